@@ -1,0 +1,74 @@
+import type { PolicyDocument, Principal } from '@coldstart/iam';
+import type { Cloud } from './cloud.ts';
+import type { JournalEntry } from './journal.ts';
+import type { StateAddress, StateKind } from './state.ts';
+
+/** The HTTP request behind a call, as far as operations may look at it. */
+export interface CallRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  /** Address of the caller, for `aws:SourceIp`. */
+  readonly sourceIp: string;
+  readonly secure: boolean;
+}
+
+/** One question to IAM: may the caller do this to that? */
+export interface Access {
+  /** `lambda:InvokeFunction` */
+  readonly action: string;
+  /** ARN, or `*` for actions without a resource. */
+  readonly resource: string;
+  /** Condition keys of this request beyond the global ones, e.g. `s3:prefix`. */
+  readonly context?: Readonly<Record<string, string | readonly string[]>>;
+  /** The policy on the resource itself, where it has one. */
+  readonly resourcePolicy?: PolicyDocument | undefined;
+  /** The account that owns the resource; the ARN's, or the caller's where the ARN names none. */
+  readonly resourceAccount?: string;
+}
+
+/** Options of a call that one service makes to another. */
+export interface InnerCall {
+  /** Who calls; the current principal when left out. */
+  readonly as?: Principal;
+  readonly account?: string;
+  readonly region?: string;
+  /** The journal entry that led to it; the current one when left out. */
+  readonly cause?: number;
+  /** Condition keys of the call, e.g. `aws:SourceArn` of a delivery. */
+  readonly context?: Readonly<Record<string, string>>;
+}
+
+/**
+ * What an operation works with: who calls, where, and everything it may touch.
+ *
+ * State that was reached through `state` is written to disk after the operation when the
+ * cloud keeps its data, so services keep no state anywhere else.
+ */
+export interface Call {
+  readonly cloud: Cloud;
+  /** Service as in ARNs and IAM actions. */
+  readonly service: string;
+  readonly operation: string;
+  readonly account: string;
+  readonly region: string;
+  readonly principal: Principal;
+  readonly requestId: string;
+  /** Absent when a service calls another. */
+  readonly request: CallRequest | undefined;
+  readonly entry: JournalEntry;
+
+  /** The cloud's time, in milliseconds since 1970. */
+  now(): number;
+  /** State of the caller's account and Region, unless the address says otherwise. */
+  state<State extends object>(kind: StateKind<State>, address?: Partial<StateAddress>): State;
+  /** Drops a part of state, e.g. that of a deleted table. */
+  dropState(kind: StateKind<object>, address: Partial<StateAddress>): void;
+  /** Asks IAM; throws the denial as AWS words it. */
+  authorize(access: Access): void;
+  /** Calls an operation of another service in this cloud, permissions checked as for anyone. */
+  invoke(service: string, operation: string, input: object, options?: InnerCall): Promise<Record<string, unknown>>;
+  /** The call that carries on in the background after this one has been answered: same place, own journal entry as the cause. */
+  later(delay: number, what: string, task: (call: Call) => void | Promise<void>): void;
+}

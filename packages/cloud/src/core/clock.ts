@@ -1,0 +1,132 @@
+/** Cancels a timer; harmless when it has fired already. */
+export type Cancel = () => void;
+
+/**
+ * The cloud's time. Real time runs on; `advance` jumps ahead of it, firing what falls due on the way,
+ * in order, each at its own moment, and waits for what it set off. So a retry after two minutes
+ * takes no time, and what happened is stamped two minutes later.
+ */
+export interface Clock {
+  /** Milliseconds since 1970, as the cloud sees them. */
+  now(): number;
+  /** The cloud's time at a moment of real time: what the date in a client's signature means here. */
+  at(realTime: number): number;
+  /** Runs `task` once `delay` milliseconds of the cloud's time have passed. */
+  after(delay: number, task: () => void | Promise<void>): Cancel;
+  /** Moves time ahead by so many milliseconds. */
+  advance(milliseconds: number): Promise<void>;
+  /** Milliseconds until the next timer falls due, if there is one. */
+  nextDue(): number | undefined;
+  /** Waits for the tasks that are running now, and those that they start, without moving time. */
+  settled(): Promise<void>;
+  /** Drops every timer. */
+  close(): void;
+}
+
+interface Timer {
+  readonly due: number;
+  readonly order: number;
+  readonly task: () => void | Promise<void>;
+}
+
+/** Node's `setTimeout` fires at once for anything longer. */
+const LONGEST_TIMEOUT = 2 ** 31 - 1;
+
+/** The one place of the cloud that asks the machine for the time. */
+export function createClock(onError: (error: unknown) => void): Clock {
+  let offset = 0;
+  let order = 0;
+  let frozenAt: number | undefined;
+  const jumps: { real: number; offset: number }[] = [];
+  const timers = new Set<Timer>();
+  const running = new Set<Promise<void>>();
+  let alarm: NodeJS.Timeout | undefined;
+
+  const now = (): number => frozenAt ?? Date.now() + offset;
+
+  function earliest(): Timer | undefined {
+    let first: Timer | undefined;
+    for (const timer of timers) {
+      if (first === undefined || timer.due < first.due || (timer.due === first.due && timer.order < first.order)) first = timer;
+    }
+    return first;
+  }
+
+  function run(timer: Timer): Promise<void> {
+    timers.delete(timer);
+    const done = Promise.resolve()
+      .then(timer.task)
+      .catch(onError)
+      .finally(() => running.delete(done));
+    running.add(done);
+    return done;
+  }
+
+  function arm(): void {
+    if (alarm !== undefined) clearTimeout(alarm);
+    alarm = undefined;
+    const next = earliest();
+    if (next === undefined || frozenAt !== undefined) return;
+    alarm = setTimeout(
+      () => {
+        for (let due = earliest(); due !== undefined && due.due <= now(); due = earliest()) void run(due);
+        arm();
+      },
+      Math.min(Math.max(0, next.due - now()), LONGEST_TIMEOUT),
+    );
+    alarm.unref();
+  }
+
+  async function settled(): Promise<void> {
+    while (running.size > 0) await Promise.allSettled(running);
+  }
+
+  let advancing: Promise<void> = Promise.resolve();
+
+  async function advanceTo(target: number): Promise<void> {
+    for (let due = earliest(); due !== undefined && due.due <= target; due = earliest()) {
+      frozenAt = Math.max(now(), due.due);
+      void run(due);
+      // Whatever it sets off at this moment happens before time goes on.
+      await settled();
+    }
+    frozenAt = undefined;
+    offset = Math.max(offset, target - Date.now());
+    jumps.push({ real: Date.now(), offset });
+    arm();
+  }
+
+  return {
+    now,
+    at(realTime) {
+      let then = 0;
+      for (const jump of jumps) if (jump.real <= realTime) then = jump.offset;
+      return realTime + then;
+    },
+    after(delay, task) {
+      const timer: Timer = { due: now() + Math.max(0, delay), order: order++, task };
+      timers.add(timer);
+      arm();
+      return () => {
+        timers.delete(timer);
+      };
+    },
+    advance(milliseconds) {
+      const move = advancing.then(async () => {
+        await settled();
+        await advanceTo(now() + milliseconds);
+      });
+      advancing = move;
+      return move;
+    },
+    nextDue() {
+      const next = earliest();
+      return next === undefined ? undefined : Math.max(0, next.due - now());
+    },
+    settled,
+    close() {
+      if (alarm !== undefined) clearTimeout(alarm);
+      timers.clear();
+    },
+  };
+}

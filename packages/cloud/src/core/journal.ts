@@ -1,0 +1,130 @@
+/** What an entry tells of. */
+export type JournalKind =
+  | 'call' // an API call, from outside or by a service
+  | 'delivery' // an event handed to a function or a queue
+  | 'invocation' // a function ran
+  | 'retry' // another attempt was planned
+  | 'decision' // a policy was evaluated and refused
+  | 'fault' // a fault that was asked for took effect
+  | 'state'; // a resource changed by itself (a stack failed, an item expired)
+
+export type JournalOutcome = 'pending' | 'ok' | 'error' | 'denied' | 'throttled';
+
+/** One thing that happened in the cloud. */
+export interface JournalEntry {
+  readonly id: number;
+  /** The entry that led to this one. */
+  readonly cause: number | undefined;
+  readonly kind: JournalKind;
+  readonly account: string;
+  readonly region: string;
+  /** Endpoint prefix of the service: `lambda`, `s3`. */
+  readonly service: string;
+  /** The operation or what happened: `Invoke`, `attempt 2`. */
+  readonly action: string;
+  /** Name or ARN of what it happened to. */
+  resource: string | undefined;
+  /** ARN of who did it. */
+  readonly principal: string | undefined;
+  /** The cloud's time, in milliseconds since 1970. */
+  readonly at: number;
+  /** Milliseconds of real time that it took; 0 while it is pending. */
+  duration: number;
+  outcome: JournalOutcome;
+  /** In one sentence, for a person. */
+  message: string | undefined;
+  /** Whatever else there is to open: the event, the policy decision, the error code. */
+  detail: Readonly<Record<string, unknown>> | undefined;
+}
+
+export type NewEntry = Pick<JournalEntry, 'kind' | 'account' | 'region' | 'service' | 'action'> &
+  Partial<Pick<JournalEntry, 'cause' | 'resource' | 'principal' | 'outcome' | 'message' | 'detail'>>;
+
+export interface JournalFilter {
+  readonly account?: string;
+  readonly service?: string;
+  readonly action?: string;
+  readonly kind?: JournalKind;
+  /** Only entries after this one. */
+  readonly after?: number;
+}
+
+/** Entries kept; the oldest go first. */
+const CAPACITY = 50_000;
+
+/** Records what happened, each entry linked to its cause. */
+export class Journal {
+  readonly #entries = new Map<number, JournalEntry>();
+  readonly #listeners = new Set<(entry: JournalEntry) => void>();
+  readonly #now: () => number;
+  #last = 0;
+
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  /** Id of the newest entry; 0 at the beginning. */
+  get last(): number {
+    return this.#last;
+  }
+
+  record(entry: NewEntry): JournalEntry {
+    const full: JournalEntry = {
+      cause: undefined,
+      resource: undefined,
+      principal: undefined,
+      outcome: 'ok',
+      message: undefined,
+      detail: undefined,
+      ...entry,
+      id: ++this.#last,
+      at: this.#now(),
+      duration: 0,
+    };
+    this.#entries.set(full.id, full);
+    if (this.#entries.size > CAPACITY) {
+      const oldest = this.#entries.keys().next();
+      if (!oldest.done) this.#entries.delete(oldest.value);
+    }
+    this.#tell(full);
+    return full;
+  }
+
+  /** Completes an entry that was recorded as pending. */
+  finish(entry: JournalEntry, end: Partial<Pick<JournalEntry, 'outcome' | 'message' | 'detail' | 'duration' | 'resource'>>): void {
+    Object.assign(entry, end);
+    this.#tell(entry);
+  }
+
+  entries(filter: JournalFilter = {}): JournalEntry[] {
+    const found: JournalEntry[] = [];
+    for (const entry of this.#entries.values()) {
+      if (filter.account !== undefined && entry.account !== filter.account) continue;
+      if (filter.service !== undefined && entry.service !== filter.service) continue;
+      if (filter.action !== undefined && entry.action !== filter.action) continue;
+      if (filter.kind !== undefined && entry.kind !== filter.kind) continue;
+      if (filter.after !== undefined && entry.id <= filter.after) continue;
+      found.push(entry);
+    }
+    return found;
+  }
+
+  /** The entry and what led to it, first cause first. */
+  chain(id: number): JournalEntry[] {
+    const chain: JournalEntry[] = [];
+    for (let entry = this.#entries.get(id); entry !== undefined; entry = entry.cause === undefined ? undefined : this.#entries.get(entry.cause)) {
+      chain.unshift(entry);
+    }
+    return chain;
+  }
+
+  /** Calls back for each entry, when it is recorded and again when it is finished; returns the way to stop. */
+  subscribe(listener: (entry: JournalEntry) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  #tell(entry: JournalEntry): void {
+    for (const listener of this.#listeners) listener(entry);
+  }
+}

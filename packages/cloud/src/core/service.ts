@@ -1,0 +1,43 @@
+import type { AwsError, Operations } from '@coldstart/wire';
+import type { Access, Call } from './call.ts';
+import type { Cloud } from './cloud.ts';
+
+/** How operations map onto IAM: by operation, the accesses that a call needs. */
+export type AccessRules<Sdk> = {
+  readonly [Name in keyof Operations<Sdk, Call>]?: (
+    input: Parameters<NonNullable<Operations<Sdk, Call>[Name]>>[0],
+    call: Call,
+  ) => Access | readonly Access[] | undefined;
+};
+
+/**
+ * One AWS service of the cloud: its operations, and who may call them.
+ *
+ * An operation without an access rule needs `<prefix>:<Operation>` on `*`;
+ * a rule that returns `undefined` lets everyone in (`sts:GetCallerIdentity`) or leaves it to the operation.
+ */
+export interface CloudService<Sdk> {
+  /** Endpoint prefix and signing name: `lambda`, `logs`. */
+  readonly name: string;
+  /** Prefix of its IAM actions, where that is another one than `name`. */
+  readonly iamPrefix?: string;
+  /** True for services without Regions: their state lives in `GLOBAL`. */
+  readonly global?: boolean;
+  /** Loads the SDK's client package, on the service's first call. */
+  readonly sdk: () => Promise<Sdk>;
+  readonly operations: Operations<Sdk, Call>;
+  readonly access: AccessRules<Sdk>;
+  /** Operations that change nothing although their names do not begin with Get, List, Describe, Head and the like. */
+  readonly readOnly?: readonly string[];
+  /** Operations that a caller without a signature may reach (a bucket's policy decides). */
+  readonly anonymous?: readonly string[];
+  /** The error that the service throttles with, for faults; `ThrottlingException` when left out. */
+  readonly throttle?: (operation: string) => AwsError;
+  /** Takes up waiting work (queued events, timers) after a restart with `--data`. */
+  readonly resume?: (cloud: Cloud) => void;
+}
+
+/** Ties a service's operations to its SDK's types. */
+export function defineService<Sdk>(service: CloudService<Sdk>): CloudService<Sdk> {
+  return service;
+}

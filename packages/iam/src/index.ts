@@ -1,0 +1,2 @@
+export type Principal = { kind: 'root'; account: string };
+export interface PolicyDocument { Version?: string }
