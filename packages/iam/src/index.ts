@@ -1,2 +1,1 @@
-export type Principal = { kind: 'root'; account: string };
-export interface PolicyDocument { Version?: string }
+export type * from './types.ts';

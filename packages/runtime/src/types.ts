@@ -1,0 +1,99 @@
+/** A function version as the runtime needs it. */
+export interface FunctionSpec {
+  /** Identifies the code and configuration: environments are reused for equal keys only. */
+  readonly key: string;
+  readonly functionName: string;
+  /** `$LATEST` or a number. */
+  readonly version: string;
+  /** `nodejs24.x`, `python3.14`, `provided.al2023`. */
+  readonly runtime: string;
+  /** `index.handler`; what `provided` passes on to its bootstrap. */
+  readonly handler: string;
+  readonly memorySize: number;
+  /** Seconds. */
+  readonly timeout: number;
+  /** Size of /tmp in MB. */
+  readonly ephemeralStorage: number;
+  readonly region: string;
+  readonly account: string;
+  /** The function's own variables. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** The deployment package, a zip archive; unpacked once per key. */
+  readonly code: Uint8Array;
+  /** Layer archives, in the order in which they are laid over each other in /opt. */
+  readonly layers: readonly Uint8Array[];
+  readonly logGroup: string;
+  /** URL that `AWS_ENDPOINT_URL` holds inside. */
+  readonly endpoint: string;
+}
+
+/** Session credentials of the function's role. */
+export interface Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken: string;
+}
+
+export interface Invocation {
+  /** The request id that START, END and REPORT lines and the context carry. */
+  readonly requestId: string;
+  readonly payload: Uint8Array;
+  /** With the qualifier that the caller used. */
+  readonly invokedFunctionArn: string;
+  /** JSON, from the caller's `ClientContext`. */
+  readonly clientContext?: string | undefined;
+  readonly traceId: string;
+}
+
+/** A line as it goes to CloudWatch Logs. */
+export interface LogLine {
+  /** Milliseconds since 1970, real time. */
+  readonly at: number;
+  readonly message: string;
+}
+
+export interface InvocationResult {
+  /** What the caller gets: the handler's JSON, or `{errorType, errorMessage, ...}`. */
+  readonly payload: Uint8Array;
+  /** Set when the function failed. */
+  readonly functionError: 'Unhandled' | undefined;
+  /** Every line of this invocation, platform lines (INIT_START, START, END, REPORT) included, in order. */
+  readonly logs: readonly LogLine[];
+  /** `2026/11/23/[$LATEST]<32 hex digits>`, one for each environment. */
+  readonly logStream: string;
+  /** Milliseconds. */
+  readonly duration: number;
+  readonly billedDuration: number;
+  /** Milliseconds; only on the first invocation of an environment. */
+  readonly initDuration: number | undefined;
+  /** MB. */
+  readonly maxMemoryUsed: number;
+  /** The environment that ran it, for tests of reuse. */
+  readonly environmentId: string;
+}
+
+/** What the runtime asks of the cloud. */
+export interface RuntimeHost {
+  /** Credentials for a new environment, named after its session. */
+  credentials(spec: FunctionSpec, environmentId: string): Promise<Credentials>;
+  /** Lines that came outside an invocation, e.g. of an environment that was shut down. */
+  stray?(spec: FunctionSpec, logStream: string, lines: readonly LogLine[]): void;
+}
+
+export interface RuntimeOptions {
+  readonly host: RuntimeHost;
+  /** Started processes that wait for code, for each runtime in use; 1 when left out. */
+  readonly spares?: number;
+}
+
+/** Runs functions in execution environments of their own. */
+export interface Runtime {
+  /** Runs one invocation in a free environment of the function, or in a new one; never rejects for what the function does. */
+  invoke(spec: FunctionSpec, invocation: Invocation): Promise<InvocationResult>;
+  /** Ends every environment of a key: its code or configuration has changed, or it is gone. */
+  retire(key: string): Promise<void>;
+  /** The invocation that an environment is busy with, by its access key: to link a function's own calls to their cause. */
+  currentInvocation(accessKeyId: string): string | undefined;
+  /** Ends everything and removes every file. */
+  close(): Promise<void>;
+}
