@@ -1,2 +1,12 @@
+export { bodyMatches, readSignature, SignatureError, signatureTime, verifySignature } from './sigv4.ts';
+export type { Signature, Verification } from './sigv4.ts';
+export { isChunked, unpackChunks } from './chunked.ts';
+export { loadConstraints, violationMessage, type ConstraintCheck, type Violation } from './constraints.ts';
+export { hostName, locateBucket, requestRegion, serviceName, type Addressed } from './dispatch.ts';
 export { AwsError, type AwsErrorOptions } from './errors.ts';
+export { listen, type Listener, type ListenOptions } from './http.ts';
+export type { ParsedCall, WireRequest, WireResponse } from './messages.ts';
+export type { OperationModel, ServiceModel } from './model.ts';
 export type { Input, Operation, OperationName, Operations, Output } from './operations.ts';
+export { WireService } from './service.ts';
+export { element, escapeXml } from './xml.ts';

@@ -1,12 +1,6 @@
 /** A command class of an AWS SDK v3 client module, seen only through its input and output types. */
-type CommandClass<Input, Output> = new (
-  input: Input,
-) => {
-  resolveMiddleware(
-    stack: never,
-    config: never,
-    options: never,
-  ): (args: never) => Promise<{ output: Output }>;
+type CommandClass<Input, Output> = new (input: Input) => {
+  resolveMiddleware(stack: never, config: never, options: never): (args: never) => Promise<{ output: Output }>;
 };
 
 /** The names of the operations that an SDK client module exports (`Invoke` for its `InvokeCommand`). */

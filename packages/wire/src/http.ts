@@ -1,0 +1,158 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { Readable } from 'node:stream';
+import type { WireRequest, WireResponse } from './messages.ts';
+
+export interface ListenOptions {
+  /** 0 takes any free port. */
+  readonly port: number;
+  readonly host: string;
+  /** Largest body in bytes that a request may have; asked once its headers are there. */
+  readonly bodyLimit: (request: WireRequest) => number;
+  /** Answers a request; it does not reject. */
+  readonly handle: (request: WireRequest) => Promise<WireResponse>;
+  /** The answer to a body over its limit. */
+  readonly tooLarge: (request: WireRequest, limit: number) => Promise<WireResponse>;
+}
+
+export interface Listener {
+  /** `http://127.0.0.1:4566` */
+  readonly url: string;
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+/** A client that stops in the middle of its request is waited for this long, in milliseconds. */
+const REQUEST_TIMEOUT = 60_000;
+const HEADERS_TIMEOUT = 20_000;
+
+/** Serves HTTP: reads whole requests within limits, and writes answers. */
+export async function listen(options: ListenOptions): Promise<Listener> {
+  const server = createServer({
+    requestTimeout: REQUEST_TIMEOUT,
+    headersTimeout: HEADERS_TIMEOUT,
+    keepAliveTimeout: 120_000,
+  });
+  server.on('request', (message, response) => void serve(message, response, options));
+  // A request that is no HTTP has no protocol to be answered in: a bare 400, as from AWS's front.
+  server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
+    if (error.code === 'ECONNRESET' || !socket.writable) socket.destroy();
+    else
+      socket.end(
+        `HTTP/1.1 ${error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? '408 Request Timeout' : '400 Bad Request'}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`,
+      );
+  });
+  await bind(server, options);
+  const { port } = server.address() as AddressInfo;
+  const host = options.host.includes(':') ? `[${options.host}]` : options.host;
+  return {
+    url: `http://${host}:${port}`,
+    port,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function bind(server: Server, { port, host }: ListenOptions): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+async function serve(message: IncomingMessage, response: ServerResponse, options: ListenOptions): Promise<void> {
+  const request = toRequest(message);
+  const limit = options.bodyLimit(request);
+  const body = await readBody(message, limit);
+  if (body === 'aborted') {
+    response.destroy();
+    return;
+  }
+  if (body === 'too large') {
+    response.setHeader('connection', 'close');
+    write(response, await options.tooLarge(request, limit), message.method === 'HEAD');
+    message.resume();
+    return;
+  }
+  request.body = body;
+  write(response, await options.handle(request), message.method === 'HEAD');
+}
+
+function toRequest(message: IncomingMessage): WireRequest {
+  const url = message.url ?? '/';
+  const at = url.indexOf('?');
+  let path = at < 0 ? url : url.slice(0, at);
+  // A proxy's absolute form names the host once more.
+  if (!path.startsWith('/')) path = path.replace(/^https?:\/\/[^/]*/i, '') || '/';
+  const rawQuery = at < 0 ? '' : url.slice(at + 1);
+  const headers: Record<string, string | undefined> = {};
+  for (const [name, value] of Object.entries(message.headers))
+    headers[name] = Array.isArray(value) ? value.join(',') : value;
+  return {
+    method: message.method ?? 'GET',
+    path,
+    rawPath: path,
+    rawQuery,
+    query: new URLSearchParams(rawQuery),
+    headers,
+    body: EMPTY,
+    sourceIp: message.socket.remoteAddress?.replace(/^::ffff:/, '') ?? '127.0.0.1',
+  };
+}
+
+const EMPTY = Buffer.alloc(0);
+
+function readBody(message: IncomingMessage, limit: number): Promise<Buffer | 'aborted' | 'too large'> {
+  if (Number(message.headers['content-length'] ?? 0) > limit) return Promise.resolve('too large');
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    message.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size > limit) {
+        chunks.length = 0;
+        message.removeAllListeners('data');
+        resolve('too large');
+      } else {
+        chunks.push(chunk);
+      }
+    });
+    message.on('end', () =>
+      resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)),
+    );
+    message.on('error', () => resolve('aborted'));
+    message.on('close', () => resolve('aborted'));
+  });
+}
+
+function write(response: ServerResponse, answer: WireResponse, head: boolean): void {
+  if (response.destroyed) return;
+  if (answer.stream !== undefined) {
+    response.writeHead(answer.status, answer.headers);
+    // A client that hangs up ends its stream, and nothing else.
+    Readable.from(answer.stream)
+      .on('error', () => response.destroy())
+      .pipe(response);
+    return;
+  }
+  const body = answer.body;
+  if (answer.status !== 204 && answer.status !== 304) {
+    answer.headers['content-length'] ??= String(body === undefined ? 0 : Buffer.byteLength(body));
+  }
+  try {
+    response.writeHead(answer.status, answer.headers);
+  } catch (error) {
+    // A header value that HTTP cannot carry must not take the server down.
+    response.writeHead(500, { 'content-length': '0' });
+    response.end();
+    process.emitWarning(error instanceof Error ? error : new Error(String(error)));
+    return;
+  }
+  response.end(head || body === undefined ? undefined : body);
+}

@@ -1,0 +1,31 @@
+/** An HTTP request as the wire works on it. */
+export interface WireRequest {
+  readonly method: string;
+  /** Still percent-encoded; without the bucket for S3, whichever way the bucket was named. */
+  path: string;
+  /** As it was sent, for the signature. */
+  readonly rawPath: string;
+  readonly rawQuery: string;
+  readonly query: URLSearchParams;
+  /** Lower-case names; repeated ones joined with a comma. */
+  readonly headers: Record<string, string | undefined>;
+  body: Buffer;
+  readonly sourceIp: string;
+  /** Bucket of an S3 request. */
+  bucket?: string | undefined;
+}
+
+/** An HTTP answer. */
+export interface WireResponse {
+  status: number;
+  headers: Record<string, string>;
+  body?: string | Uint8Array | undefined;
+  /** Instead of `body`: frames of an event stream. */
+  stream?: AsyncIterable<Uint8Array> | undefined;
+}
+
+/** A request's operation and input. */
+export interface ParsedCall {
+  readonly operation: string;
+  readonly input: Record<string, unknown>;
+}

@@ -1,0 +1,74 @@
+import type { WireRequest, WireResponse } from './messages.ts';
+import { readModel, type OperationModel, type ServiceModel } from './model.ts';
+import { respondWithEvents } from './event-stream.ts';
+import { awsJson } from './protocols/aws-json.ts';
+import { awsQuery } from './protocols/aws-query.ts';
+import { cbor } from './protocols/cbor.ts';
+import { describeFailure, isCbor, type Protocol } from './protocols/protocol.ts';
+import { rest } from './protocols/rest.ts';
+import type { ParsedCall } from './messages.ts';
+
+/** A service as the wire speaks it: every protocol that its clients may use. */
+export class WireService {
+  readonly model: ServiceModel;
+  readonly #native: Protocol;
+  #query: Protocol | undefined;
+  #cbor: Protocol | undefined;
+
+  constructor(sdk: object) {
+    this.model = readModel(sdk);
+    this.#native = nativeProtocol(this.model);
+  }
+
+  /** Older clients speak awsQuery to services that have moved on to JSON, newer ones CBOR. */
+  #protocol(request: WireRequest): Protocol {
+    if (isCbor(request)) return (this.#cbor ??= cbor(this.model));
+    if (this.model.kind !== 'restXml' && isForm(request)) return (this.#query ??= awsQuery(this.model));
+    return this.#native;
+  }
+
+  parse(request: WireRequest): Promise<ParsedCall> | ParsedCall {
+    return this.#protocol(request).parse(request);
+  }
+
+  async respond(
+    operation: OperationModel,
+    output: Record<string, unknown>,
+    request: WireRequest,
+  ): Promise<WireResponse> {
+    if (operation.eventOutput === '') return this.#protocol(request).respond(operation, output, request);
+    const { [operation.eventOutput]: _, ...rest } = output;
+    const bound = this.#protocol(request).respond(operation, rest, request);
+    return respondWithEvents(this.model, operation, output, bound);
+  }
+
+  /**
+   * @param report is told of errors that are not AWS's: faults of the cloud itself
+   */
+  fail(error: unknown, request: WireRequest, report: (error: unknown) => void): WireResponse {
+    return this.#protocol(request).fail(describeFailure(error, this.model, report), request);
+  }
+}
+
+function isForm(request: WireRequest): boolean {
+  return (
+    request.headers['x-amz-target'] === undefined &&
+    /^application\/x-www-form-urlencoded/i.test(request.headers['content-type'] ?? '')
+  );
+}
+
+function nativeProtocol(model: ServiceModel): Protocol {
+  switch (model.kind) {
+    case 'awsJson1_0':
+    case 'awsJson1_1':
+      return awsJson(model);
+    case 'awsQuery':
+    case 'ec2Query':
+      return awsQuery(model);
+    case 'restJson1':
+    case 'restXml':
+      return rest(model);
+    case 'rpcv2Cbor':
+      return cbor(model);
+  }
+}

@@ -1,0 +1,277 @@
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import type { WireRequest } from './messages.ts';
+
+/** What a signed request says of itself. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html */
+export interface Signature {
+  readonly accessKeyId: string;
+  /** `20261123` */
+  readonly date: string;
+  readonly region: string;
+  readonly service: string;
+  readonly signedHeaders: readonly string[];
+  readonly signature: string;
+  /** `20261123T200000Z` */
+  readonly timestamp: string;
+  readonly sessionToken: string | undefined;
+  /** Seconds; presigned URLs only. */
+  readonly expires: number | undefined;
+}
+
+export class SignatureError extends Error {
+  readonly problem: 'missing' | 'malformed' | 'unsupported';
+  constructor(problem: 'missing' | 'malformed' | 'unsupported', message: string) {
+    super(message);
+    this.name = 'SignatureError';
+    this.problem = problem;
+  }
+}
+
+export const ALGORITHM = 'AWS4-HMAC-SHA256';
+
+/**
+ * Reads a request's signature from its header or, for presigned URLs, its query.
+ *
+ * @returns `undefined` for a request without any
+ * @throws SignatureError for one that cannot be read
+ */
+export function readSignature(request: WireRequest): Signature | undefined {
+  const header = request.headers['authorization'];
+  if (header !== undefined) return fromHeader(header, request);
+  if (request.query.has('X-Amz-Signature') || request.query.has('X-Amz-Algorithm')) return fromQuery(request.query);
+  if (request.query.has('Signature') && request.query.has('AWSAccessKeyId')) {
+    throw new SignatureError(
+      'unsupported',
+      `The authorization mechanism you have provided is not supported. Please use ${ALGORITHM}.`,
+    );
+  }
+  return undefined;
+}
+
+function fromHeader(header: string, request: WireRequest): Signature {
+  if (!header.startsWith(ALGORITHM)) {
+    throw new SignatureError(
+      'unsupported',
+      `The authorization mechanism you have provided is not supported. Please use ${ALGORITHM}.`,
+    );
+  }
+  const parts = new Map<string, string>();
+  for (const part of header.slice(ALGORITHM.length).split(',')) {
+    const at = part.indexOf('=');
+    if (at > 0) parts.set(part.slice(0, at).trim(), part.slice(at + 1).trim());
+  }
+  const missing = ['Credential', 'Signature', 'SignedHeaders'].filter((name) => !parts.has(name));
+  const timestamp = request.headers['x-amz-date'] ?? basicDate(request.headers['date']);
+  if (timestamp === undefined) missing.push("existence of either a 'X-Amz-Date' or a 'Date' header");
+  if (missing.length > 0) {
+    const wanted = missing.map((name) =>
+      name.startsWith('existence')
+        ? `Authorization header requires ${name}.`
+        : `Authorization header requires '${name}' parameter.`,
+    );
+    throw new SignatureError('malformed', `${wanted.join(' ')} Authorization=${header}`);
+  }
+  return {
+    ...readCredential(parts.get('Credential') ?? ''),
+    signedHeaders: (parts.get('SignedHeaders') ?? '').toLowerCase().split(';'),
+    signature: parts.get('Signature') ?? '',
+    timestamp: timestamp ?? '',
+    sessionToken: request.headers['x-amz-security-token'],
+    expires: undefined,
+  };
+}
+
+function fromQuery(query: URLSearchParams): Signature {
+  const get = (name: string): string => {
+    const value = query.get(name);
+    if (value === null) {
+      throw new SignatureError(
+        'malformed',
+        'Query-string authentication version 4 requires the X-Amz-Algorithm, X-Amz-Credential, X-Amz-Signature, X-Amz-Date, X-Amz-SignedHeaders, and X-Amz-Expires parameters.',
+      );
+    }
+    return value;
+  };
+  if (get('X-Amz-Algorithm') !== ALGORITHM) {
+    throw new SignatureError(
+      'unsupported',
+      `The authorization mechanism you have provided is not supported. Please use ${ALGORITHM}.`,
+    );
+  }
+  const expires = Number(query.get('X-Amz-Expires') ?? '900');
+  if (!Number.isInteger(expires)) throw new SignatureError('malformed', 'X-Amz-Expires should be a number');
+  if (expires < 0) throw new SignatureError('malformed', 'X-Amz-Expires must be non-negative');
+  if (expires > 604_800)
+    throw new SignatureError(
+      'malformed',
+      'X-Amz-Expires must be less than a week (in seconds); that is, the given X-Amz-Expires must be less than 604800 seconds',
+    );
+  return {
+    ...readCredential(get('X-Amz-Credential')),
+    signedHeaders: get('X-Amz-SignedHeaders').toLowerCase().split(';'),
+    signature: get('X-Amz-Signature'),
+    timestamp: get('X-Amz-Date'),
+    sessionToken: query.get('X-Amz-Security-Token') ?? undefined,
+    expires,
+  };
+}
+
+function readCredential(text: string): Pick<Signature, 'accessKeyId' | 'date' | 'region' | 'service'> {
+  const parts = text.split('/');
+  const [date, region, service, end] = parts.slice(-4);
+  const accessKeyId = parts.slice(0, -4).join('/');
+  if (
+    date === undefined ||
+    region === undefined ||
+    service === undefined ||
+    end !== 'aws4_request' ||
+    accessKeyId === ''
+  ) {
+    throw new SignatureError(
+      'malformed',
+      `the Credential is mal-formed; expecting "<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request".`,
+    );
+  }
+  return { accessKeyId, date, region, service };
+}
+
+function basicDate(date: string | undefined): string | undefined {
+  if (date === undefined) return undefined;
+  const time = new Date(date);
+  return Number.isNaN(time.getTime()) ? date : time.toISOString().replace(/[-:]|\.\d{3}/g, '');
+}
+
+/** Milliseconds since 1970 of a signature's `20261123T200000Z`; `NaN` when it is no date. */
+export function signatureTime(timestamp: string): number {
+  const match = /^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})Z$/.exec(timestamp);
+  if (match === null) return Number.NaN;
+  const [, year, month, day, hour, minute, second] = match.map(Number) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
+  return Date.UTC(year, month - 1, day, hour, minute, second);
+}
+
+const hmac = (key: string | Buffer, text: string): Buffer => createHmac('sha256', key).update(text).digest();
+const sha256 = (data: string | Uint8Array): string => createHash('sha256').update(data).digest('hex');
+
+/** The key that signs for one day, Region and service; the same for many requests, so it is kept. */
+const signingKeys = new Map<string, Buffer>();
+
+export function signingKey(
+  secret: string,
+  { date, region, service }: Pick<Signature, 'date' | 'region' | 'service'>,
+): Buffer {
+  const id = JSON.stringify([secret, date, region, service]);
+  let key = signingKeys.get(id);
+  if (key === undefined) {
+    key = hmac(hmac(hmac(hmac(`AWS4${secret}`, date), region), service), 'aws4_request');
+    if (signingKeys.size > 500) signingKeys.clear();
+    signingKeys.set(id, key);
+  }
+  return key;
+}
+
+/** RFC 3986 with AWS's choice of characters. */
+const encode = (text: string): string =>
+  encodeURIComponent(text).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
+
+function canonicalQuery(rawQuery: string, presigned: boolean): string {
+  if (rawQuery === '') return '';
+  const pairs: [string, string][] = [];
+  for (const part of rawQuery.split('&')) {
+    if (part === '') continue;
+    const at = part.indexOf('=');
+    const name = decode(at < 0 ? part : part.slice(0, at));
+    if (presigned && name === 'X-Amz-Signature') continue;
+    pairs.push([encode(name), encode(at < 0 ? '' : decode(part.slice(at + 1)))]);
+  }
+  const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+  pairs.sort((a, b) => compare(a[0], b[0]) || compare(a[1], b[1]));
+  return pairs.map(([name, value]) => `${name}=${value}`).join('&');
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text.replaceAll('+', '%20'));
+  } catch {
+    return text;
+  }
+}
+
+/** S3 signs the path as it was sent; the other services sign it normalized and encoded once more. */
+function canonicalPaths(request: WireRequest, service: string): string[] {
+  const raw = request.rawPath === '' ? '/' : request.rawPath;
+  if (service === 's3') {
+    const once = raw
+      .split('/')
+      .map((part) => encode(decode(part.replaceAll('+', '%2B'))))
+      .join('/');
+    return once === raw ? [raw] : [raw, once];
+  }
+  const twice = raw.split('/').map(encode).join('/');
+  // Some clients sign the path that they send, without the second round.
+  return twice === raw ? [raw] : [twice, raw];
+}
+
+export interface Verification {
+  readonly valid: boolean;
+  readonly canonicalRequest: string;
+  readonly stringToSign: string;
+  /** Signs the chunks of a streaming upload. */
+  readonly key: Buffer;
+}
+
+/** Compares a request's signature with the one that its key's secret gives. */
+export function verifySignature(request: WireRequest, signature: Signature, secret: string): Verification {
+  const presigned = signature.expires !== undefined;
+  const key = signingKey(secret, signature);
+  const given = Buffer.from(signature.signature, 'utf8');
+  const headers = signature.signedHeaders
+    .map((name) => `${name}:${(request.headers[name] ?? '').trim().replace(/\s+/g, ' ')}\n`)
+    .join('');
+  const declared = request.headers['x-amz-content-sha256'];
+  const payload = declared ?? (presigned && signature.service === 's3' ? 'UNSIGNED-PAYLOAD' : sha256(request.body));
+  const scope = `${signature.date}/${signature.region}/${signature.service}/aws4_request`;
+  let first: Verification | undefined;
+  for (const path of canonicalPaths(request, signature.service)) {
+    const canonicalRequest = [
+      request.method,
+      path,
+      canonicalQuery(request.rawQuery, presigned),
+      headers,
+      signature.signedHeaders.join(';'),
+      payload,
+    ].join('\n');
+    const stringToSign = [ALGORITHM, signature.timestamp, scope, sha256(canonicalRequest)].join('\n');
+    const expected = Buffer.from(hmac(key, stringToSign).toString('hex'), 'utf8');
+    const valid = expected.length === given.length && timingSafeEqual(expected, given);
+    if (valid) return { valid, canonicalRequest, stringToSign, key };
+    first ??= { valid, canonicalRequest, stringToSign, key };
+  }
+  return first ?? { valid: false, canonicalRequest: '', stringToSign: '', key };
+}
+
+/** True where a signed body is the one that was sent: the hash in the header is signed, the body is not. */
+export function bodyMatches(request: WireRequest): boolean {
+  const declared = request.headers['x-amz-content-sha256'];
+  return declared === undefined || !/^[0-9a-f]{64}$/i.test(declared) || sha256(request.body) === declared.toLowerCase();
+}
+
+/** The signature of a chunk in an `aws-chunked` body. */
+export function chunkSignature(
+  kind: 'AWS4-HMAC-SHA256-PAYLOAD' | 'AWS4-HMAC-SHA256-TRAILER',
+  signature: Signature,
+  key: Buffer,
+  previous: string,
+  data: string | Uint8Array,
+): string {
+  const scope = `${signature.date}/${signature.region}/${signature.service}/aws4_request`;
+  const parts = [kind, signature.timestamp, scope, previous];
+  if (kind === 'AWS4-HMAC-SHA256-PAYLOAD') parts.push(sha256(''));
+  return hmac(key, [...parts, sha256(data)].join('\n')).toString('hex');
+}

@@ -1,0 +1,99 @@
+"""Writes constraints/<service>.json from botocore's service models.
+
+The SDK's schemas say which members are required, but not how long, how large or of which pattern a value may
+be; botocore's models do (Apache License 2.0, (c) Amazon.com). Run with botocore from PyPI:
+
+    pip install botocore && python3 packages/wire/tools/constraints.py
+
+A file holds {"source", "operations": {name: type}, "types": [...]}; a type is one of
+    {"a": min, "z": max, "p": pattern, "e": [enum]}   a string or blob
+    {"n": 1, "a": min, "z": max}                      a number
+    {"l": type, "a": min, "z": max}                   a list
+    {"k": type, "v": type, "a": min, "z": max}        a map
+    {"m": {member: type}, "r": [required]}            a structure
+Types without any constraint, on themselves or below, are left out.
+"""
+
+import json
+from pathlib import Path
+
+import botocore
+from botocore.loaders import Loader
+
+SERVICES = "cloudformation dynamodb iam lambda logs sqs sts".split()
+OUT = Path(__file__).resolve().parent.parent / "constraints"
+
+
+class Writer:
+    def __init__(self, model):
+        self.shapes = model["shapes"]
+        self.types = []
+        self.known = {}
+
+    def bounds(self, shape):
+        return {k: shape[n] for k, n in (("a", "min"), ("z", "max")) if n in shape}
+
+    def add(self, value):
+        self.types.append(value)
+        return len(self.types) - 1
+
+    def type(self, name):
+        """Index of a shape's type, or None when nothing in it is constrained."""
+        if name in self.known:
+            return self.known[name]
+        shape = self.shapes[name]
+        kind = shape["type"]
+        if kind in ("structure", "list", "map"):
+            self.known[name] = index = self.add({})  # first, since shapes refer to themselves
+            value = getattr(self, kind)(shape)
+            if value is None:
+                self.known[name] = None
+                return None
+            self.types[index] = value
+            return index
+        value = self.bounds(shape)
+        if kind in ("integer", "long", "float", "double"):
+            value = value and {"n": 1, **value}
+        else:
+            if "pattern" in shape:
+                value["p"] = shape["pattern"]
+            if "enum" in shape:
+                value["e"] = shape["enum"]
+        self.known[name] = self.add(value) if value else None
+        return self.known[name]
+
+    def structure(self, shape):
+        members = {m: t for m, s in shape["members"].items() if (t := self.type(s["shape"])) is not None}
+        required = shape.get("required", [])
+        return {"m": members, "r": required} if members or required else None
+
+    def list(self, shape):
+        item = self.type(shape["member"]["shape"])
+        value = {**({} if item is None else {"l": item}), **self.bounds(shape)}
+        return {"l": item, **value} if value else None
+
+    def map(self, shape):
+        key, item = self.type(shape["key"]["shape"]), self.type(shape["value"]["shape"])
+        bounds = self.bounds(shape)
+        return {"k": key, "v": item, **bounds} if bounds or key is not None or item is not None else None
+
+
+def main():
+    loader = Loader()
+    for service in SERVICES:
+        model = loader.load_service_model(service, "service-2")
+        writer = Writer(model)
+        operations = {}
+        for name, operation in model["operations"].items():
+            if "input" in operation and (index := writer.type(operation["input"]["shape"])) is not None:
+                operations[name] = index
+        document = {
+            "source": f"botocore {botocore.__version__}, {service} {model['metadata']['apiVersion']}, Apache-2.0",
+            "operations": operations,
+            "types": writer.types,
+        }
+        (OUT / f"{service}.generated.json").write_text(json.dumps(document, separators=(",", ":"), ensure_ascii=False) + "\n")
+        print(service, len(operations), len(writer.types))
+
+
+main()
