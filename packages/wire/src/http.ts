@@ -133,6 +133,11 @@ function readBody(message: IncomingMessage, limit: number): Promise<Buffer | 'ab
 
 function write(response: ServerResponse, answer: WireResponse, head: boolean): void {
   if (response.destroyed) return;
+  if (answer.status === 0) {
+    // No answer: the call was lost on purpose.
+    response.destroy();
+    return;
+  }
   if (answer.stream !== undefined) {
     response.writeHead(answer.status, answer.headers);
     // A client that hangs up ends its stream, and nothing else.

@@ -17,6 +17,7 @@ export interface WireRequest {
 
 /** An HTTP answer. */
 export interface WireResponse {
+  /** 0 closes the connection without an answer. */
   status: number;
   headers: Record<string, string>;
   body?: string | Uint8Array | undefined;

@@ -91,7 +91,10 @@ export class Journal {
   }
 
   /** Completes an entry that was recorded as pending. */
-  finish(entry: JournalEntry, end: Partial<Pick<JournalEntry, 'outcome' | 'message' | 'detail' | 'duration' | 'resource'>>): void {
+  finish(
+    entry: JournalEntry,
+    end: Partial<Pick<JournalEntry, 'outcome' | 'message' | 'detail' | 'duration' | 'resource'>>,
+  ): void {
     Object.assign(entry, end);
     this.#tell(entry);
   }
@@ -112,7 +115,11 @@ export class Journal {
   /** The entry and what led to it, first cause first. */
   chain(id: number): JournalEntry[] {
     const chain: JournalEntry[] = [];
-    for (let entry = this.#entries.get(id); entry !== undefined; entry = entry.cause === undefined ? undefined : this.#entries.get(entry.cause)) {
+    for (
+      let entry = this.#entries.get(id);
+      entry !== undefined;
+      entry = entry.cause === undefined ? undefined : this.#entries.get(entry.cause)
+    ) {
       chain.unshift(entry);
     }
     return chain;

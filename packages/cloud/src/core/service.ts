@@ -1,4 +1,4 @@
-import type { AwsError, Operations } from '@coldstart/wire';
+import type { AwsError, Operations, WireRequest, WireResponse } from '@coldstart/wire';
 import type { Access, Call } from './call.ts';
 import type { Cloud } from './cloud.ts';
 
@@ -33,11 +33,28 @@ export interface CloudService<Sdk> {
   readonly anonymous?: readonly string[];
   /** The error that the service throttles with, for faults; `ThrottlingException` when left out. */
   readonly throttle?: (operation: string) => AwsError;
+  /** The error for input that breaks the model's constraints; `ValidationException` (awsQuery: `ValidationError`) when left out. */
+  readonly invalid?: (message: string, operation: string) => AwsError;
   /** Takes up waiting work (queued events, timers) after a restart with `--data`. */
   readonly resume?: (cloud: Cloud) => void;
+  /** Answers what is no operation: downloads, browser forms, CORS preflights. `undefined` leaves it to the operations. */
+  readonly http?: (request: WireRequest, cloud: Cloud) => Promise<WireResponse | undefined>;
+  /** Last touch to an answer, such as CORS headers. */
+  readonly decorate?: (request: WireRequest, response: WireResponse, cloud: Cloud) => void;
 }
 
-/** Ties a service's operations to its SDK's types. */
-export function defineService<Sdk>(service: CloudService<Sdk>): CloudService<Sdk> {
-  return service;
+/** A service whatever its SDK: what the core works with. */
+export interface AnyService extends Omit<CloudService<object>, 'sdk' | 'operations' | 'access'> {
+  readonly sdk: () => Promise<object>;
+  readonly operations: Readonly<Record<string, AnyOperation | undefined>>;
+  readonly access: Readonly<Record<string, AnyAccessRule | undefined>>;
+}
+
+export type AnyOperation = (input: Record<string, unknown>, call: Call) => object | void | Promise<object | void>;
+export type AnyAccessRule = (input: Record<string, unknown>, call: Call) => Access | readonly Access[] | undefined;
+
+/** Checks a service's operations against its SDK's types, and hands it to the core. */
+export function defineService<Sdk extends object>(service: CloudService<Sdk>): AnyService {
+  // The wire gives each operation the input of its own schema, which the SDK's types describe.
+  return service as unknown as AnyService;
 }

@@ -1,0 +1,231 @@
+import type { Principal, PolicySet } from '@coldstart/iam';
+import type { Runtime } from '@coldstart/runtime';
+import { AwsError } from '@coldstart/wire';
+import type { Call } from './call.ts';
+import { CallContext, outcomeOf, type CallOrigin } from './call-context.ts';
+import type { Clock } from './clock.ts';
+import type { Cloud } from './cloud.ts';
+import { DroppedCall, Faults, type FaultEffect } from './faults.ts';
+import { Journal, type JournalEntry } from './journal.ts';
+import type { PolicyLookup } from './authorize.ts';
+import type { Persistence } from './persistence.ts';
+import { changesNothing, Registry, validate, type LoadedService } from './registry.ts';
+import type { Access } from './call.ts';
+import { StateStore } from './state.ts';
+
+type Values = Record<string, unknown>;
+
+/** The inside of the cloud: carries calls out, whoever makes them. */
+export class CloudCore implements Cloud {
+  endpoint = '';
+  readonly clock: Clock;
+  readonly journal: Journal;
+  readonly store: StateStore;
+  readonly faults = new Faults();
+  readonly registry = new Registry();
+  readonly report: (error: unknown) => void;
+  persistence: Persistence | undefined;
+  #policyLookup: PolicyLookup | undefined;
+  #runtime: Promise<Runtime> | undefined;
+
+  constructor(clock: Clock, store: StateStore, report: (error: unknown) => void) {
+    this.clock = clock;
+    this.store = store;
+    this.journal = new Journal(() => clock.now());
+    this.report = report;
+  }
+
+  get persistent(): boolean {
+    return this.persistence !== undefined;
+  }
+
+  /** The policies of a principal, as IAM has them. */
+  policiesOf(principal: Principal): Pick<PolicySet, 'identity' | 'boundary' | 'session'> {
+    if (principal.kind !== 'user' && principal.kind !== 'role') return { identity: [] };
+    if (this.#policyLookup === undefined) throw new Error('Policies were asked for before IAM was loaded.');
+    return this.#policyLookup(this.store, principal);
+  }
+
+  /** Starts the function runtime on first use. */
+  runtime(): Promise<Runtime> {
+    this.#runtime ??= this.#startRuntime();
+    return this.#runtime;
+  }
+
+  async #startRuntime(): Promise<Runtime> {
+    const [{ createRuntime }, { createRuntimeHost }] = await Promise.all([
+      import('@coldstart/runtime'),
+      import('../services/lambda/host.ts'),
+    ]);
+    return createRuntime({ host: createRuntimeHost(this) });
+  }
+
+  async close(): Promise<void> {
+    this.clock.close();
+    const runtime = await this.#runtime?.catch(() => undefined);
+    await runtime?.close();
+    this.persistence?.close();
+  }
+
+  async load(service: string): Promise<LoadedService> {
+    const loading = this.registry.load(service);
+    if (loading === undefined) throw noSuchService(service);
+    return loading;
+  }
+
+  /** Carries out one call: faults, validation, permissions, the operation itself, the journal. */
+  async execute(service: string, operation: string, input: Values, origin: CallOrigin): Promise<Values> {
+    return this.carryOut(await this.load(service), operation, input, origin);
+  }
+
+  async carryOut(loaded: LoadedService, operation: string, input: Values, origin: CallOrigin): Promise<Values> {
+    if (this.#policyLookup === undefined) {
+      this.#policyLookup = (await import('../services/iam/policies.ts')).policiesOf;
+    }
+    const started = performance.now();
+    const entry = this.journal.record({
+      kind: 'call',
+      account: origin.account,
+      region: origin.region,
+      service: loaded.service.name,
+      action: operation,
+      principal: origin.principal.arn,
+      cause: origin.cause,
+      outcome: 'pending',
+    });
+    const call = new CallContext(this, loaded, operation, origin, entry);
+    try {
+      const run = loaded.service.operations[operation];
+      if (run === undefined) throw notImplemented(loaded, operation);
+      validate(loaded, operation, input);
+      const accesses = accessesOf(loaded, operation, input, call);
+      if (accesses[0] !== undefined) entry.resource = accesses[0].resource;
+      const twice = this.faults.any && (await this.#fault(loaded, call, accesses)) === 'duplicate';
+      for (const access of accesses) call.authorize(access);
+      if (twice) await run(structuredClone(input), call);
+      const output = (await run(input, call)) ?? {};
+      if (this.persistence !== undefined && !changesNothing(loaded, operation)) this.persistence.save(call.touched);
+      this.journal.finish(entry, { outcome: 'ok', duration: performance.now() - started });
+      return output as Values;
+    } catch (error) {
+      // What an operation had changed before it failed is in memory; the disk must agree.
+      if (this.persistence !== undefined && !changesNothing(loaded, operation)) this.persistence.save(call.touched);
+      this.journal.finish(entry, {
+        outcome: outcomeOf(error),
+        duration: performance.now() - started,
+        message: error instanceof Error ? error.message : String(error),
+        detail: { code: error instanceof AwsError ? error.code : 'InternalFailure' },
+      });
+      throw error;
+    }
+  }
+
+  /** Runs what an operation has put off; its errors are the cloud's own. */
+  async background(origin: CallContext, what: string, task: (call: Call) => void | Promise<void>): Promise<void> {
+    const entry = this.journal.record({
+      kind: 'state',
+      account: origin.account,
+      region: origin.region,
+      service: origin.service,
+      action: what,
+      cause: origin.entry.id,
+    });
+    const call = origin.successor(entry);
+    try {
+      await task(call);
+    } finally {
+      this.persistence?.save(call.touched);
+    }
+  }
+
+  /** A call of a service on its own account: resumed timers, deliveries. */
+  async context(service: string, what: string, origin: CallOrigin): Promise<{ call: Call; done: () => void }> {
+    const loaded = await this.load(service);
+    const entry: JournalEntry = this.journal.record({
+      kind: 'state',
+      account: origin.account,
+      region: origin.region,
+      service,
+      action: what,
+      cause: origin.cause,
+    });
+    const call = new CallContext(this, loaded, what, origin, entry);
+    return { call, done: () => this.persistence?.save(call.touched) };
+  }
+
+  async #fault(
+    loaded: LoadedService,
+    call: CallContext,
+    accesses: readonly Access[],
+  ): Promise<FaultEffect | undefined> {
+    const effect = this.faults.hit({
+      account: call.account,
+      service: call.service,
+      operation: call.operation,
+      resources: accesses.map(({ resource }) => resource),
+    });
+    if (effect === undefined) return undefined;
+    this.journal.record({
+      kind: 'fault',
+      account: call.account,
+      region: call.region,
+      service: call.service,
+      action: typeof effect === 'string' ? effect : (Object.keys(effect)[0] ?? ''),
+      resource: accesses[0]?.resource,
+      cause: call.entry.id,
+      message: `A fault was asked for: ${JSON.stringify(effect)}`,
+    });
+    if (typeof effect === 'object' && 'delay' in effect) {
+      await new Promise<void>((resolve) => this.clock.after(effect.delay, resolve));
+      return effect;
+    }
+    if (typeof effect === 'object') {
+      throw new AwsError(
+        effect.error.code,
+        effect.error.message,
+        effect.error.status === undefined ? {} : { status: effect.error.status },
+      );
+    }
+    if (effect === 'drop') throw new DroppedCall();
+    if (effect === 'deny') {
+      const action = accesses[0]?.action ?? `${call.service}:${call.operation}`;
+      throw new AwsError(
+        /^awsJson|^restJson/.test(loaded.wire.model.kind) ? 'AccessDeniedException' : 'AccessDenied',
+        `User: ${call.principal.arn} is not authorized to perform: ${action} on resource: ${accesses[0]?.resource ?? '*'} with an explicit deny in a service control policy`,
+        { status: loaded.wire.model.kind.startsWith('awsJson') ? 400 : 403 },
+      );
+    }
+    if (effect === 'throttle') {
+      throw (
+        loaded.service.throttle?.(call.operation) ??
+        new AwsError('ThrottlingException', 'Rate exceeded', { status: 400 })
+      );
+    }
+    return effect;
+  }
+}
+
+function accessesOf({ service }: LoadedService, operation: string, input: Values, call: Call): readonly Access[] {
+  const rule = service.access[operation];
+  if (rule === undefined) return [{ action: `${service.iamPrefix ?? service.name}:${operation}`, resource: '*' }];
+  const asked = rule(input, call);
+  return asked === undefined ? [] : Array.isArray(asked) ? (asked as readonly Access[]) : [asked as Access];
+}
+
+function notImplemented({ service }: LoadedService, operation: string): AwsError {
+  return new AwsError(
+    'NotImplemented',
+    `${operation} of ${service.name} is not part of this cloud. On AWS it exists; here, use another operation or another endpoint.`,
+    { status: 501 },
+  );
+}
+
+export function noSuchService(service: string): AwsError {
+  return new AwsError(
+    'NotImplemented',
+    `The service ${service} is not part of this cloud. On AWS it exists; here, use another endpoint.`,
+    {
+      status: 501,
+    },
+  );
+}
