@@ -6,7 +6,7 @@ import { chunkSignature, type Signature } from './sigv4.ts';
 export function isChunked(request: WireRequest): boolean {
   return (
     /\baws-chunked\b/.test(request.headers['content-encoding'] ?? '') ||
-    /^STREAMING-/.test(request.headers['x-amz-content-sha256'] ?? '')
+    (request.headers['x-amz-content-sha256'] ?? '').startsWith('STREAMING-')
   );
 }
 

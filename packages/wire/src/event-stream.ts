@@ -10,7 +10,7 @@ export async function respondWithEvents(
   bound: WireResponse,
 ): Promise<WireResponse> {
   const serde = new EventStreamSerde({
-    marshaller: eventStreamSerdeProvider(model.serdeContext as never),
+    marshaller: eventStreamSerdeProvider(model.serdeContext),
     serializer: model.protocol.serializer as never,
     deserializer: model.protocol.deserializer as never,
     serdeContext: model.serdeContext as never,

@@ -130,7 +130,9 @@ export function readModel(sdk: object): ServiceModel {
   const Protocol = typeof config.protocol === 'function' ? config.protocol : (config.protocol as object).constructor;
   const protocol = new (Protocol as ClientConfig['protocol'])(settings);
   protocol.setSerdeContext(config);
-  const codec = protocol.codec ?? protocol.getPayloadCodec?.();
+  const kind = protocol.getShapeId().split('#')[1] as ProtocolKind;
+  // awsQuery has no codec of its own: its requests are forms and its answers are written by `protocols/aws-query.ts`.
+  const codec = protocol.codec ?? (kind === 'awsQuery' ? undefined : protocol.getPayloadCodec?.());
   const operations = new Map<string, OperationModel>();
   for (const value of exports) {
     if (Array.isArray(value) && value[0] === OPERATION) {
@@ -145,9 +147,8 @@ export function readModel(sdk: object): ServiceModel {
     }
   }
   return {
-    kind: protocol.getShapeId().split('#')[1] as ProtocolKind,
+    kind,
     protocol,
-    // awsQuery has no codec of its own: its answers are XML and are written by `xmlSerializer`.
     codec: codec ?? { createSerializer: () => protocol.serializer, createDeserializer: () => protocol.deserializer },
     serdeContext: config,
     namespace: settings.defaultNamespace,

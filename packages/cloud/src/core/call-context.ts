@@ -143,7 +143,7 @@ export class CallContext implements Call {
 /** Turns an error's code into the journal's outcome. */
 export function outcomeOf(error: unknown): JournalEntry['outcome'] {
   if (!(error instanceof AwsError)) return 'error';
-  if (/^AccessDenied/.test(error.code)) return 'denied';
+  if (error.code.startsWith('AccessDenied')) return 'denied';
   return /Thrott|TooManyRequests|SlowDown|ThroughputExceeded|RequestLimitExceeded/.test(error.code)
     ? 'throttled'
     : 'error';

@@ -56,7 +56,7 @@ export function cbor(model: ServiceModel): Protocol {
       const names = failure.schema === undefined ? [] : [...failure.schema.structIterator()].map(([name]) => name);
       for (const name of names) if (failure.fields[name] !== undefined) document[name] = failure.fields[name];
       const serializer = codec.createSerializer();
-      serializer.write((MAP | DOCUMENT) as never, document);
+      serializer.write(MAP | DOCUMENT, document);
       const response = answer(failure.status, serializer.flush());
       Object.assign(response.headers, failure.headers);
       return response;

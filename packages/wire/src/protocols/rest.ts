@@ -4,7 +4,7 @@ import { AwsError } from '../errors.ts';
 import type { ParsedCall, WireRequest, WireResponse } from '../messages.ts';
 import type { Member, OperationModel, ServiceModel, Traits } from '../model.ts';
 import { createRouter, type Match } from '../route.ts';
-import { element } from '../xml.ts';
+import { element, escapeXml } from '../xml.ts';
 import { failJson } from './aws-json.ts';
 import { newRequestId, type Protocol } from './protocol.ts';
 import { TIMESTAMPS } from './timestamps.ts';
@@ -213,7 +213,7 @@ function writeDocument(
   if (operation.name === 'GetBucketLocation' && model.kind === 'restXml') {
     // The one answer whose root element is its only member.
     const constraint = output['LocationConstraint'];
-    const inner = typeof constraint === 'string' && constraint !== '' ? constraint : '';
+    const inner = typeof constraint === 'string' ? escapeXml(constraint) : '';
     response.body = `${XML_HEADER}<LocationConstraint xmlns="http://s3.amazonaws.com/doc/2006-03-01/">${inner}</LocationConstraint>`;
     return;
   }
