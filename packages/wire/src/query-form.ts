@@ -1,5 +1,8 @@
 import type { NormalizedSchema } from '@smithy/core/schema';
-import type { Deserializer, Traits } from './model.ts';
+import type { Traits } from './model.ts';
+
+/** Reads one value from its text. */
+type Leaf = (schema: NormalizedSchema, text: string) => unknown;
 
 /** A form's parameters as the tree that their dotted names describe; `value` holds a leaf's text. */
 interface FormNode {
@@ -33,7 +36,7 @@ export function parseForm(text: string): FormNode {
  * Reads a value of the given shape from a form: the awsQuery request format, the one half of the
  * protocols that the SDK only writes. https://smithy.io/2.0/aws/protocols/aws-query-protocol.html
  */
-export function fromForm(schema: NormalizedSchema, node: FormNode | undefined, leaf: Deserializer): unknown {
+export function fromForm(schema: NormalizedSchema, node: FormNode | undefined, leaf: Leaf): unknown {
   if (node === undefined) return undefined;
   const traits = schema.getMergedTraits() as Traits;
   if (schema.isStructSchema()) {
@@ -63,7 +66,7 @@ export function fromForm(schema: NormalizedSchema, node: FormNode | undefined, l
     }
     return result;
   }
-  return node.value === undefined ? undefined : leaf.read(schema, node.value);
+  return node.value === undefined ? undefined : leaf(schema, node.value);
 }
 
 /** The entries 1, 2, 3 ... of a list, in order. */

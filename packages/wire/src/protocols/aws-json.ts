@@ -1,6 +1,8 @@
+import type { NormalizedSchema } from '@smithy/core/schema';
 import { AwsError } from '../errors.ts';
 import type { WireRequest, WireResponse } from '../messages.ts';
 import type { ServiceModel } from '../model.ts';
+import { checkTypes } from '../types.ts';
 import { newRequestId, unknownOperation, type Failure, type Protocol } from './protocol.ts';
 
 /** awsJson 1.0 and 1.1: the operation in a header, input and output as JSON. */
@@ -37,7 +39,14 @@ export function awsJson(model: ServiceModel): Protocol {
 }
 
 /** Reads a JSON document of the given shape, or refuses it as AWS does. */
-export async function readJson(model: ServiceModel, schema: unknown, body: Buffer): Promise<Record<string, unknown>> {
+export async function readJson(
+  model: ServiceModel,
+  schema: NormalizedSchema,
+  body: Buffer,
+): Promise<Record<string, unknown>> {
+  if (!/^\s*\{/.test(body.toString('latin1', 0, 64))) {
+    throw new AwsError('SerializationException', 'Unexpected value type in payload', { status: 400 });
+  }
   let value: unknown;
   try {
     value = await model.codec.createDeserializer().read(schema, body);
@@ -45,11 +54,7 @@ export async function readJson(model: ServiceModel, schema: unknown, body: Buffe
     const detail = error instanceof Error && !(error instanceof SyntaxError) ? error.message : '';
     throw new AwsError('SerializationException', detail, { status: 400, cause: error });
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new AwsError('SerializationException', 'Unexpected value type in payload: an object was expected.', {
-      status: 400,
-    });
-  }
+  checkTypes(schema, value);
   return value as Record<string, unknown>;
 }
 

@@ -5,7 +5,7 @@ import type { ServiceModel } from '../model.ts';
 import { fromForm, parseForm } from '../query-form.ts';
 import { element, escapeXml } from '../xml.ts';
 import { newRequestId, type Protocol } from './protocol.ts';
-import { TIMESTAMPS } from './timestamps.ts';
+import { readLeaf, TIMESTAMPS } from './text.ts';
 
 /** awsQuery: a form in, XML out. SQS is asked in it by older SDKs although its model says JSON. */
 export function awsQuery(model: ServiceModel): Protocol {
@@ -25,7 +25,13 @@ export function awsQuery(model: ServiceModel): Protocol {
       }
       if (operation.input.isUnitSchema()) return { operation: name, input: {} };
       try {
-        return { operation: name, input: fromForm(operation.input, form, leaf) as Record<string, unknown> };
+        return {
+          operation: name,
+          input: fromForm(operation.input, form, (schema, value) => readLeaf(leaf, schema, value)) as Record<
+            string,
+            unknown
+          >,
+        };
       } catch (error) {
         throw new AwsError('MalformedInput', error instanceof Error ? error.message : 'The request cannot be read.', {
           status: 400,

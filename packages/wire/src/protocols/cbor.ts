@@ -2,6 +2,7 @@ import { CborCodec } from '@smithy/core/cbor';
 import { AwsError } from '../errors.ts';
 import type { WireRequest, WireResponse } from '../messages.ts';
 import type { ServiceModel } from '../model.ts';
+import { checkTypes } from '../types.ts';
 import { newRequestId, unknownOperation, type Protocol } from './protocol.ts';
 
 /** rpcv2Cbor: the operation in the path, input and output as CBOR. */
@@ -38,9 +39,7 @@ export function cbor(model: ServiceModel): Protocol {
           cause: error,
         });
       }
-      if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-        throw new AwsError('SerializationException', 'The request body must be a CBOR map.', { status: 400 });
-      }
+      checkTypes(operation.input, value);
       return { operation: operation.name, input: value as Record<string, unknown> };
     },
     respond(operation, output) {

@@ -5,9 +5,9 @@ import type { ParsedCall, WireRequest, WireResponse } from '../messages.ts';
 import type { Member, OperationModel, ServiceModel, Traits } from '../model.ts';
 import { createRouter, type Match } from '../route.ts';
 import { element, escapeXml } from '../xml.ts';
-import { failJson } from './aws-json.ts';
+import { failJson, readJson } from './aws-json.ts';
 import { newRequestId, type Protocol } from './protocol.ts';
-import { TIMESTAMPS } from './timestamps.ts';
+import { readLeaf, TIMESTAMPS } from './text.ts';
 
 /** restJson1 and restXml: members bound to the path, the query, headers and the body. */
 export function rest(model: ServiceModel): Protocol {
@@ -85,9 +85,7 @@ function readText(text: FromStringShapeDeserializer, { name, schema }: Member, v
       return values.map((value) => text.read(schema.getValueSchema(), value));
     }
     const value = values[0] ?? '';
-    if (schema.isNumericSchema() && !/^[+-]?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(value))
-      throw new TypeError(`${value} is not a number`);
-    return text.read(schema, value);
+    return readLeaf(text, schema, value);
   } catch (error) {
     throw new AwsError(
       'SerializationException',
@@ -117,32 +115,23 @@ async function readPayload(model: ServiceModel, schema: NormalizedSchema, reques
 
 async function readBody(model: ServiceModel, schema: NormalizedSchema, body: Buffer): Promise<Record<string, unknown>> {
   const xml = model.kind === 'restXml';
+  if (!xml) return readJson(model, schema, body);
   let value: unknown;
   try {
     value = await model.codec.createDeserializer().read(schema, body);
   } catch (error) {
-    throw malformed(xml, error);
+    throw malformedXml(error);
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw malformed(xml, undefined);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw malformedXml(undefined);
   return value as Record<string, unknown>;
 }
 
-function malformed(xml: boolean, cause: unknown): AwsError {
-  if (xml) {
-    return new AwsError(
-      'MalformedXML',
-      'The XML you provided was not well-formed or did not validate against our published schema',
-      {
-        status: 400,
-        cause,
-      },
-    );
-  }
-  const message =
-    cause instanceof SyntaxError || !(cause instanceof Error)
-      ? 'Could not parse request body into json'
-      : cause.message;
-  return new AwsError('SerializationException', message, { status: 400, cause });
+function malformedXml(cause: unknown): AwsError {
+  return new AwsError(
+    'MalformedXML',
+    'The XML you provided was not well-formed or did not validate against our published schema',
+    { status: 400, cause },
+  );
 }
 
 function writeOutput(

@@ -1,0 +1,126 @@
+import { DynamoDBClient, CreateTableCommand, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
+import { CreateFunctionCommand, InvokeCommand, LambdaClient, UpdateFunctionConfigurationCommand, waitUntilFunctionActiveV2, waitUntilFunctionUpdatedV2 } from '@aws-sdk/client-lambda';
+import { CreateBucketCommand, GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { strToU8, zipSync } from 'fflate';
+import { median, rate, time, type Figure } from './figures.ts';
+
+const HANDLER = 'export const handler = async (event) => ({ got: event });';
+
+function config(endpoint: string) {
+  return { endpoint, region: 'eu-west-1', credentials: { accessKeyId: '111122223333', secretAccessKey: 'test' }, maxAttempts: 1 };
+}
+
+/** Lambda through its API: cold and warm. */
+export async function lambdaFigures(endpoint: string): Promise<Figure[]> {
+  const lambda = new LambdaClient(config(endpoint));
+  const iam = new IAMClient(config(endpoint));
+  const trust = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }] };
+  const role = await iam.send(new CreateRoleCommand({ RoleName: 'bench', AssumeRolePolicyDocument: JSON.stringify(trust) }));
+  await lambda.send(
+    new CreateFunctionCommand({
+      FunctionName: 'bench',
+      Runtime: 'nodejs24.x',
+      Handler: 'index.handler',
+      Role: role.Role?.Arn,
+      Code: { ZipFile: zipSync({ 'index.mjs': strToU8(HANDLER) }) },
+      MemorySize: 512,
+    }),
+  );
+  await waitUntilFunctionActiveV2({ client: lambda, maxWaitTime: 10, minDelay: 1, maxDelay: 1 }, { FunctionName: 'bench' });
+  const invoke = () => lambda.send(new InvokeCommand({ FunctionName: 'bench', Payload: strToU8('{"n":1}') }));
+
+  const cold: number[] = [];
+  for (let round = 0; round < 9; round += 1) {
+    await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName: 'bench', Environment: { Variables: { ROUND: `${round}` } } }));
+    await waitUntilFunctionUpdatedV2({ client: lambda, maxWaitTime: 10, minDelay: 1, maxDelay: 1 }, { FunctionName: 'bench' });
+    cold.push(await time(invoke));
+  }
+  for (let round = 0; round < 50; round += 1) await invoke();
+  const warm: number[] = [];
+  for (let round = 0; round < 300; round += 1) warm.push(await time(invoke));
+  await rate(8, 200, invoke);
+  const lanes = [await rate(8, 1500, invoke), await rate(8, 1500, invoke), await rate(8, 1500, invoke)];
+  return [
+    { name: 'Lambda, first call of an environment', unit: 'ms', values: cold, goal: '<= 100', met: (value) => value <= 100 },
+    { name: 'Lambda, further calls', unit: 'ms', values: warm, goal: '<= 2', met: (value) => value <= 2 },
+    { name: 'Lambda, calls per second in 8 lanes', unit: '/s', values: lanes, goal: '>= 1000', met: (value) => value >= 1000 },
+  ];
+}
+
+interface Rates {
+  readonly name: string;
+  readonly measure: (endpoint: string) => Promise<number>;
+}
+
+const LANES = 8;
+const CALLS = 2000;
+
+function dynamo(endpoint: string): DynamoDBClient {
+  return new DynamoDBClient(config(endpoint));
+}
+
+const RATES: readonly Rates[] = [
+  {
+    name: 'DynamoDB PutItem',
+    measure(endpoint) {
+      const client = dynamo(endpoint);
+      return rate(LANES, CALLS, (n) => client.send(new PutItemCommand({ TableName: 'bench', Item: { pk: { S: `${n % 500}` }, text: { S: 'some text' } } })));
+    },
+  },
+  {
+    name: 'DynamoDB GetItem',
+    measure(endpoint) {
+      const client = dynamo(endpoint);
+      return rate(LANES, CALLS, (n) => client.send(new GetItemCommand({ TableName: 'bench', Key: { pk: { S: `${n % 500}` } } })));
+    },
+  },
+  {
+    name: 'S3 PutObject of 1 KiB',
+    measure(endpoint) {
+      const client = new S3Client({ ...config(endpoint), forcePathStyle: true });
+      const body = new Uint8Array(1024);
+      return rate(LANES, CALLS, (n) => client.send(new PutObjectCommand({ Bucket: 'coldstart-bench', Key: `k${n % 500}`, Body: body })));
+    },
+  },
+  {
+    name: 'S3 GetObject of 1 KiB',
+    measure(endpoint) {
+      const client = new S3Client({ ...config(endpoint), forcePathStyle: true });
+      return rate(LANES, CALLS, async (n) => {
+        const answer = await client.send(new GetObjectCommand({ Bucket: 'coldstart-bench', Key: `k${n % 500}` }));
+        await answer.Body?.transformToByteArray();
+      });
+    },
+  },
+];
+
+/** Calls per second beside the same SDK against a server that does nothing, measured in turns. */
+export async function rateFigures(endpoint: string, nothing: string): Promise<Figure[]> {
+  await dynamo(endpoint).send(
+    new CreateTableCommand({
+      TableName: 'bench',
+      KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
+      AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
+      BillingMode: 'PAY_PER_REQUEST',
+    }),
+  );
+  await new S3Client({ ...config(endpoint), forcePathStyle: true }).send(
+    new CreateBucketCommand({ Bucket: 'coldstart-bench', CreateBucketConfiguration: { LocationConstraint: 'eu-west-1' } }),
+  );
+  const figures: Figure[] = [];
+  for (const { name, measure } of RATES) {
+    await measure(endpoint);
+    await measure(nothing);
+    const ours: number[] = [];
+    const theirs: number[] = [];
+    for (let round = 0; round < 3; round += 1) {
+      ours.push(await measure(endpoint));
+      theirs.push(await measure(nothing));
+    }
+    const share = (median(ours) / median(theirs)) * 100;
+    figures.push({ name: `${name}, calls per second`, unit: '/s', values: ours, goal: '', met: () => true });
+    figures.push({ name: `  of a server that does nothing (${median(theirs).toFixed(0)}/s)`, unit: '%', values: [share], goal: '>= 80', met: (value) => value >= 80 });
+  }
+  return figures;
+}
