@@ -1,0 +1,32 @@
+/** What the caller sends, until it has been looked at. */
+interface HelloEvent {
+  name?: unknown;
+  lang?: unknown;
+}
+
+/** The part of Lambda's context that is of use here. */
+interface Context {
+  awsRequestId: string;
+}
+
+interface Answer {
+  message: string;
+  requestId: string;
+}
+
+/** Its name is what the caller sees as `errorType`. */
+class ValidationError extends Error {
+  override name = 'ValidationError';
+}
+
+let requestId: string | undefined;
+
+export const greet = async (event: HelloEvent, context: Context): Promise<Answer> => {
+  const { name, lang } = event;
+  if (typeof name !== 'string' || name.trim() === '') {
+    throw new ValidationError('name must be a text that is not blank');
+  }
+  const hello = lang === 'fr' ? 'Bonjour' : 'Hello';
+  requestId ??= context.awsRequestId;
+  return { message: `${hello}, ${name}!`, requestId };
+};

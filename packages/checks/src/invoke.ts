@@ -1,0 +1,90 @@
+import type { LambdaClient } from '@aws-sdk/client-lambda';
+
+export interface InvokeOptions {
+  /** A version or an alias. */
+  readonly qualifier?: string;
+  /** `Event` queues it and answers at once; `RequestResponse` when left out. */
+  readonly type?: 'RequestResponse' | 'Event' | 'DryRun';
+  /** Sent as it is instead of the event's JSON. */
+  readonly rawPayload?: Uint8Array;
+}
+
+/** How a function failed, as Lambda reports it. */
+export interface FunctionError {
+  /** `ValidationError`, `Sandbox.Timedout`, `Runtime.ExitError` */
+  readonly type: string;
+  readonly message: string;
+  readonly trace: readonly string[];
+}
+
+export interface Invocation {
+  /** What the function returned; `undefined` when it failed. */
+  readonly result: unknown;
+  readonly error: FunctionError | undefined;
+  /** The function's own lines, without Lambda's START, END and REPORT. At most the last 4 KB, as `LogType: Tail` gives. */
+  readonly logs: readonly string[];
+  readonly requestId: string;
+  readonly statusCode: number;
+}
+
+/** Invokes a function, and puts its answer in a form that checks can read. */
+export async function invoke(
+  client: LambdaClient,
+  functionName: string,
+  event: unknown,
+  options: InvokeOptions = {},
+): Promise<Invocation> {
+  const { InvokeCommand } = await import('@aws-sdk/client-lambda');
+  const type = options.type ?? 'RequestResponse';
+  const answer = await client.send(
+    new InvokeCommand({
+      FunctionName: functionName,
+      Qualifier: options.qualifier,
+      InvocationType: type,
+      LogType: type === 'RequestResponse' ? 'Tail' : undefined,
+      Payload: options.rawPayload ?? Buffer.from(JSON.stringify(event) ?? 'null'),
+    }),
+  );
+  const text = Buffer.from(answer.Payload ?? []).toString('utf8');
+  const failed = answer.FunctionError !== undefined;
+  return {
+    result: failed || text === '' ? undefined : parse(text),
+    error: failed ? readError(text) : undefined,
+    logs: ownLines(
+      Buffer.from(answer.LogResult ?? '', 'base64')
+        .toString('utf8')
+        .split('\n'),
+    ),
+    requestId: answer.$metadata.requestId ?? '',
+    statusCode: answer.StatusCode ?? 0,
+  };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+function readError(text: string): FunctionError {
+  const value = parse(text);
+  const read = (key: string): unknown =>
+    typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined;
+  const trace = read('trace') ?? read('stackTrace');
+  return {
+    type: String(read('errorType') ?? 'Error'),
+    message: String(read('errorMessage') ?? text),
+    trace: Array.isArray(trace) ? trace.map(String) : [],
+  };
+}
+
+/** Lambda's own lines around and among the function's. */
+const PLATFORM =
+  /^(?:(?:INIT_START|START RequestId:|END RequestId:|REPORT RequestId:|INIT_REPORT|XRAY TraceId:|EXTENSION)|\{"time":"[^"]*","type":"platform\.)/;
+
+/** The lines that the function itself wrote. */
+export function ownLines(lines: readonly string[]): string[] {
+  return lines.map((line) => line.trimEnd()).filter((line) => line !== '' && !PLATFORM.test(line));
+}

@@ -1,0 +1,76 @@
+import { Unsupported } from './capabilities.ts';
+import { createContext, type Target } from './context.ts';
+import { ExpectationError } from './expect.ts';
+import { clip } from './show.ts';
+import type { CheckDefinition } from './registry.ts';
+
+export { loadChecks, type CheckDefinition } from './registry.ts';
+export { createStack, type Stack, type StackResource } from './stack.ts';
+export { functionLogs } from './logs.ts';
+export { clip } from './show.ts';
+export type * from './capabilities.ts';
+export type { Target } from './context.ts';
+
+/** How a check ended. */
+export interface CheckOutcome {
+  readonly status: 'pass' | 'fail' | 'error' | 'unsupported';
+  /** Sentences for the learner; absent when it passed. */
+  readonly expected?: string;
+  readonly happened?: string;
+  /** Milliseconds of real time. */
+  readonly duration: number;
+}
+
+/** Runs one check for at most so many milliseconds; never rejects. */
+export async function runCheck(definition: CheckDefinition, target: Target, limit: number): Promise<CheckOutcome> {
+  const started = performance.now();
+  const end = (outcome: Omit<CheckOutcome, 'duration'>): CheckOutcome => ({
+    ...outcome,
+    duration: performance.now() - started,
+  });
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<'late'>((resolve) => {
+    timer = setTimeout(() => resolve('late'), limit);
+  });
+  try {
+    const context = createContext(target, definition.id);
+    const ended = await Promise.race([Promise.resolve(definition.body(context)), late]);
+    if (ended === 'late') {
+      return end({
+        status: 'fail',
+        expected: `an end within ${limit / 1000} seconds`,
+        happened: 'there was none by then',
+      });
+    }
+    return end({ status: 'pass' });
+  } catch (error) {
+    return end(explain(error));
+  } finally {
+    clearTimeout(timer);
+    target.capabilities.faults?.clear(target.account);
+  }
+}
+
+function explain(error: unknown): Omit<CheckOutcome, 'duration'> {
+  if (error instanceof ExpectationError) {
+    return { status: 'fail', expected: error.expected, happened: error.happened };
+  }
+  if (error instanceof Unsupported) return { status: 'unsupported', happened: error.message };
+  if (isServiceError(error)) {
+    return {
+      status: 'fail',
+      expected: 'every call of this check to succeed',
+      happened: `AWS answered ${error.name}: ${clip(error.message, 400)}`,
+    };
+  }
+  return {
+    status: 'error',
+    expected: 'the check itself to run to its end',
+    happened: `it broke: ${error instanceof Error ? `${error.name}: ${clip(error.message, 400)}` : String(error)}`,
+  };
+}
+
+/** Errors of the SDK say which side is at fault. */
+function isServiceError(error: unknown): error is Error {
+  return error instanceof Error && '$fault' in error;
+}

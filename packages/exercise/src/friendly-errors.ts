@@ -1,0 +1,81 @@
+import { isNode, LineCounter, parseDocument } from 'yaml';
+import type { z } from 'zod';
+
+/** One thing that is wrong in a file, and where. */
+export interface FileIssue {
+  /** From 1; absent where the fault has no place of its own. */
+  readonly line: number | undefined;
+  /** In one sentence, with what to do. */
+  readonly message: string;
+}
+
+/** A file that people write is not as it should be. Its message names file, line and remedy. */
+export class InvalidFile extends Error {
+  readonly file: string;
+  readonly issues: readonly FileIssue[];
+
+  constructor(file: string, issues: readonly FileIssue[]) {
+    const lines = issues.map(({ line, message }) => `${file}${line === undefined ? '' : `:${line}`}: ${message}`);
+    super(lines.join('\n'));
+    this.name = 'InvalidFile';
+    this.file = file;
+    this.issues = issues;
+  }
+}
+
+/**
+ * Reads YAML against a schema.
+ *
+ * @param file path as the reader knows it, for messages
+ * @throws InvalidFile with every fault, its line, and what to do
+ */
+export function parseYamlFile<Schema extends z.ZodType>(file: string, text: string, schema: Schema): z.infer<Schema> {
+  const lineCounter = new LineCounter();
+  const document = parseDocument(text, { lineCounter, prettyErrors: false });
+  if (document.errors.length > 0) {
+    throw new InvalidFile(
+      file,
+      document.errors.map((error) => ({
+        line: lineCounter.linePos(error.pos[0]).line,
+        message: `this is not valid YAML: ${error.message}. Check the indentation and the quotes around this line.`,
+      })),
+    );
+  }
+  const result = schema.safeParse(document.toJS());
+  if (result.success) return result.data;
+  const lineOf = (path: readonly PropertyKey[]): number | undefined => {
+    // The thing itself may be missing: then the line of what should hold it.
+    for (let length = path.length; length >= 0; length -= 1) {
+      const node: unknown = length === 0 ? document.contents : document.getIn(path.slice(0, length), true);
+      if (isNode(node) && node.range) return lineCounter.linePos(node.range[0]).line;
+    }
+    return undefined;
+  };
+  throw new InvalidFile(
+    file,
+    result.error.issues.map((issue) => ({ line: lineOf(issue.path), message: describeIssue(issue) })),
+  );
+}
+
+function describeIssue(issue: z.core.$ZodIssue): string {
+  const where = issue.path.length === 0 ? 'the file' : `\`${issue.path.map(String).join('.')}\``;
+  if (issue.code === 'invalid_type') {
+    if (issue.input === undefined && issue.message.includes('received undefined')) {
+      return `${where} is missing; add it (${article(issue.expected)}).`;
+    }
+    return `${where} must be ${article(issue.expected)}; change what stands there.`;
+  }
+  if (issue.code === 'unrecognized_keys') {
+    const keys = issue.keys.map((key) => `\`${key}\``).join(', ');
+    return `${where} does not know ${keys}; remove ${issue.keys.length === 1 ? 'it' : 'them'} or correct the spelling.`;
+  }
+  if (issue.code === 'invalid_value') {
+    return `${where} must be one of ${issue.values.map((value) => `\`${String(value)}\``).join(', ')}.`;
+  }
+  return `${where} ${issue.message}.`;
+}
+
+function article(type: string): string {
+  const name = { record: 'mapping', object: 'mapping', array: 'list', int: 'whole number' }[type] ?? type;
+  return `a ${name}`;
+}

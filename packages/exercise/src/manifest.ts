@@ -1,0 +1,96 @@
+import { z } from 'zod';
+
+/** What a backend may lack, and a check may need. */
+export const CAPABILITIES = ['clock', 'faults', 'journal', 'iam'] as const;
+
+/** `clock` moves time, `faults` breaks calls on purpose, `journal` tells what happened, `iam` enforces policies. */
+export type Capability = (typeof CAPABILITIES)[number];
+
+const identifier = z
+  .string()
+  .regex(/^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/, 'is written in lower case with hyphens, such as `greets-by-name`');
+
+const sentence = z.string().trim().min(1, 'needs some text');
+
+const relativePath = z
+  .string()
+  .min(1, 'needs a path')
+  .refine((path) => !/^([/\\]|[A-Za-z]:)/.test(path) && !path.split(/[/\\]/).includes('..'), {
+    message: 'is a path inside the exercise, without `..` and without a leading `/`',
+  });
+
+const variant = z
+  .strictObject({
+    folder: relativePath.default('.').describe('Folder with the learner’s files, `.` for the exercise itself.'),
+    runtime: z.string().min(1).describe('Lambda runtime identifier, such as `nodejs24.x`.'),
+    edit: z.array(relativePath).min(1).describe('The files that the learner writes, the first one first.'),
+  })
+  .describe('One language in which the exercise can be solved.');
+
+const checkEntry = z.strictObject({
+  id: identifier.describe('The name that `check(id, ...)` uses.'),
+  title: sentence.describe('What holds when the check passes, as the learner reads it.'),
+  points: z.int('is a whole number').min(1, 'is at least 1').max(100, 'is at most 100'),
+  starter: z.enum(['pass', 'fail']).describe('What the files that the learner starts from do.'),
+  hints: z.array(sentence).min(1, 'needs at least one hint').describe('From a direction to nearly the solution.'),
+  needs: z.array(z.enum(CAPABILITIES)).default([]).describe('Without these the check is `unsupported`.'),
+});
+
+const wrongEntry = z.strictObject({
+  why: sentence.describe('The mistake, in one sentence.'),
+  fails: z.array(identifier).min(1, 'names at least one check').describe('Exactly the checks that it must fail.'),
+  variant: identifier.optional().describe('Needed only where the exercise has several variants.'),
+});
+
+/** `exercise.yaml`, as a schema. */
+export const manifestSchema = z
+  .strictObject({
+    title: sentence,
+    summary: sentence.describe('The task in one sentence.'),
+    lesson: z.int('is the number of a lesson').min(1).describe('Number of the lesson that it belongs to.'),
+    level: z.enum(['easy', 'medium', 'hard']),
+    minutes: z.int('is a whole number of minutes').min(1).max(240),
+    variants: z.record(identifier, variant).refine((all) => Object.keys(all).length > 0, 'names at least one variant'),
+    template: z
+      .union([relativePath, z.literal(false)])
+      .default('template.yaml')
+      .describe('The template that is deployed; `false` for an exercise without a cloud.'),
+    hints: z.array(sentence).min(3, 'needs three hints or more: direction, mechanism, nearly the solution'),
+    needs: z.array(z.enum(CAPABILITIES)).default([]).describe('Needed by every check.'),
+    limits: z
+      .strictObject({
+        checkSeconds: z.int().min(1).max(120).default(20).describe('Longest time for one check, in seconds.'),
+        deploySeconds: z.int().min(1).max(600).default(30).describe('Longest time for a deployment, in seconds.'),
+      })
+      .default({ checkSeconds: 20, deploySeconds: 30 }),
+    checks: z.array(checkEntry).min(1, 'names at least one check'),
+    wrong: z.record(identifier, wrongEntry).default({}),
+  })
+  .superRefine((manifest, context) => {
+    const complain = (path: (string | number)[], message: string): void =>
+      context.addIssue({ code: 'custom', path, message });
+    const sum = manifest.checks.reduce((total, { points }) => total + points, 0);
+    if (sum !== 100) complain(['checks'], `add up to ${sum} points; they must add up to 100`);
+    const ids = new Set<string>();
+    for (const [index, { id }] of manifest.checks.entries()) {
+      if (ids.has(id)) complain(['checks', index, 'id'], `\`${id}\` is there twice; give each check its own id`);
+      ids.add(id);
+    }
+    const variants = Object.keys(manifest.variants);
+    for (const [name, wrong] of Object.entries(manifest.wrong)) {
+      for (const [index, id] of wrong.fails.entries()) {
+        if (!ids.has(id)) complain(['wrong', name, 'fails', index], `\`${id}\` is not the id of a check`);
+      }
+      if (wrong.variant === undefined && variants.length > 1) {
+        complain(['wrong', name], `needs a \`variant\`: one of ${variants.join(', ')}`);
+      }
+      if (wrong.variant !== undefined && !variants.includes(wrong.variant)) {
+        complain(['wrong', name, 'variant'], `is one of ${variants.join(', ')}`);
+      }
+    }
+  });
+
+/** An exercise as its author describes it in `exercise.yaml`. */
+export type Manifest = z.infer<typeof manifestSchema>;
+export type CheckEntry = Manifest['checks'][number];
+export type VariantEntry = Manifest['variants'][string];

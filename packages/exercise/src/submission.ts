@@ -1,0 +1,134 @@
+import type { Dirent } from 'node:fs';
+import { lstat, readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ExerciseVariant } from './course.ts';
+
+/** Whose answer to an exercise: the learner's own files, or one of the author's. */
+export type Answer =
+  | { readonly kind: 'work' }
+  | { readonly kind: 'starter' }
+  | { readonly kind: 'solution' }
+  | { readonly kind: 'wrong'; readonly name: string };
+
+/** The files of an answer, by path within the variant's folder (`src/hello.mts`), with forward slashes. */
+export interface Submission {
+  readonly answer: Answer;
+  readonly files: ReadonlyMap<string, Uint8Array>;
+  /** What was left out and why, such as a link that leads elsewhere. */
+  readonly ignored: readonly string[];
+}
+
+/** What belongs to the course, not to the learner, in a variant's folder. */
+const RESERVED = new Set([
+  'README.md',
+  'checks',
+  'exercise.yaml',
+  'package.json',
+  'pnpm-lock.yaml',
+  'solution',
+  'starter',
+  'tsconfig.json',
+  'wrong',
+]);
+const NEVER = new Set(['.git', '.DS_Store', '.coldstart', '__pycache__', 'node_modules', '.venv']);
+
+const MAX_FILES = 500;
+const MAX_BYTES = 20 * 1024 * 1024;
+
+/** An answer is too large to be one. */
+export class SubmissionTooLarge extends Error {
+  constructor(path: string) {
+    super(
+      `${path} holds more than ${MAX_FILES} files or ${MAX_BYTES / 1024 / 1024} MB; move what the function does not need elsewhere.`,
+    );
+    this.name = 'SubmissionTooLarge';
+  }
+}
+
+/**
+ * Reads an answer. The starter lies under the solution, and the solution under a wrong one,
+ * so that each holds only what it changes.
+ *
+ * @throws SubmissionTooLarge
+ */
+export async function readSubmission(variant: ExerciseVariant, answer: Answer): Promise<Submission> {
+  const files = new Map<string, Uint8Array>();
+  const ignored: string[] = [];
+  for (const folder of layers(variant, answer)) {
+    const reserved = folder === variant.folder ? new Set([...RESERVED, ...siblings(variant)]) : undefined;
+    await readFolder(folder, '', reserved, files, ignored);
+  }
+  return { answer, files, ignored };
+}
+
+function layers({ folder }: ExerciseVariant, answer: Answer): string[] {
+  const starter = join(folder, 'starter');
+  const solution = join(folder, 'solution');
+  switch (answer.kind) {
+    case 'work':
+      return [folder];
+    case 'starter':
+      return [starter];
+    case 'solution':
+      return [starter, solution];
+    case 'wrong':
+      return [starter, solution, join(folder, 'wrong', answer.name)];
+  }
+}
+
+/** The folders of the other variants, where this one lies beside or above them. */
+function siblings({ exercise, entry }: ExerciseVariant): string[] {
+  if (entry.folder !== '.') return [];
+  return Object.values(exercise.manifest.variants).map((other) => other.folder.split('/')[0] ?? '');
+}
+
+async function readFolder(
+  folder: string,
+  prefix: string,
+  reserved: ReadonlySet<string> | undefined,
+  files: Map<string, Uint8Array>,
+  ignored: string[],
+): Promise<void> {
+  let entries: Dirent[];
+  try {
+    entries = await readdir(folder, { withFileTypes: true });
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return;
+    throw error;
+  }
+  for (const entry of entries) {
+    if (NEVER.has(entry.name) || (prefix === '' && reserved?.has(entry.name) === true)) continue;
+    const path = prefix + entry.name;
+    const full = join(folder, entry.name);
+    if (entry.isDirectory()) {
+      await readFolder(full, `${path}/`, undefined, files, ignored);
+    } else if (entry.isFile()) {
+      const size = [...files.values()].reduce((total, { byteLength }) => total + byteLength, (await lstat(full)).size);
+      if (files.size >= MAX_FILES || size > MAX_BYTES) throw new SubmissionTooLarge(folder);
+      files.set(path, await readFile(full));
+    } else {
+      // A link could lead to the solution, a pipe would never end.
+      ignored.push(`${path} is ${entry.isSymbolicLink() ? 'a link' : 'no regular file'} and was left out.`);
+    }
+  }
+}
+
+/** True while the learner has changed nothing yet. */
+export async function isUntouched(variant: ExerciseVariant): Promise<boolean> {
+  const [work, starter] = await Promise.all([
+    readSubmission(variant, { kind: 'work' }),
+    readSubmission(variant, { kind: 'starter' }),
+  ]);
+  return differences(work, starter).length === 0;
+}
+
+/** Paths that differ between two answers, added and removed ones included. */
+export function differences(one: Submission, other: Submission): string[] {
+  const paths = new Set([...one.files.keys(), ...other.files.keys()]);
+  return [...paths]
+    .filter((path) => {
+      const [a, b] = [one.files.get(path), other.files.get(path)];
+      return a === undefined || b === undefined || Buffer.compare(a, b) !== 0;
+    })
+    .sort();
+}
