@@ -22,7 +22,16 @@ export interface Statement {
 /** Who makes a request. */
 export type Principal =
   | { readonly kind: 'root'; readonly account: string; readonly arn: string }
-  | { readonly kind: 'user'; readonly account: string; readonly arn: string; readonly userName: string; readonly userId: string }
+  | {
+      readonly kind: 'user';
+      readonly account: string;
+      /** `arn:aws:iam::111122223333:user/NAME`; of a federated user `arn:aws:sts::111122223333:federated-user/SESSION`. */
+      readonly arn: string;
+      readonly userName: string;
+      readonly userId: string;
+      /** Policies that were passed to GetFederationToken; they can only narrow. */
+      readonly sessionPolicies?: readonly PolicyDocument[];
+    }
   | {
       readonly kind: 'role';
       readonly account: string;
@@ -35,7 +44,12 @@ export type Principal =
       /** Policies that were passed when the session was made; they can only narrow. */
       readonly sessionPolicies?: readonly PolicyDocument[];
     }
-  | { readonly kind: 'service'; readonly account: string; readonly arn: string; /** `s3.amazonaws.com` */ readonly service: string }
+  | {
+      readonly kind: 'service';
+      readonly account: string;
+      readonly arn: string;
+      /** `s3.amazonaws.com` */ readonly service: string;
+    }
   | { readonly kind: 'anonymous'; readonly account: string; readonly arn: string };
 
 export type ContextValues = Readonly<Record<string, string | readonly string[]>>;
@@ -72,7 +86,14 @@ export type PolicyType = 'identity-based' | 'resource-based' | 'permissions boun
 export interface Decision {
   readonly result: 'allowed' | 'explicitDeny' | 'implicitDeny';
   /** The statement that decided; absent when nothing matched. */
-  readonly by?: { readonly policyType: PolicyType; readonly policyName: string; readonly statement: Statement; readonly index: number } | undefined;
+  readonly by?:
+    | {
+        readonly policyType: PolicyType;
+        readonly policyName: string;
+        readonly statement: Statement;
+        readonly index: number;
+      }
+    | undefined;
   /** For an implicit deny, the kind of policy that lacks an Allow. */
   readonly missing?: PolicyType | undefined;
   /** AWS's sentence for a denial; empty when allowed. */
