@@ -1,5 +1,8 @@
 export { accountOfArn, matchesArn } from './arn.ts';
 export { evaluate, evaluateFully, type Asking, type Evaluation, type Finding } from './evaluate.ts';
+export { checkPolicy, parsePolicy, type PolicyKind } from './grammar.ts';
+export { invalidPrincipal } from './grammar/principals.ts';
 export { asList } from './list.ts';
+export { PolicyError, type PolicyPath } from './policy-error.ts';
 export type { Federated } from './principals.ts';
 export type * from './types.ts';
