@@ -1,5 +1,9 @@
 /** A command class of an AWS SDK v3 client module, seen only through its input and output types. */
-type CommandClass<Input, Output> = new (input: Input) => {
+type CommandClass<Input, Output> = new (
+  // Commands without required members may be made without any input.
+  ...input: never
+) => {
+  readonly input: Input;
   resolveMiddleware(stack: never, config: never, options: never): (args: never) => Promise<{ output: Output }>;
 };
 
