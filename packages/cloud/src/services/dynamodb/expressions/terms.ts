@@ -1,0 +1,76 @@
+import type { Step, Term } from './syntax.ts';
+import type { TokenReader } from './tokens.ts';
+
+/** Reads a document path: `a.b[0].#c`. `keywords` cannot begin it. */
+export function readPath(reader: TokenReader, keywords: ReadonlySet<string>): readonly Step[] {
+  const steps: Step[] = [readName(reader, keywords)];
+  for (;;) {
+    if (reader.take('.')) {
+      steps.push(readName(reader, NONE));
+    } else if (reader.at('[')) {
+      reader.next();
+      if (reader.peek().kind !== 'number') throw reader.syntaxError();
+      steps.push({ kind: 'index', index: Number(reader.next().text) });
+      reader.expect(']');
+    } else {
+      return steps;
+    }
+  }
+}
+
+export const NONE: ReadonlySet<string> = new Set();
+
+function readName(reader: TokenReader, keywords: ReadonlySet<string>): Step {
+  const token = reader.peek();
+  if (token.kind === 'name') return { kind: 'name', text: reader.next().text };
+  if (token.kind !== 'identifier' || keywords.has(token.text.toUpperCase())) throw reader.syntaxError();
+  return { kind: 'word', text: reader.next().text };
+}
+
+/** Told of parentheses around parentheses. */
+export type OnRedundant = () => void;
+
+/** Reads a value: a path, a `:value` or a function's call, possibly in parentheses. */
+export function readTerm(reader: TokenReader, keywords: ReadonlySet<string>, redundant?: OnRedundant): Term {
+  if (reader.at('(')) {
+    if (reader.atRedundant()) redundant?.();
+    reader.next();
+    const term = readTerm(reader, keywords, redundant);
+    reader.expect(')');
+    return term;
+  }
+  const token = reader.peek();
+  if (token.kind === 'value') return { kind: 'value', name: reader.next().text };
+  const after = reader.peek(1);
+  if (
+    token.kind === 'identifier' &&
+    after.kind === 'symbol' &&
+    after.text === '(' &&
+    !isKeyword(token.text, keywords)
+  ) {
+    return readCall(reader, keywords, redundant);
+  }
+  return { kind: 'path', steps: readPath(reader, keywords) };
+}
+
+function isKeyword(text: string, keywords: ReadonlySet<string>): boolean {
+  return keywords.has(text.toUpperCase());
+}
+
+export function readCall(
+  reader: TokenReader,
+  keywords: ReadonlySet<string>,
+  redundant?: OnRedundant,
+): Extract<Term, { kind: 'call' }> {
+  const name = reader.next().text;
+  reader.expect('(');
+  return { kind: 'call', name, args: readList(reader, keywords, redundant) };
+}
+
+/** Reads the rest of a list in parentheses. */
+export function readList(reader: TokenReader, keywords: ReadonlySet<string>, redundant?: OnRedundant): Term[] {
+  const terms = [readTerm(reader, keywords, redundant)];
+  while (reader.take(',')) terms.push(readTerm(reader, keywords, redundant));
+  reader.expect(')');
+  return terms;
+}

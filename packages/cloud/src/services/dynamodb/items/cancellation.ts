@@ -1,0 +1,33 @@
+import type { CancellationReason } from '@aws-sdk/client-dynamodb';
+import { AwsError } from '@coldstart/wire';
+import type { AttributeValue } from '../values/value.ts';
+
+const CODES: Readonly<Record<string, string>> = {
+  ConditionalCheckFailedException: 'ConditionalCheckFailed',
+  DuplicateItemException: 'DuplicateItem',
+  ValidationException: 'ValidationError',
+};
+
+/** Runs the part of a transaction that one action is; what speaks against it is a reason to cancel. */
+export function reasonAgainst(task: () => void): CancellationReason {
+  try {
+    task();
+    return { Code: 'None' };
+  } catch (error) {
+    const code = error instanceof AwsError ? CODES[error.code] : undefined;
+    if (!(error instanceof AwsError) || code === undefined) throw error;
+    const item = error.fields['Item'] as Record<string, AttributeValue> | undefined;
+    return { Code: code, Message: error.message, ...(item === undefined ? {} : { Item: item }) };
+  }
+}
+
+/** @throws TransactionCanceledException when there is a reason against any of a transaction's actions */
+export function checkReasons(reasons: readonly CancellationReason[]): void {
+  if (reasons.every(({ Code }) => Code === 'None')) return;
+  const codes = reasons.map(({ Code }) => Code).join(', ');
+  throw new AwsError(
+    'TransactionCanceledException',
+    `Transaction cancelled, please refer cancellation reasons for specific reasons [${codes}]`,
+    { fields: { CancellationReasons: reasons } },
+  );
+}

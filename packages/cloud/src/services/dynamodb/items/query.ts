@@ -1,0 +1,165 @@
+import type { QueryInput, QueryOutput } from '@aws-sdk/client-dynamodb';
+import type { Call } from '../../../core/call.ts';
+import { invalid, validation } from '../errors.ts';
+import { checkParameterStyle, compileExpressions } from '../expressions/compile.ts';
+import type { KeyCondition, KeyConditions } from '../expressions/key-condition.ts';
+import { conditionPaths } from '../expressions/paths.ts';
+import type { Condition } from '../expressions/syntax.ts';
+import { filterCondition } from '../legacy/expected.ts';
+import { legacyKeyConditions } from '../legacy/key-conditions.ts';
+import { readTable } from '../tables/lookup.ts';
+import type { KeySchema } from '../tables/table.ts';
+import type { Path } from '../values/path.ts';
+import { typeOf, type Item } from '../values/value.ts';
+import { position, positionBySort, type Entry } from './collection.ts';
+import { attributesToGet } from './get-item.ts';
+import { encodeKey, keyAttributes } from './keys.ts';
+import { readPage } from './page.ts';
+import { checkSelect, checkStartValues, findSource, startPlace, type Place } from './read-plan.ts';
+
+/** A query whose parameters have been checked, as far as that goes without a table. */
+interface QueryPlan {
+  readonly conditions: KeyConditions;
+  readonly filter: Condition | undefined;
+  readonly filterName: string;
+  readonly projection: readonly Path[] | undefined;
+  readonly start: Item | undefined;
+}
+
+/** @throws ValidationException */
+export function planQuery(input: Omit<QueryInput, 'TableName'>): QueryPlan {
+  checkParameterStyle(
+    { ...input },
+    ['ProjectionExpression', 'FilterExpression', 'KeyConditionExpression'],
+    ['AttributesToGet', 'QueryFilter', 'ConditionalOperator', 'KeyConditions'],
+  );
+  const legacyFilter = filterCondition(input.QueryFilter, input.ConditionalOperator);
+  const names = attributesToGet(input.AttributesToGet);
+  checkSelect(input);
+  const start = checkStartValues(input);
+  if (input.KeyConditions === undefined && input.KeyConditionExpression === undefined) {
+    throw validation('Either the KeyConditions or KeyConditionExpression parameter must be specified in the request.');
+  }
+  const { keyConditions, filter, projection } = compileExpressions(input);
+  const conditions = keyConditions ?? legacyKeyConditions(input.KeyConditions ?? {});
+  if (conditions.size < 1 || conditions.size > 2) throw validation('Conditions can be of length 1 or 2 only');
+  return {
+    conditions,
+    filter: filter ?? legacyFilter,
+    filterName: filter === undefined ? 'QueryFilter' : 'Filter Expression',
+    projection: projection ?? names,
+    start,
+  };
+}
+
+/** @throws ValidationException unless the conditions are on the key: the partition key equal to something, the sort key anything */
+function checkConditions(keys: KeySchema, conditions: KeyConditions): void {
+  if (keys.range === undefined && conditions.size > 1) throw validation('Query key condition not supported');
+  for (const { name, type } of keyAttributes(keys)) {
+    const condition = conditions.get(name);
+    if (condition === undefined) {
+      if (name === keys.hash.name || conditions.size > 1) {
+        throw validation(`Query condition missed key schema element: ${name}`);
+      }
+      continue;
+    }
+    if (condition.values.some((value) => typeOf(value) !== type)) {
+      throw invalid('Condition parameter type does not match schema type');
+    }
+    for (const value of condition.values) {
+      const isEmpty = value.S === '' || value.B?.byteLength === 0;
+      if (isEmpty && condition.operator !== 'begins_with') {
+        throw validation(
+          'One or more parameter values are not valid. The AttributeValue for a key attribute ' +
+            `cannot contain an empty ${value.S === undefined ? 'binary' : 'string'} value. Key: ${name}`,
+        );
+      }
+    }
+    if (name === keys.hash.name && condition.operator !== '=') throw validation('Query key condition not supported');
+  }
+}
+
+/** Positions of the entries that a condition on the sort key picks: from the first, up to but without the second. */
+function rangeOf(entries: readonly Entry[], condition: KeyCondition | undefined): readonly [from: number, to: number] {
+  const [low, high] = (condition?.values ?? []).map(encodeKey);
+  if (condition === undefined || low === undefined) return [0, entries.length];
+  const atLeast = (value: string): number => positionBySort(entries, (sort) => sort < value);
+  const above = (value: string): number => positionBySort(entries, (sort) => sort <= value);
+  switch (condition.operator) {
+    case '=':
+      return [atLeast(low), above(low)];
+    case '<':
+      return [0, atLeast(low)];
+    case '<=':
+      return [0, above(low)];
+    case '>':
+      return [above(low), entries.length];
+    case '>=':
+      return [atLeast(low), entries.length];
+    case 'between':
+      return [atLeast(low), above(high ?? low)];
+    case 'begins_with':
+      return [atLeast(low), positionBySort(entries, (sort) => sort < low || sort.startsWith(low))];
+  }
+}
+
+function* walk(
+  entries: readonly Entry[],
+  [from, to]: readonly [number, number],
+  forward: boolean,
+  start: Place | undefined,
+): Generator<Entry> {
+  let first = from;
+  let end = to;
+  if (start !== undefined) {
+    const at = position(entries, start.sort, start.id);
+    const there = entries[at];
+    const isThere = there?.sort === start.sort && there.id === start.id;
+    if (forward) first = Math.max(first, isThere ? at + 1 : at);
+    else end = Math.min(end, at);
+  }
+  for (let step = 0; step < end - first; step++) {
+    const entry = entries[forward ? first + step : end - 1 - step];
+    if (entry !== undefined) yield entry;
+  }
+}
+
+function checkStart(start: Place, keys: KeySchema, conditions: KeyConditions, partition: string): void {
+  const sort = keys.range === undefined ? undefined : conditions.get(keys.range.name);
+  if (sort !== undefined) {
+    const entry = { sort: start.sort, id: '', item: {}, size: 0 };
+    const [from, to] = rangeOf([entry], sort);
+    if (from >= to) throw validation('The provided starting key does not match the range key predicate');
+    if (start.partition !== partition) {
+      throw validation('The query can return at most one row and cannot be restarted');
+    }
+  } else if (start.partition !== partition) {
+    throw validation('The provided starting key is outside query boundaries based on provided conditions');
+  }
+}
+
+/** @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Query.html */
+export function query(input: QueryInput, call: Call): QueryOutput {
+  const plan = planQuery(input);
+  const table = readTable(call, input.TableName ?? '');
+  const source = findSource(table, input, plan.projection, plan.filter);
+  const { keys, collection } = source;
+  const start = plan.start === undefined ? undefined : startPlace(source, plan.start);
+  checkConditions(keys, plan.conditions);
+  const filtered = new Set(conditionPaths(plan.filter).map(([name]) => name));
+  for (const { name } of keyAttributes(keys)) {
+    if (filtered.has(name)) {
+      throw validation(
+        `${plan.filterName} can only contain non-primary key attributes: Primary key attribute: ${name}`,
+      );
+    }
+  }
+  const value = plan.conditions.get(keys.hash.name)?.values[0];
+  const partition = value === undefined ? '' : encodeKey(value);
+  if (start !== undefined) checkStart(start, keys, plan.conditions, partition);
+  const entries = collection.partitions.get(partition)?.entries ?? [];
+  const sort = keys.range === undefined ? undefined : plan.conditions.get(keys.range.name);
+  const range = rangeOf(entries, sort);
+  const found = walk(entries, range, input.ScanIndexForward !== false, start);
+  return readPage(source, found, { ...input, TableName: input.TableName }, plan.filter, plan.projection);
+}

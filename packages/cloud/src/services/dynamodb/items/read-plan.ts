@@ -1,0 +1,147 @@
+import type { QueryInput, ScanInput } from '@aws-sdk/client-dynamodb';
+import { invalid, rewording, validation } from '../errors.ts';
+import { conditionPaths } from '../expressions/paths.ts';
+import type { Condition } from '../expressions/syntax.ts';
+import type { Index, KeySchema, Table } from '../tables/table.ts';
+import { checkItem } from '../values/check.ts';
+import type { Path } from '../values/path.ts';
+import { attribute, typeOf, type Item } from '../values/value.ts';
+import type { Collection } from './collection.ts';
+import { checkKey, checkScalarKeys, idOf, keyAttributes, keyOf, pickKey } from './keys.ts';
+import { currentItem } from './placement.ts';
+
+type ReadInput = Pick<
+  QueryInput & ScanInput,
+  'IndexName' | 'Select' | 'ConsistentRead' | 'AttributesToGet' | 'ProjectionExpression' | 'ExclusiveStartKey'
+>;
+
+/** What a query or scan reads: a table or one of its indexes. */
+export interface Source {
+  readonly table: Table;
+  readonly index: Index | undefined;
+  readonly keys: KeySchema;
+  readonly collection: Collection;
+  /** The whole item, where an index does not hold what is asked for. */
+  readonly fetch: ((entry: Item) => Item | undefined) | undefined;
+}
+
+/** A place in a collection, to go on from. */
+export interface Place {
+  readonly partition: string;
+  readonly sort: string;
+  readonly id: string;
+}
+
+/** @throws ValidationException when `Select` and the attributes that are asked for contradict each other */
+export function checkSelect(input: ReadInput): void {
+  const asked =
+    input.ProjectionExpression !== undefined
+      ? 'ProjectionExpression'
+      : input.AttributesToGet === undefined
+        ? undefined
+        : 'AttributesToGet';
+  switch (input.Select) {
+    case 'COUNT':
+      if (asked !== undefined) throw invalid(`Cannot specify the ${asked} when choosing to get only the Count`);
+      return;
+    case 'SPECIFIC_ATTRIBUTES':
+      if (asked === undefined) {
+        throw invalid(
+          'Must specify the AttributesToGet or ProjectionExpression when choosing to get SPECIFIC_ATTRIBUTES',
+        );
+      }
+      return;
+    case 'ALL_PROJECTED_ATTRIBUTES':
+    case 'ALL_ATTRIBUTES':
+      if (input.Select === 'ALL_PROJECTED_ATTRIBUTES' && input.IndexName === undefined) {
+        throw invalid('ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName');
+      }
+      if (asked !== undefined) throw invalid(`Cannot specify the ${asked} when choosing to get ${input.Select}`);
+      return;
+    default:
+  }
+}
+
+/** The values of a starting key. @throws ValidationException */
+export function checkStartValues(input: ReadInput): Item | undefined {
+  const start = input.ExclusiveStartKey;
+  if (start === undefined) return undefined;
+  return rewording(
+    (message) =>
+      /contains duplicates|number set|numeric value|significant digits|number with magnitude/.test(message)
+        ? message
+        : `The provided starting key is invalid: ${message}`,
+    () => checkItem(start),
+  );
+}
+
+function findIndex(table: Table, input: ReadInput): Index | undefined {
+  if (input.IndexName === undefined) return undefined;
+  const index = table.indexes.find(({ name }) => name === input.IndexName);
+  if (index === undefined) throw validation(`The table does not have the specified index: ${input.IndexName}`);
+  if (index.kind === 'global' && input.ConsistentRead === true) {
+    throw validation('Consistent reads are not supported on global secondary indexes');
+  }
+  return index;
+}
+
+function holdsAttribute(table: Table, index: Index, name: string): boolean {
+  if (index.projection.type === 'ALL' || index.projection.nonKeyAttributes.includes(name)) return true;
+  return [...keyAttributes(table.keys), ...keyAttributes(index.keys)].some((key) => key.name === name);
+}
+
+/** @throws ValidationException when there is no such index, or it cannot give what is asked for */
+export function findSource(
+  table: Table,
+  input: ReadInput,
+  projection: readonly Path[] | undefined,
+  filter: Condition | undefined,
+): Source {
+  const index = findIndex(table, input);
+  checkScalarKeys(table, [...(projection ?? []), ...conditionPaths(filter)]);
+  if (index === undefined) {
+    return { table, index, keys: table.keys, collection: table.items, fetch: undefined };
+  }
+  const wanted = [...new Set((projection ?? []).map(([name]) => name))];
+  const missing = wanted.filter((name) => !holdsAttribute(table, index, name));
+  const all = input.Select === 'ALL_ATTRIBUTES' && index.projection.type !== 'ALL';
+  const source = { table, index, keys: index.keys, collection: index.entries };
+  if (index.kind === 'local') {
+    const fetch = (entry: Item): Item | undefined => currentItem(table, keyOf(table.keys, entry));
+    return { ...source, fetch: all || missing.length > 0 ? fetch : undefined };
+  }
+  if (all) {
+    throw invalid(
+      `Select type ALL_ATTRIBUTES is not supported for global secondary index ${index.name} ` +
+        'because its projection type is not ALL',
+    );
+  }
+  if (missing.length > 0) {
+    throw invalid(`Global secondary index ${index.name} does not project [${missing.join(', ')}]`);
+  }
+  return { ...source, fetch: undefined };
+}
+
+const BAD_START = 'The provided starting key is invalid';
+
+/** @throws ValidationException unless a starting key is one of this table or index */
+export function startPlace({ table, index, keys }: Source, start: Item): Place {
+  const names = new Set([...keyAttributes(table.keys), ...keyAttributes(keys)].map(({ name }) => name));
+  if (Object.keys(start).length !== names.size) {
+    throw validation(
+      index === undefined ? `${BAD_START}: The provided key element does not match the schema` : BAD_START,
+    );
+  }
+  for (const { name, type } of keyAttributes(keys)) {
+    const value = attribute(start, name);
+    if (value === undefined) throw validation(BAD_START);
+    if (typeOf(value) !== type) throw validation(`${BAD_START}: The provided key element does not match the schema`);
+  }
+  const tableKey = pickKey(start, table.keys);
+  rewording(
+    (message) => `${BAD_START}: ${message}`,
+    () => checkKey(table.keys, tableKey),
+  );
+  const place = keyOf(keys, start);
+  return { ...place, id: index === undefined ? '' : idOf(keyOf(table.keys, tableKey)) };
+}

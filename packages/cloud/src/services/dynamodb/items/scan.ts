@@ -1,0 +1,83 @@
+import type { ScanInput, ScanOutput } from '@aws-sdk/client-dynamodb';
+import type { Call } from '../../../core/call.ts';
+import { validation } from '../errors.ts';
+import { checkParameterStyle, compileExpressions } from '../expressions/compile.ts';
+import { filterCondition } from '../legacy/expected.ts';
+import { readTable } from '../tables/lookup.ts';
+import { hashKey, partitionPosition, position, type Collection, type Entry } from './collection.ts';
+import { attributesToGet } from './get-item.ts';
+import { readPage } from './page.ts';
+import { checkSelect, checkStartValues, findSource, startPlace, type Place } from './read-plan.ts';
+
+/** A part of all partition keys' hashes: from the first, up to but without the second. */
+type Segment = readonly [from: number, to: number];
+
+const HASHES = 2 ** 32;
+
+function checkSegments({ Segment: segment, TotalSegments: total }: ScanInput): Segment {
+  if (segment !== undefined && total === undefined) {
+    throw validation(
+      'The TotalSegments parameter is required but was not present in the request when Segment parameter is present',
+    );
+  }
+  if (total === undefined) return [0, HASHES];
+  if (segment === undefined) {
+    throw validation(
+      'The Segment parameter is required but was not present in the request when parameter TotalSegments is present',
+    );
+  }
+  if (segment >= total) {
+    throw validation(
+      'The Segment parameter is zero-based and must be less than parameter TotalSegments: ' +
+        `Segment: ${segment} is not less than TotalSegments: ${total}`,
+    );
+  }
+  return [Math.ceil((HASHES * segment) / total), Math.ceil((HASHES * (segment + 1)) / total)];
+}
+
+function* walk({ order }: Collection, [from, to]: Segment, start: Place | undefined): Generator<Entry> {
+  const hash = start === undefined ? from : hashKey(start.partition);
+  for (let at = partitionPosition(order, hash, start?.partition ?? ''); at < order.length; at++) {
+    const partition = order[at];
+    if (partition === undefined || partition.hash >= to) return;
+    let first = 0;
+    if (start !== undefined && partition.key === start.partition) {
+      first = position(partition.entries, start.sort, start.id);
+      const there = partition.entries[first];
+      if (there?.sort === start.sort && there.id === start.id) first++;
+    }
+    for (let entry = partition.entries[first]; entry !== undefined; entry = partition.entries[++first]) yield entry;
+  }
+}
+
+/** @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Scan.html */
+export function scan(input: ScanInput, call: Call): ScanOutput {
+  checkParameterStyle(
+    { ...input },
+    ['ProjectionExpression', 'FilterExpression'],
+    ['AttributesToGet', 'ScanFilter', 'ConditionalOperator'],
+  );
+  const names = attributesToGet(input.AttributesToGet);
+  const legacyFilter = filterCondition(input.ScanFilter, input.ConditionalOperator);
+  checkSelect(input);
+  const startKey = checkStartValues(input);
+  const segment = checkSegments(input);
+  const expressions = compileExpressions(input);
+  const filter = expressions.filter ?? legacyFilter;
+  const projection = expressions.projection ?? names;
+  const table = readTable(call, input.TableName ?? '');
+  const source = findSource(table, input, projection, filter);
+  const start = startKey === undefined ? undefined : startPlace(source, startKey);
+  if (start !== undefined) {
+    const hash = hashKey(start.partition);
+    if (hash < segment[0] || hash >= segment[1]) {
+      throw validation(
+        'The provided starting key is invalid: Invalid ExclusiveStartKey. ' +
+          'Please use ExclusiveStartKey with correct Segment. ' +
+          `TotalSegments: ${input.TotalSegments} Segment: ${input.Segment}`,
+      );
+    }
+  }
+  const entries = walk(source.collection, segment, start);
+  return readPage(source, entries, { ...input, TableName: input.TableName }, filter, projection);
+}
