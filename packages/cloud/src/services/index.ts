@@ -22,6 +22,11 @@ export const SERVICES: readonly ServiceEntry[] = [
     bodyLimit: 16 * MiB,
     load: async () => (await import('./dynamodb/index.ts')).dynamodb,
   },
+  {
+    name: 'dynamodbstreams',
+    target: 'DynamoDBStreams_20120810',
+    load: async () => (await import('./dynamodbstreams/index.ts')).dynamodbstreams,
+  },
   { name: 'iam', load: async () => (await import('./iam/index.ts')).iam },
   { name: 'lambda', bodyLimit: 72 * MiB, load: async () => (await import('./lambda/index.ts')).lambda },
   { name: 'logs', target: 'Logs_20140328', load: async () => (await import('./logs/index.ts')).logs },
