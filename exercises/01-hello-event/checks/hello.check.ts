@@ -5,7 +5,10 @@ const said = (event: unknown): string => JSON.stringify(event);
 /** The `message` of the answer to an event. */
 async function messageFor(t: CheckContext, event: object): Promise<unknown> {
   const answer = await t.call('HelloFunction', event);
-  t.expect(answer, `the answer to ${said(event)}`).toBe('an object', (value) => typeof value === 'object' && value !== null);
+  t.expect(answer, `the answer to ${said(event)}`).toBe(
+    'an object',
+    (value) => typeof value === 'object' && value !== null,
+  );
   return (answer as Record<string, unknown>).message;
 }
 
@@ -66,6 +69,8 @@ check('answer-shape', async (t) => {
 check('awkward-names', async (t) => {
   const long = t.random.words(2000).slice(0, 10_000);
   for (const name of [`${t.random.name()} 🚀`, `"${t.random.name()}" 'the\\great'`, `${t.random.unicode(12)}x`, long]) {
-    t.expect(await messageFor(t, { name }), `the message for ${said({ name }).slice(0, 60)}`).toEqual(`Hello, ${name}!`);
+    t.expect(await messageFor(t, { name }), `the message for ${said({ name }).slice(0, 60)}`).toEqual(
+      `Hello, ${name}!`,
+    );
   }
 });

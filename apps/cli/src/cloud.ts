@@ -1,0 +1,48 @@
+import { resolve } from 'node:path';
+import { Command, InvalidArgumentError } from 'commander';
+import { HERE, interruptible, run } from './main.ts';
+
+const port = (text: string): number => {
+  const number = Number(text);
+  if (!/^\d+$/.test(text) || number > 65_535) throw new InvalidArgumentError('A port is a number from 0 to 65535.');
+  return number;
+};
+
+interface CloudCommand {
+  readonly port: number;
+  readonly host: string;
+  readonly data?: string;
+}
+
+const command = new Command('cloud')
+  .description('Runs the embedded cloud alone, for the AWS CLI, SAM, CDK, Terraform and the SDKs.')
+  .option('--port <number>', 'where to listen; 0 for any free port', port, 4566)
+  .option('--host <address>', 'address to listen on', '127.0.0.1')
+  .option('--data <folder>', 'keep everything in this folder over restarts')
+  .action(async (options: CloudCommand) => {
+    const { startCloud } = await import('@coldstart/cloud');
+    const { signal } = interruptible();
+    const data = options.data === undefined ? {} : { dataDir: resolve(HERE, options.data) };
+    try {
+      const cloud = await startCloud({ port: options.port, host: options.host, ...data });
+      process.stdout.write(`${cloud.endpoint}\n`);
+      await new Promise<void>((resolve) => {
+        if (signal.aborted) resolve();
+        signal.addEventListener('abort', () => resolve(), { once: true });
+      });
+      await cloud.close();
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+      process.stderr.write(`${startFailure(error, options)}\n`);
+      process.exitCode = 2;
+    }
+  });
+
+function startFailure(error: Error, options: CloudCommand): string {
+  const code = 'code' in error ? error.code : undefined;
+  if (code === 'EADDRINUSE') return `Port ${options.port} is in use. Choose another one with --port, or 0 for any.`;
+  if (code === 'EACCES') return `Port ${options.port} or the data folder is not yours to use. Choose another one.`;
+  return `The cloud could not start: ${error.message}`;
+}
+
+await run(command, process.argv);

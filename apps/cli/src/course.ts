@@ -1,0 +1,71 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { HERE, interruptible, ROOT, run } from './main.ts';
+import type { Place } from './grade-command.ts';
+
+const wholeNumber = (text: string): number => {
+  if (!/^\d{1,3}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
+  return Number(text);
+};
+
+const command = new Command('course')
+  .description('Finds your way through the course.')
+  .addOption(new Option('--course <folder>', 'another course').hideHelp());
+
+const place = (): Place => ({ root: command.opts<{ course?: string }>().course ?? ROOT, here: HERE });
+const variant = ['--variant <name>', 'one language only, such as typescript or python'] as const;
+
+command
+  .command('list')
+  .description('all exercises, and what you have of each')
+  .action(async () => (await import('./course/list.ts')).list(place()));
+
+command
+  .command('next')
+  .description('the exercise to do now')
+  .action(async () => (await import('./course/list.ts')).next(place()));
+
+command
+  .command('hint <exercise>')
+  .description('one more hint for the check that fails first')
+  .option('--check <id>', 'for this check instead')
+  .option('--all', 'every hint at once')
+  .option(...variant)
+  .action(async (name: string, options: { check?: string; all?: true; variant?: string }) =>
+    (await import('./course/hint.ts')).hint(place(), name, options),
+  );
+
+command
+  .command('reset <exercise>')
+  .description('bring the original files back; yours are kept in .coldstart/kept')
+  .option(...variant)
+  .action(async (name: string, options: { variant?: string }) =>
+    (await import('./course/reset.ts')).reset(place(), name, options),
+  );
+
+command
+  .command('solution <exercise>')
+  .description('show the solution')
+  .option('--yes', 'although the exercise is not passed yet')
+  .option(...variant)
+  .action(async (name: string, options: { yes?: true; variant?: string }) => {
+    process.exitCode = await (await import('./course/solution.ts')).solution(place(), name, options);
+  });
+
+command
+  .command('check [exercise...]')
+  .description('for authors: prove that every exercise does what its manifest declares')
+  .option('--pristine', 'also that the learner’s files are the starters, as in the course’s own repository')
+  .action(async (names: string[], options: { pristine?: true }) => {
+    const exit = await (await import('./course/check.ts')).check(place(), names, options, interruptible().signal);
+    process.exitCode ??= exit;
+  });
+
+command
+  .command('new <slug>')
+  .description('for authors: begin an exercise')
+  .option('--number <number>', 'its number; the next free one when left out', wholeNumber)
+  .action(async (slug: string, options: { number?: number }) =>
+    (await import('./course/new.ts')).create(place(), slug, options),
+  );
+
+await run(command, process.argv);

@@ -1,0 +1,104 @@
+import {
+  disagreements,
+  editedFiles,
+  expectationsOf,
+  findExercise,
+  inspectExercise,
+  inspectLessons,
+  loadCourse,
+  readCoverage,
+  type Course,
+  type Exercise,
+  type Expectation,
+} from '@coldstart/exercise';
+import { answerName, grade, jobName, type ExerciseVerdict, type Job, type Problem } from '@coldstart/grader';
+import type { Place } from '../grade-command.ts';
+
+export interface CheckOptions {
+  readonly pristine?: true;
+}
+
+const print = (line = ''): void => void process.stdout.write(`${line}\n`);
+
+/** @returns the exit code: 0 when every exercise does what its author says, 1 otherwise */
+export async function check(
+  place: Place,
+  names: readonly string[],
+  options: CheckOptions,
+  signal: AbortSignal,
+): Promise<number> {
+  const course = await loadCourse(place.root);
+  const chosen = names.length === 0 ? course.exercises : names.map((name) => findExercise(course, name, place.here));
+  let faults = 0;
+  const complain = (what: string): void => {
+    faults += 1;
+    print(`[FAIL] ${what}`);
+  };
+  if (names.length === 0) for (const { error } of course.faults) complain(error.message);
+  for (const exercise of chosen) {
+    for (const finding of await inspectExercise(course, exercise)) complain(finding);
+    if (options.pristine !== true) continue;
+    for (const file of await editedFiles(exercise))
+      complain(`${file} differs from the starter; they must be the same.`);
+  }
+  const proven = await prove(chosen, place.root, signal, complain);
+  if (signal.aborted) return 130;
+  if (names.length === 0) {
+    for (const finding of await inspectLessons(course)) complain(finding);
+    await reportCoverage(course);
+  }
+  print();
+  print(`${proven} answers did what their exercise declares, ${faults} faults`);
+  return faults === 0 && proven > 0 ? 0 : 1;
+}
+
+/** Grades the solution, the starter and every wrong solution, and compares. */
+async function prove(
+  exercises: readonly Exercise[],
+  root: string,
+  signal: AbortSignal,
+  complain: (what: string) => void,
+): Promise<number> {
+  const promises = new Map<Job, Expectation>();
+  for (const expectation of exercises.flatMap(expectationsOf)) {
+    promises.set({ variant: expectation.variant, answer: expectation.answer }, expectation);
+  }
+  let proven = 0;
+  const onVerdict = (job: Job, verdict: ExerciseVerdict): void => {
+    const expectation = promises.get(job);
+    if (expectation === undefined) return;
+    const different = disagreements(expectation, verdict.checks);
+    if (different.length === 0) {
+      proven += 1;
+      print(`[pass] ${jobName(job)}: ${expectation.why}`);
+      return;
+    }
+    for (const difference of different) complain(`${jobName(job)} (${answerName(job.answer)}): ${difference}`);
+    if (verdict.problem !== undefined) print(`         ${describe(verdict.problem)}`);
+    for (const { id, message } of verdict.checks) {
+      if (message !== '' && verdict.problem === undefined) print(`         ${id}: ${message}`);
+    }
+  };
+  await grade([...promises.keys()], { root, backend: 'embedded', signal, events: { onVerdict } });
+  return proven;
+}
+
+function describe({ file, line, message, details }: Problem): string {
+  const place = file === undefined ? '' : `${file}${line === undefined ? '' : `:${line}`}: `;
+  return [`${place}${message}`, ...details].join('\n         ');
+}
+
+async function reportCoverage(course: Course): Promise<void> {
+  const { covered, lines, items, open } = await readCoverage(course.root);
+  print();
+  print(
+    `Source notes: ${covered} of ${lines} lines (${items.length - open.length} of ${items.length} items) have a lesson and an exercise.`,
+  );
+  for (const { lines: where, item, missingLessons, missingExercises } of open) {
+    const lacks = [
+      ...(missingLessons.length > 0 ? [`lesson ${missingLessons.join(', ')}`] : []),
+      ...(missingExercises.length > 0 ? [`exercise ${missingExercises.join(', ')}`] : []),
+    ];
+    print(`  lines ${where}: ${item} (to come: ${lacks.join('; ')})`);
+  }
+}

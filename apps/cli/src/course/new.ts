@@ -1,0 +1,14 @@
+import { loadCourse, scaffoldExercise } from '@coldstart/exercise';
+import type { Place } from '../grade-command.ts';
+
+export async function create({ root }: Place, slug: string, { number }: { readonly number?: number }): Promise<void> {
+  const path = await scaffoldExercise(await loadCourse(root), { slug, number });
+  process.stdout.write(
+    [
+      `${path} is there. It passes \`pnpm course check\` but for its lesson.`,
+      `Write its exercise.yaml, README.md, checks, starter, solution and wrong solutions,`,
+      `then run \`pnpm install\` and \`pnpm course check ${slug}\`.`,
+      '',
+    ].join('\n'),
+  );
+}

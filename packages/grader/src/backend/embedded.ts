@@ -1,0 +1,32 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import { startCloud } from '@coldstart/cloud';
+import { REGION, type Backend } from './backend.ts';
+
+/** The cloud inside this process. Its root secrets are new for each run, so that no function can sign as root. */
+export async function startEmbedded(log: (message: string) => void): Promise<Backend> {
+  const key = randomBytes(32);
+  const secretOf = (account: string): string => createHmac('sha256', key).update(account).digest('hex');
+  const cloud = await startCloud({ rootSecrets: secretOf, log });
+  return {
+    name: 'embedded',
+    endpoint: cloud.endpoint,
+    region: REGION,
+    capabilities: {
+      clock: cloud.clock,
+      faults: {
+        add: (account, fault) => cloud.faults.add({ ...fault, account }),
+        clear: (account) => cloud.faults.clear(account),
+      },
+      journal: {
+        last: () => cloud.journal.last,
+        entries: (account, query) => cloud.journal.entries({ ...query, account }),
+        chain: (id) => cloud.journal.chain(id),
+      },
+      iam: true,
+    },
+    credentials: (account) => ({ accessKeyId: account, secretAccessKey: secretOf(account) }),
+    forgets: true,
+    release: async (account) => cloud.dropAccount(account),
+    close: () => cloud.close(),
+  };
+}

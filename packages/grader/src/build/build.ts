@@ -1,0 +1,104 @@
+import { createHash } from 'node:crypto';
+import { posix } from 'node:path';
+import { LearnerProblem } from '../problem.ts';
+import { archive } from './archive.ts';
+import { bundle } from './bundle.ts';
+import { readTemplate, type LocalCode } from './template.ts';
+
+export interface BuildInput {
+  /** The learner's files. */
+  readonly files: ReadonlyMap<string, Uint8Array>;
+  /** Path of the template among them. */
+  readonly template: string;
+  /** Files that must be there. */
+  readonly required: readonly string[];
+  /** How the learner knows the folder. */
+  readonly path: string;
+  /** Absolute folder from which packages are found. */
+  readonly packages: string;
+}
+
+/** A package to upload. */
+export interface Artifact {
+  /** Its name is its content: `3f2a....zip`. */
+  readonly key: string;
+  readonly body: Uint8Array;
+}
+
+export interface Built {
+  readonly artifacts: readonly Artifact[];
+  /** The template to deploy, its local code replaced by what will lie in the bucket. */
+  template(bucket: string): string;
+}
+
+/**
+ * Packages an exercise, as `sam build` and `sam package` do.
+ *
+ * @throws LearnerProblem
+ */
+export async function buildExercise(input: BuildInput): Promise<Built> {
+  const { files, path } = input;
+  const missing = [input.template, ...input.required].find((name) => !files.has(name));
+  if (missing !== undefined) {
+    throw new LearnerProblem({
+      kind: 'files',
+      message: `The file ${missing} is missing`,
+      file: `${path}/${missing}`,
+      remedy: '`pnpm course reset` brings the original back, and keeps a copy of what you have written.',
+    });
+  }
+  const file = `${path}/${input.template}`;
+  const template = readTemplate(file, Buffer.from(files.get(input.template) ?? []).toString('utf8'));
+  const artifacts = new Map<LocalCode, Artifact>();
+  const byFolder = new Map<string, Promise<Artifact>>();
+  for (const code of template.code) {
+    const folder = posix.normalize(posix.join(posix.dirname(input.template), code.path)).replace(/\/$|^\.$/, '');
+    let artifact = byFolder.get(folder);
+    if (artifact === undefined) {
+      artifact = packageFolder(input, folder, code, file);
+      byFolder.set(folder, artifact);
+    }
+    artifacts.set(code, await artifact);
+  }
+  return {
+    artifacts: [...new Map([...artifacts.values()].map((artifact) => [artifact.key, artifact])).values()],
+    template(bucket) {
+      for (const [code, { key }] of artifacts) code.replace(bucket, key);
+      return template.text();
+    },
+  };
+}
+
+async function packageFolder(input: BuildInput, folder: string, code: LocalCode, file: string): Promise<Artifact> {
+  const prefix = folder === '' ? '' : `${folder}/`;
+  const paths = [...input.files.keys()].filter((name) => name.startsWith(prefix));
+  if (folder.startsWith('..') || paths.length === 0) {
+    throw new LearnerProblem({
+      kind: 'template',
+      message: `${code.logicalId} takes its code from \`${code.path}\`, where this exercise has no files`,
+      file,
+      line: code.line,
+      remedy: 'Name a folder of this exercise there, such as `src/`.',
+    });
+  }
+  const contents = new Map<string, Uint8Array>();
+  const entries = paths.filter(isEntry);
+  for (const name of paths)
+    if (!isSource(name)) contents.set(name.slice(prefix.length), input.files.get(name) ?? new Uint8Array());
+  if (entries.length > 0) {
+    const outputs = await bundle({
+      files: input.files,
+      entries,
+      base: folder,
+      packages: input.packages,
+      path: input.path,
+    });
+    for (const [name, body] of outputs) contents.set(name, body);
+  }
+  const body = archive(contents);
+  return { key: `${createHash('sha256').update(body).digest('hex').slice(0, 32)}.zip`, body };
+}
+
+/** Compiled; everything else is packaged as it is. */
+const isSource = (name: string): boolean => /\.(?:m?ts|mjs)$/.test(name);
+const isEntry = (name: string): boolean => isSource(name) && !/\.(?:d|test)\.m?ts$/.test(name);

@@ -1,0 +1,134 @@
+import { build, type BuildFailure, type Message, type Plugin } from 'esbuild';
+import { posix } from 'node:path';
+import { LearnerProblem } from '../problem.ts';
+
+export interface BundleInput {
+  readonly files: ReadonlyMap<string, Uint8Array>;
+  /** Paths of the files to build, each becoming one `.mjs` of the same name. */
+  readonly entries: readonly string[];
+  /** The folder that outputs are relative to. */
+  readonly base: string;
+  /** Absolute folder from which packages are found: the course's own installation. */
+  readonly packages: string;
+  /** How the learner knows the folder: `exercises/01-hello-event`. */
+  readonly path: string;
+}
+
+const NAMESPACE = 'learner';
+const EXTENSIONS = ['.mts', '.ts', '.mjs', '.js', '.cjs', '.json'];
+
+/**
+ * Turns TypeScript and modern JavaScript into what a Node runtime loads. The learner's code is only parsed.
+ * Its imports reach its own files and installed packages, nothing else of the machine.
+ *
+ * @returns outputs by path within `base`
+ * @throws LearnerProblem where the code does not parse or an import leads nowhere
+ */
+export async function bundle(input: BundleInput): Promise<Map<string, Uint8Array>> {
+  try {
+    const result = await build({
+      entryPoints: input.entries.map((path) => ({ in: path, out: relative(path, input.base).replace(/\.[^.]+$/, '') })),
+      outdir: '/',
+      outExtension: { '.js': '.mjs' },
+      bundle: true,
+      write: false,
+      format: 'esm',
+      platform: 'node',
+      target: 'node24',
+      mainFields: ['module', 'main'],
+      charset: 'utf8',
+      legalComments: 'none',
+      // Neither the learner's tsconfig.json nor one above it has a say.
+      tsconfigRaw: '{}',
+      logLevel: 'silent',
+      plugins: [learnerFiles(input)],
+    });
+    return new Map(
+      result.outputFiles.map(({ path, text, contents }) => [
+        path.replaceAll('\\', '/').replace(/^(?:[A-Za-z]:)?\/+/, ''),
+        text.includes('Dynamic require of') ? Buffer.from(WITH_REQUIRE + text) : contents,
+      ]),
+    );
+  } catch (error) {
+    if (isBuildFailure(error)) throw explain(error, input.path);
+    throw error;
+  }
+}
+
+/** CommonJS packages ask for Node's own modules with `require`, which an ES module has not. */
+const WITH_REQUIRE = `import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);\n`;
+
+function learnerFiles({ files, packages, entries }: BundleInput): Plugin {
+  return {
+    name: 'learner-files',
+    setup(build) {
+      build.onResolve({ filter: /.*/ }, async ({ path, importer, namespace, kind, pluginData }) => {
+        if (pluginData === NAMESPACE) return undefined;
+        if (kind === 'entry-point' && entries.includes(path)) return { path, namespace: NAMESPACE };
+        if (namespace !== NAMESPACE) return undefined;
+        if (path.startsWith('node:') || path.startsWith('data:')) return { path, external: true };
+        if (/^(?:\.{1,2}(?:\/|$)|\/|[A-Za-z]:[/\\]|#|file:)/.test(path)) {
+          const found = path.startsWith('.') ? locate(files, posix.join(posix.dirname(importer), path)) : undefined;
+          if (found !== undefined) return { path: found, namespace: NAMESPACE };
+          return { errors: [{ text: `There is no file "${path}" in this exercise` }] };
+        }
+        const resolved = await build.resolve(path, { kind, resolveDir: packages, pluginData: NAMESPACE });
+        return resolved.errors.length > 0
+          ? { errors: [{ text: `There is no package "${path}" for this exercise` }] }
+          : resolved;
+      });
+      build.onLoad({ filter: /.*/, namespace: NAMESPACE }, ({ path }) => {
+        const contents = files.get(path);
+        if (contents === undefined) return { errors: [{ text: `There is no file "${path}" in this exercise` }] };
+        return { contents, loader: loaderOf(path), resolveDir: packages };
+      });
+    },
+  };
+}
+
+/** Finds what an import means, as TypeScript and Node do between them: `./x.js` may be written as `x.ts`. */
+function locate(files: ReadonlyMap<string, Uint8Array>, path: string): string | undefined {
+  const candidates = [
+    path,
+    ...EXTENSIONS.map((extension) => path + extension),
+    path.replace(/\.([mc]?)js$/, '.$1ts'),
+    ...EXTENSIONS.map((extension) => `${path}/index${extension}`),
+  ];
+  return candidates.find((candidate) => files.has(candidate));
+}
+
+function loaderOf(path: string): 'ts' | 'js' | 'json' | 'text' {
+  if (/\.[mc]?ts$/.test(path)) return 'ts';
+  if (/\.[mc]?js$/.test(path)) return 'js';
+  return path.endsWith('.json') ? 'json' : 'text';
+}
+
+function relative(path: string, base: string): string {
+  return base === '' ? path : posix.relative(base, path);
+}
+
+function isBuildFailure(error: unknown): error is BuildFailure {
+  return error instanceof Error && 'errors' in error && Array.isArray(error.errors);
+}
+
+function explain({ errors }: BuildFailure, path: string): LearnerProblem {
+  const [first] = errors;
+  if (first === undefined) throw new Error('esbuild failed without saying why.');
+  const location = first.location ?? undefined;
+  return new LearnerProblem({
+    kind: 'syntax',
+    message: first.text,
+    file: location === undefined ? path : `${path}/${location.file.replace(`${NAMESPACE}:`, '')}`,
+    line: location?.line,
+    column: location === undefined ? undefined : location.column + 1,
+    excerpt: location?.lineText.trimEnd(),
+    details: errors.slice(1, 4).map((error) => describe(error, path)),
+    remedy: /^There is no (?:file|package)/.test(first.text)
+      ? 'Correct the import: it reaches the files of this exercise and the packages installed for it.'
+      : 'Mend this line and save; nothing can be deployed before the file parses.',
+  });
+}
+
+function describe({ text, location }: Message, path: string): string {
+  return location === null ? text : `${path}/${location.file.replace(`${NAMESPACE}:`, '')}:${location.line}: ${text}`;
+}

@@ -1,0 +1,104 @@
+import { isMap, isScalar, LineCounter, parseDocument, type Document, type YAMLMap } from 'yaml';
+import { LearnerProblem } from '../problem.ts';
+
+/** A place of a template that names a local folder or file to package. */
+export interface LocalCode {
+  readonly logicalId: string;
+  /** As written: `src/`. */
+  readonly path: string;
+  readonly line: number;
+  /** Puts the uploaded package in its place. */
+  replace(bucket: string, key: string): void;
+}
+
+export interface Template {
+  readonly code: readonly LocalCode[];
+  /** The template as it is now. */
+  text(): string;
+}
+
+/** By resource type: the property that may name local code, and how the uploaded one is written. */
+const PACKAGED: Readonly<Record<string, { property: string; bucket: string; key: string }>> = {
+  'AWS::Serverless::Function': { property: 'CodeUri', bucket: 'Bucket', key: 'Key' },
+  'AWS::Serverless::LayerVersion': { property: 'ContentUri', bucket: 'Bucket', key: 'Key' },
+  'AWS::Lambda::Function': { property: 'Code', bucket: 'S3Bucket', key: 'S3Key' },
+  'AWS::Lambda::LayerVersion': { property: 'Content', bucket: 'S3Bucket', key: 'S3Key' },
+};
+
+/**
+ * Reads a template as `sam package` does, leaving everything but the local code as it is written.
+ *
+ * @param file path as the learner knows it
+ * @throws LearnerProblem for YAML that does not parse
+ */
+export function readTemplate(file: string, source: string): Template {
+  const lineCounter = new LineCounter();
+  const document = parseDocument(source, {
+    lineCounter,
+    prettyErrors: false,
+    logLevel: 'silent',
+    keepSourceTokens: true,
+  });
+  const [fault] = document.errors;
+  if (fault !== undefined) {
+    const { line, col } = lineCounter.linePos(fault.pos[0]);
+    throw new LearnerProblem({
+      kind: 'template',
+      message: `The template is not valid YAML: ${fault.message}`,
+      file,
+      line,
+      column: col,
+      excerpt: source.split('\n')[line - 1]?.trimEnd(),
+      remedy: 'Look at the indentation, the colons and the quotes of this line and the one before it.',
+    });
+  }
+  if (!isMap(document.contents) || !isMap(document.get('Resources'))) {
+    throw new LearnerProblem({
+      kind: 'template',
+      message: 'The template has no `Resources`',
+      file,
+      remedy: 'A template lists what it creates under `Resources:`. `pnpm course reset` brings the original back.',
+    });
+  }
+  return {
+    code: localCode(document, lineCounter),
+    text: () => document.toString({ lineWidth: 0 }),
+  };
+}
+
+function localCode(document: Document, lineCounter: LineCounter): LocalCode[] {
+  const found: LocalCode[] = [];
+  const globals = document.getIn(['Globals', 'Function']);
+  if (isMap(globals)) collect(globals, 'Globals', PACKAGED['AWS::Serverless::Function'], lineCounter, document, found);
+  const resources = document.get('Resources');
+  if (!isMap(resources)) return found;
+  for (const { key, value } of resources.items) {
+    if (!isMap(value)) continue;
+    const type = value.get('Type');
+    const properties = value.get('Properties');
+    if (typeof type !== 'string' || !isMap(properties)) continue;
+    collect(properties, String(isScalar(key) ? key.value : key), PACKAGED[type], lineCounter, document, found);
+  }
+  return found;
+}
+
+function collect(
+  properties: YAMLMap,
+  logicalId: string,
+  rule: (typeof PACKAGED)[string] | undefined,
+  lineCounter: LineCounter,
+  document: Document,
+  found: LocalCode[],
+): void {
+  if (rule === undefined) return;
+  const node = properties.get(rule.property, true);
+  if (!isScalar(node) || typeof node.value !== 'string' || node.tag?.startsWith('!') === true) return;
+  if (/^(?:s3|https?):\/\//.test(node.value)) return;
+  found.push({
+    logicalId,
+    path: node.value,
+    line: lineCounter.linePos(node.range?.[0] ?? 0).line,
+    replace: (bucket, key) =>
+      properties.set(rule.property, document.createNode({ [rule.bucket]: bucket, [rule.key]: key })),
+  });
+}

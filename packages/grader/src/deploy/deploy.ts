@@ -1,0 +1,193 @@
+import {
+  CloudFormationClient,
+  CreateStackCommand,
+  DeleteStackCommand,
+  DescribeStackEventsCommand,
+  DescribeStacksCommand,
+  ListStackResourcesCommand,
+  type StackEvent,
+} from '@aws-sdk/client-cloudformation';
+import {
+  CreateBucketCommand,
+  DeleteBucketCommand,
+  DeleteObjectCommand,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import { createStack, type Stack } from '@coldstart/checks/runner';
+import type { Backend } from '../backend/backend.ts';
+import type { Artifact, Built } from '../build/build.ts';
+import { LearnerProblem } from '../problem.ts';
+
+export interface DeployInput {
+  readonly backend: Backend;
+  readonly account: string;
+  readonly built: Built;
+  readonly stackName: string;
+  /** The template's path as the learner knows it. */
+  readonly file: string;
+  /** Milliseconds. */
+  readonly limit: number;
+}
+
+export interface Deployment {
+  readonly stack: Stack;
+  /** Takes everything away again, where the backend cannot simply forget the account. */
+  remove(): Promise<void>;
+}
+
+/**
+ * Deploys through S3 and CloudFormation, as `sam deploy` does.
+ *
+ * @throws LearnerProblem where the template is refused or a resource cannot be made
+ */
+export async function deploy(input: DeployInput): Promise<Deployment> {
+  const { backend, account, built, stackName } = input;
+  const config = {
+    endpoint: backend.endpoint,
+    region: backend.region,
+    credentials: backend.credentials(account),
+    maxAttempts: 1,
+  };
+  const s3 = new S3Client({ ...config, forcePathStyle: true });
+  const cloudformation = new CloudFormationClient(config);
+  const bucket = `deployments-${account}-${backend.region}`;
+  const deadline = Date.now() + input.limit;
+  const remove = async (): Promise<void> => {
+    try {
+      if (!backend.forgets) await removeAll(cloudformation, s3, stackName, bucket, built.artifacts);
+    } finally {
+      s3.destroy();
+      cloudformation.destroy();
+    }
+  };
+  try {
+    if (built.artifacts.length > 0) await upload(s3, backend.region, bucket, built.artifacts);
+    await create(cloudformation, stackName, built.template(bucket), input.file);
+    const stack = await finished(cloudformation, stackName, input, deadline);
+    return { stack, remove };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}
+
+async function upload(s3: S3Client, region: string, bucket: string, artifacts: readonly Artifact[]): Promise<void> {
+  await s3.send(
+    new CreateBucketCommand({
+      Bucket: bucket,
+      CreateBucketConfiguration: region === 'us-east-1' ? undefined : { LocationConstraint: region as 'eu-west-1' },
+    }),
+  );
+  for (const { key, body } of artifacts) await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body }));
+}
+
+async function create(client: CloudFormationClient, stackName: string, template: string, file: string): Promise<void> {
+  try {
+    await client.send(
+      new CreateStackCommand({
+        StackName: stackName,
+        TemplateBody: template,
+        Capabilities: ['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM', 'CAPABILITY_AUTO_EXPAND'],
+      }),
+    );
+  } catch (error) {
+    if (!isAwsError(error)) throw error;
+    throw new LearnerProblem({
+      kind: 'template',
+      message: 'CloudFormation refuses the template',
+      file,
+      details: [`${error.name}: ${error.message}`],
+      remedy: 'Correct what it names; `pnpm course reset` brings the original back.',
+    });
+  }
+}
+
+async function finished(
+  client: CloudFormationClient,
+  stackName: string,
+  { file, backend, limit }: DeployInput,
+  deadline: number,
+): Promise<Stack> {
+  for (let pause = 4; ; pause = Math.min(pause * 1.5, backend.forgets ? 50 : 1000)) {
+    const { Stacks: stacks } = await client.send(new DescribeStacksCommand({ StackName: stackName }));
+    const status = stacks?.[0]?.StackStatus ?? '';
+    if (status === 'CREATE_COMPLETE') {
+      const outputs = Object.fromEntries(
+        (stacks?.[0]?.Outputs ?? []).map(({ OutputKey, OutputValue }) => [OutputKey ?? '', OutputValue ?? '']),
+      );
+      return createStack(stackName, outputs, await resourcesOf(client, stackName));
+    }
+    if (!status.endsWith('_IN_PROGRESS')) throw await failed(client, stackName, file, status);
+    if (Date.now() > deadline) {
+      throw new LearnerProblem({
+        kind: 'deployment',
+        message: `The deployment was not done after ${limit / 1000} seconds`,
+        file,
+        remedy: 'Look for a resource that waits for something which never comes.',
+      });
+    }
+    await new Promise((resolve) => setTimeout(resolve, pause));
+  }
+}
+
+async function resourcesOf(client: CloudFormationClient, stackName: string) {
+  const resources: { logicalId: string; physicalId: string; type: string }[] = [];
+  let token: string | undefined;
+  do {
+    const page = await client.send(new ListStackResourcesCommand({ StackName: stackName, NextToken: token }));
+    for (const { LogicalResourceId, PhysicalResourceId, ResourceType } of page.StackResourceSummaries ?? []) {
+      resources.push({
+        logicalId: LogicalResourceId ?? '',
+        physicalId: PhysicalResourceId ?? '',
+        type: ResourceType ?? '',
+      });
+    }
+    token = page.NextToken;
+  } while (token !== undefined);
+  return resources;
+}
+
+async function failed(
+  client: CloudFormationClient,
+  stackName: string,
+  file: string,
+  status: string,
+): Promise<LearnerProblem> {
+  const { StackEvents: events = [] } = await client.send(new DescribeStackEventsCommand({ StackName: stackName }));
+  // Newest first; what was merely cancelled because of another failure explains nothing.
+  const reasons = events
+    .toReversed()
+    .filter(({ ResourceStatus, ResourceStatusReason: reason }) => {
+      return ResourceStatus?.endsWith('_FAILED') === true && reason !== undefined && !reason.includes('cancelled');
+    })
+    .map(sentence);
+  return new LearnerProblem({
+    kind: 'deployment',
+    message: `CloudFormation could not create the stack (${status})`,
+    file,
+    details: reasons.slice(0, 3),
+    remedy: 'Correct the first of these resources in the template.',
+  });
+}
+
+function sentence({ LogicalResourceId, ResourceType, ResourceStatusReason }: StackEvent): string {
+  return `${LogicalResourceId ?? '?'} (${ResourceType ?? '?'}): ${ResourceStatusReason ?? ''}`;
+}
+
+async function removeAll(
+  cloudformation: CloudFormationClient,
+  s3: S3Client,
+  stackName: string,
+  bucket: string,
+  artifacts: readonly Artifact[],
+): Promise<void> {
+  await cloudformation.send(new DeleteStackCommand({ StackName: stackName }));
+  for (const { key } of artifacts) await s3.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }));
+  if (artifacts.length > 0) await s3.send(new DeleteBucketCommand({ Bucket: bucket }));
+}
+
+/** What the service said, as against a connection that failed. */
+function isAwsError(error: unknown): error is Error {
+  return error instanceof Error && '$fault' in error && error.$fault === 'client';
+}

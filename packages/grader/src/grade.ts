@@ -1,0 +1,82 @@
+import { availableParallelism } from 'node:os';
+import type { Backend } from './backend/index.ts';
+import { openBackend } from './backend/index.ts';
+import { Grader, type Phase } from './grader.ts';
+import { inParallel } from './lock.ts';
+import type { Job } from './plan/jobs.ts';
+import type { CheckVerdict, ExerciseVerdict, Verdict } from './verdict.ts';
+
+/** What a reporter may show while a run goes on. */
+export interface RunEvents {
+  onPhase?(job: Job, phase: Phase, check?: CheckVerdict): void;
+  /** In the order in which they are found. */
+  onVerdict?(job: Job, verdict: ExerciseVerdict): void;
+}
+
+export interface GradeOptions {
+  readonly root: string;
+  /** `embedded`, or the URL of a cloud. */
+  readonly backend: string;
+  readonly seed?: number | undefined;
+  readonly force?: boolean;
+  readonly failFast?: boolean;
+  /** Ends the run early; what is under way is cleaned up. */
+  readonly signal?: AbortSignal | undefined;
+  readonly events?: RunEvents | undefined;
+  /** Told of faults of the embedded cloud itself. */
+  readonly log?: (message: string) => void;
+}
+
+const toStandardError = (message: string): void => void process.stderr.write(`${message}\n`);
+
+export function createGrader(options: GradeOptions): { grader: Grader; seed: number } {
+  const seed = options.seed ?? Math.floor(Math.random() * 1_000_000_000);
+  const open = (): Promise<Backend> => openBackend(options.backend, options.log ?? toStandardError);
+  const grader = new Grader({
+    root: options.root,
+    backendName: options.backend,
+    openBackend: open,
+    seed,
+    seedIsFixed: options.seed !== undefined,
+    force: options.force ?? false,
+    onPhase: (job, phase, check) => options.events?.onPhase?.(job, phase, check),
+  });
+  return { grader, seed };
+}
+
+/**
+ * Grades jobs side by side, and ends the cloud that it started.
+ *
+ * @throws UsageError where the backend cannot be reached
+ */
+export async function grade(jobs: readonly Job[], options: GradeOptions): Promise<Verdict> {
+  const started = new Date();
+  const { grader, seed } = createGrader(options);
+  let stopped = false;
+  const ended = (): boolean => options.signal?.aborted ?? false;
+  // Ending the cloud ends every function, and with them the checks that wait for one.
+  const abort = (): void => void grader.close();
+  options.signal?.addEventListener('abort', abort, { once: true });
+  const lanes = options.failFast === true ? 1 : Math.max(2, Math.min(4, availableParallelism()));
+  try {
+    const exercises = await inParallel(jobs, lanes, async (job) => {
+      if (stopped || ended()) return undefined;
+      const verdict = await grader.grade(job);
+      if (ended()) return undefined;
+      options.events?.onVerdict?.(job, verdict);
+      if (options.failFast === true && (verdict.status === 'fail' || verdict.status === 'error')) stopped = true;
+      return verdict;
+    });
+    return {
+      version: 1,
+      backend: options.backend,
+      seed,
+      started: started.toISOString(),
+      duration: Date.now() - started.getTime(),
+      exercises,
+    };
+  } finally {
+    options.signal?.removeEventListener('abort', abort);
+    await grader.close();
+  }
+}

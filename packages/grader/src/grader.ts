@@ -1,0 +1,217 @@
+import { join } from 'node:path';
+import { readSubmission, SubmissionTooLarge, type Submission } from '@coldstart/exercise';
+import { createStack, type Target } from '@coldstart/checks/runner';
+import type { Backend } from './backend/index.ts';
+import { buildExercise, type Built } from './build/build.ts';
+import { deploy } from './deploy/deploy.ts';
+import { Lock } from './lock.ts';
+import { countAttempts, withHints } from './plan/attempts.ts';
+import { combine, hashCourseCode, hashFolder, hashSubmission } from './plan/fingerprint.ts';
+import { accountFor, answerName, jobName, type Job } from './plan/jobs.ts';
+import { Memory, memoryKey } from './plan/memory.ts';
+import { LearnerProblem, UsageError } from './problem.ts';
+import { CourseFault, lacking, readChecks, runChecks } from './run/run-checks.ts';
+import { overall, type CheckVerdict, type ExerciseVerdict, type Problem } from './verdict.ts';
+
+/** What a job is busy with. */
+export type Phase = 'building' | 'deploying' | 'checking';
+
+export interface GraderOptions {
+  readonly root: string;
+  readonly backendName: string;
+  /** Called when the first job needs it: a run of unchanged exercises needs no cloud. */
+  readonly openBackend: () => Promise<Backend>;
+  readonly seed: number;
+  /** True when the person asked for this seed: verdicts of other seeds do not count then. */
+  readonly seedIsFixed: boolean;
+  /** Grades anew what has not changed. */
+  readonly force: boolean;
+  readonly onPhase?: (job: Job, phase: Phase, check?: CheckVerdict) => void;
+}
+
+/** Takes exercises from files to verdicts, on one backend that stays warm in between. */
+export class Grader {
+  readonly #options: GraderOptions;
+  readonly #memory: Memory;
+  /** Moving time moves it for everyone: exercises that do take turns. */
+  readonly #clock = new Lock();
+  #backend: Promise<Backend> | undefined;
+  #courseCode: Promise<string> | undefined;
+  #rounds = 0;
+
+  constructor(options: GraderOptions) {
+    this.#options = options;
+    this.#memory = new Memory(options.root);
+  }
+
+  /** Starts the cloud before the first job needs it. */
+  warm(): Promise<Backend> {
+    this.#backend ??= this.#options.openBackend();
+    return this.#backend;
+  }
+
+  async grade(job: Job): Promise<ExerciseVerdict> {
+    const started = performance.now();
+    const end = (verdict: Omit<ExerciseVerdict, keyof Identity | 'duration'>): ExerciseVerdict => ({
+      ...identityOf(job),
+      ...verdict,
+      duration: performance.now() - started,
+    });
+    try {
+      const submission = await readSubmission(job.variant, job.answer);
+      const files = hashSubmission(submission);
+      const { checksVersion, fingerprint } = await this.#fingerprint(job, files);
+      const key = memoryKey(job);
+      const before = await this.#memory.recall(key);
+      if (before?.fingerprint === fingerprint && !this.#options.force) return { ...before.verdict, cached: true };
+
+      const result = await this.#run(job, submission, checksVersion).catch((error: unknown) => {
+        if (error instanceof UsageError) throw error;
+        const problem = problemOf(error, job);
+        return { problem, checks: untried(job, problem) };
+      });
+      const attempts = countAttempts(result.checks, files, before);
+      const checks = withHints(job.variant.exercise, result.checks, attempts);
+      const problem = 'problem' in result ? result.problem : undefined;
+      const verdict = end({
+        status: overall(checks),
+        points: checks.reduce((sum, { points }) => sum + points, 0),
+        maxPoints: checks.reduce((sum, { maxPoints }) => sum + maxPoints, 0),
+        cached: false,
+        attempt: Math.max(0, ...Object.values(attempts)),
+        problem,
+        checks,
+      });
+      // What the course itself got wrong may be right the next time.
+      if (problem?.kind !== 'course') {
+        const passed = before?.passed === true || verdict.status === 'pass';
+        await this.#memory.remember(key, { fingerprint, verdict, submission: files, attempts, passed });
+      }
+      return verdict;
+    } catch (error) {
+      if (error instanceof UsageError) throw error;
+      const problem = problemOf(error, job);
+      const checks = untried(job, problem);
+      return end({ status: 'error', points: 0, maxPoints: 100, cached: false, attempt: 0, problem, checks });
+    }
+  }
+
+  async close(): Promise<void> {
+    const backend = await this.#backend?.catch(() => undefined);
+    this.#backend = undefined;
+    await backend?.close();
+  }
+
+  async #fingerprint(job: Job, files: string): Promise<{ checksVersion: string; fingerprint: string }> {
+    const { root, seed, seedIsFixed, backendName } = this.#options;
+    const { folder } = job.variant.exercise;
+    this.#courseCode ??= hashCourseCode(root);
+    const [courseCode, checksVersion, own] = await Promise.all([
+      this.#courseCode,
+      hashFolder(join(folder, 'checks')),
+      hashFolder(folder, (name) => name === 'exercise.yaml' || name === 'package.json'),
+    ]);
+    const { name } = job.variant;
+    const parts = [courseCode, checksVersion, own, files, name, answerName(job.answer), backendName];
+    return { checksVersion, fingerprint: combine(...parts, seedIsFixed ? String(seed) : '') };
+  }
+
+  async #run(job: Job, submission: Submission, checksVersion: string): Promise<{ checks: CheckVerdict[] }> {
+    const { exercise } = job.variant;
+    this.#options.onPhase?.(job, 'building');
+    const [checks, built] = await Promise.all([readChecks(exercise, checksVersion), build(job, submission)]);
+    const needsClock = [exercise.manifest.needs, ...exercise.manifest.checks.map(({ needs }) => needs)]
+      .flat()
+      .includes('clock');
+    const backend = await this.warm();
+    const go = async (): Promise<{ checks: CheckVerdict[] }> => {
+      const account = accountFor(this.#options.seed, job, this.#rounds++);
+      const target: Omit<Target, 'stack'> = {
+        endpoint: backend.endpoint,
+        region: backend.region,
+        account,
+        credentials: backend.credentials(account),
+        capabilities: needsClock ? backend.capabilities : { ...backend.capabilities, clock: undefined },
+        files: submission.files,
+        exercise: exercise.slug,
+        variant: job.variant.name,
+        seed: this.#options.seed,
+      };
+      const { template, limits } = exercise.manifest;
+      this.#options.onPhase?.(job, 'deploying');
+      const deployment =
+        template === false || built === undefined
+          ? { stack: createStack(exercise.slug, {}, []), remove: async () => undefined }
+          : await deploy({
+              backend,
+              account,
+              built,
+              stackName: exercise.slug,
+              file: `${job.variant.path}/${template}`,
+              limit: limits.deploySeconds * 1000,
+            });
+      try {
+        this.#options.onPhase?.(job, 'checking');
+        const { stack } = deployment;
+        const run = (verdict: CheckVerdict): void => this.#options.onPhase?.(job, 'checking', verdict);
+        return { checks: await runChecks(exercise, checks, { ...target, stack }, run) };
+      } finally {
+        await deployment.remove();
+        await backend.release(account);
+      }
+    };
+    return needsClock && lacking(['clock'], backend).length === 0 ? this.#clock.run(go) : go();
+  }
+}
+
+type Identity = Pick<ExerciseVerdict, 'slug' | 'number' | 'title' | 'path' | 'variant' | 'answer'>;
+
+function identityOf({ variant, answer }: Job): Identity {
+  const { slug, number, manifest } = variant.exercise;
+  return {
+    slug,
+    number,
+    title: manifest.title,
+    path: variant.path,
+    variant: variant.name,
+    answer: answerName(answer),
+  };
+}
+
+async function build({ variant }: Job, { files }: Submission): Promise<Built | undefined> {
+  const { manifest, folder } = variant.exercise;
+  if (manifest.template === false) return undefined;
+  const { template } = manifest;
+  return buildExercise({ files, template, required: variant.entry.edit, path: variant.path, packages: folder });
+}
+
+function problemOf(error: unknown, job: Job): Problem {
+  if (error instanceof LearnerProblem) return error.problem;
+  if (error instanceof SubmissionTooLarge) {
+    return { kind: 'files', message: error.message, details: [], remedy: 'Remove what does not belong there.' };
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  if (error instanceof CourseFault) {
+    return { kind: 'course', message, details: [], remedy: 'This is a fault of the course, not of your work.' };
+  }
+  const stack = error instanceof Error ? (error.stack ?? '').split('\n').slice(1, 5) : [];
+  return {
+    kind: 'course',
+    message: `Grading ${jobName(job)} broke off: ${message}`,
+    details: stack.map((line) => line.trim()),
+    remedy: 'This is a fault of the course, not of your work. Try again with --force.',
+  };
+}
+
+/** No check was run: none is passed, whatever the reason. */
+function untried({ variant }: Job, { message }: Problem): CheckVerdict[] {
+  return variant.exercise.manifest.checks.map(({ id, title, points }) => ({
+    id,
+    title,
+    status: 'error',
+    points: 0,
+    maxPoints: points,
+    message: `Not run: ${message}.`,
+    duration: 0,
+  }));
+}

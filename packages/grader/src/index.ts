@@ -1,0 +1,22 @@
+export { createGrader, grade, type GradeOptions, type RunEvents } from './grade.ts';
+export { Grader, type Phase } from './grader.ts';
+export { openBackend, type Backend } from './backend/index.ts';
+export { answerName, jobName, jobsFor, type Job } from './plan/jobs.ts';
+export { Memory, memoryKey, type Remembered } from './plan/memory.ts';
+export { LearnerProblem, UsageError } from './problem.ts';
+export { writeReports, type ReportFiles } from './report/files.ts';
+export { githubReport } from './report/github.ts';
+export { createProgress, type ProgressOutput } from './report/progress.ts';
+export { createTerminalReport, styleFor, type TerminalReport, type TerminalStyle } from './report/terminal.ts';
+export { harmless, labelled, wrap } from './report/text.ts';
+export {
+  exitCode,
+  exerciseVerdictSchema,
+  verdictSchema,
+  type CheckVerdict,
+  type ExerciseVerdict,
+  type Problem,
+  type Status,
+  type Verdict,
+} from './verdict.ts';
+export { watch, type WatchOptions } from './watch.ts';

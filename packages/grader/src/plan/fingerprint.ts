@@ -1,0 +1,50 @@
+import { createHash, type Hash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Submission } from '@coldstart/exercise';
+
+const SKIPPED = new Set(['node_modules', '.coldstart', '.git', '__pycache__']);
+
+/** A hash over a folder's files, names included; empty for a folder that is not there. */
+export async function hashFolder(folder: string, keep: (name: string) => boolean = () => true): Promise<string> {
+  const hash = createHash('sha256');
+  await addFolder(hash, folder, '', keep);
+  return hash.digest('hex');
+}
+
+async function addFolder(hash: Hash, folder: string, prefix: string, keep: (name: string) => boolean): Promise<void> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  entries.sort((a, b) => (a.name < b.name ? -1 : 1));
+  for (const entry of entries) {
+    if (SKIPPED.has(entry.name)) continue;
+    if (entry.isDirectory()) await addFolder(hash, join(folder, entry.name), `${prefix}${entry.name}/`, keep);
+    else if (entry.isFile() && keep(entry.name))
+      add(hash, prefix + entry.name, await readFile(join(folder, entry.name)));
+  }
+}
+
+function add(hash: Hash, name: string, contents: Uint8Array): void {
+  hash.update(`${name}\0${contents.byteLength}\0`).update(contents);
+}
+
+/** A hash over a learner's files. */
+export function hashSubmission({ files }: Submission): string {
+  const hash = createHash('sha256');
+  for (const name of [...files.keys()].sort()) add(hash, name, files.get(name) ?? new Uint8Array());
+  return hash.digest('hex');
+}
+
+/** A hash over the code that grades: every package, the lock file, and Node itself. */
+export async function hashCourseCode(root: string): Promise<string> {
+  const hash = createHash('sha256').update(process.version);
+  const packages = (await readdir(join(root, 'packages')).catch(() => [])).sort();
+  const isCode = (name: string): boolean => !name.includes('.test.');
+  const parts = await Promise.all(packages.map((name) => hashFolder(join(root, 'packages', name, 'src'), isCode)));
+  for (const part of parts) hash.update(part);
+  hash.update(await readFile(join(root, 'pnpm-lock.yaml')).catch(() => ''));
+  return hash.digest('hex');
+}
+
+export function combine(...parts: readonly string[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+}

@@ -1,0 +1,48 @@
+import { createHash } from 'node:crypto';
+import { variantsOf, type Answer, type Exercise, type ExerciseVariant } from '@coldstart/exercise';
+import { UsageError } from '../problem.ts';
+
+/** One answer to one exercise in one language: what gets a verdict. */
+export interface Job {
+  readonly variant: ExerciseVariant;
+  readonly answer: Answer;
+}
+
+/** `work`, `solution`, `starter`, `wrong/NAME`. */
+export function answerName(answer: Answer): string {
+  return answer.kind === 'wrong' ? `wrong/${answer.name}` : answer.kind;
+}
+
+export function jobName({ variant, answer }: Job): string {
+  const languages = Object.keys(variant.exercise.manifest.variants).length;
+  return [
+    variant.exercise.slug,
+    ...(languages > 1 ? [variant.name] : []),
+    ...(answer.kind === 'work' ? [] : [answerName(answer)]),
+  ].join(' · ');
+}
+
+/**
+ * @param wanted name of a variant; all when left out
+ * @throws UsageError when no exercise has it
+ */
+export function jobsFor(exercises: readonly Exercise[], answer: Answer, wanted?: string): Job[] {
+  const all = exercises.flatMap(variantsOf);
+  const jobs = all
+    .filter(({ name }) => wanted === undefined || name === wanted)
+    .map((variant) => ({ variant, answer }));
+  if (jobs.length === 0 && all.length > 0) {
+    const known = [...new Set(all.map(({ name }) => name))].join(', ');
+    throw new UsageError(`No exercise has the variant \`${wanted}\`; there is ${known}.`);
+  }
+  return jobs;
+}
+
+/** An account of its own for each job: 12 digits that a function could not have known. */
+export function accountFor(seed: number, job: Job, round: number): string {
+  const { variant, answer } = job;
+  const digest = createHash('sha256')
+    .update(JSON.stringify([seed, variant.exercise.slug, variant.name, answerName(answer), round]))
+    .digest();
+  return String(100_000_000_000 + (digest.readUIntBE(0, 6) % 900_000_000_000));
+}

@@ -1,0 +1,131 @@
+import { createColors } from 'picocolors';
+import type { CheckVerdict, ExerciseVerdict, Problem, Status, Step, Verdict } from '../verdict.ts';
+import { count, harmless, labelled, span, wrap } from './text.ts';
+
+export interface TerminalStyle {
+  readonly colour: boolean;
+  /** `✓` and `✗`; else words, which a plain log shows anywhere. */
+  readonly symbols: boolean;
+  /** Columns. */
+  readonly width: number;
+}
+
+const WIDEST = 100;
+
+/** @param stream standard output */
+export function styleFor(stream: NodeJS.WriteStream, environment: NodeJS.ProcessEnv): TerminalStyle {
+  const terminal = stream.isTTY === true && environment.TERM !== 'dumb';
+  const { NO_COLOR: no = '', FORCE_COLOR: force = '' } = environment;
+  return {
+    colour: no === '' && (force !== '' ? force !== '0' : terminal),
+    symbols: terminal,
+    width: Math.min(terminal ? stream.columns || 80 : 80, WIDEST),
+  };
+}
+
+/** Writes verdicts for people. */
+export interface TerminalReport {
+  /** One exercise: its checks, then what failed and why. `full` explains every failure, else the first. */
+  exercise(verdict: ExerciseVerdict, full: boolean): string;
+  summary(verdict: Verdict): string;
+}
+
+export function createTerminalReport(style: TerminalStyle): TerminalReport {
+  const paint = createColors(style.colour);
+  const { width } = style;
+  const colourOf = { pass: paint.green, fail: paint.red, error: paint.red, unsupported: paint.yellow };
+  const mark = (status: Status): string => colourOf[status]((style.symbols ? SYMBOLS : WORDS)[status]);
+  const markWidth = style.symbols ? 1 : WORDS.pass.length;
+
+  function line(indent: number, status: Status, title: string, points: string): string {
+    const room = width - indent - markWidth - 2 - points.length - 1;
+    const [first = '', ...rest] = wrap(title, room);
+    const pad = ' '.repeat(indent + markWidth + 1);
+    const head = `${' '.repeat(indent)}${mark(status)} ${first}${' '.repeat(Math.max(1, room - [...first].length + 1))}${points}`;
+    return [head, ...rest.map((text) => pad + text)].join('\n');
+  }
+
+  function explain(check: CheckVerdict): string[] {
+    const lines = [line(2, check.status, paint.bold(check.title), '').trimEnd()];
+    const put = (label: string, text: string): void => {
+      lines.push(...labelled(label, harmless(text), 4, width));
+    };
+    if (check.expected !== undefined) put('Expected', check.expected);
+    if (check.happened !== undefined) put('Happened', check.happened);
+    if (check.expected === undefined && check.message !== '') put('Why', check.message);
+    check.chain?.forEach((step, index) => put(index === 0 ? 'Led there' : '', stepText(step, index)));
+    check.logs?.forEach((text, index) => {
+      put(
+        index === 0 ? 'Log' : '',
+        harmless(text)
+          .split('\n')
+          .map((part) => `| ${part}`)
+          .join('\n'),
+      );
+    });
+    if (check.hint !== undefined) {
+      const { number, of, text } = check.hint;
+      lines.push(...labelled(`Hint ${number}/${of}`, text, 4, width).map((text) => paint.cyan(text)));
+    }
+    return lines;
+  }
+
+  function explainProblem(problem: Problem): string[] {
+    const place = [problem.file, problem.line, problem.column].filter((part) => part !== undefined).join(':');
+    const lines = [...labelled('Problem', harmless(problem.message), 4, width).map((text) => paint.red(text))];
+    if (place !== '') lines.push(...labelled('Where', place, 4, width));
+    if (problem.excerpt !== undefined) lines.push(...labelled('', `| ${harmless(problem.excerpt)}`, 4, width));
+    for (const detail of problem.details) lines.push(...labelled('', harmless(detail), 4, width));
+    lines.push(...labelled('Next', problem.remedy, 4, width).map((text) => paint.cyan(text)));
+    return lines;
+  }
+
+  return {
+    exercise(verdict, full) {
+      const number = String(verdict.number).padStart(2, '0');
+      const name = `${number} ${[verdict.slug, ...variantPart(verdict)].join(' · ')}`;
+      const points = `${verdict.points}/${verdict.maxPoints}`;
+      const lines = [line(0, verdict.status, `${paint.bold(name)}  ${verdict.title}`, points)];
+      if (verdict.problem !== undefined) return [...lines, ...explainProblem(verdict.problem)].join('\n');
+      if (verdict.cached) lines.push(paint.dim('  Nothing has changed since this verdict (--force grades anew).'));
+      if (verdict.status === 'pass' && !full) return lines.join('\n');
+      for (const check of verdict.checks) {
+        lines.push(line(2, check.status, check.title, `${check.points}/${check.maxPoints}`));
+      }
+      const failed = verdict.checks.filter(({ status }) => status !== 'pass');
+      for (const check of full ? failed : failed.slice(0, 1)) lines.push('', ...explain(check));
+      return lines.join('\n');
+    },
+
+    summary({ exercises, duration, seed }) {
+      const passed = exercises.filter(({ status }) => status === 'pass').length;
+      const points = exercises.reduce((sum, exercise) => sum + exercise.points, 0);
+      const most = exercises.reduce((sum, exercise) => sum + exercise.maxPoints, 0);
+      const unsupported = exercises.filter(({ status }) => status === 'unsupported').length;
+      const parts = [
+        `${passed} of ${count(exercises.length, 'exercise')} passed`,
+        ...(unsupported > 0 ? [`${unsupported} not supported by this backend`] : []),
+        `${points} of ${most} points`,
+        span(duration),
+        `seed ${seed}`,
+      ];
+      const colour = exercises.length > 0 && passed === exercises.length ? paint.green : paint.red;
+      const lines = [colour(parts.join(style.symbols ? ' · ' : ', '))];
+      const next = exercises.find(({ status }) => status === 'fail' || status === 'error');
+      if (next !== undefined) lines.push(`Next: ${next.path}, then pnpm grade ${next.slug}`);
+      return lines.join('\n');
+    },
+  };
+}
+
+const SYMBOLS: Record<Status, string> = { pass: '✓', fail: '✗', error: '✗', unsupported: '-' };
+const WORDS: Record<Status, string> = { pass: '[pass]', fail: '[FAIL]', error: '[FAIL]', unsupported: '[ n/a]' };
+
+function stepText({ text, outcome }: Step, index: number): string {
+  const ended = outcome === 'ok' || outcome === 'pending' || text.includes(': ') ? '' : ` (${outcome})`;
+  return `${index === 0 ? '' : '-> '}${text}${ended}`;
+}
+
+function variantPart({ variant, answer, path, slug }: ExerciseVerdict): string[] {
+  return [...(path.endsWith(`-${slug}`) ? [] : [variant]), ...(answer === 'work' ? [] : [answer])];
+}

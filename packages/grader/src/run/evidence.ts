@@ -1,0 +1,75 @@
+import { functionLogs, type JournalEntry, type Target } from '@coldstart/checks/runner';
+import type { Step } from '../verdict.ts';
+
+/** Most steps and lines that a failing check shows. */
+const STEPS = 8;
+const LINES = 8;
+const WIDEST = 400;
+
+/** What led to a failure: the journal's chain, and what the functions wrote. */
+export interface Evidence {
+  readonly chain: Step[];
+  readonly logs: string[];
+}
+
+/** Where a check began: to tell its own traces from those before it. */
+export interface Mark {
+  readonly entry: number;
+  readonly at: number;
+}
+
+export function mark({ capabilities }: Target): Mark {
+  return { entry: capabilities.journal?.last() ?? 0, at: capabilities.clock?.now() ?? Date.now() };
+}
+
+export async function gatherEvidence(target: Target, since: Mark): Promise<Evidence> {
+  const chain = chainOf(target, since);
+  const config = {
+    endpoint: target.endpoint,
+    region: target.region,
+    credentials: target.credentials,
+    maxAttempts: 1,
+    forcePathStyle: true,
+  };
+  const lines: string[] = [];
+  for (const name of target.stack.functions) {
+    // Evidence helps; it must never turn a verdict into an error.
+    const own = await functionLogs(config, name, since.at).catch(() => []);
+    lines.push(...own);
+  }
+  const logs = lines.slice(-LINES).map((line) => (line.length > WIDEST ? `${line.slice(0, WIDEST)} …` : line));
+  return { chain, logs };
+}
+
+/** The chain of the last thing that went wrong; of the last invocation, where nothing did. */
+function chainOf({ capabilities: { journal }, account, stack }: Target, since: Mark): Step[] {
+  if (journal === undefined) return [];
+  const entries = journal.entries(account, { after: since.entry });
+  const end =
+    entries.findLast(({ outcome }) => outcome === 'error' || outcome === 'denied' || outcome === 'throttled') ??
+    entries.findLast(({ kind }) => kind === 'invocation');
+  if (end === undefined) return [];
+  const names = new Map(stack.resources.map(({ physicalId, logicalId }) => [physicalId, logicalId]));
+  const chain = journal.chain(deepest(entries, end).id).filter(({ id }) => id > since.entry);
+  return chain.slice(-STEPS).map((entry) => ({ text: describe(entry, names), outcome: entry.outcome }));
+}
+
+/** What a failure caused in its turn is nearer to what the learner sees. */
+function deepest(entries: readonly JournalEntry[], from: JournalEntry): JournalEntry {
+  const next = entries.findLast(({ cause, kind }) => cause === from.id && kind !== 'call');
+  return next === undefined ? from : deepest(entries, next);
+}
+
+function describe(entry: JournalEntry, names: ReadonlyMap<string, string>): string {
+  const resource = entry.resource === undefined ? '' : ` ${shortName(entry.resource, names)}`;
+  const message = entry.message === undefined ? '' : `: ${entry.message}`;
+  const subject = entry.kind === 'call' ? `${entry.service} ${entry.action}` : entry.action;
+  return `${subject}${resource}${message}`;
+}
+
+/** `HelloFunction` of `arn:aws:lambda:eu-west-1:111122223333:function:stack-HelloFunction-1A2B3C`. */
+function shortName(resource: string, names: ReadonlyMap<string, string>): string {
+  const tail = resource.replace(/^arn:[^:]*:[^:]*:[^:]*:[^:]*:/, '');
+  for (const [physical, logical] of names) if (physical !== '' && tail.includes(physical)) return logical;
+  return tail === '*' ? '' : tail;
+}

@@ -1,0 +1,102 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { loadChecks, runCheck, type CheckDefinition, type CheckOutcome, type Target } from '@coldstart/checks/runner';
+import type { Capability, CheckEntry, Exercise } from '@coldstart/exercise';
+import type { CheckVerdict } from '../verdict.ts';
+import { gatherEvidence, mark } from './evidence.ts';
+
+/** The course itself is at fault: a check that is declared and not written, or the other way round. */
+export class CourseFault extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'CourseFault';
+  }
+}
+
+/**
+ * The checks of an exercise, by id.
+ *
+ * @param version changes when the files do
+ * @throws CourseFault
+ */
+export async function readChecks(exercise: Exercise, version: string): Promise<Map<string, CheckDefinition>> {
+  const folder = join(exercise.folder, 'checks');
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.check.ts')).sort();
+  const checks = new Map<string, CheckDefinition>();
+  for (const name of names) {
+    for (const definition of await loadChecks(join(folder, name), version)) {
+      if (!exercise.manifest.checks.some(({ id }) => id === definition.id)) {
+        throw new CourseFault(
+          `${exercise.path}/checks/${name} has the check \`${definition.id}\`, the manifest has not.`,
+        );
+      }
+      checks.set(definition.id, definition);
+    }
+  }
+  for (const { id } of exercise.manifest.checks) {
+    if (!checks.has(id))
+      throw new CourseFault(`${exercise.path}/exercise.yaml declares the check \`${id}\`; no file has it.`);
+  }
+  return checks;
+}
+
+/** What an exercise's checks need, and this backend lacks. */
+export function lacking(needs: readonly Capability[], { capabilities }: Pick<Target, 'capabilities'>): Capability[] {
+  return needs.filter((need) => (need === 'iam' ? !capabilities.iam : capabilities[need] === undefined));
+}
+
+/** Runs the checks of a deployed exercise one after the other, in the manifest's order. */
+export async function runChecks(
+  exercise: Exercise,
+  checks: ReadonlyMap<string, CheckDefinition>,
+  target: Target,
+  onCheck?: (verdict: CheckVerdict) => void,
+): Promise<CheckVerdict[]> {
+  const { manifest } = exercise;
+  const verdicts: CheckVerdict[] = [];
+  for (const entry of manifest.checks) {
+    const definition = checks.get(entry.id);
+    if (definition === undefined) throw new CourseFault(`The check \`${entry.id}\` is nowhere.`);
+    const missing = lacking([...manifest.needs, ...entry.needs], target);
+    const verdict =
+      missing.length > 0
+        ? unsupported(entry, `It needs ${missing.join(' and ')}, which this backend does not have.`)
+        : await runOne(entry, definition, target, manifest.limits.checkSeconds * 1000);
+    verdicts.push(verdict);
+    onCheck?.(verdict);
+  }
+  return verdicts;
+}
+
+async function runOne(
+  entry: CheckEntry,
+  definition: CheckDefinition,
+  target: Target,
+  limit: number,
+): Promise<CheckVerdict> {
+  const since = mark(target);
+  const outcome = await runCheck(definition, target, limit);
+  if (outcome.status === 'unsupported') return unsupported(entry, outcome.happened ?? '', outcome.duration);
+  const verdict = verdictOf(entry, outcome);
+  if (outcome.status === 'pass') return verdict;
+  const { chain, logs } = await gatherEvidence(target, since);
+  return { ...verdict, chain, logs };
+}
+
+function verdictOf(entry: CheckEntry, { status, expected, happened, duration }: CheckOutcome): CheckVerdict {
+  const base = { id: entry.id, title: entry.title, maxPoints: entry.points, duration };
+  if (status === 'pass') return { ...base, status, points: entry.points, message: '' };
+  return { ...base, status, points: 0, message: `Expected ${expected}, but ${happened}.`, expected, happened };
+}
+
+function unsupported(entry: CheckEntry, message: string, duration = 0): CheckVerdict {
+  return {
+    id: entry.id,
+    title: entry.title,
+    status: 'unsupported',
+    points: 0,
+    maxPoints: entry.points,
+    message,
+    duration,
+  };
+}

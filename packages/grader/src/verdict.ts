@@ -1,0 +1,95 @@
+import { z } from 'zod';
+
+const status = z
+  .enum(['pass', 'fail', 'error', 'unsupported'])
+  .describe(
+    '`error`: it could not be run to its end (a file that does not parse, a template that does not deploy); `unsupported`: the backend lacks what it needs.',
+  );
+
+const step = z.strictObject({
+  /** `Invoke HelloFunction` */
+  text: z.string(),
+  outcome: z.enum(['pending', 'ok', 'error', 'denied', 'throttled']),
+});
+
+const checkVerdict = z.strictObject({
+  id: z.string(),
+  title: z.string(),
+  status,
+  points: z.int().min(0),
+  maxPoints: z.int().min(0),
+  message: z.string().describe('One sentence for the learner; empty for a check that passed.'),
+  expected: z.string().optional(),
+  happened: z.string().optional(),
+  chain: z.array(step).optional().describe('What led there, first cause first, as the cloud recorded it.'),
+  logs: z.array(z.string()).optional().describe('Lines that the functions wrote meanwhile.'),
+  hint: z
+    .strictObject({ text: z.string(), number: z.int().min(1), of: z.int().min(1) })
+    .optional()
+    .describe('The hint that this attempt has earned.'),
+  duration: z.number().min(0).describe('Milliseconds.'),
+});
+
+const problem = z
+  .strictObject({
+    kind: z.enum(['files', 'syntax', 'template', 'deployment', 'course']),
+    message: z.string().describe('What is wrong, in one sentence.'),
+    file: z.string().optional().describe('Relative to the course.'),
+    line: z.int().min(1).optional(),
+    column: z.int().min(1).optional(),
+    excerpt: z.string().optional().describe('The line itself.'),
+    details: z.array(z.string()).default([]),
+    remedy: z.string().describe('What to do next.'),
+  })
+  .describe('Why no check could run.');
+
+export const exerciseVerdictSchema = z.strictObject({
+  slug: z.string(),
+  number: z.int(),
+  title: z.string(),
+  path: z.string().describe('Folder, relative to the course.'),
+  variant: z.string(),
+  answer: z.string().describe('`work` for the learner’s own files, else `solution`, `starter` or `wrong/NAME`.'),
+  status,
+  points: z.int().min(0),
+  maxPoints: z.int().min(0),
+  cached: z.boolean().describe('True when nothing has changed since this verdict was found.'),
+  attempt: z.int().min(0),
+  problem: problem.optional(),
+  checks: z.array(checkVerdict),
+  duration: z.number().min(0).describe('Milliseconds from files to verdict.'),
+});
+
+/** What `--json` writes. */
+export const verdictSchema = z.strictObject({
+  version: z.literal(1),
+  backend: z.string(),
+  seed: z.int().describe('Repeats the random data: `--seed N`.'),
+  started: z.iso.datetime(),
+  duration: z.number().min(0).describe('Milliseconds.'),
+  exercises: z.array(exerciseVerdictSchema),
+});
+
+export type Verdict = z.infer<typeof verdictSchema>;
+export type ExerciseVerdict = z.infer<typeof exerciseVerdictSchema>;
+export type CheckVerdict = z.infer<typeof checkVerdict>;
+export type Status = z.infer<typeof status>;
+export type Step = z.infer<typeof step>;
+export type Problem = z.infer<typeof problem>;
+
+/** An exercise's status from those of its checks; nothing run is nothing passed. */
+export function overall(checks: readonly { readonly status: Status }[]): Status {
+  const has = (wanted: Status): boolean => checks.some(({ status }) => status === wanted);
+  if (has('fail')) return 'fail';
+  if (has('error')) return 'error';
+  if (has('unsupported')) return 'unsupported';
+  return checks.length > 0 ? 'pass' : 'error';
+}
+
+/** 0: everything passed; 1: something did not; 2: the course or the machine is at fault, and the verdict is none. */
+export function exitCode({ exercises }: Pick<Verdict, 'exercises'>): 0 | 1 | 2 {
+  if (exercises.some(({ problem }) => problem?.kind === 'course')) return 2;
+  const failed = exercises.some(({ status }) => status === 'fail' || status === 'error');
+  const passed = exercises.some(({ checks }) => checks.some(({ status }) => status === 'pass'));
+  return failed || !passed ? 1 : 0;
+}
