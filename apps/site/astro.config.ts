@@ -1,0 +1,41 @@
+import starlight from '@astrojs/starlight';
+import { defineConfig, passthroughImageService } from 'astro/config';
+import { sidebar } from './src/lib/sidebar.ts';
+
+export default defineConfig({
+  image: { service: passthroughImageService() },
+  devToolbar: { enabled: false },
+  vite: {
+    build: {
+      rolldownOptions: {
+        // MDX marks its modules with a directive that is meant for Astro alone; every lesson would give a warning.
+        onLog: (level, log, handle) => (log.code === 'MODULE_LEVEL_DIRECTIVE' ? undefined : handle(level, log)),
+      },
+    },
+  },
+  integrations: [
+    starlight({
+      title: 'Coldstart',
+      description: 'A course that teaches AWS serverless by building it.',
+      favicon: '/favicon.svg',
+      sidebar: await sidebar(),
+      // Lessons and exercises live at the top level of the repository, outside the folder that Starlight processes.
+      markdown: { processedDirs: ['../../lessons', '../../exercises'] },
+      customCss: ['./src/styles/tokens.css', './src/styles/theme.css', './src/styles/components.css'],
+      expressiveCode: {
+        themes: ['github-dark-default', 'github-light-default'],
+        useStarlightUiThemeColors: true,
+        styleOverrides: { borderRadius: 'var(--radius)', codeFontSize: 'var(--size-code)', frames: { shadowColor: 'transparent' } },
+      },
+      components: {
+        Footer: './src/components/Footer.astro',
+        Header: './src/components/Header.astro',
+        PageTitle: './src/components/PageTitle.astro',
+        Pagination: './src/components/Pagination.astro',
+        Sidebar: './src/components/Sidebar.astro',
+        SiteTitle: './src/components/SiteTitle.astro',
+      },
+      credits: false,
+    }),
+  ],
+});

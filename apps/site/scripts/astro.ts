@@ -1,0 +1,34 @@
+/**
+ * `astro build`, `dev` and `check` with telemetry off on every platform, whatever the shell.
+ *
+ * Usage: `node scripts/astro.ts build|dev|check`
+ */
+import { fileURLToPath } from 'node:url';
+
+process.env['ASTRO_TELEMETRY_DISABLED'] = '1';
+const root = fileURLToPath(new URL('..', import.meta.url));
+const [command] = process.argv.slice(2);
+
+if (command === 'build') {
+  const { build } = await import('astro');
+  await build({ root });
+} else if (command === 'dev') {
+  const { dev } = await import('astro');
+  await dev({ root });
+} else if (command === 'check') {
+  const [{ sync }, { check }] = await Promise.all([import('astro'), import('@astrojs/check')]);
+  await sync({ root });
+  const clean = await check({
+    root,
+    tsconfig: undefined,
+    watch: false,
+    preserveWatchOutput: false,
+    minimumFailingSeverity: 'warning',
+    minimumSeverity: 'warning',
+    noSync: true,
+  });
+  process.exitCode = clean === true ? 0 : 1;
+} else {
+  process.stderr.write('Say what to do: node scripts/astro.ts build, dev or check.\n');
+  process.exitCode = 2;
+}

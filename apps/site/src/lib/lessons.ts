@@ -1,0 +1,44 @@
+import { getCollection, type CollectionEntry } from 'astro:content';
+import { to } from './links.ts';
+import { moduleOf, type Module } from './modules.ts';
+
+export interface Lesson {
+  readonly number: number;
+  readonly slug: string;
+  readonly href: string;
+  readonly title: string;
+  readonly description: string;
+  readonly minutes: number;
+  /** Slug of its exercise. */
+  readonly exercise: string;
+  readonly module: Module;
+  readonly sources: NonNullable<CollectionEntry<'docs'>['data']['sources']>;
+}
+
+/** What a page says about itself as a lesson; undefined for any other page. */
+export function lessonOf(entry: Pick<CollectionEntry<'docs'>, 'id' | 'filePath' | 'data'>): Lesson | undefined {
+  const [, digits, slug] = /(\d+)-([a-z0-9-]+)\/index\.mdx$/.exec(entry.filePath ?? '') ?? [];
+  if (digits === undefined || slug === undefined || entry.id !== `lessons/${slug}`) return undefined;
+  const { title, description, minutes, exercise, sources } = entry.data;
+  if (description === undefined || minutes === undefined || exercise === undefined) {
+    throw new Error(`lessons/${digits}-${slug}/index.mdx needs \`description\`, \`minutes\` and \`exercise\` at its top.`);
+  }
+  const number = Number(digits);
+  return {
+    number,
+    slug,
+    href: to(`lessons/${slug}/`),
+    title,
+    description,
+    minutes,
+    exercise,
+    module: moduleOf(number),
+    sources: sources ?? [],
+  };
+}
+
+/** Every lesson, in order. */
+export async function allLessons(): Promise<Lesson[]> {
+  const entries = await getCollection('docs');
+  return entries.flatMap((entry) => lessonOf(entry) ?? []).sort((a, b) => a.number - b.number);
+}

@@ -1,0 +1,10 @@
+/** What lessons import: they live outside this package, where package imports do not resolve. */
+export { default as Exchange } from './components/Exchange.astro';
+export { default as Exercise } from './components/Exercise.astro';
+export { default as Facts } from './components/Facts.astro';
+export { default as IamEvaluator } from './components/IamEvaluator.astro';
+export { default as Misconceptions } from './components/Misconceptions.astro';
+export { default as NotesSaid } from './components/NotesSaid.astro';
+export { default as Quiz } from './components/Quiz.astro';
+export { default as Source } from './components/Source.astro';
+export { default as Timeline } from './components/Timeline.astro';

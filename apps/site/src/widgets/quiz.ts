@@ -1,0 +1,90 @@
+/**
+ * Makes a quiz of the list that `Quiz.astro` writes: radio buttons, one Answer button, an explanation for the answer
+ * that was chosen, and all of them once it was the right one. Letters choose, Enter answers.
+ */
+class Quiz extends HTMLElement {
+  connectedCallback(): void {
+    const list = this.querySelector('ol');
+    const question = this.querySelector('.question');
+    if (list === null || question === null || this.querySelector('form') !== null) return;
+    const name = `quiz-${[...document.querySelectorAll('coldstart-quiz')].indexOf(this)}`;
+    question.id = `${name}-question`;
+
+    const form = document.createElement('form');
+    form.setAttribute('role', 'group');
+    form.setAttribute('aria-labelledby', question.id);
+    list.replaceWith(form);
+    form.append(list);
+
+    const choices = [...list.querySelectorAll('li')].map((item, index) => choice(item, name, index));
+    const button = document.createElement('button');
+    button.type = 'submit';
+    button.textContent = 'Answer';
+    button.className = 'action';
+    const keys = document.createElement('span');
+    keys.className = 'keys';
+    keys.textContent = `${choices.map(({ letter }) => letter).join(' ')} choose · Enter answers`;
+    const said = document.createElement('p');
+    said.className = 'sr-only';
+    said.setAttribute('role', 'status');
+    const bar = document.createElement('div');
+    bar.className = 'answer-form';
+    bar.append(button, keys);
+    form.append(bar, said);
+
+    form.addEventListener('keydown', (event) => {
+      if (event.ctrlKey || event.metaKey || event.altKey) return;
+      const wanted = choices.find(({ letter }) => letter === event.key.toLowerCase());
+      if (wanted === undefined) return;
+      event.preventDefault();
+      wanted.input.checked = true;
+      wanted.input.focus();
+    });
+    form.addEventListener('submit', (event) => {
+      event.preventDefault();
+      const chosen = choices.find(({ input }) => input.checked);
+      if (chosen === undefined) {
+        said.textContent = 'Choose an answer first.';
+        choices[0]?.input.focus();
+        return;
+      }
+      chosen.item.dataset['answered'] = '';
+      if (chosen.right) for (const { item } of choices) item.dataset['answered'] = '';
+      said.textContent = chosen.explanation;
+    });
+  }
+}
+
+interface Choice {
+  readonly item: HTMLLIElement;
+  readonly input: HTMLInputElement;
+  readonly letter: string;
+  readonly right: boolean;
+  readonly explanation: string;
+}
+
+function choice(item: HTMLLIElement, name: string, index: number): Choice {
+  const input = document.createElement('input');
+  input.type = 'radio';
+  input.name = name;
+  const label = document.createElement('label');
+  const letter = item.querySelector('.letter');
+  const text = item.querySelector('.text');
+  label.append(input, ...(letter === null ? [] : [letter]), ...(text === null ? [] : [text]));
+  const explanation = item.querySelector('details p');
+  if (explanation !== null) {
+    explanation.className = 'why';
+    explanation.id = `${name}-why-${index}`;
+    item.querySelector('details')?.replaceWith(explanation);
+  }
+  item.prepend(label);
+  return {
+    item,
+    input,
+    letter: letter?.textContent.trim() ?? '',
+    right: item.dataset['right'] !== undefined,
+    explanation: explanation?.textContent.trim().replaceAll(/\s+/g, ' ') ?? '',
+  };
+}
+
+customElements.define('coldstart-quiz', Quiz);

@@ -1,0 +1,39 @@
+import { existsSync } from 'node:fs';
+import { chromium, type Browser } from 'playwright-core';
+
+const PLACES = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/usr/bin/microsoft-edge',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+  '/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge',
+  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+  'C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe',
+  'C:\\Program Files\\Microsoft\\Edge\\Application\\msedge.exe',
+];
+
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** Starts the machine's own Chromium; the project downloads none. */
+export async function startBrowser(): Promise<Browser> {
+  const named = process.env['CHROMIUM_PATH'];
+  const executablePath = named ?? PLACES.find((path) => existsSync(path));
+  if (executablePath === undefined || !existsSync(executablePath)) {
+    throw new Error(
+      `${named === undefined ? 'No Chromium was found' : `CHROMIUM_PATH names ${named}, which does not exist`}. ` +
+        'The site is tested in a real browser: install Chromium (Debian and Ubuntu: `sudo apt-get install chromium`), ' +
+        'Chrome or Edge, or set CHROMIUM_PATH to one that you have.',
+    );
+  }
+  return chromium.launch({ executablePath, args: FLAGS });
+}
