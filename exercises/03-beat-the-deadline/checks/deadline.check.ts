@@ -1,0 +1,98 @@
+import { check, type CheckContext } from '@coldstart/checks';
+import { LambdaClient, UpdateFunctionConfigurationCommand, waitUntilFunctionUpdatedV2 } from '@aws-sdk/client-lambda';
+
+interface Item {
+  id: string;
+  ms: number;
+}
+
+interface Answer {
+  done?: unknown;
+  ids?: unknown;
+  remaining?: unknown;
+  memoryMB?: unknown;
+}
+
+/** So many items that take so long each. */
+function items(t: CheckContext, count: number, ms: number): Item[] {
+  return Array.from({ length: count }, () => ({ id: `${t.random.word()}-${t.random.hex(6)}`, ms }));
+}
+
+async function answerTo(t: CheckContext, list: readonly Item[], what: string): Promise<Answer> {
+  const { result, error } = await t.invoke('BatchFunction', { items: list });
+  if (error?.type === 'Sandbox.Timedout') t.fail(`an answer for ${what} before the time is up`, `Lambda killed the function: ${error.message}`);
+  if (error !== undefined) t.fail(`an answer for ${what}`, `it failed with ${error.type}: ${error.message}`);
+  t.expect(result, `the answer for ${what}`).toBe('an object', (value) => typeof value === 'object' && value !== null);
+  return result as Answer;
+}
+
+/** As many as fit into the function's two seconds twice over. */
+const LONG = { count: 40, ms: 100 };
+
+check('short-list', async (t) => {
+  const list = items(t, t.random.int(3, 5), 5);
+  const answer = await answerTo(t, list, `${list.length} short items`);
+  t.expect(answer, `the answer for ${list.length} short items`).toHaveMembers({ done: list.length, ids: list.map(({ id }) => id), remaining: [] });
+});
+
+check('long-list', async (t) => {
+  const list = items(t, LONG.count, LONG.ms);
+  const { done } = await answerTo(t, list, '40 items of 100 ms');
+  t.expect(done, 'the number of items done in two seconds').toBe('some, but not all', (value) => typeof value === 'number' && value > 0 && value < list.length);
+});
+
+check('remaining', async (t) => {
+  const list = items(t, LONG.count, LONG.ms);
+  const { ids, remaining } = await answerTo(t, list, '40 items of 100 ms');
+  t.expect(ids, '`ids`').toBe('a list', Array.isArray);
+  t.expect(remaining, '`remaining`').toBe('a list', Array.isArray);
+  const both = [...(ids as unknown[]), ...(remaining as unknown[])];
+  t.expect(both, '`ids` followed by `remaining`').toEqual(list.map(({ id }) => id));
+});
+
+check('any-timeout', async (t) => {
+  const lambda = t.client(LambdaClient);
+  const name = t.stack.resource('BatchFunction');
+  const configure = async (seconds: number): Promise<void> => {
+    await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName: name, Timeout: seconds }));
+    await waitUntilFunctionUpdatedV2({ client: lambda, maxWaitTime: 30, minDelay: 1, maxDelay: 1 }, { FunctionName: name });
+  };
+  await configure(1);
+  try {
+    const list = items(t, 15, 100);
+    const { done } = await answerTo(t, list, '15 items of 100 ms, when the timeout is 1 second');
+    t.expect(done, 'the number of items done in one second').toBe('some, but not all', (value) => typeof value === 'number' && value > 0 && value < list.length);
+  } finally {
+    await configure(2);
+  }
+});
+
+check('logs', async (t) => {
+  const list = items(t, 1, 5);
+  const { requestId, error } = await t.invoke('BatchFunction', { items: list });
+  if (error !== undefined) t.fail('an answer for one short item', `it failed with ${error.type}: ${error.message}`);
+  const name = t.stack.resource('BatchFunction');
+  await t.eventually(async () => {
+    const text = (await t.logs('BatchFunction')).join('\n');
+    const facts: [string, string][] = [
+      [`arn:aws:lambda:${t.region}:${t.account}:function:${name}`, "the function's ARN"],
+      [`/aws/lambda/${name}`, 'the name of the log group'],
+      ['[$LATEST]', 'the name of the log stream'],
+      [requestId, 'the request id'],
+      ['256', 'the memory limit'],
+    ];
+    for (const [fact, what] of facts) {
+      if (!text.includes(fact)) t.fail(`the log to have ${what} (${fact})`, text === '' ? 'the log has no lines of yours' : `its lines are:\n${text}`);
+    }
+  });
+});
+
+check('memory', async (t) => {
+  const { memoryMB } = await answerTo(t, items(t, 1, 5), 'one short item');
+  t.expect(memoryMB, '`memoryMB`').toEqual(256);
+});
+
+check('empty-list', async (t) => {
+  const answer = await answerTo(t, [], 'an empty list');
+  t.expect(answer, 'the answer for an empty list').toHaveMembers({ done: 0, ids: [], remaining: [] });
+});

@@ -1,0 +1,38 @@
+import { processItem, type Item } from './work.mts';
+
+/** Time to finish the item at hand and to answer, in milliseconds. */
+const MARGIN = 500;
+
+/** The parts of Lambda's context that are of use here. */
+interface Context {
+  invokedFunctionArn: string;
+  logGroupName: string;
+  logStreamName: string;
+  awsRequestId: string;
+  memoryLimitInMB: string;
+  getRemainingTimeInMillis(): number;
+}
+
+interface Answer {
+  done: number;
+  ids: string[];
+  remaining: string[];
+  memoryMB: number;
+}
+
+export const handler = async (event: { items: Item[] }, context: Context): Promise<Answer> => {
+  console.log(String(context));
+
+  const ids: string[] = [];
+  for (const item of event.items) {
+    if (context.getRemainingTimeInMillis() < MARGIN) break;
+    await processItem(item);
+    ids.push(item.id);
+  }
+  return {
+    done: ids.length,
+    ids,
+    remaining: event.items.slice(ids.length).map(({ id }) => id),
+    memoryMB: Number(context.memoryLimitInMB),
+  };
+};

@@ -1,0 +1,1 @@
+export const handler = async ({ ProductName }) => ({ TransactionID: 'stand-in', ProductName, Amount: 1 });

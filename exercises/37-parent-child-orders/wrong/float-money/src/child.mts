@@ -1,0 +1,43 @@
+import { DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { randomUUID } from 'node:crypto';
+
+interface Transaction {
+  TransactionID: string;
+  ProductName: string;
+  Amount: number;
+}
+
+class ValidationError extends Error {
+  override name = 'ValidationError';
+}
+
+const dynamodb = new DynamoDBClient();
+
+/** The id of an order line: a new one the first time, the same one ever after. */
+async function transactionOf(orderLineId: string): Promise<string> {
+  const answer = await dynamodb.send(
+    new UpdateItemCommand({
+      TableName: process.env.ORDERS_TABLE,
+      Key: { OrderLineId: { S: orderLineId } },
+      UpdateExpression: 'SET TransactionID = if_not_exists(TransactionID, :new)',
+      ExpressionAttributeValues: { ':new': { S: randomUUID() } },
+      ReturnValues: 'ALL_NEW',
+    }),
+  );
+  return answer.Attributes?.TransactionID?.S ?? '';
+}
+
+export const handler = async (line: Record<string, unknown>): Promise<Transaction> => {
+  const { OrderLineId, ProductName, Quantity, UnitPrice } = line;
+  if (typeof ProductName !== 'string' || ProductName === '') {
+    throw new ValidationError('ProductName must be text');
+  }
+  if (typeof Quantity !== 'number' || !Number.isInteger(Quantity) || Quantity < 1) {
+    throw new ValidationError('Quantity must be a whole number from 1 on');
+  }
+  if (typeof UnitPrice !== 'number' || !Number.isFinite(UnitPrice) || UnitPrice < 0) {
+    throw new ValidationError('UnitPrice must be a number from 0 on');
+  }
+  const id = typeof OrderLineId === 'string' ? await transactionOf(OrderLineId) : randomUUID();
+  return { TransactionID: id, ProductName, Amount: Quantity * UnitPrice };
+};
