@@ -55,7 +55,8 @@ command
   .command('check [exercise...]')
   .description('for authors: prove that every exercise does what its manifest declares')
   .option('--pristine', 'also that the learner’s files are the starters, as in the course’s own repository')
-  .action(async (names: string[], options: { pristine?: true }) => {
+  .option('--json <file>', 'write how many answers and findings there were')
+  .action(async (names: string[], options: { pristine?: true; json?: string }) => {
     const exit = await (await import('./course/check.ts')).check(place(), names, options, interruptible().signal);
     process.exitCode ??= exit;
   });

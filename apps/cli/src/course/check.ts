@@ -1,3 +1,5 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import {
   disagreements,
   editedFiles,
@@ -16,6 +18,7 @@ import type { Place } from '../grade-command.ts';
 
 export interface CheckOptions {
   readonly pristine?: true;
+  readonly json?: string;
 }
 
 const print = (line = ''): void => void process.stdout.write(`${line}\n`);
@@ -46,6 +49,11 @@ export async function check(
   if (names.length === 0) {
     for (const finding of await inspectLessons(course)) complain(finding);
     await reportCoverage(course);
+  }
+  if (options.json !== undefined) {
+    const file = resolve(place.here, options.json);
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, `${JSON.stringify({ passed: proven, failed: faults, skipped: 0 })}\n`);
   }
   print();
   print(`${proven} answers did what their exercise declares, ${faults} faults`);

@@ -112,7 +112,8 @@ export function createTerminalReport(style: TerminalStyle): TerminalReport {
       const colour = exercises.length > 0 && passed === exercises.length ? paint.green : paint.red;
       const lines = [colour(parts.join(style.symbols ? ' · ' : ', '))];
       const next = exercises.find(({ status }) => status === 'fail' || status === 'error');
-      if (next !== undefined) lines.push(`Next: ${next.path}, then pnpm grade ${next.slug}`);
+      if (next !== undefined && next.problem?.kind !== 'course')
+        lines.push(`Next: ${next.path}, then pnpm grade ${next.slug}`);
       return lines.join('\n');
     },
   };

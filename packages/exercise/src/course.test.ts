@@ -1,0 +1,119 @@
+import { existsSync } from 'node:fs';
+import { readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { editedFiles, inspectExercise } from './author-checks.ts';
+import { loadCourse, variantsOf, type Course, type Exercise, type ExerciseVariant } from './course.ts';
+import { findExercise } from './find.ts';
+import { resetVariant } from './reset.ts';
+import { scaffoldExercise } from './scaffold.ts';
+import { isUntouched, readSubmission } from './submission.ts';
+import { temporaryFolder } from './testing.ts';
+
+let root: Awaited<ReturnType<typeof temporaryFolder>>;
+let course: Course;
+let exercise: Exercise;
+let variant: ExerciseVariant;
+
+beforeEach(async () => {
+  root = await temporaryFolder();
+  await scaffoldExercise(await loadCourse(root.path), { slug: 'double-it', number: 2 });
+  course = await loadCourse(root.path);
+  const [first] = course.exercises;
+  if (first === undefined) throw new Error('The scaffold made no exercise.');
+  exercise = first;
+  const [only] = variantsOf(exercise);
+  if (only === undefined) throw new Error('The scaffold has no variant.');
+  variant = only;
+});
+afterEach(() => root.remove());
+
+const names = (files: ReadonlyMap<string, Uint8Array>): string[] => [...files.keys()].sort();
+
+test('a scaffold is a valid exercise; only its lesson is missing', async () => {
+  expect(course.faults).toEqual([]);
+  expect(await inspectExercise(course, exercise)).toEqual([
+    'exercises/02-double-it belongs to lesson 01, which does not exist yet.',
+  ]);
+  expect(await isUntouched(variant)).toBe(true);
+});
+
+test.each(['2', '02', 'E02', 'e2', 'double-it', '02-double-it', 'exercises/02-double-it', 'exercises/02-double-it/'])(
+  'an exercise is found as %s',
+  (wanted) => {
+    expect(findExercise(course, wanted, root.path)).toBe(exercise);
+  },
+);
+
+test('an exercise is found from within its folder', () => {
+  expect(findExercise(course, '.', exercise.folder)).toBe(exercise);
+});
+
+test('a typo gets a suggestion', () => {
+  expect(() => findExercise(course, 'dobule-it', root.path)).toThrow(/Did you mean `double-it`\?/);
+});
+
+test('an exercise whose manifest is broken says so when it is asked for, and the others stay', async () => {
+  await scaffoldExercise(course, { slug: 'other' });
+  await writeFile(join(root.path, 'exercises/03-other/exercise.yaml'), 'title: [');
+  const reread = await loadCourse(root.path);
+  expect(reread.exercises.map(({ slug }) => slug)).toEqual(['double-it']);
+  expect(() => findExercise(reread, 'other', root.path)).toThrow(/03-other\/exercise\.yaml:1: this is not valid YAML/);
+});
+
+test('the learner’s files are those that are not the course’s', async () => {
+  const { files } = await readSubmission(variant, { kind: 'work' });
+  expect(names(files)).toEqual(['src/index.mts', 'template.yaml']);
+});
+
+test('a solution lies over the starter, a wrong one over the solution', async () => {
+  const { files } = await readSubmission(variant, { kind: 'wrong', name: 'fixed-answer' });
+  expect(names(files)).toEqual(['src/index.mts', 'template.yaml']);
+  expect(Buffer.from(files.get('src/index.mts') ?? []).toString()).toContain('doubled: 42');
+});
+
+test('a link among the learner’s files is left out', async (context) => {
+  const link = join(exercise.folder, 'src', 'stolen.mts');
+  try {
+    await symlink(join(exercise.folder, 'solution/src/index.mts'), link);
+  } catch {
+    context.skip('links cannot be made here');
+  }
+  const { files, ignored } = await readSubmission(variant, { kind: 'work' });
+  expect(names(files)).toEqual(['src/index.mts', 'template.yaml']);
+  expect(ignored).toEqual(['src/stolen.mts is a link and was left out.']);
+});
+
+test('a reset brings the starter back and keeps what was there', async () => {
+  const file = join(exercise.folder, 'src/index.mts');
+  await writeFile(file, 'mine');
+  await writeFile(join(exercise.folder, 'src/extra.mts'), 'more');
+  await rm(join(exercise.folder, 'template.yaml'));
+  expect(await editedFiles(exercise)).toEqual([
+    'exercises/02-double-it/src/extra.mts',
+    'exercises/02-double-it/src/index.mts',
+    'exercises/02-double-it/template.yaml',
+  ]);
+  const keep = join(root.path, 'kept');
+  const { restored } = await resetVariant(variant, keep);
+  expect(restored).toEqual(['src/extra.mts', 'src/index.mts', 'template.yaml']);
+  expect(await isUntouched(variant)).toBe(true);
+  expect(await readFile(join(keep, 'src/index.mts'), 'utf8')).toBe('mine');
+  expect(await readFile(join(keep, 'src/extra.mts'), 'utf8')).toBe('more');
+  expect(existsSync(join(exercise.folder, 'src/extra.mts'))).toBe(false);
+});
+
+test('author checks name what is missing', async () => {
+  await rm(join(exercise.folder, 'wrong'), { recursive: true });
+  await rm(join(exercise.folder, 'checks'), { recursive: true });
+  await rm(join(exercise.folder, 'starter/src'), { recursive: true });
+  const findings = await inspectExercise(course, exercise);
+  expect(findings).toContain('exercises/02-double-it/wrong/fixed-answer is missing, but the manifest names it.');
+  expect(findings).toContain('exercises/02-double-it/checks holds no *.check.ts; write one.');
+  expect(findings).toContain('exercises/02-double-it/starter/src/index.mts is missing, but `edit` names it.');
+});
+
+test('a name that is taken, or is none, is refused', async () => {
+  await expect(scaffoldExercise(course, { slug: 'double-it' })).rejects.toThrow(/is there already/);
+  await expect(scaffoldExercise(course, { slug: 'Double It' })).rejects.toThrow(/use lower case and hyphens/);
+});
