@@ -37,16 +37,18 @@ export function createTerminalReport(style: TerminalStyle): TerminalReport {
   const mark = (status: Status): string => colourOf[status]((style.symbols ? SYMBOLS : WORDS)[status]);
   const markWidth = style.symbols ? 1 : WORDS.pass.length;
 
-  function line(indent: number, status: Status, title: string, points: string): string {
-    const room = width - indent - markWidth - 2 - points.length - 1;
+  /** @param strong the beginning of the title that stands out */
+  function line(indent: number, status: Status, title: string, points: string, strong = ''): string {
+    const room = width - indent - markWidth - 2 - points.length;
     const [first = '', ...rest] = wrap(title, room);
+    const gap = points === '' ? '' : ' '.repeat(room - [...first].length + 1) + points;
+    const shown = strong !== '' && first.startsWith(strong) ? paint.bold(strong) + first.slice(strong.length) : first;
     const pad = ' '.repeat(indent + markWidth + 1);
-    const head = `${' '.repeat(indent)}${mark(status)} ${first}${' '.repeat(Math.max(1, room - [...first].length + 1))}${points}`;
-    return [head, ...rest.map((text) => pad + text)].join('\n');
+    return [`${' '.repeat(indent)}${mark(status)} ${shown}${gap}`, ...rest.map((text) => pad + text)].join('\n');
   }
 
   function explain(check: CheckVerdict): string[] {
-    const lines = [line(2, check.status, paint.bold(check.title), '').trimEnd()];
+    const lines = [line(2, check.status, check.title, '', check.title)];
     const put = (label: string, text: string): void => {
       lines.push(...labelled(label, harmless(text), 4, width));
     };
@@ -85,7 +87,7 @@ export function createTerminalReport(style: TerminalStyle): TerminalReport {
       const number = String(verdict.number).padStart(2, '0');
       const name = `${number} ${[verdict.slug, ...variantPart(verdict)].join(' · ')}`;
       const points = `${verdict.points}/${verdict.maxPoints}`;
-      const lines = [line(0, verdict.status, `${paint.bold(name)}  ${verdict.title}`, points)];
+      const lines = [line(0, verdict.status, `${name}  ${verdict.title}`, points, name)];
       if (verdict.problem !== undefined) return [...lines, ...explainProblem(verdict.problem)].join('\n');
       if (verdict.cached) lines.push(paint.dim('  Nothing has changed since this verdict (--force grades anew).'));
       if (verdict.status === 'pass' && !full) return lines.join('\n');
