@@ -1,0 +1,119 @@
+import type {
+  Parameter,
+  Stack as StackShape,
+  StackEvent as StackEventShape,
+  StackResource as StackResourceShape,
+  StackResourceDetail,
+  StackResourceSummary,
+  StackSummary,
+} from '@aws-sdk/client-cloudformation';
+import type { ParameterValue } from '../template/parameters.ts';
+import type { Stack, StackEvent, StackResource } from '../state.ts';
+
+export function parameterShapes(parameters: readonly ParameterValue[]): Parameter[] {
+  return parameters.map(({ key, text, resolved, noEcho }) => ({
+    ParameterKey: key,
+    ParameterValue: noEcho ? '****' : text,
+    ...(resolved === undefined ? {} : { ResolvedValue: resolved }),
+  }));
+}
+
+/** A stack as DescribeStacks shows it. */
+export function stackShape(stack: Stack): StackShape {
+  const { target } = stack;
+  const description = target?.processed.Description;
+  return {
+    StackId: stack.id,
+    StackName: stack.name,
+    ...(stack.changeSetId === undefined ? {} : { ChangeSetId: stack.changeSetId }),
+    ...(description === undefined ? {} : { Description: String(description) }),
+    ...(target !== undefined && target.parameters.length > 0 ? { Parameters: parameterShapes(target.parameters) } : {}),
+    CreationTime: new Date(stack.created),
+    ...(stack.deleted === undefined ? {} : { DeletionTime: new Date(stack.deleted) }),
+    ...(stack.updated === undefined ? {} : { LastUpdatedTime: new Date(stack.updated) }),
+    RollbackConfiguration: target?.rollbackConfiguration ?? {},
+    StackStatus: stack.status,
+    ...(stack.statusReason === undefined ? {} : { StackStatusReason: stack.statusReason }),
+    DisableRollback: stack.disableRollback,
+    NotificationARNs: [...(target?.notificationArns ?? [])],
+    ...(stack.timeoutInMinutes === undefined ? {} : { TimeoutInMinutes: stack.timeoutInMinutes }),
+    ...((target?.capabilities ?? []).length > 0 ? { Capabilities: [...(target?.capabilities ?? [])] } : {}),
+    ...(stack.outputs.length > 0 && stack.deleted === undefined
+      ? {
+          Outputs: stack.outputs.map(({ key, value, description: text, exportName }) => ({
+            OutputKey: key,
+            OutputValue: value,
+            ...(text === undefined ? {} : { Description: text }),
+            ...(exportName === undefined ? {} : { ExportName: exportName }),
+          })),
+        }
+      : {}),
+    ...(target?.roleArn === undefined ? {} : { RoleARN: target.roleArn }),
+    Tags: [...(target?.tags ?? [])],
+    ...(stack.deleted === undefined ? { EnableTerminationProtection: stack.terminationProtection } : {}),
+    ...(stack.parentId === undefined ? {} : { ParentId: stack.parentId }),
+    ...(stack.rootId === undefined ? {} : { RootId: stack.rootId }),
+    DriftInformation: { StackDriftStatus: 'NOT_CHECKED' },
+  };
+}
+
+export function summaryShape(stack: Stack): StackSummary {
+  const description = stack.target?.processed.Description;
+  return {
+    StackId: stack.id,
+    StackName: stack.name,
+    ...(description === undefined ? {} : { TemplateDescription: String(description) }),
+    CreationTime: new Date(stack.created),
+    ...(stack.updated === undefined ? {} : { LastUpdatedTime: new Date(stack.updated) }),
+    ...(stack.deleted === undefined ? {} : { DeletionTime: new Date(stack.deleted) }),
+    StackStatus: stack.status,
+    ...(stack.statusReason === undefined ? {} : { StackStatusReason: stack.statusReason }),
+    ...(stack.parentId === undefined ? {} : { ParentId: stack.parentId }),
+    ...(stack.rootId === undefined ? {} : { RootId: stack.rootId }),
+    DriftInformation: { StackDriftStatus: 'NOT_CHECKED' },
+  };
+}
+
+export function eventShape(stack: Stack, event: StackEvent): StackEventShape {
+  return {
+    StackId: stack.id,
+    EventId: event.id,
+    StackName: stack.name,
+    LogicalResourceId: event.logicalId,
+    PhysicalResourceId: event.physicalId,
+    ResourceType: event.type,
+    Timestamp: new Date(event.timestamp),
+    ResourceStatus: event.status as StackEventShape['ResourceStatus'],
+    ...(event.reason === undefined ? {} : { ResourceStatusReason: event.reason }),
+    ...(event.properties === undefined ? {} : { ResourceProperties: event.properties }),
+    ...(event.token === undefined ? {} : { ClientRequestToken: event.token }),
+  };
+}
+
+export function resourceShape(stack: Stack, resource: StackResource): StackResourceShape {
+  return {
+    StackName: stack.name,
+    StackId: stack.id,
+    LogicalResourceId: resource.logicalId,
+    ...(resource.physicalId === '' ? {} : { PhysicalResourceId: resource.physicalId }),
+    ResourceType: resource.type,
+    Timestamp: new Date(resource.timestamp),
+    ResourceStatus: resource.status,
+    ...(resource.statusReason === undefined ? {} : { ResourceStatusReason: resource.statusReason }),
+    DriftInformation: { StackResourceDriftStatus: 'NOT_CHECKED' },
+  };
+}
+
+export function resourceDetail(stack: Stack, resource: StackResource): StackResourceDetail {
+  const { Timestamp: timestamp, ...rest } = resourceShape(stack, resource);
+  return {
+    ...rest,
+    LastUpdatedTimestamp: timestamp,
+    Metadata: JSON.stringify(resource.metadata ?? {}),
+  } as StackResourceDetail;
+}
+
+export function resourceSummary(stack: Stack, resource: StackResource): StackResourceSummary {
+  const { Timestamp: timestamp, StackId: _id, StackName: _name, ...rest } = resourceShape(stack, resource);
+  return { ...rest, LastUpdatedTimestamp: timestamp } as StackResourceSummary;
+}

@@ -1,0 +1,31 @@
+import { defineResource } from './resource-type.ts';
+
+interface VersionProperties {
+  FunctionName: string;
+  CodeSha256?: string;
+  Description?: string;
+  ProvisionedConcurrencyConfig?: { ProvisionedConcurrentExecutions: number };
+}
+
+/** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-version.html */
+export const lambdaVersion = defineResource<VersionProperties>({
+  type: 'AWS::Lambda::Version',
+  async create({ ProvisionedConcurrencyConfig: provisioned, FunctionName, CodeSha256, Description }, { invoke }) {
+    const published = await invoke('lambda', 'PublishVersion', {
+      FunctionName,
+      ...(CodeSha256 === undefined ? {} : { CodeSha256 }),
+      ...(Description === undefined ? {} : { Description }),
+    });
+    const { FunctionArn: arn = '', Version: version = '' } = published;
+    if (provisioned !== undefined)
+      await invoke('lambda', 'PutProvisionedConcurrencyConfig', { FunctionName, Qualifier: version, ...provisioned });
+    return { physicalId: arn, attributes: { Version: version, FunctionArn: arn } };
+  },
+  async delete(_properties, { physicalId }, { invoke }) {
+    const at = physicalId.lastIndexOf(':');
+    await invoke('lambda', 'DeleteFunction', {
+      FunctionName: physicalId.slice(0, at),
+      Qualifier: physicalId.slice(at + 1),
+    });
+  },
+});

@@ -1,0 +1,54 @@
+import { readFileSync } from 'node:fs';
+
+/** A property's shape; a compact JSON Schema, see `generate.py`. */
+export interface PropertySchema {
+  readonly type?: string | readonly string[];
+  readonly properties?: Readonly<Record<string, PropertySchema>>;
+  readonly patternProperties?: Readonly<Record<string, PropertySchema>>;
+  readonly required?: readonly string[];
+  readonly items?: PropertySchema;
+  readonly $ref?: string;
+  /** Properties beyond the listed ones are allowed. */
+  readonly open?: boolean;
+}
+
+/** What CloudFormation knows of a resource type. */
+export interface ResourceSchema extends PropertySchema {
+  readonly typeName: string;
+  /** What `Fn::GetAtt` gives beyond the properties. */
+  readonly attributes: readonly string[];
+  /** Properties whose change needs a new resource. */
+  readonly createOnly: readonly string[];
+  readonly identifier: readonly string[];
+  readonly definitions?: Readonly<Record<string, PropertySchema>>;
+}
+
+const folder = new URL('types/', import.meta.url);
+/** Immutable data that was read once; no state of any cloud. */
+const loaded = new Map<string, ResourceSchema>();
+
+/** @param type must be one that `generate.py` has written */
+export function schemaOf(type: string): ResourceSchema {
+  let schema = loaded.get(type);
+  if (schema === undefined) {
+    schema = JSON.parse(readFileSync(new URL(`${type.replaceAll('::', '-')}.json`, folder), 'utf8')) as ResourceSchema;
+    loaded.set(type, schema);
+  }
+  return schema;
+}
+
+let knownTypes: ReadonlySet<string> | undefined;
+
+/** Whether AWS has a resource type of this name. */
+export function isKnownType(type: string): boolean {
+  if (knownTypes === undefined) {
+    const table = JSON.parse(readFileSync(new URL('known-types.json', import.meta.url), 'utf8')) as Record<
+      string,
+      string
+    >;
+    knownTypes = new Set(
+      Object.entries(table).flatMap(([service, names]) => names.split(' ').map((name) => `AWS::${service}::${name}`)),
+    );
+  }
+  return knownTypes.has(type);
+}
