@@ -22,6 +22,13 @@ import { scan } from './items/scan.ts';
 import { transactGetItems } from './items/transact-get.ts';
 import { transactWriteItems } from './items/transact-write.ts';
 import { updateItem } from './items/update-item.ts';
+import { resumeExpiry } from './items/resume.ts';
+import {
+  batchExecuteStatement,
+  executeStatement,
+  executeTransaction,
+  statementAccesses,
+} from './partiql/operations.ts';
 import { createTable } from './tables/create-table.ts';
 import { describeContributorInsights, updateContributorInsights } from './tables/insights.ts';
 import { deleteResourcePolicy, getResourcePolicy, putResourcePolicy } from './tables/policies.ts';
@@ -30,7 +37,6 @@ import { deleteTable, describe, describeEndpoints, describeLimits, listTables } 
 import { listTagsOfResource, tagResource, untagResource } from './tables/tags.ts';
 import { describeTimeToLive, updateTimeToLive } from './tables/time-to-live.ts';
 import { updateTable } from './tables/update-table.ts';
-import { resumeExpiry } from './items/resume.ts';
 
 type Named = { readonly TableName: string | undefined };
 type OnResource = { readonly ResourceArn: string | undefined };
@@ -95,6 +101,11 @@ const access: AccessRules<typeof Sdk> = {
       ...(update === undefined ? [] : [updateAccess(call, update)]),
       ...(remove === undefined ? [] : [deleteAccess(call, remove)]),
     ]).map((part) => enclosed(part, 'TransactWriteItems')),
+  ExecuteStatement: (input, call) => statementAccesses(call, [input]),
+  // Each statement of a batch is refused for itself.
+  BatchExecuteStatement: () => undefined,
+  ExecuteTransaction: ({ TransactStatements }, call) =>
+    statementAccesses(call, TransactStatements).map((part) => enclosed(part, 'ExecuteTransaction')),
 };
 
 /** Amazon DynamoDB. https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/Welcome.html */
@@ -145,5 +156,8 @@ export const dynamodb = defineService<typeof Sdk>({
     BatchWriteItem: batchWriteItem,
     TransactGetItems: transactGetItems,
     TransactWriteItems: transactWriteItems,
+    ExecuteStatement: executeStatement,
+    BatchExecuteStatement: batchExecuteStatement,
+    ExecuteTransaction: executeTransaction,
   },
 });

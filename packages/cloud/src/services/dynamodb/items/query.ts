@@ -11,11 +11,12 @@ import { readTable } from '../tables/lookup.ts';
 import type { KeySchema } from '../tables/table.ts';
 import type { Path } from '../values/path.ts';
 import { typeOf, type Item } from '../values/value.ts';
-import { position, positionBySort, type Entry } from './collection.ts';
+import { positionBySort, type Entry } from './collection.ts';
 import { attributesToGet } from './get-item.ts';
 import { encodeKey, keyAttributes } from './keys.ts';
 import { readPage } from './page.ts';
 import { checkSelect, checkStartValues, findSource, startPlace, type Place } from './read-plan.ts';
+import { walkPartition, type Range } from './walk.ts';
 
 /** A query whose parameters have been checked, as far as that goes without a table. */
 interface QueryPlan {
@@ -80,7 +81,7 @@ function checkConditions(keys: KeySchema, conditions: KeyConditions): void {
 }
 
 /** Positions of the entries that a condition on the sort key picks: from the first, up to but without the second. */
-function rangeOf(entries: readonly Entry[], condition: KeyCondition | undefined): readonly [from: number, to: number] {
+function rangeOf(entries: readonly Entry[], condition: KeyCondition | undefined): Range {
   const [low, high] = (condition?.values ?? []).map(encodeKey);
   if (condition === undefined || low === undefined) return [0, entries.length];
   const atLeast = (value: string): number => positionBySort(entries, (sort) => sort < value);
@@ -100,27 +101,6 @@ function rangeOf(entries: readonly Entry[], condition: KeyCondition | undefined)
       return [atLeast(low), above(high ?? low)];
     case 'begins_with':
       return [atLeast(low), positionBySort(entries, (sort) => sort < low || sort.startsWith(low))];
-  }
-}
-
-function* walk(
-  entries: readonly Entry[],
-  [from, to]: readonly [number, number],
-  forward: boolean,
-  start: Place | undefined,
-): Generator<Entry> {
-  let first = from;
-  let end = to;
-  if (start !== undefined) {
-    const at = position(entries, start.sort, start.id);
-    const there = entries[at];
-    const isThere = there?.sort === start.sort && there.id === start.id;
-    if (forward) first = Math.max(first, isThere ? at + 1 : at);
-    else end = Math.min(end, at);
-  }
-  for (let step = 0; step < end - first; step++) {
-    const entry = entries[forward ? first + step : end - 1 - step];
-    if (entry !== undefined) yield entry;
   }
 }
 
@@ -160,6 +140,6 @@ export function query(input: QueryInput, call: Call): QueryOutput {
   const entries = collection.partitions.get(partition)?.entries ?? [];
   const sort = keys.range === undefined ? undefined : plan.conditions.get(keys.range.name);
   const range = rangeOf(entries, sort);
-  const found = walk(entries, range, input.ScanIndexForward !== false, start);
+  const found = walkPartition(entries, range, input.ScanIndexForward !== false, start);
   return readPage(source, found, { ...input, TableName: input.TableName }, plan.filter, plan.projection);
 }

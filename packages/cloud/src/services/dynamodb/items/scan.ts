@@ -4,17 +4,14 @@ import { validation } from '../errors.ts';
 import { checkParameterStyle, compileExpressions } from '../expressions/compile.ts';
 import { filterCondition } from '../legacy/expected.ts';
 import { readTable } from '../tables/lookup.ts';
-import { hashKey, partitionPosition, position, type Collection, type Entry } from './collection.ts';
+import { hashKey } from './collection.ts';
 import { attributesToGet } from './get-item.ts';
 import { readPage } from './page.ts';
-import { checkSelect, checkStartValues, findSource, startPlace, type Place } from './read-plan.ts';
+import { checkSelect, checkStartValues, findSource, startPlace } from './read-plan.ts';
+import { HASHES, walkAll, type Range } from './walk.ts';
 
-/** A part of all partition keys' hashes: from the first, up to but without the second. */
-type Segment = readonly [from: number, to: number];
-
-const HASHES = 2 ** 32;
-
-function checkSegments({ Segment: segment, TotalSegments: total }: ScanInput): Segment {
+/** The part of all partition keys' hashes that a segment is. */
+function checkSegments({ Segment: segment, TotalSegments: total }: ScanInput): Range {
   if (segment !== undefined && total === undefined) {
     throw validation(
       'The TotalSegments parameter is required but was not present in the request when Segment parameter is present',
@@ -33,21 +30,6 @@ function checkSegments({ Segment: segment, TotalSegments: total }: ScanInput): S
     );
   }
   return [Math.ceil((HASHES * segment) / total), Math.ceil((HASHES * (segment + 1)) / total)];
-}
-
-function* walk({ order }: Collection, [from, to]: Segment, start: Place | undefined): Generator<Entry> {
-  const hash = start === undefined ? from : hashKey(start.partition);
-  for (let at = partitionPosition(order, hash, start?.partition ?? ''); at < order.length; at++) {
-    const partition = order[at];
-    if (partition === undefined || partition.hash >= to) return;
-    let first = 0;
-    if (start !== undefined && partition.key === start.partition) {
-      first = position(partition.entries, start.sort, start.id);
-      const there = partition.entries[first];
-      if (there?.sort === start.sort && there.id === start.id) first++;
-    }
-    for (let entry = partition.entries[first]; entry !== undefined; entry = partition.entries[++first]) yield entry;
-  }
 }
 
 /** @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Scan.html */
@@ -78,6 +60,6 @@ export function scan(input: ScanInput, call: Call): ScanOutput {
       );
     }
   }
-  const entries = walk(source.collection, segment, start);
+  const entries = walkAll(source.collection, segment, start);
   return readPage(source, entries, { ...input, TableName: input.TableName }, filter, projection);
 }

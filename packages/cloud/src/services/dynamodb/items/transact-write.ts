@@ -25,52 +25,56 @@ import { applyChange } from './write.ts';
 /** Bytes. */
 const LARGEST_TRANSACTION = 4 * 1024 * 1024;
 
-/** One action of a transaction, ready to be tried on its table. */
+/** One action of a transaction. */
 export interface Action {
   readonly tableName: string;
-  readonly condition: Condition | undefined;
+  /** Whether a failed condition is answered with the item: `ALL_OLD`. */
   readonly returnValues: string | undefined;
-  /** Throws what speaks against it without regard to what is stored. */
-  readonly check: (table: Table) => void;
-  /** The key, once the check has passed. */
+  /** Throws what speaks against the action without regard to what is stored. */
+  readonly prepare: (table: Table) => Prepared;
+}
+
+export interface Prepared {
   readonly key: Item;
-  readonly change: (table: Table) => Change;
+  readonly condition: Condition | undefined;
+  /** Throws what speaks against the action as the item is. */
+  readonly change: () => Change;
 }
 
 function actionOf(item: TransactWriteItem): Action {
   const { ConditionCheck: check, Put: put, Delete: remove, Update: update } = item;
-  if ([check, put, remove, update].filter((member) => member !== undefined).length !== 1) {
+  const [member, second] = [check, put, remove, update].filter((given) => given !== undefined);
+  if (member === undefined || second !== undefined) {
     throw validation('TransactItems can only contain one of Check, Put, Update or Delete');
   }
   if (put !== undefined) {
     const plan = planPut(put);
     return {
       ...common(put),
-      condition: plan.condition,
-      check: (table) => void putChange(table, plan),
-      key: plan.item,
-      change: (table) => putChange(table, plan),
+      prepare: (table) => {
+        const change = putChange(table, plan);
+        return { key: plan.item, condition: plan.condition, change: () => change };
+      },
     };
   }
   if (update !== undefined) {
     const plan = planUpdate(update);
     return {
       ...common(update),
-      condition: plan.condition,
-      check: (table) => checkUpdate(table, plan),
-      key: plan.key,
-      change: (table) => updateChange(table, plan),
+      prepare: (table) => {
+        checkUpdate(table, plan);
+        return { key: plan.key, condition: plan.condition, change: () => updateChange(table, plan) };
+      },
     };
   }
-  const plan = planDelete((remove ?? check) as NonNullable<typeof remove>);
+  const plan = planDelete(member as NonNullable<typeof remove>);
   return {
-    ...common((remove ?? check) as NonNullable<typeof remove>),
-    condition: plan.condition,
-    check: (table) => void deleteChange(table, plan),
-    key: plan.key,
-    change: (table) => {
+    ...common(member),
+    prepare: (table) => {
       const change = deleteChange(table, plan);
-      return remove === undefined ? { ...change, after: change.before } : change;
+      // A condition check leaves its item as it is.
+      const checked = remove === undefined ? { ...change, after: change.before } : change;
+      return { key: plan.key, condition: plan.condition, change: () => checked };
     },
   };
 }
@@ -93,21 +97,23 @@ export function transact(call: Call, actions: readonly Action[]): Change[] {
   const changes: Change[] = [];
   const seen = new Set<string>();
   let bytes = 0;
+  let isTwice = false;
   const reasons = actions.map((action, at) =>
     reasonAgainst(() => {
       const table = tables[at];
       if (table === undefined) throw new Error('There is a table for every action.');
-      action.check(table);
-      const key = keyOf(table.keys, action.key);
+      const prepared = action.prepare(table);
+      const key = keyOf(table.keys, prepared.key);
       const id = `${table.arn} ${idOf(key)}`;
-      if (seen.has(id)) throw new SameItem();
+      isTwice ||= seen.has(id);
       seen.add(id);
-      checkCondition(action.condition, currentItem(table, key), action.returnValues);
-      const change = action.change(table);
+      checkCondition(prepared.condition, currentItem(table, key), action.returnValues);
+      const change = prepared.change();
       bytes += change.after === undefined ? 0 : itemSize(change.after);
       changes.push(change);
     }),
   );
+  if (isTwice) throw validation('Transaction request cannot include multiple operations on one item');
   checkReasons(reasons);
   if (bytes > LARGEST_TRANSACTION) {
     throw validation('Collection size of the transaction has exceeded the maximum allowed size of 4 MB');
@@ -117,23 +123,12 @@ export function transact(call: Call, actions: readonly Action[]): Change[] {
   return changes;
 }
 
-/** Not a reason to cancel, but a request that cannot be. */
-class SameItem extends Error {}
-
 /** @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html */
 export function transactWriteItems(input: TransactWriteItemsInput, call: Call): TransactWriteItemsOutput {
   const items = input.TransactItems ?? [];
   if (isRepeated(call, input.ClientRequestToken, items)) return {};
   const actions = items.map(actionOf);
-  let changes: Change[];
-  try {
-    changes = transact(call, actions);
-  } catch (error) {
-    if (error instanceof SameItem) {
-      throw validation('Transaction request cannot include multiple operations on one item');
-    }
-    throw error;
-  }
+  const changes = transact(call, actions);
   remember(call, input.ClientRequestToken, items);
   return summary(input, actions, changes);
 }
