@@ -1,6 +1,13 @@
 import { DynamoDBClient, CreateTableCommand, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
-import { CreateFunctionCommand, InvokeCommand, LambdaClient, UpdateFunctionConfigurationCommand, waitUntilFunctionActiveV2, waitUntilFunctionUpdatedV2 } from '@aws-sdk/client-lambda';
+import {
+  CreateFunctionCommand,
+  InvokeCommand,
+  LambdaClient,
+  UpdateFunctionConfigurationCommand,
+  waitUntilFunctionActiveV2,
+  waitUntilFunctionUpdatedV2,
+} from '@aws-sdk/client-lambda';
 import { CreateBucketCommand, GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { strToU8, zipSync } from 'fflate';
 import { median, rate, time, type Figure } from './figures.ts';
@@ -8,15 +15,25 @@ import { median, rate, time, type Figure } from './figures.ts';
 const HANDLER = 'export const handler = async (event) => ({ got: event });';
 
 function config(endpoint: string) {
-  return { endpoint, region: 'eu-west-1', credentials: { accessKeyId: '111122223333', secretAccessKey: 'test' }, maxAttempts: 1 };
+  return {
+    endpoint,
+    region: 'eu-west-1',
+    credentials: { accessKeyId: '111122223333', secretAccessKey: 'test' },
+    maxAttempts: 1,
+  };
 }
 
 /** Lambda through its API: cold and warm. */
 export async function lambdaFigures(endpoint: string): Promise<Figure[]> {
   const lambda = new LambdaClient(config(endpoint));
   const iam = new IAMClient(config(endpoint));
-  const trust = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }] };
-  const role = await iam.send(new CreateRoleCommand({ RoleName: 'bench', AssumeRolePolicyDocument: JSON.stringify(trust) }));
+  const trust = {
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }],
+  };
+  const role = await iam.send(
+    new CreateRoleCommand({ RoleName: 'bench', AssumeRolePolicyDocument: JSON.stringify(trust) }),
+  );
   await lambda.send(
     new CreateFunctionCommand({
       FunctionName: 'bench',
@@ -27,13 +44,24 @@ export async function lambdaFigures(endpoint: string): Promise<Figure[]> {
       MemorySize: 512,
     }),
   );
-  await waitUntilFunctionActiveV2({ client: lambda, maxWaitTime: 10, minDelay: 1, maxDelay: 1 }, { FunctionName: 'bench' });
+  await waitUntilFunctionActiveV2(
+    { client: lambda, maxWaitTime: 10, minDelay: 1, maxDelay: 1 },
+    { FunctionName: 'bench' },
+  );
   const invoke = () => lambda.send(new InvokeCommand({ FunctionName: 'bench', Payload: strToU8('{"n":1}') }));
 
   const cold: number[] = [];
   for (let round = 0; round < 9; round += 1) {
-    await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName: 'bench', Environment: { Variables: { ROUND: `${round}` } } }));
-    await waitUntilFunctionUpdatedV2({ client: lambda, maxWaitTime: 10, minDelay: 1, maxDelay: 1 }, { FunctionName: 'bench' });
+    await lambda.send(
+      new UpdateFunctionConfigurationCommand({
+        FunctionName: 'bench',
+        Environment: { Variables: { ROUND: `${round}` } },
+      }),
+    );
+    await waitUntilFunctionUpdatedV2(
+      { client: lambda, maxWaitTime: 10, minDelay: 1, maxDelay: 1 },
+      { FunctionName: 'bench' },
+    );
     cold.push(await time(invoke));
   }
   for (let round = 0; round < 50; round += 1) await invoke();
@@ -42,9 +70,21 @@ export async function lambdaFigures(endpoint: string): Promise<Figure[]> {
   await rate(8, 200, invoke);
   const lanes = [await rate(8, 1500, invoke), await rate(8, 1500, invoke), await rate(8, 1500, invoke)];
   return [
-    { name: 'Lambda, first call of an environment', unit: 'ms', values: cold, goal: '<= 100', met: (value) => value <= 100 },
+    {
+      name: 'Lambda, first call of an environment',
+      unit: 'ms',
+      values: cold,
+      goal: '<= 100',
+      met: (value) => value <= 100,
+    },
     { name: 'Lambda, further calls', unit: 'ms', values: warm, goal: '<= 2', met: (value) => value <= 2 },
-    { name: 'Lambda, calls per second in 8 lanes', unit: '/s', values: lanes, goal: '>= 1000', met: (value) => value >= 1000 },
+    {
+      name: 'Lambda, calls per second in 8 lanes',
+      unit: '/s',
+      values: lanes,
+      goal: '>= 1000',
+      met: (value) => value >= 1000,
+    },
   ];
 }
 
@@ -65,14 +105,20 @@ const RATES: readonly Rates[] = [
     name: 'DynamoDB PutItem',
     measure(endpoint) {
       const client = dynamo(endpoint);
-      return rate(LANES, CALLS, (n) => client.send(new PutItemCommand({ TableName: 'bench', Item: { pk: { S: `${n % 500}` }, text: { S: 'some text' } } })));
+      return rate(LANES, CALLS, (n) =>
+        client.send(
+          new PutItemCommand({ TableName: 'bench', Item: { pk: { S: `${n % 500}` }, text: { S: 'some text' } } }),
+        ),
+      );
     },
   },
   {
     name: 'DynamoDB GetItem',
     measure(endpoint) {
       const client = dynamo(endpoint);
-      return rate(LANES, CALLS, (n) => client.send(new GetItemCommand({ TableName: 'bench', Key: { pk: { S: `${n % 500}` } } })));
+      return rate(LANES, CALLS, (n) =>
+        client.send(new GetItemCommand({ TableName: 'bench', Key: { pk: { S: `${n % 500}` } } })),
+      );
     },
   },
   {
@@ -80,7 +126,9 @@ const RATES: readonly Rates[] = [
     measure(endpoint) {
       const client = new S3Client({ ...config(endpoint), forcePathStyle: true });
       const body = new Uint8Array(1024);
-      return rate(LANES, CALLS, (n) => client.send(new PutObjectCommand({ Bucket: 'coldstart-bench', Key: `k${n % 500}`, Body: body })));
+      return rate(LANES, CALLS, (n) =>
+        client.send(new PutObjectCommand({ Bucket: 'coldstart-bench', Key: `k${n % 500}`, Body: body })),
+      );
     },
   },
   {
@@ -106,7 +154,10 @@ export async function rateFigures(endpoint: string, nothing: string): Promise<Fi
     }),
   );
   await new S3Client({ ...config(endpoint), forcePathStyle: true }).send(
-    new CreateBucketCommand({ Bucket: 'coldstart-bench', CreateBucketConfiguration: { LocationConstraint: 'eu-west-1' } }),
+    new CreateBucketCommand({
+      Bucket: 'coldstart-bench',
+      CreateBucketConfiguration: { LocationConstraint: 'eu-west-1' },
+    }),
   );
   const figures: Figure[] = [];
   for (const { name, measure } of RATES) {
@@ -120,7 +171,13 @@ export async function rateFigures(endpoint: string, nothing: string): Promise<Fi
     }
     const share = (median(ours) / median(theirs)) * 100;
     figures.push({ name: `${name}, calls per second`, unit: '/s', values: ours, goal: '', met: () => true });
-    figures.push({ name: `  of a server that does nothing (${median(theirs).toFixed(0)}/s)`, unit: '%', values: [share], goal: '>= 80', met: (value) => value >= 80 });
+    figures.push({
+      name: `  of a server that does nothing (${median(theirs).toFixed(0)}/s)`,
+      unit: '%',
+      values: [share],
+      goal: '>= 80',
+      met: (value) => value >= 80,
+    });
   }
   return figures;
 }

@@ -8,11 +8,21 @@ const server = createServer((request, response) => {
     const target = request.headers['x-amz-target'];
     if (target === undefined) {
       const body = request.method === 'GET' ? Buffer.alloc(1024) : '';
-      response.writeHead(200, { etag: '"0"', 'content-length': Buffer.byteLength(body), 'x-amz-request-id': '0' }).end(body);
+      response
+        .writeHead(200, { etag: '"0"', 'content-length': Buffer.byteLength(body), 'x-amz-request-id': '0' })
+        .end(body);
       return;
     }
     const body = target.endsWith('GetItem') ? '{"Item":{"pk":{"S":"1"},"text":{"S":"some text"}}}' : '{}';
-    response.writeHead(200, { 'content-type': 'application/x-amz-json-1.0', 'content-length': Buffer.byteLength(body), 'x-amzn-requestid': '0' }).end(body);
+    response
+      .writeHead(200, {
+        'content-type': 'application/x-amz-json-1.0',
+        'content-length': Buffer.byteLength(body),
+        'x-amzn-requestid': '0',
+      })
+      .end(body);
   });
 });
-server.listen(0, '127.0.0.1', () => process.stdout.write(`http://127.0.0.1:${(server.address() as AddressInfo).port}\n`));
+server.listen(0, '127.0.0.1', () =>
+  process.stdout.write(`http://127.0.0.1:${(server.address() as AddressInfo).port}\n`),
+);

@@ -20,7 +20,8 @@ function items(t: CheckContext, count: number, ms: number): Item[] {
 
 async function answerTo(t: CheckContext, list: readonly Item[], what: string): Promise<Answer> {
   const { result, error } = await t.invoke('BatchFunction', { items: list });
-  if (error?.type === 'Sandbox.Timedout') t.fail(`an answer for ${what} before the time is up`, `Lambda killed the function: ${error.message}`);
+  if (error?.type === 'Sandbox.Timedout')
+    t.fail(`an answer for ${what} before the time is up`, `Lambda killed the function: ${error.message}`);
   if (error !== undefined) t.fail(`an answer for ${what}`, `it failed with ${error.type}: ${error.message}`);
   t.expect(result, `the answer for ${what}`).toBe('an object', (value) => typeof value === 'object' && value !== null);
   return result as Answer;
@@ -32,13 +33,20 @@ const LONG = { count: 40, ms: 100 };
 check('short-list', async (t) => {
   const list = items(t, t.random.int(3, 5), 5);
   const answer = await answerTo(t, list, `${list.length} short items`);
-  t.expect(answer, `the answer for ${list.length} short items`).toHaveMembers({ done: list.length, ids: list.map(({ id }) => id), remaining: [] });
+  t.expect(answer, `the answer for ${list.length} short items`).toHaveMembers({
+    done: list.length,
+    ids: list.map(({ id }) => id),
+    remaining: [],
+  });
 });
 
 check('long-list', async (t) => {
   const list = items(t, LONG.count, LONG.ms);
   const { done } = await answerTo(t, list, '40 items of 100 ms');
-  t.expect(done, 'the number of items done in two seconds').toBe('some, but not all', (value) => typeof value === 'number' && value > 0 && value < list.length);
+  t.expect(done, 'the number of items done in two seconds').toBe(
+    'some, but not all',
+    (value) => typeof value === 'number' && value > 0 && value < list.length,
+  );
 });
 
 check('remaining', async (t) => {
@@ -55,13 +63,19 @@ check('any-timeout', async (t) => {
   const name = t.stack.resource('BatchFunction');
   const configure = async (seconds: number): Promise<void> => {
     await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName: name, Timeout: seconds }));
-    await waitUntilFunctionUpdatedV2({ client: lambda, maxWaitTime: 30, minDelay: 1, maxDelay: 1 }, { FunctionName: name });
+    await waitUntilFunctionUpdatedV2(
+      { client: lambda, maxWaitTime: 30, minDelay: 1, maxDelay: 1 },
+      { FunctionName: name },
+    );
   };
   await configure(1);
   try {
     const list = items(t, 15, 100);
     const { done } = await answerTo(t, list, '15 items of 100 ms, when the timeout is 1 second');
-    t.expect(done, 'the number of items done in one second').toBe('some, but not all', (value) => typeof value === 'number' && value > 0 && value < list.length);
+    t.expect(done, 'the number of items done in one second').toBe(
+      'some, but not all',
+      (value) => typeof value === 'number' && value > 0 && value < list.length,
+    );
   } finally {
     await configure(2);
   }
@@ -82,7 +96,11 @@ check('logs', async (t) => {
       ['256', 'the memory limit'],
     ];
     for (const [fact, what] of facts) {
-      if (!text.includes(fact)) t.fail(`the log to have ${what} (${fact})`, text === '' ? 'the log has no lines of yours' : `its lines are:\n${text}`);
+      if (!text.includes(fact))
+        t.fail(
+          `the log to have ${what} (${fact})`,
+          text === '' ? 'the log has no lines of yours' : `its lines are:\n${text}`,
+        );
     }
   });
 });

@@ -14,10 +14,17 @@ interface Seen {
   remaining: [number, number];
 }
 
-async function seen(t: CheckContext, event: object, what = 'the function to answer'): Promise<{ seen: Seen; requestId: string }> {
+async function seen(
+  t: CheckContext,
+  event: object,
+  what = 'the function to answer',
+): Promise<{ seen: Seen; requestId: string }> {
   const { result, error, requestId } = await t.invoke(FUNCTION, event);
   if (error !== undefined) t.fail(what, `it failed with ${error.type}: ${error.message}`);
-  t.expect(result, 'the answer').toBe("the handler's result", (value) => typeof value === 'object' && value !== null && 'pid' in value);
+  t.expect(result, 'the answer').toBe(
+    "the handler's result",
+    (value) => typeof value === 'object' && value !== null && 'pid' in value,
+  );
   return { seen: result as Seen, requestId };
 }
 
@@ -25,7 +32,10 @@ async function configure(t: CheckContext, change: { Handler?: string; Timeout?: 
   const lambda = t.client(LambdaClient);
   const name = t.stack.resource(FUNCTION);
   await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName: name, ...change }));
-  await waitUntilFunctionUpdatedV2({ client: lambda, maxWaitTime: 30, minDelay: 1, maxDelay: 1 }, { FunctionName: name });
+  await waitUntilFunctionUpdatedV2(
+    { client: lambda, maxWaitTime: 30, minDelay: 1, maxDelay: 1 },
+    { FunctionName: name },
+  );
 }
 
 check('loop', async (t) => {
@@ -52,8 +62,12 @@ check('handler-error', async (t) => {
   const before = await seen(t, {});
   const reason = t.random.words(3);
   const { error, result } = await t.invoke(FUNCTION, { fail: reason });
-  if (error === undefined) t.fail('a failing handler to fail the invocation', `it was answered with ${JSON.stringify(result)}`);
-  t.expect({ type: error.type, message: error.message }, 'the error of a failing handler').toEqual({ type: 'ValidationError', message: reason });
+  if (error === undefined)
+    t.fail('a failing handler to fail the invocation', `it was answered with ${JSON.stringify(result)}`);
+  t.expect({ type: error.type, message: error.message }, 'the error of a failing handler').toEqual({
+    type: 'ValidationError',
+    message: reason,
+  });
   const after = await seen(t, {}, 'an answer to the event after the failed one');
   t.expect(after.seen.pid, 'the process after the failed event').toEqual(before.seen.pid);
 });
@@ -67,7 +81,9 @@ check('init-error', async (t) => {
     t.expect(error?.message, 'the message of that error').toContain(file);
     await configure(t, { Handler: `handler.${file}` });
     const missing = await t.invoke(FUNCTION, {});
-    t.expect(missing.error?.type, `the error when handler.mjs does not export ${file}`).toEqual('Runtime.HandlerNotFound');
+    t.expect(missing.error?.type, `the error when handler.mjs does not export ${file}`).toEqual(
+      'Runtime.HandlerNotFound',
+    );
   } finally {
     await configure(t, { Handler: 'handler.handler' });
   }
@@ -76,19 +92,26 @@ check('init-error', async (t) => {
 check('invocation-id', async (t) => {
   // The Runtime API refuses an answer with another id than the one that it gave.
   const { error } = await t.invoke(FUNCTION, {});
-  if (error?.type === 'Sandbox.Timedout') t.fail('Lambda to take the answer', `no answer was taken before the time was up: ${error.message}`);
+  if (error?.type === 'Sandbox.Timedout')
+    t.fail('Lambda to take the answer', `no answer was taken before the time was up: ${error.message}`);
   if (error !== undefined) t.fail('the function to answer', `it failed with ${error.type}: ${error.message}`);
 });
 
 check('remaining-time', async (t) => {
   const { seen: first } = await seen(t, { wait: 60 });
   const [before, after] = first.remaining;
-  t.expect(before, 'the remaining time at the start, with a timeout of 2 seconds').toBe('between 1000 and 2000 ms', (value) => typeof value === 'number' && value > 1000 && value <= 2000);
+  t.expect(before, 'the remaining time at the start, with a timeout of 2 seconds').toBe(
+    'between 1000 and 2000 ms',
+    (value) => typeof value === 'number' && value > 1000 && value <= 2000,
+  );
   t.expect(before - after, 'what 60 ms of waiting take from the remaining time').toBeAtLeast(50);
   try {
     await configure(t, { Timeout: 9 });
     const { seen: second } = await seen(t, {});
-    t.expect(second.remaining[0], 'the remaining time at the start, with a timeout of 9 seconds').toBe('between 7000 and 9000 ms', (value) => typeof value === 'number' && value > 7000 && value <= 9000);
+    t.expect(second.remaining[0], 'the remaining time at the start, with a timeout of 9 seconds').toBe(
+      'between 7000 and 9000 ms',
+      (value) => typeof value === 'number' && value > 7000 && value <= 9000,
+    );
   } finally {
     await configure(t, { Timeout: 2 });
   }

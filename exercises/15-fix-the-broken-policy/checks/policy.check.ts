@@ -1,7 +1,18 @@
 import { check, type CheckContext } from '@coldstart/checks';
 import { lint } from '@coldstart/iam';
-import { AttachRolePolicyCommand, CreatePolicyCommand, CreateRoleCommand, IAMClient, SimulateCustomPolicyCommand } from '@aws-sdk/client-iam';
-import { GetFunctionConfigurationCommand, LambdaClient, UpdateFunctionConfigurationCommand, waitUntilFunctionUpdatedV2 } from '@aws-sdk/client-lambda';
+import {
+  AttachRolePolicyCommand,
+  CreatePolicyCommand,
+  CreateRoleCommand,
+  IAMClient,
+  SimulateCustomPolicyCommand,
+} from '@aws-sdk/client-iam';
+import {
+  GetFunctionConfigurationCommand,
+  LambdaClient,
+  UpdateFunctionConfigurationCommand,
+  waitUntilFunctionUpdatedV2,
+} from '@aws-sdk/client-lambda';
 
 /** What the files must be before anything can be said of them. */
 interface RoleFile {
@@ -10,7 +21,9 @@ interface RoleFile {
 }
 
 async function arnOf(t: CheckContext, logicalId: string): Promise<string> {
-  const found = await t.client(LambdaClient).send(new GetFunctionConfigurationCommand({ FunctionName: t.stack.resource(logicalId) }));
+  const found = await t
+    .client(LambdaClient)
+    .send(new GetFunctionConfigurationCommand({ FunctionName: t.stack.resource(logicalId) }));
   return found.FunctionArn ?? '';
 }
 
@@ -40,16 +53,21 @@ async function dress(t: CheckContext): Promise<void> {
   const { trust, attach } = roleFile(t);
   let policyArn: string | undefined;
   try {
-    const created = await iam.send(new CreatePolicyCommand({ PolicyName: `InvokeOtherLambdaPolicy-${suffix}`, PolicyDocument: await policyText(t) }));
+    const created = await iam.send(
+      new CreatePolicyCommand({ PolicyName: `InvokeOtherLambdaPolicy-${suffix}`, PolicyDocument: await policyText(t) }),
+    );
     policyArn = created.Policy?.Arn;
   } catch (error) {
     t.fail('IAM to accept policy.json', words(error));
   }
   let roleArn: string | undefined;
   try {
-    const created = await iam.send(new CreateRoleCommand({ RoleName: `ParentRole-${suffix}`, AssumeRolePolicyDocument: JSON.stringify(trust) }));
+    const created = await iam.send(
+      new CreateRoleCommand({ RoleName: `ParentRole-${suffix}`, AssumeRolePolicyDocument: JSON.stringify(trust) }),
+    );
     roleArn = created.Role?.Arn;
-    for (const arn of [policyArn, ...attach]) await iam.send(new AttachRolePolicyCommand({ RoleName: `ParentRole-${suffix}`, PolicyArn: arn }));
+    for (const arn of [policyArn, ...attach])
+      await iam.send(new AttachRolePolicyCommand({ RoleName: `ParentRole-${suffix}`, PolicyArn: arn }));
   } catch (error) {
     t.fail('IAM to accept role.json', words(error));
   }
@@ -60,16 +78,31 @@ async function dress(t: CheckContext): Promise<void> {
   } catch (error) {
     t.fail('Lambda to take the role', words(error));
   }
-  await waitUntilFunctionUpdatedV2({ client: lambda, maxWaitTime: 30, minDelay: 1, maxDelay: 1 }, { FunctionName: name });
+  await waitUntilFunctionUpdatedV2(
+    { client: lambda, maxWaitTime: 30, minDelay: 1, maxDelay: 1 },
+    { FunctionName: name },
+  );
 }
 
-async function probe(t: CheckContext, target: string, type: 'RequestResponse' | 'Event' = 'RequestResponse'): Promise<{ allowed: unknown; reason?: unknown }> {
+async function probe(
+  t: CheckContext,
+  target: string,
+  type: 'RequestResponse' | 'Event' = 'RequestResponse',
+): Promise<{ allowed: unknown; reason?: unknown }> {
   const answer = await t.call('ParentFunction', { target, type });
-  t.expect(answer, "the probe's answer").toBe('an object with `allowed`', (value) => typeof value === 'object' && value !== null && 'allowed' in value);
+  t.expect(answer, "the probe's answer").toBe(
+    'an object with `allowed`',
+    (value) => typeof value === 'object' && value !== null && 'allowed' in value,
+  );
   return answer as { allowed: unknown; reason?: unknown };
 }
 
-async function mustBeAllowed(t: CheckContext, target: string, what: string, type?: 'RequestResponse' | 'Event'): Promise<void> {
+async function mustBeAllowed(
+  t: CheckContext,
+  target: string,
+  what: string,
+  type?: 'RequestResponse' | 'Event',
+): Promise<void> {
   const { allowed, reason } = await probe(t, target, type);
   if (allowed !== true) t.fail(`the parent to be allowed to call ${what}`, `it was refused: ${String(reason)}`);
 }
@@ -77,9 +110,15 @@ async function mustBeAllowed(t: CheckContext, target: string, what: string, type
 /** IAM's own opinion of the policy. */
 async function simulate(t: CheckContext, action: string, resource: string): Promise<string> {
   try {
-    const answer = await t.client(IAMClient).send(
-      new SimulateCustomPolicyCommand({ PolicyInputList: [await policyText(t)], ActionNames: [action], ResourceArns: [resource] }),
-    );
+    const answer = await t
+      .client(IAMClient)
+      .send(
+        new SimulateCustomPolicyCommand({
+          PolicyInputList: [await policyText(t)],
+          ActionNames: [action],
+          ResourceArns: [resource],
+        }),
+      );
     return answer.EvaluationResults?.[0]?.EvalDecision ?? '';
   } catch (error) {
     t.fail('IAM to evaluate policy.json', words(error));
@@ -96,7 +135,9 @@ check('parses', (t) => {
 
 check('grammar', async (t) => {
   try {
-    await t.client(IAMClient).send(new CreatePolicyCommand({ PolicyName: `Grammar-${t.random.hex(8)}`, PolicyDocument: await policyText(t) }));
+    await t
+      .client(IAMClient)
+      .send(new CreatePolicyCommand({ PolicyName: `Grammar-${t.random.hex(8)}`, PolicyDocument: await policyText(t) }));
   } catch (error) {
     t.fail('IAM to accept policy.json', words(error));
   }
@@ -104,7 +145,10 @@ check('grammar', async (t) => {
 
 check('may-call-child', async (t) => {
   const child = await arnOf(t, 'ChildFunction');
-  t.expect(await simulate(t, 'lambda:InvokeFunction', child), "IAM's decision on lambda:InvokeFunction of the child").toEqual('allowed');
+  t.expect(
+    await simulate(t, 'lambda:InvokeFunction', child),
+    "IAM's decision on lambda:InvokeFunction of the child",
+  ).toEqual('allowed');
   await dress(t);
   await mustBeAllowed(t, child, 'its child');
 });

@@ -1,5 +1,10 @@
 import { check, type CheckContext } from '@coldstart/checks';
-import { GetFunctionConfigurationCommand, LambdaClient, UpdateFunctionConfigurationCommand, waitUntilFunctionUpdatedV2 } from '@aws-sdk/client-lambda';
+import {
+  GetFunctionConfigurationCommand,
+  LambdaClient,
+  UpdateFunctionConfigurationCommand,
+  waitUntilFunctionUpdatedV2,
+} from '@aws-sdk/client-lambda';
 
 interface Line {
   OrderLineId: string;
@@ -20,7 +25,12 @@ const said = (value: unknown): string => JSON.stringify(value);
 function line(t: CheckContext): { line: Line; cents: number } {
   const [quantity, price] = [t.random.int(2, 9), t.random.int(1, 99_999)];
   return {
-    line: { OrderLineId: `line-${t.random.hex(10)}`, ProductName: `${t.random.word()} ${t.random.word()}`, Quantity: quantity, UnitPrice: price / 100 },
+    line: {
+      OrderLineId: `line-${t.random.hex(10)}`,
+      ProductName: `${t.random.word()} ${t.random.word()}`,
+      Quantity: quantity,
+      UnitPrice: price / 100,
+    },
     cents: quantity * price,
   };
 }
@@ -31,7 +41,10 @@ function bad(t: CheckContext): Line {
 
 async function child(t: CheckContext, event: object): Promise<Record<string, unknown>> {
   const answer = await t.call('ChildFunction', event);
-  t.expect(answer, `the child's answer to ${said(event)}`).toBe('an object', (value) => typeof value === 'object' && value !== null);
+  t.expect(answer, `the child's answer to ${said(event)}`).toBe(
+    'an object',
+    (value) => typeof value === 'object' && value !== null,
+  );
   return answer as Record<string, unknown>;
 }
 
@@ -39,18 +52,28 @@ async function parent(t: CheckContext, lines: readonly Line[]): Promise<Answer> 
   const answer = await t.call('ParentFunction', { lines });
   t.expect(answer, `the parent's answer to ${lines.length} lines`).toBe(
     'an object with orders, total and failed',
-    (value) => typeof value === 'object' && value !== null && Array.isArray((value as Answer).orders) && Array.isArray((value as Answer).failed),
+    (value) =>
+      typeof value === 'object' &&
+      value !== null &&
+      Array.isArray((value as Answer).orders) &&
+      Array.isArray((value as Answer).failed),
   );
   return answer as Answer;
 }
 
 check('amount', async (t) => {
   const phone = { ProductName: 'iPhone SE', Quantity: 2, UnitPrice: 499 };
-  t.expect(await child(t, phone), `the child's answer to ${said(phone)}`).toHaveMembers({ ProductName: 'iPhone SE', Amount: 998 });
+  t.expect(await child(t, phone), `the child's answer to ${said(phone)}`).toHaveMembers({
+    ProductName: 'iPhone SE',
+    Amount: 998,
+  });
   const dimes = { ProductName: 'dime', Quantity: 3, UnitPrice: 0.1 };
   t.expect(await child(t, dimes), `the child's answer to ${said(dimes)}`).toHaveMembers({ Amount: 0.3 });
   for (const { line: event, cents } of [line(t), line(t), line(t)]) {
-    t.expect(await child(t, event), `the child's answer to ${said(event)}`).toHaveMembers({ Amount: cents / 100, ProductName: event.ProductName });
+    t.expect(await child(t, event), `the child's answer to ${said(event)}`).toHaveMembers({
+      Amount: cents / 100,
+      ProductName: event.ProductName,
+    });
   }
 });
 
@@ -58,7 +81,11 @@ check('transaction-id', async (t) => {
   const [one, two] = [line(t).line, line(t).line];
   const ids: unknown[] = [];
   for (const event of [one, two, one]) ids.push((await child(t, event))['TransactionID']);
-  for (const id of ids) t.expect(id, '`TransactionID`').toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i, 'a random UUID of version 4');
+  for (const id of ids)
+    t.expect(id, '`TransactionID`').toMatch(
+      /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i,
+      'a random UUID of version 4',
+    );
   t.expect(ids[0], '`TransactionID` of one line').toNotEqual(ids[1]);
   t.expect(ids[2], '`TransactionID` of a line that comes again').toEqual(ids[0]);
 });
@@ -89,10 +116,14 @@ check('validates', async (t) => {
 check('collects', async (t) => {
   const dimes = { line: { ...line(t).line, Quantity: 3, UnitPrice: 0.1 }, cents: 30 };
   const lines = [dimes, ...Array.from({ length: t.random.int(5, 7) }, () => line(t))];
-  const answer = await parent(t, lines.map((entry) => entry.line));
-  t.expect(answer.orders.map(({ ProductName, Amount }) => ({ ProductName, Amount })), 'the orders in the answer of the parent').toEqual(
-    lines.map((entry) => ({ ProductName: entry.line.ProductName, Amount: entry.cents / 100 })),
+  const answer = await parent(
+    t,
+    lines.map((entry) => entry.line),
   );
+  t.expect(
+    answer.orders.map(({ ProductName, Amount }) => ({ ProductName, Amount })),
+    'the orders in the answer of the parent',
+  ).toEqual(lines.map((entry) => ({ ProductName: entry.line.ProductName, Amount: entry.cents / 100 })));
   t.expect(answer.total, '`total`').toEqual(lines.reduce((sum, { cents }) => sum + cents, 0) / 100);
   t.expect(answer.failed, '`failed`').toEqual([]);
 });
@@ -100,31 +131,52 @@ check('collects', async (t) => {
 check('child-fails', async (t) => {
   const [first, last, broken] = [line(t), line(t), bad(t)];
   const answer = await parent(t, [first.line, broken, last.line]);
-  t.expect(answer.orders.map(({ ProductName }) => ProductName), 'the products of the orders beside a bad line').toEqual([first.line.ProductName, last.line.ProductName]);
+  t.expect(
+    answer.orders.map(({ ProductName }) => ProductName),
+    'the products of the orders beside a bad line',
+  ).toEqual([first.line.ProductName, last.line.ProductName]);
   t.expect(answer.failed, '`failed`').toEqual([{ OrderLineId: broken.OrderLineId, error: 'ValidationError' }]);
   t.expect(answer.total, '`total`, without the bad line').toEqual((first.cents + last.cents) / 100);
 });
 
 check('throttled', async (t) => {
   const { line: event, cents } = line(t);
-  t.faults.add({ service: 'lambda', operation: 'Invoke', resource: t.stack.resource('ChildFunction'), effect: 'throttle' });
+  t.faults.add({
+    service: 'lambda',
+    operation: 'Invoke',
+    resource: t.stack.resource('ChildFunction'),
+    effect: 'throttle',
+  });
   const answer = await parent(t, [event]);
-  t.expect({ total: answer.total, failed: answer.failed }, 'the answer of the parent when its first call is throttled').toEqual({ total: cents / 100, failed: [] });
+  t.expect(
+    { total: answer.total, failed: answer.failed },
+    'the answer of the parent when its first call is throttled',
+  ).toEqual({ total: cents / 100, failed: [] });
 });
 
 check('by-environment', async (t) => {
   const lambda = t.client(LambdaClient);
   const name = t.stack.resource('ParentFunction');
   const { Environment } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName: name }));
-  const standIn = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName: t.stack.resource('StandInFunction') }));
+  const standIn = await lambda.send(
+    new GetFunctionConfigurationCommand({ FunctionName: t.stack.resource('StandInFunction') }),
+  );
   const set = async (variables: Record<string, string> | undefined): Promise<void> => {
-    await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName: name, Environment: { Variables: variables } }));
-    await waitUntilFunctionUpdatedV2({ client: lambda, maxWaitTime: 30, minDelay: 1, maxDelay: 1 }, { FunctionName: name });
+    await lambda.send(
+      new UpdateFunctionConfigurationCommand({ FunctionName: name, Environment: { Variables: variables } }),
+    );
+    await waitUntilFunctionUpdatedV2(
+      { client: lambda, maxWaitTime: 30, minDelay: 1, maxDelay: 1 },
+      { FunctionName: name },
+    );
   };
   try {
     await set({ ...Environment?.Variables, CHILD_FUNCTION: `${standIn.FunctionArn}:blue` });
     const { orders, failed } = await parent(t, [line(t).line]);
-    t.expect({ TransactionID: orders[0]?.['TransactionID'], failed }, 'the answer of a parent whose CHILD_FUNCTION is another function and alias').toEqual({ TransactionID: 'stand-in', failed: [] });
+    t.expect(
+      { TransactionID: orders[0]?.['TransactionID'], failed },
+      'the answer of a parent whose CHILD_FUNCTION is another function and alias',
+    ).toEqual({ TransactionID: 'stand-in', failed: [] });
   } finally {
     await set(Environment?.Variables);
   }
@@ -134,5 +186,7 @@ check('denied', async (t) => {
   const { line: event } = line(t);
   t.faults.add({ service: 'lambda', operation: 'Invoke', resource: t.stack.resource('ChildFunction'), effect: 'deny' });
   const { failed } = await parent(t, [event]);
-  t.expect(failed, '`failed` when the parent lacks the permission').toEqual([{ OrderLineId: event.OrderLineId, error: 'AccessDeniedException' }]);
+  t.expect(failed, '`failed` when the parent lacks the permission').toEqual([
+    { OrderLineId: event.OrderLineId, error: 'AccessDeniedException' },
+  ]);
 });

@@ -1,6 +1,11 @@
 import { check, type CheckContext, type Invocation } from '@coldstart/checks';
 import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
-import { LambdaClient, GetFunctionConfigurationCommand, UpdateFunctionConfigurationCommand, waitUntilFunctionUpdatedV2 } from '@aws-sdk/client-lambda';
+import {
+  LambdaClient,
+  GetFunctionConfigurationCommand,
+  UpdateFunctionConfigurationCommand,
+  waitUntilFunctionUpdatedV2,
+} from '@aws-sdk/client-lambda';
 
 const FUNCTION = 'OrdersFunction';
 
@@ -31,7 +36,11 @@ function parse(t: CheckContext, line: string): Line {
 
 async function answered(t: CheckContext, event: object): Promise<Invocation> {
   const invocation = await t.invoke(FUNCTION, event);
-  if (invocation.error !== undefined) t.fail(`an answer to the order ${JSON.stringify(event).slice(0, 80)}`, `it failed with ${invocation.error.type}: ${invocation.error.message}`);
+  if (invocation.error !== undefined)
+    t.fail(
+      `an answer to the order ${JSON.stringify(event).slice(0, 80)}`,
+      `it failed with ${invocation.error.type}: ${invocation.error.message}`,
+    );
   return invocation;
 }
 
@@ -44,9 +53,17 @@ check('json-lines', async (t) => {
     t.expect(lines.length, 'the number of lines about an order').toBeAtLeast(2);
     for (const line of lines) {
       t.expect(line, 'a line of the log').toHaveMembers({ requestId });
-      t.expect(line['level'], '`level` of a line').toBe('one of debug, info, warn, error', (level) => ['debug', 'info', 'warn', 'error'].includes(String(level)));
-      t.expect(line['message'], '`message` of a line').toBe('text', (message) => typeof message === 'string' && message !== '');
-      t.expect(line['correlationId'], '`correlationId` of a line').toBe('text', (id) => typeof id === 'string' && id !== '');
+      t.expect(line['level'], '`level` of a line').toBe('one of debug, info, warn, error', (level) =>
+        ['debug', 'info', 'warn', 'error'].includes(String(level)),
+      );
+      t.expect(line['message'], '`message` of a line').toBe(
+        'text',
+        (message) => typeof message === 'string' && message !== '',
+      );
+      t.expect(line['correlationId'], '`correlationId` of a line').toBe(
+        'text',
+        (id) => typeof id === 'string' && id !== '',
+      );
       t.expect(line['cold'], '`cold` of a line').toBe('true or false', (cold) => typeof cold === 'boolean');
     }
   }
@@ -65,9 +82,14 @@ check('correlation', async (t) => {
   for (const [event, sent] of cases) {
     const { result, requestId } = await answered(t, event);
     const id = typeof result === 'object' && result !== null ? (result as Line)['correlationId'] : undefined;
-    if (sent === undefined) t.expect(id, '`correlationId` of the answer when none was sent').toBe('text', (value) => typeof value === 'string' && value !== '');
+    if (sent === undefined)
+      t.expect(id, '`correlationId` of the answer when none was sent').toBe(
+        'text',
+        (value) => typeof value === 'string' && value !== '',
+      );
     else t.expect(id, '`correlationId` of the answer').toEqual(sent);
-    for (const line of await linesOf(t, requestId)) t.expect(line, 'every line of this order').toHaveMembers({ correlationId: id });
+    for (const line of await linesOf(t, requestId))
+      t.expect(line, 'every line of this order').toHaveMembers({ correlationId: id });
     made.add(id);
   }
   t.expect(made.size, 'the number of different correlation ids of three orders').toEqual(3);
@@ -77,24 +99,38 @@ check('retry-or-store', async (t) => {
   const hopeless = order(t, { fail: 'permanent' });
   const { result } = await answered(t, hopeless);
   t.expect(result, 'the answer to an order that can never be processed').toHaveMembers({ status: 'rejected' });
-  const stored = await t.client(DynamoDBClient).send(new GetItemCommand({ TableName: t.stack.resource('RejectedTable'), Key: { orderId: { S: hopeless.orderId } } }));
-  t.expect(stored.Item?.['reason']?.S, `\`reason\` of ${hopeless.orderId} in the table`).toEqual('The product is not for sale');
+  const stored = await t
+    .client(DynamoDBClient)
+    .send(
+      new GetItemCommand({ TableName: t.stack.resource('RejectedTable'), Key: { orderId: { S: hopeless.orderId } } }),
+    );
+  t.expect(stored.Item?.['reason']?.S, `\`reason\` of ${hopeless.orderId} in the table`).toEqual(
+    'The product is not for sale',
+  );
 
   const busy = order(t, { fail: 'retryable', correlationId: t.random.uuid() });
   await t.invoke(FUNCTION, busy, { type: 'Event' });
   await t.eventually(
     async () => {
-      const failures = (await t.logs(FUNCTION)).filter((line) => line.includes(String(busy['correlationId'])) && line.includes('"error"'));
+      const failures = (await t.logs(FUNCTION)).filter(
+        (line) => line.includes(String(busy['correlationId'])) && line.includes('"error"'),
+      );
       t.expect(failures.length, 'the attempts for an order while the warehouse is busy').toEqual(3);
     },
     { within: 5 * 60_000 },
   );
-  const kept = await t.client(DynamoDBClient).send(new GetItemCommand({ TableName: t.stack.resource('RejectedTable'), Key: { orderId: { S: busy.orderId } } }));
+  const kept = await t
+    .client(DynamoDBClient)
+    .send(new GetItemCommand({ TableName: t.stack.resource('RejectedTable'), Key: { orderId: { S: busy.orderId } } }));
   t.expect(kept.Item, 'the rejected entry of an order that may still succeed').toBeAbsent();
 });
 
 check('no-secrets', async (t) => {
-  const secrets = { password: t.random.hex(16), token: t.random.hex(24), cardNumber: `4${t.random.int(100_000_000_000_000, 999_999_999_999_999)}` };
+  const secrets = {
+    password: t.random.hex(16),
+    token: t.random.hex(24),
+    cardNumber: `4${t.random.int(100_000_000_000_000, 999_999_999_999_999)}`,
+  };
   const event = order(t, {
     password: secrets.password,
     customer: { name: t.random.name(), password: secrets.password },
@@ -103,7 +139,10 @@ check('no-secrets', async (t) => {
   const { requestId } = await answered(t, event);
   const lines = await linesOf(t, requestId);
   const text = JSON.stringify(lines);
-  t.expect(text.includes(event.orderId) && text.includes('customer'), 'the log has the whole order at level debug').toEqual(true);
+  t.expect(
+    text.includes(event.orderId) && text.includes('customer'),
+    'the log has the whole order at level debug',
+  ).toEqual(true);
   const all = (await t.logs(FUNCTION)).join('\n');
   for (const [name, secret] of Object.entries(secrets)) {
     if (all.includes(secret)) t.fail(`the log to be without the ${name}`, `it has ${secret}`);
@@ -123,14 +162,25 @@ check('level', async (t) => {
   const name = t.stack.resource(FUNCTION);
   const { Environment } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName: name }));
   const set = async (level: string): Promise<void> => {
-    await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName: name, Environment: { Variables: { ...Environment?.Variables, LOG_LEVEL: level } } }));
-    await waitUntilFunctionUpdatedV2({ client: lambda, maxWaitTime: 30, minDelay: 1, maxDelay: 1 }, { FunctionName: name });
+    await lambda.send(
+      new UpdateFunctionConfigurationCommand({
+        FunctionName: name,
+        Environment: { Variables: { ...Environment?.Variables, LOG_LEVEL: level } },
+      }),
+    );
+    await waitUntilFunctionUpdatedV2(
+      { client: lambda, maxWaitTime: 30, minDelay: 1, maxDelay: 1 },
+      { FunctionName: name },
+    );
   };
   try {
     await set('error');
     const failed = await answered(t, order(t, { fail: 'permanent' }));
     const lines = await linesOf(t, failed.requestId);
-    t.expect(new Set(lines.map(({ level }) => level)).size === 1 && lines[0]?.['level'] === 'error', 'with LOG_LEVEL=error, only lines of level error are written').toEqual(true);
+    t.expect(
+      new Set(lines.map(({ level }) => level)).size === 1 && lines[0]?.['level'] === 'error',
+      'with LOG_LEVEL=error, only lines of level error are written',
+    ).toEqual(true);
     await set('info');
     const done = await answered(t, order(t));
     const levels = (await linesOf(t, done.requestId)).map(({ level }) => level);
@@ -143,7 +193,9 @@ check('level', async (t) => {
 
 check('stack-and-cause', async (t) => {
   const { requestId } = await answered(t, order(t, { fail: 'permanent' }));
-  const failure = (await t.logs(FUNCTION)).find((line) => line.includes(requestId) && /"error"/.test(line) && line.includes('The product is not for sale'));
+  const failure = (await t.logs(FUNCTION)).find(
+    (line) => line.includes(requestId) && /"error"/.test(line) && line.includes('The product is not for sale'),
+  );
   t.expect(failure, 'a line of level error with the message of the error').toBePresent();
   const text = JSON.stringify(parse(t, failure ?? ''));
   t.expect(text, 'the line of the error').toContain('No price for this product');
@@ -152,6 +204,10 @@ check('stack-and-cause', async (t) => {
 
 check('unhandled', async (t) => {
   const { error, result } = await t.invoke(FUNCTION, order(t, { fail: 'forgotten' }));
-  if (error === undefined) t.fail('a promise that fails and that nobody waits for to fail the invocation', `it was answered with ${JSON.stringify(result)}`);
+  if (error === undefined)
+    t.fail(
+      'a promise that fails and that nobody waits for to fail the invocation',
+      `it was answered with ${JSON.stringify(result)}`,
+    );
   t.expect(error.message, 'the message of the failure').toContain('The audit log does not take');
 });

@@ -16,5 +16,9 @@ interface Transaction {
 
 // As in the notes. What if Quantity is "2"? What is 3 times 0.1? What if the line comes twice?
 export const handler = async (line: OrderLine): Promise<Transaction> => {
-  return { TransactionID: randomUUID(), ProductName: line.ProductName, Amount: Number((line.Quantity * line.UnitPrice).toExponential()) };
+  return {
+    TransactionID: randomUUID(),
+    ProductName: line.ProductName,
+    Amount: Number((line.Quantity * line.UnitPrice).toExponential()),
+  };
 };

@@ -29,7 +29,11 @@ async function callChild(line: OrderLine): Promise<Transaction | Failure> {
   const { OrderLineId } = line;
   try {
     const answer = await lambda.send(
-      new InvokeCommand({ FunctionName: process.env.CHILD_FUNCTION?.replace(/:[^:]*$/, ''), Qualifier: 'live', Payload: JSON.stringify(line) }),
+      new InvokeCommand({
+        FunctionName: process.env.CHILD_FUNCTION?.replace(/:[^:]*$/, ''),
+        Qualifier: 'live',
+        Payload: JSON.stringify(line),
+      }),
     );
     const payload = JSON.parse(new TextDecoder().decode(answer.Payload));
     if (answer.FunctionError !== undefined) return { OrderLineId, error: payload.errorType };

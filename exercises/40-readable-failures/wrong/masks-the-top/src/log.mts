@@ -22,7 +22,9 @@ function loggable(value: unknown, inside: readonly object[] = []): unknown {
   if (value instanceof Error) {
     entries.push(['name', value.name], ['message', value.message], ['stack', value.stack], ['cause', value.cause]);
   }
-  return Object.fromEntries(entries.map(([key, item]) => [key, inside.length < 2 && SECRET.test(key) ? '***' : loggable(item, path)]));
+  return Object.fromEntries(
+    entries.map(([key, item]) => [key, inside.length < 2 && SECRET.test(key) ? '***' : loggable(item, path)]),
+  );
 }
 
 /** A logger for one invocation. */

@@ -1,0 +1,95 @@
+import { spawn } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { time, type Figure } from './figures.ts';
+import { ROOT } from './processes.ts';
+
+const GRADE = join(ROOT, 'apps', 'cli', 'src', 'grade.ts');
+
+/** The six exercises of the walking skeleton, as `grade` names them. */
+const SIX = [
+  'hello-event',
+  'beat-the-deadline',
+  'bootstrap-loop',
+  'fix-the-broken-policy',
+  'parent-child-orders',
+  'readable-failures',
+];
+
+function run(args: readonly string[]): Promise<number | null> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [GRADE, ...args], { cwd: ROOT, stdio: 'ignore' });
+    child.once('error', reject);
+    child.once('exit', resolve);
+  });
+}
+
+/** Milliseconds from saving a file to the line that tells the verdict, in `--watch`. */
+async function saveToVerdict(rounds: number): Promise<number[]> {
+  const file = join(ROOT, 'exercises', '01-hello-event', 'src', 'hello.mts');
+  const before = readFileSync(file, 'utf8');
+  const child = spawn(process.execPath, [GRADE, 'hello-event', '--watch'], {
+    cwd: ROOT,
+    stdio: ['ignore', 'pipe', 'ignore'],
+    env: { ...process.env, NO_COLOR: '1' },
+  });
+  const lines = createInterface({ input: child.stdout });
+  const verdict = (): Promise<void> =>
+    new Promise((resolve) => {
+      const look = (line: string): void => {
+        if (!/\b\d+\/100\b/.test(line)) return;
+        lines.off('line', look);
+        resolve();
+      };
+      lines.on('line', look);
+    });
+  const values: number[] = [];
+  try {
+    await verdict();
+    for (let round = 0; round < rounds; round += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 400));
+      const next = verdict();
+      values.push(
+        await time(async () => {
+          writeFileSync(file, `${before}// ${round}\n`);
+          await next;
+        }),
+      );
+    }
+  } finally {
+    writeFileSync(file, before);
+    child.kill('SIGINT');
+  }
+  return values;
+}
+
+/** The grader as a learner has it: a save to its verdict, and all solutions from nothing. */
+export async function graderFigures(): Promise<Figure[]> {
+  const saves = await saveToVerdict(9);
+  const cold: number[] = [];
+  for (let round = 0; round < 3; round += 1) {
+    cold.push(
+      (await time(async () => {
+        const code = await run([...SIX, '--solution', '--force']);
+        if (code !== 0) throw new Error(`The solutions did not pass: exit code ${code}.`);
+      })) / 1000,
+    );
+  }
+  return [
+    {
+      name: 'from saving a file to its verdict',
+      unit: 'ms',
+      values: saves,
+      goal: '<= 300',
+      met: (value) => value <= 300,
+    },
+    {
+      name: 'six exercises, solutions, from nothing',
+      unit: 's',
+      values: cold,
+      goal: '<= 5',
+      met: (value) => value <= 5,
+    },
+  ];
+}
