@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Call } from '../../../core/call.ts';
 import { physicalName } from '../names.ts';
 import type { Invoke, ResourceContext } from '../resources/resource-type.ts';
+import { schemaOf } from '../schema/schema.ts';
 import type { Deployment, Stack } from '../state.ts';
 
 /** A deployment and the call that carries it on. */
@@ -12,7 +13,7 @@ export interface Deploy {
 }
 
 /** What one resource's handler works with. */
-export function resourceContext({ call, stack, deployment }: Deploy, logicalId: string): ResourceContext {
+export function resourceContext({ call, stack, deployment }: Deploy, logicalId: string, type: string): ResourceContext {
   const invoke = (service: string, operation: string, input: object): Promise<Record<string, unknown>> =>
     call.invoke(service, operation, input, {
       as: deployment.principal,
@@ -38,7 +39,11 @@ export function resourceContext({ call, stack, deployment }: Deploy, logicalId: 
     invoke: invoke as Invoke,
     tags(own) {
       const tags = new Map<string, string>();
-      for (const { Key, Value } of [...system, ...deployment.target.tags, ...(own ?? [])])
+      for (const { Key, Value } of [
+        ...(schemaOf(type).systemTags === true ? system : []),
+        ...deployment.target.tags,
+        ...(own ?? []),
+      ])
         tags.set(Key ?? '', Value ?? '');
       return [...tags].map(([Key, Value]) => ({ Key, Value }));
     },

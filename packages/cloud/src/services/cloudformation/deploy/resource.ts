@@ -41,7 +41,7 @@ export async function desired(
   resource: TemplateResource,
   scope: Scope,
 ): Promise<Desired> {
-  const { invoke } = resourceContext(deploy, logicalId);
+  const { invoke } = resourceContext(deploy, logicalId, handlersOf(resource.Type).type);
   const resolved = await resolveDynamicReferences(resolve(resource.Properties, scope) ?? {}, invoke);
   return {
     type: resource.Type,
@@ -266,7 +266,7 @@ async function handle<Result>(
   deleting = false,
 ): Promise<Result> {
   const handlers = handlersOf(resource.type);
-  const context = resourceContext(deploy, resource.logicalId);
+  const context = resourceContext(deploy, resource.logicalId, handlers.type);
   const task = [...deploy.deployment.tasks.values()].find(
     ({ logicalId, status }) => logicalId === resource.logicalId && status === 'running',
   );

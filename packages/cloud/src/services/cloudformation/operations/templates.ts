@@ -62,7 +62,7 @@ export const templateOperations: Operations<typeof Sdk, Call> = {
     checkDeclarations(declarations(raw));
     return {
       Parameters: describeDeclarations(declarations(raw)).map(
-        ({ ParameterType: _, ParameterConstraints: __, ...parameter }) => parameter,
+        ({ ParameterType: _type, ParameterConstraints: _constraints, ...parameter }) => parameter,
       ),
       ...description(raw),
       ...capabilities(raw),

@@ -14,7 +14,7 @@ type MappingProperties = Omit<
   Tags?: Tag[];
 };
 
-function inputOf({ Tags: _, KmsKeyArn: key, StartingPositionTimestamp: start, ...rest }: MappingProperties) {
+function inputOf({ Tags: _tags, KmsKeyArn: key, StartingPositionTimestamp: start, ...rest }: MappingProperties) {
   return {
     ...rest,
     ...(key === undefined ? {} : { KMSKeyArn: key }),

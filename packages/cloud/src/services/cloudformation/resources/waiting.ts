@@ -39,16 +39,14 @@ export function openMailbox(
   kind: Mailbox['kind'],
   token?: string,
 ): string {
-  call
-    .state(mailboxes, everywhere)
-    .byKey.set(key, {
-      kind,
-      account: stack.account,
-      region: stack.region,
-      stackId: stack.id,
-      signals: new Map(),
-      ...(token === undefined ? {} : { token }),
-    });
+  call.state(mailboxes, everywhere).byKey.set(key, {
+    kind,
+    account: stack.account,
+    region: stack.region,
+    stackId: stack.id,
+    signals: new Map(),
+    ...(token === undefined ? {} : { token }),
+  });
   return `${call.cloud.endpoint}${PATH}${key}`;
 }
 

@@ -8,7 +8,8 @@ The source is the AWS resource provider schemas (us-east-1) as the package cfn-l
     ./generate.py                          # renews every type that is there
 
 Kept of a schema: the names, primitive types and nesting of properties, which are required, read-only
-(= attributes of Fn::GetAtt) or create-only (= a change replaces the resource), and the primary identifier.
+(= attributes of Fn::GetAtt) or create-only (= a change replaces the resource),
+the primary identifier, and whether resources carry CloudFormation's own tags (aws:cloudformation:...).
 """
 
 import importlib
@@ -60,6 +61,7 @@ def main():
             "attributes": names(schema.get("readOnlyProperties")),
             "createOnly": names(schema.get("createOnlyProperties")),
             "identifier": names(schema.get("primaryIdentifier")),
+            **({"systemTags": True} if schema.get("tagging", {}).get("cloudFormationSystemTags") else {}),
             **short(schema),
         }
         (TYPES / f"{name.replace('::', '-')}.json").write_text(json.dumps(kept, separators=(",", ":"), sort_keys=True) + "\n")

@@ -20,6 +20,8 @@ export interface ResourceSchema extends PropertySchema {
   /** Properties whose change needs a new resource. */
   readonly createOnly: readonly string[];
   readonly identifier: readonly string[];
+  /** Its resources carry CloudFormation's own tags, `aws:cloudformation:...`. */
+  readonly systemTags?: boolean;
   readonly definitions?: Readonly<Record<string, PropertySchema>>;
 }
 

@@ -148,9 +148,7 @@ export function describeDeclarations(declarations: Readonly<Record<string, Value
       ParameterType: scalar(declaration.Type) ?? 'String',
       NoEcho: scalar(declaration.NoEcho) === 'true',
       ...(description === undefined ? {} : { Description: description }),
-      ParameterConstraints: {
-        ...(Array.isArray(allowed) ? { AllowedValues: allowed.map((item) => scalar(item) ?? '') } : {}),
-      },
+      ParameterConstraints: Array.isArray(allowed) ? { AllowedValues: allowed.map((item) => scalar(item) ?? '') } : {},
     };
   });
 }
