@@ -9,8 +9,8 @@ const source = z.object({
   id: z.string().regex(/^[a-z0-9-]+$/),
   title: z.string(),
   url: z.url(),
-  /** Month of the copy that was read, `2026-08`. */
-  read: z.string().regex(/^\d{4}-\d{2}$/),
+  /** Date of the copy that was read, `2026-08`, or its year where the copy does not say more. */
+  read: z.string().regex(/^\d{4}(?:-\d{2})?$/),
 });
 
 /** Starlight checks every page with this schema, so what only lessons have is optional here (see `lib/lessons.ts`). */
