@@ -10,7 +10,7 @@ enableCompileCache();
 export const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..');
 
 /** Where the person stands: pnpm runs scripts from the course's own folder. */
-export const HERE = process.env.INIT_CWD ?? process.cwd();
+export const HERE = process.env.INIT_CWD || process.cwd();
 
 /** Names of errors whose message is all that their reader needs. */
 const PLAIN = new Set(['UsageError', 'UnknownExercise', 'InvalidFile', 'ScaffoldError']);

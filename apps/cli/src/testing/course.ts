@@ -1,0 +1,68 @@
+import { spawn } from 'node:child_process';
+import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+
+export const REPOSITORY = join(import.meta.dirname, '../../../..');
+
+/** A copy of some exercises, with a memory of its own, in which a learner has written something. */
+export interface TestCourse {
+  readonly root: string;
+  /** Changes a file of an exercise; `undefined` removes it. */
+  write(path: string, contents: string | Uint8Array | undefined): Promise<void>;
+  remove(): Promise<void>;
+}
+
+/** @param exercises folders, such as `01-hello-event` */
+export async function copyCourse(...exercises: readonly string[]): Promise<TestCourse> {
+  const root = await mkdtemp(join(tmpdir(), 'coldstart-course-'));
+  for (const name of exercises) {
+    const from = join(REPOSITORY, 'exercises', name);
+    const to = join(root, 'exercises', name);
+    await cp(from, to, { recursive: true, filter: (path) => basename(path) !== 'node_modules' });
+    // The learner begins with the starter, whatever this checkout's own copy has come to.
+    await cp(join(to, 'starter'), to, { recursive: true });
+    // A junction needs no rights on Windows.
+    await symlink(join(from, 'node_modules'), join(to, 'node_modules'), 'junction');
+  }
+  return {
+    root,
+    async write(path, contents) {
+      const file = join(root, 'exercises', path);
+      if (contents === undefined) return rm(file, { force: true, recursive: true });
+      await mkdir(dirname(file), { recursive: true });
+      await writeFile(file, contents);
+    },
+    remove: () => rm(root, { recursive: true, force: true }),
+  };
+}
+
+export interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs a command as a learner does, in a log of 80 columns. */
+export function runCommand(command: 'grade' | 'course' | 'cloud', ...args: readonly string[]): Promise<Ended> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [join(REPOSITORY, 'apps/cli/src', `${command}.ts`), ...args], {
+      cwd: REPOSITORY,
+      env: plainEnvironment(),
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let stdout = '';
+    let stderr = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code, stdout, stderr }));
+  });
+}
+
+function plainEnvironment(): NodeJS.ProcessEnv {
+  const environment = { ...process.env, NO_COLOR: '1' };
+  // Vitest asks for colours, pnpm says where it was called: neither is about this command.
+  for (const name of ['FORCE_COLOR', 'INIT_CWD', 'VITEST', 'NODE_ENV']) Reflect.deleteProperty(environment, name);
+  return environment;
+}
