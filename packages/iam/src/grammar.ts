@@ -44,13 +44,13 @@ export function checkPolicy(value: unknown, kind: PolicyKind): PolicyDocument {
     }
   }
   if (resourceError !== undefined) throw resourceError;
-  if (kind === 'identity') statements.forEach(checkIdentityStatement);
-  if (kind === 'trust') statements.forEach(checkTrustStatement);
   for (const { statement, path } of statements) {
     for (const element of ['Action', 'NotAction'] as const) {
       asList(statement[element]).forEach((action, index) => checkAction(action, [...path, element, index]));
     }
   }
+  if (kind === 'identity') statements.forEach(checkIdentityStatement);
+  if (kind === 'trust') statements.forEach(checkTrustStatement);
   return document;
 }
 

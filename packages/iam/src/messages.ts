@@ -25,6 +25,8 @@ interface Denied {
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html */
 export function implicitDenial(denied: Denied, missing: PolicyType): string {
+  // STS does not say which policy it was that did not let someone assume a role.
+  if (/^sts:(?:AssumeRole|TagSession|SetSourceIdentity)/i.test(denied.action)) return opening(denied);
   return `${opening(denied)} because ${LACKING[missing]} allows the ${denied.action} action`;
 }
 

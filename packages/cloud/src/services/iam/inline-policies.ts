@@ -1,0 +1,85 @@
+import { documentSize, readDocument, shownDocument } from './documents.ts';
+import { cannotBeFound, limitExceeded, type Entity } from './errors.ts';
+import { groupNamed, roleNamed, userNamed } from './holders.ts';
+import { page } from './paging.ts';
+import { modifiableRole } from './roles.ts';
+import type { IamOperations } from './sdk.ts';
+import type { Holder } from './state.ts';
+
+/** Together, without white space. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
+const SIZES: Readonly<Record<Entity, number>> = { user: 2048, group: 5120, role: 10240 };
+
+function put(entity: Entity, holder: Holder, name: string, text: string): void {
+  const policy = readDocument(text, 'identity');
+  const others = [...holder.inline].filter(([other]) => other !== name).map(([, other]) => documentSize(other));
+  const total = others.reduce((sum, size) => sum + size, documentSize(policy));
+  if (total > SIZES[entity]) {
+    throw limitExceeded(`Maximum policy size of ${SIZES[entity]} bytes exceeded for ${entity} ${holder.name}`);
+  }
+  holder.inline.set(name, policy);
+}
+
+function get(entity: Entity, holder: Holder, name: string): { PolicyName: string; PolicyDocument: string } {
+  const policy = holder.inline.get(name);
+  if (policy === undefined) throw cannotBeFound(`${entity} policy`, name);
+  return { PolicyName: name, PolicyDocument: shownDocument(policy) };
+}
+
+function remove(entity: Entity, holder: Holder, name: string): void {
+  if (!holder.inline.delete(name)) throw cannotBeFound(`${entity} policy`, name);
+}
+
+function names(holder: Holder, input: Parameters<typeof page>[1]) {
+  const { items, rest } = page([...holder.inline.keys()].sort(), input);
+  return { PolicyNames: items, ...rest };
+}
+
+export const inlinePolicyOperations = {
+  PutUserPolicy(input, call) {
+    put('user', userNamed(call, input.UserName), input.PolicyName, input.PolicyDocument);
+    return {};
+  },
+  GetUserPolicy(input, call) {
+    const user = userNamed(call, input.UserName);
+    return { UserName: user.name, ...get('user', user, input.PolicyName) };
+  },
+  DeleteUserPolicy(input, call) {
+    remove('user', userNamed(call, input.UserName), input.PolicyName);
+    return {};
+  },
+  ListUserPolicies(input, call) {
+    return names(userNamed(call, input.UserName), input);
+  },
+
+  PutGroupPolicy(input, call) {
+    put('group', groupNamed(call, input.GroupName), input.PolicyName, input.PolicyDocument);
+    return {};
+  },
+  GetGroupPolicy(input, call) {
+    const group = groupNamed(call, input.GroupName);
+    return { GroupName: group.name, ...get('group', group, input.PolicyName) };
+  },
+  DeleteGroupPolicy(input, call) {
+    remove('group', groupNamed(call, input.GroupName), input.PolicyName);
+    return {};
+  },
+  ListGroupPolicies(input, call) {
+    return names(groupNamed(call, input.GroupName), input);
+  },
+
+  PutRolePolicy(input, call) {
+    put('role', modifiableRole(call, input.RoleName), input.PolicyName, input.PolicyDocument);
+    return {};
+  },
+  GetRolePolicy(input, call) {
+    const role = roleNamed(call, input.RoleName);
+    return { RoleName: role.name, ...get('role', role, input.PolicyName) };
+  },
+  DeleteRolePolicy(input, call) {
+    remove('role', modifiableRole(call, input.RoleName), input.PolicyName);
+    return {};
+  },
+  ListRolePolicies(input, call) {
+    return names(roleNamed(call, input.RoleName), input);
+  },
+} satisfies IamOperations;
