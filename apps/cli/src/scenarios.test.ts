@@ -1,0 +1,55 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { copyCourse, runCommand } from './testing/course.ts';
+
+/**
+ * What a learner sees, frozen: each folder of scenarios/ is the solution of hello-event with something changed
+ * (`files/`, each name with `.txt` after it, so that no tool minds what is broken) or removed (`remove.txt`), and `output.txt` is what `pnpm grade` prints for it.
+ * COLDSTART_RECORD=1 records it anew; read the difference before you commit it.
+ */
+const SCENARIOS = join(import.meta.dirname, '../scenarios');
+const EXERCISE = '01-hello-event';
+
+test.each(readdirSync(SCENARIOS))('%s', async (name) => {
+  const scenario = join(SCENARIOS, name);
+  const course = await copyCourse(EXERCISE);
+  try {
+    for (const layer of [join(course.root, 'exercises', EXERCISE, 'solution'), join(scenario, 'files')]) {
+      for (const path of await filesIn(layer)) {
+        await course.write(`${EXERCISE}/${path.replace(/\.txt$/, '')}`, await readFile(join(layer, path)));
+      }
+    }
+    const removed = join(scenario, 'remove.txt');
+    for (const path of existsSync(removed) ? readFileSync(removed, 'utf8').split('\n').filter(Boolean) : []) {
+      await course.write(`${EXERCISE}/${path}`, undefined);
+    }
+    const { code, stdout, stderr } = await runCommand('grade', '--course', course.root, '1', '--seed', '7');
+    const output = normalize(`${stdout}${stderr === '' ? '' : `--- stderr\n${stderr}`}--- exit code ${code}\n`);
+    const file = join(scenario, 'output.txt');
+    if (process.env.COLDSTART_RECORD === '1') writeFileSync(file, output);
+    expect(output).toBe(readFileSync(file, 'utf8').replaceAll('\r\n', '\n'));
+  } finally {
+    await course.remove();
+  }
+});
+
+async function filesIn(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) =>
+      join(entry.parentPath, entry.name)
+        .slice(folder.length + 1)
+        .replaceAll('\\', '/'),
+    );
+}
+
+/** Times, ids and the order of nothing else differ from run to run. */
+function normalize(text: string): string {
+  return text
+    .replace(/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g, 'REQUEST-ID')
+    .replace(/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g, 'TIME')
+    .replace(/\b\d+(?:\.\d+)? m?s\b(?=, seed)/g, 'DURATION');
+}
