@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 const server = createServer((request, response) => {
   request.resume();
   request.on('end', () => {
-    const target = request.headers['x-amz-target'];
+    const target = request.headers['x-amz-target']?.toString();
     if (target === undefined) {
       const body = request.method === 'GET' ? Buffer.alloc(1024) : '';
       response

@@ -63,7 +63,7 @@ check('handler-error', async (t) => {
   const reason = t.random.words(3);
   const { error, result } = await t.invoke(FUNCTION, { fail: reason });
   if (error === undefined)
-    t.fail('a failing handler to fail the invocation', `it was answered with ${JSON.stringify(result)}`);
+    return t.fail('a failing handler to fail the invocation', `it was answered with ${JSON.stringify(result)}`);
   t.expect({ type: error.type, message: error.message }, 'the error of a failing handler').toEqual({
     type: 'ValidationError',
     message: reason,

@@ -110,15 +110,13 @@ async function mustBeAllowed(
 /** IAM's own opinion of the policy. */
 async function simulate(t: CheckContext, action: string, resource: string): Promise<string> {
   try {
-    const answer = await t
-      .client(IAMClient)
-      .send(
-        new SimulateCustomPolicyCommand({
-          PolicyInputList: [await policyText(t)],
-          ActionNames: [action],
-          ResourceArns: [resource],
-        }),
-      );
+    const answer = await t.client(IAMClient).send(
+      new SimulateCustomPolicyCommand({
+        PolicyInputList: [await policyText(t)],
+        ActionNames: [action],
+        ResourceArns: [resource],
+      }),
+    );
     return answer.EvaluationResults?.[0]?.EvalDecision ?? '';
   } catch (error) {
     t.fail('IAM to evaluate policy.json', words(error));

@@ -205,7 +205,7 @@ check('stack-and-cause', async (t) => {
 check('unhandled', async (t) => {
   const { error, result } = await t.invoke(FUNCTION, order(t, { fail: 'forgotten' }));
   if (error === undefined)
-    t.fail(
+    return t.fail(
       'a promise that fails and that nobody waits for to fail the invocation',
       `it was answered with ${JSON.stringify(result)}`,
     );
