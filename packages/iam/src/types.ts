@@ -43,6 +43,11 @@ export type Principal =
       readonly sessionName: string;
       /** Policies that were passed when the session was made; they can only narrow. */
       readonly sessionPolicies?: readonly PolicyDocument[];
+      /** Tags that were passed when the session was made. */
+      readonly sessionTags?: Readonly<Record<string, string>>;
+      /** Keys of those that go on to the sessions which this one makes. */
+      readonly transitiveTagKeys?: readonly string[];
+      readonly sourceIdentity?: string;
     }
   | {
       readonly kind: 'service';
@@ -78,6 +83,8 @@ export interface PolicySet {
   readonly boundary?: NamedPolicy | undefined;
   readonly session?: readonly NamedPolicy[] | undefined;
   readonly resource?: PolicyDocument | undefined;
+  /** Condition keys that follow from who asks: `aws:PrincipalTag/Department`. The request's own go before them. */
+  readonly context?: ContextValues | undefined;
 }
 
 export type PolicyType = 'identity-based' | 'resource-based' | 'permissions boundary' | 'session' | 'trust';

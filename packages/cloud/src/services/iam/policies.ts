@@ -1,38 +1,84 @@
-import { evaluate, type ContextValues, type NamedPolicy, type PolicySet, type Principal } from '@coldstart/iam';
+import {
+  evaluate,
+  type ContextValues,
+  type NamedPolicy,
+  type PolicyDocument,
+  type PolicySet,
+  type Principal,
+} from '@coldstart/iam';
 import type { StateStore } from '../../core/state.ts';
 import { awsManagedPolicy } from './aws-managed.ts';
-import { addressOf, findRole, findRoleByArn, findUser, groups, managedPolicies, type Holder } from './state.ts';
+import {
+  addressOf,
+  findRole,
+  findRoleByArn,
+  findUser,
+  groups,
+  managedPolicies,
+  type Holder,
+  type Tag,
+} from './state.ts';
 
 /**
- * The policies that speak for a principal: its own, its groups', its boundary, and those that its session was made with.
- * A user or role that has been deleted since has none, and so may do nothing.
+ * The policies that speak for a principal: its own, its groups', its boundary, and those that its session was made with;
+ * and the condition keys that follow from its tags. A user or role that has been deleted since has none, and so may do nothing.
  */
 export function policiesOf(
   store: StateStore,
   principal: Principal,
-): Pick<PolicySet, 'identity' | 'boundary' | 'session'> {
-  if (principal.kind === 'user') {
-    const user = findUser(store, principal.account, principal.userName);
-    if (user === undefined || user.id !== principal.userId) return { identity: [] };
-    const memberships = [...(store.peek(groups, addressOf(principal.account))?.byName.values() ?? [])].filter((group) =>
-      group.members.has(user.name.toLowerCase()),
-    );
-    return {
-      identity: [user, ...memberships].flatMap((holder) => policiesOfHolder(store, holder)),
-      boundary: managedPolicyDocument(store, user.boundary),
-      session: sessionPolicies(principal),
-    };
-  }
-  if (principal.kind === 'role') {
-    const role = findRole(store, principal.account, principal.roleName);
-    if (role === undefined || role.id !== principal.roleId) return { identity: [] };
-    return {
-      identity: policiesOfHolder(store, role),
-      boundary: managedPolicyDocument(store, role.boundary),
-      session: sessionPolicies(principal),
-    };
-  }
+): Pick<PolicySet, 'identity' | 'boundary' | 'session' | 'context'> {
+  if (principal.kind === 'user') return policiesOfUser(store, principal);
+  if (principal.kind === 'role') return policiesOfSession(store, principal);
   return { identity: [] };
+}
+
+type UserPrincipal = Extract<Principal, { kind: 'user' }>;
+type RolePrincipal = Extract<Principal, { kind: 'role' }>;
+
+function policiesOfUser(store: StateStore, principal: UserPrincipal): ReturnType<typeof policiesOf> {
+  const session = principal.sessionPolicies?.map(asSessionPolicy);
+  // A federated user that root has let in is as root, within the session's policies.
+  if (principal.userName === '') return { identity: [{ name: 'root', document: ALLOW_ALL }], session };
+  const user = findUser(store, principal.account, principal.userName);
+  if (user === undefined || (user.id !== principal.userId && session === undefined)) return { identity: [] };
+  const memberships = [...(store.peek(groups, addressOf(principal.account))?.byName.values() ?? [])].filter((group) =>
+    group.members.has(user.name.toLowerCase()),
+  );
+  return {
+    identity: [user, ...memberships].flatMap((holder) => policiesOfHolder(store, holder)),
+    boundary: managedPolicyDocument(store, user.boundary),
+    session,
+    context: principalTags(user.tags),
+  };
+}
+
+function policiesOfSession(store: StateStore, principal: RolePrincipal): ReturnType<typeof policiesOf> {
+  const role = findRole(store, principal.account, principal.roleName);
+  if (role === undefined || role.id !== principal.roleId) return { identity: [] };
+  const sessionTags = Object.entries(principal.sessionTags ?? {}).map(([Key, Value]) => ({ Key, Value }));
+  return {
+    identity: policiesOfHolder(store, role),
+    boundary: managedPolicyDocument(store, role.boundary),
+    session: principal.sessionPolicies?.map(asSessionPolicy),
+    context: {
+      ...principalTags([...role.tags, ...sessionTags]),
+      ...(principal.sourceIdentity === undefined ? {} : { 'aws:SourceIdentity': principal.sourceIdentity }),
+    },
+  };
+}
+
+const ALLOW_ALL: PolicyDocument = {
+  Version: '2012-10-17',
+  Statement: { Effect: 'Allow', Action: '*', Resource: '*' },
+};
+
+function asSessionPolicy(document: PolicyDocument, index: number): NamedPolicy {
+  return { name: `session-policy-${index + 1}`, document };
+}
+
+/** Tag keys are equal without regard to case; a session's own go before its role's. */
+function principalTags(tags: readonly Tag[]): Record<string, string> {
+  return Object.fromEntries(tags.map(({ Key, Value }) => [`aws:PrincipalTag/${Key.toLowerCase()}`, Value]));
 }
 
 /** Inline policies first, then the attached ones. */
@@ -49,12 +95,6 @@ export function managedPolicyDocument(store: StateStore, arn: string | undefined
   const version = own?.versions.find(({ id }) => id === own.defaultVersion);
   const document = version?.document ?? awsManagedPolicy(arn)?.document;
   return document && { name: own?.name ?? arn.slice(arn.lastIndexOf('/') + 1), document };
-}
-
-function sessionPolicies({
-  sessionPolicies: documents,
-}: Extract<Principal, { kind: 'user' | 'role' }>): NamedPolicy[] | undefined {
-  return documents?.map((document, index) => ({ name: `session-policy-${index + 1}`, document }));
 }
 
 /**
