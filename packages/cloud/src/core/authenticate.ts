@@ -103,19 +103,26 @@ function secretOf(accessKeyId: string, { store, rootSecret }: AuthenticateOption
   return { secret: key.secretAccessKey, token: key.sessionToken, expires: key.expires, principal: key.principal };
 }
 
+/**
+ * A client signs with the machine's time, so that is what its clock is compared with. How long ago a
+ * presigned URL was made is a matter of the cloud's time, which may have been moved since. (Dates in signatures
+ * have no fractions of a second: a URL made within a second of such a move counts as made before it.)
+ */
 function checkTime(signature: Signature, clock: Clock, refuse: Refusals): void {
-  const signedAt = clock.at(signatureTime(signature.timestamp));
-  const now = clock.now();
-  if (Number.isNaN(signedAt))
+  const signedAt = signatureTime(signature.timestamp);
+  if (Number.isNaN(signedAt)) {
     throw refuse.unreadable(
       new SignatureError('malformed', `The date ${signature.timestamp} is not like 20261123T200000Z.`),
     );
+  }
+  const machine = clock.machineNow();
   if (signature.expires === undefined) {
-    if (Math.abs(now - signedAt) > SKEW) throw refuse.skewed(signature, signedAt, now);
+    if (Math.abs(machine - signedAt) > SKEW) throw refuse.skewed(signature, signedAt, machine);
     return;
   }
-  if (signedAt - now > SKEW) throw refuse.skewed(signature, signedAt, now);
-  if (now > signedAt + signature.expires * 1000) throw refuse.expiredUrl(signature, signedAt, now);
+  if (signedAt - machine > SKEW) throw refuse.skewed(signature, signedAt, machine);
+  const made = clock.at(signedAt);
+  if (clock.now() > made + signature.expires * 1000) throw refuse.expiredUrl(signature, made, clock.now());
 }
 
 const iso = (time: number): string => new Date(time).toISOString().replace(/\.\d{3}Z$/, 'Z');

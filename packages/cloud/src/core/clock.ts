@@ -9,8 +9,10 @@ export type Cancel = () => void;
 export interface Clock {
   /** Milliseconds since 1970, as the cloud sees them. */
   now(): number;
-  /** The cloud's time at a moment of real time: what the date in a client's signature means here. */
-  at(realTime: number): number;
+  /** The machine's own time, which clients sign with. */
+  machineNow(): number;
+  /** The cloud's time at a moment of the machine's: when a presigned URL was made. */
+  at(machineTime: number): number;
   /** Runs `task` once `delay` milliseconds of the cloud's time have passed. */
   after(delay: number, task: () => void | Promise<void>): Cancel;
   /** Moves time ahead by so many milliseconds. */
@@ -37,7 +39,7 @@ export function createClock(onError: (error: unknown) => void): Clock {
   let offset = 0;
   let order = 0;
   let frozenAt: number | undefined;
-  const jumps: { real: number; offset: number }[] = [];
+  const jumps: { at: number; offset: number }[] = [];
   const timers = new Set<Timer>();
   const running = new Set<Promise<void>>();
   let alarm: NodeJS.Timeout | undefined;
@@ -87,22 +89,24 @@ export function createClock(onError: (error: unknown) => void): Clock {
   async function advanceTo(target: number): Promise<void> {
     for (let due = earliest(); due !== undefined && due.due <= target; due = earliest()) {
       frozenAt = Math.max(now(), due.due);
+      jumps.push({ at: Date.now(), offset: frozenAt - Date.now() });
       void run(due);
       // Whatever it sets off at this moment happens before time goes on.
       await settled();
     }
     frozenAt = undefined;
     offset = Math.max(offset, target - Date.now());
-    jumps.push({ real: Date.now(), offset });
+    jumps.push({ at: Date.now(), offset });
     arm();
   }
 
   return {
     now,
-    at(realTime) {
+    machineNow: () => Date.now(),
+    at(machineTime) {
       let then = 0;
-      for (const jump of jumps) if (jump.real <= realTime) then = jump.offset;
-      return realTime + then;
+      for (const jump of jumps) if (jump.at <= machineTime) then = jump.offset;
+      return machineTime + then;
     },
     after(delay, task) {
       const timer: Timer = { due: now() + Math.max(0, delay), order: order++, task };

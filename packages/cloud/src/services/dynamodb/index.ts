@@ -53,6 +53,10 @@ function onResource(action: string): (input: OnResource, call: Call) => Access {
 const access: AccessRules<typeof Sdk> = {
   CreateTable: onTable('CreateTable'),
   DescribeTable: onTable('DescribeTable'),
+  ListTables: (_, { region, account }) => ({
+    action: 'dynamodb:ListTables',
+    resource: `arn:aws:dynamodb:${region}:${account}:table/*`,
+  }),
   UpdateTable: onTable('UpdateTable'),
   DeleteTable: onTable('DeleteTable'),
   DescribeTimeToLive: onTable('DescribeTimeToLive'),
