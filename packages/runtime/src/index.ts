@@ -1,1 +1,2 @@
+export { createRuntime } from './runtime.ts';
 export type * from './types.ts';

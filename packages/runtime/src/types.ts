@@ -23,6 +23,8 @@ export interface FunctionSpec {
   /** Layer archives, in the order in which they are laid over each other in /opt. */
   readonly layers: readonly Uint8Array[];
   readonly logGroup: string;
+  /** LoggingConfig; text when left out. `level` is ApplicationLogLevel, for JSON only. */
+  readonly logging?: { readonly format: 'Text' | 'JSON'; readonly level: string } | undefined;
   /** URL that `AWS_ENDPOINT_URL` holds inside. */
   readonly endpoint: string;
 }
@@ -57,7 +59,10 @@ export interface InvocationResult {
   readonly payload: Uint8Array;
   /** Set when the function failed. */
   readonly functionError: 'Unhandled' | undefined;
-  /** Every line of this invocation, platform lines (INIT_START, START, END, REPORT) included, in order. */
+  /**
+   * Every line of this invocation, platform lines (INIT_START, START, END, REPORT) included, in order, each as
+   * CloudWatch Logs shows it, mostly with a line feed at its end. `LogResult` has them from START on.
+   */
   readonly logs: readonly LogLine[];
   /** `2026/11/23/[$LATEST]<32 hex digits>`, one for each environment. */
   readonly logStream: string;
@@ -84,12 +89,19 @@ export interface RuntimeOptions {
   readonly host: RuntimeHost;
   /** Started processes that wait for code, for each runtime in use; 1 when left out. */
   readonly spares?: number;
+  /**
+   * Folders beside whose `node_modules` Node functions find the packages that Lambda's runtime brings along (the AWS SDK);
+   * this package's own when left out.
+   */
+  readonly moduleFolders?: readonly string[];
 }
 
 /** Runs functions in execution environments of their own. */
 export interface Runtime {
   /** Runs one invocation in a free environment of the function, or in a new one; never rejects for what the function does. */
   invoke(spec: FunctionSpec, invocation: Invocation): Promise<InvocationResult>;
+  /** Says that functions of a runtime (`python3.14`) are about to be used: a spare process is started for them. */
+  prepare(runtime: string): void;
   /** Ends every environment of a key: its code or configuration has changed, or it is gone. */
   retire(key: string): Promise<void>;
   /** The invocation that an environment is busy with, by its access key: to link a function's own calls to their cause. */

@@ -1,0 +1,34 @@
+import { registerHooks } from 'node:module';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+/**
+ * Finds packages that the function did not bring along where Lambda has them: in layers (`/opt/nodejs/node_modules`),
+ * then beside the runtime, which holds the AWS SDK.
+ * https://docs.aws.amazon.com/lambda/latest/dg/lambda-nodejs.html#nodejs-sdk-included
+ */
+export function installModuleFallback(roots, modules) {
+  const version = process.versions.node.split('.')[0];
+  const folders = [join(roots.opt, 'nodejs', `node${version}`), join(roots.opt, 'nodejs'), ...modules];
+  registerHooks({
+    resolve(specifier, context, next) {
+      try {
+        return next(specifier, context);
+      } catch (error) {
+        if (!isPackage(specifier)) throw error;
+        for (const folder of folders) {
+          try {
+            return next(specifier, { ...context, parentURL: pathToFileURL(join(folder, 'index.mjs')).href });
+          } catch {
+            // Not there: the next folder may have it.
+          }
+        }
+        throw error;
+      }
+    },
+  });
+}
+
+function isPackage(specifier) {
+  return !/^(?:[./]|[a-z]+:)/i.test(specifier);
+}

@@ -1,0 +1,260 @@
+import { randomUUID } from 'node:crypto';
+import type { CodeStore, EnvironmentFolders } from './folders.ts';
+import { FunctionProcess, type ProcessEnd } from './function-process.ts';
+import type { Keeper } from './keeper.ts';
+import type { CannotStart, Launcher } from './launch/launcher.ts';
+import { LogStream } from './log-stream.ts';
+import { readMemory, treeMemory } from './process-tree.ts';
+import { RuntimeApi } from './runtime-api.ts';
+import type { Credentials, FunctionSpec, Invocation, LogLine } from './types.ts';
+import { baseVariables, functionVariables } from './variables.ts';
+
+/** What came of an initialization or of an invocation. */
+export type Outcome =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'response'; readonly body: Uint8Array }
+  | { readonly kind: 'too-large'; readonly size: number }
+  | { readonly kind: 'error'; readonly errorType: string; readonly body: Uint8Array }
+  | { readonly kind: 'exit'; readonly end: ProcessEnd; readonly outOfMemory: boolean }
+  | { readonly kind: 'cannot-start'; readonly why: CannotStart }
+  | { readonly kind: 'timeout' };
+
+const MEGABYTE = 1024 * 1024;
+/** How often memory is looked at while a function runs, in milliseconds. */
+const MEMORY_INTERVAL = process.platform === 'linux' ? 20 : 250;
+
+/** What every environment of a runtime shares. */
+export interface Shared {
+  readonly store: CodeStore;
+  readonly keeper: Keeper;
+  /** Takes lines that belong to no invocation. */
+  readonly stray: ((spec: FunctionSpec, logStream: string, lines: readonly LogLine[]) => void) | undefined;
+}
+
+/**
+ * One execution environment: folders, a Runtime API of its own, and a process, which serves one invocation at a time:
+ * https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
+ */
+export class Environment {
+  readonly id = randomUUID();
+  readonly launcher: Launcher;
+  readonly logs = new LogStream();
+  readonly folders: EnvironmentFolders;
+  readonly #shared: Shared;
+  readonly #api: RuntimeApi;
+  #process: FunctionProcess | undefined;
+  #spec: FunctionSpec | undefined;
+  #accessKeyId: string | undefined;
+  #logStream = '';
+  #settle: ((outcome: Outcome) => void) | undefined;
+  #waiting = false;
+  #initialized = false;
+  #ending: Promise<void> | undefined;
+  #whenWaiting: (() => void) | undefined;
+  #peak = 0;
+  #outOfMemory = false;
+  /** When the time of the current or last invocation is up, on performance's clock. */
+  #deadline = 0;
+
+  constructor(launcher: Launcher, shared: Shared) {
+    this.launcher = launcher;
+    this.#shared = shared;
+    this.folders = shared.store.create();
+    this.#api = new RuntimeApi({
+      waiting: () => this.#onWaiting(),
+      initError: (errorType, body) => this.#settle?.({ kind: 'error', errorType, body }),
+      response: (body) => this.#settle?.({ kind: 'response', body }),
+      responseTooLarge: (size) => this.#settle?.({ kind: 'too-large', size }),
+      error: (errorType, body) => this.#settle?.({ kind: 'error', errorType, body }),
+    });
+  }
+
+  /** Starts the process before it is known what for. */
+  async startSpare(): Promise<void> {
+    await this.#start(undefined, baseVariables(this.folders));
+  }
+
+  /** One for each environment: `2026/11/23/[$LATEST]<32 hex digits>`. */
+  get logStream(): string {
+    return this.#logStream;
+  }
+
+  get accessKeyId(): string | undefined {
+    return this.#accessKeyId;
+  }
+
+  /** Whether its process has come to ask for work. */
+  get initialized(): boolean {
+    return this.#initialized;
+  }
+
+  /** Whether there is a process that may still serve. */
+  get alive(): boolean {
+    return this.#process?.alive ?? false;
+  }
+
+  /** The most memory it ever held, in MB, no more than it may. */
+  get maxMemoryUsed(): number {
+    this.#notePeak();
+    const limit = this.#spec?.memorySize ?? Infinity;
+    return this.#outOfMemory ? limit : Math.min(limit, Math.max(1, Math.ceil(this.#peak / MEGABYTE)));
+  }
+
+  /** Makes it a function's: puts its code in place, and runs what precedes the first invocation. */
+  async initialize(spec: FunctionSpec, credentials: Credentials, logStream: string, limit: number): Promise<Outcome> {
+    this.#spec = spec;
+    this.#accessKeyId = credentials.accessKeyId;
+    this.#logStream = logStream;
+    spec.layers.forEach((layer) => this.#shared.store.place(layer, this.folders.opt));
+    this.#shared.store.place(spec.code, this.folders.task);
+    return await this.#run(limit, async () => {
+      if (this.#process === undefined) await this.#api.listen();
+      const variables = {
+        ...functionVariables(spec, this.folders, credentials, this.#api.address, logStream),
+        ...this.launcher.variables(this.folders, spec),
+      };
+      const assignment = this.launcher.assignment(this.folders, variables);
+      if (this.#process === undefined) {
+        const why = await this.#start(spec, assignment === undefined ? variables : baseVariables(this.folders));
+        if (why !== undefined) this.#settle?.({ kind: 'cannot-start', why });
+      }
+      this.#process?.tell(assignment ?? '');
+    });
+  }
+
+  /** Runs one invocation; the environment must be initialized and free. */
+  async invoke(invocation: Invocation, limit: number): Promise<Outcome> {
+    this.#deadline = performance.now() + limit;
+    return await this.#run(limit, () => {
+      this.#waiting = false;
+      this.#process?.thaw();
+      this.#api.deliver({
+        requestId: invocation.requestId,
+        payload: invocation.payload,
+        headers: invocationHeaders(invocation, Date.now() + limit),
+      });
+    });
+  }
+
+  /**
+   * Resolves to true once it can take the next invocation, to false when it never will.
+   *
+   * What still runs after an answer may use up the time that the invocation had left, and no more.
+   */
+  async free(): Promise<boolean> {
+    const process = this.#process;
+    if (process === undefined || !process.alive) return false;
+    if (this.#waiting) return true;
+    const { promise, resolve } = Promise.withResolvers<boolean>();
+    this.#whenWaiting = () => resolve(true);
+    void process.ended.then(() => resolve(false));
+    const deadline = setTimeout(() => resolve(false), Math.max(0, this.#deadline - performance.now()));
+    try {
+      return await promise;
+    } finally {
+      clearTimeout(deadline);
+    }
+  }
+
+  /** Ends it and removes its folders; what it wrote outside an invocation goes where such lines go. */
+  end(): Promise<void> {
+    this.#ending ??= this.#end();
+    return this.#ending;
+  }
+
+  /** Hands over lines that nobody has taken. */
+  reportStray(): void {
+    if (this.#spec === undefined || this.logs.empty) return;
+    this.#shared.stray?.(this.#spec, this.#logStream, this.logs.take());
+  }
+
+  async #end(): Promise<void> {
+    this.#api.close();
+    await this.#process?.kill();
+    this.#shared.store.remove(this.folders);
+  }
+
+  async #start(
+    spec: FunctionSpec | undefined,
+    variables: Readonly<Record<string, string>>,
+  ): Promise<CannotStart | undefined> {
+    if (spec === undefined) await this.#api.listen();
+    const launch = await this.launcher.launch(this.folders, spec, variables);
+    if ('reason' in launch) return launch;
+    const process = new FunctionProcess(
+      launch,
+      this.#shared.keeper,
+      (chunk) => this.logs.write(chunk),
+      this.folders.home,
+    );
+    this.#process = process;
+    void process.ended.then((end) => this.#settle?.({ kind: 'exit', end, outOfMemory: this.#outOfMemory }));
+    return undefined;
+  }
+
+  /** Starts something and waits for what comes of it, within limits of time and memory. */
+  async #run(limit: number, start: () => void | Promise<void>): Promise<Outcome> {
+    const { promise, resolve } = Promise.withResolvers<Outcome>();
+    this.#settle = resolve;
+    const deadline = setTimeout(() => resolve({ kind: 'timeout' }), limit);
+    const memory = setInterval(() => void this.#checkMemory(), MEMORY_INTERVAL);
+    try {
+      await start();
+      if (this.#process !== undefined && !this.#process.alive) {
+        resolve({ kind: 'exit', end: await this.#process.ended, outOfMemory: false });
+      }
+      return await promise;
+    } finally {
+      this.#settle = undefined;
+      clearTimeout(deadline);
+      clearInterval(memory);
+      this.#api.finish();
+    }
+  }
+
+  async #checkMemory(): Promise<void> {
+    const pid = this.#process?.pid;
+    if (pid === undefined || this.#spec === undefined) return;
+    const used = await treeMemory(pid);
+    this.#peak = Math.max(this.#peak, used);
+    if (used > this.#spec.memorySize * MEGABYTE && this.#process?.alive === true && this.#settle !== undefined) {
+      this.#outOfMemory = true;
+      await this.#process.kill();
+    }
+  }
+
+  #notePeak(): void {
+    const pid = this.#process?.pid;
+    if (pid !== undefined) this.#peak = Math.max(this.#peak, readMemory(pid)?.peak ?? 0);
+  }
+
+  #onWaiting(): void {
+    this.#waiting = true;
+    this.#initialized = true;
+    if (this.#peak === 0) this.#notePeak();
+    this.#settle?.({ kind: 'ready' });
+    this.#whenWaiting?.();
+    this.#whenWaiting = undefined;
+    this.#process?.freeze();
+  }
+}
+
+function invocationHeaders(invocation: Invocation, deadline: number): Record<string, string> {
+  return {
+    'Lambda-Runtime-Aws-Request-Id': invocation.requestId,
+    'Lambda-Runtime-Deadline-Ms': String(Math.floor(deadline)),
+    'Lambda-Runtime-Invoked-Function-Arn': invocation.invokedFunctionArn,
+    'Lambda-Runtime-Trace-Id': invocation.traceId,
+    'Lambda-Runtime-Invocation-Id': randomUUID(),
+    ...(invocation.clientContext === undefined
+      ? {}
+      : { 'Lambda-Runtime-Client-Context': ascii(invocation.clientContext) }),
+  };
+}
+
+/** Headers hold ASCII; JSON can say the rest in escapes. */
+function ascii(json: string): string {
+  return json
+    .replaceAll(/[\r\n\t]/g, ' ')
+    .replaceAll(/[^\x20-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}

@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto';
+import { chmodSync, copyFileSync, linkSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve, sep } from 'node:path';
+import { readZip } from './zip.ts';
+
+/** The folders of one environment: what a function sees as /var/task, /opt and /tmp. */
+export interface EnvironmentFolders {
+  /** Holds the others; nothing outside of it is the function's. */
+  readonly home: string;
+  readonly task: string;
+  readonly opt: string;
+  readonly tmp: string;
+}
+
+/** Unpacks every archive once, and gives environments links to its files. */
+export class CodeStore {
+  readonly #root: string;
+  readonly #unpacked = new Map<string, string>();
+  #environments = 0;
+
+  /** @param root an empty folder that nobody else uses */
+  constructor(root: string) {
+    this.#root = root;
+  }
+
+  /** Makes empty folders for a new environment. */
+  create(): EnvironmentFolders {
+    const home = join(this.#root, `e${++this.#environments}`);
+    const folders = { home, task: join(home, 'task'), opt: join(home, 'opt'), tmp: join(home, 'tmp') };
+    for (const folder of [folders.task, folders.opt, folders.tmp]) mkdirSync(folder, { recursive: true });
+    return folders;
+  }
+
+  /** Puts an archive's files into an environment's folder, over what is there. */
+  place(archive: Uint8Array, folder: string): void {
+    linkTree(this.#unpack(archive), folder);
+  }
+
+  remove(folders: EnvironmentFolders): void {
+    rmSync(folders.home, { recursive: true, force: true, maxRetries: 5, retryDelay: 20 });
+  }
+
+  #unpack(archive: Uint8Array): string {
+    const hash = createHash('sha256').update(archive).digest('hex').slice(0, 32);
+    const known = this.#unpacked.get(hash);
+    if (known !== undefined) return known;
+    const folder = join(this.#root, 'code', hash);
+    mkdirSync(folder, { recursive: true });
+    for (const entry of readZip(archive)) {
+      const path = join(folder, entry.path);
+      mkdirSync(dirname(path), { recursive: true });
+      if (entry.link === undefined) {
+        writeFileSync(path, entry.data);
+        // Shared by environments, so nobody writes to it; on Lambda /var/task is read-only too.
+        chmodSync(path, entry.executable ? 0o555 : 0o444);
+      } else if (resolve(dirname(path), entry.link).startsWith(folder + sep)) {
+        symlinkSync(entry.link, path);
+      }
+    }
+    this.#unpacked.set(hash, folder);
+    return folder;
+  }
+}
+
+function linkTree(from: string, to: string): void {
+  for (const entry of readdirSync(from, { withFileTypes: true })) {
+    const source = join(from, entry.name);
+    const target = join(to, entry.name);
+    if (entry.isDirectory()) {
+      mkdirSync(target, { recursive: true });
+      linkTree(source, target);
+    } else {
+      rmSync(target, { force: true });
+      linkFile(source, target);
+    }
+  }
+}
+
+function linkFile(source: string, target: string): void {
+  try {
+    linkSync(source, target);
+  } catch {
+    // A file system without hard links.
+    copyFileSync(source, target);
+  }
+}

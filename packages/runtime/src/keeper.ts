@@ -1,0 +1,70 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+
+/**
+ * Reads `+pid` and `-pid`; when its input ends, kills the process groups that are left, then whatever else
+ * names the runtime's folder in its environment, and removes the folder.
+ */
+const SCRIPT = `
+trap '' INT TERM HUP
+left=' '
+while read -r change; do
+  pid=\${change#?}
+  case $change in
+    +*) left="$left$pid " ;;
+    -*) case $left in *" $pid "*) left="\${left%%" $pid "*} \${left#*" $pid "}" ;; esac ;;
+  esac
+done
+for pid in $left; do kill -KILL "-$pid" 2>/dev/null; done
+if [ -d /proc/self ] && [ "$left" != ' ' ]; then
+  for environ in /proc/[0-9]*/environ; do
+    pid=\${environ#/proc/}; pid=\${pid%/environ}
+    if [ "$pid" != "$$" ] && grep -qsF "=$1/" "$environ"; then kill -KILL "$pid" 2>/dev/null; fi
+  done
+fi
+rm -rf "$1"
+`;
+
+/**
+ * Outlives the host by a moment: when the host is gone, even killed, it ends every function and removes every file.
+ *
+ * Needed because a frozen process, or one in an endless loop, cannot notice by itself that its parent is gone. It is a
+ * shell that waits on a pipe. On Windows there is none: children that are not detached end with their parent there.
+ */
+export class Keeper {
+  readonly #shell: ChildProcess | undefined;
+
+  /** @param root the runtime's folder */
+  constructor(root: string) {
+    if (process.platform === 'win32') return;
+    this.#shell = spawn('/bin/sh', ['-c', SCRIPT, 'coldstart-keeper', root], {
+      stdio: ['pipe', 'ignore', 'ignore'],
+      detached: true,
+      env: { PATH: '/usr/local/bin:/usr/bin:/bin' },
+    });
+    // Without a shell, functions are still ended by close(): only a killed host leaves some behind.
+    this.#shell.on('error', () => undefined);
+    this.#shell.stdin?.on('error', () => undefined);
+    this.#shell.unref();
+    const stdin = this.#shell.stdin;
+    if (stdin !== null && 'unref' in stdin && typeof stdin.unref === 'function') stdin.unref();
+  }
+
+  watch(pid: number): void {
+    this.#shell?.stdin?.write(`+${pid}\n`);
+  }
+
+  forget(pid: number): void {
+    this.#shell?.stdin?.write(`-${pid}\n`);
+  }
+
+  /** Lets it do its work, and waits for it. */
+  async close(): Promise<void> {
+    const shell = this.#shell;
+    if (shell === undefined || shell.pid === undefined || shell.exitCode !== null || shell.signalCode !== null) return;
+    const exit = once(shell, 'exit');
+    shell.ref();
+    shell.stdin?.end();
+    await exit;
+  }
+}

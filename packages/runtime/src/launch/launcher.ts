@@ -1,0 +1,34 @@
+import type { EnvironmentFolders } from '../folders.ts';
+import type { Launch } from '../function-process.ts';
+import type { FunctionSpec } from '../types.ts';
+
+/** Why there is no process: what AWS answers the caller, or what this machine lacks. */
+export interface CannotStart {
+  /** `Runtime.InvalidEntrypoint` */
+  readonly errorType: string;
+  readonly reason: string;
+}
+
+/** Knows how to start the process of one kind of runtime. */
+export interface Launcher {
+  /** Whether a process can be started before it is known what for. */
+  readonly spare: boolean;
+  /**
+   * The program to start.
+   *
+   * @param spec absent for a spare
+   * @param environment complete for a program that is not told more later
+   * @returns why it cannot be started, where that is so
+   */
+  launch(
+    folders: EnvironmentFolders,
+    spec: FunctionSpec | undefined,
+    environment: Readonly<Record<string, string>>,
+  ): Promise<Launch | CannotStart>;
+  /** What a started process is told on its standard input to become a function; `undefined` when it knows. */
+  assignment(folders: EnvironmentFolders, environment: Readonly<Record<string, string>>): string | undefined;
+  /** Lines that the user should see once in an environment's log. */
+  notes(spec: FunctionSpec): readonly string[];
+  /** Where its runtime lies and what it adds to the environment. */
+  variables(folders: EnvironmentFolders, spec: FunctionSpec): Readonly<Record<string, string>>;
+}

@@ -1,0 +1,99 @@
+import type { LogLine } from './types.ts';
+
+/** CloudWatch Logs takes no longer event. */
+const LONGEST_LINE = 262_144;
+/** What one invocation may write; more than any exercise needs, and little enough to keep. */
+const MOST_OUTPUT = 8 * 1024 * 1024;
+const FRAME_HEADER = 16;
+const LINE_FEED = 0x0a;
+
+/**
+ * Turns what a process writes into log lines.
+ *
+ * Plain output is cut at line feeds. AWS's runtimes write frames (`_LAMBDA_TELEMETRY_LOG_FD`): four bytes of type that
+ * begin with A5 5A, four of length, eight of time in microseconds, then a message that stays one line whatever it holds.
+ * Those two bytes never begin a character of UTF-8, so both may share one stream and keep their order.
+ */
+export class LogStream {
+  #pending: Buffer<ArrayBufferLike> = Buffer.alloc(0);
+  #lines: LogLine[] = [];
+  #size = 0;
+  #dropped = 0;
+
+  /** Takes the next bytes of the process's output. */
+  write(chunk: Buffer): void {
+    let rest = this.#pending.length === 0 ? chunk : Buffer.concat([this.#pending, chunk]);
+    for (;;) {
+      const consumed = this.#consume(rest);
+      if (consumed === 0) break;
+      rest = rest.subarray(consumed);
+    }
+    this.#pending = Buffer.from(rest);
+  }
+
+  /** Adds a line of the platform's own. */
+  add(message: string, at = Date.now()): void {
+    this.#lines.push({ at, message });
+  }
+
+  /** Whether there is something to take. */
+  get empty(): boolean {
+    return this.#lines.length === 0 && this.#pending.length === 0;
+  }
+
+  /** Everything so far, an unfinished line included; starts afresh. */
+  take(): LogLine[] {
+    if (this.#pending.length > 0 && !isFrame(this.#pending)) {
+      this.#keep(this.#pending.toString(), Date.now());
+      this.#pending = Buffer.alloc(0);
+    }
+    if (this.#dropped > 0) {
+      this.add(
+        `[coldstart] The function wrote more than ${MOST_OUTPUT / 1_048_576} MB; ${this.#dropped} bytes of its output were dropped.\n`,
+      );
+    }
+    const lines = this.#lines;
+    this.#lines = [];
+    this.#size = 0;
+    this.#dropped = 0;
+    return lines;
+  }
+
+  /** Takes one line or frame off the front; the number of bytes that it had, 0 when more must come first. */
+  #consume(bytes: Buffer): number {
+    if (bytes.length === 0) return 0;
+    if (isFrame(bytes)) {
+      if (bytes.length < FRAME_HEADER) return 0;
+      const length = bytes.readUInt32BE(4);
+      // No runtime writes longer ones: somebody plays with the bytes.
+      if (length > MOST_OUTPUT) return this.#line(bytes, 4);
+      if (bytes.length < FRAME_HEADER + length) return 0;
+      const at = Number(bytes.readBigUInt64BE(8) / 1000n);
+      const message = bytes.toString('utf8', FRAME_HEADER, FRAME_HEADER + length);
+      this.#keep(message.slice(0, LONGEST_LINE), at);
+      return FRAME_HEADER + length;
+    }
+    const feed = bytes.indexOf(LINE_FEED);
+    const frame = bytes.indexOf(FRAME_START);
+    const end = frame >= 0 && (feed < 0 || frame < feed) ? frame : feed + 1;
+    if (end > 0 && end <= LONGEST_LINE) return this.#line(bytes, end);
+    return bytes.length > LONGEST_LINE ? this.#line(bytes, LONGEST_LINE) : 0;
+  }
+
+  #line(bytes: Buffer, length: number): number {
+    this.#keep(bytes.toString('utf8', 0, length), Date.now());
+    return length;
+  }
+
+  #keep(message: string, at: number): void {
+    this.#size += message.length;
+    if (this.#size > MOST_OUTPUT) this.#dropped += message.length;
+    else this.#lines.push({ at, message });
+  }
+}
+
+const FRAME_START = Buffer.from([0xa5, 0x5a, 0x00]);
+
+function isFrame(bytes: Buffer): boolean {
+  return bytes.length >= 3 && bytes[0] === 0xa5 && bytes[1] === 0x5a && bytes[2] === 0;
+}

@@ -1,0 +1,116 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import pidusage from 'pidusage';
+
+const LINUX = process.platform === 'linux';
+const WINDOWS = process.platform === 'win32';
+
+/** Sends a signal to every process of a group; it may be gone already. */
+export function signalGroup(leader: number, signal: 'SIGSTOP' | 'SIGCONT' | 'SIGKILL'): void {
+  try {
+    process.kill(-leader, signal);
+  } catch (error) {
+    if (!isGone(error)) throw error;
+  }
+}
+
+/**
+ * Kills a process and all that it has started.
+ *
+ * @param marker text that every process of this tree has in its environment: it finds, on Linux, those that left the group
+ */
+export function killTree(leader: number, marker: string | undefined): void {
+  if (WINDOWS) {
+    spawn('taskkill', ['/PID', String(leader), '/T', '/F'], { stdio: 'ignore', windowsHide: true }).on('error', () =>
+      kill(leader),
+    );
+    return;
+  }
+  signalGroup(leader, 'SIGKILL');
+  if (marker !== undefined && LINUX) {
+    // While one is killed, another may be born.
+    for (let round = 0; round < 5 && killMarked(marker); round++);
+  }
+}
+
+function killMarked(marker: string): boolean {
+  let found = false;
+  for (const name of readdirSync('/proc')) {
+    const pid = Number(name);
+    if (!(pid > 0) || pid === process.pid) continue;
+    try {
+      if (!readFileSync(`/proc/${name}/environ`, 'latin1').includes(marker)) continue;
+      if (isZombie(readFileSync(`/proc/${name}/stat`, 'latin1'))) continue;
+    } catch {
+      // Ended meanwhile, or somebody else's.
+      continue;
+    }
+    found = true;
+    kill(pid);
+  }
+  return found;
+}
+
+function isZombie(stat: string): boolean {
+  return stat.slice(stat.lastIndexOf(')') + 2).startsWith('Z');
+}
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if (!isGone(error)) throw error;
+  }
+}
+
+function isGone(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'ESRCH' || error.code === 'EPERM');
+}
+
+/** Memory of a process, in bytes. */
+export interface MemoryUse {
+  /** Its own: not what it shares with others, such as its program's text. */
+  readonly own: number;
+  /** The most that it ever was. */
+  readonly peak: number;
+}
+
+/** Reads a process's memory at once, where that costs next to nothing; `undefined` elsewhere or when it is gone. */
+export function readMemory(pid: number): MemoryUse | undefined {
+  if (!LINUX) return undefined;
+  try {
+    const status = readFileSync(`/proc/${pid}/status`, 'latin1');
+    return { own: kilobytes(status, 'RssAnon') * 1024, peak: kilobytes(status, 'VmHWM') * 1024 };
+  } catch {
+    return undefined;
+  }
+}
+
+/** The memory that a process and its descendants hold now, in bytes. */
+export async function treeMemory(pid: number): Promise<number> {
+  if (LINUX) return descendants(pid).reduce((sum, each) => sum + (readMemory(each)?.own ?? 0), 0);
+  try {
+    return (await pidusage(pid)).memory;
+  } catch {
+    return 0;
+  }
+}
+
+function descendants(pid: number): number[] {
+  const found = [pid];
+  for (const each of found) {
+    try {
+      for (const thread of readdirSync(`/proc/${each}/task`)) {
+        const children = readFileSync(`/proc/${each}/task/${thread}/children`, 'latin1');
+        for (const child of children.split(' ')) if (child !== '') found.push(Number(child));
+      }
+    } catch {
+      // Gone, or a kernel that does not list children.
+    }
+  }
+  return found;
+}
+
+function kilobytes(status: string, field: string): number {
+  return Number(new RegExp(`^${field}:\\s+(\\d+)`, 'm').exec(status)?.[1] ?? 0);
+}

@@ -1,0 +1,214 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { randomInt } from 'node:crypto';
+
+/** AWS's limit for what a function answers, in bytes: 6 MB and a little. */
+export const LARGEST_RESPONSE = 6_291_556;
+/** What is read of a request before its connection is given up. */
+const LARGEST_REQUEST = 64 * 1024 * 1024;
+const BASE = '/2018-06-01/runtime';
+
+/** What GET /invocation/next answers. */
+export interface NextInvocation {
+  readonly requestId: string;
+  readonly payload: Uint8Array;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** What an environment hears from the process that runs in it. */
+export interface RuntimeEvents {
+  /** The process waits for work: its initialization is over, or its last invocation. */
+  waiting(): void;
+  initError(errorType: string, body: Buffer): void;
+  response(body: Buffer): void;
+  responseTooLarge(size: number): void;
+  error(errorType: string, body: Buffer): void;
+}
+
+/**
+ * The Runtime API of one environment, on a port of its own:
+ * https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
+ */
+export class RuntimeApi {
+  readonly #server: Server;
+  readonly #events: RuntimeEvents;
+  #waiting: ServerResponse | undefined;
+  #current: string | undefined;
+  #address = '';
+
+  constructor(events: RuntimeEvents) {
+    this.#events = events;
+    // A function may think as long as it likes, and its environment may be frozen for hours.
+    this.#server = createServer({ keepAliveTimeout: 0, requestTimeout: 0, headersTimeout: 0 }, (request, response) => {
+      this.#handle(request, response).catch(() => response.destroy());
+    });
+    this.#server.timeout = 0;
+  }
+
+  /** Starts to listen where only this machine can reach it. */
+  async listen(): Promise<void> {
+    // Other functions cannot guess the address where the whole of 127/8 is the loopback (Linux, Windows).
+    const host =
+      process.platform === 'darwin' ? '127.0.0.1' : `127.${randomInt(256)}.${randomInt(256)}.${randomInt(1, 255)}`;
+    try {
+      await listen(this.#server, host);
+    } catch {
+      await listen(this.#server, '127.0.0.1');
+    }
+    const address = this.#server.address();
+    if (address === null || typeof address === 'string') throw new Error('The Runtime API has no port to listen on.');
+    this.#address = `${address.address}:${address.port}`;
+  }
+
+  /** `host:port`, as AWS_LAMBDA_RUNTIME_API holds it. */
+  get address(): string {
+    return this.#address;
+  }
+
+  /** Answers the waiting process with an invocation; only after `waiting`. */
+  deliver(invocation: NextInvocation): void {
+    const response = this.#waiting;
+    if (response === undefined) throw new Error('Nobody waits for an invocation.');
+    this.#waiting = undefined;
+    this.#current = invocation.requestId;
+    response.writeHead(200, {
+      'Content-Type': 'application/json',
+      'Content-Length': invocation.payload.byteLength,
+      ...invocation.headers,
+    });
+    response.end(invocation.payload);
+  }
+
+  /** Forgets the invocation that the process is busy with. */
+  finish(): void {
+    this.#current = undefined;
+  }
+
+  close(): void {
+    this.#server.close();
+    this.#server.closeAllConnections();
+  }
+
+  async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const path = (request.url ?? '').split('?', 1)[0] ?? '';
+    if (request.method === 'GET' && path === `${BASE}/invocation/next`) {
+      this.#next(response);
+      return;
+    }
+    const body = await readBody(request);
+    if (request.method !== 'POST' || !path.startsWith(`${BASE}/`)) {
+      send(response, 404, 'text/plain', '404 page not found\n');
+      return;
+    }
+    const errorType = header(request, 'lambda-runtime-function-error-type') ?? 'Unhandled';
+    if (path === `${BASE}/init/error`) {
+      accept(response);
+      this.#events.initError(errorType, body.bytes);
+      return;
+    }
+    const [, id = '', kind] = /^\/2018-06-01\/runtime\/invocation\/([^/]+)\/(response|error)$/.exec(path) ?? [];
+    if (kind === undefined) {
+      send(response, 404, 'text/plain', '404 page not found\n');
+    } else if (this.#current === undefined) {
+      refuse(
+        response,
+        403,
+        'InvalidStateTransition',
+        `State transition from Ready to ${STATES[kind === 'error' ? 1 : 0]} failed for runtime. Error: State transition is not allowed`,
+      );
+    } else if (decodeURIComponent(id) !== this.#current) {
+      refuse(response, 400, 'InvalidRequestID', 'Invalid request ID');
+    } else {
+      this.#result(kind, errorType, body, request, response);
+    }
+  }
+
+  #next(response: ServerResponse): void {
+    if (this.#current !== undefined || this.#waiting !== undefined) {
+      refuse(
+        response,
+        403,
+        'InvalidStateTransition',
+        'State transition from Running to Ready failed for runtime. Error: State transition is not allowed',
+      );
+      return;
+    }
+    this.#waiting = response;
+    response.on('close', () => {
+      if (this.#waiting === response) this.#waiting = undefined;
+    });
+    this.#events.waiting();
+  }
+
+  #result(kind: string, errorType: string, body: Body, request: IncomingMessage, response: ServerResponse): void {
+    this.#current = undefined;
+    if (body.size > LARGEST_RESPONSE) {
+      refuse(
+        response,
+        413,
+        'RequestEntityTooLarge',
+        `Exceeded maximum allowed payload size (${LARGEST_RESPONSE} bytes).`,
+      );
+      this.#events.responseTooLarge(body.size);
+      return;
+    }
+    accept(response);
+    const trailer = request.trailers['lambda-runtime-function-error-type'];
+    if (trailer !== undefined) {
+      const encoded = request.trailers['lambda-runtime-function-error-body'] ?? '';
+      this.#events.error(trailer, Buffer.from(encoded, 'base64'));
+    } else if (kind === 'error') {
+      this.#events.error(errorType, body.bytes);
+    } else {
+      this.#events.response(body.bytes);
+    }
+  }
+}
+
+const STATES = ['InvocationResponse', 'InvocationErrorResponse'] as const;
+
+interface Body {
+  /** Empty when it is larger than a response may be. */
+  readonly bytes: Buffer;
+  readonly size: number;
+}
+
+async function readBody(request: IncomingMessage): Promise<Body> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request) {
+    const bytes = chunk as Buffer;
+    size += bytes.length;
+    if (size > LARGEST_REQUEST) request.destroy();
+    if (size <= LARGEST_RESPONSE) chunks.push(bytes);
+    else chunks.length = 0;
+  }
+  return { bytes: chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks), size };
+}
+
+function listen(server: Server, host: string): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  server.once('error', reject);
+  server.listen(0, host, () => {
+    server.off('error', reject);
+    resolve();
+  });
+  return promise;
+}
+
+function accept(response: ServerResponse): void {
+  send(response, 202, 'application/json', '{"status":"OK"}\n');
+}
+
+function refuse(response: ServerResponse, status: number, errorType: string, errorMessage: string): void {
+  send(response, status, 'application/json', JSON.stringify({ errorMessage, errorType }));
+}
+
+function send(response: ServerResponse, status: number, type: string, body: string): void {
+  response.writeHead(status, { 'Content-Type': type, 'Content-Length': Buffer.byteLength(body) });
+  response.end(body);
+}
+
+function header(request: IncomingMessage, name: string): string | undefined {
+  const value = request.headers[name];
+  return Array.isArray(value) ? value[0] : value;
+}

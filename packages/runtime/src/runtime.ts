@@ -1,0 +1,58 @@
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { CodeStore } from './folders.ts';
+import { Invoker } from './invocation.ts';
+import { Keeper } from './keeper.ts';
+import type { Launcher } from './launch/launcher.ts';
+import { nodeLauncher } from './launch/node.ts';
+import { Pool } from './pool.ts';
+import type { Runtime, RuntimeOptions } from './types.ts';
+
+/** Environments that may wait for work at once, over all functions. */
+const MOST_IDLE = 24;
+
+/**
+ * Makes a runtime: execution environments as Lambda has them, each a process of its own.
+ *
+ * No function's process runs before one is needed or announced by `prepare`; everything is ended and removed by
+ * `close()`, or when this process is gone.
+ */
+export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
+  const root = realpathSync(mkdtempSync(join(tmpdir(), 'coldstart-')));
+  const keeper = new Keeper(root);
+  const pool = new Pool(
+    { store: new CodeStore(root), keeper, stray: options.host.stray?.bind(options.host) },
+    options.spares ?? 1,
+    MOST_IDLE,
+  );
+  const node = nodeLauncher(options.moduleFolders ?? [fileURLToPath(new URL('..', import.meta.url))]);
+  const launchers: readonly [RegExp, Launcher][] = [[/^nodejs/, node]];
+  const busy = new Map<string, string>();
+  const invokers = new Map<Launcher, Invoker>();
+
+  const launcherOf = (runtime: string): Launcher => {
+    const found = launchers.find(([pattern]) => pattern.test(runtime));
+    if (found === undefined)
+      throw new Error(`The runtime ${runtime} is not supported here: use nodejs24.x, python3.14 or provided.al2023.`);
+    return found[1];
+  };
+  const invokerOf = (launcher: Launcher): Invoker => {
+    const invoker = invokers.get(launcher) ?? new Invoker(launcher, pool, options.host, busy);
+    invokers.set(launcher, invoker);
+    return invoker;
+  };
+
+  return {
+    invoke: async (spec, invocation) => await invokerOf(launcherOf(spec.runtime)).invoke(spec, invocation),
+    prepare: (runtime) => pool.replenish(launcherOf(runtime)),
+    retire: (key) => pool.retire(key),
+    currentInvocation: (accessKeyId) => busy.get(accessKeyId),
+    close: async () => {
+      await pool.close();
+      await keeper.close();
+      rmSync(root, { recursive: true, force: true, maxRetries: 5, retryDelay: 20 });
+    },
+  };
+}
