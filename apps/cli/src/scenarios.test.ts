@@ -5,27 +5,30 @@ import { expect, test } from 'vitest';
 import { copyCourse, runCommand } from './testing/course.ts';
 
 /**
- * What a learner sees, frozen: each folder of scenarios/ is the solution of hello-event with something changed
- * (`files/`, each name with `.txt` after it, so that no tool minds what is broken) or removed (`remove.txt`), and `output.txt` is what `pnpm grade` prints for it.
+ * What a learner sees, frozen: each folder of scenarios/ is the solution of hello-event (or of `exercise.txt`) with
+ * something changed (`files/`, each name with `.txt` after it, so that no tool minds what is broken) or removed
+ * (`remove.txt`), and `output.txt` is what `pnpm grade` prints for it.
  * COLDSTART_RECORD=1 records it anew; read the difference before you commit it.
  */
 const SCENARIOS = join(import.meta.dirname, '../scenarios');
-const EXERCISE = '01-hello-event';
 
 test.each(readdirSync(SCENARIOS))('%s', async (name) => {
   const scenario = join(SCENARIOS, name);
-  const course = await copyCourse(EXERCISE);
+  const [exercise = '01-hello-event'] = linesOf(join(scenario, 'exercise.txt'));
+  const course = await copyCourse(exercise);
   try {
-    for (const layer of [join(course.root, 'exercises', EXERCISE, 'solution'), join(scenario, 'files')]) {
+    for (const layer of [join(course.root, 'exercises', exercise, 'solution'), join(scenario, 'files')]) {
       for (const path of await filesIn(layer)) {
-        await course.write(`${EXERCISE}/${path.replace(/\.txt$/, '')}`, await readFile(join(layer, path)));
+        await course.write(`${exercise}/${path.replace(/\.txt$/, '')}`, await readFile(join(layer, path)));
       }
     }
-    const removed = join(scenario, 'remove.txt');
-    for (const path of existsSync(removed) ? readFileSync(removed, 'utf8').split('\n').filter(Boolean) : []) {
-      await course.write(`${EXERCISE}/${path}`, undefined);
+    for (const path of linesOf(join(scenario, 'remove.txt'))) {
+      await course.write(`${exercise}/${path}`, undefined);
     }
-    const { code, stdout, stderr } = await runCommand('grade', '--course', course.root, '1', '--seed', '7');
+    const { code, stdout, stderr } = await runCommand(
+      'grade',
+      ...['--course', course.root, exercise, '--variant', 'typescript', '--seed', '7'],
+    );
     const output = normalize(`${stdout}${stderr === '' ? '' : `--- stderr\n${stderr}`}--- exit code ${code}\n`);
     const file = join(scenario, 'output.txt');
     if (process.env.COLDSTART_RECORD === '1') writeFileSync(file, output);
@@ -34,6 +37,10 @@ test.each(readdirSync(SCENARIOS))('%s', async (name) => {
     await course.remove();
   }
 });
+
+function linesOf(file: string): string[] {
+  return existsSync(file) ? readFileSync(file, 'utf8').split(/\r?\n/).filter(Boolean) : [];
+}
 
 async function filesIn(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);

@@ -1,6 +1,6 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { unzipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
@@ -134,6 +134,25 @@ describe('code', () => {
     );
     expect(Buffer.from(files['a.mjs'] ?? []).toString()).toMatch(/import "node:fs"/);
   });
+});
+
+test('the AWS SDK is packaged as the function’s own packages, which share what they have in common', async () => {
+  const source = `
+    import { S3Client } from '@aws-sdk/client-s3';
+    import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+    export const names = [S3Client, CloudFormationClient].map((type) => new type({ region: 'eu-west-1' }).constructor.name);`;
+  const folder = await mkdtemp(join(tmpdir(), 'coldstart-test-'));
+  try {
+    for (const [name, contents] of Object.entries(only(await build({ 'src/a.mts': source })))) {
+      await mkdir(dirname(join(folder, name)), { recursive: true });
+      await writeFile(join(folder, name), contents);
+    }
+    expect(await readFile(join(folder, 'a.mjs'), 'utf8')).toContain('from "@aws-sdk/client-s3"');
+    const module = (await import(pathToFileURL(join(folder, 'a.mjs')).href)) as { names: string[] };
+    expect(module.names).toEqual(['S3Client', 'CloudFormationClient']);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 });
 
 describe('template', () => {

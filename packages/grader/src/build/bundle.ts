@@ -1,6 +1,7 @@
 import { build, type BuildFailure, type Message, type Plugin } from 'esbuild';
 import { posix } from 'node:path';
 import { LearnerProblem } from '../problem.ts';
+import { isVendored, vendor, WITH_REQUIRE, withoutDrive } from './vendor.ts';
 
 export interface BundleInput {
   readonly files: ReadonlyMap<string, Uint8Array>;
@@ -25,6 +26,7 @@ const EXTENSIONS = ['.mts', '.ts', '.mjs', '.js', '.cjs', '.json'];
  * @throws LearnerProblem where the code does not parse or an import leads nowhere
  */
 export async function bundle(input: BundleInput): Promise<Map<string, Uint8Array>> {
+  const vendored = new Map<string, string>();
   try {
     const result = await build({
       entryPoints: input.entries.map((path) => ({ in: path, out: relative(path, input.base).replace(/\.[^.]+$/, '') })),
@@ -41,24 +43,24 @@ export async function bundle(input: BundleInput): Promise<Map<string, Uint8Array
       // Neither the learner's tsconfig.json nor one above it has a say.
       tsconfigRaw: '{}',
       logLevel: 'silent',
-      plugins: [learnerFiles(input)],
+      plugins: [learnerFiles(input, vendored)],
     });
-    return new Map(
+    const outputs = new Map(
       result.outputFiles.map(({ path, text, contents }) => [
-        path.replaceAll('\\', '/').replace(/^(?:[A-Za-z]:)?\/+/, ''),
+        withoutDrive(path),
         text.includes('Dynamic require of') ? Buffer.from(WITH_REQUIRE + text) : contents,
       ]),
     );
+    if (vendored.size > 0) for (const [path, contents] of await vendor(vendored)) outputs.set(path, contents);
+    return outputs;
   } catch (error) {
     if (isBuildFailure(error)) throw explain(error, input.path);
     throw error;
   }
 }
 
-/** CommonJS packages ask for Node's own modules with `require`, which an ES module has not. */
-const WITH_REQUIRE = `import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);\n`;
-
-function learnerFiles({ files, packages, entries }: BundleInput): Plugin {
+/** @param vendored filled with the packages that are left to be imported, and where they were found */
+function learnerFiles({ files, packages, entries }: BundleInput, vendored: Map<string, string>): Plugin {
   return {
     name: 'learner-files',
     setup(build) {
@@ -73,9 +75,12 @@ function learnerFiles({ files, packages, entries }: BundleInput): Plugin {
           return { errors: [{ text: `There is no file "${path}" in this exercise` }] };
         }
         const resolved = await build.resolve(path, { kind, resolveDir: packages, pluginData: NAMESPACE });
-        return resolved.errors.length > 0
-          ? { errors: [{ text: `There is no package "${path}" for this exercise` }] }
-          : resolved;
+        if (resolved.errors.length > 0) {
+          return { errors: [{ text: `There is no package "${path}" for this exercise` }] };
+        }
+        if (!isVendored(path)) return resolved;
+        vendored.set(path, resolved.path);
+        return { path, external: true };
       });
       build.onLoad({ filter: /.*/, namespace: NAMESPACE }, ({ path }) => {
         const contents = files.get(path);
