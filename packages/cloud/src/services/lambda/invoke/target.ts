@@ -1,0 +1,31 @@
+import type { Call } from '../../../core/call.ts';
+import { route } from '../aliases/aliases.ts';
+import { conflict, functionNotFound } from '../errors.ts';
+import { peekFunction, versionOf } from '../functions/find.ts';
+import { functionArn, LATEST, type FunctionName } from '../names.ts';
+import type { FunctionVersion, LambdaFunction } from '../state.ts';
+
+/** What an invocation runs. */
+export interface Target {
+  readonly asked: FunctionName;
+  readonly found: LambdaFunction;
+  readonly version: FunctionVersion;
+  /** With the qualifier that the caller used, if any. */
+  readonly invokedArn: string;
+}
+
+/** @throws AwsError where there is no such function, version or alias, or it is not ready yet */
+export function findTarget(call: Call, asked: FunctionName): Target {
+  const found = peekFunction(call, asked);
+  const alias = found?.aliases.get(asked.qualifier ?? LATEST);
+  const version = found && versionOf(found, alias === undefined ? asked.qualifier : route(found, alias, Math.random()));
+  if (found === undefined || version === undefined) {
+    throw functionNotFound(functionArn(asked, asked.qualifier ?? LATEST));
+  }
+  if (version.state === 'Pending') {
+    throw conflict(
+      'The operation cannot be performed at this time. The function is currently in the following state: Pending',
+    );
+  }
+  return { asked, found, version, invokedArn: functionArn(asked, asked.qualifier) };
+}

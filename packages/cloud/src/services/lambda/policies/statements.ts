@@ -1,0 +1,60 @@
+import { randomUUID } from 'node:crypto';
+import type { AddPermissionRequest } from '@aws-sdk/client-lambda';
+import type { Statement } from '@coldstart/iam';
+import { conflict, invalidParameter, resourceNotFound } from '../errors.ts';
+import type { ResourcePolicy } from '../state.ts';
+
+/** A policy with one statement more. */
+export function addStatement(policy: ResourcePolicy | undefined, statement: Statement): ResourcePolicy {
+  const statements = policy?.statements ?? [];
+  if (statements.some(({ Sid }) => Sid === statement.Sid)) {
+    throw conflict(
+      `The statement id (${statement.Sid}) provided already exists. Please provide a new statement id, or remove the existing statement.`,
+    );
+  }
+  return { revisionId: randomUUID(), statements: [...statements, statement] };
+}
+
+/** A policy with one statement less; `undefined` when it was the last. */
+export function removeStatement(policy: ResourcePolicy | undefined, id: string): ResourcePolicy | undefined {
+  if (policy === undefined) throw resourceNotFound('No policy is associated with the given resource.');
+  const statements = policy.statements.filter(({ Sid }) => Sid !== id);
+  if (statements.length === policy.statements.length) {
+    throw resourceNotFound(`Statement ${id} is not found in resource policy.`);
+  }
+  return statements.length === 0 ? undefined : { revisionId: randomUUID(), statements };
+}
+
+/** The statement that `AddPermission` makes of its parameters. */
+export function statementOf(input: AddPermissionRequest, resource: string): Statement {
+  const conditions: Record<string, Record<string, string>> = {};
+  const condition = (operator: string, key: string, value: string | undefined): void => {
+    if (value !== undefined) conditions[operator] = { ...conditions[operator], [key]: value };
+  };
+  condition('StringEquals', 'aws:PrincipalOrgID', input.PrincipalOrgID);
+  condition('StringEquals', 'AWS:SourceAccount', input.SourceAccount);
+  condition('StringEquals', 'lambda:EventSourceToken', input.EventSourceToken);
+  condition('StringEquals', 'lambda:FunctionUrlAuthType', input.FunctionUrlAuthType);
+  condition('Bool', 'lambda:InvokedViaFunctionUrl', input.InvokedViaFunctionUrl === true ? 'true' : undefined);
+  condition('ArnLike', 'AWS:SourceArn', input.SourceArn);
+  return {
+    Sid: input.StatementId ?? '',
+    Effect: 'Allow',
+    Principal: readPrincipal(input.Principal ?? ''),
+    Action: input.Action ?? '',
+    Resource: resource,
+    ...(Object.keys(conditions).length > 0 && { Condition: conditions }),
+  };
+}
+
+function readPrincipal(principal: string): NonNullable<Statement['Principal']> {
+  if (principal === '*') return '*';
+  if (/^\d{12}$/.test(principal)) return { AWS: `arn:aws:iam::${principal}:root` };
+  if (/^arn:aws[a-zA-Z-]*:(?:iam|sts)::\d{12}:/.test(principal)) return { AWS: principal };
+  if (
+    /^[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:amazonaws\.com(?:\.cn)?|amazon\.com|alexa-appkit\.amazon\.com)$/.test(principal)
+  ) {
+    return { Service: principal };
+  }
+  throw invalidParameter('The provided principal was invalid. Please check the principal and try again.');
+}
