@@ -26,6 +26,9 @@ function outcomeOf(action: UpdateAction, item: Item): Outcome {
   if (action.kind === 'REMOVE') return { remove: true };
   if (action.kind === 'SET') return { value: evaluate(action.value, item) };
   const before = valueAt(item, action.path);
+  if (before !== undefined && typeOf(before) !== typeOf(action.value)) {
+    throw validation(action.legacy === true ? 'Type mismatch for attribute to update' : WRONG_TYPE);
+  }
   return action.kind === 'ADD' ? { value: added(before, action.value) } : without(before, action.value);
 }
 
@@ -59,7 +62,6 @@ function evaluate(value: UpdateValue, item: Item): AttributeValue {
 
 function added(before: AttributeValue | undefined, more: AttributeValue): AttributeValue {
   if (before === undefined) return more;
-  if (typeOf(before) !== typeOf(more)) throw validation(WRONG_TYPE);
   if (before.N !== undefined && more.N !== undefined) return { N: addNumbers(before.N, more.N) };
   const there = new Set(setMembers(before));
   const fresh = <Member>(members: readonly Member[]): Member[] =>
@@ -74,7 +76,6 @@ function added(before: AttributeValue | undefined, more: AttributeValue): Attrib
 
 function without(before: AttributeValue | undefined, less: AttributeValue): Outcome {
   if (before === undefined) return undefined;
-  if (typeOf(before) !== typeOf(less)) throw validation(WRONG_TYPE);
   const gone = new Set(setMembers(less));
   const names = setMembers(before) ?? [];
   const keep = <Member>(members: readonly Member[]): Member[] => members.filter((_, at) => !gone.has(names[at] ?? ''));

@@ -105,7 +105,7 @@ class ConditionParser {
   /** Parentheses may hold a condition or an operand: what follows them tells. */
   #operandInParentheses(): boolean {
     const { kind, text } = this.#reader.peek(this.#reader.closing() + 1);
-    if (kind === 'symbol') return COMPARATORS.has(text);
+    if (kind === 'symbol') return COMPARATORS.has(text) || text === '.' || text === '[';
     return kind === 'identifier' && /^(?:between|in)$/i.test(text);
   }
 

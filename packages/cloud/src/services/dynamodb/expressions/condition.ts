@@ -81,9 +81,8 @@ class Resolver {
     if (term.kind === 'path') return { kind: 'path', path: this.#substitutions.path(term.steps) };
     const [of] = this.#operands(term.name, term.args);
     if (of === undefined) throw new Error('A call without operands has been refused already.');
-    if (of.kind === 'value' && /^(?:N|BOOL|NULL)$/.test(typeOf(of.value))) {
-      throw operandType('size', typeOf(of.value));
-    }
+    const { kind } = immediate(of);
+    if (kind !== undefined && /^(?:N|BOOL|NULL)$/.test(kind)) throw operandType('size', kind);
     return { kind: 'size', of };
   }
 

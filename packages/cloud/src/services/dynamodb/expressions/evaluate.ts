@@ -51,9 +51,9 @@ function evaluate(operand: Operand, item: Item): AttributeValue | undefined {
   return size === undefined ? undefined : { N: String(size) };
 }
 
-/** What `size` gives: characters of a string count as the bytes that UTF-8 needs. */
+/** What `size` gives: characters, bytes or members. */
 function sizeOf(value: AttributeValue | undefined): number | undefined {
-  if (value?.S !== undefined) return Buffer.byteLength(value.S);
+  if (value?.S !== undefined) return value.S.length;
   if (value?.B !== undefined) return value.B.byteLength;
   if (value?.M !== undefined) return Object.keys(value.M).length;
   return (value?.L ?? value?.SS ?? value?.NS ?? value?.BS)?.length;

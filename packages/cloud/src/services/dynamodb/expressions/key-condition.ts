@@ -4,7 +4,8 @@ import { compileCondition } from './condition.ts';
 import type { Substitutions } from './substitutions.ts';
 import type { Comparator, Condition, Operand } from './syntax.ts';
 
-export type KeyOperator = '=' | '<' | '<=' | '>' | '>=' | 'between' | 'begins_with';
+/** `other` is any operator of the older parameters that no index can serve. */
+export type KeyOperator = '=' | '<' | '<=' | '>' | '>=' | 'between' | 'begins_with' | 'other';
 
 /** What a query wants of one key attribute. */
 export interface KeyCondition {
@@ -67,16 +68,10 @@ function badOperator(operator: string): Error {
 }
 
 function keyFirst(operand: Operand, operator: string): void {
-  if (operand.kind === 'size') throw nested();
-  if (operand.kind !== 'path') {
-    throw validation(
-      `Invalid condition in KeyConditionExpression: ${operator} operator must have the key attribute as its first operand`,
-    );
-  }
-}
-
-function nested(): Error {
-  return validation('KeyConditionExpressions cannot contain nested operations');
+  if (operand.kind === 'path') return;
+  throw validation(
+    `Invalid condition in KeyConditionExpression: ${operator} operator must have the key attribute as its first operand`,
+  );
 }
 
 function addComparison(
@@ -90,17 +85,19 @@ function addComparison(
 }
 
 function add(into: Map<string, KeyCondition>, operator: KeyOperator, operands: readonly Operand[]): void {
-  if (operands.some((operand) => operand.kind === 'size')) throw nested();
-  const paths = operands.flatMap((operand) => (operand.kind === 'path' ? [operand.path] : []));
-  const [path] = paths;
-  if (path === undefined) {
-    throw validation('Invalid condition in KeyConditionExpression: No key attribute specified');
+  let name: string | undefined;
+  for (const operand of operands) {
+    if (operand.kind === 'size') throw validation('KeyConditionExpressions cannot contain nested operations');
+    if (operand.kind !== 'path') continue;
+    if (name !== undefined) {
+      throw validation('Invalid condition in KeyConditionExpression: Multiple attribute names used in one condition');
+    }
+    if (operand.path.length > 1)
+      throw validation('KeyConditionExpressions cannot have conditions on nested attributes');
+    [name] = operand.path;
   }
-  if (paths.length > 1) {
-    throw validation('Invalid condition in KeyConditionExpression: Multiple attribute names used in one condition');
-  }
-  if (path.length > 1) throw validation('KeyConditionExpressions cannot have conditions on nested attributes');
-  if (into.has(path[0])) throw validation('KeyConditionExpressions must only contain one condition per key');
+  if (name === undefined) throw validation('Invalid condition in KeyConditionExpression: No key attribute specified');
+  if (into.has(name)) throw validation('KeyConditionExpressions must only contain one condition per key');
   const values = operands.flatMap((operand) => (operand.kind === 'value' ? [operand.value] : []));
-  into.set(path[0], { operator, values });
+  into.set(name, { operator, values });
 }

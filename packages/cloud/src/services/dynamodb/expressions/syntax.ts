@@ -53,4 +53,10 @@ export type UpdateValue =
 export type UpdateAction =
   | { readonly kind: 'SET'; readonly path: Path; readonly value: UpdateValue }
   | { readonly kind: 'REMOVE'; readonly path: Path }
-  | { readonly kind: 'ADD' | 'DELETE'; readonly path: Path; readonly value: AttributeValue };
+  | {
+      readonly kind: 'ADD' | 'DELETE';
+      readonly path: Path;
+      readonly value: AttributeValue;
+      /** It comes from `AttributeUpdates`, whose faults have other words. */
+      readonly legacy?: boolean;
+    };

@@ -3,7 +3,12 @@ import type { TokenReader } from './tokens.ts';
 
 /** Reads a document path: `a.b[0].#c`. `keywords` cannot begin it. */
 export function readPath(reader: TokenReader, keywords: ReadonlySet<string>): readonly Step[] {
-  const steps: Step[] = [readName(reader, keywords)];
+  return readSteps(reader, [readName(reader, keywords)]);
+}
+
+/** Reads what goes on from the beginning of a path. */
+function readSteps(reader: TokenReader, beginning: readonly Step[]): readonly Step[] {
+  const steps = [...beginning];
   for (;;) {
     if (reader.take('.')) {
       steps.push(readName(reader, NONE));
@@ -27,7 +32,7 @@ function readName(reader: TokenReader, keywords: ReadonlySet<string>): Step {
   return { kind: 'word', text: reader.next().text };
 }
 
-/** Told of parentheses around parentheses. */
+/** Told of parentheses around parentheses; conditions alone care. */
 export type OnRedundant = () => void;
 
 /** Reads a value: a path, a `:value` or a function's call, possibly in parentheses. */
@@ -37,7 +42,10 @@ export function readTerm(reader: TokenReader, keywords: ReadonlySet<string>, red
     reader.next();
     const term = readTerm(reader, keywords, redundant);
     reader.expect(')');
-    return term;
+    // In conditions `(a).b` is a path like any other; in updates it is none.
+    return term.kind === 'path' && redundant !== undefined
+      ? { kind: 'path', steps: readSteps(reader, term.steps) }
+      : term;
   }
   const token = reader.peek();
   if (token.kind === 'value') return { kind: 'value', name: reader.next().text };

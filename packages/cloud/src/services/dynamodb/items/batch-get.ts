@@ -8,7 +8,7 @@ import type { Call } from '../../../core/call.ts';
 import { validation } from '../errors.ts';
 import { readTable } from '../tables/lookup.ts';
 import { checkItem } from '../values/check.ts';
-import { itemSize, type AttributeValue } from '../values/value.ts';
+import { itemSize, type AttributeValue, type Item } from '../values/value.ts';
 import { consumedCapacity, newUsage, readUnits } from './capacity.ts';
 import { lookUp, planProjection, shown } from './get-item.ts';
 import { idOf, keyOf } from './keys.ts';
@@ -16,6 +16,19 @@ import { idOf, keyOf } from './keys.ts';
 const MOST_KEYS = 100;
 /** Bytes that one answer holds; the rest is to be asked for again. */
 const LARGEST_ANSWER = 16 * 1024 * 1024;
+
+function duplicates(): Error {
+  return validation('Provided list of item keys contains duplicates');
+}
+
+/** A string that two keys share when they are equal, whatever the table. */
+function showKey(key: Item): string {
+  const entries = Object.entries(key).map(([name, value]) => [
+    name,
+    value.B === undefined ? value : Buffer.from(value.B).toString('base64'),
+  ]);
+  return JSON.stringify(entries.sort(([a], [b]) => (String(a) < String(b) ? -1 : 1)));
+}
 
 /** @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html */
 export function batchGetItem(input: BatchGetItemInput, call: Call): BatchGetItemOutput {
@@ -25,6 +38,7 @@ export function batchGetItem(input: BatchGetItemInput, call: Call): BatchGetItem
     const keys = (request.Keys ?? []).map((key) => checkItem(key));
     total += keys.length;
     if (total > MOST_KEYS) throw validation('Too many items requested for the BatchGetItem call');
+    if (new Set(keys.map(showKey)).size < keys.length) throw duplicates();
     return { name, request, projection, keys };
   });
   const seen = new Set<string>();
@@ -33,7 +47,7 @@ export function batchGetItem(input: BatchGetItemInput, call: Call): BatchGetItem
     const found = keys.map((key) => {
       const item = lookUp(table, key, projection);
       const id = `${table.arn} ${idOf(keyOf(table.keys, key))}`;
-      if (seen.has(id)) throw validation('Provided list of item keys contains duplicates');
+      if (seen.has(id)) throw duplicates();
       seen.add(id);
       return { key, item };
     });

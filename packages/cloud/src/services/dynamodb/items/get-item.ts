@@ -16,8 +16,21 @@ type ProjectionInput = Pick<GetItemInput, 'AttributesToGet' | 'ProjectionExpress
 /** What a read wants of an item; all of it when there is nothing. @throws ValidationException */
 export function planProjection(input: ProjectionInput): readonly Path[] | undefined {
   checkParameterStyle({ ...input }, ['ProjectionExpression'], ['AttributesToGet']);
-  const { projection } = compileExpressions(input);
-  return projection ?? attributesToGet(input.AttributesToGet);
+  const names = attributesToGet(input.AttributesToGet);
+  return compileExpressions(input).projection ?? names;
+}
+
+/** A read whose parameters have been checked, as far as that goes without a table. */
+export interface GetPlan {
+  readonly key: Item;
+  readonly projection: readonly Path[] | undefined;
+}
+
+/** @throws ValidationException */
+export function planGet(input: ProjectionInput & Pick<GetItemInput, 'Key'>): GetPlan {
+  checkParameterStyle({ ...input }, ['ProjectionExpression'], ['AttributesToGet']);
+  const key = checkItem(input.Key ?? {});
+  return { key, projection: planProjection(input) };
 }
 
 /** The older parameter: names of attributes, never paths. */
@@ -40,8 +53,7 @@ export function shown(item: Item, projection: readonly Path[] | undefined): Reco
 }
 
 export function getItem(input: GetItemInput, call: Call): GetItemOutput {
-  const projection = planProjection(input);
-  const key = checkItem(input.Key ?? {});
+  const { key, projection } = planGet(input);
   const name = input.TableName ?? '';
   const table = readTable(call, name);
   const item = lookUp(table, key, projection);

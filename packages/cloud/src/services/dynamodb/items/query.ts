@@ -8,14 +8,23 @@ import type { Condition } from '../expressions/syntax.ts';
 import { filterCondition } from '../legacy/expected.ts';
 import { legacyKeyConditions } from '../legacy/key-conditions.ts';
 import { readTable } from '../tables/lookup.ts';
-import type { KeySchema } from '../tables/table.ts';
+import type { KeyAttribute, KeySchema } from '../tables/table.ts';
 import type { Path } from '../values/path.ts';
 import { typeOf, type Item } from '../values/value.ts';
 import { positionBySort, type Entry } from './collection.ts';
 import { attributesToGet } from './get-item.ts';
-import { encodeKey, keyAttributes } from './keys.ts';
+import { checkScalarKeys, encodeKey, keyAttributes } from './keys.ts';
 import { readPage } from './page.ts';
-import { checkSelect, checkStartValues, findSource, startPlace, type Place } from './read-plan.ts';
+import {
+  checkProjected,
+  checkSelect,
+  checkStartAttribute,
+  checkStartLength,
+  checkStartValues,
+  findSource,
+  startPlace,
+  type Place,
+} from './read-plan.ts';
 import { walkPartition, type Range } from './walk.ts';
 
 /** A query whose parameters have been checked, as far as that goes without a table. */
@@ -53,30 +62,29 @@ export function planQuery(input: Omit<QueryInput, 'TableName'>): QueryPlan {
   };
 }
 
-/** @throws ValidationException unless the conditions are on the key: the partition key equal to something, the sort key anything */
-function checkConditions(keys: KeySchema, conditions: KeyConditions): void {
+function checkCondition(keys: KeySchema, conditions: KeyConditions, { name, type }: KeyAttribute): void {
+  const isHash = name === keys.hash.name;
+  const condition = conditions.get(name);
   if (keys.range === undefined && conditions.size > 1) throw validation('Query key condition not supported');
-  for (const { name, type } of keyAttributes(keys)) {
-    const condition = conditions.get(name);
-    if (condition === undefined) {
-      if (name === keys.hash.name || conditions.size > 1) {
-        throw validation(`Query condition missed key schema element: ${name}`);
-      }
-      continue;
+  if (condition === undefined) {
+    if (isHash || conditions.size > 1) throw validation(`Query condition missed key schema element: ${name}`);
+    return;
+  }
+  if (condition.operator === 'other') {
+    throw validation('Attempted conditional constraint is not an indexable operation');
+  }
+  if (condition.values.some((value) => typeOf(value) !== type)) {
+    throw invalid('Condition parameter type does not match schema type');
+  }
+  if (isHash && condition.operator !== '=') throw validation('Query key condition not supported');
+  for (const value of condition.values) {
+    const isEmpty = value.S === '' || value.B?.byteLength === 0;
+    if (isEmpty && condition.operator !== 'begins_with') {
+      throw validation(
+        'One or more parameter values are not valid. The AttributeValue for a key attribute ' +
+          `cannot contain an empty ${value.S === undefined ? 'binary' : 'string'} value. Key: ${name}`,
+      );
     }
-    if (condition.values.some((value) => typeOf(value) !== type)) {
-      throw invalid('Condition parameter type does not match schema type');
-    }
-    for (const value of condition.values) {
-      const isEmpty = value.S === '' || value.B?.byteLength === 0;
-      if (isEmpty && condition.operator !== 'begins_with') {
-        throw validation(
-          'One or more parameter values are not valid. The AttributeValue for a key attribute ' +
-            `cannot contain an empty ${value.S === undefined ? 'binary' : 'string'} value. Key: ${name}`,
-        );
-      }
-    }
-    if (name === keys.hash.name && condition.operator !== '=') throw validation('Query key condition not supported');
   }
 }
 
@@ -99,6 +107,8 @@ function rangeOf(entries: readonly Entry[], condition: KeyCondition | undefined)
       return [atLeast(low), entries.length];
     case 'between':
       return [atLeast(low), above(high ?? low)];
+    case 'other':
+      return [0, 0];
     case 'begins_with':
       return [atLeast(low), positionBySort(entries, (sort) => sort < low || sort.startsWith(low))];
   }
@@ -118,25 +128,35 @@ function checkStart(start: Place, keys: KeySchema, conditions: KeyConditions, pa
   }
 }
 
+/** @throws ValidationException when a filter is about the key, which the conditions on the key are for */
+function checkFilter(keys: KeySchema, { filter, filterName }: QueryPlan): void {
+  const filtered = new Set(conditionPaths(filter).map(([name]) => name));
+  for (const { name } of keyAttributes(keys)) {
+    if (filtered.has(name)) {
+      throw validation(`${filterName} can only contain non-primary key attributes: Primary key attribute: ${name}`);
+    }
+  }
+}
+
 /** @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Query.html */
 export function query(input: QueryInput, call: Call): QueryOutput {
   const plan = planQuery(input);
   const table = readTable(call, input.TableName ?? '');
-  const source = findSource(table, input, plan.projection, plan.filter);
+  const source = findSource(table, input, plan.projection);
   const { keys, collection } = source;
-  const start = plan.start === undefined ? undefined : startPlace(source, plan.start);
-  checkConditions(keys, plan.conditions);
-  const filtered = new Set(conditionPaths(plan.filter).map(([name]) => name));
-  for (const { name } of keyAttributes(keys)) {
-    if (filtered.has(name)) {
-      throw validation(
-        `${plan.filterName} can only contain non-primary key attributes: Primary key attribute: ${name}`,
-      );
-    }
+  if (plan.start !== undefined) checkStartLength(source, plan.start);
+  for (const key of keyAttributes(keys)) {
+    if (plan.start !== undefined) checkStartAttribute(plan.start, key);
+    checkCondition(keys, plan.conditions, key);
   }
   const value = plan.conditions.get(keys.hash.name)?.values[0];
   const partition = value === undefined ? '' : encodeKey(value);
+  const start = plan.start === undefined ? undefined : startPlace(source, plan.start);
   if (start !== undefined) checkStart(start, keys, plan.conditions, partition);
+  checkScalarKeys(table, plan.projection ?? []);
+  checkFilter(keys, plan);
+  checkProjected(source, input);
+  checkScalarKeys(table, conditionPaths(plan.filter));
   const entries = collection.partitions.get(partition)?.entries ?? [];
   const sort = keys.range === undefined ? undefined : plan.conditions.get(keys.range.name);
   const range = rangeOf(entries, sort);

@@ -1,13 +1,11 @@
 import type { QueryInput, ScanInput } from '@aws-sdk/client-dynamodb';
 import { invalid, rewording, validation } from '../errors.ts';
-import { conditionPaths } from '../expressions/paths.ts';
-import type { Condition } from '../expressions/syntax.ts';
-import type { Index, KeySchema, Table } from '../tables/table.ts';
+import type { Index, KeyAttribute, KeySchema, Table } from '../tables/table.ts';
 import { checkItem } from '../values/check.ts';
 import type { Path } from '../values/path.ts';
 import { attribute, typeOf, type Item } from '../values/value.ts';
 import type { Collection } from './collection.ts';
-import { checkKey, checkScalarKeys, idOf, keyAttributes, keyOf, pickKey } from './keys.ts';
+import { checkKey, idOf, keyAttributes, keyOf, pickKey } from './keys.ts';
 import { currentItem } from './placement.ts';
 
 type ReadInput = Pick<
@@ -21,7 +19,9 @@ export interface Source {
   readonly index: Index | undefined;
   readonly keys: KeySchema;
   readonly collection: Collection;
-  /** The whole item, where an index does not hold what is asked for. */
+  /** What is asked for and an index does not hold. */
+  readonly lacking: readonly string[];
+  /** The whole item, where a local index lacks something of it. */
   readonly fetch: ((entry: Item) => Item | undefined) | undefined;
 }
 
@@ -90,58 +90,58 @@ function holdsAttribute(table: Table, index: Index, name: string): boolean {
   return [...keyAttributes(table.keys), ...keyAttributes(index.keys)].some((key) => key.name === name);
 }
 
-/** @throws ValidationException when there is no such index, or it cannot give what is asked for */
-export function findSource(
-  table: Table,
-  input: ReadInput,
-  projection: readonly Path[] | undefined,
-  filter: Condition | undefined,
-): Source {
+/** @throws ValidationException when there is no such index, or it cannot be read like this */
+export function findSource(table: Table, input: ReadInput, projection: readonly Path[] | undefined): Source {
   const index = findIndex(table, input);
-  checkScalarKeys(table, [...(projection ?? []), ...conditionPaths(filter)]);
   if (index === undefined) {
-    return { table, index, keys: table.keys, collection: table.items, fetch: undefined };
+    return { table, index, keys: table.keys, collection: table.items, lacking: [], fetch: undefined };
   }
   const wanted = [...new Set((projection ?? []).map(([name]) => name))];
   const missing = wanted.filter((name) => !holdsAttribute(table, index, name));
   const all = input.Select === 'ALL_ATTRIBUTES' && index.projection.type !== 'ALL';
-  const source = { table, index, keys: index.keys, collection: index.entries };
-  if (index.kind === 'local') {
-    const fetch = (entry: Item): Item | undefined => currentItem(table, keyOf(table.keys, entry));
-    return { ...source, fetch: all || missing.length > 0 ? fetch : undefined };
-  }
-  if (all) {
+  const lacking = all ? (['ALL_ATTRIBUTES'] as const) : missing;
+  const source = { table, index, keys: index.keys, collection: index.entries, lacking };
+  if (index.kind === 'global' || lacking.length === 0) return { ...source, fetch: undefined };
+  return { ...source, fetch: (entry) => currentItem(table, keyOf(table.keys, entry)) };
+}
+
+/** @throws ValidationException when a global index does not hold what is asked for: it cannot fetch it from the table */
+export function checkProjected({ index, lacking }: Source, input: ReadInput): void {
+  if (index?.kind !== 'global' || lacking.length === 0) return;
+  if (input.Select === 'ALL_ATTRIBUTES') {
     throw invalid(
       `Select type ALL_ATTRIBUTES is not supported for global secondary index ${index.name} ` +
         'because its projection type is not ALL',
     );
   }
-  if (missing.length > 0) {
-    throw invalid(`Global secondary index ${index.name} does not project [${missing.join(', ')}]`);
-  }
-  return { ...source, fetch: undefined };
+  throw invalid(`Global secondary index ${index.name} does not project [${lacking.join(', ')}]`);
 }
 
 const BAD_START = 'The provided starting key is invalid';
 
-/** @throws ValidationException unless a starting key is one of this table or index */
+/** Names of the attributes that a starting key has: the table's key, and the index's. */
+function startNames({ table, keys }: Source): ReadonlySet<string> {
+  return new Set([...keyAttributes(table.keys), ...keyAttributes(keys)].map(({ name }) => name));
+}
+
+/** @throws ValidationException unless a starting key has as many attributes as it should */
+export function checkStartLength(source: Source, start: Item, message = BAD_START): void {
+  if (Object.keys(start).length !== startNames(source).size) throw validation(message);
+}
+
+/** @throws ValidationException unless a starting key has this attribute of the key */
+export function checkStartAttribute(start: Item, { name, type }: KeyAttribute): void {
+  const value = attribute(start, name);
+  if (value === undefined) throw validation(BAD_START);
+  if (typeOf(value) !== type) throw validation('The provided key element does not match the schema');
+}
+
+/** The place that a starting key stands for. @throws ValidationException unless it holds a key of the table */
 export function startPlace({ table, index, keys }: Source, start: Item): Place {
-  const names = new Set([...keyAttributes(table.keys), ...keyAttributes(keys)].map(({ name }) => name));
-  if (Object.keys(start).length !== names.size) {
-    throw validation(
-      index === undefined ? `${BAD_START}: The provided key element does not match the schema` : BAD_START,
-    );
-  }
-  for (const { name, type } of keyAttributes(keys)) {
-    const value = attribute(start, name);
-    if (value === undefined) throw validation(BAD_START);
-    if (typeOf(value) !== type) throw validation(`${BAD_START}: The provided key element does not match the schema`);
-  }
   const tableKey = pickKey(start, table.keys);
   rewording(
     (message) => `${BAD_START}: ${message}`,
     () => checkKey(table.keys, tableKey),
   );
-  const place = keyOf(keys, start);
-  return { ...place, id: index === undefined ? '' : idOf(keyOf(table.keys, tableKey)) };
+  return { ...keyOf(keys, start), id: index === undefined ? '' : idOf(keyOf(table.keys, tableKey)) };
 }

@@ -7,7 +7,17 @@ import { readTable } from '../tables/lookup.ts';
 import { hashKey } from './collection.ts';
 import { attributesToGet } from './get-item.ts';
 import { readPage } from './page.ts';
-import { checkSelect, checkStartValues, findSource, startPlace } from './read-plan.ts';
+import {
+  checkProjected,
+  checkSelect,
+  checkStartAttribute,
+  checkStartLength,
+  checkStartValues,
+  findSource,
+  startPlace,
+} from './read-plan.ts';
+import { checkScalarKeys, keyAttributes } from './keys.ts';
+import { conditionPaths } from '../expressions/paths.ts';
 import { HASHES, walkAll, type Range } from './walk.ts';
 
 /** The part of all partition keys' hashes that a segment is. */
@@ -48,7 +58,20 @@ export function scan(input: ScanInput, call: Call): ScanOutput {
   const filter = expressions.filter ?? legacyFilter;
   const projection = expressions.projection ?? names;
   const table = readTable(call, input.TableName ?? '');
-  const source = findSource(table, input, projection, filter);
+  const source = findSource(table, input, projection);
+  if (startKey !== undefined) {
+    if (source.index === undefined) {
+      checkStartLength(
+        source,
+        startKey,
+        'The provided starting key is invalid: The provided key element does not match the schema',
+      );
+    } else {
+      checkStartLength(source, startKey);
+      for (const key of keyAttributes(source.keys)) checkStartAttribute(startKey, key);
+    }
+  }
+  checkProjected(source, input);
   const start = startKey === undefined ? undefined : startPlace(source, startKey);
   if (start !== undefined) {
     const hash = hashKey(start.partition);
@@ -60,6 +83,7 @@ export function scan(input: ScanInput, call: Call): ScanOutput {
       );
     }
   }
+  checkScalarKeys(table, [...(projection ?? []), ...conditionPaths(filter)]);
   const entries = walkAll(source.collection, segment, start);
   return readPage(source, entries, { ...input, TableName: input.TableName }, filter, projection);
 }

@@ -3,18 +3,17 @@ import type { Call } from '../../../core/call.ts';
 import { validation } from '../errors.ts';
 import { readTable } from '../tables/lookup.ts';
 import type { Table } from '../tables/table.ts';
-import { checkItem } from '../values/check.ts';
 import { itemSize, type Item } from '../values/value.ts';
 import { checkReasons, reasonAgainst } from './cancellation.ts';
 import { consumedCapacity, newUsage, readUnits, type Usage } from './capacity.ts';
-import { lookUp, planProjection, shown } from './get-item.ts';
+import { lookUp, planGet, shown } from './get-item.ts';
 import { idOf, keyOf } from './keys.ts';
 
 /** @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactGetItems.html */
 export function transactGetItems(input: TransactGetItemsInput, call: Call): TransactGetItemsOutput {
   const plans = (input.TransactItems ?? []).map(({ Get: get }) => {
     if (get === undefined) throw validation('TransactItems can only contain Get');
-    return { name: get.TableName ?? '', key: checkItem(get.Key ?? {}), projection: planProjection(get) };
+    return { name: get.TableName ?? '', ...planGet(get) };
   });
   const tables = plans.map(({ name }) => readTable(call, name));
   const found: (Item | undefined)[] = [];

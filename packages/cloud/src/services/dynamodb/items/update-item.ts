@@ -1,6 +1,6 @@
 import type { UpdateItemInput, UpdateItemOutput } from '@aws-sdk/client-dynamodb';
 import type { Call } from '../../../core/call.ts';
-import { invalid } from '../errors.ts';
+import { invalid, validation } from '../errors.ts';
 import { applyUpdate } from '../expressions/apply.ts';
 import { checkParameterStyle, compileExpressions } from '../expressions/compile.ts';
 import { conditionPaths, updatePaths } from '../expressions/paths.ts';
@@ -12,7 +12,7 @@ import { writeTable } from '../tables/lookup.ts';
 import type { Table } from '../tables/table.ts';
 import { checkItem } from '../values/check.ts';
 import { project } from '../values/path.ts';
-import type { AttributeValue, Item } from '../values/value.ts';
+import { attribute, typeOf, type AttributeValue, type Item } from '../values/value.ts';
 import { collectionMetrics, consumedCapacity, writeUsage } from './capacity.ts';
 import { checkCondition } from './conditional.ts';
 import { checkIndexKeys, checkKey, checkScalarKeys, keyAttributes, keyOf } from './keys.ts';
@@ -61,11 +61,25 @@ export function checkUpdate(table: Table, { key, actions, condition }: UpdatePla
   checkScalarKeys(table, [...updatePaths(actions), ...conditionPaths(condition)]);
 }
 
+/** @throws ValidationException when what an update has computed cannot be the key of an index */
+function checkComputedKeys(table: Table, actions: readonly UpdateAction[], after: Item): void {
+  for (const index of table.indexes) {
+    for (const { name, type } of keyAttributes(index.keys)) {
+      const value = attribute(after, name);
+      if (value === undefined || typeOf(value) === type) continue;
+      if (actions.some(({ kind, path }) => kind === 'SET' && path.length === 1 && path[0] === name)) {
+        throw validation('The update expression attempted to update the secondary index key to unsupported type');
+      }
+    }
+  }
+}
+
 /** What an update would change. @throws ValidationException when it does not fit the item */
 export function updateChange(table: Table, plan: UpdatePlan): Change {
   const key = keyOf(table.keys, plan.key);
   const before = currentItem(table, key);
   const after = applyUpdate(before ?? plan.key, plan.actions);
+  checkComputedKeys(table, plan.actions, after);
   checkIndexKeys(table, after);
   checkSize(after, 'Item size to update has exceeded the maximum allowed size');
   // What only takes away makes no item where there was none.

@@ -20,11 +20,11 @@ export function attributeUpdates(updates: Readonly<Record<string, AttributeValue
     const type = typeOf(value);
     if (action === 'DELETE') {
       if (!/^[SNB]S$/.test(type)) throw invalid(`DELETE action with value is not supported for the type ${type}`);
-      return { kind: 'DELETE', path: [name], value };
+      return { kind: 'DELETE', path: [name], value, legacy: true };
     }
     if (action === 'ADD') {
       if (!/^(?:L|N|[SNB]S)$/.test(type)) throw invalid(`ADD action is not supported for the type ${type}`);
-      return { kind: 'ADD', path: [name], value };
+      return { kind: 'ADD', path: [name], value, legacy: true };
     }
     return { kind: 'SET', path: [name], value: { kind: 'value', value } };
   });

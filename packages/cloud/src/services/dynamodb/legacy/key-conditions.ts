@@ -18,11 +18,7 @@ export function legacyKeyConditions(conditions: Readonly<Record<string, Conditio
   const entries = Object.entries(conditions).map(([name, { ComparisonOperator: operator, AttributeValueList }]) => {
     if (operator === undefined) throw validation('A key condition needs a ComparisonOperator.');
     const values = checkComparison(operator, AttributeValueList ?? []);
-    const keyOperator = OPERATORS[operator];
-    if (keyOperator === undefined) {
-      throw validation('Attempted conditional constraint is not an indexable operation');
-    }
-    return [name, { operator: keyOperator, values }] as const;
+    return [name, { operator: OPERATORS[operator] ?? 'other', values }] as const;
   });
   return new Map(entries);
 }

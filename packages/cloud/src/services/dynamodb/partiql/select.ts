@@ -1,10 +1,18 @@
 import type { ExecuteStatementOutput } from '@aws-sdk/client-dynamodb';
 import type { Call } from '../../../core/call.ts';
 import { validation } from '../errors.ts';
-import { encodeKey } from '../items/keys.ts';
+import { conditionPaths } from '../expressions/paths.ts';
+import { checkScalarKeys, encodeKey } from '../items/keys.ts';
 import type { Entry } from '../items/collection.ts';
 import { readPage } from '../items/page.ts';
-import { findSource, startPlace, type Place, type Source } from '../items/read-plan.ts';
+import {
+  checkProjected,
+  checkStartLength,
+  findSource,
+  startPlace,
+  type Place,
+  type Source,
+} from '../items/read-plan.ts';
 import { HASHES, walkAll, walkPartition } from '../items/walk.ts';
 import { readTable } from '../tables/lookup.ts';
 import { checkItem } from '../values/check.ts';
@@ -101,9 +109,13 @@ export function executeSelect(call: Call, select: Select, options: SelectOptions
     ...(select.index === undefined ? {} : { IndexName: select.index }),
     ...(options.ConsistentRead === undefined ? {} : { ConsistentRead: options.ConsistentRead }),
   };
-  const source = findSource(table, input, select.paths, select.where);
+  const source = findSource(table, input, select.paths);
+  checkProjected(source, input);
+  checkScalarKeys(table, [...(select.paths ?? []), ...conditionPaths(select.where)]);
   checkOrder(source, select);
-  const start = options.NextToken === undefined ? undefined : startPlace(source, readToken(options.NextToken));
+  const startKey = options.NextToken === undefined ? undefined : readToken(options.NextToken);
+  if (startKey !== undefined) checkStartLength(source, startKey, 'NextToken does not match request');
+  const start = startKey === undefined ? undefined : startPlace(source, startKey);
   const page = readPage(
     source,
     entriesFor(source, select, start),

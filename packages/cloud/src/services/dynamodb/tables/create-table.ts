@@ -11,7 +11,7 @@ import { invalid, validation } from '../errors.ts';
 import { emptyCollection } from '../items/collection.ts';
 import { startStream } from '../items/streams.ts';
 import { describeTable, type Phase } from './describe.ts';
-import { checkTableName, findTable, tableAddress, tableArn } from './lookup.ts';
+import { checkManagedName, findTable, tableAddress, tableArn } from './lookup.ts';
 import { readPolicy } from './policies.ts';
 import {
   checkDefinitionsUsed,
@@ -25,13 +25,6 @@ import {
 import { readEncryption, readStreamView, readThroughput, readWarm } from './settings.ts';
 import { tablePart, type Index, type KeyAttribute, type Table } from './table.ts';
 import { checkTags } from './tags.ts';
-
-function checkName(name: string): void {
-  if (name.length < 3 || name.length > 255) {
-    throw validation('TableName must be at least 3 characters long and at most 255 characters long');
-  }
-  checkTableName(name);
-}
 
 function checkBilling(input: CreateTableInput): 'PROVISIONED' | 'PAY_PER_REQUEST' {
   const { ReadCapacityUnits: read, WriteCapacityUnits: write } = input.ProvisionedThroughput ?? {};
@@ -47,6 +40,16 @@ function checkBilling(input: CreateTableInput): 'PROVISIONED' | 'PAY_PER_REQUEST
     throw invalid('ReadCapacityUnits and WriteCapacityUnits must both be specified when BillingMode is PROVISIONED');
   }
   return 'PROVISIONED';
+}
+
+/** The model no longer requires these members; DynamoDB does. */
+function nullMembers(names: readonly string[]): Error {
+  const problems = names.map(
+    (name) =>
+      `Value null at '${name.charAt(0).toLowerCase()}${name.slice(1)}' failed to satisfy constraint: Member must not be null`,
+  );
+  const count = `${problems.length} validation error${problems.length === 1 ? '' : 's'}`;
+  return validation(`${count} detected: ${problems.join('; ')}`);
 }
 
 /** An index as a table is given it, still empty. @throws ValidationException */
@@ -75,18 +78,20 @@ export function newIndex(
 export function createTable(input: CreateTableInput, call: Call): CreateTableOutput {
   const given = input.TableName ?? '';
   const { part: name } = tableAddress(call, given);
-  checkName(name);
+  checkManagedName(name);
+  const missing = (['KeySchema', 'AttributeDefinitions'] as const).filter((member) => input[member] === undefined);
+  if (missing.length > 0) throw nullMembers(missing);
   const billing = checkBilling(input);
   const throughput = readThroughput(input.ProvisionedThroughput);
   const definitions = readDefinitions(input.AttributeDefinitions ?? []);
   const keys = readKeys(input.KeySchema ?? [], definitions);
   const arn = tableArn(call, given);
   const { LocalSecondaryIndexes: local, GlobalSecondaryIndexes: global } = input;
+  checkLocalIndexes(local, keys, definitions);
   const indexes = [
     ...(local ?? []).map((index) => newIndex('local', arn, definitions, index)),
     ...(global ?? []).map((index) => newIndex('global', arn, definitions, index)),
   ];
-  checkLocalIndexes(local, keys);
   checkGlobalIndexes(global, billing);
   checkIndexNames([...(local ?? []), ...(global ?? [])]);
   checkDefinitionsUsed(definitions, [keys, ...indexes.map((index) => index.keys)]);

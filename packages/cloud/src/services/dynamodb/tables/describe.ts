@@ -21,6 +21,8 @@ export interface Phase {
   readonly status: 'CREATING' | 'UPDATING' | 'DELETING' | 'ACTIVE';
   /** Status of the indexes, where it is another than `ACTIVE`, by name. */
   readonly indexes?: Readonly<Record<string, 'CREATING' | 'UPDATING' | 'DELETING'>>;
+  /** The table's throughput, where it is another than it soon will be. */
+  readonly throughput?: Throughput;
   /** Indexes that have been deleted, but are still spoken of. */
   readonly deleted?: readonly Index[];
 }
@@ -166,7 +168,7 @@ export function describeTable(table: Table, phase: Phase = ACTIVE): TableDescrip
     KeySchema: describeKeys(table.keys),
     TableStatus: phase.status,
     CreationDateTime: new Date(table.created),
-    ProvisionedThroughput: describeThroughput(table.throughput),
+    ProvisionedThroughput: describeThroughput(phase.throughput ?? table.throughput),
     TableSizeBytes: table.items.bytes,
     ItemCount: table.items.count,
     TableArn: table.arn,

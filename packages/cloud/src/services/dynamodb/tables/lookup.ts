@@ -20,6 +20,14 @@ export function checkTableName(name: string, member = 'tableName'): void {
   throw validation(`${count} detected: ${problems.join('; ')}`);
 }
 
+/** Operations on tables have words of their own for names of the wrong length. @throws ValidationException */
+export function checkManagedName(name: string): void {
+  if (name.length < 3 || name.length > 255) {
+    throw validation('TableName must be at least 3 characters long and at most 255 characters long');
+  }
+  checkTableName(name);
+}
+
 /** Where the table is that a name or ARN speaks of: ARNs may name other accounts' tables. */
 export function tableAddress(call: Call, nameOrArn: string): StateAddress {
   const match = ARN.exec(nameOrArn);
@@ -60,7 +68,7 @@ export function describedTable(call: Call, nameOrArn: string): Table {
   const table = findTable(call, nameOrArn);
   if (table !== undefined) return table;
   const { part } = tableAddress(call, nameOrArn);
-  if (!nameOrArn.startsWith('arn:')) checkTableName(nameOrArn);
+  checkManagedName(part);
   throw tableMissing(part);
 }
 

@@ -68,13 +68,18 @@ export function readProjection(projection: SdkProjection | undefined): Projectio
 }
 
 /** @throws ValidationException when a table cannot have these local indexes */
-export function checkLocalIndexes(indexes: readonly LocalSecondaryIndex[] | undefined, keys: KeySchema): void {
+export function checkLocalIndexes(
+  indexes: readonly LocalSecondaryIndex[] | undefined,
+  keys: KeySchema,
+  definitions: readonly KeyAttribute[],
+): void {
   if (indexes === undefined) return;
   if (indexes.length === 0) throw invalid('List of LocalSecondaryIndexes is empty');
   if (keys.range === undefined) {
     throw invalid('Table KeySchema does not have a range key, which is required when specifying a LocalSecondaryIndex');
   }
-  for (const { IndexName: name, KeySchema: schema } of indexes) {
+  for (const { IndexName: name, KeySchema: schema, Projection: projection } of indexes) {
+    readKeys(schema ?? [], definitions);
     if (schema?.length !== 2) throw invalid(`Index KeySchema does not have a range key for index: ${name}`);
     if (schema[0]?.AttributeName !== keys.hash.name) {
       throw invalid(
@@ -82,6 +87,7 @@ export function checkLocalIndexes(indexes: readonly LocalSecondaryIndex[] | unde
           `index hash key: ${schema[0]?.AttributeName}, table hash key: ${keys.hash.name}`,
       );
     }
+    readProjection(projection);
   }
   if (indexes.length > MOST_LOCAL_INDEXES) {
     throw invalid('Number of LocalSecondaryIndexes exceeds per-table limit of 5');

@@ -32,15 +32,24 @@ function tooMany(): AwsError {
   return new AwsError('LimitExceededException', `The number of tags exceeds the limit of ${MOST_TAGS} per resource`);
 }
 
+/** @throws ValidationException for what is no table's ARN */
+function checkArn(arn: string): void {
+  if (/^arn:[^:]+:dynamodb:[^:]+:\d{12}:table\/[a-zA-Z0-9_.-]{3,255}$/.test(arn)) return;
+  throw validation(`Invalid TableArn: Invalid ResourceArn provided as input ${arn}`);
+}
+
+/** @throws ResourceNotFoundException */
 function taggedTable(call: Call, arn: string): Table {
-  if (!/^arn:[^:]+:dynamodb:[^:]+:\d{12}:table\//.test(arn)) throw validation(`Invalid TableArn: ${arn}`);
   const table = findTable(call, arn);
-  if (table === undefined) throw tableMissing(arn.slice(arn.indexOf('/') + 1));
-  return table;
+  if (table !== undefined) return table;
+  // AWS spells it so.
+  throw new AwsError('ResourceNotFoundException', `Requested resource not found: ResourcArn: ${arn} not found`);
 }
 
 export function tagResource(input: TagResourceInput, call: Call): void {
   const arn = input.ResourceArn ?? '';
+  checkArn(arn);
+  if (input.Tags?.length === 0) throw validation('Atleast one Tag needs to be provided as Input.');
   const table = taggedTable(call, arn);
   const fresh = checkTags(input.Tags ?? []);
   const kept = table.tags.filter(({ Key }) => !fresh.some((tag) => tag.Key === Key));
@@ -51,14 +60,19 @@ export function tagResource(input: TagResourceInput, call: Call): void {
 
 export function untagResource(input: UntagResourceInput, call: Call): void {
   const arn = input.ResourceArn ?? '';
-  const table = taggedTable(call, arn);
+  checkArn(arn);
+  if (input.TagKeys?.length === 0) throw validation('Atleast one Tag Key needs to be provided as Input.');
+  const table = findTable(call, arn);
+  if (table === undefined) throw tableMissing();
   call.state(tablePart, tableAddress(call, arn));
   const gone = new Set(input.TagKeys);
   table.tags = table.tags.filter(({ Key }) => !gone.has(Key ?? ''));
 }
 
 export function listTagsOfResource(input: ListTagsOfResourceInput, call: Call): ListTagsOfResourceOutput {
-  const table = taggedTable(call, input.ResourceArn ?? '');
+  const arn = input.ResourceArn ?? '';
+  checkArn(arn);
+  const table = taggedTable(call, arn);
   const from = input.NextToken === undefined ? 0 : Number(input.NextToken);
   if (!Number.isInteger(from) || from < 0) throw validation('Invalid NextToken');
   const end = from + PAGE;

@@ -12,7 +12,7 @@ import { backfill } from '../items/placement.ts';
 import { endStream, startStream } from '../items/streams.ts';
 import { newIndex } from './create-table.ts';
 import { describeTable, type Phase } from './describe.ts';
-import { managedTable } from './lookup.ts';
+import { checkManagedName, managedTable, tableAddress } from './lookup.ts';
 import { updateReplicas } from './replicas.ts';
 import { checkIndexThroughput, readDefinitions } from './schema.ts';
 import { readEncryption, readStreamView, readThroughput, readWarm } from './settings.ts';
@@ -221,9 +221,12 @@ function draftOf(table: Table): Table {
 
 /** @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateTable.html */
 export function updateTable(input: UpdateTableInput, call: Call): UpdateTableOutput {
+  const name = input.TableName ?? '';
+  checkManagedName(tableAddress(call, name).part);
   checkAnything(input);
+  readThroughput(input.ProvisionedThroughput);
   checkIndexUpdates(input.GlobalSecondaryIndexUpdates ?? []);
-  const current = managedTable(call, input.TableName ?? '');
+  const current = managedTable(call, name);
   const table = draftOf(current);
   const wasOnDemand = table.billing === 'PAY_PER_REQUEST';
   updateBilling(call, table, input);
@@ -234,7 +237,11 @@ export function updateTable(input: UpdateTableInput, call: Call): UpdateTableOut
   table.warm = readWarm(input.WarmThroughput) ?? table.warm;
   if (input.TableClass !== undefined) table.tableClass = { name: input.TableClass, updated: call.now() };
   table.deletionProtection = input.DeletionProtectionEnabled ?? table.deletionProtection;
-  const phase: Phase = { status: 'UPDATING', indexes: statuses, deleted };
+  const { read, write, decreasesToday } = current.throughput;
+  // Until the update is through, the throughput is what it was.
+  const throughput =
+    current.billing === table.billing ? { ...table.throughput, read, write, decreasesToday } : table.throughput;
+  const phase: Phase = { status: 'UPDATING', indexes: statuses, deleted, throughput };
   if (input.SSESpecification === undefined) {
     Object.assign(current, table);
     return { TableDescription: describeTable(current, phase) };
