@@ -55,11 +55,10 @@ export function createRuntimeHost(cloud: Cloud): RuntimeHost {
     stray(spec, logStream, lines) {
       const role = liveOf(cloud).specs.get(spec.key)?.role;
       if (role === undefined) return;
+      // Whatever goes wrong in there is told to the journal.
       void asLambda(cloud, `late lines of ${spec.functionName}`, spec, (call) =>
         writeLogs(call, spec, role, logStream, lines),
-      ).catch((error: unknown) => {
-        process.emitWarning(error instanceof Error ? error : String(error));
-      });
+      );
     },
   };
 }

@@ -35,8 +35,19 @@ export function writeLogs(
     try {
       await putLines(call, spec, role, stream, lines);
     } catch (error) {
-      if (!(error instanceof AwsError)) throw error;
       // The journal has the refused call, which says why there are no logs.
+      if (error instanceof AwsError) return;
+      call.cloud.journal.record({
+        kind: 'state',
+        account: spec.account,
+        region: spec.region,
+        service: 'logs',
+        action: 'lost lines',
+        resource: spec.logGroup,
+        cause: call.entry.id,
+        outcome: 'error',
+        message: `The embedded cloud could not write the logs of ${spec.functionName}: ${String(error)}`,
+      });
     }
   });
   logWrites.set(key, write);
