@@ -26,11 +26,22 @@ export function killTree(leader: number, marker: string | undefined): void {
     );
     return;
   }
-  signalGroup(leader, 'SIGKILL');
   if (marker !== undefined && LINUX) {
-    // While one is killed, another may be born.
-    for (let round = 0; round < 5 && killMarked(marker); round++);
+    // The leader adopts orphans of its tree while it lives, so it goes last. While one is killed, another may be born.
+    signalGroup(leader, 'SIGSTOP');
+    for (let round = 0; round < MOST_ROUNDS && killDescendants(leader); round++);
+    signalGroup(leader, 'SIGKILL');
+    for (let round = 0; round < MOST_ROUNDS && killMarked(marker); round++);
   }
+  signalGroup(leader, 'SIGKILL');
+}
+
+const MOST_ROUNDS = 20;
+
+function killDescendants(leader: number): boolean {
+  const found = descendants(leader).filter((pid) => pid !== leader && !isZombie(pid));
+  found.forEach(kill);
+  return found.length > 0;
 }
 
 function killMarked(marker: string): boolean {
@@ -40,7 +51,7 @@ function killMarked(marker: string): boolean {
     if (!(pid > 0) || pid === process.pid) continue;
     try {
       if (!readFileSync(`/proc/${name}/environ`, 'latin1').includes(marker)) continue;
-      if (isZombie(readFileSync(`/proc/${name}/stat`, 'latin1'))) continue;
+      if (isZombie(pid)) continue;
     } catch {
       // Ended meanwhile, or somebody else's.
       continue;
@@ -51,8 +62,14 @@ function killMarked(marker: string): boolean {
   return found;
 }
 
-function isZombie(stat: string): boolean {
-  return stat.slice(stat.lastIndexOf(')') + 2).startsWith('Z');
+/** Whether it has ended, or is about to: nobody has asked for its status yet. */
+function isZombie(pid: number): boolean {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    return /^[ZX]/.test(stat.slice(stat.lastIndexOf(')') + 2));
+  } catch {
+    return true;
+  }
 }
 
 function kill(pid: number): void {

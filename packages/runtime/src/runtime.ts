@@ -7,6 +7,8 @@ import { Invoker } from './invocation.ts';
 import { Keeper } from './keeper.ts';
 import type { Launcher } from './launch/launcher.ts';
 import { nodeLauncher } from './launch/node.ts';
+import { providedLauncher } from './launch/provided.ts';
+import { pythonFinder, pythonLauncher } from './launch/python.ts';
 import { Pool } from './pool.ts';
 import type { Runtime, RuntimeOptions } from './types.ts';
 
@@ -28,7 +30,12 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     MOST_IDLE,
   );
   const node = nodeLauncher(options.moduleFolders ?? [fileURLToPath(new URL('..', import.meta.url))]);
-  const launchers: readonly [RegExp, Launcher][] = [[/^nodejs/, node]];
+  const python = pythonFinder(options.python);
+  const launchers: readonly [RegExp, Launcher][] = [
+    [/^nodejs/, node],
+    [/^python3/, pythonLauncher(python, options.pythonModules ?? [])],
+    [/^provided/, providedLauncher(python)],
+  ];
   const busy = new Map<string, string>();
   const invokers = new Map<Launcher, Invoker>();
 

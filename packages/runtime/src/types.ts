@@ -94,6 +94,10 @@ export interface RuntimeOptions {
    * this package's own when left out.
    */
   readonly moduleFolders?: readonly string[];
+  /** The Python that runs python3.* functions; the machine's `python3` when left out. */
+  readonly python?: string | undefined;
+  /** Folders that Python functions import packages from that they do not bring along, e.g. one that holds boto3. */
+  readonly pythonModules?: readonly string[];
 }
 
 /** Runs functions in execution environments of their own. */
