@@ -46,18 +46,23 @@ export async function invoke(
     }),
   );
   const text = Buffer.from(answer.Payload ?? []).toString('utf8');
+  const tail = Buffer.from(answer.LogResult ?? '', 'base64').toString('utf8');
   const failed = answer.FunctionError !== undefined;
   return {
     result: failed || text === '' ? undefined : parse(text),
     error: failed ? readError(text) : undefined,
-    logs: ownLines(
-      Buffer.from(answer.LogResult ?? '', 'base64')
-        .toString('utf8')
-        .split('\n'),
-    ),
-    requestId: answer.$metadata.requestId ?? '',
+    logs: ownLines(tail.split('\n')),
+    requestId: invocationId(tail) ?? answer.$metadata.requestId ?? '',
     statusCode: answer.StatusCode ?? 0,
   };
+}
+
+/** The id as Lambda's own lines have it: not every cloud answers with the same one in its header. */
+function invocationId(tail: string): string | undefined {
+  return (
+    /^(?:REPORT|END|START) RequestId: ([0-9a-f-]{36})/m.exec(tail)?.[1] ??
+    /"requestId":"([0-9a-f-]{36})"/.exec(tail)?.[1]
+  );
 }
 
 function parse(text: string): unknown {

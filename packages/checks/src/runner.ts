@@ -58,7 +58,8 @@ function explain(error: unknown): Omit<CheckOutcome, 'duration'> {
   if (error instanceof Unsupported) return { status: 'unsupported', happened: error.message };
   if (isServiceError(error)) {
     return {
-      status: 'fail',
+      // A service that broke is not the learner's failure.
+      status: error.$fault === 'client' ? 'fail' : 'error',
       expected: 'every call of this check to succeed',
       happened: `AWS answered ${error.name}: ${clip(error.message, 400)}`,
     };
@@ -71,6 +72,6 @@ function explain(error: unknown): Omit<CheckOutcome, 'duration'> {
 }
 
 /** Errors of the SDK say which side is at fault. */
-function isServiceError(error: unknown): error is Error {
-  return error instanceof Error && '$fault' in error;
+function isServiceError(error: unknown): error is Error & { readonly $fault: 'client' | 'server' } {
+  return error instanceof Error && '$fault' in error && (error.$fault === 'client' || error.$fault === 'server');
 }

@@ -82,8 +82,9 @@ export class Grader {
         problem,
         checks,
       });
-      // What the course itself got wrong may be right the next time.
-      if (problem?.kind !== 'course') {
+      // What the course or the cloud got wrong may be right the next time.
+      const broke = problem === undefined && checks.some(({ status }) => status === 'error');
+      if (problem?.kind !== 'course' && !broke) {
         const passed = before?.passed === true || verdict.status === 'pass';
         await this.#memory.remember(key, { fingerprint, verdict, submission: files, attempts, passed });
       }

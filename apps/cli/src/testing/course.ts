@@ -60,7 +60,7 @@ export function runCommand(command: 'grade' | 'course' | 'cloud', ...args: reado
   });
 }
 
-function plainEnvironment(): NodeJS.ProcessEnv {
+export function plainEnvironment(): NodeJS.ProcessEnv {
   const environment = { ...process.env, NO_COLOR: '1' };
   // Vitest asks for colours, pnpm says where it was called: neither is about this command.
   for (const name of ['FORCE_COLOR', 'INIT_CWD', 'VITEST', 'NODE_ENV']) Reflect.deleteProperty(environment, name);

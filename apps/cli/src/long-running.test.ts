@@ -1,0 +1,132 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { copyCourse, plainEnvironment, REPOSITORY, runCommand, type TestCourse } from './testing/course.ts';
+
+/** A command that goes on until it is told to end. */
+interface Running {
+  readonly process: ChildProcess;
+  /** Resolves when the output so far fits, and forgets it. */
+  said(pattern: RegExp): Promise<string>;
+  readonly ended: Promise<number | null>;
+}
+
+let course: TestCourse;
+let temporary: string;
+const started: ChildProcess[] = [];
+
+beforeEach(async () => {
+  course = await copyCourse('01-hello-event');
+  temporary = await mkdtemp(join(tmpdir(), 'coldstart-temporary-'));
+});
+afterEach(async () => {
+  for (const child of started.splice(0)) child.kill('SIGKILL');
+  await course.remove();
+  await rm(temporary, { recursive: true, force: true });
+});
+
+function start(command: 'grade' | 'cloud', ...args: readonly string[]): Running {
+  const child = spawn(process.execPath, [join(REPOSITORY, 'apps/cli/src', `${command}.ts`), ...args], {
+    cwd: REPOSITORY,
+    // Temporary files of its own, to see that none is left.
+    env: { ...plainEnvironment(), TMPDIR: temporary, TEMP: temporary, TMP: temporary },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  started.push(child);
+  let heard = '';
+  const waiting = new Set<() => void>();
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      heard += text;
+      for (const look of waiting) look();
+    });
+  }
+  const ended = new Promise<number | null>((resolve) => {
+    child.on('close', (code) => {
+      resolve(code);
+      for (const look of waiting) look();
+    });
+  });
+  return {
+    process: child,
+    ended,
+    said: (pattern) =>
+      new Promise((resolve, reject) => {
+        const look = (): void => {
+          const text = heard;
+          if (!pattern.test(text)) {
+            if (child.exitCode !== null) reject(new Error(`It ended with ${child.exitCode}, having said:\n${text}`));
+            return;
+          }
+          waiting.delete(look);
+          heard = '';
+          resolve(text);
+        };
+        waiting.add(look);
+        look();
+      }),
+  };
+}
+
+const solution = (path: string): Promise<string> =>
+  readFile(join(REPOSITORY, 'exercises/01-hello-event/solution', path), 'utf8');
+
+test('watching grades at every save, and leaves nothing behind', async () => {
+  const watching = start('grade', '--course', course.root, '1', '--watch');
+  expect(await watching.said(/Watching for the next save/)).toContain('0/100');
+
+  await course.write('01-hello-event/src/hello.mts', await solution('src/hello.mts'));
+  expect(await watching.said(/Watching for the next save/)).toContain('Runtime.ImportModuleError');
+
+  await course.write('01-hello-event/template.yaml', await solution('template.yaml'));
+  expect(await watching.said(/Watching for the next save/)).toContain('100/100');
+
+  await course.write('01-hello-event/src/hello.mts', 'export const greet = ');
+  expect(await watching.said(/Watching for the next save/)).toContain('Unexpected end of file');
+
+  await course.write('01-hello-event/src/hello.mts', await solution('src/hello.mts'));
+  expect(await watching.said(/Watching for the next save/)).toContain('100/100');
+
+  watching.process.kill('SIGINT');
+  expect(await watching.said(/Nothing is left running/)).toContain('Stopped.');
+  expect(await watching.ended).toBe(130);
+  expect(await readdir(temporary)).toEqual([]);
+});
+
+test('an interrupted run ends at once, and leaves nothing behind', async () => {
+  await course.write(
+    '01-hello-event/template.yaml',
+    (await solution('template.yaml')).replace('Timeout: 3', 'Timeout: 60'),
+  );
+  await course.write(
+    '01-hello-event/src/hello.mts',
+    'export const greet = () => new Promise((done) => setTimeout(done, 60_000));',
+  );
+  const grading = start('grade', '--course', course.root, '1');
+  await grading.said(/\.\.\. 0\/1 hello-event: checking/);
+  grading.process.kill('SIGINT');
+  await grading.said(/Interrupted\. Nothing is left running\./);
+  expect(await grading.ended).toBe(130);
+  expect(await readdir(temporary)).toEqual([]);
+});
+
+test('the cloud alone says its URL, and exercises can be graded on it', async () => {
+  const cloud = start('cloud', '--port', '0');
+  const url = (await cloud.said(/^http:\/\/127\.0\.0\.1:\d+\n$/)).trim();
+  const { code, stdout } = await runCommand('grade', '--course', course.root, '1', '--solution', '--backend', url);
+  expect(stdout).toContain('100/100');
+  expect(code).toBe(0);
+  cloud.process.kill('SIGTERM');
+  expect(await cloud.ended).toBe(143);
+  expect(await readdir(temporary)).toEqual([]);
+});
+
+test('a port that is taken is said in one line', async () => {
+  const first = start('cloud', '--port', '0');
+  const port = /:(\d+)\n$/.exec(await first.said(/^http.*\n$/))?.[1] ?? '';
+  const second = start('cloud', '--port', port);
+  expect(await second.said(/\n$/)).toBe(`Port ${port} is in use. Choose another one with --port, or 0 for any.\n`);
+  expect(await second.ended).toBe(2);
+});
