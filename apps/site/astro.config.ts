@@ -25,7 +25,13 @@ export default defineConfig({
       expressiveCode: {
         themes: ['github-dark-default', 'github-light-default'],
         useStarlightUiThemeColors: true,
-        styleOverrides: { borderRadius: 'var(--radius)', codeFontSize: 'var(--size-code)', frames: { shadowColor: 'transparent' } },
+        // Long lines wrap: nothing has to be scrolled sideways, on a phone or with a keyboard.
+        defaultProps: { wrap: true },
+        styleOverrides: {
+          borderRadius: 'var(--radius)',
+          codeFontSize: 'var(--size-code)',
+          frames: { shadowColor: 'transparent' },
+        },
       },
       components: {
         Footer: './src/components/Footer.astro',

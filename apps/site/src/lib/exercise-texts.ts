@@ -9,7 +9,8 @@ import { numberedFolders } from './folders.ts';
 export function exerciseTexts(): Loader {
   return {
     name: 'exercise-texts',
-    async load({ config, store, renderMarkdown, generateDigest, watcher, logger }) {
+    async load(context) {
+      const { config, store, watcher, logger } = context;
       const home = fileURLToPath(new URL('../../exercises/', config.root));
       const readAll = async (): Promise<void> => {
         store.clear();
@@ -17,8 +18,8 @@ export function exerciseTexts(): Loader {
           const file = join(path, 'README.md');
           if (!existsSync(file)) continue;
           const body = forTheSite(await readFile(file, 'utf8'));
-          const rendered = await renderMarkdown(body, { fileURL: pathToFileURL(file) });
-          store.set({ id: slug, data: {}, body, rendered, digest: generateDigest(body) });
+          const rendered = await context.renderMarkdown(body, { fileURL: pathToFileURL(file) });
+          store.set({ id: slug, data: {}, body, rendered, digest: context.generateDigest(body) });
         }
       };
       await readAll();

@@ -15,7 +15,9 @@ export async function numberedFolders(home: string): Promise<NumberedFolder[]> {
   return names
     .flatMap((name) => {
       const [, digits, slug] = /^(\d+)-([a-z0-9-]+)$/.exec(name) ?? [];
-      return digits === undefined || slug === undefined ? [] : [{ number: Number(digits), slug, path: join(home, name) }];
+      return digits === undefined || slug === undefined
+        ? []
+        : [{ number: Number(digits), slug, path: join(home, name) }];
     })
     .sort((a, b) => a.number - b.number);
 }

@@ -21,7 +21,9 @@ export function lessonOf(entry: Pick<CollectionEntry<'docs'>, 'id' | 'filePath' 
   if (digits === undefined || slug === undefined || entry.id !== `lessons/${slug}`) return undefined;
   const { title, description, minutes, exercise, sources } = entry.data;
   if (description === undefined || minutes === undefined || exercise === undefined) {
-    throw new Error(`lessons/${digits}-${slug}/index.mdx needs \`description\`, \`minutes\` and \`exercise\` at its top.`);
+    throw new Error(
+      `lessons/${digits}-${slug}/index.mdx needs \`description\`, \`minutes\` and \`exercise\` at its top.`,
+    );
   }
   const number = Number(digits);
   return {

@@ -12,7 +12,9 @@ type Items = NonNullable<StarlightUserConfig['sidebar']>;
 export async function sidebar(): Promise<Items> {
   const root = fileURLToPath(new URL('../../../../', import.meta.url));
   const exercises = await numberedFolders(join(root, 'exercises'));
-  const lessons = (await numberedFolders(join(root, 'lessons'))).filter(({ path }) => existsSync(join(path, 'index.mdx')));
+  const lessons = (await numberedFolders(join(root, 'lessons'))).filter(({ path }) =>
+    existsSync(join(path, 'index.mdx')),
+  );
   const groups = MODULES.map(async ({ title, from, to }) => {
     const own = lessons.filter(({ number }) => from <= number && number <= to);
     const items = own.map(async ({ slug, path }) => {

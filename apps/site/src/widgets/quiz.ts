@@ -11,10 +11,11 @@ class Quiz extends HTMLElement {
     question.id = `${name}-question`;
 
     const form = document.createElement('form');
-    form.setAttribute('role', 'group');
-    form.setAttribute('aria-labelledby', question.id);
+    const group = document.createElement('fieldset');
+    group.setAttribute('aria-labelledby', question.id);
     list.replaceWith(form);
-    form.append(list);
+    group.append(list);
+    form.append(group);
 
     const choices = [...list.querySelectorAll('li')].map((item, index) => choice(item, name, index));
     const button = document.createElement('button');

@@ -1,0 +1,93 @@
+/** The policy evaluator: fills the form from presets, and decides whenever something in it changes. */
+import { KINDS } from '~/lib/signs.ts';
+import { PRESETS, type Question } from './presets.ts';
+import type { Considered, Verdict } from './verdict.ts';
+
+const FIELDS = ['principal', 'action', 'resource', 'context', 'identity', 'resourcePolicy'] as const;
+
+class IamEvaluator extends HTMLElement {
+  connectedCallback(): void {
+    const form = this.querySelector('form');
+    const output = this.querySelector('.verdict');
+    const hint = this.querySelector('.preset-hint');
+    if (form === null || output === null || hint === null || this.dataset['ready'] !== undefined) return;
+
+    const field = (name: keyof Question): HTMLInputElement | HTMLTextAreaElement => {
+      const found = form.elements.namedItem(name);
+      if (found instanceof HTMLInputElement || found instanceof HTMLTextAreaElement) return found;
+      throw new Error(`The evaluator's form has no field ${name}.`);
+    };
+    const question = (): Question => ({
+      principal: field('principal').value,
+      action: field('action').value,
+      resource: field('resource').value,
+      context: field('context').value,
+      identity: field('identity').value,
+      resourcePolicy: field('resourcePolicy').value,
+    });
+
+    form.addEventListener('submit', (event) => event.preventDefault());
+    // The evaluator is the larger part of this page's JavaScript: it comes when the page is already there.
+    import('./verdict.ts').then(
+      ({ judge }) => {
+        const decide = (): void => show(output, judge(question()));
+        form.addEventListener('input', (event) => {
+          const { target } = event;
+          if (target instanceof HTMLInputElement && target.name === 'preset') {
+            const preset = PRESETS[Number(target.value)];
+            if (preset === undefined) return;
+            for (const name of FIELDS) field(name).value = preset[name];
+            hint.textContent = preset.hint;
+          }
+          decide();
+        });
+        decide();
+        this.dataset['ready'] = '';
+      },
+      () => (output.textContent = 'The evaluator could not be loaded: reload the page.'),
+    );
+  }
+}
+
+function element<Name extends keyof HTMLElementTagNameMap>(
+  name: Name,
+  className: string,
+  ...content: (Node | string)[]
+): HTMLElementTagNameMap[Name] {
+  const made = document.createElement(name);
+  made.className = className;
+  made.append(...content);
+  return made;
+}
+
+function show(output: Element, verdict: Verdict): void {
+  const sign = element('span', 'sign', KINDS[verdict.kind].sign);
+  sign.setAttribute('aria-hidden', 'true');
+  const title = element('p', 'verdict-title', sign, verdict.title);
+  const message = element('p', 'verdict-message', verdict.message);
+  const list = element('ol', 'statements', ...verdict.statements.map(line));
+  output.className = `verdict ${verdict.kind}`;
+  output.replaceChildren(
+    title,
+    ...(verdict.message === '' ? [] : [message]),
+    ...(list.childElementCount === 0 ? [] : [list]),
+  );
+}
+
+function line({ policy, name, effect, applies, decided, statement }: Considered): HTMLLIElement {
+  const role = decided ? 'decided' : applies ? 'applies' : 'does not apply';
+  const item = element('li', decided ? 'decided' : applies ? 'applies' : 'idle');
+  item.append(
+    element(
+      'p',
+      'statement-line',
+      element('strong', '', name),
+      ` ${effect}, in ${policy}: `,
+      element('span', 'role', role),
+    ),
+  );
+  if (decided) item.append(element('pre', '', element('code', '', JSON.stringify(statement, null, 2))));
+  return item;
+}
+
+customElements.define('coldstart-iam-evaluator', IamEvaluator);

@@ -1,0 +1,233 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startBrowser } from './browser.ts';
+import { serve } from './server.ts';
+
+const PAGES = [
+  ['start', '/'],
+  ['lesson', '/lessons/logging-and-errors/'],
+  ['lesson with the widget', '/lessons/fix-the-broken-policy/'],
+  ['exercise', '/exercises/hello-event/'],
+] as const;
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+let browser: Browser;
+let site: Awaited<ReturnType<typeof serve>>;
+
+beforeAll(async () => {
+  [browser, site] = await Promise.all([startBrowser(), serve(fileURLToPath(new URL('../dist', import.meta.url)))]);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await site?.close();
+});
+
+/** Opens a page of its own, and fails when a script on it does. */
+async function open(path: string, options: BrowserContextOptions = {}): Promise<Page> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  const page = await context.newPage();
+  page.on('pageerror', (error) => expect.unreachable(`${path}: ${error.message}`));
+  await page.goto(site.url + path);
+  return page;
+}
+
+const close = (page: Page): Promise<void> => page.context().close();
+
+describe('navigation', () => {
+  test('leads from the start page to a lesson, to its exercise, and on to the next lesson', async () => {
+    const page = await open('/');
+    await page.getByRole('link', { name: 'Handler and event' }).click();
+    await page.waitForURL('**/lessons/handler-and-event/');
+    await page.getByRole('complementary', { name: 'Exercise hello-event' }).getByRole('link').click();
+    await page.waitForURL('**/exercises/hello-event/');
+    expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Say hello, carefully');
+    await page.getByRole('link', { name: /after/ }).click();
+    await page.waitForURL('**/lessons/context-object/');
+    await close(page);
+  });
+
+  test('a path that is no page says so', async () => {
+    const page = await open('/lessons/nothing/');
+    expect(await page.getByRole('heading', { level: 1 }).textContent()).toContain('404');
+    await close(page);
+  });
+
+  test('the menu of a phone opens', async () => {
+    const page = await open('/lessons/context-object/', { viewport: { width: 360, height: 740 } });
+    await page.getByRole('button', { name: 'Menu' }).click();
+    await page.getByRole('link', { name: 'Lambda calling Lambda' }).first().click();
+    await page.waitForURL('**/lessons/lambda-calling-lambda/');
+    await close(page);
+  });
+});
+
+test('search finds a word in lessons and exercises', async () => {
+  const page = await open('/');
+  await page.keyboard.press('Control+k');
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('textbox', { name: 'Search' }).fill('bootstrap');
+  await dialog.getByRole('link', { name: 'Write a runtime' }).first().waitFor();
+  await dialog.getByRole('link', { name: 'Custom runtimes and the Runtime API' }).first().click();
+  await page.waitForURL('**/lessons/custom-runtimes/**');
+  await close(page);
+});
+
+describe('quiz', () => {
+  test('is answered with the keyboard: a wrong answer explains itself, the right one explains all', async () => {
+    const page = await open('/lessons/handler-and-event/');
+    const quiz = page.locator('coldstart-quiz').first();
+    await quiz.getByRole('radio').first().focus();
+    await page.keyboard.press('d');
+    await page.keyboard.press('Enter');
+    expect(await quiz.getByRole('status').textContent()).toMatch(/^✕ No\. Java and \.NET name classes/);
+    expect(await quiz.locator('.why:visible').count()).toBe(1);
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('Enter');
+    expect(await quiz.getByRole('status').textContent()).toMatch(/^✓ Yes\./);
+    expect(await quiz.locator('.why:visible').count()).toBe(4);
+    await close(page);
+  });
+
+  test('asks for a choice when there is none', async () => {
+    const page = await open('/lessons/handler-and-event/');
+    const quiz = page.locator('coldstart-quiz').first();
+    await quiz.getByRole('button', { name: 'Answer' }).click();
+    expect(await quiz.getByRole('status').textContent()).toBe('Choose an answer first.');
+    await close(page);
+  });
+
+  test('is a list that opens answer by answer without JavaScript', async () => {
+    const page = await open('/lessons/handler-and-event/', { javaScriptEnabled: false });
+    const second = page.locator('coldstart-quiz').first().locator('li').nth(1);
+    await second.getByText('Is it this one?').click();
+    expect(await second.locator('details p').isVisible()).toBe(true);
+    await close(page);
+  });
+});
+
+describe('policy evaluator', () => {
+  const opened = async (): Promise<Page> => {
+    const page = await open('/lessons/fix-the-broken-policy/');
+    await page.locator('coldstart-iam-evaluator[data-ready]').waitFor();
+    return page;
+  };
+  const verdict = async (page: Page): Promise<string> =>
+    ((await page.locator('coldstart-iam-evaluator .verdict').textContent()) ?? '').replaceAll(/\s+/g, ' ');
+
+  test('the notes’ policy is repaired layer by layer', async () => {
+    const page = await opened();
+    const policy = page.getByRole('textbox', { name: 'Of the caller' });
+    const replace = async (from: string, to: string): Promise<void> =>
+      policy.fill((await policy.inputValue()).replace(from, to));
+
+    expect(await verdict(page)).toContain('MalformedPolicyDocument: This policy contains invalid Json');
+    await replace('"lambda:InvokeAsnc",', '"lambda:InvokeAsnc"');
+    expect(await verdict(page)).toContain('MalformedPolicyDocument: Syntax errors in policy.');
+    await replace('"Accept"', '"Action"');
+    expect(await verdict(page)).toContain(
+      'MalformedPolicyDocument: Resource <ChildFunction ARN> must be in ARN format or "*".',
+    );
+    await replace('"lambda:InvokeFunction",', '');
+    await replace('<ChildFunction ARN>', 'arn:aws:lambda:eu-west-1:111122223333:function:ChildFunction');
+    expect(await verdict(page)).toContain(
+      'Denied, because nothing allows it' +
+        'User: arn:aws:sts::111122223333:assumed-role/ParentRole/ParentFunction is not authorized to perform: ' +
+        'lambda:InvokeFunction on resource: arn:aws:lambda:eu-west-1:111122223333:function:ChildFunction ' +
+        'because no identity-based policy allows the lambda:InvokeFunction action' +
+        'VisualEditor0 Allow, in the caller’s policy: does not apply',
+    );
+    await replace('lambda:InvokeAsnc', 'lambda:InvokeFunction');
+    expect(await verdict(page)).toContain('Allowed');
+    expect(await verdict(page)).toContain('VisualEditor0 Allow, in the caller’s policy: decided');
+    await close(page);
+  });
+
+  test('an alias is another resource', async () => {
+    const page = await opened();
+    await page.getByRole('radio', { name: 'Call of an alias' }).check();
+    expect(await verdict(page)).toContain('because no identity-based policy allows');
+    const policy = page.getByRole('textbox', { name: 'Of the caller' });
+    await policy.fill((await policy.inputValue()).replace('ChildFunction"', 'ChildFunction:*"'));
+    expect(await verdict(page)).toContain('Allowed');
+    await close(page);
+  });
+
+  test('a deny wins until its condition no longer holds', async () => {
+    const page = await opened();
+    await page.getByRole('radio', { name: 'Explicit deny' }).check();
+    expect(await verdict(page)).toContain('with an explicit deny in a resource-based policy');
+    expect(await verdict(page)).toContain('OnlyOurOwn Deny, in the resource’s policy: decided');
+    await page.getByRole('textbox', { name: 'Context' }).fill('aws:SourceAccount = 111122223333');
+    expect(await verdict(page)).toContain('Allowed');
+    await close(page);
+  });
+
+  test('another account needs both policies', async () => {
+    const page = await opened();
+    await page.getByRole('radio', { name: 'Another account' }).check();
+    expect(await verdict(page)).toContain('because no resource-based policy allows');
+    const policy = page.getByRole('textbox', { name: 'Of the resource' });
+    await policy.fill((await policy.inputValue()).replace('777788889999', '444455556666'));
+    expect(await verdict(page)).toContain('Allowed');
+    await close(page);
+  });
+
+  test('says what it does not understand', async () => {
+    const page = await opened();
+    await page.getByRole('textbox', { name: 'Who asks' }).fill('Ada');
+    expect(await verdict(page)).toContain('Who asks? Write the ARN of a user');
+    await close(page);
+  });
+});
+
+describe.each(['light', 'dark'] as const)('%s', (colorScheme) => {
+  test.each(PAGES)('%s: axe finds nothing', async (_name, path) => {
+    const page = await open(path, { colorScheme });
+    expect(await page.evaluate(() => document.documentElement.dataset['theme'])).toBe(colorScheme);
+    await page.locator('coldstart-iam-evaluator:not([data-ready])').waitFor({ state: 'detached' });
+    await page.evaluate(axe);
+    const found = await page.evaluate(async () => {
+      const { axe } = globalThis as unknown as {
+        axe: { run(): Promise<{ violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }> };
+      };
+      const { violations } = await axe.run();
+      return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html} ${node.failureSummary}`));
+    });
+    expect(found).toEqual([]);
+    await close(page);
+  });
+});
+
+describe('a phone of 360 px', () => {
+  test.each(PAGES)('%s: nothing scrolls sideways', async (_name, path) => {
+    const page = await open(path, { viewport: { width: 360, height: 740 } });
+    const { content, window } = await page.evaluate(() => ({
+      content: document.documentElement.scrollWidth,
+      window: document.documentElement.clientWidth,
+    }));
+    expect(content).toBeLessThanOrEqual(window);
+    await close(page);
+  });
+});
+
+test('nothing moves for those who asked for no motion', async () => {
+  const page = await open('/lessons/context-object/', { reducedMotion: 'reduce' });
+  const moving = await page.evaluate(() => document.getAnimations().length);
+  expect(moving).toBe(0);
+  await close(page);
+});
+
+test('prints without the frame, and with the explanations', async () => {
+  const page = await open('/exercises/hello-event/');
+  await page.emulateMedia({ media: 'print' });
+  expect(await page.locator('header.header').isVisible()).toBe(false);
+  expect(await page.getByRole('heading', { name: 'The task' }).isVisible()).toBe(true);
+  expect(await page.getByText('There are two halves', { exact: false }).count()).toBe(0);
+  await close(page);
+});
