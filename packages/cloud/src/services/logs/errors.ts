@@ -1,0 +1,20 @@
+import { AwsError } from '@coldstart/wire';
+
+export const groupNotFound = (): AwsError =>
+  new AwsError('ResourceNotFoundException', 'The specified log group does not exist.');
+
+export const streamNotFound = (): AwsError =>
+  new AwsError('ResourceNotFoundException', 'The specified log stream does not exist.');
+
+export const invalidParameter = (message: string): AwsError => new AwsError('InvalidParameterException', message);
+
+/** Names that are too long have a sentence of their own; all else that breaks a constraint is listed. */
+export function invalidInput(message: string): AwsError {
+  const names = /at '(?:logGroupName|logStreamName)' failed to satisfy constraint: Member must have length less/;
+  return names.test(message)
+    ? invalidParameter('Invalid LogGroup or LogStream, both must have length less than or equal to 512.')
+    : invalidParameter(message);
+}
+
+/** The operations that came later name the error as other services do. */
+export const validation = (message: string): AwsError => new AwsError('ValidationException', message);
