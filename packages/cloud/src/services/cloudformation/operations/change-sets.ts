@@ -9,7 +9,7 @@ import { changeSetArn } from '../names.ts';
 import { expand, submit } from '../prepare.ts';
 import { addStack, allStacks, findStack, requireStack } from '../stacks.ts';
 import type { ChangeSet, Stack } from '../state.ts';
-import { TransformFailure } from '../template/macros.ts';
+import { TransformFailure } from '../template/failure.ts';
 import { page } from './paging.ts';
 import { checkStackPolicy } from './policies.ts';
 import { parameterShapes } from './shapes.ts';

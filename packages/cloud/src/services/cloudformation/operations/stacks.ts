@@ -9,7 +9,7 @@ import { stackArn } from '../names.ts';
 import { expand, submit, type Submitted } from '../prepare.ts';
 import { addStack, findStack, requireStack, withId } from '../stacks.ts';
 import { stackIndex, type Stack, type Target } from '../state.ts';
-import { TransformFailure } from '../template/macros.ts';
+import { TransformFailure } from '../template/failure.ts';
 import { checkStackPolicy, stackPolicy } from './policies.ts';
 
 export interface NewStack {

@@ -3,18 +3,12 @@ import type { Call } from '../../../core/call.ts';
 import { reasonOf, validationError } from '../errors.ts';
 import { transformServerless } from '../sam/transform.ts';
 import { expandLanguageExtensions } from './language-extensions.ts';
+import { TransformFailure } from './failure.ts';
 import { parseTemplate } from './parse.ts';
 import type { ParameterValue } from './parameters.ts';
 import type { Place } from './pseudo.ts';
 import { fetchS3 } from './source.ts';
 import { isMap, scalar, walk, type Value, type ValueMap } from './value.ts';
-
-/** A macro that could not expand the template: change sets fail with it, stacks roll back. */
-export class TransformFailure extends Error {
-  constructor(name: string, message: string) {
-    super(`Transform ${name} failed with: ${message}`);
-  }
-}
 
 export interface Expansion {
   readonly call: Call;

@@ -68,6 +68,8 @@ function scalarValue(value: unknown, source: string | undefined, tag: string | u
   if (tag?.startsWith('!')) return source ?? String(value ?? '');
   if (typeof value === 'number') return source !== undefined && String(value) !== source ? source : value;
   if (typeof value === 'bigint') return source ?? String(value);
+  // Unlike YAML 1.1's own text, its readers take `y` and `n` for words.
+  if (typeof value === 'boolean' && source !== undefined && source.length === 1) return source;
   if (value === null || typeof value === 'boolean' || typeof value === 'string') return value;
   return source ?? String(value);
 }
