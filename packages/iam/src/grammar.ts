@@ -35,7 +35,7 @@ export function checkPolicy(value: unknown, kind: PolicyKind): PolicyDocument {
     throw new PolicyError('Policy document must be version 2012-10-17 or greater.', ['Version']);
   }
   const statements = statementsOf(document);
-  checkLegacy(statements);
+  checkLegacy(statements, kind);
   const resourceError = checkResources(statements, kind);
   checkSids(statements, kind);
   for (const { statement, path } of statements) {
@@ -51,7 +51,17 @@ export function checkPolicy(value: unknown, kind: PolicyKind): PolicyDocument {
   }
   if (kind === 'identity') statements.forEach(checkIdentityStatement);
   if (kind === 'trust') statements.forEach(checkTrustStatement);
-  return document;
+  return kind === 'identity' ? document : withPlainEffects(document);
+}
+
+/** `ALLOW` is taken for `Allow` where AWS takes it. */
+function withPlainEffects(document: PolicyDocument): PolicyDocument {
+  const plain = (statement: Statement): Statement => ({
+    ...statement,
+    Effect: statement.Effect.toLowerCase() === 'allow' ? 'Allow' : 'Deny',
+  });
+  const { Statement } = document;
+  return { ...document, Statement: 'map' in Statement ? Statement.map(plain) : plain(Statement) };
 }
 
 interface Placed {
@@ -70,10 +80,10 @@ function statementsOf(document: PolicyDocument): Placed[] {
 const isMissing = (values: string | readonly string[] | undefined): boolean =>
   values === undefined || (Array.isArray(values) && values.length === 0);
 
-/** What AWS's older parser finds: the case of the effect, and dates. */
-function checkLegacy(statements: readonly Placed[]): void {
+/** What AWS's older parser finds: the case of the effect, and dates. Trust policies never meet it with their effect. */
+function checkLegacy(statements: readonly Placed[], kind: PolicyKind): void {
   for (const { statement, path } of statements) {
-    if (!['Allow', 'Deny'].includes(statement.Effect)) {
+    if (kind === 'identity' && !['Allow', 'Deny'].includes(statement.Effect)) {
       throw new PolicyError('The policy failed legacy parsing', [...path, 'Effect']);
     }
     checkDates(statement.Condition, [...path, 'Condition']);
