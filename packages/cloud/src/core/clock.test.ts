@@ -54,6 +54,21 @@ test('a cancelled timer does not fire, and a failing one is reported without sto
   expect(errors).toEqual([new Error('broken')]);
 });
 
+test('a task that sleeps does not hold time up, and goes on when its time has come', async () => {
+  const { clock } = start();
+  const begin = clock.now();
+  const seen: number[] = [];
+  clock.after(1000, async () => {
+    await clock.sleep(500);
+    await new Promise((resolve) => setImmediate(resolve));
+    seen.push(Math.round((clock.now() - begin) / 100));
+    await clock.sleep(2000);
+    seen.push(Math.round((clock.now() - begin) / 100));
+  });
+  await clock.advance(5000);
+  expect(seen).toEqual([15, 35]);
+});
+
 test('knows what a moment of real time meant before a jump', async () => {
   const { clock } = start();
   const before = Date.now() - 1;

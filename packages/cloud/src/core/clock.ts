@@ -1,3 +1,5 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
 /** Cancels a timer; harmless when it has fired already. */
 export type Cancel = () => void;
 
@@ -15,6 +17,8 @@ export interface Clock {
   at(machineTime: number): number;
   /** Runs `task` once `delay` milliseconds of the cloud's time have passed. */
   after(delay: number, task: () => void | Promise<void>): Cancel;
+  /** Waits for so many milliseconds of the cloud's time: what a task does that must not hold time up. */
+  sleep(milliseconds: number): Promise<void>;
   /** Moves time ahead by so many milliseconds. */
   advance(milliseconds: number): Promise<void>;
   /** Milliseconds until the next timer falls due, if there is one. */
@@ -31,6 +35,11 @@ interface Timer {
   readonly task: () => void | Promise<void>;
 }
 
+/** A timer's work under way; `asleep` counts what in it waits for time. */
+interface Task {
+  asleep: number;
+}
+
 /** Node's `setTimeout` fires at once for anything longer. */
 const LONGEST_TIMEOUT = 2 ** 31 - 1;
 
@@ -41,7 +50,9 @@ export function createClock(onError: (error: unknown) => void): Clock {
   let frozenAt: number | undefined;
   const jumps: { at: number; offset: number }[] = [];
   const timers = new Set<Timer>();
-  const running = new Set<Promise<void>>();
+  const running = new Set<Task>();
+  const current = new AsyncLocalStorage<Task>();
+  let changed: (() => void)[] = [];
   let alarm: NodeJS.Timeout | undefined;
 
   const now = (): number => frozenAt ?? Date.now() + offset;
@@ -55,14 +66,21 @@ export function createClock(onError: (error: unknown) => void): Clock {
     return first;
   }
 
-  function run(timer: Timer): Promise<void> {
+  function notify(): void {
+    for (const wake of changed.splice(0)) wake();
+  }
+
+  function run(timer: Timer): void {
     timers.delete(timer);
-    const done = Promise.resolve()
-      .then(timer.task)
+    const task: Task = { asleep: 0 };
+    running.add(task);
+    void current
+      .run(task, async () => timer.task())
       .catch(onError)
-      .finally(() => running.delete(done));
-    running.add(done);
-    return done;
+      .finally(() => {
+        running.delete(task);
+        notify();
+      });
   }
 
   function arm(): void {
@@ -72,7 +90,7 @@ export function createClock(onError: (error: unknown) => void): Clock {
     if (next === undefined || frozenAt !== undefined) return;
     alarm = setTimeout(
       () => {
-        for (let due = earliest(); due !== undefined && due.due <= now(); due = earliest()) void run(due);
+        for (let due = earliest(); due !== undefined && due.due <= now(); due = earliest()) run(due);
         arm();
       },
       Math.min(Math.max(0, next.due - now()), LONGEST_TIMEOUT),
@@ -80,8 +98,36 @@ export function createClock(onError: (error: unknown) => void): Clock {
     alarm.unref();
   }
 
+  /** Tasks that sleep wait for time, so time does not wait for them. */
+  const awake = (): boolean => {
+    for (const { asleep } of running) if (asleep === 0) return true;
+    return false;
+  };
+
   async function settled(): Promise<void> {
-    while (running.size > 0) await Promise.allSettled(running);
+    while (awake()) await new Promise<void>((wake) => changed.push(wake));
+  }
+
+  function sleep(milliseconds: number): Promise<void> {
+    const task = current.getStore();
+    if (task !== undefined) task.asleep += 1;
+    return new Promise((resolve) => {
+      after(milliseconds, () => {
+        if (task !== undefined) task.asleep -= 1;
+        resolve();
+      });
+      notify();
+    });
+  }
+
+  function after(delay: number, task: () => void | Promise<void>): Cancel {
+    const timer: Timer = { due: now() + Math.max(0, delay), order: order++, task };
+    timers.add(timer);
+    // A timer that is set by a task starts a task of its own.
+    current.exit(arm);
+    return () => {
+      timers.delete(timer);
+    };
   }
 
   let advancing: Promise<void> = Promise.resolve();
@@ -90,7 +136,7 @@ export function createClock(onError: (error: unknown) => void): Clock {
     for (let due = earliest(); due !== undefined && due.due <= target; due = earliest()) {
       frozenAt = Math.max(now(), due.due);
       jumps.push({ at: Date.now(), offset: frozenAt - Date.now() });
-      void run(due);
+      run(due);
       // Whatever it sets off at this moment happens before time goes on.
       await settled();
     }
@@ -108,14 +154,8 @@ export function createClock(onError: (error: unknown) => void): Clock {
       for (const jump of jumps) if (jump.at <= machineTime) then = jump.offset;
       return machineTime + then;
     },
-    after(delay, task) {
-      const timer: Timer = { due: now() + Math.max(0, delay), order: order++, task };
-      timers.add(timer);
-      arm();
-      return () => {
-        timers.delete(timer);
-      };
-    },
+    after,
+    sleep,
     advance(milliseconds) {
       const move = advancing.then(async () => {
         await settled();

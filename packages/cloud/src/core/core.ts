@@ -176,7 +176,7 @@ export class CloudCore implements Cloud {
       message: `A fault was asked for: ${JSON.stringify(effect)}`,
     });
     if (typeof effect === 'object' && 'delay' in effect) {
-      await new Promise<void>((resolve) => this.clock.after(effect.delay, resolve));
+      await this.clock.sleep(effect.delay);
       return effect;
     }
     if (typeof effect === 'object') {

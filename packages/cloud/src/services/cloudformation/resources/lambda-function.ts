@@ -72,6 +72,18 @@ async function setConcurrency(
   else await invoke('lambda', 'PutFunctionConcurrency', { FunctionName: name, ReservedConcurrentExecutions: after });
 }
 
+/** Milliseconds between two looks. */
+const LOOK_AGAIN = 5;
+
+/** CloudFormation calls a function complete when it can be invoked. */
+async function stabilised(name: string, { invoke, call }: ResourceContext): Promise<void> {
+  for (;;) {
+    const { State, LastUpdateStatus } = await invoke('lambda', 'GetFunctionConfiguration', { FunctionName: name });
+    if (State !== 'Pending' && LastUpdateStatus !== 'InProgress') return;
+    await call.cloud.clock.sleep(LOOK_AGAIN);
+  }
+}
+
 /** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-function.html */
 export const lambdaFunction = defineResource<FunctionProperties>({
   type: 'AWS::Lambda::Function',
@@ -96,6 +108,7 @@ export const lambdaFunction = defineResource<FunctionProperties>({
         FunctionName: name,
         ...properties.RuntimeManagementConfig,
       });
+    await stabilised(name, context);
     return { physicalId: name, attributes: { Arn: arn } };
   },
   async update(properties, before, resource, context) {
@@ -106,6 +119,7 @@ export const lambdaFunction = defineResource<FunctionProperties>({
         ...codeOf(properties),
         ...pick(properties, ['Architectures']),
       });
+      await stabilised(name, context);
     }
     const changed = CONFIGURATION.filter((key) => !equal(properties[key], before[key]));
     if (changed.length > 0 || properties.KmsKeyArn !== before.KmsKeyArn) {
@@ -115,6 +129,7 @@ export const lambdaFunction = defineResource<FunctionProperties>({
         ...pick(properties, changed),
         ...(properties.KmsKeyArn === before.KmsKeyArn ? {} : { KMSKeyArn: properties.KmsKeyArn ?? '' }),
       });
+      await stabilised(name, context);
     }
     await setConcurrency(name, properties.ReservedConcurrentExecutions, before.ReservedConcurrentExecutions, context);
     const arn = String(resource.attributes.Arn);
