@@ -8,10 +8,11 @@ import { PolicyError } from './policy-error.ts';
 import type { PolicyDocument, Statement } from './types.ts';
 
 /**
- * What a policy is for: `identity` (also boundaries and session policies), `trust` (who may assume a role),
- * `resource` (policies of buckets, queues, functions, keys).
+ * What a policy is for: `identity` (also boundaries and session policies), `inline` (one that belongs to a single
+ * user, group or role, where IAM takes a document without a version, such as SAM writes them), `trust` (who may
+ * assume a role), `resource` (policies of buckets, queues, functions, keys).
  */
-export type PolicyKind = 'identity' | 'trust' | 'resource';
+export type PolicyKind = 'identity' | 'inline' | 'trust' | 'resource';
 
 /**
  * Reads a policy and checks its grammar, in AWS's order, with AWS's words.
@@ -29,9 +30,11 @@ export function parsePolicy(text: string, kind: PolicyKind): PolicyDocument {
 }
 
 /** `parsePolicy` for what has been parsed already. */
-export function checkPolicy(value: unknown, kind: PolicyKind): PolicyDocument {
+export function checkPolicy(value: unknown, purpose: PolicyKind): PolicyDocument {
   const document = checkSyntax(value);
-  if (kind === 'identity' && document.Version !== '2012-10-17') {
+  const kind = purpose === 'inline' ? 'identity' : purpose;
+  const versioned = purpose === 'identity' || (purpose === 'inline' && document.Version !== undefined);
+  if (versioned && document.Version !== '2012-10-17') {
     throw new PolicyError('Policy document must be version 2012-10-17 or greater.', ['Version']);
   }
   const statements = statementsOf(document);

@@ -10,7 +10,7 @@ import type { Holder } from './state.ts';
 const SIZES: Readonly<Record<Entity, number>> = { user: 2048, group: 5120, role: 10240 };
 
 function put(entity: Entity, holder: Holder, name: string, text: string): void {
-  const policy = readDocument(text, 'identity');
+  const policy = readDocument(text, 'inline');
   const others = [...holder.inline].filter(([other]) => other !== name).map(([, other]) => documentSize(other));
   const total = others.reduce((sum, size) => sum + size, documentSize(policy));
   if (total > SIZES[entity]) {
