@@ -228,7 +228,12 @@ function withoutTagFilters({ Prefix: prefix, TagFilters: tags, ...rest }: ValueM
 }
 
 async function tag(bucket: string, tags: Tag[] | undefined, context: ResourceContext): Promise<void> {
-  await context.invoke('s3', 'PutBucketTagging', { Bucket: bucket, Tagging: { TagSet: context.tags(tags) } });
+  // S3 refuses system tags from anyone; only AWS itself can set them.
+  const TagSet = context.tags(tags).filter(({ Key }) => !Key.startsWith('aws:'));
+  if (TagSet.length > 0) await context.invoke('s3', 'PutBucketTagging', { Bucket: bucket, Tagging: { TagSet } });
+  else if (context.stack.resources.get(context.logicalId)?.status === 'UPDATE_IN_PROGRESS') {
+    await context.invoke('s3', 'DeleteBucketTagging', { Bucket: bucket });
+  }
 }
 
 /** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-s3-bucket.html */

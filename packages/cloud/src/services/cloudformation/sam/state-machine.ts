@@ -62,7 +62,7 @@ function definition(logicalId: string, properties: ValueMap): ValueMap {
   const substitutions: ValueMap = isMap(given) ? { ...given } : {};
   const text =
     inline === undefined ? undefined : JSON.stringify(sortKeys(withoutFunctions(inline, substitutions)), undefined, 4);
-  const named = Object.keys(substitutions).length > 0 ? { DefinitionSubstitutions: substitutions } : {};
+  const named: ValueMap = Object.keys(substitutions).length > 0 ? { DefinitionSubstitutions: substitutions } : {};
   if (text !== undefined) return { DefinitionString: { 'Fn::Join': ['\n', text.split('\n')] }, ...named };
   if (uri === undefined)
     throw new InvalidResource(logicalId, "Either 'Definition' or 'DefinitionUri' property must be specified.");

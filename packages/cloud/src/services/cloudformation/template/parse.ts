@@ -36,7 +36,8 @@ function parseYaml(body: string): Value {
     logLevel: 'silent',
     customTags: (tags) => tags.filter((tag) => typeof tag === 'string' || !UNSUPPORTED.has(tag.tag)),
   });
-  const [error] = document.errors;
+  // AWS's reader does not mind where the lines of a flow collection begin.
+  const [error] = document.errors.filter(({ code, message }) => code !== 'BAD_INDENT' || !message.startsWith('Flow'));
   if (error !== undefined) {
     const at = error.linePos?.[0];
     throw formatError(`YAML not well-formed. (line ${at?.line ?? 1}, column ${at?.col ?? 1})`);
