@@ -2,7 +2,6 @@ import { rewording, validation } from '../errors.ts';
 import { checkValue } from '../values/check.ts';
 import type { Path } from '../values/path.ts';
 import type { AttributeValue } from '../values/value.ts';
-import { isReserved } from './reserved-words.ts';
 import type { Step } from './syntax.ts';
 
 export interface SubstitutionInput {
@@ -98,15 +97,6 @@ export class Substitutions {
       throw validation(
         `Value provided in ExpressionAttributeValues unused in expressions: keys: {${[...this.#unusedValues].join(', ')}}`,
       );
-    }
-  }
-}
-
-/** @throws ValidationException when a path has a reserved word in it */
-export function checkReserved(steps: readonly Step[]): void {
-  for (const step of steps) {
-    if (step.kind === 'word' && isReserved(step.text)) {
-      throw validation(`Attribute name is a reserved keyword; reserved keyword: ${step.text}`);
     }
   }
 }

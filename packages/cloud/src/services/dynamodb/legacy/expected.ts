@@ -41,7 +41,7 @@ function oneExpected(name: string, wanted: ExpectedAttributeValue): Condition {
     if (exists !== undefined) {
       throw invalid(`Exists and ComparisonOperator cannot be used together for Attribute: ${name}`);
     }
-    if (!/NULL$/.test(operator) && list === undefined && value === undefined) {
+    if (!operator.endsWith('NULL') && list === undefined && value === undefined) {
       throw invalid(
         `Value or AttributeValueList must be used with ComparisonOperator: ${operator} for Attribute: ${name}`,
       );

@@ -1,0 +1,413 @@
+import {
+  BatchGetItemCommand,
+  BatchWriteItemCommand,
+  DeleteItemCommand,
+  GetItemCommand,
+  PutItemCommand,
+  TransactGetItemsCommand,
+  TransactionCanceledException,
+  TransactWriteItemsCommand,
+  UpdateItemCommand,
+  type AttributeValue,
+  type UpdateItemCommandInput,
+} from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { refusal, startDynamo, type TestDynamo } from '../testing/dynamo.ts';
+
+let dynamo: TestDynamo;
+beforeAll(async () => {
+  dynamo = await startDynamo();
+  await dynamo.table('items', 'pk');
+  await dynamo.table('pairs', 'pk', 'sk:N');
+  await dynamo.table('indexed', 'pk', 'sk', {
+    AttributeDefinitions: ['pk', 'sk', 'g', 'l'].map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
+    GlobalSecondaryIndexes: [
+      {
+        IndexName: 'gsi',
+        KeySchema: [{ AttributeName: 'g', KeyType: 'HASH' }],
+        Projection: { ProjectionType: 'KEYS_ONLY' },
+      },
+    ],
+    LocalSecondaryIndexes: [
+      {
+        IndexName: 'lsi',
+        KeySchema: [
+          { AttributeName: 'pk', KeyType: 'HASH' },
+          { AttributeName: 'l', KeyType: 'RANGE' },
+        ],
+        Projection: { ProjectionType: 'ALL' },
+      },
+    ],
+  });
+});
+afterAll(() => dynamo.close());
+
+type Item = Record<string, AttributeValue>;
+
+async function put(Item: Item, TableName = 'items'): Promise<void> {
+  await dynamo.client.send(new PutItemCommand({ TableName, Item }));
+}
+
+async function get(pk: string): Promise<Item | undefined> {
+  return (await dynamo.client.send(new GetItemCommand({ TableName: 'items', Key: { pk: { S: pk } } }))).Item;
+}
+
+async function update(pk: string, more: Partial<UpdateItemCommandInput>): Promise<Item | undefined> {
+  const input = { TableName: 'items', Key: { pk: { S: pk } }, ...more };
+  return (await dynamo.client.send(new UpdateItemCommand(input))).Attributes;
+}
+
+describe('single items', () => {
+  test('every type comes back as it went', async () => {
+    const item: Item = {
+      pk: { S: 'types' },
+      n: { N: '-0.00000000012345' },
+      b: { B: new Uint8Array([0, 255, 128]) },
+      empty: { S: '' },
+      none: { B: new Uint8Array() },
+      yes: { BOOL: true },
+      nil: { NULL: true },
+      ss: { SS: ['b', 'a'] },
+      ns: { NS: ['1', '2.5'] },
+      bs: { BS: [new Uint8Array([1])] },
+      l: { L: [{ L: [] }, { M: {} }] },
+      m: { M: { '': { S: 'no name' }, é: { S: '✓' } } },
+    };
+    await put(item);
+    expect(await get('types')).toEqual(item);
+  });
+
+  test('numbers come back in their normal form', async () => {
+    await put({ pk: { S: 'n' }, n: { N: '1.500e2' }, set: { NS: ['007', '1e1'] } });
+    expect(await get('n')).toEqual({ pk: { S: 'n' }, n: { N: '150' }, set: { NS: ['7', '10'] } });
+  });
+
+  test('an item that is not there is no item', async () => {
+    expect(await get('nobody')).toBeUndefined();
+    const gone = await dynamo.client.send(
+      new DeleteItemCommand({ TableName: 'items', Key: { pk: { S: 'nobody' } }, ReturnValues: 'ALL_OLD' }),
+    );
+    expect(gone.Attributes).toBeUndefined();
+  });
+
+  test.each<[string, Item, string]>([
+    ['no key', { sk: { N: '1' } }, 'One or more parameter values were invalid: Missing the key pk in the item'],
+    [
+      'a key of another type',
+      { pk: { S: 'a' }, sk: { S: '1' } },
+      'One or more parameter values were invalid: Type mismatch for key sk expected: N actual: S',
+    ],
+    [
+      'an empty key',
+      { pk: { S: '' }, sk: { N: '1' } },
+      'One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty string value. Key: pk',
+    ],
+    [
+      'a long key',
+      { pk: { S: 'x'.repeat(2049) }, sk: { N: '1' } },
+      'One or more parameter values were invalid: Size of hashkey has exceeded the maximum size limit of2048 bytes',
+    ],
+    [
+      '400 KB',
+      { pk: { S: 'a' }, sk: { N: '1' }, x: { S: 'x'.repeat(400 * 1024) } },
+      'Item size has exceeded the maximum allowed size',
+    ],
+  ])('with %s are refused', async (_, item, message) => {
+    expect(await refusal(put(item, 'pairs'))).toEqual({ name: 'ValidationException', message });
+  });
+
+  test('keys have to be whole, and nothing more', async () => {
+    for (const Key of [
+      { pk: { S: 'a' } },
+      { pk: { S: 'a' }, sk: { S: '1' } },
+      { pk: { S: 'a' }, sk: { N: '1' }, x: { S: '' } },
+    ]) {
+      expect(await refusal(dynamo.client.send(new GetItemCommand({ TableName: 'pairs', Key: Key as Item })))).toEqual({
+        name: 'ValidationException',
+        message: 'The provided key element does not match the schema',
+      });
+    }
+  });
+
+  test('an attribute that is an index key has to be of its type', async () => {
+    const error = await refusal(put({ pk: { S: 'a' }, sk: { S: 'b' }, g: { N: '1' } }, 'indexed'));
+    expect(error.message).toBe(
+      'One or more parameter values were invalid: Type mismatch for Index Key g Expected: S Actual: N IndexName: gsi',
+    );
+  });
+
+  test('a condition that does not hold changes nothing, and tells the item when asked', async () => {
+    await put({ pk: { S: 'cond' }, v: { N: '1' } });
+    const attempt = dynamo.client.send(
+      new PutItemCommand({
+        TableName: 'items',
+        Item: { pk: { S: 'cond' }, v: { N: '2' } },
+        ConditionExpression: 'attribute_not_exists(pk)',
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+      }),
+    );
+    await expect(attempt).rejects.toMatchObject({
+      name: 'ConditionalCheckFailedException',
+      message: 'The conditional request failed',
+      Item: { pk: { S: 'cond' }, v: { N: '1' } },
+    });
+    expect(await get('cond')).toEqual({ pk: { S: 'cond' }, v: { N: '1' } });
+  });
+
+  test('the older parameters work, and do not mix with the newer', async () => {
+    await put({ pk: { S: 'old' }, v: { N: '1' } });
+    const added = await update('old', {
+      AttributeUpdates: { v: { Action: 'ADD', Value: { N: '4' } }, w: { Value: { S: 'x' } } },
+      Expected: { v: { ComparisonOperator: 'LT', AttributeValueList: [{ N: '2' }] }, z: { Exists: false } },
+      ReturnValues: 'UPDATED_NEW',
+    });
+    expect(added).toEqual({ v: { N: '5' }, w: { S: 'x' } });
+    const failed = update('old', { AttributeUpdates: {}, Expected: { v: { Value: { N: '1' } } } });
+    expect((await refusal(failed)).name).toBe('ConditionalCheckFailedException');
+    const mixed = update('old', { AttributeUpdates: {}, ConditionExpression: 'attribute_exists(pk)' });
+    expect((await refusal(mixed)).message).toBe(
+      'Can not use both expression and non-expression parameters in the same request: ' +
+        'Non-expression parameters: {AttributeUpdates} Expression parameters: {ConditionExpression}',
+    );
+    const nothing = update('old', { ExpressionAttributeNames: { '#a': 'a' } });
+    expect((await refusal(nothing)).message).toBe(
+      'ExpressionAttributeNames can only be specified when using expressions',
+    );
+  });
+
+  test('updates give back what is asked for', async () => {
+    const set = {
+      UpdateExpression: 'SET m.a = :v, fresh = :v REMOVE gone',
+      ExpressionAttributeValues: { ':v': { N: '2' } },
+    };
+    const start: Item = {
+      pk: { S: 'ret' },
+      m: { M: { a: { N: '1' }, b: { N: '1' } } },
+      gone: { S: 'x' },
+      kept: { S: 'y' },
+    };
+    const after: Item = {
+      pk: { S: 'ret' },
+      m: { M: { a: { N: '2' }, b: { N: '1' } } },
+      kept: { S: 'y' },
+      fresh: { N: '2' },
+    };
+    const expected = {
+      NONE: undefined,
+      ALL_OLD: start,
+      ALL_NEW: after,
+      UPDATED_OLD: { m: { M: { a: { N: '1' } } }, gone: { S: 'x' } },
+      UPDATED_NEW: { m: { M: { a: { N: '2' } } }, fresh: { N: '2' } },
+    } as const;
+    for (const [ReturnValues, attributes] of Object.entries(expected)) {
+      await put(start);
+      expect(await update('ret', { ...set, ReturnValues: ReturnValues as keyof typeof expected })).toEqual(attributes);
+    }
+  });
+
+  test('an update makes an item, unless it only takes away', async () => {
+    await update('made', {});
+    expect(await get('made')).toEqual({ pk: { S: 'made' } });
+    await update('unmade', { UpdateExpression: 'REMOVE a' });
+    expect(await get('unmade')).toBeUndefined();
+    const onKey = update('made', { UpdateExpression: 'SET pk = :v', ExpressionAttributeValues: { ':v': { S: 'x' } } });
+    expect((await refusal(onKey)).message).toBe(
+      'One or more parameter values were invalid: Cannot update attribute pk. This attribute is part of the key',
+    );
+  });
+});
+
+// https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/read-write-operations.html
+describe('consumed capacity', () => {
+  const capacity = async (command: PutItemCommand | UpdateItemCommand): Promise<unknown> =>
+    (await dynamo.client.send(command as PutItemCommand)).ConsumedCapacity;
+
+  test('a write unit is 1 KB in the table and in every index that changes', async () => {
+    const base = { TableName: 'indexed', ReturnConsumedCapacity: 'INDEXES' } as const;
+    const key = { pk: { S: 'cap' }, sk: { S: '1' } };
+    const item = { ...key, g: { S: 'g' }, l: { S: 'l' }, big: { S: 'x'.repeat(1500) } };
+    expect(await capacity(new PutItemCommand({ ...base, Item: item }))).toEqual({
+      TableName: 'indexed',
+      CapacityUnits: 5,
+      Table: { CapacityUnits: 2 },
+      GlobalSecondaryIndexes: { gsi: { CapacityUnits: 1 } },
+      LocalSecondaryIndexes: { lsi: { CapacityUnits: 2 } },
+    });
+    const change = { UpdateExpression: 'SET x = :x', ExpressionAttributeValues: { ':x': { S: '1' } } };
+    expect(await capacity(new UpdateItemCommand({ ...base, Key: key, ...change }))).toEqual({
+      TableName: 'indexed',
+      CapacityUnits: 4,
+      Table: { CapacityUnits: 2 },
+      LocalSecondaryIndexes: { lsi: { CapacityUnits: 2 } },
+    });
+    const move = { UpdateExpression: 'SET g = :g', ExpressionAttributeValues: { ':g': { S: 'h' } } };
+    expect(await capacity(new UpdateItemCommand({ ...base, Key: key, ...move }))).toMatchObject({
+      GlobalSecondaryIndexes: { gsi: { CapacityUnits: 2 } },
+    });
+  });
+
+  test('a read unit is 4 KB, half when it need not be consistent', async () => {
+    await put({ pk: { S: 'read' }, x: { S: 'x'.repeat(5000) } });
+    const read = async (ConsistentRead: boolean, pk = 'read'): Promise<number | undefined> => {
+      const input = {
+        TableName: 'items',
+        Key: { pk: { S: pk } },
+        ConsistentRead,
+        ReturnConsumedCapacity: 'TOTAL',
+      } as const;
+      return (await dynamo.client.send(new GetItemCommand(input))).ConsumedCapacity?.CapacityUnits;
+    };
+    expect([await read(true), await read(false), await read(false, 'nobody')]).toEqual([2, 1, 0.5]);
+  });
+});
+
+describe('batches', () => {
+  test('write to several tables and read from them', async () => {
+    await dynamo.client.send(
+      new BatchWriteItemCommand({
+        RequestItems: {
+          items: [{ PutRequest: { Item: { pk: { S: 'b1' } } } }, { DeleteRequest: { Key: { pk: { S: 'b2' } } } }],
+          pairs: [{ PutRequest: { Item: { pk: { S: 'b1' }, sk: { N: '1' } } } }],
+        },
+      }),
+    );
+    const { Responses: responses, UnprocessedKeys: left } = await dynamo.client.send(
+      new BatchGetItemCommand({
+        RequestItems: {
+          items: { Keys: [{ pk: { S: 'b1' } }, { pk: { S: 'b2' } }] },
+          pairs: { Keys: [{ pk: { S: 'b1' }, sk: { N: '1' } }], ProjectionExpression: 'sk' },
+        },
+      }),
+    );
+    expect(responses).toEqual({ items: [{ pk: { S: 'b1' } }], pairs: [{ sk: { N: '1' } }] });
+    expect(left).toEqual({});
+  });
+
+  test('name each item once, and not too many', async () => {
+    const twice = { PutRequest: { Item: { pk: { S: 'same' } } } };
+    expect(
+      (await refusal(dynamo.client.send(new BatchWriteItemCommand({ RequestItems: { items: [twice, twice] } }))))
+        .message,
+    ).toBe('Provided list of item keys contains duplicates');
+    const many = Array.from({ length: 101 }, (_, at) => ({ pk: { S: `k${at}` } }));
+    const split = { items: { Keys: many.slice(0, 60) }, pairs: { Keys: many.slice(60) } };
+    expect((await refusal(dynamo.client.send(new BatchGetItemCommand({ RequestItems: split })))).message).toBe(
+      'Too many items requested for the BatchGetItem call',
+    );
+    const writes = Array.from({ length: 13 }, (_, at) => ({ PutRequest: { Item: { pk: { S: `k${at}` } } } }));
+    expect(
+      (await refusal(dynamo.client.send(new BatchWriteItemCommand({ RequestItems: { items: writes, pairs: writes } }))))
+        .message,
+    ).toBe('Too many items requested for the BatchWriteItem call');
+  });
+
+  test('write nothing when one of them is wrong', async () => {
+    const good = { PutRequest: { Item: { pk: { S: 'not yet' } } } };
+    const bad = { PutRequest: { Item: { nope: { S: 'x' } } } };
+    const error = await refusal(
+      dynamo.client.send(new BatchWriteItemCommand({ RequestItems: { items: [good, bad] } })),
+    );
+    expect(error.message).toBe('The provided key element does not match the schema');
+    expect(await get('not yet')).toBeUndefined();
+  });
+});
+
+describe('transactions', () => {
+  const write = (
+    ...TransactItems: NonNullable<ConstructorParameters<typeof TransactWriteItemsCommand>[0]['TransactItems']>
+  ) => dynamo.client.send(new TransactWriteItemsCommand({ TransactItems }));
+
+  test('do all or nothing, and say why', async () => {
+    await put({ pk: { S: 't1' }, n: { N: '1' } });
+    const attempt = write(
+      { Put: { TableName: 'items', Item: { pk: { S: 't2' } } } },
+      {
+        Update: {
+          TableName: 'items',
+          Key: { pk: { S: 't1' } },
+          UpdateExpression: 'SET n = n - :n',
+          ConditionExpression: 'n >= :n',
+          ExpressionAttributeValues: { ':n': { N: '5' } },
+          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+        },
+      },
+      { Put: { TableName: 'pairs', Item: { pk: { S: 'no sort key' } } } },
+    );
+    const error = await attempt.catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(TransactionCanceledException);
+    expect(error).toMatchObject({
+      message:
+        'Transaction cancelled, please refer cancellation reasons for specific reasons ' +
+        '[None, ConditionalCheckFailed, ValidationError]',
+      CancellationReasons: [
+        { Code: 'None' },
+        {
+          Code: 'ConditionalCheckFailed',
+          Message: 'The conditional request failed',
+          Item: { pk: { S: 't1' }, n: { N: '1' } },
+        },
+        {
+          Code: 'ValidationError',
+          Message: 'One or more parameter values were invalid: Missing the key sk in the item',
+        },
+      ],
+    });
+    expect(await get('t2')).toBeUndefined();
+  });
+
+  test('touch an item once', async () => {
+    const key = { TableName: 'items', Key: { pk: { S: 'once' } } };
+    const check = { ConditionCheck: { ...key, ConditionExpression: 'attribute_not_exists(pk)' } };
+    expect((await refusal(write(check, { Delete: key }))).message).toBe(
+      'Transaction request cannot include multiple operations on one item',
+    );
+  });
+
+  test('happen once for a token, for ten minutes', async () => {
+    const add = (token: string, amount: string) =>
+      dynamo.client.send(
+        new TransactWriteItemsCommand({
+          ClientRequestToken: token,
+          TransactItems: [
+            {
+              Update: {
+                TableName: 'items',
+                Key: { pk: { S: 'counter' } },
+                UpdateExpression: 'ADD n :n',
+                ExpressionAttributeValues: { ':n': { N: amount } },
+              },
+            },
+          ],
+        }),
+      );
+    await add('one', '1');
+    await add('one', '1');
+    expect((await get('counter'))?.['n']).toEqual({ N: '1' });
+    expect((await refusal(add('one', '2'))).name).toBe('IdempotentParameterMismatchException');
+    await dynamo.cloud.clock.advance(10 * 60 * 1000);
+    await add('one', '1');
+    expect((await get('counter'))?.['n']).toEqual({ N: '2' });
+  });
+
+  test('read several items as they are together', async () => {
+    await put({ pk: { S: 'r1' }, a: { S: 'x' }, b: { S: 'y' } });
+    const { Responses: responses, ConsumedCapacity: capacity } = await dynamo.client.send(
+      new TransactGetItemsCommand({
+        TransactItems: [
+          { Get: { TableName: 'items', Key: { pk: { S: 'r1' } }, ProjectionExpression: 'a' } },
+          { Get: { TableName: 'items', Key: { pk: { S: 'r2' } } } },
+        ],
+        ReturnConsumedCapacity: 'TOTAL',
+      }),
+    );
+    expect(responses).toEqual([{ Item: { a: { S: 'x' } } }, {}]);
+    expect(capacity).toEqual([{ TableName: 'items', CapacityUnits: 4, ReadCapacityUnits: 4 }]);
+  });
+});
+
+test('a fault throttles as DynamoDB does', async () => {
+  const stop = dynamo.cloud.faults.add({ service: 'dynamodb', operation: 'GetItem', effect: 'throttle' });
+  expect((await refusal(get('x'))).name).toBe('ProvisionedThroughputExceededException');
+  stop();
+  expect(await get('x')).toBeUndefined();
+});
