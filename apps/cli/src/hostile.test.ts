@@ -24,6 +24,8 @@ async function gradeHandler(
   expect(leftRunning(before)).toEqual([]);
   const [verdict] = verdictSchema.parse(JSON.parse(await readFile(json, 'utf8'))).exercises;
   if (verdict === undefined) throw new Error('There is no verdict.');
+  // Finding the handler, and an answer of the right shape, may be worth something; nothing else is right here.
+  expect(verdict.points).toBeLessThanOrEqual(25);
   return { verdict, code, stderr };
 }
 
@@ -54,14 +56,14 @@ const messages = ({ checks }: ExerciseVerdict): string => checks.map(({ message 
 
 test('an endless loop is ended by the deadline', async () => {
   const { verdict, code } = await gradeHandler('export const greet = () => { for (;;); };');
-  expect(verdict).toMatchObject({ status: 'fail', points: 0 });
+  expect(verdict).toMatchObject({ status: 'fail' });
   expect(messages(verdict)).toContain('Sandbox.Timedout');
   expect(code).toBe(1);
 });
 
 test('process.exit ends the function alone', async () => {
   const { verdict } = await gradeHandler('export const greet = () => process.exit(0);');
-  expect(verdict).toMatchObject({ status: 'fail', points: 0 });
+  expect(verdict).toMatchObject({ status: 'fail' });
   expect(messages(verdict)).toContain('Runtime.ExitError');
 });
 
@@ -89,7 +91,7 @@ test('a gigabyte is more than it has', async () => {
       }
       return { message: String(kept.length), requestId: '' };
     };`);
-  expect(verdict).toMatchObject({ status: 'fail', points: 0 });
+  expect(verdict).toMatchObject({ status: 'fail' });
   expect(messages(verdict)).toMatch(/Runtime\.(ExitError|OutOfMemory)|Sandbox\.Timedout/);
 });
 
@@ -110,7 +112,7 @@ test('an unhandled rejection is the function’s own', async () => {
       void Promise.reject(new Error('nobody waits'));
       return new Promise((resolve) => setTimeout(resolve, 300, { message: '', requestId: '' }));
     };`);
-  expect(verdict).toMatchObject({ status: 'fail', points: 0 });
+  expect(verdict).toMatchObject({ status: 'fail' });
   expect(messages(verdict)).toMatch(/Runtime\.UnhandledPromiseRejection|nobody waits/);
 });
 
@@ -119,7 +121,7 @@ test.each(['checks/hello.check.ts', 'solution/src/hello.mts', 'exercise.yaml'])(
   const { verdict } = await gradeHandler(`
     import { readFileSync } from 'node:fs';
     export const greet = async () => ({ message: readFileSync(${JSON.stringify(target)}, 'utf8'), requestId: '' });`);
-  expect(verdict).toMatchObject({ status: 'fail', points: 0 });
+  expect(verdict).toMatchObject({ status: 'fail' });
   expect(messages(verdict)).not.toMatch(/ValidationError \{|t\.random|minutes: 20/);
 });
 
@@ -142,7 +144,7 @@ test('a verdict of its own making changes nothing', async () => {
       }
       return { message: 'passed', requestId: '', status: 'pass', points: 100 };
     };`);
-  expect(verdict).toMatchObject({ status: 'fail', points: 0 });
+  expect(verdict).toMatchObject({ status: 'fail' });
 });
 
 test('killing its parent does not end the grader', async () => {
@@ -155,7 +157,7 @@ test('killing its parent does not end the grader', async () => {
       }
       return { message: 'gone', requestId: '' };
     };`);
-  expect(verdict).toMatchObject({ status: 'fail', points: 0 });
+  expect(verdict).toMatchObject({ status: 'fail' });
   expect(code).toBe(1);
 });
 

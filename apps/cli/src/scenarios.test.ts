@@ -58,5 +58,7 @@ function normalize(text: string): string {
   return text
     .replace(/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g, 'REQUEST-ID')
     .replace(/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g, 'TIME')
-    .replace(/\b\d+(?:\.\d+)? m?s\b(?=, seed)/g, 'DURATION');
+    .replace(/\b\d+(?:\.\d+)? m?s\b(?=, seed)/g, 'DURATION')
+    .replace(/\btook \d+(?:\.\d+)? ms/g, 'took N ms')
+    .replace(/^\.\.\. .*\n/gm, '');
 }

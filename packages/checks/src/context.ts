@@ -6,6 +6,7 @@ import { expect, ExpectationError, type Expect } from './expect.ts';
 import { invoke, type Invocation, type InvokeOptions } from './invoke.ts';
 import { functionLogs } from './logs.ts';
 import { createRandom, type Random } from './random.ts';
+import { show } from './show.ts';
 import type { Stack } from './stack.ts';
 
 /** Where an exercise is deployed, and as whom the checks speak to it. */
@@ -119,7 +120,7 @@ export function createContext(target: Target, check: string): CheckContext {
     async call(name, event, options) {
       const { result, error } = await context.invoke(name, event, options);
       if (error === undefined) return result;
-      throw new ExpectationError(`${name} to answer`, `it failed with ${error.type}: ${error.message}`);
+      throw new ExpectationError(`${name} to answer ${show(event)}`, `it failed with ${error.type}: ${error.message}`);
     },
     logs: (name) => functionLogs(config, functionName(name), began.at),
     expect,

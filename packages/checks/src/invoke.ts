@@ -13,6 +13,7 @@ export interface InvokeOptions {
 export interface FunctionError {
   /** `ValidationError`, `Sandbox.Timedout`, `Runtime.ExitError` */
   readonly type: string;
+  /** Without the request id that Lambda puts before its own. */
   readonly message: string;
   readonly trace: readonly string[];
 }
@@ -80,7 +81,7 @@ function readError(text: string): FunctionError {
   const trace = read('trace') ?? read('stackTrace');
   return {
     type: String(read('errorType') ?? 'Error'),
-    message: String(read('errorMessage') ?? text),
+    message: String(read('errorMessage') ?? text).replace(/^RequestId: [0-9a-f-]{36} Error: /, ''),
     trace: Array.isArray(trace) ? trace.map(String) : [],
   };
 }

@@ -1,4 +1,4 @@
-import { basename, resolve } from 'node:path';
+import { basename, resolve, sep } from 'node:path';
 import { closest } from 'fastest-levenshtein';
 import type { Course, Exercise } from './course.ts';
 
@@ -26,6 +26,7 @@ export function findExercise(course: Course, wanted: string, cwd: string): Exerc
       (number !== undefined && exercise.number === Number(number)) ||
       exercise.slug === wanted ||
       exercise.folder === folder ||
+      folder.startsWith(exercise.folder + sep) ||
       basename(exercise.folder) === name,
   );
   if (found !== undefined) return found;

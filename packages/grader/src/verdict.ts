@@ -21,6 +21,7 @@ const checkVerdict = z.strictObject({
   message: z.string().describe('One sentence for the learner; empty for a check that passed.'),
   expected: z.string().optional(),
   happened: z.string().optional(),
+  meaning: z.string().optional().describe('What an error of Lambda’s own means.'),
   chain: z.array(step).optional().describe('What led there, first cause first, as the cloud recorded it.'),
   logs: z.array(z.string()).optional().describe('Lines that the functions wrote meanwhile.'),
   hint: z

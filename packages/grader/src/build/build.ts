@@ -44,7 +44,7 @@ export async function buildExercise(input: BuildInput): Promise<Built> {
       kind: 'files',
       message: `The file ${missing} is missing`,
       file: `${path}/${missing}`,
-      remedy: '`pnpm course reset` brings the original back, and keeps a copy of what you have written.',
+      remedy: `\`pnpm course reset ${path}\` brings the original back, and keeps a copy of what you have written.`,
     });
   }
   const file = `${path}/${input.template}`;

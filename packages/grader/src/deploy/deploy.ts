@@ -156,23 +156,29 @@ async function failed(
 ): Promise<LearnerProblem> {
   const { StackEvents: events = [] } = await client.send(new DescribeStackEventsCommand({ StackName: stackName }));
   // Newest first; what was merely cancelled because of another failure explains nothing.
-  const reasons = events
-    .toReversed()
-    .filter(({ ResourceStatus, ResourceStatusReason: reason }) => {
-      return ResourceStatus?.endsWith('_FAILED') === true && reason !== undefined && !reason.includes('cancelled');
-    })
-    .map(sentence);
+  const told = events.toReversed().filter(({ ResourceStatusReason: reason }) => reason !== undefined);
+  const failures = told.filter(({ ResourceStatus, ResourceStatusReason: reason = '' }) => {
+    return ResourceStatus?.endsWith('_FAILED') === true && !reason.includes('cancelled');
+  });
+  // A transform that fails leaves no resource behind, only the stack's own reason.
+  const whole = told.filter(({ ResourceStatus }) => ResourceStatus === 'ROLLBACK_IN_PROGRESS');
+  const reasons = (failures.length > 0 ? failures : whole).map(sentence);
   return new LearnerProblem({
     kind: 'deployment',
     message: `CloudFormation could not create the stack (${status})`,
     file,
     details: reasons.slice(0, 3),
-    remedy: 'Correct the first of these resources in the template.',
+    remedy: 'Correct what it names first. The rest often follows from that.',
   });
 }
 
 function sentence({ LogicalResourceId, ResourceType, ResourceStatusReason }: StackEvent): string {
-  return `${LogicalResourceId ?? '?'} (${ResourceType ?? '?'}): ${ResourceStatusReason ?? ''}`;
+  const reason = (ResourceStatusReason ?? '')
+    .replace(/^Resource handler returned message: "(.*)" \(RequestToken: .*\)$/s, '$1')
+    .replace(/ \(Service: [^()]*, Status Code: \d+, Request ID: [^()]*\)/, '')
+    .replace(/ ?Rollback requested by user\.$/, '');
+  if (ResourceType === 'AWS::CloudFormation::Stack') return reason;
+  return `${LogicalResourceId ?? '?'} (${ResourceType ?? '?'}): ${reason}`;
 }
 
 async function removeAll(

@@ -129,7 +129,7 @@ describe('terminal', () => {
 
   test('the summary counts', () => {
     expect(report.summary(verdict(exercise([passed, failed]), exercise([passed])))).toBe(
-      '1 of 2 exercises passed, 80 of 200 points, 1.2 s, seed 7\nNext: exercises/01-hello, then pnpm grade hello',
+      '1 of 2 exercises passed, 80 of 200 points, 1.2 s, seed 7\nNext: work in exercises/01-hello, then pnpm grade hello',
     );
   });
 });

@@ -47,12 +47,20 @@ export function createTerminalReport(style: TerminalStyle): TerminalReport {
     return [`${' '.repeat(indent)}${mark(status)} ${shown}${gap}`, ...rest.map((text) => pad + text)].join('\n');
   }
 
-  function explain(check: CheckVerdict): string[] {
+  /** @param before titles of what was explained before, by reason */
+  function explain(check: CheckVerdict, before: Map<string, string>): string[] {
     const lines = [line(2, check.status, check.title, '', check.title)];
     const put = (label: string, text: string): void => {
       lines.push(...labelled(label, harmless(text), 4, width));
     };
     if (check.expected !== undefined) put('Expected', check.expected);
+    const reason = reasonOf(check);
+    const same = before.get(reason);
+    if (same !== undefined) {
+      put('Happened', `the same as in "${same}"`);
+      return lines;
+    }
+    before.set(reason, check.title);
     if (check.happened !== undefined) put('Happened', check.happened);
     if (check.expected === undefined && check.message !== '') put('Why', check.message);
     check.chain?.forEach((step, index) => put(index === 0 ? 'Led there' : '', stepText(step, index)));
@@ -65,6 +73,7 @@ export function createTerminalReport(style: TerminalStyle): TerminalReport {
           .join('\n'),
       );
     });
+    if (check.meaning !== undefined) put('Means', check.meaning);
     if (check.hint !== undefined) {
       const { number, of, text } = check.hint;
       lines.push(...labelled(`Hint ${number}/${of}`, text, 4, width).map((text) => paint.cyan(text)));
@@ -95,7 +104,8 @@ export function createTerminalReport(style: TerminalStyle): TerminalReport {
         lines.push(line(2, check.status, check.title, `${check.points}/${check.maxPoints}`));
       }
       const failed = verdict.checks.filter(({ status }) => status !== 'pass');
-      for (const check of full ? failed : failed.slice(0, 1)) lines.push('', ...explain(check));
+      const before = new Map<string, string>();
+      for (const check of full ? failed : failed.slice(0, 1)) lines.push('', ...explain(check, before));
       return lines.join('\n');
     },
 
@@ -115,7 +125,7 @@ export function createTerminalReport(style: TerminalStyle): TerminalReport {
       const lines = [colour(parts.join(style.symbols ? ' · ' : ', '))];
       const next = exercises.find(({ status }) => status === 'fail' || status === 'error');
       if (next !== undefined && next.problem?.kind !== 'course')
-        lines.push(`Next: ${next.path}, then pnpm grade ${next.slug}`);
+        lines.push(`Next: work in ${next.path}, then pnpm grade ${next.slug}`);
       return lines.join('\n');
     },
   };
@@ -123,6 +133,11 @@ export function createTerminalReport(style: TerminalStyle): TerminalReport {
 
 const SYMBOLS: Record<Status, string> = { pass: '✓', fail: '✗', error: '✗', unsupported: '-' };
 const WORDS: Record<Status, string> = { pass: '[pass]', fail: '[FAIL]', error: '[FAIL]', unsupported: '[ n/a]' };
+
+/** A function that fails as a whole fails every check in the same way: once is enough to read. */
+function reasonOf({ id, happened = '', meaning }: CheckVerdict): string {
+  return meaning === undefined ? id : happened.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '');
+}
 
 function stepText({ text, outcome }: Step, index: number): string {
   const ended = outcome === 'ok' || outcome === 'pending' || text.includes(': ') ? '' : ` (${outcome})`;

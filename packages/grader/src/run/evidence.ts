@@ -4,7 +4,7 @@ import type { Step } from '../verdict.ts';
 /** Most steps and lines that a failing check shows. */
 const STEPS = 8;
 const LINES = 8;
-const WIDEST = 400;
+const WIDEST = 240;
 
 /** What led to a failure: the journal's chain, and what the functions wrote. */
 export interface Evidence {
@@ -37,21 +37,38 @@ export async function gatherEvidence(target: Target, since: Mark): Promise<Evide
     const own = await functionLogs(config, name, since.at).catch(() => []);
     lines.push(...own);
   }
-  const logs = lines.slice(-LINES).map((line) => (line.length > WIDEST ? `${line.slice(0, WIDEST)} …` : line));
+  const logs = lines
+    .slice(-LINES)
+    .map(readable)
+    .map((line) => (line.length > WIDEST ? `${line.slice(0, WIDEST)} …` : line));
   return { chain, logs };
 }
 
 /** The chain of the last thing that went wrong; of the last invocation, where nothing did. */
 function chainOf({ capabilities: { journal }, account, stack }: Target, since: Mark): Step[] {
   if (journal === undefined) return [];
-  const entries = journal.entries(account, { after: since.entry });
+  const entries = journal.entries(account, { after: since.entry }).filter((entry) => !isLambdasOwnLogging(entry));
   const end =
     entries.findLast(({ outcome }) => outcome === 'error' || outcome === 'denied' || outcome === 'throttled') ??
     entries.findLast(({ kind }) => kind === 'invocation');
   if (end === undefined) return [];
   const names = new Map(stack.resources.map(({ physicalId, logicalId }) => [physicalId, logicalId]));
   const chain = journal.chain(deepest(entries, end).id).filter(({ id }) => id > since.entry);
-  return chain.slice(-STEPS).map((entry) => ({ text: describe(entry, names), outcome: entry.outcome }));
+  return chain.slice(-STEPS).map((entry, index, shown) => {
+    // A decision and the call that it refused say the same; the last one to say it says it.
+    const repeated = entry.message !== undefined && shown[index + 1]?.message === entry.message;
+    return { text: describe(repeated ? { ...entry, message: undefined } : entry, names), outcome: entry.outcome };
+  });
+}
+
+/** Lambda makes its log groups and streams when it needs them: that they were not there yet explains nothing. */
+function isLambdasOwnLogging({ service, action }: JournalEntry): boolean {
+  return service === 'logs' && /^(?:CreateLogGroup|CreateLogStream|PutLogEvents)$/.test(action);
+}
+
+/** A line without the time and the request id that Lambda's text format puts before it. */
+function readable(line: string): string {
+  return line.replace(/^\d{4}-\d\d-\d\dT[\d:.]+Z\s+(?:[0-9a-f-]{36}|undefined)\s+/, '').replaceAll('\t', ' ');
 }
 
 /** What a failure caused in its turn is nearer to what the learner sees. */
@@ -61,10 +78,18 @@ function deepest(entries: readonly JournalEntry[], from: JournalEntry): JournalE
 }
 
 function describe(entry: JournalEntry, names: ReadonlyMap<string, string>): string {
+  // An invocation's message is a sentence with the function's name in it.
+  if (entry.kind === 'invocation' && entry.message !== undefined) return withNames(entry.message, names);
   const resource = entry.resource === undefined ? '' : ` ${shortName(entry.resource, names)}`;
-  const message = entry.message === undefined ? '' : `: ${entry.message}`;
+  const message = entry.message === undefined ? '' : `: ${withNames(entry.message, names)}`;
   const subject = entry.kind === 'call' ? `${entry.service} ${entry.action}` : entry.action;
   return `${subject}${resource}${message}`;
+}
+
+function withNames(message: string, names: ReadonlyMap<string, string>): string {
+  let text = message.replace(/RequestId: [0-9a-f-]{36} Error: /, '');
+  for (const [physical, logical] of names) if (physical !== '') text = text.replaceAll(physical, logical);
+  return text;
 }
 
 /** `HelloFunction` of `arn:aws:lambda:eu-west-1:111122223333:function:stack-HelloFunction-1A2B3C`. */

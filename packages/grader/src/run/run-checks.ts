@@ -4,6 +4,7 @@ import { loadChecks, runCheck, type CheckDefinition, type CheckOutcome, type Tar
 import type { Capability, CheckEntry, Exercise } from '@coldstart/exercise';
 import type { CheckVerdict } from '../verdict.ts';
 import { gatherEvidence, mark } from './evidence.ts';
+import { meaningOf } from './meaning.ts';
 
 /** The course itself is at fault: a check that is declared and not written, or the other way round. */
 export class CourseFault extends Error {
@@ -80,13 +81,14 @@ async function runOne(
   const verdict = verdictOf(entry, outcome);
   if (outcome.status === 'pass') return verdict;
   const { chain, logs } = await gatherEvidence(target, since);
-  return { ...verdict, chain, logs };
+  return { ...verdict, meaning: meaningOf(outcome.happened ?? '', chain), chain, logs };
 }
 
 function verdictOf(entry: CheckEntry, { status, expected, happened, duration }: CheckOutcome): CheckVerdict {
   const base = { id: entry.id, title: entry.title, maxPoints: entry.points, duration };
   if (status === 'pass') return { ...base, status, points: entry.points, message: '' };
-  return { ...base, status, points: 0, message: `Expected ${expected}, but ${happened}.`, expected, happened };
+  const message = `Expected ${expected}, but ${happened}${/[.!?]$/.test(happened ?? '') ? '' : '.'}`;
+  return { ...base, status, points: 0, message, expected, happened };
 }
 
 function unsupported(entry: CheckEntry, message: string, duration = 0): CheckVerdict {
