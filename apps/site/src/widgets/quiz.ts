@@ -49,8 +49,8 @@ class Quiz extends HTMLElement {
         choices[0]?.input.focus();
         return;
       }
-      chosen.item.dataset['answered'] = '';
-      if (chosen.right) for (const { item } of choices) item.dataset['answered'] = '';
+      if (chosen.right) for (const { item } of choices) item.dataset['answered'] ??= 'explained';
+      chosen.item.dataset['answered'] = 'chosen';
       said.textContent = chosen.explanation;
     });
   }

@@ -1,7 +1,7 @@
 /** The policy evaluator: fills the form from presets, and decides whenever something in it changes. */
 import { KINDS } from '~/lib/signs.ts';
 import { PRESETS, type Question } from './presets.ts';
-import type { Considered, Verdict } from './verdict.ts';
+import type { Considered, Remark, Verdict } from './verdict.ts';
 
 const FIELDS = ['principal', 'action', 'resource', 'context', 'identity', 'resourcePolicy'] as const;
 
@@ -65,16 +65,14 @@ function show(output: Element, verdict: Verdict): void {
   sign.setAttribute('aria-hidden', 'true');
   const title = element('p', 'verdict-title', sign, verdict.title);
   const message = element('p', 'verdict-message', verdict.message);
-  const list = element('ol', 'statements', ...verdict.statements.map(line));
+  const statements = element('ol', 'statements', ...verdict.statements.map(line));
+  const remarks = element('ul', 'remarks', ...verdict.remarks.map(remark));
   output.className = `verdict ${verdict.kind}`;
-  output.replaceChildren(
-    title,
-    ...(verdict.message === '' ? [] : [message]),
-    ...(list.childElementCount === 0 ? [] : [list]),
-  );
+  const parts = [title, message, statements, remarks].filter((part) => part.textContent !== '');
+  output.replaceChildren(...parts);
 }
 
-function line({ policy, name, effect, applies, decided, statement }: Considered): HTMLLIElement {
+function line({ policy, name, applies, decided, statement }: Considered): HTMLLIElement {
   const role = decided ? 'decided' : applies ? 'applies' : 'does not apply';
   const item = element('li', decided ? 'decided' : applies ? 'applies' : 'idle');
   item.append(
@@ -82,12 +80,17 @@ function line({ policy, name, effect, applies, decided, statement }: Considered)
       'p',
       'statement-line',
       element('strong', '', name),
-      ` ${effect}, in ${policy}: `,
+      ` ${statement.Effect}, in ${policy}: `,
       element('span', 'role', role),
     ),
   );
   if (decided) item.append(element('pre', '', element('code', '', JSON.stringify(statement, null, 2))));
   return item;
+}
+
+function remark({ policy, line: number, severity, message }: Remark): HTMLLIElement {
+  const where = element('span', 'where', `${severity} · line ${number} of ${policy} `);
+  return element('li', severity, where, message.replaceAll('`', ''));
 }
 
 customElements.define('coldstart-iam-evaluator', IamEvaluator);

@@ -2,14 +2,13 @@ import {
   accountOfArn,
   evaluateFully,
   parsePolicy,
-  PolicyError,
-  PolicySource,
   type ContextValues,
-  type Finding,
+  type Finding as Match,
   type PolicyDocument,
   type PolicyKind,
   type Statement,
 } from '@coldstart/iam';
+import { lint, type Finding } from '@coldstart/iam/lint';
 import type { Question } from './presets.ts';
 import { principalOf } from './principal.ts';
 
@@ -18,115 +17,121 @@ export interface Considered {
   readonly policy: string;
   /** `Sid`, or its number, counted from 1. */
   readonly name: string;
-  readonly effect: 'Allow' | 'Deny';
   readonly applies: boolean;
   readonly decided: boolean;
   readonly statement: Statement;
+}
+
+/** What a reviewer would say of a policy. */
+export interface Remark {
+  readonly policy: string;
+  readonly line: number;
+  readonly severity: Finding['severity'];
+  readonly message: string;
 }
 
 /** What became of the question. */
 export interface Verdict {
   readonly kind: 'success' | 'denial' | 'failure';
   readonly title: string;
-  /** AWS's sentence, or what is wrong with a policy. */
+  /** AWS's sentence, or what is missing in the form. */
   readonly message: string;
   readonly statements: readonly Considered[];
+  readonly remarks: readonly Remark[];
 }
 
-const IDENTITY = 'the caller’s policy';
-const RESOURCE = 'the resource’s policy';
-
-/** What the form holds is no request, or a policy that cannot be stored. */
-class Unreadable extends Error {
-  readonly title: string;
-
-  constructor(message: string, title = 'This is no request yet') {
-    super(message);
-    this.title = title;
-  }
+interface Policy {
+  readonly name: string;
+  readonly text: string;
+  readonly kind: PolicyKind;
 }
+
+const unreadable = (message: string): Verdict => ({
+  kind: 'failure',
+  title: 'This is no request yet',
+  message,
+  statements: [],
+  remarks: [],
+});
 
 /** Decides on what the form holds; says what is wrong where it cannot be read. */
 export function judge(question: Question): Verdict {
-  try {
-    return decide(question);
-  } catch (error) {
-    if (!(error instanceof Unreadable)) throw error;
-    return { kind: 'failure', title: error.title, message: error.message, statements: [] };
-  }
-}
-
-function decide(question: Question): Verdict {
   const principal = principalOf(question.principal);
   if (principal === undefined) {
-    throw new Unreadable(
+    return unreadable(
       'Who asks? Write the ARN of a user, a role or a session, a service such as s3.amazonaws.com, or *.',
     );
   }
   const action = question.action.trim();
   if (!/^[a-z0-9-]+:[A-Za-z0-9]+$/.test(action)) {
-    throw new Unreadable('What for? An action is a service and an operation, such as lambda:InvokeFunction.');
+    return unreadable('What for? An action is a service and an operation, such as lambda:InvokeFunction.');
   }
-  const identity = read(question.identity, 'identity', IDENTITY);
-  const resource = read(question.resourcePolicy, action.startsWith('sts:') ? 'trust' : 'resource', RESOURCE);
+  const context = contextOf(question.context);
+  if (typeof context === 'string') return unreadable(`The context line "${context}" is no "key = value".`);
+
+  const caller: Policy = { name: 'the caller’s policy', text: question.identity, kind: 'identity' };
+  const resources: Policy = {
+    name: 'the resource’s policy',
+    text: question.resourcePolicy,
+    kind: action.startsWith('sts:') ? 'trust' : 'resource',
+  };
+  const written = [caller, resources].filter(({ text }) => text.trim() !== '');
+  const remarks: Remark[] = [];
+  for (const { name, text, kind } of written) {
+    const findings = lint(text, kind);
+    const own = findings.map(({ range, severity, message }) => ({
+      policy: name,
+      line: range.start.line,
+      severity,
+      message,
+    }));
+    const refused = findings.find(({ layer, severity }) => layer !== 'meaning' && severity === 'error');
+    if (refused !== undefined) {
+      return {
+        kind: 'failure',
+        title: `AWS does not accept ${name}`,
+        message: `MalformedPolicyDocument: ${refused.aws ?? refused.message}`,
+        statements: [],
+        remarks: own,
+      };
+    }
+    remarks.push(...own);
+  }
+
+  const read = ({ text, kind }: Policy): PolicyDocument | undefined =>
+    text.trim() === '' ? undefined : parsePolicy(text, kind);
+  const identity = read(caller);
+  const resource = read(resources);
   const { decision, findings } = evaluateFully(
     {
       principal,
       action,
       resource: question.resource.trim(),
       resourceAccount: accountOfArn(question.resource.trim()) || principal.account,
-      context: contextOf(question.context),
+      context,
     },
-    { identity: identity === undefined ? [] : [{ name: IDENTITY, document: identity }], resource },
+    { identity: identity === undefined ? [] : [{ name: caller.name, document: identity }], resource },
   );
+  const deciding = decision.by?.statement;
   const statements = [
-    ...considered(identity, IDENTITY, findings, decision.by?.statement),
-    ...considered(resource, RESOURCE, findings, decision.by?.statement),
+    ...considered(identity, caller.name, findings, deciding),
+    ...considered(resource, resources.name, findings, deciding),
   ];
   if (decision.result === 'allowed') {
-    return {
-      kind: 'success',
-      title: 'Allowed',
-      message: decision.by === undefined ? 'The root of an account may do everything in it.' : '',
-      statements,
-    };
+    const message = deciding === undefined ? 'The root of an account may do everything in it.' : '';
+    return { kind: 'success', title: 'Allowed', message, statements, remarks };
   }
   const title = decision.result === 'explicitDeny' ? 'Denied, by a statement' : 'Denied, because nothing allows it';
-  return { kind: 'denial', title, message: decision.message, statements };
+  return { kind: 'denial', title, message: decision.message, statements, remarks };
 }
 
-function read(text: string, kind: PolicyKind, name: string): PolicyDocument | undefined {
-  if (text.trim() === '') return undefined;
-  try {
-    return parsePolicy(text, kind);
-  } catch (error) {
-    if (!(error instanceof PolicyError)) throw error;
-    const { line } = new PolicySource(text).locate(error.path).start;
-    const where = error.path.length > 0 ? ` (line ${line}, ${error.path.join(' › ')})` : '';
-    throw new Unreadable(
-      `MalformedPolicyDocument: ${error.message}${where}${whatJsonSays(text)}`,
-      `IAM does not accept ${name}`,
-    );
-  }
-}
-
-/** IAM says only that the JSON is invalid; the browser knows where. */
-function whatJsonSays(text: string): string {
-  try {
-    JSON.parse(text);
-    return '';
-  } catch (error) {
-    return error instanceof SyntaxError ? `. Your browser says: ${error.message}` : '';
-  }
-}
-
-function contextOf(text: string): ContextValues {
+/** @returns the first line that cannot be read, as text */
+function contextOf(text: string): ContextValues | string {
   const context: Record<string, string> = {};
-  for (const line of text.split('\n')) {
-    if (line.trim() === '') continue;
-    const [key = '', ...value] = line.split('=');
-    if (value.length === 0) throw new Unreadable(`The context line "${line.trim()}" is no "key = value".`);
-    context[key.trim()] = value.join('=').trim();
+  for (const line of text.split('\n').filter((each) => each.trim() !== '')) {
+    const [, key, value] = /^([^=]+)=(.*)$/.exec(line) ?? [];
+    if (key === undefined || value === undefined) return line.trim();
+    context[key.trim()] = value.trim();
   }
   return context;
 }
@@ -134,7 +139,7 @@ function contextOf(text: string): ContextValues {
 function considered(
   document: PolicyDocument | undefined,
   policy: string,
-  findings: readonly Finding[],
+  matches: readonly Match[],
   deciding: Statement | undefined,
 ): Considered[] {
   if (document === undefined) return [];
@@ -142,8 +147,7 @@ function considered(
   return statements.map((statement, index) => ({
     policy,
     name: statement.Sid ?? `statement ${index + 1}`,
-    effect: statement.Effect,
-    applies: findings.some((finding) => finding.statement === statement),
+    applies: matches.some((match) => match.statement === statement),
     decided: statement === deciding,
     statement,
   }));
