@@ -1,0 +1,31 @@
+import { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Backend } from './backend.ts';
+import { startEmbedded } from './embedded.ts';
+
+const ACCOUNT = '123456789012';
+let backend: Backend;
+beforeAll(async () => {
+  backend = await startEmbedded(() => undefined);
+});
+afterAll(() => backend.close());
+
+function clientWith(secretAccessKey: string): S3Client {
+  const credentials = { accessKeyId: ACCOUNT, secretAccessKey };
+  return new S3Client({ endpoint: backend.endpoint, region: backend.region, credentials, maxAttempts: 1 });
+}
+
+test('the grader is the root of every account', async () => {
+  const { secretAccessKey } = backend.credentials(ACCOUNT);
+  expect((await clientWith(secretAccessKey).send(new ListBucketsCommand())).Buckets ?? []).toEqual([]);
+});
+
+test('nobody else is: the secret is new in each run', async () => {
+  await expect(clientWith('test').send(new ListBucketsCommand())).rejects.toThrow(/signature/);
+  const other = await startEmbedded(() => undefined);
+  try {
+    expect(other.credentials(ACCOUNT)).not.toEqual(backend.credentials(ACCOUNT));
+  } finally {
+    await other.close();
+  }
+});
