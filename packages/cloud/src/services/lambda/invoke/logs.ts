@@ -105,14 +105,17 @@ interface LogEvent {
 function* batches(call: Call, lines: readonly LogLine[]): Iterable<LogEvent[]> {
   let batch: LogEvent[] = [];
   let bytes = 0;
+  let timestamp = 0;
   for (const { at, message } of lines) {
+    // Lines come from two processes, whose clocks may differ by a millisecond; their order is what counts.
+    timestamp = Math.max(timestamp, Math.floor(call.cloud.clock.at(at)));
     const size = Buffer.byteLength(message) + BYTES_PER_EVENT;
     if (batch.length === MOST_EVENTS || (batch.length > 0 && bytes + size > MOST_BYTES)) {
       yield batch;
       batch = [];
       bytes = 0;
     }
-    batch.push({ timestamp: Math.floor(call.cloud.clock.at(at)), message });
+    batch.push({ timestamp, message });
     bytes += size;
   }
   if (batch.length > 0) yield batch;
