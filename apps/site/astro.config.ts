@@ -1,3 +1,4 @@
+import mdx from '@astrojs/mdx';
 import starlight from '@astrojs/starlight';
 import { defineConfig, passthroughImageService } from 'astro/config';
 import { sidebar } from './src/lib/sidebar.ts';
@@ -43,5 +44,6 @@ export default defineConfig({
       },
       credits: false,
     }),
+    mdx(),
   ],
 });

@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import axe from 'axe-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startBrowser } from './browser.ts';
@@ -12,8 +11,6 @@ const PAGES = [
   ['lesson with the widget', '/lessons/fix-the-broken-policy/'],
   ['exercise', '/exercises/hello-event/'],
 ] as const;
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 let browser: Browser;
 let site: Awaited<ReturnType<typeof serve>>;
@@ -195,12 +192,9 @@ describe.each(['light', 'dark'] as const)('%s', (colorScheme) => {
     const page = await open(path, { colorScheme });
     expect(await page.evaluate(() => document.documentElement.dataset['theme'])).toBe(colorScheme);
     await page.locator('coldstart-iam-evaluator:not([data-ready])').waitFor({ state: 'detached' });
-    await page.evaluate(axe);
+    await page.evaluate(axe.source);
     const found = await page.evaluate(async () => {
-      const { axe } = globalThis as unknown as {
-        axe: { run(): Promise<{ violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }> };
-      };
-      const { violations } = await axe.run();
+      const { violations } = await (globalThis as unknown as { axe: typeof axe }).axe.run();
       return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html} ${node.failureSummary}`));
     });
     expect(found).toEqual([]);
