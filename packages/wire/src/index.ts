@@ -1,5 +1,6 @@
-export { bodyMatches, readSignature, SignatureError, signatureTime, verifySignature } from './sigv4.ts';
+export { bodyMatches, readSignature, SignatureError, signatureTime, signingKey, verifySignature } from './sigv4.ts';
 export type { Signature, Verification } from './sigv4.ts';
+export { readSignatureV2, verifySignatureV2, type SignatureV2 } from './sigv2.ts';
 export { isChunked, unpackChunks } from './chunked.ts';
 export { loadConstraints, violationMessage, type ConstraintCheck, type Violation } from './constraints.ts';
 export { hostName, locateBucket, requestRegion, serviceName, type Addressed } from './dispatch.ts';

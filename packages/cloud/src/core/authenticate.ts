@@ -3,10 +3,13 @@ import {
   AwsError,
   bodyMatches,
   readSignature,
+  readSignatureV2,
   SignatureError,
   signatureTime,
   verifySignature,
+  verifySignatureV2,
   type Signature,
+  type SignatureV2,
   type Verification,
   type WireRequest,
 } from '@coldstart/wire';
@@ -48,11 +51,15 @@ const LONG_MISMATCH =
  */
 export function authenticate(request: WireRequest, protocol: string, options: AuthenticateOptions): Caller {
   const refuse = refusals(protocol);
+  if (protocol === 'restXml') {
+    const older = readSignatureV2(request);
+    if (older !== undefined) return authenticateV2(request, older, options);
+  }
   let signature: Signature | undefined;
   try {
     signature = readSignature(request);
   } catch (error) {
-    if (error instanceof SignatureError) throw refuse.unreadable(error);
+    if (error instanceof SignatureError) throw refuse.unreadable(error, request);
     throw error;
   }
   if (signature === undefined) {
@@ -62,7 +69,8 @@ export function authenticate(request: WireRequest, protocol: string, options: Au
       signed: undefined,
     };
   }
-  const known = secretOf(signature.accessKeyId, options);
+  if (protocol === 'restXml' && signature.expires !== undefined) checkUnsigned(request, signature);
+  const known = findKey(signature.accessKeyId, options);
   if (known === undefined) throw refuse.unknownKey(signature);
   if (known.token !== undefined || signature.sessionToken !== undefined) {
     if (known.token === undefined || known.token !== signature.sessionToken) throw refuse.badToken(signature);
@@ -79,14 +87,74 @@ export function authenticate(request: WireRequest, protocol: string, options: Au
   };
 }
 
-interface KnownKey {
+/** A presigned URL of S3 may not be sent with headers that it does not know of. */
+function checkUnsigned({ headers, query }: WireRequest, { signedHeaders }: Signature): void {
+  const unsigned = Object.keys(headers)
+    .filter((name) => name.startsWith('x-amz-') && name !== 'x-amz-content-sha256' && headers[name] !== undefined)
+    .filter((name) => !signedHeaders.includes(name) && !query.has(name));
+  if (unsigned.length === 0) return;
+  throw new AwsError('AccessDenied', 'There were headers present in the request which were not signed', {
+    status: 403,
+    fields: { HeadersNotSigned: unsigned.sort().join(', ') },
+  });
+}
+
+/** S3's older signatures. https://docs.aws.amazon.com/AmazonS3/latest/API/RESTAuthentication.html */
+function authenticateV2(
+  request: WireRequest,
+  signature: SignatureV2 | 'incomplete',
+  options: AuthenticateOptions,
+): Caller {
+  const refuse = s3Refusals();
+  if (signature === 'incomplete') {
+    throw new AwsError(
+      'AccessDenied',
+      'Query-string authentication requires the Signature, Expires and AWSAccessKeyId parameters',
+      { status: 403 },
+    );
+  }
+  const { accessKeyId, expires } = signature;
+  const known = findKey(accessKeyId, options);
+  if (known === undefined) throw refuse.unknownKey(signature);
+  if (known.token !== signature.sessionToken) throw refuse.badToken(signature);
+  const now = options.clock.now();
+  if (known.expires !== undefined && known.expires <= now) throw refuse.expiredToken();
+  if (expires !== undefined && Number.isNaN(expires))
+    throw new AwsError('AccessDenied', 'Invalid date (should be seconds since epoch)', { status: 403 });
+  // Such a URL says when it ends, not when it was made: that is the client's time, whatever the cloud's is now.
+  if (expires !== undefined && now > options.clock.at(expires * 1000)) {
+    throw new AwsError('AccessDenied', 'Request has expired', {
+      status: 403,
+      fields: { Expires: iso(expires * 1000), ServerTime: iso(now) },
+    });
+  }
+  const { valid, stringToSign } = verifySignatureV2(request, signature, known.secret);
+  if (!valid) throw mismatchV2(accessKeyId, signature.signature, stringToSign);
+  return { principal: known.principal, accessKeyId, signed: undefined };
+}
+
+/** The refusal of a signature that covers nothing but a text: an older one, or that of a form's policy. */
+export const mismatchV2 = (accessKeyId: string, signature: string, stringToSign: string): AwsError =>
+  new AwsError('SignatureDoesNotMatch', SHORT_MISMATCH, {
+    status: 403,
+    fields: {
+      AWSAccessKeyId: accessKeyId,
+      StringToSign: stringToSign,
+      SignatureProvided: signature,
+      StringToSignBytes: hex(stringToSign),
+    },
+  });
+
+/** An access key, with what a signature made with it proves. */
+export interface KnownKey {
   readonly secret: string;
   readonly token: string | undefined;
   readonly expires: number | undefined;
   readonly principal: Principal;
 }
 
-function secretOf(accessKeyId: string, { store, rootSecret }: AuthenticateOptions): KnownKey | undefined {
+/** The key of an id; `undefined` for one that does not exist or has been switched off. */
+export function findKey(accessKeyId: string, { store, rootSecret }: AuthenticateOptions): KnownKey | undefined {
   const account = accessKeyId === 'test' ? TEST_ACCOUNT : accessKeyId;
   if (/^\d{12}$/.test(account)) {
     const secret = rootSecret(account);
@@ -129,9 +197,10 @@ const iso = (time: number): string => new Date(time).toISOString().replace(/\.\d
 const basic = (time: number): string => iso(time).replace(/[-:]/g, '');
 
 interface Refusals {
-  unreadable(error: SignatureError): AwsError;
-  unknownKey(signature: Signature): AwsError;
-  badToken(signature: Signature): AwsError;
+  /** @param request left out for what stands in a header */
+  unreadable(error: SignatureError, request?: WireRequest): AwsError;
+  unknownKey(signature: Pick<Signature, 'accessKeyId'>): AwsError;
+  badToken(signature: Pick<Signature, 'sessionToken'>): AwsError;
   expiredToken(): AwsError;
   mismatch(signature: Signature, verification: Verification): AwsError;
   bodyMismatch(signature: Signature, verification: Verification): AwsError;
@@ -158,16 +227,16 @@ function s3Refusals(): Refusals {
       },
     });
   return {
-    unreadable: (error) =>
-      error.problem === 'unsupported'
-        ? new AwsError('InvalidRequest', error.message, { status: 400 })
-        : new AwsError(
-            error.message.startsWith('X-Amz') || error.message.startsWith('Query')
-              ? 'AuthorizationQueryParametersError'
-              : 'AuthorizationHeaderMalformed',
-            error.message,
-            { status: 400 },
-          ),
+    unreadable(error, request) {
+      if (error.problem === 'unsupported') return new AwsError('InvalidRequest', error.message, { status: 400 });
+      if (request?.headers['authorization'] !== undefined || request === undefined) {
+        return new AwsError('AuthorizationHeaderMalformed', error.message, { status: 400 });
+      }
+      const message = error.message.startsWith('the Credential')
+        ? `Error parsing the X-Amz-Credential parameter; ${error.message}`
+        : error.message;
+      return new AwsError('AuthorizationQueryParametersError', message, { status: 400 });
+    },
     unknownKey: ({ accessKeyId }) =>
       new AwsError('InvalidAccessKeyId', 'The AWS Access Key Id you provided does not exist in our records.', {
         status: 403,

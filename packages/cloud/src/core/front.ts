@@ -10,7 +10,7 @@ import {
   type WireRequest,
   type WireResponse,
 } from '@coldstart/wire';
-import { authenticate, missingSignature, type AuthenticateOptions, type Caller } from './authenticate.ts';
+import { authenticate, findKey, missingSignature, type AuthenticateOptions, type Caller } from './authenticate.ts';
 import type { CallRequest } from './call.ts';
 import { noSuchService, type CloudCore } from './core.ts';
 import { DroppedCall } from './faults.ts';
@@ -90,7 +90,7 @@ export class Front {
     const core = this.#core;
     const { service, wire } = loaded;
     if (name === 's3') locateBucket(request);
-    const special = await service.http?.(request, core);
+    const special = await service.http?.(request, core, (id) => findKey(id, this.#authentication));
     if (special !== undefined) return special;
 
     const caller = authenticate(request, wire.model.kind, this.#authentication);

@@ -1,4 +1,5 @@
 import type { AwsError, Operations, WireRequest, WireResponse } from '@coldstart/wire';
+import type { KnownKey } from './authenticate.ts';
 import type { Access, Call } from './call.ts';
 import type { Cloud } from './cloud.ts';
 
@@ -38,7 +39,11 @@ export interface CloudService<Sdk> {
   /** Takes up waiting work (queued events, timers) after a restart with `--data`. */
   readonly resume?: (cloud: Cloud) => void;
   /** Answers what is no operation: downloads, browser forms, CORS preflights. `undefined` leaves it to the operations. */
-  readonly http?: (request: WireRequest, cloud: Cloud) => Promise<WireResponse | undefined>;
+  readonly http?: (
+    request: WireRequest,
+    cloud: Cloud,
+    findKey: (accessKeyId: string) => KnownKey | undefined,
+  ) => Promise<WireResponse | undefined>;
   /** Last touch to an answer, such as CORS headers. */
   readonly decorate?: (request: WireRequest, response: WireResponse, cloud: Cloud) => void;
 }

@@ -1,10 +1,14 @@
 import type { PolicyDocument } from '@coldstart/iam';
 import type {
+  AnalyticsConfiguration,
   BucketLifecycleConfiguration,
   ChecksumAlgorithm,
   ChecksumType,
   CORSRule,
+  IntelligentTieringConfiguration,
+  InventoryConfiguration,
   LoggingEnabled,
+  MetricsConfiguration,
   NotificationConfiguration,
   ObjectLockLegalHoldStatus,
   ObjectLockMode,
@@ -34,6 +38,8 @@ export interface Bucket {
   /** The account that owns it. */
   account: string;
   region: string;
+  /** The older name of `eu-west-1`, where the bucket was made by that. */
+  location?: 'EU';
   /** Milliseconds since 1970. */
   created: number;
   /** Absent until versioning has been switched on for the first time. */
@@ -58,8 +64,16 @@ export interface Bucket {
   replication?: ReplicationConfiguration;
   accelerate?: 'Enabled' | 'Suspended';
   payer: 'BucketOwner' | 'Requester';
-  /** Inventory, analytics, metrics and tiering configurations: by kind and id. */
-  reports: Record<string, Map<string, object>>;
+  /** By kind and id. */
+  reports: { [Kind in keyof Reports]?: Map<string, Reports[Kind]> };
+}
+
+/** The configurations that a bucket has many of, by their kind. */
+export interface Reports {
+  readonly inventory: InventoryConfiguration;
+  readonly analytics: AnalyticsConfiguration;
+  readonly metrics: MetricsConfiguration;
+  readonly tiering: IntelligentTieringConfiguration;
 }
 
 export const buckets = defineState<Bucket>('s3/bucket', () => ({

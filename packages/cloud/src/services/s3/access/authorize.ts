@@ -87,6 +87,8 @@ const OBJECT_ACTIONS: Readonly<Record<string, readonly string[]>> = {
   WRITE_ACP: ['s3:PutObjectAcl', 's3:PutObjectVersionAcl'],
 };
 
+const MISSING_OBJECT_ACTIONS = { READ: ['s3:GetObject', 's3:GetObjectVersion'] };
+
 function aclStatements(call: Call, bucket: Bucket, { action, key, versionId }: Wish): Statement[] {
   if (bucket.ownership === 'BucketOwnerEnforced') return [];
   const statements = fromAcl(call, bucket, bucket.acl, BUCKET_ACTIONS, action);
@@ -96,7 +98,10 @@ function aclStatements(call: Call, bucket: Bucket, { action, key, versionId }: W
     versionId === undefined
       ? currentVersion(store, bucket, key)
       : versionsOf(store, bucket, key)?.versions.find((one) => one.versionId === versionId);
-  if (version === undefined) return statements;
+  if (version === undefined) {
+    // An object that is not there has no ACL: whoever may list the bucket may be told that it is missing.
+    return [...statements, ...fromAcl(call, bucket, bucket.acl, MISSING_OBJECT_ACTIONS, action)];
+  }
   return [...statements, ...fromAcl(call, bucket, version.acl, OBJECT_ACTIONS, action)];
 }
 

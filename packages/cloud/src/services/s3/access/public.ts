@@ -51,6 +51,6 @@ function isTied({ Condition: condition }: Statement): boolean {
 }
 
 function isFixed(key: string, value: string): boolean {
-  if (key.toLowerCase() === 'aws:sourceip') return !/\/0$/.test(value);
+  if (key.toLowerCase() === 'aws:sourceip') return !value.endsWith('/0');
   return !/[*?]|\$\{/.test(value.replace(/^(arn:[^:]*:[^:]*:[^:]*:\d{12}:).*$/, '$1'));
 }

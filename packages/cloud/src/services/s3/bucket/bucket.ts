@@ -6,14 +6,12 @@ import { createBucket as makeBucket, dropBucket, findBucket, keysOf, requireBuck
 import { buckets } from '../state.ts';
 import { canonicalId, allowAcl, readAcl, setsAcl } from '../access/acl.ts';
 import { bucketArn } from '../access/authorize.ts';
+import { wholeSeconds } from '../objects/put.ts';
 import { checkTags } from '../objects/tagging.ts';
 import type { In, S3 } from '../types.ts';
 import { checkBucketName } from './name.ts';
+import { isRegion } from './regions.ts';
 import { GLOBAL } from '../../../core/state.ts';
-
-/** Names of Regions, as far as their form tells. */
-const REGION =
-  /^(?:us(?:-gov|-iso[a-z]?)?|af|ap|ca|cn|eu|il|me|mx|sa)-(?:central|north|south|east|west|northeast|northwest|southeast|southwest)-[1-9]$/;
 
 /**
  * The Region in which a bucket is made, from the endpoint that is asked and the constraint in the body.
@@ -35,7 +33,7 @@ function chooseRegion(call: Call, { CreateBucketConfiguration: configuration }: 
   if (region === 'us-east-1' || region === 'aws-global') {
     if (constraint === 'EU') return 'eu-west-1';
     // Only this endpoint makes buckets for other Regions.
-    if (constraint === 'us-east-1' || !REGION.test(constraint)) {
+    if (constraint === 'us-east-1' || !isRegion(constraint)) {
       throw s3Error('InvalidLocationConstraint', 'The specified location-constraint is not valid', 400, {
         LocationConstraint: constraint,
       });
@@ -73,7 +71,8 @@ export const createBucket: S3<'CreateBucket'> = (input, call) => {
   if (tags !== undefined) checkTags(tags, 'bucket');
   makeBucket(call, name, {
     region,
-    created: call.now(),
+    ...(configuration?.LocationConstraint === 'EU' ? { location: 'EU' as const } : {}),
+    created: wholeSeconds(call.now()),
     acl,
     ownership,
     publicAccess: BLOCKED,
@@ -128,8 +127,8 @@ export const headBucket: S3<'HeadBucket'> = (input, call) => {
 };
 
 export const getBucketLocation: S3<'GetBucketLocation'> = (input, call) => {
-  const { region } = requireBucket(call, input);
-  return region === 'us-east-1' ? {} : { LocationConstraint: region as BucketLocationConstraint };
+  const { region, location } = requireBucket(call, input);
+  return region === 'us-east-1' ? {} : { LocationConstraint: location ?? (region as BucketLocationConstraint) };
 };
 
 export const deleteBucket: S3<'DeleteBucket'> = (input, call) => {
@@ -154,7 +153,7 @@ const MOST_BUCKETS = 10_000;
 export const listBuckets: S3<'ListBuckets'> = (input, call) => {
   const { Prefix: prefix = '', BucketRegion: region, MaxBuckets: most, ContinuationToken: token } = input;
   if (call.principal.kind === 'anonymous') throw accessDenied();
-  if (region !== undefined && !REGION.test(region)) {
+  if (region !== undefined && !isRegion(region)) {
     throw invalidArgument(`Argument value ${region} is not a valid AWS Region`, 'bucket-region');
   }
   if (most !== undefined && (most < 1 || most > MOST_BUCKETS)) {

@@ -1,17 +1,9 @@
-import type {
-  AnalyticsConfiguration,
-  IntelligentTieringConfiguration,
-  InventoryConfiguration,
-  MetricsConfiguration,
-} from '@aws-sdk/client-s3';
+import type { InventoryConfiguration } from '@aws-sdk/client-s3';
 import type { Call } from '../../../core/call.ts';
 import { malformedXml, s3Error } from '../errors.ts';
-import type { Bucket } from '../state.ts';
+import type { Bucket, Reports } from '../state.ts';
 import { changeBucket, findBucket, requireBucket } from '../store.ts';
 import type { S3 } from '../types.ts';
-
-/** The configurations that a bucket has many of, each by its id. */
-type Kind = 'inventory' | 'analytics' | 'metrics' | 'tiering';
 
 type Where = Parameters<typeof requireBucket>[1] & { readonly Id: string };
 
@@ -20,46 +12,47 @@ const PAGE = 100;
 const noSuchConfiguration = (): Error =>
   s3Error('NoSuchConfiguration', 'The specified configuration does not exist.', 404);
 
-function put(call: Call, kind: Kind, input: Where, configuration: { readonly Id?: string | undefined }): Bucket {
-  const bucket = changeBucket(call, input);
+function put<Kind extends keyof Reports>(call: Call, kind: Kind, input: Where, configuration: Reports[Kind]): void {
+  const { reports } = changeBucket(call, input);
   if (configuration.Id !== input.Id) {
     throw s3Error('IdMismatch', 'Document ID does not match the specified configuration ID.', 400);
   }
-  (bucket.reports[kind] ??= new Map()).set(input.Id, configuration);
-  return bucket;
+  const all: Bucket['reports'][Kind] = (reports[kind] ??= new Map());
+  all?.set(input.Id, configuration);
 }
 
-function get<Configuration>(call: Call, kind: Kind, input: Where): Configuration {
+function get<Kind extends keyof Reports>(call: Call, kind: Kind, input: Where): Reports[Kind] {
   const found = requireBucket(call, input).reports[kind]?.get(input.Id);
   if (found === undefined) throw noSuchConfiguration();
-  // Each kind's map is filled by its own Put operation.
-  return found as Configuration;
+  return found;
 }
 
-function remove(call: Call, kind: Kind, input: Where): void {
+function remove(call: Call, kind: keyof Reports, input: Where): void {
   if (changeBucket(call, input).reports[kind]?.delete(input.Id) !== true) throw noSuchConfiguration();
 }
 
-function list<Configuration>(
+function list<Kind extends keyof Reports>(
   call: Call,
   kind: Kind,
   input: Parameters<typeof requireBucket>[1] & { readonly ContinuationToken?: string | undefined },
 ): {
-  items: Configuration[] | undefined;
+  items: Reports[Kind][] | undefined;
   page: { IsTruncated: boolean; ContinuationToken?: string; NextContinuationToken?: string };
 } {
-  const all = [...(requireBucket(call, input).reports[kind] ?? [])].sort(([a], [b]) => (a < b ? -1 : 1));
+  const all = [...(requireBucket(call, input).reports[kind]?.values() ?? [])];
   const { ContinuationToken: token } = input;
   const after = token === undefined ? '' : Buffer.from(token, 'base64').toString('utf8');
-  const rest = all.filter(([id]) => id > after);
+  const idOf = (one: Reports[Kind]): string => one.Id ?? '';
+  const rest = all.filter((one) => idOf(one) > after).sort((a, b) => (idOf(a) < idOf(b) ? -1 : 1));
   const items = rest.slice(0, PAGE);
-  const more = rest.length > items.length;
+  const last = items.at(-1);
+  const more = rest.length > items.length && last !== undefined;
   return {
-    items: items.length === 0 ? undefined : items.map(([, configuration]) => configuration as Configuration),
+    items: items.length === 0 ? undefined : items,
     page: {
       IsTruncated: more,
       ...(token === undefined ? {} : { ContinuationToken: token }),
-      ...(more ? { NextContinuationToken: Buffer.from(items.at(-1)?.[0] ?? '', 'utf8').toString('base64') } : {}),
+      ...(more ? { NextContinuationToken: Buffer.from(idOf(last), 'utf8').toString('base64') } : {}),
     },
   };
 }
@@ -119,7 +112,7 @@ export const deleteBucketInventoryConfiguration: S3<'DeleteBucketInventoryConfig
   return {};
 };
 export const listBucketInventoryConfigurations: S3<'ListBucketInventoryConfigurations'> = (input, call) => {
-  const { items, page } = list<InventoryConfiguration>(call, 'inventory', input);
+  const { items, page } = list(call, 'inventory', input);
   return { ...page, InventoryConfigurationList: items };
 };
 
@@ -136,7 +129,7 @@ export const deleteBucketAnalyticsConfiguration: S3<'DeleteBucketAnalyticsConfig
   return {};
 };
 export const listBucketAnalyticsConfigurations: S3<'ListBucketAnalyticsConfigurations'> = (input, call) => {
-  const { items, page } = list<AnalyticsConfiguration>(call, 'analytics', input);
+  const { items, page } = list(call, 'analytics', input);
   return { ...page, AnalyticsConfigurationList: items };
 };
 
@@ -153,7 +146,7 @@ export const deleteBucketMetricsConfiguration: S3<'DeleteBucketMetricsConfigurat
   return {};
 };
 export const listBucketMetricsConfigurations: S3<'ListBucketMetricsConfigurations'> = (input, call) => {
-  const { items, page } = list<MetricsConfiguration>(call, 'metrics', input);
+  const { items, page } = list(call, 'metrics', input);
   return { ...page, MetricsConfigurationList: items };
 };
 
@@ -170,6 +163,7 @@ export const putBucketIntelligentTieringConfiguration: S3<'PutBucketIntelligentT
   for (const { AccessTier: tier, Days: days } of tierings) {
     if ((tier !== 'ARCHIVE_ACCESS' && tier !== 'DEEP_ARCHIVE_ACCESS') || days === undefined) throw malformedXml();
   }
+  if (input.IntelligentTieringConfiguration.Id !== input.Id) throw malformedXml();
   put(call, 'tiering', input, input.IntelligentTieringConfiguration);
   return {};
 };
@@ -188,6 +182,6 @@ export const listBucketIntelligentTieringConfigurations: S3<'ListBucketIntellige
   input,
   call,
 ) => {
-  const { items, page } = list<IntelligentTieringConfiguration>(call, 'tiering', input);
+  const { items, page } = list(call, 'tiering', input);
   return { ...page, IntelligentTieringConfigurationList: items };
 };

@@ -122,7 +122,7 @@ export const completeMultipartUpload: S3<'CompleteMultipartUpload'> = async (inp
   checkConditions(call, bucket, upload, input);
   const parts = chooseParts(upload, input.MultipartUpload?.Parts);
   const bytes = join(call, bucket, parts);
-  if (input.MpuObjectSize !== undefined && Number(input.MpuObjectSize) !== bytes.length) {
+  if (input.MpuObjectSize !== undefined && input.MpuObjectSize !== bytes.length) {
     throw invalidRequest(
       `The provided 'x-amz-mp-object-size' header value ${input.MpuObjectSize} does not match what was computed: ${bytes.length}`,
     );

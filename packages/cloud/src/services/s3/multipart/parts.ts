@@ -10,6 +10,7 @@ import {
   verifyContentMd5,
   type Checksum,
   type ChecksumInput,
+  type ChecksumMembers,
 } from '../objects/checksum.ts';
 import { customerKey, etagOf, md5, type CustomerKeyInput, type Encryption } from '../objects/encryption.ts';
 import { wholeSeconds } from '../objects/put.ts';
@@ -76,14 +77,17 @@ function keep(
 }
 
 /** What the answer about a part says of its upload's encryption. */
-const encryptionMembers = ({
-  SSEKMSEncryptionContext: _,
-  ...rest
-}: Encryption): Omit<Encryption, 'SSEKMSEncryptionContext'> => rest;
+const encryptionMembers = (encryption: Encryption): Encryption => ({
+  ...encryption,
+  SSEKMSEncryptionContext: undefined,
+});
 
-function withoutType({ ChecksumType: _, ...members }: ReturnType<typeof checksumMembers>) {
-  return members;
-}
+/** Only whole objects have a kind of checksum. */
+const partMembers = (checksum: Checksum | undefined): ChecksumMembers =>
+  ({
+    ...checksumMembers(checksum),
+    ChecksumType: undefined,
+  }) as ChecksumMembers;
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_UploadPart.html */
 export const uploadPart: S3<'UploadPart'> = async (input, call) => {
@@ -100,7 +104,7 @@ export const uploadPart: S3<'UploadPart'> = async (input, call) => {
   requireUpload(call, bucket, input);
   const etag = etagOf(bytes, upload.encryption, plain);
   keep(call, bucket, upload, { number, etag, size: bytes.length, checksum: kept }, bytes);
-  return { ETag: `"${etag}"`, ...encryptionMembers(upload.encryption), ...withoutType(checksumMembers(told)) };
+  return { ETag: `"${etag}"`, ...encryptionMembers(upload.encryption), ...partMembers(told) };
 };
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_UploadPartCopy.html */
@@ -121,7 +125,7 @@ export const uploadPartCopy: S3<'UploadPartCopy'> = async (input, call) => {
     CopyPartResult: {
       ETag: `"${etag}"`,
       LastModified: new Date(part.modified),
-      ...withoutType(checksumMembers(kept)),
+      ...partMembers(kept),
     },
     ...encryptionMembers(upload.encryption),
     ...sourceVersionMember(source),

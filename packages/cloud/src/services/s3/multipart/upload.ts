@@ -5,7 +5,7 @@ import { canonicalId } from '../access/acl.ts';
 import { invalidRequest, noSuchUpload } from '../errors.ts';
 import { namedAlgorithm } from '../objects/checksum.ts';
 import { chooseEncryption } from '../objects/encryption.ts';
-import { checkKey, objectProperties } from '../objects/put.ts';
+import { checkKey, objectProperties, wholeSeconds } from '../objects/put.ts';
 import type { Bucket, Upload } from '../state.ts';
 import { changeUploads, dropBody, requireBucket, uploadsOf } from '../store.ts';
 import type { In, S3 } from '../types.ts';
@@ -52,7 +52,7 @@ export const createMultipartUpload: S3<'CreateMultipartUpload'> = (input, call) 
   const upload: Upload = {
     uploadId: newUploadId(),
     key: input.Key,
-    initiated: call.now(),
+    initiated: wholeSeconds(call.now()),
     initiator: { id: initiatorId(call), name: call.principal.arn.split(/[:/]/).at(-1) ?? '' },
     algorithm,
     checksumType,

@@ -83,8 +83,8 @@ export function checkWrite(
   if (IfMatch !== undefined) {
     if (IfMatch.trim() === '*') throw notImplementedHeader('If-Match');
     if (current === undefined) throw noSuchKey(key);
-    if (overtaken) throw conflict('If-Match', key);
     if (unquoted(IfMatch) !== current.etag) throw preconditionFailed('If-Match');
+    if (overtaken) throw conflict('If-Match', key);
   }
 }
 

@@ -8,7 +8,7 @@ export interface Encryption {
   /** Absent for keys that the customer provides. */
   readonly ServerSideEncryption?: ServerSideEncryption;
   readonly SSEKMSKeyId?: string;
-  readonly SSEKMSEncryptionContext?: string;
+  readonly SSEKMSEncryptionContext?: string | undefined;
   readonly BucketKeyEnabled?: boolean;
   readonly SSECustomerAlgorithm?: string;
   readonly SSECustomerKeyMD5?: string;

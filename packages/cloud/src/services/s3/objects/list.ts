@@ -152,7 +152,7 @@ export const listObjectsV2: S3<'ListObjectsV2'> = (input, call) => {
     ...(CommonPrefixes === undefined ? {} : { CommonPrefixes }),
     ...given('Delimiter', delimiter === undefined ? undefined : spell(delimiter)),
     ...given('EncodingType', input.EncodingType),
-    ...given('StartAfter', start === undefined ? undefined : spell(start)),
+    ...given('StartAfter', start === undefined || token !== undefined ? undefined : spell(start)),
     ...given('ContinuationToken', token),
     ...(truncated ? { NextContinuationToken: writeToken(last ?? '') } : {}),
   } as ReturnType<S3<'ListObjectsV2'>>;

@@ -2,9 +2,10 @@ import type { Call } from '../../../core/call.ts';
 import { objectAcl, type AclInput } from '../access/acl.ts';
 import { invalidArgument, s3Error } from '../errors.ts';
 import { notify } from '../notify/notify.ts';
+import type { ObjectEvent } from '../notify/record.ts';
 import type { Bucket, Version } from '../state.ts';
 import { addVersion, currentVersion, requireBucket, storeBody } from '../store.ts';
-import type { S3 } from '../types.ts';
+import type { In, Out, S3 } from '../types.ts';
 import { bytesOf } from './body.ts';
 import { checksumMembers, verifiedChecksum, verifyContentMd5 } from './checksum.ts';
 import { checkWrite } from './conditions.ts';
@@ -70,7 +71,10 @@ export function store(
 }
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html */
-export const putObject: S3<'PutObject'> = async (input, call) => {
+export const putObject: S3<'PutObject'> = (input, call) => putAs('ObjectCreated:Put', input, call);
+
+/** Stores an object that came one way or another. */
+export async function putAs(event: ObjectEvent, input: In<'PutObject'>, call: Call): Promise<Out<'PutObject'>> {
   const bucket = requireBucket(call, input);
   const { Key: key } = input;
   checkKey(key);
@@ -90,9 +94,9 @@ export const putObject: S3<'PutObject'> = async (input, call) => {
     checksum,
     encryption,
   });
-  notify(call, bucket, 'ObjectCreated:Put', key, version);
+  notify(call, bucket, event, key, version);
   return { ...written(bucket, key, version), ...checksumMembers(checksum) };
-};
+}
 
 /** What the answer to a write says of the new version. */
 export function written(
