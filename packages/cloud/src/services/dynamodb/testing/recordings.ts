@@ -64,9 +64,9 @@ export class Comparison {
     if (recorded === 'datetime') return actual instanceof Date ? [] : [`${path}: ${show(actual)} instead of a date`];
     const text = actual instanceof Uint8Array ? `b'${Buffer.from(actual).toString('latin1')}'` : actual;
     if (typeof text !== 'string') return [`${path}: ${show(actual)} instead of ${recorded}`];
-    const names = [...recorded.matchAll(/<[a-z-]+(?::\d+)?>|starting-sequence-number/g)].map(([name]) => name);
+    const names = [...recorded.matchAll(/<[a-z0-9-]+(?::\d+)?>|starting-sequence-number/g)].map(([name]) => name);
     const pattern = recorded
-      .split(/<[a-z-]+(?::\d+)?>|starting-sequence-number/)
+      .split(/<[a-z0-9-]+(?::\d+)?>|starting-sequence-number/)
       .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`))
       .join('(.+?)');
     const match = new RegExp(`^${pattern}$`).exec(text);
