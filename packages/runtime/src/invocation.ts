@@ -85,7 +85,7 @@ export class Invoker {
   /** A new environment, initialized; or, when that fails, one that has yet to be. */
   async #start(spec: FunctionSpec): Promise<Started> {
     const spareWillDo = spec.environment['NODE_OPTIONS'] === undefined;
-    const environment = await this.#pool.fresh(this.#launcher, spareWillDo);
+    const environment = await this.#pool.fresh(spec.key, this.#launcher, spareWillDo);
     const credentials = await this.#host.credentials(spec, environment.id);
     const lines: LogLine[] = [];
     note(lines, initStartLine(spec.runtime, spec.region));
@@ -95,10 +95,10 @@ export class Invoker {
     const outcome = await environment.initialize(spec, credentials, logStream, INIT_LIMIT);
     const initDuration = performance.now() - began;
     if (outcome.kind === 'ready') return { environment, lines: await withOutput(lines, environment), initDuration };
-    await this.#pool.discard(environment);
     await withOutput(lines, environment);
+    await this.#pool.discard(environment);
     note(lines, initReport(initDuration, 'init', outcome));
-    const again = await this.#pool.fresh(this.#launcher, spareWillDo);
+    const again = await this.#pool.fresh(spec.key, this.#launcher, spareWillDo);
     return { environment: again, lines, initDuration: undefined, retry: { credentials, logStream } };
   }
 

@@ -7,8 +7,9 @@ export class Pool {
   readonly #spares: number;
   /** How many initialized environments may wait at once, over all functions. */
   readonly #mostIdle: number;
-  /** Keys whose environments are not to be used again. */
-  readonly #retired = new Set<string>();
+  /** How often a key has been retired, and what that was when an environment became its function's. */
+  readonly #retirements = new Map<string, number>();
+  readonly #born = new WeakMap<Environment, number>();
   readonly #idle = new Map<string, Environment[]>();
   readonly #waiting = new Map<Launcher, Promise<Environment>[]>();
   readonly #all = new Set<Environment>();
@@ -32,7 +33,7 @@ export class Pool {
 
   /** Takes an environment back, to wait for the function's next invocation. */
   give(key: string, environment: Environment): void {
-    if (this.#retired.has(key) || this.#closed) {
+    if (this.#born.get(environment) !== this.#retirements.get(key) || this.#closed) {
       void environment.free().then(() => this.discard(environment));
       return;
     }
@@ -47,14 +48,13 @@ export class Pool {
   }
 
   /** A new environment: a spare one whose process runs already, or one without a process. */
-  async fresh(launcher: Launcher, spareWillDo: boolean): Promise<Environment> {
-    const spare = spareWillDo ? this.#waiting.get(launcher)?.shift() : undefined;
-    if (spare !== undefined) {
-      const environment = await spare;
-      if (environment.alive) return environment;
-      void this.discard(environment);
-    }
-    return this.#create(launcher);
+  async fresh(key: string, launcher: Launcher, spareWillDo: boolean): Promise<Environment> {
+    const born = this.#retirements.get(key);
+    const spare = spareWillDo ? await this.#waiting.get(launcher)?.shift() : undefined;
+    if (spare !== undefined && !spare.alive) void this.discard(spare);
+    const environment = spare?.alive === true ? spare : this.#create(launcher);
+    if (born !== undefined) this.#born.set(environment, born);
+    return environment;
   }
 
   /** Starts spare processes up to the number that should wait. */
@@ -70,7 +70,7 @@ export class Pool {
 
   /** Ends a function's waiting environments. */
   async retire(key: string): Promise<void> {
-    this.#retired.add(key);
+    this.#retirements.set(key, (this.#retirements.get(key) ?? 0) + 1);
     const waiting = this.#idle.get(key) ?? [];
     this.#idle.delete(key);
     await Promise.all(waiting.map((environment) => this.discard(environment)));

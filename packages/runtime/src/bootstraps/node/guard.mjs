@@ -1,8 +1,11 @@
-import os from 'node:os';
+import childProcess from 'node:child_process';
 import { syncBuiltinESMExports } from 'node:module';
+import os from 'node:os';
+import workerThreads from 'node:worker_threads';
 
 /**
- * Takes away what Node's permission model leaves open: signals to other processes, and the doors to Node's own internals.
+ * Takes away what Node's permission model leaves open: signals to other processes, and the doors to Node's own internals;
+ * and says why it refuses what it refuses.
  *
  * On Lambda a function is alone in its machine; here the grader and other functions run beside it.
  */
@@ -34,9 +37,22 @@ export function guardProcess() {
       });
     }
   }
+  for (const name of ['exec', 'execFile', 'execFileSync', 'execSync', 'fork', 'spawn', 'spawnSync']) {
+    childProcess[name] = () => refuse('Child processes');
+  }
+  workerThreads.Worker = class Worker {
+    constructor() {
+      refuse('Worker threads');
+    }
+  };
   const setPriority = os.setPriority.bind(os);
   os.setPriority = (pid, priority) => (priority === undefined ? setPriority(pid) : setPriority(0, priority));
   syncBuiltinESMExports();
+}
+
+function refuse(what) {
+  const reason = `${what} are not available to Node functions in Coldstart, which could not confine them. On Lambda they work.`;
+  throw Object.assign(new Error(reason), { code: 'ERR_ACCESS_DENIED' });
 }
 
 function systemError(code, errno) {

@@ -1,0 +1,92 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Files, functionOf, TestRuntime } from './testing.ts';
+
+/** A runtime in eight lines: what a custom runtime does at least. */
+const BOOTSTRAP = `#!/usr/bin/env node
+const base = 'http://' + process.env.AWS_LAMBDA_RUNTIME_API + '/2018-06-01/runtime';
+console.log('ready');
+for (;;) {
+  const next = await fetch(base + '/invocation/next');
+  const id = next.headers.get('lambda-runtime-aws-request-id');
+  const answer = { event: await next.json(), handler: process.env._HANDLER, left: Number(next.headers.get('lambda-runtime-deadline-ms')) > Date.now(), arn: next.headers.get('lambda-runtime-invoked-function-arn') };
+  const done = await fetch(base + '/invocation/' + id + '/response', { method: 'POST', body: JSON.stringify(answer) });
+  if (done.status !== 202) process.exit(9);
+}`;
+
+describe.skipIf(process.platform === 'win32')(
+  'provided functions (skipped on Windows, which runs no Linux programs)',
+  () => {
+    let runtime: TestRuntime;
+    beforeAll(async () => {
+      runtime = await TestRuntime.start();
+    });
+    afterAll(() => runtime.close());
+
+    const provided = (files: Files, changes = {}) =>
+      functionOf(files, { runtime: 'provided.al2023', handler: 'my.handler', ...changes });
+    const message = async (files: Files): Promise<unknown> => {
+      const { answer, requestId } = await runtime.invoke(provided(files));
+      const { errorMessage, errorType } = answer as { errorMessage: string; errorType: string };
+      return [errorType, errorMessage.replace(`RequestId: ${requestId} Error: `, '')];
+    };
+
+    test('run their bootstrap, once for many invocations', async () => {
+      const spec = provided({
+        bootstrap: { executable: '#!/bin/sh\nexec node runtime.mjs\n' },
+        'runtime.mjs': BOOTSTRAP,
+      });
+      const first = await runtime.invoke(spec, { a: 1 });
+      expect(first.answer).toEqual({
+        event: { a: 1 },
+        handler: 'my.handler',
+        left: true,
+        arn: 'arn:aws:lambda:eu-central-1:111122223333:function:orders:live',
+      });
+      expect(first.lines).toContain('ready\n');
+      const second = await runtime.invoke(spec, { a: 2 });
+      expect(second.environmentId).toBe(first.environmentId);
+      expect(second.lines).not.toContain('ready\n');
+    });
+
+    test('without a bootstrap that can run get the errors of AWS', async () => {
+      expect(await message({ bootstap: '' })).toEqual([
+        'Runtime.InvalidEntrypoint',
+        "Couldn't find valid bootstrap(s): [/var/task/bootstrap /opt/bootstrap]",
+      ]);
+      expect(await message({ bootstrap: '#!/bin/sh\n' })).toEqual([
+        'Runtime.InvalidEntrypoint',
+        'fork/exec /var/task/bootstrap: permission denied',
+      ]);
+      expect(await message({ bootstrap: { executable: 'no program' } })).toEqual([
+        'Runtime.InvalidEntrypoint',
+        'fork/exec /var/task/bootstrap: exec format error',
+      ]);
+      // recordings/lambda_/test_lambda.json, TestLambdaErrors::test_lambda_runtime_wrapper_not_found.
+      expect(await message({ bootstrap: { executable: '#!/bin/sh\nnowhere' } })).toEqual([
+        'Runtime.ExitError',
+        'Runtime exited with error: exit status 127',
+      ]);
+    });
+
+    test('report errors and failed initializations themselves', async () => {
+      const runtimeError = (path: string) => `#!/bin/sh
+    base="http://$AWS_LAMBDA_RUNTIME_API/2018-06-01/runtime"
+    exec node -e "
+      const post = (path) => fetch('$base' + path, { method: 'POST', headers: { 'Lambda-Runtime-Function-Error-Type': 'Shop.Closed' }, body: JSON.stringify({ errorType: 'Shop.Closed', errorMessage: 'closed' }) });
+      ${path}
+    "`;
+      const invocation = `fetch('$base/invocation/next').then((next) => post('/invocation/' + next.headers.get('lambda-runtime-aws-request-id') + '/error')).then(() => fetch('$base/invocation/next'))`;
+      for (const bootstrap of [
+        runtimeError(invocation),
+        runtimeError(`post('/init/error').then(() => process.exit(1))`),
+      ]) {
+        const { answer, functionError, lines } = await runtime.invoke(
+          provided({ bootstrap: { executable: bootstrap } }),
+        );
+        expect(answer).toEqual({ errorType: 'Shop.Closed', errorMessage: 'closed' });
+        expect(functionError).toBe('Unhandled');
+        expect(lines.at(-1)).toMatch(/\tStatus: error\tError Type: Shop\.Closed\t\n$/);
+      }
+    });
+  },
+);

@@ -1,0 +1,116 @@
+import { randomUUID } from 'node:crypto';
+import { execFileSync } from 'node:child_process';
+import { strToU8, zipSync, type Zippable } from 'fflate';
+import { createRuntime } from './runtime.ts';
+import type { FunctionSpec, InvocationResult, LogLine, Runtime, RuntimeOptions } from './types.ts';
+
+/** Files of a deployment package: text, or text of an executable file. */
+export type Files = Readonly<Record<string, string | { readonly executable: string }>>;
+
+const UNIX = 3;
+
+/** Packs files as `zip` on Linux does, with their modes. */
+export function pack(files: Files): Uint8Array {
+  const entries: Zippable = {};
+  for (const [name, content] of Object.entries(files)) {
+    const [text, mode] = typeof content === 'string' ? [content, 0o644] : [content.executable, 0o755];
+    entries[name] = [strToU8(text), { os: UNIX, attrs: (0o100000 | mode) << 16 }];
+  }
+  return zipSync(entries);
+}
+
+/** A Node function of one file; change what the test is about. */
+export function nodeFunction(code: string, changes: Partial<FunctionSpec> = {}): FunctionSpec {
+  return functionOf({ 'index.mjs': code }, changes);
+}
+
+export function pythonFunction(code: string, changes: Partial<FunctionSpec> = {}): FunctionSpec {
+  return functionOf({ 'index.py': code }, { runtime: 'python3.14', ...changes });
+}
+
+export function functionOf(files: Files, changes: Partial<FunctionSpec> = {}): FunctionSpec {
+  return {
+    key: randomUUID(),
+    functionName: 'orders',
+    version: '$LATEST',
+    runtime: 'nodejs24.x',
+    handler: 'index.handler',
+    memorySize: 256,
+    timeout: 20,
+    ephemeralStorage: 512,
+    region: 'eu-central-1',
+    account: '111122223333',
+    environment: {},
+    code: pack(files),
+    layers: [],
+    logGroup: '/aws/lambda/orders',
+    endpoint: 'http://127.0.0.1:4566',
+    ...changes,
+  };
+}
+
+/** An invocation's result, read. */
+export interface Outcome extends InvocationResult {
+  /** The payload as JSON. */
+  readonly answer: unknown;
+  readonly requestId: string;
+  /** The messages of the log. */
+  readonly lines: readonly string[];
+}
+
+/** A runtime whose credentials are made up. */
+export class TestRuntime {
+  /** Lines that came outside an invocation. */
+  readonly stray: LogLine[];
+  readonly runtime: Runtime;
+
+  private constructor(runtime: Runtime, stray: LogLine[]) {
+    this.runtime = runtime;
+    this.stray = stray;
+  }
+
+  static async start(options: Partial<RuntimeOptions> = {}): Promise<TestRuntime> {
+    const stray: LogLine[] = [];
+    let sessions = 0;
+    const runtime = await createRuntime({
+      host: {
+        credentials: async () => ({
+          accessKeyId: `ASIA${++sessions}`,
+          secretAccessKey: 'secret',
+          sessionToken: 'token',
+        }),
+        stray: (_spec, _stream, lines) => void stray.push(...lines),
+      },
+      ...options,
+    });
+    return new TestRuntime(runtime, stray);
+  }
+
+  async invoke(spec: FunctionSpec, event: unknown = {}, changes: { clientContext?: string } = {}): Promise<Outcome> {
+    const requestId = randomUUID();
+    const result = await this.runtime.invoke(spec, {
+      requestId,
+      payload: Buffer.from(JSON.stringify(event)),
+      invokedFunctionArn: `arn:aws:lambda:${spec.region}:${spec.account}:function:${spec.functionName}:live`,
+      traceId: 'Root=1-5759e988-bd862e3fe1be46a994272793',
+      ...changes,
+    });
+    const text = Buffer.from(result.payload).toString();
+    const answer: unknown = text === '' ? undefined : JSON.parse(text);
+    return { ...result, answer, requestId, lines: result.logs.map(({ message }) => message) };
+  }
+
+  async close(): Promise<void> {
+    await this.runtime.close();
+  }
+}
+
+/** Whether this machine has Python 3; tests that need it are skipped, and say so, where it has not. */
+export function hasPython(): boolean {
+  try {
+    execFileSync(process.platform === 'win32' ? 'py' : 'python3', ['--version'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
