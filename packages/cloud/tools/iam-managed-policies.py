@@ -15,7 +15,7 @@ from moto.iam.aws_managed_policies import aws_managed_policies_data
 OUT = Path(__file__).resolve().parent.parent / "src/services/iam/aws-managed.generated.json"
 
 WANTED = re.compile(
-    r"Lambda|DynamoDB|SQS|SNS|XRay|EventBridge|StepFunctions|APIGateway|SecretsManager(?!Write)|KeyManagement"
+    r"Lambda|DynamoDB|SQS|SNS|X[Rr]ay|EventBridge|StepFunctions|APIGateway|SecretsManager(?!Write)|KeyManagement"
     r"|CloudWatch(Logs|FullAccess|ReadOnly|Events)|Cognito(PowerUser|ReadOnly|Dev|Unauth|Idp)"
     r"|^(AmazonS3(FullAccess|ReadOnlyAccess|ObjectLambda\w*)|AmazonKinesis(Firehose)?(FullAccess|ReadOnlyAccess)"
     r"|AmazonSSM(FullAccess|ReadOnlyAccess)|AmazonSES\w+Access|AmazonVPC(FullAccess|ReadOnlyAccess)"
