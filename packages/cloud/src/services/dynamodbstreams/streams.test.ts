@@ -142,7 +142,7 @@ test('a stream that is switched off is read to its end, and is another one when 
   const { TableDescription: table } = await dynamo.client.send(new UpdateTableCommand(on));
   expect(table?.LatestStreamArn).not.toBe(arn);
   const { Streams: listed } = await streams.send(new ListStreamsCommand({ TableName: 'switched' }));
-  expect(listed?.map(({ StreamArn }) => StreamArn).sort()).toEqual([arn, table?.LatestStreamArn].sort());
+  expect(new Set(listed?.map(({ StreamArn }) => StreamArn))).toEqual(new Set([arn, table?.LatestStreamArn]));
 });
 
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/time-to-live-ttl-streams.html
