@@ -19,20 +19,13 @@ export function documentText(document: string | object): string {
   return typeof document === 'string' ? document : JSON.stringify(document);
 }
 
-/** Inline policies may leave their version out, as those of SAM's policy templates do; `PutRolePolicy` wants to see one. */
-function inlineText(document: string | object): string {
-  return typeof document === 'string' || 'Version' in document
-    ? documentText(document)
-    : JSON.stringify({ Version: '2012-10-17', ...document });
-}
-
 export async function putInline(
   kind: Kind,
   name: string,
   policy: InlinePolicy,
   { invoke }: ResourceContext,
 ): Promise<void> {
-  const input = { PolicyName: policy.PolicyName, PolicyDocument: inlineText(policy.PolicyDocument) };
+  const input = { PolicyName: policy.PolicyName, PolicyDocument: documentText(policy.PolicyDocument) };
   if (kind === 'Role') await invoke('iam', 'PutRolePolicy', { ...input, RoleName: name });
   else if (kind === 'User') await invoke('iam', 'PutUserPolicy', { ...input, UserName: name });
   else await invoke('iam', 'PutGroupPolicy', { ...input, GroupName: name });

@@ -34,7 +34,7 @@ import { s3BucketPolicy } from './s3-bucket-policy.ts';
 import { s3Bucket } from './s3-bucket.ts';
 import type { ResourceType } from './resource-type.ts';
 
-/** Every resource type of this cloud. A new one is a file here, a schema (`schema/generate.py AWS::Service::Type`) and a line. */
+/** Every resource type of this cloud. A new one is a file here, a schema (`packages/cloud/tools/cloudformation-schemas.py AWS::Service::Type`) and a line. */
 const ALL: readonly ResourceType[] = [
   cdkMetadata,
   cloudformationCustomResource,

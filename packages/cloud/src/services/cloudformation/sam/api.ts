@@ -28,7 +28,7 @@ export function prepareApis({ resources }: SamContext): void {
 }
 
 /** AWS::Serverless::Api: the API from its OpenAPI definition, a deployment of it and its stage. */
-export function expandApi(logicalId: string, resource: SamResource, { made }: SamContext): void {
+export function expandApi(logicalId: string, resource: SamResource, { made, aliases }: SamContext): void {
   const { Properties: properties } = resource;
   const attributes = passedOn(resource);
   const { StageName: stage = 'Prod', DefinitionUri: uri, DefinitionBody: given } = properties;
@@ -37,6 +37,8 @@ export function expandApi(logicalId: string, resource: SamResource, { made }: Sa
   const digest = contentHash(content);
   const deploymentId = `${logicalId}Deployment${digest}`;
   const stageId = `${logicalId}${typeof stage === 'string' ? stage.replaceAll(/[^A-Za-z0-9]/g, '') : ''}Stage`;
+  aliases.set(`${logicalId}.Stage`, stageId);
+  aliases.set(`${logicalId}.Deployment`, deploymentId);
   made[logicalId] = {
     ...resource,
     Type: 'AWS::ApiGateway::RestApi',

@@ -12,7 +12,7 @@ let table: Readonly<Record<string, PolicyTemplate>> | undefined;
 
 /** SAM's policy templates; the table never changes. */
 function templates(): Readonly<Record<string, PolicyTemplate>> {
-  table ??= JSON.parse(readFileSync(new URL('policy-templates.json', import.meta.url), 'utf8')) as Record<
+  table ??= JSON.parse(readFileSync(new URL('policy-templates.generated.json', import.meta.url), 'utf8')) as Record<
     string,
     PolicyTemplate
   >;

@@ -97,13 +97,11 @@ function withGlobals(declared: ValueMap, globals: Value | undefined): Record<str
     if (!isMap(resource) || typeof resource.Type !== 'string')
       throw new InvalidResource(logicalId, "'Type' is required.");
     const { IgnoreGlobals: ignored, ...own } = resource;
-    // SAM takes no notice of a serverless resource's description.
-    if (isServerlessType(resource.Type)) delete own.Description;
     const properties = isMap(own.Properties) ? own.Properties : {};
     const global = ignored === '*' ? undefined : without(byType.get(resource.Type), ignored);
     const merged = global === undefined ? properties : merge(global, properties);
     result[logicalId] = {
-      ...(own as unknown as SamResource),
+      ...(attributesOf(resource.Type, own) as Partial<SamResource>),
       Type: resource.Type,
       Properties: isMap(merged) ? merged : properties,
     };
@@ -111,6 +109,22 @@ function withGlobals(declared: ValueMap, globals: Value | undefined): Record<str
       delete (result[logicalId] as Partial<SamResource>).Properties;
   }
   return result;
+}
+
+/** SAM takes no notice of what else stands beside a serverless resource's properties. */
+const ATTRIBUTES = new Set([
+  'Condition',
+  'Connectors',
+  'DeletionPolicy',
+  'DependsOn',
+  'Metadata',
+  'UpdatePolicy',
+  'UpdateReplacePolicy',
+]);
+
+function attributesOf(type: string, resource: ValueMap): ValueMap {
+  if (!isServerlessType(type)) return resource;
+  return Object.fromEntries(Object.entries(resource).filter(([name]) => ATTRIBUTES.has(name)));
 }
 
 function without(global: ValueMap | undefined, ignored: Value | undefined): ValueMap | undefined {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** A property's shape; a compact JSON Schema, see `generate.py`. */
+/** A property's shape; a compact JSON Schema, see `packages/cloud/tools/cloudformation-schemas.py`. */
 export interface PropertySchema {
   readonly type?: string | readonly string[];
   readonly properties?: Readonly<Record<string, PropertySchema>>;
@@ -29,11 +29,13 @@ const folder = new URL('types/', import.meta.url);
 /** Immutable data that was read once; no state of any cloud. */
 const loaded = new Map<string, ResourceSchema>();
 
-/** @param type must be one that `generate.py` has written */
+/** @param type must have a file in `types/` */
 export function schemaOf(type: string): ResourceSchema {
   let schema = loaded.get(type);
   if (schema === undefined) {
-    schema = JSON.parse(readFileSync(new URL(`${type.replaceAll('::', '-')}.json`, folder), 'utf8')) as ResourceSchema;
+    schema = JSON.parse(
+      readFileSync(new URL(`${type.replaceAll('::', '-')}.generated.json`, folder), 'utf8'),
+    ) as ResourceSchema;
     loaded.set(type, schema);
   }
   return schema;
@@ -44,7 +46,7 @@ let knownTypes: ReadonlySet<string> | undefined;
 /** Whether AWS has a resource type of this name. */
 export function isKnownType(type: string): boolean {
   if (knownTypes === undefined) {
-    const table = JSON.parse(readFileSync(new URL('known-types.json', import.meta.url), 'utf8')) as Record<
+    const table = JSON.parse(readFileSync(new URL('known-types.generated.json', import.meta.url), 'utf8')) as Record<
       string,
       string
     >;
