@@ -1,5 +1,4 @@
 import { check, type CheckContext } from '@coldstart/checks';
-import { LambdaClient, UpdateFunctionConfigurationCommand, waitUntilFunctionUpdatedV2 } from '@aws-sdk/client-lambda';
 
 interface Item {
   id: string;
@@ -59,16 +58,7 @@ check('remaining', async (t) => {
 });
 
 check('any-timeout', async (t) => {
-  const lambda = t.client(LambdaClient);
-  const name = t.stack.resource('BatchFunction');
-  const configure = async (seconds: number): Promise<void> => {
-    await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName: name, Timeout: seconds }));
-    await waitUntilFunctionUpdatedV2(
-      { client: lambda, maxWaitTime: 30, minDelay: 1, maxDelay: 1 },
-      { FunctionName: name },
-    );
-  };
-  await configure(1);
+  await t.configure('BatchFunction', { Timeout: 1 });
   try {
     const list = items(t, 15, 100);
     const { done } = await answerTo(t, list, '15 items of 100 ms, when the timeout is 1 second');
@@ -77,7 +67,7 @@ check('any-timeout', async (t) => {
       (value) => typeof value === 'number' && value > 0 && value < list.length,
     );
   } finally {
-    await configure(2);
+    await t.configure('BatchFunction', { Timeout: 2 });
   }
 });
 

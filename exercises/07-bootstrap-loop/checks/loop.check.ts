@@ -1,5 +1,4 @@
 import { check, type CheckContext } from '@coldstart/checks';
-import { LambdaClient, UpdateFunctionConfigurationCommand, waitUntilFunctionUpdatedV2 } from '@aws-sdk/client-lambda';
 
 const FUNCTION = 'LoopFunction';
 
@@ -26,16 +25,6 @@ async function seen(
     (value) => typeof value === 'object' && value !== null && 'pid' in value,
   );
   return { seen: result as Seen, requestId };
-}
-
-async function configure(t: CheckContext, change: { Handler?: string; Timeout?: number }): Promise<void> {
-  const lambda = t.client(LambdaClient);
-  const name = t.stack.resource(FUNCTION);
-  await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName: name, ...change }));
-  await waitUntilFunctionUpdatedV2(
-    { client: lambda, maxWaitTime: 30, minDelay: 1, maxDelay: 1 },
-    { FunctionName: name },
-  );
 }
 
 check('loop', async (t) => {
@@ -75,17 +64,17 @@ check('handler-error', async (t) => {
 check('init-error', async (t) => {
   const file = `f${t.random.hex(6)}`;
   try {
-    await configure(t, { Handler: `${file}.handler` });
+    await t.configure(FUNCTION, { Handler: `${file}.handler` });
     const { error } = await t.invoke(FUNCTION, {});
     t.expect(error?.type, `the error when ${file}.mjs does not exist`).toEqual('Runtime.ImportModuleError');
     t.expect(error?.message, 'the message of that error').toContain(file);
-    await configure(t, { Handler: `handler.${file}` });
+    await t.configure(FUNCTION, { Handler: `handler.${file}` });
     const missing = await t.invoke(FUNCTION, {});
     t.expect(missing.error?.type, `the error when handler.mjs does not export ${file}`).toEqual(
       'Runtime.HandlerNotFound',
     );
   } finally {
-    await configure(t, { Handler: 'handler.handler' });
+    await t.configure(FUNCTION, { Handler: 'handler.handler' });
   }
 });
 
@@ -106,14 +95,14 @@ check('remaining-time', async (t) => {
   );
   t.expect(before - after, 'what 60 ms of waiting take from the remaining time').toBeAtLeast(50);
   try {
-    await configure(t, { Timeout: 9 });
+    await t.configure(FUNCTION, { Timeout: 9 });
     const { seen: second } = await seen(t, {});
     t.expect(second.remaining[0], 'the remaining time at the start, with a timeout of 9 seconds').toBe(
       'between 7000 and 9000 ms',
       (value) => typeof value === 'number' && value > 7000 && value <= 9000,
     );
   } finally {
-    await configure(t, { Timeout: 2 });
+    await t.configure(FUNCTION, { Timeout: 2 });
   }
 });
 

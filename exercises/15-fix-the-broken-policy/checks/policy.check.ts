@@ -1,5 +1,5 @@
 import { check, type CheckContext } from '@coldstart/checks';
-import { lint } from '@coldstart/iam';
+import { lint } from '@coldstart/iam/lint';
 import {
   AttachRolePolicyCommand,
   CreatePolicyCommand,
@@ -7,12 +7,7 @@ import {
   IAMClient,
   SimulateCustomPolicyCommand,
 } from '@aws-sdk/client-iam';
-import {
-  GetFunctionConfigurationCommand,
-  LambdaClient,
-  UpdateFunctionConfigurationCommand,
-  waitUntilFunctionUpdatedV2,
-} from '@aws-sdk/client-lambda';
+import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
 
 /** What the files must be before anything can be said of them. */
 interface RoleFile {
@@ -71,17 +66,11 @@ async function dress(t: CheckContext): Promise<void> {
   } catch (error) {
     t.fail('IAM to accept role.json', words(error));
   }
-  const lambda = t.client(LambdaClient);
-  const name = t.stack.resource('ParentFunction');
   try {
-    await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName: name, Role: roleArn }));
+    await t.configure('ParentFunction', { Role: roleArn });
   } catch (error) {
     t.fail('Lambda to take the role', words(error));
   }
-  await waitUntilFunctionUpdatedV2(
-    { client: lambda, maxWaitTime: 30, minDelay: 1, maxDelay: 1 },
-    { FunctionName: name },
-  );
 }
 
 async function probe(

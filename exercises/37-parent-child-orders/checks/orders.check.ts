@@ -1,10 +1,5 @@
 import { check, type CheckContext } from '@coldstart/checks';
-import {
-  GetFunctionConfigurationCommand,
-  LambdaClient,
-  UpdateFunctionConfigurationCommand,
-  waitUntilFunctionUpdatedV2,
-} from '@aws-sdk/client-lambda';
+import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
 
 interface Line {
   OrderLineId: string;
@@ -161,15 +156,8 @@ check('by-environment', async (t) => {
   const standIn = await lambda.send(
     new GetFunctionConfigurationCommand({ FunctionName: t.stack.resource('StandInFunction') }),
   );
-  const set = async (variables: Record<string, string> | undefined): Promise<void> => {
-    await lambda.send(
-      new UpdateFunctionConfigurationCommand({ FunctionName: name, Environment: { Variables: variables } }),
-    );
-    await waitUntilFunctionUpdatedV2(
-      { client: lambda, maxWaitTime: 30, minDelay: 1, maxDelay: 1 },
-      { FunctionName: name },
-    );
-  };
+  const set = (variables: Record<string, string> | undefined): Promise<void> =>
+    t.configure('ParentFunction', { Environment: { Variables: variables } });
   try {
     await set({ ...Environment?.Variables, CHILD_FUNCTION: `${standIn.FunctionArn}:blue` });
     const { orders, failed } = await parent(t, [line(t).line]);

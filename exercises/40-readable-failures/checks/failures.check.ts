@@ -1,11 +1,6 @@
 import { check, type CheckContext, type Invocation } from '@coldstart/checks';
 import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
-import {
-  LambdaClient,
-  GetFunctionConfigurationCommand,
-  UpdateFunctionConfigurationCommand,
-  waitUntilFunctionUpdatedV2,
-} from '@aws-sdk/client-lambda';
+import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
 
 const FUNCTION = 'OrdersFunction';
 
@@ -161,18 +156,8 @@ check('level', async (t) => {
   const lambda = t.client(LambdaClient);
   const name = t.stack.resource(FUNCTION);
   const { Environment } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName: name }));
-  const set = async (level: string): Promise<void> => {
-    await lambda.send(
-      new UpdateFunctionConfigurationCommand({
-        FunctionName: name,
-        Environment: { Variables: { ...Environment?.Variables, LOG_LEVEL: level } },
-      }),
-    );
-    await waitUntilFunctionUpdatedV2(
-      { client: lambda, maxWaitTime: 30, minDelay: 1, maxDelay: 1 },
-      { FunctionName: name },
-    );
-  };
+  const set = (level: string): Promise<void> =>
+    t.configure(FUNCTION, { Environment: { Variables: { ...Environment?.Variables, LOG_LEVEL: level } } });
   try {
     await set('error');
     const failed = await answered(t, order(t, { fail: 'permanent' }));

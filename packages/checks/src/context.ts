@@ -1,6 +1,7 @@
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import type { Capabilities, Capability, ClockCapability, Fault, JournalEntry, JournalQuery } from './capabilities.ts';
 import { Unsupported } from './capabilities.ts';
+import { configure, type Configuration } from './configure.ts';
 import { eventually, type EventuallyOptions } from './eventually.ts';
 import { expect, ExpectationError, type Expect } from './expect.ts';
 import { invoke, type Invocation, type InvokeOptions } from './invoke.ts';
@@ -55,6 +56,8 @@ export interface CheckContext {
   invoke(functionName: string, event: unknown, options?: InvokeOptions): Promise<Invocation>;
   /** The same, for a call that must succeed: its result. */
   call(functionName: string, event: unknown, options?: InvokeOptions): Promise<unknown>;
+  /** Changes a function's configuration, such as its timeout, and waits until the change is in force. */
+  configure(functionName: string, change: Configuration): Promise<void>;
   /** The lines that a function wrote since this check began, from CloudWatch Logs. */
   logs(functionName: string): Promise<string[]>;
   /** @param subject what the value is, in the learner's words */
@@ -122,6 +125,7 @@ export function createContext(target: Target, check: string): CheckContext {
       if (error === undefined) return result;
       throw new ExpectationError(`${name} to answer ${show(event)}`, `it failed with ${error.type}: ${error.message}`);
     },
+    configure: (name, change) => configure(client(LambdaClient), functionName(name), change),
     logs: (name) => functionLogs(config, functionName(name), began.at),
     expect,
     fail(expected, happened) {

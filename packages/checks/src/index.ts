@@ -1,4 +1,5 @@
 export { check, type CheckBody } from './registry.ts';
+export type { Configuration } from './configure.ts';
 export type { CheckContext, ClientConfig } from './context.ts';
 export type { Fault, FaultEffect, JournalEntry, JournalQuery } from './capabilities.ts';
 export type { Expect } from './expect.ts';

@@ -3,7 +3,7 @@ import { AwsError } from '../errors.ts';
 import type { WireRequest, WireResponse } from '../messages.ts';
 import type { ServiceModel } from '../model.ts';
 import { checkTypes } from '../types.ts';
-import { newRequestId, unknownOperation, type Failure, type Protocol } from './protocol.ts';
+import { asBuffer, newRequestId, unknownOperation, type Failure, type Protocol } from './protocol.ts';
 
 /** awsJson 1.0 and 1.1: the operation in a header, input and output as JSON. */
 export function awsJson(model: ServiceModel): Protocol {
@@ -84,6 +84,6 @@ function shaped(model: ServiceModel, failure: Failure): Record<string, unknown> 
   const serializer = model.codec.createSerializer();
   serializer.write(failure.schema, value);
   const text = serializer.flush();
-  const parsed: unknown = JSON.parse(typeof text === 'string' ? text : Buffer.from(text).toString('utf8'));
+  const parsed: unknown = JSON.parse(typeof text === 'string' ? text : asBuffer(text).toString('utf8'));
   return parsed as Record<string, unknown>;
 }

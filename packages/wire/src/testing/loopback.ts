@@ -1,6 +1,7 @@
 import { HttpResponse } from '@smithy/core/protocols';
 import { Readable } from 'node:stream';
 import { locateBucket } from '../dispatch.ts';
+import { asBuffer } from '../protocols/protocol.ts';
 import type { WireRequest, WireResponse } from '../messages.ts';
 
 interface SdkRequest {
@@ -21,7 +22,8 @@ export function loopback(answer: (request: WireRequest) => Promise<WireResponse>
       const response = await answer(wire);
       const chunks: Uint8Array[] = [];
       if (response.stream !== undefined) for await (const chunk of response.stream) chunks.push(chunk);
-      else if (response.body !== undefined) chunks.push(Buffer.from(response.body as Uint8Array));
+      else if (response.body !== undefined)
+        chunks.push(typeof response.body === 'string' ? Buffer.from(response.body) : asBuffer(response.body));
       const body = Readable.from([Buffer.concat(chunks)]);
       return { response: new HttpResponse({ statusCode: response.status, headers: response.headers, body }) };
     },
