@@ -47,6 +47,8 @@ export function accessOf(operation: string, input: Named, call: Call): Access | 
   const access: Access = {
     action: `iam:${operation}`,
     resource: resourceOf(operation, input, call),
+    // Also for AWS's own policies, whose ARNs say `aws` for an account: nobody else's IAM can be reached.
+    resourceAccount: call.account,
     context: contextOf(input, call),
   };
   if (operation !== 'AddRoleToInstanceProfile') return access;
