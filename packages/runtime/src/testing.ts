@@ -4,8 +4,8 @@ import { strToU8, zipSync, type Zippable } from 'fflate';
 import { createRuntime } from './runtime.ts';
 import type { FunctionSpec, InvocationResult, LogLine, Runtime, RuntimeOptions } from './types.ts';
 
-/** Files of a deployment package: text, or text of an executable file. */
-export type Files = Readonly<Record<string, string | { readonly executable: string }>>;
+/** Files of a deployment package: text or bytes, or the text of an executable file. */
+export type Files = Readonly<Record<string, string | Uint8Array | { readonly executable: string }>>;
 
 const UNIX = 3;
 
@@ -13,8 +13,10 @@ const UNIX = 3;
 export function pack(files: Files): Uint8Array {
   const entries: Zippable = {};
   for (const [name, content] of Object.entries(files)) {
-    const [text, mode] = typeof content === 'string' ? [content, 0o644] : [content.executable, 0o755];
-    entries[name] = [strToU8(text), { os: UNIX, attrs: (0o100000 | mode) << 16 }];
+    const executable = typeof content === 'object' && 'executable' in content;
+    const data = executable ? content.executable : content;
+    const mode = executable ? 0o755 : 0o644;
+    entries[name] = [typeof data === 'string' ? strToU8(data) : data, { os: UNIX, attrs: (0o100000 | mode) << 16 }];
   }
   return zipSync(entries);
 }
