@@ -13,7 +13,7 @@ import {
   type Exercise,
   type Expectation,
 } from '@coldstart/exercise';
-import { answerName, grade, jobName, type ExerciseVerdict, type Job, type Problem } from '@coldstart/grader';
+import { grade, jobName, type ExerciseVerdict, type Job, type Problem } from '@coldstart/grader';
 import type { Place } from '../grade-command.ts';
 
 export interface CheckOptions {
@@ -81,11 +81,9 @@ async function prove(
       print(`[pass] ${jobName(job)}: ${expectation.why}`);
       return;
     }
-    for (const difference of different) complain(`${jobName(job)} (${answerName(job.answer)}): ${difference}`);
-    if (verdict.problem !== undefined) print(`         ${describe(verdict.problem)}`);
-    for (const { id, message } of verdict.checks) {
-      if (message !== '' && verdict.problem === undefined) print(`         ${id}: ${message}`);
-    }
+    if (verdict.problem !== undefined) return complain(`${jobName(job)}: ${describe(verdict.problem)}`);
+    for (const difference of different) complain(`${jobName(job)}: ${difference}`);
+    for (const { id, message } of verdict.checks) if (message !== '') print(`         ${id}: ${message}`);
   };
   await grade([...promises.keys()], { root, backend: 'embedded', signal, events: { onVerdict } });
   return proven;
