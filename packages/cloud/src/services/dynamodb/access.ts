@@ -54,19 +54,22 @@ export interface Subject {
   /** Name or ARN. */
   readonly tableName: string | undefined;
   readonly index?: string | undefined;
-  readonly context?: Context;
+  /** Worked out only where a policy may look at it. */
+  readonly context?: () => Context;
 }
 
 /** An access to a table or one of its indexes; the policy of the table speaks for both. */
-export function tableAccess(call: Call, { action, tableName = '', index, context = {} }: Subject): Access {
+export function tableAccess(call: Call, { action, tableName = '', index, context }: Subject): Access {
   const arn = tableArn(call, tableName);
   const policy: PolicyDocument | undefined = findTable(call, tableName)?.policy?.document;
+  // Only a policy of the table itself has anything to say to the root of an account.
+  const isAsked = policy !== undefined || call.principal.kind !== 'root';
   return {
     action: `dynamodb:${action}`,
     resource: index === undefined ? arn : `${arn}/index/${index}`,
     resourceAccount: tableAddress(call, tableName).account,
     ...(policy === undefined ? {} : { resourcePolicy: policy }),
-    context,
+    context: isAsked && context !== undefined ? context() : {},
   };
 }
 
@@ -95,11 +98,11 @@ export function getAccess(call: Call, input: GetLike): Access {
   return tableAccess(call, {
     action: 'GetItem',
     tableName: input.TableName,
-    context: {
+    context: () => ({
       ...leadingKeys(table, [input.Key]),
       ...returning(input),
       ...whereValid(() => attributes([...Object.keys(input.Key ?? {}), ...topLevel(planProjection(input))])),
-    },
+    }),
   });
 }
 
@@ -108,7 +111,11 @@ export function putAccess(call: Call, input: PutLike): Access {
   return tableAccess(call, {
     action: 'PutItem',
     tableName: input.TableName,
-    context: { ...leadingKeys(table, [input.Item]), ...returning(input), ...attributes(Object.keys(input.Item ?? {})) },
+    context: () => ({
+      ...leadingKeys(table, [input.Item]),
+      ...returning(input),
+      ...attributes(Object.keys(input.Item ?? {})),
+    }),
   });
 }
 
@@ -117,7 +124,7 @@ export function updateAccess(call: Call, input: UpdateLike): Access {
   return tableAccess(call, {
     action: 'UpdateItem',
     tableName: input.TableName,
-    context: {
+    context: () => ({
       ...leadingKeys(table, [input.Key]),
       ...returning(input),
       ...whereValid(() => {
@@ -125,7 +132,7 @@ export function updateAccess(call: Call, input: UpdateLike): Access {
         const paths = [...updatePaths(actions), ...conditionPaths(condition)];
         return attributes([...Object.keys(input.Key ?? {}), ...topLevel(paths)]);
       }),
-    },
+    }),
   });
 }
 
@@ -134,13 +141,13 @@ export function deleteAccess(call: Call, input: DeleteLike, action = 'DeleteItem
   return tableAccess(call, {
     action,
     tableName: input.TableName,
-    context: {
+    context: () => ({
       ...leadingKeys(table, [input.Key]),
       ...returning(input),
       ...whereValid(() =>
         attributes([...Object.keys(input.Key ?? {}), ...topLevel(conditionPaths(planDelete(input).condition))]),
       ),
-    },
+    }),
   });
 }
 
@@ -154,7 +161,7 @@ export function queryAccess(call: Call, input: QueryLike): Access {
     action: 'Query',
     tableName: input.TableName,
     index: input.IndexName,
-    context: {
+    context: () => ({
       ...returning(input),
       ...whereValid(() => {
         const { conditions, filter, projection } = planQuery(input);
@@ -165,7 +172,7 @@ export function queryAccess(call: Call, input: QueryLike): Access {
           ...attributes(names),
         };
       }),
-    },
+    }),
   });
 }
 
@@ -179,10 +186,10 @@ export function batchAccess(
     tableAccess(call, {
       action,
       tableName,
-      context: {
+      context: () => ({
         ...leadingKeys(findTable(call, tableName), items),
         ...attributes(items.flatMap((item) => Object.keys(item ?? {}))),
-      },
+      }),
     }),
   );
 }

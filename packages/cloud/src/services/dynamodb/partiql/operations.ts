@@ -51,10 +51,10 @@ export function statementAccess(call: Call, statement: Statement): Access {
     action: ACTIONS[kind],
     tableName,
     index: select?.index,
-    context: {
+    context: () => ({
       ...(keys.length === 0 ? {} : { 'dynamodb:LeadingKeys': keys }),
       ...(kind === 'select' ? { 'dynamodb:FullTableScan': String(values === undefined) } : {}),
-    },
+    }),
   });
 }
 

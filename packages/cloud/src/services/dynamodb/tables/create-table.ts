@@ -126,7 +126,6 @@ export function createTable(input: CreateTableInput, call: Call): CreateTableOut
     policy: input.ResourcePolicy === undefined ? undefined : readPolicy(input.ResourcePolicy),
     streamPolicy: undefined,
     replicas: [],
-    kinesis: [],
     insights: new Map(),
   };
   call.state(tablePart, { part: name }).table = table;

@@ -54,7 +54,7 @@ function addReplica(call: Call, table: Table, region: string, keyId: string | un
   // A replica's stream is its own, with its own label.
   const stream = table.stream === undefined ? undefined : startStream(call, arn, table.keys, table.stream.view);
   const replica: Table = {
-    ...structuredClone({ ...table, items: emptyCollection(), indexes: [], kinesis: [], tags: [] }),
+    ...structuredClone({ ...table, items: emptyCollection(), indexes: [], tags: [] }),
     arn,
     id: randomUUID(),
     created: call.now(),

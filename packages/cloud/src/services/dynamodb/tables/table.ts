@@ -1,10 +1,4 @@
-import type {
-  KinesisDataStreamDestination,
-  OnDemandThroughput,
-  StreamViewType,
-  TableClass,
-  Tag,
-} from '@aws-sdk/client-dynamodb';
+import type { OnDemandThroughput, StreamViewType, TableClass, Tag } from '@aws-sdk/client-dynamodb';
 import type { PolicyDocument } from '@coldstart/iam';
 import { defineState } from '../../../core/state.ts';
 import type { Collection } from '../items/collection.ts';
@@ -129,7 +123,6 @@ export interface Table {
   policy: ResourcePolicy | undefined;
   streamPolicy: ResourcePolicy | undefined;
   replicas: readonly Replica[];
-  kinesis: KinesisDataStreamDestination[];
   /** Contributor Insights, by index name; the table's own under the empty name. */
   insights: Map<string, { readonly mode: string; readonly updated: number }>;
 }

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import {
   CreateTableCommand,
   DeleteTableCommand,
@@ -281,6 +284,24 @@ describe('time to live', () => {
     );
     expect(described).toEqual({ AttributeName: 'ttl', TimeToLiveStatus: 'ENABLED' });
   });
+});
+
+test('what expires after a restart expires all the same', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'coldstart-dynamodb-'));
+  const first = await startDynamo(folder);
+  await first.table('kept', 'pk');
+  const TimeToLiveSpecification = { AttributeName: 'ttl', Enabled: true };
+  await first.client.send(new UpdateTimeToLiveCommand({ TableName: 'kept', TimeToLiveSpecification }));
+  const ttl = { N: String(Math.floor(first.cloud.clock.now() / 1000) + 60) };
+  await first.client.send(new PutItemCommand({ TableName: 'kept', Item: { pk: { S: 'a' }, ttl } }));
+  await first.close();
+  const second = await startDynamo(folder);
+  const count = async () => (await second.client.send(new ScanCommand({ TableName: 'kept' }))).Count;
+  expect(await count()).toBe(1);
+  await second.cloud.clock.advance(61_000);
+  expect(await count()).toBe(0);
+  await second.close();
+  rmSync(folder, { recursive: true });
 });
 
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GlobalTables.html

@@ -16,8 +16,9 @@ function definition(text: string): { AttributeName: string; AttributeType: 'S' |
   return { AttributeName: name, AttributeType: type === 'N' || type === 'B' ? type : 'S' };
 }
 
-export async function startDynamo(): Promise<TestDynamo> {
-  const cloud = await startCloud();
+/** @param dataDir keeps the state there */
+export async function startDynamo(dataDir?: string): Promise<TestDynamo> {
+  const cloud = await startCloud(dataDir === undefined ? {} : { dataDir });
   const clients: DynamoDBClient[] = [];
   const clientIn = (region: string): DynamoDBClient => {
     const client = new DynamoDBClient({
