@@ -12,6 +12,9 @@ const ORDERS: Readonly<Record<string, string>> = {
 /** The Regions of Europe's sovereign cloud, which AWS's patterns have and the model has not. */
 const REGION = '[a-z]{2}((-gov)';
 
+/** Layers can be tagged as well, says AWS's pattern for ARNs of tagged things. */
+const TAGGABLE = '|code-signing-config:csc-[a-z0-9]{17}|event-source-mapping:';
+
 /** Refuses input that breaks the model's constraints, where AWS's words differ from the model's. */
 export function invalidInput(message: string): AwsError {
   const runtime = /Value '([^']*)' at 'runtime' failed to satisfy constraint: Member must satisfy enum/.exec(message);
@@ -21,7 +24,8 @@ export function invalidInput(message: string): AwsError {
 
 function reword(message: string): string {
   return message
-    .replaceAll(`${REGION}`, `(eusc-)?${REGION}`)
+    .replaceAll(REGION, `(eusc-)?${REGION}`)
+    .replaceAll(TAGGABLE, `|layer:([a-zA-Z0-9-_]+)${TAGGABLE}`)
     .replace(
       /at '([^']+)' failed to satisfy constraint: Member must satisfy enum value set: \[[^\]]*\]/g,
       (text, path: string) => {

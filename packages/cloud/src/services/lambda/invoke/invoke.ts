@@ -43,10 +43,14 @@ export async function invoke(input: Input<LambdaSdk, 'Invoke'>, call: Call): Pro
   };
 }
 
-/** The end of the log, in base64. */
+/** The end of the invocation's log, in base64; what a new environment said before it is in the log alone. */
 function tail({ logs }: InvocationResult): string {
-  const text = Buffer.from(logs.map(({ message }) => (message.endsWith('\n') ? message : `${message}\n`)).join(''));
-  return text.subarray(-TAIL).toString('base64');
+  const start = Math.max(
+    0,
+    logs.findIndex(({ message }) => message.startsWith('START RequestId: ')),
+  );
+  const lines = logs.slice(start).map(({ message }) => (message.endsWith('\n') ? message : `${message}\n`));
+  return Buffer.from(lines.join('')).subarray(-TAIL).toString('base64');
 }
 
 /** Deprecated on AWS, and still there. https://docs.aws.amazon.com/lambda/latest/api/API_InvokeAsync.html */

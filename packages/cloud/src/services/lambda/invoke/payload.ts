@@ -14,9 +14,15 @@ const EMPTY = new TextEncoder().encode('{}');
  */
 export function readPayload(payload: Uint8Array | undefined, asynchronous: boolean): Uint8Array {
   if (payload === undefined || payload.length === 0) return EMPTY;
-  const limit = asynchronous ? LARGEST_EVENT : LARGEST_SYNCHRONOUS;
-  if (payload.length > limit) {
-    throw requestTooLarge('RequestEntityTooLargeException', limit, 'InvokeFunction');
+  if (asynchronous && payload.length > LARGEST_EVENT) {
+    throw new AwsError(
+      'RequestEntityTooLargeException',
+      `${payload.length} byte payload is too large for the Event invocation type (limit ${LARGEST_EVENT} bytes)`,
+      { status: 413 },
+    );
+  }
+  if (payload.length > LARGEST_SYNCHRONOUS) {
+    throw requestTooLarge('RequestEntityTooLargeException', LARGEST_SYNCHRONOUS, 'InvokeFunction');
   }
   const problem = findProblem(payload);
   if (problem !== undefined) {

@@ -57,7 +57,7 @@ export async function run(
       payload,
       invokedFunctionArn: target.invokedArn,
       clientContext,
-      traceId: traceId(call.now()),
+      traceId: call.request?.headers['x-amzn-trace-id'] ?? traceId(call.now()),
     });
     cloud.journal.finish(entry, {
       outcome: result.functionError === undefined ? 'ok' : 'error',

@@ -1,0 +1,169 @@
+import {
+  AddPermissionCommand,
+  CreateAliasCommand,
+  InvokeAsyncCommand,
+  InvokeCommand,
+  InvokeWithResponseStreamCommand,
+  PublishVersionCommand,
+  PutFunctionConcurrencyCommand,
+  UpdateFunctionCodeCommand,
+  waitUntilFunctionUpdatedV2,
+} from '@aws-sdk/client-lambda';
+import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ACCOUNT, REGION, refusal, startLambda, textOf, zip, type TestLambda } from '../testing/lambda.ts';
+
+let lambda: TestLambda;
+beforeAll(async () => {
+  lambda = await startLambda();
+});
+afterAll(() => lambda.close());
+
+const ECHO = `export const handler = async (event, context) => {
+  console.log('got', JSON.stringify(event));
+  return { event, arn: context.invokedFunctionArn, version: context.functionVersion };
+};`;
+const FAILING = `export const handler = async () => { throw new RangeError('too far'); };`;
+
+test('a function answers, and tells the qualifier that it was called by', async () => {
+  await lambda.create('Echo', ECHO);
+  const plain = await lambda.invoke('Echo', { a: 1 });
+  expect(plain).toMatchObject({ StatusCode: 200, ExecutedVersion: '$LATEST' });
+  expect(plain.FunctionError).toBeUndefined();
+  const arn = `arn:aws:lambda:${REGION}:${ACCOUNT}:function:Echo`;
+  expect(JSON.parse(textOf(plain.Payload))).toEqual({ event: { a: 1 }, arn, version: '$LATEST' });
+  const qualified = await lambda.invoke('Echo:$LATEST');
+  expect(JSON.parse(textOf(qualified.Payload))).toMatchObject({ arn: `${arn}:$LATEST` });
+});
+
+test('the end of the log comes with the answer when it is asked for', async () => {
+  await lambda.create('Tail', ECHO);
+  const { LogResult = '' } = await lambda.invoke('Tail', {}, { LogType: 'Tail' });
+  const log = Buffer.from(LogResult, 'base64').toString('utf8');
+  expect(log).toMatch(
+    /START RequestId: \S+ Version: \$LATEST\n.*got \{\}\n[\s\S]*END RequestId[\s\S]*REPORT RequestId/,
+  );
+});
+
+test('what a function throws is an answer with FunctionError', async () => {
+  await lambda.create('Failing', FAILING);
+  const answer = await lambda.invoke('Failing');
+  expect(answer).toMatchObject({ StatusCode: 200, FunctionError: 'Unhandled' });
+  expect(JSON.parse(textOf(answer.Payload))).toMatchObject({ errorType: 'RangeError', errorMessage: 'too far' });
+  const entry = lambda.cloud.journal.entries({ kind: 'invocation' }).at(-1);
+  expect(entry).toMatchObject({ outcome: 'error', message: 'Failing failed: RangeError: too far' });
+});
+
+test('a dry run runs nothing', async () => {
+  await lambda.create('Dry', FAILING);
+  expect(await lambda.invoke('Dry', {}, { InvocationType: 'DryRun' })).toMatchObject({ StatusCode: 204 });
+});
+
+test('response streams and the deprecated asynchronous call', async () => {
+  await lambda.create('Stream', ECHO);
+  const { EventStream } = await lambda.client.send(
+    new InvokeWithResponseStreamCommand({ FunctionName: 'Stream', Payload: '{}' }),
+  );
+  const kinds: string[] = [];
+  let text = '';
+  for await (const event of EventStream ?? []) {
+    kinds.push(...Object.keys(event));
+    text += textOf(event.PayloadChunk?.Payload);
+  }
+  expect(kinds).toEqual(['PayloadChunk', 'InvokeComplete']);
+  expect(JSON.parse(text)).toMatchObject({ event: {} });
+  const { Status } = await lambda.client.send(new InvokeAsyncCommand({ FunctionName: 'Stream', InvokeArgs: '{}' }));
+  expect(Status).toBe(202);
+  await lambda.cloud.clock.settled();
+});
+
+test('an alias runs its version, whatever $LATEST has become', async () => {
+  await lambda.create('Aliased', `export const handler = async () => 1;`);
+  const { Version } = await lambda.client.send(new PublishVersionCommand({ FunctionName: 'Aliased' }));
+  await lambda.client.send(new CreateAliasCommand({ FunctionName: 'Aliased', Name: 'live', FunctionVersion: Version }));
+  await lambda.client.send(
+    new UpdateFunctionCodeCommand({ FunctionName: 'Aliased', ZipFile: zip(`export const handler = async () => 2;`) }),
+  );
+  await waitUntilFunctionUpdatedV2(
+    { client: lambda.client, maxWaitTime: 10, minDelay: 0.02 },
+    { FunctionName: 'Aliased' },
+  );
+  const live = await lambda.invoke('Aliased', {}, { Qualifier: 'live' });
+  expect([live.ExecutedVersion, textOf(live.Payload)]).toEqual(['1', '1']);
+  expect(textOf((await lambda.invoke('Aliased')).Payload)).toBe('2');
+});
+
+test('a function without concurrency is throttled, with the reason', async () => {
+  await lambda.create('Blocked', ECHO);
+  await lambda.client.send(
+    new PutFunctionConcurrencyCommand({ FunctionName: 'Blocked', ReservedConcurrentExecutions: 0 }),
+  );
+  const error = await refusal(lambda.invoke('Blocked'));
+  expect(error).toMatchObject({
+    name: 'TooManyRequestsException',
+    message: 'Rate Exceeded.',
+    Reason: 'ReservedFunctionConcurrentInvocationLimitExceeded',
+    $metadata: { httpStatusCode: 429 },
+  });
+});
+
+test('another account needs both sides: the function’s policy and its own', async () => {
+  await lambda.create('Shared', ECHO);
+  const stranger = lambda.clientOf('222222222222');
+  const FunctionName = `arn:aws:lambda:${REGION}:${ACCOUNT}:function:Shared`;
+  const refused = await refusal(stranger.send(new InvokeCommand({ FunctionName })));
+  expect(refused).toMatchObject({ name: 'AccessDeniedException', $metadata: { httpStatusCode: 403 } });
+  expect(refused.message).toContain('is not authorized to perform: lambda:InvokeFunction on resource');
+  await lambda.client.send(
+    new AddPermissionCommand({
+      FunctionName: 'Shared',
+      StatementId: 'stranger',
+      Action: 'lambda:InvokeFunction',
+      Principal: '222222222222',
+    }),
+  );
+  expect(await stranger.send(new InvokeCommand({ FunctionName }))).toMatchObject({ StatusCode: 200 });
+});
+
+test('a payload that is no JSON is refused in the words of AWS’s parser', async () => {
+  await lambda.create('Strict', ECHO);
+  const send = (Payload: Uint8Array) =>
+    refusal(lambda.client.send(new InvokeCommand({ FunctionName: 'Strict', Payload })));
+  // Recorded: test_lambda.json, test_lambda_invoke_payload_encoding_error
+  const broken = await send(Buffer.from('n\x87r\x9e\xe9\xb5\xd7I\xee\x9bmt', 'latin1'));
+  expect(broken).toMatchObject({
+    name: 'InvalidRequestContentException',
+    message:
+      'Could not parse request body into json: Could not parse payload into json: Invalid UTF-8 start byte 0x87\n at [Source: REDACTED (`StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION` disabled); line: 1, column: 3]',
+  });
+  expect((await send(Buffer.from('hello'))).message).toContain("Unrecognized token 'hello'");
+  const large = await send(Buffer.from(`"${'x'.repeat(6 * 1024 * 1024)}"`));
+  expect(large).toMatchObject({
+    name: 'RequestEntityTooLargeException',
+    message: 'Request must be smaller than 6291456 bytes for the InvokeFunction operation',
+  });
+});
+
+test('logs are written as the function’s role: no permission, no logs, and no harm', async () => {
+  const logs = new CloudWatchLogsClient({
+    endpoint: lambda.cloud.endpoint,
+    region: REGION,
+    credentials: { accessKeyId: ACCOUNT, secretAccessKey: 'test' },
+    maxAttempts: 1,
+  });
+  const read = (name: string) => logs.send(new FilterLogEventsCommand({ logGroupName: `/aws/lambda/${name}` }));
+  await lambda.create('Silent', ECHO);
+  expect((await lambda.invoke('Silent')).StatusCode).toBe(200);
+  expect((await refusal(read('Silent'))).name).toBe('ResourceNotFoundException');
+
+  const Role = await lambda.role('logging', 'logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents');
+  await lambda.create('Talkative', ECHO, { Role });
+  await lambda.invoke('Talkative', { n: 1 });
+  await lambda.invoke('Talkative', { n: 2 });
+  const messages = (await read('Talkative')).events?.map(({ message }) => message ?? '') ?? [];
+  expect(messages.filter((message) => message.includes('got')).map((message) => /n":(\d)/.exec(message)?.[1])).toEqual([
+    '1',
+    '2',
+  ]);
+  logs.destroy();
+});

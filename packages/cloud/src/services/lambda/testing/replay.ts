@@ -1,0 +1,74 @@
+import { Comparison, type Recordings } from '../../dynamodb/testing/recordings.ts';
+import { ACCOUNT, REGION } from './lambda.ts';
+
+/** Recorded placeholders and literals, as the comparison reads them: `date` stands for any date. */
+function readable(recorded: unknown): unknown {
+  if (Array.isArray(recorded)) return recorded.map(readable);
+  if (typeof recorded === 'object' && recorded !== null) {
+    return Object.fromEntries(Object.entries(recorded).map(([name, value]) => [name, readable(value)]));
+  }
+  if (typeof recorded !== 'string') return recorded;
+  if (recorded === 'date' || recorded === 'lambda-url') return `<${recorded}>`;
+  return recorded
+    .replaceAll('<partition>', 'aws')
+    .replaceAll('<region>', REGION)
+    .replaceAll('111111111111', ACCOUNT)
+    .replaceAll('code-sha256', 'code-sha')
+    .replace(/<[a-z_]+>/g, (name) => name.replaceAll('_', '-'));
+}
+
+/** One recorded test of LocalStack's suite, whose answers are compared with ours one by one. */
+export class Replay {
+  readonly #recorded: Readonly<Record<string, unknown>>;
+  readonly #comparison = new Comparison(['CreateEventSourceMappingResponse', 'CodeSize', 'StatusCode']);
+  readonly differences: string[] = [];
+
+  constructor(recordings: Recordings, test: string) {
+    this.#recorded = recordings.of(test);
+  }
+
+  /** The answer of a call, compared with what AWS answered; a refusal is an answer. */
+  async match(key: string, call: Promise<unknown>): Promise<void> {
+    const answer = await call.catch((error: unknown) => asResponse(error));
+    const recorded = readable(this.#recorded[key]);
+    if (recorded === undefined) throw new Error(`Nothing is recorded as ${key}.`);
+    const status = (recorded as { ResponseMetadata?: { HTTPStatusCode?: number } }).ResponseMetadata?.HTTPStatusCode;
+    const got = (answer as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
+    if (status !== undefined && got !== undefined && status !== got) {
+      this.differences.push(`${key}: HTTP ${got} instead of ${status}`);
+    }
+    this.differences.push(...this.#comparison.differences(plain(answer), recorded, key));
+  }
+
+  recorded(key: string): unknown {
+    return readable(this.#recorded[key]);
+  }
+}
+
+/** A refusal as boto3 shows it, which is how it was recorded. */
+function asResponse(error: unknown): object {
+  if (!(error instanceof Error)) throw new TypeError('A call was refused with what is no error.');
+  const { name, message, $metadata, ...fields } = error as Error & Record<string, unknown>;
+  const members = Object.fromEntries(
+    Object.entries(fields).filter(([key]) => !key.startsWith('$') && !['Code', 'cause', 'stack'].includes(key)),
+  );
+  // The SDK makes one member of `message` and of the model's `Message`, boto3 two.
+  const capital = name === 'ResourceNotFoundException' ? { Message: message } : {};
+  return { Error: { Code: name, Message: message }, ...capital, ...members, $metadata };
+}
+
+/** Documents that AWS hands out as text were recorded as what they say. */
+function plain(answer: unknown): unknown {
+  if (typeof answer !== 'object' || answer === null || answer instanceof Date) return answer;
+  const copy: Record<string, unknown> = { ...answer };
+  for (const name of ['Policy', 'Statement']) {
+    const text = copy[name];
+    if (typeof text === 'string') copy[name] = JSON.parse(text) as unknown;
+  }
+  const payload = copy['Payload'];
+  if (payload instanceof Uint8Array) {
+    const text = Buffer.from(payload).toString('utf8');
+    copy['Payload'] = text === '' ? '' : (JSON.parse(text) as unknown);
+  }
+  return copy;
+}
