@@ -28,7 +28,7 @@ export function arnSegments(arn: string): string[] {
 export function matchesArn(
   pattern: string,
   arn: string,
-  options: PatternOptions & { completed?: boolean } = {},
+  options: Pick<PatternOptions, 'variables'> & { completed?: boolean } = {},
 ): boolean {
   if (pattern === '*') return true;
   const wanted = arnSegments(pattern);
@@ -36,7 +36,7 @@ export function matchesArn(
   if (given.length < SEGMENTS) return false;
   if (wanted.length < SEGMENTS && options.completed !== true) return false;
   return given.every((segment, index) => {
-    const compiled = readPattern(wanted[index] ?? '*', options);
+    const compiled = readPattern(wanted[index] ?? '*', options.variables);
     return compiled !== undefined && matches(compiled, segment);
   });
 }

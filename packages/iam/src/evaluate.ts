@@ -41,7 +41,11 @@ export function evaluate(request: AuthorizationRequest, policies: PolicySet): De
 
 /** `evaluate`, with the statements that applied. */
 export function evaluateFully(request: Asking, policies: PolicySet): Evaluation {
-  const context = new RequestContext({ ...policies.context, ...request.context });
+  const context = new RequestContext({
+    'aws:ResourceAccount': request.resourceAccount,
+    ...policies.context,
+    ...request.context,
+  });
   const question: Question = { who: request.principal, action: request.action, resource: request.resource, context };
   const identity = findAll(policies.identity, 'identity-based', question);
   const boundary = policies.boundary && findAll([policies.boundary], 'permissions boundary', question);

@@ -1,10 +1,11 @@
 import type { RequestContext } from './context.ts';
 
-const ANY = 0;
-const ONE = 1;
-
-/** Text with wildcards, ready to match: characters, `*` and `?`. */
-export type Pattern = readonly (string | typeof ANY | typeof ONE)[];
+/** Text with wildcards, ready to match. */
+export interface Pattern {
+  readonly text: string;
+  /** Where a star or a question mark is just that: it came with a variable's value, or as `${*}`. */
+  readonly plain?: ReadonlySet<number>;
+}
 
 export interface PatternOptions {
   /** Where `${aws:username}` takes its value; without it, `${` is plain text, as in policies of version 2008-10-17. */
@@ -14,33 +15,28 @@ export interface PatternOptions {
 }
 
 /** One `${...}`: a name, perhaps with a default. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html */
-const VARIABLE = /\$\{([^}]*)\}/y;
+const VARIABLE = /\$\{([^}]*)\}/g;
 const WITH_DEFAULT = /^\s*([^,]+?)\s*,\s*'([^']*)'\s*$/;
 
 /**
- * Reads a policy's text: wildcards, variables and their defaults, and the escapes `${*}`, `${?}`, `${$}`.
+ * Puts the values of variables into a policy's text, or their defaults; `${*}`, `${?}` and `${$}` are escapes.
  *
  * @returns `undefined` when a variable has neither a value nor a default: such text matches nothing
  */
-export function readPattern(text: string, { variables, wildcards = true }: PatternOptions = {}): Pattern | undefined {
-  const pattern: (string | typeof ANY | typeof ONE)[] = [];
-  for (let at = 0; at < text.length;) {
-    VARIABLE.lastIndex = at;
-    const found = variables === undefined ? null : VARIABLE.exec(text);
-    if (found !== null && variables !== undefined) {
-      const value = resolve(found[1] ?? '', variables);
-      if (value === undefined) return undefined;
-      pattern.push(...value);
-      at = VARIABLE.lastIndex;
-      continue;
-    }
-    const character = text.charAt(at);
-    if (wildcards && character === '*') pattern.push(ANY);
-    else if (wildcards && character === '?') pattern.push(ONE);
-    else pattern.push(character);
-    at += 1;
+export function readPattern(text: string, variables: RequestContext | undefined): Pattern | undefined {
+  if (variables === undefined || !text.includes('${')) return { text };
+  const plain = new Set<number>();
+  let result = '';
+  let end = 0;
+  for (const found of text.matchAll(VARIABLE)) {
+    const value = resolve(found[1] ?? '', variables);
+    if (value === undefined) return undefined;
+    result += text.slice(end, found.index);
+    for (let index = 0; index < value.length; index += 1) plain.add(result.length + index);
+    result += value;
+    end = found.index + found[0].length;
   }
-  return pattern;
+  return { text: result + text.slice(end), plain };
 }
 
 function resolve(name: string, variables: RequestContext): string | undefined {
@@ -52,18 +48,18 @@ function resolve(name: string, variables: RequestContext): string | undefined {
 }
 
 /** Matches in linear space: on a mismatch it goes back to the last `*` alone. */
-export function matches(pattern: Pattern, value: string): boolean {
+export function matches({ text, plain }: Pattern, value: string): boolean {
+  const is = (wildcard: string, at: number): boolean => text[at] === wildcard && plain?.has(at) !== true;
   let p = 0;
   let v = 0;
   let star = -1;
   let starValue = 0;
   while (v < value.length) {
-    const token = pattern[p];
-    if (token === ANY) {
+    if (is('*', p)) {
       star = p;
       starValue = v;
       p += 1;
-    } else if (token === ONE || token === value.charAt(v)) {
+    } else if (p < text.length && (text[p] === value[v] || is('?', p))) {
       p += 1;
       v += 1;
     } else if (star >= 0) {
@@ -74,12 +70,17 @@ export function matches(pattern: Pattern, value: string): boolean {
       return false;
     }
   }
-  while (pattern[p] === ANY) p += 1;
-  return p === pattern.length;
+  while (is('*', p)) p += 1;
+  return p === text.length;
 }
 
 /** True where the text, variables and all, matches the value. */
-export function matchesText(text: string, value: string, options: PatternOptions = {}): boolean {
-  const pattern = readPattern(text, options);
-  return pattern !== undefined && matches(pattern, value);
+export function matchesText(
+  text: string,
+  value: string,
+  { variables, wildcards = true }: PatternOptions = {},
+): boolean {
+  const pattern = readPattern(text, variables);
+  if (pattern === undefined) return false;
+  return wildcards ? matches(pattern, value) : pattern.text === value;
 }
