@@ -144,7 +144,9 @@ function writeOutput(
   const requestId = newRequestId();
   const response: WireResponse = {
     status: operation.traits.http?.[2] ?? 200,
-    headers: xml ? { 'x-amz-request-id': requestId, 'x-amz-id-2': requestId } : { 'x-amzn-requestid': requestId },
+    headers: xml
+      ? { 'x-amz-request-id': requestId, 'x-amz-id-2': hostId(requestId) }
+      : { 'x-amzn-requestid': requestId },
   };
   if (operation.output.isUnitSchema()) return response;
   const inBody: string[] = [];
@@ -234,11 +236,14 @@ function bodySchema(operation: OperationModel, members: readonly string[]): unkn
   return schema;
 }
 
+/** The second id of an answer of S3's, which is never the first. */
+const hostId = (requestId: string): string => Buffer.from(`host of ${requestId}`, 'utf8').toString('base64');
+
 function failXml(failure: Parameters<Protocol['fail']>[0], request: WireRequest): WireResponse {
   const requestId = newRequestId();
   const headers = {
     'x-amz-request-id': requestId,
-    'x-amz-id-2': requestId,
+    'x-amz-id-2': hostId(requestId),
     'content-type': 'application/xml',
     ...failure.headers,
   };
@@ -250,7 +255,7 @@ function failXml(failure: Parameters<Protocol['fail']>[0], request: WireRequest)
     element('Message', failure.message),
     ...fields,
     element('RequestId', requestId),
-    element('HostId', requestId),
+    element('HostId', hostId(requestId)),
   ];
   return { status: failure.status, headers, body: `${XML_HEADER}<Error>${body.join('')}</Error>` };
 }
