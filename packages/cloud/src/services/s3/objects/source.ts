@@ -32,7 +32,7 @@ export interface Source {
 function parse(header: string): { bucket: string; key: string; versionId: string | undefined } {
   const wrong = (): Error =>
     invalidArgument('Invalid copy source object key', 'x-amz-copy-source', 'x-amz-copy-source');
-  const [path, query] = split(header.replace(/^\//, ''));
+  const [path, query] = split(header.replace(/^https?:\/\/[^/]+/, '').replace(/^\//, ''));
   let decoded: string;
   try {
     decoded = decodeURIComponent(path.replaceAll('+', '%20'));
