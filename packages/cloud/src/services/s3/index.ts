@@ -57,7 +57,7 @@ import { getObjectRetention, putObjectRetention, getObjectLegalHold, putObjectLe
 import { listObjectVersions } from './objects/list-versions.ts';
 import { listObjects, listObjectsV2 } from './objects/list.ts';
 import { putObject } from './objects/put.ts';
-import { restoreObject } from './objects/restore.ts';
+import { restoreObject, resumeRestores } from './objects/restore.ts';
 import { getObjectTagging, putObjectTagging, deleteObjectTagging } from './objects/tagging.ts';
 import { decorate, http } from './http/http.ts';
 import type { Sdk } from './types.ts';
@@ -165,6 +165,7 @@ export const s3 = defineService<Sdk>({
   // Policies and ACLs decide what callers without a signature may do; accounts of their own they have none.
   anonymous: Object.keys(operations).filter((name) => name !== 'CreateBucket' && name !== 'ListBuckets'),
   throttle: () => new AwsError('SlowDown', 'Please reduce your request rate.', { status: 503 }),
+  resume: resumeRestores,
   http,
   decorate,
 });

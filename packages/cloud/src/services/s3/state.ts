@@ -111,8 +111,8 @@ export interface Version {
   legalHold?: ObjectLockLegalHoldStatus | undefined;
   /** Parts of a multipart upload, in order. */
   readonly parts?: readonly FinishedPart[] | undefined;
-  /** A copy out of the archive: under way, or there until `expires`. */
-  restore?: { ongoing: boolean; expires: number } | undefined;
+  /** A copy out of the archive: under way until `ready`, then there until `expires`. */
+  restore?: { ongoing: boolean; ready: number; days: number; expires: number } | undefined;
 }
 
 /** What is stored with an object and given back as headers. */

@@ -9,6 +9,7 @@ const isOnBucket = ({ path }: WireRequest): boolean => path === '/' || path === 
 
 /** Gives an answer what S3's model does not tell of it: statuses, headers, and how its XML is spelled. */
 export function polish(request: WireRequest, response: WireResponse, store: StateStore): void {
+  response.headers['server'] ??= 'AmazonS3';
   if (response.status !== 200) return;
   correctStatus(request, response, store);
   if (request.bucket !== undefined && isOnBucket(request) && (request.method === 'GET' || request.method === 'HEAD')) {

@@ -11,8 +11,7 @@ export type ObjectEvent =
   | `ObjectRemoved:${'Delete' | 'DeleteMarkerCreated'}`
   | `ObjectRestore:${'Post' | 'Completed'}`
   | `ObjectTagging:${'Put' | 'Delete'}`
-  | 'ObjectAcl:Put'
-  | `LifecycleExpiration:${'Delete' | 'DeleteMarkerCreated'}`;
+  | 'ObjectAcl:Put';
 
 /** Something that happened, as it was when it happened. */
 export interface Happening {
@@ -80,7 +79,7 @@ const ownerId = (account: string): string => `A${canonicalId(account).slice(0, 1
  */
 export function eventRecord(bucket: Bucket, configurationId: string, what: Happening): object {
   // Events that came later than the first ones are of a later version, and have no sequencer.
-  const late = /^Object(?:Tagging|Acl)/.test(what.event) || what.event.startsWith('Lifecycle');
+  const late = /^Object(?:Tagging|Acl)/.test(what.event);
   return {
     eventVersion: late ? '2.3' : '2.1',
     eventSource: 'aws:s3',
@@ -128,14 +127,6 @@ const DETAIL: Readonly<Record<ObjectEvent, readonly [type: string, more: Readonl
   'ObjectRemoved:DeleteMarkerCreated': [
     'Object Deleted',
     { reason: 'DeleteObject', 'deletion-type': 'Delete Marker Created' },
-  ],
-  'LifecycleExpiration:Delete': [
-    'Object Deleted',
-    { reason: 'Lifecycle Expiration', 'deletion-type': 'Permanently Deleted' },
-  ],
-  'LifecycleExpiration:DeleteMarkerCreated': [
-    'Object Deleted',
-    { reason: 'Lifecycle Expiration', 'deletion-type': 'Delete Marker Created' },
   ],
   'ObjectRestore:Post': ['Object Restore Initiated', {}],
   'ObjectRestore:Completed': ['Object Restore Completed', {}],

@@ -1,6 +1,9 @@
 import { malformedXml, s3Error } from '../errors.ts';
 import { notify } from '../notify/notify.ts';
-import { changeVersions, requireBucket, versionsOf } from '../store.ts';
+import type { Call } from '../../../core/call.ts';
+import type { Cloud } from '../../../core/cloud.ts';
+import { objects } from '../state.ts';
+import { changeVersions, findBucket, requireBucket, versionsOf } from '../store.ts';
 import type { S3 } from '../types.ts';
 import { isArchived, isReadable } from './storage-class.ts';
 import { requireVersion } from './versions.ts';
@@ -46,17 +49,41 @@ export const restoreObject: S3<'RestoreObject'> = (input, call) => {
       ArgumentValue: tier,
     });
   }
-  version.restore = { ongoing: true, expires: 0 };
+  version.restore = { ongoing: true, ready: call.now() + wait, days, expires: 0 };
   notify(call, bucket, 'ObjectRestore:Post', key, version);
-  call.later(wait, `restore of ${bucket.name}/${key}`, (later) => {
-    const restored = versionsOf(later.cloud.store, bucket, key)?.versions.find((one) => one === version);
-    if (restored === undefined) return;
-    changeVersions(later, bucket, key);
-    restored.restore = { ongoing: false, expires: expiryOf(later.now(), days) };
-    notify(later, bucket, 'ObjectRestore:Completed', key, restored);
-  });
+  call.later(wait, `restore of ${bucket.name}/${key}`, (later) => finish(later, bucket.name, key, version.versionId));
   return {};
 };
+
+/** Ends a restore, if the version is still there. */
+function finish(call: Call, name: string, key: string, versionId: string): void {
+  const bucket = findBucket(call.cloud.store, name);
+  if (bucket === undefined) return;
+  const version = versionsOf(call.cloud.store, bucket, key)?.versions.find((one) => one.versionId === versionId);
+  if (version?.restore?.ongoing !== true) return;
+  changeVersions(call, bucket, key);
+  const { ready, days } = version.restore;
+  version.restore = { ongoing: false, ready, days, expires: expiryOf(call.now(), days) };
+  notify(call, bucket, 'ObjectRestore:Completed', key, version);
+}
+
+/** Takes up the restores that were under way when the cloud was ended. */
+export function resumeRestores(cloud: Cloud): void {
+  for (const address of cloud.store.addresses(objects)) {
+    const record = cloud.store.peek(objects, address);
+    for (const { restore, versionId } of record?.versions ?? []) {
+      if (record === undefined || restore?.ongoing !== true) continue;
+      const { account, part } = address;
+      const [name = ''] = part.split('/');
+      const principal = { kind: 'service', account, arn: 's3.amazonaws.com', service: 's3.amazonaws.com' } as const;
+      cloud.clock.after(Math.max(restore.ready - cloud.clock.now(), 0), async () => {
+        const { call, done } = await cloud.context('s3', 'restore', { account, region: 'us-east-1', principal });
+        finish(call, name, record.key, versionId);
+        done();
+      });
+    }
+  }
+}
 
 /** Restored copies go at the midnight after their days, in UTC. */
 const expiryOf = (now: number, days: number): number => Math.ceil((now + days * DAY) / DAY) * DAY;
