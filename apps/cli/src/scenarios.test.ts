@@ -27,7 +27,13 @@ test.each(readdirSync(SCENARIOS))('%s', async (name) => {
     }
     const { code, stdout, stderr } = await runCommand(
       'grade',
-      ...['--course', course.root, exercise, '--variant', 'typescript', '--seed', '7'],
+      '--course',
+      course.root,
+      exercise,
+      '--variant',
+      'typescript',
+      '--seed',
+      '7',
     );
     const output = normalize(`${stdout}${stderr === '' ? '' : `--- stderr\n${stderr}`}--- exit code ${code}\n`);
     const file = join(scenario, 'output.txt');

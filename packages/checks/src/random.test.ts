@@ -19,7 +19,7 @@ test('a seed repeats its data; another seed or check has others', () => {
 test('whole numbers reach both ends and no further', () => {
   const random = createRandom('ends');
   const seen = new Set(Array.from({ length: 500 }, () => random.int(3, 6)));
-  expect([...seen].sort()).toEqual([3, 4, 5, 6]);
+  expect(seen).toEqual(new Set([3, 4, 5, 6]));
 });
 
 test('identifiers have their shapes', () => {

@@ -17,7 +17,7 @@ const done = new Map<string, Promise<ReadonlyMap<string, Uint8Array>>>();
  * @param packages where each was found, by the name that imports it
  */
 export function vendor(packages: ReadonlyMap<string, string>): Promise<ReadonlyMap<string, Uint8Array>> {
-  const key = JSON.stringify([...packages].sort());
+  const key = JSON.stringify([...packages].map((entry) => entry.join('=')).sort());
   let files = done.get(key);
   if (files === undefined) {
     files = bundlePackages(packages);

@@ -37,7 +37,8 @@ export function hashSubmission({ files }: Submission): string {
 /** A hash over the code that grades: every package, the lock file, and Node itself. */
 export async function hashCourseCode(root: string): Promise<string> {
   const hash = createHash('sha256').update(process.version);
-  const packages = (await readdir(join(root, 'packages')).catch(() => [])).sort();
+  const packages: string[] = await readdir(join(root, 'packages')).catch(() => []);
+  packages.sort();
   const isCode = (name: string): boolean => !name.includes('.test.');
   const parts = await Promise.all(packages.map((name) => hashFolder(join(root, 'packages', name, 'src'), isCode)));
   for (const part of parts) hash.update(part);

@@ -14,7 +14,8 @@ const WIDEST = 100;
 
 /** @param stream standard output */
 export function styleFor(stream: NodeJS.WriteStream, environment: NodeJS.ProcessEnv): TerminalStyle {
-  const terminal = stream.isTTY === true && environment.TERM !== 'dumb';
+  // Node leaves it out where it is no terminal, whatever its type says.
+  const terminal = 'isTTY' in stream && stream.isTTY && environment.TERM !== 'dumb';
   const { NO_COLOR: no = '', FORCE_COLOR: force = '' } = environment;
   return {
     colour: no === '' && (force !== '' ? force !== '0' : terminal),
@@ -83,7 +84,7 @@ export function createTerminalReport(style: TerminalStyle): TerminalReport {
 
   function explainProblem(problem: Problem): string[] {
     const place = [problem.file, problem.line, problem.column].filter((part) => part !== undefined).join(':');
-    const lines = [...labelled('Problem', harmless(problem.message), 4, width).map((text) => paint.red(text))];
+    const lines = labelled('Problem', harmless(problem.message), 4, width).map((text) => paint.red(text));
     if (place !== '') lines.push(...labelled('Where', place, 4, width));
     if (problem.excerpt !== undefined) lines.push(...labelled('', `| ${harmless(problem.excerpt)}`, 4, width));
     for (const detail of problem.details) lines.push(...labelled('', harmless(detail), 4, width));
