@@ -35,6 +35,7 @@ describe('the JSON', () => {
     ['{ "Version": "2012-10-17", }', /comma before the closing bracket/],
     ['{ "Version": "2012-10-17" "Statement": [] }', /comma is missing before `"Statement"`/],
     ['{ "Version" "2012-10-17" }', /colon is missing/],
+    ['{ "Version": 2012-10-17 }', /double quotation marks/],
     ["{ 'Version': '2012-10-17' }", /double quotation marks/],
     ['{ "Version": "2012-10-17"', /closing brace/],
     ['{ "Version": "2012-10-17 }', /closing quotation mark/],
@@ -54,6 +55,35 @@ describe('the JSON', () => {
     const text =
       '{ "Version": "2012-10-17", "Statement": { "Effect": "Allow", "Action": "a:b", "Resource": "*", "Action": "c:d" } }';
     expect(only(text)).toMatchObject({ code: 'DuplicateElement', path: ['Statement', 'Action'] });
+  });
+});
+
+describe('the policy of the course, in its three layers', () => {
+  const text = (name: string, comma: string): string =>
+    `{
+  "Version": "2012-10-17",
+  "Statement": [
+    {
+      "Sid": "VisualEditor0",
+      "Effect": "Allow",
+      "${name}": [
+        "lambda:InvokeFunction",
+        "lambda:InvokeAsnc"${comma}
+      ],
+      "Resource": "${FUNCTION}"
+    }
+  ]
+}`;
+  test('a comma', () => {
+    expect(only(text('Accept', ','))).toMatchObject({ layer: 'json', range: { start: { line: 10, column: 7 } } });
+  });
+  test('a name', () => {
+    const finding = only(text('Accept', ''));
+    expect(finding).toMatchObject({ code: 'UnknownElement', range: { start: { line: 7, column: 7 } } });
+    expect(finding.message).toContain('Did you mean `Action`?');
+  });
+  test('two words', () => {
+    expect(codes(text('Action', ''))).toEqual(['UnknownAction', 'UnqualifiedFunction']);
   });
 });
 

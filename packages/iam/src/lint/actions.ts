@@ -70,7 +70,7 @@ function lintAction(action: string): Judgement | undefined {
       code: 'DeprecatedAction',
       severity: 'warning',
       message:
-        '`lambda:InvokeAsync` is for an API that AWS has retired. Asynchronous invocations need `lambda:InvokeFunction`, as synchronous ones do.',
+        '`lambda:InvokeAsync` is for an API that AWS has deprecated. Asynchronous invocations need `lambda:InvokeFunction`, as synchronous ones do.',
     };
   }
   if (/[*?]/.test(name)) {
@@ -91,10 +91,12 @@ function lintAction(action: string): Judgement | undefined {
     };
   }
   const near = didYouMean(name, known);
+  const retired =
+    near === 'InvokeAsync' ? ' That one is deprecated, too: `lambda:InvokeFunction` is for all invocations.' : '';
   return {
     code: 'UnknownAction',
     severity: 'error',
-    message: `There is no action \`${action}\`: AWS takes it without a word, and it has no effect.${hint(near === undefined ? undefined : `${prefix}:${near}`)}`,
+    message: `There is no action \`${action}\`: AWS takes it without a word, and it has no effect.${hint(near === undefined ? undefined : `${prefix}:${near}`)}${retired}`,
   };
 }
 

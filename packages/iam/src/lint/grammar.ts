@@ -2,7 +2,7 @@ import { checkPolicy, type PolicyKind } from '../grammar.ts';
 import { STATEMENT_ELEMENTS } from '../grammar/syntax.ts';
 import { isNull, OPERATOR_NAMES, parseOperator } from '../operators.ts';
 import { PolicyError, type PolicyPath } from '../policy-error.ts';
-import type { PolicySource } from '../source.ts';
+import type { PolicySource, Range } from '../source.ts';
 import type { PolicyDocument } from '../types.ts';
 import type { Finding } from './finding.ts';
 import { didYouMean, hint } from './suggest.ts';
@@ -26,20 +26,20 @@ export function lintGrammar(
           message,
           aws: error.message,
           path: error.path,
-          range: rangeOf(error.path, source),
+          range: rangeOf(error.path, code, source),
         },
       ],
     };
   }
 }
 
-/** For an element that should not be there, its name; else its value. */
-function rangeOf(path: PolicyPath, source: PolicySource) {
-  const node = source.node(path);
-  const property = node?.parent;
-  const [key] = property?.type === 'property' ? (property.children ?? []) : [];
-  if (key !== undefined && node?.type === 'object') return source.range(key.offset, key.length);
-  return source.locate(path);
+/** Elements that should not be there are pointed at by their names, the others by their values. */
+const BY_NAME = new Set(['UnknownElement', 'UnknownOperator', 'ProhibitedPrincipal', 'ProhibitedResource']);
+
+function rangeOf(path: PolicyPath, code: string, source: PolicySource): Range {
+  const property = BY_NAME.has(code) ? source.node(path)?.parent : undefined;
+  const [name] = property?.children ?? [];
+  return name === undefined ? source.locate(path) : source.range(name.offset, name.length);
 }
 
 interface Explanation {
@@ -135,6 +135,15 @@ function explainOther(message: string): Explanation {
   };
 }
 
+/** The one element that a statement needs and does not have: someone may have given it another name. */
+function onlyMissing(path: PolicyPath, source: PolicySource): string | undefined {
+  const present = new Set(
+    source.node(path.slice(0, -1))?.children?.map(({ children }) => String(children?.[0]?.value)),
+  );
+  const missing = ['Effect', 'Action', 'Resource'].filter((name) => !present.has(name) && !present.has(`Not${name}`));
+  return path[0] === 'Statement' && missing.length === 1 ? missing[0] : undefined;
+}
+
 /** AWS says no more than "Syntax errors in policy."; the path tells where, and mostly what. */
 function explainSyntax(path: PolicyPath, source: PolicySource): Explanation {
   const last = path.at(-1);
@@ -168,7 +177,7 @@ function explainSyntax(path: PolicyPath, source: PolicySource): Explanation {
   ) {
     return {
       code: 'UnknownElement',
-      message: `${inStatement ? 'A statement' : 'A policy'} has no element "${name}".${hint(didYouMean(name, known))} Its elements are ${known.join(', ')}.`,
+      message: `${inStatement ? 'A statement' : 'A policy'} has no element "${name}".${hint(didYouMean(name, known) ?? onlyMissing(path, source))} Its elements are ${known.join(', ')}.`,
     };
   }
   switch (name) {

@@ -51,6 +51,8 @@ function explain(text: string, { error, offset, length }: ParseError): string {
         return 'The policy ends too early: something is missing here.';
       return `Something is missing before \`${found}\`.`;
     case 'CommaExpected':
+      if (/[\w.-]/.test(text.charAt(offset - 1)))
+        return 'This is not JSON: a string takes double quotation marks `"` around all of it.';
       return `A comma is missing before \`${found}\`: elements are separated by commas.`;
     case 'ColonExpected':
       return `A colon is missing before \`${found}\`: names and values are separated by colons.`;

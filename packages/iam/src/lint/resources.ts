@@ -1,5 +1,6 @@
 import { arnSegments } from '../arn.ts';
 import { asList } from '../list.ts';
+import { matchesText } from '../pattern.ts';
 import type { Draft } from './finding.ts';
 import { valuesOf, type Placed } from './meaning.ts';
 
@@ -102,7 +103,7 @@ function onFunction(
   actions: readonly string[],
   { statement }: Placed,
 ): Judgement | undefined {
-  const invokes = actions.some((action) => matchesName(action, /^(?:InvokeFunction|InvokeFunctionUrl|Invoke\*)$/i));
+  const invokes = actions.some((action) => matchesText(action.toLowerCase(), 'lambda:invokefunction'));
   const parts = name.split(':');
   if (!invokes || parts[0] !== 'function' || parts.length !== 2 || /[*}]$/.test(parts[1] ?? '')) return undefined;
   if (asList(statement.Resource).some((other) => other.startsWith(`${resource}:`))) return undefined;
