@@ -22,7 +22,11 @@ export default defineConfig({
       sidebar: await sidebar(),
       // Lessons and exercises live at the top level of the repository, outside the folder that Starlight processes.
       markdown: { processedDirs: ['../../lessons', '../../exercises'] },
-      customCss: ['./src/styles/tokens.css', './src/styles/theme.css', './src/styles/components.css'],
+      customCss: [
+        './src/styles/tokens.css',
+        './src/styles/theme.css',
+        ...['base', 'axis', 'notes', 'quiz', 'exercise', 'evaluator'].map((name) => `./src/styles/pieces/${name}.css`),
+      ],
       expressiveCode: {
         themes: ['github-dark-default', 'github-light-default'],
         useStarlightUiThemeColors: true,
