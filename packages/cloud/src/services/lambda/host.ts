@@ -3,7 +3,8 @@ import type { Call } from '../../core/call.ts';
 import type { CallOrigin } from '../../core/call-context.ts';
 import type { Cloud } from '../../core/cloud.ts';
 import { issueSession } from '../sts/sessions.ts';
-import { liveOf } from './live.ts';
+import { checkStillAssumable } from './functions/role.ts';
+import { liveOf, retire } from './live.ts';
 import { writeLogs } from './invoke/logs.ts';
 
 /** Environments live as long as the cloud, whose clock may be set ahead by months: a year, in seconds. */
@@ -45,13 +46,11 @@ function roleOf(cloud: Cloud, spec: FunctionSpec): string {
 export function createRuntimeHost(cloud: Cloud): RuntimeHost {
   return {
     credentials: (spec) =>
-      asLambda(cloud, `an environment of ${spec.functionName} starts`, spec, (call) =>
-        issueSession(call, {
-          roleArn: roleOf(cloud, spec),
-          sessionName: spec.functionName,
-          durationSeconds: SESSION,
-        }),
-      ),
+      asLambda(cloud, `an environment of ${spec.functionName} starts`, spec, (call) => {
+        const roleArn = roleOf(cloud, spec);
+        checkStillAssumable(call, roleArn);
+        return issueSession(call, { roleArn, sessionName: spec.functionName, durationSeconds: SESSION });
+      }),
     stray(spec, logStream, lines) {
       const role = liveOf(cloud).specs.get(spec.key)?.role;
       if (role === undefined) return;
@@ -68,4 +67,9 @@ export function causeOf(cloud: Cloud, accessKeyId: string): number | undefined {
   const live = liveOf(cloud);
   const requestId = live.runtime?.currentInvocation(accessKeyId);
   return requestId === undefined ? undefined : live.entries.get(requestId);
+}
+
+/** Ends the environments of an account's functions: its state is about to be dropped. */
+export function endAccount(cloud: Cloud, account: string): void {
+  for (const [key, { spec }] of liveOf(cloud).specs) if (spec.account === account) retire(cloud, key);
 }

@@ -7,9 +7,10 @@ import {
   PutFunctionEventInvokeConfigCommand,
   DeleteFunctionConcurrencyCommand,
 } from '@aws-sdk/client-lambda';
+import { DeleteRoleCommand } from '@aws-sdk/client-iam';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { RunningCloud } from '../../../core/start.ts';
-import { ACCOUNT, REGION, startLambda, type TestLambda } from '../testing/lambda.ts';
+import { ACCOUNT, REGION, refusal, startLambda, type TestLambda } from '../testing/lambda.ts';
 
 let lambda: TestLambda;
 beforeAll(async () => {
@@ -94,6 +95,7 @@ test('a destination gets the record of how it ended', async () => {
 
 test('a destination that refuses is in the journal, and harms nothing', async () => {
   await lambda.create('Lonely', FAILING, {
+    Role: await lambda.role('lonely', 'sqs:SendMessage'),
     DeadLetterConfig: { TargetArn: `arn:aws:sqs:${REGION}:${ACCOUNT}:dead` },
   });
   await lambda.client.send(
@@ -115,6 +117,35 @@ test('without reserved concurrency an event is given up at once', async () => {
   await lambda.client.send(new DeleteFunctionConcurrencyCommand({ FunctionName }));
   await lambda.cloud.clock.advance(600_000);
   expect(story(lambda.cloud, 'Closed')).toEqual([]);
+});
+
+test('a dead-letter queue that the role may not write to is refused', async () => {
+  const TargetArn = `arn:aws:sqs:${REGION}:${ACCOUNT}:dead`;
+  const error = await refusal(lambda.create('Unable', FAILING, { DeadLetterConfig: { TargetArn } }));
+  expect(error).toMatchObject({
+    name: 'InvalidParameterValueException',
+    message: 'The provided execution role does not have permissions to call SendMessage on SQS',
+  });
+});
+
+test('without its role a function does not run, and its events wait', async () => {
+  await lambda.create('Orphan', ECHO);
+  const RoleName = 'Orphan-role';
+  await lambda.iam().send(new DeleteRoleCommand({ RoleName }));
+  expect(await refusal(lambda.invoke('Orphan'))).toMatchObject({
+    name: 'AccessDeniedException',
+    message: 'The role defined for the function cannot be assumed by Lambda.',
+  });
+  await lambda.invoke('Orphan', {}, event);
+  await lambda.cloud.clock.advance(1500);
+  await lambda.role(RoleName);
+  await lambda.cloud.clock.advance(10_000);
+  expect(story(lambda.cloud, 'Orphan').filter((line) => !line.startsWith('retry'))).toEqual([
+    'Invoke error',
+    'attempt 1 error',
+    'attempt 1 error',
+    'attempt 1 ok',
+  ]);
 });
 
 test('events and functions outlive a restart', async () => {

@@ -91,8 +91,10 @@ async function attempt(call: Call, address: StateAddress, event: QueuedEvent): P
   try {
     ran = await run(call, target, { requestId, payload, clientContext, action });
   } catch (error) {
-    if (!(error instanceof AwsError) || error.code !== 'TooManyRequestsException') throw error;
-    return throttled(call, address, event, target, error);
+    await putOff(call, address, event, target, error);
+    // What is not AWS's is a fault of the cloud, which it has to hear of.
+    if (!(error instanceof AwsError)) throw error;
+    return;
   }
   event.attempts += 1;
   if (ran.result.functionError === undefined) return finish(call, address, event, target, 'Success', ran);
@@ -119,30 +121,37 @@ function ageAfter(call: Call, { enqueuedAt }: QueuedEvent, delay: number): numbe
   return (call.now() - enqueuedAt) / 1000 + delay;
 }
 
-/** Without a place the event stays in the queue; that is no attempt. */
-function throttled(
+/** Without a place to run, or a role to run as, the event stays in the queue; that is no attempt. */
+function putOff(
   call: Call,
   address: StateAddress,
   event: QueuedEvent,
   target: Target,
-  error: AwsError,
+  error: unknown,
 ): Promise<void> | void {
   const delay = Math.min(LONGEST_BACKOFF, 2 ** event.throttles);
   event.throttles += 1;
-  const { id } = call.cloud.journal.record({
+  const throttled = error instanceof AwsError && error.code === 'TooManyRequestsException';
+  const cause = throttled ? recordThrottle(call, address, event, String(error.fields['Reason'])) : call.entry.id;
+  if (ageAfter(call, event, delay) > maximumAge(target)) {
+    return finish(call, address, event, target, 'EventAgeExceeded');
+  }
+  retry(call, address, event, delay, cause);
+}
+
+/** What did not start has no entry of its own yet. */
+function recordThrottle(call: Call, { account, region }: StateAddress, event: QueuedEvent, reason: string): number {
+  return call.cloud.journal.record({
     kind: 'invocation',
-    account: address.account,
-    region: address.region,
+    account,
+    region,
     service: 'lambda',
     action: `attempt ${event.attempts + 1}`,
     resource: functionArn(event.asked, event.asked.qualifier),
     cause: call.entry.id,
     outcome: 'throttled',
-    message: `${event.asked.name} has no free concurrency: ${String(error.fields['Reason'])}`,
-  });
-  if (ageAfter(call, event, delay) > maximumAge(target))
-    return finish(call, address, event, target, 'EventAgeExceeded');
-  retry(call, address, event, delay, id);
+    message: `${event.asked.name} has no free concurrency: ${reason}`,
+  }).id;
 }
 
 function retry(call: Call, address: StateAddress, event: QueuedEvent, delay: number, cause: number): void {

@@ -1,5 +1,8 @@
+import { evaluate } from '@coldstart/iam';
+import type { AwsError } from '@coldstart/wire';
 import type { Call } from '../../../core/call.ts';
-import { trustAllows } from '../../iam/policies.ts';
+import { policiesOf, trustAllows } from '../../iam/policies.ts';
+import { sessionPrincipal } from '../../sts/sessions.ts';
 import { accessDenied, invalidParameter } from '../errors.ts';
 import type { FunctionName } from '../names.ts';
 
@@ -14,7 +17,40 @@ export function checkRole(call: Call, { account }: FunctionName, role: string): 
     resource: role,
     context: { 'iam:PassedToService': 'lambda.amazonaws.com' },
   });
-  if (!trustAllows(call.cloud.store, role, 'lambda.amazonaws.com')) {
-    throw invalidParameter('The role defined for the function cannot be assumed by Lambda.');
-  }
+  if (!assumable(call, role)) throw invalidParameter(NOT_ASSUMABLE);
+}
+
+const NOT_ASSUMABLE = 'The role defined for the function cannot be assumed by Lambda.';
+
+function assumable(call: Call, role: string): boolean {
+  return trustAllows(call.cloud.store, role, 'lambda.amazonaws.com');
+}
+
+/** A role may have been deleted or have lost its trust since; then the function cannot run. */
+export function checkStillAssumable(call: Call, role: string): void {
+  if (!assumable(call, role)) throw accessDenied(NOT_ASSUMABLE);
+}
+
+/**
+ * A dead-letter queue is refused unless the function's role may write to it.
+ * https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html#invocation-dlq
+ */
+export function checkDeadLetterTarget(call: Call, roleArn: string, target: string): void {
+  const sns = target.split(':')[2] === 'sns';
+  const principal = sessionPrincipal(call, { roleArn, sessionName: 'lambda', durationSeconds: 0 });
+  const { result } = evaluate(
+    {
+      principal,
+      action: sns ? 'sns:Publish' : 'sqs:SendMessage',
+      resource: target,
+      resourceAccount: principal.account,
+      context: {},
+    },
+    policiesOf(call.cloud.store, principal),
+  );
+  if (result !== 'allowed') throw mayNot(sns ? 'Publish on SNS' : 'SendMessage on SQS');
+}
+
+function mayNot(what: string): AwsError {
+  return invalidParameter(`The provided execution role does not have permissions to call ${what}`);
 }

@@ -10,7 +10,7 @@ import { invalidParameter, invalidValue } from '../errors.ts';
 import { resolveLayers } from '../layers/resolve.ts';
 import type { FunctionName } from '../names.ts';
 import type { Settings } from '../state.ts';
-import { checkRole } from './role.ts';
+import { checkDeadLetterTarget, checkRole } from './role.ts';
 import { checkRuntime, checkSnapStart } from './runtimes.ts';
 
 /** Bytes of an environment as JSON. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
@@ -73,6 +73,7 @@ export function changeSettings(call: Call, asked: FunctionName, old: Settings, i
   const snapStart = input.SnapStart?.ApplyOn ?? old.snapStart;
   if (snapStart === 'PublishedVersions') checkSnapStart(runtime);
   const target = input.DeadLetterConfig?.TargetArn;
+  if (target !== undefined && target !== '') checkDeadLetterTarget(call, input.Role ?? old.role, target);
   return {
     ...old,
     runtime,

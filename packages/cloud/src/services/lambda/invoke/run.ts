@@ -68,7 +68,8 @@ export async function run(
     await writeLogs(call, spec, settings.role, result.logStream, result.logs);
     return { result, entry };
   } catch (error) {
-    cloud.journal.finish(entry, { outcome: 'error', message: error instanceof Error ? error.message : String(error) });
+    const why = error instanceof Error ? error.message : String(error);
+    cloud.journal.finish(entry, { outcome: 'error', message: `${target.found.name} could not run: ${why}` });
     throw error;
   } finally {
     live.entries.delete(requestId);
