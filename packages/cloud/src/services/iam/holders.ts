@@ -23,7 +23,7 @@ export function roleNamed(call: Call, name: string): Role {
   return role;
 }
 
-/** Groups that a user is in. */
+/** Groups that a user is in, the oldest first, as AWS was recorded to list them. */
 export function groupsOf(call: Call, user: User): Group[] {
   return [...call.state(groups).byName.values()].filter(({ members }) => members.has(user.name.toLowerCase()));
 }

@@ -117,7 +117,7 @@ export const userOperations = {
   },
 
   ListGroupsForUser(input, call) {
-    const { items, rest } = page(byName(groupsOf(call, userNamed(call, input.UserName))), input);
+    const { items, rest } = page(groupsOf(call, userNamed(call, input.UserName)), input);
     return {
       Groups: items.map(({ path, name, id, arn, created }) => ({
         Path: path,
