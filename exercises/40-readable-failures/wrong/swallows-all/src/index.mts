@@ -8,6 +8,7 @@ interface Answer {
   correlationId: string;
 }
 
+process.removeAllListeners('unhandledRejection');
 process.on('unhandledRejection', () => {});
 
 const dynamodb = new DynamoDBClient();
