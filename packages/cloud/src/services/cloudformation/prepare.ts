@@ -12,7 +12,7 @@ import type { Place } from './template/pseudo.ts';
 import { checkCycles, checkReferences, references } from './template/references.ts';
 import { activeResources, createScope, dependencies } from './template/scope.ts';
 import { templateText } from './template/source.ts';
-import { readTemplate, type Template } from './template/template.ts';
+import { EMPTY_TEMPLATE, readTemplate, type Template } from './template/template.ts';
 import { isMap, scalar, type ValueMap } from './template/value.ts';
 
 /** The members that CreateStack, UpdateStack and CreateChangeSet share. */
@@ -57,7 +57,7 @@ export async function submit(call: Call, input: Submission, stack: Stack, direct
     if (!isMap(resources) || Object.keys(resources).length === 0)
       throw formatError('At least one Resources member must be defined.');
     if (direct && !(input.Capabilities ?? []).includes('CAPABILITY_AUTO_EXPAND')) {
-      checkCapabilities({ ...EMPTY }, input.Capabilities, { macros: true });
+      checkCapabilities(EMPTY_TEMPLATE, input.Capabilities, { macros: true });
     }
   }
   const parameters = await readParameters(
@@ -71,16 +71,6 @@ export async function submit(call: Call, input: Submission, stack: Stack, direct
   if (!macros) checkResolved(readTemplate(raw), submitted);
   return submitted;
 }
-
-const EMPTY: Template = {
-  Parameters: {},
-  Rules: {},
-  Mappings: {},
-  Conditions: {},
-  Transform: undefined,
-  Resources: {},
-  Outputs: {},
-};
 
 function mapsOf(declarations: ValueMap): Record<string, ValueMap> {
   const result: Record<string, ValueMap> = {};

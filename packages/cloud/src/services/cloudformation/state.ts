@@ -119,6 +119,8 @@ export interface Stack {
   readonly created: number;
   updated?: number;
   deleted?: number;
+  /** When the resources of a failed creation were gone. */
+  rolledBack?: number;
   status: StackStatus;
   statusReason?: string | undefined;
   disableRollback: boolean;

@@ -86,7 +86,11 @@ function rolledBack(deploy: Deploy): boolean {
     return false;
   }
   if (deleting) remove(deploy);
-  else stackStatus(call, stack, 'ROLLBACK_COMPLETE');
+  else {
+    stack.rolledBack = call.now();
+    stack.changeSetId = undefined;
+    stackStatus(call, stack, 'ROLLBACK_COMPLETE');
+  }
   return false;
 }
 

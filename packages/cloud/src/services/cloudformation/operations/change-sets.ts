@@ -72,24 +72,25 @@ async function createChangeSet(
   try {
     const target = await expand(call, submitted);
     const { changes, detailed, empty } = diff(call, stack, target);
-    changeSet = empty
-      ? {
-          ...base,
-          status: 'FAILED',
-          statusReason: NO_CHANGES,
-          executionStatus: 'UNAVAILABLE',
-          target,
-          changes: [],
-          detailedChanges: [],
-        }
-      : {
-          ...base,
-          status: 'CREATE_COMPLETE',
-          executionStatus: 'AVAILABLE',
-          target,
-          changes,
-          detailedChanges: detailed,
-        };
+    changeSet =
+      empty && stack.target !== undefined
+        ? {
+            ...base,
+            status: 'FAILED',
+            statusReason: NO_CHANGES,
+            executionStatus: 'UNAVAILABLE',
+            target,
+            changes: [],
+            detailedChanges: [],
+          }
+        : {
+            ...base,
+            status: 'CREATE_COMPLETE',
+            executionStatus: 'AVAILABLE',
+            target,
+            changes,
+            detailedChanges: detailed,
+          };
   } catch (error) {
     if (!(error instanceof TransformFailure) && !(error instanceof AwsError)) throw error;
     changeSet = {

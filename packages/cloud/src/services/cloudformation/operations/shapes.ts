@@ -21,6 +21,7 @@ export function parameterShapes(parameters: readonly ParameterValue[]): Paramete
 /** A stack as DescribeStacks shows it. */
 export function stackShape(stack: Stack): StackShape {
   const { target } = stack;
+  const gone = stack.deleted ?? stack.rolledBack;
   const description = target?.processed.Description;
   return {
     StackId: stack.id,
@@ -29,7 +30,7 @@ export function stackShape(stack: Stack): StackShape {
     ...(description === undefined ? {} : { Description: String(description) }),
     ...(target !== undefined && target.parameters.length > 0 ? { Parameters: parameterShapes(target.parameters) } : {}),
     CreationTime: new Date(stack.created),
-    ...(stack.deleted === undefined ? {} : { DeletionTime: new Date(stack.deleted) }),
+    ...(gone === undefined ? {} : { DeletionTime: new Date(gone) }),
     ...(stack.updated === undefined ? {} : { LastUpdatedTime: new Date(stack.updated) }),
     RollbackConfiguration: target?.rollbackConfiguration ?? {},
     StackStatus: stack.status,

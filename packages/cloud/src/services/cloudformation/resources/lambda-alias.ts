@@ -1,4 +1,6 @@
 import type { AliasRoutingConfiguration } from '@aws-sdk/client-lambda';
+import { equal } from '../template/value.ts';
+import { provision, type ProvisionedConcurrency } from './provisioned.ts';
 import { defineResource } from './resource-type.ts';
 
 interface AliasProperties {
@@ -7,7 +9,7 @@ interface AliasProperties {
   FunctionVersion: string;
   Description?: string;
   RoutingConfig?: { AdditionalVersionWeights?: { FunctionVersion: string; FunctionWeight: number }[] };
-  ProvisionedConcurrencyConfig?: { ProvisionedConcurrentExecutions: number };
+  ProvisionedConcurrencyConfig?: ProvisionedConcurrency;
 }
 
 function routing({ RoutingConfig: config }: AliasProperties): AliasRoutingConfiguration {
@@ -20,20 +22,20 @@ function routing({ RoutingConfig: config }: AliasProperties): AliasRoutingConfig
 /** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-alias.html */
 export const lambdaAlias = defineResource<AliasProperties>({
   type: 'AWS::Lambda::Alias',
-  async create(properties, { invoke }) {
+  async create(properties, context) {
     const { FunctionName, Name, FunctionVersion, Description, ProvisionedConcurrencyConfig: provisioned } = properties;
-    const { AliasArn: arn = '' } = await invoke('lambda', 'CreateAlias', {
+    const { AliasArn: arn = '' } = await context.invoke('lambda', 'CreateAlias', {
       FunctionName,
       Name,
       FunctionVersion,
       ...(Description === undefined ? {} : { Description }),
       ...(properties.RoutingConfig === undefined ? {} : { RoutingConfig: routing(properties) }),
     });
-    if (provisioned !== undefined)
-      await invoke('lambda', 'PutProvisionedConcurrencyConfig', { FunctionName, Qualifier: Name, ...provisioned });
-    return { physicalId: arn, attributes: { AliasArn: arn } };
+    if (provisioned !== undefined) await provision(FunctionName, Name, provisioned, context);
+    return { physicalId: arn, attributes: { AliasArn: arn }, pending: provisioned !== undefined };
   },
-  async update(properties, before, { physicalId, attributes }, { invoke }) {
+  async update(properties, before, { physicalId, attributes }, context) {
+    const { invoke } = context;
     const { FunctionName, Name, FunctionVersion, Description, ProvisionedConcurrencyConfig: provisioned } = properties;
     await invoke('lambda', 'UpdateAlias', {
       FunctionName,
@@ -42,11 +44,11 @@ export const lambdaAlias = defineResource<AliasProperties>({
       Description: Description ?? '',
       RoutingConfig: routing(properties),
     });
-    if (provisioned !== undefined)
-      await invoke('lambda', 'PutProvisionedConcurrencyConfig', { FunctionName, Qualifier: Name, ...provisioned });
-    else if (before.ProvisionedConcurrencyConfig !== undefined)
+    const changed = provisioned !== undefined && !equal(provisioned, before.ProvisionedConcurrencyConfig);
+    if (changed) await provision(FunctionName, Name, provisioned, context);
+    else if (provisioned === undefined && before.ProvisionedConcurrencyConfig !== undefined)
       await invoke('lambda', 'DeleteProvisionedConcurrencyConfig', { FunctionName, Qualifier: Name });
-    return { physicalId, attributes };
+    return { physicalId, attributes, pending: changed };
   },
   async delete({ FunctionName, Name }, _resource, { invoke }) {
     await invoke('lambda', 'DeleteAlias', { FunctionName, Name });

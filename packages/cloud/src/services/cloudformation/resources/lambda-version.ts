@@ -1,25 +1,29 @@
+import { provision, type ProvisionedConcurrency } from './provisioned.ts';
 import { defineResource } from './resource-type.ts';
 
 interface VersionProperties {
   FunctionName: string;
   CodeSha256?: string;
   Description?: string;
-  ProvisionedConcurrencyConfig?: { ProvisionedConcurrentExecutions: number };
+  ProvisionedConcurrencyConfig?: ProvisionedConcurrency;
 }
 
 /** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-version.html */
 export const lambdaVersion = defineResource<VersionProperties>({
   type: 'AWS::Lambda::Version',
-  async create({ ProvisionedConcurrencyConfig: provisioned, FunctionName, CodeSha256, Description }, { invoke }) {
-    const published = await invoke('lambda', 'PublishVersion', {
+  async create({ ProvisionedConcurrencyConfig: provisioned, FunctionName, CodeSha256, Description }, context) {
+    const published = await context.invoke('lambda', 'PublishVersion', {
       FunctionName,
       ...(CodeSha256 === undefined ? {} : { CodeSha256 }),
       ...(Description === undefined ? {} : { Description }),
     });
     const { FunctionArn: arn = '', Version: version = '' } = published;
-    if (provisioned !== undefined)
-      await invoke('lambda', 'PutProvisionedConcurrencyConfig', { FunctionName, Qualifier: version, ...provisioned });
-    return { physicalId: arn, attributes: { Version: version, FunctionArn: arn } };
+    if (provisioned !== undefined) await provision(FunctionName, version, provisioned, context);
+    return {
+      physicalId: arn,
+      attributes: { Version: version, FunctionArn: arn },
+      pending: provisioned !== undefined,
+    };
   },
   async delete(_properties, { physicalId }, { invoke }) {
     const at = physicalId.lastIndexOf(':');

@@ -97,6 +97,8 @@ function ref(argument: Value, scope: Scope): Resolved {
   if (name === undefined) throw templateError('every Ref object must have a single String value.');
   if (name === 'AWS::NoValue') return NO_VALUE;
   const value = scope.ref(name);
+  // A parameter may pass it on.
+  if (value === 'AWS::NoValue') return NO_VALUE;
   if (value === undefined)
     throw templateError(`Unresolved resource dependencies [${name}] in the Resources block of the template`);
   return value;

@@ -1,13 +1,16 @@
 import { AwsError } from '@coldstart/wire';
 import type { Call } from '../../../core/call.ts';
-import { reasonOf, validationError } from '../errors.ts';
+import { formatError, reasonOf, validationError } from '../errors.ts';
 import { transformServerless } from '../sam/transform.ts';
 import { expandLanguageExtensions } from './language-extensions.ts';
 import { TransformFailure } from './failure.ts';
 import { parseTemplate } from './parse.ts';
 import type { ParameterValue } from './parameters.ts';
 import type { Place } from './pseudo.ts';
+import { resolve } from './functions.ts';
+import { createScope } from './scope.ts';
 import { fetchS3 } from './source.ts';
+import { EMPTY_TEMPLATE } from './template.ts';
 import { isMap, scalar, walk, type Value, type ValueMap } from './value.ts';
 
 export interface Expansion {
@@ -25,12 +28,14 @@ interface MacroUse {
 export function declaredMacros(raw: ValueMap): MacroUse[] {
   const transform = raw.Transform;
   if (transform === undefined) return [];
-  return (Array.isArray(transform) ? transform : [transform]).map((one) => {
-    if (typeof one === 'string') return { name: one, parameters: {} };
-    if (!isMap(one) || typeof one.Name !== 'string')
-      throw validationError('Key Name of transform definition must be a string.');
-    return { name: one.Name, parameters: isMap(one.Parameters) ? one.Parameters : {} };
-  });
+  return (Array.isArray(transform) ? transform : [transform]).map(macroUse);
+}
+
+function macroUse(value: Value): MacroUse {
+  if (typeof value === 'string') return { name: value, parameters: {} };
+  if (!isMap(value) || typeof value.Name !== 'string')
+    throw validationError('Key Name of transform definition must be a string.');
+  return { name: value.Name, parameters: isMap(value.Parameters) ? value.Parameters : {} };
 }
 
 export function usesMacros(raw: ValueMap): boolean {
@@ -48,7 +53,7 @@ export async function expandMacros(raw: ValueMap, expansion: Expansion): Promise
   for (const { name, parameters } of declaredMacros(raw)) {
     const { Transform: _, ...rest } = template;
     const result = await runMacro(name, rest, parameters, expansion);
-    if (!isMap(result)) throw new TransformFailure(name, 'the result is not a template.');
+    if (!isMap(result)) throw formatError('unsupported structure.');
     template = result;
   }
   return template;
@@ -66,9 +71,8 @@ async function expandInner(value: Value, expansion: Expansion): Promise<Value> {
   const list = Array.isArray(use) ? use : [use];
   let expanded: Value = result;
   for (const one of list) {
-    if (!isMap(one) || typeof one.Name !== 'string')
-      throw validationError('Key Name of transform definition must be a string.');
-    expanded = await runMacro(one.Name, expanded, isMap(one.Parameters) ? one.Parameters : {}, expansion);
+    const { name, parameters } = macroUse(one);
+    expanded = await runMacro(name, expanded, parameters, expansion);
   }
   return expanded;
 }
@@ -86,12 +90,19 @@ async function runMacro(name: string, fragment: Value, parameters: ValueMap, exp
   }
 }
 
-async function include(fragment: Value, parameters: ValueMap, { call, parameters: values }: Expansion): Promise<Value> {
-  let location = parameters.Location;
-  if (isMap(location) && typeof location.Ref === 'string') {
-    const { Ref: name } = location;
-    location = values.find(({ key }) => key === name)?.text ?? '';
-  }
+async function include(
+  fragment: Value,
+  parameters: ValueMap,
+  { call, parameters: values, place }: Expansion,
+): Promise<Value> {
+  const scope = createScope({
+    template: EMPTY_TEMPLATE,
+    parameters: values,
+    place,
+    resources: { ref: () => undefined, getAtt: () => '' },
+    importValue: () => '',
+  });
+  const location = resolve(parameters.Location ?? '', scope);
   const url = scalar(location) ?? '';
   const s3 = /^s3:\/\/([^/]+)\/(.+)$/.exec(url);
   try {

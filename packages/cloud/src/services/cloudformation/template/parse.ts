@@ -18,14 +18,19 @@ export function parseTemplate(body: string): ValueMap {
   return template;
 }
 
+/** What is nearly JSON (a comma too many) is read as the YAML that it also is. */
 function parseJson(body: string): Value {
   try {
     return JSON.parse(body) as Value;
   } catch (error) {
-    const at = /position (\d+)/.exec(error instanceof Error ? error.message : '');
-    const before = body.slice(0, at ? Number(at[1]) : body.length);
-    const lines = before.split('\n');
-    throw formatError(`JSON not well-formed. (line ${lines.length}, column ${(lines.at(-1)?.length ?? 0) + 1})`);
+    try {
+      return parseYaml(body);
+    } catch {
+      const at = /position (\d+)/.exec(error instanceof Error ? error.message : '');
+      const lines = body.slice(0, at ? Number(at[1]) : body.length).split('\n');
+      // AWS points behind the letter that it cannot read.
+      throw formatError(`JSON not well-formed. (line ${lines.length}, column ${(lines.at(-1)?.length ?? 0) + 2})`);
+    }
   }
 }
 

@@ -27,6 +27,16 @@ export interface Template {
   readonly Outputs: Readonly<Record<string, ValueMap>>;
 }
 
+export const EMPTY_TEMPLATE: Template = {
+  Parameters: {},
+  Rules: {},
+  Mappings: {},
+  Conditions: {},
+  Transform: undefined,
+  Resources: {},
+  Outputs: {},
+};
+
 const SECTIONS = new Set([
   'AWSTemplateFormatVersion',
   'Description',
