@@ -53,6 +53,7 @@ describe('one value', () => {
     ['IpAddress', '2001:db8::/32', '2001:db9::1', false],
     ['IpAddress', '::ffff:10.0.0.0/104', '::ffff:10.1.2.3', true],
     ['IpAddress', '203.0.113.0/24', '2001:db8::1', false],
+    ['IpAddress', '203.0.113.0/24', '::ffff:203.0.113.7', true],
     ['IpAddress', '203.0.113.0/33', '203.0.113.1', false],
     ['NotIpAddress', '203.0.113.0/24', '198.51.100.1', true],
     ['NotIpAddress', '203.0.113.0/24', '203.0.113.1', false],

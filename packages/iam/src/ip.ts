@@ -4,11 +4,14 @@ interface Address {
   readonly bits: 32 | 128;
 }
 
+/** How sockets that listen for both give IPv4 addresses: `::ffff:203.0.113.7`. */
+const MAPPED = /^::ffff:(?=[\d.]+$)/i;
+
 /** True where an address lies in a block such as `203.0.113.0/24` or `2001:db8::/32`; false for what is no address. */
 export function inBlock(address: string, block: string): boolean {
   const [base = '', length] = block.split('/');
-  const given = parseAddress(address);
   const network = parseAddress(base);
+  const given = parseAddress(network?.bits === 32 ? address.replace(MAPPED, '') : address);
   if (given === undefined || network === undefined || given.bits !== network.bits) return false;
   const prefix = length === undefined ? network.bits : Number(length);
   if (!Number.isInteger(prefix) || prefix < 0 || prefix > network.bits) return false;

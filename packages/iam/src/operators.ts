@@ -3,10 +3,10 @@ import { inBlock } from './ip.ts';
 import { matchesText, type PatternOptions } from './pattern.ts';
 
 /** Compares one value of the request with one value of the policy. */
-export type Comparison = (given: string, wanted: string, options: PatternOptions) => boolean;
+type Comparison = (given: string, wanted: string, options: PatternOptions) => boolean;
 
 /** A condition operator without its prefix and suffix. */
-export interface Operator {
+interface Operator {
   readonly compare: Comparison;
   /** True for the operators with Not in their name: they hold where the comparison holds for no value. */
   readonly negated: boolean;
@@ -42,7 +42,7 @@ function toNumber(text: string): number {
 }
 
 /** ISO 8601, or seconds since 1970. */
-export function toTime(text: string): number {
+function toTime(text: string): number {
   return /^\d+$/.test(text) && text.length > 4 ? Number(text) * 1000 : Date.parse(text);
 }
 

@@ -32,7 +32,7 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
 };
 
 /** The names that `s3:Get*` and the like stand for; `undefined` for a service that is not in the table. */
-export function actionsOf(prefix: string): readonly string[] | undefined {
+function actionsOf(prefix: string): readonly string[] | undefined {
   const key = prefix.toLowerCase();
   return Object.hasOwn(ACTIONS, key) ? ACTIONS[key]?.split(' ') : undefined;
 }

@@ -61,6 +61,8 @@ function policiesOfSession(store: StateStore, principal: RolePrincipal): ReturnT
     boundary: managedPolicyDocument(store, role.boundary),
     session: principal.sessionPolicies?.map(asSessionPolicy),
     context: {
+      // Only sessions have the key; with long-term keys it is absent.
+      'aws:MultiFactorAuthPresent': 'false',
       ...principalTags([...role.tags, ...sessionTags]),
       ...(principal.sourceIdentity === undefined ? {} : { 'aws:SourceIdentity': principal.sourceIdentity }),
     },

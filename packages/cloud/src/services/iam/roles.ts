@@ -50,7 +50,7 @@ export function modifiableRole(call: Call, name: string): Role {
 }
 
 /** @throws AwsError MalformedPolicyDocument also for principals that do not exist */
-export function readTrust(call: Call, text: string): StoredPolicy {
+function readTrust(call: Call, text: string): StoredPolicy {
   const trust = readDocument(text, 'trust');
   if (documentSize(trust) > TRUST_SIZE) throw quotaExceeded(`ACLSizePerRole: ${TRUST_SIZE}`);
   checkPrincipalsExist(call, trust.document);

@@ -1,5 +1,5 @@
 import type { Call } from '../../core/call.ts';
-import { defineState, GLOBAL, type StateStore } from '../../core/state.ts';
+import { defineState } from '../../core/state.ts';
 import { alreadyExists, invalidInput, noSuchEntity } from './errors.ts';
 import { page } from './paging.ts';
 import type { IamOperations } from './sdk.ts';
@@ -7,7 +7,7 @@ import { timestamp, type Tag } from './state.ts';
 import { withoutTags, withTags } from './tags.ts';
 
 /** An identity provider that speaks SAML 2.0. */
-export interface SamlProvider {
+interface SamlProvider {
   readonly arn: string;
   readonly created: Date;
   metadata: string;
@@ -23,11 +23,6 @@ function providerOf(call: Call, arn: string): SamlProvider {
   const provider = call.state(samlProviders).byArn.get(arn);
   if (provider === undefined) throw noSuchEntity(`Manifest not found for arn ${arn}`);
   return provider;
-}
-
-export function findSamlProvider(store: StateStore, arn: string): SamlProvider | undefined {
-  const account = arn.split(':')[4] ?? '';
-  return store.peek(samlProviders, { account, region: GLOBAL, part: '' })?.byArn.get(arn);
 }
 
 function checkMetadata(document: string): void {

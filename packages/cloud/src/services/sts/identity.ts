@@ -5,7 +5,7 @@ import { validationError } from './errors.ts';
 import type { StsOperations } from './sdk.ts';
 
 /** The id that stands for someone: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html#principaltable */
-export function userId(principal: Principal): string {
+function userId(principal: Principal): string {
   switch (principal.kind) {
     case 'user':
       return principal.userId;
