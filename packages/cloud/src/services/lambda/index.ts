@@ -34,6 +34,7 @@ import * as settings from './settings/function-settings.ts';
 import * as signing from './signing/configs.ts';
 import * as signed from './signing/functions.ts';
 import * as tags from './tags/tags.ts';
+import { serveUrl } from './urls/http.ts';
 import * as urls from './urls/urls.ts';
 import { invalidInput } from './validation.ts';
 
@@ -189,7 +190,7 @@ export const lambda: AnyService = defineService<LambdaSdk>({
   },
   throttle: () => tooManyRequests('CallerRateLimitExceeded'),
   invalid: invalidInput,
-  http: async (request, cloud) => serveCode(request, cloud),
+  http: async (request, cloud) => serveCode(request, cloud) ?? (await serveUrl(request, cloud)),
   resume(cloud) {
     readyNow(cloud);
     resumeQueue(cloud);

@@ -16,17 +16,13 @@ import { changeFunction, findFunction, peekFunction } from '../functions/find.ts
 import { addressOf, askedArn, functionArn, readFunctionName, type FunctionName } from '../names.ts';
 import { page } from '../paging.ts';
 import { functions, type FunctionUrl } from '../state.ts';
+import { urlOf } from './http.ts';
 
-/** Function URLs are kept and shown. https://docs.aws.amazon.com/lambda/latest/dg/urls-configuration.html */
-
-const hostOf = (call: Call, { region }: FunctionName, id: string): string => {
-  const { port } = new URL(call.cloud.endpoint);
-  return `http://${id}.lambda-url.${region}.localhost.localstack.cloud:${port}/`;
-};
+/** Function URLs, as they are configured. https://docs.aws.amazon.com/lambda/latest/dg/urls-configuration.html */
 
 function describe(call: Call, asked: FunctionName, url: FunctionUrl, key: string): GetFunctionUrlConfigResponse {
   return {
-    FunctionUrl: hostOf(call, asked, url.id),
+    FunctionUrl: urlOf(call, url),
     FunctionArn: functionArn(asked, key === '' ? undefined : key),
     AuthType: url.authType,
     CreationTime: url.created,
