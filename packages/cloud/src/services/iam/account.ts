@@ -3,6 +3,7 @@ import { alreadyExists, noSuchEntity } from './errors.ts';
 import { shownDocument } from './documents.ts';
 import { groupsOf } from './holders.ts';
 import { page } from './paging.ts';
+import { PER_ACCOUNT } from './quotas.ts';
 import type { IamOperations } from './sdk.ts';
 import { groups, managedPolicies, roles, users, type Holder } from './state.ts';
 import { shownTags } from './tags.ts';
@@ -16,11 +17,11 @@ const QUOTAS = {
   GroupPolicySizeQuota: 5120,
   PolicySizeQuota: 6144,
   AssumeRolePolicySizeQuota: 2048,
-  UsersQuota: 5000,
-  GroupsQuota: 300,
-  RolesQuota: 1000,
-  PoliciesQuota: 1500,
-  InstanceProfilesQuota: 1000,
+  UsersQuota: PER_ACCOUNT.Users,
+  GroupsQuota: PER_ACCOUNT.Groups,
+  RolesQuota: PER_ACCOUNT.Roles,
+  PoliciesQuota: PER_ACCOUNT.Policies,
+  InstanceProfilesQuota: PER_ACCOUNT.InstanceProfiles,
   ServerCertificatesQuota: 20,
   GroupsPerUserQuota: 10,
   AccessKeysPerUserQuota: 2,

@@ -3,6 +3,7 @@ import { alreadyExists, deleteConflict, noSuchEntity, quotaExceeded } from './er
 import { arnOf, groupNamed, groupsOf, userNamed } from './holders.ts';
 import { uniqueId } from './ids.ts';
 import { byName, page } from './paging.ts';
+import { checkRoom } from './quotas.ts';
 import type { IamOperations } from './sdk.ts';
 import { groups, timestamp, users, type Group } from './state.ts';
 import { shownUser } from './users.ts';
@@ -18,6 +19,7 @@ export const groupOperations = {
     const all = call.state(groups).byName;
     const name = input.GroupName;
     if (all.has(name.toLowerCase())) throw alreadyExists(`Group with name ${name} already exists.`);
+    checkRoom('Groups', all.size);
     const path = input.Path ?? '/';
     const group: Group = {
       name,

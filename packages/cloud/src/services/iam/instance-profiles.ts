@@ -6,6 +6,7 @@ import { arnOf, roleNamed } from './holders.ts';
 import { uniqueId } from './ids.ts';
 import { byName, page } from './paging.ts';
 import { shownRole } from './roles.ts';
+import { checkRoom } from './quotas.ts';
 import type { IamOperations } from './sdk.ts';
 import { roles, timestamp, type Role, type Tag } from './state.ts';
 import { shownTags, withoutTags, withTags } from './tags.ts';
@@ -57,6 +58,7 @@ export const instanceProfileOperations = {
     const all = call.state(instanceProfiles).byName;
     const name = input.InstanceProfileName;
     if (all.has(name.toLowerCase())) throw alreadyExists(`Instance Profile ${name} already exists.`);
+    checkRoom('InstanceProfiles', all.size);
     const path = input.Path ?? '/';
     const profile: InstanceProfile = {
       name,

@@ -7,6 +7,7 @@ import { alreadyExists, invalidInput, limitExceeded, noSuchEntity, quotaExceeded
 import { arnOf } from './holders.ts';
 import { uniqueId } from './ids.ts';
 import { page } from './paging.ts';
+import { checkRoom } from './quotas.ts';
 import type { IamOperations } from './sdk.ts';
 import {
   groups,
@@ -139,6 +140,7 @@ export const managedPolicyOperations = {
     const taken = [...all.values()].some(({ name }) => name.toLowerCase() === input.PolicyName.toLowerCase());
     if (taken)
       throw alreadyExists(`A policy called ${input.PolicyName} already exists. Duplicate names are not allowed.`);
+    checkRoom('Policies', all.size);
     const policy: ManagedPolicy = {
       name: input.PolicyName,
       path,

@@ -23,6 +23,27 @@ describe('roles', () => {
     expect(Role).toMatchObject({ MaxSessionDuration: 3600, RoleId: expect.stringMatching(/^AROA[A-Z2-7]{17}$/) });
   });
 
+  test('are a thousand at most', async () => {
+    const crowded = cloud.iam({ accessKeyId: '999988887777', secretAccessKey: 'test' });
+    const create = (index: number) => crowded.createRole({ RoleName: `r${index}`, AssumeRolePolicyDocument: LAMBDA });
+    for (let index = 0; index < 1000; index += 50) {
+      await Promise.all(Array.from({ length: 50 }, (_, each) => create(index + each)));
+    }
+    expect(await refusal(create(1000))).toEqual({
+      code: 'LimitExceeded',
+      message: 'Cannot exceed quota for RolesPerAccount: 1000',
+      status: 409,
+    });
+    let count = 0;
+    for (let Marker: string | undefined, more = true; more;) {
+      const page = await crowded.listRoles({ Marker });
+      count += page.Roles?.length ?? 0;
+      Marker = page.Marker;
+      more = page.IsTruncated === true;
+    }
+    expect(count).toBe(1000);
+  });
+
   test.each<[string, string, string]>([
     ['{', 'MalformedPolicyDocument', 'This policy contains invalid Json'],
     [READ, 'MalformedPolicyDocument', 'Has prohibited field Resource'],

@@ -8,6 +8,7 @@ import { arnOf, roleNamed } from './holders.ts';
 import { uniqueId } from './ids.ts';
 import { isInProfile } from './instance-profiles.ts';
 import { byName, page } from './paging.ts';
+import { checkRoom } from './quotas.ts';
 import type { IamOperations } from './sdk.ts';
 import { findRoleByArn, findUser, roles, timestamp, type Role, type StoredPolicy } from './state.ts';
 import { shownTags, withoutTags, withTags } from './tags.ts';
@@ -80,6 +81,7 @@ export const roleOperations = {
     const name = input.RoleName;
     const trust = readTrust(call, input.AssumeRolePolicyDocument);
     if (all.has(name.toLowerCase())) throw alreadyExists(`Role with name ${name} already exists.`);
+    checkRoom('Roles', all.size);
     const path = input.Path ?? '/';
     const role: Role = {
       name,

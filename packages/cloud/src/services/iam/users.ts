@@ -6,6 +6,7 @@ import { alreadyExists, deleteConflict, validationError } from './errors.ts';
 import { arnOf, groupsOf, userNamed } from './holders.ts';
 import { uniqueId } from './ids.ts';
 import { byName, page } from './paging.ts';
+import { checkRoom } from './quotas.ts';
 import type { IamOperations } from './sdk.ts';
 import { hasServiceCredentials } from './service-credentials.ts';
 import { timestamp, users, type User } from './state.ts';
@@ -33,6 +34,7 @@ export const userOperations = {
     const all = call.state(users).byName;
     const name = input.UserName;
     if (all.has(name.toLowerCase())) throw alreadyExists(`User with name ${name} already exists.`);
+    checkRoom('Users', all.size);
     const path = input.Path ?? '/';
     const user: User = {
       name,
