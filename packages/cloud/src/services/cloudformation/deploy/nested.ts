@@ -1,12 +1,17 @@
 import type { Stack } from '../state.ts';
 
+/** What `Fn::GetAtt` of a nested stack gives. */
+export function outputAttributes(stack: Stack): Record<string, string> {
+  return Object.fromEntries(stack.outputs.map(({ key, value }) => [`Outputs.${key}`, value]));
+}
+
 /** What the parent makes of a nested stack that has ended. */
 export function nestedResult(
   stack: Stack,
 ): { readonly attributes: Record<string, string> } | { readonly reason: string } {
   const { status } = stack;
   if (status === 'CREATE_COMPLETE' || status === 'UPDATE_COMPLETE' || status === 'DELETE_COMPLETE') {
-    return { attributes: Object.fromEntries(stack.outputs.map(({ key, value }) => [`Outputs.${key}`, value])) };
+    return { attributes: outputAttributes(stack) };
   }
   const verb = status.startsWith('UPDATE') ? 'updated' : status.startsWith('DELETE') ? 'deleted' : 'created';
   const names = [

@@ -1,6 +1,6 @@
 import type { Tag } from '@aws-sdk/client-cloudformation';
 import { AwsError } from '@coldstart/wire';
-import { nestedResult } from '../deploy/nested.ts';
+import { nestedResult, outputAttributes } from '../deploy/nested.ts';
 import { stackById } from '../stacks.ts';
 import type { Stack } from '../state.ts';
 import { scalar, type Value } from '../template/value.ts';
@@ -63,13 +63,18 @@ export const cloudformationStack = defineResource<NestedStackProperties>({
     });
   },
   async update(properties, _before, { physicalId }, context) {
+    const nested = stackById(context.call, physicalId);
+    if (nested === undefined) return refuse(`Stack with id ${physicalId} does not exist`);
     try {
-      await context.invoke('cloudformation', 'UpdateStack', { ...inputOf(properties, context), StackName: physicalId });
+      await context.invoke('cloudformation', 'UpdateStack', {
+        ...inputOf(properties, context),
+        StackName: physicalId,
+      });
     } catch (error) {
       if (!(error instanceof AwsError) || error.message !== 'No updates are to be performed.') throw error;
+      return { physicalId, attributes: outputAttributes(nested) };
     }
-    const nested = stackById(context.call, physicalId);
-    return nested === undefined ? refuse(`Stack with id ${physicalId} does not exist`) : made(nested, refuse);
+    return made(nested, refuse);
   },
   async delete(_properties, { physicalId }, { call, invoke }) {
     await invoke('cloudformation', 'DeleteStack', { StackName: physicalId });

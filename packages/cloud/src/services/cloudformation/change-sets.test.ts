@@ -1,0 +1,169 @@
+import { waitUntilChangeSetCreateComplete, waitUntilStackCreateComplete } from '@aws-sdk/client-cloudformation';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { group, role, startStacks, type TestStacks } from './testing/stacks.ts';
+
+let stacks: TestStacks;
+beforeAll(async () => {
+  stacks = await startStacks();
+});
+afterAll(() => stacks.close());
+
+const template = (name: string, more: object = {}) =>
+  JSON.stringify({
+    Parameters: { Days: { Type: 'Number', Default: '1' } },
+    Resources: { Group: group({ LogGroupName: name, RetentionInDays: { Ref: 'Days' } }), ...more },
+  });
+
+test('a change set creates a stack, and the SDK waits for both', async () => {
+  const { cloudformation } = stacks;
+  const names = { StackName: 'new', ChangeSetName: 'first' };
+  await cloudformation.createChangeSet({ ...names, ChangeSetType: 'CREATE', TemplateBody: template('new') });
+  await waitUntilChangeSetCreateComplete({ client: cloudformation, maxWaitTime: 60 }, names);
+  expect(await stacks.status('new')).toBe('REVIEW_IN_PROGRESS');
+  expect(await cloudformation.describeChangeSet(names)).toMatchObject({
+    Status: 'CREATE_COMPLETE',
+    ExecutionStatus: 'AVAILABLE',
+    Capabilities: [],
+    Changes: [
+      {
+        Type: 'Resource',
+        ResourceChange: {
+          Action: 'Add',
+          LogicalResourceId: 'Group',
+          ResourceType: 'AWS::Logs::LogGroup',
+          Scope: [],
+          Details: [],
+        },
+      },
+    ],
+  });
+  await cloudformation.executeChangeSet(names);
+  await waitUntilStackCreateComplete({ client: cloudformation, maxWaitTime: 60 }, { StackName: 'new' });
+  expect((await cloudformation.describeChangeSet(names)).ExecutionStatus).toBe('EXECUTE_COMPLETE');
+  await expect(cloudformation.executeChangeSet(names)).rejects.toMatchObject({
+    name: 'InvalidChangeSetStatusException',
+  });
+  await expect(
+    cloudformation.createChangeSet({
+      ...names,
+      ChangeSetName: 'again',
+      ChangeSetType: 'CREATE',
+      TemplateBody: template('new'),
+    }),
+  ).rejects.toThrow('Stack [new] already exists and cannot be created again with the changeSet [again].');
+});
+
+test('changes tell what causes them, and whether the resource is replaced', async () => {
+  await stacks.create(
+    'changed',
+    template('c-1', {
+      Follower: group({ LogGroupName: { 'Fn::Sub': '${Group}-2' } }),
+      Gone: group({ LogGroupName: 'c-gone' }),
+    }),
+  );
+  const { cloudformation } = stacks;
+  await cloudformation.createChangeSet({
+    StackName: 'changed',
+    ChangeSetName: 'one',
+    TemplateBody: template('c-2', { Follower: group({ LogGroupName: { 'Fn::Sub': '${Group}-2' } }), New: role() }),
+    Parameters: [{ ParameterKey: 'Days', ParameterValue: '3' }],
+    Capabilities: ['CAPABILITY_IAM'],
+  });
+  const { Changes: changes = [] } = await cloudformation.describeChangeSet({
+    StackName: 'changed',
+    ChangeSetName: 'one',
+  });
+  const byId = Object.fromEntries(changes.map(({ ResourceChange: change }) => [change?.LogicalResourceId, change]));
+  expect(byId.New).toMatchObject({ Action: 'Add' });
+  expect(byId.Gone).toMatchObject({ Action: 'Remove', PolicyAction: 'Delete', PhysicalResourceId: 'c-gone' });
+  expect(byId.Group).toMatchObject({
+    Action: 'Modify',
+    Replacement: 'True',
+    PolicyAction: 'ReplaceAndDelete',
+    Details: [
+      {
+        ChangeSource: 'DirectModification',
+        Evaluation: 'Static',
+        Target: { Attribute: 'Properties', Name: 'LogGroupName', RequiresRecreation: 'Always' },
+      },
+      {
+        CausingEntity: 'Days',
+        ChangeSource: 'ParameterReference',
+        Evaluation: 'Static',
+        Target: { Name: 'RetentionInDays', RequiresRecreation: 'Never' },
+      },
+      { ChangeSource: 'DirectModification', Evaluation: 'Dynamic', Target: { Name: 'RetentionInDays' } },
+    ],
+  });
+  expect(byId.Follower).toMatchObject({
+    Action: 'Modify',
+    Details: [{ CausingEntity: 'Group', ChangeSource: 'ResourceReference' }],
+  });
+
+  const detailed = await cloudformation.describeChangeSet({
+    StackName: 'changed',
+    ChangeSetName: 'one',
+    IncludePropertyValues: true,
+  });
+  const follower = detailed.Changes?.map(({ ResourceChange: change }) => change).find(
+    (change) => change?.LogicalResourceId === 'Follower',
+  );
+  expect(JSON.parse(follower?.BeforeContext ?? '')).toEqual({ Properties: { LogGroupName: 'c-1-2' } });
+  expect(JSON.parse(follower?.AfterContext ?? '')).toEqual({
+    Properties: { LogGroupName: '{{changeSet:KNOWN_AFTER_APPLY}}' },
+  });
+
+  await cloudformation.executeChangeSet({ StackName: 'changed', ChangeSetName: 'one' });
+  expect(await stacks.status('changed')).toBe('UPDATE_COMPLETE');
+});
+
+test('a change set without changes fails, as AWS CLI expects it', async () => {
+  await stacks.create('same', template('same'));
+  await stacks.cloudformation.createChangeSet({
+    StackName: 'same',
+    ChangeSetName: 'none',
+    TemplateBody: template('same'),
+  });
+  expect(await stacks.cloudformation.describeChangeSet({ StackName: 'same', ChangeSetName: 'none' })).toMatchObject({
+    Status: 'FAILED',
+    ExecutionStatus: 'UNAVAILABLE',
+    StatusReason:
+      "The submitted information didn't contain changes. Submit different information to create a change set.",
+  });
+});
+
+test('change sets are listed, deleted and missed', async () => {
+  const { cloudformation } = stacks;
+  await stacks.create('listed', template('listed'));
+  await cloudformation.createChangeSet({ StackName: 'listed', ChangeSetName: 'a', TemplateBody: template('listed-2') });
+  expect((await cloudformation.listChangeSets({ StackName: 'listed' })).Summaries).toMatchObject([
+    { ChangeSetName: 'a', Status: 'CREATE_COMPLETE' },
+  ]);
+  await cloudformation.deleteChangeSet({ StackName: 'listed', ChangeSetName: 'a' });
+  await expect(cloudformation.describeChangeSet({ StackName: 'listed', ChangeSetName: 'a' })).rejects.toMatchObject({
+    name: 'ChangeSetNotFoundException',
+    message: 'ChangeSet [a] does not exist',
+  });
+  await expect(cloudformation.deleteChangeSet({ ChangeSetName: 'a' })).rejects.toThrow(
+    'StackName must be specified if ChangeSetName is not specified as an ARN.',
+  );
+  await expect(
+    cloudformation.createChangeSet({ StackName: 'nobody', ChangeSetName: 'a', TemplateBody: template('x') }),
+  ).rejects.toThrow('Stack [nobody] does not exist');
+});
+
+test('a stack policy protects resources from updates', async () => {
+  const policy = {
+    Statement: [
+      { Effect: 'Allow', Action: 'Update:*', Principal: '*', Resource: '*' },
+      { Effect: 'Deny', Action: 'Update:Replace', Principal: '*', Resource: 'LogicalResourceId/Group' },
+    ],
+  };
+  await stacks.create('guarded', template('guarded'), { StackPolicyBody: JSON.stringify(policy) });
+  await expect(stacks.update('guarded', template('guarded-2'))).rejects.toThrow('Action denied by stack policy');
+  expect(
+    await stacks.update('guarded', template('guarded'), {
+      Parameters: [{ ParameterKey: 'Days', ParameterValue: '5' }],
+    }),
+  ).toBe('UPDATE_COMPLETE');
+});
