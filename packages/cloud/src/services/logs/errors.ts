@@ -8,13 +8,18 @@ export const streamNotFound = (): AwsError =>
 
 export const invalidParameter = (message: string): AwsError => new AwsError('InvalidParameterException', message);
 
-/** Names that are too long have a sentence of their own; all else that breaks a constraint is listed. */
-export function invalidInput(message: string): AwsError {
+/** The operations that came later name the error as other services do. */
+export const validation = (message: string): AwsError => new AwsError('ValidationException', message);
+
+/**
+ * Names that are too long have a sentence of their own; all else that breaks a constraint is listed.
+ * The formats of deliveries come in an order that is AWS's own.
+ */
+export function invalidInput(message: string, operation: string): AwsError {
+  if (operation.includes('Deliver'))
+    return validation(message.replace(/\[.*parquet.*\]$/, '[w3c, raw, json, plain, parquet]'));
   const names = /at '(?:logGroupName|logStreamName)' failed to satisfy constraint: Member must have length less/;
   return names.test(message)
     ? invalidParameter('Invalid LogGroup or LogStream, both must have length less than or equal to 512.')
     : invalidParameter(message);
 }
-
-/** The operations that came later name the error as other services do. */
-export const validation = (message: string): AwsError => new AwsError('ValidationException', message);

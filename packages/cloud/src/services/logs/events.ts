@@ -3,7 +3,7 @@ import type { Operations } from '@coldstart/wire';
 import type { Call } from '../../core/call.ts';
 import { invalidParameter, streamNotFound } from './errors.ts';
 import { matcher } from './filter-pattern.ts';
-import { findGroup, streamsOf } from './names.ts';
+import { eventId, findGroup, streamsOf } from './names.ts';
 import { logStreams, type LogEvent, type LogGroup, type LogStream } from './state.ts';
 import { groupOf, sequenceToken } from './streams.ts';
 import { deliver } from './subscriptions.ts';
@@ -44,21 +44,30 @@ function expire(group: LogGroup, stream: LogStream, now: number): void {
   if (gone > 0) stream.events.splice(0, gone);
 }
 
-const eventId = (id: number): string => String(id).padStart(56, '0');
-
+/** A place in a stream: right behind an event (forward) or right before one (backward). */
 interface Position {
   readonly direction: 'f' | 'b';
-  readonly index: number;
+  readonly timestamp: number;
+  readonly id: number;
 }
 
-const TOKEN = /^([fb])\/(\d{56})$/;
-const token = (direction: 'f' | 'b', index: number): string => `${direction}/${String(index).padStart(56, '0')}`;
+const TIME_DIGITS = 16;
+const TOKEN = /^([fb])\/(\d{16})(\d{40})\/s$/;
+
+function token({ direction, timestamp, id }: Position): string {
+  return `${direction}/${String(timestamp).padStart(TIME_DIGITS, '0')}${String(id).padStart(40, '0')}/s`;
+}
 
 function readToken(text: string | undefined): Position | undefined {
   if (text === undefined) return undefined;
   const match = TOKEN.exec(text);
   if (match === null) throw invalidParameter('The specified nextToken is invalid.');
-  return { direction: match[1] === 'f' ? 'f' : 'b', index: Number(match[2]) };
+  return { direction: match[1] === 'f' ? 'f' : 'b', timestamp: Number(match[2]), id: Number(match[3]) };
+}
+
+/** Below zero where an event is before a place, above where it is behind. */
+function order(event: LogEvent, place: Position): number {
+  return event.timestamp - place.timestamp || event.id - place.id;
 }
 
 export const eventOperations: Pick<Logs, 'PutLogEvents' | 'GetLogEvents' | 'FilterLogEvents'> = {
@@ -76,6 +85,11 @@ export const eventOperations: Pick<Logs, 'PutLogEvents' | 'GetLogEvents' | 'Filt
       }
       previous = timestamp;
       size += Buffer.byteLength(message) + EVENT_OVERHEAD;
+    }
+    if (previous - (logEvents[0]?.timestamp ?? previous) > DAY) {
+      throw invalidParameter(
+        'The batch of log events in a single PutLogEvents request cannot span more than 24 hours.',
+      );
     }
     if (size > LARGEST_BATCH)
       throw invalidParameter(`Upload too large: ${size} bytes exceeds limit of ${LARGEST_BATCH}`);
@@ -119,17 +133,19 @@ export const eventOperations: Pick<Logs, 'PutLogEvents' | 'GetLogEvents' | 'Filt
     const { startTime = 0, endTime = Number.POSITIVE_INFINITY, limit = 10_000, startFromHead = false } = input;
     const position = readToken(input.nextToken);
     const events = stream.events.filter(({ timestamp }) => timestamp >= startTime && timestamp < endTime);
-    // A token is a place between two events; forward goes on behind it, backward ends at it.
     const forward = position?.direction === 'f' || (position === undefined && startFromHead);
-    const place = position?.index ?? (forward ? 0 : events.length);
-    const begin = forward ? Math.min(place, events.length) : Math.max(0, place - limit);
-    const end = forward ? Math.min(events.length, begin + limit) : Math.min(place, events.length);
+    const beyond =
+      position === undefined
+        ? events
+        : events.filter((event) => order(event, position) > 0 === forward && order(event, position) !== 0);
+    const shown = forward ? beyond.slice(0, limit) : beyond.slice(-limit);
+    // At the end of the stream, and at its beginning, the token stays what it was.
+    const [first, last] = [shown.at(0), shown.at(-1)];
+    const start = position ?? { timestamp: 0, id: 0 };
     return {
-      events: events
-        .slice(begin, end)
-        .map(({ timestamp, message, ingestionTime }) => ({ timestamp, message, ingestionTime })),
-      nextForwardToken: token('f', end),
-      nextBackwardToken: token('b', begin),
+      events: shown.map(({ timestamp, message, ingestionTime }) => ({ timestamp, message, ingestionTime })),
+      nextForwardToken: token({ ...(last ?? start), direction: 'f' }),
+      nextBackwardToken: token({ ...(first ?? start), direction: 'b' }),
     };
   },
 

@@ -6,7 +6,7 @@ import { matcher } from './filter-pattern.ts';
 import { fields } from './filter-pattern-space.ts';
 import { findGroup, page } from './names.ts';
 import { logGroups, type LogGroup, type MetricFilter, type SubscriptionFilter } from './state.ts';
-import { send } from './subscriptions.ts';
+import { invokeFunction } from './subscriptions.ts';
 
 type Logs = Operations<typeof Sdk, Call>;
 
@@ -62,24 +62,11 @@ function checkDestination(call: Call, destinationArn: string, roleArn: string | 
   }
 }
 
-/** Lambda destinations are tried once with a control message, so that a missing permission shows at once. */
+/** Lambda destinations are tried once, so that a missing permission shows at once. */
 async function tryOut(call: Call, group: LogGroup, filter: SubscriptionFilter): Promise<void> {
   if (!filter.destinationArn.includes(':lambda:')) return;
   try {
-    await send(call, group, filter, {
-      messageType: 'CONTROL_MESSAGE',
-      owner: 'CloudwatchLogs',
-      logGroup: '',
-      logStream: '',
-      subscriptionFilters: [],
-      logEvents: [
-        {
-          id: '',
-          timestamp: Math.floor(call.now()),
-          message: 'CWL CONTROL MESSAGE: Checking health of destination Lambda function.',
-        },
-      ],
-    });
+    await invokeFunction(call, group, filter, { InvocationType: 'DryRun' });
   } catch (error) {
     throw new AwsError(
       'InvalidParameterException',

@@ -98,7 +98,10 @@ export const groupOperations: Pick<
         (logGroupClass === undefined || kind === logGroupClass),
     );
     const { items, nextToken: next } = page(found, ({ name }) => name, limit ?? 50, nextToken);
-    return { logGroups: items.map((group) => describe(call, group)), nextToken: next };
+    const described = items.map((group) => describe(call, group));
+    // A search by pattern answers from an index, which does not have these.
+    const shown = described.map(({ storedBytes: _, deletionProtectionEnabled: __, ...group }) => group);
+    return { logGroups: logGroupNamePattern === undefined ? described : shown, nextToken: next };
   },
 
   ListLogGroups({ logGroupNamePattern, nextToken, limit, logGroupClass }, call) {

@@ -22,6 +22,9 @@ export function streamsOf(call: Call, group: string): Map<string, LogStream> {
   return call.state(logStreams, { part: group }).byName;
 }
 
+/** Events' ids have 56 digits, and grow. */
+export const eventId = (id: number): string => String(id).padStart(56, '0');
+
 /** One page of a sorted list, and the token of the next. */
 export function page<Item>(
   items: readonly Item[],

@@ -58,7 +58,23 @@ export const logGroups = defineState('logs/groups', () => ({ byName: new Map<str
 /** The streams of one group; the part is the group's name. */
 export const logStreams = defineState('logs/streams', () => ({ byName: new Map<string, LogStream>(), nextEvent: 1 }));
 
+export interface ResourcePolicy {
+  readonly document: string;
+  readonly lastUpdatedTime: number;
+}
+
+/** Where other accounts may send their logs to. */
+export interface Destination {
+  readonly name: string;
+  readonly targetArn: string;
+  readonly roleArn: string;
+  readonly accessPolicy: string | undefined;
+  readonly creationTime: number;
+  readonly tags: Map<string, string>;
+}
+
 /** What belongs to the account rather than to a group. */
 export const logAccount = defineState('logs/account', () => ({
-  resourcePolicies: new Map<string, { readonly document: string; readonly lastUpdatedTime: number }>(),
+  resourcePolicies: new Map<string, ResourcePolicy>(),
+  destinations: new Map<string, Destination>(),
 }));

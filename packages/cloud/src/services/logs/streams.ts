@@ -19,7 +19,7 @@ function describe(call: Call, group: string, stream: LogStream): Sdk.LogStream {
     firstEventTimestamp: stream.firstEvent,
     lastEventTimestamp: stream.lastEvent,
     lastIngestionTime: stream.lastIngestion,
-    uploadSequenceToken: sequenceToken(stream),
+    uploadSequenceToken: stream.sequence === 0 ? undefined : sequenceToken(stream),
     arn: `${groupArn(call, group)}:log-stream:${stream.name}`,
     // Always 0 since 2019, says the documentation of DescribeLogStreams.
     storedBytes: 0,

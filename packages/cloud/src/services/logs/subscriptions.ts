@@ -1,12 +1,13 @@
 import { gzipSync } from 'fflate';
+import { AwsError } from '@coldstart/wire';
 import type { Call } from '../../core/call.ts';
 import { matcher } from './filter-pattern.ts';
-import { groupArn } from './names.ts';
+import { eventId, groupArn } from './names.ts';
 import type { LogEvent, LogGroup, LogStream, SubscriptionFilter } from './state.ts';
 
 /** What a subscriber gets, packed and encoded. https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html */
 interface Delivery {
-  readonly messageType: 'DATA_MESSAGE' | 'CONTROL_MESSAGE';
+  readonly messageType: 'DATA_MESSAGE';
   readonly owner: string;
   readonly logGroup: string;
   readonly logStream: string;
@@ -31,7 +32,7 @@ export function deliver(call: Call, group: LogGroup, stream: LogStream, events: 
       logStream: stream.name,
       subscriptionFilters: [filter.name],
       logEvents: matching.map(({ id, timestamp, message }) => ({
-        id: String(id).padStart(56, '0'),
+        id: eventId(id),
         timestamp,
         message,
       })),
@@ -47,23 +48,41 @@ export function deliver(call: Call, group: LogGroup, stream: LogStream, events: 
 export async function send(call: Call, group: LogGroup, filter: SubscriptionFilter, delivery: Delivery): Promise<void> {
   const service = filter.destinationArn.split(':')[2];
   if (service === 'lambda') {
-    await call.invoke(
-      'lambda',
-      'Invoke',
-      {
-        FunctionName: filter.destinationArn,
-        InvocationType: 'Event',
-        Payload: Buffer.from(JSON.stringify({ awslogs: { data: Buffer.from(pack(delivery)).toString('base64') } })),
-      },
-      {
-        as: { kind: 'service', account: call.account, arn: 'logs.amazonaws.com', service: 'logs.amazonaws.com' },
-        context: { 'aws:SourceArn': `${groupArn(call, group.name)}:*`, 'aws:SourceAccount': call.account },
-      },
-    );
+    const data = Buffer.from(pack(delivery)).toString('base64');
+    await invokeFunction(call, group, filter, {
+      InvocationType: 'Event',
+      Payload: Buffer.from(JSON.stringify({ awslogs: { data } })),
+    });
     return;
   }
   const record = { Data: pack(delivery) };
   const name = filter.destinationArn.split('/').at(-1);
   if (service === 'firehose') await call.invoke('firehose', 'PutRecord', { DeliveryStreamName: name, Record: record });
   else await call.invoke('kinesis', 'PutRecord', { StreamName: name, PartitionKey: delivery.logStream, ...record });
+}
+
+/**
+ * Calls the function of a filter as the Logs service, as a trial (`DryRun`) or for good.
+ * Its policy may name the service with its Region or without: AWS takes them for the same.
+ */
+export async function invokeFunction(
+  call: Call,
+  group: LogGroup,
+  filter: SubscriptionFilter,
+  input: object,
+): Promise<void> {
+  const invoke = (principal: string): Promise<unknown> =>
+    call.invoke(
+      'lambda',
+      'Invoke',
+      { FunctionName: filter.destinationArn, ...input },
+      {
+        as: { kind: 'service', account: call.account, arn: principal, service: principal },
+        context: { 'aws:SourceArn': `${groupArn(call, group.name)}:*`, 'aws:SourceAccount': call.account },
+      },
+    );
+  await invoke('logs.amazonaws.com').catch((error: unknown) => {
+    if (!(error instanceof AwsError) || error.code !== 'AccessDeniedException') throw error;
+    return invoke(`logs.${call.region}.amazonaws.com`);
+  });
 }

@@ -1,7 +1,9 @@
 import type * as Sdk from '@aws-sdk/client-cloudwatch-logs';
 import { AwsError, type Operations } from '@coldstart/wire';
 import type { Call } from '../../core/call.ts';
+import { deliveries } from './delivery/state.ts';
 import { findGroup, groupName } from './names.ts';
+import { logAccount } from './state.ts';
 
 type Logs = Operations<typeof Sdk, Call>;
 
@@ -9,7 +11,21 @@ type Logs = Operations<typeof Sdk, Call>;
 const MOST = 50;
 
 function tagsOf(call: Call, resourceArn: string): Map<string, string> {
-  return findGroup(call, groupName(resourceArn)).tags;
+  const [, , , , , kind, name = ''] = resourceArn.split(':');
+  const { sources, destinations, deliveries: links } = call.state(deliveries);
+  const kinds: Readonly<{ [kind: string]: ReadonlyMap<string, { readonly tags: Map<string, string> }> | undefined }> = {
+    destination: call.state(logAccount).destinations,
+    'delivery-source': sources,
+    'delivery-destination': destinations,
+    delivery: links,
+  };
+  const found = kinds[kind ?? ''];
+  if (found === undefined) return findGroup(call, groupName(resourceArn)).tags;
+  const resource = found.get(name);
+  if (resource === undefined) {
+    throw new AwsError('ResourceNotFoundException', 'The specified resource does not exist.');
+  }
+  return resource.tags;
 }
 
 function add(tags: Map<string, string>, more: Readonly<Record<string, string>>): void {
