@@ -175,15 +175,18 @@ check('alias', async (t) => {
 check('trust-and-logs', async (t) => {
   await dress(t);
   await probe(t, await arnOf(t, 'ChildFunction'));
-  await t.eventually(async () => {
-    const { CloudWatchLogsClient, DescribeLogStreamsCommand } = await import('@aws-sdk/client-cloudwatch-logs');
-    const name = t.stack.resource('ParentFunction');
-    const streams = await t
-      .client(CloudWatchLogsClient)
-      .send(new DescribeLogStreamsCommand({ logGroupName: `/aws/lambda/${name}` }))
-      .catch((error: unknown) => t.fail(`the parent to have the log group /aws/lambda/${name}`, words(error)));
-    t.expect(streams.logStreams?.length ?? 0, "the number of streams in the parent's log group").toBeAtLeast(1);
-  });
+  await t.eventually(
+    async () => {
+      const { CloudWatchLogsClient, DescribeLogStreamsCommand } = await import('@aws-sdk/client-cloudwatch-logs');
+      const name = t.stack.resource('ParentFunction');
+      const streams = await t
+        .client(CloudWatchLogsClient)
+        .send(new DescribeLogStreamsCommand({ logGroupName: `/aws/lambda/${name}` }))
+        .catch((error: unknown) => t.fail(`the parent to have the log group /aws/lambda/${name}`, words(error)));
+      t.expect(streams.logStreams?.length ?? 0, "the number of streams in the parent's log group").toBeAtLeast(1);
+    },
+    { within: 1500 },
+  );
 });
 
 check('async', async (t) => {

@@ -5,7 +5,7 @@ import type { Keeper } from './keeper.ts';
 import type { CannotStart, Launcher } from './launch/launcher.ts';
 import { LogStream } from './log-stream.ts';
 import { readMemory, treeMemory } from './process-tree.ts';
-import { RuntimeApi } from './runtime-api.ts';
+import { INVOCATION_ID, RuntimeApi } from './runtime-api.ts';
 import type { Credentials, FunctionSpec, Invocation, LogLine } from './types.ts';
 import { baseVariables, functionVariables } from './variables.ts';
 
@@ -245,7 +245,7 @@ function invocationHeaders(invocation: Invocation, deadline: number): Record<str
     'Lambda-Runtime-Deadline-Ms': String(Math.floor(deadline)),
     'Lambda-Runtime-Invoked-Function-Arn': invocation.invokedFunctionArn,
     'Lambda-Runtime-Trace-Id': invocation.traceId,
-    'Lambda-Runtime-Invocation-Id': randomUUID(),
+    [INVOCATION_ID]: randomUUID(),
     ...(invocation.clientContext === undefined
       ? {}
       : { 'Lambda-Runtime-Client-Context': ascii(invocation.clientContext) }),

@@ -5,6 +5,8 @@ import { randomInt } from 'node:crypto';
 export const LARGEST_RESPONSE = 6_291_556;
 /** What is read of a request before its connection is given up. */
 const LARGEST_REQUEST = 64 * 1024 * 1024;
+/** Goes with an event, and may come back with its answer; another value than that is refused. */
+export const INVOCATION_ID = 'Lambda-Runtime-Invocation-Id';
 const BASE = '/2018-06-01/runtime';
 
 /** What GET /invocation/next answers. */
@@ -33,6 +35,7 @@ export class RuntimeApi {
   readonly #events: RuntimeEvents;
   #waiting: ServerResponse | undefined;
   #current: string | undefined;
+  #invocationId: string | undefined;
   #address = '';
 
   constructor(events: RuntimeEvents) {
@@ -70,6 +73,7 @@ export class RuntimeApi {
     if (response === undefined) throw new Error('Nobody waits for an invocation.');
     this.#waiting = undefined;
     this.#current = invocation.requestId;
+    this.#invocationId = invocation.headers[INVOCATION_ID];
     response.writeHead(200, {
       'Content-Type': 'application/json',
       'Content-Length': invocation.payload.byteLength,
@@ -117,6 +121,8 @@ export class RuntimeApi {
       );
     } else if (decodeURIComponent(id) !== this.#current) {
       refuse(response, 400, 'InvalidRequestID', 'Invalid request ID');
+    } else if ((header(request, INVOCATION_ID.toLowerCase()) ?? this.#invocationId) !== this.#invocationId) {
+      refuse(response, 400, 'InvalidInvocationID', 'Invalid invocation ID');
     } else {
       this.#result(kind, errorType, body, request, response);
     }
