@@ -2,15 +2,18 @@
 
 Most actions are named as the API's operations, which botocore's models list (Apache License 2.0, (c) Amazon.com);
 where they differ, the lists below say how, after AWS's Service Authorization Reference
-(https://docs.aws.amazon.com/service-authorization/latest/reference/). Run with:
+(https://docs.aws.amazon.com/service-authorization/latest/reference/), and so do AWS's managed policies, of which moto
+(Apache License 2.0) carries a dump. Run with:
 
-    pip install botocore && python3 packages/iam/tools/actions.py
+    pip install botocore moto && python3 packages/iam/tools/actions.py
 """
 
+import json
 from pathlib import Path
 
 import botocore
 from botocore.loaders import Loader
+from moto.iam.aws_managed_policies import aws_managed_policies_data
 
 OUT = Path(__file__).resolve().parent.parent / "src/lint/actions.generated.ts"
 
@@ -118,13 +121,32 @@ LESS = {
 }
 
 
+def listed(value):
+    return value if isinstance(value, list) else [value]
+
+
+def named_by_aws():
+    """Actions that AWS's own policies name in full, by prefix."""
+    found = {}
+    for policy in json.loads(aws_managed_policies_data).values():
+        for statement in listed(policy["Document"]["Statement"]):
+            for action in listed(statement.get("Action", [])):
+                prefix, _, name = action.partition(":")
+                if name and not set(name) & set("*?"):
+                    found.setdefault(prefix.lower(), set()).add(name)
+    return found
+
+
 def main():
     loader = Loader()
+    aws = named_by_aws()
     lines = []
     for prefix, models in sorted(MODELS.items()):
         names = set(MORE.get(prefix, "").split())
         for model in models:
             names |= set(loader.load_service_model(model, "service-2")["operations"])
+        known = {name.lower() for name in names}
+        names |= {name for name in aws.get(prefix, ()) if name.lower() not in known}
         names -= set(LESS.get(prefix, "").split())
         key = f"'{prefix}'" if "-" in prefix else prefix
         lines.append(f"  {key}:\n    '{' '.join(sorted(names))}',\n")

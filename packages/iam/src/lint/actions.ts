@@ -32,7 +32,7 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
 };
 
 /** The names that `s3:Get*` and the like stand for; `undefined` for a service that is not in the table. */
-function actionsOf(prefix: string): readonly string[] | undefined {
+export function actionsOf(prefix: string): readonly string[] | undefined {
   const key = prefix.toLowerCase();
   return Object.hasOwn(ACTIONS, key) ? ACTIONS[key]?.split(' ') : undefined;
 }
@@ -77,7 +77,7 @@ function lintAction(action: string): Judgement | undefined {
     if (known.some((each) => matchesText(name.toLowerCase(), each.toLowerCase()))) return undefined;
     return {
       code: 'UnknownAction',
-      severity: 'error',
+      severity: 'warning',
       message: `No action of ${prefix} matches \`${action}\`: AWS takes it without a word, and it has no effect.`,
     };
   }

@@ -1,6 +1,7 @@
 import { arnSegments } from '../arn.ts';
 import { asList } from '../list.ts';
 import { matchesText } from '../pattern.ts';
+import { actionsOf } from './actions.ts';
 import type { Draft } from './finding.ts';
 import { valuesOf, type Placed } from './meaning.ts';
 
@@ -56,9 +57,12 @@ function onStar(resource: string, actions: readonly string[], { statement }: Pla
 
 function onArn(resource: string, actions: readonly string[], placed: Placed): Judgement | undefined {
   if (resource === '*') return undefined;
-  const [, , service = '', , , name = ''] = arnSegments(resource);
+  const [, , service = '', region = '', account = '', name = ''] = arnSegments(resource);
+  const place = onPlace(region, account);
+  if (place !== undefined) return place;
   const own = actions.filter((action) => prefixOf(action) === service || action.startsWith('*'));
-  if (actions.length > 0 && own.length === 0 && !actions.some((action) => sharesResources(prefixOf(action), service))) {
+  const judgeable = actions.length > 0 && actions.every((action) => actionsOf(prefixOf(action)) !== undefined);
+  if (judgeable && own.length === 0 && !actions.some((action) => sharesResources(prefixOf(action), service))) {
     return {
       code: 'ForeignResource',
       severity: 'error',
@@ -77,6 +81,26 @@ function onArn(resource: string, actions: readonly string[], placed: Placed): Ju
     default:
       return undefined;
   }
+}
+
+/** Regions and accounts that nothing can be in. */
+function onPlace(region: string, account: string): Judgement | undefined {
+  const open = /[*?]|\$\{/;
+  if (region !== '' && !open.test(region) && !/^[a-z]{2}(?:-[a-z]+)+-\d+$/.test(region)) {
+    return {
+      code: 'UnknownRegion',
+      severity: 'error',
+      message: `\`${region}\` is no Region: they are named like \`eu-central-1\`. The parts of an ARN are \`arn:aws:SERVICE:REGION:ACCOUNT:RESOURCE\`.`,
+    };
+  }
+  if (account !== '' && account !== 'aws' && !open.test(account) && !/^\d{12}$/.test(account)) {
+    return {
+      code: 'UnknownAccount',
+      severity: 'error',
+      message: `\`${account}\` is no account: their numbers have twelve digits. The parts of an ARN are \`arn:aws:SERVICE:REGION:ACCOUNT:RESOURCE\`.`,
+    };
+  }
+  return undefined;
 }
 
 const prefixOf = (action: string): string => action.split(':')[0]?.toLowerCase() ?? '';
