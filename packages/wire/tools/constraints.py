@@ -20,7 +20,7 @@ from pathlib import Path
 import botocore
 from botocore.loaders import Loader
 
-SERVICES = "cloudformation dynamodb iam lambda logs sqs sts".split()
+SERVICES = "cloudformation dynamodb dynamodbstreams iam lambda logs sqs sts".split()
 OUT = Path(__file__).resolve().parent.parent / "constraints"
 
 

@@ -10,6 +10,14 @@ export function invalid(detail: string): AwsError {
   return validation(`One or more parameter values were invalid: ${detail}`);
 }
 
+/** A batch whose list for a table is JSON's `null`. */
+export function nullMember(table: string): AwsError {
+  return validation(
+    `1 validation error detected: Value null at 'requestItems.${table}.member' failed to satisfy constraint: ` +
+      'Member must not be null',
+  );
+}
+
 /** Operations on items do not say which table is missing; those on tables do. */
 export function tableMissing(name?: string): AwsError {
   const detail = name === undefined ? '' : `: Table: ${name} not found`;

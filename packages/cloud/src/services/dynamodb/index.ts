@@ -81,16 +81,21 @@ const access: AccessRules<typeof Sdk> = {
     batchAccess(
       call,
       'BatchGetItem',
-      Object.fromEntries(Object.entries(RequestItems).map(([name, { Keys }]) => [name, Keys ?? []])),
+      Object.fromEntries(
+        Object.entries(RequestItems).map(([name, request]: [string, Sdk.KeysAndAttributes | null]) => [
+          name,
+          request?.Keys ?? [],
+        ]),
+      ),
     ),
   BatchWriteItem: ({ RequestItems }, call) =>
     batchAccess(
       call,
       'BatchWriteItem',
       Object.fromEntries(
-        Object.entries(RequestItems).map(([name, requests]) => [
+        Object.entries(RequestItems).map(([name, requests]: [string, Sdk.WriteRequest[] | null]) => [
           name,
-          requests.map(({ PutRequest: put, DeleteRequest: remove }) => put?.Item ?? remove?.Key),
+          (requests ?? []).map(({ PutRequest: put, DeleteRequest: remove }) => put?.Item ?? remove?.Key),
         ]),
       ),
     ),

@@ -62,6 +62,10 @@ function checkShard({ arn, state }: Found, shardId: string | undefined): void {
 
 export function listStreams(input: ListStreamsInput, call: Call): ListStreamsOutput {
   const { store } = call.cloud;
+  const start = input.ExclusiveStartStreamArn;
+  if (start !== undefined && !STREAM_ARN.test(start)) {
+    throw new AwsError('ValidationException', `Invalid ExclusiveStartStreamArn: ${start}`);
+  }
   const streams = store
     .addresses(streamPart)
     .filter(({ account, region }) => account === call.account && region === call.region)
@@ -70,7 +74,7 @@ export function listStreams(input: ListStreamsInput, call: Call): ListStreamsOut
     .filter((state) => input.TableName === undefined || state?.tableName === nameOf(input.TableName))
     .flatMap((state) => (state?.stream === undefined ? [] : [{ ...state.stream, tableName: state.tableName }]))
     .sort((a, b) => (a.arn < b.arn ? -1 : 1))
-    .filter(({ arn }) => input.ExclusiveStartStreamArn === undefined || arn > input.ExclusiveStartStreamArn);
+    .filter(({ arn }) => start === undefined || arn > start);
   const page = streams.slice(0, input.Limit ?? PAGE);
   const last = page.at(-1);
   return {
@@ -93,7 +97,16 @@ export function describeStream(input: DescribeStreamInput, call: Call): Describe
       ...(state.ended === undefined ? {} : { EndingSequenceNumber: String(state.lastSequence) }),
     },
   };
-  const isWanted = input.ExclusiveStartShardId === undefined || input.ExclusiveStartShardId < shardId;
+  if (input.ShardFilter !== undefined) {
+    if (input.ShardFilter.ShardId === undefined) {
+      throw new AwsError('ValidationException', 'ShardFilter needs the ShardId of the shard whose children are wanted');
+    }
+    checkShard({ arn, state }, input.ShardFilter.ShardId);
+  }
+  // A stream's one shard has no children.
+  const isWanted =
+    input.ShardFilter === undefined &&
+    (input.ExclusiveStartShardId === undefined || input.ExclusiveStartShardId < shardId);
   return {
     StreamDescription: {
       StreamArn: arn,
@@ -118,8 +131,12 @@ export function getShardIterator(input: GetShardIteratorInput, call: Call): GetS
 
 function startOf(state: StreamState, input: GetShardIteratorInput): bigint {
   const { ShardIteratorType: type, SequenceNumber: number } = input;
-  if (type === 'TRIM_HORIZON') return state.firstSequence;
-  if (type === 'LATEST') return state.lastSequence + 1n;
+  if (type === 'TRIM_HORIZON' || type === 'LATEST') {
+    if (number !== undefined) {
+      throw new AwsError('ValidationException', `SequenceNumber cannot be given for the ShardIteratorType ${type}`);
+    }
+    return type === 'LATEST' ? state.lastSequence + 1n : state.firstSequence;
+  }
   if (number === undefined) {
     throw new AwsError('ValidationException', `SequenceNumber is required for the ShardIteratorType ${type}`);
   }

@@ -1,5 +1,6 @@
 import { validation } from '../errors.ts';
 import { Complaints } from './complaints.ts';
+import { CONDITION_FUNCTIONS, UPDATE_FUNCTIONS } from './functions.ts';
 import { isReserved } from './reserved-words.ts';
 import type { Comparator, ConditionTerm, Term } from './syntax.ts';
 import { readCall, readList, readTerm } from './terms.ts';
@@ -7,19 +8,13 @@ import { TokenReader } from './tokens.ts';
 
 const KEYWORDS: ReadonlySet<string> = new Set(['AND', 'OR', 'NOT', 'BETWEEN', 'IN']);
 const COMPARATORS: ReadonlySet<string> = new Set(['=', '<>', '<', '<=', '>', '>=']);
-const FUNCTIONS: ReadonlySet<string> = new Set([
-  'attribute_exists',
-  'attribute_not_exists',
-  'attribute_type',
-  'begins_with',
-  'contains',
-  'size',
-]);
 
 /** @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html#limits-expression-parameters */
 const LONGEST = 4096;
 const MOST_OPERATORS = 300;
 const MOST_OPERANDS_OF_IN = 100;
+/** Parentheses within parentheses; far more than 300 operators have a use for. */
+const DEEPEST = 400;
 
 /** @throws ValidationException for what is longer than expressions may be */
 export function checkLength(source: string): void {
@@ -52,6 +47,7 @@ class ConditionParser {
     'reserved word',
   ]);
   #operators = 0;
+  #depth = 0;
   readonly #redundant = (): void => this.#complaints.add('parentheses', 'The expression has redundant parentheses;');
 
   constructor(source: string) {
@@ -93,6 +89,14 @@ class ConditionParser {
   }
 
   #primary(): ConditionTerm {
+    const reader = this.#reader;
+    if (++this.#depth > DEEPEST) throw reader.syntaxError();
+    const condition = this.#parenthesized();
+    this.#depth--;
+    return condition;
+  }
+
+  #parenthesized(): ConditionTerm {
     const reader = this.#reader;
     if (!reader.at('(') || this.#operandInParentheses()) return this.#comparison();
     if (reader.atRedundant()) this.#redundant();
@@ -171,7 +175,12 @@ class ConditionParser {
   }
 
   #checkCall(call: Extract<Term, { kind: 'call' }>): void {
-    if (!FUNCTIONS.has(call.name)) {
+    if (UPDATE_FUNCTIONS.has(call.name)) {
+      this.#complaints.add(
+        'unknown function',
+        `The function is not allowed in a condition expression; function: ${call.name}`,
+      );
+    } else if (!CONDITION_FUNCTIONS.has(call.name)) {
       this.#complaints.add('unknown function', `Invalid function name; function: ${call.name}`);
     }
     this.#checkOperands(call.args);

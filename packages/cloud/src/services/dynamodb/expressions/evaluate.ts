@@ -66,8 +66,8 @@ function compares(
 ): boolean {
   const both = left !== undefined && right !== undefined;
   if (comparator === '=') return both && equalValues(left, right);
-  // What is missing differs from anything; of two missing ones DynamoDB says neither that they are equal nor that they differ.
-  if (comparator === '<>') return both ? !equalValues(left, right) : left !== right;
+  // What is missing differs from anything, also from something else that is missing.
+  if (comparator === '<>') return !both || !equalValues(left, right);
   const order = both ? compareValues(left, right) : undefined;
   if (order === undefined) return false;
   if (comparator === '<') return order < 0;

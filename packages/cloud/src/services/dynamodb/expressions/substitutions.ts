@@ -1,5 +1,5 @@
 import { rewording, validation } from '../errors.ts';
-import { checkValue } from '../values/check.ts';
+import { checkName, checkValue } from '../values/check.ts';
 import type { Path } from '../values/path.ts';
 import type { AttributeValue } from '../values/value.ts';
 import type { Step } from './syntax.ts';
@@ -30,11 +30,10 @@ export class Substitutions {
       if (!/^#[0-9a-zA-Z_]+$/.test(key)) {
         throw validation(`ExpressionAttributeNames contains invalid key: Syntax error; key: "${key}"`);
       }
-      if (name === '') {
-        throw validation(
-          `ExpressionAttributeNames contains invalid value: The expression attribute name must not be empty; key: ${key}`,
-        );
-      }
+      rewording(
+        (message) => `ExpressionAttributeNames contains invalid value: ${message} for key ${key}`,
+        () => checkName(name),
+      );
       this.#names.set(key, name);
       this.#unusedNames.add(key);
     }

@@ -1,3 +1,4 @@
+import { validation } from '../errors.ts';
 import type { Step, Term } from './syntax.ts';
 import type { TokenReader } from './tokens.ts';
 
@@ -15,12 +16,25 @@ function readSteps(reader: TokenReader, beginning: readonly Step[]): readonly St
     } else if (reader.at('[')) {
       reader.next();
       if (reader.peek().kind !== 'number') throw reader.syntaxError();
-      steps.push({ kind: 'index', index: Number(reader.next().text) });
+      steps.push({ kind: 'index', index: readIndex(reader.next().text) });
       reader.expect(']');
     } else {
+      if (steps.length > MOST_STEPS) {
+        throw validation(`The document path has too many nesting levels; nesting levels: ${steps.length}`);
+      }
       return steps;
     }
   }
+}
+
+/** Levels of a path, the attribute itself being the first. */
+const MOST_STEPS = 32;
+const LARGEST_INDEX = 2 ** 31 - 1;
+
+function readIndex(digits: string): number {
+  const index = Number(digits);
+  if (index <= LARGEST_INDEX) return index;
+  throw validation(`List index is not within the allowable range; index: [${digits}]`);
 }
 
 export const NONE: ReadonlySet<string> = new Set();
@@ -32,11 +46,15 @@ function readName(reader: TokenReader, keywords: ReadonlySet<string>): Step {
   return { kind: 'word', text: reader.next().text };
 }
 
+/** Calls and parentheses within each other. */
+const DEEPEST = 400;
+
 /** Told of parentheses around parentheses; conditions alone care. */
 export type OnRedundant = () => void;
 
 /** Reads a value: a path, a `:value` or a function's call, possibly in parentheses. */
-export function readTerm(reader: TokenReader, keywords: ReadonlySet<string>, redundant?: OnRedundant): Term {
+export function readTerm(reader: TokenReader, keywords: ReadonlySet<string>, redundant?: OnRedundant, depth = 0): Term {
+  if (depth > DEEPEST) throw reader.syntaxError();
   if (reader.at('(')) {
     if (reader.atRedundant()) redundant?.();
     reader.next();
@@ -56,7 +74,7 @@ export function readTerm(reader: TokenReader, keywords: ReadonlySet<string>, red
     after.text === '(' &&
     !isKeyword(token.text, keywords)
   ) {
-    return readCall(reader, keywords, redundant);
+    return readCall(reader, keywords, redundant, depth);
   }
   return { kind: 'path', steps: readPath(reader, keywords) };
 }
@@ -69,16 +87,22 @@ export function readCall(
   reader: TokenReader,
   keywords: ReadonlySet<string>,
   redundant?: OnRedundant,
+  depth = 0,
 ): Extract<Term, { kind: 'call' }> {
   const name = reader.next().text;
   reader.expect('(');
-  return { kind: 'call', name, args: readList(reader, keywords, redundant) };
+  return { kind: 'call', name, args: readList(reader, keywords, redundant, depth) };
 }
 
 /** Reads the rest of a list in parentheses. */
-export function readList(reader: TokenReader, keywords: ReadonlySet<string>, redundant?: OnRedundant): Term[] {
-  const terms = [readTerm(reader, keywords, redundant)];
-  while (reader.take(',')) terms.push(readTerm(reader, keywords, redundant));
+export function readList(
+  reader: TokenReader,
+  keywords: ReadonlySet<string>,
+  redundant?: OnRedundant,
+  depth = 0,
+): Term[] {
+  const terms = [readTerm(reader, keywords, redundant, depth + 1)];
+  while (reader.take(',')) terms.push(readTerm(reader, keywords, redundant, depth + 1));
   reader.expect(')');
   return terms;
 }

@@ -1,5 +1,6 @@
 import { Complaints } from './complaints.ts';
 import { checkLength } from './condition-parser.ts';
+import { CONDITION_FUNCTIONS, UPDATE_FUNCTIONS } from './functions.ts';
 import { isReserved } from './reserved-words.ts';
 import type { Step, Term } from './syntax.ts';
 import { readPath, readTerm } from './terms.ts';
@@ -19,9 +20,8 @@ export type ActionTerm =
 const SECTIONS = ['SET', 'REMOVE', 'ADD', 'DELETE'] as const;
 type Section = (typeof SECTIONS)[number];
 const KEYWORDS: ReadonlySet<string> = new Set(SECTIONS);
-const FUNCTIONS: ReadonlySet<string> = new Set(['if_not_exists', 'list_append']);
 
-type Complaint = 'reserved word' | 'unknown function' | 'section';
+type Complaint = 'reserved word' | 'unknown function' | 'misused function' | 'section';
 
 /**
  * Parses an update expression; names and values are filled in later.
@@ -36,7 +36,12 @@ export function parseUpdate(source: string): ActionTerm[] {
 
 class UpdateParser {
   readonly #reader: TokenReader;
-  readonly #complaints = new Complaints<Complaint>(['reserved word', 'unknown function', 'section']);
+  readonly #complaints = new Complaints<Complaint>([
+    'reserved word',
+    'unknown function',
+    'misused function',
+    'section',
+  ]);
   readonly #seen = new Set<Section>();
 
   constructor(source: string) {
@@ -94,10 +99,23 @@ class UpdateParser {
   #checkTerm(term: Term): void {
     if (term.kind === 'path') this.#checkPath(term.steps);
     if (term.kind !== 'call') return;
-    if (!FUNCTIONS.has(term.name)) {
+    if (CONDITION_FUNCTIONS.has(term.name)) {
+      this.#complaints.add(
+        'unknown function',
+        `The function is not allowed in an update expression; function: ${term.name}`,
+      );
+    } else if (!UPDATE_FUNCTIONS.has(term.name)) {
       this.#complaints.add('unknown function', `Invalid function name; function: ${term.name}`);
     }
-    for (const argument of term.args) this.#checkTerm(argument);
+    for (const argument of term.args) {
+      if (argument.kind === 'call' && argument.name === 'list_append') {
+        this.#complaints.add(
+          'misused function',
+          `The function is not allowed to be used this way in an expression; function: ${argument.name}`,
+        );
+      }
+      this.#checkTerm(argument);
+    }
   }
 
   #checkPath(steps: readonly Step[]): void {

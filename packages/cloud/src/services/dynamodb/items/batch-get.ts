@@ -5,7 +5,7 @@ import type {
   KeysAndAttributes,
 } from '@aws-sdk/client-dynamodb';
 import type { Call } from '../../../core/call.ts';
-import { validation } from '../errors.ts';
+import { nullMember, validation } from '../errors.ts';
 import { readTable } from '../tables/lookup.ts';
 import { checkItem } from '../values/check.ts';
 import { itemSize, type AttributeValue, type Item } from '../values/value.ts';
@@ -33,14 +33,17 @@ function showKey(key: Item): string {
 /** @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html */
 export function batchGetItem(input: BatchGetItemInput, call: Call): BatchGetItemOutput {
   let total = 0;
-  const batches = Object.entries(input.RequestItems ?? {}).map(([name, request]) => {
-    const projection = planProjection(request);
-    const keys = (request.Keys ?? []).map((key) => checkItem(key));
-    total += keys.length;
-    if (total > MOST_KEYS) throw validation('Too many items requested for the BatchGetItem call');
-    if (new Set(keys.map(showKey)).size < keys.length) throw duplicates();
-    return { name, request, projection, keys };
-  });
+  const batches = Object.entries(input.RequestItems ?? {}).map(
+    ([name, request]: [string, KeysAndAttributes | null]) => {
+      if (request === null) throw nullMember(name);
+      const projection = planProjection(request);
+      const keys = (request.Keys ?? []).map((key) => checkItem(key));
+      total += keys.length;
+      if (total > MOST_KEYS) throw validation('Too many items requested for the BatchGetItem call');
+      if (new Set(keys.map(showKey)).size < keys.length) throw duplicates();
+      return { name, request, projection, keys };
+    },
+  );
   const seen = new Set<string>();
   const reads = batches.map(({ name, request, projection, keys }) => {
     const table = readTable(call, name);

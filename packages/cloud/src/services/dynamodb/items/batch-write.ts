@@ -6,7 +6,7 @@ import type {
   WriteRequest,
 } from '@aws-sdk/client-dynamodb';
 import type { Call } from '../../../core/call.ts';
-import { rewording, validation } from '../errors.ts';
+import { nullMember, rewording, validation } from '../errors.ts';
 import { writeTable } from '../tables/lookup.ts';
 import type { Table } from '../tables/table.ts';
 import { addUsage, collectionMetrics, consumedCapacity, newUsage, writeUsage } from './capacity.ts';
@@ -42,10 +42,10 @@ function plan({ PutRequest: put, DeleteRequest: remove }: WriteRequest): (table:
 
 /** @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html */
 export function batchWriteItem(input: BatchWriteItemInput, call: Call): BatchWriteItemOutput {
-  const batches = Object.entries(input.RequestItems ?? {}).map(([name, requests]) => ({
-    name,
-    plans: requests.map(plan),
-  }));
+  const batches = Object.entries(input.RequestItems ?? {}).map(([name, requests]: [string, WriteRequest[] | null]) => {
+    if (requests === null) throw nullMember(name);
+    return { name, plans: requests.map(plan) };
+  });
   const total = batches.reduce((sum, { plans }) => sum + plans.length, 0);
   if (total > MOST_REQUESTS) throw validation('Too many items requested for the BatchWriteItem call');
   // Nothing is written before everything has been checked.

@@ -331,14 +331,13 @@ describe('transactions', () => {
           ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
         },
       },
-      { Put: { TableName: 'pairs', Item: { pk: { S: 'no sort key' } } } },
     );
     const error = await attempt.catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(TransactionCanceledException);
     expect(error).toMatchObject({
       message:
         'Transaction cancelled, please refer cancellation reasons for specific reasons ' +
-        '[None, ConditionalCheckFailed, ValidationError]',
+        '[None, ConditionalCheckFailed]',
       CancellationReasons: [
         { Code: 'None' },
         {
@@ -346,13 +345,22 @@ describe('transactions', () => {
           Message: 'The conditional request failed',
           Item: { pk: { S: 't1' }, n: { N: '1' } },
         },
-        {
-          Code: 'ValidationError',
-          Message: 'One or more parameter values were invalid: Missing the key sk in the item',
-        },
       ],
     });
     expect(await get('t2')).toBeUndefined();
+  });
+
+  test('are first refused for what is wrong with an action itself', async () => {
+    await put({ pk: { S: 't3' } });
+    const check = { TableName: 'items', Key: { pk: { S: 't3' } }, ConditionExpression: 'attribute_not_exists(pk)' };
+    const wrong = { Put: { TableName: 'pairs', Item: { pk: { S: 'no sort key' } } } };
+    await expect(write({ ConditionCheck: check }, wrong, wrong)).rejects.toMatchObject({
+      CancellationReasons: [
+        { Code: 'None' },
+        { Code: 'ValidationError', Message: 'One or more parameter values were invalid: Missing the key sk in the item' },
+        { Code: 'None' },
+      ],
+    });
   });
 
   test('touch an item once', async () => {

@@ -39,9 +39,11 @@ export function keyOf({ hash, range }: KeySchema, item: Item): ItemKey {
 
 /** The place of an item in an index; none when it lacks one of the index's keys, or had it before it was a key. */
 export function indexKeyOf({ keys }: Index, item: Item): ItemKey | undefined {
-  const fits = keyAttributes(keys).every(({ name, type }) => {
+  const fits = keyAttributes(keys).every(({ name, type }, at) => {
     const value = attribute(item, name);
-    return value !== undefined && typeOf(value) === type;
+    if (value === undefined || typeOf(value) !== type) return false;
+    const size = keySize(value);
+    return size > 0 && size <= (at === 0 ? LARGEST_PARTITION_KEY : LARGEST_SORT_KEY);
   });
   return fits ? keyOf(keys, item) : undefined;
 }
@@ -63,9 +65,14 @@ export function pickKey(item: Item, ...schemas: readonly KeySchema[]): Record<st
   return key;
 }
 
+/** Bytes that count for the limits of keys; numbers are always small enough. */
+function keySize(value: AttributeValue): number {
+  if (value.N !== undefined) return 1;
+  return value.S === undefined ? (value.B?.byteLength ?? 0) : Buffer.byteLength(value.S);
+}
+
 function checkContent(name: string, value: AttributeValue, isHash: boolean): void {
-  if (value.N !== undefined) return;
-  const size = value.S === undefined ? (value.B?.byteLength ?? 0) : Buffer.byteLength(value.S);
+  const size = keySize(value);
   if (size === 0) {
     const kind = value.S === undefined ? 'binary' : 'string';
     throw validation(
@@ -122,8 +129,7 @@ export function checkIndexKeys(table: Table, item: Item): void {
 }
 
 function checkIndexContent(index: Index, name: string, value: AttributeValue, isHash: boolean): void {
-  const size = value.S === undefined ? value.B?.byteLength : Buffer.byteLength(value.S);
-  if (size === 0) {
+  if (keySize(value) === 0) {
     const kind = value.S === undefined ? 'binary' : 'string';
     throw validation(
       'One or more parameter values are not valid. A value specified for a secondary index key is not supported. ' +

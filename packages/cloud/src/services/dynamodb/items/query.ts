@@ -126,6 +126,12 @@ function checkStart(start: Place, keys: KeySchema, conditions: KeyConditions, pa
   } else if (start.partition !== partition) {
     throw validation('The provided starting key is outside query boundaries based on provided conditions');
   }
+  // A partition without sort keys holds one item at most.
+  if (keys.range === undefined && start.id === '') {
+    throw validation(
+      'The provided exclusive start key is invalid: ExclusiveStartKey cannot be given for a query of one item',
+    );
+  }
 }
 
 /** @throws ValidationException when a filter is about the key, which the conditions on the key are for */

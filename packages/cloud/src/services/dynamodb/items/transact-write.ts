@@ -16,7 +16,7 @@ import { addUsage, collectionMetrics, consumedCapacity, newUsage, writeUsage, ty
 import { checkCondition } from './conditional.ts';
 import { deleteChange, planDelete } from './delete-item.ts';
 import { isRepeated, remember } from './idempotency.ts';
-import { idOf, keyOf } from './keys.ts';
+import { idOf, keyOf, type ItemKey } from './keys.ts';
 import { currentItem, type Change } from './placement.ts';
 import { planPut, putChange } from './put-item.ts';
 import { checkUpdate, planUpdate, updateChange } from './update-item.ts';
@@ -86,6 +86,24 @@ function common(input: {
   return { tableName: input.TableName ?? '', returnValues: input.ReturnValuesOnConditionCheckFailure };
 }
 
+/** @throws ValidationException when two actions are on one item */
+function checkDistinct(places: readonly { readonly table: Table; readonly key: ItemKey }[]): void {
+  const ids = new Set(places.map(({ table, key }) => `${table.arn} ${idOf(key)}`));
+  if (ids.size < places.length) {
+    throw validation('Transaction request cannot include multiple operations on one item');
+  }
+}
+
+/** @throws ValidationException when what a transaction writes is too much in all */
+function checkPayload(items: readonly TransactWriteItem[]): void {
+  let bytes = 0;
+  for (const { ConditionCheck: check, Put: put, Delete: remove, Update: update } of items) {
+    bytes += itemSize(put?.Item ?? update?.Key ?? remove?.Key ?? check?.Key ?? {});
+    bytes += itemSize((update ?? put ?? remove ?? check)?.ExpressionAttributeValues ?? {});
+  }
+  if (bytes > LARGEST_TRANSACTION) throw validation('Transaction payload size cannot exceed 4 MB');
+}
+
 /**
  * Carries out all actions, or none.
  *
@@ -94,30 +112,27 @@ function common(input: {
  */
 export function transact(call: Call, actions: readonly Action[]): Change[] {
   const tables = actions.map(({ tableName }) => writeTable(call, tableName));
+  // What is wrong with an action itself comes first, and alone.
+  let isWrong = false;
+  const plans: { readonly prepared: Prepared; readonly table: Table; readonly action: Action }[] = [];
+  const faults = actions.map((action, at) => {
+    if (isWrong) return { Code: 'None' };
+    const table = tables[at];
+    if (table === undefined) throw new Error('There is a table for every action.');
+    const reason = reasonAgainst(() => plans.push({ prepared: action.prepare(table), table, action }));
+    isWrong = reason.Code !== 'None';
+    return reason;
+  });
+  checkReasons(faults);
+  checkDistinct(plans.map(({ prepared, table }) => ({ table, key: keyOf(table.keys, prepared.key) })));
   const changes: Change[] = [];
-  const seen = new Set<string>();
-  let bytes = 0;
-  let isTwice = false;
-  const reasons = actions.map((action, at) =>
+  const reasons = plans.map(({ prepared: { key, condition, change }, table, action }) =>
     reasonAgainst(() => {
-      const table = tables[at];
-      if (table === undefined) throw new Error('There is a table for every action.');
-      const prepared = action.prepare(table);
-      const key = keyOf(table.keys, prepared.key);
-      const id = `${table.arn} ${idOf(key)}`;
-      isTwice ||= seen.has(id);
-      seen.add(id);
-      checkCondition(prepared.condition, currentItem(table, key), action.returnValues);
-      const change = prepared.change();
-      bytes += change.after === undefined ? 0 : itemSize(change.after);
-      changes.push(change);
+      checkCondition(condition, currentItem(table, keyOf(table.keys, key)), action.returnValues);
+      changes.push(change());
     }),
   );
-  if (isTwice) throw validation('Transaction request cannot include multiple operations on one item');
   checkReasons(reasons);
-  if (bytes > LARGEST_TRANSACTION) {
-    throw validation('Collection size of the transaction has exceeded the maximum allowed size of 4 MB');
-  }
   // Each item is in a transaction once, so that no change can stand in the way of another.
   for (const change of changes) applyChange(call, change);
   return changes;
@@ -128,6 +143,7 @@ export function transactWriteItems(input: TransactWriteItemsInput, call: Call): 
   const items = input.TransactItems ?? [];
   if (isRepeated(call, input.ClientRequestToken, items)) return {};
   const actions = items.map(actionOf);
+  checkPayload(items);
   const changes = transact(call, actions);
   remember(call, input.ClientRequestToken, items);
   return summary(input, actions, changes);

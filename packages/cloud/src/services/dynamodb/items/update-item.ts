@@ -78,13 +78,14 @@ function checkComputedKeys(table: Table, actions: readonly UpdateAction[], after
 export function updateChange(table: Table, plan: UpdatePlan): Change {
   const key = keyOf(table.keys, plan.key);
   const before = currentItem(table, key);
+  // What only takes away makes no item where there was none.
+  const onlyRemoves = plan.actions.length > 0 && plan.actions.every(({ kind }) => /^(?:REMOVE|DELETE)$/.test(kind));
+  if (before === undefined && onlyRemoves) return { table, key, before, after: undefined };
   const after = applyUpdate(before ?? plan.key, plan.actions);
   checkComputedKeys(table, plan.actions, after);
   checkIndexKeys(table, after);
   checkSize(after, 'Item size to update has exceeded the maximum allowed size');
-  // What only takes away makes no item where there was none.
-  const onlyRemoves = plan.actions.length > 0 && plan.actions.every(({ kind }) => /^(?:REMOVE|DELETE)$/.test(kind));
-  return { table, key, before, after: before === undefined && onlyRemoves ? undefined : after };
+  return { table, key, before, after };
 }
 
 /** The answer's `Attributes`, of which there may be none. */
@@ -94,7 +95,7 @@ export function returnedAttributes(
   actions: readonly UpdateAction[],
 ): Record<string, AttributeValue> | undefined {
   if (wanted === 'ALL_OLD') return before === undefined ? undefined : { ...before };
-  if (wanted === 'ALL_NEW') return { ...after };
+  if (wanted === 'ALL_NEW') return after === undefined ? undefined : { ...after };
   if (wanted !== 'UPDATED_OLD' && wanted !== 'UPDATED_NEW') return undefined;
   const item = wanted === 'UPDATED_OLD' ? before : after;
   const updated = project(

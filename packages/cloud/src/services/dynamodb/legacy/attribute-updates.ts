@@ -1,7 +1,7 @@
 import type { AttributeValueUpdate } from '@aws-sdk/client-dynamodb';
 import { invalid } from '../errors.ts';
 import type { UpdateAction } from '../expressions/syntax.ts';
-import { checkValue } from '../values/check.ts';
+import { checkName, checkValue } from '../values/check.ts';
 import { typeOf } from '../values/value.ts';
 
 /**
@@ -12,6 +12,7 @@ import { typeOf } from '../values/value.ts';
  */
 export function attributeUpdates(updates: Readonly<Record<string, AttributeValueUpdate>> | undefined): UpdateAction[] {
   return Object.entries(updates ?? {}).map(([name, { Action: action = 'PUT', Value: given }]): UpdateAction => {
+    checkName(name);
     if (given === undefined) {
       if (action !== 'DELETE') throw invalid('Only DELETE action is allowed when no attribute value is specified');
       return { kind: 'REMOVE', path: [name] };

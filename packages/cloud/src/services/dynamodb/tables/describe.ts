@@ -105,20 +105,18 @@ function describeLocal(index: Index): LocalSecondaryIndexDescription {
   };
 }
 
+/** Only a table that is or was on demand tells how it is billed. */
+function describeBilling(table: Table, { status }: Phase): Partial<TableDescription> {
+  if (table.onDemandSince === undefined) return {};
+  const since = status === 'CREATING' ? {} : { LastUpdateToPayPerRequestDateTime: new Date(table.onDemandSince) };
+  return { BillingModeSummary: { BillingMode: table.billing, ...since } };
+}
+
 /** The members that come and go with the table's settings. */
-function describeSettings(table: Table, { status }: Phase): Partial<TableDescription> {
+function describeSettings(table: Table, phase: Phase): Partial<TableDescription> {
   const stream = table.lastStream;
-  const onDemandSince =
-    table.onDemandSince === undefined || status === 'CREATING' ? {} : { since: new Date(table.onDemandSince) };
   return {
-    ...(table.onDemandSince === undefined
-      ? {}
-      : {
-          BillingModeSummary: {
-            BillingMode: table.billing,
-            ...('since' in onDemandSince ? { LastUpdateToPayPerRequestDateTime: onDemandSince.since } : {}),
-          },
-        }),
+    ...describeBilling(table, phase),
     ...(table.onDemand === undefined ? {} : { OnDemandThroughput: table.onDemand }),
     ...(table.stream === undefined
       ? {}
@@ -193,6 +191,7 @@ export function describeDeleted(table: Table): TableDescription {
     ItemCount: table.items.count,
     TableArn: table.arn,
     TableId: table.id,
+    ...describeBilling(table, ACTIVE),
     DeletionProtectionEnabled: table.deletionProtection,
   };
 }

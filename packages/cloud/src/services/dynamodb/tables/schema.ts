@@ -30,6 +30,13 @@ export function readDefinitions(definitions: readonly AttributeDefinition[]): Ke
 /** The key of a table or an index. @throws ValidationException */
 export function readKeys(schema: readonly KeySchemaElement[], definitions: readonly KeyAttribute[]): KeySchema {
   const names = schema.map(({ AttributeName }) => AttributeName ?? '');
+  if (schema.length > 2) {
+    const shown = schema.map(({ AttributeName, KeyType }) => `{AttributeName=${AttributeName}, KeyType=${KeyType}}`);
+    throw validation(
+      `1 validation error detected: Value '[${shown.join(', ')}]' at 'keySchema' failed to satisfy constraint: ` +
+        'Member must have length less than or equal to 2',
+    );
+  }
   const defined = definitions.map(({ name }) => name);
   if (names.length > defined.length) throw validation('Invalid KeySchema: Some index key attribute have no definition');
   if (names.some((name) => !defined.includes(name))) {
@@ -64,6 +71,8 @@ export function readProjection(projection: SdkProjection | undefined): Projectio
   if (names === undefined && type === 'INCLUDE') {
     throw invalid('ProjectionType is INCLUDE, but NonKeyAttributes is not specified');
   }
+  const twice = names?.find((name, at) => names.indexOf(name) !== at);
+  if (twice !== undefined) throw invalid(`Duplicate attribute name in NonKeyAttributes: ${twice}`);
   return { type, nonKeyAttributes: names ?? [] };
 }
 

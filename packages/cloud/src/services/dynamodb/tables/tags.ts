@@ -7,11 +7,12 @@ import type {
 } from '@aws-sdk/client-dynamodb';
 import { AwsError } from '@coldstart/wire';
 import type { Call } from '../../../core/call.ts';
-import { tableMissing, validation } from '../errors.ts';
+import { invalid, tableMissing, validation } from '../errors.ts';
 import { findTable, tableAddress } from './lookup.ts';
 import { tablePart, type Table } from './table.ts';
 
 const MOST_TAGS = 50;
+const TAG_TEXT = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
 /** Tags are listed ten at a time. */
 const PAGE = 10;
 
@@ -22,18 +23,23 @@ export function checkTags(tags: readonly Tag[]): Tag[] {
   if (twice !== undefined) throw validation(`Invalid request: Duplicate tag keys: ${twice}`);
   const reserved = keys.find((key) => key.toLowerCase().startsWith('aws:'));
   if (reserved !== undefined) {
-    throw validation(`One or more parameter values were invalid: Tag key ${reserved} uses the reserved prefix aws:`);
+    throw invalid(`Tag key ${reserved} uses the reserved prefix aws:`);
+  }
+  const strange = tags.flatMap(({ Key, Value }) => [Key ?? '', Value ?? '']).find((text) => !TAG_TEXT.test(text));
+  if (strange !== undefined) {
+    throw invalid(`Tag keys and values hold letters, digits, spaces and + - = . _ : / @ only: ${strange}`);
   }
   if (tags.length > MOST_TAGS) throw tooMany();
   return tags.map(({ Key, Value }) => ({ Key, Value }));
 }
 
-function tooMany(): AwsError {
-  return new AwsError('LimitExceededException', `The number of tags exceeds the limit of ${MOST_TAGS} per resource`);
+function tooMany(): Error {
+  return invalid(`Number of tags exceeds the limit of ${MOST_TAGS} per resource`);
 }
 
 /** @throws ValidationException for what is no table's ARN */
 function checkArn(arn: string): void {
+  if (!arn.startsWith('arn:')) throw validation(`Invalid TableArn: ARNs must start with 'arn:': ${arn}`);
   if (/^arn:[^:]+:dynamodb:[^:]+:\d{12}:table\/[a-zA-Z0-9_.-]{3,255}$/.test(arn)) return;
   throw validation(`Invalid TableArn: Invalid ResourceArn provided as input ${arn}`);
 }

@@ -109,6 +109,12 @@ function checkIndexUpdates(updates: readonly GlobalSecondaryIndexUpdate[]): void
   const seen = new Set<string>();
   for (const { Create: create, Update: update, Delete: remove } of updates) {
     const name = (create ?? update ?? remove)?.IndexName;
+    if ([create, update, remove].filter((action) => action !== undefined).length > 1) {
+      throw invalid(
+        'Only one of GlobalSecondaryIndexUpdate.Update, GlobalSecondaryIndexUpdate.Create, ' +
+          'GlobalSecondaryIndexUpdate.Delete may be specified',
+      );
+    }
     if (name === undefined) {
       throw invalid(
         'One of GlobalSecondaryIndexUpdate.Update, GlobalSecondaryIndexUpdate.Create, ' +
@@ -146,6 +152,19 @@ function usedDefinitions(table: Table, definitions: readonly KeyAttribute[]): Ke
   return definitions.filter(({ name }) => used.has(name));
 }
 
+/** @throws ValidationException when an attribute that is a key already is defined as something else */
+function checkRedefinitions(table: Table, fresh: readonly KeyAttribute[]): void {
+  for (const { name, type } of fresh) {
+    const known = table.definitions.find((other) => other.name === name);
+    if (known === undefined || known.type === type) continue;
+    throw invalid(
+      'Attributes cannot be redefined. Please check that your attribute has the same type as previously defined. ' +
+        `Existing schema: Schema:[SchemaElement: key{${name}:${known.type}:HASH}] ` +
+        `New schema: Schema:[SchemaElement: key{${name}:${type}:HASH}]`,
+    );
+  }
+}
+
 interface IndexChanges {
   readonly statuses: Record<string, 'CREATING' | 'UPDATING' | 'DELETING'>;
   readonly deleted: Index[];
@@ -154,6 +173,7 @@ interface IndexChanges {
 function updateIndexes(call: Call, table: Table, input: UpdateTableInput, wasOnDemand: boolean): IndexChanges {
   const changes: IndexChanges = { statuses: {}, deleted: [] };
   const fresh = readDefinitions(input.AttributeDefinitions ?? []);
+  checkRedefinitions(table, fresh);
   const definitions = [
     ...table.definitions.filter(({ name }) => !fresh.some((other) => other.name === name)),
     ...fresh,
@@ -161,7 +181,8 @@ function updateIndexes(call: Call, table: Table, input: UpdateTableInput, wasOnD
   for (const { Create: create, Update: update, Delete: remove } of input.GlobalSecondaryIndexUpdates ?? []) {
     if (create !== undefined) {
       checkIndexThroughput(create, table.billing);
-      const index = newIndex('global', table.arn, definitions, create);
+      // The key has to be defined in this request, even where the table has defined it already.
+      const index = newIndex('global', table.arn, fresh, create);
       if (table.indexes.some(({ name }) => name === index.name)) {
         throw validation(`Attempting to create an index which already exists: ${index.name}`);
       }
@@ -195,7 +216,7 @@ function updateStream(call: Call, table: Table, input: UpdateTableInput): void {
   if (input.StreamSpecification === undefined) return;
   const view = readStreamView(input.StreamSpecification);
   if (view === undefined) {
-    if (table.stream === undefined) throw validation('Table is not stream enabled');
+    if (table.stream === undefined) throw validation(`Table already has a disabled stream: TableName: ${table.name}`);
     endStream(call, table.stream);
     table.stream = undefined;
     return;

@@ -61,7 +61,7 @@ export function checkValue(value: AttributeValue, depth = 1): AttributeValue {
     if (depth > DEEPEST) {
       throw validation(
         'Nesting Levels have exceeded supported limits: ' +
-          'Attributes have nesting levels that exceed the maximum supported depth of 32',
+          'Attributes in the item have nested levels beyond supported limit',
       );
     }
     if (value.M !== undefined) return { M: checkItem(value.M, depth + 1) };
@@ -70,11 +70,22 @@ export function checkValue(value: AttributeValue, depth = 1): AttributeValue {
   return checkSets(value);
 }
 
+const LONGEST_NAME = 65535;
+
+/** @throws ValidationException for what no attribute can be called; in maps everything can */
+export function checkName(name: string): void {
+  if (name === '') throw invalid('Empty attribute name');
+  if (name.length > LONGEST_NAME / 4 && Buffer.byteLength(name) > LONGEST_NAME) {
+    throw invalid('Attribute name is too large, must be less than 65536 bytes');
+  }
+}
+
 /** `checkValue` over all attributes. */
 export function checkItem(item: Item, depth = 1): Record<string, AttributeValue> {
   const checked: Record<string, AttributeValue> = {};
   for (const name in item) {
     const value = item[name];
+    if (depth === 1) checkName(name);
     if (value !== undefined) setAttribute(checked, name, checkValue(value, depth));
   }
   return checked;

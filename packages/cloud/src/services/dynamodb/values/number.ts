@@ -30,15 +30,18 @@ function parse(text: string): Decimal {
   };
 }
 
+const MOST_DIGITS = 38;
+const OVERFLOW = 'Number overflow. Attempting to store a number with magnitude larger than supported range';
+
 function checkRange({ digits, exponent }: Decimal): void {
   if (digits === '') return;
   if (exponent > 125) {
-    throw validation('Number overflow. Attempting to store a number with magnitude larger than supported range');
+    throw validation(OVERFLOW);
   }
   if (exponent < -130) {
     throw validation('Number underflow. Attempting to store a number with magnitude smaller than supported range');
   }
-  if (digits.length > 38) throw validation('Attempting to store more than 38 significant digits in a Number');
+  if (digits.length > MOST_DIGITS) throw validation('Attempting to store more than 38 significant digits in a Number');
 }
 
 function format({ negative, digits, exponent }: Decimal): string {
@@ -76,8 +79,11 @@ export function addNumbers(left: string, right: string): string {
   const a = parse(left);
   const b = parse(right);
   const scale = Math.min(a.exponent - a.digits.length + 1, b.exponent - b.digits.length + 1);
-  const sum = scaled(a, scale) + scaled(b, scale);
-  return normalizeNumber(`${sum}e${scale}`);
+  const sum = parse(`${scaled(a, scale) + scaled(b, scale)}e${scale}`);
+  // Of a sum that needs too many digits DynamoDB says the same as of one that is too large.
+  if (sum.digits.length > MOST_DIGITS) throw validation(OVERFLOW);
+  checkRange(sum);
+  return format(sum);
 }
 
 export function negateNumber(text: string): string {
