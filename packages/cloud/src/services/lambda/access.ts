@@ -40,6 +40,25 @@ export function onWholeFunction(operation: string): Rule<Named> {
   };
 }
 
+interface Layered extends Named {
+  readonly Layers?: readonly string[] | undefined;
+}
+
+/** As `onWholeFunction`, with the layers that the function is to have. */
+export function onSettings(operation: string): Rule<Layered> {
+  const rule = onWholeFunction(operation);
+  return (input, call) => ({
+    ...rule(input, call),
+    ...(input.Layers !== undefined && { context: { 'lambda:Layer': input.Layers } }),
+  });
+}
+
+/** The principal that is to be let in may be restricted. */
+export const onNewPermission: Rule<Named & { readonly Principal?: string | undefined }> = (input, call) => ({
+  ...onFunction('AddPermission')(input, call),
+  ...(input.Principal !== undefined && { context: { 'lambda:Principal': input.Principal } }),
+});
+
 interface LayerInput {
   readonly LayerName?: string | undefined;
   readonly VersionNumber?: number | undefined;

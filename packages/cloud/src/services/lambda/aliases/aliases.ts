@@ -94,7 +94,7 @@ export function deleteAlias(input: DeleteAliasRequest, call: Call): object {
   const found = changeFunction(call, asked);
   const name = input.Name ?? '';
   if (!found.aliases.delete(name)) return {};
-  for (const kept of [found.policies, found.eventInvokeConfigs, found.provisioned]) kept.delete(name);
+  for (const kept of [found.policies, found.eventInvokeConfigs, found.provisioned, found.urls]) kept.delete(name);
   return {};
 }
 

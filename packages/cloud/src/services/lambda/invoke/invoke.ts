@@ -47,7 +47,7 @@ export async function invoke(input: Input<LambdaSdk, 'Invoke'>, call: Call): Pro
 function tail({ logs }: InvocationResult): string {
   const start = Math.max(
     0,
-    logs.findIndex(({ message }) => message.startsWith('START RequestId: ')),
+    logs.findIndex(({ message }) => message.startsWith('START RequestId: ') || message.includes('"platform.start"')),
   );
   const lines = logs.slice(start).map(({ message }) => (message.endsWith('\n') ? message : `${message}\n`));
   return Buffer.from(lines.join('')).subarray(-TAIL).toString('base64');

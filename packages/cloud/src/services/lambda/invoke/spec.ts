@@ -36,6 +36,10 @@ export function specOf(call: Call, { asked, version }: Target): FunctionSpec {
       return store.peek(layerContents, { account, region, part: layerPart(name, layer.version) })?.bytes ?? [];
     }),
     logGroup: settings.logging.LogGroup,
+    logging: {
+      format: settings.logging.LogFormat ?? 'Text',
+      level: settings.logging.ApplicationLogLevel ?? 'INFO',
+    },
     endpoint: call.cloud.endpoint,
   };
   specs.set(version.key, { spec, role: settings.role });

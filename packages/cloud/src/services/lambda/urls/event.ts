@@ -18,7 +18,8 @@ export interface UrlRequest {
 const TEXT = /^(?:text\/|application\/(?:json|javascript|xml)|application\/[^;]+\+(?:json|xml))/i;
 
 export function urlEvent({ request, path, urlId, domainName, requestId, now }: UrlRequest): object {
-  const { cookie, ...others } = request.headers;
+  // What concerns one connection alone does not reach the function.
+  const { cookie, connection: _, ...others } = request.headers;
   const headers = Object.fromEntries(Object.entries(others).filter(([, value]) => value !== undefined));
   const query: Record<string, string> = {};
   for (const [name, value] of request.query) {

@@ -46,7 +46,7 @@ export async function serveUrl(request: WireRequest, cloud: Cloud): Promise<Wire
   const { url, asked } = found;
   const preflight = request.method === 'OPTIONS' && url.cors !== undefined;
   if (preflight) return { status: 200, headers: corsHeaders(url, request) };
-  const path = inPath === undefined ? request.path : (rest ?? '/');
+  const path = (inPath === undefined ? request.path : (rest ?? '/')).replace(/^\/+/, '/');
   const response = await asLambda(cloud, `a request to the URL of ${asked.name}`, asked, (call) =>
     answer(call, request, found, path),
   );
