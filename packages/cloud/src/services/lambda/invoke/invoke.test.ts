@@ -11,6 +11,7 @@ import {
 } from '@aws-sdk/client-lambda';
 import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ASKS_WHO_IT_IS } from '../testing/signed-call.ts';
 import { ACCOUNT, REGION, refusal, startLambda, textOf, zip, type TestLambda } from '../testing/lambda.ts';
 
 let lambda: TestLambda;
@@ -123,6 +124,29 @@ test('another account needs both sides: the function’s policy and its own', as
     }),
   );
   expect(await stranger.send(new InvokeCommand({ FunctionName }))).toMatchObject({ StatusCode: 200 });
+});
+
+test('a function calls as a session of its role, and its calls are caused by its invocation', async () => {
+  await lambda.create('Asking', ASKS_WHO_IT_IS);
+  const { Payload } = await lambda.invoke('Asking');
+  expect(JSON.parse(textOf(Payload))).toBe(`arn:aws:sts::${ACCOUNT}:assumed-role/Asking-role/Asking`);
+  const { journal } = lambda.cloud;
+  const asked = journal.entries({ service: 'sts', action: 'GetCallerIdentity' }).at(-1);
+  expect(journal.chain(asked?.id ?? 0).map(({ kind, action }) => `${kind} ${action}`)).toEqual([
+    'call Invoke',
+    'invocation Invoke',
+    'call GetCallerIdentity',
+  ]);
+});
+
+test('reserved concurrency is the most that run at once', async () => {
+  await lambda.create('Narrow', `export const handler = (ms) => new Promise((resolve) => setTimeout(resolve, ms));`);
+  await lambda.client.send(
+    new PutFunctionConcurrencyCommand({ FunctionName: 'Narrow', ReservedConcurrentExecutions: 1 }),
+  );
+  const results = await Promise.allSettled([lambda.invoke('Narrow', 200), lambda.invoke('Narrow', 200)]);
+  expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  expect((await lambda.invoke('Narrow', 0)).StatusCode).toBe(200);
 });
 
 test('a payload that is no JSON is refused in the words of AWS’s parser', async () => {
