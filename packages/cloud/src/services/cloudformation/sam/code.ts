@@ -38,7 +38,7 @@ export function functionCode(properties: ValueMap, logicalId: string): ValueMap 
   }
   const withKey = compact({ SourceKMSKeyArn: key });
   if (inline !== undefined) return { ZipFile: inline, ...withKey };
-  if (uri === undefined) throw new InvalidResource(logicalId, "Either 'InlineCode' or 'CodeUri' must be set.");
+  if (uri === undefined) throw new InvalidResource(logicalId, "Only one of 'InlineCode' or 'CodeUri' can be set.");
   if (isIntrinsic(uri))
     throw new InvalidResource(
       logicalId,

@@ -76,7 +76,7 @@ export function expandFunction(logicalId: string, resource: SamResource, context
   const lambda: SamResource = {
     ...resource,
     Type: 'AWS::Lambda::Function',
-    Properties: functionProperties(logicalId, properties),
+    Properties: functionProperties(logicalId, withCode(properties, context.parameters)),
   };
   made[logicalId] = lambda;
   const alias = publish(logicalId, resource, lambda, context);
@@ -94,6 +94,12 @@ export function expandFunction(logicalId: string, resource: SamResource, context
   expandEvents(target, context);
   addRole(logicalId, resource, lambda, invokePolicies, additions, context);
   if (properties.PropagateTags === true && isMap(properties.Tags)) propagateTags(logicalId, properties.Tags, made);
+}
+
+/** Where the code lies may be a parameter's matter. */
+function withCode(properties: ValueMap, parameters: ReadonlyMap<string, Value>): ValueMap {
+  const { CodeUri: uri } = properties;
+  return uri === undefined ? properties : { ...properties, CodeUri: withParameters(uri, parameters) };
 }
 
 function functionProperties(logicalId: string, properties: ValueMap): ValueMap {

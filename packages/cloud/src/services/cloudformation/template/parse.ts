@@ -24,7 +24,9 @@ function parseJson(body: string): Value {
     return JSON.parse(body) as Value;
   } catch (error) {
     try {
-      return parseYaml(body);
+      const value = parseYaml(body);
+      refuseNull(value, '');
+      return value;
     } catch {
       const at = /position (\d+)/.exec(error instanceof Error ? error.message : '');
       const lines = body.slice(0, at ? Number(at[1]) : body.length).split('\n');
@@ -41,8 +43,7 @@ function parseYaml(body: string): Value {
     logLevel: 'silent',
     customTags: (tags) => tags.filter((tag) => typeof tag === 'string' || !UNSUPPORTED.has(tag.tag)),
   });
-  // AWS's reader does not mind where the lines of a flow collection begin.
-  const [error] = document.errors.filter(({ code, message }) => code !== 'BAD_INDENT' || !message.startsWith('Flow'));
+  const [error] = document.errors;
   if (error !== undefined) {
     const at = error.linePos?.[0];
     throw formatError(`YAML not well-formed. (line ${at?.line ?? 1}, column ${at?.col ?? 1})`);

@@ -1,0 +1,276 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { group, startStacks, type TestStacks } from '../testing/stacks.ts';
+
+let stacks: TestStacks;
+let count = 0;
+beforeAll(async () => {
+  stacks = await startStacks();
+});
+afterAll(() => stacks.close());
+
+/** The least that a template may hold. */
+const RESOURCE = { Handle: { Type: 'AWS::CloudFormation::WaitConditionHandle' } };
+
+/** What an output of a stack comes to. */
+async function value(expression: unknown, more: object = {}): Promise<string | undefined> {
+  const name = `t${++count}`;
+  await stacks.create(name, { Resources: RESOURCE, Outputs: { V: { Value: expression } }, ...more });
+  return (await stacks.outputs(name)).V;
+}
+
+const CONDITIONS = {
+  Conditions: {
+    Yes: { 'Fn::Equals': ['a', 'a'] },
+    No: { 'Fn::Not': [{ Condition: 'Yes' }] },
+    Both: { 'Fn::And': [{ Condition: 'Yes' }, { Condition: 'No' }] },
+    Either: { 'Fn::Or': [{ Condition: 'Yes' }, { Condition: 'No' }] },
+  },
+};
+const MAPPINGS = { Mappings: { M: { 'us-east-1': { A: 'one', L: ['x', 'y'] } } } };
+
+describe('functions', () => {
+  test.each([
+    ['Ref of a pseudo parameter', { Ref: 'AWS::Region' }, 'us-east-1'],
+    ['Join', { 'Fn::Join': ['-', ['a', 1, true]] }, 'a-1-true'],
+    ['Select of Split', { 'Fn::Select': ['1', { 'Fn::Split': [',', 'a,b,c'] }] }, 'b'],
+    ['Sub', { 'Fn::Sub': '${AWS::AccountId}/${!Literal}' }, '111122223333/${Literal}'],
+    ['Sub with variables', { 'Fn::Sub': ['${A}-${B}', { A: 'x', B: { Ref: 'AWS::Partition' } }] }, 'x-aws'],
+    ['Base64', { 'Fn::Base64': 'hello' }, 'aGVsbG8='],
+    ['Cidr', { 'Fn::Select': [2, { 'Fn::Cidr': ['10.0.0.0/16', 4, 8] }] }, '10.0.2.0/24'],
+    ['GetAZs', { 'Fn::Join': [' ', { 'Fn::GetAZs': '' }] }, 'us-east-1a us-east-1b us-east-1c'],
+  ])('%s', async (_name, expression, result) => {
+    expect(await value(expression)).toBe(result);
+  });
+
+  test.each([
+    ['If', { 'Fn::If': ['Yes', 'y', 'n'] }, 'y'],
+    ['Not', { 'Fn::If': ['No', 'y', 'n'] }, 'n'],
+    ['And', { 'Fn::If': ['Both', 'y', 'n'] }, 'n'],
+    ['Or', { 'Fn::If': ['Either', 'y', 'n'] }, 'y'],
+    ['If with AWS::NoValue', { 'Fn::Join': [',', ['a', { 'Fn::If': ['No', 'b', { Ref: 'AWS::NoValue' }] }]] }, 'a'],
+  ])('%s', async (_name, expression, result) => {
+    expect(await value(expression, CONDITIONS)).toBe(result);
+  });
+
+  test.each([
+    ['FindInMap', { 'Fn::FindInMap': ['M', { Ref: 'AWS::Region' }, 'A'] }, 'one'],
+    ['FindInMap of a list', { 'Fn::Join': ['', { 'Fn::FindInMap': ['M', 'us-east-1', 'L'] }] }, 'xy'],
+    ['a default of FindInMap', { 'Fn::FindInMap': ['M', 'eu', 'A', { DefaultValue: 'none' }] }, 'none'],
+    ['Length', { 'Fn::Length': { 'Fn::Split': [',', 'a,b,c'] } }, '3'],
+    ['ToJsonString', { 'Fn::ToJsonString': { a: [{ Ref: 'AWS::Region' }] } }, '{"a":["us-east-1"]}'],
+  ])('%s', async (_name, expression, result) => {
+    expect(await value(expression, { ...MAPPINGS, Transform: 'AWS::LanguageExtensions' })).toBe(result);
+  });
+
+  test('ForEach makes resources and outputs of a list', async () => {
+    const template = {
+      Transform: 'AWS::LanguageExtensions',
+      Parameters: { Names: { Type: 'CommaDelimitedList', Default: 'One,Two' } },
+      Resources: {
+        'Fn::ForEach::Groups': [
+          'Name',
+          { Ref: 'Names' },
+          { 'Group${Name}': group({ LogGroupName: { 'Fn::Sub': 'each-${Name}' } }) },
+        ],
+      },
+      Outputs: { 'Fn::ForEach::Out': ['Name', ['One', 'Two'], { 'Out${Name}': { Value: { Ref: 'Group${Name}' } } }] },
+    };
+    expect(await stacks.create('each', template)).toBe('CREATE_COMPLETE');
+    expect(await stacks.outputs('each')).toEqual({ OutOne: 'each-One', OutTwo: 'each-Two' });
+  });
+
+  test.each([
+    [{ 'Fn::Join': ['-'] }, 'every Fn::Join object requires two parameters'],
+    [{ 'Fn::Split': ['', 'a'] }, 'every Fn::Split object requires two parameters'],
+    [
+      { 'Fn::Select': ['x', ['a']] },
+      'Fn::Select requires a list argument with two elements: an integer index and a list',
+    ],
+    [{ 'Fn::FindInMap': ['M', 'C', 'A'] }, 'Unable to get mapping for M::C::A'],
+  ])('what is wrong takes the stack back: %j', async (expression, reason) => {
+    const name = `wrong${++count}`;
+    expect(await stacks.create(name, { Resources: RESOURCE, ...MAPPINGS, Outputs: { V: { Value: expression } } })).toBe(
+      'ROLLBACK_COMPLETE',
+    );
+    const { StackEvents: events = [] } = await stacks.cloudformation.describeStackEvents({ StackName: name });
+    expect(events.map(({ ResourceStatusReason: text }) => text).join()).toContain(reason);
+  });
+
+  test("an attribute that a type does not have takes the stack back, in AWS's words", async () => {
+    await stacks.create('attribute', {
+      Resources: { Group: group() },
+      Outputs: { V: { Value: { 'Fn::GetAtt': ['Group', 'Invalid'] } } },
+    });
+    const { StackEvents: events = [] } = await stacks.cloudformation.describeStackEvents({ StackName: 'attribute' });
+    expect(events.map(({ ResourceStatusReason: text }) => text)).toContain(
+      '[Error] /Outputs/V/Value/Fn::GetAtt: Resource type AWS::Logs::LogGroup does not support attribute {Invalid}. Rollback requested by user.',
+    );
+  });
+});
+
+describe('YAML', () => {
+  test('knows the short forms of functions, and keeps what looks like a number', async () => {
+    const yaml = `
+AWSTemplateFormatVersion: 2010-09-09
+Parameters:
+  Version: {Type: String, Default: 1.10}
+  Account: {Type: String, Default: 012345678901}
+  Switch: {Type: String, Default: yes}
+Conditions:
+  Switched: !Equals [!Ref Switch, 'true']
+Resources:
+  Handle: {Type: AWS::CloudFormation::WaitConditionHandle}
+Outputs:
+  Version: {Value: !Ref Version}
+  Account: {Value: !Sub 'a-\${Account}'}
+  Join: {Value: !Join ['', [a, !Select [0, !Split ['-', 'b-c']]]]}
+  If: {Value: !If [Switched, !Base64 x, no]}
+  Nested: {Value: !Sub ['\${A}', {A: !FindInMap [M, k, v]}]}
+Mappings: {M: {k: {v: found}}}
+`;
+    expect(await stacks.create('yaml', yaml)).toBe('CREATE_COMPLETE');
+    expect(await stacks.outputs('yaml')).toEqual({
+      Version: '1.10',
+      Account: 'a-012345678901',
+      Join: 'ab',
+      If: 'eA==',
+      Nested: 'found',
+    });
+  });
+
+  test.each([
+    ['Resources:\n  A: [', /^Template format error: YAML not well-formed\. \(line \d+, column \d+\)$/],
+    ['{"Resources"}', /^Template format error: JSON not well-formed\. \(line 1, column \d+\)$/],
+    ['Resources: text', 'Template format error: At least one Resources member must be defined.'],
+    ['just text', 'Template format error: unsupported structure.'],
+    [
+      'Resources:\n  A:\n    Type: AWS::Logs::LogGroup\n    Properties:',
+      "[/Resources/A/Properties] 'null' values are not allowed in templates",
+    ],
+    [
+      'Resources: {A: {Type: AWS::Logs::LogGroup}}\nNonsense: 1',
+      'Template format error: Invalid template property or properties [Nonsense]',
+    ],
+  ])('is refused where it is wrong: %s', async (body, message) => {
+    await expect(stacks.cloudformation.validateTemplate({ TemplateBody: body })).rejects.toThrow(message);
+  });
+});
+
+describe('parameters', () => {
+  const declared = (declaration: object) => ({
+    Parameters: { P: declaration },
+    Resources: RESOURCE,
+    Outputs: { V: { Value: { 'Fn::Sub': '${P}' } } },
+  });
+
+  test.each([
+    [{ Type: 'String', AllowedValues: ['a', 'b'] }, 'c', "Parameter 'P' must be one of AllowedValues"],
+    [{ Type: 'String', AllowedPattern: '[a-z]+' }, 'A', "Parameter 'P' must match pattern [a-z]+"],
+    [
+      { Type: 'String', AllowedPattern: '[a-z]+', ConstraintDescription: 'small letters' },
+      'A',
+      'Parameter P failed to satisfy constraint: small letters',
+    ],
+    [{ Type: 'String', MinLength: 3 }, 'ab', "Parameter 'P' must contain at least 3 characters"],
+    [{ Type: 'Number' }, 'x', "Parameter 'P' must be a number."],
+    [{ Type: 'Number', MaxValue: '5' }, '6', "Parameter 'P' must be a number not greater than 5"],
+    [{ Type: 'Text' }, 'x', 'Template format error: Unrecognized parameter type: Text for parameter P'],
+  ])('%j refuses %s', async (declaration, given, message) => {
+    await expect(
+      stacks.create('never', declared(declaration), { Parameters: [{ ParameterKey: 'P', ParameterValue: given }] }),
+    ).rejects.toThrow(message);
+  });
+
+  test('must have values, and be there', async () => {
+    await expect(stacks.create('never', declared({ Type: 'String' }))).rejects.toThrow(
+      'Parameters: [P] must have values',
+    );
+    await expect(
+      stacks.create('never', { Resources: RESOURCE }, { Parameters: [{ ParameterKey: 'Q', ParameterValue: 'x' }] }),
+    ).rejects.toThrow('Parameters: [Q] do not exist in the template');
+  });
+
+  test('are not shown with NoEcho', async () => {
+    await stacks.create('secret', declared({ Type: 'String', NoEcho: true, Default: 'hidden' }));
+    const { Stacks: [stack] = [] } = await stacks.cloudformation.describeStacks({ StackName: 'secret' });
+    expect(stack?.Parameters).toEqual([{ ParameterKey: 'P', ParameterValue: '****' }]);
+  });
+
+  test("are held to the template's rules", async () => {
+    const rules = {
+      Rules: {
+        R: {
+          RuleCondition: { 'Fn::Equals': [{ Ref: 'P' }, 'prod'] },
+          Assertions: [
+            {
+              Assert: { 'Fn::Contains': [['eu-west-1'], { Ref: 'AWS::Region' }] },
+              AssertDescription: 'production is in Ireland',
+            },
+          ],
+        },
+      },
+    };
+    const template = { ...declared({ Type: 'String', Default: 'test' }), ...rules };
+    expect(await stacks.create('rules', template)).toBe('CREATE_COMPLETE');
+    await expect(
+      stacks.create('rules-2', template, { Parameters: [{ ParameterKey: 'P', ParameterValue: 'prod' }] }),
+    ).rejects.toThrow('production is in Ireland');
+  });
+});
+
+test('a template is summarized', async () => {
+  const template = {
+    Description: 'words',
+    Metadata: { a: 1 },
+    Parameters: { P: { Type: 'String', Default: 'd', Description: 'a parameter', AllowedValues: ['d', 'e'] } },
+    Resources: {
+      A: group(),
+      B: { Type: 'AWS::IAM::Role', Properties: { RoleName: 'r', AssumeRolePolicyDocument: {} } },
+    },
+  };
+  expect(await stacks.cloudformation.getTemplateSummary({ TemplateBody: JSON.stringify(template) })).toMatchObject({
+    Description: 'words',
+    Metadata: '{"a":1}',
+    Parameters: [
+      {
+        ParameterKey: 'P',
+        DefaultValue: 'd',
+        ParameterType: 'String',
+        NoEcho: false,
+        Description: 'a parameter',
+        ParameterConstraints: { AllowedValues: ['d', 'e'] },
+      },
+    ],
+    ResourceTypes: ['AWS::Logs::LogGroup', 'AWS::IAM::Role'],
+    Capabilities: ['CAPABILITY_NAMED_IAM'],
+    CapabilitiesReason: 'The following resource(s) require capabilities: [AWS::IAM::Role]',
+    ResourceIdentifierSummaries: [
+      { ResourceType: 'AWS::Logs::LogGroup', LogicalResourceIds: ['A'], ResourceIdentifiers: ['LogGroupName'] },
+      { ResourceType: 'AWS::IAM::Role', ResourceIdentifiers: ['RoleName'] },
+    ],
+  });
+});
+
+test('AWS::Include brings in what lies in S3', async () => {
+  await stacks.s3.createBucket({ Bucket: 'snippets' });
+  await stacks.s3.putObject({
+    Bucket: 'snippets',
+    Key: 'group.yaml',
+    Body: 'LogGroupName: included\nRetentionInDays: 3\n',
+  });
+  const template = (key: string) => ({
+    Parameters: { Bucket: { Type: 'String', Default: 'snippets' } },
+    Resources: {
+      Group: {
+        Type: 'AWS::Logs::LogGroup',
+        Properties: {
+          'Fn::Transform': { Name: 'AWS::Include', Parameters: { Location: { 'Fn::Sub': `s3://\${Bucket}/${key}` } } },
+        },
+      },
+    },
+    Outputs: { V: { Value: { Ref: 'Group' } } },
+  });
+  await stacks.create('include', template('group.yaml'));
+  expect(await stacks.outputs('include')).toEqual({ V: 'included' });
+  expect(await stacks.create('include-2', template('missing'))).toBe('ROLLBACK_COMPLETE');
+});
