@@ -8,7 +8,7 @@ export interface Stage {
   readonly cloud: RunningCloud;
   readonly bucket: string;
   /** A client in another Region. */
-  in(region: string): S3;
+  readonly in: (region: string) => S3;
   readonly same: Replay['same'];
 }
 
