@@ -135,6 +135,8 @@ describe('identity policies that AWS takes', () => {
     identity({ Resource: 'arn:aws:s3:eu-central-1:111122223333:accesspoint/mine' }),
     identity({ Resource: 'arn:aws:iam::*:role/${aws:PrincipalTag/team}' }),
     identity({ Resource: 'arn:*:dynamodb:*:*:table/x' }),
+    identity({ Action: 'sts:AssumeRoot', Resource: 'arn:aws:iam::*:root' }),
+    identity({ Resource: 'arn:aws:s3:*:*:access-grants/default/*' }),
     identity({ Action: '*' }),
     identity({ Action: ['unheard-of:Anything', 's3.x:y'] }),
     identity({ Sid: '' }),
@@ -210,6 +212,7 @@ test('where it is wrong', () => {
     'Resource',
     1,
   ]);
+  expect(at(identity({ Resource: 'x' }))).toEqual(['Statement', 'Resource']);
   expect(at(identity({ Actions: 'x' }))).toEqual(['Statement', 'Actions']);
   expect(at(identity({ Condition: { StringIs: { a: 'b' } } }))).toEqual(['Statement', 'Condition', 'StringIs']);
 });

@@ -4,7 +4,7 @@ import { checkPrincipals } from './grammar/principals.ts';
 import { checkResource, failsLegacyParsing } from './grammar/resources.ts';
 import { checkSyntax } from './grammar/syntax.ts';
 import { asList } from './list.ts';
-import { PolicyError } from './policy-error.ts';
+import { PolicyError, type PolicyPath } from './policy-error.ts';
 import type { PolicyDocument, Statement } from './types.ts';
 
 /**
@@ -49,7 +49,7 @@ export function checkPolicy(value: unknown, purpose: PolicyKind): PolicyDocument
   if (resourceError !== undefined) throw resourceError;
   for (const { statement, path } of statements) {
     for (const element of ['Action', 'NotAction'] as const) {
-      asList(statement[element]).forEach((action, index) => checkAction(action, [...path, element, index]));
+      valuesAt(statement[element], [...path, element]).forEach(({ value, at }) => checkAction(value, at));
     }
   }
   if (kind === 'identity') statements.forEach(checkIdentityStatement);
@@ -69,7 +69,7 @@ function withPlainEffects(document: PolicyDocument): PolicyDocument {
 
 interface Placed {
   readonly statement: Statement;
-  readonly path: readonly (string | number)[];
+  readonly path: PolicyPath;
 }
 
 function statementsOf(document: PolicyDocument): Placed[] {
@@ -78,6 +78,14 @@ function statementsOf(document: PolicyDocument): Placed[] {
     statement,
     path: many ? ['Statement', index] : ['Statement'],
   }));
+}
+
+/** The values of an element, each with its place: an index where there is a list. */
+function valuesAt(
+  values: string | readonly string[] | undefined,
+  path: PolicyPath,
+): readonly { readonly value: string; readonly at: PolicyPath }[] {
+  return asList(values).map((value, index) => ({ value, at: Array.isArray(values) ? [...path, index] : path }));
 }
 
 const isMissing = (values: string | readonly string[] | undefined): boolean =>
@@ -99,8 +107,7 @@ function checkResources(statements: readonly Placed[], kind: PolicyKind): Policy
   let first: PolicyError | undefined;
   for (const { statement, path } of statements) {
     for (const element of ['Resource', 'NotResource'] as const) {
-      asList(statement[element]).forEach((resource, index) => {
-        const at = [...path, element, index];
+      valuesAt(statement[element], [...path, element]).forEach(({ value: resource, at }) => {
         first ??= checkResource(resource, at);
         if (first === undefined && failsLegacyParsing(resource)) {
           throw new PolicyError('The policy failed legacy parsing', at);
@@ -153,6 +160,6 @@ function checkTrustStatement({ statement, path }: Placed): void {
     checkPrincipals(statement[element], [...path, element]);
   }
   for (const element of ['Action', 'NotAction'] as const) {
-    asList(statement[element]).forEach((action, index) => checkTrustAction(action, [...path, element, index]));
+    valuesAt(statement[element], [...path, element]).forEach(({ value, at }) => checkTrustAction(value, at));
   }
 }

@@ -179,6 +179,8 @@ describe('the meaning', () => {
     [['BucketForObjectAction'], { Action: ['s3:GetObject', 's3:PutObject'], Resource: 'arn:aws:s3:::b' }],
     [['ObjectForBucketAction'], { Action: 's3:ListBucket', Resource: 'arn:aws:s3:::b/*' }],
     [[], { Action: ['s3:ListBucket', 's3:GetObject'], Resource: ['arn:aws:s3:::b', 'arn:aws:s3:::b/*'] }],
+    [[], { Action: 's3:ListBucket', Resource: 'arn:aws:s3:::${aws:PrincipalTag/bucket}' }],
+    [[], { Action: 'ssm:SendCommand', Resource: 'arn:aws:s3:::scripts/*' }],
     [['TableWithoutIndexes'], { Action: 'dynamodb:Query', Resource: 'arn:aws:dynamodb:*:*:table/orders' }],
     [[], { Action: 'dynamodb:GetItem', Resource: 'arn:aws:dynamodb:*:*:table/orders' }],
     [

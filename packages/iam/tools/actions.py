@@ -112,7 +112,7 @@ MORE = {
 
 # Operations that are allowed by actions of other names.
 LESS = {
-    "dynamodb": "BatchExecuteStatement DescribeEndpoints ExecuteStatement ExecuteTransaction TransactGetItems"
+    "dynamodb": "BatchExecuteStatement ExecuteStatement ExecuteTransaction TransactGetItems"
     " TransactWriteItems",
     "kms": "ReEncrypt",
     "lambda": "Invoke GetLayerVersionByArn InvokeWithResponseStream",

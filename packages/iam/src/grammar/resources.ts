@@ -18,6 +18,9 @@ const IAM_PATHS = [
   'access-report/',
 ];
 
+/** Paths that AWS takes in its own policies, and does not mention. */
+const UNMENTIONED = /^(?:\*|root|role-template\/.*|\$\{.*)$/;
+
 /** @returns what is wrong with the format of a resource's ARN */
 export function checkResource(resource: string, path: PolicyPath): PolicyError | undefined {
   const message = complaint(resource);
@@ -41,14 +44,14 @@ function complaint(resource: string): string | undefined {
       return `IAM resource path must either be "*" or start with ${IAM_PATHS.join(', ')}.`;
     }
   }
-  if (service === 's3' && region !== '' && account !== undefined && !/^(?:accesspoint|accesspoint\*)/.test(name)) {
+  if (service === 's3' && region !== '' && account !== undefined && !/^access(?:point|-grants)/.test(name)) {
     return `Resource ${resource} can not contain region information.`;
   }
   return undefined;
 }
 
 function isIamPath(name: string): boolean {
-  return name === '*' || name.startsWith('${') || IAM_PATHS.some((start) => name.startsWith(start));
+  return UNMENTIONED.test(name) || IAM_PATHS.some((start) => name.startsWith(start));
 }
 
 /** AWS fills up what an ARN lacks before it names it. */

@@ -61,7 +61,8 @@ function onArn(resource: string, actions: readonly string[], placed: Placed): Ju
   const place = onPlace(region, account);
   if (place !== undefined) return place;
   const own = actions.filter((action) => prefixOf(action) === service || action.startsWith('*'));
-  const judgeable = actions.length > 0 && actions.every((action) => actionsOf(prefixOf(action)) !== undefined);
+  const judgeable =
+    actions.length > 0 && [service, ...actions.map(prefixOf)].every((each) => actionsOf(each) !== undefined);
   if (judgeable && own.length === 0 && !actions.some((action) => sharesResources(prefixOf(action), service))) {
     return {
       code: 'ForeignResource',
@@ -110,6 +111,7 @@ function sharesResources(prefix: string, service: string): boolean {
   return (
     /[*?]/.test(prefix + service) ||
     prefix === 'tag' ||
+    prefix === 'ssm' ||
     (prefix === 's3-object-lambda' && service === 's3') ||
     (prefix === 'execute-api' && service === 'apigateway') ||
     (prefix === 'sts' && service === 'iam')
@@ -146,7 +148,7 @@ const BUCKET_ACTION = /^(?:ListBucket\w*|(?:Get|Put|Delete)Bucket\w*|CreateBucke
 function onBucket(name: string, actions: readonly string[]): Judgement | undefined {
   const specific = actions.filter((action) => !action.endsWith(':*') && action !== '*');
   if (specific.length === 0 || name.startsWith('*')) return undefined;
-  const ofObject = name.includes('/');
+  const ofObject = name.replaceAll(/\$\{[^}]*\}/g, '').includes('/');
   if (!ofObject && !name.endsWith('*') && specific.every((action) => matchesName(action, OBJECT_ACTION))) {
     return {
       code: 'BucketForObjectAction',
