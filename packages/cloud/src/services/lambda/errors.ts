@@ -52,7 +52,7 @@ export function requestTooLarge(code: string, limit: number, operation: string):
   });
 }
 
-export type ThrottleReason =
+type ThrottleReason =
   | 'ConcurrentInvocationLimitExceeded'
   | 'FunctionInvocationRateLimitExceeded'
   | 'ReservedFunctionConcurrentInvocationLimitExceeded'

@@ -11,7 +11,7 @@ import { writeLogs } from './invoke/logs.ts';
 const SESSION = 365 * 24 * 3600;
 
 /** Lambda as it acts on its own: starting environments, retrying events. */
-export function lambdaItself(account: string, region: string, cause?: number): CallOrigin {
+function lambdaItself(account: string, region: string, cause?: number): CallOrigin {
   return {
     account,
     region,

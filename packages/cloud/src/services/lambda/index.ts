@@ -195,6 +195,7 @@ export const lambda: AnyService = defineService<LambdaSdk>({
   http: async (request, cloud) => serveCode(request, cloud) ?? (await serveUrl(request, cloud)),
   resume(cloud) {
     readyNow(cloud);
+    eventSources.settleMappings(cloud);
     resumeQueue(cloud);
   },
 });

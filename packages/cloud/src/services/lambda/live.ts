@@ -2,7 +2,7 @@ import type { FunctionSpec, Runtime } from '@coldstart/runtime';
 import type { Cloud } from '../../core/cloud.ts';
 
 /** What Lambda knows of a running cloud beyond its state: nothing of it outlives the process. */
-export interface Live {
+interface Live {
   /** Set once a function has run. */
   runtime: Runtime | undefined;
   /** What the runtime was given, by `FunctionVersion.key`, and the role that each runs as. */

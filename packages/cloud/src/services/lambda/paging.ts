@@ -1,6 +1,6 @@
 import { invalidParameter } from './errors.ts';
 
-export interface Page<Item> {
+interface Page<Item> {
   readonly items: Item[];
   /** Absent on the last page. */
   readonly NextMarker?: string;

@@ -102,7 +102,7 @@ export interface ProvisionedConcurrency {
   readonly lastModified: number;
 }
 
-export interface RuntimeManagement {
+interface RuntimeManagement {
   readonly updateOn: UpdateRuntimeOn;
   readonly versionArn: string | undefined;
 }

@@ -8,6 +8,7 @@ import type {
   UpdateEventSourceMappingRequest,
 } from '@aws-sdk/client-lambda';
 import type { Call } from '../../../core/call.ts';
+import type { Cloud } from '../../../core/cloud.ts';
 import { conflict, invalidParameter, noSuchResource } from '../errors.ts';
 import { peekFunction, versionOf } from '../functions/find.ts';
 import { functionArn, LATEST, readFunctionName } from '../names.ts';
@@ -88,6 +89,17 @@ function settle(call: Call, id: string, state: MappingState | undefined): void {
     if (state === undefined) byId.delete(id);
     else if (mapping.state !== 'Deleting') mapping.state = state;
   });
+}
+
+/** After a restart: what was on its way has arrived. */
+export function settleMappings(cloud: Cloud): void {
+  for (const address of cloud.store.addresses(mappings)) {
+    const { byId } = cloud.store.get(mappings, address);
+    for (const mapping of byId.values()) {
+      if (mapping.state === 'Deleting') byId.delete(mapping.id);
+      else mapping.state = mapping.state.startsWith('Disabl') ? 'Disabled' : 'Enabled';
+    }
+  }
 }
 
 function find(call: Call, id: string | undefined): Mapping {

@@ -2,7 +2,7 @@ import type { CreateEventSourceMappingRequest, UpdateEventSourceMappingRequest }
 import { invalidParameter, invalidValue } from '../errors.ts';
 import type { MappingDescription, Mapping, MappingSettings } from './state.ts';
 
-export type SourceKind = 'sqs' | 'kinesis' | 'dynamodb' | 'kafka' | 'mq' | 'docdb' | 'selfManaged';
+type SourceKind = 'sqs' | 'kinesis' | 'dynamodb' | 'kafka' | 'mq' | 'docdb' | 'selfManaged';
 
 /** @throws AwsError for an ARN that Lambda does not poll */
 export function kindOf(settings: Pick<MappingSettings, 'EventSourceArn' | 'SelfManagedEventSource'>): SourceKind {

@@ -91,7 +91,7 @@ export function configuration(
 }
 
 /** AWS's runtime versions have ARNs that say nothing; here they follow from the runtime's name. */
-export function runtimeVersionArn(region: string, runtime: string): string {
+function runtimeVersionArn(region: string, runtime: string): string {
   return `arn:aws:lambda:${region}::runtime:${createHash('sha256').update(runtime).digest('hex')}`;
 }
 

@@ -36,7 +36,7 @@ export function findVersion(call: Call, asked: FunctionName): FunctionVersion {
   return version;
 }
 
-export function noSuchAlias(asked: FunctionName, alias: string): ReturnType<typeof resourceNotFound> {
+function noSuchAlias(asked: FunctionName, alias: string): ReturnType<typeof resourceNotFound> {
   return resourceNotFound(`Cannot find alias arn: ${functionArn(asked, alias)}`);
 }
 

@@ -29,7 +29,8 @@ function becomeReady(version: FunctionVersion): void {
 /** After a restart: what was on its way has arrived. */
 export function readyNow(cloud: Cloud): void {
   for (const address of cloud.store.addresses(functions)) {
-    for (const { latest, versions } of cloud.store.get(functions, address).byName.values()) {
+    for (const { latest, versions, provisioned } of cloud.store.get(functions, address).byName.values()) {
+      for (const config of provisioned.values()) config.ready = true;
       for (const version of [latest, ...versions.values()]) {
         if (version.state === 'Pending' || version.lastUpdate === 'InProgress') becomeReady(version);
       }

@@ -7,7 +7,7 @@ import { addressOf, type FunctionName } from '../names.ts';
 import { packagePart, packages, type LambdaFunction, type Package } from '../state.ts';
 
 /** Where a package comes from: the bytes themselves, or an object in S3. */
-export interface PackageSource {
+interface PackageSource {
   readonly ZipFile?: Uint8Array | undefined;
   readonly S3Bucket?: string | undefined;
   readonly S3Key?: string | undefined;

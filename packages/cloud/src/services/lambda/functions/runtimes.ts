@@ -34,7 +34,7 @@ const SUPPORTED = [
 const DEPRECATED =
   /^(?:java8|go1\.x|provided|ruby2\.[57]|nodejs|nodejs4\.3(?:-edge)?|nodejs(?:6\.10|8\.10|10\.x|12\.x|14\.x)|python(?:2\.7|3\.6|3\.7)|dotnetcore(?:1\.0|2\.0|2\.1|3\.1)|dotnet5\.0)$/;
 
-export function supportedRuntimes(): string {
+function supportedRuntimes(): string {
   return `[${SUPPORTED.join(', ')}]`;
 }
 

@@ -9,7 +9,7 @@ import { writeLogs } from './logs.ts';
 import { specOf } from './spec.ts';
 import type { Target } from './target.ts';
 
-export interface Run {
+interface Run {
   readonly requestId: string;
   readonly payload: Uint8Array;
   /** JSON */

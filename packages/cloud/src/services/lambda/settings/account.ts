@@ -5,7 +5,7 @@ import { layers } from '../layers/state.ts';
 import { functions } from '../state.ts';
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
-export const ACCOUNT_CONCURRENCY = 1000;
+const ACCOUNT_CONCURRENCY = 1000;
 /** What reservations must leave to the functions without one. */
 export const LEAST_UNRESERVED = 100;
 const TOTAL_CODE_SIZE = 75 * 1024 ** 3;

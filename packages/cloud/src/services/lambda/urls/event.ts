@@ -3,7 +3,7 @@ import type { InvocationResult } from '@coldstart/runtime';
 
 /** Payload format 2.0. https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html#urls-payloads */
 
-export interface UrlRequest {
+interface UrlRequest {
   readonly request: WireRequest;
   /** Path within the URL: `/orders/7`. */
   readonly path: string;
