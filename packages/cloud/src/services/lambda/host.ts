@@ -54,10 +54,21 @@ export function createRuntimeHost(cloud: Cloud): RuntimeHost {
     stray(spec, logStream, lines) {
       const role = liveOf(cloud).specs.get(spec.key)?.role;
       if (role === undefined) return;
-      // Whatever goes wrong in there is told to the journal.
-      void asLambda(cloud, `late lines of ${spec.functionName}`, spec, (call) =>
+      asLambda(cloud, `late lines of ${spec.functionName}`, spec, (call) =>
         writeLogs(call, spec, role, logStream, lines),
-      );
+      ).catch((error: unknown) => {
+        // The cloud may be closing: there is nobody left to tell but the journal.
+        cloud.journal.record({
+          kind: 'state',
+          account: spec.account,
+          region: spec.region,
+          service: 'logs',
+          action: 'lost lines',
+          resource: spec.logGroup,
+          outcome: 'error',
+          message: `Late lines of ${spec.functionName} were lost: ${String(error)}`,
+        });
+      });
     },
   };
 }

@@ -26,7 +26,7 @@ async function tell(situation: Situation): Promise<string[]> {
   const recordings = loadRecordings(situation.file);
   if (recordings === undefined) throw new Error(`${situation.file} is not beside this repository.`);
   const replay = new Replay(recordings, situation.test);
-  lambda.cloud.dropAccount('111111111111');
+  await lambda.cloud.dropAccount('111111111111');
   const send = (operation: string, input: object): Promise<unknown> => {
     const Made = (sdk as unknown as Record<string, Command>)[`${operation}Command`];
     if (Made === undefined) throw new Error(`The SDK has no ${operation}.`);
