@@ -11,7 +11,8 @@ import type { PolicyLookup } from './authorize.ts';
 import type { Persistence } from './persistence.ts';
 import { changesNothing, Registry, validate, type LoadedService } from './registry.ts';
 import type { Access } from './call.ts';
-import { StateStore } from './state.ts';
+import { accessKeys, everywhere } from './credentials.ts';
+import { stateKey, StateStore } from './state.ts';
 
 type Values = Record<string, unknown>;
 
@@ -58,6 +59,19 @@ export class CloudCore implements Cloud {
       import('../services/lambda/host.ts'),
     ]);
     return createRuntime({ host: createRuntimeHost(this) });
+  }
+
+  /** Ends the functions of an account, and forgets all that it had, its keys and faults included. */
+  async dropAccount(account: string): Promise<void> {
+    if (this.registry.has('lambda')) {
+      const { endAccount } = await import('../services/lambda/host.ts');
+      endAccount(this, account);
+    }
+    this.faults.clear(account);
+    const keys = this.store.peek(accessKeys, everywhere)?.byId;
+    for (const [id, key] of keys ?? []) if (key.account === account) keys?.delete(id);
+    const dropped = this.store.dropAccount(account);
+    this.persistence?.save([...dropped, stateKey(accessKeys.name, everywhere)]);
   }
 
   async close(): Promise<void> {

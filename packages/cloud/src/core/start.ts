@@ -27,8 +27,8 @@ export interface RunningCloud {
   readonly clock: Clock;
   readonly journal: Journal;
   readonly faults: Faults;
-  /** Forgets everything of one account. */
-  dropAccount(account: string): void;
+  /** Ends the functions of one account and forgets everything of it. */
+  dropAccount(account: string): Promise<void>;
   /** Ends every function, closes the port, and leaves no file behind but those of `dataDir`. */
   close(): Promise<void>;
 }
@@ -62,7 +62,7 @@ export async function startCloud(options: CloudOptions = {}): Promise<RunningClo
     clock,
     journal: core.journal,
     faults: core.faults,
-    dropAccount: (account) => store.dropAccount(account),
+    dropAccount: (account) => core.dropAccount(account),
     async close() {
       await listener.close();
       await core.close();

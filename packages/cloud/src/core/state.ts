@@ -76,9 +76,11 @@ export class StateStore {
     return found;
   }
 
-  /** Forgets an account: what a reset of an exercise is. */
-  dropAccount(account: string): void {
-    for (const key of this.#values.keys()) if (parseStateKey(key).account === account) this.#values.delete(key);
+  /** Forgets an account: what a reset of an exercise is. Returns the keys of what it had. */
+  dropAccount(account: string): string[] {
+    const dropped = [...this.#values.keys()].filter((key) => parseStateKey(key).account === account);
+    for (const key of dropped) this.#values.delete(key);
+    return dropped;
   }
 }
 

@@ -66,7 +66,7 @@ test('a restore from the archive ends in its time, a restart in between or not',
 test('what an account had is free again once the account is dropped', async () => {
   const cloud = await startS3();
   await cloud.s3().createBucket({ Bucket: 'passing-bucket' });
-  cloud.cloud.dropAccount('111111111111');
+  await cloud.cloud.dropAccount('111111111111');
   expect((await cloud.s3().listBuckets({})).Buckets ?? []).toEqual([]);
   await cloud.s3({ accessKeyId: '222222222222', secretAccessKey: 'test' }).createBucket({ Bucket: 'passing-bucket' });
   await cloud.close();
