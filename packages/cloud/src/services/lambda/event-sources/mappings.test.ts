@@ -17,7 +17,8 @@ beforeAll(async () => {
 afterAll(() => lambda.close());
 
 const queue = `arn:aws:sqs:${REGION}:${ACCOUNT}:orders`;
-const stream = `arn:aws:dynamodb:${REGION}:${ACCOUNT}:table/orders/stream/2026-11-23T20:48:00.000`;
+const stream = `arn:aws:kinesis:${REGION}:${ACCOUNT}:stream/orders`;
+const table = `arn:aws:dynamodb:${REGION}:${ACCOUNT}:table/orders/stream/2026-11-23T20:48:00.000`;
 const create = (input: Partial<CreateEventSourceMappingCommandInput>) =>
   lambda.client.send(new CreateEventSourceMappingCommand({ FunctionName: 'F', ...input }));
 
@@ -73,9 +74,14 @@ test('the same source twice for one function is refused', async () => {
 
 test.each([
   [{ EventSourceArn: stream }, "Value null at 'startingPosition'"],
-  [{ EventSourceArn: stream, StartingPosition: 'AT_TIMESTAMP' as const }, 'Unsupported starting position for arn type'],
+  [{ EventSourceArn: table, StartingPosition: 'AT_TIMESTAMP' as const }, 'Unsupported starting position for arn type'],
   [{ EventSourceArn: `${queue}.fifo`, BatchSize: 11 }, 'Member must have value less than or equal to 10'],
   [{ EventSourceArn: `${queue}-4`, BatchSize: 11 }, 'Maximum batch window in seconds must be greater than 0'],
+  [
+    { EventSourceArn: `${queue}-5`, FilterCriteria: { Filters: [{ Pattern: '"single-string"' }] } },
+    'Invalid filter pattern definition.',
+  ],
+  [{ EventSourceArn: table, StartingPosition: 'LATEST' as const }, `Cannot access stream ${table}`],
   [{ EventSourceArn: `arn:aws:sns:${REGION}:${ACCOUNT}:t` }, 'Unrecognized event source.'],
 ])('refused mapping %#', async (input, message) => {
   const error = await refusal(create(input));

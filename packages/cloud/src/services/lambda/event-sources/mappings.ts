@@ -13,7 +13,8 @@ import { conflict, invalidParameter, noSuchResource } from '../errors.ts';
 import { peekFunction, versionOf } from '../functions/find.ts';
 import { functionArn, LATEST, readFunctionName } from '../names.ts';
 import { page } from '../paging.ts';
-import { describeMapping, kindOf, readSettings, updateSettings } from './settings.ts';
+import { describeMapping, kindOf, readSettings, updateSettings, type SourceKind } from './settings.ts';
+import { checkSource } from './source.ts';
 import { mappings, type Mapping, type MappingDescription, type MappingState } from './state.ts';
 
 /**
@@ -28,9 +29,13 @@ const describe = (call: Call, mapping: Mapping): MappingDescription =>
   describeMapping(mapping, call.account, call.region);
 
 /** https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html */
-export function createEventSourceMapping(input: CreateEventSourceMappingRequest, call: Call): MappingDescription {
+export async function createEventSourceMapping(
+  input: CreateEventSourceMappingRequest,
+  call: Call,
+): Promise<MappingDescription> {
   const settings = readSettings(input);
   const target = readTarget(call, input.FunctionName ?? '');
+  await checkSource(call, settings, target);
   const { byId } = call.state(mappings);
   refuseSame(byId.values(), settings, target);
   const mapping: Mapping = {
@@ -73,11 +78,17 @@ function refuseSame(existing: Iterable<Mapping>, settings: Mapping['settings'], 
       );
     }
     if (mapping.settings.EventSourceArn !== settings.EventSourceArn) continue;
-    const source = settings.EventSourceArn ?? '';
-    throw conflict(
-      `An event source mapping with ${kind === 'sqs' ? 'SQS' : kind === 'kinesis' ? 'Kinesis' : kind === 'dynamodb' ? 'DynamoDB' : 'event source'} arn (" ${source} ") and function (" ${target} ") already exists. Please update or delete the existing mapping with UUID ${mapping.id}`,
-    );
+    throw conflict(sameSource(kind, settings.EventSourceArn ?? '', target, mapping.id));
   }
+}
+
+function sameSource(kind: SourceKind, source: string, target: string, id: string): string {
+  const name = target.split(':')[6] ?? '';
+  const what =
+    kind === 'sqs'
+      ? `An event source mapping with SQS arn (" ${source} ") and function (" ${name} ") already exists.`
+      : `The event source arn (" ${source} ") and function (" ${name} ") provided mapping already exists.`;
+  return `${what} Please update or delete the existing mapping with UUID ${id}`;
 }
 
 /** Its state settles soon after. */

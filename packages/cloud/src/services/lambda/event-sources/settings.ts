@@ -2,7 +2,7 @@ import type { CreateEventSourceMappingRequest, UpdateEventSourceMappingRequest }
 import { invalidParameter, invalidValue } from '../errors.ts';
 import type { MappingDescription, Mapping, MappingSettings } from './state.ts';
 
-type SourceKind = 'sqs' | 'kinesis' | 'dynamodb' | 'kafka' | 'mq' | 'docdb' | 'selfManaged';
+export type SourceKind = 'sqs' | 'kinesis' | 'dynamodb' | 'kafka' | 'mq' | 'docdb' | 'selfManaged';
 
 /** @throws AwsError for an ARN that Lambda does not poll */
 export function kindOf(settings: Pick<MappingSettings, 'EventSourceArn' | 'SelfManagedEventSource'>): SourceKind {
@@ -45,6 +45,7 @@ export function readSettings(input: CreateEventSourceMappingRequest): MappingSet
   }
   checkDestination(kind, input);
   checkBatch(kind, input);
+  checkFilters(input);
   const { FunctionName: _, Enabled: __, Tags: ___, StartingPositionTimestamp: ____, ...rest } = input;
   return withDefaults(kind, rest);
 }
@@ -70,6 +71,27 @@ function checkBatch(kind: SourceKind, input: MappingSettings): void {
       'Maximum batch window in seconds must be greater than 0 if maximum batch size is greater than 10',
     );
   }
+}
+
+/** A pattern is an object whose leaves are lists. https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html */
+function checkFilters({ FilterCriteria }: Pick<MappingSettings, 'FilterCriteria'>): void {
+  for (const { Pattern } of FilterCriteria?.Filters ?? []) {
+    if (Pattern === undefined || !isPattern(parse(Pattern)))
+      throw invalidParameter('Invalid filter pattern definition.');
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+function isPattern(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  return Object.values(value).every((member) => Array.isArray(member) || isPattern(member));
 }
 
 function withDefaults(kind: SourceKind, settings: MappingSettings): MappingSettings {
@@ -108,6 +130,7 @@ export function updateSettings(old: MappingSettings, input: UpdateEventSourceMap
     ...Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined)),
   };
   checkBatch(kind, updated);
+  checkFilters(updated);
   return updated;
 }
 
