@@ -3,7 +3,7 @@ import { malformed, regular, type Matcher } from './pattern-parts.ts';
 type Test = (value: unknown) => boolean;
 
 const TOKEN =
-  /\s*(?:(&&|\|\||[()])|(!=|<=|>=|=|<|>)|"((?:[^"\\]|\\.)*)"|%([^%]*)%|(\$(?:\.[^\s=!<>()[\].&|"]+|\["[^"]*"\]|\[\d+\]|\[\*\])*)|([^\s=!<>()&|"]+))/y;
+  /\s*(?:(&&|\|\||[()])|(!=|<=|>=|=|<|>)|"((?:[^"\\]|\\.)*)"|%([^%]*)%|(\$(?:\.?\[(?:"[^"]*"|'[^']*'|\d+|\*)\]|\.[^\s=!<>()[\].&|"]+)*)|([^\s=!<>()&|"]+))/y;
 
 interface Token {
   readonly kind: 'logic' | 'compare' | 'string' | 'regex' | 'path' | 'word';
@@ -102,9 +102,9 @@ export function jsonMatcher(pattern: string): Matcher {
 
 /** The values at a path such as `$.items[0].name` or `$["a.b"][*]`. */
 function selector(path: string): (value: unknown) => unknown[] {
-  const steps = [...path.slice(1).matchAll(/\.([^.[\]]+)|\["([^"]*)"\]|\[(\d+|\*)\]/g)].map(
-    ([, name, quoted, index]) => ({
-      name: name ?? quoted,
+  const steps = [...path.slice(1).matchAll(/\.?\[(?:"([^"]*)"|'([^']*)'|(\d+|\*))\]|\.([^.[\]]+)/g)].map(
+    ([, double, single, index, name]) => ({
+      name: name ?? double ?? single,
       index,
     }),
   );

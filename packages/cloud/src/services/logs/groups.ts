@@ -99,9 +99,13 @@ export const groupOperations: Pick<
     );
     const { items, nextToken: next } = page(found, ({ name }) => name, limit ?? 50, nextToken);
     const described = items.map((group) => describe(call, group));
-    // A search by pattern answers from an index, which does not have these.
-    const shown = described.map(({ storedBytes: _, deletionProtectionEnabled: __, ...group }) => group);
-    return { logGroups: logGroupNamePattern === undefined ? described : shown, nextToken: next };
+    // A search by pattern answers from an index, which does not know these.
+    const searched = described.map((group) => ({
+      ...group,
+      storedBytes: undefined,
+      deletionProtectionEnabled: undefined,
+    }));
+    return { logGroups: logGroupNamePattern === undefined ? described : searched, nextToken: next };
   },
 
   ListLogGroups({ logGroupNamePattern, nextToken, limit, logGroupClass }, call) {
