@@ -4,7 +4,7 @@ import { formatError, templateError, validationError } from './errors.ts';
 import { checkTypes } from './resources/registry.ts';
 import type { Stack, Target } from './state.ts';
 import { checkCapabilities } from './template/capabilities.ts';
-import { evaluate } from './template/functions.ts';
+import { evaluate, KNOWN_AFTER_APPLY, resolve } from './template/functions.ts';
 import { declaredMacros, expandMacros, usesMacros } from './template/macros.ts';
 import { readParameters, type GivenParameter, type ParameterValue } from './template/parameters.ts';
 import { parseTemplate } from './template/parse.ts';
@@ -118,8 +118,11 @@ function checkResolved(template: Template, { stack, parameters }: Submitted): vo
     template,
     parameters,
     place: placeOf(stack, []),
-    resources: { ref: () => '', getAtt: () => '' },
-    importValue: () => '',
+    resources: {
+      ref: (name) => (name in template.Resources ? KNOWN_AFTER_APPLY : undefined),
+      getAtt: () => KNOWN_AFTER_APPLY,
+    },
+    importValue: () => KNOWN_AFTER_APPLY,
   });
   for (const rule of Object.values(template.Rules)) {
     if (rule.RuleCondition !== undefined && !evaluate(rule.RuleCondition, scope)) continue;
@@ -149,6 +152,11 @@ function checkResolved(template: Template, { stack, parameters }: Submitted): vo
       );
   }
   checkCycles(dependencies(template, scope));
+  // What functions are given is looked at now, as far as it is known.
+  for (const name of active) resolve(template.Resources[name]?.Properties ?? {}, scope);
+  for (const output of Object.values(template.Outputs)) {
+    if (typeof output.Condition !== 'string' || scope.condition(output.Condition) === true) resolve(output, scope);
+  }
 }
 
 function checkAllowedTypes(template: Template, allowed: readonly string[] | undefined): void {

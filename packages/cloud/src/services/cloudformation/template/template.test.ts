@@ -87,13 +87,8 @@ describe('functions', () => {
       'Fn::Select requires a list argument with two elements: an integer index and a list',
     ],
     [{ 'Fn::FindInMap': ['M', 'C', 'A'] }, 'Unable to get mapping for M::C::A'],
-  ])('what is wrong takes the stack back: %j', async (expression, reason) => {
-    const name = `wrong${++count}`;
-    expect(await stacks.create(name, { Resources: RESOURCE, ...MAPPINGS, Outputs: { V: { Value: expression } } })).toBe(
-      'ROLLBACK_COMPLETE',
-    );
-    const { StackEvents: events = [] } = await stacks.cloudformation.describeStackEvents({ StackName: name });
-    expect(events.map(({ ResourceStatusReason: text }) => text).join()).toContain(reason);
+  ])('what is wrong is refused: %j', async (expression, reason) => {
+    await expect(value(expression, MAPPINGS)).rejects.toThrow(`Template error: ${reason}`);
   });
 
   test("an attribute that a type does not have takes the stack back, in AWS's words", async () => {
@@ -141,7 +136,8 @@ Mappings: {M: {k: {v: found}}}
   test.each([
     ['Resources:\n  A: [', /^Template format error: YAML not well-formed\. \(line \d+, column \d+\)$/],
     ['{"Resources"}', /^Template format error: JSON not well-formed\. \(line 1, column \d+\)$/],
-    ['Resources: text', 'Template format error: At least one Resources member must be defined.'],
+    ['Description: text', 'Template format error: At least one Resources member must be defined.'],
+    ['Resources: text', 'Template format error: Any Resources member must be an object.'],
     ['just text', 'Template format error: unsupported structure.'],
     [
       'Resources:\n  A:\n    Type: AWS::Logs::LogGroup\n    Properties:',

@@ -135,6 +135,7 @@ function mappings(raw: ValueMap): Record<string, ValueMap> {
 
 function resources(raw: ValueMap): Record<string, TemplateResource> {
   const found = raw.Resources;
+  if (found !== undefined && !isMap(found)) throw formatError('Any Resources member must be an object.');
   if (!isMap(found) || Object.keys(found).length === 0)
     throw formatError('At least one Resources member must be defined.');
   const result: Record<string, TemplateResource> = {};
