@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
+import { Crc32c, Crc64Nvme } from '@aws-sdk/checksums/crc';
 import type { ChecksumAlgorithm, ChecksumType } from '@aws-sdk/client-s3';
 import { invalidArgument, invalidRequest, s3Error } from '../errors.ts';
 
@@ -73,8 +74,8 @@ export async function digest(algorithm: ChecksumAlgorithm, bytes: Uint8Array): P
 async function rareHash(
   algorithm: Exclude<ChecksumAlgorithm, 'CRC32' | 'MD5' | 'SHA1' | 'SHA256' | 'SHA512'>,
 ): Promise<{ update(bytes: Uint8Array): void; digest(): Promise<Uint8Array> }> {
-  if (algorithm === 'CRC32C') return new (await import('@aws-sdk/checksums/crc')).Crc32c();
-  if (algorithm === 'CRC64NVME') return new (await import('@aws-sdk/checksums/crc')).Crc64Nvme();
+  if (algorithm === 'CRC32C') return new Crc32c();
+  if (algorithm === 'CRC64NVME') return new Crc64Nvme();
   const { Xxh3_128, Xxh3_64, Xxh64 } = await import('@aws-sdk/checksums/xxh');
   return algorithm === 'XXHASH64' ? new Xxh64() : algorithm === 'XXHASH3' ? new Xxh3_64() : new Xxh3_128();
 }

@@ -1,6 +1,5 @@
 import type { CommonPrefix, RestoreStatus, _Object as ListedObject } from '@aws-sdk/client-s3';
 import type { Call } from '../../../core/call.ts';
-import { canonicalId } from '../access/acl.ts';
 import { invalidArgument } from '../errors.ts';
 import type { Bucket, Version } from '../state.ts';
 import { currentVersion, keysOf, requireBucket } from '../store.ts';
@@ -170,6 +169,3 @@ function readToken(token: string): string {
   }
   return text.slice(MARK.length);
 }
-
-/** The owner that listings name. */
-export const ownerOf = ({ account }: Bucket): { ID: string } => ({ ID: canonicalId(account) });

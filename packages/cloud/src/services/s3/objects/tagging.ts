@@ -62,9 +62,6 @@ export function parseTagging(header: string | undefined): Tag[] {
   return tags;
 }
 
-export const sortedTags = (tags: readonly Tag[]): Tag[] =>
-  [...tags].sort((a, b) => ((a.Key ?? '') < (b.Key ?? '') ? -1 : 1));
-
 export const getObjectTagging: S3<'GetObjectTagging'> = (input, call) => {
   const bucket = requireBucket(call, input);
   const version = requireVersion(call, bucket, input, 'GET', 'not allowed');
