@@ -1,10 +1,10 @@
 import { functionLogs, type JournalEntry, type Target } from '@coldstart/checks/runner';
+import { readableLines } from './log-lines.ts';
 import type { Step } from '../verdict.ts';
 
-/** Most steps and lines that a failing check shows. */
+/** Most steps and lines of log that a failing check shows. */
 const STEPS = 8;
 const LINES = 8;
-const WIDEST = 240;
 
 /** What led to a failure: the journal's chain, and what the functions wrote. */
 export interface Evidence {
@@ -37,10 +37,7 @@ export async function gatherEvidence(target: Target, since: Mark): Promise<Evide
     const own = await functionLogs(config, name, since.at).catch(() => []);
     lines.push(...own);
   }
-  const logs = lines
-    .slice(-LINES)
-    .map(readable)
-    .map((line) => (line.length > WIDEST ? `${line.slice(0, WIDEST)} …` : line));
+  const logs = readableLines(lines).slice(-LINES);
   return { chain, logs };
 }
 
@@ -64,11 +61,6 @@ function chainOf({ capabilities: { journal }, account, stack }: Target, since: M
 /** Lambda makes its log groups and streams when it needs them: that they were not there yet explains nothing. */
 function isLambdasOwnLogging({ service, action }: JournalEntry): boolean {
   return service === 'logs' && /^(?:CreateLogGroup|CreateLogStream|PutLogEvents)$/.test(action);
-}
-
-/** A line without the time and the request id that Lambda's text format puts before it. */
-function readable(line: string): string {
-  return line.replace(/^\d{4}-\d\d-\d\dT[\d:.]+Z\s+(?:[0-9a-f-]{36}|undefined)\s+/, '').replaceAll('\t', ' ');
 }
 
 /** What a failure caused in its turn is nearer to what the learner sees. */

@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest';
+import { readableLines } from './log-lines.ts';
+
+const PREFIX = '2026-11-23T22:00:00.000Z\t11111111-2222-3333-4444-555555555555\t';
+
+test('a line of Lambda’s text format loses its time and request id', () => {
+  expect(readableLines([`${PREFIX}INFO\thello`, 'plain'])).toEqual(['INFO hello', 'plain']);
+});
+
+test('an error is put in words, with the place in the function', () => {
+  const error = {
+    errorType: 'TypeError',
+    errorMessage: 'x is undefined',
+    stack: ['TypeError: x', '    at greet (file:///var/task/a.mjs:3:9)'],
+  };
+  expect(readableLines([`${PREFIX}ERROR\tInvoke Error \t${JSON.stringify(error)}`])).toEqual([
+    'ERROR Invoke Error: TypeError: x is undefined (at greet (file:///var/task/a.mjs:3:9))',
+  ]);
+  expect(readableLines([`${PREFIX}ERROR\t{"errorType":broken}`])).toEqual(['ERROR {"errorType":broken}']);
+});
+
+test('what is repeated is counted, what is long is cut', () => {
+  expect(readableLines(['a', 'a', 'b', 'a'])).toEqual(['a (2 times)', 'b', 'a']);
+  expect(readableLines(['x'.repeat(10_000)])[0]).toHaveLength(242);
+});

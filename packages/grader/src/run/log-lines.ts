@@ -1,0 +1,40 @@
+/** Longest line that is shown, in characters. */
+const WIDEST = 240;
+
+/**
+ * A function's log for people: without the time and the request id that Lambda's text format puts before each line,
+ * with errors in words rather than JSON, and what is said several times in a row said once.
+ */
+export function readableLines(lines: readonly string[]): string[] {
+  const readable: { text: string; times: number }[] = [];
+  for (const line of lines) {
+    const text = cut(inWords(withoutPrefix(line)));
+    const last = readable.at(-1);
+    if (last?.text === text) last.times += 1;
+    else readable.push({ text, times: 1 });
+  }
+  return readable.map(({ text, times }) => (times === 1 ? text : `${text} (${times} times)`));
+}
+
+/** https://docs.aws.amazon.com/lambda/latest/dg/nodejs-logging.html: time, request id and level, with tabs between. */
+function withoutPrefix(line: string): string {
+  return line.replace(/^\d{4}-\d\d-\d\dT[\d:.]+Z\s+(?:[0-9a-f-]{36}|undefined)\s+/, '').replaceAll('\t', ' ');
+}
+
+/** `ERROR Invoke Error {"errorType":"TypeError", ...}` as `ERROR Invoke Error: TypeError: ... (file:///var/task/x.mjs:3:9)`. */
+function inWords(line: string): string {
+  const [, label, json] = /^(ERROR [^{]*?) *(\{"errorType":.*\})$/.exec(line) ?? [];
+  if (label === undefined || json === undefined) return line;
+  try {
+    const { errorType, errorMessage, stack } = JSON.parse(json) as Record<string, unknown>;
+    const frames = Array.isArray(stack) ? stack.map(String) : [];
+    const own = frames.find((frame) => frame.includes('/var/task/'))?.trim();
+    return `${label}: ${String(errorType)}: ${String(errorMessage)}${own === undefined ? '' : ` (${own})`}`;
+  } catch {
+    return line;
+  }
+}
+
+function cut(line: string): string {
+  return line.length > WIDEST ? `${line.slice(0, WIDEST)} …` : line;
+}
