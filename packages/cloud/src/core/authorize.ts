@@ -36,7 +36,8 @@ export function decide(question: Question, policies: Pick<PolicySet, 'identity' 
 
 function accountOf(arn: string): string | undefined {
   const account = arn.split(':')[4];
-  return account === undefined || account === '' ? undefined : account;
+  // The account of AWS's own policies is `aws`.
+  return account !== undefined && /^\d{12}$/.test(account) ? account : undefined;
 }
 
 /** The condition keys that every request has. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html */
@@ -86,6 +87,11 @@ export function denial(decision: Decision, protocol: string): AwsError {
       return new AwsError('AccessDeniedException', decision.message, { status: 400 });
     case 'restJson1':
       return new AwsError('AccessDeniedException', decision.message, { status: 403 });
+    case 'restXml':
+      // S3 puts the resource between quotation marks.
+      return new AwsError('AccessDenied', decision.message.replace(/(on resource: )(arn:\S+)/, '$1"$2"'), {
+        status: 403,
+      });
     default:
       return new AwsError('AccessDenied', decision.message, { status: 403 });
   }

@@ -63,7 +63,7 @@ export class Front {
     if (request.path === '/_coldstart/health')
       return json(200, { status: 'ready', services: [...core.registry.entries].map(({ name }) => name) });
     const internal = /^\/_([a-z0-9]+)\//.exec(request.path)?.[1];
-    const name = internal ?? serviceName(request, core.registry.entries);
+    const name = internal ?? unsignedSts(request) ?? serviceName(request, core.registry.entries);
     let loaded: LoadedService | undefined;
     try {
       loaded = await core.registry.load(name);
@@ -128,6 +128,14 @@ function asCallRequest(request: WireRequest): CallRequest {
     sourceIp: request.sourceIp,
     secure: false,
   };
+}
+
+/** Who has no keys yet asks STS for some, in a form without a signature: nothing else in it names the service. */
+function unsignedSts(request: WireRequest): string | undefined {
+  if (request.headers['authorization'] !== undefined || request.body.length > 65_536) return undefined;
+  if (!/^application\/x-www-form-urlencoded/i.test(request.headers['content-type'] ?? '')) return undefined;
+  const form = new URLSearchParams(request.body.toString('utf8'));
+  return form.get('Version') === '2011-06-15' ? 'sts' : undefined;
 }
 
 /** No answer at all: the connection is closed. */

@@ -75,6 +75,6 @@ const READ_ONLY =
   /^(?:Get|List|Describe|Head|Query|Scan|BatchGet|TransactGet|Filter|Simulate|Lookup|Test|Validate|Select|Estimate|Search)/;
 
 /** Operations that cannot change anything need not be written to disk. */
-export function changesNothing({ readOnly }: LoadedService, operation: string): boolean {
-  return READ_ONLY.test(operation) || readOnly.has(operation);
+export function changesNothing({ readOnly, service }: LoadedService, operation: string): boolean {
+  return (READ_ONLY.test(operation) && service.writes?.includes(operation) !== true) || readOnly.has(operation);
 }

@@ -30,6 +30,8 @@ export interface CloudService<Sdk> {
   readonly access: AccessRules<Sdk>;
   /** Operations that change nothing although their names do not begin with Get, List, Describe, Head and the like. */
   readonly readOnly?: readonly string[];
+  /** Operations that change something although their names begin with Get, such as those that hand out keys. */
+  readonly writes?: readonly string[];
   /** Operations that a caller without a signature may reach (a bucket's policy decides). */
   readonly anonymous?: readonly string[];
   /** The error that the service throttles with, for faults; `ThrottlingException` when left out. */

@@ -31,7 +31,9 @@ export function describeFailure(error: unknown, model: ServiceModel, report: (er
     report(error);
     return describeFailure(internalFailure(model, error), model, report);
   }
-  const schema = model.errors.get(error.code) ?? model.errors.get(`${error.code}Exception`);
+  // JSON services name the shape; the older ones a code of their own, which the shape's name only resembles.
+  const older = model.kind === 'awsQuery' || model.kind === 'restXml';
+  const schema = model.errors.get(error.code) ?? (older ? undefined : model.errors.get(`${error.code}Exception`));
   const traits = (schema?.getMergedTraits() ?? {}) as Traits;
   const modelled = model.kind === 'awsQuery' ? (traits.awsQueryError?.[1] ?? traits.httpError) : traits.httpError;
   const status = error.status ?? modelled ?? (traits.error === 'server' ? 500 : 400);

@@ -8,6 +8,7 @@ import { webIdentityOperations } from './web-identity.ts';
 /** AWS Security Token Service: temporary credentials. */
 export const sts: AnyService = defineService<StsSdk>({
   name: 'sts',
+  writes: ['GetSessionToken', 'GetFederationToken'],
   global: true,
   sdk: () => import('@aws-sdk/client-sts'),
   operations: {
