@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { functionOf, nodeFunction, pack, TestRuntime } from './testing.ts';
 
@@ -51,7 +52,7 @@ describe('an invocation', () => {
       { logging: { format: 'JSON', level: 'INFO' } },
     );
     const { lines, requestId } = await runtime.invoke(spec);
-    const objects = lines.filter((line) => line.startsWith('{')).map((line): unknown => JSON.parse(line));
+    const objects = lines.filter((line) => line.includes('"level"')).map((line): unknown => JSON.parse(line));
     expect(objects).toEqual([
       { timestamp: expect.stringMatching(TIME), level: 'INFO', requestId, message: { a: 1 } },
       {
@@ -62,6 +63,42 @@ describe('an invocation', () => {
         errorType: 'Error',
         errorMessage: 'x',
         stackTrace: expect.arrayContaining(['Error: x']),
+      },
+    ]);
+  });
+
+  test("has Lambda's own lines as objects, too, when the function asks for JSON", async () => {
+    const spec = nodeFunction('export const handler = async () => 1;', { logging: { format: 'JSON', level: 'INFO' } });
+    const { lines, requestId } = await runtime.invoke(spec);
+    const time = expect.stringMatching(TIME);
+    expect(lines.map((line): unknown => JSON.parse(line))).toEqual([
+      {
+        time,
+        type: 'platform.initStart',
+        record: {
+          initializationType: 'on-demand',
+          phase: 'init',
+          runtimeVersion: expect.stringMatching(/^nodejs:24\.v\d+$/),
+          runtimeVersionArn: expect.stringMatching(/^arn:aws:lambda:eu-central-1::runtime:/),
+          functionName: 'orders',
+          functionVersion: '$LATEST',
+        },
+      },
+      { time, type: 'platform.start', record: { requestId, version: '$LATEST' } },
+      {
+        time,
+        type: 'platform.report',
+        record: {
+          requestId,
+          metrics: {
+            durationMs: expect.any(Number),
+            billedDurationMs: expect.any(Number),
+            memorySizeMB: 256,
+            maxMemoryUsedMB: expect.any(Number),
+            initDurationMs: expect.any(Number),
+          },
+          status: 'success',
+        },
       },
     ]);
   });
@@ -254,6 +291,20 @@ describe('handlers are found', () => {
     );
     expect((await runtime.invoke(spec)).answer).toBe('hello!');
   });
+});
+
+test("functions import what Lambda's runtime brings along from the folders that the host names", async () => {
+  const own = await TestRuntime.start({ moduleFolders: [fileURLToPath(new URL('../../cloud/', import.meta.url))] });
+  try {
+    const code =
+      'import { STSClient } from "@aws-sdk/client-sts"; export const handler = async () => typeof new STSClient({}).send;';
+    expect((await own.invoke(nodeFunction(code))).answer).toBe('function');
+    const common =
+      'const { STSClient } = require("@aws-sdk/client-sts"); exports.handler = async () => typeof STSClient;';
+    expect((await own.invoke(functionOf({ 'index.cjs': common }))).answer).toBe('function');
+  } finally {
+    await own.close();
+  }
 });
 
 describe('errors', () => {

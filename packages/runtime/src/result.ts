@@ -1,6 +1,6 @@
 import type { Outcome } from './environment.ts';
 import { LARGEST_RESPONSE } from './runtime-api.ts';
-import { timeoutText } from './platform-lines.ts';
+import { timeoutText } from './platform-log.ts';
 
 /** How an invocation ended, as its caller and its REPORT line have it. */
 export interface Ending {

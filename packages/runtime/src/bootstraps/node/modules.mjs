@@ -1,4 +1,4 @@
-import { registerHooks } from 'node:module';
+import Module, { registerHooks } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
@@ -8,6 +8,8 @@ import { pathToFileURL } from 'node:url';
  * https://docs.aws.amazon.com/lambda/latest/dg/lambda-nodejs.html#nodejs-sdk-included
  */
 export function installModuleFallback(roots, modules) {
+  // CommonJS looks there by NODE_PATH, which was not yet known when the process started.
+  Module._initPaths();
   const version = process.versions.node.split('.')[0];
   const folders = [join(roots.opt, 'nodejs', `node${version}`), join(roots.opt, 'nodejs'), ...modules];
   registerHooks({
