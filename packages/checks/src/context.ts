@@ -2,6 +2,7 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import type { Capabilities, Capability, ClockCapability, Fault, JournalEntry, JournalQuery } from './capabilities.ts';
 import { Unsupported } from './capabilities.ts';
 import { configure, type Configuration } from './configure.ts';
+import { clientFor, configFor, type ClientClass, type ClientConfig } from './clients.ts';
 import { eventually, type EventuallyOptions } from './eventually.ts';
 import { expect, ExpectationError, type Expect } from './expect.ts';
 import { invoke, type Invocation, type InvokeOptions } from './invoke.ts';
@@ -27,15 +28,6 @@ export interface Target {
   readonly seed: number;
 }
 
-/** The configuration that every AWS SDK client takes. */
-export interface ClientConfig {
-  readonly endpoint: string;
-  readonly region: string;
-  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
-  readonly maxAttempts: number;
-  readonly forcePathStyle: boolean;
-}
-
 /** What a check works with. Everything it learns, it learns through AWS's own APIs. */
 export interface CheckContext {
   readonly variant: string;
@@ -46,10 +38,10 @@ export interface CheckContext {
   /** Fresh data; the same for the same `--seed`. */
   readonly random: Random;
   /** An AWS SDK client as the account's administrator, made once: `t.client(DynamoDBClient)`. */
-  client<Client>(type: new (config: ClientConfig) => Client): Client;
+  client<Client>(type: ClientClass<Client>): Client;
   /** The same, with other credentials, such as a role's session. */
   clientAs<Client>(
-    type: new (config: ClientConfig) => Client,
+    type: ClientClass<Client>,
     credentials: ClientConfig['credentials'] & { readonly sessionToken?: string },
   ): Client;
   /** Invokes a function by its logical id (`HelloFunction`), name or ARN. */
@@ -80,26 +72,8 @@ export interface CheckContext {
 /** @param check id of the check, which has random data of its own */
 export function createContext(target: Target, check: string): CheckContext {
   const { capabilities, account, stack } = target;
-  const clients = new Map<unknown, unknown>();
   const began = { entry: capabilities.journal?.last() ?? 0, at: capabilities.clock?.now() ?? Date.now() };
-  const config: ClientConfig = {
-    endpoint: target.endpoint,
-    region: target.region,
-    credentials: target.credentials,
-    // A check wants to see the first answer, not what the SDK makes of three.
-    maxAttempts: 1,
-    forcePathStyle: true,
-  };
-
-  function client<Client>(type: new (config: ClientConfig) => Client): Client {
-    let made = clients.get(type);
-    if (made === undefined) {
-      made = new type(config);
-      clients.set(type, made);
-    }
-    // The key is the class that made it.
-    return made as Client;
-  }
+  const client = <Client>(type: ClientClass<Client>): Client => clientFor(target, type);
 
   function functionName(name: string): string {
     return stack.resources.find(({ logicalId }) => logicalId === name)?.physicalId ?? name;
@@ -118,7 +92,7 @@ export function createContext(target: Target, check: string): CheckContext {
     stack,
     random: createRandom(target.seed, target.exercise, check),
     client,
-    clientAs: (type, credentials) => new type({ ...config, credentials }),
+    clientAs: (type, credentials) => new type({ ...configFor(target), credentials }),
     invoke: (name, event, options) => invoke(client(LambdaClient), functionName(name), event, options),
     async call(name, event, options) {
       const { result, error } = await context.invoke(name, event, options);
@@ -126,7 +100,7 @@ export function createContext(target: Target, check: string): CheckContext {
       throw new ExpectationError(`${name} to answer ${show(event)}`, `it failed with ${error.type}: ${error.message}`);
     },
     configure: (name, change) => configure(client(LambdaClient), functionName(name), change),
-    logs: (name) => functionLogs(config, functionName(name), began.at),
+    logs: (name) => functionLogs(target, functionName(name), began.at),
     expect,
     fail(expected, happened) {
       throw new ExpectationError(expected, happened);

@@ -1,6 +1,7 @@
 export { check, type CheckBody } from './registry.ts';
 export type { Configuration } from './configure.ts';
-export type { CheckContext, ClientConfig } from './context.ts';
+export type { CheckContext } from './context.ts';
+export type { ClientClass, ClientConfig } from './clients.ts';
 export type { Fault, FaultEffect, JournalEntry, JournalQuery } from './capabilities.ts';
 export type { Expect } from './expect.ts';
 export type { FunctionError, Invocation, InvokeOptions } from './invoke.ts';

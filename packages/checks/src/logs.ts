@@ -1,4 +1,5 @@
-import type { ClientConfig } from './context.ts';
+import { clientFor } from './clients.ts';
+import type { Target } from './context.ts';
 import { ownLines } from './invoke.ts';
 
 /**
@@ -6,10 +7,10 @@ import { ownLines } from './invoke.ts';
  *
  * @param since milliseconds since 1970, the cloud's time
  */
-export async function functionLogs(config: ClientConfig, functionName: string, since: number): Promise<string[]> {
+export async function functionLogs(target: Target, functionName: string, since: number): Promise<string[]> {
   const { CloudWatchLogsClient, FilterLogEventsCommand, ResourceNotFoundException } =
     await import('@aws-sdk/client-cloudwatch-logs');
-  const client = new CloudWatchLogsClient(config);
+  const client = clientFor(target, CloudWatchLogsClient);
   const lines: string[] = [];
   try {
     let nextToken: string | undefined;
@@ -27,8 +28,6 @@ export async function functionLogs(config: ClientConfig, functionName: string, s
   } catch (error) {
     // A function that was never invoked has no log group.
     if (!(error instanceof ResourceNotFoundException)) throw error;
-  } finally {
-    client.destroy();
   }
   return ownLines(lines);
 }

@@ -6,6 +6,7 @@ import type { CheckDefinition } from './registry.ts';
 
 export { loadChecks, type CheckDefinition } from './registry.ts';
 export { createStack, type Stack, type StackResource } from './stack.ts';
+export { destroyClients } from './clients.ts';
 export { functionLogs } from './logs.ts';
 export { clip } from './show.ts';
 export type * from './capabilities.ts';

@@ -153,9 +153,8 @@ export class Grader {
             });
       try {
         this.#options.onPhase?.(job, 'checking');
-        const { stack } = deployment;
         const run = (verdict: CheckVerdict): void => this.#options.onPhase?.(job, 'checking', verdict);
-        return { checks: await runChecks(exercise, checks, { ...target, stack }, run) };
+        return { checks: await runChecks(exercise, checks, { ...target, stack: deployment.stack }, run) };
       } finally {
         await deployment.remove();
         await backend.release(account);

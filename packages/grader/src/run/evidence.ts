@@ -24,17 +24,10 @@ export function mark({ capabilities }: Target): Mark {
 
 export async function gatherEvidence(target: Target, since: Mark): Promise<Evidence> {
   const chain = chainOf(target, since);
-  const config = {
-    endpoint: target.endpoint,
-    region: target.region,
-    credentials: target.credentials,
-    maxAttempts: 1,
-    forcePathStyle: true,
-  };
   const lines: string[] = [];
   for (const name of target.stack.functions) {
     // Evidence helps; it must never turn a verdict into an error.
-    const own = await functionLogs(config, name, since.at).catch(() => []);
+    const own = await functionLogs(target, name, since.at).catch(() => []);
     lines.push(...own);
   }
   const logs = readableLines(lines).slice(-LINES);

@@ -1,6 +1,13 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { loadChecks, runCheck, type CheckDefinition, type CheckOutcome, type Target } from '@coldstart/checks/runner';
+import {
+  destroyClients,
+  loadChecks,
+  runCheck,
+  type CheckDefinition,
+  type CheckOutcome,
+  type Target,
+} from '@coldstart/checks/runner';
 import type { Capability, CheckEntry, Exercise } from '@coldstart/exercise';
 import type { CheckVerdict } from '../verdict.ts';
 import { gatherEvidence, mark } from './evidence.ts';
@@ -55,16 +62,20 @@ export async function runChecks(
 ): Promise<CheckVerdict[]> {
   const { manifest } = exercise;
   const verdicts: CheckVerdict[] = [];
-  for (const entry of manifest.checks) {
-    const definition = checks.get(entry.id);
-    if (definition === undefined) throw new CourseFault(`The check \`${entry.id}\` is nowhere.`);
-    const missing = lacking([...manifest.needs, ...entry.needs], target);
-    const verdict =
-      missing.length > 0
-        ? unsupported(entry, `It needs ${missing.join(' and ')}, which this backend does not have.`)
-        : await runOne(entry, definition, target, manifest.limits.checkSeconds * 1000);
-    verdicts.push(verdict);
-    onCheck?.(verdict);
+  try {
+    for (const entry of manifest.checks) {
+      const definition = checks.get(entry.id);
+      if (definition === undefined) throw new CourseFault(`The check \`${entry.id}\` is nowhere.`);
+      const missing = lacking([...manifest.needs, ...entry.needs], target);
+      const verdict =
+        missing.length > 0
+          ? unsupported(entry, `It needs ${missing.join(' and ')}, which this backend does not have.`)
+          : await runOne(entry, definition, target, manifest.limits.checkSeconds * 1000);
+      verdicts.push(verdict);
+      onCheck?.(verdict);
+    }
+  } finally {
+    destroyClients(target);
   }
   return verdicts;
 }
