@@ -31,7 +31,7 @@ export function accessTo(call: Call, bucket: Bucket, wish: Wish): Access {
 }
 
 /**
- * Asks IAM, and words a denial as S3 does: callers of other accounts are told nothing.
+ * Asks IAM; callers of other accounts are told nothing of why they are denied.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/troubleshoot-403-errors.html
  */
 export function authorize(call: Call, bucket: Bucket, wish: Wish): Access {
@@ -42,9 +42,8 @@ export function authorize(call: Call, bucket: Bucket, wish: Wish): Access {
   try {
     call.authorize(access);
   } catch (error) {
-    if (!(error instanceof AwsError)) throw error;
-    if (call.principal.account !== bucket.account) throw accessDenied();
-    throw accessDenied(error.message.replace(`on resource: ${access.resource}`, `on resource: "${access.resource}"`));
+    const stranger = error instanceof AwsError && call.principal.account !== bucket.account;
+    throw stranger ? accessDenied() : error;
   }
   return access;
 }
