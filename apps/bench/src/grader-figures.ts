@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import { time, type Figure } from './figures.ts';
 import { ROOT } from './processes.ts';
 
-const GRADE = join(ROOT, 'apps', 'cli', 'src', 'grade.ts');
+const START = join(ROOT, 'apps', 'cli', 'start.mjs');
 
 /** The six exercises of the walking skeleton, as `grade` names them. */
 const SIX = [
@@ -19,7 +19,7 @@ const SIX = [
 
 function run(args: readonly string[]): Promise<number | null> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [GRADE, ...args], { cwd: ROOT, stdio: 'ignore' });
+    const child = spawn(process.execPath, [START, 'grade', ...args], { cwd: ROOT, stdio: 'ignore' });
     child.once('error', reject);
     child.once('exit', resolve);
   });
@@ -29,7 +29,7 @@ function run(args: readonly string[]): Promise<number | null> {
 async function saveToVerdict(rounds: number): Promise<number[]> {
   const file = join(ROOT, 'exercises', '01-hello-event', 'src', 'hello.mts');
   const before = readFileSync(file, 'utf8');
-  const child = spawn(process.execPath, [GRADE, 'hello-event', '--watch'], {
+  const child = spawn(process.execPath, [START, 'grade', 'hello-event', '--watch'], {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'ignore'],
     env: { ...process.env, NO_COLOR: '1' },

@@ -6,14 +6,14 @@ import { line, type Figure } from './figures.ts';
 import { graderFigures } from './grader-figures.ts';
 import { memory, ROOT, start } from './processes.ts';
 
-const CLOUD = join(ROOT, 'apps', 'cli', 'src', 'cloud.ts');
+const START = join(ROOT, 'apps', 'cli', 'start.mjs');
 const NOTHING = join(ROOT, 'apps', 'bench', 'src', 'nothing.ts');
 
 async function startFigures(): Promise<Figure[]> {
   const times: number[] = [];
   const sizes: number[] = [];
   for (let round = 0; round < 7; round += 1) {
-    const cloud = await start(CLOUD, ['--port', '0']);
+    const cloud = await start(START, ['cloud', '--port', '0']);
     times.push(cloud.milliseconds);
     sizes.push(memory(cloud.child.pid ?? 0));
     await cloud.stop();
@@ -37,7 +37,7 @@ async function startFigures(): Promise<Figure[]> {
 }
 
 async function cloudFigures(): Promise<Figure[]> {
-  const cloud = await start(CLOUD, ['--port', '0']);
+  const cloud = await start(START, ['cloud', '--port', '0']);
   const nothing = await start(NOTHING);
   try {
     return [...(await lambdaFigures(cloud.url)), ...(await rateFigures(cloud.url, nothing.url))];

@@ -1,13 +1,9 @@
-import { enableCompileCache } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CommanderError, type Command } from 'commander';
 
 /** The course that this command belongs to. */
 export const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..');
-
-// Loading the SDK and the compiler again costs half as much.
-enableCompileCache(join(ROOT, '.coldstart', 'compiled'));
 
 /** Where the person stands: pnpm runs scripts from the course's own folder. */
 export const HERE = process.env.INIT_CWD || process.cwd();

@@ -9,5 +9,6 @@ export { listen, type Listener, type ListenOptions } from './http.ts';
 export type { ParsedCall, WireRequest, WireResponse } from './messages.ts';
 export type { OperationModel, ServiceModel } from './model.ts';
 export type { Input, Operation, OperationName, Operations, Output } from './operations.ts';
-export { WireService } from './service.ts';
+export { createWireService } from './create-service.ts';
+export type { WireService } from './service.ts';
 export { element, escapeXml } from './xml.ts';

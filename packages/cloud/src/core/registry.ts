@@ -1,4 +1,11 @@
-import { AwsError, loadConstraints, violationMessage, WireService, type ConstraintCheck } from '@coldstart/wire';
+import {
+  AwsError,
+  createWireService,
+  loadConstraints,
+  violationMessage,
+  type ConstraintCheck,
+  type WireService,
+} from '@coldstart/wire';
 import { SERVICES, type ServiceEntry } from '../services/index.ts';
 import type { AnyService } from './service.ts';
 
@@ -44,7 +51,7 @@ export class Registry {
 async function load(entry: ServiceEntry): Promise<LoadedService> {
   const service = await entry.load();
   const [sdk, check] = await Promise.all([service.sdk(), loadConstraints(entry.name)]);
-  return { service, wire: new WireService(sdk), check, readOnly: new Set(service.readOnly) };
+  return { service, wire: await createWireService(sdk), check, readOnly: new Set(service.readOnly) };
 }
 
 /** Refuses input that lacks required members or breaks the model's constraints, in AWS's words. */
