@@ -124,7 +124,7 @@ const CHECK = `import { check } from '@coldstart/checks';
 
 check('doubles', async (t) => {
   const value = t.random.int(1, 1000);
-  const { result } = await t.invoke('Doubler', { value });
+  const result = await t.call('Doubler', { value });
   t.expect(result, \`the answer to {"value":\${value}}\`).toEqual({ doubled: value * 2 });
 });
 `;
