@@ -15,6 +15,11 @@ const PLAIN = new Set(['UsageError', 'UnknownExercise', 'InvalidFile', 'Scaffold
  * Runs a command. Exit codes: what it returns, 2 for a wrong command line or environment, 130 when interrupted.
  */
 export async function run(command: Command, argv: readonly string[]): Promise<void> {
+  // A reader that has seen enough (`| head`) is no failure.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit();
+  });
   for (const part of [command, ...command.commands]) {
     part.exitOverride();
     part.configureOutput({ outputError: () => undefined });
