@@ -55,6 +55,13 @@ test('what a function throws is an answer with FunctionError', async () => {
   expect(entry).toMatchObject({ outcome: 'error', message: 'Failing failed: RangeError: too far' });
 });
 
+test('a function in a language without environments says so', async () => {
+  await lambda.create('Ruby', ECHO, { Runtime: 'ruby3.4' });
+  const error = await refusal(lambda.invoke('Ruby'));
+  expect(error).toMatchObject({ name: 'InvalidRuntimeException', $metadata: { httpStatusCode: 400 } });
+  expect(error.message).toContain('ruby3.4 can be managed in this cloud, not run');
+});
+
 test('a dry run runs nothing', async () => {
   await lambda.create('Dry', FAILING);
   expect(await lambda.invoke('Dry', {}, { InvocationType: 'DryRun' })).toMatchObject({ StatusCode: 204 });

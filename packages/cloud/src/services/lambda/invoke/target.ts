@@ -1,3 +1,4 @@
+import { AwsError } from '@coldstart/wire';
 import type { Call } from '../../../core/call.ts';
 import { route } from '../aliases/aliases.ts';
 import { conflict, functionNotFound } from '../errors.ts';
@@ -27,5 +28,18 @@ export function findTarget(call: Call, asked: FunctionName): Target {
       'The operation cannot be performed at this time. The function is currently in the following state: Pending',
     );
   }
+  checkRuns(version.settings.runtime);
   return { asked, found, version, invokedArn: functionArn(asked, asked.qualifier) };
+}
+
+/** Languages that this cloud has environments for; functions in others can be managed, not run. */
+const RUNS = /^(?:nodejs|python|provided)/;
+
+function checkRuns(runtime: string): void {
+  if (RUNS.test(runtime)) return;
+  throw new AwsError(
+    'InvalidRuntimeException',
+    `Functions with the runtime ${runtime} can be managed in this cloud, not run. Use a nodejs, python or provided runtime here, or another endpoint.`,
+    { status: 400, fields: { Type: 'User' } },
+  );
 }
