@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { CodeStore, EnvironmentFolders } from './folders.ts';
 import { FunctionProcess, type ProcessEnd } from './function-process.ts';
 import type { Keeper } from './keeper.ts';
+import { isWrapped } from './launch/exec-wrapper.ts';
 import type { CannotStart, Launcher } from './launch/launcher.ts';
 import { LogStream } from './log-stream.ts';
 import { readMemory, treeMemory } from './process-tree.ts';
@@ -115,7 +116,8 @@ export class Environment {
       };
       const assignment = this.launcher.assignment(this.folders, variables);
       if (this.#process === undefined) {
-        const why = await this.#start(spec, assignment === undefined ? variables : baseVariables(this.folders));
+        const complete = assignment === undefined || isWrapped(variables);
+        const why = await this.#start(spec, complete ? variables : baseVariables(this.folders));
         if (why !== undefined) this.#settle?.({ kind: 'cannot-start', why });
       }
       this.#process?.tell(assignment ?? '');
@@ -171,7 +173,7 @@ export class Environment {
   async #end(): Promise<void> {
     this.#api.close();
     await this.#process?.kill();
-    this.#shared.store.remove(this.folders);
+    await this.#shared.store.remove(this.folders);
   }
 
   async #start(

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { chmodSync, copyFileSync, linkSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
 import { readZip } from './zip.ts';
 
@@ -36,8 +37,9 @@ export class CodeStore {
     linkTree(this.#unpack(archive), folder);
   }
 
-  remove(folders: EnvironmentFolders): void {
-    rmSync(folders.home, { recursive: true, force: true, maxRetries: 5, retryDelay: 20 });
+  /** Removes an environment's folders; what cannot be removed now goes when the root goes. */
+  async remove(folders: EnvironmentFolders): Promise<void> {
+    await rm(folders.home, { recursive: true, force: true, maxRetries: 3, retryDelay: 20 }).catch(() => undefined);
   }
 
   #unpack(archive: Uint8Array): string {

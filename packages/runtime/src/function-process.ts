@@ -8,6 +8,8 @@ export interface Launch {
   readonly args: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
   readonly folder: string;
+  /** Folders outside the environment's own that it must be able to read. */
+  readonly readable: readonly string[];
   /** True when it can start processes of its own, which must be found when it is to end. */
   readonly forks: boolean;
 }

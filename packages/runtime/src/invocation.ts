@@ -75,7 +75,7 @@ export class Invoker {
 
   /** A new environment, initialized; or, when that fails, one that has yet to be. */
   async #start(spec: FunctionSpec): Promise<Started> {
-    const spareWillDo = spec.environment['NODE_OPTIONS'] === undefined;
+    const spareWillDo = this.#launcher.spare(spec);
     const environment = await this.#pool.fresh(spec.key, this.#launcher, spareWillDo);
     const credentials = await this.#host.credentials(spec, environment.id);
     const log = new PlatformLog(spec, []);

@@ -59,7 +59,7 @@ export class Pool {
 
   /** Starts spare processes up to the number that should wait. */
   replenish(launcher: Launcher): void {
-    if (!launcher.spare || this.#closed) return;
+    if (!launcher.spare(undefined) || this.#closed) return;
     const waiting = this.#waiting.get(launcher) ?? [];
     this.#waiting.set(launcher, waiting);
     while (waiting.length < this.#spares) {

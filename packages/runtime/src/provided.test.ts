@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Files, functionOf, TestRuntime } from './testing.ts';
+import { type Files, functionOf, hasPython, pack, TestRuntime } from './testing.ts';
 
 /** A runtime in eight lines: what a custom runtime does at least. */
 const BOOTSTRAP = `#!/usr/bin/env node
@@ -88,5 +88,38 @@ describe.skipIf(process.platform === 'win32')(
         expect(lines.at(-1)).toMatch(/\tStatus: error\tError Type: Shop\.Closed\t\n$/);
       }
     });
+
+    // https://docs.aws.amazon.com/lambda/latest/dg/runtimes-modify.html#runtime-wrapper
+    test.skipIf(process.platform !== 'linux' || !hasPython())(
+      'may wrap the start of other runtimes (on Linux with Python)',
+      async () => {
+        const wrapper = { executable: '#!/bin/sh\nexport ADDED="by the wrapper"\necho wrapping\nexec "$@"\n' };
+        const node = functionOf(
+          { 'index.mjs': 'export const handler = async () => process.env.ADDED;', 'wrapper.sh': wrapper },
+          { environment: { AWS_LAMBDA_EXEC_WRAPPER: '/var/task/wrapper.sh' } },
+        );
+        const outcome = await runtime.invoke(node);
+        expect([outcome.answer, outcome.lines.includes('wrapping\n')]).toEqual(['by the wrapper', true]);
+        const python = functionOf(
+          { 'index.py': 'import os\ndef handler(event, context): return os.environ["ADDED"]' },
+          {
+            runtime: 'python3.14',
+            layers: [pack({ 'wrapper.sh': wrapper })],
+            environment: { AWS_LAMBDA_EXEC_WRAPPER: '/opt/wrapper.sh' },
+          },
+        );
+        expect((await runtime.invoke(python)).answer).toBe('by the wrapper');
+        // recordings/lambda_/test_lambda.json, TestLambdaErrors::test_lambda_runtime_wrapper_not_found.
+        const lost = await runtime.invoke({
+          ...node,
+          key: 'lost',
+          environment: { AWS_LAMBDA_EXEC_WRAPPER: '/idontexist.sh' },
+        });
+        expect(lost.answer).toEqual({
+          errorType: 'Runtime.ExitError',
+          errorMessage: `RequestId: ${lost.requestId} Error: Runtime exited with error: exit status 127`,
+        });
+      },
+    );
   },
 );

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { CodeStore } from './folders.ts';
 import { Invoker } from './invocation.ts';
 import { Keeper } from './keeper.ts';
+import { withExecWrapper } from './launch/exec-wrapper.ts';
 import type { Launcher } from './launch/launcher.ts';
 import { nodeLauncher } from './launch/node.ts';
 import { providedLauncher } from './launch/provided.ts';
@@ -32,8 +33,8 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
   const node = nodeLauncher(options.moduleFolders ?? [fileURLToPath(new URL('..', import.meta.url))]);
   const python = pythonFinder(options.python);
   const launchers: readonly [RegExp, Launcher][] = [
-    [/^nodejs/, node],
-    [/^python3/, pythonLauncher(python, options.pythonModules ?? [])],
+    [/^nodejs/, withExecWrapper(node, python)],
+    [/^python3/, withExecWrapper(pythonLauncher(python, options.pythonModules ?? []), python)],
     [/^provided/, providedLauncher(python)],
   ];
   const busy = new Map<string, string>();

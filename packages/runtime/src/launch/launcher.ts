@@ -11,8 +11,8 @@ export interface CannotStart {
 
 /** Knows how to start the process of one kind of runtime. */
 export interface Launcher {
-  /** Whether a process can be started before it is known what for. */
-  readonly spare: boolean;
+  /** Whether a process that was started before it was known what for will do: for this function, or at all. */
+  spare(spec: FunctionSpec | undefined): boolean;
   /**
    * The program to start.
    *
@@ -25,8 +25,15 @@ export interface Launcher {
     spec: FunctionSpec | undefined,
     environment: Readonly<Record<string, string>>,
   ): Promise<Launch | CannotStart>;
-  /** What a started process is told on its standard input to become a function; `undefined` when it knows. */
-  assignment(folders: EnvironmentFolders, environment: Readonly<Record<string, string>>): string | undefined;
+  /**
+   * What a started process is told on its standard input to become a function; `undefined` when it knows.
+   *
+   * @param environment absent where the process has its function's environment from its start
+   */
+  assignment(
+    folders: EnvironmentFolders,
+    environment: Readonly<Record<string, string>> | undefined,
+  ): string | undefined;
   /** Lines that the user should see once in an environment's log. */
   notes(spec: FunctionSpec): readonly string[];
   /** Where its runtime lies and what it adds to the environment. */

@@ -22,7 +22,7 @@ export function nodeLauncher(moduleFolders: readonly string[]): Launcher {
   const readable = [RUNTIME_FOLDER, ...modules.flatMap(packageFolders)];
 
   return {
-    spare: true,
+    spare: (spec) => spec?.environment['NODE_OPTIONS'] === undefined,
 
     launch: (folders, spec, environment): Promise<Launch> => {
       const given = spec?.environment['NODE_OPTIONS']?.split(/\s+/) ?? [];
@@ -39,6 +39,7 @@ export function nodeLauncher(moduleFolders: readonly string[]): Launcher {
         ],
         environment,
         folder: folders.home,
+        readable: [...readable, dirname(dirname(process.execPath))],
         forks: false,
       });
     },

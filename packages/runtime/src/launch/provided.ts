@@ -2,7 +2,7 @@ import { accessSync, constants, existsSync, openSync, readSync, closeSync } from
 import { dirname, join } from 'node:path';
 import type { EnvironmentFolders } from '../folders.ts';
 import type { CannotStart, Launcher } from './launcher.ts';
-import { type Python, PYTHON_FOLDER } from './python.ts';
+import { confined, type Python } from './python.ts';
 
 const ENTRYPOINT = 'Runtime.InvalidEntrypoint';
 
@@ -14,24 +14,16 @@ const ENTRYPOINT = 'Runtime.InvalidEntrypoint';
  */
 export function providedLauncher(python: () => Promise<Python | undefined>): Launcher {
   return {
-    spare: false,
+    spare: () => false,
 
     launch: async (folders, _spec, environment) => {
       const bootstrap = find(folders);
       if (typeof bootstrap !== 'string') return bootstrap;
       const confiner = process.platform === 'linux' ? await python() : undefined;
-      const rest = { environment, folder: folders.task, forks: true };
-      if (confiner === undefined) return { command: bootstrap, args: [], ...rest };
-      const allowed = { read: [folders.home, dirname(dirname(process.execPath))], write: [folders.tmp] };
-      const args = [
-        '-I',
-        '-S',
-        '-B',
-        join(PYTHON_FOLDER, 'coldstart_runtime', 'landlock.py'),
-        JSON.stringify(allowed),
-        bootstrap,
-      ];
-      return { command: confiner.executable, args, ...rest };
+      const readable = [dirname(dirname(process.execPath))];
+      const program =
+        confiner === undefined ? { command: bootstrap, args: [] } : confined(confiner, folders, readable, [bootstrap]);
+      return { ...program, environment, folder: folders.task, readable, forks: true };
     },
 
     assignment: () => undefined,

@@ -3,6 +3,8 @@ import { realpathSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import type { EnvironmentFolders } from '../folders.ts';
+import type { Launch } from '../function-process.ts';
 import type { Launcher } from './launcher.ts';
 
 export const PYTHON_FOLDER = realpathSync(fileURLToPath(new URL('../bootstraps/python/', import.meta.url)));
@@ -12,10 +14,13 @@ export interface Python {
   readonly executable: string;
   /** `3.14` */
   readonly version: string;
+  /** Where its own files lie. */
+  readonly folders: readonly string[];
 }
 
 const run = promisify(execFile);
-const ASK = 'import sys; print(sys.executable); print("%d.%d" % sys.version_info[:2])';
+const ASK =
+  'import sys; print(sys.executable); print("%d.%d" % sys.version_info[:2]); print(sys.prefix); print(sys.base_prefix)';
 
 /** Looks for Python 3, once; `undefined` where there is none. */
 export function pythonFinder(given: string | undefined): () => Promise<Python | undefined> {
@@ -33,13 +38,25 @@ async function find(given: string | undefined): Promise<Python | undefined> {
   for (const [command = '', ...args] of candidates) {
     try {
       const { stdout } = await run(command, [...args, '-I', '-c', ASK], { windowsHide: true, timeout: 10_000 });
-      const [executable, version] = stdout.split(/\r?\n/);
-      if (executable !== undefined && version?.startsWith('3.') === true) return { executable, version };
+      const [executable, version, ...folders] = stdout.trim().split(/\r?\n/);
+      if (executable !== undefined && version?.startsWith('3.') === true) return { executable, version, folders };
     } catch {
       // Not this one: the next may be there.
     }
   }
   return undefined;
+}
+
+/** The command that becomes a program which reads its environment and what it is given, writes its /tmp, and no more. */
+export function confined(
+  python: Python,
+  folders: EnvironmentFolders,
+  readable: readonly string[],
+  program: readonly string[],
+): Pick<Launch, 'command' | 'args'> {
+  const allowed = { read: [folders.home, ...readable], write: [folders.tmp] };
+  const launcher = join(PYTHON_FOLDER, 'coldstart_runtime', 'landlock.py');
+  return { command: python.executable, args: ['-I', '-S', '-B', launcher, JSON.stringify(allowed), ...program] };
 }
 
 /**
@@ -50,7 +67,7 @@ async function find(given: string | undefined): Promise<Python | undefined> {
 export function pythonLauncher(python: () => Promise<Python | undefined>, modules: readonly string[]): Launcher {
   let known: Python | undefined;
   return {
-    spare: true,
+    spare: () => true,
 
     launch: async (folders, spec, environment) => {
       known = await python();
@@ -71,6 +88,7 @@ export function pythonLauncher(python: () => Promise<Python | undefined>, module
         ],
         environment,
         folder: folders.home,
+        readable: [PYTHON_FOLDER, ...known.folders, ...modules],
         forks: true,
       };
     },

@@ -21,8 +21,11 @@ const assignment = readAssignment();
 if (assignment === undefined) process.exit(0);
 const { environment, roots, modules } = assignment;
 
-for (const name of Object.keys(process.env)) delete process.env[name];
-Object.assign(process.env, environment);
+// A function that starts its runtime by itself has set its environment already.
+if (environment !== undefined) {
+  for (const name of Object.keys(process.env)) delete process.env[name];
+  Object.assign(process.env, environment);
+}
 process.chdir(roots.task);
 useRoots(roots);
 redirectPaths(roots);

@@ -69,8 +69,10 @@ def main(read, write):
     if not line:
         return
     assignment = json.loads(line)
-    os.environ.clear()
-    os.environ.update(assignment["environment"])
+    # A function that starts its runtime by itself has set its environment already.
+    if assignment.get("environment") is not None:
+        os.environ.clear()
+        os.environ.update(assignment["environment"])
     if hasattr(time, "tzset"):
         time.tzset()
     roots = assignment["roots"]
