@@ -93,9 +93,9 @@ const access: AccessRules<typeof Sdk> = {
       call,
       'BatchWriteItem',
       Object.fromEntries(
-        Object.entries(RequestItems).map(([name, requests]: [string, Sdk.WriteRequest[] | null]) => [
+        Object.entries(RequestItems).map(([name, requests]: [string, (Sdk.WriteRequest | null)[] | null]) => [
           name,
-          (requests ?? []).map(({ PutRequest: put, DeleteRequest: remove }) => put?.Item ?? remove?.Key),
+          (requests ?? []).map((request) => request?.PutRequest?.Item ?? request?.DeleteRequest?.Key),
         ]),
       ),
     ),

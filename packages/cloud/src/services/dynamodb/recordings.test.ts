@@ -15,101 +15,36 @@ import {
   ScanCommand,
   TransactGetItemsCommand,
   TransactWriteItemsCommand,
-  UpdateItemCommand,
   UpdateTableCommand,
-  type CreateTableCommandInput,
-  type CreateTableCommandOutput,
 } from '@aws-sdk/client-dynamodb';
-import {
-  DescribeStreamCommand,
-  DynamoDBStreamsClient,
-  GetRecordsCommand,
-  GetShardIteratorCommand,
-  ListStreamsCommand,
-} from '@aws-sdk/client-dynamodb-streams';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startDynamo, type TestDynamo } from './testing/dynamo.ts';
-import { Comparison, loadRecordings } from './testing/recordings.ts';
+import { loadRecordings } from './testing/recordings.ts';
+import { createTable, failure, keyed, pair, replayOf, throughput, type Replay } from './testing/replay.ts';
 
-const tables = loadRecordings('dynamodb/test_dynamodb.json');
-const streamsFile = loadRecordings('dynamodbstreams/test_dynamodb_streams.json');
+const recordings = loadRecordings('dynamodb/test_dynamodb.json');
 
 /** What AWS has answered, asked again here. The recordings lie beside the repository, where it is developed. */
-describe.skipIf(tables === undefined || streamsFile === undefined)('recorded answers of AWS', () => {
+describe.skipIf(recordings === undefined)('recorded answers of AWS', () => {
   let dynamo: TestDynamo;
-  let streams: DynamoDBStreamsClient;
   beforeAll(async () => {
     dynamo = await startDynamo();
-    streams = streamsIn('us-east-1');
   });
-  afterAll(async () => {
-    streams.destroy();
-    await dynamo.close();
-  });
+  afterAll(() => dynamo.close());
 
-  function streamsIn(region: string): DynamoDBStreamsClient {
-    const credentials = { accessKeyId: '111111111111', secretAccessKey: 'test' };
-    return new DynamoDBStreamsClient({ endpoint: dynamo.cloud.endpoint, region, credentials, maxAttempts: 1 });
-  }
-
-  let recorded: Readonly<Record<string, unknown>> = {};
-  let comparison = new Comparison();
-  function replay(name: string, ignored: readonly string[] = []): void {
-    recorded = tables?.of(`TestDynamoDB::${name}`) ?? {};
-    comparison = new Comparison(ignored);
+  let current: Replay = replayOf(undefined, '');
+  function replay(name: string): void {
+    current = replayOf(recordings, `TestDynamoDB::${name}`);
   }
   function same(key: string, actual: unknown): void {
-    expect(comparison.differences(actual, recorded[key], key)).toEqual([]);
-  }
-
-  const throughput = { ReadCapacityUnits: 5, WriteCapacityUnits: 5 };
-  async function create(
-    TableName: string,
-    more: Partial<CreateTableCommandInput> = {},
-  ): Promise<CreateTableCommandOutput> {
-    const hash = more.KeySchema?.[0]?.AttributeName ?? 'id';
-    const output = await dynamo.client.send(
-      new CreateTableCommand({
-        TableName,
-        KeySchema: [{ AttributeName: hash, KeyType: 'HASH' }],
-        AttributeDefinitions: [{ AttributeName: hash, AttributeType: 'S' }],
-        ProvisionedThroughput: throughput,
-        ...more,
-      }),
-    );
-    return output;
-  }
-  const keyed = (AttributeName: string): Partial<CreateTableCommandInput> => ({
-    KeySchema: [{ AttributeName, KeyType: 'HASH' }],
-  });
-  const pair = (hash: string, range: string): Partial<CreateTableCommandInput> => ({
-    KeySchema: [
-      { AttributeName: hash, KeyType: 'HASH' },
-      { AttributeName: range, KeyType: 'RANGE' },
-    ],
-    AttributeDefinitions: [hash, range].map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
-  });
-  const imaged = {
-    StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' },
-  } as const;
-
-  /** An error in the shape in which recordings have it. */
-  async function failure(promise: Promise<unknown>): Promise<unknown> {
-    try {
-      await promise;
-    } catch (error) {
-      if (!(error instanceof Error)) throw error;
-      const item = 'Item' in error ? { Item: error.Item } : {};
-      return { Error: { Code: error.name, Message: error.message }, ...item };
-    }
-    throw new Error('This was expected to be refused, and was not.');
+    expect(current.differences(key, actual)).toEqual([]);
   }
 
   const send: TestDynamo['client']['send'] = ((command: never) => dynamo.client.send(command)) as never;
 
   test('test_batch_write_binary', async () => {
     replay('test_batch_write_binary');
-    await create('binary', pair('PK', 'SK'));
+    await createTable(dynamo, 'binary', pair('PK', 'SK'));
     const put = (n: string, data: string) => ({
       PutRequest: {
         Item: { PK: { S: `hello-${n}` }, SK: { S: `user-${n}` }, data: { B: Buffer.from(data, 'latin1') } },
@@ -127,7 +62,7 @@ describe.skipIf(tables === undefined || streamsFile === undefined)('recorded ans
 
   test('test_dynamodb_batch_execute_statement', async () => {
     replay('test_dynamodb_batch_execute_statement');
-    await create('batch_statements', keyed('Username'));
+    await createTable(dynamo, 'batch_statements', keyed('Username'));
     await send(new PutItemCommand({ TableName: 'batch_statements', Item: { Username: { S: 'user02' } } }));
     const executed = await send(
       new BatchExecuteStatementCommand({
@@ -149,7 +84,7 @@ describe.skipIf(tables === undefined || streamsFile === undefined)('recorded ans
 
   test('test_dynamodb_describe_contributor_insights', async () => {
     replay('test_dynamodb_describe_contributor_insights');
-    await create('insights');
+    await createTable(dynamo, 'insights');
     same(
       'describe-contributor-insights-disabled',
       await send(new DescribeContributorInsightsCommand({ TableName: 'insights' })),
@@ -158,14 +93,14 @@ describe.skipIf(tables === undefined || streamsFile === undefined)('recorded ans
 
   test('test_dynamodb_execute_statement_empy_parameter', async () => {
     replay('test_dynamodb_execute_statement_empy_parameter');
-    await create('empty_parameters', pair('Artist', 'SongTitle'));
+    await createTable(dynamo, 'empty_parameters', pair('Artist', 'SongTitle'));
     const input = { Statement: 'SELECT * FROM empty_parameters', Parameters: [] };
     same('invalid-param-error', await failure(send(new ExecuteStatementCommand(input))));
   });
 
   test('test_dynamodb_execute_transaction', async () => {
     replay('test_dynamodb_execute_transaction');
-    await create('transaction', keyed('Username'));
+    await createTable(dynamo, 'transaction', keyed('Username'));
     const TransactStatements = ['user01', 'user02'].map((user) => ({
       Statement: `INSERT INTO transaction VALUE {'Username': '${user}'}`,
     }));
@@ -177,17 +112,17 @@ describe.skipIf(tables === undefined || streamsFile === undefined)('recorded ans
 
   test('test_dynamodb_get_batch_items', async () => {
     replay('test_dynamodb_get_batch_items');
-    await create('batch', keyed('PK'));
+    await createTable(dynamo, 'batch', keyed('PK'));
     const { Responses, UnprocessedKeys } = await send(
       new BatchGetItemCommand({ RequestItems: { batch: { Keys: [{ PK: { S: 'test-key' } }] } } }),
     );
     expect({ Responses, UnprocessedKeys }).toEqual({ Responses: { batch: [] }, UnprocessedKeys: {} });
-    expect(recorded['Response']).toMatchObject({ Responses: { '<test-table>': [] }, UnprocessedKeys: {} });
+    expect(current.recorded('Response')).toMatchObject({ Responses: { '<test-table>': [] }, UnprocessedKeys: {} });
   });
 
   test('test_dynamodb_idempotent_writing', async () => {
     replay('test_dynamodb_idempotent_writing');
-    await create('idempotent', pair('id', 'name'));
+    await createTable(dynamo, 'idempotent', pair('id', 'name'));
     const write = (Item: Record<string, { S: string }>) =>
       send(
         new TransactWriteItemsCommand({
@@ -201,50 +136,19 @@ describe.skipIf(tables === undefined || streamsFile === undefined)('recorded ans
 
   test('test_dynamodb_partiql_missing', async () => {
     replay('test_dynamodb_partiql_missing');
-    await create('partiql', keyed('Username'));
+    await createTable(dynamo, 'partiql', keyed('Username'));
     const execute = async (Statement: string) => (await send(new ExecuteStatementCommand({ Statement }))).Items;
     await execute(`INSERT INTO partiql VALUE {'Username': 'Alice123', 'FirstName':'Alice'}`);
     same('FirstNameNotMissing', await execute('SELECT * FROM partiql WHERE FirstName IS NOT MISSING'));
     expect(await execute('SELECT * FROM partiql WHERE FirstName IS MISSING')).toEqual([]);
   });
 
-  async function firstIterator(StreamArn: string | undefined, client = streams) {
-    const described = await client.send(new DescribeStreamCommand({ StreamArn }));
-    const ShardId = described.StreamDescription?.Shards?.[0]?.ShardId;
-    const input = { StreamArn, ShardId, ShardIteratorType: 'TRIM_HORIZON' } as const;
-    return { described, iterator: await client.send(new GetShardIteratorCommand(input)) };
-  }
-
-  test('test_dynamodb_stream_records_with_update_item', async () => {
-    // The SDK drops `awsRegion` of no record; nor do we. A page's next iterator was not recorded.
-    replay('test_dynamodb_stream_records_with_update_item');
-    const created = await create('stream_update', imaged);
-    same('create-table', created);
-    const { described, iterator } = await firstIterator(created.TableDescription?.LatestStreamArn);
-    same('describe-stream', described);
-    same('get-shard-iterator', iterator);
-    for (const [one, two] of [
-      ['value1', 'value2'],
-      ['value1', 'value2'],
-      ['value2', 'value3'],
-    ] as const) {
-      await send(
-        new UpdateItemCommand({
-          TableName: 'stream_update',
-          Key: { id: { S: 'my-item-id' } },
-          UpdateExpression: 'SET attr1 = :v1, attr2 = :v2',
-          ExpressionAttributeValues: { ':v1': { S: one }, ':v2': { S: two } },
-        }),
-      );
-    }
-    const { Records } = await streams.send(new GetRecordsCommand({ ShardIterator: iterator.ShardIterator }));
-    same('get-records', { Records });
-  });
-
   test('test_dynamodb_update_table_without_sse_specification_change', async () => {
     // Its middle part asks KMS about the key.
     replay('test_dynamodb_update_table_without_sse_specification_change');
-    const { TableDescription: created } = await create('encrypted', { SSESpecification: { Enabled: true } });
+    const { TableDescription: created } = await createTable(dynamo, 'encrypted', {
+      SSESpecification: { Enabled: true },
+    });
     same('create_table_sse_description', created?.SSEDescription);
     const update = new UpdateTableCommand({ TableName: 'encrypted', BillingMode: 'PAY_PER_REQUEST' });
     same('update_table_sse_description', (await send(update)).TableDescription?.SSEDescription);
@@ -252,7 +156,7 @@ describe.skipIf(tables === undefined || streamsFile === undefined)('recorded ans
 
   test('test_empty_and_binary_values', async () => {
     replay('test_empty_and_binary_values');
-    await create('values');
+    await createTable(dynamo, 'values');
     const put = (Item: PutItemCommand['input']['Item']) => send(new PutItemCommand({ TableName: 'values', Item }));
     same('PutFirstItem', await put({ id: { S: 'id1' }, data: { S: '' } }));
     same('PutSecondItem', await put({ id: { S: 'id2' }, data: { B: Buffer.from([0x90]) } }));
@@ -285,7 +189,7 @@ describe.skipIf(tables === undefined || streamsFile === undefined)('recorded ans
 
   test('test_return_values_on_conditions_check_failure', async () => {
     replay('test_return_values_on_conditions_check_failure');
-    await create('priced');
+    await createTable(dynamo, 'priced');
     const Item = { id: { S: '456' }, price: { N: '650' }, product: { S: 'sporting goods' } };
     await send(new PutItemCommand({ TableName: 'priced', Item }));
     const attempt = send(
@@ -300,28 +204,9 @@ describe.skipIf(tables === undefined || streamsFile === undefined)('recorded ans
     same('items', await failure(attempt));
   });
 
-  test('test_streams_on_global_tables', async () => {
-    replay('test_streams_on_global_tables');
-    const TableName = 'global';
-    await create(TableName, { ...pair('Artist', 'SongTitle'), ...imaged });
-    const ReplicaUpdates = [{ Create: { RegionName: 'eu-central-1' } }];
-    await dynamo.cloud.clock.advance(1000);
-    await send(new UpdateTableCommand({ TableName, ReplicaUpdates }));
-    const west = streamsIn('eu-central-1');
-    same('region-streams', await streams.send(new ListStreamsCommand({ TableName })));
-    const others = await west.send(new ListStreamsCommand({ TableName }));
-    same('secondary-region-streams', others);
-    const put = (artist: string) => ({ PutRequest: { Item: { Artist: { S: artist }, SongTitle: { S: 'x' } } } });
-    await send(new BatchWriteItemCommand({ RequestItems: { [TableName]: [put('The Queen'), put('Oasis')] } }));
-    const { iterator } = await firstIterator(others.Streams?.[0]?.StreamArn, west);
-    const { Records } = await west.send(new GetRecordsCommand({ ShardIterator: iterator.ShardIterator }));
-    expect(Records).toHaveLength(2);
-    west.destroy();
-  });
-
   test('test_table_crud', async () => {
     replay('test_table_crud');
-    same('create-table', await create('crud'));
+    same('create-table', await createTable(dynamo, 'crud'));
     same('describe-table', await send(new DescribeTableCommand({ TableName: 'crud' })));
     same('delete-table', await send(new DeleteTableCommand({ TableName: 'crud' })));
     same('delete-non-existent-table', await failure(send(new DeleteTableCommand({ TableName: 'non-existent' }))));
@@ -330,13 +215,13 @@ describe.skipIf(tables === undefined || streamsFile === undefined)('recorded ans
   test('test_table_warm_throughput', async () => {
     replay('test_table_warm_throughput');
     const WarmThroughput = { ReadUnitsPerSecond: 1000, WriteUnitsPerSecond: 1200 };
-    same('create-table', await create('warm', { WarmThroughput }));
+    same('create-table', await createTable(dynamo, 'warm', { WarmThroughput }));
     same('describe-table', await send(new DescribeTableCommand({ TableName: 'warm' })));
   });
 
   test('test_transact_get_items', async () => {
     replay('test_transact_get_items');
-    const { TableDescription: table } = await create('transact_get');
+    const { TableDescription: table } = await createTable(dynamo, 'transact_get');
     const get = async (id: string, TableName: string | undefined) => {
       await send(new PutItemCommand({ TableName, Item: { id: { S: id } } }));
       return send(new TransactGetItemsCommand({ TransactItems: [{ Get: { TableName, Key: { id: { S: id } } } }] }));
@@ -345,24 +230,9 @@ describe.skipIf(tables === undefined || streamsFile === undefined)('recorded ans
     same('TransactGetItems-with-TableArn', await get('Sarah', table?.TableArn));
   });
 
-  test('test_transact_write_items_streaming_for_different_tables', async () => {
-    replay('test_transact_write_items_streaming_for_different_tables');
-    const withStream = await create('with_stream', imaged);
-    same('create-table-stream', withStream);
-    same('create-table-no-stream', await create('without_stream'));
-    const { described, iterator } = await firstIterator(withStream.TableDescription?.LatestStreamArn);
-    same('describe-stream', described);
-    const TransactItems = ['without_stream', 'with_stream'].map((TableName) => ({
-      Put: { TableName, Item: { id: { S: 'Fred' } } },
-    }));
-    same('transact-write-two-tables', await send(new TransactWriteItemsCommand({ TransactItems })));
-    const { Records } = await streams.send(new GetRecordsCommand({ ShardIterator: iterator.ShardIterator }));
-    same('get-records', { Records });
-  });
-
   test('test_transaction_write_binary_data', async () => {
     replay('test_transaction_write_binary_data');
-    await create('transact_binary');
+    await createTable(dynamo, 'transact_binary');
     const Item = { id: { S: 'someUser' }, binaryData: { B: Buffer.from('foobar') } };
     const TransactItems = [{ Put: { TableName: 'transact_binary', Item } }];
     same('WriteResponse', await send(new TransactWriteItemsCommand({ TransactItems })));
@@ -373,7 +243,7 @@ describe.skipIf(tables === undefined || streamsFile === undefined)('recorded ans
 
   test('test_transaction_write_canceled', async () => {
     replay('test_transaction_write_canceled');
-    await create('canceled', keyed('Username'));
+    await createTable(dynamo, 'canceled', keyed('Username'));
     await send(new PutItemCommand({ TableName: 'canceled', Item: { Username: { S: 'Fred' } } }));
     const attempt = send(
       new TransactWriteItemsCommand({
@@ -389,7 +259,7 @@ describe.skipIf(tables === undefined || streamsFile === undefined)('recorded ans
         ],
       }),
     );
-    const { Error: error } = (await failure(attempt)) as { Error: { Code: string; Message: string } };
+    const { Error: error } = await failure(attempt);
     same('Error', `An error occurred (${error.Code}) when calling the TransactWriteItems operation: ${error.Message}`);
   });
 
@@ -414,15 +284,15 @@ describe.skipIf(tables === undefined || streamsFile === undefined)('recorded ans
         }),
       );
     };
-    await create('transact_one');
+    await createTable(dynamo, 'transact_one');
     same('Response', await write('transact_one'));
-    const { TableDescription: table } = await create('transact_two');
+    const { TableDescription: table } = await createTable(dynamo, 'transact_two');
     same('Response_using_table_arn', await write(table?.TableArn));
   });
 
   test('test_valid_local_secondary_index', async () => {
     replay('test_valid_local_secondary_index');
-    await create('local', {
+    await createTable(dynamo, 'local', {
       ...pair('PK', 'SK'),
       AttributeDefinitions: [
         { AttributeName: 'PK', AttributeType: 'S' },
@@ -452,12 +322,5 @@ describe.skipIf(tables === undefined || streamsFile === undefined)('recorded ans
       }),
     );
     same('Items', found);
-  });
-
-  test('test_non_existent_stream', async () => {
-    recorded = streamsFile?.of('TestDynamoDBStreams::test_non_existent_stream') ?? {};
-    comparison = new Comparison();
-    const StreamArn = 'arn:aws:dynamodb:us-east-1:111111111111:table/nope/stream/2024-11-18T14:36:44.149';
-    same('non-existent-stream', await failure(streams.send(new DescribeStreamCommand({ StreamArn }))));
   });
 });

@@ -1,6 +1,6 @@
 import { invalid, validation } from '../errors.ts';
 import type { Path } from '../values/path.ts';
-import { typeOf, type AttributeValue } from '../values/value.ts';
+import { typeOf } from '../values/value.ts';
 import { longTypeName } from './condition.ts';
 import { checkOverlaps } from './overlaps.ts';
 import type { Substitutions } from './substitutions.ts';
@@ -107,11 +107,6 @@ export function assignedType(action: UpdateAction): string | undefined {
   if (action.kind === 'REMOVE') return undefined;
   if (action.kind === 'SET') return staticType(action.value);
   return typeOf(action.value);
-}
-
-/** The value that an update gives an attribute, where the update alone tells. */
-export function assignedValue(action: UpdateAction): AttributeValue | undefined {
-  return action.kind === 'SET' && action.value.kind === 'value' ? action.value.value : undefined;
 }
 
 /** @throws ValidationException when an update touches an attribute of the primary key */

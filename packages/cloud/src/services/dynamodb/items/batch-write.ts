@@ -42,10 +42,16 @@ function plan({ PutRequest: put, DeleteRequest: remove }: WriteRequest): (table:
 
 /** @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html */
 export function batchWriteItem(input: BatchWriteItemInput, call: Call): BatchWriteItemOutput {
-  const batches = Object.entries(input.RequestItems ?? {}).map(([name, requests]: [string, WriteRequest[] | null]) => {
-    if (requests === null) throw nullMember(name);
-    return { name, plans: requests.map(plan) };
-  });
+  const batches = Object.entries(input.RequestItems ?? {}).map(
+    ([name, requests]: [string, (WriteRequest | null)[] | null]) => {
+      if (requests === null) throw nullMember(name);
+      const plans = requests.map((request) => {
+        if (request === null) throw nullMember(name);
+        return plan(request);
+      });
+      return { name, plans };
+    },
+  );
   const total = batches.reduce((sum, { plans }) => sum + plans.length, 0);
   if (total > MOST_REQUESTS) throw validation('Too many items requested for the BatchWriteItem call');
   // Nothing is written before everything has been checked.

@@ -4,7 +4,7 @@ import { invalid } from '../errors.ts';
 import { checkParameterStyle, compileExpressions } from '../expressions/compile.ts';
 import { readTable } from '../tables/lookup.ts';
 import type { Table } from '../tables/table.ts';
-import { checkItem } from '../values/check.ts';
+import { checkItem, checkName } from '../values/check.ts';
 import { project, type Path } from '../values/path.ts';
 import { itemSize, type AttributeValue, type Item } from '../values/value.ts';
 import { consumedCapacity, newUsage, readUnits } from './capacity.ts';
@@ -38,6 +38,7 @@ export function attributesToGet(names: readonly string[] | undefined): Path[] | 
   if (names === undefined) return undefined;
   const twice = names.find((name, at) => names.indexOf(name) !== at);
   if (twice !== undefined) throw invalid(`Duplicate value in attribute name: ${twice}`);
+  for (const name of names) checkName(name);
   return names.map((name): Path => [name]);
 }
 

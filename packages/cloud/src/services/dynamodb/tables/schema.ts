@@ -27,6 +27,17 @@ export function readDefinitions(definitions: readonly AttributeDefinition[]): Ke
   return read;
 }
 
+/** @throws ValidationException when an attribute of a key is not defined */
+export function checkDefined(schema: readonly KeySchemaElement[], definitions: readonly KeyAttribute[]): void {
+  const names = schema.map(({ AttributeName }) => AttributeName ?? '');
+  const defined = definitions.map(({ name }) => name);
+  if (names.every((name) => defined.includes(name))) return;
+  throw invalid(
+    'Some index key attributes are not defined in AttributeDefinitions. ' +
+      `Keys: [${names.join(', ')}], AttributeDefinitions: [${defined.join(', ')}]`,
+  );
+}
+
 /** The key of a table or an index. @throws ValidationException */
 export function readKeys(schema: readonly KeySchemaElement[], definitions: readonly KeyAttribute[]): KeySchema {
   const names = schema.map(({ AttributeName }) => AttributeName ?? '');
@@ -37,14 +48,9 @@ export function readKeys(schema: readonly KeySchemaElement[], definitions: reado
         'Member must have length less than or equal to 2',
     );
   }
-  const defined = definitions.map(({ name }) => name);
-  if (names.length > defined.length) throw validation('Invalid KeySchema: Some index key attribute have no definition');
-  if (names.some((name) => !defined.includes(name))) {
-    throw invalid(
-      'Some index key attributes are not defined in AttributeDefinitions. ' +
-        `Keys: [${names.join(', ')}], AttributeDefinitions: [${defined.join(', ')}]`,
-    );
-  }
+  if (names.length > definitions.length)
+    throw validation('Invalid KeySchema: Some index key attribute have no definition');
+  checkDefined(schema, definitions);
   const [first, second] = schema;
   if (names[0] === names[1]) {
     throw validation('Both the Hash Key and the Range Key element in the KeySchema have the same name');

@@ -13,8 +13,6 @@ import { tablePart, type Table } from './table.ts';
 
 const MOST_TAGS = 50;
 const TAG_TEXT = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
-/** Tags are listed ten at a time. */
-const PAGE = 10;
 
 /** @throws ValidationException for two tags of one key, or one of AWS's own */
 export function checkTags(tags: readonly Tag[]): Tag[] {
@@ -79,8 +77,5 @@ export function listTagsOfResource(input: ListTagsOfResourceInput, call: Call): 
   const arn = input.ResourceArn ?? '';
   checkArn(arn);
   const table = taggedTable(call, arn);
-  const from = input.NextToken === undefined ? 0 : Number(input.NextToken);
-  if (!Number.isInteger(from) || from < 0) throw validation('Invalid NextToken');
-  const end = from + PAGE;
-  return { Tags: table.tags.slice(from, end), ...(end < table.tags.length ? { NextToken: String(end) } : {}) };
+  return { Tags: [...table.tags] };
 }

@@ -14,7 +14,7 @@ import { newIndex } from './create-table.ts';
 import { describeTable, type Phase } from './describe.ts';
 import { checkManagedName, managedTable, tableAddress } from './lookup.ts';
 import { updateReplicas } from './replicas.ts';
-import { checkIndexThroughput, readDefinitions } from './schema.ts';
+import { checkDefined, checkIndexThroughput, readDefinitions } from './schema.ts';
 import { readEncryption, readStreamView, readThroughput, readWarm } from './settings.ts';
 import type { Index, KeyAttribute, Table, Throughput } from './table.ts';
 
@@ -182,6 +182,7 @@ function updateIndexes(call: Call, table: Table, input: UpdateTableInput, wasOnD
     if (create !== undefined) {
       checkIndexThroughput(create, table.billing);
       // The key has to be defined in this request, even where the table has defined it already.
+      checkDefined(create.KeySchema ?? [], fresh);
       const index = newIndex('global', table.arn, fresh, create);
       if (table.indexes.some(({ name }) => name === index.name)) {
         throw validation(`Attempting to create an index which already exists: ${index.name}`);
