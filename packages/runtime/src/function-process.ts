@@ -10,6 +10,8 @@ export interface Launch {
   readonly folder: string;
   /** Folders outside the environment's own that it must be able to read. */
   readonly readable: readonly string[];
+  /** What it is told before all else, on its standard input. */
+  readonly input?: string;
   /** True when it can start processes of its own, which must be found when it is to end. */
   readonly forks: boolean;
 }
@@ -29,12 +31,14 @@ export class FunctionProcess {
   readonly #child: ChildProcess;
   readonly #keeper: Keeper;
   readonly #marker: string | undefined;
+  readonly #input: string;
   readonly #ended = Promise.withResolvers<ProcessEnd>();
   #frozen = false;
   #end: ProcessEnd | undefined;
 
   constructor(launch: Launch, keeper: Keeper, output: (chunk: Buffer) => void, home: string) {
     this.#keeper = keeper;
+    this.#input = launch.input ?? '';
     this.#marker = launch.forks ? `LAMBDA_TASK_ROOT=${home}/` : undefined;
     // On POSIX a shell joins both outputs into one pipe, as on Lambda, and forbids core dumps; then it becomes the program.
     const [command, args] = POSIX
@@ -78,7 +82,7 @@ export class FunctionProcess {
 
   /** Writes to its standard input, and ends that. */
   tell(text: string): void {
-    this.#child.stdin?.end(text);
+    this.#child.stdin?.end(this.#input + text);
   }
 
   /** Stops it from running until it is thawed, where the system can. */

@@ -32,13 +32,8 @@ export function withExecWrapper(launcher: Launcher, python: () => Promise<Python
         return { errorType: 'Runtime.InvalidEntrypoint', reason };
       }
       const program = [located(wrapper, folders), launch.command, ...launch.args];
-      return {
-        ...confined(confiner, folders, launch.readable, program),
-        environment,
-        folder: launch.folder,
-        readable: [],
-        forks: true,
-      };
+      const rest = { folder: launch.folder, readable: [], forks: true };
+      return { ...confined(confiner, folders, launch.readable, program, environment), ...rest };
     },
 
     assignment: (folders, environment) =>

@@ -21,9 +21,9 @@ export function providedLauncher(python: () => Promise<Python | undefined>): Lau
       if (typeof bootstrap !== 'string') return bootstrap;
       const confiner = process.platform === 'linux' ? await python() : undefined;
       const readable = [dirname(dirname(process.execPath))];
-      const program =
-        confiner === undefined ? { command: bootstrap, args: [] } : confined(confiner, folders, readable, [bootstrap]);
-      return { ...program, environment, folder: folders.task, readable, forks: true };
+      const rest = { folder: folders.task, readable, forks: true };
+      if (confiner === undefined) return { command: bootstrap, args: [], environment, ...rest };
+      return { ...confined(confiner, folders, readable, [bootstrap], environment), ...rest };
     },
 
     assignment: () => undefined,

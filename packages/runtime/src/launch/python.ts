@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { EnvironmentFolders } from '../folders.ts';
 import type { Launch } from '../function-process.ts';
+import { baseVariables } from '../variables.ts';
 import type { Launcher } from './launcher.ts';
 
 export const PYTHON_FOLDER = realpathSync(fileURLToPath(new URL('../bootstraps/python/', import.meta.url)));
@@ -47,16 +48,26 @@ async function find(given: string | undefined): Promise<Python | undefined> {
   return undefined;
 }
 
-/** The command that becomes a program which reads its environment and what it is given, writes its /tmp, and no more. */
+/**
+ * The launch of a program that can read what it is given, write its /tmp, and no more.
+ *
+ * The program's environment is handed over once it is confined: before, a library of the function could be loaded by it.
+ */
 export function confined(
   python: Python,
   folders: EnvironmentFolders,
   readable: readonly string[],
   program: readonly string[],
-): Pick<Launch, 'command' | 'args'> {
+  environment: Readonly<Record<string, string>>,
+): Pick<Launch, 'command' | 'args' | 'environment' | 'input'> {
   const allowed = { read: [folders.home, ...readable], write: [folders.tmp] };
   const launcher = join(PYTHON_FOLDER, 'coldstart_runtime', 'landlock.py');
-  return { command: python.executable, args: ['-I', '-S', '-B', launcher, JSON.stringify(allowed), ...program] };
+  return {
+    command: python.executable,
+    args: ['-I', '-S', '-B', launcher, JSON.stringify(allowed), ...program],
+    environment: baseVariables(folders),
+    input: `${JSON.stringify(environment)}\n`,
+  };
 }
 
 /**

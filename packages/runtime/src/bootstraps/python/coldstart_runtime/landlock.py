@@ -1,7 +1,8 @@
 """Confines a process, and all that it starts, to files of its own with Linux's Landlock.
 
 https://docs.kernel.org/userspace-api/landlock.html
-Run as a program it confines itself and becomes another one:
+Run as a program it confines itself and becomes another one, whose environment it reads, as JSON on one line,
+from standard input:
 
     python3 landlock.py '{"read": [...], "write": [...]}' program argument...
 """
@@ -94,11 +95,22 @@ def _allow(libc, ruleset, path, rights):
     os.close(parent)
 
 
+def _line():
+    """The next line of standard input, and not a byte more: the rest is the program's."""
+    line = bytearray()
+    while not line.endswith(b"\n"):
+        byte = os.read(0, 1)
+        if not byte:
+            sys.exit(0)
+        line += byte
+    return line
+
+
 if __name__ == "__main__":
     allowed = json.loads(sys.argv[1])
     confine(allowed["read"], allowed["write"])
     try:
-        os.execv(sys.argv[2], sys.argv[2:])
+        os.execve(sys.argv[2], sys.argv[2:], json.loads(_line()))
     except OSError as error:
         # The status tells the runtime what AWS would say.
         sys.exit(126 if error.errno in (8, 13) else 127)
