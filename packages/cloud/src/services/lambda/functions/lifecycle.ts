@@ -4,6 +4,7 @@ import type { Call } from '../../../core/call.ts';
 import { conflict } from '../errors.ts';
 import { addressOf, functionArn, type FunctionName } from '../names.ts';
 import { functions, type FunctionVersion } from '../state.ts';
+import { runsHere } from './runtimes.ts';
 
 /** Milliseconds until a new or changed function is ready: long enough to be seen, short enough not to be felt. */
 const READY_AFTER = 20;
@@ -11,12 +12,15 @@ const READY_AFTER = 20;
 /** A function that is being created or changed will be ready; its revision tells whether it still is the one. */
 export function readyLater(call: Call, asked: FunctionName, changed: readonly FunctionVersion[]): void {
   const revisions = changed.map(({ revisionId }) => revisionId);
-  call.later(READY_AFTER, `${asked.name} becomes active`, (later) => {
+  call.later(READY_AFTER, `${asked.name} becomes active`, async (later) => {
     const found = later.state(functions, addressOf(asked)).byName.get(asked.name);
     if (found === undefined) return;
     for (const version of [found.latest, ...found.versions.values()]) {
       if (revisions.includes(version.revisionId)) becomeReady(version);
     }
+    // Its first invocation need not wait for a process to start.
+    const { runtime } = found.latest.settings;
+    if (runsHere(runtime)) (await later.cloud.runtime()).prepare(runtime);
   });
 }
 

@@ -61,3 +61,8 @@ const SNAP_START = /^(?:java(?:11|17|21|25)|python3\.(?:12|13|14)|dotnet(?:8|10)
 export function checkSnapStart(runtime: string): void {
   if (!SNAP_START.test(runtime)) throw invalidParameter(`${runtime} is not supported for SnapStart enabled functions.`);
 }
+
+/** Languages that this cloud has environments for; functions in others can be managed, not run. */
+export function runsHere(runtime: string): boolean {
+  return /^(?:nodejs|python3|provided)/.test(runtime);
+}

@@ -3,6 +3,7 @@ import type { Call } from '../../../core/call.ts';
 import { route } from '../aliases/aliases.ts';
 import { conflict, functionNotFound } from '../errors.ts';
 import { peekFunction, versionOf } from '../functions/find.ts';
+import { runsHere } from '../functions/runtimes.ts';
 import { functionArn, LATEST, type FunctionName } from '../names.ts';
 import type { FunctionVersion, LambdaFunction } from '../state.ts';
 
@@ -32,11 +33,8 @@ export function findTarget(call: Call, asked: FunctionName): Target {
   return { asked, found, version, invokedArn: functionArn(asked, asked.qualifier) };
 }
 
-/** Languages that this cloud has environments for; functions in others can be managed, not run. */
-const RUNS = /^(?:nodejs|python|provided)/;
-
 function checkRuns(runtime: string): void {
-  if (RUNS.test(runtime)) return;
+  if (runsHere(runtime)) return;
   throw new AwsError(
     'InvalidRuntimeException',
     `Functions with the runtime ${runtime} can be managed in this cloud, not run. Use a nodejs, python or provided runtime here, or another endpoint.`,
