@@ -3,7 +3,7 @@ import { HERE, interruptible, ROOT, run } from './main.ts';
 import type { Place } from './grade-command.ts';
 
 const wholeNumber = (text: string): number => {
-  if (!/^\d{1,3}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
   return Number(text);
 };
 
@@ -56,7 +56,8 @@ command
   .description('for authors: prove that every exercise does what its manifest declares')
   .option('--pristine', 'also that the learner’s files are the starters, as in the course’s own repository')
   .option('--json <file>', 'write how many answers and findings there were')
-  .action(async (names: string[], options: { pristine?: true; json?: string }) => {
+  .option('--seed <number>', 'other random data than usual', wholeNumber, 1)
+  .action(async (names: string[], options: { pristine?: true; json?: string; seed: number }) => {
     const exit = await (await import('./course/check.ts')).check(place(), names, options, interruptible().signal);
     process.exitCode ??= exit;
   });

@@ -13,12 +13,14 @@ import {
   type Exercise,
   type Expectation,
 } from '@coldstart/exercise';
-import { grade, jobName, type ExerciseVerdict, type Job, type Problem } from '@coldstart/grader';
+import { grade, jobName, type ExerciseVerdict, type GradeOptions, type Job, type Problem } from '@coldstart/grader';
 import type { Place } from '../grade-command.ts';
 
 export interface CheckOptions {
   readonly pristine?: true;
   readonly json?: string;
+  /** The same data each time, so that a proof that fails fails again. */
+  readonly seed: number;
 }
 
 const print = (line = ''): void => void process.stdout.write(`${line}\n`);
@@ -44,7 +46,7 @@ export async function check(
     for (const file of await editedFiles(exercise))
       complain(`${file} differs from the starter; they must be the same.`);
   }
-  const proven = await prove(chosen, place.root, signal, complain);
+  const proven = await prove(chosen, { root: place.root, seed: options.seed, signal }, complain);
   if (signal.aborted) return 130;
   if (names.length === 0) {
     for (const finding of await inspectLessons(course)) complain(finding);
@@ -63,8 +65,7 @@ export async function check(
 /** Grades the solution, the starter and every wrong solution, and compares. */
 async function prove(
   exercises: readonly Exercise[],
-  root: string,
-  signal: AbortSignal,
+  settings: Pick<GradeOptions, 'root' | 'seed' | 'signal'>,
   complain: (what: string) => void,
 ): Promise<number> {
   const promises = new Map<Job, Expectation>();
@@ -85,7 +86,7 @@ async function prove(
     for (const difference of different) complain(`${jobName(job)}: ${difference}`);
     for (const { id, message } of verdict.checks) if (message !== '') print(`         ${id}: ${message}`);
   };
-  await grade([...promises.keys()], { root, backend: 'embedded', signal, events: { onVerdict } });
+  await grade([...promises.keys()], { ...settings, backend: 'embedded', events: { onVerdict } });
   return proven;
 }
 
