@@ -6,6 +6,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -39,7 +40,10 @@ function figuresOf(file: string): Figures | undefined {
   return {
     passed: number('numPassedTests') + number('passed'),
     // A test file that cannot even be read has no tests to fail.
-    failed: number('numFailedTests') + number('failed') + (number('numFailedTests') === 0 ? number('numFailedTestSuites') : 0),
+    failed:
+      number('numFailedTests') +
+      number('failed') +
+      (number('numFailedTests') === 0 ? number('numFailedTestSuites') : 0),
     skipped: number('numPendingTests') + number('skipped'),
   };
 }
@@ -59,7 +63,17 @@ for (const name of readdirSync(RESULTS)) rmSync(join(RESULTS, name), { recursive
 const force = process.argv.includes('--force') ? ['--force'] : [];
 const turbo = spawnSync(
   'turbo',
-  ['run', ...STEPS.map(({ task }) => task), '--continue', '--summarize', '--output-logs=new-only', '--log-order=grouped', ...force],
+  [
+    'run',
+    ...STEPS.map(({ task }) => task),
+    '--continue',
+    '--summarize',
+    '--output-logs=new-only',
+    '--log-order=grouped',
+    // Checks run functions against real deadlines: on a small machine the steps take turns.
+    `--concurrency=${availableParallelism() > 4 ? 4 : 1}`,
+    ...force,
+  ],
   {
     cwd: ROOT,
     stdio: 'inherit',
@@ -68,7 +82,9 @@ const turbo = spawnSync(
   },
 );
 if (turbo.error !== undefined) {
-  process.stderr.write(`Turborepo did not start (${turbo.error.message}): run \`npx -y pnpm@12.21.0 install\` and try again.\n`);
+  process.stderr.write(
+    `Turborepo did not start (${turbo.error.message}): run \`npx -y pnpm@12.21.0 install\` and try again.\n`,
+  );
   process.exit(2);
 }
 
@@ -82,12 +98,17 @@ for (const { task, name, ...step } of STEPS) {
   const counted = 'figures' in step ? figuresOf(step.figures) : undefined;
   const figures = counted ?? { passed: exit === 0 ? 1 : 0, failed: exit === 0 ? 0 : 1, skipped: 0 };
   // A step that failed although all that it counted passed has failed all the same; so has one that counted nothing.
-  if (counted !== undefined && (exit !== 0 || counted.passed + counted.failed === 0) && counted.failed === 0) figures.failed = 1;
+  if (counted !== undefined && (exit !== 0 || counted.passed + counted.failed === 0) && counted.failed === 0)
+    figures.failed = 1;
   total.passed += figures.passed;
   total.failed += figures.failed;
   total.skipped += figures.skipped;
   const mark = figures.failed === 0 ? 'ok    ' : 'FAILED';
-  process.stdout.write(`${mark} ${name.padEnd(18)} ${figures.passed} passed, ${figures.failed} failed${figures.skipped > 0 ? `, ${figures.skipped} skipped` : ''}\n`);
+  process.stdout.write(
+    `${mark} ${name.padEnd(18)} ${figures.passed} passed, ${figures.failed} failed${figures.skipped > 0 ? `, ${figures.skipped} skipped` : ''}\n`,
+  );
 }
-process.stdout.write(`\n${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ''}\n`);
+process.stdout.write(
+  `\n${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ''}\n`,
+);
 process.exit(total.failed === 0 && turbo.status === 0 && total.passed > 0 ? 0 : 1);

@@ -14,6 +14,8 @@ export function serviceName(request: WireRequest, services: Iterable<Addressed>)
   if (target !== undefined) {
     for (const service of services) if (service.target === target) return service.name;
   }
+  // Functions' own URLs: ID.lambda-url.REGION...
+  if (hostName(request).includes('.lambda-url.')) return 'lambda';
   const scope = signedService(request);
   if (scope !== undefined) return scope;
   const host = hostName(request);

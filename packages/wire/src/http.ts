@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { Readable } from 'node:stream';
@@ -95,6 +96,7 @@ function toRequest(message: IncomingMessage): WireRequest {
   for (const [name, value] of Object.entries(message.headers))
     headers[name] = Array.isArray(value) ? value.join(',') : value;
   return {
+    requestId: randomUUID(),
     method: message.method ?? 'GET',
     path,
     rawPath: path,

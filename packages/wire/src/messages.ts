@@ -1,5 +1,7 @@
 /** An HTTP request as the wire works on it. */
 export interface WireRequest {
+  /** What the answer is known by, in AWS's headers and in a function's log. */
+  readonly requestId: string;
   readonly method: string;
   /** Still percent-encoded; without the bucket for S3, whichever way the bucket was named. */
   path: string;

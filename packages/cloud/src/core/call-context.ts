@@ -26,7 +26,7 @@ export class CallContext implements Call {
   readonly account: string;
   readonly region: string;
   readonly principal: Principal;
-  readonly requestId = randomUUID();
+  readonly requestId: string;
   readonly request: CallRequest | undefined;
   readonly entry: JournalEntry;
   /** State that was reached: what is written to disk. */
@@ -42,6 +42,7 @@ export class CallContext implements Call {
     this.region = origin.region;
     this.principal = origin.principal;
     this.request = origin.request;
+    this.requestId = origin.request?.requestId ?? randomUUID();
     this.entry = entry;
     this.#loaded = loaded;
     this.#context = origin.context ?? {};

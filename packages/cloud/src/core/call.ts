@@ -5,6 +5,8 @@ import type { StateAddress, StateKind } from './state.ts';
 
 /** The HTTP request behind a call, as far as operations may look at it. */
 export interface CallRequest {
+  /** What the answer's headers call it. */
+  readonly requestId: string;
   readonly method: string;
   readonly path: string;
   readonly query: URLSearchParams;

@@ -46,7 +46,7 @@ export class Front {
         : name === 'lambda'
           ? new AwsError(
               'RequestEntityTooLargeException',
-              `Request must be smaller than ${limit} bytes for this operation`,
+              `Request must be smaller than ${limit} bytes for the CreateFunction operation`,
               { status: 413 },
             )
           : new AwsError(
@@ -121,6 +121,7 @@ export class Front {
 
 function asCallRequest(request: WireRequest): CallRequest {
   return {
+    requestId: request.requestId,
     method: request.method,
     path: request.path,
     query: request.query,

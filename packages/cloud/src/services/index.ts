@@ -28,7 +28,7 @@ export const SERVICES: readonly ServiceEntry[] = [
     load: async () => (await import('./dynamodbstreams/index.ts')).dynamodbstreams,
   },
   { name: 'iam', load: async () => (await import('./iam/index.ts')).iam },
-  { name: 'lambda', bodyLimit: 72 * MiB, load: async () => (await import('./lambda/index.ts')).lambda },
+  { name: 'lambda', bodyLimit: 70_167_211, load: async () => (await import('./lambda/index.ts')).lambda },
   { name: 'logs', target: 'Logs_20140328', load: async () => (await import('./logs/index.ts')).logs },
   { name: 's3', bodyLimit: 1024 * MiB, load: async () => (await import('./s3/index.ts')).s3 },
   { name: 'sts', load: async () => (await import('./sts/index.ts')).sts },

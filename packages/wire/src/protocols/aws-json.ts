@@ -3,7 +3,7 @@ import { AwsError } from '../errors.ts';
 import type { WireRequest, WireResponse } from '../messages.ts';
 import type { ServiceModel } from '../model.ts';
 import { checkTypes } from '../types.ts';
-import { asBuffer, newRequestId, unknownOperation, type Failure, type Protocol } from './protocol.ts';
+import { asBuffer, unknownOperation, type Failure, type Protocol } from './protocol.ts';
 
 /** awsJson 1.0 and 1.1: the operation in a header, input and output as JSON. */
 export function awsJson(model: ServiceModel): Protocol {
@@ -22,14 +22,14 @@ export function awsJson(model: ServiceModel): Protocol {
       return { operation: operation.name, input: await readJson(model, operation.input, request.body) };
     },
     respond(operation, output, request) {
-      const headers = { 'x-amzn-requestid': newRequestId(), 'content-type': contentType(request) };
+      const headers = { 'x-amzn-requestid': request.requestId, 'content-type': contentType(request) };
       if (operation.output.isUnitSchema()) return { status: 200, headers, body: '' };
       const serializer = model.codec.createSerializer();
       serializer.write(operation.output, output);
       return { status: 200, headers, body: serializer.flush() };
     },
     fail(failure, request) {
-      const response = failJson(model, failure, contentType(request));
+      const response = failJson(model, failure, contentType(request), request.requestId);
       if (model.queryCompatible) {
         response.headers['x-amzn-query-error'] = `${failure.queryCode};${failure.sender ? 'Sender' : 'Receiver'}`;
       }
@@ -59,13 +59,13 @@ export async function readJson(
 }
 
 /** An error as JSON: `__type`, the message, and the members of its shape. */
-export function failJson(model: ServiceModel, failure: Failure, contentType: string): WireResponse {
+export function failJson(model: ServiceModel, failure: Failure, contentType: string, requestId: string): WireResponse {
   const members = failure.schema === undefined ? failure.fields : shaped(model, failure);
   const messageName = failure.schema !== undefined && 'Message' in members ? {} : { message: failure.message };
   const type = model.kind === 'restJson1' ? {} : { __type: typeName(failure, model) };
   return {
     status: failure.status,
-    headers: { 'x-amzn-requestid': newRequestId(), 'content-type': contentType, ...failure.headers },
+    headers: { 'x-amzn-requestid': requestId, 'content-type': contentType, ...failure.headers },
     body: JSON.stringify({ ...type, ...members, ...messageName }),
   };
 }

@@ -4,7 +4,7 @@ import { AwsError } from '../errors.ts';
 import type { ServiceModel } from '../model.ts';
 import { fromForm, parseForm } from '../query-form.ts';
 import { element, escapeXml } from '../xml.ts';
-import { newRequestId, type Protocol } from './protocol.ts';
+import type { Protocol } from './protocol.ts';
 import { readLeaf, TIMESTAMPS } from './text.ts';
 
 /** awsQuery: a form in, XML out. SQS is asked in it by older SDKs although its model says JSON. */
@@ -39,8 +39,7 @@ export function awsQuery(model: ServiceModel): Protocol {
         });
       }
     },
-    respond(operation, output) {
-      const requestId = newRequestId();
+    respond(operation, output, { requestId }) {
       const serializer = new XmlShapeSerializer({
         timestampFormat: TIMESTAMPS.text,
         xmlNamespace: undefined as never,
@@ -61,8 +60,7 @@ export function awsQuery(model: ServiceModel): Protocol {
         body: `<${operation.name}Response xmlns="${escapeXml(namespace)}">${result}<ResponseMetadata><RequestId>${requestId}</RequestId></ResponseMetadata></${operation.name}Response>`,
       };
     },
-    fail(failure) {
-      const requestId = newRequestId();
+    fail(failure, { requestId }) {
       const fields = Object.entries(failure.fields).map(([name, value]) => element(name, value));
       const error = [
         element('Type', failure.sender ? 'Sender' : 'Receiver'),

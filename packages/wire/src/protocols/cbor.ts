@@ -3,7 +3,7 @@ import { AwsError } from '../errors.ts';
 import type { WireRequest, WireResponse } from '../messages.ts';
 import type { ServiceModel } from '../model.ts';
 import { checkTypes } from '../types.ts';
-import { newRequestId, unknownOperation, type Protocol } from './protocol.ts';
+import { unknownOperation, type Protocol } from './protocol.ts';
 
 /** rpcv2Cbor: the operation in the path, input and output as CBOR. */
 export function cbor(model: ServiceModel): Protocol {
@@ -12,11 +12,11 @@ export function cbor(model: ServiceModel): Protocol {
   const DOCUMENT = 15;
   const MAP = 128;
 
-  function answer(status: number, body: Uint8Array): WireResponse {
+  function answer(status: number, body: Uint8Array, requestId: string): WireResponse {
     return {
       status,
       headers: {
-        'x-amzn-requestid': newRequestId(),
+        'x-amzn-requestid': requestId,
         'smithy-protocol': 'rpc-v2-cbor',
         'content-type': 'application/cbor',
       },
@@ -42,12 +42,12 @@ export function cbor(model: ServiceModel): Protocol {
       checkTypes(operation.input, value);
       return { operation: operation.name, input: value as Record<string, unknown> };
     },
-    respond(operation, output) {
+    respond(operation, output, { requestId }) {
       const serializer = codec.createSerializer();
       serializer.write(operation.output, operation.output.isUnitSchema() ? {} : output);
-      return answer(200, serializer.flush());
+      return answer(200, serializer.flush(), requestId);
     },
-    fail(failure) {
+    fail(failure, { requestId }) {
       const document: Record<string, unknown> = {
         __type: failure.schema?.getName(true) ?? failure.name,
         message: failure.message,
@@ -56,7 +56,7 @@ export function cbor(model: ServiceModel): Protocol {
       for (const name of names) if (failure.fields[name] !== undefined) document[name] = failure.fields[name];
       const serializer = codec.createSerializer();
       serializer.write(MAP | DOCUMENT, document);
-      const response = answer(failure.status, serializer.flush());
+      const response = answer(failure.status, serializer.flush(), requestId);
       Object.assign(response.headers, failure.headers);
       return response;
     },

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { AwsError } from '../errors.ts';
 import type { ParsedCall, WireRequest, WireResponse } from '../messages.ts';
 import type { NormalizedSchema } from '@smithy/core/schema';
@@ -56,8 +55,6 @@ function internalFailure(model: ServiceModel, error: unknown): AwsError {
     status: 500,
   });
 }
-
-export const newRequestId = (): string => randomUUID();
 
 export const isCbor = (request: WireRequest): boolean => request.headers['smithy-protocol'] === 'rpc-v2-cbor';
 

@@ -6,7 +6,7 @@ import type { Member, OperationModel, ServiceModel, Traits } from '../model.ts';
 import { createRouter, type Match } from '../route.ts';
 import { element, escapeXml } from '../xml.ts';
 import { failJson, readJson } from './aws-json.ts';
-import { newRequestId, type Protocol } from './protocol.ts';
+import type { Protocol } from './protocol.ts';
 import { readLeaf, TIMESTAMPS } from './text.ts';
 
 /** restJson1 and restXml: members bound to the path, the query, headers and the body. */
@@ -24,7 +24,7 @@ export function rest(model: ServiceModel): Protocol {
     respond: (operation, output, request) => writeOutput(model, operation, output, request),
     fail(failure, request) {
       if (model.kind === 'restXml') return failXml(failure, request);
-      const response = failJson(model, failure, 'application/json');
+      const response = failJson(model, failure, 'application/json', request.requestId);
       response.headers['x-amzn-errortype'] = failure.name;
       return response;
     },
@@ -141,7 +141,7 @@ function writeOutput(
   request: WireRequest,
 ): WireResponse {
   const xml = model.kind === 'restXml';
-  const requestId = newRequestId();
+  const { requestId } = request;
   const response: WireResponse = {
     status: operation.traits.http?.[2] ?? 200,
     headers: xml
@@ -240,7 +240,7 @@ function bodySchema(operation: OperationModel, members: readonly string[]): unkn
 const hostId = (requestId: string): string => Buffer.from(`host of ${requestId}`, 'utf8').toString('base64');
 
 function failXml(failure: Parameters<Protocol['fail']>[0], request: WireRequest): WireResponse {
-  const requestId = newRequestId();
+  const { requestId } = request;
   const headers = {
     'x-amz-request-id': requestId,
     'x-amz-id-2': hostId(requestId),

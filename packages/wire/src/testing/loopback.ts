@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { HttpResponse } from '@smithy/core/protocols';
 import { Readable } from 'node:stream';
 import { locateBucket } from '../dispatch.ts';
@@ -39,6 +40,7 @@ async function toWire(request: SdkRequest): Promise<WireRequest> {
   for (const [name, value] of Object.entries(request.headers)) headers[name.toLowerCase()] = value;
   headers['host'] ??= request.hostname;
   return {
+    requestId: randomUUID(),
     method: request.method,
     path: request.path,
     rawPath: request.path,
