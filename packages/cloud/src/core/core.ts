@@ -1,6 +1,7 @@
 import type { Principal, PolicySet } from '@coldstart/iam';
 import type { Runtime } from '@coldstart/runtime';
 import { AwsError } from '@coldstart/wire';
+import { NODE_MODULES, pythonModules } from './bundled-packages.ts';
 import type { Call } from './call.ts';
 import { CallContext, outcomeOf, type CallOrigin } from './call-context.ts';
 import type { Clock } from './clock.ts';
@@ -58,7 +59,11 @@ export class CloudCore implements Cloud {
       import('@coldstart/runtime'),
       import('../services/lambda/host.ts'),
     ]);
-    return createRuntime({ host: createRuntimeHost(this) });
+    return createRuntime({
+      host: createRuntimeHost(this),
+      moduleFolders: NODE_MODULES,
+      pythonModules: pythonModules(),
+    });
   }
 
   /** Ends the functions of an account, and forgets all that it had, its keys and faults included. */
