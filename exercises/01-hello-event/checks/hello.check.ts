@@ -6,8 +6,8 @@ const said = (event: unknown): string => JSON.stringify(event);
 async function messageFor(t: CheckContext, event: object): Promise<unknown> {
   const answer = await t.call('HelloFunction', event);
   t.expect(answer, `the answer to ${said(event)}`).toBe(
-    'an object',
-    (value) => typeof value === 'object' && value !== null,
+    'an object with `message`',
+    (value) => typeof value === 'object' && value !== null && 'message' in value,
   );
   return (answer as Record<string, unknown>).message;
 }

@@ -21,7 +21,7 @@ async function seen(
   const { result, error, requestId } = await t.invoke(FUNCTION, event);
   if (error !== undefined) t.fail(what, `it failed with ${error.type}: ${error.message}`);
   t.expect(result, 'the answer').toBe(
-    "the handler's result",
+    "the handler's result, as JSON",
     (value) => typeof value === 'object' && value !== null && 'pid' in value,
   );
   return { seen: result as Seen, requestId };

@@ -64,15 +64,20 @@ async function dress(t: CheckContext): Promise<void> {
       new CreateRoleCommand({ RoleName: `ParentRole-${suffix}`, AssumeRolePolicyDocument: JSON.stringify(trust) }),
     );
     roleArn = created.Role?.Arn;
-    for (const arn of [policyArn, ...attach])
-      await iam.send(new AttachRolePolicyCommand({ RoleName: `ParentRole-${suffix}`, PolicyArn: arn }));
   } catch (error) {
-    t.fail('IAM to accept role.json', words(error));
+    t.fail('IAM to accept `trust` in role.json', words(error));
+  }
+  for (const arn of [policyArn, ...attach]) {
+    try {
+      await iam.send(new AttachRolePolicyCommand({ RoleName: `ParentRole-${suffix}`, PolicyArn: arn }));
+    } catch (error) {
+      t.fail(`IAM to attach ${arn}, as role.json says`, words(error));
+    }
   }
   try {
     await t.configure('ParentFunction', { Role: roleArn });
   } catch (error) {
-    t.fail('Lambda to take the role', words(error));
+    t.fail('Lambda to take the role, which `trust` in role.json must let it assume', words(error));
   }
 }
 
@@ -116,10 +121,12 @@ async function simulate(t: CheckContext, action: string, resource: string): Prom
 }
 
 check('parses', (t) => {
+  const text = t.file('policy.json');
   try {
-    JSON.parse(t.file('policy.json'));
+    JSON.parse(text);
   } catch (error) {
-    t.fail('policy.json to be JSON', `it cannot be parsed: ${error instanceof Error ? error.message : String(error)}`);
+    const found = lint(text, 'identity').find(({ layer }) => layer === 'json');
+    t.fail('policy.json to be JSON', found?.message ?? words(error));
   }
 });
 
@@ -158,7 +165,11 @@ check('nothing-else', async (t) => {
     if (decision === 'allowed') t.fail(`${action} to be refused for ${what}`, `the policy allows it on ${resource}`);
   }
   const { allowed } = await probe(t, other);
-  t.expect(allowed, '`allowed` when the parent calls a function that is not its child').toEqual(false);
+  if (allowed !== false)
+    t.fail(
+      'the probe to answer `allowed: false` for a function that is not the child',
+      `IAM refuses this call, and the probe answers \`allowed: ${JSON.stringify(allowed)}\``,
+    );
 });
 
 check('known-actions', async (t) => {

@@ -45,7 +45,7 @@ async function child(t: CheckContext, event: object): Promise<Record<string, unk
 
 async function parent(t: CheckContext, lines: readonly Line[]): Promise<Answer> {
   const answer = await t.call('ParentFunction', { lines });
-  t.expect(answer, `the parent's answer to ${lines.length} lines`).toBe(
+  t.expect(answer, `the parent's answer to ${lines.length === 1 ? 'one line' : `${lines.length} lines`}`).toBe(
     'an object with orders, total and failed',
     (value) =>
       typeof value === 'object' &&

@@ -26,7 +26,14 @@ function parse(t: CheckContext, line: string): Line {
   } catch {
     // Said below, in words that help.
   }
-  t.fail('every line of the log to be one JSON object', `one is: ${line.slice(0, 160)}`);
+  // Node.js's runtime writes the time, the request id and the level, with tabs between them.
+  const printed = /^\d{4}-\d\d-\d\dT\S+\t\S+\t[A-Z]+\t/.test(line);
+  t.fail(
+    'every line of the log to be one JSON object',
+    printed
+      ? `\`console.log\` has put time, request id and level before one: ${line.slice(0, 120)}`
+      : `one is: ${line.slice(0, 160)}`,
+  );
 }
 
 async function answered(t: CheckContext, event: object): Promise<Invocation> {
@@ -134,10 +141,8 @@ check('no-secrets', async (t) => {
   const { requestId } = await answered(t, event);
   const lines = await linesOf(t, requestId);
   const text = JSON.stringify(lines);
-  t.expect(
-    text.includes(event.orderId) && text.includes('customer'),
-    'the log has the whole order at level debug',
-  ).toEqual(true);
+  if (!text.includes(event.orderId) || !text.includes('customer'))
+    t.fail('the log to have the whole order, at level debug', 'it has not');
   const all = (await t.logs(FUNCTION)).join('\n');
   for (const [name, secret] of Object.entries(secrets)) {
     if (all.includes(secret)) t.fail(`the log to be without the ${name}`, `it has ${secret}`);
@@ -149,7 +154,7 @@ check('any-value', async (t) => {
   t.expect(result, 'the answer to an order whose error has a circle in it').toHaveMembers({ status: 'rejected' });
   const failure = (await linesOf(t, requestId)).find(({ level }) => level === 'error');
   t.expect(failure, 'a line of level error').toBePresent();
-  t.expect(JSON.stringify(failure), 'the line of the error').toContain('18446744073709551616');
+  t.expect(JSON.stringify(failure), 'the line of the error, for `details.amount`,').toContain('18446744073709551616');
 });
 
 check('level', async (t) => {
@@ -162,10 +167,9 @@ check('level', async (t) => {
     await set('error');
     const failed = await answered(t, order(t, { fail: 'permanent' }));
     const lines = await linesOf(t, failed.requestId);
-    t.expect(
-      new Set(lines.map(({ level }) => level)).size === 1 && lines[0]?.['level'] === 'error',
-      'with LOG_LEVEL=error, only lines of level error are written',
-    ).toEqual(true);
+    t.expect([...new Set(lines.map(({ level }) => level))], 'the levels that are written with LOG_LEVEL=error').toEqual(
+      ['error'],
+    );
     await set('info');
     const done = await answered(t, order(t));
     const levels = (await linesOf(t, done.requestId)).map(({ level }) => level);
