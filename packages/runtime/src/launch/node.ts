@@ -45,7 +45,7 @@ export function nodeLauncher(moduleFolders: readonly string[]): Launcher {
     },
 
     assignment: (folders, environment) =>
-      `${JSON.stringify({ environment, roots: { ...folders, runtime: RUNTIME_FOLDER }, modules })}\n`,
+      `${JSON.stringify({ environment, roots: { ...folders, runtime: RUNTIME_FOLDER, kept: readable }, modules })}\n`,
 
     notes: (spec) => notes(spec),
 

@@ -104,7 +104,10 @@ export function pythonLauncher(python: () => Promise<Python | undefined>, module
       };
     },
 
-    assignment: (folders, environment) => `${JSON.stringify({ environment, roots: folders, modules })}\n`,
+    assignment: (folders, environment) => {
+      const kept = [PYTHON_FOLDER, ...(known?.folders ?? []), ...modules];
+      return `${JSON.stringify({ environment, roots: { ...folders, kept }, modules })}\n`;
+    },
 
     notes: (spec) =>
       known === undefined || spec.runtime === `python${known.version}`

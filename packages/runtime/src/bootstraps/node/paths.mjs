@@ -54,11 +54,13 @@ export function redirectPaths(roots) {
     ['/var/task', roots.task],
     ['/opt', roots.opt],
   ];
+  // What really lies there, even below the machine's /tmp: the environment's own folders, the runtime's files.
+  const kept = [roots.home, roots.runtime, ...roots.kept];
   const inside = (path, folder) => path === folder || path.startsWith(`${folder}/`);
   const redirect = (path) => {
     if (path instanceof URL && path.protocol === 'file:') return redirect(fileURLToPath(path));
     if (path instanceof Uint8Array) return redirect(Buffer.from(path).toString());
-    if (typeof path !== 'string' || !path.startsWith('/') || inside(path, roots.home)) return path;
+    if (typeof path !== 'string' || !path.startsWith('/') || kept.some((folder) => inside(path, folder))) return path;
     const rule = rules.find(([from]) => inside(path, from));
     return rule === undefined ? path : rule[1] + path.slice(rule[0].length).replaceAll('/', sep);
   };

@@ -17,7 +17,8 @@ TWO_PATHS = ["link", "rename", "renames", "replace", "symlink"]
 
 def redirect_paths(roots):
     rules = [("/tmp", roots["tmp"]), ("/var/task", roots["task"]), ("/opt", roots["opt"])]
-    home = roots["home"]
+    # What really lies there, even below the machine's /tmp: the environment's own folders, the runtime's packages.
+    kept = [roots["home"], *roots["kept"]]
 
     def inside(path, folder):
         return path == folder or path.startswith(folder + "/")
@@ -30,7 +31,7 @@ def redirect_paths(roots):
         except TypeError:
             return path
         name = os.fsdecode(text)
-        if not name.startswith("/") or inside(name, home):
+        if not name.startswith("/") or any(inside(name, folder) for folder in kept):
             return path
         for start, folder in rules:
             if inside(name, start):
