@@ -153,6 +153,8 @@ export interface ChangeSet {
   status: ChangeSetStatus;
   statusReason?: string | undefined;
   executionStatus: ExecutionStatus;
+  /** Why values could not be foreseen. */
+  readonly warnings?: readonly string[] | undefined;
   readonly onStackFailure?: 'DELETE' | 'DO_NOTHING' | 'ROLLBACK' | undefined;
   readonly includeNestedStacks: boolean;
   /** Absent where the change set failed before its template was read. */

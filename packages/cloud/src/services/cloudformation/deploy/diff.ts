@@ -1,5 +1,6 @@
 import type { ResourceChange, ResourceChangeDetail } from '@aws-sdk/client-cloudformation';
 import type { Call } from '../../../core/call.ts';
+import { reasonOf } from '../errors.ts';
 import { conform } from '../schema/conform.ts';
 import { schemaOf } from '../schema/schema.ts';
 import type { Stack, StackResource, Target } from '../state.ts';
@@ -20,6 +21,8 @@ export interface Diff {
   readonly detailed: readonly ResourceChange[];
   /** Nothing at all would change, outputs and tags included. */
   readonly empty: boolean;
+  /** Values that could not be foreseen, and why. */
+  readonly warnings: readonly string[];
 }
 
 interface Changed {
@@ -31,7 +34,11 @@ interface Changed {
 export function diff(call: Call, stack: Stack, target: Target): Diff {
   const template = readTemplate(target.processed);
   const changed = new Map<string, Changed>();
-  const scope = previewScope(call, stack, target, template, changed);
+  const warnings: string[] = [];
+  let current = '';
+  const scope = previewScope(call, stack, target, template, changed, (reason) => {
+    warnings.push(`ChangeSet creation failed for resource [${current}] because: ${reason}`);
+  });
   const changes: ResourceChange[] = [];
   const detailed: ResourceChange[] = [];
   let quiet = true;
@@ -39,6 +46,7 @@ export function diff(call: Call, stack: Stack, target: Target): Diff {
   for (const logicalId of order) {
     const declared = template.Resources[logicalId];
     if (declared === undefined) continue;
+    current = logicalId;
     const after = preview(declared, scope);
     const resource = stack.resources.get(logicalId);
     if (resource === undefined || resource.status === 'DELETE_COMPLETE') {
@@ -59,7 +67,7 @@ export function diff(call: Call, stack: Stack, target: Target): Diff {
     );
     const retagged =
       tagsDiffer(resource, target) && schemaOf(handlersOf(declared.Type).type).properties?.Tags !== undefined;
-    if (!equal(declared.Metadata ?? '', resource.metadata ?? '') || (names.length === 0 && retagged)) quiet = false;
+    if (attributesDiffer(stack, target, logicalId) || (names.length === 0 && retagged)) quiet = false;
     if (names.length === 0 && !retagged && resource.type === declared.Type) continue;
     const replaced = needsReplacement(resource.type, declared.Type, after, resource.properties);
     changed.set(logicalId, { replaced, properties: new Set(names) });
@@ -87,7 +95,19 @@ export function diff(call: Call, stack: Stack, target: Target): Diff {
     JSON.stringify(stack.target?.tags ?? []) !== JSON.stringify(target.tags);
   changes.sort(byName);
   detailed.sort(byName);
-  return { changes, detailed, empty: changes.length === 0 && quiet && !elsewhere };
+  return { changes, detailed, empty: changes.length === 0 && quiet && !elsewhere, warnings };
+}
+
+/** What stands beside a resource's properties is part of the stack too. */
+function attributesDiffer(stack: Stack, target: Target, logicalId: string): boolean {
+  const of = (template: ValueMap | undefined): Value[] => {
+    const resources = template?.Resources;
+    const resource = isMap(resources) ? resources[logicalId] : undefined;
+    return ['DeletionPolicy', 'UpdateReplacePolicy', 'Metadata'].map((name) =>
+      isMap(resource) ? (resource[name] ?? '') : '',
+    );
+  };
+  return !equal(of(stack.target?.processed), of(target.processed));
 }
 
 const byName = (a: ResourceChange, b: ResourceChange): number =>
@@ -111,6 +131,7 @@ function previewScope(
   target: Target,
   template: Template,
   changed: ReadonlyMap<string, Changed>,
+  warn: (reason: string) => void,
 ): Scope {
   return createScope({
     template,
@@ -122,7 +143,14 @@ function previewScope(
       stackName: stack.name,
       notificationArns: target.notificationArns,
     },
-    importValue: (name) => exportedValue(call, name),
+    importValue(name) {
+      try {
+        return exportedValue(call, name);
+      } catch (error) {
+        warn(reasonOf(error).replace(' found.', ''));
+        return KNOWN_AFTER_APPLY;
+      }
+    },
     resources: {
       ref(name) {
         if (template.Resources[name] === undefined) return undefined;

@@ -5,6 +5,11 @@ import type { Stack, StackResource } from '../state.ts';
 import type { Value, ValueMap } from '../template/value.ts';
 import { isMap } from '../template/value.ts';
 
+/** Events of a stack come one after the other, whatever the clock says: clients sort by time. */
+function nextTime(call: Call, stack: Stack): number {
+  return Math.max(call.now(), (stack.events.at(-1)?.timestamp ?? 0) + 1);
+}
+
 /** Sets a stack's status and says so in its events. */
 export function stackStatus(call: Call, stack: Stack, status: StackStatus, reason?: string): void {
   stack.status = status;
@@ -16,7 +21,7 @@ export function stackStatus(call: Call, stack: Stack, status: StackStatus, reaso
     type: 'AWS::CloudFormation::Stack',
     status,
     reason,
-    timestamp: call.now(),
+    timestamp: nextTime(call, stack),
     token: stack.deployment?.token,
   });
   if (status.endsWith('_FAILED') || status.includes('ROLLBACK')) journal(call, stack, stack.name, status, reason);
@@ -32,7 +37,7 @@ export function resourceStatus(
 ): void {
   resource.status = status;
   resource.statusReason = reason;
-  resource.timestamp = call.now();
+  resource.timestamp = nextTime(call, stack);
   const texts = asText(resource.properties);
   stack.events.push({
     id: `${resource.logicalId}-${status}-${new Date(resource.timestamp).toISOString()}`,

@@ -46,17 +46,18 @@ export async function desired(
   return {
     type: resource.Type,
     properties: conformed(logicalId, resource.Type, isMap(resolved) ? resolved : {}),
-    deletionPolicy: policy(resource.DeletionPolicy, scope, 'Delete'),
-    updateReplacePolicy: policy(resource.UpdateReplacePolicy, scope, 'Delete'),
+    deletionPolicy: policyOf(resource.DeletionPolicy, scope),
+    updateReplacePolicy: policyOf(resource.UpdateReplacePolicy, scope),
     metadata: resource.Metadata === undefined ? undefined : resolve(resource.Metadata, scope),
   };
 }
 
-function policy(value: Value | undefined, scope: Scope, fallback: DeletionPolicy): DeletionPolicy {
+/** `Delete` where a template says nothing. */
+function policyOf(value: Value | undefined, scope: Scope): DeletionPolicy {
   const text = value === undefined ? undefined : scalar(resolve(value, scope));
   return text === 'Retain' || text === 'Snapshot' || text === 'RetainExceptOnCreate' || text === 'Delete'
     ? text
-    : fallback;
+    : 'Delete';
 }
 
 function conformed(logicalId: string, type: string, properties: ValueMap): ValueMap {

@@ -18,6 +18,11 @@ import { checkUpdatable, newStack } from './stacks.ts';
 const NO_CHANGES =
   "The submitted information didn't contain changes. Submit different information to create a change set.";
 
+/** Executed ones can still be described, but are not listed any more; their names are free. */
+function isExecuted({ executionStatus }: ChangeSet): boolean {
+  return executionStatus.startsWith('EXECUTE_');
+}
+
 /** A change set by name and stack, or by its ARN alone. */
 export function findChangeSet(
   call: Call,
@@ -29,9 +34,9 @@ export function findChangeSet(
   if (!byArn && stackName === undefined) throw validationError(unnamed);
   const stacks = byArn ? allStacks(call) : [requireStack(call, stackName ?? '')];
   for (const stack of stacks) {
-    for (const changeSet of stack.changeSets.values()) {
-      if (byArn ? changeSet.id === name : changeSet.name === name) return { stack, changeSet };
-    }
+    const found = [...stack.changeSets.values()].filter((one) => (byArn ? one.id : one.name) === name);
+    const changeSet = found.find((one) => !isExecuted(one)) ?? found.at(-1);
+    if (changeSet !== undefined) return { stack, changeSet };
   }
   throw new AwsError('ChangeSetNotFound', `ChangeSet [${name}] does not exist`, { status: 404 });
 }
@@ -47,7 +52,7 @@ async function createChangeSet(
     );
   const existing = findStack(call, input.StackName);
   const stack = stackForChangeSet(call, input, type, existing);
-  if ([...stack.changeSets.values()].some(({ name }) => name === input.ChangeSetName)) {
+  if ([...stack.changeSets.values()].some((one) => one.name === input.ChangeSetName && !isExecuted(one))) {
     throw new AwsError(
       'AlreadyExistsException',
       `ChangeSet ${input.ChangeSetName} cannot be created due to a mismatch with existing attribute ChangeSetName: a change set of this name exists already. Delete it, or use another name.`,
@@ -71,7 +76,7 @@ async function createChangeSet(
   let changeSet: ChangeSet;
   try {
     const target = await expand(call, submitted);
-    const { changes, detailed, empty } = diff(call, stack, target);
+    const { changes, detailed, empty, warnings } = diff(call, stack, target);
     changeSet =
       empty && stack.target !== undefined
         ? {
@@ -86,6 +91,7 @@ async function createChangeSet(
         : {
             ...base,
             status: 'CREATE_COMPLETE',
+            warnings,
             executionStatus: 'AVAILABLE',
             target,
             changes,
@@ -144,7 +150,7 @@ async function executeChangeSet(input: Sdk.ExecuteChangeSetCommandInput & { Chan
   changeSet.executionStatus = 'EXECUTE_IN_PROGRESS';
   stack.changeSetId = changeSet.id;
   // AWS drops a stack's other change sets once one has been executed.
-  for (const [id] of stack.changeSets) if (id !== changeSet.id) stack.changeSets.delete(id);
+  for (const [id, one] of stack.changeSets) if (id !== changeSet.id && !isExecuted(one)) stack.changeSets.delete(id);
   stack.updated = call.now();
   const onFailure = changeSet.onStackFailure ?? (input.DisableRollback === true ? 'DO_NOTHING' : 'ROLLBACK');
   await deployStack(call, stack, create ? 'create' : 'update', changeSet.target, {
@@ -173,7 +179,7 @@ function describeChangeSet(input: Sdk.DescribeChangeSetCommandInput & { ChangeSe
     CreationTime: new Date(changeSet.created),
     ExecutionStatus: changeSet.executionStatus,
     Status: changeSet.status,
-    ...(changeSet.statusReason === undefined ? {} : { StatusReason: changeSet.statusReason }),
+    ...statusReason(changeSet, input.IncludePropertyValues === true),
     NotificationARNs: [...(target?.notificationArns ?? [])],
     RollbackConfiguration: target?.rollbackConfiguration ?? {},
     Capabilities: [...(target?.capabilities ?? [])],
@@ -182,6 +188,18 @@ function describeChangeSet(input: Sdk.DescribeChangeSetCommandInput & { ChangeSe
     IncludeNestedStacks: changeSet.includeNestedStacks,
     ...(changeSet.onStackFailure === undefined ? {} : { OnStackFailure: changeSet.onStackFailure }),
     ...next,
+  };
+}
+
+/** What could not be foreseen is said where values are asked for. */
+function statusReason(
+  { statusReason: reason, warnings = [] }: ChangeSet,
+  withValues: boolean,
+): { StatusReason?: string } {
+  if (reason !== undefined) return { StatusReason: reason };
+  if (!withValues || warnings.length === 0) return {};
+  return {
+    StatusReason: `[WARN] --include-property-values option can return incomplete ChangeSet data because: ${warnings.join(', ')}`,
   };
 }
 
@@ -203,7 +221,10 @@ export const changeSetOperations: Operations<typeof Sdk, Call> = {
   },
   ListChangeSets(input, call) {
     const stack = requireStack(call, input.StackName);
-    const { items, next } = page([...stack.changeSets.values()], input.NextToken);
+    const { items, next } = page(
+      [...stack.changeSets.values()].filter((one) => !isExecuted(one)),
+      input.NextToken,
+    );
     return {
       Summaries: items.map((changeSet) => ({
         StackId: stack.id,

@@ -42,7 +42,7 @@ export const describeOperations: Operations<typeof Sdk, Call> = {
     const stack = requireStack(call, input.StackName, plain);
     const resource = stack.resources.get(input.LogicalResourceId);
     if (resource === undefined)
-      throw validationError(`Resource ${input.LogicalResourceId} does not exist for stack ${stack.name}`);
+      throw validationError(`Resource ${input.LogicalResourceId} does not exist for stack ${input.StackName}`);
     return { StackResourceDetail: resourceDetail(stack, resource) };
   },
   DescribeStackResources(input, call) {

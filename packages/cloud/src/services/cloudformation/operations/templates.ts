@@ -13,7 +13,7 @@ import { parseTemplate } from '../template/parse.ts';
 import { checkReferences } from '../template/references.ts';
 import { templateText } from '../template/source.ts';
 import { readTemplate } from '../template/template.ts';
-import { isMap, scalar, type ValueMap } from '../template/value.ts';
+import { isMap, scalar, type Value, type ValueMap } from '../template/value.ts';
 import { findChangeSet } from './change-sets.ts';
 
 function requireText(text: string | undefined): string {
@@ -47,6 +47,20 @@ function capabilities(raw: ValueMap) {
   return needed.length === 0
     ? {}
     : { Capabilities: needed, ...(reason === undefined ? {} : { CapabilitiesReason: reason }) };
+}
+
+/** AWS writes the metadata of a JSON template as JSON, and that of a YAML template as YAML in one line. */
+function metadataText(metadata: Value, template: string): string {
+  return template.trimStart().startsWith('{') ? JSON.stringify(metadata) : flow(metadata);
+}
+
+function flow(value: Value): string {
+  if (Array.isArray(value)) return `[${value.map(flow).join(', ')}]`;
+  if (isMap(value))
+    return `{${Object.entries(value)
+      .map(([key, inner]) => `${flow(key)}: ${flow(inner)}`)
+      .join(', ')}}`;
+  return typeof value === 'string' ? `'${value.replaceAll("'", "''")}'` : String(value);
 }
 
 function body(target: Target | undefined, stage: string | undefined): string {
@@ -87,9 +101,8 @@ export const templateOperations: Operations<typeof Sdk, Call> = {
     const stack = input.StackName === undefined ? undefined : requireStack(call, input.StackName, withId);
     if (stack?.status === 'REVIEW_IN_PROGRESS')
       throw validationError('GetTemplateSummary cannot be called on REVIEW_IN_PROGRESS stacks.');
-    const raw = parseTemplate(
-      requireText(stack === undefined ? await templateText(call, input) : stack.target?.original),
-    );
+    const text = requireText(stack === undefined ? await templateText(call, input) : stack.target?.original);
+    const raw = parseTemplate(text);
     const resources = isMap(raw.Resources) ? raw.Resources : {};
     if (!usesMacros(raw)) readTemplate(raw);
     else if (Object.keys(resources).length === 0) readTemplate(raw);
@@ -104,7 +117,7 @@ export const templateOperations: Operations<typeof Sdk, Call> = {
       ...capabilities(raw),
       ResourceTypes: [...types.keys()],
       Version: scalar(raw.AWSTemplateFormatVersion) ?? '2010-09-09',
-      ...(raw.Metadata === undefined ? {} : { Metadata: JSON.stringify(raw.Metadata) }),
+      ...(raw.Metadata === undefined ? {} : { Metadata: metadataText(raw.Metadata, text) }),
       ...transforms(raw),
       ResourceIdentifierSummaries: [...types].map(([ResourceType, LogicalResourceIds]) => ({
         ResourceType,

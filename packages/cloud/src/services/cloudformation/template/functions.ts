@@ -136,7 +136,7 @@ function sub(argument: Value, scope: Scope): Resolved {
   const text = template.replaceAll(/\$\{(!?)([^{}]*)\}/g, (whole: string, literal: string, expression: string) => {
     if (literal) return `\${${expression}}`;
     const name = expression.trim();
-    if (!/^[A-Za-z0-9:.]+$/.test(name))
+    if (!/^[A-Za-z0-9_:.]+$/.test(name))
       throw templateError(
         `variable names in Fn::Sub syntax must contain only alphanumeric characters, underscores, periods, and colons`,
       );
@@ -195,7 +195,7 @@ function select(argument: Value, scope: Scope): Resolved {
   const items = typeof list === 'string' ? list.split(',') : list;
   if (!Number.isInteger(index) || !Array.isArray(items)) throw templateError(problem);
   const found = items[index];
-  if (found === undefined) throw templateError(`Fn::Select cannot select nonexistent value at index ${index}`);
+  if (found === undefined) throw templateError(problem);
   return found;
 }
 

@@ -1,7 +1,7 @@
 import { templateError } from '../errors.ts';
 import type { ParameterValue } from './parameters.ts';
 import { pseudoParameters, type Place } from './pseudo.ts';
-import { isMap, scalar, type Value, type ValueMap } from './value.ts';
+import { asIntrinsic, isMap, scalar, type Value, type ValueMap } from './value.ts';
 
 /**
  * The AWS::LanguageExtensions transform: loops are unrolled here; its functions (`Fn::Length`,
@@ -21,7 +21,41 @@ export function expandLanguageExtensions(
     names,
     mappings: isMap(template.Mappings) ? template.Mappings : {},
   });
-  return isMap(result) ? result : template;
+  const settled = settle(result, names);
+  return isMap(settled) ? settled : template;
+}
+
+/** Functions that work on literals alone are resolved by the transform itself. */
+function settle(value: Value, names: ReadonlyMap<string, Value>): Value {
+  if (Array.isArray(value)) return value.map((item) => settle(item, names));
+  if (!isMap(value)) return value;
+  const settled: ValueMap = Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [key, settle(inner, names)]),
+  );
+  const [[name, argument] = [undefined, undefined], ...others] = Object.entries(settled);
+  if (name === undefined || argument === undefined || others.length > 0) return settled;
+  switch (name) {
+    case 'Fn::Sub':
+      return typeof argument === 'string' && !argument.includes('${') ? argument : settled;
+    case 'Fn::Join': {
+      const [delimiter, list] = Array.isArray(argument) ? argument : [];
+      const texts = Array.isArray(list) ? list.map(scalar) : [undefined];
+      return typeof delimiter === 'string' && !texts.includes(undefined) ? texts.join(delimiter) : settled;
+    }
+    case 'Fn::Length': {
+      const list = isMap(argument) && typeof argument.Ref === 'string' ? names.get(argument.Ref) : argument;
+      return Array.isArray(list) ? list.length : settled;
+    }
+    case 'Fn::ToJsonString':
+      return isLiteral(argument) ? JSON.stringify(argument) : settled;
+    default:
+      return settled;
+  }
+}
+
+function isLiteral(value: Value): boolean {
+  if (Array.isArray(value)) return value.every(isLiteral);
+  return !isMap(value) || (asIntrinsic(value) === undefined && Object.values(value).every(isLiteral));
 }
 
 interface Loop {
