@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { once } from 'node:events';
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { time, type Figure } from './figures.ts';
 import { ROOT } from './processes.ts';
@@ -25,11 +27,22 @@ function run(args: readonly string[]): Promise<number | null> {
   });
 }
 
+/** A copy of an exercise with its solution in place, so that every save has the same verdict. */
+function copyExercise(name: string): { course: string; file: string } {
+  const course = mkdtempSync(join(tmpdir(), 'coldstart-bench-'));
+  const from = join(ROOT, 'exercises', name);
+  const to = join(course, 'exercises', name);
+  cpSync(from, to, { recursive: true, filter: (path) => basename(path) !== 'node_modules' });
+  for (const layer of ['starter', 'solution']) cpSync(join(to, layer), to, { recursive: true });
+  symlinkSync(join(from, 'node_modules'), join(to, 'node_modules'), 'junction');
+  return { course, file: join(to, 'src', 'hello.mts') };
+}
+
 /** Milliseconds from saving a file to the line that tells the verdict, in `--watch`. */
 async function saveToVerdict(rounds: number): Promise<number[]> {
-  const file = join(ROOT, 'exercises', '01-hello-event', 'src', 'hello.mts');
+  const { course, file } = copyExercise('01-hello-event');
   const before = readFileSync(file, 'utf8');
-  const child = spawn(process.execPath, [START, 'grade', 'hello-event', '--watch'], {
+  const child = spawn(process.execPath, [START, 'grade', 'hello-event', '--watch', '--course', course], {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'ignore'],
     env: { ...process.env, NO_COLOR: '1' },
@@ -58,8 +71,9 @@ async function saveToVerdict(rounds: number): Promise<number[]> {
       );
     }
   } finally {
-    writeFileSync(file, before);
     child.kill('SIGINT');
+    await once(child, 'exit');
+    rmSync(course, { recursive: true, force: true });
   }
   return values;
 }

@@ -6,6 +6,7 @@ import {
   exitCode,
   githubReport,
   grade,
+  begunJobs,
   jobsFor,
   styleFor,
   UsageError,
@@ -45,7 +46,9 @@ export async function gradeCommand(
   controller: AbortController,
 ): Promise<number> {
   const { exercises, faulty } = await chosen(names, place);
-  const jobs = jobsFor(exercises, { kind: options.solution === true ? 'solution' : 'work' }, options.variant);
+  const solution = options.solution === true;
+  const all = jobsFor(exercises, { kind: solution ? 'solution' : 'work' }, options.variant);
+  const jobs = solution || options.variant !== undefined ? all : await begunJobs(all);
   const settings: GradeOptions = {
     root: place.root,
     backend: options.backend,

@@ -1,6 +1,7 @@
 export { createGrader, grade, type GradeOptions, type RunEvents } from './grade.ts';
 export { Grader, type Phase } from './grader.ts';
 export { openBackend, type Backend } from './backend/index.ts';
+export { begunJobs } from './plan/begun.ts';
 export { answerName, jobName, jobsFor, type Job } from './plan/jobs.ts';
 export { Memory, memoryKey, type Remembered } from './plan/memory.ts';
 export { LearnerProblem, UsageError } from './problem.ts';

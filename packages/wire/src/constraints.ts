@@ -147,7 +147,8 @@ const lowerFirst = (name: string): string => name.charAt(0).toLowerCase() + name
 
 /** The models' patterns are Java's and must match the whole value; the few that JavaScript cannot read are not checked. */
 function compile(source: string): RegExp | undefined {
-  for (const flags of ['u', '']) {
+  // In AWS's patterns a dot stands for a line break, too.
+  for (const flags of ['us', 's']) {
     try {
       return new RegExp(`^(?:${source})$`, flags);
     } catch {

@@ -210,7 +210,7 @@ export class CloudCore implements Cloud {
       const action = accesses[0]?.action ?? `${call.service}:${call.operation}`;
       throw new AwsError(
         /^awsJson|^restJson/.test(loaded.wire.model.kind) ? 'AccessDeniedException' : 'AccessDenied',
-        `User: ${call.principal.arn} is not authorized to perform: ${action} on resource: ${accesses[0]?.resource ?? '*'} with an explicit deny in a service control policy`,
+        `User: ${call.principal.arn} is not authorized to perform: ${action} on resource: ${accesses[0]?.resource ?? '*'} because no identity-based policy allows the ${action} action`,
         { status: loaded.wire.model.kind.startsWith('awsJson') ? 400 : 403 },
       );
     }

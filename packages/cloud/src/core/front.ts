@@ -127,7 +127,8 @@ function asCallRequest(request: WireRequest): CallRequest {
     query: request.query,
     headers: request.headers,
     sourceIp: request.sourceIp,
-    secure: false,
+    // On AWS every endpoint is HTTPS; a policy that refuses anything else must not refuse everyone here.
+    secure: true,
   };
 }
 

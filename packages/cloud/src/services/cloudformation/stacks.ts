@@ -39,8 +39,3 @@ export function addStack(call: Call, stack: Stack): void {
 export function allStacks(call: Call): Stack[] {
   return call.state(stackIndex).ids.flatMap((id) => call.state(stackState, { part: id }).stack ?? []);
 }
-
-/** The last deployment has ended, whichever way. */
-export function isSettled(stack: Stack): boolean {
-  return !stack.status.endsWith('_IN_PROGRESS') || stack.status === 'REVIEW_IN_PROGRESS';
-}
