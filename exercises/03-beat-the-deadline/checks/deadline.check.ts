@@ -44,6 +44,24 @@ const PROMPTLY = { within: 1500 };
 /** As many as fit into the function's two seconds twice over. */
 const LONG = { count: 40, ms: 100 };
 
+interface LongRun {
+  readonly list: readonly Item[];
+  readonly answer: Answer;
+}
+
+/** Two checks look at the same run of a deployed function: it takes as long as the timeout is. */
+const longRuns = new WeakMap<object, Promise<LongRun>>();
+
+function longRun(t: CheckContext): Promise<LongRun> {
+  let run = longRuns.get(t.stack);
+  if (run === undefined) {
+    const list = items(t, LONG.count, LONG.ms);
+    run = answerTo(t, list, '40 items of 100 ms').then((answer) => ({ list, answer }));
+    longRuns.set(t.stack, run);
+  }
+  return run;
+}
+
 check('short-list', async (t) => {
   const list = items(t, t.random.int(3, 5), 5);
   const answer = await answerTo(t, list, `${list.length} short items`);
@@ -55,14 +73,13 @@ check('short-list', async (t) => {
 });
 
 check('long-list', async (t) => {
-  const list = items(t, LONG.count, LONG.ms);
-  const { done } = await answerTo(t, list, '40 items of 100 ms');
-  mustStopEarly(t, done, list, 'two seconds', 5);
+  const { list, answer } = await longRun(t);
+  mustStopEarly(t, answer.done, list, 'two seconds', 5);
 });
 
 check('remaining', async (t) => {
-  const list = items(t, LONG.count, LONG.ms);
-  const { ids, remaining } = await answerTo(t, list, '40 items of 100 ms');
+  const { list, answer } = await longRun(t);
+  const { ids, remaining } = answer;
   t.expect(ids, '`ids`').toBe('a list', Array.isArray);
   t.expect(remaining, '`remaining`').toBe('a list', Array.isArray);
   const both = [...(ids as unknown[]), ...(remaining as unknown[])];
