@@ -1,3 +1,5 @@
+import { CreateTableCommand, DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { CreateBucketCommand, GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -129,4 +131,49 @@ test('a port that is taken is said in one line', async () => {
   const second = start('cloud', '--port', port);
   expect(await second.said(/\n$/)).toBe(`Port ${port} is in use. Choose another one with --port, or 0 for any.\n`);
   expect(await second.ended).toBe(2);
+});
+
+test('a cloud that keeps its data loses nothing that it has acknowledged when it is killed', async () => {
+  const data = join(temporary, 'data');
+  const config = (endpoint: string) => ({
+    endpoint,
+    region: 'eu-west-1',
+    credentials: { accessKeyId: '111122223333', secretAccessKey: 'test' },
+    forcePathStyle: true,
+    maxAttempts: 1,
+  });
+  const first = start('cloud', '--port', '0', '--data', data);
+  const before = config(/http:\S+/.exec(await first.said(/http:\S+\n/))?.[0] ?? '');
+  const table = new DynamoDBClient(before);
+  await table.send(
+    new CreateTableCommand({
+      TableName: 'Orders',
+      BillingMode: 'PAY_PER_REQUEST',
+      KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+      AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+    }),
+  );
+  await table.send(new PutItemCommand({ TableName: 'Orders', Item: { id: { S: 'o-1' }, total: { N: '9.99' } } }));
+  const bucket = new S3Client(before);
+  await bucket.send(
+    new CreateBucketCommand({ Bucket: 'kept-bucket', CreateBucketConfiguration: { LocationConstraint: 'eu-west-1' } }),
+  );
+  await bucket.send(new PutObjectCommand({ Bucket: 'kept-bucket', Key: 'a', Body: 'kept' }));
+
+  const second = start('cloud', '--port', '0', '--data', data);
+  expect(await second.said(/--data/)).toMatch(/in use by another cloud \(process \d+\)/);
+  expect(await second.ended).toBe(2);
+
+  first.process.kill('SIGKILL');
+  await first.ended;
+  const third = start('cloud', '--port', '0', '--data', data);
+  const after = config(/http:\S+/.exec(await third.said(/http:\S+\n/))?.[0] ?? '');
+  const { Item } = await new DynamoDBClient(after).send(
+    new GetItemCommand({ TableName: 'Orders', Key: { id: { S: 'o-1' } } }),
+  );
+  expect(Item).toEqual({ id: { S: 'o-1' }, total: { N: '9.99' } });
+  const object = await new S3Client(after).send(new GetObjectCommand({ Bucket: 'kept-bucket', Key: 'a' }));
+  expect(await object.Body?.transformToString()).toBe('kept');
+  third.process.kill('SIGINT');
+  await third.ended;
 });
