@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { listen } from './http.ts';
 import { BODY_LIMIT, startEchoServer, type EchoServer } from './testing/echo-server.ts';
 
 /** Whatever a client sends, it gets an AWS-shaped 4xx, and the next client is served. */
@@ -284,9 +285,9 @@ test('deep JSON does not exhaust the stack', async () => {
   expect(await alive()).toBe(200);
 });
 
-function exchange(text: string, { end = false } = {}): Promise<string> {
+function exchange(text: string, { end = false, port = server.port } = {}): Promise<string> {
   return new Promise((resolve, reject) => {
-    const socket = connect(server.port, '127.0.0.1');
+    const socket = connect(port, '127.0.0.1');
     let received = '';
     socket.on('data', (chunk) => (received += chunk.toString()));
     socket.on('close', () => resolve(received));
@@ -299,6 +300,20 @@ function exchange(text: string, { end = false } = {}): Promise<string> {
 test('what is no HTTP gets a 400', async () => {
   expect(await exchange('hello\r\n\r\n')).toMatch(/^HTTP\/1\.1 400 /);
   expect(await alive()).toBe(200);
+});
+
+test('a client that stops in the middle of its request is told so', async () => {
+  const patient = await listen({
+    port: 0,
+    host: '127.0.0.1',
+    patience: 200,
+    bodyLimit: () => BODY_LIMIT,
+    handle: () => Promise.resolve({ status: 200, headers: {} }),
+    tooLarge: () => Promise.resolve({ status: 413, headers: {} }),
+  });
+  const answer = await exchange('POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{', { port: patient.port });
+  expect(answer).toMatch(/^HTTP\/1\.1 400 [^]*<Code>RequestTimeout<\/Code>/);
+  await patient.close();
 });
 
 test('a client that closes in the middle of its body leaves nothing behind', async () => {

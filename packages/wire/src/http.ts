@@ -10,6 +10,8 @@ export interface ListenOptions {
   readonly host: string;
   /** Largest body in bytes that a request may have; asked once its headers are there. */
   readonly bodyLimit: (request: WireRequest) => number;
+  /** Milliseconds that a client may take for one request; a minute when left out. */
+  readonly patience?: number;
   /** Answers a request; it does not reject. */
   readonly handle: (request: WireRequest) => Promise<WireResponse>;
   /** The answer to a body over its limit. */
@@ -26,22 +28,39 @@ export interface Listener {
 /** A client that stops in the middle of its request is waited for this long, in milliseconds. */
 const REQUEST_TIMEOUT = 60_000;
 const HEADERS_TIMEOUT = 20_000;
+const CHECK_INTERVAL = 5_000;
+
+function refusal(code: string, message: string): string {
+  const body = `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>${message}</Message></Error>`;
+  const head = [
+    'HTTP/1.1 400 Bad Request',
+    'Connection: close',
+    'Content-Type: application/xml',
+    `Content-Length: ${body.length}`,
+  ];
+  return `${head.join('\r\n')}\r\n\r\n${body}`;
+}
+
+const TOO_SLOW = refusal(
+  'RequestTimeout',
+  'Your socket connection to the server was not read from or written to within the timeout period. Idle connections will be closed.',
+);
+const NO_HTTP = refusal('BadRequest', 'What was sent is not an HTTP request.');
 
 /** Serves HTTP: reads whole requests within limits, and writes answers. */
 export async function listen(options: ListenOptions): Promise<Listener> {
+  const patience = options.patience ?? REQUEST_TIMEOUT;
   const server = createServer({
-    requestTimeout: REQUEST_TIMEOUT,
-    headersTimeout: HEADERS_TIMEOUT,
+    requestTimeout: patience,
+    headersTimeout: Math.min(HEADERS_TIMEOUT, patience),
+    connectionsCheckingInterval: Math.min(CHECK_INTERVAL, patience),
     keepAliveTimeout: 120_000,
   });
   server.on('request', (message, response) => void serve(message, response, options));
-  // A request that is no HTTP has no protocol to be answered in: a bare 400, as from AWS's front.
+  // What has not become a request has no service either: the answer is worded as S3's, which AWS's front resembles.
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
     if (error.code === 'ECONNRESET' || !socket.writable) socket.destroy();
-    else
-      socket.end(
-        `HTTP/1.1 ${error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? '408 Request Timeout' : '400 Bad Request'}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`,
-      );
+    else socket.end(error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? TOO_SLOW : NO_HTTP);
   });
   await bind(server, options);
   const { port } = server.address() as AddressInfo;
