@@ -2,6 +2,7 @@ import { build, type BuildFailure, type Message, type Plugin } from 'esbuild';
 import { posix } from 'node:path';
 import { LearnerProblem } from '../problem.ts';
 import { isVendored, vendor, WITH_REQUIRE, withoutDrive } from './vendor.ts';
+import { NODE_FUNCTION } from './esbuild-options.ts';
 
 export interface BundleInput {
   readonly files: ReadonlyMap<string, Uint8Array>;
@@ -30,19 +31,9 @@ export async function bundle(input: BundleInput): Promise<Map<string, Uint8Array
   try {
     const result = await build({
       entryPoints: input.entries.map((path) => ({ in: path, out: relative(path, input.base).replace(/\.[^.]+$/, '') })),
+      ...NODE_FUNCTION,
       outdir: '/',
-      outExtension: { '.js': '.mjs' },
-      bundle: true,
       write: false,
-      format: 'esm',
-      platform: 'node',
-      target: 'node24',
-      mainFields: ['module', 'main'],
-      charset: 'utf8',
-      legalComments: 'none',
-      // Neither the learner's tsconfig.json nor one above it has a say.
-      tsconfigRaw: '{}',
-      logLevel: 'silent',
       plugins: [learnerFiles(input, vendored)],
     });
     const outputs = new Map(

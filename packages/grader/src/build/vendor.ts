@@ -1,5 +1,6 @@
 import { build } from 'esbuild';
 import { posix } from 'node:path';
+import { NODE_FUNCTION } from './esbuild-options.ts';
 
 /** Packages that are large, and ES modules: bundled once, and not again at every save. */
 const VENDORED = /^@(?:aws-sdk|smithy)\/[^/]+$/;
@@ -29,20 +30,11 @@ export function vendor(packages: ReadonlyMap<string, string>): Promise<ReadonlyM
 async function bundlePackages(packages: ReadonlyMap<string, string>): Promise<ReadonlyMap<string, Uint8Array>> {
   const { outputFiles } = await build({
     entryPoints: [...packages].map(([name, path]) => ({ in: path, out: `${name}/index` })),
+    ...NODE_FUNCTION,
     outdir: '/node_modules',
     chunkNames: '.shared/[hash]',
-    outExtension: { '.js': '.mjs' },
-    bundle: true,
     splitting: true,
     write: false,
-    format: 'esm',
-    platform: 'node',
-    target: 'node24',
-    mainFields: ['module', 'main'],
-    charset: 'utf8',
-    legalComments: 'none',
-    tsconfigRaw: '{}',
-    logLevel: 'silent',
     banner: { js: WITH_REQUIRE },
   });
   const files = new Map<string, Uint8Array>();
