@@ -1,0 +1,141 @@
+/**
+ * What the pages and the workshop's server say to each other. Types alone, so that the site imports nothing at run time.
+ *
+ * Everything is under `/api`. Requests that change something are POST or PUT with a JSON body and the header
+ * `X-Coldstart: 1`, which no form of another page can send. An error is `{ "error": "one sentence that says what to do" }`
+ * with a 4xx or 5xx status.
+ *
+ *     GET  /api/course                                CourseState
+ *     GET  /api/exercises/:slug?variant=              ExerciseState
+ *     POST /api/exercises/:slug/grade     {variant}   202, {}; what becomes of it comes as events
+ *     POST /api/exercises/:slug/hint      {variant, check}   GivenHint
+ *     POST /api/exercises/:slug/reset     {variant, confirm: true}   {kept: folder with the earlier files}
+ *     POST /api/exercises/:slug/reveal    {variant, confirm: true}   ExerciseState with `solution`
+ *     POST /api/open                      {path, line?, column?}     204; opens the learner's editor
+ *     GET  /api/cloud/:slug?variant=                  CloudState: the exercise's account as it is now
+ *     GET  /api/progress, PUT /api/progress           Progress, kept in `.coldstart/`
+ *     GET  /api/events                                server-sent events: each `data:` is one WorkshopEvent
+ */
+import type { CheckVerdict, ExerciseVerdict } from '@coldstart/grader/verdict';
+
+export type { CheckVerdict, ExerciseVerdict };
+
+export interface CourseState {
+  /** False while the grader starts or has crashed; it is started again by itself. */
+  readonly graderReady: boolean;
+  readonly exercises: readonly {
+    readonly slug: string;
+    readonly number: number;
+    readonly title: string;
+    readonly variants: readonly { readonly name: string; readonly begun: boolean; readonly verdict?: ExerciseVerdict }[];
+  }[];
+}
+
+export interface ExerciseState {
+  readonly slug: string;
+  readonly variant: string;
+  readonly files: readonly ExerciseFile[];
+  /** The newest verdict; absent when it was never graded. */
+  readonly verdict?: ExerciseVerdict;
+  /** Per check, of its latest run on this server. */
+  readonly traces: Readonly<Record<string, Trace>>;
+  /** How many hints of each check have been given. */
+  readonly hints: Readonly<Record<string, number>>;
+}
+
+export interface ExerciseFile {
+  /** Within the course: `exercises/01-hello-event/src/hello.mts`. */
+  readonly path: string;
+  /** Absent when the learner has removed it. */
+  readonly current?: string;
+  readonly starter: string;
+  /** Only once it was revealed. */
+  readonly solution?: string;
+}
+
+export interface GivenHint {
+  readonly text: string;
+  readonly number: number;
+  readonly of: number;
+}
+
+/** What happened in the cloud while one check ran, in the order in which it began. */
+export interface Trace {
+  readonly steps: readonly TraceStep[];
+  /** Steps left out because there were too many. */
+  readonly omitted: number;
+}
+
+export interface TraceStep {
+  readonly id: number;
+  /** The step that led to this one. */
+  readonly cause?: number;
+  readonly kind: 'call' | 'delivery' | 'invocation' | 'retry' | 'decision' | 'fault' | 'state';
+  readonly service: string;
+  readonly action: string;
+  /** As the template calls it (`OrdersFunction`), else its name. */
+  readonly resource?: string;
+  /** Who did it: `the check`, `OrdersFunction`, `lambda.amazonaws.com`. */
+  readonly actor?: string;
+  /** Milliseconds of the cloud's time since the check began: virtual, so that a retry after two minutes is at 120,000. */
+  readonly at: number;
+  /** Milliseconds of real time. */
+  readonly duration: number;
+  readonly outcome: 'pending' | 'ok' | 'error' | 'denied' | 'throttled';
+  readonly message?: string;
+  /** To be opened: the event, the policy decision, the error, the log lines. */
+  readonly detail?: Readonly<Record<string, unknown>>;
+}
+
+/** What an exercise's account holds, read through the AWS APIs. Parts that it has none of are empty. */
+export interface CloudState {
+  /** Absent until the exercise was graded on this server. */
+  readonly account?: string;
+  /** The cloud's time, ISO 8601. */
+  readonly now?: string;
+  readonly functions: readonly {
+    readonly name: string;
+    readonly logicalId?: string;
+    readonly runtime: string;
+    readonly memory: number;
+    readonly timeout: number;
+    readonly role: string;
+    readonly logs: readonly { readonly at: string; readonly message: string }[];
+  }[];
+  readonly tables: readonly { readonly name: string; readonly logicalId?: string; readonly items: readonly unknown[]; readonly count: number }[];
+  readonly buckets: readonly {
+    readonly name: string;
+    readonly logicalId?: string;
+    readonly objects: readonly { readonly key: string; readonly size: number; readonly modified: string }[];
+  }[];
+  readonly queues: readonly {
+    readonly name: string;
+    readonly logicalId?: string;
+    readonly messages: readonly { readonly body: string; readonly receiveCount: number }[];
+  }[];
+  readonly roles: readonly { readonly name: string; readonly policies: readonly { readonly name: string; readonly document: unknown }[] }[];
+}
+
+/** What a person has read and answered. The browser keeps the same while no server is there. */
+export interface Progress {
+  readonly version: 1;
+  /** By lesson slug; when, ISO 8601. */
+  readonly read: Readonly<Record<string, string>>;
+  /** By quiz id (`<lesson slug>/<number>`). */
+  readonly quizzes: Readonly<Record<string, { readonly right: boolean; readonly tries: number; readonly at: string }>>;
+  /** By exercise slug: the best points so far. */
+  readonly exercises: Readonly<Record<string, { readonly points: number; readonly of: number; readonly at: string }>>;
+}
+
+export type WorkshopEvent =
+  | { readonly type: 'hello'; readonly graderReady: boolean }
+  | { readonly type: 'grader'; readonly ready: boolean; readonly message?: string }
+  /** The learner saved, reset or removed a file. */
+  | { readonly type: 'files'; readonly slug: string; readonly variant: string }
+  | { readonly type: 'phase'; readonly slug: string; readonly variant: string; readonly phase: 'building' | 'deploying' | 'checking' }
+  | { readonly type: 'check'; readonly slug: string; readonly variant: string; readonly verdict: CheckVerdict; readonly trace: Trace }
+  /** Lines that the learner's functions wrote. */
+  | { readonly type: 'output'; readonly slug: string; readonly variant: string; readonly lines: readonly string[] }
+  | { readonly type: 'verdict'; readonly slug: string; readonly variant: string; readonly verdict: ExerciseVerdict }
+  /** Progress was changed, here or in another tab. */
+  | { readonly type: 'progress'; readonly progress: Progress };
