@@ -1,19 +1,17 @@
 import { UsageError } from '../problem.ts';
-import type { Backend } from './backend.ts';
+import type { Backend, BackendOptions } from './backend.ts';
 
-export type { Backend } from './backend.ts';
+export type { Backend, BackendOptions } from './backend.ts';
 
 /**
- * @param wanted `embedded`, or the URL of a cloud
+ * @param wanted `embedded`, `localstack`, or the URL of a cloud
  * @throws UsageError
  */
-export async function openBackend(wanted: string, log: (message: string) => void): Promise<Backend> {
-  if (wanted === 'embedded') return (await import('./embedded.ts')).startEmbedded(log);
+export async function openBackend(wanted: string, options: BackendOptions): Promise<Backend> {
+  if (wanted === 'embedded') return (await import('./embedded.ts')).startEmbedded(options.log);
   if (/^https?:\/\//.test(wanted)) return (await import('./remote.ts')).connectRemote(wanted);
-  if (wanted === 'localstack') {
-    throw new UsageError(
-      'Grading on LocalStack is not possible yet. Leave --backend out: the embedded cloud needs neither Docker nor network.',
-    );
-  }
-  throw new UsageError(`There is no backend \`${wanted}\`. Use \`embedded\`, or the URL of a cloud (http://...).`);
+  if (wanted === 'localstack') return (await import('./localstack/start.ts')).startLocalStack(options);
+  throw new UsageError(
+    `There is no backend \`${wanted}\`. Use \`embedded\`, \`localstack\`, or the URL of a cloud (http://...).`,
+  );
 }

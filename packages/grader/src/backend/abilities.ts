@@ -1,0 +1,40 @@
+import type { Capability } from '@coldstart/exercise';
+
+/** The clouds that are told apart; `other` is anything that answers as AWS does. */
+export type BackendKind = 'embedded' | 'coldstart' | 'localstack' | 'ministack' | 'other';
+
+/** `true`, or why not, as a learner reads it: "It needs `iam`: ...". */
+export type Abilities = Readonly<Record<Capability, true | string>>;
+
+const NO_CLOCK = 'AWS has no API that moves time';
+
+/**
+ * What each backend can carry. `faults` and `journal` are the proxy's work where the backend has neither
+ * (`proxy/proxy.ts`); what is probed when a backend is opened overrides this table.
+ */
+export const ABILITIES: Readonly<Record<BackendKind, Abilities>> = {
+  embedded: { clock: true, faults: true, journal: true, iam: true, 'custom-runtimes': true },
+  // `pnpm cloud` in another terminal: the same cloud, but its clock is out of reach.
+  coldstart: { clock: NO_CLOCK, faults: true, journal: true, iam: true, 'custom-runtimes': true },
+  localstack: {
+    clock: NO_CLOCK,
+    faults: true,
+    journal: true,
+    iam: 'LocalStack without a licence evaluates no policies',
+    'custom-runtimes': true,
+  },
+  ministack: {
+    clock: NO_CLOCK,
+    faults: true,
+    journal: true,
+    iam: 'MiniStack evaluates no policies',
+    'custom-runtimes': 'MiniStack runs custom runtimes in Docker alone',
+  },
+  other: {
+    clock: NO_CLOCK,
+    faults: true,
+    journal: true,
+    iam: 'it is not known whether this endpoint evaluates policies',
+    'custom-runtimes': true,
+  },
+};
