@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { HERE, interruptible, ROOT, run } from './main.ts';
+import type { CheckOptions } from './course/check.ts';
 import type { Place } from './grade-command.ts';
 
 const wholeNumber = (text: string): number => {
@@ -57,7 +58,9 @@ command
   .option('--pristine', 'also that the learner’s files are the starters, as in the course’s own repository')
   .option('--json <file>', 'write how many answers and findings there were')
   .option('--seed <number>', 'other random data than usual', wholeNumber, 1)
-  .action(async (names: string[], options: { pristine?: true; json?: string; seed: number }) => {
+  .option('--backend <where>', 'prove it on `localstack`, or at the URL of a cloud', 'embedded')
+  .option('--keep', 'leave LocalStack running for the next run')
+  .action(async (names: string[], options: CheckOptions) => {
     const exit = await (await import('./course/check.ts')).check(place(), names, options, interruptible().signal);
     process.exitCode ??= exit;
   });

@@ -19,6 +19,8 @@ import { watchCommand } from './watch-command.ts';
 export interface GradeCommand {
   readonly watch?: true;
   readonly backend: string;
+  readonly keep?: true;
+  readonly localstackImage?: string;
   readonly variant?: string;
   readonly solution?: true;
   readonly failFast?: true;
@@ -52,6 +54,8 @@ export async function gradeCommand(
   const settings: GradeOptions = {
     root: place.root,
     backend: options.backend,
+    image: options.localstackImage,
+    keep: options.keep,
     seed: options.seed,
     force: options.force ?? false,
     failFast: options.failFast ?? false,

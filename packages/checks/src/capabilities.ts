@@ -1,5 +1,7 @@
+import type { Target } from './context.ts';
+
 /** What a backend may offer beyond AWS's own APIs. */
-export type Capability = 'clock' | 'faults' | 'journal' | 'iam';
+export type Capability = 'clock' | 'faults' | 'journal' | 'iam' | 'custom-runtimes';
 
 /** What a backend offers, by capability. */
 export interface Capabilities {
@@ -8,6 +10,8 @@ export interface Capabilities {
   readonly journal?: JournalCapability | undefined;
   /** True where policies are enforced. */
   readonly iam: boolean;
+  /** What it does not have, each with the reason: "LocalStack evaluates no policies". */
+  readonly lacks: Readonly<Partial<Record<Capability, string>>>;
 }
 
 /** Time that can be moved. */
@@ -84,6 +88,12 @@ export interface JournalCapability {
   entries(account: string, query?: JournalQuery): readonly JournalEntry[];
   /** The entry and what led to it, first cause first. */
   chain(id: number): readonly JournalEntry[];
+  /**
+   * Adds what is only to be learned by asking, such as invocations that no call told of.
+   *
+   * @param since milliseconds since 1970, the cloud's time
+   */
+  catchUp?(target: Target, since: number): Promise<void>;
 }
 
 /** A check needs what this backend lacks. */
@@ -92,4 +102,10 @@ export class Unsupported extends Error {
     super(what);
     this.name = 'Unsupported';
   }
+}
+
+/** "It needs `iam`: LocalStack evaluates no policies." */
+export function lackOf(missing: readonly Capability[], { lacks }: Capabilities): string {
+  const reasons = missing.map((name) => `\`${name}\`: ${lacks[name] ?? 'this backend does not have it'}`);
+  return `It needs ${reasons.join('; and ')}.`;
 }

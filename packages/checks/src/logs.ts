@@ -8,6 +8,11 @@ import { ownLines } from './invoke.ts';
  * @param since milliseconds since 1970, the cloud's time
  */
 export async function functionLogs(target: Target, functionName: string, since: number): Promise<string[]> {
+  return ownLines(await functionLogLines(target, functionName, since));
+}
+
+/** The same, with Lambda's own lines. */
+export async function functionLogLines(target: Target, functionName: string, since: number): Promise<string[]> {
   const { CloudWatchLogsClient, FilterLogEventsCommand, ResourceNotFoundException } =
     await import('@aws-sdk/client-cloudwatch-logs');
   const client = clientFor(target, CloudWatchLogsClient);
@@ -29,5 +34,5 @@ export async function functionLogs(target: Target, functionName: string, since: 
     // A function that was never invoked has no log group.
     if (!(error instanceof ResourceNotFoundException)) throw error;
   }
-  return ownLines(lines);
+  return lines;
 }

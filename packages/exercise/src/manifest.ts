@@ -1,9 +1,12 @@
 import { z } from 'zod';
 
 /** What a backend may lack, and a check may need. */
-export const CAPABILITIES = ['clock', 'faults', 'journal', 'iam'] as const;
+export const CAPABILITIES = ['clock', 'faults', 'journal', 'iam', 'custom-runtimes'] as const;
 
-/** `clock` moves time, `faults` breaks calls on purpose, `journal` tells what happened, `iam` enforces policies. */
+/**
+ * `clock` moves time, `faults` breaks calls on purpose, `journal` tells what happened, `iam` enforces policies,
+ * `custom-runtimes` runs a `bootstrap`.
+ */
 export type Capability = (typeof CAPABILITIES)[number];
 
 const identifier = z
@@ -34,6 +37,14 @@ const checkEntry = z.strictObject({
   starter: z.enum(['pass', 'fail']).describe('What the files that the learner starts from do.'),
   hints: z.array(sentence).min(1, 'needs at least one hint').describe('From a direction to nearly the solution.'),
   needs: z.array(z.enum(CAPABILITIES)).default([]).describe('Without these the check is `unsupported`.'),
+  waits: z
+    .int()
+    .min(1)
+    .max(600)
+    .optional()
+    .describe(
+      'Seconds of the cloud’s time that it may wait for, such as 190 for two retries. Where time can be moved it takes none.',
+    ),
 });
 
 const wrongEntry = z.strictObject({

@@ -15,8 +15,12 @@ export interface RunEvents {
 
 export interface GradeOptions {
   readonly root: string;
-  /** `embedded`, or the URL of a cloud. */
+  /** `embedded`, `localstack`, or the URL of a cloud. */
   readonly backend: string;
+  /** Image of LocalStack, instead of the pinned one. */
+  readonly image?: string | undefined;
+  /** Leaves LocalStack running for the next run. */
+  readonly keep?: boolean | undefined;
   readonly seed?: number | undefined;
   readonly force?: boolean;
   readonly failFast?: boolean;
@@ -31,10 +35,13 @@ const toStandardError = (message: string): void => void process.stderr.write(`${
 
 export function createGrader(options: GradeOptions): { grader: Grader; seed: number } {
   const seed = options.seed ?? Math.floor(Math.random() * 1_000_000_000);
-  const open = (): Promise<Backend> => openBackend(options.backend, options.log ?? toStandardError);
+  const log = options.log ?? toStandardError;
+  const { image, keep } = options;
+  const open = (): Promise<Backend> => openBackend(options.backend, { image, keep, log });
   const grader = new Grader({
     root: options.root,
-    backendName: options.backend,
+    backendName: [options.backend, ...(image === undefined ? [] : [image])].join(' '),
+    log,
     openBackend: open,
     seed,
     seedIsFixed: options.seed !== undefined,

@@ -10,7 +10,7 @@ import { combine, hashCourseCode, hashFolder, hashSubmission } from './plan/fing
 import { accountFor, answerName, jobName, type Job } from './plan/jobs.ts';
 import { Memory, memoryKey } from './plan/memory.ts';
 import { LearnerProblem, UsageError } from './problem.ts';
-import { CourseFault, lacking, readChecks, runChecks } from './run/run-checks.ts';
+import { CourseFault, readChecks, runChecks } from './run/run-checks.ts';
 import { overall, type CheckVerdict, type ExerciseVerdict, type Problem } from './verdict.ts';
 
 /** What a job is busy with. */
@@ -27,6 +27,8 @@ export interface GraderOptions {
   /** Grades anew what has not changed. */
   readonly force: boolean;
   readonly onPhase?: (job: Job, phase: Phase, check?: CheckVerdict) => void;
+  /** Told what takes time, and what is not as it could be. */
+  readonly log: (message: string) => void;
 }
 
 /** Takes exercises from files to verdicts, on one backend that stays warm in between. */
@@ -65,11 +67,13 @@ export class Grader {
       const before = await this.#memory.recall(key);
       if (before?.fingerprint === fingerprint && !this.#options.force) return { ...before.verdict, cached: true };
 
-      const result = await this.#run(job, submission, checksVersion).catch((error: unknown) => {
+      const result = await this.#run(job, submission, checksVersion).catch(async (error: unknown) => {
         if (error instanceof UsageError) throw error;
+        await this.#throwIfGone();
         const problem = problemOf(error, job);
         return { problem, checks: untried(job, problem) };
       });
+      if (result.checks.some(({ status }) => status !== 'pass')) await this.#throwIfGone();
       const attempts = countAttempts(result.checks, files, before);
       const checks = withHints(job.variant.exercise, result.checks, attempts);
       const problem = 'problem' in result ? result.problem : undefined;
@@ -103,6 +107,13 @@ export class Grader {
     await backend?.close();
   }
 
+  /** @throws UsageError when the cloud has died meanwhile: what failed is no verdict then */
+  async #throwIfGone(): Promise<void> {
+    const backend = await this.#backend?.catch(() => undefined);
+    const failure = await backend?.failure?.();
+    if (failure !== undefined) throw new UsageError(failure);
+  }
+
   async #fingerprint(job: Job, files: string): Promise<{ checksVersion: string; fingerprint: string }> {
     const { root, seed, seedIsFixed, backendName } = this.#options;
     const { folder } = job.variant.exercise;
@@ -120,11 +131,18 @@ export class Grader {
   async #run(job: Job, submission: Submission, checksVersion: string): Promise<{ checks: CheckVerdict[] }> {
     const { exercise } = job.variant;
     this.#options.onPhase?.(job, 'building');
+    // It may take seconds to start: what is wrong with it is said when it is needed.
+    this.warm().catch(() => undefined);
     const [checks, built] = await Promise.all([readChecks(exercise, checksVersion), build(job, submission)]);
-    const needsClock = [exercise.manifest.needs, ...exercise.manifest.checks.map(({ needs }) => needs)]
-      .flat()
-      .includes('clock');
+    const needs = [exercise.manifest.needs, ...exercise.manifest.checks.map((entry) => entry.needs)].flat();
+    const waits = exercise.manifest.checks.filter((entry) => entry.waits !== undefined);
+    const needsClock = needs.includes('clock') || waits.length > 0;
     const backend = await this.warm();
+    const { capabilities } = backend;
+    if (capabilities.clock === undefined && !backend.shortRetries) {
+      for (const { id, waits: seconds = 0 } of waits)
+        this.#options.log(`${jobName(job)}: \`${id}\` waits up to ${seconds} s here, as it would on AWS.`);
+    }
     const go = async (): Promise<{ checks: CheckVerdict[] }> => {
       const account = accountFor(this.#options.seed, job, this.#rounds++);
       const target: Omit<Target, 'stack'> = {
@@ -132,13 +150,16 @@ export class Grader {
         region: backend.region,
         account,
         credentials: backend.credentials(account),
-        capabilities: needsClock ? backend.capabilities : { ...backend.capabilities, clock: undefined },
+        capabilities: needsClock ? capabilities : { ...capabilities, clock: undefined },
         files: submission.files,
         exercise: exercise.slug,
         variant: job.variant.name,
         seed: this.#options.seed,
       };
       const { template, limits } = exercise.manifest;
+      // Functions whose calls a check breaks or looks at send them through the backend's proxy, where it has one.
+      const watched = needs.includes('faults') || needs.includes('journal');
+      const functionEndpoint = watched ? await backend.functionEndpoint?.(account) : undefined;
       this.#options.onPhase?.(job, 'deploying');
       const deployment =
         template === false || built === undefined
@@ -149,6 +170,7 @@ export class Grader {
               built,
               stackName: exercise.slug,
               file: `${job.variant.path}/${template}`,
+              variables: functionEndpoint === undefined ? undefined : { AWS_ENDPOINT_URL: functionEndpoint },
               limit: limits.deploySeconds * 1000,
             });
       try {
@@ -160,7 +182,7 @@ export class Grader {
         await backend.release(account);
       }
     };
-    return needsClock && lacking(['clock'], backend).length === 0 ? this.#clock.run(go) : go();
+    return needsClock && capabilities.clock !== undefined ? this.#clock.run(go) : go();
   }
 }
 

@@ -13,8 +13,8 @@ export class LearnerProblem extends Error {
 
 /** The machine or the command is at fault, not the learner's work: exit code 2. */
 export class UsageError extends Error {
-  constructor(message: string) {
-    super(message);
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
     this.name = 'UsageError';
   }
 }

@@ -21,6 +21,8 @@ export interface CheckOptions {
   readonly json?: string;
   /** The same data each time, so that a proof that fails fails again. */
   readonly seed: number;
+  readonly backend: string;
+  readonly keep?: true;
 }
 
 const print = (line = ''): void => void process.stdout.write(`${line}\n`);
@@ -46,7 +48,11 @@ export async function check(
     for (const file of await editedFiles(exercise))
       complain(`${file} differs from the starter; they must be the same.`);
   }
-  const proven = await prove(chosen, { root: place.root, seed: options.seed, signal }, complain);
+  const proven = await prove(
+    chosen,
+    { root: place.root, seed: options.seed, backend: options.backend, keep: options.keep, signal },
+    complain,
+  );
   if (signal.aborted) return 130;
   if (names.length === 0) {
     for (const finding of await inspectLessons(course)) complain(finding);
@@ -65,7 +71,7 @@ export async function check(
 /** Grades the solution, the starter and every wrong solution, and compares. */
 async function prove(
   exercises: readonly Exercise[],
-  settings: Pick<GradeOptions, 'root' | 'seed' | 'signal'>,
+  settings: Pick<GradeOptions, 'root' | 'seed' | 'backend' | 'keep' | 'signal'>,
   complain: (what: string) => void,
 ): Promise<number> {
   const promises = new Map<Job, Expectation>();
@@ -86,7 +92,7 @@ async function prove(
     for (const difference of different) complain(`${jobName(job)}: ${difference}`);
     for (const { id, message } of verdict.checks) if (message !== '') print(`         ${id}: ${message}`);
   };
-  await grade([...promises.keys()], { ...settings, backend: 'embedded', events: { onVerdict } });
+  await grade([...promises.keys()], { ...settings, events: { onVerdict } });
   return proven;
 }
 

@@ -27,8 +27,12 @@ export interface Artifact {
 
 export interface Built {
   readonly artifacts: readonly Artifact[];
-  /** The template to deploy, its local code replaced by what will lie in the bucket. */
-  template(bucket: string): string;
+  /**
+   * The template to deploy, its local code replaced by what will lie in the bucket.
+   *
+   * @param variables environment variables that every function is to have besides its own
+   */
+  template(bucket: string, variables?: Readonly<Record<string, string>>): string;
 }
 
 /**
@@ -62,8 +66,9 @@ export async function buildExercise(input: BuildInput): Promise<Built> {
   }
   return {
     artifacts: [...new Map([...artifacts.values()].map((artifact) => [artifact.key, artifact])).values()],
-    template(bucket) {
+    template(bucket, variables) {
       for (const [code, { key }] of artifacts) code.replace(bucket, key);
+      if (variables !== undefined) template.giveFunctions(variables);
       return template.text();
     },
   };

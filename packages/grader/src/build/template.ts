@@ -13,6 +13,8 @@ export interface LocalCode {
 
 export interface Template {
   readonly code: readonly LocalCode[];
+  /** Gives every function these environment variables, unless it has its own of that name. */
+  giveFunctions(variables: Readonly<Record<string, string>>): void;
   /** The template as it is now. */
   text(): string;
 }
@@ -62,8 +64,22 @@ export function readTemplate(file: string, source: string): Template {
   }
   return {
     code: localCode(document, lineCounter),
+    giveFunctions: (variables) => giveFunctions(document, variables),
     text: () => document.toString({ lineWidth: 0 }),
   };
+}
+
+const FUNCTIONS = new Set(['AWS::Serverless::Function', 'AWS::Lambda::Function']);
+
+function giveFunctions(document: Document, variables: Readonly<Record<string, string>>): void {
+  const resources = document.get('Resources');
+  if (!isMap(resources)) return;
+  for (const { key, value } of resources.items) {
+    if (!isMap(value) || !FUNCTIONS.has(String(value.get('Type')))) continue;
+    const path = ['Resources', isScalar(key) ? key.value : key, 'Properties', 'Environment', 'Variables'];
+    for (const [name, text] of Object.entries(variables))
+      if (!document.hasIn([...path, name])) document.setIn([...path, name], text);
+  }
 }
 
 function localCode(document: Document, lineCounter: LineCounter): LocalCode[] {

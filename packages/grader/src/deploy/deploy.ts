@@ -26,6 +26,8 @@ export interface DeployInput {
   readonly stackName: string;
   /** The template's path as the learner knows it. */
   readonly file: string;
+  /** Environment variables that every function is to have besides its own. */
+  readonly variables?: Readonly<Record<string, string>> | undefined;
   /** Milliseconds. */
   readonly limit: number;
 }
@@ -63,7 +65,7 @@ export async function deploy(input: DeployInput): Promise<Deployment> {
   };
   try {
     if (built.artifacts.length > 0) await upload(s3, backend.region, bucket, built.artifacts);
-    await create(cloudformation, stackName, built.template(bucket), input.file);
+    await create(cloudformation, stackName, built.template(bucket, input.variables), input.file);
     const stack = await finished(cloudformation, stackName, input, deadline);
     return { stack, remove };
   } catch (error) {

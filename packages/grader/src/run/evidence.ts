@@ -23,10 +23,11 @@ export function mark({ capabilities }: Target): Mark {
 }
 
 export async function gatherEvidence(target: Target, since: Mark): Promise<Evidence> {
+  // Evidence helps; it must never turn a verdict into an error.
+  await target.capabilities.journal?.catchUp?.(target, since.at).catch(() => undefined);
   const chain = chainOf(target, since);
   const lines: string[] = [];
   for (const name of target.stack.functions) {
-    // Evidence helps; it must never turn a verdict into an error.
     const own = await functionLogs(target, name, since.at).catch(() => []);
     lines.push(...own);
   }

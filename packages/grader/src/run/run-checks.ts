@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   destroyClients,
+  lackOf,
   loadChecks,
   runCheck,
   type CheckDefinition,
@@ -50,7 +51,7 @@ export async function readChecks(exercise: Exercise, version: string): Promise<M
 
 /** What an exercise's checks need, and this backend lacks. */
 export function lacking(needs: readonly Capability[], { capabilities }: Pick<Target, 'capabilities'>): Capability[] {
-  return needs.filter((need) => (need === 'iam' ? !capabilities.iam : capabilities[need] === undefined));
+  return needs.filter((need) => capabilities.lacks[need] !== undefined);
 }
 
 /** Runs the checks of a deployed exercise one after the other, in the manifest's order. */
@@ -69,8 +70,8 @@ export async function runChecks(
       const missing = lacking([...manifest.needs, ...entry.needs], target);
       const verdict =
         missing.length > 0
-          ? unsupported(entry, `It needs ${missing.join(' and ')}, which this backend does not have.`)
-          : await runOne(entry, definition, target, manifest.limits.checkSeconds * 1000);
+          ? unsupported(entry, lackOf(missing, target.capabilities))
+          : await runOne(entry, definition, target, limitOf(exercise, entry, target));
       verdicts.push(verdict);
       onCheck?.(verdict);
     }
@@ -78,6 +79,11 @@ export async function runChecks(
     destroyClients(target);
   }
   return verdicts;
+}
+
+/** Milliseconds of real time: waiting takes none of it where time can be moved. */
+function limitOf({ manifest }: Exercise, { waits = 0 }: CheckEntry, { capabilities }: Target): number {
+  return (manifest.limits.checkSeconds + (capabilities.clock === undefined ? waits : 0)) * 1000;
 }
 
 async function runOne(

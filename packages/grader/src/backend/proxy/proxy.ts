@@ -72,7 +72,8 @@ export async function startProxy(backend: string): Promise<Proxy> {
       if (error !== undefined) return refuse(error, call, request);
       if (typeof effect === 'object' && 'delay' in effect) await sleep(effect.delay);
     }
-    const more = call.operation === 'Invoke' ? { 'x-amzn-trace-id': traceOf(request, entry) } : {};
+    const more: Record<string, string> =
+      call.operation === 'Invoke' ? { 'x-amzn-trace-id': traceOf(request, entry) } : {};
     try {
       if (effect === 'duplicate') await forwarder.send(request, more);
       return await forwarder.send(request, more);
@@ -150,7 +151,7 @@ export async function startProxy(backend: string): Promise<Proxy> {
     },
     async close() {
       const others = await Promise.allSettled(functionListeners.values());
-      await Promise.all(others.map((other) => (other.status === 'fulfilled' ? other.value.close() : undefined)));
+      await Promise.all(others.map(async (other) => (other.status === 'fulfilled' ? other.value.close() : undefined)));
       await front.close();
       forwarder.close();
     },

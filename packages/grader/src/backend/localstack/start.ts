@@ -1,0 +1,65 @@
+import { UsageError } from '../../problem.ts';
+import { ABILITIES, type Abilities } from '../abilities.ts';
+import { REGION, type Backend, type BackendOptions } from '../backend.ts';
+import { proxiedCapabilities } from '../proxied.ts';
+import { requireDocker } from './docker.ts';
+import { findWayBack } from './way-back.ts';
+
+/** The last community image that starts without a token. */
+export const PINNED_IMAGE = 'localstack/localstack:4.14.0';
+
+/** testcontainers throws inside its HTTP client on anything older. */
+const NEEDED_NODE = [22, 22] as const;
+
+/**
+ * Starts LocalStack in a container through Testcontainers, a proxy in front of it.
+ *
+ * @throws UsageError where that is not possible, within seconds, saying what to do
+ */
+export async function startLocalStack(options: BackendOptions): Promise<Backend> {
+  requireNode(process.versions.node);
+  await requireDocker(process.env);
+  const image = options.image ?? (process.env['LOCALSTACK_IMAGE'] || PINNED_IMAGE);
+  // Neither this nor what it imports is loaded by a run on the embedded cloud.
+  const { runContainer } = await import('./container.ts');
+  const container = await runContainer({ image, keep: options.keep ?? false, log: options.log });
+  const { startProxy } = await import('../proxy/proxy.ts');
+  const proxy = await startProxy(container.endpoint);
+  const reachable = await findWayBack(container, proxy);
+  const abilities: Abilities = {
+    ...ABILITIES.localstack,
+    ...(container.functionsAreProcesses && {
+      'custom-runtimes': 'this image of LocalStack runs Node.js and Python functions only, as processes',
+    }),
+    ...(reachable === undefined && {
+      faults: 'containers cannot reach this machine (a firewall refuses them), so that functions pass the proxy by',
+    }),
+  };
+  return {
+    name: 'localstack',
+    endpoint: proxy.endpoint,
+    region: REGION,
+    capabilities: proxiedCapabilities(proxy, abilities),
+    credentials: (account) => ({ accessKeyId: account, secretAccessKey: 'test' }),
+    functionEndpoint: async (account) =>
+      reachable === undefined ? undefined : proxy.forFunctions(account, reachable.listenOn, reachable.name),
+    shortRetries: true,
+    // It ends with the run, and all that it has with it.
+    forgets: options.keep !== true,
+    release: async (account) => proxy.faults.clear(account),
+    failure: () => container.failure(),
+    async close() {
+      await proxy.close();
+      await container.stop();
+    },
+  };
+}
+
+/** @throws UsageError */
+export function requireNode(version: string): void {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  if (major > NEEDED_NODE[0] || (major === NEEDED_NODE[0] && minor >= NEEDED_NODE[1])) return;
+  throw new UsageError(
+    `Testcontainers needs Node.js ${NEEDED_NODE.join('.')} or newer; this is ${version}. Run it as \`npx -y pnpm@12.21.0 grade\`, which brings the right one, or leave --backend out: the embedded cloud runs on this one.`,
+  );
+}

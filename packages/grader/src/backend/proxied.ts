@@ -1,0 +1,28 @@
+import type { Capabilities } from '@coldstart/checks/runner';
+import type { Capability } from '@coldstart/exercise';
+import type { Abilities } from './abilities.ts';
+import { recordInvocations } from './proxy/invocations.ts';
+import type { Proxy } from './proxy/proxy.ts';
+
+/** What a cloud behind a proxy offers, and why it does not offer the rest. */
+export function proxiedCapabilities(proxy: Proxy, abilities: Abilities): Capabilities {
+  const lacks: Partial<Record<Capability, string>> = {};
+  for (const [name, able] of Object.entries(abilities)) if (able !== true) lacks[name as Capability] = able;
+  return {
+    lacks,
+    iam: abilities.iam === true,
+    faults:
+      abilities.faults === true
+        ? {
+            add: (account, fault) => proxy.faults.add({ ...fault, account }),
+            clear: (account) => proxy.faults.clear(account),
+          }
+        : undefined,
+    journal: {
+      last: () => proxy.journal.last,
+      entries: (account, query) => proxy.journal.entries({ ...query, account }),
+      chain: (id) => proxy.journal.chain(id),
+      catchUp: (target, since) => recordInvocations(proxy.journal, target, since),
+    },
+  };
+}
