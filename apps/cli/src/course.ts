@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { HERE, interruptible, ROOT, run } from './main.ts';
 import type { CheckOptions } from './course/check.ts';
+import type { MatrixOptions } from './course/matrix.ts';
 import type { Place } from './grade-command.ts';
 
 const wholeNumber = (text: string): number => {
@@ -62,6 +63,17 @@ command
   .option('--keep', 'leave LocalStack running for the next run')
   .action(async (names: string[], options: CheckOptions) => {
     const exit = await (await import('./course/check.ts')).check(place(), names, options, interruptible().signal);
+    process.exitCode ??= exit;
+  });
+
+command
+  .command('matrix [exercise...]')
+  .description('for authors: every check on every backend at hand, written to docs/backends.md')
+  .option('--backend <where...>', '`localstack` or URLs, besides the embedded cloud')
+  .option('--keep', 'leave LocalStack running for the next run')
+  .option('--out <file>', 'another file than docs/backends.md')
+  .action(async (names: string[], options: MatrixOptions) => {
+    const exit = await (await import('./course/matrix.ts')).matrix(place(), names, options, interruptible().signal);
     process.exitCode ??= exit;
   });
 

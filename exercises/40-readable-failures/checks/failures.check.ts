@@ -182,10 +182,16 @@ check('level', async (t) => {
 
 check('stack-and-cause', async (t) => {
   const { requestId } = await answered(t, order(t, { fail: 'permanent' }));
-  const failure = (await t.logs(FUNCTION)).find(
-    (line) => line.includes(requestId) && /"error"/.test(line) && line.includes('The product is not for sale'),
+  const failure = await t.eventually(
+    async () => {
+      const found = (await t.logs(FUNCTION)).find(
+        (line) => line.includes(requestId) && /"error"/.test(line) && line.includes('The product is not for sale'),
+      );
+      t.expect(found, 'a line of level error with the message of the error').toBePresent();
+      return found;
+    },
+    { within: 2000 },
   );
-  t.expect(failure, 'a line of level error with the message of the error').toBePresent();
   const text = JSON.stringify(parse(t, failure ?? ''));
   t.expect(text, 'the line of the error').toContain('No price for this product');
   t.expect(/\\n +at /.test(text), 'the line of the error has its stack').toEqual(true);

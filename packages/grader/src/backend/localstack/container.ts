@@ -1,3 +1,5 @@
+import type { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   GenericContainer,
   getContainerRuntimeClient,
@@ -39,6 +41,8 @@ const START_TIMEOUT = 120_000;
 /** Milliseconds that it gets to end its own containers. */
 const GRACE = 10_000;
 const LOG_LINES = 12;
+/** Milliseconds in which Docker tells that a container has died. */
+const LAST_WORDS = 500;
 
 /** Retries after seconds instead of minutes, polls that do not slow down, URLs that are as the client's own. */
 const ENVIRONMENT = {
@@ -58,6 +62,7 @@ export async function runContainer({ image, keep, log }: ContainerOptions): Prom
   if (!keep) await useRyukIfPossible(client, log);
 
   let id: string | undefined;
+  let events: Readable | undefined;
   const lines: string[] = [];
   let onDeath: (ended: Ended) => void = () => undefined;
   const death = new Promise<Ended>((resolve) => {
@@ -69,7 +74,7 @@ export async function runContainer({ image, keep, log }: ContainerOptions): Prom
       id = created;
       const container = client.container.getById(created);
       // One that ends at once is gone before anything else could ask for its exit code.
-      const events = await client.container.events(container, ['die']);
+      events = await client.container.events(container, ['die']);
       events.on('data', () => void inspectEnd(created).then(onDeath, () => undefined));
     };
   }
@@ -116,6 +121,7 @@ export async function runContainer({ image, keep, log }: ContainerOptions): Prom
     if ('code' in first) throw new UsageError(explainEnd(image, first));
     started = first;
   } catch (error) {
+    events?.destroy();
     if (id !== undefined) await removeById(id);
     if (error instanceof UsageError) throw error;
     throw new UsageError(explainStart(image, error, lines, startTimeout()), { cause: error });
@@ -147,10 +153,14 @@ export async function runContainer({ image, keep, log }: ContainerOptions): Prom
       return exitCode === 0;
     },
     async failure() {
-      const ended = await inspectEnd(started.getId()).catch(() => ({ running: false, code: undefined, lines }));
+      // Docker says that it has ended some moments after its connections have.
+      const said = await Promise.race([death, sleep(LAST_WORDS)]);
+      const ended =
+        said ?? (await inspectEnd(started.getId()).catch(() => ({ running: false, code: undefined, lines })));
       return ended.running ? undefined : explainEnd(image, ended);
     },
     async stop() {
+      events?.destroy();
       if (keep) return;
       await started.stop({ timeout: GRACE }).catch(() => undefined);
       await removeById(started.getId());

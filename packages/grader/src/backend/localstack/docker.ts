@@ -13,12 +13,16 @@ type Answer = 'ok' | 'refused' | 'forbidden' | 'silent';
 /**
  * Makes sure that a Docker engine answers, before anything waits for it.
  *
+ * @param places where its socket may be
  * @throws UsageError that says which of the ways in which it may be missing it is
  */
-export async function requireDocker(environment: NodeJS.ProcessEnv): Promise<void> {
+export async function requireDocker(
+  environment: NodeJS.ProcessEnv,
+  places: readonly string[] = socketsOf(environment),
+): Promise<void> {
   const host = environment['DOCKER_HOST'];
   if (host !== undefined && host !== '') return requireHost(host);
-  const sockets = socketsOf(environment).filter((path) => existsSync(path));
+  const sockets = places.filter((path) => existsSync(path));
   // Pipes of Windows cannot be looked at without opening them.
   if (process.platform === 'win32') sockets.push('//./pipe/docker_engine');
   if (sockets.length === 0) {
