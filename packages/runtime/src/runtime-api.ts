@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { randomInt } from 'node:crypto';
+import type { Socket } from 'node:net';
 
 /** AWS's limit for what a function answers, in bytes: 6 MB and a little. */
 export const LARGEST_RESPONSE = 6_291_556;
@@ -33,6 +34,8 @@ export interface RuntimeEvents {
 export class RuntimeApi {
   readonly #server: Server;
   readonly #events: RuntimeEvents;
+  /** The last request of each connection. */
+  readonly #turns = new WeakMap<Socket, Promise<void>>();
   #waiting: ServerResponse | undefined;
   #current: string | undefined;
   #invocationId: string | undefined;
@@ -42,7 +45,10 @@ export class RuntimeApi {
     this.#events = events;
     // A function may think as long as it likes, and its environment may be frozen for hours.
     this.#server = createServer({ keepAliveTimeout: 0, requestTimeout: 0, headersTimeout: 0 }, (request, response) => {
-      this.#handle(request, response).catch(() => response.destroy());
+      // A client may send its answer and its next question at once: what comes over one connection has an order.
+      const before = this.#turns.get(request.socket) ?? Promise.resolve();
+      const turn = before.then(() => this.#handle(request, response)).catch(() => void response.destroy());
+      this.#turns.set(request.socket, turn);
     });
     this.#server.timeout = 0;
   }

@@ -1,3 +1,4 @@
+import type { PolicySet, Principal } from '@coldstart/iam';
 import type { Runtime } from '@coldstart/runtime';
 import type { Call } from './call.ts';
 import type { CallOrigin } from './call-context.ts';
@@ -14,6 +15,8 @@ export interface Cloud {
   readonly journal: Journal;
   readonly store: StateStore;
   readonly faults: Faults;
+  /** The policies that speak for a principal, within a call or a context. */
+  policiesOf(principal: Principal): Pick<PolicySet, 'identity' | 'boundary' | 'session'>;
   /** Where functions run; started on first use. */
   runtime(): Promise<Runtime>;
   /**

@@ -98,9 +98,7 @@ export class CloudCore implements Cloud {
   }
 
   async carryOut(loaded: LoadedService, operation: string, input: Values, origin: CallOrigin): Promise<Values> {
-    if (this.#policyLookup === undefined) {
-      this.#policyLookup = (await import('../services/iam/policies.ts')).policiesOf;
-    }
+    await this.#loadPolicies();
     const started = performance.now();
     const entry = this.journal.record({
       kind: 'call',
@@ -160,6 +158,7 @@ export class CloudCore implements Cloud {
   /** A call of a service on its own account: resumed timers, deliveries. */
   async context(service: string, what: string, origin: CallOrigin): Promise<{ call: Call; done: () => void }> {
     const loaded = await this.load(service);
+    await this.#loadPolicies();
     const entry: JournalEntry = this.journal.record({
       kind: 'state',
       account: origin.account,
@@ -170,6 +169,11 @@ export class CloudCore implements Cloud {
     });
     const call = new CallContext(this, loaded, what, origin, entry);
     return { call, done: () => this.persistence?.save(call.touched) };
+  }
+
+  async #loadPolicies(): Promise<void> {
+    if (this.#policyLookup !== undefined) return;
+    this.#policyLookup = (await import('../services/iam/policies.ts')).policiesOf;
   }
 
   async #fault(

@@ -90,10 +90,11 @@ export class Front {
     const core = this.#core;
     const { service, wire } = loaded;
     if (name === 's3') locateBucket(request);
-    const special = await service.http?.(request, core, (id) => findKey(id, this.#authentication));
+    const identify = (): Caller => authenticate(request, wire.model.kind, this.#authentication);
+    const special = await service.http?.(request, core, (id) => findKey(id, this.#authentication), identify);
     if (special !== undefined) return special;
 
-    const caller = authenticate(request, wire.model.kind, this.#authentication);
+    const caller = identify();
     if (isChunked(request)) unpackChunks(request, caller.signed);
     const { operation, input } = await wire.parse(request);
     const { principal } = caller;

@@ -1,5 +1,5 @@
 import type { AwsError, Operations, WireRequest, WireResponse } from '@coldstart/wire';
-import type { KnownKey } from './authenticate.ts';
+import type { Caller, KnownKey } from './authenticate.ts';
 import type { Access, Call } from './call.ts';
 import type { Cloud } from './cloud.ts';
 
@@ -45,6 +45,8 @@ export interface CloudService<Sdk> {
     request: WireRequest,
     cloud: Cloud,
     findKey: (accessKeyId: string) => KnownKey | undefined,
+    /** Who signed the request; throws as AWS refuses what is wrong with its signature. */
+    authenticate: () => Caller,
   ) => Promise<WireResponse | undefined>;
   /** Last touch to an answer, such as CORS headers. */
   readonly decorate?: (request: WireRequest, response: WireResponse, cloud: Cloud) => void;

@@ -192,7 +192,8 @@ export const lambda: AnyService = defineService<LambdaSdk>({
   },
   throttle: () => tooManyRequests('CallerRateLimitExceeded'),
   invalid: invalidInput,
-  http: async (request, cloud) => serveCode(request, cloud) ?? (await serveUrl(request, cloud)),
+  http: async (request, cloud, _findKey, authenticate) =>
+    serveCode(request, cloud) ?? (await serveUrl(request, cloud, authenticate)),
   resume(cloud) {
     readyNow(cloud);
     eventSources.settleMappings(cloud);

@@ -9,13 +9,19 @@ export async function runHandler(handler, body, context, client) {
     const returned = handler(event, stream, context);
     if (typeof returned?.then !== 'function') throw new Error('Streaming does not support non-async handlers.');
     if ((await returned) !== undefined) console.warn('Streaming handlers ignore return values.');
-    await client.response(context.awsRequestId, await stream.bytes(), stream.contentType);
+    answer(client.response(context.awsRequestId, await stream.bytes(), stream.contentType));
     return;
   }
   const result = await handler(event, context);
   // What the handler has started for this turn of the event loop still belongs to this invocation.
   await new Promise((resolve) => setImmediate(resolve));
-  await client.response(context.awsRequestId, stringify(result), 'application/json');
+  answer(client.response(context.awsRequestId, stringify(result), 'application/json'));
+}
+
+/** Sends an answer without waiting until it has arrived: the next invocation is asked for in the same breath. */
+function answer(sent) {
+  // A connection that breaks breaks that question, too.
+  sent.catch(() => undefined);
 }
 
 function stringify(result) {

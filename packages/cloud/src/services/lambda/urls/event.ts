@@ -1,3 +1,4 @@
+import type { Caller } from '../../../core/authenticate.ts';
 import type { WireRequest, WireResponse } from '@coldstart/wire';
 import type { InvocationResult } from '@coldstart/runtime';
 
@@ -5,6 +6,7 @@ import type { InvocationResult } from '@coldstart/runtime';
 
 interface UrlRequest {
   readonly request: WireRequest;
+  readonly caller: Caller;
   /** Path within the URL: `/orders/7`. */
   readonly path: string;
   readonly urlId: string;
@@ -17,7 +19,7 @@ interface UrlRequest {
 /** Bodies that are handed on as text; all others come in base64. */
 const TEXT = /^(?:text\/|application\/(?:json|javascript|xml)|application\/[^;]+\+(?:json|xml))/i;
 
-export function urlEvent({ request, path, urlId, domainName, requestId, now }: UrlRequest): object {
+export function urlEvent({ request, caller, path, urlId, domainName, requestId, now }: UrlRequest): object {
   // What concerns one connection alone does not reach the function.
   const { cookie, connection: _, ...others } = request.headers;
   const headers = Object.fromEntries(Object.entries(others).filter(([, value]) => value !== undefined));
@@ -35,8 +37,9 @@ export function urlEvent({ request, path, urlId, domainName, requestId, now }: U
     headers,
     ...(Object.keys(query).length > 0 && { queryStringParameters: query }),
     requestContext: {
-      accountId: 'anonymous',
+      accountId: caller.principal.account,
       apiId: urlId,
+      ...authorizer(caller),
       domainName,
       domainPrefix: urlId,
       http: {
@@ -54,6 +57,30 @@ export function urlEvent({ request, path, urlId, domainName, requestId, now }: U
     },
     ...(request.body.length > 0 && { body: request.body.toString(text ? 'utf8' : 'base64') }),
     isBase64Encoded: request.body.length > 0 && !text,
+  };
+}
+
+/** Who signed the request, where somebody did. */
+function authorizer({ principal, accessKeyId }: Caller): object {
+  if (principal.kind === 'anonymous' || principal.kind === 'service') return {};
+  const userId =
+    principal.kind === 'root'
+      ? principal.account
+      : principal.kind === 'user'
+        ? principal.userId
+        : `${principal.roleId}:${principal.sessionName}`;
+  return {
+    authorizer: {
+      iam: {
+        accessKey: accessKeyId,
+        accountId: principal.account,
+        callerId: userId,
+        cognitoIdentity: null,
+        principalOrgId: null,
+        userArn: principal.arn,
+        userId,
+      },
+    },
   };
 }
 

@@ -1,5 +1,6 @@
-import { evaluate } from '@coldstart/iam';
 import { AwsError, type WireRequest, type WireResponse } from '@coldstart/wire';
+import type { Caller } from '../../../core/authenticate.ts';
+import { decide } from '../../../core/authorize.ts';
 import type { Call } from '../../../core/call.ts';
 import type { Cloud } from '../../../core/cloud.ts';
 import { asLambda } from '../host.ts';
@@ -37,7 +38,11 @@ function findUrl(cloud: Cloud, id: string): Found | undefined {
 }
 
 /** Answers requests to function URLs; `undefined` for every other request. https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html */
-export async function serveUrl(request: WireRequest, cloud: Cloud): Promise<WireResponse | undefined> {
+export async function serveUrl(
+  request: WireRequest,
+  cloud: Cloud,
+  authenticate: () => Caller,
+): Promise<WireResponse | undefined> {
   const [, inPath, rest] = PATH.exec(request.path) ?? [];
   const id = inPath ?? HOST.exec(request.headers['host'] ?? '')?.[1];
   if (id === undefined) return undefined;
@@ -48,18 +53,25 @@ export async function serveUrl(request: WireRequest, cloud: Cloud): Promise<Wire
   if (preflight) return { status: 200, headers: corsHeaders(url, request) };
   const path = (inPath === undefined ? request.path : (rest ?? '/')).replace(/^\/+/, '/');
   const response = await asLambda(cloud, `a request to the URL of ${asked.name}`, asked, (call) =>
-    answer(call, request, found, path),
+    answer(call, request, found, path, authenticate),
   );
   return { ...response, headers: { ...response.headers, ...corsHeaders(url, request) } };
 }
 
-async function answer(call: Call, request: WireRequest, { url, asked }: Found, path: string): Promise<WireResponse> {
-  if (!mayInvoke(call, asked, url)) return forbidden(FORBIDDEN);
+async function answer(
+  call: Call,
+  request: WireRequest,
+  { url, asked }: Found,
+  path: string,
+  authenticate: () => Caller,
+): Promise<WireResponse> {
   try {
+    const caller = url.authType === 'NONE' ? ANYONE : authenticate();
+    if (!mayInvoke(call, request, asked, url, caller)) return forbidden(FORBIDDEN);
     const target = findTarget(call, asked);
     const { requestId } = call;
     const domainName = `${url.id}.lambda-url.${asked.region}.on.aws`;
-    const event = urlEvent({ request, path, urlId: url.id, domainName, requestId, now: call.now() });
+    const event = urlEvent({ request, caller, path, urlId: url.id, domainName, requestId, now: call.now() });
     const payload = Buffer.from(JSON.stringify(event));
     const { result } = await run(call, target, { requestId, payload, clientContext: undefined, action: 'Invoke' });
     return urlResponse(result);
@@ -69,20 +81,47 @@ async function answer(call: Call, request: WireRequest, { url, asked }: Found, p
   }
 }
 
-/** Of the two kinds of URLs, those without authentication; a signed request's caller is not known here. */
-function mayInvoke(call: Call, asked: FunctionName, { authType }: FunctionUrl): boolean {
-  if (authType !== 'NONE') return false;
-  const { result } = evaluate(
-    {
-      principal: { kind: 'anonymous', account: 'anonymous', arn: 'anonymous' },
-      action: 'lambda:InvokeFunctionUrl',
-      resource: askedArn(asked),
-      resourceAccount: asked.account,
-      context: { 'lambda:FunctionUrlAuthType': authType, 'lambda:FunctionArn': functionArn(asked) },
-    },
-    { identity: [], resource: resourcePolicy(call, asked) },
+const ANYONE: Caller = {
+  principal: { kind: 'anonymous', account: 'anonymous', arn: 'anonymous' },
+  accessKeyId: undefined,
+  signed: undefined,
+};
+
+/** Asks IAM, for whoever signed or for everyone. https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html */
+function mayInvoke(
+  call: Call,
+  request: WireRequest,
+  asked: FunctionName,
+  { authType }: FunctionUrl,
+  { principal }: Caller,
+): boolean {
+  if (authType !== 'NONE' && principal.kind === 'anonymous') return false;
+  const action = 'lambda:InvokeFunctionUrl';
+  const access = {
+    action,
+    resource: askedArn(asked),
+    resourceAccount: asked.account,
+    context: { 'lambda:FunctionUrlAuthType': authType, 'lambda:FunctionArn': functionArn(asked) },
+    resourcePolicy: resourcePolicy(call, asked),
+  };
+  const decision = decide(
+    { principal, access, region: asked.region, now: call.now(), request: { ...request, secure: true }, extra: {} },
+    call.cloud.policiesOf(principal),
   );
-  return result === 'allowed';
+  if (decision.result === 'allowed') return true;
+  call.cloud.journal.record({
+    kind: 'decision',
+    account: asked.account,
+    region: asked.region,
+    service: 'lambda',
+    action,
+    resource: access.resource,
+    principal: principal.arn,
+    cause: call.entry.id,
+    outcome: 'denied',
+    message: decision.message,
+  });
+  return false;
 }
 
 const FORBIDDEN =
