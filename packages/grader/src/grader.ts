@@ -10,7 +10,7 @@ import { combine, hashCourseCode, hashFolder, hashSubmission } from './plan/fing
 import { accountFor, answerName, jobName, type Job } from './plan/jobs.ts';
 import { Memory, memoryKey } from './plan/memory.ts';
 import { LearnerProblem, UsageError } from './problem.ts';
-import { CourseFault, readChecks, runChecks } from './run/run-checks.ts';
+import { allUnsupported, CourseFault, readChecks, runChecks } from './run/run-checks.ts';
 import { overall, type CheckVerdict, type ExerciseVerdict, type Problem } from './verdict.ts';
 
 /** What a job is busy with. */
@@ -139,6 +139,8 @@ export class Grader {
     const needsClock = needs.includes('clock') || waits.length > 0;
     const backend = await this.warm();
     const { capabilities } = backend;
+    const unsupported = allUnsupported(exercise, backend);
+    if (unsupported !== undefined) return { checks: unsupported };
     if (capabilities.clock === undefined && !backend.shortRetries) {
       for (const { id, waits: seconds = 0 } of waits)
         this.#options.log(`${jobName(job)}: \`${id}\` waits up to ${seconds} s here, as it would on AWS.`);

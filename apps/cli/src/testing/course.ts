@@ -43,21 +43,65 @@ export interface Ended {
   readonly stderr: string;
 }
 
+/** A command that goes on. */
+export interface Running {
+  /** Resolves once it has written this. */
+  printed(pattern: RegExp): Promise<void>;
+  kill(signal: NodeJS.Signals): void;
+  readonly ended: Promise<Ended>;
+}
+
+type CommandName = 'grade' | 'course' | 'cloud';
+
 /** Runs a command as a learner does, in a log of 80 columns. */
-export function runCommand(command: 'grade' | 'course' | 'cloud', ...args: readonly string[]): Promise<Ended> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [join(REPOSITORY, 'apps/cli/src', `${command}.ts`), ...args], {
-      cwd: REPOSITORY,
-      env: plainEnvironment(),
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    let stdout = '';
-    let stderr = '';
-    child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
-    child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+export function runCommand(command: CommandName, ...args: readonly string[]): Promise<Ended> {
+  return startCommand(command, args).ended;
+}
+
+/** @param more environment variables besides those of the tests */
+export function startCommand(
+  command: CommandName,
+  args: readonly string[],
+  more: Readonly<Record<string, string>> = {},
+): Running {
+  const child = spawn(process.execPath, [join(REPOSITORY, 'apps/cli/src', `${command}.ts`), ...args], {
+    cwd: REPOSITORY,
+    env: { ...plainEnvironment(), ...more },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let stdout = '';
+  let stderr = '';
+  const looks = new Set<() => void>();
+  const heard = (): void => {
+    for (const look of looks) look();
+  };
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text;
+    heard();
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+    heard();
+  });
+  const ended = new Promise<Ended>((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (code) => resolve({ code, stdout, stderr }));
   });
+  return {
+    kill: (signal) => void child.kill(signal),
+    ended,
+    printed: (pattern) =>
+      new Promise((resolve, reject) => {
+        const look = (): void => {
+          if (!pattern.test(stdout + stderr)) return;
+          looks.delete(look);
+          resolve();
+        };
+        looks.add(look);
+        look();
+        child.on('close', () => reject(new Error(`It ended without having written ${pattern}:\n${stdout}${stderr}`)));
+      }),
+  };
 }
 
 export function plainEnvironment(): NodeJS.ProcessEnv {

@@ -54,6 +54,15 @@ export function lacking(needs: readonly Capability[], { capabilities }: Pick<Tar
   return needs.filter((need) => capabilities.lacks[need] !== undefined);
 }
 
+/** The verdicts of an exercise of which this backend can carry no check: it need not even be deployed. */
+export function allUnsupported({ manifest }: Exercise, { capabilities }: Pick<Target, 'capabilities'>) {
+  const verdicts = manifest.checks.map((entry) => {
+    const missing = lacking([...manifest.needs, ...entry.needs], { capabilities });
+    return missing.length > 0 ? unsupported(entry, lackOf(missing, capabilities)) : undefined;
+  });
+  return verdicts.every((verdict) => verdict !== undefined) ? verdicts : undefined;
+}
+
 /** Runs the checks of a deployed exercise one after the other, in the manifest's order. */
 export async function runChecks(
   exercise: Exercise,

@@ -8,6 +8,7 @@ import {
   type StartedTestContainer,
 } from 'testcontainers';
 import { UsageError } from '../../problem.ts';
+import { REGION } from '../backend.ts';
 import { explainEnd, explainStart, type Ended } from './explain.ts';
 import { ensureImage } from './image.ts';
 import { OWNER, ownerLabel, removeLeftovers } from './leftovers.ts';
@@ -44,8 +45,12 @@ const LOG_LINES = 12;
 /** Milliseconds in which Docker tells that a container has died. */
 const LAST_WORDS = 500;
 
-/** Retries after seconds instead of minutes, polls that do not slow down, URLs that are as the client's own. */
+/**
+ * Retries after seconds instead of minutes, polls that do not slow down, URLs that are as the client's own. With a
+ * default Region: otherwise LocalStack sets and unsets one for each SAM transform, and two at once disturb each other.
+ */
 const ENVIRONMENT = {
+  AWS_DEFAULT_REGION: REGION,
   LAMBDA_RETRY_BASE_DELAY: '1',
   LAMBDA_EVENT_SOURCE_MAPPING_MAX_BACKOFF_ON_EMPTY_POLL_SEC: '1',
   SQS_ENDPOINT_STRATEGY: 'dynamic',
