@@ -21,7 +21,8 @@ export function relocatable(): AstroIntegration {
         updateConfig({
           vite: {
             experimental: {
-              renderBuiltUrl: (_file, { hostType }) => (hostType === 'js' ? { relative: true } : undefined),
+              renderBuiltUrl: (_file: string, { hostType }: { hostType: string }) =>
+                hostType === 'js' ? { relative: true } : undefined,
             },
             plugins: [
               {
