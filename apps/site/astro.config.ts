@@ -1,9 +1,17 @@
 import mdx from '@astrojs/mdx';
 import starlight from '@astrojs/starlight';
 import { defineConfig, passthroughImageService } from 'astro/config';
+import { relocatable } from './src/lib/relocatable.ts';
 import { sidebar } from './src/lib/sidebar.ts';
+import { offline } from './src/offline/integration.ts';
+
+// A host shows 404.html at any depth, so that page alone must know where the site begins.
+const base = process.env['SITE_BASE'] ?? '/';
+const site = process.env['SITE_URL'];
 
 export default defineConfig({
+  base,
+  ...(site === undefined ? {} : { site }),
   image: { service: passthroughImageService() },
   devToolbar: { enabled: false },
   vite: {
@@ -19,6 +27,7 @@ export default defineConfig({
       title: 'Coldstart',
       description: 'A course that teaches AWS serverless by building it.',
       favicon: '/favicon.svg',
+      head: [{ tag: 'link', attrs: { rel: 'home', id: 'site-root', href: base.replace(/\/?$/, '/') } }],
       sidebar: await sidebar(),
       // Lessons and exercises live at the top level of the repository, outside the folder that Starlight processes.
       markdown: { processedDirs: ['../../lessons', '../../exercises'] },
@@ -49,5 +58,7 @@ export default defineConfig({
       credits: false,
     }),
     mdx(),
+    relocatable(),
+    offline(),
   ],
 });

@@ -38,3 +38,17 @@ test.each(pages.map((page) => [relative(DIST, page), dirname(page), page]))(
     expect(broken(page)).toEqual([]);
   },
 );
+
+/** Every page elsewhere that the site may link to, and when it was read: `known-links.json`. */
+const known = JSON.parse(readFileSync(new URL('../known-links.json', import.meta.url), 'utf8')) as Record<
+  string,
+  string
+>;
+
+test.each(pages.map((page) => [relative(DIST, page), page]))('%s: external links are known', (name, page) => {
+  const unknown = [...readFileSync(page, 'utf8').matchAll(/<a\s[^>]*href="(https?:[^"]*)"/g)]
+    .map(([, link = '']) => link.replaceAll('&amp;', '&').replace(/#.*$/, ''))
+    .filter((link) => known[link] === undefined)
+    .map((link) => `${name} links to ${link}: read that page, then add it to known-links.json with the month.`);
+  expect(unknown).toEqual([]);
+});

@@ -20,11 +20,16 @@ export function fileFor(dist: string, path: string): string | undefined {
   return existsSync(file) ? file : undefined;
 }
 
-/** Serves a built site as a static host would, on a free port of the loopback. */
-export async function serve(dist: string): Promise<{ url: string; close: () => Promise<void> }> {
+/**
+ * Serves a built site as a static host would, on a free port of the loopback.
+ *
+ * @param under path that it is hosted under: `/course`
+ */
+export async function serve(dist: string, under = ''): Promise<{ url: string; close: () => Promise<void> }> {
   const server: Server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
-    const file = fileFor(dist, pathname) ?? join(dist, '404.html');
+    const within = pathname.startsWith(`${under}/`);
+    const file = (within ? fileFor(dist, pathname.slice(under.length)) : undefined) ?? join(dist, '404.html');
     readFile(file).then(
       (body) => {
         response.writeHead(file.endsWith('404.html') ? 404 : 200, {
@@ -42,7 +47,11 @@ export async function serve(dist: string): Promise<{ url: string; close: () => P
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('The server has no port.');
   return {
-    url: `http://127.0.0.1:${address.port}`,
-    close: () => new Promise((resolve, reject) => server.close((error) => (error ? reject(error) : resolve()))),
+    url: `http://127.0.0.1:${address.port}${under}`,
+    close: () =>
+      new Promise((resolve, reject) => {
+        server.close((error) => (error ? reject(error) : resolve()));
+        server.closeAllConnections();
+      }),
   };
 }

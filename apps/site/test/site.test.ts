@@ -10,6 +10,7 @@ const PAGES = [
   ['lesson', '/lessons/logging-and-errors/'],
   ['lesson with the widget', '/lessons/fix-the-broken-policy/'],
   ['exercise', '/exercises/hello-event/'],
+  ['glossary', '/glossary/'],
 ] as const;
 
 let browser: Browser;

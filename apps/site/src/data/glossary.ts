@@ -1,0 +1,174 @@
+/** Terms of the course: one sentence each, and the lesson that explains it. `code` between backticks. */
+export interface Term {
+  /** Its anchor: `/glossary/#cold-start`. */
+  readonly id: string;
+  readonly term: string;
+  readonly meaning: string;
+  /** Slug of the lesson. */
+  readonly lesson: string;
+}
+
+export const GLOSSARY: readonly Term[] = [
+  {
+    id: 'action',
+    term: 'Action',
+    meaning: 'The API operation that a policy statement allows or denies, such as `lambda:InvokeFunction`.',
+    lesson: 'fix-the-broken-policy',
+  },
+  {
+    id: 'alias',
+    term: 'Alias',
+    meaning: 'A name for a version of a function; it has an ARN of its own, so a policy must name it too.',
+    lesson: 'fix-the-broken-policy',
+  },
+  {
+    id: 'arn',
+    term: 'ARN',
+    meaning: 'Amazon Resource Name: the full name of one resource, with partition, service, Region and account in it.',
+    lesson: 'fix-the-broken-policy',
+  },
+  {
+    id: 'aws-request-id',
+    term: 'awsRequestId',
+    meaning: 'The id that Lambda gives one invocation, found in the context object and in the log.',
+    lesson: 'context-object',
+  },
+  {
+    id: 'bootstrap',
+    term: 'bootstrap',
+    meaning:
+      'The executable that `provided.al2023` starts; it asks the Runtime API for events and sends the answers back.',
+    lesson: 'custom-runtimes',
+  },
+  {
+    id: 'cold-start',
+    term: 'Cold start',
+    meaning: 'The start of a new execution environment, which the first invocation in it has to wait for.',
+    lesson: 'context-object',
+  },
+  {
+    id: 'context-object',
+    term: 'Context object',
+    meaning: 'The second argument of a handler: facts about this invocation, such as its id and the time that is left.',
+    lesson: 'context-object',
+  },
+  {
+    id: 'correlation-id',
+    term: 'Correlation id',
+    meaning: 'An id that is passed on from call to call, so that the log lines of one request can be found together.',
+    lesson: 'logging-and-errors',
+  },
+  {
+    id: 'custom-runtime',
+    term: 'Custom runtime',
+    meaning: 'A runtime that you bring yourself, for a language that Lambda has no runtime for.',
+    lesson: 'custom-runtimes',
+  },
+  {
+    id: 'deadline',
+    term: 'Deadline',
+    meaning:
+      'The moment at which Lambda ends an invocation that has reached its timeout; `getRemainingTimeInMillis()` says how far away it is.',
+    lesson: 'context-object',
+  },
+  {
+    id: 'event',
+    term: 'Event',
+    meaning: 'The first argument of a handler: what the caller or the event source sent, parsed from JSON.',
+    lesson: 'handler-and-event',
+  },
+  {
+    id: 'execution-environment',
+    term: 'Execution environment',
+    meaning:
+      'The isolated place in which a function runs; it takes one invocation at a time and is used again for later ones.',
+    lesson: 'context-object',
+  },
+  {
+    id: 'execution-role',
+    term: 'Execution role',
+    meaning: 'The IAM role whose permissions a function has when it calls other services.',
+    lesson: 'fix-the-broken-policy',
+  },
+  {
+    id: 'explicit-deny',
+    term: 'Explicit deny',
+    meaning: 'A statement with `"Effect": "Deny"` that applies; it wins over every allow.',
+    lesson: 'fix-the-broken-policy',
+  },
+  {
+    id: 'function-error',
+    term: 'Function error',
+    meaning: 'A failure of the code rather than of Lambda: the call answers 200 and has the member `FunctionError`.',
+    lesson: 'handler-and-event',
+  },
+  {
+    id: 'handler',
+    term: 'Handler',
+    meaning: 'The function that Lambda calls, and the string in the configuration that names its file and its export.',
+    lesson: 'handler-and-event',
+  },
+  {
+    id: 'identity-based-policy',
+    term: 'Identity-based policy',
+    meaning: 'A policy attached to the one who asks, a user or a role.',
+    lesson: 'fix-the-broken-policy',
+  },
+  {
+    id: 'invocation',
+    term: 'Invocation',
+    meaning: 'One run of a function for one event.',
+    lesson: 'handler-and-event',
+  },
+  {
+    id: 'invocation-type',
+    term: 'InvocationType',
+    meaning:
+      'Whether the caller of `Invoke` waits for the answer (`RequestResponse`) or only hands the event over (`Event`).',
+    lesson: 'lambda-calling-lambda',
+  },
+  {
+    id: 'payload',
+    term: 'Payload',
+    meaning: 'The JSON that goes into an invocation, and the JSON that comes out.',
+    lesson: 'handler-and-event',
+  },
+  {
+    id: 'principal',
+    term: 'Principal',
+    meaning: 'The one who asks: a user, a role session, an account or a service.',
+    lesson: 'fix-the-broken-policy',
+  },
+  {
+    id: 'resource-based-policy',
+    term: 'Resource-based policy',
+    meaning: 'A policy attached to what is asked for, such as a function; it says who may use it.',
+    lesson: 'fix-the-broken-policy',
+  },
+  {
+    id: 'runtime',
+    term: 'Runtime',
+    meaning:
+      'The program between Lambda and your code: it fetches events, calls the handler and sends back what it returns.',
+    lesson: 'custom-runtimes',
+  },
+  {
+    id: 'runtime-api',
+    term: 'Runtime API',
+    meaning:
+      'The HTTP interface inside an execution environment from which a runtime gets the next event and to which it answers.',
+    lesson: 'custom-runtimes',
+  },
+  {
+    id: 'structured-logging',
+    term: 'Structured logging',
+    meaning: 'Log lines as JSON with named members, so that they can be searched by member rather than by words.',
+    lesson: 'logging-and-errors',
+  },
+  {
+    id: 'timeout',
+    term: 'Timeout',
+    meaning: 'The number of seconds that one invocation may take, 900 at most.',
+    lesson: 'context-object',
+  },
+];
