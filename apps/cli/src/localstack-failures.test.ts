@@ -22,7 +22,7 @@ function gradeOn(backend: string, environment: Readonly<Record<string, string>> 
   return startCommand('grade', args, environment).ended;
 }
 
-async function listening<Some extends Server>(server: Some, host = '127.0.0.1'): Promise<number> {
+async function listening(server: Server, host = '127.0.0.1'): Promise<number> {
   servers.push(server);
   await new Promise<void>((resolve) => server.listen(0, host, resolve));
   return (server.address() as AddressInfo).port;
