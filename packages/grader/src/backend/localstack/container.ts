@@ -98,7 +98,8 @@ export async function runContainer({ image, keep, log }: ContainerOptions): Prom
     .withExposedPorts(wantedPort ? { container: PORT, host: Number(wantedPort) } : PORT)
     .withEnvironment({
       ...ENVIRONMENT,
-      LAMBDA_DOCKER_FLAGS: `--label ${OWNER}=${ownerLabel()} --add-host host.docker.internal:host-gateway`,
+      // One that is kept is found again by its definition, which must then be the same in each run.
+      LAMBDA_DOCKER_FLAGS: `--label ${OWNER}=${keep ? 'kept' : ownerLabel()} --add-host host.docker.internal:host-gateway`,
       ...(token ? { LOCALSTACK_AUTH_TOKEN: token } : {}),
     })
     // On Linux the name is not there by itself.
