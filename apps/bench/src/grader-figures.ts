@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -76,6 +76,47 @@ async function saveToVerdict(rounds: number): Promise<number[]> {
     rmSync(course, { recursive: true, force: true });
   }
   return values;
+}
+
+/**
+ * What LocalStack costs beside the embedded cloud: a container for one run, then one that was kept.
+ * Only where its image is at hand: pulling one would be measured too.
+ */
+export async function localStackFigures(): Promise<Figure[]> {
+  const image = process.env['LOCALSTACK_IMAGE'] || 'localstack/localstack:4.14.0';
+  if (spawnSync('docker', ['image', 'inspect', image], { stdio: 'ignore' }).status !== 0) return [];
+  const seconds = async (...more: readonly string[]): Promise<number> =>
+    (await time(async () => {
+      const code = await run([...SIX, '--solution', '--force', ...more]);
+      if (code !== 0) throw new Error(`The solutions did not pass with ${more.join(' ')}: exit code ${code}.`);
+    })) / 1000;
+  const embedded = await seconds();
+  const fresh = await seconds('--backend', 'localstack');
+  const before = new Set(containers());
+  await seconds('--backend', 'localstack', '--keep');
+  const kept = await seconds('--backend', 'localstack', '--keep');
+  for (const id of containers()) if (!before.has(id)) spawnSync('docker', ['rm', '-f', id], { stdio: 'ignore' });
+  return [
+    {
+      name: 'LocalStack, more than embedded',
+      unit: 's',
+      values: [fresh - embedded],
+      goal: '<= 20',
+      met: (value) => value <= 20,
+    },
+    {
+      name: 'LocalStack, kept from the run before',
+      unit: 's',
+      values: [kept],
+      goal: '<= 15',
+      met: (value) => value <= 15,
+    },
+  ];
+}
+
+function containers(): string[] {
+  const listed = spawnSync('docker', ['ps', '-q'], { encoding: 'utf8' });
+  return listed.stdout.split('\n').filter((id) => id !== '');
 }
 
 /** The grader as a learner has it: a save to its verdict, and all solutions from nothing. */

@@ -3,7 +3,7 @@ import { cpus, platform, release } from 'node:os';
 import { join } from 'node:path';
 import { lambdaFigures, rateFigures } from './cloud-figures.ts';
 import { line, type Figure } from './figures.ts';
-import { graderFigures } from './grader-figures.ts';
+import { graderFigures, localStackFigures } from './grader-figures.ts';
 import { memory, ROOT, start } from './processes.ts';
 
 const START = join(ROOT, 'apps', 'cli', 'start.mjs');
@@ -48,6 +48,6 @@ async function cloudFigures(): Promise<Figure[]> {
 
 process.stdout.write(`Node ${process.version}, ${platform()} ${release()}, ${cpus().length} cores\n\n`);
 process.stdout.write(`${'figure'.padEnd(44)} ${'median'.padStart(8)} ${''.padEnd(5)} ${'range'.padEnd(18)} goal\n`);
-for (const measure of [startFigures, cloudFigures, graderFigures]) {
+for (const measure of [startFigures, cloudFigures, graderFigures, localStackFigures]) {
   for (const figure of await measure()) process.stdout.write(`${line(figure)}\n`);
 }

@@ -69,7 +69,7 @@ command
 command
   .command('matrix [exercise...]')
   .description('for authors: every check on every backend at hand, written to docs/backends.md')
-  .option('--backend <where...>', '`localstack` or URLs, besides the embedded cloud')
+  .option('--backend <where...>', 'besides the embedded cloud: `localstack`, `ministack=http://127.0.0.1:4567`')
   .option('--keep', 'leave LocalStack running for the next run')
   .option('--out <file>', 'another file than docs/backends.md')
   .action(async (names: string[], options: MatrixOptions) => {

@@ -50,7 +50,7 @@ export async function matrix(
   const file = join(root, 'docs', 'backend-differences.yaml');
   const known = differencesSchema.parse(parse(await readFile(file, 'utf8')));
   const columns: Column[] = [];
-  for (const name of ['embedded', ...backend]) {
+  for (const { name, where } of ['embedded', ...backend].map(labelled)) {
     process.stdout.write(`Grading every answer on ${name} ...\n`);
     const started = performance.now();
     const verdicts = new Map<string, ExerciseVerdict>();
@@ -58,9 +58,9 @@ export async function matrix(
       expectationsOf(exercise).map(({ variant, answer }) => ({ variant, answer })),
     );
     const onVerdict = (job: Job, verdict: ExerciseVerdict): void => void verdicts.set(keyOf(job), verdict);
-    await grade(jobs, { root, backend: name, seed: SEED, force: true, keep, signal, events: { onVerdict } });
+    await grade(jobs, { root, backend: where, seed: SEED, force: true, keep, signal, events: { onVerdict } });
     if (signal.aborted) return 130;
-    columns.push({ name: nameOf(name), seconds: (performance.now() - started) / 1000, verdicts });
+    columns.push({ name, seconds: (performance.now() - started) / 1000, verdicts });
   }
   const { text, unexplained } = render(exercises, columns, known);
   await writeFile(resolve(root, out ?? 'docs/backends.md'), text);
@@ -73,8 +73,11 @@ export async function matrix(
 
 const keyOf = ({ variant, answer }: Job): string => `${variant.path} ${JSON.stringify(answer)}`;
 
-/** A URL's port changes from run to run; what listens there is told by the person who names it. */
-const nameOf = (backend: string): string => (/^https?:/.test(backend) ? new URL(backend).host : backend);
+/** `ministack=http://127.0.0.1:4567`: an address tells too little for a table that is kept. */
+function labelled(backend: string): { name: string; where: string } {
+  const [, name, where] = /^([\w.-]+)=(https?:.+)$/.exec(backend) ?? [];
+  return name === undefined || where === undefined ? { name: backend, where: backend } : { name, where };
+}
 
 function render(
   exercises: readonly Exercise[],
@@ -130,7 +133,9 @@ function render(
           }
           return found.length > 0;
         });
-        return `${all.length - wrong.length} of ${all.length}`;
+        return of(column).every(({ status }) => status === 'unsupported')
+          ? 'n/a'
+          : `${all.length - wrong.length} of ${all.length}`;
       });
       lines.push(`| **answers that do what they declare** (solution, starter, wrong ones) | ${rows.join(' | ')} |`);
     }
