@@ -45,8 +45,8 @@ export interface Ended {
 
 /** A command that goes on. */
 export interface Running {
-  /** Resolves once it has written this. */
-  printed(pattern: RegExp): Promise<void>;
+  /** Resolves with the match once it has written this. */
+  printed(pattern: RegExp): Promise<RegExpExecArray>;
   kill(signal: NodeJS.Signals): void;
   readonly ended: Promise<Ended>;
 }
@@ -93,9 +93,10 @@ export function startCommand(
     printed: (pattern) =>
       new Promise((resolve, reject) => {
         const look = (): void => {
-          if (!pattern.test(stdout + stderr)) return;
+          const match = pattern.exec(stdout + stderr);
+          if (match === null) return;
           looks.delete(look);
-          resolve();
+          resolve(match);
         };
         looks.add(look);
         look();
