@@ -36,7 +36,11 @@ export interface CourseState {
     readonly slug: string;
     readonly number: number;
     readonly title: string;
-    readonly variants: readonly { readonly name: string; readonly begun: boolean; readonly verdict?: ExerciseVerdict }[];
+    readonly variants: readonly {
+      readonly name: string;
+      readonly begun: boolean;
+      readonly verdict?: ExerciseVerdict;
+    }[];
   }[];
 }
 
@@ -83,7 +87,12 @@ export interface CloudState {
     readonly role: string;
     readonly logs: readonly { readonly at: string; readonly message: string }[];
   }[];
-  readonly tables: readonly { readonly name: string; readonly logicalId?: string; readonly items: readonly unknown[]; readonly count: number }[];
+  readonly tables: readonly {
+    readonly name: string;
+    readonly logicalId?: string;
+    readonly items: readonly unknown[];
+    readonly count: number;
+  }[];
   readonly buckets: readonly {
     readonly name: string;
     readonly logicalId?: string;
@@ -94,7 +103,10 @@ export interface CloudState {
     readonly logicalId?: string;
     readonly messages: readonly { readonly body: string; readonly receiveCount: number }[];
   }[];
-  readonly roles: readonly { readonly name: string; readonly policies: readonly { readonly name: string; readonly document: unknown }[] }[];
+  readonly roles: readonly {
+    readonly name: string;
+    readonly policies: readonly { readonly name: string; readonly document: unknown }[];
+  }[];
 }
 
 /** What a person has read and answered. The browser keeps the same while no server is there. */
@@ -113,8 +125,19 @@ export type WorkshopEvent =
   | { readonly type: 'grader'; readonly ready: boolean; readonly message?: string }
   /** The learner saved, reset or removed a file. */
   | { readonly type: 'files'; readonly slug: string; readonly variant: string }
-  | { readonly type: 'phase'; readonly slug: string; readonly variant: string; readonly phase: 'building' | 'deploying' | 'checking' }
-  | { readonly type: 'check'; readonly slug: string; readonly variant: string; readonly verdict: CheckVerdict; readonly trace: Trace }
+  | {
+      readonly type: 'phase';
+      readonly slug: string;
+      readonly variant: string;
+      readonly phase: 'building' | 'deploying' | 'checking';
+    }
+  | {
+      readonly type: 'check';
+      readonly slug: string;
+      readonly variant: string;
+      readonly verdict: CheckVerdict;
+      readonly trace: Trace;
+    }
   /** Lines that the learner's functions wrote. */
   | { readonly type: 'output'; readonly slug: string; readonly variant: string; readonly lines: readonly string[] }
   | { readonly type: 'verdict'; readonly slug: string; readonly variant: string; readonly verdict: ExerciseVerdict }

@@ -15,7 +15,10 @@ export function checkHost(host: string | undefined): MiddlewareHandler {
     const address = isIP(name.replace(/^\[|\]$/g, '')) !== 0;
     if (LOOPBACK.has(name) || (host !== undefined && (name === host.toLowerCase() || address))) return next();
     return context.json(
-      { error: 'This name is not the workshop’s. Open the address that `pnpm start` printed, or name the host with --host.' },
+      {
+        error:
+          'This name is not the workshop’s. Open the address that `pnpm start` printed, or name the host with --host.',
+      },
       403,
     );
   };
