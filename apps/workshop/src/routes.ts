@@ -29,6 +29,7 @@ export function routes(
       crossOriginOpenerPolicy: false,
       originAgentCluster: false,
       xFrameOptions: 'DENY',
+      referrerPolicy: 'same-origin',
       crossOriginResourcePolicy: 'same-origin',
     }),
   );

@@ -33,7 +33,12 @@ export async function cloudState({ account, backend, stack }: KeptAccount): Prom
   return { account, now, functions, tables, buckets, queues: [], roles };
 }
 
-type Config = ConstructorParameters<typeof LambdaClient>[0] & object;
+interface Config {
+  readonly endpoint: string;
+  readonly region: string;
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  readonly maxAttempts: number;
+}
 type Named = (name: string) => { name: string; logicalId?: string };
 
 async function functionsOf(config: Config, named: Named): Promise<CloudState['functions']> {
