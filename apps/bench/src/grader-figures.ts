@@ -28,7 +28,7 @@ function run(args: readonly string[]): Promise<number | null> {
 }
 
 /** A copy of an exercise with its solution in place, so that every save has the same verdict. */
-function copyExercise(name: string): { course: string; file: string } {
+export function copyExercise(name: string): { course: string; file: string } {
   const course = mkdtempSync(join(tmpdir(), 'coldstart-bench-'));
   const from = join(ROOT, 'exercises', name);
   const to = join(course, 'exercises', name);

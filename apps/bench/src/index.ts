@@ -5,6 +5,7 @@ import { lambdaFigures, rateFigures } from './cloud-figures.ts';
 import { line, type Figure } from './figures.ts';
 import { graderFigures, localStackFigures } from './grader-figures.ts';
 import { memory, ROOT, start } from './processes.ts';
+import { workshopFigures } from './workshop-figures.ts';
 
 const START = join(ROOT, 'apps', 'cli', 'start.mjs');
 const NOTHING = join(ROOT, 'apps', 'bench', 'src', 'nothing.ts');
@@ -48,6 +49,6 @@ async function cloudFigures(): Promise<Figure[]> {
 
 process.stdout.write(`Node ${process.version}, ${platform()} ${release()}, ${cpus().length} cores\n\n`);
 process.stdout.write(`${'figure'.padEnd(44)} ${'median'.padStart(8)} ${''.padEnd(5)} ${'range'.padEnd(18)} goal\n`);
-for (const measure of [startFigures, cloudFigures, graderFigures, localStackFigures]) {
+for (const measure of [startFigures, cloudFigures, graderFigures, workshopFigures, localStackFigures]) {
   for (const figure of await measure()) process.stdout.write(`${line(figure)}\n`);
 }

@@ -5,6 +5,7 @@
  * `X-Coldstart: 1`, which no form of another page can send. An error is `{ "error": "one sentence that says what to do" }`
  * with a 4xx or 5xx status.
  *
+ *     GET  /api/instance                              Instance: who answers on this port
  *     GET  /api/course                                CourseState
  *     GET  /api/exercises/:slug?variant=              ExerciseState
  *     POST /api/exercises/:slug/grade     {variant}   202, {}; what becomes of it comes as events
@@ -16,9 +17,17 @@
  *     GET  /api/progress, PUT /api/progress           Progress, kept in `.coldstart/`
  *     GET  /api/events                                server-sent events: each `data:` is one WorkshopEvent
  */
+import type { Trace, TraceStep } from '@coldstart/grader/trace';
 import type { CheckVerdict, ExerciseVerdict } from '@coldstart/grader/verdict';
 
-export type { CheckVerdict, ExerciseVerdict };
+export type { CheckVerdict, ExerciseVerdict, Trace, TraceStep };
+
+/** Which server answers. */
+export interface Instance {
+  /** The course's folder. */
+  readonly root: string;
+  readonly process: number;
+}
 
 export interface CourseState {
   /** False while the grader starts or has crashed; it is started again by itself. */
@@ -61,34 +70,6 @@ export interface GivenHint {
   readonly text: string;
   readonly number: number;
   readonly of: number;
-}
-
-/** What happened in the cloud while one check ran, in the order in which it began. */
-export interface Trace {
-  readonly steps: readonly TraceStep[];
-  /** Steps left out because there were too many. */
-  readonly omitted: number;
-}
-
-export interface TraceStep {
-  readonly id: number;
-  /** The step that led to this one. */
-  readonly cause?: number;
-  readonly kind: 'call' | 'delivery' | 'invocation' | 'retry' | 'decision' | 'fault' | 'state';
-  readonly service: string;
-  readonly action: string;
-  /** As the template calls it (`OrdersFunction`), else its name. */
-  readonly resource?: string;
-  /** Who did it: `the check`, `OrdersFunction`, `lambda.amazonaws.com`. */
-  readonly actor?: string;
-  /** Milliseconds of the cloud's time since the check began: virtual, so that a retry after two minutes is at 120,000. */
-  readonly at: number;
-  /** Milliseconds of real time. */
-  readonly duration: number;
-  readonly outcome: 'pending' | 'ok' | 'error' | 'denied' | 'throttled';
-  readonly message?: string;
-  /** To be opened: the event, the policy decision, the error, the log lines. */
-  readonly detail?: Readonly<Record<string, unknown>>;
 }
 
 /** What an exercise's account holds, read through the AWS APIs. Parts that it has none of are empty. */

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { Backend } from './backend/index.ts';
 import { openBackend } from './backend/index.ts';
-import { Grader, type Phase } from './grader.ts';
+import { Grader, type Observer, type Phase } from './grader.ts';
 import { inParallel } from './lock.ts';
 import type { Job } from './plan/jobs.ts';
 import type { CheckVerdict, ExerciseVerdict, Verdict } from './verdict.ts';
@@ -27,6 +27,7 @@ export interface GradeOptions {
   /** Ends the run early; what is under way is cleaned up. */
   readonly signal?: AbortSignal | undefined;
   readonly events?: RunEvents | undefined;
+  readonly observer?: Observer | undefined;
   /** Told of faults of the embedded cloud itself. */
   readonly log?: (message: string) => void;
 }
@@ -46,6 +47,7 @@ export function createGrader(options: GradeOptions): { grader: Grader; seed: num
     seed,
     seedIsFixed: options.seed !== undefined,
     force: options.force ?? false,
+    observer: options.observer,
     onPhase: (job, phase, check) => options.events?.onPhase?.(job, phase, check),
   });
   return { grader, seed };

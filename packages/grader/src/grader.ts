@@ -10,7 +10,8 @@ import { combine, hashCourseCode, hashFolder, hashSubmission } from './plan/fing
 import { accountFor, answerName, jobName, type Job } from './plan/jobs.ts';
 import { Memory, memoryKey } from './plan/memory.ts';
 import { LearnerProblem, UsageError } from './problem.ts';
-import { allUnsupported, CourseFault, readChecks, runChecks } from './run/run-checks.ts';
+import { KeptAccounts, type KeptAccount } from './kept-accounts.ts';
+import { allUnsupported, CourseFault, readChecks, runChecks, type Seen } from './run/run-checks.ts';
 import { overall, type CheckVerdict, type ExerciseVerdict, type Problem } from './verdict.ts';
 
 /** What a job is busy with. */
@@ -29,6 +30,13 @@ export interface GraderOptions {
   readonly onPhase?: (job: Job, phase: Phase, check?: CheckVerdict) => void;
   /** Told what takes time, and what is not as it could be. */
   readonly log: (message: string) => void;
+  /** Somebody looks on: each check is traced, and the newest accounts stay. */
+  readonly observer?: Observer | undefined;
+}
+
+/** Who wants to see more than verdicts. */
+export interface Observer {
+  onCheck(job: Job, verdict: CheckVerdict, seen: Seen): void;
 }
 
 /** Takes exercises from files to verdicts, on one backend that stays warm in between. */
@@ -37,6 +45,7 @@ export class Grader {
   readonly #memory: Memory;
   /** Moving time moves it for everyone: exercises that do take turns. */
   readonly #clock = new Lock();
+  readonly #kept = new KeptAccounts();
   #backend: Promise<Backend> | undefined;
   #courseCode: Promise<string> | undefined;
   #rounds = 0;
@@ -101,6 +110,11 @@ export class Grader {
     }
   }
 
+  /** The account of a job's newest run, where an observer keeps them. */
+  accountOf(job: Job): KeptAccount | undefined {
+    return this.#kept.of(job);
+  }
+
   async close(): Promise<void> {
     const backend = await this.#backend?.catch(() => undefined);
     this.#backend = undefined;
@@ -162,6 +176,10 @@ export class Grader {
       // Functions whose calls a check breaks or looks at send them through the backend's proxy, where it has one.
       const watched = needs.includes('faults') || needs.includes('journal');
       const functionEndpoint = watched ? await backend.functionEndpoint?.(account) : undefined;
+      const { observer } = this.#options;
+      const keep = observer !== undefined && backend.forgets;
+      // What it leaves behind could stand in the way: names of buckets are everyone's.
+      if (keep) await this.#kept.release(exercise);
       this.#options.onPhase?.(job, 'deploying');
       const deployment =
         template === false || built === undefined
@@ -178,10 +196,14 @@ export class Grader {
       try {
         this.#options.onPhase?.(job, 'checking');
         const run = (verdict: CheckVerdict): void => this.#options.onPhase?.(job, 'checking', verdict);
-        return { checks: await runChecks(exercise, checks, { ...target, stack: deployment.stack }, run) };
+        const seen = observer && ((verdict: CheckVerdict, what: Seen) => observer.onCheck(job, verdict, what));
+        const { stack } = deployment;
+        const verdicts = await runChecks(exercise, checks, { ...target, stack }, run, seen);
+        if (keep) await this.#kept.keep(job, { account, backend, stack });
+        return { checks: verdicts };
       } finally {
         await deployment.remove();
-        await backend.release(account);
+        if (this.#kept.of(job)?.account !== account) await backend.release(account);
       }
     };
     return needsClock && capabilities.clock !== undefined ? this.#clock.run(go) : go();

@@ -2,7 +2,7 @@ import { UsageError } from '@coldstart/grader';
 import type { Exercise } from '@coldstart/exercise';
 import type { Place } from '../grade-command.ts';
 import { choose } from './choose.ts';
-import { countHint } from './hints-given.ts';
+import { countHint } from '@coldstart/grader/hints';
 import { standingsOf } from './progress.ts';
 
 export interface HintOptions {

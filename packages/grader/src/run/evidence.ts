@@ -1,5 +1,6 @@
 import { functionLogs, type JournalEntry, type Target } from '@coldstart/checks/runner';
 import { readableLines } from './log-lines.ts';
+import { namesOf, shortName, withNames, type Names } from './names.ts';
 import type { Step } from '../verdict.ts';
 
 /** Most steps and lines of log that a failing check shows. */
@@ -25,14 +26,17 @@ export function mark({ capabilities }: Target): Mark {
 export async function gatherEvidence(target: Target, since: Mark): Promise<Evidence> {
   // Evidence helps; it must never turn a verdict into an error.
   await target.capabilities.journal?.catchUp?.(target, since.at).catch(() => undefined);
-  const chain = chainOf(target, since);
+  return { chain: chainOf(target, since), logs: (await linesOf(target, since)).slice(-LINES) };
+}
+
+/** What the functions wrote since then. */
+export async function linesOf(target: Target, since: Mark): Promise<string[]> {
   const lines: string[] = [];
   for (const name of target.stack.functions) {
     const own = await functionLogs(target, name, since.at).catch(() => []);
     lines.push(...own);
   }
-  const logs = readableLines(lines).slice(-LINES);
-  return { chain, logs };
+  return readableLines(lines);
 }
 
 /** The chain of the last thing that went wrong; of the last invocation, where nothing did. */
@@ -43,7 +47,7 @@ function chainOf({ capabilities: { journal }, account, stack }: Target, since: M
     entries.findLast(({ outcome }) => outcome === 'error' || outcome === 'denied' || outcome === 'throttled') ??
     entries.findLast(({ kind }) => kind === 'invocation');
   if (end === undefined) return [];
-  const names = new Map(stack.resources.map(({ physicalId, logicalId }) => [physicalId, logicalId]));
+  const names = namesOf(stack);
   const chain = journal.chain(deepest(entries, end).id).filter(({ id }) => id > since.entry);
   return chain.slice(-STEPS).map((entry, index, shown) => {
     // A decision and the call that it refused say the same; the last one to say it says it.
@@ -53,7 +57,7 @@ function chainOf({ capabilities: { journal }, account, stack }: Target, since: M
 }
 
 /** Lambda makes its log groups and streams when it needs them: that they were not there yet explains nothing. */
-function isLambdasOwnLogging({ service, action }: JournalEntry): boolean {
+export function isLambdasOwnLogging({ service, action }: JournalEntry): boolean {
   return service === 'logs' && /^(?:CreateLogGroup|CreateLogStream|PutLogEvents)$/.test(action);
 }
 
@@ -63,24 +67,11 @@ function deepest(entries: readonly JournalEntry[], from: JournalEntry): JournalE
   return next === undefined ? from : deepest(entries, next);
 }
 
-function describe(entry: JournalEntry, names: ReadonlyMap<string, string>): string {
+function describe(entry: JournalEntry, names: Names): string {
   // An invocation's message is a sentence with the function's name in it.
   if (entry.kind === 'invocation' && entry.message !== undefined) return withNames(entry.message, names);
   const resource = entry.resource === undefined ? '' : ` ${shortName(entry.resource, names)}`;
   const message = entry.message === undefined ? '' : `: ${withNames(entry.message, names)}`;
   const subject = entry.kind === 'call' ? `${entry.service} ${entry.action}` : entry.action;
   return `${subject}${resource}${message}`;
-}
-
-function withNames(message: string, names: ReadonlyMap<string, string>): string {
-  let text = message.replace(/RequestId: [0-9a-f-]{36} Error: /, '');
-  for (const [physical, logical] of names) if (physical !== '') text = text.replaceAll(physical, logical);
-  return text;
-}
-
-/** `HelloFunction` of `arn:aws:lambda:eu-west-1:111122223333:function:stack-HelloFunction-1A2B3C`. */
-function shortName(resource: string, names: ReadonlyMap<string, string>): string {
-  const tail = resource.replace(/^arn:[^:]*:[^:]*:[^:]*:[^:]*:/, '');
-  for (const [physical, logical] of names) if (physical !== '' && tail.includes(physical)) return logical;
-  return tail === '*' ? '' : tail;
 }

@@ -10,8 +10,10 @@ import {
   type Target,
 } from '@coldstart/checks/runner';
 import type { Capability, CheckEntry, Exercise } from '@coldstart/exercise';
+import type { Trace } from '../trace.ts';
 import type { CheckVerdict } from '../verdict.ts';
-import { gatherEvidence, mark } from './evidence.ts';
+import { gatherEvidence, linesOf, mark, type Mark } from './evidence.ts';
+import { gatherTrace } from './gather-trace.ts';
 import { meaningOf } from './meaning.ts';
 
 /** The course itself is at fault: a check that is declared and not written, or the other way round. */
@@ -63,12 +65,20 @@ export function allUnsupported({ manifest }: Exercise, { capabilities }: Pick<Ta
   return verdicts.every((verdict) => verdict !== undefined) ? verdicts : undefined;
 }
 
+/** What can be seen of a check, whether it passed or not. */
+export interface Seen {
+  readonly trace: Trace;
+  /** What the learner's functions wrote meanwhile. */
+  readonly lines: readonly string[];
+}
+
 /** Runs the checks of a deployed exercise one after the other, in the manifest's order. */
 export async function runChecks(
   exercise: Exercise,
   checks: ReadonlyMap<string, CheckDefinition>,
   target: Target,
   onCheck?: (verdict: CheckVerdict) => void,
+  onSeen?: (verdict: CheckVerdict, seen: Seen) => void,
 ): Promise<CheckVerdict[]> {
   const { manifest } = exercise;
   const verdicts: CheckVerdict[] = [];
@@ -76,13 +86,15 @@ export async function runChecks(
     for (const entry of manifest.checks) {
       const definition = checks.get(entry.id);
       if (definition === undefined) throw new CourseFault(`The check \`${entry.id}\` is nowhere.`);
+      const since = mark(target);
       const missing = lacking([...manifest.needs, ...entry.needs], target);
       const verdict =
         missing.length > 0
           ? unsupported(entry, lackOf(missing, target.capabilities))
-          : await runOne(entry, definition, target, limitOf(exercise, entry, target));
+          : await runOne(entry, definition, target, since, limitOf(exercise, entry, target));
       verdicts.push(verdict);
       onCheck?.(verdict);
+      onSeen?.(verdict, { trace: gatherTrace(target, since), lines: await linesOf(target, since) });
     }
   } finally {
     destroyClients(target);
@@ -99,9 +111,9 @@ async function runOne(
   entry: CheckEntry,
   definition: CheckDefinition,
   target: Target,
+  since: Mark,
   limit: number,
 ): Promise<CheckVerdict> {
-  const since = mark(target);
   const outcome = await runCheck(definition, target, limit);
   if (outcome.status === 'unsupported') return unsupported(entry, outcome.happened ?? '', outcome.duration);
   const verdict = verdictOf(entry, outcome);

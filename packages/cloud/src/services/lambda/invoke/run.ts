@@ -63,7 +63,13 @@ export async function run(
       outcome: result.functionError === undefined ? 'ok' : 'error',
       duration: result.duration,
       message: sentence(target, action, result),
-      detail: { requestId, version: target.version.version, ...(result.functionError && { error: errorOf(result) }) },
+      detail: {
+        requestId,
+        version: target.version.version,
+        event: excerpt(payload),
+        ...(result.functionError === undefined ? { answer: excerpt(result.payload) } : { error: errorOf(result) }),
+        logs: result.logs.slice(0, MOST_LINES).map(({ message }) => message.slice(0, MOST_CHARACTERS)),
+      },
     });
     await writeLogs(call, spec, settings.role, result.logStream, result.logs);
     return { result, entry };
@@ -76,6 +82,21 @@ export async function run(
     count(live.running, key, -1);
     release();
     endIfIdle(live, key);
+  }
+}
+
+/** The journal keeps the beginning of events and logs, since it keeps many. */
+const MOST_CHARACTERS = 2000;
+const MOST_LINES = 50;
+
+/** JSON as what it says, where it is short; else its beginning, as text. */
+function excerpt(payload: Uint8Array): unknown {
+  const text = Buffer.from(payload).toString('utf8');
+  if (text.length > MOST_CHARACTERS) return `${text.slice(0, MOST_CHARACTERS)} …`;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
   }
 }
 

@@ -1,0 +1,142 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { join } from 'node:path';
+import type { CloudState } from '../api.ts';
+import type { Ask, Told, Which } from './messages.ts';
+
+export interface GraderEvents {
+  onTold(told: Exclude<Told, { type: 'ready' | 'cloud' }>): void;
+  /** It can grade, or it has crashed and is started again. */
+  onReady(ready: boolean, message?: string): void;
+  /** A run was under way when the grader crashed. */
+  onInterrupted(which: Which): void;
+}
+
+/** Milliseconds before the next start, doubled with each crash in a row that came before any verdict. */
+const FIRST_PAUSE = 100;
+const LONGEST_PAUSE = 30_000;
+
+const EMPTY: CloudState = { functions: [], tables: [], buckets: [], queues: [], roles: [] };
+const keyOf = ({ slug, variant }: Which): string => `${slug}.${variant}`;
+
+/** Keeps a grader running in a process of its own, and gives it one run of an exercise at a time. */
+export class GraderProcess {
+  readonly #root: string;
+  readonly #events: GraderEvents;
+  readonly #running = new Map<string, { readonly which: Which; again: boolean }>();
+  readonly #waiting = new Map<number, (state: CloudState) => void>();
+  #child: ChildProcess | undefined;
+  #ready = false;
+  #closed = false;
+  #crashes = 0;
+  #asked = 0;
+  #restart: NodeJS.Timeout | undefined;
+
+  constructor(root: string, events: GraderEvents) {
+    this.#root = root;
+    this.#events = events;
+    this.#start();
+  }
+
+  get ready(): boolean {
+    return this.#ready;
+  }
+
+  /** Grades, now or once the run that is under way has ended. */
+  grade(which: Which): void {
+    const running = this.#running.get(keyOf(which));
+    if (running !== undefined) {
+      running.again = true;
+      return;
+    }
+    this.#running.set(keyOf(which), { which, again: false });
+    this.#ask({ type: 'grade', ...which });
+  }
+
+  /** The manifests have changed. */
+  forget(): void {
+    this.#ask({ type: 'forget' });
+  }
+
+  cloud(which: Which): Promise<CloudState> {
+    if (!this.#ready) return Promise.resolve(EMPTY);
+    const id = ++this.#asked;
+    return new Promise((resolve) => {
+      this.#waiting.set(id, resolve);
+      this.#ask({ type: 'cloud', id, ...which });
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    clearTimeout(this.#restart);
+    const child = this.#child;
+    if (child === undefined) return;
+    const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+    // A closed channel is how it learns that it is time.
+    if (child.connected) child.disconnect();
+    const patience = setTimeout(() => child.kill('SIGKILL'), 5000);
+    await ended;
+    clearTimeout(patience);
+  }
+
+  #ask(ask: Ask): void {
+    // What is asked before it is ready waits in its channel.
+    if (this.#child?.connected === true) this.#child.send(ask, () => undefined);
+  }
+
+  #start(): void {
+    const child = fork(join(import.meta.dirname, 'process.ts'), [this.#root], {
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+      execArgv: [],
+      // Node keeps what it has compiled (see apps/cli/start.mjs).
+      env: {
+        ...process.env,
+        NODE_COMPILE_CACHE: join(import.meta.dirname, '../../../../.coldstart/compiled'),
+      },
+    });
+    this.#child = child;
+    child.on('message', (message) => this.#hear(message as Told));
+    child.once('exit', (code, signal) => this.#ended(signal ?? `exit code ${code}`));
+    child.once('error', (error) => this.#events.onReady(false, `The grader does not start: ${error.message}`));
+    // Runs that were asked for while there was no grader.
+    for (const { which } of this.#running.values()) this.#ask({ type: 'grade', ...which });
+  }
+
+  #hear(told: Told): void {
+    switch (told.type) {
+      case 'ready':
+        this.#ready = true;
+        return this.#events.onReady(true);
+      case 'cloud':
+        this.#waiting.get(told.id)?.(told.state);
+        this.#waiting.delete(told.id);
+        return;
+      case 'verdict':
+      case 'failed': {
+        this.#crashes = 0;
+        const again = this.#running.get(keyOf(told))?.again === true;
+        this.#running.delete(keyOf(told));
+        this.#events.onTold(told);
+        if (again) this.grade({ slug: told.slug, variant: told.variant });
+        return;
+      }
+      default:
+        this.#events.onTold(told);
+    }
+  }
+
+  #ended(why: string): void {
+    this.#child = undefined;
+    this.#ready = false;
+    for (const resolve of this.#waiting.values()) resolve(EMPTY);
+    this.#waiting.clear();
+    if (this.#closed) return;
+    const interrupted = [...this.#running.values()];
+    this.#running.clear();
+    this.#events.onReady(false, `The grader ended unexpectedly (${why}). It is started again.`);
+    for (const { which } of interrupted) this.#events.onInterrupted(which);
+    const pause = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** this.#crashes);
+    this.#crashes += 1;
+    this.#restart = setTimeout(() => this.#start(), pause);
+  }
+}

@@ -1,0 +1,121 @@
+import { readBody } from './read-body.ts';
+import { Hono, type Context } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { secureHeaders } from 'hono/secure-headers';
+import { z } from 'zod';
+import type { ExerciseVariant } from '@coldstart/exercise';
+import type { Instance } from './api.ts';
+import { openInEditor } from './editor.ts';
+import type { Workshop } from './workshop.ts';
+import { checkHost, checkOrigin } from './guard.ts';
+import { progressSchema } from './progress.ts';
+import { serveSite } from './site.ts';
+
+const name = z.string().max(100).optional();
+const confirmed = z.object({ variant: name, confirm: z.literal(true) });
+const line = z.int().min(1).max(1_000_000).optional();
+
+/** What is answered under which path; `api.ts` says what it means. */
+export function routes(
+  workshop: Workshop,
+  options: { readonly dist: string; readonly host: string | undefined },
+): Hono {
+  const { root, exercises, grader, events, progress } = workshop;
+  const app = new Hono();
+  app.use(checkHost(options.host));
+  app.use(
+    secureHeaders({
+      strictTransportSecurity: false,
+      crossOriginOpenerPolicy: false,
+      originAgentCluster: false,
+      xFrameOptions: 'DENY',
+      referrerPolicy: 'same-origin',
+      crossOriginResourcePolicy: 'same-origin',
+    }),
+  );
+
+  const api = new Hono();
+  api.use(checkOrigin, bodyLimit({ maxSize: 1024 * 1024 }));
+  api.use(async (context, next) => {
+    await next();
+    context.header('cache-control', 'no-store');
+  });
+
+  const variantOf = (context: Context, wanted?: string): Promise<ExerciseVariant | undefined> =>
+    exercises.find(context.req.param('slug') ?? '', wanted ?? context.req.query('variant'));
+  const unknown = (context: Context): Response =>
+    context.json({ error: 'There is no such exercise or language. Go back to the list of exercises.' }, 404);
+
+  api.get('/instance', (context) => context.json({ root, process: process.pid } satisfies Instance));
+  api.get('/course', async (context) => context.json(await exercises.course(grader.ready)));
+  api.get('/exercises/:slug', async (context) => {
+    const variant = await variantOf(context);
+    if (variant === undefined) return unknown(context);
+    workshop.watch(variant);
+    return context.json(await exercises.state(variant));
+  });
+  api.post('/exercises/:slug/grade', async (context) => {
+    const body = await readBody(context, z.object({ variant: name }));
+    if (body instanceof Response) return body;
+    const variant = await variantOf(context, body.variant);
+    if (variant === undefined) return unknown(context);
+    workshop.grade(variant);
+    return context.json({}, 202);
+  });
+  api.post('/exercises/:slug/hint', async (context) => {
+    const body = await readBody(context, z.object({ variant: name, check: z.string().max(100) }));
+    if (body instanceof Response) return body;
+    const variant = await variantOf(context, body.variant);
+    const hint = variant && (await exercises.hint(variant, body.check));
+    return hint === undefined ? unknown(context) : context.json(hint);
+  });
+  api.post('/exercises/:slug/reset', async (context) => {
+    const body = await readBody(context, confirmed);
+    if (body instanceof Response) return body;
+    const variant = await variantOf(context, body.variant);
+    if (variant === undefined) return unknown(context);
+    return context.json({ kept: await exercises.reset(variant) });
+  });
+  api.post('/exercises/:slug/reveal', async (context) => {
+    const body = await readBody(context, confirmed);
+    if (body instanceof Response) return body;
+    const variant = await variantOf(context, body.variant);
+    if (variant === undefined) return unknown(context);
+    exercises.reveal(variant);
+    return context.json(await exercises.state(variant));
+  });
+  api.post('/open', async (context) => {
+    const body = await readBody(context, z.object({ path: z.string().min(1).max(1000), line, column: line }));
+    if (body instanceof Response) return body;
+    const error = await openInEditor(root, body);
+    return error === undefined ? context.body(null, 204) : context.json({ error }, 422);
+  });
+  api.get('/cloud/:slug', async (context) => {
+    const variant = await variantOf(context);
+    if (variant === undefined) return unknown(context);
+    return context.json(await grader.cloud({ slug: variant.exercise.slug, variant: variant.name }));
+  });
+  api.get('/progress', async (context) => context.json(await progress.read()));
+  api.put('/progress', async (context) => {
+    const body = await readBody(context, progressSchema);
+    if (body instanceof Response) return body;
+    const merged = await progress.add(body);
+    events.send({ type: 'progress', progress: merged });
+    return context.json(merged);
+  });
+  api.get('/events', (context) => events.stream(context, { type: 'hello', graderReady: grader.ready }));
+  api.all('*', (context) =>
+    context.json({ error: 'There is no such request; apps/workshop/src/api.ts lists them.' }, 404),
+  );
+
+  app.route('/api', api);
+  app.all('*', (context) => serveSite(context, options.dist));
+  app.onError((error, context) => {
+    process.stderr.write(`${error.stack ?? error.message}\n`);
+    return context.json(
+      { error: 'The workshop itself failed; its terminal says how. Try again, or start it anew.' },
+      500,
+    );
+  });
+  return app;
+}

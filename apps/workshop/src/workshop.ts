@@ -1,0 +1,142 @@
+import { basename, join } from 'node:path';
+import type { ExerciseVariant } from '@coldstart/exercise';
+import { watchSaves } from '@coldstart/grader/saves';
+import type { ExerciseVerdict } from './api.ts';
+import { Events } from './events.ts';
+import { Exercises } from './exercises.ts';
+import { GraderProcess } from './grader/grader.ts';
+import type { Told, Which } from './grader/messages.ts';
+import { ProgressFile } from './progress.ts';
+
+const whichOf = (variant: ExerciseVariant): Which => ({ slug: variant.exercise.slug, variant: variant.name });
+
+/** A course that is being worked on: what is saved is graded, and every page is told. */
+export class Workshop {
+  readonly root: string;
+  readonly events = new Events();
+  readonly exercises: Exercises;
+  readonly progress: ProgressFile;
+  readonly grader: GraderProcess;
+  /** Graded at every save: exercises whose page was opened, or that were graded here. */
+  readonly #watched = new Set<string>();
+  readonly #saves: ReturnType<typeof watchSaves>;
+
+  constructor(root: string) {
+    this.root = root;
+    this.exercises = new Exercises(root);
+    this.progress = new ProgressFile(root);
+    this.grader = new GraderProcess(root, {
+      onTold: (told) => this.#hear(told),
+      onReady: (ready, message) =>
+        this.events.send({ type: 'grader', ready, ...(message !== undefined && { message }) }),
+      onInterrupted: (which) => {
+        void this.#broken(which, 'The grader ended while it ran, and is started again');
+      },
+    });
+    this.#saves = watchSaves({
+      folders: [join(root, 'exercises')],
+      onSaved: (files) => void this.#saved(files),
+      onError: (error) => void process.stderr.write(`Saves are not noticed any more: ${String(error)}\n`),
+    });
+  }
+
+  /** Resolves once no save is missed any more. */
+  get watching(): Promise<void> {
+    return this.#saves.ready;
+  }
+
+  watch(variant: ExerciseVariant): void {
+    this.#watched.add(keyOf(variant));
+  }
+
+  grade(variant: ExerciseVariant): void {
+    this.watch(variant);
+    this.grader.grade(whichOf(variant));
+  }
+
+  async close(): Promise<void> {
+    this.events.close();
+    await Promise.all([this.#saves.close(), this.grader.close()]);
+  }
+
+  async #saved(files: readonly string[]): Promise<void> {
+    if (files.some((file) => basename(file) === 'exercise.yaml')) {
+      this.exercises.forget();
+      this.grader.forget();
+    }
+    for (const variant of await this.exercises.touchedBy(files)) {
+      this.events.send({ type: 'files', ...whichOf(variant) });
+      if (this.#watched.has(keyOf(variant))) this.grader.grade(whichOf(variant));
+    }
+  }
+
+  #hear(told: Exclude<Told, { type: 'ready' | 'cloud' }>): void {
+    switch (told.type) {
+      case 'check': {
+        const { lines, ...check } = told;
+        this.exercises.keepTrace(told, told.verdict.id, told.trace);
+        this.events.send(check);
+        const { slug, variant } = told;
+        if (lines.length > 0) this.events.send({ type: 'output', slug, variant, lines });
+        return;
+      }
+      case 'verdict':
+        this.events.send(told);
+        if (told.verdict.status !== 'error') void this.#count(told.verdict);
+        return;
+      case 'failed':
+        return void this.#broken(told, told.message);
+      default:
+        this.events.send(told);
+    }
+  }
+
+  async #count({ slug, points, maxPoints }: ExerciseVerdict): Promise<void> {
+    const at = new Date().toISOString();
+    try {
+      const progress = await this.progress.add({
+        version: 1,
+        read: {},
+        quizzes: {},
+        exercises: { [slug]: { points, of: maxPoints, at } },
+      });
+      this.events.send({ type: 'progress', progress });
+    } catch (error) {
+      process.stderr.write(`Progress could not be kept: ${String(error)}\n`);
+    }
+  }
+
+  /** A run that has no verdict says so as one: nothing on the page waits for ever. */
+  async #broken(which: Which, message: string): Promise<void> {
+    const variant = await this.exercises.find(which.slug, which.variant);
+    if (variant === undefined) return;
+    const { slug, number, manifest } = variant.exercise;
+    const verdict: ExerciseVerdict = {
+      slug,
+      number,
+      title: manifest.title,
+      path: variant.path,
+      variant: variant.name,
+      answer: 'work',
+      status: 'error',
+      points: 0,
+      maxPoints: 100,
+      cached: false,
+      attempt: 0,
+      problem: { kind: 'course', message, details: [], remedy: 'Save once more, or run the checks again.' },
+      checks: manifest.checks.map(({ id, title, points }) => ({
+        id,
+        title,
+        status: 'error',
+        points: 0,
+        maxPoints: points,
+        message: `Not run: ${message}.`,
+        duration: 0,
+      })),
+      duration: 0,
+    };
+    this.events.send({ type: 'verdict', ...which, verdict });
+  }
+}
+
+const keyOf = (variant: ExerciseVariant): string => `${variant.exercise.slug}.${variant.name}`;

@@ -1,0 +1,66 @@
+import type { JournalEntry, Target } from '@coldstart/checks/runner';
+import type { Trace, TraceStep } from '../trace.ts';
+import { isLambdasOwnLogging, type Mark } from './evidence.ts';
+import { namesOf, shortName, withNames, type Names } from './names.ts';
+
+/** Most steps of a trace: more than a person reads, and enough for a batch of hundreds. */
+export const MOST_STEPS = 400;
+
+/** What happened in the cloud since a check began, for the page that draws it. */
+export function gatherTrace({ capabilities: { journal }, account, stack }: Target, since: Mark): Trace {
+  const entries = (journal?.entries(account, { after: since.entry }) ?? []).filter(isTold);
+  const names = namesOf(stack);
+  const shown = entries.slice(0, MOST_STEPS);
+  const ids = new Set(shown.map(({ id }) => id));
+  const steps = shown.map((entry) => stepOf(entry, { since, names, account, cause: causeAmong(entry, ids, journal) }));
+  return { steps, omitted: entries.length - shown.length };
+}
+
+/** Lambda's way to its log group is a step only where it failed. */
+function isTold(entry: JournalEntry): boolean {
+  return !isLambdasOwnLogging(entry) || entry.outcome === 'denied';
+}
+
+/** The nearest cause that is shown itself: what leads there over a step that is left out is not torn off. */
+function causeAmong(
+  { id, cause }: JournalEntry,
+  ids: ReadonlySet<number>,
+  journal: Target['capabilities']['journal'],
+): number | undefined {
+  if (cause === undefined || ids.has(cause)) return cause;
+  return journal?.chain(id).findLast((entry) => entry.id !== id && ids.has(entry.id))?.id;
+}
+
+interface Around {
+  readonly since: Mark;
+  readonly names: Names;
+  readonly account: string;
+  readonly cause: number | undefined;
+}
+
+function stepOf(entry: JournalEntry, { since, names, account, cause }: Around): TraceStep {
+  const { id, kind, service, action, resource, principal, message, outcome, detail } = entry;
+  const named = resource === undefined ? '' : shortName(resource, names);
+  return {
+    id,
+    ...(cause !== undefined && { cause }),
+    kind,
+    service,
+    action,
+    ...(named !== '' && { resource: named }),
+    ...(principal !== undefined && { actor: actorOf(principal, names, account) }),
+    at: Math.max(0, entry.at - since.at),
+    duration: entry.duration,
+    outcome,
+    ...(message !== undefined && { message: withNames(message, names) }),
+    // The entry goes on changing while what is pending ends.
+    ...(detail !== undefined && { detail: structuredClone(detail) }),
+  };
+}
+
+/** The root of the account is the check; a role's session is named after the function that has it. */
+function actorOf(principal: string, names: Names, account: string): string {
+  if (principal === `arn:aws:iam::${account}:root`) return 'the check';
+  const session = /:assumed-role\/[^/]+\/(.+)$/.exec(principal)?.[1];
+  return shortName(session ?? principal, names);
+}
