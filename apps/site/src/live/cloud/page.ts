@@ -14,7 +14,7 @@ class CloudPage extends HTMLElement {
       (course) => {
         if (course === undefined || this.dataset['live'] !== undefined) return;
         this.dataset['live'] = '';
-        new LiveCloud(part(this, '.live-cloud'), course);
+        new LiveCloud(part(this, '.live-cloud'), course).start();
       },
       (error: unknown) => reportError(error),
     );
@@ -53,6 +53,9 @@ class LiveCloud {
         this.#journal,
       ),
     );
+  }
+
+  start(): void {
     listen((event) => this.#hear(event));
     void this.#load();
   }

@@ -160,6 +160,9 @@ export class CheckView {
   }
 }
 
+/** Longer findings scroll. */
+const LONG = 500;
+
 /** What was expected, what happened, what it means. */
 function finding({ status, message, expected, happened, meaning }: CheckVerdict): HTMLElement[] {
   if (status === 'pass') return [];
@@ -179,7 +182,11 @@ function finding({ status, message, expected, happened, meaning }: CheckVerdict)
         'div',
         { class: name },
         element('dt', {}, name),
-        element('dd', {}, ...(name === 'meaning' ? withCode(text) : [text])),
+        element(
+          'dd',
+          text.length > LONG ? { class: 'long', tabindex: 0 } : {},
+          ...(name === 'meaning' ? withCode(text) : [text]),
+        ),
       ),
     ),
   );

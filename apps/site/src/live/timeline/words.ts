@@ -92,7 +92,7 @@ export function time(milliseconds: number): string {
   if (ms < 1000) return `${ms} ms`;
   const seconds = Math.round(ms / 100) / 10;
   if (seconds < 60) return `${seconds} s`;
-  return joined(ms, [
+  return joined(Math.round(ms / 1000) * 1000, [
     [86_400_000, 'd'],
     [3_600_000, 'h'],
     [60_000, 'min'],
