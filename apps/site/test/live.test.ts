@@ -80,7 +80,7 @@ describe('checks', () => {
     const greets = page.locator('#check-greets[data-state=fail]');
     await greets.getByText('"Hello, undefined!"').waitFor();
     expect(await greets.locator('.logs pre').textContent()).toBe('INFO <b>hello</b> undefined');
-    expect(await page.locator('.score-number').textContent()).toBe('80');
+    expect(await page.locator('[data-score]').textContent()).toBe('80');
     expect(await status(page)).toBe('80 of 100 points. Not yet: The message greets by name.');
     expect(await page.title()).toMatch(/^80\/100 /);
   });
@@ -136,6 +136,22 @@ describe('checks', () => {
     await greets.getByText('Hint 2 from the server').waitFor();
     expect(await greets.getByRole('button').count()).toBe(0);
   });
+});
+
+test('the language is chosen, and stays chosen', async () => {
+  workshop.variants = ['typescript', 'python'];
+  workshop.verdict = verdict({}, FAILED);
+  const page = await open();
+  await page.locator('#check-greets[data-state=fail]').waitFor();
+  await page.getByRole('radio', { name: 'Python' }).check();
+  await page.getByRole('heading', { name: 'python/hello.py' }).waitFor();
+  expect(await page.locator('.check[data-state=idle]').count()).toBe(7);
+  expect(await page.locator('[data-score]').textContent()).toBe('–');
+  await page.reload();
+  await live(page);
+  await page.getByRole('heading', { name: 'python/hello.py' }).waitFor();
+  await page.getByRole('button', { name: 'Grade', exact: true }).click();
+  await expect.poll(() => workshop.told).toContain(`POST exercises/${SLUG}/grade {"variant":"python"}`);
 });
 
 describe('files', () => {

@@ -35,6 +35,11 @@ export async function syncProgress(): Promise<void> {
   if (JSON.stringify(merged) !== JSON.stringify(merge(NONE, there))) await send(merged);
 }
 
+/** What the server was told elsewhere. */
+export function adoptProgress(there: Progress): void {
+  keep(merge(progress(), there));
+}
+
 export function noteRead(lesson: string, read: boolean): void {
   const now = progress();
   const { [lesson]: _, ...others } = now.read;

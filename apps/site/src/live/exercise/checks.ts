@@ -58,7 +58,9 @@ export class CheckView {
     this.#shown = '';
     this.#finding.replaceChildren();
     this.#points.textContent = this.#item.dataset['points'] ?? '';
+    this.#given = 0;
     this.#look('idle');
+    this.showHints(0);
   }
 
   /** `first`: it is the first that failed, so it lies open. */

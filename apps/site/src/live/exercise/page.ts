@@ -5,7 +5,7 @@
 import type { CourseState, ExerciseState, ExerciseVerdict, GivenHint, WorkshopEvent } from '@coldstart/workshop/api';
 import { listen, type Heard } from '../events.ts';
 import { part } from '../html.ts';
-import { noteExercise } from '../progress.ts';
+import { adoptProgress, noteExercise } from '../progress.ts';
 import { ask, findWorkshop, tell } from '../workshop.ts';
 import { CheckView } from './checks.ts';
 import { confirmed } from './dialog.ts';
@@ -84,7 +84,7 @@ class LiveExercise {
         if (!event.ready) this.#stopped();
         return this.#panel.grader(event.ready, event.message);
       case 'progress':
-        return undefined;
+        return adoptProgress(event.progress);
       default:
         if (event.slug === this.#slug && event.variant === this.#variant) this.#hearOwn(event);
     }
@@ -167,6 +167,7 @@ class LiveExercise {
     this.#running = false;
     this.#output.clear();
     for (const check of this.#checks) check.forget();
+    this.#panel.notGraded();
     void this.#load();
   }
 

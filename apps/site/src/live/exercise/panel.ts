@@ -36,7 +36,7 @@ export class Panel {
 
   constructor(root: HTMLElement, options: Options) {
     this.#options = options;
-    this.#score = part(root, '.score-number');
+    this.#score = part(root, '[data-score]');
     this.#notice = element('div', { class: 'notices' });
     this.#said = element('p', { class: 'sr-only', role: 'status' });
     this.#problem = element('div', { class: 'problem' });
@@ -116,6 +116,9 @@ export class Panel {
 
   notGraded(): void {
     document.title = this.#title;
+    this.#score.textContent = '–';
+    this.#when.textContent = 'Save a file in your editor, and it is graded.';
+    this.#problem.replaceChildren();
   }
 
   verdict(verdict: ExerciseVerdict): void {
