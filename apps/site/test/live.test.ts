@@ -318,7 +318,7 @@ const CLOUD = {
 
 test('the cloud page shows the account, follows what happens, and keeps open what was opened', async () => {
   workshop.cloud = CLOUD;
-  const page = await open(`/cloud/#${SLUG}`);
+  const page = await open(`/cloud/?exercise=${SLUG}`);
   await page.getByText('Account 111122223333').waitFor();
   await page.getByText('dead', { exact: true }).click();
   await page.getByRole('row', { name: /3 times/ }).waitFor();

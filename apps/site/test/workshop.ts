@@ -64,6 +64,7 @@ export class FakeWorkshop {
   /** What was asked for with POST and PUT, in order: `POST exercises/hello-event/grade {"variant":"typescript"}`. */
   readonly told: string[] = [];
   graderReady = true;
+  variants = ['typescript'];
   code = STARTER;
   revealed = false;
   verdict: ExerciseVerdict | undefined;
@@ -142,11 +143,15 @@ export class FakeWorkshop {
     this.emit({ type: 'files', slug: SLUG, variant: 'typescript' });
   }
 
-  #state(): ExerciseState {
+  #state(variant = 'typescript'): ExerciseState {
+    if (variant !== 'typescript') {
+      const file = { path: 'exercises/01-hello-event/python/hello.py', current: 'def greet(): ...\n', starter: '' };
+      return { slug: SLUG, variant, files: [file], traces: {}, hints: {} };
+    }
     const path = 'exercises/01-hello-event/src/hello.mts';
     return {
       slug: SLUG,
-      variant: 'typescript',
+      variant,
       files: [{ path, current: this.code, starter: STARTER, ...(this.revealed ? { solution: SOLUTION } : {}) }],
       ...(this.verdict === undefined ? {} : { verdict: this.verdict }),
       traces: this.traces,
@@ -155,22 +160,21 @@ export class FakeWorkshop {
   }
 
   #course(): CourseState {
-    const variant = {
-      name: 'typescript',
-      begun: true,
-      ...(this.verdict === undefined ? {} : { verdict: this.verdict }),
-    };
-    const exercise = { slug: SLUG, number: 1, title: 'Say hello, carefully', variants: [variant] };
+    const variants = this.variants.map((name) => ({ name, begun: name === 'typescript' }));
+    const exercise = { slug: SLUG, number: 1, title: 'Say hello, carefully', variants };
     return { graderReady: this.graderReady, exercises: [exercise] };
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { pathname } = new URL(request.url ?? '/', this.url);
+    const { pathname, searchParams } = new URL(request.url ?? '/', this.url);
     if (!pathname.startsWith('/api/')) return answerStatic(this.dist, pathname, response);
     const path = pathname.slice('/api/'.length);
     if (path === 'events') return this.#listen(response);
     const body = await bodyOf(request);
-    const answer = request.method === 'GET' ? this.#get(path) : this.#change(request, path, body);
+    const answer =
+      request.method === 'GET'
+        ? this.#get(path, searchParams.get('variant') ?? undefined)
+        : this.#change(request, path, body);
     const error = typeof answer === 'object' && answer !== null && 'error' in answer;
     response.writeHead(error ? 409 : 200, { 'content-type': 'application/json', 'cache-control': 'no-store' });
     response.end(JSON.stringify(answer));
@@ -183,10 +187,10 @@ export class FakeWorkshop {
     response.on('close', () => this.#streams.delete(response));
   }
 
-  #get(path: string): unknown {
+  #get(path: string, variant: string | undefined): unknown {
     if (path === 'course') return this.#course();
     if (path === 'progress') return this.progress;
-    if (path.startsWith('exercises/')) return this.#state();
+    if (path.startsWith('exercises/')) return this.#state(variant);
     if (path.startsWith('cloud/')) return this.cloud;
     return { error: `There is no ${path}.` };
   }

@@ -37,7 +37,7 @@ class LiveCloud {
         element('option', { value: `${slug} ${name}` }, `${number} ${title}${variants.length > 1 ? ` · ${name}` : ''}`),
       ),
     );
-    const wanted = location.hash.slice(1);
+    const wanted = new URLSearchParams(location.search).get('exercise') ?? '';
     const first = options.find(({ value }) => wanted !== '' && value.startsWith(`${wanted} `));
     this.#choice = element('select', { id: 'cloud-exercise', onchange: () => this.#chosen() }, ...options);
     if (first !== undefined) this.#choice.value = first.value;
@@ -66,7 +66,7 @@ class LiveCloud {
   }
 
   #chosen(): void {
-    history.replaceState(null, '', `#${this.#exercise.slug}`);
+    history.replaceState(null, '', `?exercise=${this.#exercise.slug}`);
     this.#journal.replaceChildren();
     this.#empty.hidden = false;
     void this.#load();
