@@ -367,3 +367,18 @@ describe.each(['light', 'dark'] as const)('%s', (colorScheme) => {
     expect(await axeFinds(page)).toEqual([]);
   });
 });
+
+test('a run that begins while the page asks for the state is not undone by the older answer', async () => {
+  const page = await open();
+  workshop.holdAnswers();
+  workshop.save('export const greet = 2;\n');
+  workshop.emit({ type: 'hello', graderReady: true });
+  await expect.poll(() => workshop.held).toBeGreaterThan(1);
+  workshop.begin();
+  await page.locator('.check[data-state=running]').first().waitFor();
+  workshop.releaseAnswers();
+  await page.getByText('export const greet = 2;').waitFor();
+  expect(await page.locator('.check[data-state=running]').count()).toBe(7);
+  workshop.emitVerdict(verdict({}, FAILED));
+  await page.locator('#check-greets[data-state=fail]').waitFor();
+});

@@ -74,6 +74,8 @@ export class FakeWorkshop {
   cloud: CloudState = { functions: [], tables: [], buckets: [], queues: [], roles: [] };
   /** Refuses the next change with these words. */
   refuse: string | undefined;
+  readonly #waiting: (() => void)[] = [];
+  #holding = false;
   readonly #streams = new Set<ServerResponse>();
   #server: Server | undefined;
   #port = 0;
@@ -119,6 +121,20 @@ export class FakeWorkshop {
   /** How many pages listen. */
   get listeners(): number {
     return this.#streams.size;
+  }
+
+  /** Answers to GET wait until they are released. */
+  holdAnswers(): void {
+    this.#holding = true;
+  }
+
+  get held(): number {
+    return this.#waiting.length;
+  }
+
+  releaseAnswers(): void {
+    this.#holding = false;
+    for (const release of this.#waiting.splice(0)) release();
   }
 
   /** A run as the server tells it, up to its checks. */
@@ -175,6 +191,7 @@ export class FakeWorkshop {
       request.method === 'GET'
         ? this.#get(path, searchParams.get('variant') ?? undefined)
         : this.#change(request, path, body);
+    if (this.#holding && request.method === 'GET') await new Promise<void>((resolve) => this.#waiting.push(resolve));
     const error = typeof answer === 'object' && answer !== null && 'error' in answer;
     response.writeHead(error ? 409 : 200, { 'content-type': 'application/json', 'cache-control': 'no-store' });
     response.end(JSON.stringify(answer));

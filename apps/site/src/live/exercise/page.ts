@@ -44,6 +44,8 @@ class LiveExercise {
   #running = false;
   /** Answers that were overtaken by a newer question are dropped. */
   #asked = 0;
+  /** Counts what was heard of runs, so that an answer that is older than that is not shown. */
+  #heard = 0;
 
   constructor(root: HTMLElement, slug: string, variants: Variants, graderReady: boolean) {
     this.#root = root;
@@ -76,6 +78,7 @@ class LiveExercise {
   #hear(event: Heard): void {
     switch (event.type) {
       case 'connection':
+        if (!event.up) this.#stopped();
         return this.#panel.connection(event.up);
       case 'hello':
         this.#panel.grader(event.graderReady);
@@ -98,6 +101,7 @@ class LiveExercise {
         if (!this.#running) this.#begun();
         return this.#panel.phase(event.phase);
       case 'check': {
+        this.#heard += 1;
         const { verdict, trace } = event;
         const check = this.#checks.find(({ id }) => id === verdict.id);
         if (this.#state !== undefined) {
@@ -109,6 +113,7 @@ class LiveExercise {
       case 'output':
         return this.#output.add(event.lines);
       case 'verdict':
+        this.#heard += 1;
         this.#running = false;
         this.#show(event.verdict);
         return this.#panel.announce(event.verdict);
@@ -116,6 +121,7 @@ class LiveExercise {
   }
 
   #begun(): void {
+    this.#heard += 1;
     this.#running = true;
     this.#output.clear();
     for (const check of this.#checks) check.run();
@@ -132,6 +138,7 @@ class LiveExercise {
 
   async #load({ filesOnly = false } = {}): Promise<void> {
     const asked = ++this.#asked;
+    const heard = this.#heard;
     await this.#panel.attempt(async () => {
       const state = await ask<ExerciseState>(`exercises/${this.#slug}?variant=${encodeURIComponent(this.#variant)}`);
       if (asked !== this.#asked || state.variant !== this.#variant) return;
@@ -139,6 +146,8 @@ class LiveExercise {
       this.#state = { ...state, files: state.files.map((file) => withSolution(file, solution.get(file.path))) };
       this.#files.show(this.#state.files);
       if (filesOnly) return;
+      // A run began or ended meanwhile: what it says is newer.
+      if (heard !== this.#heard) return this.#running ? undefined : this.#load();
       this.#running = false;
       this.#panel.phase(undefined);
       for (const check of this.#checks) check.showHints(Math.max(check.given, state.hints[check.id] ?? 0));
