@@ -72,6 +72,9 @@ describe('checks', () => {
     workshop.begin();
     await page.locator('.phases .now', { hasText: 'checking' }).waitFor();
     expect(await page.locator('.check[data-state=running]').count()).toBe(7);
+    workshop.emit({ type: 'output', slug: SLUG, variant: 'typescript', lines: ['INFO <i>one</i>', 'INFO two'] });
+    await page.getByText('Output of your code · 2 lines').click();
+    expect(await page.locator('.output pre').textContent()).toBe('INFO <i>one</i>\nINFO two');
     workshop.emitCheck(check('handler-resolves'));
     await page.locator('#check-handler-resolves[data-state=pass]').waitFor();
     expect(await page.locator('.check[data-state=running]').count()).toBe(6);
@@ -103,7 +106,7 @@ describe('checks', () => {
     expect(await page.locator('.check[data-state=running]').count()).toBe(0);
     await page.getByRole('button', { name: 'Grade', exact: true }).click();
     await expect.poll(() => workshop.told.at(-1)).toBe(`POST exercises/${SLUG}/grade {"variant":"typescript"}`);
-    expect(await page.locator('.notice').count()).toBe(0);
+    await page.locator('.notice').waitFor({ state: 'detached' });
   });
 
   test('what keeps every check from running says where it is, and opens it there', async () => {

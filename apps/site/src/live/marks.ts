@@ -42,6 +42,7 @@ function show(now: Progress): void {
   }
   for (const place of document.querySelectorAll<HTMLElement>('[data-next-step]')) {
     if (next === undefined) place.replaceChildren(all.length === 0 ? '' : 'You have done everything that is here.');
+    else if (next.link.pathname === location.pathname) place.textContent = 'This is your next step.';
     else place.replaceChildren('Next step: ', element('a', { href: next.link.href }, next.link.textContent.trim()));
   }
   for (const button of document.querySelectorAll<HTMLButtonElement>('button[data-read]')) {

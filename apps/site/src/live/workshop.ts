@@ -16,7 +16,7 @@ export async function progressThere(): Promise<Progress | undefined> {
 }
 
 export async function ask<Answer>(path: string): Promise<Answer> {
-  return answerOf<Answer>(await reach(path, { headers: { accept: 'application/json' } }));
+  return answerOf<Answer>(await reach(path, { headers: { accept: 'application/json' }, cache: 'no-store' }));
 }
 
 export async function tell<Answer>(path: string, body: unknown, method: 'POST' | 'PUT' = 'POST'): Promise<Answer> {
