@@ -88,6 +88,17 @@ describe('checks', () => {
     expect(await page.title()).toMatch(/^80\/100 /);
   });
 
+  test('what the message repeats is not said twice', async () => {
+    const page = await open();
+    const message = 'Expected "Bonjour", but it was "Salut".';
+    workshop.emitCheck(
+      check('languages', { status: 'fail', message, expected: '"Bonjour"', happened: 'it was "Salut"' }),
+    );
+    const languages = page.locator('#check-languages[data-state=fail]');
+    await languages.locator('.happened').waitFor();
+    expect(await languages.locator('.message').count()).toBe(0);
+  });
+
   test('turn green, and the best points are remembered', async () => {
     const page = await open();
     workshop.begin();
@@ -121,10 +132,15 @@ describe('checks', () => {
       details: [],
       remedy: 'Mend the line, and save.',
     };
-    workshop.emitVerdict(verdict({ problem, status: 'error', points: 0, checks: [] }));
+    workshop.emitCheck(FAILED, THREE);
+    await page.locator('#check-greets .trace').first().waitFor();
+    const notRun = check('greets', { status: 'error', message: 'Not run.' });
+    workshop.emitVerdict(verdict({ problem, status: 'error', points: 0 }, notRun));
     await page.getByRole('button', { name: 'Open at line 3' }).click();
     const told = 'POST open {"path":"exercises/01-hello-event/src/hello.mts","line":3,"column":7}';
     await expect.poll(() => workshop.told).toContain(told);
+    expect(await page.locator('.check[data-state=idle]').count()).toBe(7);
+    expect(await page.locator('.check .trace, .check .message').count()).toBe(0);
     expect(await status(page)).toBe('Nothing could be checked. Expected ";" but found "}"');
   });
 

@@ -53,13 +53,19 @@ export class CheckView {
     this.#look('running');
   }
 
-  forget(): void {
+  /** Nothing is known of it in this run. Its hints stay. */
+  notRun(): void {
     this.#verdict = undefined;
     this.#shown = '';
     this.#finding.replaceChildren();
     this.#points.textContent = this.#item.dataset['points'] ?? '';
-    this.#given = 0;
     this.#look('idle');
+  }
+
+  /** As in the beginning. */
+  forget(): void {
+    this.notRun();
+    this.#given = 0;
     this.showHints(0);
   }
 
@@ -174,7 +180,9 @@ function finding({ status, message, expected, happened, meaning }: CheckVerdict)
     ['meaning', meaning],
   ];
   const known = rows.flatMap(([name, text]) => (text === undefined || text === '' ? [] : [{ name, text }]));
-  const said = message === '' ? [] : [element('p', { class: 'message' }, ...withCode(message))];
+  // Where the two are all that the message says, it would only be said twice.
+  const twice = known.length > 0 && known.every(({ name, text }) => name === 'meaning' || message.includes(text));
+  const said = message === '' || twice ? [] : [element('p', { class: 'message' }, ...withCode(message))];
   if (known.length === 0) return said;
   const list = element(
     'dl',

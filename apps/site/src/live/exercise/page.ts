@@ -161,7 +161,8 @@ class LiveExercise {
     const first = verdict.checks.find(({ status }) => status !== 'pass')?.id;
     for (const check of this.#checks) {
       const own = verdict.checks.find(({ id }) => id === check.id);
-      if (own === undefined) check.forget();
+      // What kept all of them from running is said once, above.
+      if (own === undefined || verdict.problem !== undefined) check.notRun();
       else check.show(own, this.#state?.traces[check.id], check.id === first);
     }
     this.#panel.phase(undefined);
