@@ -34,7 +34,19 @@ export default defineConfig({
       customCss: [
         './src/styles/tokens.css',
         './src/styles/theme.css',
-        ...['base', 'axis', 'notes', 'quiz', 'exercise', 'evaluator'].map((name) => `./src/styles/pieces/${name}.css`),
+        ...[
+          'base',
+          'axis',
+          'notes',
+          'quiz',
+          'exercise',
+          'evaluator',
+          'live',
+          'timeline',
+          'files',
+          'cloud',
+          'progress',
+        ].map((name) => `./src/styles/pieces/${name}.css`),
       ],
       expressiveCode: {
         themes: ['github-dark-default', 'github-light-default'],

@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import { extname, join, normalize, sep } from 'node:path';
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -20,6 +20,16 @@ export function fileFor(dist: string, path: string): string | undefined {
   return existsSync(file) ? file : undefined;
 }
 
+/** Answers one request as a static host would. */
+export async function answerStatic(dist: string, pathname: string, response: ServerResponse): Promise<void> {
+  const file = fileFor(dist, pathname) ?? join(dist, '404.html');
+  const body = await readFile(file);
+  response.writeHead(file.endsWith('404.html') ? 404 : 200, {
+    'content-type': TYPES[extname(file)] ?? 'application/octet-stream',
+  });
+  response.end(body);
+}
+
 /**
  * Serves a built site as a static host would, on a free port of the loopback.
  *
@@ -28,20 +38,11 @@ export function fileFor(dist: string, path: string): string | undefined {
 export async function serve(dist: string, under = ''): Promise<{ url: string; close: () => Promise<void> }> {
   const server: Server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
-    const within = pathname.startsWith(`${under}/`);
-    const file = (within ? fileFor(dist, pathname.slice(under.length)) : undefined) ?? join(dist, '404.html');
-    readFile(file).then(
-      (body) => {
-        response.writeHead(file.endsWith('404.html') ? 404 : 200, {
-          'content-type': TYPES[extname(file)] ?? 'application/octet-stream',
-        });
-        response.end(body);
-      },
-      (error: unknown) => {
-        response.writeHead(500);
-        response.end(String(error));
-      },
-    );
+    const within = pathname.startsWith(`${under}/`) ? pathname.slice(under.length) : '/404.html';
+    answerStatic(dist, within, response).catch((error: unknown) => {
+      response.writeHead(500);
+      response.end(String(error));
+    });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();

@@ -2,12 +2,17 @@
  * Makes a quiz of the list that `Quiz.astro` writes: radio buttons, one Answer button, an explanation for the answer
  * that was chosen, and all of them once it was the right one. Letters choose, Enter answers.
  */
+import { noteQuiz, progress } from '~/live/progress.ts';
+
 class Quiz extends HTMLElement {
   connectedCallback(): void {
     const list = this.querySelector('ol');
     const question = this.querySelector('.question');
     if (list === null || question === null || this.querySelector('form') !== null) return;
-    const name = `quiz-${[...document.querySelectorAll('coldstart-quiz')].indexOf(this)}`;
+    const number = [...document.querySelectorAll('coldstart-quiz')].indexOf(this);
+    const name = `quiz-${number}`;
+    /** As progress knows it: `handler-and-event/1`. */
+    const id = `${/\/lessons\/([a-z0-9-]+)\//.exec(location.pathname)?.[1] ?? 'page'}/${number + 1}`;
     question.id = `${name}-question`;
 
     const form = document.createElement('form');
@@ -30,7 +35,16 @@ class Quiz extends HTMLElement {
     said.setAttribute('role', 'status');
     const bar = document.createElement('div');
     bar.className = 'answer-form';
-    bar.append(button, keys);
+    const before = document.createElement('span');
+    before.className = 'keys before';
+    const remember = (): void => {
+      const result = progress().quizzes[id];
+      if (result === undefined) return;
+      const tries = `${result.tries} ${result.tries === 1 ? 'try' : 'tries'}`;
+      before.textContent = result.right ? `✓ answered right, ${tries}` : `not yet right, ${tries}`;
+    };
+    remember();
+    bar.append(button, keys, before);
     form.append(bar, said);
 
     form.addEventListener('keydown', (event) => {
@@ -52,6 +66,8 @@ class Quiz extends HTMLElement {
       if (chosen.right) for (const { item } of choices) item.dataset['answered'] ??= 'explained';
       chosen.item.dataset['answered'] = 'chosen';
       said.textContent = chosen.explanation;
+      noteQuiz(id, chosen.right);
+      remember();
     });
   }
 }

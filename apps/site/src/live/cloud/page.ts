@@ -1,0 +1,256 @@
+/** The account of an exercise as it is now, asked for anew whenever something happened in it. */
+import type { CloudState, CourseState, Trace } from '@coldstart/workshop/api';
+import { listen, type Heard } from '../events.ts';
+import { element, part, withCode } from '../html.ts';
+import { timeline } from '../timeline/timeline.ts';
+import { ask, findWorkshop, sayError } from '../workshop.ts';
+
+/** Checks whose journal is kept on the page. */
+const MOST = 8;
+
+class CloudPage extends HTMLElement {
+  connectedCallback(): void {
+    findWorkshop().then(
+      (course) => {
+        if (course === undefined || this.dataset['live'] !== undefined) return;
+        this.dataset['live'] = '';
+        new LiveCloud(part(this, '.live-cloud'), course).start();
+      },
+      (error: unknown) => reportError(error),
+    );
+  }
+}
+
+class LiveCloud {
+  readonly #notice = element('p', { class: 'cloud-notice', role: 'status' });
+  readonly #account = element('div', { class: 'account' });
+  readonly #journal = element('ol', { class: 'journal' });
+  readonly #empty = element('p', { class: 'soft' }, 'Grade the exercise, and each check appears here as it ends.');
+  readonly #choice: HTMLSelectElement;
+  #asking = false;
+  #again = false;
+  #shown = '';
+
+  constructor(place: HTMLElement, { exercises }: CourseState) {
+    const options = exercises.flatMap(({ slug, number, title, variants }) =>
+      variants.map(({ name }) =>
+        element('option', { value: `${slug} ${name}` }, `${number} ${title}${variants.length > 1 ? ` · ${name}` : ''}`),
+      ),
+    );
+    const wanted = new URLSearchParams(location.search).get('exercise') ?? '';
+    const first = options.find(({ value }) => wanted !== '' && value.startsWith(`${wanted} `));
+    this.#choice = element('select', { id: 'cloud-exercise', onchange: () => this.#chosen() }, ...options);
+    if (first !== undefined) this.#choice.value = first.value;
+    place.replaceChildren(
+      element('p', { class: 'pick' }, element('label', { for: 'cloud-exercise' }, 'Exercise '), this.#choice),
+      this.#notice,
+      this.#account,
+      element(
+        'section',
+        { 'aria-labelledby': 'journal' },
+        element('h2', { id: 'journal' }, 'The journal, live'),
+        this.#empty,
+        this.#journal,
+      ),
+    );
+  }
+
+  start(): void {
+    listen((event) => this.#hear(event));
+    void this.#load();
+  }
+
+  get #exercise(): { slug: string; variant: string } {
+    const [slug = '', variant = ''] = this.#choice.value.split(' ');
+    return { slug, variant };
+  }
+
+  #chosen(): void {
+    history.replaceState(null, '', `?exercise=${this.#exercise.slug}`);
+    this.#journal.replaceChildren();
+    this.#empty.hidden = false;
+    void this.#load();
+  }
+
+  #hear(event: Heard): void {
+    if (event.type === 'connection') {
+      this.#notice.textContent = event.up ? '' : 'The local server is gone. This page waits for it.';
+    } else if (event.type === 'hello') {
+      void this.#load();
+    } else if ('slug' in event && event.slug === this.#exercise.slug && event.variant === this.#exercise.variant) {
+      if (event.type === 'check') this.#note(event.verdict.title, event.trace);
+      if (event.type === 'check' || event.type === 'verdict' || event.type === 'phase') void this.#load();
+    }
+  }
+
+  #note(title: string, trace: Trace): void {
+    this.#empty.hidden = true;
+    this.#journal.prepend(element('li', {}, element('h3', {}, title), timeline(trace, `What happened: ${title}`)));
+    this.#journal.children[MOST]?.remove();
+  }
+
+  /** One question at a time; what happens meanwhile leads to one more. */
+  async #load(): Promise<void> {
+    if (this.#asking) {
+      this.#again = true;
+      return;
+    }
+    this.#asking = true;
+    const { slug, variant } = this.#exercise;
+    try {
+      const state = await ask<CloudState>(`cloud/${slug}?variant=${encodeURIComponent(variant)}`);
+      if (slug === this.#exercise.slug && variant === this.#exercise.variant) this.#show(state);
+      this.#notice.textContent = '';
+    } catch (error) {
+      this.#notice.replaceChildren(...withCode(sayError(error)));
+    } finally {
+      this.#asking = false;
+    }
+    if (!this.#again) return;
+    this.#again = false;
+    await this.#load();
+  }
+
+  #show(state: CloudState): void {
+    const { now: _, ...rest } = state;
+    const text = JSON.stringify(rest);
+    if (text === this.#shown) return;
+    this.#shown = text;
+    const open = new Set([...this.#account.querySelectorAll<HTMLDetailsElement>('details[open]')].map(({ id }) => id));
+    const focused = document.activeElement?.closest('details')?.id;
+    this.#account.replaceChildren(...accountParts(state));
+    for (const details of this.#account.querySelectorAll('details')) if (open.has(details.id)) details.open = true;
+    if (focused !== undefined && focused !== '') document.getElementById(focused)?.querySelector('summary')?.focus();
+  }
+}
+
+function accountParts(state: CloudState): HTMLElement[] {
+  const { account, functions, tables, buckets, queues, roles } = state;
+  if (account === undefined) {
+    return [element('p', {}, 'This exercise has no account yet. Grade it once, here or with a save, and it appears.')];
+  }
+  return [
+    element('p', { class: 'soft' }, `Account ${account}`),
+    group(
+      'Functions',
+      functions.map((own) =>
+        thing(
+          'function',
+          own.logicalId ?? own.name,
+          `${own.runtime} · ${own.memory} MB · ${own.timeout} s · ${own.logs.length} log lines`,
+          [
+            facts([
+              ['name', own.name],
+              ['role', own.role],
+            ]),
+            own.logs.length === 0
+              ? soft('It has written nothing yet.')
+              : block(own.logs.map(({ at, message }) => `${at.slice(11, 23)}  ${message.trimEnd()}`).join('\n')),
+          ],
+        ),
+      ),
+    ),
+    group(
+      'Tables',
+      tables.map((own) =>
+        thing(
+          'table',
+          own.logicalId ?? own.name,
+          `${own.count} ${own.count === 1 ? 'item' : 'items'}`,
+          own.items.length === 0
+            ? [soft('It is empty.')]
+            : own.items.map((item) => block(JSON.stringify(item, null, 2))),
+        ),
+      ),
+    ),
+    group(
+      'Queues',
+      queues.map((own) =>
+        thing(
+          'queue',
+          own.logicalId ?? own.name,
+          `${own.messages.length} ${own.messages.length === 1 ? 'message' : 'messages'}`,
+          own.messages.length === 0
+            ? [soft('It is empty.')]
+            : [
+                rows(
+                  ['received', 'message'],
+                  own.messages.map(({ receiveCount, body }) => [`${receiveCount} times`, body]),
+                ),
+              ],
+        ),
+      ),
+    ),
+    group(
+      'Buckets',
+      buckets.map((own) =>
+        thing(
+          'bucket',
+          own.logicalId ?? own.name,
+          `${own.objects.length} ${own.objects.length === 1 ? 'object' : 'objects'}`,
+          own.objects.length === 0
+            ? [soft('It is empty.')]
+            : [
+                rows(
+                  ['key', 'bytes', 'modified'],
+                  own.objects.map(({ key, size, modified }) => [key, String(size), modified]),
+                ),
+              ],
+        ),
+      ),
+    ),
+    group(
+      'Roles',
+      roles.map((own) =>
+        thing(
+          'role',
+          own.name,
+          `${own.policies.length} ${own.policies.length === 1 ? 'policy' : 'policies'}`,
+          own.policies.flatMap(({ name, document }) => [
+            element('p', {}, name),
+            block(JSON.stringify(document, null, 2)),
+          ]),
+        ),
+      ),
+    ),
+  ].filter((section) => section !== undefined);
+}
+
+function group(title: string, things: readonly HTMLElement[]): HTMLElement | undefined {
+  return things.length === 0
+    ? undefined
+    : element('section', { class: 'group', 'aria-label': title }, element('h2', {}, title), ...things);
+}
+
+function thing(kind: string, name: string, about: string, content: readonly HTMLElement[]): HTMLElement {
+  const summary = element('summary', {}, element('strong', {}, name), ' ', element('span', { class: 'soft' }, about));
+  return element('details', { id: `${kind}-${name}` }, summary, ...content);
+}
+
+function facts(list: readonly (readonly [string, string])[]): HTMLElement {
+  return element(
+    'dl',
+    {},
+    ...list.map(([name, value]) => element('div', {}, element('dt', {}, name), element('dd', {}, value))),
+  );
+}
+
+function rows(heads: readonly string[], lines: readonly (readonly string[])[]): HTMLElement {
+  const head = element('thead', {}, element('tr', {}, ...heads.map((text) => element('th', { scope: 'col' }, text))));
+  const body = element(
+    'tbody',
+    {},
+    ...lines.map((cells) => element('tr', {}, ...cells.map((text) => element('td', {}, text)))),
+  );
+  return element('table', {}, head, body);
+}
+
+function block(text: string): HTMLElement {
+  return element('pre', { tabindex: 0 }, element('code', {}, text));
+}
+
+function soft(text: string): HTMLElement {
+  return element('p', { class: 'soft' }, text);
+}
+
+customElements.define('coldstart-cloud', CloudPage);

@@ -1,0 +1,43 @@
+/**
+ * What the server tells, in every tab. A browser keeps six connections to a server, so a stream for each tab would stop
+ * the seventh: one tab, the one that has the lock, listens and passes on what it hears.
+ */
+import type { WorkshopEvent } from '@coldstart/workshop/api';
+import { eventStream } from './workshop.ts';
+
+const NAME = 'coldstart-events';
+const AGAIN_AFTER = 1000;
+
+export type Heard = WorkshopEvent | { readonly type: 'connection'; readonly up: boolean };
+
+/** Calls back for each event, and when the connection is lost or there again. After each `hello`, ask for what is shown. */
+export function listen(hear: (event: Heard) => void): void {
+  const others = new BroadcastChannel(NAME);
+  others.addEventListener('message', ({ data }: MessageEvent<Heard>) => hear(data));
+  const pass = (event: Heard): void => {
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel is of one origin
+    others.postMessage(event);
+    hear(event);
+  };
+  // Only pages of a secure origin have locks; over plain HTTP from another machine each tab listens for itself.
+  if (!('locks' in navigator)) return connect(hear);
+  navigator.locks
+    .request(NAME, () => {
+      connect(pass);
+      // Held until the tab closes.
+      return new Promise<never>(() => undefined);
+    })
+    .catch((error: unknown) => reportError(error));
+}
+
+function connect(pass: (event: Heard) => void): void {
+  const stream = eventStream();
+  stream.addEventListener('open', () => pass({ type: 'connection', up: true }));
+  stream.addEventListener('message', ({ data }: MessageEvent<string>) => pass(JSON.parse(data) as WorkshopEvent));
+  stream.addEventListener('error', () => {
+    // Browsers differ in what they try again by themselves.
+    stream.close();
+    pass({ type: 'connection', up: false });
+    setTimeout(() => connect(pass), AGAIN_AFTER);
+  });
+}

@@ -1,0 +1,254 @@
+/**
+ * The exercise page while the local server is there: the learner's files, a verdict at every save, hints one by one.
+ * Without the server the page stays as it was written.
+ */
+import type { CourseState, ExerciseState, ExerciseVerdict, GivenHint, WorkshopEvent } from '@coldstart/workshop/api';
+import { listen, type Heard } from '../events.ts';
+import { part } from '../html.ts';
+import { adoptProgress, noteExercise } from '../progress.ts';
+import { ask, findWorkshop, tell } from '../workshop.ts';
+import { CheckView } from './checks.ts';
+import { confirmed } from './dialog.ts';
+import { Files } from './files.ts';
+import { Output } from './output.ts';
+import { Panel } from './panel.ts';
+
+class ExercisePage extends HTMLElement {
+  connectedCallback(): void {
+    findWorkshop().then(
+      (course) => course !== undefined && this.#begin(course),
+      (error: unknown) => reportError(error),
+    );
+  }
+
+  #begin(course: CourseState): void {
+    const slug = this.dataset['slug'] ?? '';
+    const own = course.exercises.find((exercise) => exercise.slug === slug);
+    if (own === undefined || this.dataset['live'] !== undefined) return;
+    new LiveExercise(this, slug, own.variants, course.graderReady).start();
+    this.dataset['live'] = '';
+  }
+}
+
+type Variants = CourseState['exercises'][number]['variants'];
+
+class LiveExercise {
+  readonly #root: HTMLElement;
+  readonly #slug: string;
+  readonly #checks: readonly CheckView[];
+  readonly #panel: Panel;
+  readonly #files: Files;
+  readonly #output: Output;
+  #variant: string;
+  #state: ExerciseState | undefined;
+  #running = false;
+  /** Answers that were overtaken by a newer question are dropped. */
+  #asked = 0;
+  /** Counts what was heard of runs, so that an answer that is older than that is not shown. */
+  #heard = 0;
+
+  constructor(root: HTMLElement, slug: string, variants: Variants, graderReady: boolean) {
+    this.#root = root;
+    this.#slug = slug;
+    this.#variant = remembered(slug, variants);
+    this.#checks = [...root.querySelectorAll<HTMLElement>('[data-check]')].map(
+      (item) =>
+        new CheckView(item, part(root, `[data-segment="${item.dataset['check']}"]`), (check) => void this.#hint(check)),
+    );
+    this.#files = new Files(part(root, '.live-files'), (path) => void this.#open(path));
+    this.#output = new Output(part(root, '.live-output'));
+    this.#panel = new Panel(root, {
+      variants: variants.map(({ name }) => name),
+      variant: this.#variant,
+      choose: (variant) => this.#choose(variant),
+      grade: () => void this.#grade(),
+      open: (path, line, column) => void this.#open(path, line, column),
+      reset: () => void this.#reset(),
+      reveal: () => void this.#reveal(),
+    });
+    this.#panel.grader(graderReady);
+  }
+
+  start(): void {
+    // The first `hello` asks for the state, and each one after a pause too.
+    listen((event) => this.#hear(event));
+    void this.#load();
+  }
+
+  #hear(event: Heard): void {
+    switch (event.type) {
+      case 'connection':
+        if (!event.up) this.#stopped();
+        return this.#panel.connection(event.up);
+      case 'hello':
+        this.#panel.grader(event.graderReady);
+        return void this.#load();
+      case 'grader':
+        if (!event.ready) this.#stopped();
+        return this.#panel.grader(event.ready, event.message);
+      case 'progress':
+        return adoptProgress(event.progress);
+      default:
+        if (event.slug === this.#slug && event.variant === this.#variant) this.#hearOwn(event);
+    }
+  }
+
+  #hearOwn(event: Extract<WorkshopEvent, { slug: string }>): void {
+    switch (event.type) {
+      case 'files':
+        return void this.#load({ filesOnly: true });
+      case 'phase':
+        if (!this.#running) this.#begun();
+        return this.#panel.phase(event.phase);
+      case 'check': {
+        this.#heard += 1;
+        const { verdict, trace } = event;
+        const check = this.#checks.find(({ id }) => id === verdict.id);
+        if (this.#state !== undefined) {
+          this.#state = { ...this.#state, traces: { ...this.#state.traces, [verdict.id]: trace } };
+        }
+        const failedBefore = this.#checks.some((other) => other !== check && failed(other));
+        return check?.show(verdict, trace, !failedBefore);
+      }
+      case 'output':
+        return this.#output.add(event.lines);
+      case 'verdict':
+        this.#heard += 1;
+        this.#running = false;
+        this.#show(event.verdict);
+        return this.#panel.announce(event.verdict);
+    }
+  }
+
+  #begun(): void {
+    this.#heard += 1;
+    this.#running = true;
+    this.#output.clear();
+    for (const check of this.#checks) check.run();
+  }
+
+  /** The run came to no end. */
+  #stopped(): void {
+    if (!this.#running) return;
+    this.#running = false;
+    this.#panel.phase(undefined);
+    if (this.#state?.verdict !== undefined) this.#show(this.#state.verdict);
+    else for (const check of this.#checks) check.forget();
+  }
+
+  async #load({ filesOnly = false } = {}): Promise<void> {
+    const asked = ++this.#asked;
+    const heard = this.#heard;
+    await this.#panel.attempt(async () => {
+      const state = await ask<ExerciseState>(`exercises/${this.#slug}?variant=${encodeURIComponent(this.#variant)}`);
+      if (asked !== this.#asked || state.variant !== this.#variant) return;
+      const solution = new Map(this.#state?.files.map((file) => [file.path, file.solution]));
+      this.#state = { ...state, files: state.files.map((file) => withSolution(file, solution.get(file.path))) };
+      this.#files.show(this.#state.files);
+      if (filesOnly) return;
+      // A run began or ended meanwhile: what it says is newer.
+      if (heard !== this.#heard) return this.#running ? undefined : this.#load();
+      this.#running = false;
+      this.#panel.phase(undefined);
+      for (const check of this.#checks) check.showHints(Math.max(check.given, state.hints[check.id] ?? 0));
+      if (state.verdict === undefined) this.#panel.notGraded();
+      else this.#show(state.verdict);
+    });
+  }
+
+  #show(verdict: ExerciseVerdict): void {
+    if (this.#state !== undefined) this.#state = { ...this.#state, verdict };
+    const first = verdict.checks.find(({ status }) => status !== 'pass')?.id;
+    for (const check of this.#checks) {
+      const own = verdict.checks.find(({ id }) => id === check.id);
+      // What kept all of them from running is said once, above.
+      if (own === undefined || verdict.problem !== undefined) check.notRun();
+      else check.show(own, this.#state?.traces[check.id], check.id === first);
+    }
+    this.#panel.phase(undefined);
+    this.#panel.verdict(verdict);
+    noteExercise(this.#slug, verdict.points, verdict.maxPoints);
+  }
+
+  #choose(variant: string): void {
+    this.#variant = variant;
+    localStorage.setItem(`coldstart-variant-${this.#slug}`, variant);
+    this.#state = undefined;
+    this.#running = false;
+    this.#output.clear();
+    for (const check of this.#checks) check.forget();
+    this.#panel.notGraded();
+    void this.#load();
+  }
+
+  async #grade(): Promise<void> {
+    await this.#panel.attempt(async () => {
+      if (this.#running) return;
+      this.#begun();
+      this.#panel.phase('building');
+      try {
+        await tell(`exercises/${this.#slug}/grade`, { variant: this.#variant });
+      } catch (error) {
+        this.#stopped();
+        throw error;
+      }
+    });
+  }
+
+  async #hint(check: CheckView): Promise<void> {
+    await this.#panel.attempt(async () => {
+      const body = { variant: this.#variant, check: check.id };
+      const { text, number } = await tell<GivenHint>(`exercises/${this.#slug}/hint`, body);
+      check.showHints(number, text);
+    });
+  }
+
+  async #open(path: string, line?: number, column?: number): Promise<void> {
+    await this.#panel.attempt(async () => tell('open', { path, line, column }));
+  }
+
+  async #reset(): Promise<void> {
+    const text = 'Your files go back to how you found them. Those that you have now are kept in a folder beside.';
+    if (!(await confirmed('Start anew?', text, 'Reset my files'))) return;
+    await this.#panel.attempt(async () => {
+      const { kept } = await tell<{ kept: string }>(`exercises/${this.#slug}/reset`, this.#sure());
+      this.#panel.say(`Your files are as you found them. The earlier ones are in ${kept}.`);
+      await this.#load({ filesOnly: true });
+    });
+  }
+
+  async #reveal(): Promise<void> {
+    const text = 'The solution is shown beside your files, which stay as they are. Most is learned before it is seen.';
+    if (!(await confirmed('See the solution?', text, 'Show the solution'))) return;
+    await this.#panel.attempt(async () => {
+      this.#state = await tell<ExerciseState>(`exercises/${this.#slug}/reveal`, this.#sure());
+      this.#files.show(this.#state.files, 'solution');
+      part(this.#root, '.live-files').scrollIntoView({ block: 'start' });
+      part(this.#root, '.live-files input:checked').focus({ preventScroll: true });
+    });
+  }
+
+  #sure(): { variant: string; confirm: true } {
+    return { variant: this.#variant, confirm: true };
+  }
+}
+
+type File = ExerciseState['files'][number];
+
+/** A solution that was revealed stays in sight. */
+function withSolution(file: File, solution: string | undefined): File {
+  return file.solution !== undefined || solution === undefined ? file : { ...file, solution };
+}
+
+function failed({ verdict }: CheckView): boolean {
+  return verdict !== undefined && verdict.status !== 'pass';
+}
+
+/** The variant that was chosen here before; else the one that was begun; else the first. */
+function remembered(slug: string, variants: Variants): string {
+  const chosen = localStorage.getItem(`coldstart-variant-${slug}`);
+  const own = variants.find(({ name }) => name === chosen) ?? variants.find(({ begun }) => begun) ?? variants[0];
+  return own?.name ?? 'typescript';
+}
+
+customElements.define('coldstart-exercise', ExercisePage);

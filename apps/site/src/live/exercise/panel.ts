@@ -1,0 +1,204 @@
+/** What stands above and below the checks: score, phase, notices, what is wrong before any check can run, and buttons. */
+import type { ExerciseVerdict, WorkshopEvent } from '@coldstart/workshop/api';
+import { element, part, sign, withCode } from '../html.ts';
+import { KINDS } from '~/lib/signs.ts';
+import { time } from '../timeline/words.ts';
+import { sayError } from '../workshop.ts';
+
+export type Phase = Extract<WorkshopEvent, { type: 'phase' }>['phase'];
+
+const PHASES: readonly Phase[] = ['building', 'deploying', 'checking'];
+const LANGUAGES: Readonly<Record<string, string>> = { typescript: 'TypeScript', python: 'Python' };
+
+interface Options {
+  readonly variants: readonly string[];
+  readonly variant: string;
+  readonly choose: (variant: string) => void;
+  readonly grade: () => void;
+  readonly open: (path: string, line?: number, column?: number) => void;
+  readonly reset: () => void;
+  readonly reveal: () => void;
+}
+
+export class Panel {
+  readonly #options: Options;
+  readonly #score: HTMLElement;
+  readonly #phases: HTMLElement;
+  readonly #when: HTMLElement;
+  readonly #problem: HTMLElement;
+  readonly #notices = new Map<string, HTMLElement>();
+  readonly #notice: HTMLElement;
+  /** Heard by screen readers, once a run: the result, and what interrupts it. */
+  readonly #said: HTMLElement;
+  readonly #button: HTMLButtonElement;
+  readonly #title = document.title;
+  #lost = false;
+
+  constructor(root: HTMLElement, options: Options) {
+    this.#options = options;
+    this.#score = part(root, '[data-score]');
+    this.#notice = element('div', { class: 'notices' });
+    this.#said = element('p', { class: 'sr-only', role: 'status' });
+    this.#problem = element('div', { class: 'problem' });
+    this.#when = element('p', { class: 'when' }, 'Save a file in your editor, and it is graded.');
+    this.#phases = element(
+      'ol',
+      { class: 'phases', 'aria-hidden': 'true' },
+      ...PHASES.map((phase) => element('li', { 'data-phase': phase }, phase)),
+    );
+    this.#button = element('button', { type: 'button', class: 'action', onclick: options.grade }, 'Grade');
+    const bar = element('div', { class: 'tools' }, this.#button, this.#phases, this.#when);
+    part(root, '.live-tools').replaceChildren(
+      this.#said,
+      ...(options.variants.length > 1 ? [this.#choice()] : []),
+      bar,
+      this.#notice,
+      this.#problem,
+    );
+    part(root, '.live-end').replaceChildren(
+      element('button', { type: 'button', class: 'quiet', onclick: options.reset }, 'Reset my files …'),
+      element('button', { type: 'button', class: 'quiet', onclick: options.reveal }, 'See the solution …'),
+    );
+  }
+
+  /** Runs something that may be refused, and shows what was said. */
+  async attempt(what: () => Promise<unknown>): Promise<void> {
+    try {
+      await what();
+      this.#put('refused', undefined);
+    } catch (error) {
+      this.#put('refused', sayError(error), 'failure');
+      this.#said.textContent = sayError(error);
+    }
+  }
+
+  say(text: string): void {
+    this.#put('said', text, 'success');
+    this.#said.textContent = text;
+  }
+
+  connection(up: boolean): void {
+    if (!up) {
+      const text = 'The local server is gone. This page waits for it: start it again with `npx -y pnpm@12.21.0 start`.';
+      if (!this.#lost) this.#said.textContent = 'The local server is gone. This page waits for it.';
+      this.#put('connection', text, 'wait');
+      this.phase(undefined);
+    } else if (this.#lost) {
+      this.#put('connection', 'The local server is there again.', 'success');
+      this.#put('refused', undefined);
+      this.#said.textContent = 'The local server is there again.';
+    }
+    this.#lost = !up;
+  }
+
+  grader(ready: boolean, message?: string): void {
+    const text = message ?? 'The grader is being started. It takes a moment.';
+    this.#put('grader', ready ? undefined : text, 'wait');
+    if (!ready && message !== undefined) this.#said.textContent = message;
+    this.#button.disabled = !ready;
+  }
+
+  phase(phase: Phase | undefined): void {
+    const now = phase === undefined ? -1 : PHASES.indexOf(phase);
+    [...this.#phases.children].forEach((item, index) => {
+      item.className = now === -1 || index > now ? '' : index < now ? 'done' : 'now';
+    });
+    this.#phases.hidden = phase === undefined;
+    this.#when.hidden = phase !== undefined;
+    // It keeps the focus while it cannot be used.
+    this.#button.setAttribute('aria-disabled', String(phase !== undefined));
+    if (phase === undefined) return;
+    this.#put('said', undefined);
+    if (!this.#lost) this.#put('connection', undefined);
+    this.#problem.replaceChildren();
+    document.title = `… ${this.#title}`;
+  }
+
+  notGraded(): void {
+    document.title = this.#title;
+    this.#score.textContent = '–';
+    this.#when.textContent = 'Save a file in your editor, and it is graded.';
+    this.#problem.replaceChildren();
+  }
+
+  verdict(verdict: ExerciseVerdict): void {
+    const { points, maxPoints, duration, status, problem } = verdict;
+    this.#score.textContent = String(points);
+    this.#when.textContent = `Graded in ${time(duration)}. Save a file, and it is graded again.`;
+    document.title = `${status === 'pass' ? '✓' : `${points}/${maxPoints}`} ${this.#title}`;
+    this.#problem.replaceChildren(...(problem === undefined ? [] : [this.#problemShown(problem)]));
+  }
+
+  announce({ points, maxPoints, problem, checks }: ExerciseVerdict): void {
+    const failed = checks.filter(({ status }) => status !== 'pass');
+    const names = failed.slice(0, 2).map(({ title }) => title.replaceAll('`', ''));
+    const rest = failed.length - names.length;
+    this.#said.textContent =
+      problem === undefined
+        ? `${points} of ${maxPoints} points. ${failed.length === 0 ? 'All checks passed.' : `Not yet: ${names.join('; ')}${rest > 0 ? `; and ${rest} more` : ''}.`}`
+        : `Nothing could be checked. ${problem.message}`;
+  }
+
+  #problemShown(problem: NonNullable<ExerciseVerdict['problem']>): HTMLElement {
+    const { message, file, line, column, excerpt, details, remedy } = problem;
+    const where = file === undefined ? undefined : line === undefined ? file : `${file}:${line}`;
+    const open =
+      file === undefined
+        ? undefined
+        : element(
+            'button',
+            { type: 'button', class: 'action', onclick: () => this.#options.open(file, line, column) },
+            line === undefined ? 'Open in editor' : `Open at line ${line}`,
+          );
+    return element(
+      'section',
+      { class: 'failure', 'aria-label': 'Why nothing could be checked' },
+      element('p', { class: 'message' }, sign(KINDS.failure.sign), ...withCode(message)),
+      where === undefined ? undefined : element('p', { class: 'where' }, where),
+      excerpt === undefined
+        ? undefined
+        : element('pre', { tabindex: 0 }, element('code', {}, excerptShown(excerpt, line, column))),
+      details.length === 0
+        ? undefined
+        : element('ul', {}, ...details.map((text) => element('li', {}, ...withCode(text)))),
+      element('p', { class: 'remedy' }, ...withCode(remedy)),
+      open,
+    );
+  }
+
+  #put(name: string, text: string | undefined, kind: keyof typeof KINDS = 'wait'): void {
+    this.#notices.get(name)?.remove();
+    this.#notices.delete(name);
+    if (text === undefined) return;
+    const notice = element(
+      'p',
+      { class: `notice ${kind}`, 'data-notice': name },
+      sign(KINDS[kind].sign),
+      ...withCode(text),
+    );
+    this.#notices.set(name, notice);
+    this.#notice.append(notice);
+  }
+
+  #choice(): HTMLElement {
+    const { variants, variant, choose } = this.#options;
+    const choice = element('fieldset', { class: 'choice' }, element('legend', { class: 'sr-only' }, 'Language'));
+    for (const name of variants) {
+      const radio = element('input', {
+        type: 'radio',
+        name: 'variant',
+        value: name,
+        checked: name === variant,
+        onchange: () => choose(name),
+      });
+      choice.append(element('label', {}, radio, element('span', {}, LANGUAGES[name] ?? name)));
+    }
+    return choice;
+  }
+}
+
+function excerptShown(excerpt: string, line: number | undefined, column: number | undefined): string {
+  const number = line === undefined ? '' : `${line}  `;
+  const pointer = column === undefined ? '' : `\n${' '.repeat(number.length + column - 1)}^`;
+  return `${number}${excerpt}${pointer}`;
+}
