@@ -17,7 +17,7 @@ export function offline(): AstroIntegration {
         const dist = fileURLToPath(dir);
         const files = globSync('**/*.*', { cwd: dist })
           .map((path) => path.replaceAll('\\', '/'))
-          .filter((path) => path !== 'sw.js' && !UNUSED.test(path))
+          .filter((path) => path !== 'sw.js' && path !== '404.html' && !path.startsWith('api/') && !UNUSED.test(path))
           .sort();
         const version = createHash('sha256');
         for (const file of files) version.update(file).update(readFileSync(join(dist, file)));

@@ -13,6 +13,12 @@ addEventListener('install', (event) => {
   const keep = async () => {
     const cache = await caches.open(NAME + VERSION);
     await cache.addAll(FILES.map((file) => new Request(new URL(file, root), { cache: 'no-cache' })));
+    // Hosts give this page with the status 404, which addAll takes for a failure.
+    const missing = new URL('404.html', root);
+    await cache.put(
+      missing,
+      new Response(await (await fetch(missing)).blob(), { headers: { 'content-type': 'text/html' } }),
+    );
     await skipWaiting();
   };
   event.waitUntil(keep());

@@ -6,9 +6,19 @@ import { namesOf, shortName, withNames, type Names } from './names.ts';
 /** Most steps of a trace: more than a person reads, and enough for a batch of hundreds. */
 export const MOST_STEPS = 400;
 
-/** What happened in the cloud since a check began, for the page that draws it. */
-export function gatherTrace({ capabilities: { journal }, account, stack }: Target, since: Mark): Trace {
-  const entries = (journal?.entries(account, { after: since.entry }) ?? []).filter(isTold);
+/**
+ * What happened in the cloud while a check ran, for the page that draws it.
+ *
+ * @param last id of the last entry that still belongs to it: what the grader asks afterwards does not
+ */
+export function gatherTrace(
+  { capabilities: { journal }, account, stack }: Target,
+  since: Mark,
+  last = Infinity,
+): Trace {
+  const entries = (journal?.entries(account, { after: since.entry }) ?? []).filter(
+    (entry) => entry.id <= last && isTold(entry),
+  );
   const names = namesOf(stack);
   const shown = entries.slice(0, MOST_STEPS);
   const ids = new Set(shown.map(({ id }) => id));
@@ -46,7 +56,7 @@ function stepOf(entry: JournalEntry, { since, names, account, cause }: Around): 
     ...(cause !== undefined && { cause }),
     kind,
     service,
-    action,
+    action: withNames(action, names),
     ...(named !== '' && { resource: named }),
     ...(principal !== undefined && { actor: actorOf(principal, names, account) }),
     at: Math.max(0, entry.at - since.at),
