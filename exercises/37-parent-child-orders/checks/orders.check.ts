@@ -151,7 +151,8 @@ check('throttled', async (t) => {
   ).toEqual({ total: quantity * price, failed: [] });
 });
 
-check('by-environment', async (t) => {
+/** Does something while the parent's child is another function, under another alias: the stand-in. */
+async function withStandIn<Result>(t: CheckContext, run: () => Promise<Result>): Promise<Result> {
   const lambda = t.client(LambdaClient);
   const name = t.stack.resource('ParentFunction');
   const { Environment } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName: name }));
@@ -162,14 +163,39 @@ check('by-environment', async (t) => {
     t.configure('ParentFunction', { Environment: { Variables: variables } });
   try {
     await set({ ...Environment?.Variables, CHILD_FUNCTION: `${standIn.FunctionArn}:blue` });
-    const { orders, failed } = await parent(t, [line(t).line]);
-    t.expect(
-      { TransactionID: orders[0]?.['TransactionID'], failed },
-      'the answer of a parent whose CHILD_FUNCTION is another function and alias',
-    ).toEqual({ TransactionID: 'stand-in', failed: [] });
+    return await run();
   } finally {
     await set(Environment?.Variables);
   }
+}
+
+check('by-environment', async (t) => {
+  const { orders, failed } = await withStandIn(t, () => parent(t, [line(t).line]));
+  t.expect(
+    { TransactionID: orders[0]?.['TransactionID'], failed },
+    'the answer of a parent whose CHILD_FUNCTION is another function and alias',
+  ).toEqual({ TransactionID: 'stand-in', failed: [] });
+});
+
+/** Logs arrive within moments, or not at all. */
+const SOON = { within: 5000 };
+
+check('five-at-a-time', async (t) => {
+  const lines = Array.from({ length: 12 }, () => line(t).line);
+  await withStandIn(t, () => t.call('ParentFunction', { lines }));
+  const busy = await t.eventually(async () => {
+    const told = (await t.logs('StandInFunction')).flatMap((text) => {
+      const [, from, to] = /\{"from":(\d+),"to":(\d+)\}/.exec(text) ?? [];
+      return from === undefined || to === undefined ? [] : [{ from: Number(from), to: Number(to) }];
+    });
+    t.expect(told.length, 'the number of children called for 12 lines').toEqual(lines.length);
+    return told;
+  }, SOON);
+  // As many as at the worst moment, which is when one of them begins.
+  const most = Math.max(
+    ...busy.map(({ from }) => busy.filter((other) => other.from <= from && from < other.to).length),
+  );
+  t.expect(most, 'the greatest number of children at once').toBe('at most 5', (value) => Number(value) <= 5);
 });
 
 check('denied', async (t) => {

@@ -127,6 +127,18 @@ check('retry-or-store', async (t) => {
   t.expect(kept.Item, 'the rejected entry of an order that may still succeed').toBeAbsent();
 });
 
+check('stored-first', async (t) => {
+  const hopeless = order(t, { fail: 'permanent' });
+  t.faults.add({ service: 'dynamodb', operation: 'PutItem', effect: { delay: 400 } });
+  await answered(t, hopeless);
+  const stored = await t
+    .client(DynamoDBClient)
+    .send(
+      new GetItemCommand({ TableName: t.stack.resource('RejectedTable'), Key: { orderId: { S: hopeless.orderId } } }),
+    );
+  t.expect(stored.Item, `the entry of ${hopeless.orderId} in a slow table, right after the answer`).toBePresent();
+});
+
 check('no-secrets', async (t) => {
   const secrets = {
     password: t.random.hex(16),
