@@ -27,13 +27,8 @@ describe('a wrong command line is one line and exit code 2', () => {
     ['grade', ['1', '--variant', 'cobol'], 'No exercise has the variant `cobol`; there is typescript.'],
     [
       'grade',
-      ['1', '--backend', 'localstack'],
-      'Grading on LocalStack is not possible yet. Leave --backend out: the embedded cloud needs neither Docker nor network.',
-    ],
-    [
-      'grade',
       ['1', '--backend', 'moon'],
-      'There is no backend `moon`. Use `embedded`, or the URL of a cloud (http://...).',
+      'There is no backend `moon`. Use `embedded`, `localstack`, or the URL of a cloud (http://...).',
     ],
     ['grade', ['1', '--watch', '--json', 'x.json'], '--watch writes no reports; leave it out to write one.'],
     ['course', ['lsit'], `Unknown command 'lsit' (Did you mean list?). See \`pnpm course --help\`.`],

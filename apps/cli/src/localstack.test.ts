@@ -52,7 +52,7 @@ describe.skipIf(image === undefined)(
       const before = await containers();
       const args = ['beat-the-deadline', '--backend', 'localstack', '--solution', '--force', '--course', course.root];
       const run = startCommand('grade', args, ENVIRONMENT);
-      await run.printed(/checking/);
+      await run.printed(/deploying/);
       expect(await containers()).not.toEqual(before);
       run.kill('SIGINT');
       const { code, stdout } = await run.ended;
@@ -65,7 +65,7 @@ describe.skipIf(image === undefined)(
       const before = await containers();
       const args = ['beat-the-deadline', '--backend', 'localstack', '--solution', '--force', '--course', course.root];
       const run = startCommand('grade', args, ENVIRONMENT);
-      await run.printed(/checking/);
+      await run.printed(/deploying/);
       for (const id of (await containers()).filter((found) => !before.includes(found))) await docker('kill', id);
       const { code, stderr } = await run.ended;
       expect(stderr).toContain('was killed (exit code 137)');

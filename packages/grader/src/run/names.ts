@@ -6,7 +6,8 @@ export type Names = ReadonlyMap<string, string>;
 export function namesOf({ resources }: Pick<Stack, 'resources'>): Names {
   return new Map(
     resources
-      .filter(({ physicalId }) => physicalId !== '')
+      // An ARN stands in messages as AWS says it: a policy has to name it so.
+      .filter(({ physicalId }) => physicalId !== '' && !physicalId.startsWith('arn:'))
       .sort((a, b) => b.physicalId.length - a.physicalId.length)
       .map(({ physicalId, logicalId }) => [physicalId, logicalId]),
   );

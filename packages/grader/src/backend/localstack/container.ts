@@ -123,8 +123,13 @@ export async function runContainer({ image, keep, log }: ContainerOptions): Prom
   let started: StartedTestContainer;
   try {
     log(`Starting LocalStack (${image}) ...`);
+    const began = Date.now();
     const first = await Promise.race([definition.start(), death]);
-    if ('code' in first) throw new UsageError(explainEnd(image, first));
+    if ('code' in first) {
+      // Testcontainers kills one that is not ready in time.
+      const late = Date.now() - began >= startTimeout();
+      throw late ? new Error('timeout') : new UsageError(explainEnd(image, first));
+    }
     started = first;
   } catch (error) {
     events?.destroy();

@@ -75,8 +75,9 @@ async function initialize() {
 
 /** Tells the Runtime API about an error that no handler caught, and ends the process as AWS's runtime does. */
 function fail(what, error, status) {
-  const report = current === undefined ? client.initError(errorBody(error)) : client.error(current, errorBody(error));
+  // First the line: what is written before the report belongs to this invocation's log.
   console.error(what, logged(error));
+  const report = current === undefined ? client.initError(errorBody(error)) : client.error(current, errorBody(error));
   const exit = () => process.exit(status);
   report.then(exit, exit);
 }
