@@ -42,7 +42,9 @@ export async function linesOf(target: Target, since: Mark): Promise<string[]> {
 /** The chain of the last thing that went wrong; of the last invocation, where nothing did. */
 function chainOf({ capabilities: { journal }, account, stack }: Target, since: Mark): Step[] {
   if (journal === undefined) return [];
-  const entries = journal.entries(account, { after: since.entry }).filter((entry) => !isLambdasOwnLogging(entry));
+  const entries = journal
+    .entries(account, { after: since.entry })
+    .filter((entry) => !isLambdasOwnLogging(entry) && !isReading(entry));
   const end =
     entries.findLast(({ outcome }) => outcome === 'error' || outcome === 'denied' || outcome === 'throttled') ??
     entries.findLast(({ kind }) => kind === 'invocation');
@@ -59,6 +61,11 @@ function chainOf({ capabilities: { journal }, account, stack }: Target, since: M
 /** Lambda makes its log groups and streams when it needs them: that they were not there yet explains nothing. */
 export function isLambdasOwnLogging({ service, action }: JournalEntry): boolean {
   return service === 'logs' && /^(?:CreateLogGroup|CreateLogStream|PutLogEvents)$/.test(action);
+}
+
+/** A check that looks for lines is not what led to their absence. */
+function isReading({ service, action }: JournalEntry): boolean {
+  return service === 'logs' && action === 'FilterLogEvents';
 }
 
 /** What a failure caused in its turn is nearer to what the learner sees. */
