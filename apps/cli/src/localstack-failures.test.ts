@@ -2,7 +2,7 @@ import { createServer as createHttpServer } from 'node:http';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { copyCourse, startCommand, type Ended, type TestCourse } from './testing/course.ts';
-import { containers, docker, missingForContainers, stubImage } from './testing/docker.ts';
+import { containers, missingForContainers, newContainer, stubImage } from './testing/docker.ts';
 
 const EMBEDDED = /leave --backend out/;
 const missing = await missingForContainers();
@@ -116,15 +116,18 @@ describe.skipIf(missing !== undefined)(`a container${missing === undefined ? '' 
     expect(await refused(image, { LOCALSTACK_PORT: String(port) })).toContain(`Port ${port} is in use`);
   });
 
-  test('that an earlier run has left is removed by the next', async () => {
-    const image = await stubImage('ready', 'echo "Ready."; exec /bin/busybox sleep 600');
-    const { hostname } = await import('node:os');
-    // No process can have this number.
-    const owner = `org.coldstart.owner=${hostname()}/4194305`;
-    const left = await docker('run', '-d', '--label', owner, image);
-    const before = (await containers()).filter((id) => id !== left);
-    const ended = await stubImage('token', 'exit 55');
-    await gradeOn('localstack', { TESTCONTAINERS_RYUK_DISABLED: 'true', LOCALSTACK_IMAGE: ended });
+  test('of a run that was killed is removed by the next', async () => {
+    const image = await stubImage('slow', 'echo "Waiting for the license server"; exec busybox sleep 600');
+    const before = await containers();
+    const args = ['hello-event', '--solution', '--force', '--backend', 'localstack', '--course', course.root];
+    const environment = { TESTCONTAINERS_RYUK_DISABLED: 'true', LOCALSTACK_IMAGE: image };
+    const run = startCommand('grade', args, environment);
+    const left = await newContainer(before);
+    run.kill('SIGKILL');
+    await run.ended;
+    expect(await containers()).toContain(left);
+    const ends = await stubImage('token', 'exit 55');
+    await gradeOn('localstack', { TESTCONTAINERS_RYUK_DISABLED: 'true', LOCALSTACK_IMAGE: ends });
     expect(await containers()).toEqual(before);
   });
 });

@@ -2,10 +2,14 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { copyCourse, startCommand, type TestCourse } from './testing/course.ts';
-import { containers, docker, localStackImage } from './testing/docker.ts';
+import { containers, docker, localStackImage, newContainer } from './testing/docker.ts';
 
 const image = await localStackImage();
 const ENVIRONMENT = { TESTCONTAINERS_RYUK_DISABLED: 'true', LOCALSTACK_IMAGE: image ?? '' };
+
+async function ready(container: string): Promise<void> {
+  await expect.poll(() => docker('logs', container), { timeout: 60_000 }).toContain('Ready.');
+}
 
 interface Check {
   readonly id: string;

@@ -40,6 +40,14 @@ export async function containers(): Promise<string[]> {
     .sort();
 }
 
+/** Waits for a container that was not there before. */
+export async function newContainer(before: readonly string[]): Promise<string> {
+  for (;;) {
+    const found = (await containers()).find((id) => !before.includes(id));
+    if (found !== undefined) return found;
+  }
+}
+
 /**
  * Makes an image without pulling one, from a shell and a script.
  *
