@@ -56,8 +56,7 @@ describe.skipIf(image === undefined)(
       const before = await containers();
       const args = ['beat-the-deadline', '--backend', 'localstack', '--solution', '--force', '--course', course.root];
       const run = startCommand('grade', args, ENVIRONMENT);
-      await run.printed(/deploying/);
-      expect(await containers()).not.toEqual(before);
+      await ready(await newContainer(before));
       run.kill('SIGINT');
       const { code, stdout } = await run.ended;
       expect(stdout).toContain('Nothing is left running');
@@ -69,8 +68,9 @@ describe.skipIf(image === undefined)(
       const before = await containers();
       const args = ['beat-the-deadline', '--backend', 'localstack', '--solution', '--force', '--course', course.root];
       const run = startCommand('grade', args, ENVIRONMENT);
-      await run.printed(/deploying/);
-      for (const id of (await containers()).filter((found) => !before.includes(found))) await docker('kill', id);
+      const own = await newContainer(before);
+      await ready(own);
+      await docker('kill', own);
       const { code, stderr } = await run.ended;
       expect(stderr).toContain('was killed (exit code 137)');
       expect(code).toBe(2);
