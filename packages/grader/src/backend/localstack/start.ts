@@ -25,7 +25,16 @@ export async function startLocalStack(options: BackendOptions): Promise<Backend>
   const container = await runContainer({ image, keep: options.keep ?? false, log: options.log });
   const { startProxy } = await import('../proxy/proxy.ts');
   const proxy = await startProxy(container.endpoint);
-  const reachable = await findWayBack(container, proxy);
+  const close = async (): Promise<void> => {
+    await proxy.close();
+    await container.stop();
+  };
+  const reachable = await findWayBack(container, proxy).catch(async (error: unknown) => {
+    // It may have died meanwhile; whatever it was, nothing may stay.
+    const failure = await container.failure();
+    await close();
+    throw failure === undefined ? error : new UsageError(failure, { cause: error });
+  });
   const abilities: Abilities = {
     ...ABILITIES.localstack,
     ...(container.functionsAreProcesses && {
@@ -48,10 +57,7 @@ export async function startLocalStack(options: BackendOptions): Promise<Backend>
     forgets: options.keep !== true,
     release: async (account) => proxy.faults.clear(account),
     failure: () => container.failure(),
-    async close() {
-      await proxy.close();
-      await container.stop();
-    },
+    close,
   };
 }
 
