@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { editedFiles, inspectExercise } from './author-checks.ts';
@@ -103,6 +103,19 @@ test('a reset brings the starter back and keeps what was there', async () => {
   expect(await readFile(join(keep, 'src/extra.mts'), 'utf8')).toBe('more');
   expect(existsSync(join(exercise.folder, 'src/extra.mts'))).toBe(false);
 });
+
+test.skipIf(process.platform === 'win32')(
+  'a file that can no longer be executed has changed, and a reset mends it',
+  async () => {
+    await chmod(join(exercise.folder, 'starter/src/index.mts'), 0o755);
+    expect(await editedFiles(exercise)).toEqual(['exercises/02-double-it/src/index.mts']);
+    expect((await readSubmission(variant, { kind: 'starter' })).executables).toEqual(new Set(['src/index.mts']));
+    expect((await readSubmission(variant, { kind: 'work' })).executables).toEqual(new Set());
+    await resetVariant(variant, join(root.path, 'kept'));
+    expect(await isUntouched(variant)).toBe(true);
+    expect((await stat(join(exercise.folder, 'src/index.mts'))).mode & 0o777).toBe(0o755);
+  },
+);
 
 test('author checks name what is missing', async () => {
   await rm(join(exercise.folder, 'wrong'), { recursive: true });

@@ -1,4 +1,4 @@
-import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { ExerciseVariant } from './course.ts';
 import { differences, readSubmission } from './submission.ts';
@@ -35,6 +35,7 @@ export async function resetVariant(variant: ExerciseVariant, keep: string): Prom
     } else {
       await mkdir(dirname(target), { recursive: true });
       await writeFile(target, original);
+      await chmod(target, starter.executables.has(path) ? 0o755 : 0o644);
     }
   }
   return { restored: changed, kept: owned.length > 0 ? keep : undefined };

@@ -14,6 +14,8 @@ export type Answer =
 export interface Submission {
   readonly answer: Answer;
   readonly files: ReadonlyMap<string, Uint8Array>;
+  /** Those of them that may be executed. Windows has no such mode: there it is all of them, as `sam package` has it. */
+  readonly executables: ReadonlySet<string>;
   /** What was left out and why, such as a link that leads elsewhere. */
   readonly ignored: readonly string[];
 }
@@ -52,13 +54,17 @@ export class SubmissionTooLarge extends Error {
  * @throws SubmissionTooLarge
  */
 export async function readSubmission(variant: ExerciseVariant, answer: Answer): Promise<Submission> {
-  const files = new Map<string, Uint8Array>();
-  const ignored: string[] = [];
+  const submission = {
+    answer,
+    files: new Map<string, Uint8Array>(),
+    executables: new Set<string>(),
+    ignored: new Array<string>(),
+  };
   for (const folder of layers(variant, answer)) {
     const reserved = folder === variant.folder ? new Set([...RESERVED, ...siblings(variant)]) : undefined;
-    await readFolder(folder, '', reserved, files, ignored);
+    await readFolder(folder, '', reserved, submission);
   }
-  return { answer, files, ignored };
+  return submission;
 }
 
 function layers({ folder }: ExerciseVariant, answer: Answer): string[] {
@@ -86,9 +92,9 @@ async function readFolder(
   folder: string,
   prefix: string,
   reserved: ReadonlySet<string> | undefined,
-  files: Map<string, Uint8Array>,
-  ignored: string[],
+  into: { files: Map<string, Uint8Array>; executables: Set<string>; ignored: string[] },
 ): Promise<void> {
+  const { files, executables, ignored } = into;
   let entries: Dirent[];
   try {
     entries = await readdir(folder, { withFileTypes: true });
@@ -101,11 +107,14 @@ async function readFolder(
     const path = prefix + entry.name;
     const full = join(folder, entry.name);
     if (entry.isDirectory()) {
-      await readFolder(full, `${path}/`, undefined, files, ignored);
+      await readFolder(full, `${path}/`, undefined, into);
     } else if (entry.isFile()) {
-      const size = [...files.values()].reduce((total, { byteLength }) => total + byteLength, (await lstat(full)).size);
-      if (files.size >= MAX_FILES || size > MAX_BYTES) throw new SubmissionTooLarge(folder);
+      const { size, mode } = await lstat(full);
+      const total = [...files.values()].reduce((sum, { byteLength }) => sum + byteLength, size);
+      if (files.size >= MAX_FILES || total > MAX_BYTES) throw new SubmissionTooLarge(folder);
       files.set(path, await readFile(full));
+      if (process.platform === 'win32' || (mode & 0o100) !== 0) executables.add(path);
+      else executables.delete(path);
     } else {
       // A link could lead to the solution, a pipe would never end.
       ignored.push(`${path} is ${entry.isSymbolicLink() ? 'a link' : 'no regular file'} and was left out.`);
@@ -122,13 +131,14 @@ export async function isUntouched(variant: ExerciseVariant): Promise<boolean> {
   return differences(work, starter).length === 0;
 }
 
-/** Paths that differ between two answers, added and removed ones included. */
+/** Paths that differ between two answers, in their bytes or in whether they may be executed, added and removed ones included. */
 export function differences(one: Submission, other: Submission): string[] {
   const paths = new Set([...one.files.keys(), ...other.files.keys()]);
   return [...paths]
     .filter((path) => {
       const [a, b] = [one.files.get(path), other.files.get(path)];
-      return a === undefined || b === undefined || Buffer.compare(a, b) !== 0;
+      const modes = one.executables.has(path) === other.executables.has(path);
+      return a === undefined || b === undefined || !modes || Buffer.compare(a, b) !== 0;
     })
     .sort();
 }

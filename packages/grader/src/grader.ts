@@ -224,11 +224,18 @@ function identityOf({ variant, answer }: Job): Identity {
   };
 }
 
-async function build({ variant }: Job, { files }: Submission): Promise<Built | undefined> {
+async function build({ variant }: Job, { files, executables }: Submission): Promise<Built | undefined> {
   const { manifest, folder } = variant.exercise;
   if (manifest.template === false) return undefined;
   const { template } = manifest;
-  return buildExercise({ files, template, required: variant.entry.edit, path: variant.path, packages: folder });
+  return buildExercise({
+    files,
+    executables,
+    template,
+    required: variant.entry.edit,
+    path: variant.path,
+    packages: folder,
+  });
 }
 
 function problemOf(error: unknown, job: Job): Problem {

@@ -22,6 +22,10 @@ const checkVerdict = z.strictObject({
   expected: z.string().optional(),
   happened: z.string().optional(),
   meaning: z.string().optional().describe('What an error of Lambda’s own means.'),
+  started: z
+    .boolean()
+    .optional()
+    .describe('False where Lambda could not even start the function: no hint on what it does helps then.'),
   chain: z.array(step).optional().describe('What led there, first cause first, as the cloud recorded it.'),
   logs: z.array(z.string()).optional().describe('Lines that the functions wrote meanwhile.'),
   hint: z

@@ -6,12 +6,12 @@ const UNIX = 3;
 /** The same files make the same bytes, so that an unchanged function is not deployed again. */
 const MTIME = new Date(1980, 0, 2);
 
-/** A deployment package. `bootstrap` can be executed, whatever the machine that it was written on knows of modes. */
-export function archive(files: ReadonlyMap<string, Uint8Array>): Uint8Array {
+/** A deployment package. */
+export function archive(files: ReadonlyMap<string, Uint8Array>, executables: ReadonlySet<string>): Uint8Array {
   const entries: Zippable = {};
   for (const path of [...files.keys()].sort()) {
     const contents = files.get(path) ?? new Uint8Array();
-    const mode = path === 'bootstrap' ? EXECUTABLE : FILE;
+    const mode = executables.has(path) ? EXECUTABLE : FILE;
     entries[path] = [
       contents,
       { os: UNIX, attrs: (mode << 16) >>> 0, mtime: MTIME, level: contents.length > 256 ? 1 : 0 },

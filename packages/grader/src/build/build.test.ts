@@ -30,11 +30,12 @@ interface Event { name: string }
 export const greet = async (event: Event): Promise<string> => \`\${hello} \${event.name}\`;
 `;
 
-function build(files: Record<string, string | Uint8Array>): Promise<Built> {
+function build(files: Record<string, string | Uint8Array>, executables: readonly string[] = []): Promise<Built> {
   return buildExercise({
     files: new Map(
       Object.entries({ 'template.yaml': TEMPLATE, ...files }).map(([name, contents]) => [name, Buffer.from(contents)]),
     ),
+    executables: new Set(executables),
     template: 'template.yaml',
     required: [],
     path: 'exercises/01-hello',
@@ -82,8 +83,8 @@ describe('code', () => {
     expect(one.artifacts[0]?.key).toBe(two.artifacts[0]?.key);
   });
 
-  test('bootstrap can be executed', async () => {
-    const { artifacts } = await build({ 'src/bootstrap': '#!/bin/sh\n', 'src/notes.txt': 'x' });
+  test('what could be executed still can', async () => {
+    const { artifacts } = await build({ 'src/bootstrap': '#!/bin/sh\n', 'src/notes.txt': 'x' }, ['src/bootstrap']);
     const zip = Buffer.from(artifacts[0]?.body ?? []);
     const modes: Record<string, string> = {};
     // Central directory headers: signature, external attributes at 38, the name at 46.
@@ -193,6 +194,7 @@ describe('template', () => {
   test('a required file that is missing is named', async () => {
     const error = await buildExercise({
       files: new Map([['template.yaml', Buffer.from(TEMPLATE)]]),
+      executables: new Set(),
       template: 'template.yaml',
       required: ['src/hello.mts'],
       path: 'exercises/01-hello',

@@ -8,6 +8,8 @@ import { readTemplate, type LocalCode } from './template.ts';
 export interface BuildInput {
   /** The learner's files. */
   readonly files: ReadonlyMap<string, Uint8Array>;
+  /** Those of them that may be executed. */
+  readonly executables: ReadonlySet<string>;
   /** Path of the template among them. */
   readonly template: string;
   /** Files that must be there. */
@@ -100,7 +102,8 @@ async function packageFolder(input: BuildInput, folder: string, code: LocalCode,
     });
     for (const [name, body] of outputs) contents.set(name, body);
   }
-  const body = archive(contents);
+  const executables = [...input.executables].filter((name) => name.startsWith(prefix));
+  const body = archive(contents, new Set(executables.map((name) => name.slice(prefix.length))));
   return { key: `${createHash('sha256').update(body).digest('hex').slice(0, 32)}.zip`, body };
 }
 

@@ -30,6 +30,9 @@ export function withHints(
     const hints = exercise.manifest.checks.find(({ id }) => id === check.id)?.hints ?? [];
     const number = Math.min(Math.max(1, attempts[check.id] ?? 1), hints.length);
     const text = hints[number - 1];
-    return text === undefined ? check : { ...check, hint: { text, number, of: hints.length } };
+    // What is to be mended first is no matter of this check's hints.
+    return text === undefined || check.started === false
+      ? check
+      : { ...check, hint: { text, number, of: hints.length } };
   });
 }

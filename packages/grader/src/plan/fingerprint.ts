@@ -28,9 +28,10 @@ function add(hash: Hash, name: string, contents: Uint8Array): void {
 }
 
 /** A hash over a learner's files. */
-export function hashSubmission({ files }: Submission): string {
+export function hashSubmission({ files, executables }: Submission): string {
   const hash = createHash('sha256');
   for (const name of [...files.keys()].sort()) add(hash, name, files.get(name) ?? new Uint8Array());
+  hash.update(JSON.stringify([...executables].sort()));
   return hash.digest('hex');
 }
 

@@ -14,6 +14,7 @@ export function detailsOf(check: CheckVerdict, problem: Problem | undefined): st
   if (check.happened !== undefined) lines.push(`Happened: ${check.happened}`);
   check.chain?.forEach(({ text }, index) => lines.push(`${index === 0 ? 'Led there: ' : '  -> '}${text}`));
   check.logs?.forEach((line) => lines.push(`Log: ${line}`));
+  if (check.meaning !== undefined) lines.push(`Means: ${check.meaning}`);
   if (check.hint !== undefined) lines.push(`Hint ${check.hint.number}/${check.hint.of}: ${check.hint.text}`);
   return harmless(lines.join('\n'));
 }

@@ -5,6 +5,7 @@ import { ctrfReport } from './ctrf.ts';
 import { exercismReport } from './exercism.ts';
 import { githubReport } from './github.ts';
 import { junitReport } from './junit.ts';
+import { retold } from './retold.ts';
 import { createTerminalReport } from './terminal.ts';
 import { harmless, wrap } from './text.ts';
 
@@ -189,4 +190,39 @@ test('text from functions is harmless', () => {
   expect(harmless('a\u001b[2Jb\rc\u202ed\te')).toBe('ab·c·d  e');
   expect(wrap('aaa bbb cccc', 7)).toEqual(['aaa bbb', 'cccc']);
   expect(wrap('abcdefgh', 3)).toEqual(['abc', 'def', 'gh']);
+});
+
+test('JSON without spaces is broken between its members, a name never where a space is near', () => {
+  expect(wrap('to be {"name":"Ada","tags":["a","b"]}', 16)).toEqual(['to be {"name":', '"Ada","tags":', '["a","b"]}']);
+  expect(wrap('arn:aws:sts::1:assumed-role/ParentRole', 30)).toEqual(['arn:aws:sts::1:assumed-role/', 'ParentRole']);
+  expect(wrap('see {"a":1} now', 8)).toEqual(['see', '{"a":1}', 'now']);
+});
+
+test('a message that has been told is not told again', () => {
+  const message = 'User: arn:aws:sts::1:assumed-role/R/F is not authorized to perform: lambda:InvokeFunction';
+  expect(retold(`lambda Invoke Child: ${message}`, [`Parent failed: ClientError: ${message}`])).toBe(
+    'lambda Invoke Child: (as above)',
+  );
+  expect(retold(`[ERROR] ${message.slice(0, 70)} …`, [message])).toBe('[ERROR] (as above)');
+  expect(retold(`lambda Invoke Child: ${message}`, ['something else'])).toBe(`lambda Invoke Child: ${message}`);
+  expect(retold('Child failed: no', ['no'])).toBe('Child failed: no');
+});
+
+test('failures that read the same are told once, and only the same ones', () => {
+  const report = createTerminalReport({ colour: false, symbols: true, width: 80 });
+  const titled = (title: string, more: Partial<CheckVerdict> = {}): CheckVerdict => ({
+    ...failed,
+    id: title,
+    title,
+    ...more,
+  });
+  const text = report.exercise(
+    exercise([titled('One'), titled('Two'), titled('Three', { happened: 'it was 3' })]),
+    true,
+  );
+  expect(text.match(/Happened {2}.*/g)).toEqual([
+    'Happened  it was "<&>"',
+    'Happened  the same as in "One"',
+    'Happened  it was 3',
+  ]);
 });

@@ -1,5 +1,6 @@
 import { createColors } from 'picocolors';
 import type { CheckVerdict, ExerciseVerdict, Problem, Status, Step, Verdict } from '../verdict.ts';
+import { retold } from './retold.ts';
 import { count, harmless, labelled, span, wrap } from './text.ts';
 
 export interface TerminalStyle {
@@ -64,15 +65,14 @@ export function createTerminalReport(style: TerminalStyle): TerminalReport {
     before.set(reason, check.title);
     if (check.happened !== undefined) put('Happened', check.happened);
     if (check.expected === undefined && check.message !== '') put('Why', check.message);
-    check.chain?.forEach((step, index) => put(index === 0 ? 'Led there' : '', stepText(step, index)));
+    const told = [check.happened ?? check.message];
+    check.chain?.forEach((step, index) => {
+      put(index === 0 ? 'Led there' : '', retold(stepText(step, index), told));
+      told.push(step.text);
+    });
     check.logs?.forEach((text, index) => {
-      put(
-        index === 0 ? 'Log' : '',
-        harmless(text)
-          .split('\n')
-          .map((part) => `| ${part}`)
-          .join('\n'),
-      );
+      const parts = harmless(text).split('\n');
+      put(index === 0 ? 'Log' : '', parts.map((part) => `| ${retold(part, told)}`).join('\n'));
     });
     if (check.meaning !== undefined) put('Means', check.meaning);
     if (check.hint !== undefined) {
@@ -135,9 +135,13 @@ export function createTerminalReport(style: TerminalStyle): TerminalReport {
 const SYMBOLS: Record<Status, string> = { pass: '✓', fail: '✗', error: '✗', unsupported: '-' };
 const WORDS: Record<Status, string> = { pass: '[pass]', fail: '[FAIL]', error: '[FAIL]', unsupported: '[ n/a]' };
 
-/** A function that fails as a whole fails every check in the same way: once is enough to read. */
-function reasonOf({ id, happened = '', meaning }: CheckVerdict): string {
-  return meaning === undefined ? id : happened.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '');
+/**
+ * What is read in one failure need not be read again in the next. Where an error of Lambda's own is the reason, every
+ * check fails in the same way, and only their hints differ.
+ */
+function reasonOf({ message, happened = message, meaning, chain, logs, hint }: CheckVerdict): string {
+  const reason = meaning === undefined ? [happened, chain, logs, hint?.text] : [happened, meaning];
+  return JSON.stringify(reason).replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '');
 }
 
 function stepText({ text, outcome }: Step, index: number): string {

@@ -23,3 +23,18 @@ test('what is repeated is counted, what is long is cut', () => {
   expect(readableLines(['a', 'a', 'b', 'a'])).toEqual(['a (2 times)', 'b', 'a']);
   expect(readableLines(['x'.repeat(10_000)])[0]).toHaveLength(242);
 });
+
+test('a long line of a record is cut, the lines below it are not lost', () => {
+  const record = `[ERROR] ${'x'.repeat(400)}\nTraceback (most recent call last):\n  File "/var/task/child.py", line 8, in handler`;
+  expect(readableLines([record])[0]?.split('\n').slice(1)).toEqual([
+    'Traceback (most recent call last):',
+    '  File "/var/task/child.py", line 8, in handler',
+  ]);
+});
+
+test('another version of Python is told where it may be the reason', () => {
+  const note = '[coldstart] python3.14 runs on Python 3.11 here.';
+  expect(readableLines([note, 'hello'])).toEqual(['hello']);
+  const error = '[ERROR] Runtime.UserCodeSyntaxError: Syntax error in module: invalid syntax (child.py, line 3)';
+  expect(readableLines([note, error])).toEqual([note, error]);
+});

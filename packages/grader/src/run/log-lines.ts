@@ -1,5 +1,10 @@
-/** Longest line that is shown, in characters. */
+/** Longest line that is shown, in characters, and most lines of one record, such as a traceback. */
 const WIDEST = 240;
+const HIGHEST = 12;
+
+/** That Python is another here than on AWS matters where code does not parse or load, and else only hides what matters. */
+const ANOTHER_VERSION = /^\[coldstart\] \S+ runs on /;
+const NOT_LOADED = /SyntaxError|ImportModuleError|ImportError/;
 
 /**
  * A function's log for people: without the time and the request id that Lambda's text format puts before each line,
@@ -7,7 +12,9 @@ const WIDEST = 240;
  */
 export function readableLines(lines: readonly string[]): string[] {
   const readable: { text: string; times: number }[] = [];
+  const loaded = !lines.some((line) => NOT_LOADED.test(line));
   for (const line of lines) {
+    if (loaded && ANOTHER_VERSION.test(line)) continue;
     const text = cut(inWords(withoutPrefix(line)));
     const last = readable.at(-1);
     if (last?.text === text) last.times += 1;
@@ -35,6 +42,8 @@ function inWords(line: string): string {
   }
 }
 
-function cut(line: string): string {
-  return line.length > WIDEST ? `${line.slice(0, WIDEST)} …` : line;
+function cut(record: string): string {
+  const lines = record.split('\n');
+  const shown = lines.slice(0, HIGHEST).map((line) => (line.length > WIDEST ? `${line.slice(0, WIDEST)} …` : line));
+  return [...shown, ...(lines.length > HIGHEST ? ['…'] : [])].join('\n');
 }

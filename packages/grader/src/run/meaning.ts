@@ -1,42 +1,81 @@
 import type { Step } from '../verdict.ts';
 
-/** What Lambda's own errors mean, for people who meet them for the first time. */
-const MEANINGS: readonly (readonly [pattern: RegExp, meaning: string])[] = [
-  [
-    /\bSandbox\.Timedout\b/,
-    'The function was still busy when its `Timeout` was up, and Lambda ended it. Look for something that it waits for and that never comes, or for a loop without an end.',
-  ],
-  [
-    /\bRuntime\.ExitError\b/,
-    'The process ended before the handler had answered. Look for an exit in the code, or for something that crashes it.',
-  ],
-  [/\bRuntime\.OutOfMemory\b/, 'The function needed more than its `MemorySize`.'],
-  [
-    /\bRuntime\.ImportModuleError\b/,
-    'Lambda could not load the file that `Handler` names. Compare `Handler` and `CodeUri` with the name of the file, then look at its imports.',
-  ],
-  [
-    /\bRuntime\.(?:HandlerNotFound|MalformedHandlerName)\b/,
-    'The half of `Handler` after the dot must be the name of something that the file exports.',
-  ],
-  [/\bRuntime\.UserCodeSyntaxError\b/, 'The file does not parse. The message names the line.'],
-  [
-    /\bRuntime\.UnhandledPromiseRejection\b/,
-    'A promise failed and nothing waited for it. `await` it where it is made, or catch its error.',
-  ],
-  [
-    /is not authorized to perform: /,
-    'No policy of the role allows this call. The action and the resource in the message are what a policy must name.',
-  ],
+interface Meaning {
+  readonly pattern: RegExp;
+  readonly meaning: string;
+}
+
+/**
+ * Errors before the first line of a handler: none of the learner's code has run, so no other reason is left. (A runtime of
+ * the learner's own may also report some of them; then a check that asked for it tells what it got.)
+ */
+const NOT_STARTED: readonly Meaning[] = [
+  {
+    pattern: /\bfailed with Runtime\.ImportModuleError\b/,
+    meaning:
+      'Lambda could not load the file that `Handler` names. Compare `Handler` and `CodeUri` with the name of the file, then look at its imports.',
+  },
+  {
+    pattern: /\bfailed with Runtime\.(?:HandlerNotFound|MalformedHandlerName)\b/,
+    meaning: 'The half of `Handler` after the dot must be the name of something that the file exports.',
+  },
+  {
+    pattern: /\bfailed with Runtime\.UserCodeSyntaxError\b/,
+    meaning: 'The file does not parse. The message names the line.',
+  },
+  {
+    pattern: /\bfork\/exec \S+: permission denied/,
+    meaning: 'The file `bootstrap` is there, and nobody may execute it. Mark it as executable: `chmod +x`.',
+  },
+  {
+    pattern: /\bCouldn't find valid bootstrap/,
+    meaning: 'The package has no file `bootstrap` at its root. Compare `CodeUri` with where the file lies.',
+  },
+  {
+    pattern: /\bfork\/exec \S+: exec format error/,
+    meaning: 'The file `bootstrap` is no program. A script tells in its first line what runs it, such as `#!/bin/sh`.',
+  },
+];
+
+/** What else Lambda and IAM say in words of their own. */
+const OTHERS: readonly Meaning[] = [
+  {
+    pattern: /\bSandbox\.Timedout\b/,
+    meaning:
+      'The function was still busy when its `Timeout` was up, and Lambda ended it. Look for something that it waits for and that never comes, or for a loop without an end.',
+  },
+  {
+    pattern: /\bRuntime\.ExitError\b/,
+    meaning:
+      'The process ended before the handler had answered. Look for an exit in the code, or for something that crashes it.',
+  },
+  { pattern: /\bRuntime\.OutOfMemory\b/, meaning: 'The function needed more than its `MemorySize`.' },
+  {
+    pattern: /\bRuntime\.UnhandledPromiseRejection\b/,
+    meaning: 'A promise failed and nothing waited for it. `await` it where it is made, or catch its error.',
+  },
+  {
+    pattern: /is not authorized to perform: /,
+    meaning:
+      'No policy of the role allows this call. The action and the resource in the message are what a policy must name.',
+  },
 ];
 
 /**
+ * What an error means, for people who meet it for the first time.
+ *
  * @param happened as a check tells it
- * @param chain what led there: a call that was denied on the way explains a wrong answer, too
+ * @param chain what led there: a function that did not start, or a call that was denied, explains a wrong answer, too
+ * @returns `started` is false where the learner's code has not even begun, so that advice on what it does is beside the point
  */
-export function meaningOf(happened: string, chain: readonly Step[]): string | undefined {
-  const denied = chain.findLast(({ outcome }) => outcome === 'denied');
-  return MEANINGS.find(
-    ([pattern]) => pattern.test(happened) || (denied !== undefined && pattern.test(denied.text)),
-  )?.[1];
+export function meaningOf(
+  happened: string,
+  chain: readonly Step[],
+): { readonly meaning: string | undefined; readonly started: boolean } {
+  const failed = chain.findLast(({ outcome }) => outcome === 'error')?.text ?? '';
+  const denied = chain.findLast(({ outcome }) => outcome === 'denied')?.text ?? '';
+  const find = (meanings: readonly Meaning[], ...texts: readonly string[]): string | undefined =>
+    meanings.find(({ pattern }) => texts.some((text) => pattern.test(text)))?.meaning;
+  const notStarted = find(NOT_STARTED, happened, failed);
+  return { meaning: notStarted ?? find(OTHERS, happened, denied), started: notStarted === undefined };
 }

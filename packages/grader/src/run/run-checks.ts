@@ -123,7 +123,7 @@ async function runOne(
   const verdict = verdictOf(entry, outcome);
   if (outcome.status === 'pass') return verdict;
   const { chain, logs } = await gatherEvidence(target, since);
-  return { ...verdict, meaning: meaningOf(outcome.happened ?? '', chain), chain, logs };
+  return { ...verdict, ...meaningOf(outcome.happened ?? '', chain), chain, logs };
 }
 
 function verdictOf(entry: CheckEntry, { status, expected, happened, duration }: CheckOutcome): CheckVerdict {
