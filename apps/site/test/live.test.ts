@@ -235,6 +235,27 @@ describe('timeline', () => {
     workshop.traces = { greets: RETRIES };
     const page = await open();
     expect(await page.locator('.trace .break').allTextContents()).toEqual(['1 min', '2 min']);
+    expect(await page.locator('.trace .pause .what').allTextContents()).toEqual([
+      '1 min pass, and nothing happens',
+      '2 min pass, and nothing happens',
+    ]);
+  });
+
+  test('a crowded drawing can be made larger, and scrolls alone', async () => {
+    workshop.verdict = verdict({}, FAILED);
+    workshop.traces = { greets: THREE_HUNDRED };
+    const page = await open();
+    const trace = page.locator('figure.trace');
+    const width = async (): Promise<number> => (await trace.locator('.axis').boundingBox())?.width ?? 0;
+    const before = await width();
+    await trace.getByRole('button', { name: 'larger' }).click();
+    await trace.getByRole('button', { name: 'larger' }).click();
+    expect((await width()) / before).toBeCloseTo(4, 1);
+    expect(await trace.getByRole('status').textContent()).toBe('4 ×');
+    expect(await overflow(page)).toBeLessThanOrEqual(0);
+    expect(await axeFinds(page)).toEqual([]);
+    for (let clicks = 0; clicks < 2; clicks += 1) await trace.getByRole('button', { name: 'smaller' }).click();
+    expect(await width()).toBe(before);
   });
 
   test('three hundred steps are a few lines; a bar leads to its own', async () => {
@@ -346,9 +367,14 @@ test('the cloud page shows the account, follows what happens, and keeps open wha
   await page.getByText('dead', { exact: true }).click();
   await page.getByRole('row', { name: /3 times/ }).waitFor();
   workshop.cloud = { ...CLOUD, queues: [{ name: 'dead', messages: [] }] };
+  const soFar = { steps: THREE.steps.slice(0, 1), omitted: 0 };
+  workshop.emit({ type: 'trace', slug: SLUG, variant: 'typescript', title: FAILED.title, trace: soFar });
+  await page.locator('.journal li', { hasText: 'under way' }).waitFor();
+  expect(await page.locator('.journal .deed').count()).toBe(1);
   workshop.emitCheck(FAILED, THREE);
   await page.getByText('It is empty.').waitFor();
-  await page.locator('.journal figure').waitFor();
+  await page.locator('.journal li', { hasText: 'under way' }).waitFor({ state: 'detached' });
+  expect(await page.locator('.journal .deed').count()).toBe(3);
   expect(await axeFinds(page)).toEqual([]);
 });
 
@@ -389,6 +415,20 @@ describe.each(['light', 'dark'] as const)('%s', (colorScheme) => {
     expect(await overflow(page)).toBeLessThanOrEqual(0);
     expect(await axeFinds(page)).toEqual([]);
   });
+});
+
+test('a page that is opened in the middle of a run shows how far it is', async () => {
+  workshop.verdict = verdict();
+  workshop.traces = { greets: THREE };
+  workshop.run = { phase: 'checking', checks: [check('handler-resolves'), FAILED] };
+  const page = await open();
+  await page.locator('.phases .now', { hasText: 'checking' }).waitFor();
+  expect(await page.locator('.check[data-state=running]').count()).toBe(5);
+  await page.locator('#check-greets[data-state=fail] figure').waitFor();
+  workshop.run = undefined;
+  workshop.emitVerdict(verdict({}, FAILED));
+  await page.locator('#check-languages[data-state=pass]').waitFor();
+  expect(await page.locator('[data-score]').textContent()).toBe('80');
 });
 
 test('a run that begins while the page asks for the state is not undone by the older answer', async () => {

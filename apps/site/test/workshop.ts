@@ -70,6 +70,8 @@ export class FakeWorkshop {
   verdict: ExerciseVerdict | undefined;
   traces: Record<string, Trace> = {};
   hints: Record<string, number> = {};
+  /** What is under way. */
+  run: ExerciseState['run'];
   progress = NO_PROGRESS;
   cloud: CloudState = { functions: [], tables: [], buckets: [], queues: [], roles: [] };
   /** Refuses the next change with these words. */
@@ -172,6 +174,7 @@ export class FakeWorkshop {
       ...(this.verdict === undefined ? {} : { verdict: this.verdict }),
       traces: this.traces,
       hints: this.hints,
+      ...(this.run === undefined ? {} : { run: this.run }),
     };
   }
 

@@ -54,7 +54,11 @@ export interface ExerciseState {
   readonly traces: Readonly<Record<string, Trace>>;
   /** How many hints of each check have been given. */
   readonly hints: Readonly<Record<string, number>>;
+  /** Where a run is under way: how far it is. */
+  readonly run?: { readonly phase: Phase; readonly checks: readonly CheckVerdict[] };
 }
+
+export type Phase = 'building' | 'deploying' | 'checking';
 
 export interface ExerciseFile {
   /** Within the course: `exercises/01-hello-event/src/hello.mts`. */
@@ -129,7 +133,15 @@ export type WorkshopEvent =
       readonly type: 'phase';
       readonly slug: string;
       readonly variant: string;
-      readonly phase: 'building' | 'deploying' | 'checking';
+      readonly phase: Phase;
+    }
+  /** What a check that takes its time has caused so far; again and again, until its `check`. */
+  | {
+      readonly type: 'trace';
+      readonly slug: string;
+      readonly variant: string;
+      readonly title: string;
+      readonly trace: Trace;
     }
   | {
       readonly type: 'check';

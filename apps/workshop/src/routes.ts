@@ -52,7 +52,7 @@ export function routes(
     const variant = await variantOf(context);
     if (variant === undefined) return unknown(context);
     workshop.watch(variant);
-    return context.json(await exercises.state(variant));
+    return context.json(await workshop.state(variant));
   });
   api.post('/exercises/:slug/grade', async (context) => {
     const body = await readBody(context, z.object({ variant: name }));
@@ -82,7 +82,7 @@ export function routes(
     const variant = await variantOf(context, body.variant);
     if (variant === undefined) return unknown(context);
     exercises.reveal(variant);
-    return context.json(await exercises.state(variant));
+    return context.json(await workshop.state(variant));
   });
   api.post('/open', async (context) => {
     const body = await readBody(context, z.object({ path: z.string().min(1).max(1000), line, column: line }));

@@ -1,12 +1,13 @@
 import { basename, join } from 'node:path';
 import type { ExerciseVariant } from '@coldstart/exercise';
 import { watchSaves } from '@coldstart/grader/saves';
-import type { ExerciseVerdict } from './api.ts';
+import type { ExerciseState, ExerciseVerdict, WorkshopEvent } from './api.ts';
 import { Events } from './events.ts';
 import { Exercises } from './exercises.ts';
 import { GraderProcess } from './grader/grader.ts';
 import type { Told, Which } from './grader/messages.ts';
 import { ProgressFile } from './progress.ts';
+import { Runs } from './runs.ts';
 
 const whichOf = (variant: ExerciseVariant): Which => ({ slug: variant.exercise.slug, variant: variant.name });
 
@@ -19,6 +20,7 @@ export class Workshop {
   readonly grader: GraderProcess;
   /** Graded at every save: exercises whose page was opened, or that were graded here. */
   readonly #watched = new Set<string>();
+  readonly #runs = new Runs();
   readonly #saves: ReturnType<typeof watchSaves>;
 
   constructor(root: string) {
@@ -54,6 +56,12 @@ export class Workshop {
     this.grader.grade(whichOf(variant));
   }
 
+  async state(variant: ExerciseVariant): Promise<ExerciseState> {
+    const state = await this.exercises.state(variant);
+    const run = this.#runs.of(state.slug, state.variant);
+    return { ...state, ...(run !== undefined && { run }) };
+  }
+
   async close(): Promise<void> {
     this.events.close();
     await Promise.all([this.#saves.close(), this.grader.close()]);
@@ -75,20 +83,25 @@ export class Workshop {
       case 'check': {
         const { lines, ...check } = told;
         this.exercises.keepTrace(told, told.verdict.id, told.trace);
-        this.events.send(check);
+        this.#send(check);
         const { slug, variant } = told;
         if (lines.length > 0) this.events.send({ type: 'output', slug, variant, lines });
         return;
       }
       case 'verdict':
-        this.events.send(told);
+        this.#send(told);
         if (told.verdict.status !== 'error') void this.#count(told.verdict);
         return;
       case 'failed':
         return void this.#broken(told, told.message);
       default:
-        this.events.send(told);
+        this.#send(told);
     }
+  }
+
+  #send(event: WorkshopEvent): void {
+    this.#runs.hear(event);
+    this.events.send(event);
   }
 
   async #count({ slug, points, maxPoints }: ExerciseVerdict): Promise<void> {
@@ -135,7 +148,7 @@ export class Workshop {
       })),
       duration: 0,
     };
-    this.events.send({ type: 'verdict', ...which, verdict });
+    this.#send({ type: 'verdict', ...which, verdict });
   }
 }
 

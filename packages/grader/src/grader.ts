@@ -12,6 +12,7 @@ import { Memory, memoryKey } from './plan/memory.ts';
 import { LearnerProblem, UsageError } from './problem.ts';
 import { KeptAccounts, type KeptAccount } from './kept-accounts.ts';
 import { allUnsupported, CourseFault, readChecks, runChecks, type Seen } from './run/run-checks.ts';
+import type { Trace } from './trace.ts';
 import { overall, type CheckVerdict, type ExerciseVerdict, type Problem } from './verdict.ts';
 
 /** What a job is busy with. */
@@ -37,6 +38,8 @@ export interface GraderOptions {
 /** Who wants to see more than verdicts. */
 export interface Observer {
   onCheck(job: Job, verdict: CheckVerdict, seen: Seen): void;
+  /** Something more has happened in a check that takes its time. */
+  onStep(job: Job, title: string, trace: Trace): void;
 }
 
 /** Takes exercises from files to verdicts, on one backend that stays warm in between. */
@@ -196,9 +199,12 @@ export class Grader {
       try {
         this.#options.onPhase?.(job, 'checking');
         const run = (verdict: CheckVerdict): void => this.#options.onPhase?.(job, 'checking', verdict);
-        const seen = observer && ((verdict: CheckVerdict, what: Seen) => observer.onCheck(job, verdict, what));
+        const onlooker = observer && {
+          seen: (verdict: CheckVerdict, what: Seen) => observer.onCheck(job, verdict, what),
+          step: (title: string, trace: Trace) => observer.onStep(job, title, trace),
+        };
         const { stack } = deployment;
-        const verdicts = await runChecks(exercise, checks, { ...target, stack }, run, seen);
+        const verdicts = await runChecks(exercise, checks, { ...target, stack }, run, onlooker);
         if (keep) await this.#kept.keep(job, { account, backend, stack });
         return { checks: verdicts };
       } finally {

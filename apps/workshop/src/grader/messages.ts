@@ -1,4 +1,4 @@
-import type { CheckVerdict, CloudState, ExerciseVerdict, Trace } from '../api.ts';
+import type { CheckVerdict, CloudState, ExerciseVerdict, Phase, Trace } from '../api.ts';
 
 /** An exercise in one language. */
 export interface Which {
@@ -16,7 +16,8 @@ export type Ask =
 /** What the grader's process tells. */
 export type Told =
   | { readonly type: 'ready' }
-  | ({ readonly type: 'phase'; readonly phase: 'building' | 'deploying' | 'checking' } & Which)
+  | ({ readonly type: 'phase'; readonly phase: Phase } & Which)
+  | ({ readonly type: 'trace'; readonly title: string; readonly trace: Trace } & Which)
   | ({
       readonly type: 'check';
       readonly verdict: CheckVerdict;

@@ -28,6 +28,7 @@ const { grader } = createGrader({
     },
   },
   observer: {
+    onStep: (job, title, trace) => tell({ type: 'trace', title, trace, ...which(job) }),
     onCheck: (job, verdict, { trace, lines }) => tell({ type: 'check', verdict, trace, lines, ...which(job) }),
   },
 });

@@ -72,13 +72,23 @@ export interface Seen {
   readonly lines: readonly string[];
 }
 
+/** Somebody who looks on. */
+export interface Onlooker {
+  seen(verdict: CheckVerdict, seen: Seen): void;
+  /** @param title of the check that is under way */
+  step(title: string, trace: Trace): void;
+}
+
+/** Milliseconds between two looks at a check that is under way: faster than this, nobody could follow. */
+const LOOK = 250;
+
 /** Runs the checks of a deployed exercise one after the other, in the manifest's order. */
 export async function runChecks(
   exercise: Exercise,
   checks: ReadonlyMap<string, CheckDefinition>,
   target: Target,
   onCheck?: (verdict: CheckVerdict) => void,
-  onSeen?: (verdict: CheckVerdict, seen: Seen) => void,
+  onlooker?: Onlooker,
 ): Promise<CheckVerdict[]> {
   const { manifest } = exercise;
   const verdicts: CheckVerdict[] = [];
@@ -89,18 +99,31 @@ export async function runChecks(
       const since = mark(target);
       const last = { entry: Infinity };
       const missing = lacking([...manifest.needs, ...entry.needs], target);
+      const stop = onlooker && missing.length === 0 ? lookOn(onlooker, entry.title, target, since) : undefined;
       const verdict =
         missing.length > 0
           ? unsupported(entry, lackOf(missing, target.capabilities))
-          : await runOne(entry, definition, target, since, limitOf(exercise, entry, target), last);
+          : await runOne(entry, definition, target, since, limitOf(exercise, entry, target), last).finally(stop);
       verdicts.push(verdict);
       onCheck?.(verdict);
-      onSeen?.(verdict, { trace: gatherTrace(target, since, last.entry), lines: await linesOf(target, since) });
+      onlooker?.seen(verdict, { trace: gatherTrace(target, since, last.entry), lines: await linesOf(target, since) });
     }
   } finally {
     destroyClients(target);
   }
   return verdicts;
+}
+
+/** Shows what a check causes while it runs. @returns ends it */
+function lookOn(onlooker: Onlooker, title: string, target: Target, since: Mark): () => void {
+  let shown = since.entry;
+  const timer = setInterval(() => {
+    const now = mark(target).entry;
+    if (now === shown) return;
+    shown = now;
+    onlooker.step(title, gatherTrace(target, since));
+  }, LOOK);
+  return () => clearInterval(timer);
 }
 
 /** Milliseconds of real time: waiting takes none of it where time can be moved. */

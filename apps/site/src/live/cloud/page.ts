@@ -27,6 +27,7 @@ class LiveCloud {
   readonly #journal = element('ol', { class: 'journal' });
   readonly #empty = element('p', { class: 'soft' }, 'Grade the exercise, and each check appears here as it ends.');
   readonly #choice: HTMLSelectElement;
+  #underWay: HTMLElement | undefined;
   #asking = false;
   #again = false;
   #shown = '';
@@ -78,14 +79,22 @@ class LiveCloud {
     } else if (event.type === 'hello') {
       void this.#load();
     } else if ('slug' in event && event.slug === this.#exercise.slug && event.variant === this.#exercise.variant) {
-      if (event.type === 'check') this.#note(event.verdict.title, event.trace);
+      if (event.type === 'trace') this.#note(event.title, event.trace, { ended: false });
+      if (event.type === 'check') this.#note(event.verdict.title, event.trace, { ended: true });
+      // A run that broke off has no check to end it.
+      if (event.type === 'verdict') this.#underWay?.remove();
       if (event.type === 'check' || event.type === 'verdict' || event.type === 'phase') void this.#load();
     }
   }
 
-  #note(title: string, trace: Trace): void {
+  /** The newest above; a check that is under way is drawn anew with each look at it. */
+  #note(title: string, trace: Trace, { ended }: { ended: boolean }): void {
     this.#empty.hidden = true;
-    this.#journal.prepend(element('li', {}, element('h3', {}, title), timeline(trace, `What happened: ${title}`)));
+    const about = ended ? undefined : element('p', { class: 'soft' }, 'under way …');
+    const item = element('li', {}, element('h3', {}, title), about, timeline(trace, `What happened: ${title}`));
+    this.#underWay?.remove();
+    this.#underWay = ended ? undefined : item;
+    this.#journal.prepend(item);
     this.#journal.children[MOST]?.remove();
   }
 

@@ -148,12 +148,24 @@ class LiveExercise {
       if (filesOnly) return;
       // A run began or ended meanwhile: what it says is newer.
       if (heard !== this.#heard) return this.#running ? undefined : this.#load();
+      for (const check of this.#checks) check.showHints(Math.max(check.given, state.hints[check.id] ?? 0));
+      if (state.run !== undefined) return this.#join(state.run);
       this.#running = false;
       this.#panel.phase(undefined);
-      for (const check of this.#checks) check.showHints(Math.max(check.given, state.hints[check.id] ?? 0));
       if (state.verdict === undefined) this.#panel.notGraded();
       else this.#show(state.verdict);
     });
+  }
+
+  /** A run that was under way before this page was here to listen. */
+  #join({ phase, checks }: NonNullable<ExerciseState['run']>): void {
+    if (!this.#running) this.#begun();
+    this.#panel.phase(phase);
+    const first = checks.find(({ status }) => status !== 'pass');
+    for (const verdict of checks) {
+      const trace = this.#state?.traces[verdict.id];
+      this.#checks.find(({ id }) => id === verdict.id)?.show(verdict, trace, verdict === first);
+    }
   }
 
   #show(verdict: ExerciseVerdict): void {

@@ -6,6 +6,8 @@ export interface Break {
   readonly to: number;
   /** Milliseconds that it stands for. */
   readonly length: number;
+  /** When it is over. */
+  readonly end: number;
 }
 
 export interface Scale {
@@ -43,7 +45,7 @@ export function timeScale(intervals: readonly Interval[]): Scale {
   });
   const breaks = placed.slice(1).map(({ stretch, from }, index) => {
     const before = placed[index];
-    return { from: before?.to ?? 0, to: from, length: stretch.from - (before?.stretch.to ?? 0) };
+    return { from: before?.to ?? 0, to: from, length: stretch.from - (before?.stretch.to ?? 0), end: stretch.from };
   });
   return { place: (at) => position(placed, at), breaks, stretches };
 }

@@ -3,6 +3,7 @@ import type { TraceStep } from '@coldstart/workshop/api';
 import { KINDS } from '~/lib/signs.ts';
 import { element, sign, withCode } from '../html.ts';
 import { fold, type Entry, type Line } from './fold.ts';
+import type { Break } from './scale.ts';
 import { deed, ending, kindOf, time } from './words.ts';
 
 /** Lines that are written at once; the others come when they are asked for. */
@@ -14,13 +15,18 @@ export interface Story {
   readonly show: (step: number) => void;
 }
 
-export function story(entries: readonly Entry[], byId: ReadonlyMap<number, TraceStep>): Story {
+/** @param breaks times in which nothing happens: each is a line of its own */
+export function story(
+  entries: readonly Entry[],
+  byId: ReadonlyMap<number, TraceStep>,
+  breaks: readonly Break[] = [],
+): Story {
   const list = element('ol', { class: 'steps' });
   const items = new Map<number, HTMLElement>();
   /** What has to be opened for a step to be written, outermost first. */
   const openers = new Map<number, (() => void)[]>();
   const context: Context = { byId, items, openers };
-  append(list, fold(entries), context, []);
+  append(list, withPauses(fold(entries), breaks), context, []);
   const show = (step: number): void => {
     for (const open of openers.get(step) ?? []) open();
     const item = items.get(step);
@@ -42,7 +48,7 @@ interface Context {
 type Opener = () => void;
 
 /** Writes the first lines, and a button for the others. */
-function append(list: HTMLElement, lines: readonly Line[], context: Context, above: readonly Opener[]): void {
+function append(list: HTMLElement, lines: readonly Told[], context: Context, above: readonly Opener[]): void {
   list.append(...lines.slice(0, AT_ONCE).map((line) => lineItem(line, context, above)));
   const rest = lines.slice(AT_ONCE);
   if (rest.length === 0) return;
@@ -65,8 +71,27 @@ function append(list: HTMLElement, lines: readonly Line[], context: Context, abo
   remember(rest, context, [...above, write]);
 }
 
-function lineItem(line: Line, context: Context, above: readonly Opener[]): HTMLElement {
-  return line.type === 'once' ? entryItem(line.entry, context, above) : repeatItem(line.rounds, context, above);
+/** A line of the list, or time that passes before the next. */
+type Told = Line | { readonly type: 'pause'; readonly length: number };
+
+function withPauses(lines: readonly Line[], breaks: readonly Break[]): Told[] {
+  const left = [...breaks];
+  return lines.flatMap((line): Told[] => {
+    const at = (line.type === 'once' ? line.entry : line.rounds[0]?.[0])?.step.at ?? 0;
+    const over = left.splice(0, left.findLastIndex(({ end }) => end <= at) + 1);
+    return [...over.map(({ length }): Told => ({ type: 'pause', length })), line];
+  });
+}
+
+function lineItem(line: Told, context: Context, above: readonly Opener[]): HTMLElement {
+  if (line.type === 'once') return entryItem(line.entry, context, above);
+  if (line.type === 'repeat') return repeatItem(line.rounds, context, above);
+  const what = element('span', { class: 'what' }, `${time(line.length)} pass, and nothing happens`);
+  return element(
+    'li',
+    { class: 'pause' },
+    element('p', { class: 'line' }, element('span', { class: 'when' }, sign('…')), what),
+  );
 }
 
 function entryItem({ step, within }: Entry, context: Context, above: readonly Opener[]): HTMLElement {
@@ -133,12 +158,15 @@ function repeatItem(rounds: readonly (readonly Entry[])[], context: Context, abo
 const NOTHING: TraceStep = { id: 0, kind: 'state', service: '', action: '', at: 0, duration: 0, outcome: 'ok' };
 
 /** Notes how to reach steps that are not written yet. */
-function remember(lines: readonly Line[], context: Context, openers: readonly Opener[]): void {
+function remember(lines: readonly Told[], context: Context, openers: readonly Opener[]): void {
   const note = ({ step, within }: Entry): void => {
     context.openers.set(step.id, [...openers]);
     within.forEach(note);
   };
-  for (const line of lines) (line.type === 'once' ? [line.entry] : line.rounds.flat()).forEach(note);
+  for (const line of lines) {
+    if (line.type === 'once') note(line.entry);
+    else if (line.type === 'repeat') line.rounds.flat().forEach(note);
+  }
 }
 
 function inside({ within }: Entry): string {

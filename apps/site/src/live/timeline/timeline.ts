@@ -5,12 +5,14 @@ import { draw } from './drawing.ts';
 import { entriesOf } from './fold.ts';
 import { layout } from './layout.ts';
 import { story } from './story.ts';
+import { zoomable } from './zoom.ts';
 
 /** A figure that shows a trace; `label` says whose it is. */
 export function timeline(trace: Trace, label: string): HTMLElement {
   const { steps, omitted } = trace;
-  const told = story(entriesOf(steps), new Map(steps.map((step) => [step.id, step])));
-  const drawing = draw(layout(steps), told.show);
+  const laidOut = layout(steps);
+  const told = story(entriesOf(steps), new Map(steps.map((step) => [step.id, step])), laidOut.breaks);
+  const drawing = zoomable(draw(laidOut, told.show), steps.length);
   const left =
     omitted === 0
       ? undefined
