@@ -1,6 +1,7 @@
 import mdx from '@astrojs/mdx';
 import starlight from '@astrojs/starlight';
 import { defineConfig, passthroughImageService } from 'astro/config';
+import { locales } from './src/lib/locales.ts';
 import { relocatable } from './src/lib/relocatable.ts';
 import { sidebar } from './src/lib/sidebar.ts';
 import { offline } from './src/offline/integration.ts';
@@ -27,6 +28,8 @@ export default defineConfig({
       title: 'Coldstart',
       description: 'A course that teaches AWS serverless by building it.',
       favicon: '/favicon.svg',
+      defaultLocale: 'root',
+      locales: locales(),
       head: [{ tag: 'link', attrs: { rel: 'home', id: 'site-root', href: base.replace(/\/?$/, '/') } }],
       sidebar: await sidebar(),
       // Lessons and exercises live at the top level of the repository, outside the folder that Starlight processes.
@@ -62,6 +65,7 @@ export default defineConfig({
       components: {
         Footer: './src/components/Footer.astro',
         Header: './src/components/Header.astro',
+        LanguageSelect: './src/components/LanguageSelect.astro',
         PageTitle: './src/components/PageTitle.astro',
         Pagination: './src/components/Pagination.astro',
         Sidebar: './src/components/Sidebar.astro',

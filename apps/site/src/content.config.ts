@@ -1,8 +1,10 @@
-import { docsSchema } from '@astrojs/starlight/schema';
+import { i18nLoader } from '@astrojs/starlight/loaders';
+import { docsSchema, i18nSchema } from '@astrojs/starlight/schema';
 import { glob } from 'astro/loaders';
 import { z } from 'astro/zod';
 import { defineCollection } from 'astro:content';
 import { exerciseTexts } from './lib/exercise-texts.ts';
+import { lessonId } from './lib/locales.ts';
 
 /** Where a fact was read, and when: facts about AWS age. */
 const source = z.object({
@@ -24,10 +26,11 @@ export const collections = {
   docs: defineCollection({
     loader: glob({
       base: '../../lessons',
-      pattern: '*/index.mdx',
-      generateId: ({ entry }) => `lessons/${entry.replace(/^\d+-/, '').replace(/\/index\.mdx$/, '')}`,
+      pattern: '*/index{,.*}.mdx',
+      generateId: ({ entry }) => lessonId(entry),
     }),
     schema: docsSchema({ extend: lessonFields }),
   }),
+  i18n: defineCollection({ loader: i18nLoader(), schema: i18nSchema() }),
   exercises: defineCollection({ loader: exerciseTexts(), schema: z.object({}) }),
 };

@@ -1,5 +1,6 @@
 import { getCollection, type CollectionEntry } from 'astro:content';
 import { to } from './links.ts';
+import { lessonId } from './locales.ts';
 import { moduleOf, type Module } from './modules.ts';
 
 export interface Lesson {
@@ -17,19 +18,17 @@ export interface Lesson {
 
 /** What a page says about itself as a lesson; undefined for any other page. */
 export function lessonOf(entry: Pick<CollectionEntry<'docs'>, 'id' | 'filePath' | 'data'>): Lesson | undefined {
-  const [, digits, slug] = /(\d+)-([a-z0-9-]+)\/index\.mdx$/.exec(entry.filePath ?? '') ?? [];
-  if (digits === undefined || slug === undefined || entry.id !== `lessons/${slug}`) return undefined;
+  const [file, digits, slug] = /(\d+)-([a-z0-9-]+)\/index(?:\.[\w-]+)?\.mdx$/.exec(entry.filePath ?? '') ?? [];
+  if (file === undefined || slug === undefined || entry.id !== lessonId(file)) return undefined;
   const { title, description, minutes, exercise, sources } = entry.data;
   if (description === undefined || minutes === undefined || exercise === undefined) {
-    throw new Error(
-      `lessons/${digits}-${slug}/index.mdx needs \`description\`, \`minutes\` and \`exercise\` at its top.`,
-    );
+    throw new Error(`lessons/${file} needs \`description\`, \`minutes\` and \`exercise\` at its top.`);
   }
   const number = Number(digits);
   return {
     number,
     slug,
-    href: to(`lessons/${slug}/`),
+    href: to(`${entry.id}/`),
     title,
     description,
     minutes,
@@ -39,8 +38,11 @@ export function lessonOf(entry: Pick<CollectionEntry<'docs'>, 'id' | 'filePath' 
   };
 }
 
-/** Every lesson, in order. */
+/** Every lesson, in order, in the language of the course. */
 export async function allLessons(): Promise<Lesson[]> {
   const entries = await getCollection('docs');
-  return entries.flatMap((entry) => lessonOf(entry) ?? []).sort((a, b) => a.number - b.number);
+  return entries
+    .filter(({ id }) => id.startsWith('lessons/'))
+    .flatMap((entry) => lessonOf(entry) ?? [])
+    .sort((a, b) => a.number - b.number);
 }

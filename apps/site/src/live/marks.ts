@@ -41,9 +41,10 @@ function show(now: Progress): void {
     count.style.setProperty('--done', `${(100 * finished) / own.length}%`);
   }
   for (const place of document.querySelectorAll<HTMLElement>('[data-next-step]')) {
-    if (next === undefined) place.replaceChildren(all.length === 0 ? '' : 'You have done everything that is here.');
-    else if (next.link.pathname === location.pathname) place.textContent = 'This is your next step.';
-    else place.replaceChildren('Next step: ', element('a', { href: next.link.href }, next.link.textContent.trim()));
+    const { step: words = '', here = '', done: finished = '' } = place.dataset;
+    if (next === undefined) place.replaceChildren(all.length === 0 ? '' : finished);
+    else if (next.link.pathname === location.pathname) place.textContent = here;
+    else place.replaceChildren(`${words} `, element('a', { href: next.link.href }, next.link.textContent.trim()));
   }
   for (const button of document.querySelectorAll<HTMLButtonElement>('button[data-read]')) {
     const read = now.read[button.dataset['read'] ?? ''] !== undefined;

@@ -9,6 +9,7 @@ class Quiz extends HTMLElement {
     const list = this.querySelector('ol');
     const question = this.querySelector('.question');
     if (list === null || question === null || this.querySelector('form') !== null) return;
+    const { answer, choose, keys: help, notYet, right, try: once, tries: often } = this.dataset;
     const number = [...document.querySelectorAll('coldstart-quiz')].indexOf(this);
     const name = `quiz-${number}`;
     /** As progress knows it: `handler-and-event/1`. */
@@ -25,11 +26,11 @@ class Quiz extends HTMLElement {
     const choices = [...list.querySelectorAll('li')].map((item, index) => choice(item, name, index));
     const button = document.createElement('button');
     button.type = 'submit';
-    button.textContent = 'Answer';
+    button.textContent = answer ?? '';
     button.className = 'action';
     const keys = document.createElement('span');
     keys.className = 'keys';
-    keys.textContent = `${choices.map(({ letter }) => letter).join(' ')} choose · Enter answers`;
+    keys.textContent = help ?? '';
     const said = document.createElement('p');
     said.className = 'sr-only';
     said.setAttribute('role', 'status');
@@ -40,8 +41,8 @@ class Quiz extends HTMLElement {
     const remember = (): void => {
       const result = progress().quizzes[id];
       if (result === undefined) return;
-      const tries = `${result.tries} ${result.tries === 1 ? 'try' : 'tries'}`;
-      before.textContent = result.right ? `✓ answered right, ${tries}` : `not yet right, ${tries}`;
+      const tries = result.tries === 1 ? once : often?.replace('#', String(result.tries));
+      before.textContent = `${result.right ? `✓ ${right}` : notYet}, ${tries}`;
     };
     remember();
     bar.append(button, keys, before);
@@ -59,7 +60,7 @@ class Quiz extends HTMLElement {
       event.preventDefault();
       const chosen = choices.find(({ input }) => input.checked);
       if (chosen === undefined) {
-        said.textContent = 'Choose an answer first.';
+        said.textContent = choose ?? '';
         choices[0]?.input.focus();
         return;
       }
