@@ -17,6 +17,8 @@ const FAILED = check('greets', {
   logs: ['INFO <b>hello</b> undefined'],
 });
 
+const FAILED_ELSE = check('validates', { status: 'fail', happened: 'it was 3', meaning: 'Something else.' });
+
 let browser: Browser;
 let workshop: FakeWorkshop;
 let pages: Page[] = [];
@@ -101,6 +103,18 @@ describe('checks', () => {
     const languages = page.locator('#check-languages[data-state=fail]');
     await languages.locator('.happened').waitFor();
     expect(await languages.locator('.message').count()).toBe(0);
+  });
+
+  test('what one reason has done to several checks is told once', async () => {
+    const page = await open();
+    const happened = 'it failed with Runtime.ImportModuleError: Cannot find module';
+    const own = { status: 'fail', expected: 'an answer', happened, meaning: 'Lambda could not load it.' } as const;
+    workshop.emitVerdict(verdict({}, check('greets', own), check('languages', own), FAILED_ELSE));
+    const languages = page.locator('#check-languages[data-state=fail]');
+    await languages.getByText('the same as in “The message greets by name”').waitFor();
+    expect(await languages.locator('.meaning').count()).toBe(0);
+    expect(await page.locator('#check-greets .happened dd').textContent()).toBe(happened);
+    expect(await page.locator('#check-validates .happened dd').textContent()).toBe('it was 3');
   });
 
   test('turn green, and the best points are remembered', async () => {

@@ -69,20 +69,22 @@ export class CheckView {
     this.showHints(0);
   }
 
-  /** `first`: it is the first that failed, so it lies open. */
-  show(verdict: CheckVerdict, trace: Trace | undefined, first: boolean): void {
+  /** @param before the checks that failed before it: the first lies open, and what one of them says is not said again */
+  show(verdict: CheckVerdict, trace: Trace | undefined, before: readonly CheckVerdict[]): void {
     this.#look(verdict.status);
     this.#points.textContent =
       verdict.status === 'pass' || verdict.points > 0
         ? `${verdict.points} of ${verdict.maxPoints}`
         : `0 of ${verdict.maxPoints}`;
     if (verdict.hint !== undefined) this.showHints(Math.max(this.#given, verdict.hint.number));
-    const now = JSON.stringify([verdict, trace, first]);
+    const first = before.length === 0;
+    const same = before.find((other) => reasonOf(other) !== undefined && reasonOf(other) === reasonOf(verdict))?.title;
+    const now = JSON.stringify([verdict, trace, first, same]);
     if (now === this.#shown) return;
     this.#shown = now;
     this.#verdict = verdict;
     const focused = this.#finding.contains(document.activeElement);
-    this.#finding.replaceChildren(...finding(verdict), ...this.#behind(verdict, trace, first));
+    this.#finding.replaceChildren(...finding(verdict, same), ...this.#behind(verdict, trace, first, same));
     if (focused) this.#finding.querySelector<HTMLElement>('summary')?.focus({ preventScroll: true });
   }
 
@@ -127,8 +129,8 @@ export class CheckView {
     if (state === 'pass') this.#ask.hidden = true;
   }
 
-  #behind(verdict: CheckVerdict, trace: Trace | undefined, first: boolean): HTMLElement[] {
-    const failed = verdict.status !== 'pass';
+  #behind(verdict: CheckVerdict, trace: Trace | undefined, first: boolean, same: string | undefined): HTMLElement[] {
+    const failed = verdict.status !== 'pass' && same === undefined;
     const { logs = [] } = verdict;
     const parts: HTMLElement[] = [];
     if (logs.length > 0) {
@@ -168,20 +170,28 @@ export class CheckView {
   }
 }
 
+/** What one reason has done to several checks is read once. */
+function reasonOf({ status, happened, meaning }: CheckVerdict): string | undefined {
+  if (status === 'pass' || meaning === undefined) return undefined;
+  return `${happened} ${meaning}`.replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '');
+}
+
 /** Longer findings scroll. */
 const LONG = 500;
 
 /** What was expected, what happened, what it means. */
-function finding({ status, message, expected, happened, meaning }: CheckVerdict): HTMLElement[] {
+function finding({ status, message, expected, happened, meaning }: CheckVerdict, same?: string): HTMLElement[] {
   if (status === 'pass') return [];
   const rows: [string, string | undefined][] = [
     ['expected', expected],
-    ['happened', happened],
-    ['meaning', meaning],
+    ['happened', same === undefined ? happened : `the same as in “${same}”`],
+    ['meaning', same === undefined ? meaning : undefined],
   ];
   const known = rows.flatMap(([name, text]) => (text === undefined || text === '' ? [] : [{ name, text }]));
   // Where the two are all that the message says, it would only be said twice.
-  const twice = known.length > 0 && known.every(({ name, text }) => name === 'meaning' || message.includes(text));
+  const twice =
+    known.length > 0 &&
+    known.every(({ name, text }) => name === 'meaning' || same !== undefined || message.includes(text));
   const said = message === '' || twice ? [] : [element('p', { class: 'message' }, ...withCode(message))];
   if (known.length === 0) return said;
   const list = element(

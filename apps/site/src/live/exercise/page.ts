@@ -2,7 +2,14 @@
  * The exercise page while the local server is there: the learner's files, a verdict at every save, hints one by one.
  * Without the server the page stays as it was written.
  */
-import type { CourseState, ExerciseState, ExerciseVerdict, GivenHint, WorkshopEvent } from '@coldstart/workshop/api';
+import type {
+  CheckVerdict,
+  CourseState,
+  ExerciseState,
+  ExerciseVerdict,
+  GivenHint,
+  WorkshopEvent,
+} from '@coldstart/workshop/api';
 import { listen, type Heard } from '../events.ts';
 import { part } from '../html.ts';
 import { adoptProgress, noteExercise } from '../progress.ts';
@@ -107,8 +114,8 @@ class LiveExercise {
         if (this.#state !== undefined) {
           this.#state = { ...this.#state, traces: { ...this.#state.traces, [verdict.id]: trace } };
         }
-        const failedBefore = this.#checks.some((other) => other !== check && failed(other));
-        return check?.show(verdict, trace, !failedBefore);
+        const before = this.#checks.slice(0, check === undefined ? 0 : this.#checks.indexOf(check));
+        return check?.show(verdict, trace, failures(before.flatMap((other) => other.verdict ?? [])));
       }
       case 'output':
         return this.#output.add(event.lines);
@@ -161,21 +168,20 @@ class LiveExercise {
   #join({ phase, checks }: NonNullable<ExerciseState['run']>): void {
     if (!this.#running) this.#begun();
     this.#panel.phase(phase);
-    const first = checks.find(({ status }) => status !== 'pass');
-    for (const verdict of checks) {
+    checks.forEach((verdict, index) => {
       const trace = this.#state?.traces[verdict.id];
-      this.#checks.find(({ id }) => id === verdict.id)?.show(verdict, trace, verdict === first);
-    }
+      this.#checks.find(({ id }) => id === verdict.id)?.show(verdict, trace, failures(checks.slice(0, index)));
+    });
   }
 
   #show(verdict: ExerciseVerdict): void {
     if (this.#state !== undefined) this.#state = { ...this.#state, verdict };
-    const first = verdict.checks.find(({ status }) => status !== 'pass')?.id;
     for (const check of this.#checks) {
-      const own = verdict.checks.find(({ id }) => id === check.id);
+      const index = verdict.checks.findIndex(({ id }) => id === check.id);
+      const own = verdict.checks[index];
       // What kept all of them from running is said once, above.
       if (own === undefined || verdict.problem !== undefined) check.notRun();
-      else check.show(own, this.#state?.traces[check.id], check.id === first);
+      else check.show(own, this.#state?.traces[check.id], failures(verdict.checks.slice(0, index)));
     }
     this.#panel.phase(undefined);
     this.#panel.verdict(verdict);
@@ -252,9 +258,8 @@ function withSolution(file: File, solution: string | undefined): File {
   return file.solution !== undefined || solution === undefined ? file : { ...file, solution };
 }
 
-function failed({ verdict }: CheckView): boolean {
-  return verdict !== undefined && verdict.status !== 'pass';
-}
+const failures = (verdicts: readonly CheckVerdict[]): CheckVerdict[] =>
+  verdicts.filter(({ status }) => status !== 'pass');
 
 /** The variant that was chosen here before; else the one that was begun; else the first. */
 function remembered(slug: string, variants: Variants): string {

@@ -53,6 +53,9 @@ test('what a function throws is an answer with FunctionError', async () => {
   expect(JSON.parse(textOf(answer.Payload))).toMatchObject({ errorType: 'RangeError', errorMessage: 'too far' });
   const entry = lambda.cloud.journal.entries({ kind: 'invocation' }).at(-1);
   expect(entry).toMatchObject({ outcome: 'error', message: 'Failing failed: RangeError: too far' });
+  const around = lambda.cloud.journal.chain(entry?.id ?? 0).at(0);
+  expect(entry?.duration).toBeGreaterThan(0);
+  expect(entry?.duration).toBeLessThanOrEqual(around?.duration ?? 0);
 });
 
 test('a function in a language without environments says so', async () => {

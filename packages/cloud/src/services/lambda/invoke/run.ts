@@ -49,6 +49,7 @@ export async function run(
     outcome: 'pending',
   });
   live.entries.set(requestId, entry.id);
+  const started = performance.now();
   try {
     const spec = specOf(call, target);
     live.runtime ??= await cloud.runtime();
@@ -61,11 +62,13 @@ export async function run(
     });
     cloud.journal.finish(entry, {
       outcome: result.functionError === undefined ? 'ok' : 'error',
-      duration: result.duration,
+      // With the start of its environment, in which it may be calling others already.
+      duration: performance.now() - started,
       message: sentence(target, action, result),
       detail: {
         requestId,
         version: target.version.version,
+        ...(result.initDuration !== undefined && { init: `${result.initDuration.toFixed(0)} ms` }),
         event: excerpt(payload),
         ...(result.functionError === undefined ? { answer: excerpt(result.payload) } : { error: errorOf(result) }),
         logs: result.logs.slice(0, MOST_LINES).map(({ message }) => message.slice(0, MOST_CHARACTERS)),
