@@ -27,6 +27,7 @@ beforeEach(async () => {
   await writeFile(join(site, 'index.html'), '<h1>Start</h1>');
   await writeFile(join(site, '404.html'), '<h1>Nowhere</h1>');
   await writeFile(join(site, 'lessons/first/index.html'), '<h1>First</h1>');
+  await writeFile(join(site, 'large.js'), '// twelve\n'.repeat(1000));
   await writeFile(join(site, '_astro/page.a1b2.css'), 'body {}');
   await writeFile(join(folder, 'secret.html'), 'secret');
   await symlink(join(folder, 'secret.html'), join(site, 'link.html'));
@@ -136,6 +137,11 @@ test('the site: types, caching, its own 404 page, and nothing from outside', asy
   expect(await page.text()).toBe('<h1>First</h1>');
   const again = await fetch(`${url}/lessons/first/`, { headers: { 'if-none-match': page.headers.get('etag') ?? '' } });
   expect(again.status).toBe(304);
+  const large = await fetch(`${url}/large.js`);
+  expect(large.headers.get('content-encoding')).toBe('gzip');
+  expect(await large.text()).toBe('// twelve\n'.repeat(1000));
+  const unchanged = await fetch(`${url}/large.js`, { headers: { 'if-none-match': large.headers.get('etag') ?? '' } });
+  expect(unchanged.status).toBe(304);
   expect((await fetch(`${url}/lessons/first`)).url).toBe(`${url}/lessons/first/`);
   expect((await fetch(`${url}/_astro/page.a1b2.css`)).headers.get('cache-control')).toContain('immutable');
   for (const path of [

@@ -1,6 +1,7 @@
 import { readBody } from './read-body.ts';
 import { Hono, type Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import { compress } from 'hono/compress';
 import { secureHeaders } from 'hono/secure-headers';
 import { z } from 'zod';
 import type { ExerciseVariant } from '@coldstart/exercise';
@@ -109,7 +110,8 @@ export function routes(
   );
 
   app.route('/api', api);
-  app.all('*', (context) => serveSite(context, options.dist));
+  // A classroom reads over one Wi-Fi.
+  app.all('*', compress(), (context) => serveSite(context, options.dist));
   app.onError((error, context) => {
     process.stderr.write(`${error.stack ?? error.message}\n`);
     return context.json(

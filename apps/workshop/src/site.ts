@@ -28,7 +28,8 @@ export async function serveSite(context: Context, dist: string): Promise<Respons
     'cache-control': found.includes(`${sep}_astro${sep}`) ? 'public, max-age=31536000, immutable' : 'no-cache',
     etag,
   };
-  if (req.header('if-none-match') === etag) return context.body(null, 304, headers);
+  // What was compressed has a weak tag.
+  if (req.header('if-none-match')?.replace(/^W\//, '') === etag) return context.body(null, 304, headers);
   return context.body(body, 200, headers);
 }
 
