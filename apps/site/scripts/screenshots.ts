@@ -1,6 +1,6 @@
 /**
  * Takes the pictures of `docs/screenshots/` from what was built: the pages that style.md shows, light and dark, on a
- * phone, wide, and on paper.
+ * phone, and the live pages over the real server.
  *
  * Usage: `pnpm --filter @coldstart/site screenshots [--to folder] [part of a name]`
  */
@@ -8,8 +8,9 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { startBrowser } from '../test/browser.ts';
+import { LiveCourse } from '../test/live-course.ts';
 import { serve } from '../test/server.ts';
 
 interface Shot {
@@ -18,8 +19,8 @@ interface Shot {
   readonly width: number;
   readonly height: number;
   readonly scheme: 'light' | 'dark';
-  /** The whole page, not only what the window shows. */
-  readonly whole?: true;
+  /** What is done before the picture is taken. */
+  readonly before?: (page: Page) => Promise<void>;
 }
 
 const PAGES = [
@@ -37,17 +38,62 @@ const SHOTS: readonly Shot[] = PAGES.flatMap(
     ] satisfies Shot[],
 );
 
+/** Grades on the page, and waits for the verdict. */
+async function grade(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Grade', exact: true }).click();
+  await page.locator('.check[data-state=running]').first().waitFor();
+  await page.locator('.when', { hasText: 'Graded in' }).waitFor();
+}
+
+/** The first check that failed, in sight. */
+async function failing(page: Page): Promise<void> {
+  await grade(page);
+  await page.locator('.check[data-state=fail]').first().scrollIntoViewIfNeeded();
+}
+
+/** The cloud while its exercise is graded in another tab. */
+async function cloud(page: Page): Promise<void> {
+  const other = await page.context().newPage();
+  await other.goto(new URL('/exercises/readable-failures/', page.url()).href);
+  await other.locator('[data-live]').waitFor();
+  await grade(other);
+  await page.locator('.journal figure').first().waitFor();
+  await page.locator('.account summary').first().click();
+}
+
+const LIVE: readonly Shot[] = [
+  {
+    name: 'failing-light',
+    path: '/exercises/hello-event/',
+    width: 1280,
+    height: 900,
+    scheme: 'light',
+    before: failing,
+  },
+  { name: 'failing-phone', path: '/exercises/hello-event/', width: 360, height: 740, scheme: 'dark', before: failing },
+  {
+    name: 'cloud-dark',
+    path: '/cloud/?exercise=readable-failures',
+    width: 1280,
+    height: 1400,
+    scheme: 'dark',
+    before: cloud,
+  },
+];
+
 async function shoot(browser: Browser, url: string, folder: string, shot: Shot): Promise<void> {
-  const { name, path, width, height, scheme, whole = false } = shot;
+  const { name, path, width, height, scheme, before } = shot;
   const context = await browser.newContext({
     viewport: { width, height },
     colorScheme: scheme,
     reducedMotion: 'reduce',
   });
   const page = await context.newPage();
-  await page.goto(url + path, { waitUntil: 'networkidle' });
+  await page.goto(url + path, { waitUntil: 'load' });
+  await page.waitForTimeout(300);
+  await before?.(page);
   const file = join(folder, `${name}.png`);
-  await writeFile(file, await page.screenshot({ fullPage: whole }));
+  await writeFile(file, await page.screenshot());
   await context.close();
   process.stdout.write(`${file}\n`);
 }
@@ -56,11 +102,12 @@ const { values, positionals } = parseArgs({ options: { to: { type: 'string' } },
 const site = fileURLToPath(new URL('..', import.meta.url));
 const folder = values.to ?? join(site, '../../docs/screenshots');
 await mkdir(folder, { recursive: true });
-const [browser, served] = await Promise.all([startBrowser(), serve(join(site, 'dist'))]);
+const course = await LiveCourse.create(['01-hello-event', '40-readable-failures']);
+const [browser, served, live] = await Promise.all([startBrowser(), serve(join(site, 'dist')), course.start()]);
+const wanted = ({ name }: Shot): boolean => positionals.every((part) => name.includes(part));
 try {
-  for (const shot of SHOTS) {
-    if (positionals.every((part) => shot.name.includes(part))) await shoot(browser, served.url, folder, shot);
-  }
+  for (const shot of SHOTS.filter(wanted)) await shoot(browser, served.url, folder, shot);
+  for (const shot of LIVE.filter(wanted)) await shoot(browser, live, folder, shot);
 } finally {
-  await Promise.all([browser.close(), served.close()]);
+  await Promise.all([browser.close(), served.close(), course.remove()]);
 }

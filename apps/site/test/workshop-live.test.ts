@@ -1,62 +1,33 @@
 /** From the page to the cloud and back, with nothing stood in for: `pnpm start`, a copied course, Chromium. */
-import { spawn, type ChildProcess } from 'node:child_process';
-import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { startBrowser } from './browser.ts';
+import { LiveCourse } from './live-course.ts';
 
-const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const NAME = '01-hello-event';
 let browser: Browser;
-let course: string;
-let server: ChildProcess;
+let course: LiveCourse;
 let page: Page;
-
-/** @returns its address */
-async function start(port: string): Promise<string> {
-  const site = join(ROOT, 'apps/site/dist');
-  const args = ['start', '--no-open', '--port', port, '--course', course, '--site', site];
-  server = spawn(process.execPath, [join(ROOT, 'apps/cli/start.mjs'), ...args], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  if (server.stdout === null) throw new Error('The server has no output.');
-  for await (const line of createInterface({ input: server.stdout })) return line;
-  throw new Error('The server ended without an address.');
-}
-
-async function stop(signal: NodeJS.Signals): Promise<void> {
-  if (server.exitCode !== null || server.signalCode !== null) return;
-  const ended = new Promise((resolve) => server.once('exit', resolve));
-  server.kill(signal);
-  await ended;
-}
 
 beforeAll(async () => {
   browser = await startBrowser();
 });
 afterAll(() => browser?.close());
 beforeEach(async () => {
-  course = await mkdtemp(join(tmpdir(), 'coldstart-live-'));
-  const [from, to] = [join(ROOT, 'exercises', NAME), join(course, 'exercises', NAME)];
-  await cp(from, to, { recursive: true, filter: (path) => basename(path) !== 'node_modules' });
-  await cp(join(to, 'starter'), to, { recursive: true });
-  await symlink(join(from, 'node_modules'), join(to, 'node_modules'), 'junction');
+  course = await LiveCourse.create([NAME]);
 });
 afterEach(async () => {
   await page?.context().close();
-  await stop('SIGTERM');
-  await rm(course, { recursive: true, force: true, maxRetries: 3 });
+  await course.remove();
 });
 
 test(
   'solving an exercise beside the page: save, see it turn, reset; the server goes and comes back',
   { timeout: 120_000 },
   async () => {
-    const url = await start('0');
+    const url = await course.start();
     page = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage();
     await page.goto(`${url}/exercises/hello-event/`);
     await page.locator('[data-live]').waitFor();
@@ -73,7 +44,7 @@ test(
     await second.goto(page.url());
     await second.locator('[data-live]').waitFor();
 
-    const exercise = join(course, 'exercises', NAME);
+    const exercise = course.exercise(NAME);
     const template = join(exercise, 'template.yaml');
     await writeFile(join(exercise, 'src/hello.mts'), await readFile(join(exercise, 'solution/src/hello.mts')));
     await writeFile(template, await readFile(join(exercise, 'solution/template.yaml')));
@@ -83,8 +54,8 @@ test(
     }
 
     // Killed without a word; another one takes its port.
-    await stop('SIGKILL');
-    expect(await start(new URL(url).port)).toBe(url);
+    await course.stop('SIGKILL');
+    expect(await course.start(new URL(url).port)).toBe(url);
     await page.locator('.notice', { hasText: 'there again' }).waitFor({ timeout: 30_000 });
     await writeFile(template, await readFile(join(exercise, 'starter/template.yaml')));
     await expect.poll(() => points.innerText(), { timeout: 60_000 }).toMatch(/\b0\s+of 100 points/);
