@@ -39,7 +39,7 @@ export interface Shared {
 export class Environment {
   readonly id = randomUUID();
   readonly launcher: Launcher;
-  readonly logs = new LogStream();
+  readonly logs: LogStream;
   readonly folders: EnvironmentFolders;
   readonly #shared: Shared;
   readonly #api: RuntimeApi;
@@ -61,6 +61,7 @@ export class Environment {
     this.launcher = launcher;
     this.#shared = shared;
     this.folders = shared.store.create();
+    this.logs = new LogStream(this.folders);
     this.#api = new RuntimeApi({
       waiting: () => this.#onWaiting(),
       initError: (errorType, body) => this.#settle?.({ kind: 'error', errorType, body }),

@@ -42,3 +42,12 @@ test('what is more than an invocation may write is dropped, and said', () => {
     '[coldstart] The function wrote more than 8 MB; 1700000 bytes of its output were dropped.\n',
   );
 });
+
+test('the folders of an environment are those of Lambda', () => {
+  const stream = new LogStream({ home: '/x/e1', task: '/x/e1/task', opt: '/x/e1/opt', tmp: '/x/e1/tmp' });
+  stream.write(Buffer.from('at f (file:///x/e1/task/a.mjs:3:9)\n/x/e1/tmp/b, /x/e2/task\n'));
+  expect(stream.take().map(({ message }) => message)).toEqual([
+    'at f (file:///var/task/a.mjs:3:9)\n',
+    '/tmp/b, /x/e2/task\n',
+  ]);
+});

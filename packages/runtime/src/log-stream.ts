@@ -1,3 +1,4 @@
+import type { EnvironmentFolders } from './folders.ts';
 import type { LogLine } from './types.ts';
 
 /** CloudWatch Logs takes no longer event. */
@@ -15,10 +16,16 @@ const LINE_FEED = 0x0a;
  * Those two bytes never begin a character of UTF-8, so both may share one stream and keep their order.
  */
 export class LogStream {
+  readonly #folders: EnvironmentFolders | undefined;
   #pending: Buffer<ArrayBufferLike> = Buffer.alloc(0);
   #lines: LogLine[] = [];
   #size = 0;
   #dropped = 0;
+
+  /** @param folders of the environment: a line that names one of them, such as a stack trace, names the one of Lambda */
+  constructor(folders?: EnvironmentFolders) {
+    this.#folders = folders;
+  }
 
   /** Takes the next bytes of the process's output. */
   write(chunk: Buffer): void {
@@ -85,10 +92,16 @@ export class LogStream {
     return length;
   }
 
+  #asOnLambda(message: string): string {
+    if (this.#folders === undefined || !message.includes(this.#folders.home)) return message;
+    const { task, opt, tmp } = this.#folders;
+    return message.replaceAll(task, '/var/task').replaceAll(opt, '/opt').replaceAll(tmp, '/tmp');
+  }
+
   #keep(message: string, at: number): void {
     this.#size += message.length;
     if (this.#size > MOST_OUTPUT) this.#dropped += message.length;
-    else this.#lines.push({ at, message });
+    else this.#lines.push({ at, message: this.#asOnLambda(message) });
   }
 }
 

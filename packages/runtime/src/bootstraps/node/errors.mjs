@@ -31,6 +31,10 @@ export function useRoots(roots) {
     [pathToFileURL(real).href, `file://${shown}`],
     [real, shown],
   ]);
+  // As Node writes it, with Lambda's folders. Where source maps are asked for, Node has to write it: the log is put right later.
+  if (process.sourceMapsEnabled) return;
+  Error.prepareStackTrace = (error, frames) =>
+    [Error.prototype.toString.call(error), ...frames.map((frame) => asOnLambda(`    at ${frame}`))].join('\n');
 }
 
 /** Text with the folders of this machine replaced by those of Lambda. */
