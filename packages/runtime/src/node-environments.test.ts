@@ -1,4 +1,3 @@
-import { tmpdir } from 'node:os';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { functionOf, nodeFunction, pack, TestRuntime } from './testing.ts';
 
