@@ -50,7 +50,7 @@ export class PlatformLog {
     this.#add(
       'platform.initStart',
       {
-        initializationType: 'on-demand',
+        initializationType: this.#spec.initialization ?? 'on-demand',
         phase: 'init',
         runtimeVersion,
         runtimeVersionArn,
@@ -66,7 +66,13 @@ export class PlatformLog {
     const type = errorType === undefined ? '' : `\tError Type: ${errorType}`;
     this.#add(
       'platform.initReport',
-      { initializationType: 'on-demand', phase, status, errorType, metrics: { durationMs: round(duration) } },
+      {
+        initializationType: this.#spec.initialization ?? 'on-demand',
+        phase,
+        status,
+        errorType,
+        metrics: { durationMs: round(duration) },
+      },
       `INIT_REPORT Init Duration: ${duration.toFixed(2)} ms\tPhase: ${phase}\tStatus: ${status}${type}\n`,
     );
   }

@@ -27,7 +27,12 @@ export interface FunctionSpec {
   readonly logging?: { readonly format: 'Text' | 'JSON'; readonly level: string } | undefined;
   /** URL that `AWS_ENDPOINT_URL` holds inside. */
   readonly endpoint: string;
+  /** What its environments were made for; for whoever calls, when left out. */
+  readonly initialization?: InitializationType;
 }
+
+/** `AWS_LAMBDA_INITIALIZATION_TYPE`: https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html */
+export type InitializationType = 'on-demand' | 'provisioned-concurrency';
 
 /** Session credentials of the function's role. */
 export interface Credentials {

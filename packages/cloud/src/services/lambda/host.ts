@@ -4,7 +4,7 @@ import type { CallOrigin } from '../../core/call-context.ts';
 import type { Cloud } from '../../core/cloud.ts';
 import { issueSession } from '../sts/sessions.ts';
 import { checkStillAssumable } from './functions/role.ts';
-import { liveOf, retire } from './live.ts';
+import { liveOf, provisionedKey, retire } from './live.ts';
 import { writeLogs } from './invoke/logs.ts';
 
 /** Environments live as long as the cloud, whose clock may be set ahead by months: a year, in seconds. */
@@ -82,5 +82,7 @@ export function causeOf(cloud: Cloud, accessKeyId: string): number | undefined {
 
 /** Ends the environments of an account's functions: its state is about to be dropped. */
 export function endAccount(cloud: Cloud, account: string): void {
-  for (const [key, { spec }] of liveOf(cloud).specs) if (spec.account === account) retire(cloud, key);
+  for (const [key, { spec }] of liveOf(cloud).specs) {
+    if (spec.account === account) retire(cloud, key.replace(provisionedKey(''), ''));
+  }
 }

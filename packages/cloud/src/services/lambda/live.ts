@@ -41,6 +41,9 @@ export function liveOf(cloud: Cloud): Live {
   return live;
 }
 
+/** Of the environments that provisioned concurrency has made of a version. */
+export const provisionedKey = (key: string): string => `${key}/provisioned`;
+
 export function count(counts: Map<string, number>, key: string, change: 1 | -1): void {
   const now = (counts.get(key) ?? 0) + change;
   if (now === 0) counts.delete(key);
@@ -58,7 +61,9 @@ export function retire(cloud: Cloud, key: string): void {
 export function endIfIdle(live: Live, key: string): void {
   if (!live.retiring.has(key) || live.running.has(key)) return;
   live.retiring.delete(key);
-  live.specs.delete(key);
-  // A runtime that is closing has ended its environments already.
-  live.runtime?.retire(key).catch(() => undefined);
+  for (const own of [key, provisionedKey(key)]) {
+    live.specs.delete(own);
+    // A runtime that is closing has ended its environments already.
+    live.runtime?.retire(own).catch(() => undefined);
+  }
 }

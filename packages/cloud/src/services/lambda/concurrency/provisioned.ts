@@ -17,7 +17,7 @@ import { LEAST_UNRESERVED, unreservedConcurrency } from '../settings/account.ts'
 import { functions, type LambdaFunction, type ProvisionedConcurrency } from '../state.ts';
 
 /**
- * Provisioned concurrency is accounted for and shown; environments start when they are needed all the same.
+ * Provisioned concurrency is accounted for and shown. Its environments are its own, and know it; they start when they are needed.
  * https://docs.aws.amazon.com/lambda/latest/dg/provisioned-concurrency.html
  */
 

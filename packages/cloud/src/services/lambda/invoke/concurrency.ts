@@ -6,25 +6,31 @@ import { unreservedConcurrency } from '../settings/account.ts';
 import type { LambdaFunction, ProvisionedConcurrency } from '../state.ts';
 import type { Target } from './target.ts';
 
+export interface Place {
+  /** Whether it is one that the function has paid for in advance. */
+  readonly provisioned: boolean;
+  /** Gives it back. */
+  readonly release: () => void;
+}
+
 /**
  * Takes a place for one invocation: a provisioned one, else one that the function has reserved, else one that all share.
  * https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html
  *
- * @returns gives the place back
  * @throws AwsError `TooManyRequestsException` when all are taken
  */
-export function takePlace(call: Call, { asked, found, version }: Target): () => void {
+export function takePlace(call: Call, { asked, found, version }: Target): Place {
   const { concurrency } = liveOf(call.cloud);
   const arn = functionArn(asked);
-  const take = (pool: string): (() => void) => {
+  const take = (pool: string, isProvisioned = false): Place => {
     count(concurrency, pool, 1);
-    return () => count(concurrency, pool, -1);
+    return { provisioned: isProvisioned, release: () => count(concurrency, pool, -1) };
   };
   const running = (pool: string): number => concurrency.get(pool) ?? 0;
 
   const provisioned = provisionedFor(found, version.version);
   const own = functionArn(asked, version.version);
-  if (provisioned !== undefined && running(own) < provisioned.requested) return take(own);
+  if (provisioned?.ready === true && running(own) < provisioned.requested) return take(own, true);
 
   if (found.reservedConcurrency !== undefined) {
     const promised = [...found.provisioned.values()].reduce((sum, { requested }) => sum + requested, 0);

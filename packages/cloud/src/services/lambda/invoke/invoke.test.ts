@@ -1,6 +1,9 @@
 import {
   AddPermissionCommand,
   CreateAliasCommand,
+  DeleteProvisionedConcurrencyConfigCommand,
+  GetProvisionedConcurrencyConfigCommand,
+  PutProvisionedConcurrencyConfigCommand,
   InvokeAsyncCommand,
   InvokeCommand,
   InvokeWithResponseStreamCommand,
@@ -102,6 +105,25 @@ test('an alias runs its version, whatever $LATEST has become', async () => {
   const live = await lambda.invoke('Aliased', {}, { Qualifier: 'live' });
   expect([live.ExecutedVersion, textOf(live.Payload)]).toEqual(['1', '1']);
   expect(textOf((await lambda.invoke('Aliased')).Payload)).toBe('2');
+});
+
+test('provisioned concurrency has environments of its own, which know it', async () => {
+  await lambda.create('Ahead', 'export const handler = async () => process.env.AWS_LAMBDA_INITIALIZATION_TYPE;');
+  const { Version: Qualifier } = await lambda.client.send(new PublishVersionCommand({ FunctionName: 'Ahead' }));
+  const initialization = async (qualifier = Qualifier): Promise<unknown> =>
+    JSON.parse(textOf((await lambda.invoke('Ahead', {}, { Qualifier: qualifier })).Payload));
+  expect(await initialization()).toBe('on-demand');
+  const asked = { FunctionName: 'Ahead', Qualifier };
+  await lambda.client.send(
+    new PutProvisionedConcurrencyConfigCommand({ ...asked, ProvisionedConcurrentExecutions: 1 }),
+  );
+  await expect
+    .poll(async () => (await lambda.client.send(new GetProvisionedConcurrencyConfigCommand(asked))).Status)
+    .toBe('READY');
+  expect(await initialization()).toBe('provisioned-concurrency');
+  expect(await initialization('$LATEST')).toBe('on-demand');
+  await lambda.client.send(new DeleteProvisionedConcurrencyConfigCommand(asked));
+  expect(await initialization()).toBe('on-demand');
 });
 
 test('a function without concurrency is throttled, with the reason', async () => {

@@ -36,7 +36,7 @@ export async function run(
   const { cloud } = call;
   const live = liveOf(cloud);
   const { key, settings } = target.version;
-  const release = takePlace(call, target);
+  const { provisioned, release } = takePlace(call, target);
   count(live.running, key, 1);
   const entry = cloud.journal.record({
     kind: 'invocation',
@@ -51,7 +51,7 @@ export async function run(
   live.entries.set(requestId, entry.id);
   const started = performance.now();
   try {
-    const spec = specOf(call, target);
+    const spec = specOf(call, target, provisioned);
     live.runtime ??= await cloud.runtime();
     const result = await live.runtime.invoke(spec, {
       requestId,

@@ -2,22 +2,28 @@ import type { FunctionSpec } from '@coldstart/runtime';
 import type { Call } from '../../../core/call.ts';
 import { layerPart, layerContents } from '../layers/state.ts';
 import { readLayerVersionArn } from '../layers/names.ts';
-import { liveOf } from '../live.ts';
+import { liveOf, provisionedKey } from '../live.ts';
 import { addressOf } from '../names.ts';
 import { packagePart, packages } from '../state.ts';
 import type { Target } from './target.ts';
 
-/** What the runtime needs to run a version; made once for its code and configuration. */
-export function specOf(call: Call, { asked, version }: Target): FunctionSpec {
+/**
+ * What the runtime needs to run a version; made once for its code and configuration.
+ *
+ * @param provisioned environments of provisioned concurrency are never those that anyone gets
+ */
+export function specOf(call: Call, { asked, version }: Target, provisioned: boolean): FunctionSpec {
   const { specs } = liveOf(call.cloud);
-  const known = specs.get(version.key);
+  const key = provisioned ? provisionedKey(version.key) : version.key;
+  const known = specs.get(key);
   if (known !== undefined) return known.spec;
   const { settings, code } = version;
   const { store } = call.cloud;
   const archive = store.peek(packages, { ...addressOf(asked), part: packagePart(asked.name, code.sha256) });
   if (archive === undefined) throw new Error(`The code of ${asked.name} ${version.version} is gone.`);
   const spec: FunctionSpec = {
-    key: version.key,
+    key,
+    initialization: provisioned ? 'provisioned-concurrency' : 'on-demand',
     functionName: asked.name,
     version: version.version,
     runtime: settings.runtime,
@@ -42,6 +48,6 @@ export function specOf(call: Call, { asked, version }: Target): FunctionSpec {
     },
     endpoint: call.cloud.endpoint,
   };
-  specs.set(version.key, { spec, role: settings.role });
+  specs.set(key, { spec, role: settings.role });
   return spec;
 }
