@@ -85,6 +85,21 @@ check('transaction-id', async (t) => {
   t.expect(ids[2], '`TransactionID` of a line that comes again').toEqual(ids[0]);
 });
 
+check('at-once', async (t) => {
+  // Slow writes: whoever looks first and writes afterwards does not see what the other is about to write.
+  for (const operation of ['PutItem', 'UpdateItem', 'TransactWriteItems']) {
+    t.faults.add({ service: 'dynamodb', operation, effect: { delay: 300 }, times: 4 });
+  }
+  // Two environments, so that neither comes too late for starting first.
+  await Promise.all([child(t, line(t).line), child(t, line(t).line)]);
+  const event = line(t).line;
+  const [one, two] = await Promise.all([child(t, event), child(t, event)]);
+  t.expect(one['TransactionID'], '`TransactionID`').toMatch(/^[0-9a-f-]{36}$/i, 'a UUID');
+  t.expect(two['TransactionID'], '`TransactionID` of a line that comes twice at the same moment').toEqual(
+    one['TransactionID'],
+  );
+});
+
 check('validates', async (t) => {
   const { ProductName, Quantity, UnitPrice } = line(t).line;
   const whole = { ProductName, Quantity, UnitPrice };
