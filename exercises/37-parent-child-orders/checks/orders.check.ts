@@ -88,7 +88,7 @@ check('transaction-id', async (t) => {
 check('at-once', async (t) => {
   // Slow writes: whoever looks first and writes afterwards does not see what the other is about to write.
   for (const operation of ['PutItem', 'UpdateItem', 'TransactWriteItems']) {
-    t.faults.add({ service: 'dynamodb', operation, effect: { delay: 300 }, times: 4 });
+    t.faults.add({ service: 'dynamodb', operation, effect: { delay: 500 }, times: 4 });
   }
   // Two environments, so that neither comes too late for starting first.
   await Promise.all([child(t, line(t).line), child(t, line(t).line)]);

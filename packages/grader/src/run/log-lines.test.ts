@@ -38,3 +38,10 @@ test('another version of Python is told where it may be the reason', () => {
   const error = '[ERROR] Runtime.UserCodeSyntaxError: Syntax error in module: invalid syntax (child.py, line 3)';
   expect(readableLines([note, error])).toEqual([note, error]);
 });
+
+test('an error that comes again is counted, and Python’s warning before it is left out', () => {
+  const warning =
+    '[WARNING]\t2026-11-28T13:51:32.332Z\t\tLAMBDA_WARNING: Unhandled exception. The most likely cause is ...';
+  const lines = readableLines([warning, '[ERROR] KeyError: 1', 'between', warning, '[ERROR] KeyError: 1']);
+  expect(lines).toEqual(['[ERROR] KeyError: 1 (2 times)', 'between']);
+});

@@ -4,6 +4,9 @@ const HIGHEST = 12;
 
 /** That Python is another here than on AWS matters where code does not parse or load, and else only hides what matters. */
 const ANOTHER_VERSION = /^\[coldstart\] \S+ runs on /;
+/** The runtime's own warning before every error of Python: it says nothing of this one. */
+const BEFORE_ERRORS = /LAMBDA_WARNING: Unhandled exception/;
+const ERROR = /^\[?ERROR\b/;
 const NOT_LOADED = /SyntaxError|ImportModuleError|ImportError/;
 
 /**
@@ -14,10 +17,11 @@ export function readableLines(lines: readonly string[]): string[] {
   const readable: { text: string; times: number }[] = [];
   const loaded = !lines.some((line) => NOT_LOADED.test(line));
   for (const line of lines) {
-    if (loaded && ANOTHER_VERSION.test(line)) continue;
+    if ((loaded && ANOTHER_VERSION.test(line)) || BEFORE_ERRORS.test(line)) continue;
     const text = cut(inWords(withoutPrefix(line)));
-    const last = readable.at(-1);
-    if (last?.text === text) last.times += 1;
+    // Lambda starts a function that failed to start once more: the same error, a little later.
+    const same = ERROR.test(text) ? readable.find((other) => other.text === text) : readable.at(-1);
+    if (same?.text === text) same.times += 1;
     else readable.push({ text, times: 1 });
   }
   return readable.map(({ text, times }) => (times === 1 ? text : `${text} (${times} times)`));
