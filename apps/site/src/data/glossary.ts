@@ -30,7 +30,8 @@ export const GLOSSARY: readonly Term[] = [
   {
     id: 'aws-request-id',
     term: 'awsRequestId',
-    meaning: 'The id that Lambda gives one invocation, found in the context object and in the log.',
+    meaning:
+      'The id that Lambda gives one invocation, found in the context object and in the log; its retries keep it.',
     lesson: 'context-object',
   },
   {
@@ -65,6 +66,12 @@ export const GLOSSARY: readonly Term[] = [
     lesson: 'custom-runtimes',
   },
   {
+    id: 'dead-letter-queue',
+    term: 'Dead-letter queue',
+    meaning: 'A queue for events or messages that were tried often enough, so that somebody can look at them.',
+    lesson: 'logging-and-errors',
+  },
+  {
     id: 'deadline',
     term: 'Deadline',
     meaning:
@@ -81,7 +88,7 @@ export const GLOSSARY: readonly Term[] = [
     id: 'execution-environment',
     term: 'Execution environment',
     meaning:
-      'The isolated place in which a function runs; it takes one invocation at a time and is used again for later ones.',
+      'The isolated place in which a function runs; it takes one invocation at a time (several on Lambda Managed Instances) and is used again for later ones.',
     lesson: 'context-object',
   },
   {
@@ -115,6 +122,12 @@ export const GLOSSARY: readonly Term[] = [
     lesson: 'fix-the-broken-policy',
   },
   {
+    id: 'implicit-deny',
+    term: 'Implicit deny',
+    meaning: 'What happens where no statement allows a request: it is refused, without anyone having written so.',
+    lesson: 'fix-the-broken-policy',
+  },
+  {
     id: 'invocation',
     term: 'Invocation',
     meaning: 'One run of a function for one event.',
@@ -126,6 +139,19 @@ export const GLOSSARY: readonly Term[] = [
     meaning:
       'Whether the caller of `Invoke` waits for the answer (`RequestResponse`) or only hands the event over (`Event`).',
     lesson: 'lambda-calling-lambda',
+  },
+  {
+    id: 'log-group',
+    term: 'Log group',
+    meaning:
+      'Where CloudWatch Logs keeps the lines of one function: `/aws/lambda/<function name>`; each environment has a log stream in it.',
+    lesson: 'logging-and-errors',
+  },
+  {
+    id: 'package',
+    term: 'Package',
+    meaning: 'The files of a function, as one archive; paths such as that of the handler begin at its root.',
+    lesson: 'handler-and-event',
   },
   {
     id: 'payload',
@@ -144,6 +170,13 @@ export const GLOSSARY: readonly Term[] = [
     term: 'Resource-based policy',
     meaning: 'A policy attached to what is asked for, such as a function; it says who may use it.',
     lesson: 'fix-the-broken-policy',
+  },
+  {
+    id: 'retry',
+    term: 'Retry',
+    meaning:
+      'Another attempt after a failure: by Lambda or the source of the event where nobody waits, by the caller where somebody does.',
+    lesson: 'logging-and-errors',
   },
   {
     id: 'runtime',
@@ -166,9 +199,29 @@ export const GLOSSARY: readonly Term[] = [
     lesson: 'logging-and-errors',
   },
   {
+    id: 'template',
+    term: 'Template',
+    meaning:
+      'A file that says what shall be there (functions, roles, tables) and from which all of it is made: `template.yaml`.',
+    lesson: 'handler-and-event',
+  },
+  {
+    id: 'throttling',
+    term: 'Throttling',
+    meaning: 'A refusal because too much was asked at once; the status is 429, and a later attempt may succeed.',
+    lesson: 'lambda-calling-lambda',
+  },
+  {
     id: 'timeout',
     term: 'Timeout',
-    meaning: 'The number of seconds that one invocation may take, 900 at most.',
+    meaning:
+      'The number of seconds that one invocation may take: 3 unless set, 900 at most (more on Lambda Managed Instances).',
     lesson: 'context-object',
+  },
+  {
+    id: 'trust-policy',
+    term: 'Trust policy',
+    meaning: 'The policy of a role that says who may take it on; for an execution role, `lambda.amazonaws.com`.',
+    lesson: 'fix-the-broken-policy',
   },
 ];
