@@ -72,6 +72,7 @@ export default defineConfig({
         SiteTitle: './src/components/SiteTitle.astro',
       },
       credits: false,
+      routeMiddleware: './src/alternates.ts',
     }),
     mdx(),
     relocatable(),
