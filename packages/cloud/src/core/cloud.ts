@@ -15,6 +15,8 @@ export interface Cloud {
   readonly journal: Journal;
   readonly store: StateStore;
   readonly faults: Faults;
+  /** Whether whoever calls a function URL needs `lambda:InvokeFunction` besides `lambda:InvokeFunctionUrl`. */
+  readonly functionUrlsNeedInvoke: boolean;
   /** The policies that speak for a principal, within a call or a context. */
   policiesOf(principal: Principal): Pick<PolicySet, 'identity' | 'boundary' | 'session'>;
   /** Where functions run; started on first use. */

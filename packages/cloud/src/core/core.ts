@@ -20,6 +20,7 @@ type Values = Record<string, unknown>;
 /** The inside of the cloud: carries calls out, whoever makes them. */
 export class CloudCore implements Cloud {
   endpoint = '';
+  functionUrlsNeedInvoke = true;
   readonly clock: Clock;
   readonly journal: Journal;
   readonly store: StateStore;

@@ -16,6 +16,11 @@ export interface CloudOptions {
   readonly dataDir?: string;
   /** Secret of an account's root user, whose access key id is the account's number; `test` for all when left out. `undefined` refuses the account. */
   readonly rootSecrets?: (account: string) => string | undefined;
+  /**
+   * False for AWS as it was until October 2025, and as the recordings have it: `lambda:InvokeFunctionUrl` alone lets
+   * somebody call a function URL. https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html
+   */
+  readonly functionUrlsNeedInvoke?: boolean;
   /** Told of faults of the cloud itself; standard error when left out. */
   readonly log?: (message: string) => void;
 }
@@ -41,6 +46,7 @@ export async function startCloud(options: CloudOptions = {}): Promise<RunningClo
   const store = new StateStore();
   const clock = createClock(report);
   const core = new CloudCore(clock, store, report);
+  core.functionUrlsNeedInvoke = options.functionUrlsNeedInvoke ?? true;
   const secrets = options.rootSecrets ?? (() => 'test');
   const front = new Front(core, { store, clock, rootSecret: secrets });
   if (options.dataDir !== undefined) core.persistence = new Persistence(options.dataDir, store);

@@ -96,32 +96,37 @@ function mayInvoke(
   { principal }: Caller,
 ): boolean {
   if (authType !== 'NONE' && principal.kind === 'anonymous') return false;
-  const action = 'lambda:InvokeFunctionUrl';
-  const access = {
-    action,
-    resource: askedArn(asked),
-    resourceAccount: asked.account,
-    context: { 'lambda:FunctionUrlAuthType': authType, 'lambda:FunctionArn': functionArn(asked) },
-    resourcePolicy: resourcePolicy(call, asked),
-  };
-  const decision = decide(
-    { principal, access, region: asked.region, now: call.now(), request: { ...request, secure: true }, extra: {} },
-    call.cloud.policiesOf(principal),
-  );
-  if (decision.result === 'allowed') return true;
-  call.cloud.journal.record({
-    kind: 'decision',
-    account: asked.account,
-    region: asked.region,
-    service: 'lambda',
-    action,
-    resource: access.resource,
-    principal: principal.arn,
-    cause: call.entry.id,
-    outcome: 'denied',
-    message: decision.message,
+  const needed: { action: string; context: Record<string, string> }[] = [
+    { action: 'lambda:InvokeFunctionUrl', context: { 'lambda:FunctionUrlAuthType': authType } },
+    { action: 'lambda:InvokeFunction', context: { 'lambda:InvokedViaFunctionUrl': 'true' } },
+  ];
+  return needed.slice(0, call.cloud.functionUrlsNeedInvoke ? 2 : 1).every(({ action, context }) => {
+    const access = {
+      action,
+      resource: askedArn(asked),
+      resourceAccount: asked.account,
+      context: { ...context, 'lambda:FunctionArn': functionArn(asked) },
+      resourcePolicy: resourcePolicy(call, asked),
+    };
+    const decision = decide(
+      { principal, access, region: asked.region, now: call.now(), request: { ...request, secure: true }, extra: {} },
+      call.cloud.policiesOf(principal),
+    );
+    if (decision.result === 'allowed') return true;
+    call.cloud.journal.record({
+      kind: 'decision',
+      account: asked.account,
+      region: asked.region,
+      service: 'lambda',
+      action,
+      resource: access.resource,
+      principal: principal.arn,
+      cause: call.entry.id,
+      outcome: 'denied',
+      message: decision.message,
+    });
+    return false;
   });
-  return false;
 }
 
 const FORBIDDEN =

@@ -56,7 +56,7 @@ function signed(url: string, { id, secret }: Key): Promise<Response> {
 
 test('a user whose policy allows it is let in, and named in the event', async () => {
   const url = await guarded('Guarded');
-  const key = await user('caller', 'lambda:InvokeFunctionUrl');
+  const key = await user('caller', 'lambda:InvokeFunctionUrl', 'lambda:InvokeFunction');
   const answer = await signed(url, key);
   expect(await answer.json()).toMatchObject({
     accountId: ACCOUNT,
@@ -77,6 +77,16 @@ test('the function’s own policy may let a user in', async () => {
       Action: 'lambda:InvokeFunctionUrl',
       Principal: `arn:aws:iam::${ACCOUNT}:user/guest`,
       FunctionUrlAuthType: 'AWS_IAM',
+    }),
+  );
+  expect((await signed(url, key)).status).toBe(403);
+  await lambda.client.send(
+    new AddPermissionCommand({
+      FunctionName: 'Named',
+      StatementId: 'guest-invokes',
+      Action: 'lambda:InvokeFunction',
+      Principal: `arn:aws:iam::${ACCOUNT}:user/guest`,
+      InvokedViaFunctionUrl: true,
     }),
   );
   expect((await signed(url, key)).status).toBe(200);

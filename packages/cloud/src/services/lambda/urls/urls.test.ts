@@ -1,4 +1,10 @@
-import { AddPermissionCommand, CreateFunctionUrlConfigCommand, type Cors } from '@aws-sdk/client-lambda';
+import {
+  AddPermissionCommand,
+  CreateFunctionUrlConfigCommand,
+  InvokeCommand,
+  RemovePermissionCommand,
+  type Cors,
+} from '@aws-sdk/client-lambda';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startLambda, type TestLambda } from '../testing/lambda.ts';
 
@@ -20,6 +26,15 @@ async function open(name: string, code: string, Cors?: Cors): Promise<string> {
       FunctionUrlAuthType: 'NONE',
     }),
   );
+  await lambda.client.send(
+    new AddPermissionCommand({
+      FunctionName: name,
+      StatementId: 'invoke',
+      Action: 'lambda:InvokeFunction',
+      Principal: '*',
+      InvokedViaFunctionUrl: true,
+    }),
+  );
   const made = await lambda.client.send(
     new CreateFunctionUrlConfigCommand({ FunctionName: name, AuthType: 'NONE', Cors }),
   );
@@ -27,6 +42,19 @@ async function open(name: string, code: string, Cors?: Cors): Promise<string> {
 }
 
 const answering = (value: string): string => `export const handler = async (event) => (${value});`;
+
+test('both permissions are needed, and neither lets anyone call the function itself', async () => {
+  const url = await open('Both', answering('1'));
+  expect((await fetch(url)).status).toBe(200);
+  const stranger = lambda.clientOf('222222222222');
+  await expect(
+    stranger.send(new InvokeCommand({ FunctionName: `arn:aws:lambda:us-east-1:111111111111:function:Both` })),
+  ).rejects.toMatchObject({ name: 'AccessDeniedException' });
+  await lambda.client.send(new RemovePermissionCommand({ FunctionName: 'Both', StatementId: 'invoke' }));
+  expect((await fetch(url)).status).toBe(403);
+  const [denied] = lambda.cloud.journal.entries({ kind: 'decision', action: 'lambda:InvokeFunction' }).slice(-1);
+  expect(denied).toMatchObject({ outcome: 'denied', resource: expect.stringContaining(':function:Both') as unknown });
+});
 
 test('the event has format 2.0', async () => {
   const url = await open('Event', answering('event'));
