@@ -23,7 +23,7 @@ const command = new Command('cloud')
   .addOption(
     new Option(
       '--url-permissions <how many>',
-      'what a call of a function URL needs: `both` InvokeFunctionUrl and InvokeFunction, as on AWS since October 2025, or the first `one`',
+      'what a call of a function URL needs; `one`: lambda:InvokeFunctionUrl; `both`: lambda:InvokeFunction too, as on AWS since October 2025',
     )
       .choices(['one', 'both'])
       .default('one'),
