@@ -1,36 +1,23 @@
-import { Comparison, type Recordings } from '../../dynamodb/testing/recordings.ts';
-import { ACCOUNT, REGION } from './lambda.ts';
-
-/** Recorded placeholders and literals, as the comparison reads them: `date` stands for any date. */
-function readable(recorded: unknown): unknown {
-  if (Array.isArray(recorded)) return recorded.map(readable);
-  if (typeof recorded === 'object' && recorded !== null) {
-    return Object.fromEntries(Object.entries(recorded).map(([name, value]) => [name, readable(value)]));
-  }
-  if (typeof recorded !== 'string') return recorded;
-  if (recorded === 'date' || recorded === 'lambda-url') return `<${recorded}>`;
-  return recorded
-    .replaceAll('<partition>', 'aws')
-    .replaceAll('<region>', REGION)
-    .replaceAll('111111111111', ACCOUNT)
-    .replaceAll('code-sha256', 'code-sha')
-    .replace(/<[a-z_]+>/g, (name) => name.replaceAll('_', '-'));
-}
+import { Comparison } from '../../../testing/comparison.ts';
+import type { Recorded } from '../../../testing/recordings.ts';
 
 /** One recorded test of LocalStack's suite, whose answers are compared with ours one by one. */
 export class Replay {
-  readonly #recorded: Readonly<Record<string, unknown>>;
-  readonly #comparison = new Comparison(['CreateEventSourceMappingResponse', 'CodeSize', 'StatusCode']);
+  readonly #recorded: Recorded;
+  readonly #comparison = new Comparison({
+    ignored: /\.(?:message|CreateEventSourceMappingResponse|CodeSize|StatusCode)$/,
+    anything: /^lambda-url$/,
+  });
   readonly differences: string[] = [];
 
-  constructor(recordings: Recordings, test: string) {
-    this.#recorded = recordings.of(test);
+  constructor(recorded: Recorded) {
+    this.#recorded = recorded;
   }
 
   /** The answer of a call, compared with what AWS answered; a refusal is an answer. */
   async match(key: string, call: Promise<unknown>): Promise<void> {
     const answer = await call.catch((error: unknown) => asResponse(error));
-    const recorded = readable(this.#recorded[key]);
+    const recorded = this.#recorded[key];
     if (recorded === undefined) throw new Error(`Nothing is recorded as ${key}.`);
     const status = (recorded as { ResponseMetadata?: { HTTPStatusCode?: number } }).ResponseMetadata?.HTTPStatusCode;
     const got = (answer as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
@@ -41,7 +28,7 @@ export class Replay {
   }
 
   recorded(key: string): unknown {
-    return readable(this.#recorded[key]);
+    return this.#recorded[key];
   }
 }
 
