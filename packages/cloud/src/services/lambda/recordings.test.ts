@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadRecordings } from '../../testing/recordings.ts';
 import { startLambda, zip, type TestLambda } from './testing/lambda.ts';
 import { MORE_SITUATIONS } from './testing/more-situations.ts';
+import { namesRefused } from './testing/names.ts';
 import { Replay } from './testing/replay.ts';
 import { SITUATIONS, type Situation } from './testing/situations.ts';
 
@@ -61,7 +62,7 @@ async function tell(situation: Situation): Promise<string[]> {
 }
 
 describe.skipIf(!recordings.available)('as recorded on AWS (the recordings are beside this repository)', () => {
-  test.each([...SITUATIONS, ...MORE_SITUATIONS])('$test', async (situation) => {
+  test.each([...SITUATIONS, ...MORE_SITUATIONS, ...namesRefused(recordings)])('$test', async (situation) => {
     expect(await tell(situation)).toEqual([]);
   });
 });

@@ -1,5 +1,6 @@
 import { Comparison } from '../../../testing/comparison.ts';
 import type { Recorded } from '../../../testing/recordings.ts';
+import { asRefusal, spelledOut } from './names.ts';
 
 /** One recorded test of LocalStack's suite, whose answers are compared with ours one by one. */
 export class Replay {
@@ -17,14 +18,17 @@ export class Replay {
   /** The answer of a call, compared with what AWS answered; a refusal is an answer. */
   async match(key: string, call: Promise<unknown>): Promise<void> {
     const answer = await call.catch((error: unknown) => asResponse(error));
-    const recorded = this.#recorded[key];
-    if (recorded === undefined) throw new Error(`Nothing is recorded as ${key}.`);
+    const found = this.#recorded[key];
+    if (found === undefined) throw new Error(`Nothing is recorded as ${key}.`);
+    const recorded = spelledOut(found as Recorded);
     const status = (recorded as { ResponseMetadata?: { HTTPStatusCode?: number } }).ResponseMetadata?.HTTPStatusCode;
     const got = (answer as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
     if (status !== undefined && got !== undefined && status !== got) {
       this.differences.push(`${key}: HTTP ${got} instead of ${status}`);
     }
-    this.differences.push(...this.#comparison.differences(plain(answer), recorded, key));
+    this.differences.push(
+      ...this.#comparison.differences('Code' in recorded ? asRefusal(answer) : plain(answer), recorded, key),
+    );
   }
 
   recorded(key: string): unknown {
