@@ -7,6 +7,9 @@ import {
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadRecordings } from '../../testing/recordings.ts';
 import { startLambda, zip, type TestLambda } from './testing/lambda.ts';
+import { CONFIGURATIONS } from './testing/configurations.ts';
+import { LIFECYCLES } from './testing/lifecycles.ts';
+import { INVOCATIONS, inEachRuntime } from './testing/runtimes.ts';
 import { MORE_SITUATIONS } from './testing/more-situations.ts';
 import { namesRefused } from './testing/names.ts';
 import { Replay } from './testing/replay.ts';
@@ -62,7 +65,15 @@ async function tell(situation: Situation): Promise<string[]> {
 }
 
 describe.skipIf(!recordings.available)('as recorded on AWS (the recordings are beside this repository)', () => {
-  test.each([...SITUATIONS, ...MORE_SITUATIONS, ...namesRefused(recordings)])('$test', async (situation) => {
+  test.each([
+    ...SITUATIONS,
+    ...MORE_SITUATIONS,
+    ...LIFECYCLES,
+    ...CONFIGURATIONS,
+    ...INVOCATIONS,
+    ...namesRefused(recordings),
+    ...inEachRuntime(recordings),
+  ])('$test', async (situation) => {
     expect(await tell(situation)).toEqual([]);
   });
 });

@@ -7,7 +7,7 @@ export class Replay {
   readonly #recorded: Recorded;
   readonly #comparison = new Comparison({
     ignored: /\.(?:message|CreateEventSourceMappingResponse|CodeSize|StatusCode)$/,
-    anything: /^lambda-url$/,
+    anything: /^(?:lambda-url|code-sha256|<stack-trace>)$/,
   });
   readonly differences: string[] = [];
 
@@ -59,7 +59,9 @@ function plain(answer: unknown): unknown {
   const payload = copy['Payload'];
   if (payload instanceof Uint8Array) {
     const text = Buffer.from(payload).toString('utf8');
-    copy['Payload'] = text === '' ? '' : (JSON.parse(text) as unknown);
+    copy['Payload'] = text === '' || text === 'null' ? text : (JSON.parse(text) as unknown);
   }
+  // The SDK's answer to no payload at all.
+  if (payload === null) copy['Payload'] = '';
   return copy;
 }
