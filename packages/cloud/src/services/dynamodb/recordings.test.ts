@@ -19,13 +19,13 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startDynamo, type TestDynamo } from './testing/dynamo.ts';
-import { loadRecordings } from './testing/recordings.ts';
+import { loadRecordings } from '../../testing/recordings.ts';
 import { createTable, failure, keyed, pair, replayOf, throughput, type Replay } from './testing/replay.ts';
 
 const recordings = loadRecordings('dynamodb/test_dynamodb.json');
 
 /** What AWS has answered, asked again here. The recordings lie beside the repository, where it is developed. */
-describe.skipIf(recordings === undefined)('recorded answers of AWS', () => {
+describe.skipIf(!recordings.available)('recorded answers of AWS', () => {
   let dynamo: TestDynamo;
   beforeAll(async () => {
     dynamo = await startDynamo();

@@ -13,14 +13,14 @@ import {
 } from '@aws-sdk/client-dynamodb-streams';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startDynamo, type TestDynamo } from '../dynamodb/testing/dynamo.ts';
-import { loadRecordings } from '../dynamodb/testing/recordings.ts';
+import { loadRecordings } from '../../testing/recordings.ts';
 import { createTable, failure, pair, replayOf, streamsClient, type Replay } from '../dynamodb/testing/replay.ts';
 
 const recordings = loadRecordings('dynamodb/test_dynamodb.json');
 const streamsFile = loadRecordings('dynamodbstreams/test_dynamodb_streams.json');
 
 /** What AWS has answered, asked again here. The recordings lie beside the repository, where it is developed. */
-describe.skipIf(recordings === undefined)('recorded answers of AWS about streams', () => {
+describe.skipIf(!recordings.available)('recorded answers of AWS about streams', () => {
   let dynamo: TestDynamo;
   let streams: DynamoDBStreamsClient;
   beforeAll(async () => {

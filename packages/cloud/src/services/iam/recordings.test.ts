@@ -1,7 +1,8 @@
 import type { IAM } from '@aws-sdk/client-iam';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { keysOf, policy, rootOf, startTestCloud, trust, type TestCloud } from './testing/clients.ts';
-import { Comparison, loadRecordings } from './testing/recordings.ts';
+import { Comparison } from '../../testing/comparison.ts';
+import { loadRecordings, type Recorded } from '../../testing/recordings.ts';
 
 /** Recorded under this account. */
 const ACCOUNT = '111111111111';
@@ -36,27 +37,23 @@ async function answer(promise: Promise<object>): Promise<unknown> {
 
 /** Replays calls, each beside what was recorded under a name; the placeholders must agree throughout. */
 class Replay {
-  readonly #recorded: Readonly<Record<string, unknown>>;
+  readonly #recorded: Recorded;
   readonly #comparison = new Comparison();
   readonly differences: string[] = [];
 
-  constructor(recorded: Readonly<Record<string, unknown>>) {
+  constructor(recorded: Recorded) {
     this.#recorded = recorded;
   }
 
   async match(name: string, promise: Promise<object>): Promise<unknown> {
     const actual = await answer(promise);
-    this.differences.push(
-      ...this.#comparison.differences(actual, this.#recorded[name]).map((found) => `${name}${found}`),
-    );
+    this.differences.push(...this.#comparison.differences(actual, this.#recorded[name], name));
     return actual;
   }
 }
 
 async function replay(file: typeof recordings, name: string, steps: (replay: Replay) => Promise<void>): Promise<void> {
-  const recorded = file.get(name);
-  if (recorded === undefined) throw new Error(`There is no recording of ${name}.`);
-  const replayed = new Replay(recorded);
+  const replayed = new Replay(file.of(name));
   await steps(replayed);
   expect(replayed.differences).toEqual([]);
 }
@@ -65,7 +62,7 @@ const LAMBDA = trust({ Service: 'lambda.amazonaws.com' });
 const EC2 = trust({ Service: 'ec2.amazonaws.com' });
 const LIST = JSON.stringify(policy({ Effect: 'Allow', Action: ['lambda:ListFunctions'], Resource: ['*'] }));
 
-describe.skipIf(recordings.size === 0)('roles and policies, as AWS was recorded (../shared/recordings/iam)', () => {
+describe.skipIf(!recordings.available)('roles and policies, as AWS was recorded (../shared/recordings/iam)', () => {
   test('a trust policy that is no JSON', () =>
     replay(recordings, 'test_create_role_with_malformed_assume_role_policy_document', async (r) => {
       await r.match('invalid-json', iam.createRole({ RoleName: 'malformed', AssumeRolePolicyDocument: '{"a": 1,}' }));
@@ -132,7 +129,7 @@ describe.skipIf(recordings.size === 0)('roles and policies, as AWS was recorded 
     }));
 });
 
-describe.skipIf(recordings.size === 0)('documents that hold encoded text', () => {
+describe.skipIf(!recordings.available)('documents that hold encoded text', () => {
   const encoded = 'arn%3Aaws%3Aapigateway%3Aeu-central-1%3A%3A%2Frestapis%2Faaeeieije';
   const PolicyDocument = JSON.stringify(
     policy({
@@ -176,7 +173,7 @@ describe.skipIf(recordings.size === 0)('documents that hold encoded text', () =>
     }));
 });
 
-describe.skipIf(recordings.size === 0)('service-specific credentials', () => {
+describe.skipIf(!recordings.available)('service-specific credentials', () => {
   const ServiceName = 'codecommit.amazonaws.com';
   const create = async (r: Replay, UserName: string): Promise<string> => {
     await r.match('create-user-response', iam.createUser({ UserName }));
@@ -214,8 +211,8 @@ describe.skipIf(recordings.size === 0)('service-specific credentials', () => {
     }));
 });
 
-describe.skipIf(recordings.size === 0)('service-linked roles', () => {
-  const named = (test: RegExp): string[] => [...recordings.keys()].flatMap((name) => test.exec(name)?.[1] ?? []);
+describe.skipIf(!recordings.available)('service-linked roles', () => {
+  const named = (test: RegExp): string[] => recordings.tests.flatMap((name) => test.exec(name)?.[1] ?? []);
 
   async function describeRole(r: Replay, RoleName: string): Promise<void> {
     await r.match('describe-response', iam.getRole({ RoleName }));
@@ -227,7 +224,7 @@ describe.skipIf(recordings.size === 0)('service-linked roles', () => {
   const happenstance = (found: string): boolean => /\.Role\.(?:RoleLastUsed|Description)/.test(found);
 
   test.each(named(/test_service_role_lifecycle\[(.*)\]/))('%s', async (AWSServiceName) => {
-    const replayed = new Replay(recordings.get(`test_service_role_lifecycle[${AWSServiceName}]`) ?? {});
+    const replayed = new Replay(recordings.of(`test_service_role_lifecycle[${AWSServiceName}]`));
     const { Role } = await iam.createServiceLinkedRole({ AWSServiceName });
     await describeRole(replayed, Role?.RoleName ?? '');
     expect(replayed.differences.filter((found) => !happenstance(found))).toEqual([]);
@@ -252,7 +249,7 @@ describe.skipIf(recordings.size === 0)('service-linked roles', () => {
   );
 });
 
-describe.skipIf(sessions.size === 0)('sessions, as AWS was recorded (../shared/recordings/sts)', () => {
+describe.skipIf(!sessions.available)('sessions, as AWS was recorded (../shared/recordings/sts)', () => {
   test('of a role', () =>
     replay(sessions, 'test_assume_role', async (r) => {
       const made = iam.createRole({ RoleName: 'assumed', AssumeRolePolicyDocument: trust({ AWS: ACCOUNT }) });

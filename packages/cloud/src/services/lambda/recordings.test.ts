@@ -5,14 +5,18 @@ import {
   waitUntilPublishedVersionActive,
 } from '@aws-sdk/client-lambda';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { loadRecordings } from '../dynamodb/testing/recordings.ts';
+import { loadRecordings } from '../../testing/recordings.ts';
 import { startLambda, zip, type TestLambda } from './testing/lambda.ts';
+import { CONFIGURATIONS } from './testing/configurations.ts';
+import { LIFECYCLES } from './testing/lifecycles.ts';
+import { INVOCATIONS, inEachRuntime } from './testing/runtimes.ts';
 import { MORE_SITUATIONS } from './testing/more-situations.ts';
+import { namesRefused } from './testing/names.ts';
 import { Replay } from './testing/replay.ts';
 import { SITUATIONS, type Situation } from './testing/situations.ts';
 
 /** What AWS answered in situations that LocalStack's suite recorded there, against what this cloud answers. */
-const available = loadRecordings('lambda_/test_lambda_api.json') !== undefined;
+const recordings = loadRecordings('lambda_');
 
 type Command = new (input: object) => Parameters<sdk.LambdaClient['send']>[0];
 
@@ -23,9 +27,7 @@ beforeAll(async () => {
 afterAll(() => lambda.close());
 
 async function tell(situation: Situation): Promise<string[]> {
-  const recordings = loadRecordings(situation.file);
-  if (recordings === undefined) throw new Error(`${situation.file} is not beside this repository.`);
-  const replay = new Replay(recordings, situation.test);
+  const replay = new Replay(recordings.of(situation.test));
   await lambda.cloud.dropAccount('111111111111');
   const send = (operation: string, input: object): Promise<unknown> => {
     const Made = (sdk as unknown as Record<string, Command>)[`${operation}Command`];
@@ -62,8 +64,16 @@ async function tell(situation: Situation): Promise<string[]> {
   return replay.differences;
 }
 
-describe.skipIf(!available)('as recorded on AWS (the recordings are beside this repository)', () => {
-  test.each([...SITUATIONS, ...MORE_SITUATIONS])('$test', async (situation) => {
+describe.skipIf(!recordings.available)('as recorded on AWS (the recordings are beside this repository)', () => {
+  test.each([
+    ...SITUATIONS,
+    ...MORE_SITUATIONS,
+    ...LIFECYCLES,
+    ...CONFIGURATIONS,
+    ...INVOCATIONS,
+    ...namesRefused(recordings),
+    ...inEachRuntime(recordings),
+  ])('$test', async (situation) => {
     expect(await tell(situation)).toEqual([]);
   });
 });

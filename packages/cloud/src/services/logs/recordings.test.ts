@@ -6,10 +6,12 @@ import { events } from './testing/events.ts';
 import { filters } from './testing/filters.ts';
 import { groups } from './testing/groups.ts';
 import { others } from './testing/others.ts';
-import { answer, differences, loadRecordings, type Recorded } from './testing/recordings.ts';
+import { Comparison } from '../../testing/comparison.ts';
+import { loadRecordings } from '../../testing/recordings.ts';
+import { answer, RULES } from './testing/answer.ts';
 import { ACCOUNT, REGION, type Situations } from './testing/situation.ts';
 
-const recordings = loadRecordings();
+const recordings = loadRecordings('logs');
 
 let cloud: RunningCloud;
 let logs: CloudWatchLogs;
@@ -41,16 +43,17 @@ const ELSEWHERE = [
   'TestExportTasksWithLogs::test_create_export_task_with_logs',
 ];
 
-describe.skipIf(recordings.size === 0)('recorded answers of AWS (skipped where they are not at hand)', () => {
-  test.each([...recordings.keys()].filter((name) => !ELSEWHERE.includes(name)))('%s', async (name) => {
-    const recorded: Recorded = recordings.get(name) ?? {};
+describe.skipIf(!recordings.available)('recorded answers of AWS (skipped where they are not at hand)', () => {
+  test.each(recordings.tests.filter((name) => !ELSEWHERE.includes(name)))('%s', async (name) => {
+    const recorded = recordings.of(name);
+    const comparison = new Comparison(RULES);
     const steps = situations()[name];
     if (steps === undefined) throw new Error(`Nothing rebuilds ${name}.`);
     const matched: string[] = [];
     const found: string[] = [];
     await steps(async (key, promise) => {
       matched.push(key);
-      found.push(...differences(await answer(promise), recorded[key], key));
+      found.push(...comparison.differences(await answer(promise), recorded[key], key));
     });
     expect(found).toEqual([]);
     expect(matched.toSorted()).toEqual(Object.keys(recorded).toSorted());

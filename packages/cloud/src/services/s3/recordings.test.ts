@@ -2,14 +2,15 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startS3, type TestCloud } from './testing/client.ts';
 import { copies } from './testing/copies.ts';
 import { objects } from './testing/objects.ts';
-import { loadRecordings, Replay } from './testing/replay.ts';
+import { loadRecordings } from '../../testing/recordings.ts';
+import { Replay } from './testing/replay.ts';
 import { settings } from './testing/settings.ts';
 
-const recordings = loadRecordings();
+const recordings = loadRecordings('s3');
 const scenarios = { ...settings, ...objects, ...copies };
 
 /** What AWS has answered, asked again here. The recordings lie beside the repository, where it is developed. */
-describe.skipIf(recordings === undefined)('recorded answers of AWS', () => {
+describe.skipIf(!recordings.available)('recorded answers of AWS', () => {
   let cloud: TestCloud;
   beforeAll(async () => {
     cloud = await startS3();
@@ -17,9 +18,7 @@ describe.skipIf(recordings === undefined)('recorded answers of AWS', () => {
   afterAll(() => cloud.close());
 
   test.each(Object.entries(scenarios))('%s', async (name, play) => {
-    const recorded = recordings?.get(name);
-    if (recorded === undefined) throw new Error(`There is no recording of ${name}.`);
-    const replay = new Replay(recorded);
+    const replay = new Replay(recordings.of(name));
     const s3 = cloud.s3();
     const bucket = `test-${Object.keys(scenarios).indexOf(name)}`;
     await s3.createBucket({ Bucket: bucket });

@@ -106,12 +106,16 @@ class Errors:
         return self._body(str(value), kind.__name__, traceback.format_list(frames), request_id)
 
     def _body(self, message, kind, trace, request_id):
-        return {
+        body = {
             "errorMessage": self._as_on_lambda(message),
             "errorType": kind,
             "requestId": request_id,
             "stackTrace": [self._as_on_lambda(element) for element in trace],
         }
+        # AWS's runtime for 3.8 is older than this member.
+        if os.environ.get("AWS_EXECUTION_ENV") == "AWS_Lambda_python3.8":
+            del body["requestId"]
+        return body
 
     def _as_on_lambda(self, text):
         for real, name in self._shown:

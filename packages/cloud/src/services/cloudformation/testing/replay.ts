@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { Comparison, loadRecordings } from '../../iam/testing/recordings.ts';
+import { Comparison } from '../../../testing/comparison.ts';
+import { loadRecordings } from '../../../testing/recordings.ts';
 import type { TestStacks } from './stacks.ts';
 
 /** The account under which AWS's answers were recorded. */
@@ -45,16 +46,14 @@ export function replay(
   situations: Readonly<Record<string, (situation: Situation) => Promise<void>>>,
 ): void {
   const recordings = loadRecordings(`cloudformation/${file}.json`);
-  describe.skipIf(recordings.size === 0)(`AWS's answers in ${file}`, () => {
+  describe.skipIf(!recordings.available)(`AWS's answers in ${file}`, () => {
     test.each(Object.entries(situations))('%s', async (name, steps) => {
-      const recorded = recordings.get(name);
-      if (recorded === undefined) throw new Error(`There is no recording of ${name}.`);
+      const recorded = recordings.of(name);
       const comparison = new Comparison();
       const differences: string[] = [];
       await steps({
         async match(key, promise) {
-          const found = comparison.differences(await answer(promise), recorded[key]);
-          differences.push(...found.map((difference) => `${key}${difference}`));
+          differences.push(...comparison.differences(await answer(promise), recorded[key], key));
         },
       });
       expect(differences).toEqual([]);

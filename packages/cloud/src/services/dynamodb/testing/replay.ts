@@ -5,7 +5,8 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import type { TestDynamo } from './dynamo.ts';
-import { Comparison, type Recordings } from './recordings.ts';
+import { Comparison } from '../../../testing/comparison.ts';
+import type { Recordings } from '../../../testing/recordings.ts';
 
 /** One recorded test of AWS that is played again. */
 export interface Replay {
@@ -17,8 +18,8 @@ export interface Replay {
 
 /** @param test the recorded test's name, its class in front: `TestDynamoDB::test_table_crud` */
 export function replayOf(recordings: Recordings | undefined, test: string): Replay {
-  const content = recordings?.of(test) ?? {};
-  const comparison = new Comparison();
+  const content = recordings === undefined ? {} : recordings.of(test);
+  const comparison = new Comparison({ ignored: /\.message$/, anything: /^starting-sequence-number$/ });
   return {
     recorded: (key) => content[key],
     differences: (key, actual) => comparison.differences(actual, content[key], key),

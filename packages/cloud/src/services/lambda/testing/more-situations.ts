@@ -1,14 +1,12 @@
 import { ACCOUNT, REGION, zip } from './lambda.ts';
 import type { Situation, Step } from './situations.ts';
 
-const API = 'lambda_/test_lambda_api.json';
 const F = 'F';
 const arn = `arn:aws:lambda:${REGION}:${ACCOUNT}:function`;
 const python = { Runtime: 'python3.12', Handler: 'index.handler' };
 const withEnvironment = { ...python, Handler: 'handler.handler', Timeout: 30, Environment: { Variables: {} } };
 const named = { FunctionName: F };
-const api = (test: string, situation: Omit<Situation, 'file' | 'test'>): Situation => ({
-  file: API,
+const api = (test: string, situation: Omit<Situation, 'test'>): Situation => ({
   test,
   ...situation,
 });

@@ -1,47 +1,38 @@
-import { Comparison, type Recordings } from '../../dynamodb/testing/recordings.ts';
-import { ACCOUNT, REGION } from './lambda.ts';
-
-/** Recorded placeholders and literals, as the comparison reads them: `date` stands for any date. */
-function readable(recorded: unknown): unknown {
-  if (Array.isArray(recorded)) return recorded.map(readable);
-  if (typeof recorded === 'object' && recorded !== null) {
-    return Object.fromEntries(Object.entries(recorded).map(([name, value]) => [name, readable(value)]));
-  }
-  if (typeof recorded !== 'string') return recorded;
-  if (recorded === 'date' || recorded === 'lambda-url') return `<${recorded}>`;
-  return recorded
-    .replaceAll('<partition>', 'aws')
-    .replaceAll('<region>', REGION)
-    .replaceAll('111111111111', ACCOUNT)
-    .replaceAll('code-sha256', 'code-sha')
-    .replace(/<[a-z_]+>/g, (name) => name.replaceAll('_', '-'));
-}
+import { Comparison } from '../../../testing/comparison.ts';
+import type { Recorded } from '../../../testing/recordings.ts';
+import { asRefusal, spelledOut } from './names.ts';
 
 /** One recorded test of LocalStack's suite, whose answers are compared with ours one by one. */
 export class Replay {
-  readonly #recorded: Readonly<Record<string, unknown>>;
-  readonly #comparison = new Comparison(['CreateEventSourceMappingResponse', 'CodeSize', 'StatusCode']);
+  readonly #recorded: Recorded;
+  readonly #comparison = new Comparison({
+    ignored: /\.(?:message|CreateEventSourceMappingResponse|CodeSize|StatusCode)$/,
+    anything: /^(?:lambda-url|code-sha256|<stack-trace>)$/,
+  });
   readonly differences: string[] = [];
 
-  constructor(recordings: Recordings, test: string) {
-    this.#recorded = recordings.of(test);
+  constructor(recorded: Recorded) {
+    this.#recorded = recorded;
   }
 
   /** The answer of a call, compared with what AWS answered; a refusal is an answer. */
   async match(key: string, call: Promise<unknown>): Promise<void> {
     const answer = await call.catch((error: unknown) => asResponse(error));
-    const recorded = readable(this.#recorded[key]);
-    if (recorded === undefined) throw new Error(`Nothing is recorded as ${key}.`);
+    const found = this.#recorded[key];
+    if (found === undefined) throw new Error(`Nothing is recorded as ${key}.`);
+    const recorded = spelledOut(found as Recorded);
     const status = (recorded as { ResponseMetadata?: { HTTPStatusCode?: number } }).ResponseMetadata?.HTTPStatusCode;
     const got = (answer as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
     if (status !== undefined && got !== undefined && status !== got) {
       this.differences.push(`${key}: HTTP ${got} instead of ${status}`);
     }
-    this.differences.push(...this.#comparison.differences(plain(answer), recorded, key));
+    this.differences.push(
+      ...this.#comparison.differences('Code' in recorded ? asRefusal(answer) : plain(answer), recorded, key),
+    );
   }
 
   recorded(key: string): unknown {
-    return readable(this.#recorded[key]);
+    return this.#recorded[key];
   }
 }
 
@@ -68,7 +59,9 @@ function plain(answer: unknown): unknown {
   const payload = copy['Payload'];
   if (payload instanceof Uint8Array) {
     const text = Buffer.from(payload).toString('utf8');
-    copy['Payload'] = text === '' ? '' : (JSON.parse(text) as unknown);
+    copy['Payload'] = text === '' || text === 'null' ? text : (JSON.parse(text) as unknown);
   }
+  // The SDK's answer to no payload at all.
+  if (payload === null) copy['Payload'] = '';
   return copy;
 }

@@ -5,7 +5,6 @@ export type Step = readonly [key: string, operation: string, input: Readonly<Rec
 
 /** A recorded situation, told again as calls. A function `F` is there, ready, unless the steps make it. */
 export interface Situation {
-  readonly file: string;
   readonly test: string;
   /** What `F` is created with, beyond a role and code. */
   readonly function?: Readonly<Record<string, unknown>>;
@@ -14,7 +13,6 @@ export interface Situation {
   readonly steps: readonly Step[];
 }
 
-const API = 'lambda_/test_lambda_api.json';
 const F = 'F';
 const arn = `arn:aws:lambda:${REGION}:${ACCOUNT}:function`;
 const s3Permission = {
@@ -39,7 +37,6 @@ const newLayer = {
 /** Aliases, permissions, layers, events. */
 export const SITUATIONS: readonly Situation[] = [
   {
-    file: API,
     test: 'TestLambdaAlias::test_alias_lifecycle',
     function: { ...python, Environment: { Variables: { testenv: 'staging' } } },
     created: 'create_response',
@@ -76,7 +73,6 @@ export const SITUATIONS: readonly Situation[] = [
     ],
   },
   {
-    file: API,
     test: 'TestLambdaAlias::test_alias_naming',
     function: { ...python, Environment: { Variables: { testenv: 'staging' } } },
     created: 'create_response',
@@ -88,7 +84,6 @@ export const SITUATIONS: readonly Situation[] = [
     ],
   },
   {
-    file: API,
     test: 'TestLambdaPermissions::test_permission_exceptions',
     steps: [
       ['add_permission_invalid_statement_id', 'AddPermission', { ...s3Permission, StatementId: 'example.com' }],
@@ -130,7 +125,6 @@ export const SITUATIONS: readonly Situation[] = [
     ],
   },
   {
-    file: API,
     test: 'TestLambdaPermissions::test_lambda_permission_fn_versioning',
     function: withEnvironment,
     steps: [
@@ -157,7 +151,6 @@ export const SITUATIONS: readonly Situation[] = [
     ],
   },
   {
-    file: API,
     test: 'TestLambdaLayer::test_layer_policy_exceptions',
     steps: [
       ['publish_result', 'PublishLayerVersion', newLayer],
@@ -191,7 +184,6 @@ export const SITUATIONS: readonly Situation[] = [
     ],
   },
   {
-    file: API,
     test: 'TestLambdaLayer::test_layer_policy_lifecycle',
     steps: [
       ['publish_result', 'PublishLayerVersion', newLayer],
@@ -204,7 +196,6 @@ export const SITUATIONS: readonly Situation[] = [
     ],
   },
   {
-    file: API,
     test: 'TestLambdaEventInvokeConfig::test_lambda_eventinvokeconfig_exceptions',
     function: withEnvironment,
     steps: [
@@ -269,7 +260,6 @@ export const SITUATIONS: readonly Situation[] = [
     ],
   },
   {
-    file: API,
     test: 'TestLambdaProvisionedConcurrency::test_lambda_provisioned_lifecycle',
     function: withEnvironment,
     steps: [

@@ -1,40 +1,17 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-
-/** What AWS has answered, by the name of the test that asked; beside the repository, where it is there at all. */
-const FOLDER = fileURLToPath(new URL('../../../../../../../shared/recordings/s3/', import.meta.url));
-
-type Recorded = Readonly<Record<string, unknown>>;
-
-const FILES = [
-  'test_s3.json',
-  'test_s3_api.json',
-  'test_s3_list_operations.json',
-  'test_s3_preconditions.json',
-  'test_s3_notifications_sqs.json',
-];
-
-/** Everything recorded, by the tests' names without their files; `undefined` where nothing is on this machine. */
-export function loadRecordings(): ReadonlyMap<string, Recorded> | undefined {
-  if (!existsSync(FOLDER)) return undefined;
-  const all = new Map<string, Recorded>();
-  for (const file of FILES) {
-    const content = JSON.parse(readFileSync(FOLDER + file, 'utf8')) as Record<string, { 'recorded-content': Recorded }>;
-    for (const [name, recording] of Object.entries(content)) {
-      all.set(name.slice(name.indexOf('::') + 2), recording['recorded-content']);
-    }
-  }
-  return all;
-}
+import { Comparison } from '../../../testing/comparison.ts';
+import type { Recorded } from '../../../testing/recordings.ts';
 
 /** Values that the recordings put in the place of what differs from time to time. */
-const ANYTHING =
-  /^(?:datetime|date|i-d|owner-id|display-name|bucket|continuation-token|next-continuation-token|sequencer|amz-id|amz-request-id|version-id|<[a-z-]+>)$/;
+const RULES = {
+  anything:
+    /^(?:datetime|date|i-d|owner-id|display-name|bucket|continuation-token|next-continuation-token|sequencer|amz-id|amz-request-id|version-id|<[a-z-]+>)$/,
+  ignored: /\.HTTPHeaders$/,
+};
 
 /** Compares answers with one test's recordings; a numbered placeholder stands for one text throughout. */
 export class Replay {
   readonly #recorded: Recorded;
-  readonly #known = new Map<string, string>();
+  readonly #comparison = new Comparison(RULES);
   readonly differences: string[] = [];
 
   constructor(recorded: Recorded) {
@@ -57,56 +34,20 @@ export class Replay {
     }
   }
 
-  #compare(actual: unknown, recorded: unknown, path: string): void {
-    if (typeof recorded === 'string') return this.#compareText(actual, recorded, path);
-    if (Array.isArray(recorded)) {
-      const list = Array.isArray(actual) ? actual : [];
-      if (list.length !== recorded.length) this.#differ(path, actual, recorded);
-      else recorded.forEach((item: unknown, at) => this.#compare(list[at], item, `${path}[${at}]`));
-      return;
-    }
-    if (typeof recorded === 'object' && recorded !== null) {
-      const left = typeof actual === 'object' && actual !== null ? (actual as Recorded) : {};
-      const right = recorded as Recorded;
-      for (const name of new Set([...Object.keys(left), ...Object.keys(right)])) {
-        if (name === 'HTTPHeaders') continue;
-        if (left[name] === undefined && right[name] === undefined) continue;
-        this.#compare(left[name], right[name], `${path}.${name}`);
-      }
-      return;
-    }
-    // An element without text is nothing to one client and empty text to another; numbers in headers are text to some.
-    const same = recorded === null ? actual === '' || actual === undefined : String(actual) === String(recorded);
-    if (!same) this.#differ(path, actual, recorded);
+  #compare(actual: unknown, recorded: unknown, key: string): void {
+    this.differences.push(...this.#comparison.differences(loose(actual), loose(recorded), key));
   }
+}
 
-  #compareText(actual: unknown, recorded: string, path: string): void {
-    if (ANYTHING.test(recorded)) {
-      if (actual === undefined) this.#differ(path, actual, recorded);
-      return;
-    }
-    // The recordings' client names no type for what it stores; the SDK for JavaScript does.
-    if (recorded === 'binary/octet-stream' && actual === 'application/octet-stream') return;
-    const text = typeof actual === 'number' ? String(actual) : actual;
-    if (typeof text !== 'string') return this.#differ(path, actual, recorded);
-    const names = [...recorded.matchAll(/<[a-zA-Z-]+(?::\d+)?>/g)].map(([name]) => name);
-    const pattern = recorded
-      .split(/<[a-zA-Z-]+(?::\d+)?>/)
-      .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`))
-      .join('(.+?)');
-    const match = new RegExp(`^${pattern}$`, 's').exec(text);
-    if (match === null) return this.#differ(path, actual, recorded);
-    names.forEach((name, at) => {
-      const found = match[at + 1] ?? '';
-      const known = this.#known.get(name);
-      if (name.includes(':') && known !== undefined && known !== found) this.#differ(`${path} (${name})`, found, known);
-      this.#known.set(name, found);
-    });
-  }
-
-  #differ(path: string, actual: unknown, recorded: unknown): void {
-    this.differences.push(`${path}: ${JSON.stringify(actual)} instead of ${JSON.stringify(recorded)}`);
-  }
+/** An element without text is nothing to one client and empty text to another; numbers in headers are text to some. */
+function loose(value: unknown): unknown {
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  if (value === null || value === '') return undefined;
+  // The recordings' client names no type for what it stores; the SDK for JavaScript does.
+  if (value === 'application/octet-stream') return 'binary/octet-stream';
+  if (Array.isArray(value)) return value.map(loose);
+  if (typeof value !== 'object' || value instanceof Date) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, loose(member)]));
 }
 
 interface Metadata {
