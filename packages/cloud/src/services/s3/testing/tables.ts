@@ -1,4 +1,4 @@
-import type { StorageClass, UploadPartCopyCommandInput } from '@aws-sdk/client-s3';
+import type { ObjectLockRetentionMode, StorageClass, UploadPartCopyCommandInput } from '@aws-sdk/client-s3';
 import type { Scenarios, Stage } from './scenario.ts';
 
 type Scenario = Scenarios[string];
@@ -56,6 +56,11 @@ const partCopy =
 
 const lockRefusals = {
   'put-lock-config-empty': {},
+  'put-lock-config-no-enabled': { Rule: { DefaultRetention: { Mode: 'GOVERNANCE', Days: 1 } } },
+  'put-lock-config-bad-mode': {
+    ObjectLockEnabled: 'Enabled',
+    Rule: { DefaultRetention: { Mode: 'BAD-VALUE' as ObjectLockRetentionMode, Days: 1 } },
+  },
   'put-lock-config-empty-rule': { ObjectLockEnabled: 'Enabled', Rule: {} },
   'put-lock-config-empty-retention': { ObjectLockEnabled: 'Enabled', Rule: { DefaultRetention: {} } },
   'put-lock-config-no-days': { ObjectLockEnabled: 'Enabled', Rule: { DefaultRetention: { Mode: 'GOVERNANCE' } } },
