@@ -4,10 +4,12 @@ import { copies } from './testing/copies.ts';
 import { objects } from './testing/objects.ts';
 import { loadRecordings } from '../../testing/recordings.ts';
 import { Replay } from './testing/replay.ts';
+import { listings } from './testing/listings.ts';
+import { tables } from './testing/tables.ts';
 import { settings } from './testing/settings.ts';
 
 const recordings = loadRecordings('s3');
-const scenarios = { ...settings, ...objects, ...copies };
+const scenarios = { ...settings, ...objects, ...copies, ...tables, ...listings };
 
 /** What AWS has answered, asked again here. The recordings lie beside the repository, where it is developed. */
 describe.skipIf(!recordings.available)('recorded answers of AWS', () => {

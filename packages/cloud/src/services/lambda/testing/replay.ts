@@ -30,10 +30,6 @@ export class Replay {
       ...this.#comparison.differences('Code' in recorded ? asRefusal(answer) : plain(answer), recorded, key),
     );
   }
-
-  recorded(key: string): unknown {
-    return this.#recorded[key];
-  }
 }
 
 /** A refusal as boto3 shows it, which is how it was recorded. */
