@@ -133,6 +133,12 @@ describe('terminal', () => {
       '1 of 2 exercises passed, 80 of 200 points, 1.2 s, seed 7\nNext: work in exercises/01-hello, then pnpm grade hello',
     );
   });
+
+  test('whoever has passed an exercise is told how to go on', () => {
+    expect(report.summary(verdict(exercise([passed])))).toMatch(/\nNext: pnpm course next says what comes after it$/);
+    expect(report.summary(verdict(exercise([passed]), exercise([passed])))).not.toContain('Next');
+    expect(report.summary(verdict(exercise([passed], { answer: 'solution' })))).not.toContain('Next');
+  });
 });
 
 test('exit codes', () => {

@@ -121,6 +121,9 @@ export function createTerminalReport(style: TerminalStyle): TerminalReport {
       const next = exercises.find(({ status }) => status === 'fail' || status === 'error');
       if (next !== undefined && next.problem?.kind !== 'course')
         lines.push(`Next: work in ${next.path}, then pnpm grade ${next.slug}`);
+      const [only] = exercises;
+      if (exercises.length === 1 && only?.status === 'pass' && only.answer === 'work')
+        lines.push('Next: pnpm course next says what comes after it');
       return lines.join('\n');
     },
   };
