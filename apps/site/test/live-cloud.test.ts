@@ -63,3 +63,11 @@ test('a lesson is marked as read here and on the server, and a quiz is remembere
   await upload.setInputFiles({ name: 'x.json', mimeType: 'application/json', buffer: Buffer.from('{"version":2}') });
   await page.getByText('no progress of this course').waitFor();
 });
+
+test('whoever has passed the exercise of a lesson is led on, not back to the lesson', async () => {
+  const best = { points: 100, of: 100, at: '2026-11-27T12:00:00.000Z' };
+  pages.workshop.progress = { version: 1, read: {}, quizzes: {}, exercises: { 'hello-event': best } };
+  const page = await pages.blank();
+  await page.goto(pages.workshop.url);
+  await page.locator('.begin[data-next-step]', { hasText: 'Next step: The context object' }).waitFor();
+});

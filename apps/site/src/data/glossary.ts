@@ -116,6 +116,12 @@ export const GLOSSARY: readonly Term[] = [
     lesson: 'handler-and-event',
   },
   {
+    id: 'iam',
+    term: 'IAM',
+    meaning: 'Identity and Access Management: the AWS service that keeps roles and policies and decides on every call.',
+    lesson: 'fix-the-broken-policy',
+  },
+  {
     id: 'identity-based-policy',
     term: 'Identity-based policy',
     meaning: 'A policy attached to the one who asks, a user or a role.',
@@ -139,6 +145,12 @@ export const GLOSSARY: readonly Term[] = [
     meaning:
       'Whether the caller of `Invoke` waits for the answer (`RequestResponse`) or only hands the event over (`Event`).',
     lesson: 'lambda-calling-lambda',
+  },
+  {
+    id: 'lambda',
+    term: 'Lambda',
+    meaning: 'The AWS service that runs a function when something calls it; nobody keeps a server for it.',
+    lesson: 'handler-and-event',
   },
   {
     id: 'log-group',

@@ -24,7 +24,12 @@ function show(now: Progress): void {
     const best = now.exercises[slug];
     return best !== undefined && best.points >= best.of;
   };
-  const next = all.find((step) => !done(step));
+  // Whoever has passed the exercise of a lesson is not sent back to read it.
+  const behind = (step: Step, index: number): boolean => {
+    const after = all[index + 1];
+    return done(step) || (step.kind === 'lessons' && after?.kind === 'exercises' && done(after));
+  };
+  const next = all.find((step, index) => !behind(step, index));
   for (const step of all) {
     const best = step.kind === 'exercises' ? now.exercises[step.slug] : undefined;
     step.link.toggleAttribute('data-done', done(step));

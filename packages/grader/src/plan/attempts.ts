@@ -4,7 +4,8 @@ import type { Remembered } from './memory.ts';
 
 /**
  * Counts a failure of each failing check, unless these very files have been counted before:
- * asking again without changing anything is no attempt.
+ * asking again without changing anything is no attempt. Nor is what never got as far as the check: its hints are not shown
+ * then, and would be used up unread.
  */
 export function countAttempts(
   checks: readonly CheckVerdict[],
@@ -13,7 +14,8 @@ export function countAttempts(
 ): Record<string, number> {
   const attempts = { ...before?.attempts };
   if (before?.submission === submission) return attempts;
-  for (const { id, status } of checks) {
+  for (const { id, status, started } of checks) {
+    if (started === false) continue;
     if (status === 'fail' || status === 'error') attempts[id] = (attempts[id] ?? 0) + 1;
   }
   return attempts;

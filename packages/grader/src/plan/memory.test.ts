@@ -66,3 +66,10 @@ test('an attempt counts once for each version of the files', () => {
   expect(countAttempts(checks, 's', known)).toEqual({ a: 2 });
   expect(countAttempts(checks, 's2', known)).toEqual({ a: 3 });
 });
+
+test('a check that was never reached uses up no hint', () => {
+  const checks: CheckVerdict[] = [
+    { id: 'a', title: 'A', status: 'fail', points: 0, maxPoints: 50, message: 'x', started: false, duration: 0 },
+  ];
+  expect(countAttempts(checks, 's2', known)).toEqual({ a: 2 });
+});

@@ -133,6 +133,12 @@ describe('terminal', () => {
       '1 of 2 exercises passed, 80 of 200 points, 1.2 s, seed 7\nNext: work in exercises/01-hello, then pnpm grade hello',
     );
   });
+
+  test('whoever has passed an exercise is told how to go on', () => {
+    expect(report.summary(verdict(exercise([passed])))).toMatch(/\nNext: pnpm course next says what comes after it$/);
+    expect(report.summary(verdict(exercise([passed]), exercise([passed])))).not.toContain('Next');
+    expect(report.summary(verdict(exercise([passed], { answer: 'solution' })))).not.toContain('Next');
+  });
 });
 
 test('exit codes', () => {
@@ -217,12 +223,18 @@ test('failures that read the same are told once, and only the same ones', () => 
     ...more,
   });
   const text = report.exercise(
-    exercise([titled('One'), titled('Two'), titled('Three', { happened: 'it was 3' })]),
+    exercise([titled('One'), titled('Two'), titled('Three', { happened: 'it was 3' }), titled('Four')]),
     true,
   );
-  expect(text.match(/Happened {2}.*/g)).toEqual([
-    'Happened  it was "<&>"',
-    'Happened  the same as in "One"',
-    'Happened  it was 3',
-  ]);
+  expect(text.match(/Happened {2}.*/g)).toEqual(['Happened  it was "<&>"', 'Happened  it was 3']);
+  expect(text).toContain(['    Likewise  Two', '              Four', '', '  ✗ Three'].join('\n'));
+});
+
+test('a long log shows how it began and how it ended', () => {
+  const report = createTerminalReport({ colour: false, symbols: true, width: 80 });
+  const logs = Array.from({ length: 12 }, (_, index) => `line ${index + 1}`);
+  const text = report.exercise(exercise([{ ...failed, logs }]), true);
+  const numbers = [1, 2, 3, 4, 5, 10, 11, 12].map((number) => `| line ${number}`);
+  numbers.splice(5, 0, '| … 4 more lines (--json FILE has them)');
+  expect(text.match(/\| .*/g)).toEqual(numbers);
 });

@@ -49,20 +49,13 @@ export function createTerminalReport(style: TerminalStyle): TerminalReport {
     return [`${' '.repeat(indent)}${mark(status)} ${shown}${gap}`, ...rest.map((text) => pad + text)].join('\n');
   }
 
-  /** @param before titles of what was explained before, by reason */
-  function explain(check: CheckVerdict, before: Map<string, string>): string[] {
+  /** @param likewise what failed for the same reason */
+  function explain(check: CheckVerdict, likewise: readonly CheckVerdict[]): string[] {
     const lines = [line(2, check.status, check.title, '', check.title)];
     const put = (label: string, text: string): void => {
       lines.push(...labelled(label, harmless(text), 4, width));
     };
     if (check.expected !== undefined) put('Expected', check.expected);
-    const reason = reasonOf(check);
-    const same = before.get(reason);
-    if (same !== undefined) {
-      put('Happened', `the same as in "${same}"`);
-      return lines;
-    }
-    before.set(reason, check.title);
     if (check.happened !== undefined) put('Happened', check.happened);
     if (check.expected === undefined && check.message !== '') put('Why', check.message);
     const told = [check.happened ?? check.message];
@@ -70,15 +63,14 @@ export function createTerminalReport(style: TerminalStyle): TerminalReport {
       put(index === 0 ? 'Led there' : '', retold(stepText(step, index), told));
       told.push(step.text);
     });
-    check.logs?.forEach((text, index) => {
-      const parts = harmless(text).split('\n');
-      put(index === 0 ? 'Log' : '', parts.map((part) => `| ${retold(part, told)}`).join('\n'));
-    });
+    const log = middleLeftOut((check.logs ?? []).flatMap((text) => harmless(text).split('\n')));
+    if (log.length > 0) put('Log', log.map((part) => `| ${retold(part, told)}`).join('\n'));
     if (check.meaning !== undefined) put('Means', check.meaning);
     if (check.hint !== undefined) {
       const { number, of, text } = check.hint;
       lines.push(...labelled(`Hint ${number}/${of}`, text, 4, width).map((text) => paint.cyan(text)));
     }
+    if (likewise.length > 0) put('Likewise', likewise.map(({ title }) => title).join('\n'));
     return lines;
   }
 
@@ -105,8 +97,10 @@ export function createTerminalReport(style: TerminalStyle): TerminalReport {
         lines.push(line(2, check.status, check.title, `${check.points}/${check.maxPoints}`));
       }
       const failed = verdict.checks.filter(({ status }) => status !== 'pass');
-      const before = new Map<string, string>();
-      for (const check of full ? failed : failed.slice(0, 1)) lines.push('', ...explain(check, before));
+      const reasons = [...Map.groupBy(failed, reasonOf).values()];
+      for (const [first, ...likewise] of full ? reasons : reasons.slice(0, 1)) {
+        if (first !== undefined) lines.push('', ...explain(first, likewise));
+      }
       return lines.join('\n');
     },
 
@@ -127,6 +121,9 @@ export function createTerminalReport(style: TerminalStyle): TerminalReport {
       const next = exercises.find(({ status }) => status === 'fail' || status === 'error');
       if (next !== undefined && next.problem?.kind !== 'course')
         lines.push(`Next: work in ${next.path}, then pnpm grade ${next.slug}`);
+      const [only] = exercises;
+      if (exercises.length === 1 && only?.status === 'pass' && only.answer === 'work')
+        lines.push('Next: pnpm course next says what comes after it');
       return lines.join('\n');
     },
   };
@@ -142,6 +139,15 @@ const WORDS: Record<Status, string> = { pass: '[pass]', fail: '[FAIL]', error: '
 function reasonOf({ message, happened = message, meaning, chain, logs, hint }: CheckVerdict): string {
   const reason = meaning === undefined ? [happened, chain, logs, hint?.text] : [happened, meaning];
   return JSON.stringify(reason).replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '');
+}
+
+/** Lines of a log: how it began and how it ended. The rest of a long one would hide the failures that follow. */
+const [LOG_BEGIN, LOG_END] = [5, 3];
+
+function middleLeftOut(lines: readonly string[]): readonly string[] {
+  const more = lines.length - LOG_BEGIN - LOG_END;
+  if (more < 2) return lines;
+  return [...lines.slice(0, LOG_BEGIN), `… ${more} more lines (--json FILE has them)`, ...lines.slice(-LOG_END)];
 }
 
 function stepText({ text, outcome }: Step, index: number): string {

@@ -10,6 +10,21 @@ test('a function that does not start is explained, from the chain too', () => {
   expect(meaningOf('it failed with Runtime.ImportModuleError: Cannot find module', []).started).toBe(false);
 });
 
+test('in a policy that is no JSON nothing else has been looked at', () => {
+  expect(meaningOf('MalformedPolicyDocumentException: This policy contains invalid Json', [])).toEqual({
+    meaning: expect.stringContaining('a comma too many') as unknown,
+    started: false,
+  });
+});
+
+test('without a role that Lambda may take on, the function does not start', () => {
+  const refused = 'InvalidParameterValueException: The role defined for the function cannot be assumed by Lambda.';
+  expect(meaningOf(refused, [])).toEqual({
+    meaning: expect.stringContaining('lambda.amazonaws.com') as unknown,
+    started: false,
+  });
+});
+
 test('what a runtime of the learner’s reports is an answer like any other', () => {
   expect(meaningOf('it was "Runtime.HandlerNotFound"', [])).toEqual({ meaning: undefined, started: true });
 });

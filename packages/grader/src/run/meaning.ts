@@ -6,7 +6,8 @@ interface Meaning {
 }
 
 /**
- * Errors before the first line of a handler: none of the learner's code has run, so no other reason is left. (A runtime of
+ * Errors before the first line of a handler: none of the learner's code has run, so no other reason is left. The same
+ * holds for a policy that is no JSON, and for a role that Lambda may not take on. (A runtime of
  * the learner's own may also report some of them; then a check that asked for it tells what it got.)
  */
 const NOT_STARTED: readonly Meaning[] = [
@@ -30,6 +31,16 @@ const NOT_STARTED: readonly Meaning[] = [
   {
     pattern: /\bCouldn't find valid bootstrap/,
     meaning: 'The package has no file `bootstrap` at its root. Compare `CodeUri` with where the file lies.',
+  },
+  {
+    pattern: /\bThis policy contains invalid Json\b/,
+    meaning:
+      'IAM could not parse the policy, so nothing in it has been looked at yet. Look for a comma too many, or for a quote or a bracket that is missing.',
+  },
+  {
+    pattern: /\bThe role defined for the function cannot be assumed by Lambda\b/,
+    meaning:
+      'The trust policy of a role says who may take it on. It must allow the service `lambda.amazonaws.com`; until then, the function does not even start.',
   },
   {
     pattern: /\bfork\/exec \S+: exec format error/,
