@@ -2,7 +2,7 @@ import { createServer as createHttpServer } from 'node:http';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { copyCourse, startCommand, type Ended, type TestCourse } from './testing/course.ts';
-import { containers, missingForContainers, newContainer, stubImage } from './testing/docker.ts';
+import { containers, haveTheEngineAlone, missingForContainers, newContainer, stubImage } from './testing/docker.ts';
 
 const EMBEDDED = /leave --backend out/;
 const missing = await missingForContainers();
@@ -63,6 +63,7 @@ describe('Docker', () => {
 });
 
 describe.skipIf(missing !== undefined)(`a container${missing === undefined ? '' : ` (${missing})`}`, () => {
+  haveTheEngineAlone();
   async function refused(image: string, environment: Readonly<Record<string, string>> = {}): Promise<string> {
     const before = await containers();
     const { code, stderr } = await gradeOn('localstack', {

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { copyCourse, startCommand, type TestCourse } from './testing/course.ts';
-import { containers, docker, localStackImage, newContainer } from './testing/docker.ts';
+import { containers, docker, haveTheEngineAlone, localStackImage, newContainer } from './testing/docker.ts';
 
 const image = await localStackImage();
 const ENVIRONMENT = { TESTCONTAINERS_RYUK_DISABLED: 'true', LOCALSTACK_IMAGE: image ?? '' };
@@ -21,6 +21,7 @@ describe.skipIf(image === undefined)(
   `LocalStack in a container${image === undefined ? ' (no image is at hand)' : ''}`,
   () => {
     let course: TestCourse;
+    haveTheEngineAlone();
     beforeAll(async () => {
       course = await copyCourse(
         '01-hello-event',

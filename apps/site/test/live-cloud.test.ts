@@ -58,6 +58,8 @@ test('a lesson is marked as read here and on the server, and a quiz is remembere
   await expect.poll(() => pages.workshop.progress.quizzes['handler-and-event/1']?.tries).toBe(1);
   expect(Object.keys(pages.workshop.progress.read)).toEqual(['handler-and-event']);
   await page.goto(pages.workshop.url);
+  // Who reads it from the local server has started that.
+  await page.locator('.to-start').waitFor({ state: 'hidden' });
   expect(await page.locator('[data-next-step]').first().textContent()).toContain('Next step:');
   const upload = page.locator('input[type=file]');
   await upload.setInputFiles({ name: 'x.json', mimeType: 'application/json', buffer: Buffer.from('{"version":2}') });

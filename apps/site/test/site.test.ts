@@ -40,6 +40,7 @@ const close = (page: Page): Promise<void> => page.context().close();
 describe('navigation', () => {
   test('leads from the start page to a lesson, to its exercise, and on to the next lesson', async () => {
     const page = await open('/');
+    expect(await page.locator('.to-start').isVisible()).toBe(true);
     await page.locator('.map').getByRole('link', { name: 'Handler and event' }).click();
     await page.waitForURL('**/lessons/handler-and-event/');
     await page.getByRole('complementary', { name: 'Exercise hello-event' }).getByRole('link').click();

@@ -2,6 +2,9 @@ import { check, type CheckContext, type Invocation } from '@coldstart/checks';
 import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
 
+/** Enough of a line to know it again. */
+const cut = (line: string): string => (line.length > 140 ? `${line.slice(0, 140)} …` : line);
+
 const FUNCTION = 'OrdersFunction';
 
 type Line = Record<string, unknown>;
@@ -30,9 +33,7 @@ function parse(t: CheckContext, line: string): Line {
   const printed = /^\d{4}-\d\d-\d\dT\S+\t\S+\t[A-Z]+\t/.test(line);
   t.fail(
     'every line of the log to be one JSON object',
-    printed
-      ? `\`console.log\` has put time, request id and level before one: ${line.slice(0, 120)}`
-      : `one is: ${line.slice(0, 160)}`,
+    printed ? `\`console.log\` has put time, request id and level before one: ${cut(line)}` : `one is: ${cut(line)}`,
   );
 }
 

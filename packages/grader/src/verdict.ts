@@ -25,7 +25,9 @@ const checkVerdict = z.strictObject({
   started: z
     .boolean()
     .optional()
-    .describe('False where Lambda could not even start the function: no hint on what it does helps then.'),
+    .describe(
+      'False where Lambda could not even start the function, or IAM could not read the policy: no hint on what it does helps then.',
+    ),
   chain: z.array(step).optional().describe('What led there, first cause first, as the cloud recorded it.'),
   logs: z.array(z.string()).optional().describe('Lines that the functions wrote meanwhile.'),
   hint: z

@@ -1,8 +1,11 @@
 import { execFile } from 'node:child_process';
 import { chmod, copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { afterAll, beforeAll } from 'vitest';
 
 const run = promisify(execFile);
 
@@ -30,6 +33,32 @@ export async function missingForContainers(): Promise<string | undefined> {
 export async function localStackImage(): Promise<string | undefined> {
   const image = process.env['LOCALSTACK_IMAGE'] || 'localstack/localstack:4.14.0';
   return (await succeeds(docker('image', 'inspect', image))) ? image : undefined;
+}
+
+/** Whoever listens here has the engine; it is given back however its process ends. */
+const TURN = 45_266;
+
+/**
+ * Tests that look for containers of their own, or compare what there was before and after, take turns: test files run side
+ * by side, and so may whole test runs.
+ */
+export function haveTheEngineAlone(): void {
+  let turn: Server | undefined;
+  beforeAll(async () => {
+    while (turn === undefined) {
+      turn = await listening(createServer());
+      if (turn === undefined) await setTimeout(200);
+    }
+  }, 900_000);
+  afterAll(() => void turn?.close());
+}
+
+/** Undefined where another one has the port. */
+function listening(server: Server): Promise<Server | undefined> {
+  return new Promise((resolve) => {
+    server.once('error', () => resolve(undefined));
+    server.listen(TURN, '127.0.0.1', () => resolve(server));
+  });
 }
 
 /** Every container there is: before and after must be the same. */

@@ -30,6 +30,8 @@ export async function syncProgress(): Promise<void> {
   const there = await progressThere();
   if (there === undefined) return;
   serverThere = true;
+  // Nobody who reads this needs to be told how to start it.
+  document.documentElement.dataset['server'] = '';
   const merged = merge(progress(), there);
   keep(merged);
   if (JSON.stringify(merged) !== JSON.stringify(merge(NONE, there))) await send(merged);
