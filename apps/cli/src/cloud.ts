@@ -29,12 +29,16 @@ const command = new Command('cloud')
       .default('one'),
   )
   .action(async (options: CloudCommand) => {
-    const { startCloud } = await import('@coldstart/cloud');
+    const [{ startCloud }, { SERVICES }] = await Promise.all([
+      import('@coldstart/cloud'),
+      import('@coldstart/services'),
+    ]);
     const { signal } = interruptible();
     const data = options.data === undefined ? {} : { dataDir: resolve(HERE, options.data) };
     try {
       // Programs that were written for older URLs go on working; what is graded is asked for both permissions.
       const cloud = await startCloud({
+        services: SERVICES,
         port: options.port,
         host: options.host,
         functionUrlsNeedInvoke: options.urlPermissions === 'both',

@@ -14,6 +14,7 @@ import {
   type GradeOptions,
   type Job,
 } from '@coldstart/grader';
+import { SERVICES } from '@coldstart/services';
 import { watchCommand } from './watch-command.ts';
 
 export interface GradeCommand {
@@ -52,6 +53,7 @@ export async function gradeCommand(
   const all = jobsFor(exercises, { kind: solution ? 'solution' : 'work' }, options.variant);
   const jobs = solution || options.variant !== undefined ? all : await begunJobs(all);
   const settings: GradeOptions = {
+    services: SERVICES,
     root: place.root,
     backend: options.backend,
     image: options.localstackImage,

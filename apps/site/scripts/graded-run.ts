@@ -7,13 +7,20 @@ import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { findExercise, loadCourse, variantsOf } from '@coldstart/exercise';
 import { grade, type ExerciseVerdict } from '@coldstart/grader';
+import { SERVICES } from '@coldstart/services';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const exercise = findExercise(await loadCourse(root), 'hello-event', root);
 const [found] = variantsOf(exercise);
 if (found === undefined) throw new Error(`${exercise.path} has no variant: it needs one in exercise.yaml.`);
 let verdict: ExerciseVerdict | undefined;
-const settings = { root, seed: 7, backend: 'embedded', signal: new AbortController().signal } as const;
+const settings = {
+  services: SERVICES,
+  root,
+  seed: 7,
+  backend: 'embedded',
+  signal: new AbortController().signal,
+} as const;
 await grade([{ variant: found, answer: { kind: 'wrong', name: 'hello-undefined' } }], {
   ...settings,
   events: { onVerdict: (_job, newest) => void (verdict = newest) },

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import type { ServiceEntry } from '@coldstart/cloud';
 import type { Backend } from './backend/index.ts';
 import { openBackend } from './backend/index.ts';
 import { Grader, type Observer, type Phase } from './grader.ts';
@@ -14,6 +15,8 @@ export interface RunEvents {
 }
 
 export interface GradeOptions {
+  /** The services of the embedded cloud; see `@coldstart/services`. */
+  readonly services: readonly ServiceEntry[];
   readonly root: string;
   /** `embedded`, `localstack`, or the URL of a cloud. */
   readonly backend: string;
@@ -37,8 +40,8 @@ const toStandardError = (message: string): void => void process.stderr.write(`${
 export function createGrader(options: GradeOptions): { grader: Grader; seed: number } {
   const seed = options.seed ?? Math.floor(Math.random() * 1_000_000_000);
   const log = options.log ?? toStandardError;
-  const { image, keep } = options;
-  const open = (): Promise<Backend> => openBackend(options.backend, { image, keep, log });
+  const { services, image, keep } = options;
+  const open = (): Promise<Backend> => openBackend(options.backend, { services, image, keep, log });
   const grader = new Grader({
     root: options.root,
     backendName: [options.backend, ...(image === undefined ? [] : [image])].join(' '),

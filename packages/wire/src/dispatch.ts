@@ -6,23 +6,42 @@ export interface Addressed {
   readonly name: string;
   /** First half of its `X-Amz-Target`, where it has one. */
   readonly target?: string;
+  /** A part of the host that is the service's whoever signs the request: `.lambda-url.` */
+  readonly host?: string;
+  /** `Version` of the forms (awsQuery) that it takes without a signature: nothing else in them names the service. */
+  readonly unsignedVersion?: string;
+  /** Gets the requests that name no service. */
+  readonly fallback?: true;
 }
 
-/** Names the service that a request is for: by its target, its signature, its host, in this order; S3 when nothing tells. */
-export function serviceName(request: WireRequest, services: Iterable<Addressed>): string {
+/**
+ * Names the service that a request is for: by its target, its own host, its signature, any host, in this order.
+ *
+ * @returns '' where nothing tells, and no service takes what is left over
+ */
+export function serviceName(request: WireRequest, services: readonly Addressed[]): string {
   const target = request.headers['x-amz-target']?.split('.')[0];
   if (target !== undefined) {
     for (const service of services) if (service.target === target) return service.name;
   }
-  // Functions' own URLs: ID.lambda-url.REGION...
-  if (hostName(request).includes('.lambda-url.')) return 'lambda';
+  const host = hostName(request);
+  for (const service of services) if (service.host !== undefined && host.includes(service.host)) return service.name;
   const scope = signedService(request);
   if (scope !== undefined) return scope;
-  const host = hostName(request);
-  for (const { name } of services) {
-    if (host.startsWith(`${name}.`) || host.includes(`.${name}.`)) return name;
+  const version = unsignedVersion(request);
+  let fallback = '';
+  for (const service of services) {
+    if (version !== undefined && service.unsignedVersion === version) return service.name;
+    if (host.startsWith(`${service.name}.`) || host.includes(`.${service.name}.`)) return service.name;
+    if (service.fallback === true) fallback = service.name;
   }
-  return 's3';
+  return fallback;
+}
+
+function unsignedVersion({ headers, body }: WireRequest): string | undefined {
+  if (headers['authorization'] !== undefined || body.length > 65_536) return undefined;
+  if (!/^application\/x-www-form-urlencoded/i.test(headers['content-type'] ?? '')) return undefined;
+  return new URLSearchParams(body.toString('utf8')).get('Version') ?? undefined;
 }
 
 function signedService(request: WireRequest): string | undefined {

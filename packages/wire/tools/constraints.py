@@ -21,7 +21,7 @@ import botocore
 from botocore.loaders import Loader
 
 SERVICES = "cloudformation dynamodb dynamodbstreams iam lambda logs sqs sts".split()
-OUT = Path(__file__).resolve().parent.parent / "constraints"
+OUT = Path(__file__).resolve().parents[2] / "services"
 
 
 class Writer:

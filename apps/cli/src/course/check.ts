@@ -14,6 +14,7 @@ import {
   type Expectation,
 } from '@coldstart/exercise';
 import { grade, jobName, type ExerciseVerdict, type GradeOptions, type Job, type Problem } from '@coldstart/grader';
+import { SERVICES } from '@coldstart/services';
 import type { Place } from '../grade-command.ts';
 
 export interface CheckOptions {
@@ -92,7 +93,7 @@ async function prove(
     for (const difference of different) complain(`${jobName(job)}: ${difference}`);
     for (const { id, message } of verdict.checks) if (message !== '') print(`         ${id}: ${message}`);
   };
-  await grade([...promises.keys()], { ...settings, events: { onVerdict } });
+  await grade([...promises.keys()], { services: SERVICES, ...settings, events: { onVerdict } });
   return proven;
 }
 

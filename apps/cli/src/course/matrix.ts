@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { disagreements, expectationsOf, findExercise, loadCourse, type Exercise } from '@coldstart/exercise';
 import { grade, type CheckVerdict, type ExerciseVerdict, type Job } from '@coldstart/grader';
+import { SERVICES } from '@coldstart/services';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import type { Place } from '../grade-command.ts';
@@ -58,7 +59,8 @@ export async function matrix(
       expectationsOf(exercise).map(({ variant, answer }) => ({ variant, answer })),
     );
     const onVerdict = (job: Job, verdict: ExerciseVerdict): void => void verdicts.set(keyOf(job), verdict);
-    await grade(jobs, { root, backend: where, seed: SEED, force: true, keep, signal, events: { onVerdict } });
+    const settings = { services: SERVICES, root, backend: where, seed: SEED, force: true, keep, signal };
+    await grade(jobs, { ...settings, events: { onVerdict } });
     if (signal.aborted) return 130;
     columns.push({ name, seconds: (performance.now() - started) / 1000, verdicts });
   }

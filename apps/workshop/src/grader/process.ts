@@ -5,6 +5,7 @@
  */
 import { findExercise, loadCourse, variantsOf, type Course } from '@coldstart/exercise';
 import { createGrader, type Job } from '@coldstart/grader';
+import { SERVICES } from '@coldstart/services';
 import { cloudState } from './cloud-state.ts';
 import type { Ask, Told, Which } from './messages.ts';
 
@@ -19,6 +20,7 @@ const which = ({ variant }: Job): Which => ({ slug: variant.exercise.slug, varia
 
 const { grader } = createGrader({
   root,
+  services: SERVICES,
   backend: 'embedded',
   // Whoever presses the button wants to see it run, changed or not.
   force: true,

@@ -1,4 +1,5 @@
 import type { Capabilities } from '@coldstart/checks/runner';
+import type { ServiceEntry } from '@coldstart/cloud';
 
 /** An AWS-compatible cloud to grade on. */
 export interface Backend {
@@ -27,6 +28,8 @@ export const REGION = 'eu-west-1';
 
 /** How a backend is to be opened. */
 export interface BackendOptions {
+  /** The services that the embedded cloud has; on another, those whose calls can be read and disturbed. */
+  readonly services: readonly ServiceEntry[];
   /** Image of LocalStack; `LOCALSTACK_IMAGE` or the pinned one when left out. */
   readonly image?: string | undefined;
   /** Leaves the container running for the next run. */

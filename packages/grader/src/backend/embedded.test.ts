@@ -1,12 +1,13 @@
 import { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Backend } from './backend.ts';
+import { SERVICES } from '@coldstart/services';
 import { startEmbedded } from './embedded.ts';
 
 const ACCOUNT = '123456789012';
 let backend: Backend;
 beforeAll(async () => {
-  backend = await startEmbedded(() => undefined);
+  backend = await startEmbedded({ services: SERVICES, log: () => undefined });
 });
 afterAll(() => backend.close());
 
@@ -22,7 +23,7 @@ test('the grader is the root of every account', async () => {
 
 test('nobody else is: the secret is new in each run', async () => {
   await expect(clientWith('test').send(new ListBucketsCommand())).rejects.toThrow(/signature/);
-  const other = await startEmbedded(() => undefined);
+  const other = await startEmbedded({ services: SERVICES, log: () => undefined });
   try {
     expect(other.credentials(ACCOUNT)).not.toEqual(backend.credentials(ACCOUNT));
   } finally {

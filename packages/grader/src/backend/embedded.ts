@@ -1,12 +1,12 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { startCloud } from '@coldstart/cloud';
-import { REGION, type Backend } from './backend.ts';
+import { REGION, type Backend, type BackendOptions } from './backend.ts';
 
 /** The cloud inside this process. Its root secrets are new for each run, so that no function can sign as root. */
-export async function startEmbedded(log: (message: string) => void): Promise<Backend> {
+export async function startEmbedded({ services, log }: BackendOptions): Promise<Backend> {
   const key = randomBytes(32);
   const secretOf = (account: string): string => createHmac('sha256', key).update(account).digest('hex');
-  const cloud = await startCloud({ rootSecrets: secretOf, log });
+  const cloud = await startCloud({ services, rootSecrets: secretOf, log });
   return {
     name: 'embedded',
     endpoint: cloud.endpoint,

@@ -8,8 +8,8 @@ export type { Backend, BackendOptions } from './backend.ts';
  * @throws UsageError
  */
 export async function openBackend(wanted: string, options: BackendOptions): Promise<Backend> {
-  if (wanted === 'embedded') return (await import('./embedded.ts')).startEmbedded(options.log);
-  if (/^https?:\/\//.test(wanted)) return (await import('./remote.ts')).connectRemote(wanted);
+  if (wanted === 'embedded') return (await import('./embedded.ts')).startEmbedded(options);
+  if (/^https?:\/\//.test(wanted)) return (await import('./remote.ts')).connectRemote(wanted, options);
   if (wanted === 'localstack') return (await import('./localstack/start.ts')).startLocalStack(options);
   throw new UsageError(
     `There is no backend \`${wanted}\`. Use \`embedded\`, \`localstack\`, or the URL of a cloud (http://...).`,

@@ -1,6 +1,6 @@
 import { UsageError } from '../problem.ts';
 import { ABILITIES, type Abilities, type BackendKind } from './abilities.ts';
-import { REGION, type Backend } from './backend.ts';
+import { REGION, type Backend, type BackendOptions } from './backend.ts';
 import { identify } from './identify.ts';
 import { proxiedCapabilities } from './proxied.ts';
 
@@ -14,12 +14,12 @@ const LOCAL_FUNCTIONS: ReadonlySet<BackendKind> = new Set(['coldstart', 'minista
  *
  * @throws UsageError when nothing answers, or something that is no cloud
  */
-export async function connectRemote(url: string): Promise<Backend> {
+export async function connectRemote(url: string, { services }: BackendOptions): Promise<Backend> {
   const endpoint = url.replace(/\/+$/, '');
   if (!URL.canParse(endpoint)) throw new UsageError(`${url} is no URL. One is http://127.0.0.1:4566.`);
   const kind = await identify(endpoint);
   const { startProxy } = await import('./proxy/proxy.ts');
-  const proxy = await startProxy(endpoint);
+  const proxy = await startProxy(endpoint, services);
   const reachable = functionHost(kind, endpoint);
   const abilities: Abilities = {
     ...ABILITIES[kind],

@@ -24,7 +24,7 @@ export async function startLocalStack(options: BackendOptions): Promise<Backend>
   const { runContainer } = await import('./container.ts');
   const container = await runContainer({ image, keep: options.keep ?? false, log: options.log });
   const { startProxy } = await import('../proxy/proxy.ts');
-  const proxy = await startProxy(container.endpoint);
+  const proxy = await startProxy(container.endpoint, options.services);
   const close = async (): Promise<void> => {
     await proxy.close();
     await container.stop();

@@ -2,30 +2,20 @@ import type { FaultEffect, JournalEntry } from '@coldstart/cloud';
 import { AwsError } from '@coldstart/wire';
 import type { PassingCall } from './read-call.ts';
 
-/** How services say that they are busy, where it is not `ThrottlingException`. */
-const THROTTLES: Readonly<Record<string, () => AwsError>> = {
-  // https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
-  lambda: () =>
-    new AwsError('TooManyRequestsException', 'Rate Exceeded.', {
-      status: 429,
-      fields: { Reason: 'CallerRateLimitExceeded', retryAfterSeconds: undefined, Type: 'User' },
-    }),
-  // https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
-  s3: () => new AwsError('SlowDown', 'Please reduce your request rate.', { status: 503 }),
-};
-
 /** The error that a fault puts in the place of an answer; `undefined` for those that let the call through. */
 export function faultError(
   effect: FaultEffect,
-  { service, operation, resources, wire }: PassingCall,
+  { service, operation, resources, known }: PassingCall,
   { account, region, principal }: JournalEntry,
 ): AwsError | undefined {
   if (effect === 'throttle') {
-    return THROTTLES[service]?.() ?? new AwsError('ThrottlingException', 'Rate exceeded', { status: 400 });
+    return (
+      known?.service.throttle?.(operation) ?? new AwsError('ThrottlingException', 'Rate exceeded', { status: 400 })
+    );
   }
   if (effect === 'deny') {
-    const kind = wire?.model.kind ?? '';
-    const action = `${service}:${service === 'lambda' && operation === 'Invoke' ? 'InvokeFunction' : operation}`;
+    const kind = known?.wire.model.kind ?? '';
+    const action = `${known?.service.iamPrefix ?? service}:${known?.service.operations[operation]?.action ?? operation}`;
     const name = resources[0] ?? '*';
     const resource = service === 'lambda' && !name.startsWith('arn:') ? lambdaArn(region, account, name) : name;
     return new AwsError(

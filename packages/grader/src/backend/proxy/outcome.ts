@@ -1,4 +1,4 @@
-import type { JournalOutcome } from '@coldstart/cloud';
+import { outcomeOfCode, type JournalOutcome } from '@coldstart/cloud';
 import type { WireResponse } from '@coldstart/wire';
 
 /** How a call ended, as its answer tells in any of AWS's protocols. */
@@ -10,7 +10,5 @@ export function outcomeOf({ status, headers, body }: WireResponse): { outcome: J
   const name = headers['x-amzn-errortype']?.split(':')[0] ?? code ?? `HTTP ${status}`;
   const said = (/"[mM]essage":\s*"((?:[^"\\]|\\.)*)"/.exec(text) ?? /<Message>([^<]*)<\/Message>/.exec(text))?.[1];
   const message = `${name}: ${(said ?? text).slice(0, 400)}`;
-  if (/^(?:AccessDenied|UnauthorizedOperation|Forbidden)/.test(name)) return { outcome: 'denied', message };
-  if (/Throttl|TooManyRequests|SlowDown|RequestLimit/.test(name)) return { outcome: 'throttled', message };
-  return { outcome: 'error', message };
+  return { outcome: outcomeOfCode(name), message };
 }

@@ -8,6 +8,7 @@ import {
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { CreateBucketCommand, GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { startCloud, type FaultEffect, type RunningCloud } from '@coldstart/cloud';
+import { SERVICES } from '@coldstart/services';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { startProxy, type Proxy } from './proxy.ts';
 
@@ -19,8 +20,8 @@ let s3: S3Client;
 let lambda: LambdaClient;
 
 beforeAll(async () => {
-  cloud = await startCloud({});
-  proxy = await startProxy(cloud.endpoint);
+  cloud = await startCloud({ services: SERVICES });
+  proxy = await startProxy(cloud.endpoint, SERVICES);
   const config = {
     endpoint: proxy.endpoint,
     region: 'eu-west-1',
@@ -78,7 +79,9 @@ test('what no fault picks passes as it is, bodies in chunks included', async () 
 test('the second of three calls is throttled, in the words of the service', async () => {
   fault('throttle', { nth: 2 });
   await count('second');
-  await expect(count('second')).rejects.toThrow(expect.objectContaining({ name: 'ThrottlingException' }));
+  await expect(count('second')).rejects.toThrow(
+    expect.objectContaining({ name: 'ProvisionedThroughputExceededException' }),
+  );
   await count('second');
   expect(await seen('second')).toBe('2');
 });

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Faults, Journal, type FaultEffect, type JournalEntry } from '@coldstart/cloud';
+import { Faults, Journal, type FaultEffect, type JournalEntry, type ServiceEntry } from '@coldstart/cloud';
 import { AwsError, listen, requestRegion, type Listener, type WireRequest, type WireResponse } from '@coldstart/wire';
 import { REGION } from '../backend.ts';
 import { faultError } from './fault-errors.ts';
 import { createForwarder, NoAnswer } from './forward.ts';
 import { outcomeOf } from './outcome.ts';
+import { serviceFinder } from './services.ts';
 import { readCall, type PassingCall } from './read-call.ts';
 
 /** Stands between a client and a backend: causes faults there, and writes down what passes. */
@@ -29,17 +30,19 @@ const BODY_LIMIT = 1024 * 1024 * 1024;
 /** Answers that the proxy itself is there: containers ask for it to see whether they reach this machine. */
 export const PROXY_PATH = '/_coldstart/proxy';
 
-export async function startProxy(backend: string): Promise<Proxy> {
+/** @param services whose calls can be read */
+export async function startProxy(backend: string, services: readonly ServiceEntry[]): Promise<Proxy> {
   const faults = new Faults();
   const journal = new Journal(Date.now);
   const forwarder = createForwarder(backend);
+  const find = serviceFinder(services);
   const functionListeners = new Map<string, Promise<Listener>>();
   /** By trace: the call that began it. Functions' SDKs pass the trace on with each of their calls. */
   const traces = new Map<string, number>();
 
   async function handle(request: WireRequest, functionsOf: string | undefined): Promise<WireResponse> {
     if (request.path === PROXY_PATH) return { status: 200, headers: {}, body: 'here' };
-    const call = await readCall(request);
+    const call = await readCall(request, find);
     const account = functionsOf ?? accountOf(request);
     const entry = journal.record({
       kind: 'call',
@@ -167,8 +170,8 @@ function accountOf(request: WireRequest): string {
 
 const rootOf = (trace: string | undefined): string | undefined => /Root=([^;]+)/.exec(trace ?? '')?.[1];
 
-function refuse(error: AwsError, { wire }: PassingCall, request: WireRequest): WireResponse {
-  if (wire !== undefined) return wire.fail(error, request, () => undefined);
+function refuse(error: AwsError, { known }: PassingCall, request: WireRequest): WireResponse {
+  if (known !== undefined) return known.wire.fail(error, request, () => undefined);
   const body = JSON.stringify({ __type: error.code, message: error.message });
   return { status: error.status ?? 400, headers: { 'content-type': 'application/json' }, body };
 }

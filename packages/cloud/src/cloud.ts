@@ -1,0 +1,29 @@
+import type { Call } from './call.ts';
+import type { CallOrigin } from './call-context.ts';
+import type { Clock } from './clock.ts';
+import type { Faults } from './faults.ts';
+import type { Identity } from './identity.ts';
+import type { Journal } from './journal.ts';
+import type { ServiceEntry } from './service-entry.ts';
+import type { StateStore } from './state.ts';
+
+/** The embedded cloud, as its services see it. */
+export interface Cloud {
+  /** `http://127.0.0.1:PORT` */
+  readonly endpoint: string;
+  readonly clock: Clock;
+  readonly journal: Journal;
+  readonly store: StateStore;
+  readonly faults: Faults;
+  /** Whether whoever calls a function URL needs `lambda:InvokeFunction` besides `lambda:InvokeFunctionUrl`. */
+  readonly functionUrlsNeedInvoke: boolean;
+  /** The services that this cloud has. */
+  readonly services: readonly ServiceEntry[];
+  /** Users, roles and their policies, within a call or a context. */
+  readonly identity: Identity;
+  /**
+   * A call that no request has made: for work taken up after a restart, and deliveries.
+   * `done` writes to disk what it has changed.
+   */
+  context(service: string, what: string, origin: CallOrigin): Promise<{ call: Call; done: () => void }>;
+}

@@ -1,0 +1,234 @@
+import { AwsError } from '@coldstart/wire';
+import type { Call } from './call.ts';
+import { CallContext, type CallOrigin } from './call-context.ts';
+import type { Clock } from './clock.ts';
+import type { Cloud } from './cloud.ts';
+import { DroppedCall, Faults, type FaultEffect } from './faults.ts';
+import { Journal, type JournalEntry } from './journal.ts';
+import type { Identity } from './identity.ts';
+import { outcomeOf } from './outcome.ts';
+import type { Persistence } from './persistence.ts';
+import { Registry, validate, type LoadedService } from './registry.ts';
+import type { ServiceEntry } from './service-entry.ts';
+import type { Access } from './call.ts';
+import type { AnyOperation, AnyService } from './service.ts';
+import { accessKeys, everywhere } from './credentials.ts';
+import { stateKey, StateStore } from './state.ts';
+
+type Values = Record<string, unknown>;
+
+/** The inside of the cloud: carries calls out, whoever makes them. */
+export class CloudCore implements Cloud {
+  endpoint = '';
+  functionUrlsNeedInvoke = true;
+  readonly clock: Clock;
+  readonly journal: Journal;
+  readonly store: StateStore;
+  readonly faults = new Faults();
+  readonly registry: Registry;
+  readonly report: (error: unknown) => void;
+  persistence: Persistence | undefined;
+  #identity: Identity | undefined;
+
+  constructor(services: readonly ServiceEntry[], clock: Clock, store: StateStore, report: (error: unknown) => void) {
+    this.registry = new Registry(services);
+    this.clock = clock;
+    this.store = store;
+    this.journal = new Journal(() => clock.now());
+    this.report = report;
+  }
+
+  get persistent(): boolean {
+    return this.persistence !== undefined;
+  }
+
+  get services(): readonly ServiceEntry[] {
+    return this.registry.entries;
+  }
+
+  get identity(): Identity {
+    if (this.#identity === undefined) throw new Error('Users and roles were asked for before the first call.');
+    return this.#identity;
+  }
+
+  /** Ends the functions of an account, and forgets all that it had, its keys and faults included. */
+  async dropAccount(account: string): Promise<void> {
+    for (const { service } of await this.registry.loaded()) service.forgetAccount?.(this, account);
+    this.faults.clear(account);
+    const keys = this.store.peek(accessKeys, everywhere)?.byId;
+    for (const [id, key] of keys ?? []) if (key.account === account) keys?.delete(id);
+    const dropped = this.store.dropAccount(account);
+    this.persistence?.save([...dropped, stateKey(accessKeys.name, everywhere)]);
+  }
+
+  async close(): Promise<void> {
+    this.clock.close();
+    for (const { service } of await this.registry.loaded()) await service.close?.(this);
+    this.persistence?.close();
+  }
+
+  async load(service: string): Promise<LoadedService> {
+    const loading = this.registry.load(service);
+    if (loading === undefined) throw noSuchService(service);
+    return loading;
+  }
+
+  /** Carries out one call: faults, validation, permissions, the operation itself, the journal. */
+  async execute(service: string, operation: string, input: Values, origin: CallOrigin): Promise<Values> {
+    return this.carryOut(await this.load(service), operation, input, origin);
+  }
+
+  async carryOut(loaded: LoadedService, operation: string, input: Values, origin: CallOrigin): Promise<Values> {
+    await this.#loadIdentity();
+    const started = performance.now();
+    const entry = this.journal.record({
+      kind: 'call',
+      account: origin.account,
+      region: origin.region,
+      service: loaded.service.name,
+      action: operation,
+      principal: origin.principal.arn,
+      cause: origin.cause,
+      outcome: 'pending',
+    });
+    const call = new CallContext(this, loaded, operation, origin, entry);
+    try {
+      const implemented = loaded.service.operations[operation];
+      if (implemented === undefined) throw notImplemented(loaded, operation);
+      validate(loaded, operation, input);
+      const accesses = accessesOf(loaded.service, implemented, input, call);
+      if (accesses[0] !== undefined) entry.resource = accesses[0].resource;
+      const twice = this.faults.any && (await this.#fault(loaded, call, accesses)) === 'duplicate';
+      for (const access of accesses) call.authorize(access);
+      if (twice) await implemented.run(structuredClone(input), call);
+      const output = (await implemented.run(input, call)) ?? {};
+      if (loaded.changes(operation)) this.persistence?.save(call.touched);
+      this.journal.finish(entry, { outcome: 'ok', duration: performance.now() - started });
+      return output as Values;
+    } catch (error) {
+      // What an operation had changed before it failed is in memory; the disk must agree.
+      if (loaded.changes(operation)) this.persistence?.save(call.touched);
+      this.journal.finish(entry, {
+        outcome: outcomeOf(error),
+        duration: performance.now() - started,
+        message: error instanceof Error ? error.message : String(error),
+        detail: { code: error instanceof AwsError ? error.code : 'InternalFailure' },
+      });
+      throw error;
+    }
+  }
+
+  /** Runs what an operation has put off; its errors are the cloud's own. */
+  async background(origin: CallContext, what: string, task: (call: Call) => void | Promise<void>): Promise<void> {
+    const entry = this.journal.record({
+      kind: 'state',
+      account: origin.account,
+      region: origin.region,
+      service: origin.service,
+      action: what,
+      cause: origin.entry.id,
+    });
+    const call = origin.successor(entry);
+    try {
+      await task(call);
+    } finally {
+      this.persistence?.save(call.touched);
+    }
+  }
+
+  /** A call of a service on its own account: resumed timers, deliveries. */
+  async context(service: string, what: string, origin: CallOrigin): Promise<{ call: Call; done: () => void }> {
+    const loaded = await this.load(service);
+    await this.#loadIdentity();
+    const entry: JournalEntry = this.journal.record({
+      kind: 'state',
+      account: origin.account,
+      region: origin.region,
+      service,
+      action: what,
+      cause: origin.cause,
+    });
+    const call = new CallContext(this, loaded, what, origin, entry);
+    return { call, done: () => this.persistence?.save(call.touched) };
+  }
+
+  async #loadIdentity(): Promise<void> {
+    this.#identity ??= await this.registry.identity();
+  }
+
+  async #fault(
+    loaded: LoadedService,
+    call: CallContext,
+    accesses: readonly Access[],
+  ): Promise<FaultEffect | undefined> {
+    const effect = this.faults.hit({
+      account: call.account,
+      service: call.service,
+      operation: call.operation,
+      resources: accesses.map(({ resource }) => resource),
+    });
+    if (effect === undefined) return undefined;
+    this.journal.record({
+      kind: 'fault',
+      account: call.account,
+      region: call.region,
+      service: call.service,
+      action: typeof effect === 'string' ? effect : (Object.keys(effect)[0] ?? ''),
+      resource: accesses[0]?.resource,
+      cause: call.entry.id,
+      message: `A fault was asked for: ${JSON.stringify(effect)}`,
+    });
+    if (typeof effect === 'object' && 'delay' in effect) {
+      await this.clock.sleep(effect.delay);
+      return effect;
+    }
+    if (typeof effect === 'object') {
+      throw new AwsError(
+        effect.error.code,
+        effect.error.message,
+        effect.error.status === undefined ? {} : { status: effect.error.status },
+      );
+    }
+    if (effect === 'drop') throw new DroppedCall();
+    if (effect === 'deny') {
+      const action = accesses[0]?.action ?? `${call.service}:${call.operation}`;
+      throw new AwsError(
+        /^awsJson|^restJson/.test(loaded.wire.model.kind) ? 'AccessDeniedException' : 'AccessDenied',
+        `User: ${call.principal.arn} is not authorized to perform: ${action} on resource: ${accesses[0]?.resource ?? '*'} because no identity-based policy allows the ${action} action`,
+        { status: loaded.wire.model.kind.startsWith('awsJson') ? 400 : 403 },
+      );
+    }
+    if (effect === 'throttle') {
+      throw (
+        loaded.service.throttle?.(call.operation) ??
+        new AwsError('ThrottlingException', 'Rate exceeded', { status: 400 })
+      );
+    }
+    return effect;
+  }
+}
+
+function accessesOf(service: AnyService, operation: AnyOperation, input: Values, call: Call): readonly Access[] {
+  const action = `${service.iamPrefix ?? service.name}:${operation.action ?? call.operation}`;
+  if (operation.access === undefined) return [{ action, resource: '*' }];
+  const asked = operation.access(input, call, action);
+  return asked === undefined ? [] : Array.isArray(asked) ? (asked as readonly Access[]) : [asked as Access];
+}
+
+function notImplemented({ service }: LoadedService, operation: string): AwsError {
+  return new AwsError(
+    'NotImplemented',
+    `${operation} of ${service.name} is not part of this cloud. On AWS it exists; here, use another operation or another endpoint.`,
+    { status: 501 },
+  );
+}
+
+export function noSuchService(service: string): AwsError {
+  return new AwsError(
+    'NotImplemented',
+    `The service ${service} is not part of this cloud. On AWS it exists; here, use another endpoint.`,
+    {
+      status: 501,
+    },
+  );
+}

@@ -1,0 +1,151 @@
+import { randomUUID } from 'node:crypto';
+import {
+  AwsError,
+  element,
+  isChunked,
+  requestRegion,
+  serviceName,
+  unpackChunks,
+  type WireRequest,
+  type WireResponse,
+} from '@coldstart/wire';
+import { authenticate, findKey, missingSignature, type AuthenticateOptions, type Caller } from './authenticate.ts';
+import type { CallRequest } from './call.ts';
+import { noSuchService, type CloudCore } from './core.ts';
+import { DroppedCall } from './faults.ts';
+import type { LoadedService } from './registry.ts';
+
+const DEFAULT_REGION = 'us-east-1';
+const DEFAULT_BODY_LIMIT = 10 * 1024 * 1024;
+
+/** Answers HTTP requests: which service, who calls, which operation; then the call itself. */
+export class Front {
+  readonly #core: CloudCore;
+  readonly #authentication: AuthenticateOptions;
+
+  constructor(core: CloudCore, authentication: AuthenticateOptions) {
+    this.#core = core;
+    this.#authentication = authentication;
+  }
+
+  bodyLimit(request: WireRequest): number {
+    return (
+      this.#core.registry.entry(serviceName(request, this.#core.registry.entries))?.bodyLimit ?? DEFAULT_BODY_LIMIT
+    );
+  }
+
+  async tooLarge(request: WireRequest, limit: number): Promise<WireResponse> {
+    const name = serviceName(request, this.#core.registry.entries);
+    const loaded = await this.#core.registry.load(name);
+    const error =
+      loaded?.service.tooLarge?.(limit) ??
+      new AwsError(
+        'RequestEntityTooLarge',
+        `The request body is larger than ${limit} bytes, which is the most that ${name} takes.`,
+        { status: 413 },
+      );
+    return loaded === undefined ? withoutService(request, error) : loaded.wire.fail(error, request, this.#core.report);
+  }
+
+  async handle(request: WireRequest): Promise<WireResponse> {
+    const core = this.#core;
+    if (request.path === '/_coldstart/health')
+      return json(200, { status: 'ready', services: core.registry.entries.map(({ name }) => name) });
+    const internal = /^\/_([a-z0-9]+)\//.exec(request.path)?.[1];
+    const name = internal ?? serviceName(request, core.registry.entries);
+    let loaded: LoadedService | undefined;
+    try {
+      loaded = await core.registry.load(name);
+    } catch (error) {
+      core.report(error);
+      return withoutService(
+        request,
+        new AwsError('InternalFailure', error instanceof Error ? error.message : String(error), { status: 500 }),
+      );
+    }
+    if (loaded === undefined) return withoutService(request, noSuchService(name));
+    let response: WireResponse;
+    try {
+      response = await this.#answer(request, loaded);
+    } catch (error) {
+      if (error instanceof DroppedCall) return DROPPED;
+      response = loaded.wire.fail(error, request, core.report);
+    }
+    loaded.service.decorate?.(request, response, core);
+    return response;
+  }
+
+  async #answer(request: WireRequest, loaded: LoadedService): Promise<WireResponse> {
+    const core = this.#core;
+    const { service, wire } = loaded;
+    service.locate?.(request);
+    const identify = (): Caller => authenticate(request, wire.model.kind, this.#authentication);
+    const special = await service.http?.(request, core, (id) => findKey(id, this.#authentication), identify);
+    if (special !== undefined) return special;
+
+    const caller = identify();
+    if (isChunked(request)) unpackChunks(request, caller.signed);
+    const { operation, input } = await wire.parse(request);
+    const { principal } = caller;
+    if (principal.kind === 'anonymous' && service.operations[operation]?.anonymous !== true)
+      throw missingSignature(wire.model.kind);
+    const output = await core.carryOut(loaded, operation, input, {
+      account: principal.account,
+      region: requestRegion(request) ?? DEFAULT_REGION,
+      principal,
+      request: asCallRequest(request),
+      cause: await this.#causeOf(caller),
+    });
+    const model = wire.model.operations.get(operation);
+    if (model === undefined) throw new Error(`${operation} is not in the model of ${service.name}.`);
+    return wire.respond(model, output, request);
+  }
+
+  /** A function's own calls are caused by the invocation that it is busy with. */
+  async #causeOf({ principal, accessKeyId }: Caller): Promise<number | undefined> {
+    if (principal.kind !== 'role' || accessKeyId === undefined) return undefined;
+    for (const { service } of await this.#core.registry.loaded()) {
+      const cause = service.causeOf?.(this.#core, accessKeyId);
+      if (cause !== undefined) return cause;
+    }
+    return undefined;
+  }
+}
+
+function asCallRequest(request: WireRequest): CallRequest {
+  return {
+    requestId: request.requestId,
+    method: request.method,
+    path: request.path,
+    query: request.query,
+    headers: request.headers,
+    sourceIp: request.sourceIp,
+    // On AWS every endpoint is HTTPS; a policy that refuses anything else must not refuse everyone here.
+    secure: true,
+  };
+}
+
+/** No answer at all: the connection is closed. */
+export const DROPPED: WireResponse = { status: 0, headers: {} };
+
+const json = (status: number, body: object): WireResponse => ({
+  status,
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify(body),
+});
+
+/** An error before any service is known: in the format that the request seems to expect. */
+function withoutService(request: WireRequest, error: AwsError): WireResponse {
+  const status = error.status ?? 400;
+  if (request.headers['x-amz-target'] !== undefined || /json/.test(request.headers['content-type'] ?? '')) {
+    const response = json(status, { __type: error.code, message: error.message });
+    response.headers['x-amzn-errortype'] = error.code;
+    return response;
+  }
+  const id = randomUUID();
+  return {
+    status,
+    headers: { 'content-type': 'text/xml', 'x-amzn-requestid': id, 'x-amzn-errortype': error.code },
+    body: `<ErrorResponse><Error><Type>Sender</Type>${element('Code', error.code)}${element('Message', error.message)}</Error>${element('RequestId', id)}</ErrorResponse>`,
+  };
+}

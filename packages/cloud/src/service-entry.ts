@@ -1,0 +1,18 @@
+import type { Addressed } from '@coldstart/wire';
+import type { Identity } from './identity.ts';
+import type { AnyService } from './service.ts';
+import type { TemplateParts } from './templates/template-parts.ts';
+
+/** What is known of a service before its first call: a row of the table of services. */
+export interface ServiceEntry extends Addressed {
+  /** As AWS writes it: `Amazon SQS`. */
+  readonly title: string;
+  /** Largest request body in bytes; 10 MiB when left out. */
+  readonly bodyLimit?: number;
+  /** Loads the service: nothing of it is in memory before its first call. */
+  readonly load: () => Promise<AnyService>;
+  /** What CloudFormation and SAM know of it, by the middle of its types' names: `AWS::SQS::Queue`. */
+  readonly templates?: Readonly<Record<string, () => Promise<TemplateParts>>>;
+  /** The one service that knows users, roles and their policies declares them to the cloud here. */
+  readonly identity?: () => Promise<Identity>;
+}

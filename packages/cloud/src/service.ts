@@ -1,0 +1,113 @@
+import type { AwsError, Input, OperationName, Output, WireRequest, WireResponse } from '@coldstart/wire';
+import type { Caller, KnownKey } from './authenticate.ts';
+import type { Access, Call } from './call.ts';
+import type { Cloud } from './cloud.ts';
+
+/**
+ * The accesses that a call needs; `undefined` lets everyone in, or leaves it to the operation.
+ *
+ * @param action the operation's IAM action, `lambda:GetFunction`
+ */
+export type AccessRule<In> = (input: In, call: Call, action: string) => Access | readonly Access[] | undefined;
+
+/** An operation: who may call it, and what it does. */
+export interface Operation<In, Out> {
+  /** Its IAM action without the prefix, where that is not the operation's name: `InvokeFunction` of `Invoke`. */
+  readonly action?: string;
+  /** Without a rule, a caller needs the action on `*`. */
+  readonly access?: AccessRule<In>;
+  /** May be reached without a signature: the operation, or a resource's policy, decides. */
+  readonly anonymous?: true;
+  /** Whether it changes state, where its name misleads: names that begin with Get, List, Describe and the like do not. */
+  readonly changes?: boolean;
+  run(input: In, call: Call): Out | void | Promise<Out | void>;
+}
+
+/** A service's operations by name, or some of them, in the SDK's types. */
+export type ServiceOperations<Sdk> = {
+  readonly [Name in OperationName<Sdk>]?: Operation<Input<Sdk, Name>, Output<Sdk, Name>>;
+};
+
+/** Whoever has a key, or nobody at all, may call it. */
+export const anyone = (): undefined => undefined;
+
+/** One AWS service of the cloud. */
+export interface CloudService<Sdk> {
+  /** Endpoint prefix and signing name: `lambda`, `logs`. */
+  readonly name: string;
+  /** Prefix of its IAM actions, where that is another one than `name`. */
+  readonly iamPrefix?: string;
+  /** True for services without Regions: their state lives in `GLOBAL`. */
+  readonly global?: boolean;
+  /** Loads the SDK's client package, on the service's first call. */
+  readonly sdk: () => Promise<Sdk>;
+  /** botocore's constraints on its input, see `packages/wire/tools/constraints.py`; without them everything is accepted. */
+  readonly constraints?: URL;
+  readonly operations: ServiceOperations<Sdk>;
+  /** The error that the service throttles with, for faults; `ThrottlingException` when left out. */
+  readonly throttle?: (operation: string) => AwsError;
+  /** The error for input that breaks the model's constraints; `ValidationException` (awsQuery: `ValidationError`) when left out. */
+  readonly invalid?: (message: string, operation: string) => AwsError;
+  /** The error for a request whose body is larger than the table's `bodyLimit`, in bytes. */
+  readonly tooLarge?: (limit: number) => AwsError;
+  /** Takes up waiting work (queued events, timers) after a restart with `--data`. */
+  readonly resume?: (cloud: Cloud) => void;
+  /** Ends what runs for an account: its state is about to be dropped. */
+  readonly forgetAccount?: (cloud: Cloud, account: string) => void;
+  /** Ends what runs outside of this process: the cloud is closing. */
+  readonly close?: (cloud: Cloud) => Promise<void>;
+  /** The journal entry that a call with this key was caused by, such as the invocation that made it. */
+  readonly causeOf?: (cloud: Cloud, accessKeyId: string) => number | undefined;
+  /** Answers what is no operation: downloads, browser forms, CORS preflights. `undefined` leaves it to the operations. */
+  readonly http?: (
+    request: WireRequest,
+    cloud: Cloud,
+    findKey: (accessKeyId: string) => KnownKey | undefined,
+    /** Who signed the request; throws as AWS refuses what is wrong with its signature. */
+    authenticate: () => Caller,
+  ) => Promise<WireResponse | undefined>;
+  /** Makes an address that the service has in many forms into the one that its operations expect, as a bucket in the host. */
+  readonly locate?: (request: WireRequest) => void;
+  /** Last touch to an answer, such as CORS headers. */
+  readonly decorate?: (request: WireRequest, response: WireResponse, cloud: Cloud) => void;
+}
+
+/** A service whatever its SDK: what the core works with. */
+export interface AnyService extends Omit<CloudService<object>, 'sdk' | 'operations'> {
+  readonly sdk: () => Promise<object>;
+  readonly operations: Readonly<Record<string, AnyOperation | undefined>>;
+}
+
+export type AnyOperation = Operation<Record<string, unknown>, object>;
+
+/** Checks a service's operations against its SDK's types, and hands it to the core. */
+export function defineService<Sdk extends object>(service: CloudService<Sdk>): AnyService {
+  // The wire gives each operation the input of its own schema, which the SDK's types describe.
+  return service as unknown as AnyService;
+}
+
+type Handler<Sdk, Name extends string> = Operation<Input<Sdk, Name>, Output<Sdk, Name>>['run'];
+
+/** Operations as separate tables of handlers and rules: being replaced by tables that declare both together. */
+export function joinOperations<Sdk>(tables: {
+  readonly operations: { readonly [Name in OperationName<Sdk>]?: Handler<Sdk, Name> };
+  readonly access?: { readonly [Name in OperationName<Sdk>]?: AccessRule<Input<Sdk, Name>> };
+  readonly readOnly?: readonly string[];
+  readonly writes?: readonly string[];
+  readonly anonymous?: readonly string[];
+}): ServiceOperations<Sdk> {
+  const access = tables.access as Readonly<Record<string, AnyOperation['access']>> | undefined;
+  const joined = Object.entries(tables.operations as Readonly<Record<string, AnyOperation['run']>>).map(
+    ([name, run]): [string, AnyOperation] => [
+      name,
+      {
+        run,
+        ...(access?.[name] === undefined ? {} : { access: access[name] }),
+        ...(tables.anonymous?.includes(name) === true ? { anonymous: true as const } : {}),
+        ...(tables.readOnly?.includes(name) === true ? { changes: false } : {}),
+        ...(tables.writes?.includes(name) === true ? { changes: true } : {}),
+      },
+    ],
+  );
+  return Object.fromEntries(joined) as unknown as ServiceOperations<Sdk>;
+}

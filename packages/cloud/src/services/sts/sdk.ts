@@ -1,5 +1,0 @@
-import type { Operations } from '@coldstart/wire';
-import type { Call } from '../../core/call.ts';
-
-export type StsSdk = typeof import('@aws-sdk/client-sts');
-export type StsOperations = Operations<StsSdk, Call>;

@@ -1,0 +1,88 @@
+import { listen } from '@coldstart/wire';
+import { CloudCore } from './core.ts';
+import { createClock, type Clock } from './clock.ts';
+import type { Faults } from './faults.ts';
+import { Front } from './front.ts';
+import type { Journal } from './journal.ts';
+import { Persistence } from './persistence.ts';
+import type { ServiceEntry } from './service-entry.ts';
+import { StateStore } from './state.ts';
+
+export interface CloudOptions {
+  /** The services that it has; IAM must be among them. */
+  readonly services: readonly ServiceEntry[];
+  /** 0, or left out: any free port. */
+  readonly port?: number;
+  /** The address to listen on; `127.0.0.1` when left out. */
+  readonly host?: string;
+  /** Keeps the state in this folder over restarts; in memory when left out. */
+  readonly dataDir?: string;
+  /** Secret of an account's root user, whose access key id is the account's number; `test` for all when left out. `undefined` refuses the account. */
+  readonly rootSecrets?: (account: string) => string | undefined;
+  /**
+   * False for AWS as it was until October 2025, and as the recordings have it: `lambda:InvokeFunctionUrl` alone lets
+   * somebody call a function URL. https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html
+   */
+  readonly functionUrlsNeedInvoke?: boolean;
+  /** Told of faults of the cloud itself; standard error when left out. */
+  readonly log?: (message: string) => void;
+}
+
+/** A cloud that is ready for calls. */
+export interface RunningCloud {
+  readonly endpoint: string;
+  readonly port: number;
+  readonly clock: Clock;
+  readonly journal: Journal;
+  readonly faults: Faults;
+  /** Ends the functions of one account and forgets everything of it. */
+  dropAccount(account: string): Promise<void>;
+  /** Ends every function, closes the port, and leaves no file behind but those of `dataDir`. */
+  close(): Promise<void>;
+}
+
+/** Starts the embedded cloud. */
+export async function startCloud(options: CloudOptions): Promise<RunningCloud> {
+  const log = options.log ?? ((message: string) => void process.stderr.write(`${message}\n`));
+  const report = (error: unknown): void =>
+    log(`Fault in the embedded cloud: ${error instanceof Error ? error.stack : String(error)}`);
+  const store = new StateStore();
+  const clock = createClock(report);
+  const core = new CloudCore(options.services, clock, store, report);
+  core.functionUrlsNeedInvoke = options.functionUrlsNeedInvoke ?? true;
+  const secrets = options.rootSecrets ?? (() => 'test');
+  const front = new Front(core, { store, clock, rootSecret: secrets });
+  if (options.dataDir !== undefined) core.persistence = new Persistence(options.dataDir, store);
+  const listener = await listen({
+    port: options.port ?? 0,
+    host: options.host ?? '127.0.0.1',
+    bodyLimit: (request) => front.bodyLimit(request),
+    tooLarge: (request, limit) => front.tooLarge(request, limit),
+    handle: (request) => front.handle(request),
+  }).catch((error: unknown) => {
+    core.persistence?.close();
+    throw error;
+  });
+  core.endpoint = listener.url;
+  if (core.persistent) await resume(core);
+  return {
+    endpoint: listener.url,
+    port: listener.port,
+    clock,
+    journal: core.journal,
+    faults: core.faults,
+    dropAccount: (account) => core.dropAccount(account),
+    async close() {
+      await listener.close();
+      await core.close();
+    },
+  };
+}
+
+/** Services with waiting work take it up again. */
+async function resume(core: CloudCore): Promise<void> {
+  for (const { name } of core.registry.entries) {
+    const loaded = await core.registry.load(name);
+    loaded?.service.resume?.(core);
+  }
+}

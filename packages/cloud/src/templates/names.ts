@@ -1,0 +1,21 @@
+import { randomInt } from 'node:crypto';
+
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+
+export function randomSuffix(length = 12): string {
+  return Array.from({ length }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');
+}
+
+/** `stack-logicalId-RANDOM`, cut to a length, as CloudFormation names what has no name. */
+export function physicalName(
+  stackName: string,
+  logicalId: string,
+  options: { readonly max: number; readonly lower?: boolean },
+): string {
+  const room = options.max - 14;
+  const half = Math.floor(room / 2);
+  const stack = stackName.slice(0, Math.max(half, room - logicalId.length));
+  const logical = logicalId.slice(0, room - stack.length);
+  const name = `${stack}-${logical}-${randomSuffix()}`;
+  return options.lower === true ? name.toLowerCase() : name;
+}

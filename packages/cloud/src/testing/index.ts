@@ -1,0 +1,2 @@
+export { Comparison, type Rules } from './comparison.ts';
+export { loadRecordings, type Recorded, type Recordings } from './recordings.ts';

@@ -1,0 +1,110 @@
+import type { OnFailure } from '@aws-sdk/client-cloudformation';
+import type { Principal } from '@coldstart/iam';
+import { AwsError } from '@coldstart/wire';
+import { type Call, accessKeys, everywhere } from '@coldstart/cloud';
+import { validationError } from '../errors.ts';
+import type { Deployment, Stack, Target } from '../state.ts';
+import { readTemplate } from '../template/template.ts';
+import { advance } from './engine.ts';
+import { stackStatus } from './events.ts';
+import { attributeProblem } from './outputs.ts';
+import { applyTasks, deleteTasks } from './plan.ts';
+import { stackScope } from './scope.ts';
+
+export interface DeployOptions {
+  readonly onFailure?: OnFailure | undefined;
+  readonly retain?: readonly string[] | undefined;
+  readonly token?: string | undefined;
+}
+
+/** Who deploys: the role that CloudFormation was given, or else the caller. */
+async function deployer(call: Call, roleArn: string | undefined): Promise<Principal> {
+  if (roleArn === undefined) return call.principal;
+  const cloudFormation: Principal = {
+    kind: 'service',
+    account: call.account,
+    arn: 'cloudformation.amazonaws.com',
+    service: 'cloudformation.amazonaws.com',
+  };
+  try {
+    const { Credentials: credentials } = await call.invoke(
+      'sts',
+      'AssumeRole',
+      { RoleArn: roleArn, RoleSessionName: 'AWSCloudFormation' },
+      { as: cloudFormation },
+    );
+    const id =
+      typeof credentials === 'object' && credentials !== null && 'AccessKeyId' in credentials
+        ? String(credentials.AccessKeyId)
+        : '';
+    const key = call.state(accessKeys, everywhere).byId.get(id);
+    if (key !== undefined) return key.principal;
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+  }
+  throw validationError(`Role ${roleArn} is invalid or cannot be assumed`);
+}
+
+/** Prepares a deployment: everything that can be refused before the stack changes is refused here. */
+async function begin(
+  call: Call,
+  stack: Stack,
+  kind: Deployment['kind'],
+  target: Target,
+  options: DeployOptions,
+): Promise<Deployment> {
+  const deployment: Deployment = {
+    kind,
+    phase: 'apply',
+    tasks: new Map(),
+    principal: await deployer(call, target.roleArn ?? stack.target?.roleArn),
+    target,
+    previous: stack.target,
+    before: new Map(),
+    created: [],
+    garbage: [],
+    onFailure: options.onFailure ?? 'ROLLBACK',
+    failed: [],
+    retain: options.retain ?? [],
+    token: options.token,
+  };
+  return deployment;
+}
+
+/** Creates or updates a stack, as far as that goes without an answer from outside. */
+export async function deployStack(
+  call: Call,
+  stack: Stack,
+  kind: 'create' | 'update',
+  target: Target,
+  options: DeployOptions = {},
+): Promise<void> {
+  const template = readTemplate(target.processed);
+  const started = await begin(call, stack, kind, target, options);
+  stack.target = target;
+  const scope = stackScope(call, stack, target, template);
+  const problem = attributeProblem(template, scope.condition);
+  const tasks = problem === undefined ? applyTasks(template, scope, stack) : new Map<string, never>();
+  const created = [...tasks].flatMap(([name, { action }]) => (action === 'create' ? [name] : []));
+  const deployment: Deployment = { ...started, tasks, created, ...(problem === undefined ? {} : { reason: problem }) };
+  stack.deployment = deployment;
+  if (kind === 'update') stack.updated = call.now();
+  stackStatus(call, stack, kind === 'create' ? 'CREATE_IN_PROGRESS' : 'UPDATE_IN_PROGRESS', 'User Initiated');
+  await advance({ call, stack, deployment });
+}
+
+/** Deletes a stack, as far as that goes without an answer from outside. */
+export async function removeStack(
+  call: Call,
+  stack: Stack,
+  target: Target,
+  options: DeployOptions = {},
+): Promise<void> {
+  const started = await begin(call, stack, 'delete', target, options);
+  const gone = new Set(['DELETE_COMPLETE', 'DELETE_SKIPPED']);
+  const left = [...stack.resources.values()].filter(({ status }) => !gone.has(status));
+  const deployment: Deployment = { ...started, tasks: deleteTasks(left) };
+  stack.deployment = deployment;
+  stackStatus(call, stack, 'DELETE_IN_PROGRESS', 'User Initiated');
+  await advance({ call, stack, deployment });
+}

@@ -1,0 +1,195 @@
+import type { Capability, RollbackConfiguration, Tag } from '@aws-sdk/client-cloudformation';
+import { type Call, isMap, scalar, type ValueMap } from '@coldstart/cloud';
+import { formatError, templateError, validationError } from './errors.ts';
+import { checkTypes, loadTypes } from './resources/registry.ts';
+import type { Stack, Target } from './state.ts';
+import { checkCapabilities } from './template/capabilities.ts';
+import { evaluate, KNOWN_AFTER_APPLY, resolve } from './template/functions.ts';
+import { declaredMacros, expandMacros, usesMacros } from './template/macros.ts';
+import { readParameters, type GivenParameter, type ParameterValue } from './template/parameters.ts';
+import { parseTemplate } from './template/parse.ts';
+import type { Place } from './template/pseudo.ts';
+import { checkCycles, checkReferences, references } from './template/references.ts';
+import { activeResources, createScope, dependencies } from './template/scope.ts';
+import { templateText } from './template/source.ts';
+import { EMPTY_TEMPLATE, readTemplate, type Template } from './template/template.ts';
+
+/** The members that CreateStack, UpdateStack and CreateChangeSet share. */
+export interface Submission {
+  readonly TemplateBody?: string | undefined;
+  readonly TemplateURL?: string | undefined;
+  readonly UsePreviousTemplate?: boolean | undefined;
+  readonly Parameters?: readonly GivenParameter[] | undefined;
+  readonly Capabilities?: readonly Capability[] | undefined;
+  readonly ResourceTypes?: readonly string[] | undefined;
+  readonly RoleARN?: string | undefined;
+  readonly RollbackConfiguration?: RollbackConfiguration | undefined;
+  readonly NotificationARNs?: readonly string[] | undefined;
+  readonly Tags?: readonly Tag[] | undefined;
+}
+
+/** A submission that was understood; its macros are still to be expanded. */
+export interface Submitted {
+  readonly input: Submission;
+  readonly stack: Stack;
+  readonly original: string;
+  readonly raw: ValueMap;
+  readonly parameters: readonly ParameterValue[];
+  readonly macros: boolean;
+}
+
+function placeOf(stack: Stack, notificationArns: readonly string[]): Place {
+  return { account: stack.account, region: stack.region, stackId: stack.id, stackName: stack.name, notificationArns };
+}
+
+/** Reads a submission as far as AWS does before it answers. @throws ValidationError and others, in AWS's words */
+export async function submit(call: Call, input: Submission, stack: Stack, direct: boolean): Promise<Submitted> {
+  const original = input.UsePreviousTemplate === true ? stack.target?.original : await templateText(call, input);
+  if (original === undefined) throw validationError('Either Template URL or Template Body must be specified.');
+  const raw = parseTemplate(original);
+  await loadTypes(call.cloud, typesOf(raw, stack));
+  const macros = usesMacros(raw);
+  const declarations = isMap(raw.Parameters) ? raw.Parameters : {};
+  if (!macros) check(readTemplate(raw), input);
+  else {
+    declaredMacros(raw);
+    const resources = raw.Resources;
+    if (!isMap(resources) || Object.keys(resources).length === 0)
+      throw formatError('At least one Resources member must be defined.');
+    if (direct && !(input.Capabilities ?? []).includes('CAPABILITY_AUTO_EXPAND')) {
+      checkCapabilities(EMPTY_TEMPLATE, input.Capabilities, { macros: true });
+    }
+  }
+  const parameters = await readParameters(
+    mapsOf(declarations),
+    input.Parameters ?? [],
+    stack.target?.parameters ?? [],
+    (name) => ssmParameter(call, name),
+  );
+  checkRollbackConfiguration(input.RollbackConfiguration);
+  const submitted: Submitted = { input, stack, original, raw, parameters, macros };
+  if (!macros) checkResolved(readTemplate(raw), submitted);
+  return submitted;
+}
+
+/** The types of a template's resources, and of those that its stack has now. */
+function typesOf({ Resources: declared }: ValueMap, stack: Stack): string[] {
+  const types = isMap(declared) ? Object.values(declared).map((one) => scalar(isMap(one) ? one.Type : undefined)) : [];
+  return [...types, ...[...stack.resources.values()].map(({ type }) => type)].filter((type) => type !== undefined);
+}
+
+function mapsOf(declarations: ValueMap): Record<string, ValueMap> {
+  const result: Record<string, ValueMap> = {};
+  for (const [name, declaration] of Object.entries(declarations)) {
+    if (!isMap(declaration)) throw formatError('Every Parameters object must be a map.');
+    result[name] = declaration;
+  }
+  return result;
+}
+
+/** Expands macros and checks what came of them. @throws TransformFailure and what `submit` throws */
+export async function expand(call: Call, submitted: Submitted): Promise<Target> {
+  const { input, stack, original, raw, parameters, macros } = submitted;
+  const notificationArns = input.NotificationARNs ?? stack.target?.notificationArns ?? [];
+  let processed = raw;
+  if (macros) {
+    processed = await expandMacros(raw, { call, parameters, place: placeOf(stack, notificationArns) });
+    await loadTypes(call.cloud, typesOf(processed, stack));
+    const template = readTemplate(processed);
+    check(template, input);
+    checkResolved(template, submitted);
+  }
+  return {
+    original,
+    processed,
+    transformed: macros,
+    parameters,
+    capabilities: input.Capabilities === undefined ? undefined : [...input.Capabilities],
+    tags: input.Tags ?? stack.target?.tags ?? [],
+    notificationArns,
+    roleArn: input.RoleARN ?? stack.target?.roleArn,
+    rollbackConfiguration: input.RollbackConfiguration ?? stack.target?.rollbackConfiguration ?? {},
+  };
+}
+
+function check(template: Template, input: Submission): void {
+  checkReferences(template);
+  checkTypes(Object.values(template.Resources).map(({ Type }) => Type));
+  checkAllowedTypes(template, input.ResourceTypes);
+  checkCapabilities(template, input.Capabilities, { macros: false });
+}
+
+/** What can be checked only with the parameters' values: rules, conditions, and who waits for whom. */
+function checkResolved(template: Template, { stack, parameters }: Submitted): void {
+  const scope = createScope({
+    template,
+    parameters,
+    place: placeOf(stack, []),
+    resources: {
+      ref: (name) => (name in template.Resources ? KNOWN_AFTER_APPLY : undefined),
+      getAtt: () => KNOWN_AFTER_APPLY,
+    },
+    importValue: () => KNOWN_AFTER_APPLY,
+  });
+  for (const rule of Object.values(template.Rules)) {
+    if (rule.RuleCondition !== undefined && !evaluate(rule.RuleCondition, scope)) continue;
+    for (const assertion of Array.isArray(rule.Assertions) ? rule.Assertions : []) {
+      if (!isMap(assertion) || assertion.Assert === undefined || evaluate(assertion.Assert, scope)) continue;
+      throw validationError(`Template constraint error: ${scalar(assertion.AssertDescription) ?? 'Assertion failed'}`);
+    }
+  }
+  for (const name of Object.keys(template.Conditions)) scope.condition(name);
+  const active = new Set(activeResources(template, scope));
+  const skipped = (name: string): boolean => name in template.Resources && !active.has(name);
+  const lost = [...active].flatMap((name) =>
+    references(template.Resources[name]?.Properties ?? {}, scope.condition).filter((reference) =>
+      skipped(reference.name),
+    ),
+  );
+  if (lost.length > 0)
+    throw formatError(
+      `Unresolved resource dependencies [${[...new Set(lost.map(({ name }) => name))].join(', ')}] in the Resources block of the template`,
+    );
+  for (const output of Object.values(template.Outputs)) {
+    if (typeof output.Condition === 'string' && scope.condition(output.Condition) !== true) continue;
+    const missing = references(output.Value ?? '', scope.condition).filter(({ name }) => skipped(name));
+    if (missing.length > 0)
+      throw validationError(
+        `Unresolved resource dependencies [${[...new Set(missing.map(({ name }) => name))].join(', ')}] in the Outputs block of the template`,
+      );
+  }
+  checkCycles(dependencies(template, scope));
+  // What functions are given is looked at now, as far as it is known.
+  for (const name of active) resolve(template.Resources[name]?.Properties ?? {}, scope);
+  for (const output of Object.values(template.Outputs)) {
+    if (typeof output.Condition !== 'string' || scope.condition(output.Condition) === true) resolve(output, scope);
+  }
+}
+
+function checkAllowedTypes(template: Template, allowed: readonly string[] | undefined): void {
+  if (allowed === undefined || allowed.length === 0) return;
+  for (const { Type: type } of Object.values(template.Resources)) {
+    const fits = allowed.some(
+      (pattern) => pattern === type || (pattern.endsWith('::*') && type.startsWith(pattern.slice(0, -1))),
+    );
+    if (!fits)
+      throw validationError(`Resource type ${type} is not allowed by parameter ResourceTypes [${allowed.join(', ')}]`);
+  }
+}
+
+function checkRollbackConfiguration(configuration: RollbackConfiguration | undefined): void {
+  for (const { Arn: arn = '', Type: type } of configuration?.RollbackTriggers ?? []) {
+    if (type !== 'AWS::CloudWatch::Alarm' && type !== 'AWS::CloudWatch::CompositeAlarm')
+      throw validationError('Rollback Trigger Type not supported');
+    if (!/:alarm:/.test(arn)) throw validationError("RelativeId of a Rollback Trigger's ARN is incorrect");
+  }
+}
+
+async function ssmParameter(call: Call, name: string): Promise<string> {
+  const { Parameter: parameter } = await call.invoke('ssm', 'GetParameter', { Name: name });
+  const value =
+    typeof parameter === 'object' && parameter !== null && 'Value' in parameter ? parameter.Value : undefined;
+  if (typeof value !== 'string')
+    throw templateError(`Unable to fetch parameters [${name}] from parameter store for this account.`);
+  return value;
+}

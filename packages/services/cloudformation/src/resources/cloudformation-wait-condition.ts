@@ -1,0 +1,33 @@
+import { answer } from '../deploy/answer.ts';
+import { defineResource } from './define-resource.ts';
+import { awaitSignals } from './waiting.ts';
+
+interface WaitConditionProperties {
+  Handle?: string;
+  /** Seconds. */
+  Timeout?: string;
+  Count?: number;
+}
+
+/** Waits for signals, as long as its timeout says. @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudformation-waitcondition.html */
+export const cloudformationWaitCondition = defineResource<WaitConditionProperties>({
+  type: 'AWS::CloudFormation::WaitCondition',
+  legacy: true,
+  named: ({ Handle: handle = '' }, { stack, logicalId }) =>
+    `${stack.id}/${handle.startsWith('http') ? logicalId : handle}`,
+  create({ Handle: handle, Timeout: timeout = '43200', Count: count = 1 }, context, physicalId) {
+    if (handle === undefined) return { physicalId };
+    const result = awaitSignals(context, handle, count);
+    if (result !== undefined && 'reason' in result) throw new Error(result.reason);
+    if (result !== undefined) return { physicalId, attributes: result.attributes };
+    const { token, stack } = context;
+    context.call.later(Number(timeout) * 1000, `time out ${context.logicalId}`, async (call) => {
+      await answer(call, stack.id, token, {
+        reason: `WaitCondition timed out. Received 0 conditions when expecting ${count}`,
+      });
+    });
+    return { physicalId, pending: true };
+  },
+  update: (_properties, _before, { physicalId, attributes }) => ({ physicalId, attributes }),
+  delete: () => undefined,
+});

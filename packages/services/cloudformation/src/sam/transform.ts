@@ -1,0 +1,148 @@
+import { TransformFailure } from '../template/failure.ts';
+import type { ParameterValue } from '../template/parameters.ts';
+import { pseudoParameters, type Place } from '../template/pseudo.ts';
+import { isMap, type Value, type ValueMap } from '@coldstart/cloud';
+import { expandApi, prepareApis } from './api.ts';
+import { expandApplication } from './application.ts';
+import { expandConnector, takeConnectors } from './connector.ts';
+import { expandFunction } from './function.ts';
+import { InvalidGlobals, merge, readGlobals } from './globals.ts';
+import { expandHttpApi } from './http-api.ts';
+import { expandLayerVersion } from './layer-version.ts';
+import { InvalidResource, type SamContext, type SamResource } from './model.ts';
+import { checkProperties, isServerlessType } from './properties.ts';
+import { rename, renameDependsOn } from './rename.ts';
+import { expandSimpleTable } from './simple-table.ts';
+import { expandStateMachine } from './state-machine.ts';
+
+export const SERVERLESS_TRANSFORM = 'AWS::Serverless-2016-10-31';
+
+type Expand = (logicalId: string, resource: SamResource, context: SamContext) => void;
+
+/** In this order: APIs come last, since functions add their routes to them. */
+const EXPANSIONS: readonly (readonly [string, Expand])[] = [
+  ['AWS::Serverless::Function', expandFunction],
+  ['AWS::Serverless::StateMachine', expandStateMachine],
+  ['AWS::Serverless::SimpleTable', expandSimpleTable],
+  ['AWS::Serverless::LayerVersion', expandLayerVersion],
+  ['AWS::Serverless::Application', expandApplication],
+  ['AWS::Serverless::Api', expandApi],
+  ['AWS::Serverless::HttpApi', expandHttpApi],
+  ['AWS::Serverless::Connector', expandConnector],
+];
+
+/**
+ * The SAM transform: serverless resources become CloudFormation's, under the logical ids that AWS gives them.
+ *
+ * @throws TransformFailure that lists everything that is wrong
+ * @see https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-generated-resources.html
+ */
+export function transformServerless(template: ValueMap, parameters: readonly ParameterValue[], place: Place): ValueMap {
+  const values = pseudoParameters(place);
+  for (const { key, value } of parameters) values.set(key, value);
+  const problems: string[] = [];
+  const { Globals: globals, Resources: declared, Conditions: conditions, ...rest } = template;
+  const context: SamContext = {
+    place,
+    parameters: values,
+    resources: {},
+    conditions: isMap(conditions) ? { ...conditions } : {},
+    made: {},
+    aliases: new Map(),
+  };
+  collect(problems, () => Object.assign(context.resources, withGlobals(isMap(declared) ? declared : {}, globals)));
+  collect(problems, () => takeConnectors(context));
+  collect(problems, () => prepareApis(context));
+  for (const [type, expand] of EXPANSIONS) {
+    for (const [logicalId, resource] of Object.entries(context.resources)) {
+      if (resource.Type !== type) continue;
+      collect(problems, () => {
+        checkProperties(logicalId, type, resource.Properties);
+        expand(logicalId, resource, context);
+      });
+    }
+  }
+  for (const [logicalId, resource] of Object.entries(context.resources)) {
+    if (!isServerlessType(resource.Type) && context.made[logicalId] === undefined) context.made[logicalId] = resource;
+    else if (resource.Type === 'AWS::Serverless::GraphQLApi')
+      problems.push(
+        new InvalidResource(
+          logicalId,
+          'AWS::Serverless::GraphQLApi is not part of this cloud yet: take it out, or deploy the template to AWS.',
+        ).message,
+      );
+  }
+  if (problems.length > 0) {
+    throw new TransformFailure(
+      SERVERLESS_TRANSFORM,
+      `Invalid Serverless Application Specification document. Number of errors found: ${problems.length}. ${problems.sort().join(' ')}`,
+    );
+  }
+  return finish(rest, context);
+}
+
+function collect(problems: string[], work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    if (!(error instanceof InvalidResource) && !(error instanceof InvalidGlobals)) throw error;
+    problems.push(error.message);
+  }
+}
+
+function withGlobals(declared: ValueMap, globals: Value | undefined): Record<string, SamResource> {
+  const byType = readGlobals(globals);
+  const result: Record<string, SamResource> = {};
+  for (const [logicalId, resource] of Object.entries(declared)) {
+    if (!isMap(resource) || typeof resource.Type !== 'string')
+      throw new InvalidResource(logicalId, "'Type' is required.");
+    const { IgnoreGlobals: ignored, ...own } = resource;
+    const properties = isMap(own.Properties) ? own.Properties : {};
+    const global = ignored === '*' ? undefined : without(byType.get(resource.Type), ignored);
+    const merged = global === undefined ? properties : merge(global, properties);
+    result[logicalId] = {
+      ...(attributesOf(resource.Type, own) as Partial<SamResource>),
+      Type: resource.Type,
+      Properties: isMap(merged) ? merged : properties,
+    };
+    if (own.Properties === undefined && global === undefined && !isServerlessType(resource.Type))
+      delete (result[logicalId] as Partial<SamResource>).Properties;
+  }
+  return result;
+}
+
+/** SAM takes no notice of what else stands beside a serverless resource's properties. */
+const ATTRIBUTES = new Set([
+  'Condition',
+  'Connectors',
+  'DeletionPolicy',
+  'DependsOn',
+  'Metadata',
+  'UpdatePolicy',
+  'UpdateReplacePolicy',
+]);
+
+function attributesOf(type: string, resource: ValueMap): ValueMap {
+  if (!isServerlessType(type)) return resource;
+  return Object.fromEntries(Object.entries(resource).filter(([name]) => ATTRIBUTES.has(name)));
+}
+
+function without(global: ValueMap | undefined, ignored: Value | undefined): ValueMap | undefined {
+  if (global === undefined || !Array.isArray(ignored)) return global;
+  return Object.fromEntries(Object.entries(global).filter(([name]) => !ignored.includes(name)));
+}
+
+function finish(rest: ValueMap, { made, aliases, conditions }: SamContext): ValueMap {
+  const resources: ValueMap = {};
+  for (const [logicalId, resource] of Object.entries(made)) {
+    const { DependsOn: depends, ...others } = resource;
+    const renamed = rename(others as unknown as ValueMap, aliases);
+    resources[logicalId] = { ...(isMap(renamed) ? renamed : {}), ...renameDependsOn(depends, aliases) };
+  }
+  return {
+    ...rest,
+    ...(Object.keys(conditions).length > 0 ? { Conditions: conditions } : {}),
+    Resources: resources,
+    ...(rest.Outputs === undefined ? {} : { Outputs: rename(rest.Outputs, aliases) }),
+  };
+}

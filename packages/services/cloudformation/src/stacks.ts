@@ -1,0 +1,41 @@
+import type { Call } from '@coldstart/cloud';
+import { validationError } from './errors.ts';
+import { stackIndex, stackState, type Stack } from './state.ts';
+
+/** The stack of an id, also a deleted one. */
+export function stackById(call: Call, id: string): Stack | undefined {
+  const index = call.state(stackIndex);
+  return index.ids.includes(id) ? call.state(stackState, { part: id }).stack : undefined;
+}
+
+/** A stack by name (only if it is not deleted) or id. */
+export function findStack(call: Call, nameOrId: string): Stack | undefined {
+  const id = nameOrId.startsWith('arn:') ? nameOrId : call.state(stackIndex).live.get(nameOrId);
+  return id === undefined ? undefined : stackById(call, id);
+}
+
+/** @param missing AWS words it differently from operation to operation */
+export function requireStack(
+  call: Call,
+  nameOrId: string,
+  missing = (name: string) => `Stack [${name}] does not exist`,
+): Stack {
+  const stack = findStack(call, nameOrId);
+  if (stack === undefined) throw validationError(missing(nameOrId));
+  return stack;
+}
+
+/** `Stack with id X does not exist`: the words of DescribeStacks, GetTemplate and others. */
+export const withId = (name: string): string => `Stack with id ${name} does not exist`;
+
+export function addStack(call: Call, stack: Stack): void {
+  const index = call.state(stackIndex);
+  index.live.set(stack.name, stack.id);
+  index.ids.push(stack.id);
+  call.state(stackState, { part: stack.id }).stack = stack;
+}
+
+/** Stacks in order of creation. */
+export function allStacks(call: Call): Stack[] {
+  return call.state(stackIndex).ids.flatMap((id) => call.state(stackState, { part: id }).stack ?? []);
+}

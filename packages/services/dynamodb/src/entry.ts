@@ -1,0 +1,18 @@
+import type { ServiceEntry } from '@coldstart/cloud';
+
+export const entries: readonly ServiceEntry[] = [
+  {
+    name: 'dynamodb',
+    title: 'DynamoDB',
+    target: 'DynamoDB_20120810',
+    bodyLimit: 16 * 1024 * 1024,
+    load: async () => (await import('./index.ts')).dynamodb,
+    templates: { DynamoDB: async () => (await import('./templates.ts')).templates },
+  },
+  {
+    name: 'dynamodbstreams',
+    title: 'DynamoDB Streams',
+    target: 'DynamoDBStreams_20120810',
+    load: async () => (await import('./streams/index.ts')).dynamodbstreams,
+  },
+];

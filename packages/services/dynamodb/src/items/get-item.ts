@@ -1,0 +1,69 @@
+import type { GetItemInput, GetItemOutput } from '@aws-sdk/client-dynamodb';
+import type { Call } from '@coldstart/cloud';
+import { invalid } from '../errors.ts';
+import { checkParameterStyle, compileExpressions } from '../expressions/compile.ts';
+import { readTable } from '../tables/lookup.ts';
+import type { Table } from '../tables/table.ts';
+import { checkItem, checkName } from '../values/check.ts';
+import { project, type Path } from '../values/path.ts';
+import { itemSize, type AttributeValue, type Item } from '../values/value.ts';
+import { consumedCapacity, newUsage, readUnits } from './capacity.ts';
+import { checkKey, checkScalarKeys, keyOf } from './keys.ts';
+import { currentItem } from './placement.ts';
+
+type ProjectionInput = Pick<GetItemInput, 'AttributesToGet' | 'ProjectionExpression' | 'ExpressionAttributeNames'>;
+
+/** What a read wants of an item; all of it when there is nothing. @throws ValidationException */
+export function planProjection(input: ProjectionInput): readonly Path[] | undefined {
+  checkParameterStyle({ ...input }, ['ProjectionExpression'], ['AttributesToGet']);
+  const names = attributesToGet(input.AttributesToGet);
+  return compileExpressions(input).projection ?? names;
+}
+
+/** A read whose parameters have been checked, as far as that goes without a table. */
+export interface GetPlan {
+  readonly key: Item;
+  readonly projection: readonly Path[] | undefined;
+}
+
+/** @throws ValidationException */
+export function planGet(input: ProjectionInput & Pick<GetItemInput, 'Key'>): GetPlan {
+  checkParameterStyle({ ...input }, ['ProjectionExpression'], ['AttributesToGet']);
+  const key = checkItem(input.Key ?? {});
+  return { key, projection: planProjection(input) };
+}
+
+/** The older parameter: names of attributes, never paths. */
+export function attributesToGet(names: readonly string[] | undefined): Path[] | undefined {
+  if (names === undefined) return undefined;
+  const twice = names.find((name, at) => names.indexOf(name) !== at);
+  if (twice !== undefined) throw invalid(`Duplicate value in attribute name: ${twice}`);
+  for (const name of names) checkName(name);
+  return names.map((name): Path => [name]);
+}
+
+/** Finds an item. @throws ValidationException when the key or a path does not fit the table */
+export function lookUp(table: Table, key: Item, projection: readonly Path[] | undefined): Item | undefined {
+  checkKey(table.keys, key);
+  if (projection !== undefined) checkScalarKeys(table, projection);
+  return currentItem(table, keyOf(table.keys, key));
+}
+
+export function shown(item: Item, projection: readonly Path[] | undefined): Record<string, AttributeValue> {
+  return projection === undefined ? { ...item } : project(item, projection);
+}
+
+export function getItem(input: GetItemInput, call: Call): GetItemOutput {
+  const { key, projection } = planGet(input);
+  const name = input.TableName ?? '';
+  const table = readTable(call, name);
+  const item = lookUp(table, key, projection);
+  const wanted = input.ReturnConsumedCapacity;
+  if (wanted === undefined || wanted === 'NONE') return item === undefined ? {} : { Item: shown(item, projection) };
+  const usage = newUsage(readUnits(item === undefined ? 0 : itemSize(item), input.ConsistentRead === true));
+  const capacity = consumedCapacity(wanted, name, table, usage);
+  return {
+    ...(item === undefined ? {} : { Item: shown(item, projection) }),
+    ...(capacity === undefined ? {} : { ConsumedCapacity: capacity }),
+  };
+}

@@ -1,0 +1,66 @@
+import type { PutItemInput, PutItemOutput } from '@aws-sdk/client-dynamodb';
+import type { Call } from '@coldstart/cloud';
+import { validation } from '../errors.ts';
+import { checkParameterStyle, compileExpressions } from '../expressions/compile.ts';
+import type { Condition } from '../expressions/syntax.ts';
+import { expectedCondition } from '../legacy/expected.ts';
+import { writeTable } from '../tables/lookup.ts';
+import type { Table } from '../tables/table.ts';
+import { checkItem } from '../values/check.ts';
+import type { Item } from '../values/value.ts';
+import { collectionMetrics, consumedCapacity, writeUsage } from './capacity.ts';
+import { checkCondition } from './conditional.ts';
+import { checkItemKeys, checkScalarKeys, keyOf } from './keys.ts';
+import { checkSize, currentItem, type Change } from './placement.ts';
+import { conditionPaths } from '../expressions/paths.ts';
+import { applyChange } from './write.ts';
+
+/** A put whose parameters have been checked, as far as that goes without a table. */
+export interface PutPlan {
+  readonly item: Item;
+  readonly condition: Condition | undefined;
+}
+
+type PlainInput = Pick<
+  PutItemInput,
+  'Item' | 'ConditionExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues'
+>;
+
+/** @throws ValidationException */
+export function planPut(
+  input: PlainInput & Pick<PutItemInput, 'Expected' | 'ConditionalOperator' | 'ReturnValues'>,
+): PutPlan {
+  checkParameterStyle({ ...input }, ['ConditionExpression'], ['Expected', 'ConditionalOperator']);
+  const item = checkItem(input.Item ?? {});
+  if (input.ReturnValues !== undefined && !/^(?:NONE|ALL_OLD)$/.test(input.ReturnValues)) {
+    throw validation('ReturnValues can only be ALL_OLD or NONE');
+  }
+  checkSize(item);
+  const expected = expectedCondition(input.Expected, input.ConditionalOperator);
+  const { condition } = compileExpressions(input);
+  return { item, condition: condition ?? expected };
+}
+
+/** What a put would change. @throws ValidationException when the item does not fit the table */
+export function putChange(table: Table, { item, condition }: PutPlan): Change {
+  checkItemKeys(table, item);
+  checkScalarKeys(table, conditionPaths(condition));
+  const key = keyOf(table.keys, item);
+  return { table, key, before: currentItem(table, key), after: item };
+}
+
+export function putItem(input: PutItemInput, call: Call): PutItemOutput {
+  const plan = planPut(input);
+  const name = input.TableName ?? '';
+  const table = writeTable(call, name);
+  const change = putChange(table, plan);
+  checkCondition(plan.condition, change.before, input.ReturnValuesOnConditionCheckFailure);
+  const capacity = consumedCapacity(input.ReturnConsumedCapacity, name, table, writeUsage(change));
+  applyChange(call, change);
+  const metrics = collectionMetrics(input.ReturnItemCollectionMetrics, table, plan.item);
+  return {
+    ...(input.ReturnValues === 'ALL_OLD' && change.before !== undefined ? { Attributes: { ...change.before } } : {}),
+    ...(capacity === undefined ? {} : { ConsumedCapacity: capacity }),
+    ...(metrics === undefined ? {} : { ItemCollectionMetrics: metrics }),
+  };
+}

@@ -1,0 +1,101 @@
+import { randomUUID } from 'node:crypto';
+import type { _Record as StreamRecord } from '@aws-sdk/client-dynamodb-streams';
+import { type Call, defineState } from '@coldstart/cloud';
+import type { KeySchema, Stream } from '../tables/table.ts';
+import { itemSize } from '../values/value.ts';
+import { pickKey } from './keys.ts';
+import type { Author, Change } from './placement.ts';
+
+/** Records are there for a day, as on AWS. */
+export const KEPT = 24 * 60 * 60 * 1000;
+
+/** A stream's records; it outlives its table by a day. */
+export interface StreamState {
+  stream: Stream | undefined;
+  tableName: string;
+  keys: KeySchema | undefined;
+  /** Milliseconds since 1970. */
+  created: number;
+  /** When it was switched off. */
+  ended: number | undefined;
+  firstSequence: bigint;
+  lastSequence: bigint;
+  readonly records: { readonly at: number; readonly sequence: bigint; readonly record: StreamRecord }[];
+}
+
+/** One part for each stream: `TABLE/stream/LABEL`. */
+export const streamPart = defineState('dynamodb/stream', (): StreamState => ({
+  stream: undefined,
+  tableName: '',
+  keys: undefined,
+  created: 0,
+  ended: undefined,
+  firstSequence: 0n,
+  lastSequence: 0n,
+  records: [],
+}));
+
+/** The part of a stream, which is the end of its ARN. */
+export function streamPartName(arn: string): string {
+  return arn.slice(arn.indexOf(':table/') + ':table/'.length);
+}
+
+/** Writes a change into the table's stream, where it has one. */
+export function recordChange(call: Call, { table, before, after }: Change, author: Author): void {
+  const { stream } = table;
+  if (stream === undefined) return;
+  const [, , , region = call.region, account = call.account] = stream.arn.split(':');
+  const state = call.state(streamPart, { account, region, part: streamPartName(stream.arn) });
+  const now = call.now();
+  const expired = state.records.findIndex(({ at }) => at > now - KEPT);
+  if (expired > 0) state.records.splice(0, expired);
+  const sequence = state.lastSequence + 100n;
+  state.lastSequence = sequence;
+  const keys = pickKey(after ?? before ?? {}, table.keys);
+  const withNew = stream.view === 'NEW_IMAGE' || stream.view === 'NEW_AND_OLD_IMAGES';
+  const withOld = stream.view === 'OLD_IMAGE' || stream.view === 'NEW_AND_OLD_IMAGES';
+  const newImage = withNew ? after : undefined;
+  const oldImage = withOld ? before : undefined;
+  const size = itemSize(keys) + itemSize(newImage ?? {}) + itemSize(oldImage ?? {});
+  const record: StreamRecord = {
+    eventID: randomUUID().replaceAll('-', ''),
+    eventName: before === undefined ? 'INSERT' : after === undefined ? 'REMOVE' : 'MODIFY',
+    eventVersion: '1.1',
+    eventSource: 'aws:dynamodb',
+    awsRegion: region,
+    dynamodb: {
+      // Streams tell the time to the second.
+      ApproximateCreationDateTime: new Date(Math.floor(now / 1000) * 1000),
+      Keys: keys,
+      ...(newImage === undefined ? {} : { NewImage: newImage }),
+      ...(oldImage === undefined ? {} : { OldImage: oldImage }),
+      SequenceNumber: String(sequence),
+      SizeBytes: size,
+      StreamViewType: stream.view,
+    },
+    ...(author === 'caller' ? {} : { userIdentity: { Type: 'Service', PrincipalId: 'dynamodb.amazonaws.com' } }),
+  };
+  state.records.push({ at: now, sequence, record });
+}
+
+/** Switches a stream on. Its label is the moment, which makes it another stream than the table's last. */
+export function startStream(call: Call, tableArn: string, keys: KeySchema, view: Stream['view']): Stream {
+  const label = new Date(call.now()).toISOString().slice(0, -1);
+  const stream: Stream = { label, arn: `${tableArn}/stream/${label}`, view };
+  const [, , , region = call.region, account = call.account] = tableArn.split(':');
+  const state = call.state(streamPart, { account, region, part: streamPartName(stream.arn) });
+  state.stream = stream;
+  state.tableName = tableArn.slice(tableArn.indexOf('/') + 1);
+  state.keys = keys;
+  state.created = call.now();
+  // Numbers of 21 digits or more, growing with time; nothing else is promised about them.
+  state.firstSequence = BigInt(call.now()) * 100_000_000n;
+  state.lastSequence = state.firstSequence;
+  return stream;
+}
+
+export function endStream(call: Call, stream: Stream): void {
+  const [, , , region = call.region, account = call.account] = stream.arn.split(':');
+  const state = call.state(streamPart, { account, region, part: streamPartName(stream.arn) });
+  state.ended ??= call.now();
+}

@@ -1,0 +1,177 @@
+import type {
+  ConsumedCapacity,
+  ItemCollectionMetrics,
+  TransactWriteItem,
+  TransactWriteItemsInput,
+  TransactWriteItemsOutput,
+} from '@aws-sdk/client-dynamodb';
+import type { Call } from '@coldstart/cloud';
+import { validation } from '../errors.ts';
+import type { Condition } from '../expressions/syntax.ts';
+import { writeTable } from '../tables/lookup.ts';
+import type { Table } from '../tables/table.ts';
+import { itemSize, type Item } from '../values/value.ts';
+import { checkReasons, reasonAgainst } from './cancellation.ts';
+import { addUsage, collectionMetrics, consumedCapacity, newUsage, writeUsage, type Usage } from './capacity.ts';
+import { checkCondition } from './conditional.ts';
+import { deleteChange, planDelete } from './delete-item.ts';
+import { isRepeated, remember } from './idempotency.ts';
+import { idOf, keyOf, type ItemKey } from './keys.ts';
+import { currentItem, type Change } from './placement.ts';
+import { planPut, putChange } from './put-item.ts';
+import { checkUpdate, planUpdate, updateChange } from './update-item.ts';
+import { applyChange } from './write.ts';
+
+/** Bytes. */
+const LARGEST_TRANSACTION = 4 * 1024 * 1024;
+
+/** One action of a transaction. */
+export interface Action {
+  readonly tableName: string;
+  /** Whether a failed condition is answered with the item: `ALL_OLD`. */
+  readonly returnValues: string | undefined;
+  /** Throws what speaks against the action without regard to what is stored. */
+  readonly prepare: (table: Table) => Prepared;
+}
+
+export interface Prepared {
+  readonly key: Item;
+  readonly condition: Condition | undefined;
+  /** Throws what speaks against the action as the item is. */
+  readonly change: () => Change;
+}
+
+function actionOf(item: TransactWriteItem): Action {
+  const { ConditionCheck: check, Put: put, Delete: remove, Update: update } = item;
+  const [member, second] = [check, put, remove, update].filter((given) => given !== undefined);
+  if (member === undefined || second !== undefined) {
+    throw validation('TransactItems can only contain one of Check, Put, Update or Delete');
+  }
+  if (put !== undefined) {
+    const plan = planPut(put);
+    return {
+      ...common(put),
+      prepare: (table) => {
+        const change = putChange(table, plan);
+        return { key: plan.item, condition: plan.condition, change: () => change };
+      },
+    };
+  }
+  if (update !== undefined) {
+    const plan = planUpdate(update);
+    return {
+      ...common(update),
+      prepare: (table) => {
+        checkUpdate(table, plan);
+        return { key: plan.key, condition: plan.condition, change: () => updateChange(table, plan) };
+      },
+    };
+  }
+  const plan = planDelete(member as NonNullable<typeof remove>);
+  return {
+    ...common(member),
+    prepare: (table) => {
+      const change = deleteChange(table, plan);
+      // A condition check leaves its item as it is.
+      const checked = remove === undefined ? { ...change, after: change.before } : change;
+      return { key: plan.key, condition: plan.condition, change: () => checked };
+    },
+  };
+}
+
+function common(input: {
+  TableName: string | undefined;
+  ReturnValuesOnConditionCheckFailure?: string;
+}): Pick<Action, 'tableName' | 'returnValues'> {
+  return { tableName: input.TableName ?? '', returnValues: input.ReturnValuesOnConditionCheckFailure };
+}
+
+/** @throws ValidationException when two actions are on one item */
+function checkDistinct(places: readonly { readonly table: Table; readonly key: ItemKey }[]): void {
+  const ids = new Set(places.map(({ table, key }) => `${table.arn} ${idOf(key)}`));
+  if (ids.size < places.length) {
+    throw validation('Transaction request cannot include multiple operations on one item');
+  }
+}
+
+/** @throws ValidationException when what a transaction writes is too much in all */
+function checkPayload(items: readonly TransactWriteItem[]): void {
+  let bytes = 0;
+  for (const { ConditionCheck: check, Put: put, Delete: remove, Update: update } of items) {
+    bytes += itemSize(put?.Item ?? update?.Key ?? remove?.Key ?? check?.Key ?? {});
+    bytes += itemSize((update ?? put ?? remove ?? check)?.ExpressionAttributeValues ?? {});
+  }
+  if (bytes > LARGEST_TRANSACTION) throw validation('Transaction payload size cannot exceed 4 MB');
+}
+
+/**
+ * Carries out all actions, or none.
+ *
+ * @returns what each has changed, in order
+ * @throws ValidationException when two are on one item, TransactionCanceledException when anything speaks against one
+ */
+export function transact(call: Call, actions: readonly Action[]): Change[] {
+  const tables = actions.map(({ tableName }) => writeTable(call, tableName));
+  // What is wrong with an action itself comes first, and alone.
+  let isWrong = false;
+  const plans: { readonly prepared: Prepared; readonly table: Table; readonly action: Action }[] = [];
+  const faults = actions.map((action, at) => {
+    if (isWrong) return { Code: 'None' };
+    const table = tables[at];
+    if (table === undefined) throw new Error('There is a table for every action.');
+    const reason = reasonAgainst(() => plans.push({ prepared: action.prepare(table), table, action }));
+    isWrong = reason.Code !== 'None';
+    return reason;
+  });
+  checkReasons(faults);
+  checkDistinct(plans.map(({ prepared, table }) => ({ table, key: keyOf(table.keys, prepared.key) })));
+  const changes: Change[] = [];
+  const reasons = plans.map(({ prepared: { key, condition, change }, table, action }) =>
+    reasonAgainst(() => {
+      checkCondition(condition, currentItem(table, keyOf(table.keys, key)), action.returnValues);
+      changes.push(change());
+    }),
+  );
+  checkReasons(reasons);
+  // Each item is in a transaction once, so that no change can stand in the way of another.
+  for (const change of changes) applyChange(call, change);
+  return changes;
+}
+
+/** @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html */
+export function transactWriteItems(input: TransactWriteItemsInput, call: Call): TransactWriteItemsOutput {
+  const items = input.TransactItems ?? [];
+  if (isRepeated(call, input.ClientRequestToken, items)) return {};
+  const actions = items.map(actionOf);
+  checkPayload(items);
+  const changes = transact(call, actions);
+  remember(call, input.ClientRequestToken, items);
+  return summary(input, actions, changes);
+}
+
+function summary(
+  input: Pick<TransactWriteItemsInput, 'ReturnConsumedCapacity' | 'ReturnItemCollectionMetrics'>,
+  actions: readonly Action[],
+  changes: readonly Change[],
+): TransactWriteItemsOutput {
+  const usages = new Map<string, { readonly table: Table; readonly usage: Usage }>();
+  const metrics: Record<string, ItemCollectionMetrics[]> = {};
+  for (const [at, change] of changes.entries()) {
+    const name = actions[at]?.tableName ?? change.table.name;
+    let sum = usages.get(name);
+    if (sum === undefined) usages.set(name, (sum = { table: change.table, usage: newUsage() }));
+    if (input.ReturnConsumedCapacity !== undefined) addUsage(sum.usage, writeUsage(change));
+    const item = change.after ?? change.before;
+    const metric = item && collectionMetrics(input.ReturnItemCollectionMetrics, change.table, item);
+    if (metric !== undefined) (metrics[name] ??= []).push(metric);
+  }
+  const capacities = [...usages].flatMap(([name, { table, usage }]): ConsumedCapacity[] => {
+    const options = { factor: 2, named: 'write' } as const;
+    const capacity = consumedCapacity(input.ReturnConsumedCapacity, name, table, usage, options);
+    return capacity === undefined ? [] : [capacity];
+  });
+  return {
+    ...(capacities.length === 0 ? {} : { ConsumedCapacity: capacities }),
+    ...(Object.keys(metrics).length === 0 ? {} : { ItemCollectionMetrics: metrics }),
+  };
+}

@@ -1,0 +1,134 @@
+import type { ExecuteStatementOutput } from '@aws-sdk/client-dynamodb';
+import type { Call } from '@coldstart/cloud';
+import { validation } from '../errors.ts';
+import { conditionPaths } from '../expressions/paths.ts';
+import { checkScalarKeys, encodeKey } from '../items/keys.ts';
+import type { Entry } from '../items/collection.ts';
+import { readPage } from '../items/page.ts';
+import {
+  checkProjected,
+  checkStartLength,
+  findSource,
+  startPlace,
+  type Place,
+  type Source,
+} from '../items/read-plan.ts';
+import { HASHES, walkAll, walkPartition } from '../items/walk.ts';
+import { readTable } from '../tables/lookup.ts';
+import { checkItem } from '../values/check.ts';
+import { valueAt, type Path } from '../values/path.ts';
+import { setAttribute, type AttributeValue, type Item } from '../values/value.ts';
+import { allowedValues } from './keys.ts';
+import type { Select } from './statement.ts';
+
+export interface SelectOptions {
+  readonly ConsistentRead?: boolean;
+  readonly Limit?: number;
+  readonly NextToken?: string;
+  readonly ReturnConsumedCapacity?: string;
+}
+
+/** Keys are strings, numbers and binaries: what JSON has no room for is in base64. */
+function writeToken(key: Item): string {
+  const plain = Object.entries(key).map(([name, { S, N, B }]) => [
+    name,
+    S === undefined ? (N === undefined ? { B: Buffer.from(B ?? []).toString('base64') } : { N }) : { S },
+  ]);
+  return Buffer.from(JSON.stringify(Object.fromEntries(plain))).toString('base64');
+}
+
+function readToken(token: string): Item {
+  let fields: unknown;
+  try {
+    fields = JSON.parse(Buffer.from(token, 'base64').toString());
+  } catch {
+    fields = undefined;
+  }
+  if (typeof fields !== 'object' || fields === null) throw validation('NextToken does not match request');
+  const key: Record<string, AttributeValue> = {};
+  for (const [name, value] of Object.entries(fields as Record<string, Record<string, string>>)) {
+    const { S, N, B } = value;
+    if (S !== undefined) setAttribute(key, name, { S });
+    else if (N !== undefined) setAttribute(key, name, { N });
+    else setAttribute(key, name, { B: Buffer.from(B ?? '', 'base64') });
+  }
+  return checkItem(key);
+}
+
+/** Attributes by the last name of their paths. */
+function pick(item: Item, paths: readonly Path[]): Record<string, AttributeValue> {
+  const picked: Record<string, AttributeValue> = {};
+  for (const path of paths) {
+    const value = valueAt(item, path);
+    const name = path.findLast((step) => typeof step === 'string');
+    if (value !== undefined && typeof name === 'string') setAttribute(picked, name, value);
+  }
+  return picked;
+}
+
+/** The entries to look at: those of the partition keys that the condition names, or all. */
+function* entriesFor(source: Source, select: Select, start: Place | undefined): Generator<Entry> {
+  const { keys, collection } = source;
+  const values = allowedValues(select.where, keys.hash.name);
+  if (values === undefined) {
+    yield* walkAll(collection, [0, HASHES], start);
+    return;
+  }
+  const partitions = values.map(encodeKey);
+  const sorts = keys.range === undefined ? undefined : allowedValues(select.where, keys.range.name)?.map(encodeKey);
+  const from = start === undefined ? 0 : Math.max(0, partitions.indexOf(start.partition));
+  for (const [at, key] of partitions.entries()) {
+    const entries = collection.partitions.get(key)?.entries;
+    if (at < from || entries === undefined) continue;
+    const here = start?.partition === key ? start : undefined;
+    for (const entry of walkPartition(entries, [0, entries.length], select.order?.forward ?? true, here)) {
+      if (sorts === undefined || sorts.includes(entry.sort)) yield entry;
+    }
+  }
+}
+
+function checkOrder(source: Source, { order, where }: Select): void {
+  if (order === undefined) return;
+  if (where === undefined) {
+    throw validation('Must have WHERE clause in the statement when using ORDER BY clause.');
+  }
+  if (allowedValues(where, source.keys.hash.name) === undefined) {
+    throw validation(
+      'Must have at least one non-optional hash key condition in WHERE clause when using ORDER BY clause.',
+    );
+  }
+  if (order.attribute !== source.keys.range?.name && order.attribute !== source.keys.hash.name) {
+    throw validation(`Variable reference ${order.attribute} in ORDER BY clause must be part of the primary key`);
+  }
+}
+
+/** @throws ValidationException, ResourceNotFoundException */
+export function executeSelect(call: Call, select: Select, options: SelectOptions): ExecuteStatementOutput {
+  const table = readTable(call, select.tableName);
+  const input = {
+    ...(select.index === undefined ? {} : { IndexName: select.index }),
+    ...(options.ConsistentRead === undefined ? {} : { ConsistentRead: options.ConsistentRead }),
+  };
+  const source = findSource(table, input, select.paths);
+  checkProjected(source, input);
+  checkScalarKeys(table, [...(select.paths ?? []), ...conditionPaths(select.where)]);
+  checkOrder(source, select);
+  const startKey = options.NextToken === undefined ? undefined : readToken(options.NextToken);
+  if (startKey !== undefined) checkStartLength(source, startKey, 'NextToken does not match request');
+  const start = startKey === undefined ? undefined : startPlace(source, startKey);
+  const page = readPage(
+    source,
+    entriesFor(source, select, start),
+    { ...options, TableName: select.tableName },
+    select.where,
+    undefined,
+  );
+  const { paths } = select;
+  const items = page.Items ?? [];
+  return {
+    Items: paths === undefined ? items : items.map((item) => pick(item, paths)),
+    ...(page.LastEvaluatedKey === undefined ? {} : { NextToken: writeToken(page.LastEvaluatedKey) }),
+    ...(page.LastEvaluatedKey === undefined ? {} : { LastEvaluatedKey: page.LastEvaluatedKey }),
+    ...(page.ConsumedCapacity === undefined ? {} : { ConsumedCapacity: page.ConsumedCapacity }),
+  };
+}

@@ -1,0 +1,137 @@
+import { randomUUID } from 'node:crypto';
+import type {
+  CreateTableInput,
+  CreateTableOutput,
+  GlobalSecondaryIndex,
+  LocalSecondaryIndex,
+} from '@aws-sdk/client-dynamodb';
+import { AwsError } from '@coldstart/wire';
+import type { Call } from '@coldstart/cloud';
+import { invalid, validation } from '../errors.ts';
+import { emptyCollection } from '../items/collection.ts';
+import { startStream } from '../items/streams.ts';
+import { describeTable, type Phase } from './describe.ts';
+import { checkManagedName, findTable, tableAddress, tableArn } from './lookup.ts';
+import { readPolicy } from './policies.ts';
+import {
+  checkDefinitionsUsed,
+  checkGlobalIndexes,
+  checkIndexNames,
+  checkLocalIndexes,
+  readDefinitions,
+  readKeys,
+  readProjection,
+} from './schema.ts';
+import { readEncryption, readStreamView, readThroughput, readWarm } from './settings.ts';
+import { tablePart, type Index, type KeyAttribute, type Table } from './table.ts';
+import { checkTags } from './tags.ts';
+
+function checkBilling(input: CreateTableInput): 'PROVISIONED' | 'PAY_PER_REQUEST' {
+  const { ReadCapacityUnits: read, WriteCapacityUnits: write } = input.ProvisionedThroughput ?? {};
+  if (input.BillingMode === 'PAY_PER_REQUEST') {
+    if (input.ProvisionedThroughput !== undefined) {
+      throw invalid(
+        'Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when BillingMode is PAY_PER_REQUEST',
+      );
+    }
+    return 'PAY_PER_REQUEST';
+  }
+  if (read === undefined || write === undefined) {
+    throw invalid('ReadCapacityUnits and WriteCapacityUnits must both be specified when BillingMode is PROVISIONED');
+  }
+  return 'PROVISIONED';
+}
+
+/** The model no longer requires these members; DynamoDB does. */
+function nullMembers(names: readonly string[]): Error {
+  const problems = names.map(
+    (name) =>
+      `Value null at '${name.charAt(0).toLowerCase()}${name.slice(1)}' failed to satisfy constraint: Member must not be null`,
+  );
+  const count = `${problems.length} validation error${problems.length === 1 ? '' : 's'}`;
+  return validation(`${count} detected: ${problems.join('; ')}`);
+}
+
+/** An index as a table is given it, still empty. @throws ValidationException */
+export function newIndex(
+  kind: Index['kind'],
+  arn: string,
+  definitions: readonly KeyAttribute[],
+  input: GlobalSecondaryIndex | LocalSecondaryIndex,
+): Index {
+  const name = input.IndexName ?? '';
+  const global: GlobalSecondaryIndex | undefined = kind === 'global' ? input : undefined;
+  return {
+    name,
+    kind,
+    arn: `${arn}/index/${name}`,
+    keys: readKeys(input.KeySchema ?? [], definitions),
+    projection: readProjection(input.Projection),
+    throughput: kind === 'global' ? readThroughput(global?.ProvisionedThroughput) : undefined,
+    onDemand: global?.OnDemandThroughput,
+    warm: readWarm(global?.WarmThroughput),
+    entries: emptyCollection(),
+  };
+}
+
+/** @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_CreateTable.html */
+export function createTable(input: CreateTableInput, call: Call): CreateTableOutput {
+  const given = input.TableName ?? '';
+  const { part: name } = tableAddress(call, given);
+  checkManagedName(name);
+  const missing = (['KeySchema', 'AttributeDefinitions'] as const).filter((member) => input[member] === undefined);
+  if (missing.length > 0) throw nullMembers(missing);
+  const billing = checkBilling(input);
+  const throughput = readThroughput(input.ProvisionedThroughput);
+  const definitions = readDefinitions(input.AttributeDefinitions ?? []);
+  const keys = readKeys(input.KeySchema ?? [], definitions);
+  const arn = tableArn(call, given);
+  const { LocalSecondaryIndexes: local, GlobalSecondaryIndexes: global } = input;
+  checkLocalIndexes(local, keys, definitions);
+  const indexes = [
+    ...(local ?? []).map((index) => newIndex('local', arn, definitions, index)),
+    ...(global ?? []).map((index) => newIndex('global', arn, definitions, index)),
+  ];
+  checkGlobalIndexes(global, billing);
+  checkIndexNames([...(local ?? []), ...(global ?? [])]);
+  checkDefinitionsUsed(definitions, [keys, ...indexes.map((index) => index.keys)]);
+  const view = readStreamView(input.StreamSpecification);
+  const tags = checkTags(input.Tags ?? []);
+  if (findTable(call, given) !== undefined) {
+    throw new AwsError('ResourceInUseException', `Table already exists: ${name}`);
+  }
+  const stream = view === undefined ? undefined : startStream(call, arn, keys, view);
+  const table: Table = {
+    name,
+    arn,
+    id: randomUUID(),
+    created: call.now(),
+    definitions,
+    keys,
+    indexes,
+    items: emptyCollection(),
+    billing,
+    onDemandSince: billing === 'PAY_PER_REQUEST' ? call.now() : undefined,
+    throughput,
+    onDemand: input.OnDemandThroughput,
+    warm: readWarm(input.WarmThroughput),
+    tableClass: input.TableClass === undefined ? undefined : { name: input.TableClass, updated: undefined },
+    deletionProtection: input.DeletionProtectionEnabled === true,
+    encryption: readEncryption(call, input.SSESpecification),
+    stream,
+    lastStream: stream,
+    ttl: undefined,
+    tags,
+    recovery: { enabled: false, since: 0, days: 35 },
+    policy: input.ResourcePolicy === undefined ? undefined : readPolicy(input.ResourcePolicy),
+    streamPolicy: undefined,
+    replicas: [],
+    insights: new Map(),
+  };
+  call.state(tablePart, { part: name }).table = table;
+  const creating: Phase = {
+    status: 'CREATING',
+    indexes: Object.fromEntries(indexes.map((index) => [index.name, 'CREATING'])),
+  };
+  return { TableDescription: describeTable(table, creating) };
+}

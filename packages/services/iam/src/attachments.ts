@@ -1,0 +1,85 @@
+import type { Call } from '@coldstart/cloud';
+import { noSuchEntity, quotaExceeded, type Entity } from './errors.ts';
+import { groupNamed, roleNamed, userNamed } from './holders.ts';
+import { checkArn } from './managed-policies.ts';
+import { page } from './paging.ts';
+import { managedPolicyDocument } from './policies.ts';
+import { modifiableRole } from './roles.ts';
+import type { IamOperations } from './sdk.ts';
+import type { Holder } from './state.ts';
+
+const MOST_POLICIES = 10;
+const QUOTAS: Readonly<Record<Entity, string>> = {
+  user: 'PoliciesPerUser',
+  group: 'PoliciesPerGroup',
+  role: 'PoliciesPerRole',
+};
+
+function attach(call: Call, entity: Entity, holder: Holder, arn: string): void {
+  checkArn(arn);
+  if (managedPolicyDocument(call.cloud.store, arn) === undefined || isForeign(call, arn)) {
+    throw noSuchEntity(`Policy ${arn} does not exist or is not attachable.`);
+  }
+  if (holder.attached.includes(arn)) return;
+  if (holder.attached.length >= MOST_POLICIES) throw quotaExceeded(`${QUOTAS[entity]}: ${MOST_POLICIES}`);
+  holder.attached.push(arn);
+}
+
+/** Policies of other accounts cannot be attached. */
+function isForeign(call: Call, arn: string): boolean {
+  const owner = arn.split(':')[4];
+  return owner !== 'aws' && owner !== call.account;
+}
+
+function detach(holder: Holder, arn: string): void {
+  checkArn(arn);
+  if (!holder.attached.includes(arn)) throw noSuchEntity(`Policy ${arn} was not found.`);
+  holder.attached = holder.attached.filter((each) => each !== arn);
+}
+
+function attached(holder: Holder, input: Parameters<typeof page>[1] & { readonly PathPrefix?: string | undefined }) {
+  const all = holder.attached.filter((arn) => arn.slice(arn.indexOf('/')).startsWith(input.PathPrefix ?? '/'));
+  const { items, rest } = page(all, input);
+  return {
+    AttachedPolicies: items.map((arn) => ({ PolicyName: arn.slice(arn.lastIndexOf('/') + 1), PolicyArn: arn })),
+    ...rest,
+  };
+}
+
+export const attachmentOperations = {
+  AttachUserPolicy(input, call) {
+    attach(call, 'user', userNamed(call, input.UserName), input.PolicyArn);
+    return {};
+  },
+  DetachUserPolicy(input, call) {
+    detach(userNamed(call, input.UserName), input.PolicyArn);
+    return {};
+  },
+  ListAttachedUserPolicies(input, call) {
+    return attached(userNamed(call, input.UserName), input);
+  },
+
+  AttachGroupPolicy(input, call) {
+    attach(call, 'group', groupNamed(call, input.GroupName), input.PolicyArn);
+    return {};
+  },
+  DetachGroupPolicy(input, call) {
+    detach(groupNamed(call, input.GroupName), input.PolicyArn);
+    return {};
+  },
+  ListAttachedGroupPolicies(input, call) {
+    return attached(groupNamed(call, input.GroupName), input);
+  },
+
+  AttachRolePolicy(input, call) {
+    attach(call, 'role', modifiableRole(call, input.RoleName), input.PolicyArn);
+    return {};
+  },
+  DetachRolePolicy(input, call) {
+    detach(modifiableRole(call, input.RoleName), input.PolicyArn);
+    return {};
+  },
+  ListAttachedRolePolicies(input, call) {
+    return attached(roleNamed(call, input.RoleName), input);
+  },
+} satisfies IamOperations;

@@ -1,0 +1,18 @@
+import type { ServiceEntry } from '@coldstart/cloud';
+
+export const entries: readonly ServiceEntry[] = [
+  {
+    name: 'iam',
+    title: 'IAM',
+    load: async () => (await import('./index.ts')).iam,
+    identity: async () => (await import('./identity.ts')).identity,
+    templates: { IAM: async () => (await import('./templates.ts')).templates },
+  },
+  {
+    name: 'sts',
+    title: 'STS',
+    // Who has no keys yet asks for some in a form without a signature.
+    unsignedVersion: '2011-06-15',
+    load: async () => (await import('./sts/index.ts')).sts,
+  },
+];

@@ -1,0 +1,130 @@
+import type { InstanceProfile as ShownProfile } from '@aws-sdk/client-iam';
+import { type Call, defineState } from '@coldstart/cloud';
+import { alreadyExists, deleteConflict, noSuchEntity, quotaExceeded } from './errors.ts';
+import { arnOf, roleNamed } from './holders.ts';
+import { uniqueId } from './ids.ts';
+import { byName, page } from './paging.ts';
+import { shownRole } from './roles.ts';
+import { checkRoom } from './quotas.ts';
+import type { IamOperations } from './sdk.ts';
+import { roles, timestamp, type Role, type Tag } from './state.ts';
+import { shownTags, withoutTags, withTags } from './tags.ts';
+
+interface InstanceProfile {
+  readonly name: string;
+  readonly path: string;
+  readonly id: string;
+  readonly arn: string;
+  readonly created: Date;
+  /** Name of its role, in lower case; AWS lets it have one. */
+  role: string | undefined;
+  tags: Tag[];
+}
+
+const instanceProfiles = defineState('iam/instance-profiles', () => ({
+  byName: new Map<string, InstanceProfile>(),
+}));
+
+function profileNamed(call: Call, name: string): InstanceProfile {
+  const profile = call.state(instanceProfiles).byName.get(name.toLowerCase());
+  if (profile === undefined) throw noSuchEntity(`Instance Profile ${name} cannot be found.`);
+  return profile;
+}
+
+function shown(call: Call, profile: InstanceProfile): ShownProfile {
+  const role = profile.role === undefined ? undefined : call.state(roles).byName.get(profile.role);
+  return {
+    Path: profile.path,
+    InstanceProfileName: profile.name,
+    InstanceProfileId: profile.id,
+    Arn: profile.arn,
+    CreateDate: profile.created,
+    Roles: role === undefined ? [] : [shownRole(role)],
+    ...shownTags(profile.tags),
+  };
+}
+
+export function isInProfile(call: Call, role: Role): boolean {
+  return profilesOf(call, role).length > 0;
+}
+
+function profilesOf(call: Call, { name }: Role): InstanceProfile[] {
+  return byName(call.state(instanceProfiles).byName.values()).filter(({ role }) => role === name.toLowerCase());
+}
+
+export const instanceProfileOperations = {
+  CreateInstanceProfile(input, call) {
+    const all = call.state(instanceProfiles).byName;
+    const name = input.InstanceProfileName;
+    if (all.has(name.toLowerCase())) throw alreadyExists(`Instance Profile ${name} already exists.`);
+    checkRoom('InstanceProfiles', all.size);
+    const path = input.Path ?? '/';
+    const profile: InstanceProfile = {
+      name,
+      path,
+      id: uniqueId('AIPA'),
+      arn: arnOf(call, 'instance-profile', path, name),
+      created: timestamp(call),
+      role: undefined,
+      tags: withTags([], input.Tags),
+    };
+    all.set(name.toLowerCase(), profile);
+    return { InstanceProfile: shown(call, profile) };
+  },
+
+  GetInstanceProfile(input, call) {
+    return { InstanceProfile: shown(call, profileNamed(call, input.InstanceProfileName)) };
+  },
+
+  ListInstanceProfiles(input, call) {
+    const prefix = input.PathPrefix ?? '/';
+    const found = byName(call.state(instanceProfiles).byName.values()).filter(({ path }) => path.startsWith(prefix));
+    const { items, rest } = page(found, input);
+    return { InstanceProfiles: items.map((profile) => shown(call, profile)), ...rest };
+  },
+
+  ListInstanceProfilesForRole(input, call) {
+    const { items, rest } = page(profilesOf(call, roleNamed(call, input.RoleName)), input);
+    return { InstanceProfiles: items.map((profile) => shown(call, profile)), ...rest };
+  },
+
+  DeleteInstanceProfile(input, call) {
+    const profile = profileNamed(call, input.InstanceProfileName);
+    if (profile.role !== undefined) throw deleteConflict('must remove roles from instance profile first');
+    call.state(instanceProfiles).byName.delete(profile.name.toLowerCase());
+    return {};
+  },
+
+  AddRoleToInstanceProfile(input, call) {
+    const profile = profileNamed(call, input.InstanceProfileName);
+    const role = roleNamed(call, input.RoleName);
+    if (profile.role !== undefined) throw quotaExceeded('InstanceSessionsPerInstanceProfile: 1');
+    profile.role = role.name.toLowerCase();
+    return {};
+  },
+
+  RemoveRoleFromInstanceProfile(input, call) {
+    const profile = profileNamed(call, input.InstanceProfileName);
+    const role = roleNamed(call, input.RoleName);
+    if (profile.role !== role.name.toLowerCase()) {
+      throw noSuchEntity(`The role with name ${input.RoleName} cannot be found.`);
+    }
+    profile.role = undefined;
+    return {};
+  },
+
+  TagInstanceProfile(input, call) {
+    const profile = profileNamed(call, input.InstanceProfileName);
+    profile.tags = withTags(profile.tags, input.Tags);
+    return {};
+  },
+  UntagInstanceProfile(input, call) {
+    const profile = profileNamed(call, input.InstanceProfileName);
+    profile.tags = withoutTags(profile.tags, input.TagKeys);
+    return {};
+  },
+  ListInstanceProfileTags(input, call) {
+    const { items, rest } = page(profileNamed(call, input.InstanceProfileName).tags, input);
+    return { Tags: items, ...rest };
+  },
+} satisfies IamOperations;

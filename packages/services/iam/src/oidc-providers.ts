@@ -1,0 +1,100 @@
+import { type Call, defineState, GLOBAL, type StateStore } from '@coldstart/cloud';
+import { alreadyExists, noSuchEntity, validationError } from './errors.ts';
+import { page } from './paging.ts';
+import type { IamOperations } from './sdk.ts';
+import { timestamp, type Tag } from './state.ts';
+import { withoutTags, withTags } from './tags.ts';
+
+/** An identity provider that speaks OpenID Connect. */
+export interface OidcProvider {
+  readonly arn: string;
+  /** Without `https://`. */
+  readonly url: string;
+  readonly created: Date;
+  clients: string[];
+  thumbprints: string[];
+  tags: Tag[];
+}
+
+const oidcProviders = defineState('iam/oidc-providers', () => ({ byArn: new Map<string, OidcProvider>() }));
+
+function providerOf(call: Call, arn: string): OidcProvider {
+  const provider = call.state(oidcProviders).byArn.get(arn);
+  if (provider === undefined) throw noSuchEntity(`OpenIDConnect Provider not found for arn ${arn}`);
+  return provider;
+}
+
+export function findOidcProvider(store: StateStore, arn: string): OidcProvider | undefined {
+  const account = arn.split(':')[4] ?? '';
+  return store.peek(oidcProviders, { account, region: GLOBAL, part: '' })?.byArn.get(arn);
+}
+
+export const oidcProviderOperations = {
+  CreateOpenIDConnectProvider(input, call) {
+    if (!input.Url.startsWith('https://')) {
+      throw validationError('Invalid Open ID Connect Provider URL');
+    }
+    const url = input.Url.slice('https://'.length).replace(/\/$/, '');
+    const arn = `arn:aws:iam::${call.account}:oidc-provider/${url}`;
+    const all = call.state(oidcProviders).byArn;
+    if (all.has(arn)) throw alreadyExists(`Provider with url ${input.Url} already exists.`);
+    const provider: OidcProvider = {
+      arn,
+      url,
+      created: timestamp(call),
+      clients: [...(input.ClientIDList ?? [])],
+      thumbprints: [...(input.ThumbprintList ?? [])],
+      tags: withTags([], input.Tags),
+    };
+    all.set(arn, provider);
+    return { OpenIDConnectProviderArn: arn, ...(provider.tags.length === 0 ? {} : { Tags: provider.tags }) };
+  },
+
+  GetOpenIDConnectProvider(input, call) {
+    const { url, created, clients, thumbprints, tags } = providerOf(call, input.OpenIDConnectProviderArn);
+    return { Url: url, ClientIDList: clients, ThumbprintList: thumbprints, CreateDate: created, Tags: tags };
+  },
+
+  ListOpenIDConnectProviders(_, call) {
+    const all = [...call.state(oidcProviders).byArn.keys()];
+    return { OpenIDConnectProviderList: all.map((Arn) => ({ Arn })) };
+  },
+
+  DeleteOpenIDConnectProvider(input, call) {
+    // AWS answers well also where there is none.
+    call.state(oidcProviders).byArn.delete(input.OpenIDConnectProviderArn);
+    return {};
+  },
+
+  UpdateOpenIDConnectProviderThumbprint(input, call) {
+    providerOf(call, input.OpenIDConnectProviderArn).thumbprints = [...input.ThumbprintList];
+    return {};
+  },
+
+  AddClientIDToOpenIDConnectProvider(input, call) {
+    const provider = providerOf(call, input.OpenIDConnectProviderArn);
+    if (!provider.clients.includes(input.ClientID)) provider.clients.push(input.ClientID);
+    return {};
+  },
+
+  RemoveClientIDFromOpenIDConnectProvider(input, call) {
+    const provider = providerOf(call, input.OpenIDConnectProviderArn);
+    provider.clients = provider.clients.filter((client) => client !== input.ClientID);
+    return {};
+  },
+
+  TagOpenIDConnectProvider(input, call) {
+    const provider = providerOf(call, input.OpenIDConnectProviderArn);
+    provider.tags = withTags(provider.tags, input.Tags);
+    return {};
+  },
+  UntagOpenIDConnectProvider(input, call) {
+    const provider = providerOf(call, input.OpenIDConnectProviderArn);
+    provider.tags = withoutTags(provider.tags, input.TagKeys);
+    return {};
+  },
+  ListOpenIDConnectProviderTags(input, call) {
+    const { items, rest } = page(providerOf(call, input.OpenIDConnectProviderArn).tags, input);
+    return { Tags: items, ...rest };
+  },
+} satisfies IamOperations;

@@ -1,0 +1,96 @@
+import { type Call, defineState } from '@coldstart/cloud';
+import { alreadyExists, invalidInput, noSuchEntity } from './errors.ts';
+import { page } from './paging.ts';
+import type { IamOperations } from './sdk.ts';
+import { timestamp, type Tag } from './state.ts';
+import { withoutTags, withTags } from './tags.ts';
+
+/** An identity provider that speaks SAML 2.0. */
+interface SamlProvider {
+  readonly arn: string;
+  readonly created: Date;
+  metadata: string;
+  tags: Tag[];
+}
+
+const samlProviders = defineState('iam/saml-providers', () => ({ byArn: new Map<string, SamlProvider>() }));
+
+/** SAML trust is good for a century, as AWS gives it. */
+const VALID = 100 * 365.25 * 24 * 3600 * 1000;
+
+function providerOf(call: Call, arn: string): SamlProvider {
+  const provider = call.state(samlProviders).byArn.get(arn);
+  if (provider === undefined) throw noSuchEntity(`Manifest not found for arn ${arn}`);
+  return provider;
+}
+
+function checkMetadata(document: string): void {
+  if (!/<(?:\w+:)?EntityDescriptor\b/.test(document)) throw invalidInput('Could not parse metadata');
+}
+
+export const samlProviderOperations = {
+  CreateSAMLProvider(input, call) {
+    checkMetadata(input.SAMLMetadataDocument);
+    const arn = `arn:aws:iam::${call.account}:saml-provider/${input.Name}`;
+    const all = call.state(samlProviders).byArn;
+    if (all.has(arn)) throw alreadyExists(`SAMLProvider ${input.Name} already exists.`);
+    const provider: SamlProvider = {
+      arn,
+      created: timestamp(call),
+      metadata: input.SAMLMetadataDocument,
+      tags: withTags([], input.Tags),
+    };
+    all.set(arn, provider);
+    return { SAMLProviderArn: arn, ...(provider.tags.length === 0 ? {} : { Tags: provider.tags }) };
+  },
+
+  GetSAMLProvider(input, call) {
+    const { created, metadata, tags } = providerOf(call, input.SAMLProviderArn);
+    return {
+      SAMLMetadataDocument: metadata,
+      CreateDate: created,
+      ValidUntil: new Date(created.getTime() + VALID),
+      Tags: tags,
+    };
+  },
+
+  ListSAMLProviders(_, call) {
+    const all = [...call.state(samlProviders).byArn.values()];
+    return {
+      SAMLProviderList: all.map(({ arn, created }) => ({
+        Arn: arn,
+        CreateDate: created,
+        ValidUntil: new Date(created.getTime() + VALID),
+      })),
+    };
+  },
+
+  UpdateSAMLProvider(input, call) {
+    const provider = providerOf(call, input.SAMLProviderArn);
+    if (input.SAMLMetadataDocument !== undefined) {
+      checkMetadata(input.SAMLMetadataDocument);
+      provider.metadata = input.SAMLMetadataDocument;
+    }
+    return { SAMLProviderArn: provider.arn };
+  },
+
+  DeleteSAMLProvider(input, call) {
+    call.state(samlProviders).byArn.delete(providerOf(call, input.SAMLProviderArn).arn);
+    return {};
+  },
+
+  TagSAMLProvider(input, call) {
+    const provider = providerOf(call, input.SAMLProviderArn);
+    provider.tags = withTags(provider.tags, input.Tags);
+    return {};
+  },
+  UntagSAMLProvider(input, call) {
+    const provider = providerOf(call, input.SAMLProviderArn);
+    provider.tags = withoutTags(provider.tags, input.TagKeys);
+    return {};
+  },
+  ListSAMLProviderTags(input, call) {
+    const { items, rest } = page(providerOf(call, input.SAMLProviderArn).tags, input);
+    return { Tags: items, ...rest };
+  },
+} satisfies IamOperations;

@@ -1,0 +1,92 @@
+import type { PolicyDocument } from '@coldstart/iam';
+import type { AssumeRoleCommandInput } from '@aws-sdk/client-sts';
+import type { Access, Call } from '@coldstart/cloud';
+import { findRoleByArn, timestamp, type Role } from '../state.ts';
+import { validationError } from './errors.ts';
+import type { StsOperations } from './sdk.ts';
+import { packedSize, sessionPolicies } from './session-policies.ts';
+import { sessionTags } from './session-tags.ts';
+import { sessionPrincipal, writeSession } from './sessions.ts';
+
+const DEFAULT_DURATION = 3600;
+
+/** A role that trusts nobody stands in for one that does not exist: AWS does not tell them apart. */
+const NO_TRUST: PolicyDocument = { Version: '2012-10-17', Statement: [] };
+
+/** @throws AwsError ValidationError "X is invalid" */
+export function checkRoleArn(arn: string): void {
+  if (!/^arn:[^:]+:[^:]+:[^:]*:[^:]*:.+$/.test(arn)) throw validationError(`${arn} is invalid`);
+}
+
+/** The trust policy must let the caller in, and across accounts the caller's own policies, too. */
+export function assumeRoleAccess(input: AssumeRoleCommandInput, call: Call): Access[] {
+  const resource = input.RoleArn ?? '';
+  checkRoleArn(resource);
+  const { tags, transitive } = sessionTags(input, call.principal);
+  const role = findRoleByArn(call.cloud.store, resource);
+  const context: Record<string, string | string[]> = {
+    'sts:RoleSessionName': input.RoleSessionName ?? '',
+    ...(input.ExternalId === undefined ? {} : { 'sts:ExternalId': input.ExternalId }),
+    ...(input.SourceIdentity === undefined ? {} : { 'sts:SourceIdentity': input.SourceIdentity }),
+    ...Object.fromEntries(Object.entries(tags).map(([key, value]) => [`aws:RequestTag/${key}`, value])),
+    ...(Object.keys(tags).length === 0 ? {} : { 'aws:TagKeys': Object.keys(tags) }),
+    ...(transitive.length === 0 ? {} : { 'sts:TransitiveTagKeys': [...transitive] }),
+    ...Object.fromEntries((role?.tags ?? []).map(({ Key, Value }) => [`aws:ResourceTag/${Key}`, Value])),
+  };
+  const access = (action: string): Access => ({
+    action,
+    resource,
+    context,
+    resourcePolicy: role?.trust.document ?? NO_TRUST,
+  });
+  return [
+    access('sts:AssumeRole'),
+    ...((input.Tags ?? []).length === 0 ? [] : [access('sts:TagSession')]),
+    ...(input.SourceIdentity === undefined ? [] : [access('sts:SetSourceIdentity')]),
+  ];
+}
+
+/** @throws AwsError ValidationError for a session longer than its role allows, or than a chain of roles may be */
+export function checkDuration(call: Call, role: Role | undefined, seconds: number): void {
+  if (call.principal.kind === 'role' && seconds > DEFAULT_DURATION) {
+    throw validationError(
+      'The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining',
+    );
+  }
+  if (role !== undefined && seconds > role.maxSession) {
+    throw validationError('The requested DurationSeconds exceeds the MaxSessionDuration set for this role.');
+  }
+}
+
+export const assumeRoleOperations = {
+  AssumeRole(input, call) {
+    const role = findRoleByArn(call.cloud.store, input.RoleArn);
+    const duration = input.DurationSeconds ?? DEFAULT_DURATION;
+    checkDuration(call, role, duration);
+    const { tags, transitive } = sessionTags(input, call.principal);
+    const inherited = call.principal.kind === 'role' ? call.principal.sourceIdentity : undefined;
+    const sourceIdentity = input.SourceIdentity ?? inherited;
+    const principal = sessionPrincipal(call, {
+      roleArn: input.RoleArn,
+      sessionName: input.RoleSessionName,
+      sessionPolicies: sessionPolicies(call, input),
+      sessionTags: Object.keys(tags).length === 0 ? undefined : tags,
+      transitiveTagKeys: transitive.length === 0 ? undefined : transitive,
+      sourceIdentity,
+    });
+    const { accessKeyId, secretAccessKey, sessionToken, expiration } = writeSession(call, principal, duration);
+    if (role !== undefined) role.lastUsed = { at: timestamp(call), region: call.region };
+    const packed = packedSize(input.Policy, input.Tags === undefined ? undefined : tags);
+    return {
+      Credentials: {
+        AccessKeyId: accessKeyId,
+        SecretAccessKey: secretAccessKey,
+        SessionToken: sessionToken,
+        Expiration: expiration,
+      },
+      AssumedRoleUser: { AssumedRoleId: `${principal.roleId}:${principal.sessionName}`, Arn: principal.arn },
+      ...(packed === undefined ? {} : { PackedPolicySize: packed }),
+      ...(sourceIdentity === undefined ? {} : { SourceIdentity: sourceIdentity }),
+    };
+  },
+} satisfies StsOperations;

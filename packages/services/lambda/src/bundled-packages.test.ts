@@ -1,0 +1,67 @@
+import { CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
+import { CreateFunctionCommand, InvokeCommand, LambdaClient, waitUntilFunctionActiveV2 } from '@aws-sdk/client-lambda';
+import { strToU8, zipSync } from 'fflate';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startCloud, type RunningCloud } from '@coldstart/cloud';
+import { pythonModules } from './bundled-packages.ts';
+import { SERVICES } from './testing/services.ts';
+
+let cloud: RunningCloud;
+beforeAll(async () => {
+  cloud = await startCloud({ services: SERVICES });
+});
+afterAll(() => cloud.close());
+
+async function answerOf(Runtime: 'nodejs24.x' | 'python3.14', file: string, code: string): Promise<unknown> {
+  const config = {
+    endpoint: cloud.endpoint,
+    region: 'eu-west-1',
+    credentials: { accessKeyId: '111122223333', secretAccessKey: 'test' },
+  };
+  const trust = {
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }],
+  };
+  const name = `sdk-${Runtime.replace(/\W/g, '-')}`;
+  const { Role } = await new IAMClient(config).send(
+    new CreateRoleCommand({ RoleName: name, AssumeRolePolicyDocument: JSON.stringify(trust) }),
+  );
+  const lambda = new LambdaClient(config);
+  await lambda.send(
+    new CreateFunctionCommand({
+      FunctionName: name,
+      Runtime,
+      Handler: 'index.handler',
+      Role: Role?.Arn,
+      Timeout: 20,
+      Code: { ZipFile: zipSync({ [file]: strToU8(code) }) },
+    }),
+  );
+  await waitUntilFunctionActiveV2(
+    { client: lambda, maxWaitTime: 10, minDelay: 0.02, maxDelay: 0.1 },
+    { FunctionName: name },
+  );
+  const { Payload } = await lambda.send(new InvokeCommand({ FunctionName: name }));
+  return JSON.parse(Buffer.from(Payload ?? []).toString('utf8'));
+}
+
+test('a Node function finds the AWS SDK that it has not brought along, and is who its role is', async () => {
+  const answer = await answerOf(
+    'nodejs24.x',
+    'index.mjs',
+    "import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';\nexport const handler = async () => (await new STSClient().send(new GetCallerIdentityCommand({}))).Arn;",
+  );
+  expect(answer).toBe('arn:aws:sts::111122223333:assumed-role/sdk-nodejs24-x/sdk-nodejs24-x');
+});
+
+test.skipIf(pythonModules().length === 0)(
+  'a Python function finds boto3 (run `python3 scripts/python-tools.py` to have it)',
+  async () => {
+    const answer = await answerOf(
+      'python3.14',
+      'index.py',
+      "import boto3\ndef handler(event, context):\n    return boto3.client('sts').get_caller_identity()['Arn']\n",
+    );
+    expect(answer).toBe('arn:aws:sts::111122223333:assumed-role/sdk-python3-14/sdk-python3-14');
+  },
+);

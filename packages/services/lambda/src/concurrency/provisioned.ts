@@ -1,0 +1,167 @@
+import type {
+  DeleteProvisionedConcurrencyConfigRequest,
+  GetProvisionedConcurrencyConfigRequest,
+  GetProvisionedConcurrencyConfigResponse,
+  ListProvisionedConcurrencyConfigsRequest,
+  ListProvisionedConcurrencyConfigsResponse,
+  PutProvisionedConcurrencyConfigRequest,
+} from '@aws-sdk/client-lambda';
+import { AwsError } from '@coldstart/wire';
+import type { Call } from '@coldstart/cloud';
+import { conflict, invalidParameter } from '../errors.ts';
+import { changeFunction, checkQualifier, findFunction, peekFunction } from '../functions/find.ts';
+import { lambdaDate } from '../functions/configuration.ts';
+import { addressOf, functionArn, LATEST, readFunctionName, type FunctionName } from '../names.ts';
+import { page } from '../paging.ts';
+import { LEAST_UNRESERVED, unreservedConcurrency } from '../settings/account.ts';
+import { functions, type LambdaFunction, type ProvisionedConcurrency } from '../state.ts';
+
+/**
+ * Provisioned concurrency is accounted for and shown. Its environments are its own, and know it; they start when they are needed.
+ * https://docs.aws.amazon.com/lambda/latest/dg/provisioned-concurrency.html
+ */
+
+/** Milliseconds until it is ready. */
+const READY_AFTER = 300;
+
+function readQualified(
+  name: string | undefined,
+  qualifier: string | undefined,
+  call: Call,
+): FunctionName & { qualifier: string } {
+  const asked = readFunctionName(name ?? '', call, qualifier);
+  if (asked.qualifier === undefined) {
+    throw invalidParameter('The function resource provided must be an alias or a published version.');
+  }
+  return { ...asked, qualifier: asked.qualifier };
+}
+
+/** https://docs.aws.amazon.com/lambda/latest/api/API_PutProvisionedConcurrencyConfig.html */
+export function putProvisionedConcurrencyConfig(
+  input: PutProvisionedConcurrencyConfigRequest,
+  call: Call,
+): GetProvisionedConcurrencyConfigResponse {
+  const requested = input.ProvisionedConcurrentExecutions ?? 1;
+  const asked = readQualified(input.FunctionName, input.Qualifier, call);
+  const { qualifier } = asked;
+  if (qualifier === LATEST) {
+    throw invalidParameter('Provisioned Concurrency Configs cannot be applied to unpublished function versions.');
+  }
+  const found = changeFunction(call, { ...asked, qualifier: undefined });
+  checkQualifier(found, asked, qualifier);
+  refuseTwice(found, qualifier);
+  checkLimits(call, found, qualifier, requested);
+  const config: ProvisionedConcurrency = { requested, ready: false, lastModified: call.now() };
+  found.provisioned.set(qualifier, config);
+  call.later(READY_AFTER, `provisioned concurrency of ${asked.name}:${qualifier} is ready`, (later) => {
+    const kept = later.state(functions, addressOf(asked)).byName.get(asked.name)?.provisioned;
+    if (kept?.get(qualifier) === config) kept.set(qualifier, { ...config, ready: true });
+  });
+  return { ...describe(config), AvailableProvisionedConcurrentExecutions: 0 };
+}
+
+/** A version has it either itself or through an alias. */
+function refuseTwice(found: LambdaFunction, qualifier: string): void {
+  const alias = found.aliases.get(qualifier);
+  if (alias !== undefined) {
+    if (found.provisioned.has(alias.version)) {
+      throw conflict("Alias can't be used for Provisioned Concurrency configuration on an already Provisioned version");
+    }
+    return;
+  }
+  for (const { name, version } of found.aliases.values()) {
+    if (version === qualifier && found.provisioned.has(name)) {
+      throw conflict('Version is pointed by a Provisioned Concurrency alias');
+    }
+  }
+}
+
+function checkLimits(call: Call, found: LambdaFunction, qualifier: string, requested: number): void {
+  const others = [...found.provisioned].reduce(
+    (sum, [key, config]) => (key === qualifier ? sum : sum + config.requested),
+    0,
+  );
+  if (found.reservedConcurrency !== undefined) {
+    if (others + requested > found.reservedConcurrency) {
+      throw invalidParameter(
+        'Requested Provisioned Concurrency should not be greater than the reservedConcurrentExecution for function',
+      );
+    }
+    return;
+  }
+  const free = unreservedConcurrency(call, found.name) - others;
+  const refuse = (what: string): AwsError => new AwsError('InvalidParameterValueException', what, { status: 400 });
+  if (requested > free) {
+    throw refuse(
+      `Specified ConcurrentExecutions for function is greater than account's unreserved concurrency [${free}].`,
+    );
+  }
+  if (free - requested < LEAST_UNRESERVED) {
+    throw refuse(
+      `Specified ConcurrentExecutions for function decreases account's UnreservedConcurrentExecution below its minimum value of [${LEAST_UNRESERVED}].`,
+    );
+  }
+}
+
+function describe({ requested, ready, lastModified }: ProvisionedConcurrency): GetProvisionedConcurrencyConfigResponse {
+  return {
+    RequestedProvisionedConcurrentExecutions: requested,
+    AvailableProvisionedConcurrentExecutions: ready ? requested : 0,
+    AllocatedProvisionedConcurrentExecutions: ready ? requested : 0,
+    Status: ready ? 'READY' : 'IN_PROGRESS',
+    LastModified: lambdaDate(lastModified),
+  };
+}
+
+export function getProvisionedConcurrencyConfig(
+  input: GetProvisionedConcurrencyConfigRequest,
+  call: Call,
+): GetProvisionedConcurrencyConfigResponse {
+  const asked = readQualified(input.FunctionName, input.Qualifier, call);
+  if (asked.qualifier === LATEST) {
+    throw invalidParameter('The function resource provided must be an alias or a published version.');
+  }
+  const found = findFunction(call, asked);
+  checkQualifier(found, asked, asked.qualifier);
+  const config = found.provisioned.get(asked.qualifier);
+  if (config === undefined) {
+    throw new AwsError(
+      'ProvisionedConcurrencyConfigNotFoundException',
+      'No Provisioned Concurrency Config found for this function',
+      { status: 404, fields: { Type: 'User' } },
+    );
+  }
+  return describe(config);
+}
+
+/** Deleting what is not there is no error. */
+export function deleteProvisionedConcurrencyConfig(
+  input: DeleteProvisionedConcurrencyConfigRequest,
+  call: Call,
+): object {
+  const asked = readQualified(input.FunctionName, input.Qualifier, call);
+  if (asked.qualifier === LATEST) {
+    throw invalidParameter('The function resource provided must be an alias or a published version.');
+  }
+  const found = changeFunction(call, asked);
+  checkQualifier(found, asked, asked.qualifier);
+  found.provisioned.delete(asked.qualifier);
+  return {};
+}
+
+export function listProvisionedConcurrencyConfigs(
+  input: ListProvisionedConcurrencyConfigsRequest,
+  call: Call,
+): ListProvisionedConcurrencyConfigsResponse {
+  const asked = readFunctionName(input.FunctionName ?? '', call);
+  findFunction(call, asked);
+  const configs = [...(peekFunction(call, asked)?.provisioned ?? [])];
+  const { items, NextMarker } = page(configs, ([qualifier]) => qualifier, input.Marker, input.MaxItems);
+  return {
+    ProvisionedConcurrencyConfigs: items.map(([qualifier, config]) => ({
+      FunctionArn: functionArn(asked, qualifier),
+      ...describe(config),
+    })),
+    NextMarker,
+  };
+}

@@ -1,0 +1,13 @@
+import type { ServiceEntry } from '@coldstart/cloud';
+
+export const entries: readonly ServiceEntry[] = [
+  {
+    name: 'lambda',
+    title: 'Lambda',
+    // Functions' own addresses: ID.lambda-url.REGION.on.aws
+    host: '.lambda-url.',
+    bodyLimit: 70_167_211,
+    load: async () => (await import('./index.ts')).lambda,
+    templates: { Lambda: async () => (await import('./templates.ts')).templates },
+  },
+];

@@ -1,0 +1,31 @@
+import { AwsError } from '@coldstart/wire';
+import type { Call } from '@coldstart/cloud';
+import { invalidParameter } from '../errors.ts';
+import { peekFunction } from '../functions/find.ts';
+import { rolePrincipal } from '../invoke/logs.ts';
+import { readFunctionName } from '../names.ts';
+import { kindOf } from './settings.ts';
+import type { MappingSettings } from './state.ts';
+
+/**
+ * A stream has to be there, and the function's role has to be allowed to read it.
+ * https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html#events-dynamodb-permissions
+ */
+export async function checkSource(call: Call, settings: MappingSettings, target: string): Promise<void> {
+  if (kindOf(settings) !== 'dynamodb') return;
+  const arn = settings.EventSourceArn ?? '';
+  const asked = readFunctionName(target, call);
+  const role = peekFunction(call, asked)?.latest.settings.role ?? '';
+  const as = rolePrincipal(call, role, asked.name);
+  try {
+    await call.invoke('dynamodbstreams', 'DescribeStream', { StreamArn: arn }, as === undefined ? {} : { as });
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    if (error.code.startsWith('AccessDenied')) {
+      throw invalidParameter(
+        `Cannot access stream ${arn}. Please ensure the role can perform the GetRecords, GetShardIterator, DescribeStream, and ListStreams Actions on your stream in IAM.`,
+      );
+    }
+    throw invalidParameter(`Stream not found: ${arn}`);
+  }
+}

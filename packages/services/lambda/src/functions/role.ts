@@ -1,0 +1,56 @@
+import { evaluate } from '@coldstart/iam';
+import type { AwsError } from '@coldstart/wire';
+import type { Call } from '@coldstart/cloud';
+import { accessDenied, invalidParameter } from '../errors.ts';
+import type { FunctionName } from '../names.ts';
+
+/**
+ * The caller must be allowed to pass the role, and the role must let Lambda assume it.
+ * https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html
+ */
+export function checkRole(call: Call, { account }: FunctionName, role: string): void {
+  if (role.split(':')[4] !== account) throw accessDenied('Cross-account pass role is not allowed.');
+  call.authorize({
+    action: 'iam:PassRole',
+    resource: role,
+    context: { 'iam:PassedToService': 'lambda.amazonaws.com' },
+  });
+  if (!assumable(call, role)) throw invalidParameter(NOT_ASSUMABLE);
+}
+
+const NOT_ASSUMABLE = 'The role defined for the function cannot be assumed by Lambda.';
+
+function assumable(call: Call, role: string): boolean {
+  return call.cloud.identity.trusts(call.cloud.store, role, 'lambda.amazonaws.com');
+}
+
+/** A role may have been deleted or have lost its trust since; then the function cannot run. */
+export function checkStillAssumable(call: Call, role: string): void {
+  if (!assumable(call, role)) throw accessDenied(NOT_ASSUMABLE);
+}
+
+/**
+ * A dead-letter queue is refused unless the function's role may write to it.
+ * https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html#invocation-dlq
+ */
+export function checkDeadLetterTarget(call: Call, roleArn: string, target: string): void {
+  const sns = target.split(':')[2] === 'sns';
+  const { identity, store } = call.cloud;
+  const principal = identity.sessionOf(store, { roleArn, sessionName: 'lambda' });
+  if (principal === undefined) throw mayNot(sns ? 'Publish on SNS' : 'SendMessage on SQS');
+  const { result } = evaluate(
+    {
+      principal,
+      action: sns ? 'sns:Publish' : 'sqs:SendMessage',
+      resource: target,
+      resourceAccount: principal.account,
+      context: {},
+    },
+    identity.policiesOf(store, principal),
+  );
+  if (result !== 'allowed') throw mayNot(sns ? 'Publish on SNS' : 'SendMessage on SQS');
+}
+
+function mayNot(what: string): AwsError {
+  return invalidParameter(`The provided execution role does not have permissions to call ${what}`);
+}

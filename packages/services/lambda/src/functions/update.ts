@@ -1,0 +1,89 @@
+import { randomUUID } from 'node:crypto';
+import type {
+  FunctionConfiguration,
+  UpdateFunctionCodeRequest,
+  UpdateFunctionConfigurationRequest,
+} from '@aws-sdk/client-lambda';
+import type { Call } from '@coldstart/cloud';
+import { invalidParameter, wrongRevision } from '../errors.ts';
+import { retire } from '../live.ts';
+import { readFunctionName, refuseQualifier, type FunctionName } from '../names.ts';
+import type { FunctionVersion, LambdaFunction, Package, Settings } from '../state.ts';
+import { checkCodeStorage } from '../settings/account.ts';
+import { configuration } from './configuration.ts';
+import { changeFunction } from './find.ts';
+import { checkReady, readyLater } from './lifecycle.ts';
+import { describePackage, dropUnusedPackages, readPackage, storePackage } from './package.ts';
+import { publish } from './publish.ts';
+import { changeSettings, readArchitectures } from './settings.ts';
+
+function findForUpdate(
+  call: Call,
+  name: string | undefined,
+  revisionId: string | undefined,
+): [FunctionName, LambdaFunction] {
+  const asked = readFunctionName(name ?? '', call);
+  refuseQualifier(asked);
+  const found = changeFunction(call, asked);
+  if (revisionId !== undefined && revisionId !== found.latest.revisionId) throw wrongRevision('GetFunction/GetAlias');
+  return [asked, found];
+}
+
+/** https://docs.aws.amazon.com/lambda/latest/api/API_UpdateFunctionConfiguration.html */
+export function updateFunctionConfiguration(
+  input: UpdateFunctionConfigurationRequest,
+  call: Call,
+): FunctionConfiguration {
+  const [asked, found] = findForUpdate(call, input.FunctionName, input.RevisionId);
+  checkReady(asked, found.latest);
+  const settings = changeSettings(call, asked, found.latest.settings, input);
+  change(call, found, settings, found.latest.code);
+  readyLater(call, asked, [found.latest]);
+  return configuration(asked, found, found.latest);
+}
+
+/** https://docs.aws.amazon.com/lambda/latest/api/API_UpdateFunctionCode.html */
+export async function updateFunctionCode(input: UpdateFunctionCodeRequest, call: Call): Promise<FunctionConfiguration> {
+  const [asked, before] = findForUpdate(call, input.FunctionName, input.RevisionId);
+  if (input.ImageUri !== undefined) {
+    throw invalidParameter("Please don't provide ImageUri when updating a function with packageType Zip.");
+  }
+  const bytes = await readPackage(call, input);
+  // The function may have been changed or deleted while the package was read.
+  const found = changeFunction(call, asked);
+  if (found !== before) throw wrongRevision('GetFunction/GetAlias');
+  checkReady(asked, found.latest);
+  const settings: Settings =
+    input.Architectures === undefined
+      ? found.latest.settings
+      : { ...found.latest.settings, architectures: readArchitectures(input.Architectures) };
+  if (input.DryRun === true) {
+    return configuration(asked, found, { ...found.latest, settings, code: describePackage(bytes) });
+  }
+  checkCodeStorage(call, bytes.length);
+  const old = found.latest.code;
+  change(call, found, settings, storePackage(call, asked, bytes));
+  dropUnusedPackages(call, asked, [old], found);
+  if (input.Publish !== true) {
+    readyLater(call, asked, [found.latest]);
+    return configuration(asked, found, found.latest);
+  }
+  const version = publish(found, undefined, 'Pending');
+  readyLater(call, asked, [found.latest, version]);
+  return configuration(asked, found, version, version.version);
+}
+
+function change(call: Call, found: LambdaFunction, settings: Settings, code: Package): void {
+  const old = found.latest;
+  const changed: FunctionVersion = {
+    ...old,
+    settings,
+    code,
+    revisionId: randomUUID(),
+    key: randomUUID(),
+    lastModified: call.now(),
+    lastUpdate: 'InProgress',
+  };
+  found.latest = changed;
+  retire(call.cloud, old.key);
+}

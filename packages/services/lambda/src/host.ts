@@ -1,0 +1,87 @@
+import type { FunctionSpec, RuntimeHost } from '@coldstart/runtime';
+import type { Call, CallOrigin, Cloud } from '@coldstart/cloud';
+import { checkStillAssumable } from './functions/role.ts';
+import { liveOf, provisionedKey, retire } from './live.ts';
+import { writeLogs } from './invoke/logs.ts';
+
+/** Environments live as long as the cloud, whose clock may be set ahead by months: a year, in seconds. */
+const SESSION = 365 * 24 * 3600;
+
+/** Lambda as it acts on its own: starting environments, retrying events. */
+function lambdaItself(account: string, region: string, cause?: number): CallOrigin {
+  return {
+    account,
+    region,
+    cause,
+    principal: { kind: 'service', account, arn: 'lambda.amazonaws.com', service: 'lambda.amazonaws.com' },
+  };
+}
+
+/** Does something on Lambda's own account, and keeps what it has changed. */
+export async function asLambda<Result>(
+  cloud: Cloud,
+  what: string,
+  place: { readonly account: string; readonly region: string; readonly cause?: number | undefined },
+  task: (call: Call) => Result | Promise<Result>,
+): Promise<Result> {
+  const origin = lambdaItself(place.account, place.region, place.cause);
+  const { call, done } = await cloud.context('lambda', what, origin);
+  try {
+    return await task(call);
+  } finally {
+    done();
+  }
+}
+
+function roleOf(cloud: Cloud, spec: FunctionSpec): string {
+  const known = liveOf(cloud).specs.get(spec.key);
+  if (known === undefined) throw new Error(`${spec.functionName} was deleted while an environment of it started.`);
+  return known.role;
+}
+
+/** What the runtime asks of this cloud: sessions of the functions' roles, and a place for late lines. */
+export function createRuntimeHost(cloud: Cloud): RuntimeHost {
+  return {
+    credentials: (spec) =>
+      asLambda(cloud, `an environment of ${spec.functionName} starts`, spec, (call) => {
+        const roleArn = roleOf(cloud, spec);
+        checkStillAssumable(call, roleArn);
+        const session = cloud.identity.sessionOf(cloud.store, { roleArn, sessionName: spec.functionName });
+        if (session === undefined) throw new Error(`The role ${roleArn} is gone.`);
+        return cloud.identity.issueKeys(call, session, SESSION);
+      }),
+    stray(spec, logStream, lines) {
+      const role = liveOf(cloud).specs.get(spec.key)?.role;
+      if (role === undefined) return;
+      asLambda(cloud, `late lines of ${spec.functionName}`, spec, (call) =>
+        writeLogs(call, spec, role, logStream, lines),
+      ).catch((error: unknown) => {
+        // The cloud may be closing: there is nobody left to tell but the journal.
+        cloud.journal.record({
+          kind: 'state',
+          account: spec.account,
+          region: spec.region,
+          service: 'logs',
+          action: 'lost lines',
+          resource: spec.logGroup,
+          outcome: 'error',
+          message: `Late lines of ${spec.functionName} were lost: ${String(error)}`,
+        });
+      });
+    },
+  };
+}
+
+/** The journal entry of the invocation that an environment is busy with, by the access key of its calls. */
+export function causeOf(cloud: Cloud, accessKeyId: string): number | undefined {
+  const live = liveOf(cloud);
+  const requestId = live.runtime?.currentInvocation(accessKeyId);
+  return requestId === undefined ? undefined : live.entries.get(requestId);
+}
+
+/** Ends the environments of an account's functions: its state is about to be dropped. */
+export function endAccount(cloud: Cloud, account: string): void {
+  for (const [key, { spec }] of liveOf(cloud).specs) {
+    if (spec.account === account) retire(cloud, key.replace(provisionedKey(''), ''));
+  }
+}

@@ -1,0 +1,133 @@
+import { randomBytes } from 'node:crypto';
+import type { InvocationResult } from '@coldstart/runtime';
+import type { Call, JournalEntry } from '@coldstart/cloud';
+import { count, endIfIdle, liveOf } from '../live.ts';
+import { functionArn } from '../names.ts';
+import { takePlace } from './concurrency.ts';
+import { writeLogs } from './logs.ts';
+import { specOf } from './spec.ts';
+import type { Target } from './target.ts';
+import { runtimeOf } from '../runtime.ts';
+
+interface Run {
+  readonly requestId: string;
+  readonly payload: Uint8Array;
+  /** JSON */
+  readonly clientContext: string | undefined;
+  /** As the journal calls it: `Invoke`, `attempt 2`. */
+  readonly action: string;
+}
+
+export interface Ran {
+  readonly result: InvocationResult;
+  readonly entry: JournalEntry;
+}
+
+/**
+ * Runs a function once. What the function does wrong is in the result.
+ *
+ * @throws AwsError `TooManyRequestsException` when there is no place for it
+ */
+export async function run(
+  call: Call,
+  target: Target,
+  { requestId, payload, clientContext, action }: Run,
+): Promise<Ran> {
+  const { cloud } = call;
+  const live = liveOf(cloud);
+  const { key, settings } = target.version;
+  const { provisioned, release } = takePlace(call, target);
+  count(live.running, key, 1);
+  const entry = cloud.journal.record({
+    kind: 'invocation',
+    account: target.asked.account,
+    region: target.asked.region,
+    service: 'lambda',
+    action,
+    resource: functionArn(target.asked, target.asked.qualifier),
+    cause: call.entry.id,
+    outcome: 'pending',
+  });
+  live.entries.set(requestId, entry.id);
+  const started = performance.now();
+  try {
+    const spec = specOf(call, target, provisioned);
+    live.runtime ??= await runtimeOf(cloud);
+    const result = await live.runtime.invoke(spec, {
+      requestId,
+      payload,
+      invokedFunctionArn: target.invokedArn,
+      clientContext,
+      traceId: call.request?.headers['x-amzn-trace-id'] ?? traceId(call.now()),
+    });
+    cloud.journal.finish(entry, {
+      outcome: result.functionError === undefined ? 'ok' : 'error',
+      // With the start of its environment, in which it may be calling others already.
+      duration: performance.now() - started,
+      message: sentence(target, action, result),
+      detail: {
+        requestId,
+        version: target.version.version,
+        ...(result.initDuration !== undefined && { init: `${result.initDuration.toFixed(0)} ms` }),
+        event: excerpt(payload),
+        ...(result.functionError === undefined ? { answer: excerpt(result.payload) } : { error: errorOf(result) }),
+        logs: result.logs.slice(0, MOST_LINES).map(({ message }) => message.slice(0, MOST_CHARACTERS)),
+      },
+    });
+    await writeLogs(call, spec, settings.role, result.logStream, result.logs);
+    return { result, entry };
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    cloud.journal.finish(entry, { outcome: 'error', message: `${target.found.name} could not run: ${why}` });
+    throw error;
+  } finally {
+    live.entries.delete(requestId);
+    count(live.running, key, -1);
+    release();
+    endIfIdle(live, key);
+  }
+}
+
+/** The journal keeps the beginning of events and logs, since it keeps many. */
+const MOST_CHARACTERS = 2000;
+const MOST_LINES = 50;
+
+/** JSON as what it says, where it is short; else its beginning, as text. */
+function excerpt(payload: Uint8Array): unknown {
+  const text = Buffer.from(payload).toString('utf8');
+  if (text.length > MOST_CHARACTERS) return `${text.slice(0, MOST_CHARACTERS)} …`;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+/** In plain words: `Orders attempt 2 failed: ValidationError: no such item`. */
+function sentence({ found }: Target, action: string, result: InvocationResult): string {
+  const what = action === 'Invoke' ? found.name : `${found.name} ${action}`;
+  if (result.functionError === undefined) return `${what} took ${result.duration.toFixed(0)} ms`;
+  const { errorType, errorMessage } = errorOf(result);
+  return `${what} failed: ${[errorType, errorMessage].filter((part) => part !== undefined).join(': ')}`;
+}
+
+/** What a failed function said about it. */
+export function errorOf({ payload }: InvocationResult): { errorType?: string; errorMessage?: string } {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(payload).toString('utf8'));
+    if (typeof value !== 'object' || value === null) return {};
+    const { errorType, errorMessage } = value as Record<string, unknown>;
+    return {
+      ...(typeof errorType === 'string' && { errorType }),
+      ...(typeof errorMessage === 'string' && { errorMessage }),
+    };
+  } catch {
+    return { errorMessage: Buffer.from(payload).toString('utf8') };
+  }
+}
+
+/** https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader */
+function traceId(now: number): string {
+  const seconds = Math.floor(now / 1000).toString(16);
+  return `Root=1-${seconds}-${randomBytes(12).toString('hex')};Parent=${randomBytes(8).toString('hex')};Sampled=0`;
+}

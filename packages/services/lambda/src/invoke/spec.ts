@@ -1,0 +1,53 @@
+import type { FunctionSpec } from '@coldstart/runtime';
+import type { Call } from '@coldstart/cloud';
+import { layerPart, layerContents } from '../layers/state.ts';
+import { readLayerVersionArn } from '../layers/names.ts';
+import { liveOf, provisionedKey } from '../live.ts';
+import { addressOf } from '../names.ts';
+import { packagePart, packages } from '../state.ts';
+import type { Target } from './target.ts';
+
+/**
+ * What the runtime needs to run a version; made once for its code and configuration.
+ *
+ * @param provisioned environments of provisioned concurrency are never those that anyone gets
+ */
+export function specOf(call: Call, { asked, version }: Target, provisioned: boolean): FunctionSpec {
+  const { specs } = liveOf(call.cloud);
+  const key = provisioned ? provisionedKey(version.key) : version.key;
+  const known = specs.get(key);
+  if (known !== undefined) return known.spec;
+  const { settings, code } = version;
+  const { store } = call.cloud;
+  const archive = store.peek(packages, { ...addressOf(asked), part: packagePart(asked.name, code.sha256) });
+  if (archive === undefined) throw new Error(`The code of ${asked.name} ${version.version} is gone.`);
+  const spec: FunctionSpec = {
+    key,
+    initialization: provisioned ? 'provisioned-concurrency' : 'on-demand',
+    functionName: asked.name,
+    version: version.version,
+    runtime: settings.runtime,
+    handler: settings.handler,
+    memorySize: settings.memorySize,
+    timeout: settings.timeout,
+    ephemeralStorage: settings.ephemeralStorage,
+    region: asked.region,
+    account: asked.account,
+    environment: settings.environment ?? {},
+    code: archive.bytes,
+    layers: settings.layers.flatMap(({ arn }) => {
+      const layer = readLayerVersionArn(arn);
+      if (layer === undefined) return [];
+      const { account, region, name } = layer;
+      return store.peek(layerContents, { account, region, part: layerPart(name, layer.version) })?.bytes ?? [];
+    }),
+    logGroup: settings.logging.LogGroup,
+    logging: {
+      format: settings.logging.LogFormat ?? 'Text',
+      level: settings.logging.ApplicationLogLevel ?? 'INFO',
+    },
+    endpoint: call.cloud.endpoint,
+  };
+  specs.set(key, { spec, role: settings.role });
+  return spec;
+}

@@ -1,0 +1,1 @@
+export { ACCOUNT, REGION, refusal, startLambda, textOf, zip, type TestLambda } from './lambda.ts';

@@ -1,0 +1,77 @@
+import { randomBytes } from 'node:crypto';
+import type * as Sdk from '@aws-sdk/client-cloudwatch-logs';
+import { AwsError, type Operations } from '@coldstart/wire';
+import type { Call } from '@coldstart/cloud';
+import { page } from '../names.ts';
+import { deliveryDestinationArn, deliveryDestinationOperations } from './destinations.ts';
+import { deliverySourceOperations, findSource } from './sources.ts';
+import { deliveries, type Delivery } from './state.ts';
+
+type Logs = Operations<typeof Sdk, Call>;
+
+function find(call: Call, id: string): Delivery {
+  const found = call.state(deliveries).deliveries.get(id);
+  if (found === undefined) {
+    throw new AwsError('ResourceNotFoundException', 'Requested Delivery does not exist in this account.');
+  }
+  return found;
+}
+
+function describe(call: Call, delivery: Delivery): Sdk.Delivery {
+  const { destinations } = call.state(deliveries);
+  const name = delivery.destinationArn.split(':').at(-1) ?? '';
+  return {
+    id: delivery.id,
+    arn: `arn:aws:logs:${call.region}:${call.account}:delivery:${delivery.id}`,
+    deliverySourceName: delivery.source,
+    deliveryDestinationArn: delivery.destinationArn,
+    deliveryDestinationType: destinations.get(name)?.type,
+    recordFields: delivery.recordFields === undefined ? undefined : [...delivery.recordFields],
+    fieldDelimiter: delivery.fieldDelimiter,
+    s3DeliveryConfiguration: delivery.s3,
+    tags: delivery.tags.size === 0 ? undefined : Object.fromEntries(delivery.tags),
+  };
+}
+
+const linkOperations: Pick<Logs, 'CreateDelivery' | 'GetDelivery' | 'DescribeDeliveries' | 'DeleteDelivery'> = {
+  CreateDelivery(input, call) {
+    const state = call.state(deliveries);
+    const source = findSource(call, input.deliverySourceName);
+    const names = [...state.destinations.keys()];
+    if (!names.some((name) => deliveryDestinationArn(call, name) === input.deliveryDestinationArn)) {
+      throw new AwsError('ResourceNotFoundException', 'Requested Delivery Destination does not exist in this account.');
+    }
+    const delivery: Delivery = {
+      id: randomBytes(8).toString('hex'),
+      source: source.name,
+      destinationArn: input.deliveryDestinationArn,
+      recordFields: input.recordFields,
+      fieldDelimiter: input.fieldDelimiter,
+      s3: input.s3DeliveryConfiguration,
+      tags: new Map(Object.entries(input.tags ?? {})),
+    };
+    state.deliveries.set(delivery.id, delivery);
+    return { delivery: describe(call, delivery) };
+  },
+
+  GetDelivery: ({ id }, call) => ({ delivery: describe(call, find(call, id)) }),
+
+  DescribeDeliveries({ nextToken, limit }, call) {
+    const found = [...call.state(deliveries).deliveries.values()];
+    const { items, nextToken: next } = page(found, ({ id }) => id, limit ?? 50, nextToken);
+    return { deliveries: items.map((delivery) => describe(call, delivery)), nextToken: next };
+  },
+
+  DeleteDelivery({ id }, call) {
+    find(call, id);
+    call.state(deliveries).deliveries.delete(id);
+    return {};
+  },
+};
+
+/** Deliveries of other services' logs: what is set up is kept; no service of this cloud delivers any yet. */
+export const deliveryOperations = {
+  ...deliveryDestinationOperations,
+  ...deliverySourceOperations,
+  ...linkOperations,
+};

@@ -1,0 +1,84 @@
+import type * as Sdk from '@aws-sdk/client-cloudwatch-logs';
+import { parsePolicy, type PolicyDocument } from '@coldstart/iam';
+import { AwsError, type Operations } from '@coldstart/wire';
+import type { Call } from '@coldstart/cloud';
+import { invalidParameter } from './errors.ts';
+import { page } from './names.ts';
+import { logAccount, type ResourcePolicy } from './state.ts';
+
+type Logs = Operations<typeof Sdk, Call>;
+
+/** Policies of an account and Region for services that write logs. */
+const MOST = 10;
+
+/** Every statement about who else may write to the account's groups; `undefined` where there is none. */
+export function accountPolicy(call: Call): PolicyDocument | undefined {
+  const { resourcePolicies } = call.state(logAccount);
+  if (resourcePolicies.size === 0) return undefined;
+  const documents = [...resourcePolicies.values()].flatMap(({ document }) => readable(document));
+  return { Version: '2012-10-17', Statement: documents.flatMap(({ Statement }) => Statement) };
+}
+
+/** AWS keeps policies that name nothing it knows; they allow nothing. */
+function readable(document: string): PolicyDocument[] {
+  try {
+    return [parsePolicy(document, 'resource')];
+  } catch {
+    return [];
+  }
+}
+
+/** AWS gives policies back with a version, and lists of one as the one. */
+function normalized(document: string): string {
+  const value = JSON.parse(document, (_key, member: unknown) =>
+    Array.isArray(member) && member.length === 1 && typeof member[0] === 'string' ? member[0] : member,
+  ) as object;
+  return JSON.stringify({ Version: '2008-10-17', ...value });
+}
+
+function isObject(document: string): boolean {
+  try {
+    const value: unknown = JSON.parse(document);
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+  } catch {
+    return false;
+  }
+}
+
+function describe(policyName: string, { document, lastUpdatedTime }: ResourcePolicy): Sdk.ResourcePolicy {
+  return { policyName, policyDocument: document, lastUpdatedTime, policyScope: 'ACCOUNT' };
+}
+
+export const resourcePolicyOperations: Pick<
+  Logs,
+  'PutResourcePolicy' | 'DeleteResourcePolicy' | 'DescribeResourcePolicies'
+> = {
+  PutResourcePolicy({ policyName, policyDocument }, call) {
+    if (policyName === undefined || policyDocument === undefined) {
+      throw invalidParameter('Both policyName and policyDocument must be given.');
+    }
+    if (!isObject(policyDocument)) throw invalidParameter('Invalid policy document: it must be a JSON object.');
+    const { resourcePolicies } = call.state(logAccount);
+    if (!resourcePolicies.has(policyName) && resourcePolicies.size >= MOST) {
+      throw new AwsError('LimitExceededException', 'Resource limit exceeded.');
+    }
+    const policy = { document: policyDocument, lastUpdatedTime: Math.floor(call.now()) };
+    resourcePolicies.set(policyName, policy);
+    return { resourcePolicy: describe(policyName, policy) };
+  },
+
+  DeleteResourcePolicy({ policyName }, call) {
+    if (policyName === undefined || !call.state(logAccount).resourcePolicies.delete(policyName)) {
+      throw new AwsError('ResourceNotFoundException', `Policy with name [${policyName ?? ''}] does not exist`);
+    }
+    return {};
+  },
+
+  DescribeResourcePolicies({ nextToken, limit }, call) {
+    const found = [...call.state(logAccount).resourcePolicies].map(([policyName, policy]) =>
+      describe(policyName, { ...policy, document: normalized(policy.document) }),
+    );
+    const { items, nextToken: next } = page(found, ({ policyName = '' }) => policyName, limit ?? 50, nextToken);
+    return { resourcePolicies: items, nextToken: next };
+  },
+};

@@ -1,0 +1,12 @@
+import type { TemplateParts } from '@coldstart/cloud';
+import { logsLogGroup } from './resources/log-group.ts';
+import { logsLogStream } from './resources/log-stream.ts';
+import { logsMetricFilter } from './resources/metric-filter.ts';
+import { logsResourcePolicy } from './resources/resource-policy.ts';
+import { logsSubscriptionFilter } from './resources/subscription-filter.ts';
+
+/** What CloudFormation knows of this service. A new type is a file in `resources/`, a schema and a line. */
+export const templates: TemplateParts = {
+  types: [logsLogGroup, logsLogStream, logsMetricFilter, logsResourcePolicy, logsSubscriptionFilter],
+  schemas: new URL('./resources/schemas/', import.meta.url),
+};

@@ -1,0 +1,77 @@
+import type { WireRequest, WireResponse } from '@coldstart/wire';
+import type { StateStore } from '@coldstart/cloud';
+import { currentVersion, findBucket } from '../store.ts';
+
+/** Settings that S3 answers with 204 where the model says 200. */
+const WITHOUT_CONTENT = ['policy', 'tagging', 'inventory', 'analytics', 'metrics', 'intelligent-tiering'];
+
+const isOnBucket = ({ path }: WireRequest): boolean => path === '/' || path === '';
+
+/** Gives an answer what S3's model does not tell of it: statuses, headers, and how its XML is spelled. */
+export function polish(request: WireRequest, response: WireResponse, store: StateStore): void {
+  response.headers['server'] ??= 'AmazonS3';
+  if (response.status !== 200) return;
+  correctStatus(request, response, store);
+  if (request.bucket !== undefined && isOnBucket(request) && (request.method === 'GET' || request.method === 'HEAD')) {
+    const region = findBucket(store, request.bucket)?.region;
+    if (region !== undefined) response.headers['x-amz-bucket-region'] ??= region;
+    if (request.method === 'HEAD') response.headers['content-type'] ??= 'application/xml';
+  }
+  if (typeof response.body === 'string' && response.headers['content-type'] === 'application/xml') {
+    response.body = spellXml(response.body);
+  }
+}
+
+function correctStatus(request: WireRequest, response: WireResponse, store: StateStore): void {
+  const { method, query, bucket: name } = request;
+  if (response.headers['content-range'] !== undefined) response.status = 206;
+  if (method === 'PUT' && isOnBucket(request) && WITHOUT_CONTENT.some((setting) => query.has(setting))) {
+    response.status = 204;
+  }
+  if (method === 'POST' && query.has('restore')) {
+    // A restore that is under way was accepted; one that was over before is 200.
+    const bucket = findBucket(store, name ?? '');
+    const key = decodeURIComponent(request.path.slice(1));
+    if (bucket !== undefined && currentVersion(store, bucket, key)?.restore?.ongoing === true) response.status = 202;
+  }
+}
+
+/** Lists that come behind all else in S3's answers: clients that read them as they come depend on it. */
+const LAST = ['Buckets', 'Contents', 'Version', 'DeleteMarker', 'CommonPrefixes'];
+
+function spellXml(body: string): string {
+  let xml = body
+    .replace(/(>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)Z</g, '$1.000Z<')
+    .replace(/(<LocationConstraint [^>]*)><\/LocationConstraint>/, '$1/>');
+  if (!/<(?:ListAllMyBuckets|ListBucket|ListVersions)Result/.test(xml.slice(0, 200))) return xml;
+  for (const name of LAST) xml = moveToEnd(xml, name);
+  return xml;
+}
+
+/** Moves all elements of a name, which stand side by side, to the end of the document. */
+function moveToEnd(xml: string, name: string): string {
+  const closing = `</${name}>`;
+  const start = xml.indexOf(`<${name}>`);
+  const end = xml.lastIndexOf(closing) + closing.length;
+  const root = xml.lastIndexOf('</');
+  if (start < 0 || end > root) return xml;
+  return xml.slice(0, start) + xml.slice(end, root) + xml.slice(start, end) + xml.slice(root);
+}
+
+/** Numbers that clients may leave empty, which then count as not given. */
+const NUMBERS = ['max-keys', 'max-parts', 'max-uploads', 'max-buckets', 'part-number-marker'];
+
+export function dropEmptyNumbers({ query }: WireRequest): void {
+  if (query.size === 0) return;
+  for (const name of NUMBERS) if (query.get(name) === '') query.delete(name);
+}
+
+/** Presigned URLs may carry headers as parameters. */
+export function takeHeadersFromQuery({ query, headers }: WireRequest): void {
+  if (query.size === 0 || !(query.has('X-Amz-Signature') || query.has('Signature'))) return;
+  const older = query.has('Signature');
+  for (const [name, value] of query) {
+    const header = name.startsWith('x-amz-') || (older && (name === 'content-type' || name === 'content-md5'));
+    if (header) headers[name] ??= value;
+  }
+}

@@ -1,0 +1,171 @@
+import type { CommonPrefix, RestoreStatus, _Object as ListedObject } from '@aws-sdk/client-s3';
+import type { Call } from '@coldstart/cloud';
+import { invalidArgument } from '../errors.ts';
+import type { Bucket, Version } from '../state.ts';
+import { currentVersion, keysOf, requireBucket } from '../store.ts';
+import type { S3 } from '../types.ts';
+import { keySpelling } from './encoding.ts';
+import { pageSize, takePage, walk, type Entry, type Walk } from './page.ts';
+
+interface Listing {
+  readonly Contents?: ListedObject[];
+  readonly CommonPrefixes?: CommonPrefix[];
+  readonly count: number;
+  readonly truncated: boolean;
+  /** The last key or prefix of the page. */
+  readonly last: string | undefined;
+}
+
+interface ListOptions extends Walk {
+  readonly size: number;
+  readonly spell: (key: string) => string;
+  readonly owner: boolean;
+  readonly restoreStatus: boolean;
+}
+
+function list(call: Call, bucket: Bucket, options: ListOptions): Listing {
+  const { store } = call.cloud;
+  const { items, truncated } = takePage(living(call, bucket, options), options.size);
+  const contents: ListedObject[] = [];
+  const prefixes: CommonPrefix[] = [];
+  for (const item of items) {
+    if ('prefix' in item) {
+      prefixes.push({ Prefix: options.spell(item.prefix) });
+      continue;
+    }
+    const version = currentVersion(store, bucket, item.key);
+    if (version !== undefined) contents.push(listed(item.key, version, options));
+  }
+  const last = items.at(-1);
+  return {
+    ...(contents.length > 0 ? { Contents: contents } : {}),
+    ...(prefixes.length > 0 ? { CommonPrefixes: prefixes } : {}),
+    count: items.length,
+    truncated,
+    last: last === undefined ? undefined : 'prefix' in last ? last.prefix : last.key,
+  };
+}
+
+/** Keys whose newest version is no delete marker; a prefix counts when one of its keys does. */
+function* living(call: Call, bucket: Bucket, options: Walk): Generator<Entry> {
+  const { store } = call.cloud;
+  const index = keysOf(store, bucket);
+  for (const entry of walk(index, options)) {
+    if ('key' in entry) {
+      if (currentVersion(store, bucket, entry.key) !== undefined) yield entry;
+      continue;
+    }
+    for (let at = index.seek(entry.prefix); ; at += 1) {
+      const key = index.at(at);
+      if (key?.startsWith(entry.prefix) !== true) break;
+      if (currentVersion(store, bucket, key) === undefined) continue;
+      yield entry;
+      break;
+    }
+  }
+}
+
+function listed(key: string, version: Version, { spell, owner, restoreStatus }: ListOptions): ListedObject {
+  return {
+    Key: spell(key),
+    ...listedVersion(version),
+    ...(owner ? { Owner: { ID: version.acl.owner } } : {}),
+    ...(restoreStatus ? restoreMember(version) : {}),
+  };
+}
+
+/** What listings say of a version. */
+export function listedVersion({ modified, etag, size, storageClass, checksum }: Version) {
+  return {
+    LastModified: new Date(modified),
+    ETag: `"${etag}"`,
+    Size: size,
+    StorageClass: storageClass as ListedObject['StorageClass'] & 'STANDARD',
+    ...(checksum === undefined ? {} : { ChecksumAlgorithm: [checksum.algorithm], ChecksumType: checksum.type }),
+  };
+}
+
+function restoreMember({ restore }: Version): { RestoreStatus?: RestoreStatus } {
+  if (restore === undefined) return {};
+  return {
+    RestoreStatus: restore.ongoing
+      ? { IsRestoreInProgress: true }
+      : { IsRestoreInProgress: false, RestoreExpiryDate: new Date(restore.expires) },
+  };
+}
+
+const given = <Name extends string>(name: Name, value: string | undefined): { [Key in Name]?: string } =>
+  (value === undefined || value === '' ? {} : { [name]: value }) as { [Key in Name]?: string };
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjects.html */
+export const listObjects: S3<'ListObjects'> = (input, call) => {
+  const bucket = requireBucket(call, input);
+  const spell = keySpelling(input.EncodingType);
+  const { Prefix: prefix = '', Delimiter: delimiter, Marker: marker = '' } = input;
+  const size = pageSize(input.MaxKeys, 'maxKeys');
+  const { Contents, CommonPrefixes, truncated, last } = list(call, bucket, {
+    prefix,
+    delimiter,
+    after: marker === '' ? undefined : marker,
+    size,
+    spell,
+    owner: true,
+    restoreStatus: input.OptionalObjectAttributes?.includes('RestoreStatus') === true,
+  });
+  return {
+    Name: bucket.name,
+    Prefix: spell(prefix),
+    Marker: spell(marker),
+    MaxKeys: size,
+    IsTruncated: truncated,
+    ...(Contents === undefined ? {} : { Contents }),
+    ...(CommonPrefixes === undefined ? {} : { CommonPrefixes }),
+    ...given('Delimiter', delimiter === undefined ? undefined : spell(delimiter)),
+    ...given('EncodingType', input.EncodingType),
+    ...(truncated && delimiter !== undefined && delimiter !== '' ? { NextMarker: spell(last ?? '') } : {}),
+  } as ReturnType<S3<'ListObjects'>>;
+};
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html */
+export const listObjectsV2: S3<'ListObjectsV2'> = (input, call) => {
+  const bucket = requireBucket(call, input);
+  const spell = keySpelling(input.EncodingType);
+  const { Prefix: prefix = '', Delimiter: delimiter, StartAfter: start, ContinuationToken: token } = input;
+  const size = pageSize(input.MaxKeys, 'maxKeys');
+  const { Contents, CommonPrefixes, count, truncated, last } = list(call, bucket, {
+    prefix,
+    delimiter,
+    after: token === undefined ? (start === '' ? undefined : start) : readToken(token),
+    size,
+    spell,
+    owner: input.FetchOwner === true,
+    restoreStatus: input.OptionalObjectAttributes?.includes('RestoreStatus') === true,
+  });
+  return {
+    Name: bucket.name,
+    Prefix: spell(prefix),
+    MaxKeys: size,
+    KeyCount: count,
+    IsTruncated: truncated,
+    ...(Contents === undefined ? {} : { Contents }),
+    ...(CommonPrefixes === undefined ? {} : { CommonPrefixes }),
+    ...given('Delimiter', delimiter === undefined ? undefined : spell(delimiter)),
+    ...given('EncodingType', input.EncodingType),
+    ...given('StartAfter', start === undefined || token !== undefined ? undefined : spell(start)),
+    ...given('ContinuationToken', token),
+    ...(truncated ? { NextContinuationToken: writeToken(last ?? '') } : {}),
+  } as ReturnType<S3<'ListObjectsV2'>>;
+};
+
+/** Tokens are opaque to clients: a mark by which S3 knows its own, and the last key. */
+const MARK = '1/';
+
+const writeToken = (key: string): string => Buffer.from(MARK + key, 'utf8').toString('base64');
+
+function readToken(token: string): string {
+  const text = Buffer.from(token, 'base64').toString('utf8');
+  if (!text.startsWith(MARK)) {
+    throw invalidArgument('The continuation token provided is incorrect', 'continuation-token');
+  }
+  return text.slice(MARK.length);
+}

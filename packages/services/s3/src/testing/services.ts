@@ -1,0 +1,6 @@
+import type { ServiceEntry } from '@coldstart/cloud';
+import { entries as iam } from '@coldstart/service-iam/entry';
+import { entries as s3 } from '../entry.ts';
+
+/** The services that this service's tests need. */
+export const SERVICES: readonly ServiceEntry[] = [...iam, ...s3];
