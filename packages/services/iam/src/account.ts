@@ -47,130 +47,138 @@ const inlineOf = ({ inline }: Holder) =>
 const attachedOf = ({ attached }: Holder) =>
   attached.map((arn) => ({ PolicyName: arn.slice(arn.lastIndexOf('/') + 1), PolicyArn: arn }));
 
-export const accountOperations = {
-  CreateAccountAlias(input, call) {
-    const state = call.state(accountAlias);
-    if (state.alias === input.AccountAlias)
-      throw alreadyExists(`The account alias ${input.AccountAlias} already exists.`);
-    state.alias = input.AccountAlias;
-    return {};
+export const accountOperations: IamOperations = {
+  CreateAccountAlias: {
+    run(input, call) {
+      const state = call.state(accountAlias);
+      if (state.alias === input.AccountAlias)
+        throw alreadyExists(`The account alias ${input.AccountAlias} already exists.`);
+      state.alias = input.AccountAlias;
+    },
   },
-  DeleteAccountAlias(input, call) {
-    const state = call.state(accountAlias);
-    if (state.alias !== input.AccountAlias) {
-      throw noSuchEntity(`The account alias ${input.AccountAlias} cannot be found.`);
-    }
-    state.alias = undefined;
-    return {};
+  DeleteAccountAlias: {
+    run(input, call) {
+      const state = call.state(accountAlias);
+      if (state.alias !== input.AccountAlias) {
+        throw noSuchEntity(`The account alias ${input.AccountAlias} cannot be found.`);
+      }
+      state.alias = undefined;
+    },
   },
-  ListAccountAliases(_, call) {
-    const { alias } = call.state(accountAlias);
-    return { AccountAliases: alias === undefined ? [] : [alias], IsTruncated: false };
-  },
-
-  GetAccountSummary(_, call) {
-    const policies = [...call.state(managedPolicies).byArn.values()];
-    return {
-      SummaryMap: {
-        ...QUOTAS,
-        Users: call.state(users).byName.size,
-        Groups: call.state(groups).byName.size,
-        Roles: call.state(roles).byName.size,
-        Policies: policies.length,
-        PolicyVersionsInUse: policies.reduce((sum, { versions }) => sum + versions.length, 0),
-      },
-    };
+  ListAccountAliases: {
+    run(_, call) {
+      const { alias } = call.state(accountAlias);
+      return { AccountAliases: alias === undefined ? [] : [alias], IsTruncated: false };
+    },
   },
 
-  GetAccountAuthorizationDetails(input, call) {
-    const wants = (kind: string): boolean =>
-      input.Filter === undefined || input.Filter.length === 0 || input.Filter.some((filter) => filter === kind);
-    const all = [
-      ...(wants('User') ? [...call.state(users).byName.values()].map((user) => ({ user })) : []),
-      ...(wants('Group') ? [...call.state(groups).byName.values()].map((group) => ({ group })) : []),
-      ...(wants('Role') ? [...call.state(roles).byName.values()].map((role) => ({ role })) : []),
-      ...(wants('LocalManagedPolicy')
-        ? [...call.state(managedPolicies).byArn.values()].map((policy) => ({ policy }))
-        : []),
-    ];
-    const { items, rest } = page(all, input);
-    return {
-      UserDetailList: items.flatMap((item) =>
-        'user' in item
-          ? [
-              {
-                Path: item.user.path,
-                UserName: item.user.name,
-                UserId: item.user.id,
-                Arn: item.user.arn,
-                CreateDate: item.user.created,
-                UserPolicyList: inlineOf(item.user),
-                GroupList: groupsOf(call, item.user).map(({ name }) => name),
-                AttachedManagedPolicies: attachedOf(item.user),
-                ...shownBoundary(item.user.boundary),
-                ...shownTags(item.user.tags),
-              },
-            ]
-          : [],
-      ),
-      GroupDetailList: items.flatMap((item) =>
-        'group' in item
-          ? [
-              {
-                Path: item.group.path,
-                GroupName: item.group.name,
-                GroupId: item.group.id,
-                Arn: item.group.arn,
-                CreateDate: item.group.created,
-                GroupPolicyList: inlineOf(item.group),
-                AttachedManagedPolicies: attachedOf(item.group),
-              },
-            ]
-          : [],
-      ),
-      RoleDetailList: items.flatMap((item) =>
-        'role' in item
-          ? [
-              {
-                Path: item.role.path,
-                RoleName: item.role.name,
-                RoleId: item.role.id,
-                Arn: item.role.arn,
-                CreateDate: item.role.created,
-                AssumeRolePolicyDocument: shownDocument(item.role.trust),
-                InstanceProfileList: [],
-                RolePolicyList: inlineOf(item.role),
-                AttachedManagedPolicies: attachedOf(item.role),
-                ...shownBoundary(item.role.boundary),
-                ...shownTags(item.role.tags),
-                RoleLastUsed: {},
-              },
-            ]
-          : [],
-      ),
-      Policies: items.flatMap((item) =>
-        'policy' in item
-          ? [
-              {
-                PolicyName: item.policy.name,
-                PolicyId: item.policy.id,
-                Arn: item.policy.arn,
-                Path: item.policy.path,
-                DefaultVersionId: item.policy.defaultVersion,
-                IsAttachable: true,
-                CreateDate: item.policy.created,
-                UpdateDate: item.policy.updated,
-                PolicyVersionList: item.policy.versions.map((version) => ({
-                  Document: shownDocument(version),
-                  VersionId: version.id,
-                  IsDefaultVersion: version.id === item.policy.defaultVersion,
-                  CreateDate: version.created,
-                })),
-              },
-            ]
-          : [],
-      ),
-      ...rest,
-    };
+  GetAccountSummary: {
+    run(_, call) {
+      const policies = [...call.state(managedPolicies).byArn.values()];
+      return {
+        SummaryMap: {
+          ...QUOTAS,
+          Users: call.state(users).byName.size,
+          Groups: call.state(groups).byName.size,
+          Roles: call.state(roles).byName.size,
+          Policies: policies.length,
+          PolicyVersionsInUse: policies.reduce((sum, { versions }) => sum + versions.length, 0),
+        },
+      };
+    },
   },
-} satisfies IamOperations;
+
+  GetAccountAuthorizationDetails: {
+    run(input, call) {
+      const wants = (kind: string): boolean =>
+        input.Filter === undefined || input.Filter.length === 0 || input.Filter.some((filter) => filter === kind);
+      const all = [
+        ...(wants('User') ? [...call.state(users).byName.values()].map((user) => ({ user })) : []),
+        ...(wants('Group') ? [...call.state(groups).byName.values()].map((group) => ({ group })) : []),
+        ...(wants('Role') ? [...call.state(roles).byName.values()].map((role) => ({ role })) : []),
+        ...(wants('LocalManagedPolicy')
+          ? [...call.state(managedPolicies).byArn.values()].map((policy) => ({ policy }))
+          : []),
+      ];
+      const { items, rest } = page(all, input);
+      return {
+        UserDetailList: items.flatMap((item) =>
+          'user' in item
+            ? [
+                {
+                  Path: item.user.path,
+                  UserName: item.user.name,
+                  UserId: item.user.id,
+                  Arn: item.user.arn,
+                  CreateDate: item.user.created,
+                  UserPolicyList: inlineOf(item.user),
+                  GroupList: groupsOf(call, item.user).map(({ name }) => name),
+                  AttachedManagedPolicies: attachedOf(item.user),
+                  ...shownBoundary(item.user.boundary),
+                  ...shownTags(item.user.tags),
+                },
+              ]
+            : [],
+        ),
+        GroupDetailList: items.flatMap((item) =>
+          'group' in item
+            ? [
+                {
+                  Path: item.group.path,
+                  GroupName: item.group.name,
+                  GroupId: item.group.id,
+                  Arn: item.group.arn,
+                  CreateDate: item.group.created,
+                  GroupPolicyList: inlineOf(item.group),
+                  AttachedManagedPolicies: attachedOf(item.group),
+                },
+              ]
+            : [],
+        ),
+        RoleDetailList: items.flatMap((item) =>
+          'role' in item
+            ? [
+                {
+                  Path: item.role.path,
+                  RoleName: item.role.name,
+                  RoleId: item.role.id,
+                  Arn: item.role.arn,
+                  CreateDate: item.role.created,
+                  AssumeRolePolicyDocument: shownDocument(item.role.trust),
+                  InstanceProfileList: [],
+                  RolePolicyList: inlineOf(item.role),
+                  AttachedManagedPolicies: attachedOf(item.role),
+                  ...shownBoundary(item.role.boundary),
+                  ...shownTags(item.role.tags),
+                  RoleLastUsed: {},
+                },
+              ]
+            : [],
+        ),
+        Policies: items.flatMap((item) =>
+          'policy' in item
+            ? [
+                {
+                  PolicyName: item.policy.name,
+                  PolicyId: item.policy.id,
+                  Arn: item.policy.arn,
+                  Path: item.policy.path,
+                  DefaultVersionId: item.policy.defaultVersion,
+                  IsAttachable: true,
+                  CreateDate: item.policy.created,
+                  UpdateDate: item.policy.updated,
+                  PolicyVersionList: item.policy.versions.map((version) => ({
+                    Document: shownDocument(version),
+                    VersionId: version.id,
+                    IsDefaultVersion: version.id === item.policy.defaultVersion,
+                    CreateDate: version.created,
+                  })),
+                },
+              ]
+            : [],
+        ),
+        ...rest,
+      };
+    },
+  },
+};

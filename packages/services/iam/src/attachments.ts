@@ -1,4 +1,5 @@
 import type { Call } from '@coldstart/cloud';
+import { onGroup, onRole, onUser } from './access.ts';
 import { noSuchEntity, quotaExceeded, type Entity } from './errors.ts';
 import { groupNamed, roleNamed, userNamed } from './holders.ts';
 import { checkArn } from './managed-policies.ts';
@@ -46,40 +47,61 @@ function attached(holder: Holder, input: Parameters<typeof page>[1] & { readonly
   };
 }
 
-export const attachmentOperations = {
-  AttachUserPolicy(input, call) {
-    attach(call, 'user', userNamed(call, input.UserName), input.PolicyArn);
-    return {};
+export const attachmentOperations: IamOperations = {
+  AttachUserPolicy: {
+    access: onUser,
+    run(input, call) {
+      attach(call, 'user', userNamed(call, input.UserName), input.PolicyArn);
+    },
   },
-  DetachUserPolicy(input, call) {
-    detach(userNamed(call, input.UserName), input.PolicyArn);
-    return {};
+  DetachUserPolicy: {
+    access: onUser,
+    run(input, call) {
+      detach(userNamed(call, input.UserName), input.PolicyArn);
+    },
   },
-  ListAttachedUserPolicies(input, call) {
-    return attached(userNamed(call, input.UserName), input);
-  },
-
-  AttachGroupPolicy(input, call) {
-    attach(call, 'group', groupNamed(call, input.GroupName), input.PolicyArn);
-    return {};
-  },
-  DetachGroupPolicy(input, call) {
-    detach(groupNamed(call, input.GroupName), input.PolicyArn);
-    return {};
-  },
-  ListAttachedGroupPolicies(input, call) {
-    return attached(groupNamed(call, input.GroupName), input);
+  ListAttachedUserPolicies: {
+    access: onUser,
+    run(input, call) {
+      return attached(userNamed(call, input.UserName), input);
+    },
   },
 
-  AttachRolePolicy(input, call) {
-    attach(call, 'role', modifiableRole(call, input.RoleName), input.PolicyArn);
-    return {};
+  AttachGroupPolicy: {
+    access: onGroup,
+    run(input, call) {
+      attach(call, 'group', groupNamed(call, input.GroupName), input.PolicyArn);
+    },
   },
-  DetachRolePolicy(input, call) {
-    detach(modifiableRole(call, input.RoleName), input.PolicyArn);
-    return {};
+  DetachGroupPolicy: {
+    access: onGroup,
+    run(input, call) {
+      detach(groupNamed(call, input.GroupName), input.PolicyArn);
+    },
   },
-  ListAttachedRolePolicies(input, call) {
-    return attached(roleNamed(call, input.RoleName), input);
+  ListAttachedGroupPolicies: {
+    access: onGroup,
+    run(input, call) {
+      return attached(groupNamed(call, input.GroupName), input);
+    },
   },
-} satisfies IamOperations;
+
+  AttachRolePolicy: {
+    access: onRole,
+    run(input, call) {
+      attach(call, 'role', modifiableRole(call, input.RoleName), input.PolicyArn);
+    },
+  },
+  DetachRolePolicy: {
+    access: onRole,
+    run(input, call) {
+      detach(modifiableRole(call, input.RoleName), input.PolicyArn);
+    },
+  },
+  ListAttachedRolePolicies: {
+    access: onRole,
+    run(input, call) {
+      return attached(roleNamed(call, input.RoleName), input);
+    },
+  },
+};

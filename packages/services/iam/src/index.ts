@@ -1,6 +1,5 @@
-import { defineService, joinOperations, type AccessRule, type AnyService } from '@coldstart/cloud';
+import { defineService, type AnyService } from '@coldstart/cloud';
 import { accessKeyOperations } from './access-keys.ts';
-import { accessOf } from './access.ts';
 import { accountOperations } from './account.ts';
 import { attachmentOperations } from './attachments.ts';
 import { boundaryOperations } from './boundaries.ts';
@@ -20,40 +19,30 @@ import { serviceLinkedRoleOperations } from './service-linked-roles.ts';
 import { simulationOperations } from './simulation.ts';
 import { userOperations } from './users.ts';
 
-const operations = {
-  ...accessKeyOperations,
-  ...accountOperations,
-  ...attachmentOperations,
-  ...boundaryOperations,
-  ...groupOperations,
-  ...inlinePolicyOperations,
-  ...instanceProfileOperations,
-  ...loginProfileOperations,
-  ...managedPolicyOperations,
-  ...oidcProviderOperations,
-  ...passwordPolicyOperations,
-  ...roleOperations,
-  ...samlProviderOperations,
-  ...serviceCredentialOperations,
-  ...serviceLinkedRoleOperations,
-  ...simulationOperations,
-  ...userOperations,
-};
-
-/** Every operation names what it is about in the same few ways, so one rule serves them all. */
-const access: Readonly<Record<string, AccessRule<Parameters<typeof accessOf>[1]>>> = Object.fromEntries(
-  Object.keys(operations).map((operation) => [
-    operation,
-    (input: Parameters<typeof accessOf>[1], call: Parameters<typeof accessOf>[2]) => accessOf(operation, input, call),
-  ]),
-);
-
 /** AWS Identity and Access Management: who there is in an account, and what they may do. */
 export const iam: AnyService = defineService<IamSdk>({
   name: 'iam',
   global: true,
   sdk: () => import('@aws-sdk/client-iam'),
   constraints: new URL('./constraints.generated.json', import.meta.url),
-  operations: joinOperations<IamSdk>({ operations, access }),
+  operations: {
+    ...accessKeyOperations,
+    ...accountOperations,
+    ...attachmentOperations,
+    ...boundaryOperations,
+    ...groupOperations,
+    ...inlinePolicyOperations,
+    ...instanceProfileOperations,
+    ...loginProfileOperations,
+    ...managedPolicyOperations,
+    ...oidcProviderOperations,
+    ...passwordPolicyOperations,
+    ...roleOperations,
+    ...samlProviderOperations,
+    ...serviceCredentialOperations,
+    ...serviceLinkedRoleOperations,
+    ...simulationOperations,
+    ...userOperations,
+  },
   invalid: invalidParameter,
 });

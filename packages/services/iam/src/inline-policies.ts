@@ -1,3 +1,4 @@
+import { onGroup, onRole, onUser } from './access.ts';
 import { documentSize, readDocument, shownDocument } from './documents.ts';
 import { cannotBeFound, limitExceeded, type Entity } from './errors.ts';
 import { groupNamed, roleNamed, userNamed } from './holders.ts';
@@ -34,52 +35,82 @@ function names(holder: Holder, input: Parameters<typeof page>[1]) {
   return { PolicyNames: items, ...rest };
 }
 
-export const inlinePolicyOperations = {
-  PutUserPolicy(input, call) {
-    put('user', userNamed(call, input.UserName), input.PolicyName, input.PolicyDocument);
-    return {};
+export const inlinePolicyOperations: IamOperations = {
+  PutUserPolicy: {
+    access: onUser,
+    run(input, call) {
+      put('user', userNamed(call, input.UserName), input.PolicyName, input.PolicyDocument);
+    },
   },
-  GetUserPolicy(input, call) {
-    const user = userNamed(call, input.UserName);
-    return { UserName: user.name, ...get('user', user, input.PolicyName) };
+  GetUserPolicy: {
+    access: onUser,
+    run(input, call) {
+      const user = userNamed(call, input.UserName);
+      return { UserName: user.name, ...get('user', user, input.PolicyName) };
+    },
   },
-  DeleteUserPolicy(input, call) {
-    remove('user', userNamed(call, input.UserName), input.PolicyName);
-    return {};
+  DeleteUserPolicy: {
+    access: onUser,
+    run(input, call) {
+      remove('user', userNamed(call, input.UserName), input.PolicyName);
+    },
   },
-  ListUserPolicies(input, call) {
-    return names(userNamed(call, input.UserName), input);
-  },
-
-  PutGroupPolicy(input, call) {
-    put('group', groupNamed(call, input.GroupName), input.PolicyName, input.PolicyDocument);
-    return {};
-  },
-  GetGroupPolicy(input, call) {
-    const group = groupNamed(call, input.GroupName);
-    return { GroupName: group.name, ...get('group', group, input.PolicyName) };
-  },
-  DeleteGroupPolicy(input, call) {
-    remove('group', groupNamed(call, input.GroupName), input.PolicyName);
-    return {};
-  },
-  ListGroupPolicies(input, call) {
-    return names(groupNamed(call, input.GroupName), input);
+  ListUserPolicies: {
+    access: onUser,
+    run(input, call) {
+      return names(userNamed(call, input.UserName), input);
+    },
   },
 
-  PutRolePolicy(input, call) {
-    put('role', modifiableRole(call, input.RoleName), input.PolicyName, input.PolicyDocument);
-    return {};
+  PutGroupPolicy: {
+    access: onGroup,
+    run(input, call) {
+      put('group', groupNamed(call, input.GroupName), input.PolicyName, input.PolicyDocument);
+    },
   },
-  GetRolePolicy(input, call) {
-    const role = roleNamed(call, input.RoleName);
-    return { RoleName: role.name, ...get('role', role, input.PolicyName) };
+  GetGroupPolicy: {
+    access: onGroup,
+    run(input, call) {
+      const group = groupNamed(call, input.GroupName);
+      return { GroupName: group.name, ...get('group', group, input.PolicyName) };
+    },
   },
-  DeleteRolePolicy(input, call) {
-    remove('role', modifiableRole(call, input.RoleName), input.PolicyName);
-    return {};
+  DeleteGroupPolicy: {
+    access: onGroup,
+    run(input, call) {
+      remove('group', groupNamed(call, input.GroupName), input.PolicyName);
+    },
   },
-  ListRolePolicies(input, call) {
-    return names(roleNamed(call, input.RoleName), input);
+  ListGroupPolicies: {
+    access: onGroup,
+    run(input, call) {
+      return names(groupNamed(call, input.GroupName), input);
+    },
   },
-} satisfies IamOperations;
+
+  PutRolePolicy: {
+    access: onRole,
+    run(input, call) {
+      put('role', modifiableRole(call, input.RoleName), input.PolicyName, input.PolicyDocument);
+    },
+  },
+  GetRolePolicy: {
+    access: onRole,
+    run(input, call) {
+      const role = roleNamed(call, input.RoleName);
+      return { RoleName: role.name, ...get('role', role, input.PolicyName) };
+    },
+  },
+  DeleteRolePolicy: {
+    access: onRole,
+    run(input, call) {
+      remove('role', modifiableRole(call, input.RoleName), input.PolicyName);
+    },
+  },
+  ListRolePolicies: {
+    access: onRole,
+    run(input, call) {
+      return names(roleNamed(call, input.RoleName), input);
+    },
+  },
+};

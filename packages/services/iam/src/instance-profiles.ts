@@ -1,5 +1,6 @@
 import type { InstanceProfile as ShownProfile } from '@aws-sdk/client-iam';
 import { type Call, defineState } from '@coldstart/cloud';
+import { onInstanceProfile, onPath, onRole, roleArn } from './access.ts';
 import { alreadyExists, deleteConflict, noSuchEntity, quotaExceeded } from './errors.ts';
 import { arnOf, roleNamed } from './holders.ts';
 import { uniqueId } from './ids.ts';
@@ -52,79 +53,111 @@ function profilesOf(call: Call, { name }: Role): InstanceProfile[] {
   return byName(call.state(instanceProfiles).byName.values()).filter(({ role }) => role === name.toLowerCase());
 }
 
-export const instanceProfileOperations = {
-  CreateInstanceProfile(input, call) {
-    const all = call.state(instanceProfiles).byName;
-    const name = input.InstanceProfileName;
-    if (all.has(name.toLowerCase())) throw alreadyExists(`Instance Profile ${name} already exists.`);
-    checkRoom('InstanceProfiles', all.size);
-    const path = input.Path ?? '/';
-    const profile: InstanceProfile = {
-      name,
-      path,
-      id: uniqueId('AIPA'),
-      arn: arnOf(call, 'instance-profile', path, name),
-      created: timestamp(call),
-      role: undefined,
-      tags: withTags([], input.Tags),
-    };
-    all.set(name.toLowerCase(), profile);
-    return { InstanceProfile: shown(call, profile) };
+export const instanceProfileOperations: IamOperations = {
+  CreateInstanceProfile: {
+    access: onInstanceProfile,
+    run(input, call) {
+      const all = call.state(instanceProfiles).byName;
+      const name = input.InstanceProfileName;
+      if (all.has(name.toLowerCase())) throw alreadyExists(`Instance Profile ${name} already exists.`);
+      checkRoom('InstanceProfiles', all.size);
+      const path = input.Path ?? '/';
+      const profile: InstanceProfile = {
+        name,
+        path,
+        id: uniqueId('AIPA'),
+        arn: arnOf(call, 'instance-profile', path, name),
+        created: timestamp(call),
+        role: undefined,
+        tags: withTags([], input.Tags),
+      };
+      all.set(name.toLowerCase(), profile);
+      return { InstanceProfile: shown(call, profile) };
+    },
   },
 
-  GetInstanceProfile(input, call) {
-    return { InstanceProfile: shown(call, profileNamed(call, input.InstanceProfileName)) };
+  GetInstanceProfile: {
+    access: onInstanceProfile,
+    run(input, call) {
+      return { InstanceProfile: shown(call, profileNamed(call, input.InstanceProfileName)) };
+    },
   },
 
-  ListInstanceProfiles(input, call) {
-    const prefix = input.PathPrefix ?? '/';
-    const found = byName(call.state(instanceProfiles).byName.values()).filter(({ path }) => path.startsWith(prefix));
-    const { items, rest } = page(found, input);
-    return { InstanceProfiles: items.map((profile) => shown(call, profile)), ...rest };
+  ListInstanceProfiles: {
+    access: onPath('instance-profile'),
+    run(input, call) {
+      const prefix = input.PathPrefix ?? '/';
+      const found = byName(call.state(instanceProfiles).byName.values()).filter(({ path }) => path.startsWith(prefix));
+      const { items, rest } = page(found, input);
+      return { InstanceProfiles: items.map((profile) => shown(call, profile)), ...rest };
+    },
   },
 
-  ListInstanceProfilesForRole(input, call) {
-    const { items, rest } = page(profilesOf(call, roleNamed(call, input.RoleName)), input);
-    return { InstanceProfiles: items.map((profile) => shown(call, profile)), ...rest };
+  ListInstanceProfilesForRole: {
+    access: onRole,
+    run(input, call) {
+      const { items, rest } = page(profilesOf(call, roleNamed(call, input.RoleName)), input);
+      return { InstanceProfiles: items.map((profile) => shown(call, profile)), ...rest };
+    },
   },
 
-  DeleteInstanceProfile(input, call) {
-    const profile = profileNamed(call, input.InstanceProfileName);
-    if (profile.role !== undefined) throw deleteConflict('must remove roles from instance profile first');
-    call.state(instanceProfiles).byName.delete(profile.name.toLowerCase());
-    return {};
+  DeleteInstanceProfile: {
+    access: onInstanceProfile,
+    run(input, call) {
+      const profile = profileNamed(call, input.InstanceProfileName);
+      if (profile.role !== undefined) throw deleteConflict('must remove roles from instance profile first');
+      call.state(instanceProfiles).byName.delete(profile.name.toLowerCase());
+    },
   },
 
-  AddRoleToInstanceProfile(input, call) {
-    const profile = profileNamed(call, input.InstanceProfileName);
-    const role = roleNamed(call, input.RoleName);
-    if (profile.role !== undefined) throw quotaExceeded('InstanceSessionsPerInstanceProfile: 1');
-    profile.role = role.name.toLowerCase();
-    return {};
+  AddRoleToInstanceProfile: {
+    access: (input, call, action) => [
+      onInstanceProfile(input, call, action),
+      {
+        action: 'iam:PassRole',
+        resource: roleArn(input, call),
+        context: { 'iam:PassedToService': 'ec2.amazonaws.com' },
+      },
+    ],
+    run(input, call) {
+      const profile = profileNamed(call, input.InstanceProfileName);
+      const role = roleNamed(call, input.RoleName);
+      if (profile.role !== undefined) throw quotaExceeded('InstanceSessionsPerInstanceProfile: 1');
+      profile.role = role.name.toLowerCase();
+    },
   },
 
-  RemoveRoleFromInstanceProfile(input, call) {
-    const profile = profileNamed(call, input.InstanceProfileName);
-    const role = roleNamed(call, input.RoleName);
-    if (profile.role !== role.name.toLowerCase()) {
-      throw noSuchEntity(`The role with name ${input.RoleName} cannot be found.`);
-    }
-    profile.role = undefined;
-    return {};
+  RemoveRoleFromInstanceProfile: {
+    access: onInstanceProfile,
+    run(input, call) {
+      const profile = profileNamed(call, input.InstanceProfileName);
+      const role = roleNamed(call, input.RoleName);
+      if (profile.role !== role.name.toLowerCase()) {
+        throw noSuchEntity(`The role with name ${input.RoleName} cannot be found.`);
+      }
+      profile.role = undefined;
+    },
   },
 
-  TagInstanceProfile(input, call) {
-    const profile = profileNamed(call, input.InstanceProfileName);
-    profile.tags = withTags(profile.tags, input.Tags);
-    return {};
+  TagInstanceProfile: {
+    access: onInstanceProfile,
+    run(input, call) {
+      const profile = profileNamed(call, input.InstanceProfileName);
+      profile.tags = withTags(profile.tags, input.Tags);
+    },
   },
-  UntagInstanceProfile(input, call) {
-    const profile = profileNamed(call, input.InstanceProfileName);
-    profile.tags = withoutTags(profile.tags, input.TagKeys);
-    return {};
+  UntagInstanceProfile: {
+    access: onInstanceProfile,
+    run(input, call) {
+      const profile = profileNamed(call, input.InstanceProfileName);
+      profile.tags = withoutTags(profile.tags, input.TagKeys);
+    },
   },
-  ListInstanceProfileTags(input, call) {
-    const { items, rest } = page(profileNamed(call, input.InstanceProfileName).tags, input);
-    return { Tags: items, ...rest };
+  ListInstanceProfileTags: {
+    access: onInstanceProfile,
+    run(input, call) {
+      const { items, rest } = page(profileNamed(call, input.InstanceProfileName).tags, input);
+      return { Tags: items, ...rest };
+    },
   },
-} satisfies IamOperations;
+};

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Policy as ShownPolicy, PolicyVersion as ShownVersion } from '@aws-sdk/client-iam';
 import type { Call } from '@coldstart/cloud';
 import { awsManagedPolicy, awsManagedPolicyArns } from '@coldstart/iam/aws-managed';
+import { onPath, onPolicy, onResource } from './access.ts';
 import { documentSize, readDocument, shownDocument } from './documents.ts';
 import { alreadyExists, invalidInput, limitExceeded, noSuchEntity, quotaExceeded, validationError } from './errors.ts';
 import { arnOf } from './holders.ts';
@@ -131,153 +132,187 @@ function newVersion(call: Call, id: string, text: string): PolicyVersion {
   return { ...policy, id, created: timestamp(call) };
 }
 
-export const managedPolicyOperations = {
-  CreatePolicy(input, call) {
-    const path = input.Path ?? '/';
-    const arn = arnOf(call, 'policy', path, input.PolicyName);
-    const all = call.state(managedPolicies).byArn;
-    const version = newVersion(call, 'v1', input.PolicyDocument);
-    const taken = [...all.values()].some(({ name }) => name.toLowerCase() === input.PolicyName.toLowerCase());
-    if (taken)
-      throw alreadyExists(`A policy called ${input.PolicyName} already exists. Duplicate names are not allowed.`);
-    checkRoom('Policies', all.size);
-    const policy: ManagedPolicy = {
-      name: input.PolicyName,
-      path,
-      id: uniqueId('ANPA'),
-      arn,
-      created: version.created,
-      updated: version.created,
-      description: input.Description,
-      tags: withTags([], input.Tags),
-      versions: [version],
-      defaultVersion: 'v1',
-      nextVersion: 2,
-    };
-    all.set(arn, policy);
-    return { Policy: { ...shown(call, policy), ...shownTags(policy.tags) } };
+export const managedPolicyOperations: IamOperations = {
+  CreatePolicy: {
+    access: onResource((input, call) => arnOf(call, 'policy', input.Path ?? '/', input.PolicyName)),
+    run(input, call) {
+      const path = input.Path ?? '/';
+      const arn = arnOf(call, 'policy', path, input.PolicyName);
+      const all = call.state(managedPolicies).byArn;
+      const version = newVersion(call, 'v1', input.PolicyDocument);
+      const taken = [...all.values()].some(({ name }) => name.toLowerCase() === input.PolicyName.toLowerCase());
+      if (taken)
+        throw alreadyExists(`A policy called ${input.PolicyName} already exists. Duplicate names are not allowed.`);
+      checkRoom('Policies', all.size);
+      const policy: ManagedPolicy = {
+        name: input.PolicyName,
+        path,
+        id: uniqueId('ANPA'),
+        arn,
+        created: version.created,
+        updated: version.created,
+        description: input.Description,
+        tags: withTags([], input.Tags),
+        versions: [version],
+        defaultVersion: 'v1',
+        nextVersion: 2,
+      };
+      all.set(arn, policy);
+      return { Policy: { ...shown(call, policy), ...shownTags(policy.tags) } };
+    },
   },
 
-  GetPolicy(input, call) {
-    const policy = policyOf(call, input.PolicyArn);
-    return {
-      Policy: {
-        ...shown(call, policy),
-        ...(policy.description === undefined ? {} : { Description: policy.description }),
-        Tags: policy.tags,
-      },
-    };
+  GetPolicy: {
+    access: onPolicy,
+    run(input, call) {
+      const policy = policyOf(call, input.PolicyArn);
+      return {
+        Policy: {
+          ...shown(call, policy),
+          ...(policy.description === undefined ? {} : { Description: policy.description }),
+          Tags: policy.tags,
+        },
+      };
+    },
   },
 
-  DeletePolicy(input, call) {
-    const policy = ownPolicy(call, input.PolicyArn);
-    if (count(usage(call, policy.arn, 'policy')) + count(usage(call, policy.arn, 'boundary')) > 0) {
-      throw new AwsError('DeleteConflict', 'Cannot delete a policy attached to entities.', { status: 409 });
-    }
-    if (policy.versions.length > 1) {
-      throw new AwsError(
-        'DeleteConflict',
-        "This policy has more than one version. Before you delete a policy, you must delete the policy's versions. The default version is deleted with the policy.",
-        { status: 409 },
-      );
-    }
-    call.state(managedPolicies).byArn.delete(policy.arn);
-    return {};
+  DeletePolicy: {
+    access: onPolicy,
+    run(input, call) {
+      const policy = ownPolicy(call, input.PolicyArn);
+      if (count(usage(call, policy.arn, 'policy')) + count(usage(call, policy.arn, 'boundary')) > 0) {
+        throw new AwsError('DeleteConflict', 'Cannot delete a policy attached to entities.', { status: 409 });
+      }
+      if (policy.versions.length > 1) {
+        throw new AwsError(
+          'DeleteConflict',
+          "This policy has more than one version. Before you delete a policy, you must delete the policy's versions. The default version is deleted with the policy.",
+          { status: 409 },
+        );
+      }
+      call.state(managedPolicies).byArn.delete(policy.arn);
+    },
   },
 
-  ListPolicies(input, call) {
-    const own = input.Scope === 'AWS' ? [] : [...call.state(managedPolicies).byArn.values()];
-    const aws = input.Scope === 'Local' ? [] : awsManagedPolicyArns().flatMap((arn) => awsPolicy(arn) ?? []);
-    const found = [...own, ...aws]
-      .filter(({ path }) => path.startsWith(input.PathPrefix ?? '/'))
-      .map((policy) => shown(call, policy))
-      .filter((policy) => {
-        const used =
-          input.PolicyUsageFilter === 'PermissionsBoundary'
-            ? policy.PermissionsBoundaryUsageCount
-            : policy.AttachmentCount;
-        return input.OnlyAttached !== true || (used ?? 0) > 0;
-      });
-    const { items, rest } = page(found, input);
-    return { Policies: items, ...rest };
-  },
-
-  CreatePolicyVersion(input, call) {
-    const policy = ownPolicy(call, input.PolicyArn);
-    const version = newVersion(call, `v${policy.nextVersion}`, input.PolicyDocument);
-    if (policy.versions.length >= VERSIONS) {
-      throw limitExceeded(
-        `A managed policy can have up to ${VERSIONS} versions. Before you create a new version, you must delete an existing version.`,
-      );
-    }
-    policy.versions.push(version);
-    policy.nextVersion += 1;
-    policy.updated = version.created;
-    if (input.SetAsDefault === true) policy.defaultVersion = version.id;
-    return { PolicyVersion: shownVersion(policy, version) };
-  },
-
-  GetPolicyVersion(input, call) {
-    const policy = policyOf(call, input.PolicyArn);
-    const version = versionOf(policy, input.VersionId);
-    return { PolicyVersion: { Document: shownDocument(version), ...shownVersion(policy, version) } };
-  },
-
-  ListPolicyVersions(input, call) {
-    const policy = policyOf(call, input.PolicyArn);
-    const { items, rest } = page([...policy.versions].reverse(), input);
-    return { Versions: items.map((version) => shownVersion(policy, version)), ...rest };
-  },
-
-  DeletePolicyVersion(input, call) {
-    const policy = ownPolicy(call, input.PolicyArn);
-    const version = versionOf(policy, input.VersionId);
-    if (version.id === policy.defaultVersion) {
-      throw new AwsError('DeleteConflict', 'Cannot delete the default version of a policy.', { status: 409 });
-    }
-    policy.versions = policy.versions.filter((each) => each !== version);
-    return {};
-  },
-
-  SetDefaultPolicyVersion(input, call) {
-    const policy = ownPolicy(call, input.PolicyArn);
-    policy.defaultVersion = versionOf(policy, input.VersionId).id;
-    policy.updated = timestamp(call);
-    return {};
-  },
-
-  ListEntitiesForPolicy(input, call) {
-    const { arn } = policyOf(call, input.PolicyArn);
-    const found = usage(call, arn, input.PolicyUsageFilter === 'PermissionsBoundary' ? 'boundary' : 'policy');
-    const wanted = (kind: string, holders: readonly Holder[]) =>
-      holders
+  ListPolicies: {
+    access: onPath('policy'),
+    run(input, call) {
+      const own = input.Scope === 'AWS' ? [] : [...call.state(managedPolicies).byArn.values()];
+      const aws = input.Scope === 'Local' ? [] : awsManagedPolicyArns().flatMap((arn) => awsPolicy(arn) ?? []);
+      const found = [...own, ...aws]
         .filter(({ path }) => path.startsWith(input.PathPrefix ?? '/'))
-        .filter(() => input.EntityFilter === undefined || input.EntityFilter === kind)
-        .map((holder) => ({ kind, holder }));
-    const all = [...wanted('Group', found.groups), ...wanted('User', found.users), ...wanted('Role', found.roles)];
-    const { items, rest } = page(all, input);
-    const of = (kind: string): Holder[] => items.filter((item) => item.kind === kind).map(({ holder }) => holder);
-    return {
-      PolicyGroups: of('Group').map(({ name, id }) => ({ GroupName: name, GroupId: id })),
-      PolicyUsers: of('User').map(({ name, id }) => ({ UserName: name, UserId: id })),
-      PolicyRoles: of('Role').map(({ name, id }) => ({ RoleName: name, RoleId: id })),
-      ...rest,
-    };
+        .map((policy) => shown(call, policy))
+        .filter((policy) => {
+          const used =
+            input.PolicyUsageFilter === 'PermissionsBoundary'
+              ? policy.PermissionsBoundaryUsageCount
+              : policy.AttachmentCount;
+          return input.OnlyAttached !== true || (used ?? 0) > 0;
+        });
+      const { items, rest } = page(found, input);
+      return { Policies: items, ...rest };
+    },
   },
 
-  TagPolicy(input, call) {
-    const policy = ownPolicy(call, input.PolicyArn);
-    if (input.Tags.length === 0) throw invalidInput('At least one tag is required.');
-    policy.tags = withTags(policy.tags, input.Tags);
-    return {};
+  CreatePolicyVersion: {
+    access: onPolicy,
+    run(input, call) {
+      const policy = ownPolicy(call, input.PolicyArn);
+      const version = newVersion(call, `v${policy.nextVersion}`, input.PolicyDocument);
+      if (policy.versions.length >= VERSIONS) {
+        throw limitExceeded(
+          `A managed policy can have up to ${VERSIONS} versions. Before you create a new version, you must delete an existing version.`,
+        );
+      }
+      policy.versions.push(version);
+      policy.nextVersion += 1;
+      policy.updated = version.created;
+      if (input.SetAsDefault === true) policy.defaultVersion = version.id;
+      return { PolicyVersion: shownVersion(policy, version) };
+    },
   },
-  UntagPolicy(input, call) {
-    const policy = ownPolicy(call, input.PolicyArn);
-    policy.tags = withoutTags(policy.tags, input.TagKeys);
-    return {};
+
+  GetPolicyVersion: {
+    access: onPolicy,
+    run(input, call) {
+      const policy = policyOf(call, input.PolicyArn);
+      const version = versionOf(policy, input.VersionId);
+      return { PolicyVersion: { Document: shownDocument(version), ...shownVersion(policy, version) } };
+    },
   },
-  ListPolicyTags(input, call) {
-    const { items, rest } = page(policyOf(call, input.PolicyArn).tags, input);
-    return { Tags: items, ...rest };
+
+  ListPolicyVersions: {
+    access: onPolicy,
+    run(input, call) {
+      const policy = policyOf(call, input.PolicyArn);
+      const { items, rest } = page([...policy.versions].reverse(), input);
+      return { Versions: items.map((version) => shownVersion(policy, version)), ...rest };
+    },
   },
-} satisfies IamOperations;
+
+  DeletePolicyVersion: {
+    access: onPolicy,
+    run(input, call) {
+      const policy = ownPolicy(call, input.PolicyArn);
+      const version = versionOf(policy, input.VersionId);
+      if (version.id === policy.defaultVersion) {
+        throw new AwsError('DeleteConflict', 'Cannot delete the default version of a policy.', { status: 409 });
+      }
+      policy.versions = policy.versions.filter((each) => each !== version);
+    },
+  },
+
+  SetDefaultPolicyVersion: {
+    access: onPolicy,
+    run(input, call) {
+      const policy = ownPolicy(call, input.PolicyArn);
+      policy.defaultVersion = versionOf(policy, input.VersionId).id;
+      policy.updated = timestamp(call);
+    },
+  },
+
+  ListEntitiesForPolicy: {
+    access: onPolicy,
+    run(input, call) {
+      const { arn } = policyOf(call, input.PolicyArn);
+      const found = usage(call, arn, input.PolicyUsageFilter === 'PermissionsBoundary' ? 'boundary' : 'policy');
+      const wanted = (kind: string, holders: readonly Holder[]) =>
+        holders
+          .filter(({ path }) => path.startsWith(input.PathPrefix ?? '/'))
+          .filter(() => input.EntityFilter === undefined || input.EntityFilter === kind)
+          .map((holder) => ({ kind, holder }));
+      const all = [...wanted('Group', found.groups), ...wanted('User', found.users), ...wanted('Role', found.roles)];
+      const { items, rest } = page(all, input);
+      const of = (kind: string): Holder[] => items.filter((item) => item.kind === kind).map(({ holder }) => holder);
+      return {
+        PolicyGroups: of('Group').map(({ name, id }) => ({ GroupName: name, GroupId: id })),
+        PolicyUsers: of('User').map(({ name, id }) => ({ UserName: name, UserId: id })),
+        PolicyRoles: of('Role').map(({ name, id }) => ({ RoleName: name, RoleId: id })),
+        ...rest,
+      };
+    },
+  },
+
+  TagPolicy: {
+    access: onPolicy,
+    run(input, call) {
+      const policy = ownPolicy(call, input.PolicyArn);
+      if (input.Tags.length === 0) throw invalidInput('At least one tag is required.');
+      policy.tags = withTags(policy.tags, input.Tags);
+    },
+  },
+  UntagPolicy: {
+    access: onPolicy,
+    run(input, call) {
+      const policy = ownPolicy(call, input.PolicyArn);
+      policy.tags = withoutTags(policy.tags, input.TagKeys);
+    },
+  },
+  ListPolicyTags: {
+    access: onPolicy,
+    run(input, call) {
+      const { items, rest } = page(policyOf(call, input.PolicyArn).tags, input);
+      return { Tags: items, ...rest };
+    },
+  },
+};

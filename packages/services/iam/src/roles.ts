@@ -1,6 +1,7 @@
 import { asList, invalidPrincipal, type PolicyDocument } from '@coldstart/iam';
 import type { Role as ShownRole } from '@aws-sdk/client-iam';
 import type { Call } from '@coldstart/cloud';
+import { onPath, onRole } from './access.ts';
 import { checkedBoundary, shownBoundary } from './boundaries.ts';
 import { documentSize, readDocument, shownDocument } from './documents.ts';
 import { alreadyExists, deleteConflict, malformedPolicy, quotaExceeded, unmodifiable } from './errors.ts';
@@ -75,91 +76,116 @@ function exists(call: Call, arn: string): boolean {
   return findUser(call.cloud.store, account, name)?.arn === arn;
 }
 
-export const roleOperations = {
-  CreateRole(input, call) {
-    const all = call.state(roles).byName;
-    const name = input.RoleName;
-    const trust = readTrust(call, input.AssumeRolePolicyDocument);
-    if (all.has(name.toLowerCase())) throw alreadyExists(`Role with name ${name} already exists.`);
-    checkRoom('Roles', all.size);
-    const path = input.Path ?? '/';
-    const role: Role = {
-      name,
-      path,
-      id: uniqueId('AROA'),
-      arn: arnOf(call, 'role', path, name),
-      created: timestamp(call),
-      inline: new Map(),
-      attached: [],
-      trust,
-      description: input.Description,
-      maxSession: input.MaxSessionDuration ?? DEFAULT_SESSION,
-      boundary: checkedBoundary(call, input.PermissionsBoundary),
-      tags: withTags([], input.Tags),
-      lastUsed: undefined,
-    };
-    all.set(name.toLowerCase(), role);
-    return {
-      Role: {
-        ...shownRole(role),
-        ...(input.MaxSessionDuration === undefined ? {} : { MaxSessionDuration: role.maxSession }),
-        ...shownBoundary(role.boundary),
-        ...shownTags(role.tags),
-      },
-    };
+export const roleOperations: IamOperations = {
+  CreateRole: {
+    access: onRole,
+    run(input, call) {
+      const all = call.state(roles).byName;
+      const name = input.RoleName;
+      const trust = readTrust(call, input.AssumeRolePolicyDocument);
+      if (all.has(name.toLowerCase())) throw alreadyExists(`Role with name ${name} already exists.`);
+      checkRoom('Roles', all.size);
+      const path = input.Path ?? '/';
+      const role: Role = {
+        name,
+        path,
+        id: uniqueId('AROA'),
+        arn: arnOf(call, 'role', path, name),
+        created: timestamp(call),
+        inline: new Map(),
+        attached: [],
+        trust,
+        description: input.Description,
+        maxSession: input.MaxSessionDuration ?? DEFAULT_SESSION,
+        boundary: checkedBoundary(call, input.PermissionsBoundary),
+        tags: withTags([], input.Tags),
+        lastUsed: undefined,
+      };
+      all.set(name.toLowerCase(), role);
+      return {
+        Role: {
+          ...shownRole(role),
+          ...(input.MaxSessionDuration === undefined ? {} : { MaxSessionDuration: role.maxSession }),
+          ...shownBoundary(role.boundary),
+          ...shownTags(role.tags),
+        },
+      };
+    },
   },
 
-  GetRole(input, call) {
-    return { Role: described(roleNamed(call, input.RoleName)) };
+  GetRole: {
+    access: onRole,
+    run(input, call) {
+      return { Role: described(roleNamed(call, input.RoleName)) };
+    },
   },
 
-  ListRoles(input, call) {
-    const prefix = input.PathPrefix ?? '/';
-    const found = byName(call.state(roles).byName.values()).filter(({ path }) => path.startsWith(prefix));
-    const { items, rest } = page(found, input);
-    return { Roles: items.map(listed), ...rest };
+  ListRoles: {
+    access: onPath('role'),
+    run(input, call) {
+      const prefix = input.PathPrefix ?? '/';
+      const found = byName(call.state(roles).byName.values()).filter(({ path }) => path.startsWith(prefix));
+      const { items, rest } = page(found, input);
+      return { Roles: items.map(listed), ...rest };
+    },
   },
 
-  UpdateRole(input, call) {
-    const role = modifiableRole(call, input.RoleName);
-    role.description = input.Description ?? role.description;
-    role.maxSession = input.MaxSessionDuration ?? role.maxSession;
-    return {};
+  UpdateRole: {
+    access: onRole,
+    run(input, call) {
+      const role = modifiableRole(call, input.RoleName);
+      role.description = input.Description ?? role.description;
+      role.maxSession = input.MaxSessionDuration ?? role.maxSession;
+    },
   },
 
-  UpdateRoleDescription(input, call) {
-    const role = modifiableRole(call, input.RoleName);
-    role.description = input.Description;
-    return { Role: described(role) };
+  UpdateRoleDescription: {
+    access: onRole,
+    run(input, call) {
+      const role = modifiableRole(call, input.RoleName);
+      role.description = input.Description;
+      return { Role: described(role) };
+    },
   },
 
-  UpdateAssumeRolePolicy(input, call) {
-    const role = modifiableRole(call, input.RoleName);
-    role.trust = readTrust(call, input.PolicyDocument);
-    return {};
+  UpdateAssumeRolePolicy: {
+    access: onRole,
+    run(input, call) {
+      const role = modifiableRole(call, input.RoleName);
+      role.trust = readTrust(call, input.PolicyDocument);
+    },
   },
 
-  DeleteRole(input, call) {
-    const role = modifiableRole(call, input.RoleName);
-    if (isInProfile(call, role)) throw deleteConflict('must remove roles from instance profile first');
-    if (role.attached.length > 0) throw deleteConflict('must detach all policies first');
-    if (role.inline.size > 0) throw deleteConflict('must delete policies first');
-    call.state(roles).byName.delete(role.name.toLowerCase());
-    return {};
+  DeleteRole: {
+    access: onRole,
+    run(input, call) {
+      const role = modifiableRole(call, input.RoleName);
+      if (isInProfile(call, role)) throw deleteConflict('must remove roles from instance profile first');
+      if (role.attached.length > 0) throw deleteConflict('must detach all policies first');
+      if (role.inline.size > 0) throw deleteConflict('must delete policies first');
+      call.state(roles).byName.delete(role.name.toLowerCase());
+    },
   },
 
-  TagRole(input, call) {
-    const role = modifiableRole(call, input.RoleName);
-    role.tags = withTags(role.tags, input.Tags);
-    return {};
+  TagRole: {
+    access: onRole,
+    run(input, call) {
+      const role = modifiableRole(call, input.RoleName);
+      role.tags = withTags(role.tags, input.Tags);
+    },
   },
-  UntagRole(input, call) {
-    const role = modifiableRole(call, input.RoleName);
-    role.tags = withoutTags(role.tags, input.TagKeys);
-    return {};
+  UntagRole: {
+    access: onRole,
+    run(input, call) {
+      const role = modifiableRole(call, input.RoleName);
+      role.tags = withoutTags(role.tags, input.TagKeys);
+    },
   },
-  ListRoleTags(input, call) {
-    const { items, rest } = page(roleNamed(call, input.RoleName).tags, input);
-    return { Tags: items, ...rest };
+  ListRoleTags: {
+    access: onRole,
+    run(input, call) {
+      const { items, rest } = page(roleNamed(call, input.RoleName).tags, input);
+      return { Tags: items, ...rest };
+    },
   },
-} satisfies IamOperations;
+};

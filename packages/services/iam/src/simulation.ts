@@ -13,6 +13,7 @@ import {
 import type { ContextEntry, EvaluationResult, PolicyEvaluationDecisionType } from '@aws-sdk/client-iam';
 import type { Call, StateStore } from '@coldstart/cloud';
 import { awsManagedPolicy } from '@coldstart/iam/aws-managed';
+import { onPolicySource } from './access.ts';
 import { invalidInput, noSuchEntity } from './errors.ts';
 import { groupsOf } from './holders.ts';
 import { page } from './paging.ts';
@@ -219,30 +220,40 @@ function keysOf(texts: readonly string[]): { ContextKeyNames: string[] } {
   return { ContextKeyNames: [...new Set(documents.flatMap(contextKeys))] };
 }
 
-export const simulationOperations = {
-  SimulatePrincipalPolicy(input, call) {
-    return run(input, sourceOf(call, input.PolicySourceArn));
+export const simulationOperations: IamOperations = {
+  SimulatePrincipalPolicy: {
+    access: onPolicySource,
+    run(input, call) {
+      return run(input, sourceOf(call, input.PolicySourceArn));
+    },
   },
 
-  SimulateCustomPolicy(input, call) {
-    const caller = input.CallerArn ?? `arn:aws:iam::${call.account}:user/simulated`;
-    const name = caller.slice(caller.lastIndexOf('/') + 1);
-    const principal: Principal = {
-      kind: 'user',
-      account: caller.split(':')[4] ?? call.account,
-      arn: caller,
-      userName: name,
-      userId: name,
-    };
-    return run(input, { principal, policies: [], boundary: undefined });
+  SimulateCustomPolicy: {
+    run(input, call) {
+      const caller = input.CallerArn ?? `arn:aws:iam::${call.account}:user/simulated`;
+      const name = caller.slice(caller.lastIndexOf('/') + 1);
+      const principal: Principal = {
+        kind: 'user',
+        account: caller.split(':')[4] ?? call.account,
+        arn: caller,
+        userName: name,
+        userId: name,
+      };
+      return run(input, { principal, policies: [], boundary: undefined });
+    },
   },
 
-  GetContextKeysForCustomPolicy(input) {
-    return keysOf(input.PolicyInputList);
+  GetContextKeysForCustomPolicy: {
+    run(input) {
+      return keysOf(input.PolicyInputList);
+    },
   },
 
-  GetContextKeysForPrincipalPolicy(input, call) {
-    const { policies } = sourceOf(call, input.PolicySourceArn);
-    return keysOf([...policies.map(({ text }) => text), ...(input.PolicyInputList ?? [])]);
+  GetContextKeysForPrincipalPolicy: {
+    access: onPolicySource,
+    run(input, call) {
+      const { policies } = sourceOf(call, input.PolicySourceArn);
+      return keysOf([...policies.map(({ text }) => text), ...(input.PolicyInputList ?? [])]);
+    },
   },
-} satisfies IamOperations;
+};

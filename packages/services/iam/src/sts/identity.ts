@@ -1,5 +1,5 @@
 import type { Principal } from '@coldstart/iam';
-import { accessKeys, everywhere } from '@coldstart/cloud';
+import { accessKeys, anyone, everywhere } from '@coldstart/cloud';
 import { accountOfAccessKeyId } from '../ids.ts';
 import { validationError } from './errors.ts';
 import type { StsOperations } from './sdk.ts';
@@ -18,15 +18,20 @@ function userId(principal: Principal): string {
   }
 }
 
-export const identityOperations = {
-  GetCallerIdentity(_, { principal }) {
-    return { UserId: userId(principal), Account: principal.account, Arn: principal.arn };
+export const identityOperations: StsOperations = {
+  GetCallerIdentity: {
+    access: anyone,
+    run(_, { principal }) {
+      return { UserId: userId(principal), Account: principal.account, Arn: principal.arn };
+    },
   },
 
-  GetAccessKeyInfo(input, call) {
-    const id = input.AccessKeyId;
-    const account = call.state(accessKeys, everywhere).byId.get(id)?.account ?? accountOfAccessKeyId(id);
-    if (account === undefined) throw validationError(`Invalid access key id: ${id}`);
-    return { Account: account };
+  GetAccessKeyInfo: {
+    run(input, call) {
+      const id = input.AccessKeyId;
+      const account = call.state(accessKeys, everywhere).byId.get(id)?.account ?? accountOfAccessKeyId(id);
+      if (account === undefined) throw validationError(`Invalid access key id: ${id}`);
+      return { Account: account };
+    },
   },
-} satisfies StsOperations;
+};

@@ -1,6 +1,5 @@
-import type { SessionCredentials } from '@coldstart/cloud';
 import type { Principal } from '@coldstart/iam';
-import type { Call } from '@coldstart/cloud';
+import { anyone, type Call, type SessionCredentials } from '@coldstart/cloud';
 import { accessDenied } from './errors.ts';
 import type { StsOperations } from './sdk.ts';
 import { packedSize, sessionPolicies } from './session-policies.ts';
@@ -31,30 +30,41 @@ function shown({ accessKeyId, secretAccessKey, sessionToken, expiration }: Sessi
   };
 }
 
-export const tokenOperations = {
-  GetSessionToken(input, call) {
-    const principal = longTerm(call);
-    return { Credentials: shown(writeSession(call, principal, lasting(principal, input.DurationSeconds))) };
+export const tokenOperations: StsOperations = {
+  GetSessionToken: {
+    access: anyone,
+    changes: true,
+    run(input, call) {
+      const principal = longTerm(call);
+      return { Credentials: shown(writeSession(call, principal, lasting(principal, input.DurationSeconds))) };
+    },
   },
 
-  GetFederationToken(input, call) {
-    const caller = longTerm(call);
-    const { account } = caller;
-    const id = `${account}:${input.Name}`;
-    const arn = `arn:aws:sts::${account}:federated-user/${input.Name}`;
-    const principal: Principal = {
-      kind: 'user',
-      account,
-      arn,
-      userName: caller.kind === 'user' ? caller.userName : '',
-      userId: id,
-      // Without any policy, a federated user may do nothing but what resources allow them.
-      sessionPolicies: sessionPolicies(call, input) ?? [],
-    };
-    return {
-      Credentials: shown(writeSession(call, principal, lasting(caller, input.DurationSeconds))),
-      FederatedUser: { FederatedUserId: id, Arn: arn },
-      PackedPolicySize: packedSize(input.Policy, undefined) ?? 0,
-    };
+  GetFederationToken: {
+    access: ({ Name }, call, action) => ({
+      action,
+      resource: `arn:aws:sts::${call.account}:federated-user/${Name}`,
+    }),
+    changes: true,
+    run(input, call) {
+      const caller = longTerm(call);
+      const { account } = caller;
+      const id = `${account}:${input.Name}`;
+      const arn = `arn:aws:sts::${account}:federated-user/${input.Name}`;
+      const principal: Principal = {
+        kind: 'user',
+        account,
+        arn,
+        userName: caller.kind === 'user' ? caller.userName : '',
+        userId: id,
+        // Without any policy, a federated user may do nothing but what resources allow them.
+        sessionPolicies: sessionPolicies(call, input) ?? [],
+      };
+      return {
+        Credentials: shown(writeSession(call, principal, lasting(caller, input.DurationSeconds))),
+        FederatedUser: { FederatedUserId: id, Arn: arn },
+        PackedPolicySize: packedSize(input.Policy, undefined) ?? 0,
+      };
+    },
   },
-} satisfies StsOperations;
+};
