@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type * as Sdk from '@aws-sdk/client-cloudwatch-logs';
-import { AwsError, type Operations } from '@coldstart/wire';
+import { AwsError } from '@coldstart/wire';
 import { gzipSync } from 'fflate';
 import { type Call, defineState } from '@coldstart/cloud';
+import { onGroup } from './access.ts';
+import type { LogsOperations } from './sdk.ts';
 import { invalidParameter } from './errors.ts';
 import { findGroup, page, streamsOf } from './names.ts';
-
-type Logs = Operations<typeof Sdk, Call>;
 
 interface ExportTask {
   readonly id: string;
@@ -70,62 +70,68 @@ async function carryOut(call: Call, id: string): Promise<void> {
 }
 
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/S3Export.html */
-export const exportOperations: Pick<Logs, 'CreateExportTask' | 'DescribeExportTasks' | 'CancelExportTask'> = {
-  async CreateExportTask(input, call) {
-    findGroup(call, input.logGroupName);
-    const { byId } = call.state(exportTasks);
-    if ([...byId.values()].some(({ status }) => ACTIVE.includes(status))) {
-      throw new AwsError('LimitExceededException', 'Resource limit exceeded.');
-    }
-    if (input.from > input.to) throw invalidParameter('The export start time must be before the end time.');
-    await call.invoke('s3', 'GetBucketLocation', { Bucket: input.destination }).catch(() => {
-      throw invalidParameter('The given bucket does not exist. Please make sure the bucket is valid.');
-    });
-    const task: ExportTask = {
-      id: randomUUID(),
-      name: input.taskName,
-      group: input.logGroupName,
-      streamPrefix: input.logStreamNamePrefix,
-      from: input.from,
-      to: input.to,
-      bucket: input.destination,
-      prefix: input.destinationPrefix ?? 'exportedlogs',
-      creationTime: Math.floor(call.now()),
-      status: 'PENDING',
-    };
-    byId.set(task.id, task);
-    call.later(EXPORT_DELAY, `export ${task.group} to ${task.bucket}`, (later) => carryOut(later, task.id));
-    return { taskId: task.id };
+export const exportOperations: LogsOperations = {
+  CreateExportTask: {
+    access: onGroup,
+    async run(input, call) {
+      findGroup(call, input.logGroupName);
+      const { byId } = call.state(exportTasks);
+      if ([...byId.values()].some(({ status }) => ACTIVE.includes(status))) {
+        throw new AwsError('LimitExceededException', 'Resource limit exceeded.');
+      }
+      if (input.from > input.to) throw invalidParameter('The export start time must be before the end time.');
+      await call.invoke('s3', 'GetBucketLocation', { Bucket: input.destination }).catch(() => {
+        throw invalidParameter('The given bucket does not exist. Please make sure the bucket is valid.');
+      });
+      const task: ExportTask = {
+        id: randomUUID(),
+        name: input.taskName,
+        group: input.logGroupName,
+        streamPrefix: input.logStreamNamePrefix,
+        from: input.from,
+        to: input.to,
+        bucket: input.destination,
+        prefix: input.destinationPrefix ?? 'exportedlogs',
+        creationTime: Math.floor(call.now()),
+        status: 'PENDING',
+      };
+      byId.set(task.id, task);
+      call.later(EXPORT_DELAY, `export ${task.group} to ${task.bucket}`, (later) => carryOut(later, task.id));
+      return { taskId: task.id };
+    },
   },
 
-  DescribeExportTasks({ taskId, statusCode, nextToken, limit }, call) {
-    const found = [...call.state(exportTasks).byId.values()].filter(
-      ({ id, status }) =>
-        (taskId === undefined || id === taskId) && (statusCode === undefined || status === statusCode),
-    );
-    const { items, nextToken: next } = page(found, ({ id }) => id, limit ?? 50, nextToken);
-    return {
-      exportTasks: items.map((task) => ({
-        taskId: task.id,
-        taskName: task.name,
-        logGroupName: task.group,
-        from: task.from,
-        to: task.to,
-        destination: task.bucket,
-        destinationPrefix: task.prefix,
-        status: { code: task.status, message: task.message },
-        executionInfo: { creationTime: task.creationTime, completionTime: task.completionTime },
-      })),
-      nextToken: next,
-    };
+  DescribeExportTasks: {
+    run({ taskId, statusCode, nextToken, limit }, call) {
+      const found = [...call.state(exportTasks).byId.values()].filter(
+        ({ id, status }) =>
+          (taskId === undefined || id === taskId) && (statusCode === undefined || status === statusCode),
+      );
+      const { items, nextToken: next } = page(found, ({ id }) => id, limit ?? 50, nextToken);
+      return {
+        exportTasks: items.map((task) => ({
+          taskId: task.id,
+          taskName: task.name,
+          logGroupName: task.group,
+          from: task.from,
+          to: task.to,
+          destination: task.bucket,
+          destinationPrefix: task.prefix,
+          status: { code: task.status, message: task.message },
+          executionInfo: { creationTime: task.creationTime, completionTime: task.completionTime },
+        })),
+        nextToken: next,
+      };
+    },
   },
 
-  CancelExportTask({ taskId }, call) {
-    const task = find(call, taskId);
-    if (!ACTIVE.includes(task.status)) {
-      throw new AwsError('InvalidOperationException', 'The specified export task has already finished');
-    }
-    task.status = 'CANCELLED';
-    return {};
+  CancelExportTask: {
+    run({ taskId }, call) {
+      const task = find(call, taskId);
+      if (!ACTIVE.includes(task.status)) {
+        throw new AwsError('InvalidOperationException', 'The specified export task has already finished');
+      }
+      task.status = 'CANCELLED';
+    },
   },
 };

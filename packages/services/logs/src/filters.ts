@@ -1,14 +1,14 @@
 import type * as Sdk from '@aws-sdk/client-cloudwatch-logs';
-import { AwsError, type Operations } from '@coldstart/wire';
+import { AwsError } from '@coldstart/wire';
 import type { Call } from '@coldstart/cloud';
+import { onGroup } from './access.ts';
+import type { LogsOperations } from './sdk.ts';
 import { invalidParameter } from './errors.ts';
 import { matcher } from './filter-pattern.ts';
 import { fields } from './filter-pattern-space.ts';
 import { findGroup, page } from './names.ts';
 import { logGroups, type LogGroup, type MetricFilter, type SubscriptionFilter } from './state.ts';
 import { invokeFunction } from './subscriptions.ts';
-
-type Logs = Operations<typeof Sdk, Call>;
 
 const byName = (a: { name: string }, b: { name: string }): number => (a.name < b.name ? -1 : 1);
 
@@ -76,109 +76,117 @@ async function tryOut(call: Call, group: LogGroup, filter: SubscriptionFilter): 
   }
 }
 
-export const filterOperations: Pick<
-  Logs,
-  | 'PutMetricFilter'
-  | 'DeleteMetricFilter'
-  | 'DescribeMetricFilters'
-  | 'TestMetricFilter'
-  | 'PutSubscriptionFilter'
-  | 'DeleteSubscriptionFilter'
-  | 'DescribeSubscriptionFilters'
-> = {
-  PutMetricFilter({ logGroupName, filterName, filterPattern, metricTransformations, applyOnTransformedLogs }, call) {
-    const group = findGroup(call, logGroupName);
-    matcher(filterPattern);
-    group.metricFilters.set(filterName, {
-      name: filterName,
-      pattern: filterPattern,
-      creationTime: Math.floor(call.now()),
-      transformations: structuredClone(metricTransformations),
-      applyOnTransformedLogs: applyOnTransformedLogs ?? false,
-    });
-    return {};
+export const filterOperations: LogsOperations = {
+  PutMetricFilter: {
+    access: onGroup,
+    run({ logGroupName, filterName, filterPattern, metricTransformations, applyOnTransformedLogs }, call) {
+      const group = findGroup(call, logGroupName);
+      matcher(filterPattern);
+      group.metricFilters.set(filterName, {
+        name: filterName,
+        pattern: filterPattern,
+        creationTime: Math.floor(call.now()),
+        transformations: structuredClone(metricTransformations),
+        applyOnTransformedLogs: applyOnTransformedLogs ?? false,
+      });
+    },
   },
 
-  DeleteMetricFilter({ logGroupName, filterName }, call) {
-    if (!findGroup(call, logGroupName).metricFilters.delete(filterName)) {
-      throw new AwsError('ResourceNotFoundException', 'The specified metric filter does not exist.');
-    }
-    return {};
+  DeleteMetricFilter: {
+    access: onGroup,
+    run({ logGroupName, filterName }, call) {
+      if (!findGroup(call, logGroupName).metricFilters.delete(filterName)) {
+        throw new AwsError('ResourceNotFoundException', 'The specified metric filter does not exist.');
+      }
+    },
   },
 
-  DescribeMetricFilters({ logGroupName, filterNamePrefix, metricName, metricNamespace, nextToken, limit }, call) {
-    if ((metricName === undefined) !== (metricNamespace === undefined)) {
-      throw invalidParameter(
-        'When one of metricName and metricNamespace is provided, the other must be provided as well.',
+  DescribeMetricFilters: {
+    access: ({ logGroupName = '*' }, call, action) => onGroup({ logGroupName }, call, action),
+    run({ logGroupName, filterNamePrefix, metricName, metricNamespace, nextToken, limit }, call) {
+      if ((metricName === undefined) !== (metricNamespace === undefined)) {
+        throw invalidParameter(
+          'When one of metricName and metricNamespace is provided, the other must be provided as well.',
+        );
+      }
+      const groups =
+        logGroupName === undefined ? [...call.state(logGroups).byName.values()] : [findGroup(call, logGroupName)];
+      const found = groups.flatMap((group) =>
+        [...group.metricFilters.values()]
+          .filter(({ name }) => filterNamePrefix === undefined || name.startsWith(filterNamePrefix))
+          .map((filter) => describeMetric(group, filter))
+          .filter(
+            ({ metricTransformations }) =>
+              metricName === undefined ||
+              metricTransformations?.some(
+                (metric) => metric.metricName === metricName && metric.metricNamespace === metricNamespace,
+              ),
+          ),
       );
-    }
-    const groups =
-      logGroupName === undefined ? [...call.state(logGroups).byName.values()] : [findGroup(call, logGroupName)];
-    const found = groups.flatMap((group) =>
-      [...group.metricFilters.values()]
-        .filter(({ name }) => filterNamePrefix === undefined || name.startsWith(filterNamePrefix))
-        .map((filter) => describeMetric(group, filter))
-        .filter(
-          ({ metricTransformations }) =>
-            metricName === undefined ||
-            metricTransformations?.some(
-              (metric) => metric.metricName === metricName && metric.metricNamespace === metricNamespace,
-            ),
+      found.sort((a, b) => ((a.filterName ?? '') < (b.filterName ?? '') ? -1 : 1));
+      const key = ({ logGroupName: group, filterName: name }: Sdk.MetricFilter): string => `${group}\n${name}`;
+      const { items, nextToken: next } = page(found, key, limit ?? 50, nextToken);
+      return { metricFilters: items, nextToken: next };
+    },
+  },
+
+  TestMetricFilter: {
+    changes: false,
+    run({ filterPattern, logEventMessages }) {
+      const matches = matcher(filterPattern);
+      return {
+        matches: logEventMessages.flatMap((eventMessage, index) =>
+          matches(eventMessage)
+            ? [{ eventNumber: index + 1, eventMessage, extractedValues: extracted(filterPattern, eventMessage) }]
+            : [],
         ),
-    );
-    found.sort((a, b) => ((a.filterName ?? '') < (b.filterName ?? '') ? -1 : 1));
-    const key = ({ logGroupName: group, filterName: name }: Sdk.MetricFilter): string => `${group}\n${name}`;
-    const { items, nextToken: next } = page(found, key, limit ?? 50, nextToken);
-    return { metricFilters: items, nextToken: next };
+      };
+    },
   },
 
-  TestMetricFilter({ filterPattern, logEventMessages }) {
-    const matches = matcher(filterPattern);
-    return {
-      matches: logEventMessages.flatMap((eventMessage, index) =>
-        matches(eventMessage)
-          ? [{ eventNumber: index + 1, eventMessage, extractedValues: extracted(filterPattern, eventMessage) }]
-          : [],
-      ),
-    };
+  PutSubscriptionFilter: {
+    access: onGroup,
+    async run(input, call) {
+      checkDestination(call, input.destinationArn, input.roleArn);
+      const group = findGroup(call, input.logGroupName);
+      matcher(input.filterPattern);
+      const known = group.subscriptionFilters.get(input.filterName);
+      if (known === undefined && group.subscriptionFilters.size >= 2) {
+        throw new AwsError('LimitExceededException', 'Resource limit exceeded.');
+      }
+      const filter: SubscriptionFilter = {
+        name: input.filterName,
+        pattern: input.filterPattern,
+        destinationArn: input.destinationArn,
+        roleArn: input.roleArn,
+        distribution: input.distribution ?? 'ByLogStream',
+        creationTime: Math.floor(call.now()),
+        applyOnTransformedLogs: input.applyOnTransformedLogs ?? false,
+      };
+      await tryOut(call, group, filter);
+      group.subscriptionFilters.set(filter.name, filter);
+    },
   },
 
-  async PutSubscriptionFilter(input, call) {
-    checkDestination(call, input.destinationArn, input.roleArn);
-    const group = findGroup(call, input.logGroupName);
-    matcher(input.filterPattern);
-    const known = group.subscriptionFilters.get(input.filterName);
-    if (known === undefined && group.subscriptionFilters.size >= 2) {
-      throw new AwsError('LimitExceededException', 'Resource limit exceeded.');
-    }
-    const filter: SubscriptionFilter = {
-      name: input.filterName,
-      pattern: input.filterPattern,
-      destinationArn: input.destinationArn,
-      roleArn: input.roleArn,
-      distribution: input.distribution ?? 'ByLogStream',
-      creationTime: Math.floor(call.now()),
-      applyOnTransformedLogs: input.applyOnTransformedLogs ?? false,
-    };
-    await tryOut(call, group, filter);
-    group.subscriptionFilters.set(filter.name, filter);
-    return {};
+  DeleteSubscriptionFilter: {
+    access: onGroup,
+    run({ logGroupName, filterName }, call) {
+      if (!findGroup(call, logGroupName).subscriptionFilters.delete(filterName)) {
+        throw new AwsError('ResourceNotFoundException', 'The specified subscription filter does not exist.');
+      }
+    },
   },
 
-  DeleteSubscriptionFilter({ logGroupName, filterName }, call) {
-    if (!findGroup(call, logGroupName).subscriptionFilters.delete(filterName)) {
-      throw new AwsError('ResourceNotFoundException', 'The specified subscription filter does not exist.');
-    }
-    return {};
-  },
-
-  DescribeSubscriptionFilters({ logGroupName, filterNamePrefix, nextToken, limit }, call) {
-    const group = findGroup(call, logGroupName);
-    const found = [...group.subscriptionFilters.values()]
-      .filter(({ name }) => filterNamePrefix === undefined || name.startsWith(filterNamePrefix))
-      .sort(byName);
-    const { items, nextToken: next } = page(found, ({ name }) => name, limit ?? 50, nextToken);
-    return { subscriptionFilters: items.map((filter) => describeSubscription(group, filter)), nextToken: next };
+  DescribeSubscriptionFilters: {
+    access: onGroup,
+    run({ logGroupName, filterNamePrefix, nextToken, limit }, call) {
+      const group = findGroup(call, logGroupName);
+      const found = [...group.subscriptionFilters.values()]
+        .filter(({ name }) => filterNamePrefix === undefined || name.startsWith(filterNamePrefix))
+        .sort(byName);
+      const { items, nextToken: next } = page(found, ({ name }) => name, limit ?? 50, nextToken);
+      return { subscriptionFilters: items.map((filter) => describeSubscription(group, filter)), nextToken: next };
+    },
   },
 };
 

@@ -7,6 +7,10 @@ export function groupArn(call: Pick<Call, 'region' | 'account'>, name: string): 
   return `arn:aws:logs:${call.region}:${call.account}:log-group:${name}`;
 }
 
+export function destinationArn(call: Pick<Call, 'region' | 'account'>, name: string): string {
+  return `arn:aws:logs:${call.region}:${call.account}:destination:${name}`;
+}
+
 /** A group's name from its name or either form of its ARN. */
 export function groupName(identifier: string): string {
   return /^arn:[^:]*:logs:[^:]*:[^:]*:log-group:([^:]+)(?::\*)?$/.exec(identifier)?.[1] ?? identifier;

@@ -1,11 +1,11 @@
 import type * as Sdk from '@aws-sdk/client-cloudwatch-logs';
-import { AwsError, type Operations } from '@coldstart/wire';
+import { AwsError } from '@coldstart/wire';
 import type { Call } from '@coldstart/cloud';
+import { onGroup, onStream } from './access.ts';
+import type { LogsOperations } from './sdk.ts';
 import { invalidParameter, streamNotFound, validation } from './errors.ts';
 import { findGroup, groupArn, groupName, page, streamsOf } from './names.ts';
 import type { LogStream } from './state.ts';
-
-type Logs = Operations<typeof Sdk, Call>;
 
 /** AWS's tokens are opaque; nobody needs one to write since 2023, but clients print them. */
 export function sequenceToken(stream: LogStream): string {
@@ -38,38 +38,50 @@ export function groupOf(input: {
   return groupName(identifier);
 }
 
-export const streamOperations: Pick<Logs, 'CreateLogStream' | 'DeleteLogStream' | 'DescribeLogStreams'> = {
-  CreateLogStream({ logGroupName, logStreamName }, call) {
-    findGroup(call, logGroupName);
-    const streams = streamsOf(call, logGroupName);
-    if (streams.has(logStreamName)) {
-      throw new AwsError('ResourceAlreadyExistsException', 'The specified log stream already exists');
-    }
-    streams.set(logStreamName, { name: logStreamName, creationTime: Math.floor(call.now()), sequence: 0, events: [] });
-    return {};
+export const streamOperations: LogsOperations = {
+  CreateLogStream: {
+    access: onStream,
+    run({ logGroupName, logStreamName }, call) {
+      findGroup(call, logGroupName);
+      const streams = streamsOf(call, logGroupName);
+      if (streams.has(logStreamName)) {
+        throw new AwsError('ResourceAlreadyExistsException', 'The specified log stream already exists');
+      }
+      streams.set(logStreamName, {
+        name: logStreamName,
+        creationTime: Math.floor(call.now()),
+        sequence: 0,
+        events: [],
+      });
+    },
   },
 
-  DeleteLogStream({ logGroupName, logStreamName }, call) {
-    findGroup(call, logGroupName);
-    if (!streamsOf(call, logGroupName).delete(logStreamName)) throw streamNotFound();
-    return {};
+  DeleteLogStream: {
+    access: onStream,
+    run({ logGroupName, logStreamName }, call) {
+      findGroup(call, logGroupName);
+      if (!streamsOf(call, logGroupName).delete(logStreamName)) throw streamNotFound();
+    },
   },
 
-  DescribeLogStreams(input, call) {
-    const name = groupOf(input);
-    findGroup(call, name);
-    const { logStreamNamePrefix: prefix, orderBy = 'LogStreamName', descending = false, nextToken, limit } = input;
-    if (orderBy === 'LastEventTime' && prefix !== undefined) {
-      throw invalidParameter('Cannot order by LastEventTime with a logStreamNamePrefix.');
-    }
-    const found = [...streamsOf(call, name).values()].filter(
-      (stream) => prefix === undefined || stream.name.startsWith(prefix),
-    );
-    found.sort((a, b) =>
-      orderBy === 'LastEventTime' ? (a.lastEvent ?? 0) - (b.lastEvent ?? 0) : a.name < b.name ? -1 : 1,
-    );
-    if (descending) found.reverse();
-    const { items, nextToken: next } = page(found, (stream) => stream.name, limit ?? 50, nextToken);
-    return { logStreams: items.map((stream) => describe(call, name, stream)), nextToken: next };
+  DescribeLogStreams: {
+    access: onGroup,
+    run(input, call) {
+      const name = groupOf(input);
+      findGroup(call, name);
+      const { logStreamNamePrefix: prefix, orderBy = 'LogStreamName', descending = false, nextToken, limit } = input;
+      if (orderBy === 'LastEventTime' && prefix !== undefined) {
+        throw invalidParameter('Cannot order by LastEventTime with a logStreamNamePrefix.');
+      }
+      const found = [...streamsOf(call, name).values()].filter(
+        (stream) => prefix === undefined || stream.name.startsWith(prefix),
+      );
+      found.sort((a, b) =>
+        orderBy === 'LastEventTime' ? (a.lastEvent ?? 0) - (b.lastEvent ?? 0) : a.name < b.name ? -1 : 1,
+      );
+      if (descending) found.reverse();
+      const { items, nextToken: next } = page(found, (stream) => stream.name, limit ?? 50, nextToken);
+      return { logStreams: items.map((stream) => describe(call, name, stream)), nextToken: next };
+    },
   },
 };

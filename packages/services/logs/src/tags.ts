@@ -1,11 +1,10 @@
-import type * as Sdk from '@aws-sdk/client-cloudwatch-logs';
-import { AwsError, type Operations } from '@coldstart/wire';
+import { AwsError } from '@coldstart/wire';
 import type { Call } from '@coldstart/cloud';
+import { onArn, onGroup } from './access.ts';
+import type { LogsOperations } from './sdk.ts';
 import { deliveries } from './delivery/state.ts';
 import { findGroup, groupName } from './names.ts';
 import { logAccount } from './state.ts';
-
-type Logs = Operations<typeof Sdk, Call>;
 
 /** AWS's limit of tags for one resource. */
 const MOST = 50;
@@ -36,28 +35,39 @@ function add(tags: Map<string, string>, more: Readonly<Record<string, string>>):
 }
 
 /** The younger operations take ARNs, the older ones names of groups. */
-export const tagOperations: Pick<
-  Logs,
-  'TagResource' | 'UntagResource' | 'ListTagsForResource' | 'TagLogGroup' | 'UntagLogGroup' | 'ListTagsLogGroup'
-> = {
-  TagResource({ resourceArn, tags }, call) {
-    add(tagsOf(call, resourceArn), tags);
-    return {};
+export const tagOperations: LogsOperations = {
+  TagResource: {
+    access: onArn,
+    run({ resourceArn, tags }, call) {
+      add(tagsOf(call, resourceArn), tags);
+    },
   },
-  UntagResource({ resourceArn, tagKeys }, call) {
-    const tags = tagsOf(call, resourceArn);
-    for (const key of tagKeys) tags.delete(key);
-    return {};
+  UntagResource: {
+    access: onArn,
+    run({ resourceArn, tagKeys }, call) {
+      const tags = tagsOf(call, resourceArn);
+      for (const key of tagKeys) tags.delete(key);
+    },
   },
-  ListTagsForResource: ({ resourceArn }, call) => ({ tags: Object.fromEntries(tagsOf(call, resourceArn)) }),
-  TagLogGroup({ logGroupName, tags }, call) {
-    add(findGroup(call, logGroupName).tags, tags);
-    return {};
+  ListTagsForResource: {
+    access: onArn,
+    run: ({ resourceArn }, call) => ({ tags: Object.fromEntries(tagsOf(call, resourceArn)) }),
   },
-  UntagLogGroup({ logGroupName, tags }, call) {
-    const known = findGroup(call, logGroupName).tags;
-    for (const key of tags) known.delete(key);
-    return {};
+  TagLogGroup: {
+    access: onGroup,
+    run({ logGroupName, tags }, call) {
+      add(findGroup(call, logGroupName).tags, tags);
+    },
   },
-  ListTagsLogGroup: ({ logGroupName }, call) => ({ tags: Object.fromEntries(findGroup(call, logGroupName).tags) }),
+  UntagLogGroup: {
+    access: onGroup,
+    run({ logGroupName, tags }, call) {
+      const known = findGroup(call, logGroupName).tags;
+      for (const key of tags) known.delete(key);
+    },
+  },
+  ListTagsLogGroup: {
+    access: onGroup,
+    run: ({ logGroupName }, call) => ({ tags: Object.fromEntries(findGroup(call, logGroupName).tags) }),
+  },
 };

@@ -1,13 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import type * as Sdk from '@aws-sdk/client-cloudwatch-logs';
-import { AwsError, type Operations } from '@coldstart/wire';
+import { AwsError } from '@coldstart/wire';
 import type { Call } from '@coldstart/cloud';
+import type { LogsOperations } from '../sdk.ts';
 import { page } from '../names.ts';
 import { deliveryDestinationArn, deliveryDestinationOperations } from './destinations.ts';
 import { deliverySourceOperations, findSource } from './sources.ts';
 import { deliveries, type Delivery } from './state.ts';
-
-type Logs = Operations<typeof Sdk, Call>;
 
 function find(call: Call, id: string): Delivery {
   const found = call.state(deliveries).deliveries.get(id);
@@ -33,39 +32,49 @@ function describe(call: Call, delivery: Delivery): Sdk.Delivery {
   };
 }
 
-const linkOperations: Pick<Logs, 'CreateDelivery' | 'GetDelivery' | 'DescribeDeliveries' | 'DeleteDelivery'> = {
-  CreateDelivery(input, call) {
-    const state = call.state(deliveries);
-    const source = findSource(call, input.deliverySourceName);
-    const names = [...state.destinations.keys()];
-    if (!names.some((name) => deliveryDestinationArn(call, name) === input.deliveryDestinationArn)) {
-      throw new AwsError('ResourceNotFoundException', 'Requested Delivery Destination does not exist in this account.');
-    }
-    const delivery: Delivery = {
-      id: randomBytes(8).toString('hex'),
-      source: source.name,
-      destinationArn: input.deliveryDestinationArn,
-      recordFields: input.recordFields,
-      fieldDelimiter: input.fieldDelimiter,
-      s3: input.s3DeliveryConfiguration,
-      tags: new Map(Object.entries(input.tags ?? {})),
-    };
-    state.deliveries.set(delivery.id, delivery);
-    return { delivery: describe(call, delivery) };
+const linkOperations: LogsOperations = {
+  CreateDelivery: {
+    run(input, call) {
+      const state = call.state(deliveries);
+      const source = findSource(call, input.deliverySourceName);
+      const names = [...state.destinations.keys()];
+      if (!names.some((name) => deliveryDestinationArn(call, name) === input.deliveryDestinationArn)) {
+        throw new AwsError(
+          'ResourceNotFoundException',
+          'Requested Delivery Destination does not exist in this account.',
+        );
+      }
+      const delivery: Delivery = {
+        id: randomBytes(8).toString('hex'),
+        source: source.name,
+        destinationArn: input.deliveryDestinationArn,
+        recordFields: input.recordFields,
+        fieldDelimiter: input.fieldDelimiter,
+        s3: input.s3DeliveryConfiguration,
+        tags: new Map(Object.entries(input.tags ?? {})),
+      };
+      state.deliveries.set(delivery.id, delivery);
+      return { delivery: describe(call, delivery) };
+    },
   },
 
-  GetDelivery: ({ id }, call) => ({ delivery: describe(call, find(call, id)) }),
-
-  DescribeDeliveries({ nextToken, limit }, call) {
-    const found = [...call.state(deliveries).deliveries.values()];
-    const { items, nextToken: next } = page(found, ({ id }) => id, limit ?? 50, nextToken);
-    return { deliveries: items.map((delivery) => describe(call, delivery)), nextToken: next };
+  GetDelivery: {
+    run: ({ id }, call) => ({ delivery: describe(call, find(call, id)) }),
   },
 
-  DeleteDelivery({ id }, call) {
-    find(call, id);
-    call.state(deliveries).deliveries.delete(id);
-    return {};
+  DescribeDeliveries: {
+    run({ nextToken, limit }, call) {
+      const found = [...call.state(deliveries).deliveries.values()];
+      const { items, nextToken: next } = page(found, ({ id }) => id, limit ?? 50, nextToken);
+      return { deliveries: items.map((delivery) => describe(call, delivery)), nextToken: next };
+    },
+  },
+
+  DeleteDelivery: {
+    run({ id }, call) {
+      find(call, id);
+      call.state(deliveries).deliveries.delete(id);
+    },
   },
 };
 
