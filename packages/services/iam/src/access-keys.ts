@@ -2,17 +2,34 @@ import type { Principal } from '@coldstart/iam';
 import { type Call, accessKeys, everywhere, type AccessKey, defineState } from '@coldstart/cloud';
 import { onUserOrCaller } from './access.ts';
 import { noSuchEntity, quotaExceeded } from './errors.ts';
-import { userNamed } from './holders.ts';
+import { userOrCaller } from './identities.ts';
 import { accessKeyId, secretAccessKey } from './ids.ts';
 import { page } from './paging.ts';
 import type { IamOperations } from './sdk.ts';
 import { timestamp, type User } from './state.ts';
-import { keysOf, ownUserName } from './users.ts';
 
 const KEYS_PER_USER = 2;
 
 /** When each key was made; the rest is in the core's table, which requests are checked against. */
 const keyDates = defineState('iam/access-key-dates', () => ({ byId: new Map<string, Date>() }));
+
+/** A user's long-term keys. */
+export function keysOf(call: Call, user: User) {
+  return [...call.state(accessKeys, everywhere).byId.values()].filter(
+    ({ principal, sessionToken }) =>
+      sessionToken === undefined && principal.kind === 'user' && principal.userId === user.id,
+  );
+}
+
+/** A renamed user's keys are theirs still. */
+export function renameInKeys(call: Call, user: User): void {
+  const { byId } = call.state(accessKeys, everywhere);
+  for (const [id, key] of byId) {
+    if (key.principal.kind === 'user' && key.principal.userId === user.id) {
+      byId.set(id, { ...key, principal: { ...key.principal, arn: user.arn, userName: user.name } });
+    }
+  }
+}
 
 function keyOf(call: Call, user: User, id: string): AccessKey {
   const key = keysOf(call, user).find(({ accessKeyId }) => accessKeyId === id);
@@ -24,7 +41,7 @@ export const accessKeyOperations: IamOperations = {
   CreateAccessKey: {
     access: onUserOrCaller,
     run(input, call) {
-      const user = userNamed(call, input.UserName ?? ownUserName(call));
+      const user = userOrCaller(call, input.UserName);
       if (keysOf(call, user).length >= KEYS_PER_USER) throw quotaExceeded(`AccessKeysPerUser: ${KEYS_PER_USER}`);
       const principal: Principal = {
         kind: 'user',
@@ -58,7 +75,7 @@ export const accessKeyOperations: IamOperations = {
   ListAccessKeys: {
     access: onUserOrCaller,
     run(input, call) {
-      const user = userNamed(call, input.UserName ?? ownUserName(call));
+      const user = userOrCaller(call, input.UserName);
       const { items, rest } = page(keysOf(call, user), input);
       const dates = call.state(keyDates).byId;
       return {
@@ -76,7 +93,7 @@ export const accessKeyOperations: IamOperations = {
   UpdateAccessKey: {
     access: onUserOrCaller,
     run(input, call) {
-      const user = userNamed(call, input.UserName ?? ownUserName(call));
+      const user = userOrCaller(call, input.UserName);
       keyOf(call, user, input.AccessKeyId).status = input.Status === 'Active' ? 'Active' : 'Inactive';
     },
   },
@@ -84,7 +101,7 @@ export const accessKeyOperations: IamOperations = {
   DeleteAccessKey: {
     access: onUserOrCaller,
     run(input, call) {
-      const user = userNamed(call, input.UserName ?? ownUserName(call));
+      const user = userOrCaller(call, input.UserName);
       const { accessKeyId } = keyOf(call, user, input.AccessKeyId);
       call.state(accessKeys, everywhere).byId.delete(accessKeyId);
       call.state(keyDates).byId.delete(accessKeyId);

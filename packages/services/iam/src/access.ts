@@ -1,5 +1,5 @@
 import type { Access, Call } from '@coldstart/cloud';
-import { arnOf } from './holders.ts';
+import { arnOf } from './identities.ts';
 import { groups, roles, users } from './state.ts';
 
 /** The members by which requests name what they are about. */

@@ -1,29 +1,29 @@
 import type { Call } from '@coldstart/cloud';
 import { onGroup, onRole, onUser } from './access.ts';
-import { noSuchEntity, quotaExceeded, type Entity } from './errors.ts';
-import { groupNamed, roleNamed, userNamed } from './holders.ts';
-import { checkArn } from './managed-policies.ts';
+import { noSuchEntity, quotaExceeded, type IdentityKind } from './errors.ts';
+import { groupNamed, roleNamed, userNamed } from './identities.ts';
+import { checkArn } from './policy-lookup.ts';
 import { page } from './paging.ts';
-import { managedPolicyDocument } from './policies.ts';
+import { managedPolicyDocument } from './principal-policies.ts';
 import { modifiableRole } from './roles.ts';
 import type { IamOperations } from './sdk.ts';
-import type { Holder } from './state.ts';
+import type { IamIdentity } from './state.ts';
 
 const MOST_POLICIES = 10;
-const QUOTAS: Readonly<Record<Entity, string>> = {
+const QUOTAS: Readonly<Record<IdentityKind, string>> = {
   user: 'PoliciesPerUser',
   group: 'PoliciesPerGroup',
   role: 'PoliciesPerRole',
 };
 
-function attach(call: Call, entity: Entity, holder: Holder, arn: string): void {
+function attach(call: Call, kind: IdentityKind, identity: IamIdentity, arn: string): void {
   checkArn(arn);
   if (managedPolicyDocument(call.cloud.store, arn) === undefined || isForeign(call, arn)) {
     throw noSuchEntity(`Policy ${arn} does not exist or is not attachable.`);
   }
-  if (holder.attached.includes(arn)) return;
-  if (holder.attached.length >= MOST_POLICIES) throw quotaExceeded(`${QUOTAS[entity]}: ${MOST_POLICIES}`);
-  holder.attached.push(arn);
+  if (identity.attached.includes(arn)) return;
+  if (identity.attached.length >= MOST_POLICIES) throw quotaExceeded(`${QUOTAS[kind]}: ${MOST_POLICIES}`);
+  identity.attached.push(arn);
 }
 
 /** Policies of other accounts cannot be attached. */
@@ -32,14 +32,17 @@ function isForeign(call: Call, arn: string): boolean {
   return owner !== 'aws' && owner !== call.account;
 }
 
-function detach(holder: Holder, arn: string): void {
+function detach(identity: IamIdentity, arn: string): void {
   checkArn(arn);
-  if (!holder.attached.includes(arn)) throw noSuchEntity(`Policy ${arn} was not found.`);
-  holder.attached = holder.attached.filter((each) => each !== arn);
+  if (!identity.attached.includes(arn)) throw noSuchEntity(`Policy ${arn} was not found.`);
+  identity.attached = identity.attached.filter((each) => each !== arn);
 }
 
-function attached(holder: Holder, input: Parameters<typeof page>[1] & { readonly PathPrefix?: string | undefined }) {
-  const all = holder.attached.filter((arn) => arn.slice(arn.indexOf('/')).startsWith(input.PathPrefix ?? '/'));
+function attached(
+  identity: IamIdentity,
+  input: Parameters<typeof page>[1] & { readonly PathPrefix?: string | undefined },
+) {
+  const all = identity.attached.filter((arn) => arn.slice(arn.indexOf('/')).startsWith(input.PathPrefix ?? '/'));
   const { items, rest } = page(all, input);
   return {
     AttachedPolicies: items.map((arn) => ({ PolicyName: arn.slice(arn.lastIndexOf('/') + 1), PolicyArn: arn })),

@@ -1,12 +1,12 @@
 import type { Call } from '@coldstart/cloud';
 import { onRole, onUser } from './access.ts';
 import { noSuchEntity, validationError } from './errors.ts';
-import { roleNamed, userNamed } from './holders.ts';
-import { managedPolicyDocument } from './policies.ts';
+import { roleNamed, userNamed } from './identities.ts';
+import { managedPolicyDocument } from './principal-policies.ts';
 import type { IamOperations } from './sdk.ts';
 
 /** As answers give it. */
-export function shownBoundary(boundary: string | undefined): {
+export function describeBoundary(boundary: string | undefined): {
   PermissionsBoundary?: { PermissionsBoundaryType: 'PermissionsBoundaryPolicy'; PermissionsBoundaryArn: string };
 } {
   if (boundary === undefined) return {};

@@ -17,7 +17,7 @@ export function readDocument(text: string, kind: PolicyKind): StoredPolicy {
 }
 
 /** A policy as answers carry it: URL-encoded after RFC 3986. */
-export function shownDocument({ text }: StoredPolicy): string {
+export function encodeDocument({ text }: StoredPolicy): string {
   return encodeURIComponent(text).replaceAll(
     /[!'()*]/g,
     (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,

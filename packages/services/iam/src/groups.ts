@@ -1,17 +1,17 @@
-import type { Group as ShownGroup } from '@aws-sdk/client-iam';
-import { onGroup, onPath } from './access.ts';
+import type { Group as DescribedGroup } from '@aws-sdk/client-iam';
+import { onGroup, onPath, onUser } from './access.ts';
 import { alreadyExists, deleteConflict, noSuchEntity, quotaExceeded } from './errors.ts';
-import { arnOf, groupNamed, groupsOf, userNamed } from './holders.ts';
+import { arnOf, groupNamed, groupsOf, userNamed } from './identities.ts';
 import { uniqueId } from './ids.ts';
 import { byName, page } from './paging.ts';
-import { checkRoom } from './quotas.ts';
+import { checkQuota } from './quotas.ts';
 import type { IamOperations } from './sdk.ts';
 import { groups, timestamp, users, type Group } from './state.ts';
-import { shownUser } from './users.ts';
+import { describeUser } from './users.ts';
 
 const GROUPS_PER_USER = 10;
 
-function shown(group: Group): ShownGroup {
+export function describeGroup(group: Group): DescribedGroup {
   return { Path: group.path, GroupName: group.name, GroupId: group.id, Arn: group.arn, CreateDate: group.created };
 }
 
@@ -22,7 +22,7 @@ export const groupOperations: IamOperations = {
       const all = call.state(groups).byName;
       const name = input.GroupName;
       if (all.has(name.toLowerCase())) throw alreadyExists(`Group with name ${name} already exists.`);
-      checkRoom('Groups', all.size);
+      checkQuota('Groups', all.size);
       const path = input.Path ?? '/';
       const group: Group = {
         name,
@@ -35,7 +35,7 @@ export const groupOperations: IamOperations = {
         members: new Set(),
       };
       all.set(name.toLowerCase(), group);
-      return { Group: shown(group) };
+      return { Group: describeGroup(group) };
     },
   },
 
@@ -46,7 +46,7 @@ export const groupOperations: IamOperations = {
       const all = call.state(users).byName;
       const members = byName([...group.members].flatMap((name) => all.get(name) ?? []));
       const { items, rest } = page(members, input);
-      return { Group: shown(group), Users: items.map(shownUser), ...rest };
+      return { Group: describeGroup(group), Users: items.map(describeUser), ...rest };
     },
   },
 
@@ -56,7 +56,7 @@ export const groupOperations: IamOperations = {
       const prefix = input.PathPrefix ?? '/';
       const found = byName(call.state(groups).byName.values()).filter(({ path }) => path.startsWith(prefix));
       const { items, rest } = page(found, input);
-      return { Groups: items.map(shown), ...rest };
+      return { Groups: items.map(describeGroup), ...rest };
     },
   },
 
@@ -107,6 +107,17 @@ export const groupOperations: IamOperations = {
       if (!group.members.delete(user.name.toLowerCase())) {
         throw noSuchEntity(`The user with name ${input.UserName} cannot be found.`);
       }
+    },
+  },
+
+  ListGroupsForUser: {
+    access: onUser,
+    run(input, call) {
+      const { items, rest } = page(groupsOf(call, userNamed(call, input.UserName)), input);
+      return {
+        Groups: items.map(describeGroup),
+        ...rest,
+      };
     },
   },
 };

@@ -1,7 +1,9 @@
 import { defineService, type AnyService } from '@coldstart/cloud';
 import { accessKeyOperations } from './access-keys.ts';
-import { accountOperations } from './account.ts';
+import { accountAliasOperations } from './account-alias.ts';
+import { accountSummaryOperations } from './account-summary.ts';
 import { attachmentOperations } from './attachments.ts';
+import { authorizationDetailsOperations } from './authorization-details.ts';
 import { boundaryOperations } from './boundaries.ts';
 import { invalidParameter } from './errors.ts';
 import { groupOperations } from './groups.ts';
@@ -11,6 +13,8 @@ import { loginProfileOperations } from './login-profiles.ts';
 import { managedPolicyOperations } from './managed-policies.ts';
 import { oidcProviderOperations } from './oidc-providers.ts';
 import { passwordPolicyOperations } from './password-policy.ts';
+import { policyUsageOperations } from './policy-usage.ts';
+import { policyVersionOperations } from './policy-versions.ts';
 import { roleOperations } from './roles.ts';
 import { samlProviderOperations } from './saml-providers.ts';
 import type { IamSdk } from './sdk.ts';
@@ -27,8 +31,10 @@ export const iam: AnyService = defineService<IamSdk>({
   constraints: new URL('./constraints.generated.json', import.meta.url),
   operations: {
     ...accessKeyOperations,
-    ...accountOperations,
+    ...accountAliasOperations,
+    ...accountSummaryOperations,
     ...attachmentOperations,
+    ...authorizationDetailsOperations,
     ...boundaryOperations,
     ...groupOperations,
     ...inlinePolicyOperations,
@@ -37,6 +43,8 @@ export const iam: AnyService = defineService<IamSdk>({
     ...managedPolicyOperations,
     ...oidcProviderOperations,
     ...passwordPolicyOperations,
+    ...policyUsageOperations,
+    ...policyVersionOperations,
     ...roleOperations,
     ...samlProviderOperations,
     ...serviceCredentialOperations,

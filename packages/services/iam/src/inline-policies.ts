@@ -1,37 +1,37 @@
 import { onGroup, onRole, onUser } from './access.ts';
-import { documentSize, readDocument, shownDocument } from './documents.ts';
-import { cannotBeFound, limitExceeded, type Entity } from './errors.ts';
-import { groupNamed, roleNamed, userNamed } from './holders.ts';
+import { documentSize, readDocument, encodeDocument } from './documents.ts';
+import { cannotBeFound, limitExceeded, type IdentityKind } from './errors.ts';
+import { groupNamed, roleNamed, userNamed } from './identities.ts';
 import { page } from './paging.ts';
 import { modifiableRole } from './roles.ts';
 import type { IamOperations } from './sdk.ts';
-import type { Holder } from './state.ts';
+import type { IamIdentity } from './state.ts';
 
 /** Together, without white space. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
-const SIZES: Readonly<Record<Entity, number>> = { user: 2048, group: 5120, role: 10240 };
+const SIZES: Readonly<Record<IdentityKind, number>> = { user: 2048, group: 5120, role: 10240 };
 
-function put(entity: Entity, holder: Holder, name: string, text: string): void {
+function put(kind: IdentityKind, identity: IamIdentity, name: string, text: string): void {
   const policy = readDocument(text, 'inline');
-  const others = [...holder.inline].filter(([other]) => other !== name).map(([, other]) => documentSize(other));
+  const others = [...identity.inline].filter(([other]) => other !== name).map(([, other]) => documentSize(other));
   const total = others.reduce((sum, size) => sum + size, documentSize(policy));
-  if (total > SIZES[entity]) {
-    throw limitExceeded(`Maximum policy size of ${SIZES[entity]} bytes exceeded for ${entity} ${holder.name}`);
+  if (total > SIZES[kind]) {
+    throw limitExceeded(`Maximum policy size of ${SIZES[kind]} bytes exceeded for ${kind} ${identity.name}`);
   }
-  holder.inline.set(name, policy);
+  identity.inline.set(name, policy);
 }
 
-function get(entity: Entity, holder: Holder, name: string): { PolicyName: string; PolicyDocument: string } {
-  const policy = holder.inline.get(name);
-  if (policy === undefined) throw cannotBeFound(`${entity} policy`, name);
-  return { PolicyName: name, PolicyDocument: shownDocument(policy) };
+function get(kind: IdentityKind, identity: IamIdentity, name: string): { PolicyName: string; PolicyDocument: string } {
+  const policy = identity.inline.get(name);
+  if (policy === undefined) throw cannotBeFound(`${kind} policy`, name);
+  return { PolicyName: name, PolicyDocument: encodeDocument(policy) };
 }
 
-function remove(entity: Entity, holder: Holder, name: string): void {
-  if (!holder.inline.delete(name)) throw cannotBeFound(`${entity} policy`, name);
+function remove(kind: IdentityKind, identity: IamIdentity, name: string): void {
+  if (!identity.inline.delete(name)) throw cannotBeFound(`${kind} policy`, name);
 }
 
-function names(holder: Holder, input: Parameters<typeof page>[1]) {
-  const { items, rest } = page([...holder.inline.keys()].sort(), input);
+function names(identity: IamIdentity, input: Parameters<typeof page>[1]) {
+  const { items, rest } = page([...identity.inline.keys()].sort(), input);
   return { PolicyNames: items, ...rest };
 }
 

@@ -1,15 +1,15 @@
-import type { InstanceProfile as ShownProfile } from '@aws-sdk/client-iam';
+import type { InstanceProfile as DescribedProfile } from '@aws-sdk/client-iam';
 import { type Call, defineState } from '@coldstart/cloud';
 import { onInstanceProfile, onPath, onRole, roleArn } from './access.ts';
 import { alreadyExists, deleteConflict, noSuchEntity, quotaExceeded } from './errors.ts';
-import { arnOf, roleNamed } from './holders.ts';
+import { arnOf, roleNamed } from './identities.ts';
 import { uniqueId } from './ids.ts';
 import { byName, page } from './paging.ts';
-import { shownRole } from './roles.ts';
-import { checkRoom } from './quotas.ts';
+import { describeRole } from './describe-role.ts';
+import { checkQuota } from './quotas.ts';
 import type { IamOperations } from './sdk.ts';
 import { roles, timestamp, type Role, type Tag } from './state.ts';
-import { shownTags, withoutTags, withTags } from './tags.ts';
+import { describeTags, withoutTags, withTags } from './tags.ts';
 
 interface InstanceProfile {
   readonly name: string;
@@ -32,7 +32,7 @@ function profileNamed(call: Call, name: string): InstanceProfile {
   return profile;
 }
 
-function shown(call: Call, profile: InstanceProfile): ShownProfile {
+function describe(call: Call, profile: InstanceProfile): DescribedProfile {
   const role = profile.role === undefined ? undefined : call.state(roles).byName.get(profile.role);
   return {
     Path: profile.path,
@@ -40,8 +40,8 @@ function shown(call: Call, profile: InstanceProfile): ShownProfile {
     InstanceProfileId: profile.id,
     Arn: profile.arn,
     CreateDate: profile.created,
-    Roles: role === undefined ? [] : [shownRole(role)],
-    ...shownTags(profile.tags),
+    Roles: role === undefined ? [] : [describeRole(role)],
+    ...describeTags(profile.tags),
   };
 }
 
@@ -60,7 +60,7 @@ export const instanceProfileOperations: IamOperations = {
       const all = call.state(instanceProfiles).byName;
       const name = input.InstanceProfileName;
       if (all.has(name.toLowerCase())) throw alreadyExists(`Instance Profile ${name} already exists.`);
-      checkRoom('InstanceProfiles', all.size);
+      checkQuota('InstanceProfiles', all.size);
       const path = input.Path ?? '/';
       const profile: InstanceProfile = {
         name,
@@ -72,14 +72,14 @@ export const instanceProfileOperations: IamOperations = {
         tags: withTags([], input.Tags),
       };
       all.set(name.toLowerCase(), profile);
-      return { InstanceProfile: shown(call, profile) };
+      return { InstanceProfile: describe(call, profile) };
     },
   },
 
   GetInstanceProfile: {
     access: onInstanceProfile,
     run(input, call) {
-      return { InstanceProfile: shown(call, profileNamed(call, input.InstanceProfileName)) };
+      return { InstanceProfile: describe(call, profileNamed(call, input.InstanceProfileName)) };
     },
   },
 
@@ -89,7 +89,7 @@ export const instanceProfileOperations: IamOperations = {
       const prefix = input.PathPrefix ?? '/';
       const found = byName(call.state(instanceProfiles).byName.values()).filter(({ path }) => path.startsWith(prefix));
       const { items, rest } = page(found, input);
-      return { InstanceProfiles: items.map((profile) => shown(call, profile)), ...rest };
+      return { InstanceProfiles: items.map((profile) => describe(call, profile)), ...rest };
     },
   },
 
@@ -97,7 +97,7 @@ export const instanceProfileOperations: IamOperations = {
     access: onRole,
     run(input, call) {
       const { items, rest } = page(profilesOf(call, roleNamed(call, input.RoleName)), input);
-      return { InstanceProfiles: items.map((profile) => shown(call, profile)), ...rest };
+      return { InstanceProfiles: items.map((profile) => describe(call, profile)), ...rest };
     },
   },
 

@@ -1,48 +1,21 @@
 import { asList, invalidPrincipal, type PolicyDocument } from '@coldstart/iam';
-import type { Role as ShownRole } from '@aws-sdk/client-iam';
 import type { Call } from '@coldstart/cloud';
 import { onPath, onRole } from './access.ts';
-import { checkedBoundary, shownBoundary } from './boundaries.ts';
-import { documentSize, readDocument, shownDocument } from './documents.ts';
+import { checkedBoundary, describeBoundary } from './boundaries.ts';
+import { describeListedRole, describeRole, describeRoleFully } from './describe-role.ts';
+import { documentSize, readDocument } from './documents.ts';
 import { alreadyExists, deleteConflict, malformedPolicy, quotaExceeded, unmodifiable } from './errors.ts';
-import { arnOf, roleNamed } from './holders.ts';
+import { arnOf, roleNamed } from './identities.ts';
 import { uniqueId } from './ids.ts';
 import { isInProfile } from './instance-profiles.ts';
 import { byName, page } from './paging.ts';
-import { checkRoom } from './quotas.ts';
+import { checkQuota } from './quotas.ts';
 import type { IamOperations } from './sdk.ts';
 import { findRoleByArn, findUser, roles, timestamp, type Role, type StoredPolicy } from './state.ts';
-import { shownTags, withoutTags, withTags } from './tags.ts';
+import { describeTags, withoutTags, withTags } from './tags.ts';
 
 const DEFAULT_SESSION = 3600;
 const TRUST_SIZE = 2048;
-
-/** What CreateRole answers; the other operations add to it. */
-export function shownRole(role: Role): ShownRole {
-  return {
-    Path: role.path,
-    RoleName: role.name,
-    RoleId: role.id,
-    Arn: role.arn,
-    CreateDate: role.created,
-    AssumeRolePolicyDocument: shownDocument(role.trust),
-    ...(role.description === undefined ? {} : { Description: role.description }),
-  };
-}
-
-function listed(role: Role): ShownRole {
-  return { ...shownRole(role), MaxSessionDuration: role.maxSession };
-}
-
-function described(role: Role): ShownRole {
-  const { lastUsed } = role;
-  return {
-    ...listed(role),
-    ...shownBoundary(role.boundary),
-    ...shownTags(role.tags),
-    RoleLastUsed: lastUsed === undefined ? {} : { LastUsedDate: lastUsed.at, Region: lastUsed.region },
-  };
-}
 
 /** Roles of services change with their service alone. */
 export function modifiableRole(call: Call, name: string): Role {
@@ -84,7 +57,7 @@ export const roleOperations: IamOperations = {
       const name = input.RoleName;
       const trust = readTrust(call, input.AssumeRolePolicyDocument);
       if (all.has(name.toLowerCase())) throw alreadyExists(`Role with name ${name} already exists.`);
-      checkRoom('Roles', all.size);
+      checkQuota('Roles', all.size);
       const path = input.Path ?? '/';
       const role: Role = {
         name,
@@ -104,10 +77,10 @@ export const roleOperations: IamOperations = {
       all.set(name.toLowerCase(), role);
       return {
         Role: {
-          ...shownRole(role),
+          ...describeRole(role),
           ...(input.MaxSessionDuration === undefined ? {} : { MaxSessionDuration: role.maxSession }),
-          ...shownBoundary(role.boundary),
-          ...shownTags(role.tags),
+          ...describeBoundary(role.boundary),
+          ...describeTags(role.tags),
         },
       };
     },
@@ -116,7 +89,7 @@ export const roleOperations: IamOperations = {
   GetRole: {
     access: onRole,
     run(input, call) {
-      return { Role: described(roleNamed(call, input.RoleName)) };
+      return { Role: describeRoleFully(roleNamed(call, input.RoleName)) };
     },
   },
 
@@ -126,7 +99,7 @@ export const roleOperations: IamOperations = {
       const prefix = input.PathPrefix ?? '/';
       const found = byName(call.state(roles).byName.values()).filter(({ path }) => path.startsWith(prefix));
       const { items, rest } = page(found, input);
-      return { Roles: items.map(listed), ...rest };
+      return { Roles: items.map(describeListedRole), ...rest };
     },
   },
 
@@ -144,7 +117,7 @@ export const roleOperations: IamOperations = {
     run(input, call) {
       const role = modifiableRole(call, input.RoleName);
       role.description = input.Description;
-      return { Role: described(role) };
+      return { Role: describeRoleFully(role) };
     },
   },
 

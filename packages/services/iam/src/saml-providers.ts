@@ -1,7 +1,7 @@
 import { type Call, defineState } from '@coldstart/cloud';
 import { onResource, onSamlProvider } from './access.ts';
 import { alreadyExists, invalidInput, noSuchEntity } from './errors.ts';
-import { arnOf } from './holders.ts';
+import { arnOf } from './identities.ts';
 import { page } from './paging.ts';
 import type { IamOperations } from './sdk.ts';
 import { timestamp, type Tag } from './state.ts';

@@ -2,11 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { type Call, defineState } from '@coldstart/cloud';
 import { onUser, onUserOrCaller } from './access.ts';
 import { noSuchEntity, quotaExceeded } from './errors.ts';
-import { userNamed } from './holders.ts';
+import { userNamed, userOrCaller } from './identities.ts';
 import { uniqueId } from './ids.ts';
 import type { IamOperations } from './sdk.ts';
 import { timestamp, type User } from './state.ts';
-import { ownUserName } from './users.ts';
 
 interface ServiceCredential {
   readonly id: string;
@@ -85,7 +84,7 @@ export const serviceCredentialOperations: IamOperations = {
   ListServiceSpecificCredentials: {
     access: onUserOrCaller,
     run(input, call) {
-      const user = userNamed(call, input.UserName ?? ownUserName(call));
+      const user = userOrCaller(call, input.UserName);
       if (input.ServiceName !== undefined) checkService(input.ServiceName);
       const found = credentialsOf(call, user).filter(
         ({ service }) => input.ServiceName === undefined || service === input.ServiceName,
@@ -97,7 +96,7 @@ export const serviceCredentialOperations: IamOperations = {
   UpdateServiceSpecificCredential: {
     access: onUserOrCaller,
     run(input, call) {
-      const user = userNamed(call, input.UserName ?? ownUserName(call));
+      const user = userOrCaller(call, input.UserName);
       const credential = credentialOf(call, user, input.ServiceSpecificCredentialId);
       credential.status = input.Status === 'Active' ? 'Active' : 'Inactive';
     },
@@ -106,7 +105,7 @@ export const serviceCredentialOperations: IamOperations = {
   ResetServiceSpecificCredential: {
     access: onUserOrCaller,
     run(input, call) {
-      const user = userNamed(call, input.UserName ?? ownUserName(call));
+      const user = userOrCaller(call, input.UserName);
       const credential = credentialOf(call, user, input.ServiceSpecificCredentialId);
       credential.password = newPassword();
       return { ServiceSpecificCredential: { ...metadata(user, credential), ServicePassword: credential.password } };
@@ -116,7 +115,7 @@ export const serviceCredentialOperations: IamOperations = {
   DeleteServiceSpecificCredential: {
     access: onUserOrCaller,
     run(input, call) {
-      const user = userNamed(call, input.UserName ?? ownUserName(call));
+      const user = userOrCaller(call, input.UserName);
       call.state(serviceCredentials).byId.delete(credentialOf(call, user, input.ServiceSpecificCredentialId).id);
     },
   },

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { defineState } from '@coldstart/cloud';
 import { onResource, onRole } from './access.ts';
 import { invalidInput, noSuchEntity } from './errors.ts';
-import { arnOf, roleNamed } from './holders.ts';
+import { arnOf, roleNamed } from './identities.ts';
 import { uniqueId } from './ids.ts';
-import { shownRole } from './roles.ts';
+import { describeRole } from './describe-role.ts';
 import type { IamOperations } from './sdk.ts';
 import { serviceRole } from './service-role-names.ts';
 import { readDocument } from './documents.ts';
@@ -56,7 +56,7 @@ export const serviceLinkedRoleOperations: IamOperations = {
         lastUsed: undefined,
       };
       all.set(name.toLowerCase(), role);
-      return { Role: shownRole(role) };
+      return { Role: describeRole(role) };
     },
   },
 

@@ -13,7 +13,7 @@ export interface StoredPolicy {
 }
 
 /** What users, groups and roles have in common. */
-export interface Holder {
+export interface IamIdentity {
   name: string;
   path: string;
   /** `AIDA...`, `AGPA...`, `AROA...` */
@@ -32,18 +32,18 @@ export interface LoginProfile {
   readonly created: Date;
 }
 
-export interface User extends Holder {
+export interface User extends IamIdentity {
   boundary: string | undefined;
   tags: Tag[];
   login: LoginProfile | undefined;
 }
 
-export interface Group extends Holder {
+export interface Group extends IamIdentity {
   /** Names of its users, in lower case. */
   readonly members: Set<string>;
 }
 
-export interface Role extends Holder {
+export interface Role extends IamIdentity {
   trust: StoredPolicy;
   description: string | undefined;
   /** Longest session, in seconds. */

@@ -35,6 +35,6 @@ export function withoutTags(present: readonly Tag[], keys: readonly string[] | u
 }
 
 /** As answers give them: absent rather than empty. */
-export function shownTags(tags: readonly Tag[]): { Tags?: Tag[] } {
+export function describeTags(tags: readonly Tag[]): { Tags?: Tag[] } {
   return tags.length === 0 ? {} : { Tags: [...tags] };
 }

@@ -1,32 +1,27 @@
-import type { User as ShownUser } from '@aws-sdk/client-iam';
-import { type Call, accessKeys, everywhere } from '@coldstart/cloud';
+import type { User as DescribedUser } from '@aws-sdk/client-iam';
+import { keysOf, renameInKeys } from './access-keys.ts';
 import { onPath, onUser, onUserOrCaller } from './access.ts';
-import { checkedBoundary, shownBoundary } from './boundaries.ts';
-import { alreadyExists, deleteConflict, validationError } from './errors.ts';
-import { arnOf, groupsOf, userNamed } from './holders.ts';
+import { checkedBoundary, describeBoundary } from './boundaries.ts';
+import { alreadyExists, deleteConflict } from './errors.ts';
+import { arnOf, groupsOf, userNamed, userOrCaller } from './identities.ts';
 import { uniqueId } from './ids.ts';
 import { byName, page } from './paging.ts';
-import { checkRoom } from './quotas.ts';
+import { checkQuota } from './quotas.ts';
 import type { IamOperations } from './sdk.ts';
 import { hasServiceCredentials } from './service-credentials.ts';
 import { timestamp, users, type User } from './state.ts';
-import { shownTags, withoutTags, withTags } from './tags.ts';
+import { describeTags, withoutTags, withTags } from './tags.ts';
 
-function shown(user: User): ShownUser {
+/** What every answer says of a user; some add tags. */
+export function describeUser(user: User): DescribedUser {
   return {
     Path: user.path,
     UserName: user.name,
     UserId: user.id,
     Arn: user.arn,
     CreateDate: user.created,
-    ...shownBoundary(user.boundary),
+    ...describeBoundary(user.boundary),
   };
-}
-
-/** The user whom a call is about when it names none: who makes it. */
-export function ownUserName(call: Call): string {
-  if (call.principal.kind === 'user') return call.principal.userName;
-  throw validationError('Must specify userName when calling with non-User credentials');
 }
 
 export const userOperations: IamOperations = {
@@ -36,7 +31,7 @@ export const userOperations: IamOperations = {
       const all = call.state(users).byName;
       const name = input.UserName;
       if (all.has(name.toLowerCase())) throw alreadyExists(`User with name ${name} already exists.`);
-      checkRoom('Users', all.size);
+      checkQuota('Users', all.size);
       const path = input.Path ?? '/';
       const user: User = {
         name,
@@ -51,7 +46,7 @@ export const userOperations: IamOperations = {
         login: undefined,
       };
       all.set(name.toLowerCase(), user);
-      return { User: { ...shown(user), ...shownTags(user.tags) } };
+      return { User: { ...describeUser(user), ...describeTags(user.tags) } };
     },
   },
 
@@ -64,8 +59,8 @@ export const userOperations: IamOperations = {
           User: { Path: '/', UserName: undefined, UserId: account, Arn: arn, CreateDate: new Date(0) },
         };
       }
-      const user = userNamed(call, input.UserName ?? ownUserName(call));
-      return { User: { ...shown(user), ...shownTags(user.tags) } };
+      const user = userOrCaller(call, input.UserName);
+      return { User: { ...describeUser(user), ...describeTags(user.tags) } };
     },
   },
 
@@ -75,7 +70,7 @@ export const userOperations: IamOperations = {
       const prefix = input.PathPrefix ?? '/';
       const found = byName(call.state(users).byName.values()).filter(({ path }) => path.startsWith(prefix));
       const { items, rest } = page(found, input);
-      return { Users: items.map(shown), ...rest };
+      return { Users: items.map(describeUser), ...rest };
     },
   },
 
@@ -137,41 +132,4 @@ export const userOperations: IamOperations = {
       return { Tags: items, ...rest };
     },
   },
-
-  ListGroupsForUser: {
-    access: onUser,
-    run(input, call) {
-      const { items, rest } = page(groupsOf(call, userNamed(call, input.UserName)), input);
-      return {
-        Groups: items.map(({ path, name, id, arn, created }) => ({
-          Path: path,
-          GroupName: name,
-          GroupId: id,
-          Arn: arn,
-          CreateDate: created,
-        })),
-        ...rest,
-      };
-    },
-  },
 };
-
-/** A user's long-term keys. */
-export function keysOf(call: Call, user: User) {
-  return [...call.state(accessKeys, everywhere).byId.values()].filter(
-    ({ principal, sessionToken }) =>
-      sessionToken === undefined && principal.kind === 'user' && principal.userId === user.id,
-  );
-}
-
-/** A renamed user's keys are theirs still. */
-function renameInKeys(call: Call, user: User): void {
-  const { byId } = call.state(accessKeys, everywhere);
-  for (const [id, key] of byId) {
-    if (key.principal.kind === 'user' && key.principal.userId === user.id) {
-      byId.set(id, { ...key, principal: { ...key.principal, arn: user.arn, userName: user.name } });
-    }
-  }
-}
-
-export { shown as shownUser };

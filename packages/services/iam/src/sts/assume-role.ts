@@ -6,7 +6,7 @@ import { validationError } from './errors.ts';
 import type { StsOperations } from './sdk.ts';
 import { packedSize, sessionPolicies } from './session-policies.ts';
 import { sessionTags } from './session-tags.ts';
-import { sessionPrincipal, writeSession } from './sessions.ts';
+import { describeCredentials, issueKeys, sessionPrincipal } from './sessions.ts';
 
 const DEFAULT_DURATION = 3600;
 
@@ -76,16 +76,11 @@ export const assumeRoleOperations: StsOperations = {
         transitiveTagKeys: transitive.length === 0 ? undefined : transitive,
         sourceIdentity,
       });
-      const { accessKeyId, secretAccessKey, sessionToken, expiration } = writeSession(call, principal, duration);
+      const credentials = issueKeys(call, principal, duration);
       if (role !== undefined) role.lastUsed = { at: timestamp(call), region: call.region };
       const packed = packedSize(input.Policy, input.Tags === undefined ? undefined : tags);
       return {
-        Credentials: {
-          AccessKeyId: accessKeyId,
-          SecretAccessKey: secretAccessKey,
-          SessionToken: sessionToken,
-          Expiration: expiration,
-        },
+        Credentials: describeCredentials(credentials),
         AssumedRoleUser: { AssumedRoleId: `${principal.roleId}:${principal.sessionName}`, Arn: principal.arn },
         ...(packed === undefined ? {} : { PackedPolicySize: packed }),
         ...(sourceIdentity === undefined ? {} : { SourceIdentity: sourceIdentity }),

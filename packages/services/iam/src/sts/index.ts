@@ -1,6 +1,6 @@
 import { defineService, type AnyService } from '@coldstart/cloud';
 import { assumeRoleOperations } from './assume-role.ts';
-import { identityOperations } from './identity.ts';
+import { callerIdentityOperations } from './caller-identity.ts';
 import type { StsSdk } from './sdk.ts';
 import { tokenOperations } from './tokens.ts';
 import { webIdentityOperations } from './web-identity.ts';
@@ -13,7 +13,7 @@ export const sts: AnyService = defineService<StsSdk>({
   constraints: new URL('./constraints.generated.json', import.meta.url),
   operations: {
     ...assumeRoleOperations,
-    ...identityOperations,
+    ...callerIdentityOperations,
     ...tokenOperations,
     ...webIdentityOperations,
   },

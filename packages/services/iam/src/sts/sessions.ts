@@ -40,7 +40,7 @@ export function sessionPrincipal(call: Call, request: SessionRequest): RolePrinc
 }
 
 /** Hands out keys for a principal, good for so many seconds. Keys that have expired are swept out on the way. */
-export function writeSession(call: Call, principal: Principal, durationSeconds: number): SessionCredentials {
+export function issueKeys(call: Call, principal: Principal, durationSeconds: number): SessionCredentials {
   const { byId } = call.state(accessKeys, everywhere);
   const now = call.now();
   for (const [id, { expires }] of byId) if (expires !== undefined && expires + GRACE < now) byId.delete(id);
@@ -52,6 +52,17 @@ export function writeSession(call: Call, principal: Principal, durationSeconds: 
   };
   byId.set(key.accessKeyId, { ...key, account: principal.account, principal, status: 'Active', expires });
   return { ...key, expiration: new Date(expires) };
+}
+
+/** As answers give them. */
+export function describeCredentials(credentials: SessionCredentials) {
+  const { accessKeyId, secretAccessKey, sessionToken, expiration } = credentials;
+  return {
+    AccessKeyId: accessKeyId,
+    SecretAccessKey: secretAccessKey,
+    SessionToken: sessionToken,
+    Expiration: expiration,
+  };
 }
 
 /** For a while, an expired key is answered as expired rather than as unknown. */

@@ -7,7 +7,7 @@ import { checkDuration, checkRoleArn } from './assume-role.ts';
 import { accessDenied } from './errors.ts';
 import type { StsOperations } from './sdk.ts';
 import { packedSize, sessionPolicies } from './session-policies.ts';
-import { sessionPrincipal, writeSession } from './sessions.ts';
+import { describeCredentials, issueKeys, sessionPrincipal } from './sessions.ts';
 
 const DEFAULT_DURATION = 3600;
 
@@ -107,15 +107,9 @@ export const webIdentityOperations: StsOperations = {
         sessionName: input.RoleSessionName,
         sessionPolicies: sessionPolicies(call, input),
       });
-      const credentials = writeSession(call, principal, duration);
       const packed = packedSize(input.Policy, undefined);
       return {
-        Credentials: {
-          AccessKeyId: credentials.accessKeyId,
-          SecretAccessKey: credentials.secretAccessKey,
-          SessionToken: credentials.sessionToken,
-          Expiration: credentials.expiration,
-        },
+        Credentials: describeCredentials(issueKeys(call, principal, duration)),
         SubjectFromWebIdentityToken: claims.sub,
         AssumedRoleUser: { AssumedRoleId: `${principal.roleId}:${principal.sessionName}`, Arn: principal.arn },
         Provider: provider.arn,

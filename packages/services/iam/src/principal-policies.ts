@@ -15,7 +15,7 @@ import {
   findUser,
   groups,
   managedPolicies,
-  type Holder,
+  type IamIdentity,
   type Tag,
 } from './state.ts';
 
@@ -45,7 +45,7 @@ function policiesOfUser(store: StateStore, principal: UserPrincipal): ReturnType
     group.members.has(user.name.toLowerCase()),
   );
   return {
-    identity: [user, ...memberships].flatMap((holder) => policiesOfHolder(store, holder)),
+    identity: [user, ...memberships].flatMap((identity) => policiesOfIdentity(store, identity)),
     boundary: managedPolicyDocument(store, user.boundary),
     session,
     context: principalTags(user.tags),
@@ -57,7 +57,7 @@ function policiesOfSession(store: StateStore, principal: RolePrincipal): ReturnT
   if (role === undefined || role.id !== principal.roleId) return { identity: [] };
   const sessionTags = Object.entries(principal.sessionTags ?? {}).map(([Key, Value]) => ({ Key, Value }));
   return {
-    identity: policiesOfHolder(store, role),
+    identity: policiesOfIdentity(store, role),
     boundary: managedPolicyDocument(store, role.boundary),
     session: principal.sessionPolicies?.map(asSessionPolicy),
     context: {
@@ -84,9 +84,9 @@ function principalTags(tags: readonly Tag[]): Record<string, string> {
 }
 
 /** Inline policies first, then the attached ones. */
-export function policiesOfHolder(store: StateStore, holder: Holder): NamedPolicy[] {
-  const inline = [...holder.inline].map(([name, { document }]): NamedPolicy => ({ name, document }));
-  const attached = holder.attached.flatMap((arn) => managedPolicyDocument(store, arn) ?? []);
+export function policiesOfIdentity(store: StateStore, identity: IamIdentity): NamedPolicy[] {
+  const inline = [...identity.inline].map(([name, { document }]): NamedPolicy => ({ name, document }));
+  const attached = identity.attached.flatMap((arn) => managedPolicyDocument(store, arn) ?? []);
   return [...inline, ...attached];
 }
 

@@ -18,7 +18,7 @@ function userId(principal: Principal): string {
   }
 }
 
-export const identityOperations: StsOperations = {
+export const callerIdentityOperations: StsOperations = {
   GetCallerIdentity: {
     access: anyone,
     run(_, { principal }) {

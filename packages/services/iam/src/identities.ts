@@ -1,5 +1,5 @@
 import type { Call } from '@coldstart/cloud';
-import { cannotBeFound } from './errors.ts';
+import { cannotBeFound, validationError } from './errors.ts';
 import { groups, roles, users, type Group, type Role, type User } from './state.ts';
 
 /** @throws AwsError NoSuchEntity */
@@ -7,6 +7,13 @@ export function userNamed(call: Call, name: string): User {
   const user = call.state(users).byName.get(name.toLowerCase());
   if (user === undefined) throw cannotBeFound('user', name);
   return user;
+}
+
+/** The user of a name, or who makes the call where there is no name. */
+export function userOrCaller(call: Call, name: string | undefined): User {
+  if (name !== undefined) return userNamed(call, name);
+  if (call.principal.kind === 'user') return userNamed(call, call.principal.userName);
+  throw validationError('Must specify userName when calling with non-User credentials');
 }
 
 /** @throws AwsError NoSuchEntity */
