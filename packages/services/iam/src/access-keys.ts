@@ -76,7 +76,7 @@ export const accessKeyOperations: IamOperations = {
     access: onUserOrCaller,
     run(input, call) {
       const user = userOrCaller(call, input.UserName);
-      const { items, rest } = page(keysOf(call, user), input);
+      const { items, rest } = page(call, input, keysOf(call, user), ({ accessKeyId }) => accessKeyId);
       const dates = call.state(keyDates).byId;
       return {
         AccessKeyMetadata: items.map(({ accessKeyId, status }) => ({

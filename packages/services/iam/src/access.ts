@@ -1,5 +1,6 @@
 import type { Access, Call } from '@coldstart/cloud';
-import { arnOf } from './identities.ts';
+import { iamArn } from './arns.ts';
+
 import { groups, roles, users } from './state.ts';
 
 /** The members by which requests name what they are about. */
@@ -46,13 +47,13 @@ export const onUserOrCaller = onResource((input, call) => {
 
 export const onGroup = onResource(
   ({ GroupName: name = '', Path }, call) =>
-    call.state(groups).byName.get(name.toLowerCase())?.arn ?? arnOf(call, 'group', Path ?? '/', name),
+    call.state(groups).byName.get(name.toLowerCase())?.arn ?? iamArn(call, 'group', Path ?? '/', name),
 );
 
 export const onRole = onResource(roleArn);
 
 export const onInstanceProfile = onResource(({ InstanceProfileName = '', Path }, call) =>
-  arnOf(call, 'instance-profile', Path ?? '/', InstanceProfileName),
+  iamArn(call, 'instance-profile', Path ?? '/', InstanceProfileName),
 );
 
 export const onPolicy = onResource(({ PolicyArn = '' }) => PolicyArn);
@@ -66,15 +67,15 @@ export const onSamlProvider = onResource(({ SAMLProviderArn = '' }) => SAMLProvi
 
 /** Lists are of everything below a path. */
 export function onPath(kind: 'user' | 'group' | 'role' | 'instance-profile' | 'policy') {
-  return onResource(({ PathPrefix = '/' }, call) => arnOf(call, kind, PathPrefix, ''));
+  return onResource(({ PathPrefix = '/' }, call) => iamArn(call, kind, PathPrefix, ''));
 }
 
 function userArn({ UserName: name = '', Path = '/' }: IamInput, call: Call): string {
-  return call.state(users).byName.get(name.toLowerCase())?.arn ?? arnOf(call, 'user', Path, name);
+  return call.state(users).byName.get(name.toLowerCase())?.arn ?? iamArn(call, 'user', Path, name);
 }
 
 export function roleArn({ RoleName: name = '', Path = '/' }: IamInput, call: Call): string {
-  return call.state(roles).byName.get(name.toLowerCase())?.arn ?? arnOf(call, 'role', Path, name);
+  return call.state(roles).byName.get(name.toLowerCase())?.arn ?? iamArn(call, 'role', Path, name);
 }
 
 function conditionKeys(input: IamInput, call: Call): Record<string, string | string[]> {

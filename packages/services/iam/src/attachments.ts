@@ -1,5 +1,6 @@
 import type { Call } from '@coldstart/cloud';
 import { onGroup, onRole, onUser } from './access.ts';
+import { accountOf } from './arns.ts';
 import { noSuchEntity, quotaExceeded, type IdentityKind } from './errors.ts';
 import { groupNamed, roleNamed, userNamed } from './identities.ts';
 import { checkArn } from './policy-lookup.ts';
@@ -28,7 +29,7 @@ function attach(call: Call, kind: IdentityKind, identity: IamIdentity, arn: stri
 
 /** Policies of other accounts cannot be attached. */
 function isForeign(call: Call, arn: string): boolean {
-  const owner = arn.split(':')[4];
+  const owner = accountOf(arn);
   return owner !== 'aws' && owner !== call.account;
 }
 
@@ -39,11 +40,12 @@ function detach(identity: IamIdentity, arn: string): void {
 }
 
 function attached(
+  call: Call,
   identity: IamIdentity,
   input: Parameters<typeof page>[1] & { readonly PathPrefix?: string | undefined },
 ) {
   const all = identity.attached.filter((arn) => arn.slice(arn.indexOf('/')).startsWith(input.PathPrefix ?? '/'));
-  const { items, rest } = page(all, input);
+  const { items, rest } = page(call, input, all, (arn) => arn);
   return {
     AttachedPolicies: items.map((arn) => ({ PolicyName: arn.slice(arn.lastIndexOf('/') + 1), PolicyArn: arn })),
     ...rest,
@@ -66,7 +68,7 @@ export const attachmentOperations: IamOperations = {
   ListAttachedUserPolicies: {
     access: onUser,
     run(input, call) {
-      return attached(userNamed(call, input.UserName), input);
+      return attached(call, userNamed(call, input.UserName), input);
     },
   },
 
@@ -85,7 +87,7 @@ export const attachmentOperations: IamOperations = {
   ListAttachedGroupPolicies: {
     access: onGroup,
     run(input, call) {
-      return attached(groupNamed(call, input.GroupName), input);
+      return attached(call, groupNamed(call, input.GroupName), input);
     },
   },
 
@@ -104,7 +106,7 @@ export const attachmentOperations: IamOperations = {
   ListAttachedRolePolicies: {
     access: onRole,
     run(input, call) {
-      return attached(roleNamed(call, input.RoleName), input);
+      return attached(call, roleNamed(call, input.RoleName), input);
     },
   },
 };

@@ -84,17 +84,19 @@ function policyDetail(policy: ManagedPolicy): ManagedPolicyDetail {
 
 export const authorizationDetailsOperations: IamOperations = {
   GetAccountAuthorizationDetails: {
-    run({ Filter = [], Marker, MaxItems }, call) {
+    run(input, call) {
+      const { Filter = [] } = input;
       const all = [
-        ...[...call.state(users).byName.values()].map((user) => ({ kind: 'User' as const, user })),
-        ...[...call.state(groups).byName.values()].map((group) => ({ kind: 'Group' as const, group })),
-        ...[...call.state(roles).byName.values()].map((role) => ({ kind: 'Role' as const, role })),
+        ...[...call.state(users).byName.values()].map((user) => ({ kind: 'User' as const, key: user.arn, user })),
+        ...[...call.state(groups).byName.values()].map((group) => ({ kind: 'Group' as const, key: group.arn, group })),
+        ...[...call.state(roles).byName.values()].map((role) => ({ kind: 'Role' as const, key: role.arn, role })),
         ...[...call.state(managedPolicies).byArn.values()].map((policy) => ({
           kind: 'LocalManagedPolicy' as const,
+          key: policy.arn,
           policy,
         })),
       ].filter(({ kind }) => Filter.length === 0 || Filter.includes(kind));
-      const { items, rest } = page(all, { Marker, MaxItems });
+      const { items, rest } = page(call, input, all, ({ key }) => key);
       return {
         UserDetailList: items.flatMap((item) => ('user' in item ? [userDetail(call, item.user)] : [])),
         GroupDetailList: items.flatMap((item) => ('group' in item ? [groupDetail(item.group)] : [])),

@@ -1,9 +1,10 @@
 import type { Group as DescribedGroup } from '@aws-sdk/client-iam';
 import { onGroup, onPath, onUser } from './access.ts';
 import { alreadyExists, deleteConflict, noSuchEntity, quotaExceeded } from './errors.ts';
-import { arnOf, groupNamed, groupsOf, userNamed } from './identities.ts';
+import { iamArn } from './arns.ts';
+import { groupNamed, groupsOf, userNamed } from './identities.ts';
 import { uniqueId } from './ids.ts';
-import { byName, page } from './paging.ts';
+import { byName, nameKey, page } from './paging.ts';
 import { checkQuota } from './quotas.ts';
 import type { IamOperations } from './sdk.ts';
 import { groups, timestamp, users, type Group } from './state.ts';
@@ -28,7 +29,7 @@ export const groupOperations: IamOperations = {
         name,
         path,
         id: uniqueId('AGPA'),
-        arn: arnOf(call, 'group', path, name),
+        arn: iamArn(call, 'group', path, name),
         created: timestamp(call),
         inline: new Map(),
         attached: [],
@@ -45,7 +46,7 @@ export const groupOperations: IamOperations = {
       const group = groupNamed(call, input.GroupName);
       const all = call.state(users).byName;
       const members = byName([...group.members].flatMap((name) => all.get(name) ?? []));
-      const { items, rest } = page(members, input);
+      const { items, rest } = page(call, input, members, nameKey);
       return { Group: describeGroup(group), Users: items.map(describeUser), ...rest };
     },
   },
@@ -55,7 +56,7 @@ export const groupOperations: IamOperations = {
     run(input, call) {
       const prefix = input.PathPrefix ?? '/';
       const found = byName(call.state(groups).byName.values()).filter(({ path }) => path.startsWith(prefix));
-      const { items, rest } = page(found, input);
+      const { items, rest } = page(call, input, found, nameKey);
       return { Groups: items.map(describeGroup), ...rest };
     },
   },
@@ -72,7 +73,7 @@ export const groupOperations: IamOperations = {
       all.delete(group.name.toLowerCase());
       group.name = name;
       group.path = input.NewPath ?? group.path;
-      group.arn = arnOf(call, 'group', group.path, name);
+      group.arn = iamArn(call, 'group', group.path, name);
       all.set(name.toLowerCase(), group);
     },
   },
@@ -113,7 +114,7 @@ export const groupOperations: IamOperations = {
   ListGroupsForUser: {
     access: onUser,
     run(input, call) {
-      const { items, rest } = page(groupsOf(call, userNamed(call, input.UserName)), input);
+      const { items, rest } = page(call, input, groupsOf(call, userNamed(call, input.UserName)), nameKey);
       return {
         Groups: items.map(describeGroup),
         ...rest,

@@ -34,7 +34,3 @@ export function roleNamed(call: Call, name: string): Role {
 export function groupsOf(call: Call, user: User): Group[] {
   return [...call.state(groups).byName.values()].filter(({ members }) => members.has(user.name.toLowerCase()));
 }
-
-export function arnOf(call: Call, kind: string, path: string, name: string): string {
-  return `arn:aws:iam::${call.account}:${kind}${path}${name}`;
-}

@@ -1,3 +1,4 @@
+import type { Call } from '@coldstart/cloud';
 import { onGroup, onRole, onUser } from './access.ts';
 import { documentSize, readDocument, encodeDocument } from './documents.ts';
 import { cannotBeFound, limitExceeded, type IdentityKind } from './errors.ts';
@@ -30,8 +31,8 @@ function remove(kind: IdentityKind, identity: IamIdentity, name: string): void {
   if (!identity.inline.delete(name)) throw cannotBeFound(`${kind} policy`, name);
 }
 
-function names(identity: IamIdentity, input: Parameters<typeof page>[1]) {
-  const { items, rest } = page([...identity.inline.keys()].sort(), input);
+function names(call: Call, identity: IamIdentity, input: Parameters<typeof page>[1]) {
+  const { items, rest } = page(call, input, [...identity.inline.keys()].sort(), (name) => name);
   return { PolicyNames: items, ...rest };
 }
 
@@ -58,7 +59,7 @@ export const inlinePolicyOperations: IamOperations = {
   ListUserPolicies: {
     access: onUser,
     run(input, call) {
-      return names(userNamed(call, input.UserName), input);
+      return names(call, userNamed(call, input.UserName), input);
     },
   },
 
@@ -84,7 +85,7 @@ export const inlinePolicyOperations: IamOperations = {
   ListGroupPolicies: {
     access: onGroup,
     run(input, call) {
-      return names(groupNamed(call, input.GroupName), input);
+      return names(call, groupNamed(call, input.GroupName), input);
     },
   },
 
@@ -110,7 +111,7 @@ export const inlinePolicyOperations: IamOperations = {
   ListRolePolicies: {
     access: onRole,
     run(input, call) {
-      return names(roleNamed(call, input.RoleName), input);
+      return names(call, roleNamed(call, input.RoleName), input);
     },
   },
 };

@@ -1,15 +1,16 @@
 import type { InstanceProfile as DescribedProfile } from '@aws-sdk/client-iam';
-import { type Call, defineState } from '@coldstart/cloud';
+import { type Call, defineState, type ResourceTag } from '@coldstart/cloud';
 import { onInstanceProfile, onPath, onRole, roleArn } from './access.ts';
 import { alreadyExists, deleteConflict, noSuchEntity, quotaExceeded } from './errors.ts';
-import { arnOf, roleNamed } from './identities.ts';
+import { iamArn } from './arns.ts';
+import { roleNamed } from './identities.ts';
 import { uniqueId } from './ids.ts';
-import { byName, page } from './paging.ts';
+import { byName, nameKey, page } from './paging.ts';
 import { describeRole } from './describe-role.ts';
 import { checkQuota } from './quotas.ts';
 import type { IamOperations } from './sdk.ts';
-import { roles, timestamp, type Role, type Tag } from './state.ts';
-import { describeTags, withoutTags, withTags } from './tags.ts';
+import { roles, timestamp, type Role } from './state.ts';
+import { describeTags, listTags, tagRules } from './tags.ts';
 
 interface InstanceProfile {
   readonly name: string;
@@ -19,7 +20,7 @@ interface InstanceProfile {
   readonly created: Date;
   /** Name of its role, in lower case; AWS lets it have one. */
   role: string | undefined;
-  tags: Tag[];
+  tags: ResourceTag[];
 }
 
 const instanceProfiles = defineState('iam/instance-profiles', () => ({
@@ -66,10 +67,10 @@ export const instanceProfileOperations: IamOperations = {
         name,
         path,
         id: uniqueId('AIPA'),
-        arn: arnOf(call, 'instance-profile', path, name),
+        arn: iamArn(call, 'instance-profile', path, name),
         created: timestamp(call),
         role: undefined,
-        tags: withTags([], input.Tags),
+        tags: tagRules.add([], input.Tags),
       };
       all.set(name.toLowerCase(), profile);
       return { InstanceProfile: describe(call, profile) };
@@ -88,7 +89,7 @@ export const instanceProfileOperations: IamOperations = {
     run(input, call) {
       const prefix = input.PathPrefix ?? '/';
       const found = byName(call.state(instanceProfiles).byName.values()).filter(({ path }) => path.startsWith(prefix));
-      const { items, rest } = page(found, input);
+      const { items, rest } = page(call, input, found, nameKey);
       return { InstanceProfiles: items.map((profile) => describe(call, profile)), ...rest };
     },
   },
@@ -96,7 +97,7 @@ export const instanceProfileOperations: IamOperations = {
   ListInstanceProfilesForRole: {
     access: onRole,
     run(input, call) {
-      const { items, rest } = page(profilesOf(call, roleNamed(call, input.RoleName)), input);
+      const { items, rest } = page(call, input, profilesOf(call, roleNamed(call, input.RoleName)), nameKey);
       return { InstanceProfiles: items.map((profile) => describe(call, profile)), ...rest };
     },
   },
@@ -143,21 +144,20 @@ export const instanceProfileOperations: IamOperations = {
     access: onInstanceProfile,
     run(input, call) {
       const profile = profileNamed(call, input.InstanceProfileName);
-      profile.tags = withTags(profile.tags, input.Tags);
+      profile.tags = tagRules.add(profile.tags, input.Tags);
     },
   },
   UntagInstanceProfile: {
     access: onInstanceProfile,
     run(input, call) {
       const profile = profileNamed(call, input.InstanceProfileName);
-      profile.tags = withoutTags(profile.tags, input.TagKeys);
+      profile.tags = tagRules.remove(profile.tags, input.TagKeys);
     },
   },
   ListInstanceProfileTags: {
     access: onInstanceProfile,
     run(input, call) {
-      const { items, rest } = page(profileNamed(call, input.InstanceProfileName).tags, input);
-      return { Tags: items, ...rest };
+      return listTags(call, input, profileNamed(call, input.InstanceProfileName).tags);
     },
   },
 };

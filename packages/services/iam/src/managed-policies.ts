@@ -4,7 +4,8 @@ import { awsManagedPolicyArns } from '@coldstart/iam/aws-managed';
 import { AwsError } from '@coldstart/wire';
 import { onPath, onPolicy, onResource } from './access.ts';
 import { alreadyExists, invalidInput } from './errors.ts';
-import { arnOf } from './identities.ts';
+import { iamArn } from './arns.ts';
+
 import { uniqueId } from './ids.ts';
 import { page } from './paging.ts';
 import { awsPolicy, ownPolicy, policyOf } from './policy-lookup.ts';
@@ -13,7 +14,7 @@ import { newVersion } from './policy-versions.ts';
 import { checkQuota } from './quotas.ts';
 import type { IamOperations } from './sdk.ts';
 import { managedPolicies, type ManagedPolicy } from './state.ts';
-import { describeTags, withoutTags, withTags } from './tags.ts';
+import { describeTags, listTags, tagRules } from './tags.ts';
 
 function describe(call: Call, policy: ManagedPolicy): DescribedPolicy {
   return {
@@ -32,10 +33,10 @@ function describe(call: Call, policy: ManagedPolicy): DescribedPolicy {
 
 export const managedPolicyOperations: IamOperations = {
   CreatePolicy: {
-    access: onResource((input, call) => arnOf(call, 'policy', input.Path ?? '/', input.PolicyName)),
+    access: onResource((input, call) => iamArn(call, 'policy', input.Path ?? '/', input.PolicyName)),
     run(input, call) {
       const path = input.Path ?? '/';
-      const arn = arnOf(call, 'policy', path, input.PolicyName);
+      const arn = iamArn(call, 'policy', path, input.PolicyName);
       const all = call.state(managedPolicies).byArn;
       const version = newVersion(call, 'v1', input.PolicyDocument);
       const taken = [...all.values()].some(({ name }) => name.toLowerCase() === input.PolicyName.toLowerCase());
@@ -50,7 +51,7 @@ export const managedPolicyOperations: IamOperations = {
         created: version.created,
         updated: version.created,
         description: input.Description,
-        tags: withTags([], input.Tags),
+        tags: tagRules.add([], input.Tags),
         versions: [version],
         defaultVersion: 'v1',
         nextVersion: 2,
@@ -107,7 +108,7 @@ export const managedPolicyOperations: IamOperations = {
               : policy.AttachmentCount;
           return input.OnlyAttached !== true || (used ?? 0) > 0;
         });
-      const { items, rest } = page(found, input);
+      const { items, rest } = page(call, input, found, ({ Arn = '' }) => Arn);
       return { Policies: items, ...rest };
     },
   },
@@ -117,7 +118,7 @@ export const managedPolicyOperations: IamOperations = {
     run(input, call) {
       const policy = ownPolicy(call, input.PolicyArn);
       if (input.Tags.length === 0) throw invalidInput('At least one tag is required.');
-      policy.tags = withTags(policy.tags, input.Tags);
+      policy.tags = tagRules.add(policy.tags, input.Tags);
     },
   },
 
@@ -125,15 +126,14 @@ export const managedPolicyOperations: IamOperations = {
     access: onPolicy,
     run(input, call) {
       const policy = ownPolicy(call, input.PolicyArn);
-      policy.tags = withoutTags(policy.tags, input.TagKeys);
+      policy.tags = tagRules.remove(policy.tags, input.TagKeys);
     },
   },
 
   ListPolicyTags: {
     access: onPolicy,
     run(input, call) {
-      const { items, rest } = page(policyOf(call, input.PolicyArn).tags, input);
-      return { Tags: items, ...rest };
+      return listTags(call, input, policyOf(call, input.PolicyArn).tags);
     },
   },
 };

@@ -1,10 +1,10 @@
-import { type Call, defineState, GLOBAL, type StateStore } from '@coldstart/cloud';
+import { type Call, defineState, type ResourceTag, type StateStore } from '@coldstart/cloud';
 import { onOidcProvider, onResource } from './access.ts';
+import { accountOf, iamArn } from './arns.ts';
 import { alreadyExists, noSuchEntity, validationError } from './errors.ts';
-import { page } from './paging.ts';
 import type { IamOperations } from './sdk.ts';
-import { timestamp, type Tag } from './state.ts';
-import { withoutTags, withTags } from './tags.ts';
+import { addressOf, timestamp } from './state.ts';
+import { listTags, tagRules } from './tags.ts';
 
 /** An identity provider that speaks OpenID Connect. */
 export interface OidcProvider {
@@ -14,7 +14,7 @@ export interface OidcProvider {
   readonly created: Date;
   clients: string[];
   thumbprints: string[];
-  tags: Tag[];
+  tags: ResourceTag[];
 }
 
 const oidcProviders = defineState('iam/oidc-providers', () => ({ byArn: new Map<string, OidcProvider>() }));
@@ -26,8 +26,7 @@ function providerOf(call: Call, arn: string): OidcProvider {
 }
 
 export function findOidcProvider(store: StateStore, arn: string): OidcProvider | undefined {
-  const account = arn.split(':')[4] ?? '';
-  return store.peek(oidcProviders, { account, region: GLOBAL, part: '' })?.byArn.get(arn);
+  return store.peek(oidcProviders, addressOf(accountOf(arn)))?.byArn.get(arn);
 }
 
 export const oidcProviderOperations: IamOperations = {
@@ -38,7 +37,7 @@ export const oidcProviderOperations: IamOperations = {
         throw validationError('Invalid Open ID Connect Provider URL');
       }
       const url = input.Url.slice('https://'.length).replace(/\/$/, '');
-      const arn = `arn:aws:iam::${call.account}:oidc-provider/${url}`;
+      const arn = iamArn(call, 'oidc-provider', '/', url);
       const all = call.state(oidcProviders).byArn;
       if (all.has(arn)) throw alreadyExists(`Provider with url ${input.Url} already exists.`);
       const provider: OidcProvider = {
@@ -47,7 +46,7 @@ export const oidcProviderOperations: IamOperations = {
         created: timestamp(call),
         clients: [...(input.ClientIDList ?? [])],
         thumbprints: [...(input.ThumbprintList ?? [])],
-        tags: withTags([], input.Tags),
+        tags: tagRules.add([], input.Tags),
       };
       all.set(arn, provider);
       return { OpenIDConnectProviderArn: arn, ...(provider.tags.length === 0 ? {} : { Tags: provider.tags }) };
@@ -104,21 +103,20 @@ export const oidcProviderOperations: IamOperations = {
     access: onOidcProvider,
     run(input, call) {
       const provider = providerOf(call, input.OpenIDConnectProviderArn);
-      provider.tags = withTags(provider.tags, input.Tags);
+      provider.tags = tagRules.add(provider.tags, input.Tags);
     },
   },
   UntagOpenIDConnectProvider: {
     access: onOidcProvider,
     run(input, call) {
       const provider = providerOf(call, input.OpenIDConnectProviderArn);
-      provider.tags = withoutTags(provider.tags, input.TagKeys);
+      provider.tags = tagRules.remove(provider.tags, input.TagKeys);
     },
   },
   ListOpenIDConnectProviderTags: {
     access: onOidcProvider,
     run(input, call) {
-      const { items, rest } = page(providerOf(call, input.OpenIDConnectProviderArn).tags, input);
-      return { Tags: items, ...rest };
+      return listTags(call, input, providerOf(call, input.OpenIDConnectProviderArn).tags);
     },
   },
 };

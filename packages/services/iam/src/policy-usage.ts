@@ -39,7 +39,7 @@ export const policyUsageOperations: IamOperations = {
           .filter(() => input.EntityFilter === undefined || input.EntityFilter === kind)
           .map((identity) => ({ kind, identity }));
       const all = [...wanted('Group', found.groups), ...wanted('User', found.users), ...wanted('Role', found.roles)];
-      const { items, rest } = page(all, input);
+      const { items, rest } = page(call, input, all, ({ identity }) => identity.arn);
       const of = (kind: string): IamIdentity[] =>
         items.filter((item) => item.kind === kind).map(({ identity }) => identity);
       return {

@@ -67,7 +67,7 @@ export const policyVersionOperations: IamOperations = {
     access: onPolicy,
     run(input, call) {
       const policy = policyOf(call, input.PolicyArn);
-      const { items, rest } = page([...policy.versions].reverse(), input);
+      const { items, rest } = page(call, input, [...policy.versions].reverse(), ({ id }) => id);
       return { Versions: items.map((version) => describeVersion(policy, version)), ...rest };
     },
   },

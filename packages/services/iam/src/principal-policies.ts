@@ -1,32 +1,14 @@
-import {
-  evaluate,
-  type ContextValues,
-  type NamedPolicy,
-  type PolicyDocument,
-  type PolicySet,
-  type Principal,
-} from '@coldstart/iam';
-import type { StateStore } from '@coldstart/cloud';
+import { evaluate, type ContextValues, type NamedPolicy, type PolicyDocument, type Principal } from '@coldstart/iam';
+import { servicePrincipal, type PrincipalPolicies, type ResourceTag, type StateStore } from '@coldstart/cloud';
 import { awsManagedPolicy } from '@coldstart/iam/aws-managed';
-import {
-  addressOf,
-  findRole,
-  findRoleByArn,
-  findUser,
-  groups,
-  managedPolicies,
-  type IamIdentity,
-  type Tag,
-} from './state.ts';
+import { accountOf } from './arns.ts';
+import { addressOf, findRole, findRoleByArn, findUser, groups, managedPolicies, type IamIdentity } from './state.ts';
 
 /**
  * The policies that speak for a principal: its own, its groups', its boundary, and those that its session was made with;
  * and the condition keys that follow from its tags. A user or role that has been deleted since has none, and so may do nothing.
  */
-export function policiesOf(
-  store: StateStore,
-  principal: Principal,
-): Pick<PolicySet, 'identity' | 'boundary' | 'session' | 'context'> {
+export function policiesOf(store: StateStore, principal: Principal): PrincipalPolicies {
   if (principal.kind === 'user') return policiesOfUser(store, principal);
   if (principal.kind === 'role') return policiesOfSession(store, principal);
   return { identity: [] };
@@ -35,7 +17,7 @@ export function policiesOf(
 type UserPrincipal = Extract<Principal, { kind: 'user' }>;
 type RolePrincipal = Extract<Principal, { kind: 'role' }>;
 
-function policiesOfUser(store: StateStore, principal: UserPrincipal): ReturnType<typeof policiesOf> {
+function policiesOfUser(store: StateStore, principal: UserPrincipal): PrincipalPolicies {
   const session = principal.sessionPolicies?.map(asSessionPolicy);
   // A federated user that root has let in is as root, within the session's policies.
   if (principal.userName === '') return { identity: [{ name: 'root', document: ALLOW_ALL }], session };
@@ -52,7 +34,7 @@ function policiesOfUser(store: StateStore, principal: UserPrincipal): ReturnType
   };
 }
 
-function policiesOfSession(store: StateStore, principal: RolePrincipal): ReturnType<typeof policiesOf> {
+function policiesOfSession(store: StateStore, principal: RolePrincipal): PrincipalPolicies {
   const role = findRole(store, principal.account, principal.roleName);
   if (role === undefined || role.id !== principal.roleId) return { identity: [] };
   const sessionTags = Object.entries(principal.sessionTags ?? {}).map(([Key, Value]) => ({ Key, Value }));
@@ -79,7 +61,7 @@ function asSessionPolicy(document: PolicyDocument, index: number): NamedPolicy {
 }
 
 /** Tag keys are equal without regard to case; a session's own go before its role's. */
-function principalTags(tags: readonly Tag[]): Record<string, string> {
+function principalTags(tags: readonly ResourceTag[]): Record<string, string> {
   return Object.fromEntries(tags.map(({ Key, Value }) => [`aws:PrincipalTag/${Key.toLowerCase()}`, Value]));
 }
 
@@ -93,7 +75,7 @@ export function policiesOfIdentity(store: StateStore, identity: IamIdentity): Na
 /** A managed policy's default version, whether the account's own or AWS's. */
 export function managedPolicyDocument(store: StateStore, arn: string | undefined): NamedPolicy | undefined {
   if (arn === undefined) return undefined;
-  const own = store.peek(managedPolicies, addressOf(arn.split(':')[4] ?? ''))?.byArn.get(arn);
+  const own = store.peek(managedPolicies, addressOf(accountOf(arn)))?.byArn.get(arn);
   const version = own?.versions.find(({ id }) => id === own.defaultVersion);
   const document = version?.document ?? awsManagedPolicy(arn)?.document;
   return document && { name: own?.name ?? arn.slice(arn.lastIndexOf('/') + 1), document };
@@ -105,18 +87,13 @@ export function managedPolicyDocument(store: StateStore, arn: string | undefined
  * @param context condition keys of the request, e.g. `aws:SourceAccount`
  * @returns false also where there is no such role
  */
-export function trustAllows(
-  store: StateStore,
-  roleArn: string,
-  servicePrincipal: string,
-  context: ContextValues = {},
-): boolean {
+export function trustAllows(store: StateStore, roleArn: string, service: string, context: ContextValues = {}): boolean {
   const role = findRoleByArn(store, roleArn);
   if (role === undefined) return false;
-  const account = roleArn.split(':')[4] ?? '';
+  const account = accountOf(roleArn);
   const { result } = evaluate(
     {
-      principal: { kind: 'service', account, arn: servicePrincipal, service: servicePrincipal },
+      principal: servicePrincipal(service, account),
       action: 'sts:AssumeRole',
       resource: roleArn,
       resourceAccount: account,

@@ -1,18 +1,19 @@
 import { asList, invalidPrincipal, type PolicyDocument } from '@coldstart/iam';
-import type { Call } from '@coldstart/cloud';
+import type { Call, DocumentPolicy } from '@coldstart/cloud';
 import { onPath, onRole } from './access.ts';
 import { checkedBoundary, describeBoundary } from './boundaries.ts';
 import { describeListedRole, describeRole, describeRoleFully } from './describe-role.ts';
 import { documentSize, readDocument } from './documents.ts';
 import { alreadyExists, deleteConflict, malformedPolicy, quotaExceeded, unmodifiable } from './errors.ts';
-import { arnOf, roleNamed } from './identities.ts';
+import { iamArn, parseIdentityArn } from './arns.ts';
+import { roleNamed } from './identities.ts';
 import { uniqueId } from './ids.ts';
 import { isInProfile } from './instance-profiles.ts';
-import { byName, page } from './paging.ts';
+import { byName, nameKey, page } from './paging.ts';
 import { checkQuota } from './quotas.ts';
 import type { IamOperations } from './sdk.ts';
-import { findRoleByArn, findUser, roles, timestamp, type Role, type StoredPolicy } from './state.ts';
-import { describeTags, withoutTags, withTags } from './tags.ts';
+import { findRoleByArn, findUser, roles, timestamp, type Role } from './state.ts';
+import { describeTags, listTags, tagRules } from './tags.ts';
 
 const DEFAULT_SESSION = 3600;
 const TRUST_SIZE = 2048;
@@ -25,7 +26,7 @@ export function modifiableRole(call: Call, name: string): Role {
 }
 
 /** @throws AwsError MalformedPolicyDocument also for principals that do not exist */
-function readTrust(call: Call, text: string): StoredPolicy {
+function readTrust(call: Call, text: string): DocumentPolicy {
   const trust = readDocument(text, 'trust');
   if (documentSize(trust) > TRUST_SIZE) throw quotaExceeded(`ACLSizePerRole: ${TRUST_SIZE}`);
   checkPrincipalsExist(call, trust.document);
@@ -42,9 +43,9 @@ function checkPrincipalsExist(call: Call, document: PolicyDocument): void {
 }
 
 function exists(call: Call, arn: string): boolean {
-  const found = /^arn:aws:iam::(\d{12}):(user|role)\/(?:.*\/)?([^/]+)$/.exec(arn);
-  if (found === null) return true;
-  const [, account = '', kind, name = ''] = found;
+  const identity = parseIdentityArn(arn);
+  if (identity === undefined || identity.kind === 'group') return true;
+  const { account, kind, name } = identity;
   if (kind === 'role') return findRoleByArn(call.cloud.store, arn) !== undefined;
   return findUser(call.cloud.store, account, name)?.arn === arn;
 }
@@ -63,7 +64,7 @@ export const roleOperations: IamOperations = {
         name,
         path,
         id: uniqueId('AROA'),
-        arn: arnOf(call, 'role', path, name),
+        arn: iamArn(call, 'role', path, name),
         created: timestamp(call),
         inline: new Map(),
         attached: [],
@@ -71,7 +72,7 @@ export const roleOperations: IamOperations = {
         description: input.Description,
         maxSession: input.MaxSessionDuration ?? DEFAULT_SESSION,
         boundary: checkedBoundary(call, input.PermissionsBoundary),
-        tags: withTags([], input.Tags),
+        tags: tagRules.add([], input.Tags),
         lastUsed: undefined,
       };
       all.set(name.toLowerCase(), role);
@@ -98,7 +99,7 @@ export const roleOperations: IamOperations = {
     run(input, call) {
       const prefix = input.PathPrefix ?? '/';
       const found = byName(call.state(roles).byName.values()).filter(({ path }) => path.startsWith(prefix));
-      const { items, rest } = page(found, input);
+      const { items, rest } = page(call, input, found, nameKey);
       return { Roles: items.map(describeListedRole), ...rest };
     },
   },
@@ -144,21 +145,20 @@ export const roleOperations: IamOperations = {
     access: onRole,
     run(input, call) {
       const role = modifiableRole(call, input.RoleName);
-      role.tags = withTags(role.tags, input.Tags);
+      role.tags = tagRules.add(role.tags, input.Tags);
     },
   },
   UntagRole: {
     access: onRole,
     run(input, call) {
       const role = modifiableRole(call, input.RoleName);
-      role.tags = withoutTags(role.tags, input.TagKeys);
+      role.tags = tagRules.remove(role.tags, input.TagKeys);
     },
   },
   ListRoleTags: {
     access: onRole,
     run(input, call) {
-      const { items, rest } = page(roleNamed(call, input.RoleName).tags, input);
-      return { Tags: items, ...rest };
+      return listTags(call, input, roleNamed(call, input.RoleName).tags);
     },
   },
 };

@@ -1,18 +1,18 @@
-import { type Call, defineState } from '@coldstart/cloud';
+import { type Call, defineState, type ResourceTag } from '@coldstart/cloud';
 import { onResource, onSamlProvider } from './access.ts';
 import { alreadyExists, invalidInput, noSuchEntity } from './errors.ts';
-import { arnOf } from './identities.ts';
-import { page } from './paging.ts';
+import { iamArn } from './arns.ts';
+
 import type { IamOperations } from './sdk.ts';
-import { timestamp, type Tag } from './state.ts';
-import { withoutTags, withTags } from './tags.ts';
+import { timestamp } from './state.ts';
+import { listTags, tagRules } from './tags.ts';
 
 /** An identity provider that speaks SAML 2.0. */
 interface SamlProvider {
   readonly arn: string;
   readonly created: Date;
   metadata: string;
-  tags: Tag[];
+  tags: ResourceTag[];
 }
 
 const samlProviders = defineState('iam/saml-providers', () => ({ byArn: new Map<string, SamlProvider>() }));
@@ -32,17 +32,17 @@ function checkMetadata(document: string): void {
 
 export const samlProviderOperations: IamOperations = {
   CreateSAMLProvider: {
-    access: onResource(({ Name }, call) => arnOf(call, 'saml-provider', '/', Name)),
+    access: onResource(({ Name }, call) => iamArn(call, 'saml-provider', '/', Name)),
     run(input, call) {
       checkMetadata(input.SAMLMetadataDocument);
-      const arn = `arn:aws:iam::${call.account}:saml-provider/${input.Name}`;
+      const arn = iamArn(call, 'saml-provider', '/', input.Name);
       const all = call.state(samlProviders).byArn;
       if (all.has(arn)) throw alreadyExists(`SAMLProvider ${input.Name} already exists.`);
       const provider: SamlProvider = {
         arn,
         created: timestamp(call),
         metadata: input.SAMLMetadataDocument,
-        tags: withTags([], input.Tags),
+        tags: tagRules.add([], input.Tags),
       };
       all.set(arn, provider);
       return { SAMLProviderArn: arn, ...(provider.tags.length === 0 ? {} : { Tags: provider.tags }) };
@@ -98,21 +98,20 @@ export const samlProviderOperations: IamOperations = {
     access: onSamlProvider,
     run(input, call) {
       const provider = providerOf(call, input.SAMLProviderArn);
-      provider.tags = withTags(provider.tags, input.Tags);
+      provider.tags = tagRules.add(provider.tags, input.Tags);
     },
   },
   UntagSAMLProvider: {
     access: onSamlProvider,
     run(input, call) {
       const provider = providerOf(call, input.SAMLProviderArn);
-      provider.tags = withoutTags(provider.tags, input.TagKeys);
+      provider.tags = tagRules.remove(provider.tags, input.TagKeys);
     },
   },
   ListSAMLProviderTags: {
     access: onSamlProvider,
     run(input, call) {
-      const { items, rest } = page(providerOf(call, input.SAMLProviderArn).tags, input);
-      return { Tags: items, ...rest };
+      return listTags(call, input, providerOf(call, input.SAMLProviderArn).tags);
     },
   },
 };

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { defineState } from '@coldstart/cloud';
 import { onResource, onRole } from './access.ts';
 import { invalidInput, noSuchEntity } from './errors.ts';
-import { arnOf, roleNamed } from './identities.ts';
+import { iamArn } from './arns.ts';
+import { roleNamed } from './identities.ts';
 import { uniqueId } from './ids.ts';
 import { describeRole } from './describe-role.ts';
 import type { IamOperations } from './sdk.ts';
@@ -22,7 +23,7 @@ function trustOf(service: string): string {
 
 export const serviceLinkedRoleOperations: IamOperations = {
   CreateServiceLinkedRole: {
-    access: onResource(({ AWSServiceName }, call) => arnOf(call, 'role', `/aws-service-role/${AWSServiceName}/`, '*')),
+    access: onResource(({ AWSServiceName }, call) => iamArn(call, 'role', `/aws-service-role/${AWSServiceName}/`, '*')),
     run(input, call) {
       const service = input.AWSServiceName;
       const known = serviceRole(service);
@@ -44,7 +45,7 @@ export const serviceLinkedRoleOperations: IamOperations = {
         name,
         path,
         id: uniqueId('AROA'),
-        arn: arnOf(call, 'role', path, name),
+        arn: iamArn(call, 'role', path, name),
         created: timestamp(call),
         inline: new Map(),
         attached: [`arn:aws:iam::aws:policy/aws-service-role/${known.policy}`],

@@ -1,6 +1,7 @@
 import type { Principal, SimulatedPolicy } from '@coldstart/iam';
 import type { Call, StateStore } from '@coldstart/cloud';
 import { awsManagedPolicy } from '@coldstart/iam/aws-managed';
+import { accountOf, parseIdentityArn } from './arns.ts';
 import { invalidInput, noSuchEntity } from './errors.ts';
 import { groupsOf } from './identities.ts';
 import {
@@ -28,10 +29,14 @@ export interface SimulationSource {
  * @throws AwsError InvalidInput, NoSuchEntity
  */
 export function sourceOf(call: Call, arn: string): SimulationSource {
-  const [, account = '', kind = '', name = ''] =
-    /^arn:aws:iam::(\d{12}):(user|group|role)\/(?:.*\/)?([^/]+)$/.exec(arn) ?? [];
-  if (account !== '' && account !== call.account)
+  const parsed = parseIdentityArn(arn);
+  if (parsed === undefined) {
+    throw invalidInput(`Invalid Entity Arn: ${arn} does not clearly define entity type and name.`);
+  }
+  const { account, kind, name } = parsed;
+  if (account !== call.account) {
     throw invalidInput(`Invalid Entity Arn: ${arn} does not belong to this account.`);
+  }
   const key = name.toLowerCase();
   if (kind === 'user') {
     const user = call.state(users).byName.get(key);
@@ -39,11 +44,9 @@ export function sourceOf(call: Call, arn: string): SimulationSource {
   } else if (kind === 'group') {
     const group = call.state(groups).byName.get(key);
     if (group?.arn === arn) return groupSource(call, group);
-  } else if (kind === 'role') {
+  } else {
     const role = call.state(roles).byName.get(key);
     if (role?.arn === arn) return roleSource(call, role);
-  } else {
-    throw invalidInput(`Invalid Entity Arn: ${arn} does not clearly define entity type and name.`);
   }
   throw noSuchEntity(`The ${kind} with name ${name} cannot be found.`);
 }
@@ -89,7 +92,7 @@ function policiesOf(store: StateStore, identity: IamIdentity, kind: string): Sim
 
 function managedPolicy(store: StateStore, arn: string | undefined): SimulatedPolicy | undefined {
   if (arn === undefined) return undefined;
-  const own = store.peek(managedPolicies, addressOf(arn.split(':')[4] ?? ''))?.byArn.get(arn);
+  const own = store.peek(managedPolicies, addressOf(accountOf(arn)))?.byArn.get(arn);
   const version = own?.versions.find(({ id }) => id === own.defaultVersion);
   const name = arn.slice(arn.lastIndexOf('/') + 1);
   if (version !== undefined) return { id: name, text: version.text, document: version.document };

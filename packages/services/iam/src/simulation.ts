@@ -11,6 +11,8 @@ import {
   type SimulationResult,
 } from '@coldstart/iam';
 import type { ContextEntry, EvaluationResult, PolicyEvaluationDecisionType } from '@aws-sdk/client-iam';
+import { parseArn, type Call } from '@coldstart/cloud';
+import { iamArn } from './arns.ts';
 import { onPolicySource } from './access.ts';
 import { invalidInput } from './errors.ts';
 import { page } from './paging.ts';
@@ -53,13 +55,13 @@ function contextOf(entries: readonly ContextEntry[] | undefined, principal: Prin
   return context;
 }
 
-function simulateRequests(input: SimulationInput, source: SimulationSource) {
+function simulateRequests(call: Call, input: SimulationInput, source: SimulationSource) {
   const [boundaryText] = input.PermissionsBoundaryPolicyInputList ?? [];
   const results = simulate({
     principal: source.principal,
     actions: input.ActionNames,
     resources: input.ResourceArns ?? ['*'],
-    resourceAccount: input.ResourceOwner?.split(':')[4],
+    resourceAccount: parseArn(input.ResourceOwner ?? '')?.account,
     identity: [
       ...source.policies,
       ...(input.PolicyInputList ?? []).map((text, index) =>
@@ -74,9 +76,10 @@ function simulateRequests(input: SimulationInput, source: SimulationSource) {
       input.ResourcePolicy === undefined ? undefined : readPolicy(input.ResourcePolicy, 'ResourcePolicy', 'resource'),
     context: contextOf(input.ContextEntries, source.principal),
   });
-  const { items, rest } = page(results, input);
+  const numbered = results.map((result, index) => ({ result, index }));
+  const { items, rest } = page(call, input, numbered, ({ index }) => String(index));
   return {
-    EvaluationResults: items.map((result) => describeResult(result, input.ResourceArns !== undefined)),
+    EvaluationResults: items.map(({ result }) => describeResult(result, input.ResourceArns !== undefined)),
     ...rest,
   };
 }
@@ -135,22 +138,22 @@ export const simulationOperations: IamOperations = {
   SimulatePrincipalPolicy: {
     access: onPolicySource,
     run(input, call) {
-      return simulateRequests(input, sourceOf(call, input.PolicySourceArn));
+      return simulateRequests(call, input, sourceOf(call, input.PolicySourceArn));
     },
   },
 
   SimulateCustomPolicy: {
     run(input, call) {
-      const caller = input.CallerArn ?? `arn:aws:iam::${call.account}:user/simulated`;
+      const caller = input.CallerArn ?? iamArn(call, 'user', '/', 'simulated');
       const name = caller.slice(caller.lastIndexOf('/') + 1);
       const principal: Principal = {
         kind: 'user',
-        account: caller.split(':')[4] ?? call.account,
+        account: parseArn(caller)?.account ?? call.account,
         arn: caller,
         userName: name,
         userId: name,
       };
-      return simulateRequests(input, { principal, policies: [], boundary: undefined });
+      return simulateRequests(call, input, { principal, policies: [], boundary: undefined });
     },
   },
 

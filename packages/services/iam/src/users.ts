@@ -3,14 +3,15 @@ import { keysOf, renameInKeys } from './access-keys.ts';
 import { onPath, onUser, onUserOrCaller } from './access.ts';
 import { checkedBoundary, describeBoundary } from './boundaries.ts';
 import { alreadyExists, deleteConflict } from './errors.ts';
-import { arnOf, groupsOf, userNamed, userOrCaller } from './identities.ts';
+import { iamArn } from './arns.ts';
+import { groupsOf, userNamed, userOrCaller } from './identities.ts';
 import { uniqueId } from './ids.ts';
-import { byName, page } from './paging.ts';
+import { byName, nameKey, page } from './paging.ts';
 import { checkQuota } from './quotas.ts';
 import type { IamOperations } from './sdk.ts';
 import { hasServiceCredentials } from './service-credentials.ts';
 import { timestamp, users, type User } from './state.ts';
-import { describeTags, withoutTags, withTags } from './tags.ts';
+import { describeTags, listTags, tagRules } from './tags.ts';
 
 /** What every answer says of a user; some add tags. */
 export function describeUser(user: User): DescribedUser {
@@ -37,12 +38,12 @@ export const userOperations: IamOperations = {
         name,
         path,
         id: uniqueId('AIDA'),
-        arn: arnOf(call, 'user', path, name),
+        arn: iamArn(call, 'user', path, name),
         created: timestamp(call),
         inline: new Map(),
         attached: [],
         boundary: checkedBoundary(call, input.PermissionsBoundary),
-        tags: withTags([], input.Tags),
+        tags: tagRules.add([], input.Tags),
         login: undefined,
       };
       all.set(name.toLowerCase(), user);
@@ -69,7 +70,7 @@ export const userOperations: IamOperations = {
     run(input, call) {
       const prefix = input.PathPrefix ?? '/';
       const found = byName(call.state(users).byName.values()).filter(({ path }) => path.startsWith(prefix));
-      const { items, rest } = page(found, input);
+      const { items, rest } = page(call, input, found, nameKey);
       return { Users: items.map(describeUser), ...rest };
     },
   },
@@ -91,7 +92,7 @@ export const userOperations: IamOperations = {
       all.delete(former);
       user.name = name;
       user.path = input.NewPath ?? user.path;
-      user.arn = arnOf(call, 'user', user.path, name);
+      user.arn = iamArn(call, 'user', user.path, name);
       all.set(name.toLowerCase(), user);
       renameInKeys(call, user);
     },
@@ -115,21 +116,20 @@ export const userOperations: IamOperations = {
     access: onUser,
     run(input, call) {
       const user = userNamed(call, input.UserName);
-      user.tags = withTags(user.tags, input.Tags);
+      user.tags = tagRules.add(user.tags, input.Tags);
     },
   },
   UntagUser: {
     access: onUser,
     run(input, call) {
       const user = userNamed(call, input.UserName);
-      user.tags = withoutTags(user.tags, input.TagKeys);
+      user.tags = tagRules.remove(user.tags, input.TagKeys);
     },
   },
   ListUserTags: {
     access: onUser,
     run(input, call) {
-      const { items, rest } = page(userNamed(call, input.UserName).tags, input);
-      return { Tags: items, ...rest };
+      return listTags(call, input, userNamed(call, input.UserName).tags);
     },
   },
 };

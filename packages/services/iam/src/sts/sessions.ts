@@ -8,6 +8,7 @@ import {
   type SessionRequest,
   type StateStore,
 } from '@coldstart/cloud';
+import { accountOf, stsArn } from '../arns.ts';
 import { accessKeyId, secretAccessKey, sessionToken } from '../ids.ts';
 import { findRoleByArn } from '../state.ts';
 import { notAuthorized } from './errors.ts';
@@ -16,11 +17,11 @@ import { notAuthorized } from './errors.ts';
 export function sessionOf(store: StateStore, request: SessionRequest): RolePrincipal | undefined {
   const role = findRoleByArn(store, request.roleArn);
   if (role === undefined) return undefined;
-  const account = request.roleArn.split(':')[4] ?? '';
+  const account = accountOf(request.roleArn);
   return {
     kind: 'role',
     account,
-    arn: `arn:aws:sts::${account}:assumed-role/${role.name}/${request.sessionName}`,
+    arn: stsArn(account, `assumed-role/${role.name}/${request.sessionName}`),
     roleArn: role.arn,
     roleName: role.name,
     roleId: role.id,

@@ -1,5 +1,6 @@
 import type { Principal } from '@coldstart/iam';
 import { anyone, type Call } from '@coldstart/cloud';
+import { stsArn } from '../arns.ts';
 import { accessDenied } from './errors.ts';
 import type { StsOperations } from './sdk.ts';
 import { packedSize, sessionPolicies } from './session-policies.ts';
@@ -36,14 +37,14 @@ export const tokenOperations: StsOperations = {
   GetFederationToken: {
     access: ({ Name }, call, action) => ({
       action,
-      resource: `arn:aws:sts::${call.account}:federated-user/${Name}`,
+      resource: stsArn(call.account, `federated-user/${Name}`),
     }),
     changes: true,
     run(input, call) {
       const caller = longTermPrincipal(call);
       const { account } = caller;
       const id = `${account}:${input.Name}`;
-      const arn = `arn:aws:sts::${account}:federated-user/${input.Name}`;
+      const arn = stsArn(account, `federated-user/${input.Name}`);
       const principal: Principal = {
         kind: 'user',
         account,

@@ -1,6 +1,7 @@
 import { evaluateFully } from '@coldstart/iam';
 import { AwsError } from '@coldstart/wire';
 import { anyone, type Call } from '@coldstart/cloud';
+import { accountOf, iamArn } from '../arns.ts';
 import { findOidcProvider } from '../oidc-providers.ts';
 import { findRoleByArn } from '../state.ts';
 import { checkDuration, checkRoleArn } from './assume-role.ts';
@@ -59,7 +60,7 @@ function invalidToken(message: string): AwsError {
 
 function checkToken(call: Call, claims: Claims, account: string): { arn: string; url: string } {
   const url = claims.iss.replace(/^https:\/\//, '').replace(/\/$/, '');
-  const provider = findOidcProvider(call.cloud.store, `arn:aws:iam::${account}:oidc-provider/${url}`);
+  const provider = findOidcProvider(call.cloud.store, iamArn({ account }, 'oidc-provider', '/', url));
   if (provider === undefined) throw invalidToken(`No OpenIDConnect provider found in your account for ${claims.iss}`);
   if (!claims.aud.some((client) => provider.clients.includes(client))) throw invalidToken('Incorrect token audience');
   const now = Math.floor(call.now() / 1000);
@@ -80,7 +81,7 @@ export const webIdentityOperations: StsOperations = {
     anonymous: true,
     run(input, call) {
       checkRoleArn(input.RoleArn);
-      const account = input.RoleArn.split(':')[4] ?? '';
+      const account = accountOf(input.RoleArn);
       const claims = claimsOf(input.WebIdentityToken);
       const provider = checkToken(call, claims, account);
       const role = findRoleByArn(call.cloud.store, input.RoleArn);
