@@ -1,10 +1,12 @@
 import type * as Sdk from '@aws-sdk/client-cloudwatch-logs';
 import { AwsError } from '@coldstart/wire';
-import type { Call } from '@coldstart/cloud';
+import { tagList, type Call } from '@coldstart/cloud';
 import { onDestination } from './access.ts';
 import type { LogsOperations } from './sdk.ts';
-import { destinationArn, page } from './names.ts';
+import { destinationArn } from './names.ts';
+import { page } from './paging.ts';
 import { logAccount, type Destination } from './state.ts';
+import { tagRules } from './tag-rules.ts';
 
 function find(call: Call, name: string): Destination {
   const found = call.state(logAccount).destinations.get(name);
@@ -37,7 +39,7 @@ export const destinationOperations: LogsOperations = {
         roleArn,
         accessPolicy: known?.accessPolicy,
         creationTime: known?.creationTime ?? Math.floor(call.now()),
-        tags: new Map([...(known?.tags ?? []), ...Object.entries(tags ?? {})]),
+        tags: tagRules.add(known?.tags ?? [], tagList(tags)),
       };
       destinations.set(destinationName, destination);
       return { destination: describe(call, destination) };
@@ -61,12 +63,13 @@ export const destinationOperations: LogsOperations = {
   },
 
   DescribeDestinations: {
-    run({ DestinationNamePrefix: prefix = '', nextToken, limit }, call) {
+    run(input, call) {
+      const { DestinationNamePrefix: prefix = '' } = input;
       const found = [...call.state(logAccount).destinations.values()]
         .filter(({ name }) => name.startsWith(prefix))
         .sort((a, b) => (a.name < b.name ? -1 : 1));
-      const { items, nextToken: next } = page(found, ({ name }) => name, limit ?? 50, nextToken);
-      return { destinations: items.map((destination) => describe(call, destination)), nextToken: next };
+      const { items, nextToken } = page(call, input, found, ({ name }) => name);
+      return { destinations: items.map((destination) => describe(call, destination)), nextToken };
     },
   },
 };

@@ -1,26 +1,25 @@
-import type * as Sdk from '@aws-sdk/client-cloudwatch-logs';
+import type { LogGroup as DescribedGroup } from '@aws-sdk/client-cloudwatch-logs';
 import { AwsError } from '@coldstart/wire';
-import type { Call } from '@coldstart/cloud';
+import { tagList, type Call } from '@coldstart/cloud';
 import { onGroup } from './access.ts';
 import type { LogsOperations } from './sdk.ts';
-import { groupNotFound, invalidParameter, validation } from './errors.ts';
-import { findGroup, groupArn, groupName, page, streamsOf } from './names.ts';
-import { logGroups, logStreams, type LogGroup } from './state.ts';
-
-const RETENTIONS = [
-  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
-];
+import { invalidParameter, validation } from './errors.ts';
+import { groupArn, groupName } from './names.ts';
+import { page } from './paging.ts';
+import { findGroup, logGroups, logStreams, readState, readStreams, type LogGroup } from './state.ts';
+import { dropEvents, eventsOf } from './stream-events.ts';
+import { tagRules } from './tag-rules.ts';
 
 function storedBytes(call: Call, group: LogGroup): number {
   let sum = 0;
   // 26 bytes for each event beside its text: the size that AWS bills.
-  for (const { events } of streamsOf(call, group.name).values()) {
-    for (const { message } of events) sum += Buffer.byteLength(message) + 26;
+  for (const stream of readStreams(call, group.name).values()) {
+    for (const { message } of eventsOf(call, group, stream)) sum += Buffer.byteLength(message) + 26;
   }
   return sum;
 }
 
-function describe(call: Call, group: LogGroup): Sdk.LogGroup {
+function describe(call: Call, group: LogGroup): DescribedGroup {
   const arn = groupArn(call, group.name);
   return {
     logGroupName: group.name,
@@ -37,7 +36,7 @@ function describe(call: Call, group: LogGroup): Sdk.LogGroup {
 }
 
 function sorted(call: Call): LogGroup[] {
-  return [...call.state(logGroups).byName.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+  return [...(readState(call, logGroups)?.byName.values() ?? [])].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 export const groupOperations: LogsOperations = {
@@ -54,7 +53,7 @@ export const groupOperations: LogsOperations = {
         logGroupClass: logGroupClass ?? 'STANDARD',
         ...(kmsKeyId === undefined ? {} : { kmsKeyId }),
         ...(deletionProtectionEnabled === undefined ? {} : { deletionProtection: deletionProtectionEnabled }),
-        tags: new Map(Object.entries(tags ?? {})),
+        tags: tagRules.add([], tagList(tags)),
         metricFilters: new Map(),
         subscriptionFilters: new Map(),
       });
@@ -71,13 +70,15 @@ export const groupOperations: LogsOperations = {
         );
       }
       call.state(logGroups).byName.delete(logGroupName);
+      for (const stream of readStreams(call, logGroupName).values()) dropEvents(call, group, stream);
       call.dropState(logStreams, { part: logGroupName });
     },
   },
 
   DescribeLogGroups: {
     access: (_, call, action) => ({ action, resource: `${groupArn(call, '')}:log-stream:` }),
-    run({ logGroupNamePrefix, logGroupNamePattern, nextToken, limit, logGroupClass, logGroupIdentifiers }, call) {
+    run(input, call) {
+      const { logGroupNamePrefix, logGroupNamePattern, logGroupClass, logGroupIdentifiers } = input;
       if (logGroupNamePrefix !== undefined && logGroupNamePattern !== undefined) {
         throw invalidParameter('LogGroup name prefix and LogGroup name pattern are mutually exclusive parameters.');
       }
@@ -89,7 +90,7 @@ export const groupOperations: LogsOperations = {
           (wanted === undefined || wanted.includes(name)) &&
           (logGroupClass === undefined || kind === logGroupClass),
       );
-      const { items, nextToken: next } = page(found, ({ name }) => name, limit ?? 50, nextToken);
+      const { items, nextToken } = page(call, input, found, ({ name }) => name);
       const described = items.map((group) => describe(call, group));
       // A search by pattern answers from an index, which does not know these.
       const searched = described.map((group) => ({
@@ -97,12 +98,13 @@ export const groupOperations: LogsOperations = {
         storedBytes: undefined,
         deletionProtectionEnabled: undefined,
       }));
-      return { logGroups: logGroupNamePattern === undefined ? described : searched, nextToken: next };
+      return { logGroups: logGroupNamePattern === undefined ? described : searched, nextToken };
     },
   },
 
   ListLogGroups: {
-    run({ logGroupNamePattern, nextToken, limit, logGroupClass }, call) {
+    run(input, call) {
+      const { logGroupNamePattern, logGroupClass } = input;
       const pattern =
         logGroupNamePattern === undefined
           ? undefined
@@ -111,59 +113,15 @@ export const groupOperations: LogsOperations = {
         ({ name, logGroupClass: kind }) =>
           (pattern === undefined || pattern.test(name)) && (logGroupClass === undefined || kind === logGroupClass),
       );
-      const { items, nextToken: next } = page(found, ({ name }) => name, limit ?? 50, nextToken);
+      const { items, nextToken } = page(call, input, found, ({ name }) => name);
       return {
         logGroups: items.map(({ name, logGroupClass: kind }) => ({
           logGroupName: name,
           logGroupArn: groupArn(call, name),
           logGroupClass: kind,
         })),
-        nextToken: next,
+        nextToken,
       };
-    },
-  },
-
-  PutRetentionPolicy: {
-    access: onGroup,
-    run({ logGroupName, retentionInDays }, call) {
-      if (!RETENTIONS.includes(retentionInDays)) {
-        throw invalidParameter(
-          `1 validation error detected: Value '${retentionInDays}' at 'retentionInDays' failed to satisfy constraint: Member must satisfy enum value set: [${RETENTIONS.join(', ')}]`,
-        );
-      }
-      findGroup(call, logGroupName).retentionInDays = retentionInDays;
-    },
-  },
-
-  DeleteRetentionPolicy: {
-    access: onGroup,
-    run({ logGroupName }, call) {
-      delete findGroup(call, logGroupName).retentionInDays;
-    },
-  },
-
-  AssociateKmsKey: {
-    access: onGroup,
-    run({ logGroupName, resourceIdentifier, kmsKeyId }, call) {
-      const name = logGroupName ?? (resourceIdentifier === undefined ? undefined : groupName(resourceIdentifier));
-      if (name === undefined) throw groupNotFound();
-      findGroup(call, name).kmsKeyId = kmsKeyId;
-    },
-  },
-
-  DisassociateKmsKey: {
-    access: onGroup,
-    run({ logGroupName, resourceIdentifier }, call) {
-      const name = logGroupName ?? (resourceIdentifier === undefined ? undefined : groupName(resourceIdentifier));
-      if (name === undefined) throw groupNotFound();
-      delete findGroup(call, name).kmsKeyId;
-    },
-  },
-
-  PutLogGroupDeletionProtection: {
-    access: onGroup,
-    run({ logGroupIdentifier, deletionProtectionEnabled }, call) {
-      findGroup(call, groupName(logGroupIdentifier)).deletionProtection = deletionProtectionEnabled;
     },
   },
 };

@@ -1,15 +1,22 @@
 import { defineService } from '@coldstart/cloud';
-import { invalidInput } from './errors.ts';
-import { deliveryOperations } from './delivery/index.ts';
+import { deliveryOperations } from './delivery/deliveries.ts';
+import { deliveryDestinationOperations } from './delivery/destinations.ts';
+import { deliverySourceOperations } from './delivery/sources.ts';
 import { destinationOperations } from './destinations.ts';
-import { eventOperations } from './events.ts';
-import { exportOperations } from './export-tasks.ts';
-import { filterOperations } from './filters.ts';
+import { invalidInput } from './errors.ts';
+import { exportTaskOperations, exportTimer } from './export-tasks.ts';
+import { groupSettingOperations } from './group-settings.ts';
 import { groupOperations } from './groups.ts';
-import { queryOperations } from './insights/operations.ts';
+import { logRecordOperations } from './insights/log-records.ts';
+import { queryOperations } from './insights/queries.ts';
+import { queryDefinitionOperations } from './insights/query-definitions.ts';
+import { metricFilterOperations } from './metric-filters.ts';
+import { putEventOperations } from './put-events.ts';
+import { readEventOperations } from './read-events.ts';
 import { resourcePolicyOperations } from './resource-policies.ts';
 import type { LogsSdk } from './sdk.ts';
 import { streamOperations } from './streams.ts';
+import { subscriptionFilterOperations } from './subscription-filters.ts';
 import { tagOperations } from './tags.ts';
 
 /** Amazon CloudWatch Logs: groups, streams, events, filters, queries, exports, deliveries. */
@@ -19,15 +26,23 @@ export const logs = defineService<LogsSdk>({
   constraints: new URL('./constraints.generated.json', import.meta.url),
   operations: {
     ...groupOperations,
+    ...groupSettingOperations,
     ...streamOperations,
-    ...eventOperations,
-    ...filterOperations,
+    ...putEventOperations,
+    ...readEventOperations,
+    ...metricFilterOperations,
+    ...subscriptionFilterOperations,
     ...tagOperations,
     ...resourcePolicyOperations,
     ...destinationOperations,
     ...deliveryOperations,
-    ...exportOperations,
+    ...deliveryDestinationOperations,
+    ...deliverySourceOperations,
+    ...exportTaskOperations,
     ...queryOperations,
+    ...queryDefinitionOperations,
+    ...logRecordOperations,
   },
+  timers: [exportTimer],
   invalid: invalidInput,
 });

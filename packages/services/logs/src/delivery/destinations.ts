@@ -1,15 +1,16 @@
 import type * as Sdk from '@aws-sdk/client-cloudwatch-logs';
 import { AwsError } from '@coldstart/wire';
-import type { Call } from '@coldstart/cloud';
+import { formatArn, parseArn, tagList, type ArnPlace, type Call } from '@coldstart/cloud';
 import type { LogsOperations } from '../sdk.ts';
 import { validation } from '../errors.ts';
-import { page } from '../names.ts';
+import { page } from '../paging.ts';
+import { tagRules } from '../tag-rules.ts';
 import { deliveries, type DeliveryDestination } from './state.ts';
 
 const TYPES: Readonly<Record<string, Sdk.DeliveryDestinationType>> = { s3: 'S3', logs: 'CWL', firehose: 'FH' };
 
-export function deliveryDestinationArn(call: Pick<Call, 'region' | 'account'>, name: string): string {
-  return `arn:aws:logs:${call.region}:${call.account}:delivery-destination:${name}`;
+export function deliveryDestinationArn(call: ArnPlace, name: string): string {
+  return formatArn(call, 'logs', `delivery-destination:${name}`);
 }
 
 function find(call: Call, name: string): DeliveryDestination {
@@ -37,7 +38,7 @@ export const deliveryDestinationOperations: LogsOperations = {
       const { destinations } = call.state(deliveries);
       const known = destinations.get(name);
       const resourceArn = deliveryDestinationConfiguration?.destinationResourceArn ?? known?.resourceArn;
-      const type = TYPES[resourceArn?.split(':')[2] ?? ''];
+      const type = TYPES[parseArn(resourceArn ?? '')?.service ?? ''];
       if (resourceArn === undefined || type === undefined) {
         throw validation('The destination must be a bucket, a log group or a Firehose stream: give its ARN.');
       }
@@ -47,7 +48,7 @@ export const deliveryDestinationOperations: LogsOperations = {
         resourceArn,
         outputFormat: outputFormat ?? known?.outputFormat,
         policy: known?.policy,
-        tags: new Map([...(known?.tags ?? []), ...Object.entries(tags ?? {})]),
+        tags: tagRules.add(known?.tags ?? [], tagList(tags)),
       };
       destinations.set(name, destination);
       return { deliveryDestination: describe(call, destination) };
@@ -59,10 +60,10 @@ export const deliveryDestinationOperations: LogsOperations = {
   },
 
   DescribeDeliveryDestinations: {
-    run({ nextToken, limit }, call) {
+    run(input, call) {
       const found = [...call.state(deliveries).destinations.values()];
-      const { items, nextToken: next } = page(found, ({ name }) => name, limit ?? 50, nextToken);
-      return { deliveryDestinations: items.map((destination) => describe(call, destination)), nextToken: next };
+      const { items, nextToken } = page(call, input, found, ({ name }) => name);
+      return { deliveryDestinations: items.map((destination) => describe(call, destination)), nextToken };
     },
   },
 

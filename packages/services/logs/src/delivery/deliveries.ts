@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import type * as Sdk from '@aws-sdk/client-cloudwatch-logs';
 import { AwsError } from '@coldstart/wire';
-import type { Call } from '@coldstart/cloud';
+import { formatArn, tagList, tagMap, type Call } from '@coldstart/cloud';
 import type { LogsOperations } from '../sdk.ts';
-import { page } from '../names.ts';
-import { deliveryDestinationArn, deliveryDestinationOperations } from './destinations.ts';
-import { deliverySourceOperations, findSource } from './sources.ts';
+import { page } from '../paging.ts';
+import { deliveryDestinationArn } from './destinations.ts';
+import { findSource } from './sources.ts';
+import { tagRules } from '../tag-rules.ts';
 import { deliveries, type Delivery } from './state.ts';
 
 function find(call: Call, id: string): Delivery {
@@ -21,18 +22,19 @@ function describe(call: Call, delivery: Delivery): Sdk.Delivery {
   const name = delivery.destinationArn.split(':').at(-1) ?? '';
   return {
     id: delivery.id,
-    arn: `arn:aws:logs:${call.region}:${call.account}:delivery:${delivery.id}`,
+    arn: formatArn(call, 'logs', `delivery:${delivery.id}`),
     deliverySourceName: delivery.source,
     deliveryDestinationArn: delivery.destinationArn,
     deliveryDestinationType: destinations.get(name)?.type,
     recordFields: delivery.recordFields === undefined ? undefined : [...delivery.recordFields],
     fieldDelimiter: delivery.fieldDelimiter,
     s3DeliveryConfiguration: delivery.s3,
-    tags: delivery.tags.size === 0 ? undefined : Object.fromEntries(delivery.tags),
+    tags: delivery.tags.length === 0 ? undefined : tagMap(delivery.tags),
   };
 }
 
-const linkOperations: LogsOperations = {
+/** Deliveries of other services' logs: what is set up is kept; no service of this cloud delivers any yet. */
+export const deliveryOperations: LogsOperations = {
   CreateDelivery: {
     run(input, call) {
       const state = call.state(deliveries);
@@ -51,7 +53,7 @@ const linkOperations: LogsOperations = {
         recordFields: input.recordFields,
         fieldDelimiter: input.fieldDelimiter,
         s3: input.s3DeliveryConfiguration,
-        tags: new Map(Object.entries(input.tags ?? {})),
+        tags: tagRules.add([], tagList(input.tags)),
       };
       state.deliveries.set(delivery.id, delivery);
       return { delivery: describe(call, delivery) };
@@ -63,10 +65,10 @@ const linkOperations: LogsOperations = {
   },
 
   DescribeDeliveries: {
-    run({ nextToken, limit }, call) {
+    run(input, call) {
       const found = [...call.state(deliveries).deliveries.values()];
-      const { items, nextToken: next } = page(found, ({ id }) => id, limit ?? 50, nextToken);
-      return { deliveries: items.map((delivery) => describe(call, delivery)), nextToken: next };
+      const { items, nextToken } = page(call, input, found, ({ id }) => id);
+      return { deliveries: items.map((delivery) => describe(call, delivery)), nextToken };
     },
   },
 
@@ -76,11 +78,4 @@ const linkOperations: LogsOperations = {
       call.state(deliveries).deliveries.delete(id);
     },
   },
-};
-
-/** Deliveries of other services' logs: what is set up is kept; no service of this cloud delivers any yet. */
-export const deliveryOperations = {
-  ...deliveryDestinationOperations,
-  ...deliverySourceOperations,
-  ...linkOperations,
 };

@@ -1,7 +1,7 @@
 import type { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
-import { group, unique, type Situations } from './situation.ts';
+import { createGroup, unique, type Replays } from '../fixtures.ts';
 
-const groupMetric = async (
+const putMetricFilter = async (
   logs: CloudWatchLogs,
   name: string,
   filterName: string,
@@ -13,41 +13,41 @@ const groupMetric = async (
 };
 
 /** Recorded: metric filters. */
-export const filters = (logs: CloudWatchLogs): Situations => ({
+export const metricFilters = (logs: CloudWatchLogs): Replays => ({
   'TestMetricFilters::test_put_metric_filter_basic': async (match) => {
-    const logGroupName = await group(logs);
-    await groupMetric(logs, logGroupName, 'basic', ' ', { defaultValue: 0 });
+    const logGroupName = await createGroup(logs);
+    await putMetricFilter(logs, logGroupName, 'basic', ' ', { defaultValue: 0 });
     await match('describe-metric-filters', logs.describeMetricFilters({ logGroupName, filterNamePrefix: 'basic' }));
   },
   'TestMetricFilters::test_put_metric_filter_json_pattern': async (match) => {
-    const logGroupName = await group(logs);
-    await groupMetric(logs, logGroupName, 'json', '{$.message = "test"}', { defaultValue: 0 });
+    const logGroupName = await createGroup(logs);
+    await putMetricFilter(logs, logGroupName, 'json', '{$.message = "test"}', { defaultValue: 0 });
     await match('describe-metric-filters-json', logs.describeMetricFilters({ logGroupName, filterNamePrefix: 'json' }));
   },
   'TestMetricFilters::test_describe_metric_filters_by_prefix': async (match) => {
     const prefix = unique('filter');
     for (const index of [0, 1]) {
-      await groupMetric(logs, await group(logs), `${prefix}-${index}`, `filterPattern${index}`, {
+      await putMetricFilter(logs, await createGroup(logs), `${prefix}-${index}`, `filterPattern${index}`, {
         metricValue: String(index),
       });
     }
     await match('describe-by-prefix', logs.describeMetricFilters({ filterNamePrefix: prefix }));
   },
   'TestMetricFilters::test_describe_metric_filters_by_log_group': async (match) => {
-    const logGroupName = await group(logs);
-    await groupMetric(logs, logGroupName, 'one', 'pattern', {});
-    await groupMetric(logs, await group(logs), 'two', 'pattern', {});
+    const logGroupName = await createGroup(logs);
+    await putMetricFilter(logs, logGroupName, 'one', 'pattern', {});
+    await putMetricFilter(logs, await createGroup(logs), 'two', 'pattern', {});
     await match('describe-by-log-group', logs.describeMetricFilters({ logGroupName }));
   },
   'TestMetricFilters::test_describe_metric_filters_by_metric_name': async (match) => {
     const metric = { metricName: unique('metric'), metricNamespace: unique('namespace') };
-    await groupMetric(logs, await group(logs), 'one', 'pattern', metric);
+    await putMetricFilter(logs, await createGroup(logs), 'one', 'pattern', metric);
     await match('describe-by-metric-name', logs.describeMetricFilters(metric));
   },
   'TestMetricFiltersValidation::test_delete_metric_filter_invalid_filter_name': async (match) =>
     match(
       'error-invalid-filter-name',
-      logs.deleteMetricFilter({ logGroupName: await group(logs), filterName: 'X'.repeat(513) }),
+      logs.deleteMetricFilter({ logGroupName: await createGroup(logs), filterName: 'X'.repeat(513) }),
     ),
   'TestMetricFiltersValidation::test_delete_metric_filter_invalid_log_group_name': (match) =>
     match(
@@ -64,11 +64,11 @@ export const filters = (logs: CloudWatchLogs): Situations => ({
   'TestMetricFiltersValidation::test_put_metric_filter_invalid_filter_name': async (match) =>
     match(
       'error-invalid-filter-name',
-      groupMetric(logs, await group(logs), 'X'.repeat(513), 'pattern', {}).then(() => ({})),
+      putMetricFilter(logs, await createGroup(logs), 'X'.repeat(513), 'pattern', {}).then(() => ({})),
     ),
   'TestMetricFiltersValidation::test_put_metric_filter_invalid_filter_pattern': async (match) =>
     match(
       'error-invalid-filter-pattern',
-      groupMetric(logs, await group(logs), 'valid', 'X'.repeat(1025), {}).then(() => ({})),
+      putMetricFilter(logs, await createGroup(logs), 'valid', 'X'.repeat(1025), {}).then(() => ({})),
     ),
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { matcher } from './filter-pattern.ts';
+import { matcher } from './matcher.ts';
 
 // The examples of https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html, and their like.
 

@@ -1,41 +1,45 @@
 import type { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
-import { group, stream, unique, type Situations } from './situation.ts';
+import { createGroup, createStream, unique, type Replays } from '../fixtures.ts';
 
 const DAY = 24 * 60 * 60_000;
 const now = (): number => Date.now();
 
 /** Recorded: streams of events, and exports. */
-export const events = (logs: CloudWatchLogs): Situations => ({
+export const events = (logs: CloudWatchLogs): Replays => ({
   'TestLogsEvents::test_get_log_events_invalid_token': async (match) => {
-    const logGroupName = await group(logs);
+    const logGroupName = await createGroup(logs);
     await match(
       'error-invalid-token',
-      logs.getLogEvents({ logGroupName, logStreamName: await stream(logs, logGroupName), nextToken: 'invalid-token' }),
+      logs.getLogEvents({
+        logGroupName,
+        logStreamName: await createStream(logs, logGroupName),
+        nextToken: 'invalid-token',
+      }),
     );
   },
   'TestLogsEvents::test_put_log_events_to_invalid_stream': async (match) =>
     match(
       'error-invalid-stream',
       logs.putLogEvents({
-        logGroupName: await group(logs),
+        logGroupName: await createGroup(logs),
         logStreamName: 'invalid-stream',
         logEvents: [{ timestamp: now(), message: 'test' }],
       }),
     ),
   'TestLogsEvents::test_put_log_events_too_old': async (match) => {
-    const logGroupName = await group(logs);
+    const logGroupName = await createGroup(logs);
     const logEvents = [{ message: 'Old message', timestamp: now() - 30 * DAY }];
     await match(
       'response-too-old',
-      logs.putLogEvents({ logGroupName, logStreamName: await stream(logs, logGroupName), logEvents }),
+      logs.putLogEvents({ logGroupName, logStreamName: await createStream(logs, logGroupName), logEvents }),
     );
   },
   'TestLogsEvents::test_put_log_events_wrong_order': async (match) => {
-    const logGroupName = await group(logs);
+    const logGroupName = await createGroup(logs);
     const logEvents = [now(), now() - 2 * DAY].map((timestamp, index) => ({ message: `Message ${index}`, timestamp }));
     await match(
       'error-wrong-order',
-      logs.putLogEvents({ logGroupName, logStreamName: await stream(logs, logGroupName), logEvents }),
+      logs.putLogEvents({ logGroupName, logStreamName: await createStream(logs, logGroupName), logEvents }),
     );
   },
   'TestLogsEventsErrors::test_resource_does_not_exist': async (match) => {
@@ -45,11 +49,11 @@ export const events = (logs: CloudWatchLogs): Situations => ({
     );
     await match(
       'error-log-stream-does-not-exist',
-      logs.getLogEvents({ logGroupName: await group(logs), logStreamName: 'none' }),
+      logs.getLogEvents({ logGroupName: await createGroup(logs), logStreamName: 'none' }),
     );
   },
   'TestFilterLogEvents::test_filter_log_events_limit_validation': async (match) =>
-    match('error-limit-exceeded', logs.filterLogEvents({ logGroupName: await group(logs), limit: 10_001 })),
+    match('error-limit-exceeded', logs.filterLogEvents({ logGroupName: await createGroup(logs), limit: 10_001 })),
 
   'TestExportTasks::test_create_export_task_log_group_not_found': (match) =>
     match(

@@ -1,5 +1,5 @@
-import { comparison } from './filter-pattern-json.ts';
-import { malformed, type Matcher } from './pattern-parts.ts';
+import { comparison } from './comparison.ts';
+import { malformed, type Matcher } from './syntax.ts';
 
 type Test = (value: string) => boolean;
 

@@ -5,15 +5,17 @@ import type { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
 export const ACCOUNT = '111111111111';
 export const REGION = 'us-east-1';
 
-export type Match = (key: string, promise: Promise<object>) => Promise<void>;
-/** The calls behind a recording, each beside the name that its answer was recorded under. */
-export type Steps = (match: Match) => Promise<void>;
-export type Situations = Readonly<Record<string, Steps>>;
+/** Compares an answer with the one that was recorded under a name. */
+export type Match = (name: string, answer: Promise<object>) => Promise<void>;
+/** The calls behind a recorded test, each beside the name of its answer. */
+export type Replay = (match: Match) => Promise<void>;
+/** By the names of the recorded tests. */
+export type Replays = Readonly<Record<string, Replay>>;
 
 export const unique = (prefix: string): string => `${prefix}-${randomUUID().slice(0, 8)}`;
 
 /** The name of a fresh group. */
-export async function group(
+export async function createGroup(
   logs: CloudWatchLogs,
   more: { tags?: Record<string, string>; kmsKeyId?: string } = {},
   prefix = 'test',
@@ -24,7 +26,7 @@ export async function group(
 }
 
 /** The name of a fresh stream. */
-export async function stream(logs: CloudWatchLogs, logGroupName: string): Promise<string> {
+export async function createStream(logs: CloudWatchLogs, logGroupName: string): Promise<string> {
   const logStreamName = unique('stream');
   await logs.createLogStream({ logGroupName, logStreamName });
   return logStreamName;

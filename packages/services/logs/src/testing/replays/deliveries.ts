@@ -1,5 +1,5 @@
 import type { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
-import { ACCOUNT, REGION, unique, type Situations } from './situation.ts';
+import { ACCOUNT, REGION, unique, type Replays } from '../fixtures.ts';
 
 const bucketArn = (): string => `arn:aws:s3:::${unique('bucket')}`;
 const deliveryDestination = async (logs: CloudWatchLogs, more: object = {}): Promise<string> => {
@@ -33,7 +33,7 @@ const destination = (destinationName = unique('destination'), tags: Record<strin
 });
 
 /** Recorded: destinations and deliveries. */
-export const deliveries = (logs: CloudWatchLogs): Situations => ({
+export const deliveries = (logs: CloudWatchLogs): Replays => ({
   'TestDeliveryDestinations::test_put_delivery_destination': (match) =>
     match(
       'put-delivery-destination',

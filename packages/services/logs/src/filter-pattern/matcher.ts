@@ -2,9 +2,9 @@
  * Filter patterns: which log lines are meant.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
  */
-import { jsonMatcher } from './filter-pattern-json.ts';
-import { spaceMatcher } from './filter-pattern-space.ts';
-import { malformed, regular, type Matcher } from './pattern-parts.ts';
+import { jsonMatcher } from './json.ts';
+import { spaceMatcher } from './space-delimited.ts';
+import { malformed, regularExpression, type Matcher } from './syntax.ts';
 
 const cache = new Map<string, Matcher>();
 
@@ -37,7 +37,7 @@ function termMatcher(pattern: string): Matcher {
     if (match === null) throw malformed();
     const [, sign, quoted, expression, plain] = match;
     const text = quoted?.replace(/\\(.)/g, '$1') ?? plain ?? '';
-    const pieces = expression === undefined ? undefined : regular(expression);
+    const pieces = expression === undefined ? undefined : regularExpression(expression);
     const holds: Matcher =
       pieces === undefined ? (message) => message.includes(text) : (message) => pieces.test(message);
     (sign === '-' ? excluded : sign === '?' ? optional : required).push(holds);
