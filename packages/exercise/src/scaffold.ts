@@ -54,7 +54,7 @@ function skeleton(slug: string): Record<string, string> {
         private: true,
         type: 'module',
         scripts: { check: 'node ../../apps/cli/start.mjs course check . --json .coldstart/check.json' },
-        devDependencies: { '@coldstart/checks': 'workspace:*', '@coldstart/grader': 'workspace:*' },
+        devDependencies: { '@coldstart/checks': 'workspace:*' },
       },
       undefined,
       2,
