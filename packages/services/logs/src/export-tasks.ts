@@ -43,20 +43,27 @@ function findTask(call: Call, id: string): ExportTask {
 /** Writes the events into the bucket. A restart in the middle of it writes the same objects again. */
 export const exportTimer = defineTimer<{ readonly taskId: string }>('logs/export', async (call, { taskId }) => {
   const task = findTask(call, taskId);
-  if (task.status !== 'PENDING') return;
+  // Running where a restart has cut it short.
+  if (!ACTIVE.includes(task.status)) return;
   task.status = 'RUNNING';
   try {
     await writeObject(call, task, 'aws-logs-write-test', Buffer.from('Permission Check Successful'));
     await writeStreams(call, task);
-    task.status = 'COMPLETED';
+    finish(call, task, 'COMPLETED');
   } catch (error) {
     // The group may have been deleted, and the bucket may refuse; whatever else goes wrong is the cloud's own fault.
     if (!(error instanceof AwsError)) throw error;
-    task.status = 'FAILED';
-    task.message = error.message;
+    finish(call, task, 'FAILED', error.message);
   }
-  task.completionTime = Math.floor(call.now());
 });
+
+function finish(call: Call, task: ExportTask, status: Sdk.ExportTaskStatusCode, message?: string): void {
+  // It may have been cancelled in the meantime.
+  if (!ACTIVE.includes(task.status)) return;
+  task.status = status;
+  if (message !== undefined) task.message = message;
+  task.completionTime = Math.floor(call.now());
+}
 
 async function writeStreams(call: Call, task: ExportTask): Promise<void> {
   const group = readGroup(call, task.group);
