@@ -10,7 +10,6 @@ import {
   verifySignatureV2,
   type Signature,
   type SignatureV2,
-  type Verification,
   type WireRequest,
 } from '@coldstart/wire';
 import type { Clock } from './clock.ts';
