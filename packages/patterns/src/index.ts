@@ -1,0 +1,18 @@
+export { matches, parsePattern, type Pattern } from './event-pattern.ts';
+export { explain, type Mismatch } from './explain.ts';
+export {
+  matchesFilterCriteria,
+  parseFilterCriteria,
+  type FilterCriteria,
+  type FilterSource,
+} from './filter-criteria.ts';
+export {
+  matchesFilterPolicy,
+  parseFilterPolicy,
+  type FilteredMessage,
+  type FilterPolicy,
+  type FilterPolicyScope,
+  type MessageAttribute,
+} from './filter-policy.ts';
+export type { Position } from './json/refused.ts';
+export { PatternError } from './pattern-error.ts';
