@@ -18,7 +18,7 @@ export interface Mismatch {
  */
 export function explain({ matcher }: Pattern, event: unknown): readonly Mismatch[] {
   const object = typeof event === 'object' && event !== null ? event : {};
-  const values = collect(object, matcher);
+  const values = collect(object, matcher.root);
   let nearest: readonly Mismatch[] | undefined;
   for (const branch of matcher.branches) {
     const mismatches = mismatchesOf(findings(branch, values), object);

@@ -11,13 +11,14 @@ type Branch = ReadonlyMap<string, Clause>;
 const OR = '$or';
 
 /** Names that cannot be fields within `$or`: AWS wants to notice an operator that is out of place. */
-const RESERVED: ReadonlySet<string> = new Set([
-  ...['exactly', 'equals-ignore-case', 'prefix', 'suffix', 'anything-but', 'exists', 'wildcard', 'numeric', 'cidr'],
-  ...['=', '<', '<=', '>', '>='],
-  ...['regex', 'not-wildcard', 'not-equals-ignore-case'],
-  ...['date-after', 'date-on-or-after', 'date-before', 'date-on-or-before', 'in-date-range'],
-  ...['ip-address-in-range', 'ip-address-not-in-range'],
-]);
+const RESERVED: ReadonlySet<string> = new Set(
+  [
+    'exactly equals-ignore-case prefix suffix anything-but exists wildcard numeric cidr = < <= > >=',
+    'regex not-wildcard not-equals-ignore-case',
+    'date-after date-on-or-after date-before date-on-or-before in-date-range',
+    'ip-address-in-range ip-address-not-in-range',
+  ].flatMap((names) => names.split(' ')),
+);
 
 /** `$or` multiplies. AWS has a limit of this size; its sentence was not recorded. */
 const MOST_BRANCHES = 1000;

@@ -44,17 +44,19 @@ export function plant(paths: Iterable<string>): { root: Step; fields: ReadonlyMa
  * Finds the values of an event's fields. Names and steps are joined by dots, as AWS does it: `{"a.b": 1}` and
  * `{"a": {"b": 1}}` are the same. A list's elements are values of the field that the list is the value of.
  *
- * @returns by the numbers of the fields
+ * @returns by the numbers of the fields; nothing for a field without values
  */
-export function collect(event: object, { root, count }: { root: Step; count: number }): Leaf[][] {
-  const found = Array.from({ length: count }, (): Leaf[] => []);
+export function collect(event: object, root: Step): Values {
+  const found: Leaf[][] = [];
   visit(event, root, undefined, found);
   return found;
 }
 
+export type Values = readonly (readonly Leaf[] | undefined)[];
+
 function visit(value: unknown, step: Step, element: Element | undefined, found: Leaf[][]): void {
   if (typeof value !== 'object' || value === null) {
-    if (step.field !== undefined && isScalar(value)) found[step.field]?.push({ value, element });
+    if (step.field !== undefined && isScalar(value)) (found[step.field] ??= []).push({ value, element });
   } else if (Array.isArray(value)) {
     const list: readonly unknown[] = value;
     list.forEach((item, index) => {
@@ -62,9 +64,9 @@ function visit(value: unknown, step: Step, element: Element | undefined, found: 
       visit(item, step, nested ? { list, index, within: element } : element, found);
     });
   } else if (step.next.size > 0) {
-    for (const [name, member] of Object.entries(value)) {
+    for (const name of Object.keys(value)) {
       const next = step.next.get(name) ?? (name.includes('.') ? follow(step, name) : undefined);
-      if (next !== undefined) visit(member, next, element, found);
+      if (next !== undefined) visit((value as Readonly<Record<string, unknown>>)[name], next, element, found);
     }
   }
 }

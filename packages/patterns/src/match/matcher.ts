@@ -1,6 +1,6 @@
 import type { Clause, Scalar, Test } from '../condition.ts';
 import { holdTogether, type Found } from './consistency.ts';
-import { collect, plant, type Element, type Leaf, type Step } from './fields.ts';
+import { collect, plant, type Element, type Leaf, type Step, type Values } from './fields.ts';
 
 /** A clause, ready to be tried many times. */
 interface CompiledClause {
@@ -13,8 +13,8 @@ interface CompiledClause {
 /** All of a branch's clauses must hold, for the pattern one of its branches. */
 export interface Matcher {
   readonly branches: readonly (readonly CompiledClause[])[];
+  /** The fields that the clauses are about. */
   readonly root: Step;
-  readonly count: number;
 }
 
 export function compile(branches: readonly (readonly Clause[])[]): Matcher {
@@ -24,7 +24,7 @@ export function compile(branches: readonly (readonly Clause[])[]): Matcher {
   const sorted = branches.map((branch) =>
     branch.flatMap((clause) => compiled.get(clause) ?? []).sort((a, b) => (a.clause.path < b.clause.path ? -1 : 1)),
   );
-  return { branches: sorted, root, count: fields.size };
+  return { branches: sorted, root };
 }
 
 function compileClause(clause: Clause, fields: ReadonlyMap<string, number>): CompiledClause {
@@ -49,12 +49,12 @@ export interface Finding extends Found {
 }
 
 /** Tries the clauses of a branch, one by one. */
-export function findings(branch: readonly CompiledClause[], values: readonly (readonly Leaf[])[]): Finding[] {
+export function findings(branch: readonly CompiledClause[], values: Values): Finding[] {
   return branch.map((compiled) => find(compiled, values));
 }
 
 export function matchesEvent(matcher: Matcher, event: object): boolean {
-  const values = collect(event, matcher);
+  const values = collect(event, matcher.root);
   return matcher.branches.some((branch) => {
     const found: Found[] = [];
     let lists = false;
@@ -68,8 +68,10 @@ export function matchesEvent(matcher: Matcher, event: object): boolean {
   });
 }
 
-function find({ clause, field, accepts, absence }: CompiledClause, values: readonly (readonly Leaf[])[]): Finding {
-  const all = values[field] ?? [];
+const NONE: readonly Leaf[] = [];
+
+function find({ clause, field, accepts, absence }: CompiledClause, values: Values): Finding {
+  const all = values[field] ?? NONE;
   const leaves = onePerElement(all, accepts);
   // Where other values are there, absence is a matter of the elements that are chosen.
   const holds = leaves.length > 0 || (absence && (all.length === 0 || all.some((leaf) => leaf.element !== undefined)));

@@ -44,10 +44,8 @@ export interface RecordedRefusal {
 
 /** @param file `sns/test_sns_filter_policy.json` */
 export function recordedRefusals(file: string): RecordedRefusal[] {
-  const content = JSON.parse(readFileSync(FOLDER + file, 'utf8')) as Record<string, { 'recorded-content': object }>;
-  return Object.entries(content).flatMap(([id, entry]) => {
-    const test = /\[(.*)\]$/.exec(id)?.[1] ?? id.split('::').at(-1) ?? '';
-    return Object.entries(entry['recorded-content']).flatMap(([match, answer]) => {
+  return recordedAnswers(file).flatMap(({ test, answers }) =>
+    Object.entries(answers).flatMap(([match, answer]) => {
       const error = errorOf(answer);
       if (error === undefined) return [];
       // Names that were replaced when recorded count in columns.
@@ -56,8 +54,26 @@ export function recordedRefusals(file: string): RecordedRefusal[] {
         .replaceAll('<region>', 'us-east-1');
       const source = /\(String\)"(.*?)"; line: /s.exec(message)?.[1];
       return [{ test, match, message, source }];
-    });
-  });
+    }),
+  );
+}
+
+/** What a test was answered, by what it called the answers. */
+export interface RecordedAnswers {
+  readonly test: string;
+  readonly answers: Readonly<Record<string, unknown>>;
+}
+
+/** @param file `lambda_/event_source_mapping/test_lambda_integration_sqs.json` */
+export function recordedAnswers(file: string): RecordedAnswers[] {
+  const content = JSON.parse(readFileSync(FOLDER + file, 'utf8')) as Record<
+    string,
+    { 'recorded-content': RecordedAnswers['answers'] }
+  >;
+  return Object.entries(content).map(([id, entry]) => ({
+    test: /\[(.*)\]$/.exec(id)?.[1] ?? id.split('::').at(-1) ?? '',
+    answers: entry['recorded-content'],
+  }));
 }
 
 interface RecordedError {
@@ -66,6 +82,7 @@ interface RecordedError {
 }
 
 function errorOf(answer: unknown): RecordedError | undefined {
+  if (typeof answer !== 'object' || answer === null) return undefined;
   const { Error: error, exception_message: exception } = answer as {
     Error?: RecordedError;
     exception_message?: { Error: RecordedError };
