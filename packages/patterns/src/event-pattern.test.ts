@@ -230,6 +230,11 @@ describe('wildcards', () => {
     const [a, b] = ['*ab*b*b*', '*cd*d*d*'].map((wildcard) => [{ wildcard }]);
     expect(() => parsePattern({ a, b })).not.toThrow();
   });
+  test('what the wildcards of one condition begin with in common counts once', () => {
+    const wildcard = ['*kiwi*', '*plum*', '*figs*', '*a/example-lake*'];
+    expect(complex([{ 'anything-but': { wildcard } }])).not.toThrow();
+    expect(complex(wildcard.map((one) => ({ wildcard: one })))).toThrow('Rule is too complex');
+  });
   test('a long one is judged, and matched, in no time', () => {
     const wildcard = `*${'ab'.repeat(1000)}c*${'ba'.repeat(500)}`;
     expect(() => parsePattern({ f: [{ wildcard }] })).toThrow('Rule is too complex');

@@ -43,7 +43,8 @@ test.each<[string, object, unknown, Record<string, string>]>([
     { l: [{ a: 1 }, { b: 2 }], x: 1 },
     { 'l.a, l.b': 'are not fulfilled by one and the same element of a list' },
   ],
-  ['no object', { a: ['x'] }, 'text', { a: 'is not there, and should be "x"' }],
+  ['no object', { a: [{ exists: false }] }, 'text', { '': 'is no JSON object' }],
+  ['a list of events', { a: [1] }, [{ a: 1 }], { '': 'is no JSON object' }],
 ])('%s', (_, pattern, event, expected) => {
   const parsed = parsePattern(pattern);
   const mismatches = explain(parsed, event);

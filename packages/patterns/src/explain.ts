@@ -1,12 +1,13 @@
 import type { Clause } from './condition.ts';
 import type { Pattern } from './event-pattern.ts';
+import { isObject } from './json/value.ts';
 import { holdTogether } from './match/consistency.ts';
 import { collect } from './match/fields.ts';
 import { findings, type Finding } from './match/matcher.ts';
 
 /** A field of a pattern that an event does not fulfil. */
 export interface Mismatch {
-  /** With dots between the steps: `detail.state`. */
+  /** With dots between the steps: `detail.state`; empty for the whole event. */
   readonly path: string;
   /** Goes on where the path ends: `is "stopped", not "running" or {"prefix":"pend"}`. */
   readonly reason: string;
@@ -17,11 +18,11 @@ export interface Mismatch {
  * fewest of them. There is none for an event that matches.
  */
 export function explain({ matcher }: Pattern, event: unknown): readonly Mismatch[] {
-  const object = typeof event === 'object' && event !== null ? event : {};
-  const values = collect(object, matcher.root);
+  if (!isObject(event)) return [{ path: '', reason: 'is no JSON object' }];
+  const values = collect(event, matcher.root);
   let nearest: readonly Mismatch[] | undefined;
   for (const branch of matcher.branches) {
-    const mismatches = mismatchesOf(findings(branch, values), object);
+    const mismatches = mismatchesOf(findings(branch, values), event);
     if (nearest === undefined || mismatches.length < nearest.length) nearest = mismatches;
   }
   return nearest ?? [];

@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { matchesFilterCriteria, parseFilterCriteria, PatternError, type FilterSource } from './index.ts';
+import {
+  explainFilterCriteria,
+  matchesFilterCriteria,
+  parseFilterCriteria,
+  PatternError,
+  type FilterSource,
+} from './index.ts';
 import { available, recordedAnswers } from './testing/recordings.ts';
 import { refusalOf } from './testing/refusal.ts';
 
@@ -126,6 +132,20 @@ describe('streams', () => {
     expect(passes('mq', { data: [{ prefix: 'te' }] }, { data: base64('text') })).toBe(true);
     expect(passes('mq', { data: { a: [1] } }, { data: base64('text') })).toBe(false);
   });
+});
+
+test('why a record does not pass, filter by filter', () => {
+  const criteria = criteriaOf('sqs', { body: { type: ['a'] } }, { body: ['a'] }, { messageId: ['1'] });
+  expect(explainFilterCriteria(criteria, { messageId: '1', body: '{"type":"b"}' })).toEqual([
+    [{ path: 'body.type', reason: 'is "b", not "a"' }],
+    [{ path: 'body', reason: 'is JSON, and the filter compares a text' }],
+    [],
+  ]);
+  expect(explainFilterCriteria(criteria, { messageId: '1', body: 'a' })).toEqual([
+    [{ path: 'body', reason: 'is no JSON, and the filter compares its fields' }],
+    [],
+    [],
+  ]);
 });
 
 describe('filters', () => {

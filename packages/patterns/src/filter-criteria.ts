@@ -1,4 +1,5 @@
 import { matches, readEventPattern, type Pattern } from './event-pattern.ts';
+import { explain, type Mismatch } from './explain.ts';
 import { isObject, parseJson } from './json/value.ts';
 import { PatternError, refusing } from './pattern-error.ts';
 
@@ -73,23 +74,43 @@ function dataOf({ matcher }: Pattern, key: string): Filter['data'] {
 }
 
 /** Whether a record passes: without filters all do. */
-export function matchesFilterCriteria({ source, filters }: FilterCriteria, record: LambdaRecord): boolean {
-  if (filters.length === 0) return true;
+export function matchesFilterCriteria(criteria: FilterCriteria, record: LambdaRecord): boolean {
+  if (criteria.filters.length === 0) return true;
+  const { compared, isJson } = readRecord(criteria.source, record);
+  return criteria.filters.some(({ pattern, data }) => agrees(data, isJson) && matches(pattern, compared));
+}
+
+/** Why a record does not pass, for each filter; nothing for a filter that it passes. */
+export function explainFilterCriteria(
+  { source, filters }: FilterCriteria,
+  record: LambdaRecord,
+): readonly (readonly Mismatch[])[] {
+  const { compared, isJson } = readRecord(source, record);
+  const { key } = VIEWS[source];
+  return filters.map(({ pattern, data }) => {
+    if (agrees(data, isJson)) return explain(pattern, compared);
+    const reason = isJson
+      ? 'is JSON, and the filter compares a text'
+      : 'is no JSON, and the filter compares its fields';
+    return [{ path: key, reason }];
+  });
+}
+
+/** A filter that takes the data for something else drops the record, whatever it asks for. */
+const agrees = (data: Filter['data'], isJson: boolean): boolean => data === undefined || (data === 'json') === isJson;
+
+function readRecord(source: FilterSource, record: LambdaRecord): { compared: LambdaRecord; isJson: boolean } {
   const { key, of } = VIEWS[source];
   const view = of(record);
-  const parsed = parseData(view[key]);
-  // A filter that takes the data for something else drops the record, whatever it asks for.
-  return filters.some(
-    ({ pattern, data }) =>
-      (data === undefined || (data === 'json') === parsed.json) && matches(pattern, { ...view, [key]: parsed.value }),
-  );
+  const { value, isJson } = parseData(view[key]);
+  return { compared: { ...view, [key]: value }, isJson };
 }
 
 /** Data counts as JSON when it is an object or a list. */
-function parseData(data: unknown): { value: unknown; json: boolean } {
+function parseData(data: unknown): { value: unknown; isJson: boolean } {
   const value = typeof data === 'string' ? parseJson(data) : data;
-  const json = isObject(value) || Array.isArray(value);
-  return { value: json ? value : data, json };
+  const isJson = isObject(value) || Array.isArray(value);
+  return { value: isJson ? value : data, isJson };
 }
 
 function decodeKinesis(record: LambdaRecord): LambdaRecord {

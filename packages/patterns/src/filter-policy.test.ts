@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { matchesFilterPolicy, parseFilterPolicy, type FilterPolicyScope, type MessageAttribute } from './index.ts';
+import {
+  explainFilterPolicy,
+  matchesFilterPolicy,
+  parseFilterPolicy,
+  type FilterPolicyScope,
+  type MessageAttribute,
+} from './index.ts';
 import { available, recordedAnswers, recordedRefusals } from './testing/recordings.ts';
 import { firstLine, refusalOf } from './testing/refusal.ts';
 
@@ -142,6 +148,24 @@ describe('bodies', () => {
     ['[]', false],
   ])('%j: %s', (body, expected) => {
     expect(onBody(policy, body)).toBe(expected);
+  });
+});
+
+describe('why a message does not pass', () => {
+  test('by attributes', () => {
+    const policy = policyOf({ store: ['a'], price: [{ numeric: ['>', 5] }] });
+    expect(explainFilterPolicy(policy, { body: '', attributes: { store: text('a'), price: text('9') } })).toEqual([
+      { path: 'price', reason: 'is "9", not {"numeric":[">",5]}' },
+    ]);
+    expect(explainFilterPolicy(policy, { body: '' })).toEqual([
+      { path: '', reason: 'has no attributes, and passes no policy' },
+    ]);
+    expect(explainFilterPolicy(policyOf({}), { body: '' })).toEqual([]);
+  });
+  test('by its body', () => {
+    expect(explainFilterPolicy(policyOf({ a: { b: ['x'] } }, 'MessageBody'), { body: '{"a":{"b":"y"}}' })).toEqual([
+      { path: 'a.b', reason: 'is "y", not "x"' },
+    ]);
   });
 });
 

@@ -1,5 +1,6 @@
 import type { Clause } from './condition.ts';
 import { matches, type Pattern } from './event-pattern.ts';
+import { explain, type Mismatch } from './explain.ts';
 import { SNS } from './grammar/dialect.ts';
 import { readPattern } from './grammar/pattern.ts';
 import { checkJson, JsonReader } from './json/reader.ts';
@@ -66,14 +67,26 @@ export function parseFilterPolicy(text: string, scope: FilterPolicyScope = 'Mess
 
 /** Whether SNS delivers a message to a subscription with this policy. */
 export function matchesFilterPolicy({ scope, pattern }: FilterPolicy, message: FilteredMessage): boolean {
-  if (pattern === undefined) return true;
-  if (scope === 'MessageBody') return matches(pattern, parseJson(message.body));
-  const values = Object.entries(message.attributes ?? {}).flatMap(([name, attribute]) => {
+  return pattern === undefined || matches(pattern, compared(scope, message));
+}
+
+/** Why SNS does not deliver a message; nothing where it does. */
+export function explainFilterPolicy({ scope, pattern }: FilterPolicy, message: FilteredMessage): readonly Mismatch[] {
+  if (pattern === undefined) return [];
+  const event = compared(scope, message);
+  const missing = scope === 'MessageBody' ? 'is no JSON' : 'has no attributes, and passes no policy';
+  return event === undefined ? [{ path: '', reason: missing }] : explain(pattern, event);
+}
+
+/** What a policy is compared with, as JSON stands for it. */
+function compared(scope: FilterPolicyScope, { body, attributes = {} }: FilteredMessage): unknown {
+  if (scope === 'MessageBody') return parseJson(body);
+  const values = Object.entries(attributes).flatMap(([name, attribute]) => {
     const value = valueOf(attribute);
     return value === undefined ? [] : [[name, value] as const];
   });
   // A message without attributes passes no policy, not even one that asks for absence.
-  return values.length > 0 && matches(pattern, Object.fromEntries(values));
+  return values.length > 0 ? Object.fromEntries(values) : undefined;
 }
 
 /** As JSON would have it; `undefined` for what SNS does not compare. */

@@ -1,12 +1,14 @@
 export { matches, parsePattern, type Pattern } from './event-pattern.ts';
 export { explain, type Mismatch } from './explain.ts';
 export {
+  explainFilterCriteria,
   matchesFilterCriteria,
   parseFilterCriteria,
   type FilterCriteria,
   type FilterSource,
 } from './filter-criteria.ts';
 export {
+  explainFilterPolicy,
   matchesFilterPolicy,
   parseFilterPolicy,
   type FilteredMessage,

@@ -46,7 +46,7 @@ export function readPattern(text: string, dialect: Dialect): Clause[][] {
 /** @throws Refused for wildcards that ask for too much */
 export function checkComplexity(branches: readonly (readonly Clause[])[]): void {
   for (const clause of new Set(branches.flat())) {
-    if (tooComplex(clause.conditions.flatMap((condition) => condition.wildcards ?? []))) {
+    if (tooComplex(clause.conditions.flatMap(({ wildcards }) => (wildcards === undefined ? [] : [wildcards])))) {
       throw new Refused(
         'Rule is too complex - try using fewer wildcard characters or fewer repeating character sequences after a wildcard character',
       );

@@ -1,5 +1,6 @@
 import { Cursor } from './cursor.ts';
 import { readNumber } from './number-token.ts';
+import type { Position } from './refused.ts';
 import { readString } from './string-token.ts';
 
 export type Token = '{' | '}' | '[' | ']' | 'name' | 'string' | 'number' | 'true' | 'false' | 'null' | 'end';
@@ -7,7 +8,7 @@ export type Token = '{' | '}' | '[' | ']' | 'name' | 'string' | 'number' | 'true
 interface Scope {
   readonly kind: 'Object' | 'Array';
   /** Of its bracket. */
-  readonly start: number;
+  readonly start: Position;
   filled: boolean;
 }
 
@@ -15,8 +16,12 @@ interface Scope {
 interface Begun {
   readonly token: Token;
   readonly text: string;
-  readonly start: number;
+  /** Of a bracket. */
+  readonly scope?: Scope;
 }
+
+/** How Jackson speaks of what is in no bracket. */
+const ROOT = { kind: 'root', start: { line: 1, column: 0 } };
 
 const VALUES = "(JSON String, Number, Array, Object or token 'null', 'true' or 'false')";
 const WORD = /[\p{L}_$][\p{L}\p{N}_$]*/uy;
@@ -59,7 +64,7 @@ export class JsonReader {
     }
     this.#finishString();
     const scope = this.#scopes.at(-1);
-    let char = this.#skipSpace();
+    let char = this.#cursor.skipSpace();
     if (char === undefined) return this.#end(scope);
     if (char === ']' || char === '}') return this.#leave(char, scope);
     if (scope?.filled === true) {
@@ -88,16 +93,15 @@ export class JsonReader {
     if (this.#skipSpaceWithin(scope) !== ':') {
       this.#cursor.unexpected('was expecting a colon to separate field name and value');
     }
-    const char = this.#skipSpaceWithin(scope);
-    if (char === '}') this.#cursor.unexpected('expected a value');
-    return this.#begin(char);
+    return this.#begin(this.#skipSpaceWithin(scope));
   }
 
   #begin(char: string): Begun {
+    if (char === '"') return { token: 'string', text: '' };
+    if (char === '[' || char === '{') return this.#open(char);
+    if (char === '}') this.#cursor.unexpected('expected a value');
+    if (/[-+\d]/.test(char)) return { token: 'number', text: readNumber(this.#cursor) };
     const start = this.offset - 1;
-    if (char === '"') return { token: 'string', text: '', start };
-    if (char === '[' || char === '{') return { token: char, text: char, start };
-    if (char === '-' || (char >= '0' && char <= '9')) return { token: 'number', text: readNumber(this.#cursor), start };
     WORD.lastIndex = start;
     const word = WORD.exec(this.#cursor.source)?.[0];
     if (word === undefined) this.#cursor.unexpected(`expected a valid value ${VALUES}`);
@@ -105,23 +109,32 @@ export class JsonReader {
     if (word !== 'true' && word !== 'false' && word !== 'null') {
       this.#cursor.fail(`Unrecognized token '${word}': was expecting ${VALUES}`);
     }
-    return { token: word, text: word, start };
+    return { token: word, text: word };
   }
 
-  #enter({ token, text, start }: Begun): Token {
+  #open(bracket: '[' | '{'): Begun {
+    const { line, column } = this.#cursor.position;
+    const scope: Scope = {
+      kind: bracket === '{' ? 'Object' : 'Array',
+      start: { line, column: column - 1 },
+      filled: false,
+    };
+    return { token: bracket, text: bracket, scope };
+  }
+
+  #enter({ token, text, scope }: Begun): Token {
     this.#text = text;
     this.#inString = token === 'string';
-    if (token === '{' || token === '[') {
-      this.#scopes.push({ kind: token === '{' ? 'Object' : 'Array', start, filled: false });
-    }
+    if (scope !== undefined) this.#scopes.push(scope);
     return token;
   }
 
   #leave(char: ']' | '}', scope: Scope | undefined): Token {
     const [kind, other] = char === ']' ? (['Array', '}'] as const) : (['Object', ']'] as const);
     if (scope?.kind !== kind) {
-      const start = scope === undefined ? 'root' : `${scope.kind} starting at ${this.#cursor.place(scope.start)}`;
-      this.#cursor.fail(`Unexpected close marker '${char}': expected '${other}' (for ${start})`);
+      const { kind: within, start } = scope ?? ROOT;
+      const where = `${within} starting at ${this.#cursor.place(start)}`;
+      this.#cursor.fail(`Unexpected close marker '${char}': expected '${other}' (for ${where})`);
     }
     this.#scopes.pop();
     this.#text = char;
@@ -140,19 +153,8 @@ export class JsonReader {
     this.#text = readString(this.#cursor, 'string value');
   }
 
-  #skipSpaceWithin(scope: Scope): string {
-    return this.#skipSpace() ?? this.#cursor.fail(`Unexpected end-of-input within/between ${scope.kind} entries`);
-  }
-
-  /** Reads on to the next character that is not white space, and past it. */
-  #skipSpace(): string | undefined {
-    const { source } = this.#cursor;
-    while (this.#cursor.offset < source.length) {
-      const char = source.charAt(this.#cursor.offset);
-      this.#cursor.offset += 1;
-      if (!' \n\r\t'.includes(char)) return char;
-    }
-    return undefined;
+  #skipSpaceWithin({ kind }: Scope): string {
+    return this.#cursor.skipSpace() ?? this.#cursor.fail(`Unexpected end-of-input within/between ${kind} entries`);
   }
 }
 

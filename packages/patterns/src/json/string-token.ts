@@ -26,7 +26,7 @@ export function readString(cursor: Cursor, what: 'name' | 'string value'): strin
     if (char === '"') return text;
     if (char !== '\\') {
       const rule = `has to be escaped using backslash to be included in ${what}`;
-      cursor.fail(`Illegal unquoted character (${cursor.last()}): ${rule}`);
+      cursor.fail(`Illegal unquoted character (${cursor.describe(cursor.offset - 1)}): ${rule}`);
     }
     text += readEscape(cursor);
   }
@@ -35,7 +35,8 @@ export function readString(cursor: Cursor, what: 'name' | 'string value'): strin
 function readEscape(cursor: Cursor): string {
   const missing = ' in character escape sequence';
   const char = readCharacter(cursor, missing);
-  if (char !== 'u') return ESCAPES[char] ?? cursor.fail(`Unrecognized character escape ${cursor.last()}`);
+  if (char !== 'u')
+    return ESCAPES[char] ?? cursor.fail(`Unrecognized character escape ${cursor.describe(cursor.offset - 1)}`);
   let code = 0;
   for (let digit = 0; digit < 4; digit += 1) {
     const hex = Number.parseInt(readCharacter(cursor, missing), 16);
