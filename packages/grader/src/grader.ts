@@ -11,7 +11,7 @@ import { accountFor, answerName, jobName, type Job } from './plan/jobs.ts';
 import { Memory, memoryKey } from './plan/memory.ts';
 import { LearnerProblem, UsageError } from './problem.ts';
 import { KeptAccounts, type KeptAccount } from './kept-accounts.ts';
-import { allUnsupported, CourseFault, readChecks, runChecks, type Seen } from './run/run-checks.ts';
+import { allUnsupported, CourseFault, readChecks, runChecks, type CheckActivity } from './run/run-checks.ts';
 import type { Trace } from './trace.ts';
 import { overall, type CheckVerdict, type ExerciseVerdict, type Problem } from './verdict.ts';
 
@@ -37,7 +37,7 @@ export interface GraderOptions {
 
 /** Who wants to see more than verdicts. */
 export interface Observer {
-  onCheck(job: Job, verdict: CheckVerdict, seen: Seen): void;
+  onCheck(job: Job, verdict: CheckVerdict, activity: CheckActivity): void;
   /** Something more has happened in a check that takes its time. */
   onStep(job: Job, title: string, trace: Trace): void;
 }
@@ -199,12 +199,12 @@ export class Grader {
       try {
         this.#options.onPhase?.(job, 'checking');
         const run = (verdict: CheckVerdict): void => this.#options.onPhase?.(job, 'checking', verdict);
-        const onlooker = observer && {
-          seen: (verdict: CheckVerdict, what: Seen) => observer.onCheck(job, verdict, what),
-          step: (title: string, trace: Trace) => observer.onStep(job, title, trace),
+        const checkObserver = observer && {
+          onCheck: (verdict: CheckVerdict, activity: CheckActivity) => observer.onCheck(job, verdict, activity),
+          onStep: (title: string, trace: Trace) => observer.onStep(job, title, trace),
         };
         const { stack } = deployment;
-        const verdicts = await runChecks(exercise, checks, { ...target, stack }, run, onlooker);
+        const verdicts = await runChecks(exercise, checks, { ...target, stack }, run, checkObserver);
         if (keep) await this.#kept.keep(job, { account, backend, stack });
         return { checks: verdicts };
       } finally {

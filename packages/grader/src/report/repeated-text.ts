@@ -2,16 +2,16 @@
 const LONG = 60;
 
 /**
- * A line without what has been told before it: a refused call is the message of the call, of the function that it ended,
+ * A line without what stands above it already: a refused call is the message of the call, of the function that it ended,
  * and of that function's log.
  *
- * @param told what stands above
+ * @param above what stands above
  * @returns `lambda Invoke ChildFunction: (as above)`
  */
-export function retold(line: string, told: readonly string[]): string {
+export function withoutRepetition(line: string, above: readonly string[]): string {
   for (let at = 0; line.length - at >= LONG;) {
     const rest = line.slice(at).replace(/ …$/, '');
-    if (told.some((text) => text.includes(rest))) return `${line.slice(0, at)}(as above)`;
+    if (above.some((text) => text.includes(rest))) return `${line.slice(0, at)}(as above)`;
     const next = /: |\] /.exec(rest);
     if (next === null) break;
     at += next.index + next[0].length;
