@@ -5,7 +5,7 @@ export type { CheckActivity } from './run/run-checks.ts';
 export { openBackend, type Backend } from './backend/index.ts';
 export { begunJobs } from './plan/begun.ts';
 export { answerName, jobName, jobsFor, type Job } from './plan/jobs.ts';
-export { Memory, memoryKey, type Remembered } from './plan/memory.ts';
+export { jobKey, VerdictStore, type VerdictRecord } from './plan/verdict-store.ts';
 export { LearnerProblem, UsageError } from './problem.ts';
 export { writeReports, type ReportFiles } from './report/files.ts';
 export { githubReport } from './report/github.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { CheckVerdict } from '../verdict.ts';
 import { countAttempts } from './attempts.ts';
-import { Memory, type Remembered } from './memory.ts';
+import { VerdictStore, type VerdictRecord } from './verdict-store.ts';
 
 let root: string;
 beforeEach(async () => {
@@ -12,7 +12,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(root, { recursive: true, force: true }));
 
-const known: Remembered = {
+const known: VerdictRecord = {
   fingerprint: 'f',
   submission: 's',
   attempts: { a: 2 },
@@ -34,11 +34,11 @@ const known: Remembered = {
   },
 };
 
-test('what was remembered is recalled', async () => {
-  const memory = new Memory(root);
-  await memory.remember('hello.typescript.work', known);
-  expect(await memory.recall('hello.typescript.work')).toEqual(known);
-  expect(await memory.recall('other')).toBeUndefined();
+test('what was saved is loaded', async () => {
+  const store = new VerdictStore(root);
+  await store.save('hello.typescript.work', known);
+  expect(await store.load('hello.typescript.work')).toEqual(known);
+  expect(await store.load('other')).toBeUndefined();
 });
 
 test.each(['', '{', '[]', '{"fingerprint":"f","verdict":{"status":"pass"}}', '\0'])(
@@ -46,15 +46,15 @@ test.each(['', '{', '[]', '{"fingerprint":"f","verdict":{"status":"pass"}}', '\0
   async (text) => {
     await mkdir(join(root, '.coldstart/verdicts'), { recursive: true });
     await writeFile(join(root, '.coldstart/verdicts/hello.json'), text);
-    expect(await new Memory(root).recall('hello')).toBeUndefined();
+    expect(await new VerdictStore(root).load('hello')).toBeUndefined();
   },
 );
 
 test('a place that cannot be written to stops nothing', async () => {
   await writeFile(join(root, '.coldstart'), 'a file where a folder belongs');
-  const memory = new Memory(root);
-  await memory.remember('hello', known);
-  expect(await memory.recall('hello')).toBeUndefined();
+  const store = new VerdictStore(root);
+  await store.save('hello', known);
+  expect(await store.load('hello')).toBeUndefined();
 });
 
 test('an attempt counts once for each version of the files', () => {

@@ -3,7 +3,7 @@ import { PROXY_PATH, type Proxy } from '../proxy/proxy.ts';
 import type { RunningContainer } from './container.ts';
 
 /** Where the proxy listens for functions, and what they call that address. */
-export interface WayBack {
+export interface HostAddress {
   readonly listenOn: string;
   readonly name?: string;
 }
@@ -17,15 +17,15 @@ const PROBE = 'probe';
  *
  * @returns `undefined` where no way leads back, such as behind a firewall
  */
-export async function findWayBack(container: RunningContainer, proxy: Proxy): Promise<WayBack | undefined> {
+export async function findHostAddress(container: RunningContainer, proxy: Proxy): Promise<HostAddress | undefined> {
   const addresses = Object.values(networkInterfaces()).flatMap((list) => (list ?? []).map(({ address }) => address));
-  const ways: WayBack[] = [
+  const candidates: HostAddress[] = [
     ...(addresses.includes(container.gateway) ? [{ listenOn: container.gateway }] : []),
     { listenOn: '127.0.0.1', name: 'host.docker.internal' },
   ];
-  for (const [index, way] of ways.entries()) {
-    const url = await proxy.forFunctions(`${PROBE}-${index}`, way.listenOn, way.name);
-    if (await container.reaches(url + PROXY_PATH)) return way;
+  for (const [index, address] of candidates.entries()) {
+    const url = await proxy.forFunctions(`${PROBE}-${index}`, address.listenOn, address.name);
+    if (await container.reaches(url + PROXY_PATH)) return address;
   }
   return undefined;
 }

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { answerName, type Job } from './jobs.ts';
 import { exerciseVerdictSchema } from '../verdict.ts';
 
-const remembered = z.object({
+const recordSchema = z.object({
   /** What `verdict` was found for. */
   fingerprint: z.string(),
   verdict: exerciseVerdictSchema,
@@ -16,31 +16,31 @@ const remembered = z.object({
 });
 
 /** What is known of an earlier run. */
-export type Remembered = z.infer<typeof remembered>;
+export type VerdictRecord = z.infer<typeof recordSchema>;
 
-/** Under which name a job is remembered; it is a file's name, too. */
-export function memoryKey({ variant, answer }: Job): string {
+/** The name of a job's record; it is a file's name, too. */
+export function jobKey({ variant, answer }: Job): string {
   return [variant.exercise.slug, variant.name, ...answerName(answer).split('/')].join('.');
 }
 
 /** Verdicts and attempts in `.coldstart/`. Nothing in it is needed: a file that is broken or cannot be written is as good as none. */
-export class Memory {
+export class VerdictStore {
   readonly #folder: string;
 
   constructor(root: string) {
     this.#folder = join(root, '.coldstart', 'verdicts');
   }
 
-  async recall(key: string): Promise<Remembered | undefined> {
+  async load(key: string): Promise<VerdictRecord | undefined> {
     try {
-      const found = remembered.safeParse(JSON.parse(await readFile(this.#file(key), 'utf8')));
+      const found = recordSchema.safeParse(JSON.parse(await readFile(this.#file(key), 'utf8')));
       return found.success ? found.data : undefined;
     } catch {
       return undefined;
     }
   }
 
-  async remember(key: string, value: Remembered): Promise<void> {
+  async save(key: string, value: VerdictRecord): Promise<void> {
     const file = this.#file(key);
     const temporary = `${file}.${process.pid}.new`;
     try {
@@ -48,7 +48,7 @@ export class Memory {
       await writeFile(temporary, `${JSON.stringify(value)}\n`);
       await rename(temporary, file);
     } catch {
-      // Grading goes on without a memory, e.g. in a read-only checkout.
+      // Grading goes on without the file, e.g. in a read-only checkout.
       await rm(temporary, { force: true }).catch(() => undefined);
     }
   }
