@@ -4,23 +4,23 @@ import { KINDS } from '~/lib/signs.ts';
 import { element, sign, withCode } from '../html.ts';
 import { fold, type Entry, type Line } from './fold.ts';
 import type { Break } from './scale.ts';
-import { deed, ending, kindOf, time } from './words.ts';
+import { describeStep, ending, kindOf, time } from './words.ts';
 
 /** Lines that are written at once; the others come when they are asked for. */
 const AT_ONCE = 60;
 
-export interface Story {
-  readonly list: HTMLElement;
+export interface StepList {
+  readonly element: HTMLElement;
   /** Brings a step into sight, opening what it is folded into. */
   readonly show: (step: number) => void;
 }
 
 /** @param breaks times in which nothing happens: each is a line of its own */
-export function story(
+export function stepList(
   entries: readonly Entry[],
   byId: ReadonlyMap<number, TraceStep>,
   breaks: readonly Break[] = [],
-): Story {
+): StepList {
   const list = element('ol', { class: 'steps' });
   const items = new Map<number, HTMLElement>();
   /** What has to be opened for a step to be written, outermost first. */
@@ -36,7 +36,7 @@ export function story(
     (details?.querySelector('summary') ?? item).focus({ preventScroll: true });
     item.scrollIntoView({ block: 'nearest' });
   };
-  return { list, show };
+  return { element: list, show };
 }
 
 interface Context {
@@ -48,7 +48,7 @@ interface Context {
 type Opener = () => void;
 
 /** Writes the first lines, and a button for the others. */
-function append(list: HTMLElement, lines: readonly Told[], context: Context, above: readonly Opener[]): void {
+function append(list: HTMLElement, lines: readonly ListedLine[], context: Context, above: readonly Opener[]): void {
   list.append(...lines.slice(0, AT_ONCE).map((line) => lineItem(line, context, above)));
   const rest = lines.slice(AT_ONCE);
   if (rest.length === 0) return;
@@ -68,22 +68,22 @@ function append(list: HTMLElement, lines: readonly Told[], context: Context, abo
     element('button', { type: 'button', class: 'quiet', onclick: write }, label),
   );
   list.append(more);
-  remember(rest, context, [...above, write]);
+  noteOpeners(rest, context, [...above, write]);
 }
 
 /** A line of the list, or time that passes before the next. */
-type Told = Line | { readonly type: 'pause'; readonly length: number };
+type ListedLine = Line | { readonly type: 'pause'; readonly length: number };
 
-function withPauses(lines: readonly Line[], breaks: readonly Break[]): Told[] {
+function withPauses(lines: readonly Line[], breaks: readonly Break[]): ListedLine[] {
   const left = [...breaks];
-  return lines.flatMap((line): Told[] => {
+  return lines.flatMap((line): ListedLine[] => {
     const at = (line.type === 'once' ? line.entry : line.rounds[0]?.[0])?.step.at ?? 0;
     const over = left.splice(0, left.findLastIndex(({ end }) => end <= at) + 1);
-    return [...over.map(({ length }): Told => ({ type: 'pause', length })), line];
+    return [...over.map(({ length }): ListedLine => ({ type: 'pause', length })), line];
   });
 }
 
-function lineItem(line: Told, context: Context, above: readonly Opener[]): HTMLElement {
+function lineItem(line: ListedLine, context: Context, above: readonly Opener[]): HTMLElement {
   if (line.type === 'once') return entryItem(line.entry, context, above);
   if (line.type === 'repeat') return repeatItem(line.rounds, context, above);
   const what = element('span', { class: 'what' }, `${time(line.length)} pass, and nothing happens`);
@@ -147,18 +147,18 @@ function repeatItem(rounds: readonly (readonly Entry[])[], context: Context, abo
     write();
     details.open = true;
   };
-  remember(
+  noteOpeners(
     rounds.flat().map((entry): Line => ({ type: 'once', entry })),
     context,
     [...above, open],
   );
-  return element('li', { class: `repeat ${kindOf(first[0]?.step ?? NOTHING)}` }, details);
+  return element('li', { class: `repeat ${kindOf(first[0]?.step ?? NO_STEP)}` }, details);
 }
 
-const NOTHING: TraceStep = { id: 0, kind: 'state', service: '', action: '', at: 0, duration: 0, outcome: 'ok' };
+const NO_STEP: TraceStep = { id: 0, kind: 'state', service: '', action: '', at: 0, duration: 0, outcome: 'ok' };
 
 /** Notes how to reach steps that are not written yet. */
-function remember(lines: readonly Told[], context: Context, openers: readonly Opener[]): void {
+function noteOpeners(lines: readonly ListedLine[], context: Context, openers: readonly Opener[]): void {
   const note = ({ step, within }: Entry): void => {
     context.openers.set(step.id, [...openers]);
     within.forEach(note);
@@ -185,7 +185,7 @@ function mark(step: TraceStep): HTMLElement {
 }
 
 function words(step: TraceStep, { message = true } = {}): (Node | string)[] {
-  const said = [element('span', { class: 'deed' }, deed(step), ending(step))];
+  const said = [element('span', { class: 'action' }, describeStep(step), ending(step))];
   if (message && step.message !== undefined && step.message !== '') {
     said.push(
       element('span', { class: 'said' }, element('span', { class: 'sr-only' }, ': '), ...withCode(step.message)),
@@ -199,7 +199,7 @@ function detail({ id, cause, duration, detail: held }: TraceStep, { byId }: Cont
   const led = cause === undefined ? undefined : byId.get(cause);
   const rows: [string, Node | string][] = [];
   if (duration > 0) rows.push(['took', time(duration)]);
-  if (led !== undefined) rows.push(['because', `${deed(led)} (${time(led.at)})`]);
+  if (led !== undefined) rows.push(['because', `${describeStep(led)} (${time(led.at)})`]);
   for (const [name, value] of Object.entries(held ?? {})) rows.push([name, shown(value)]);
   if (rows.length === 0) return undefined;
   return element(
