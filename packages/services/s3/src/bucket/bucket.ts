@@ -1,5 +1,6 @@
 import type { BucketLocationConstraint } from '@aws-sdk/client-s3';
 import { type Call, GLOBAL } from '@coldstart/cloud';
+import { onBucket, onNewBucket } from '../access/rules.ts';
 import { accessDenied, invalidArgument, s3Error } from '../errors.ts';
 import type { Bucket } from '../state.ts';
 import { createBucket as makeBucket, dropBucket, findBucket, keysOf, requireBucket } from '../store.ts';
@@ -8,7 +9,7 @@ import { canonicalId, allowAcl, readAcl, setsAcl } from '../access/acl.ts';
 import { bucketArn } from '../access/authorize.ts';
 import { wholeSeconds } from '../objects/put.ts';
 import { checkTags } from '../objects/tagging.ts';
-import type { In, S3 } from '../types.ts';
+import type { In, Operations } from '../types.ts';
 import { checkBucketName } from './name.ts';
 import { isRegion } from './regions.ts';
 
@@ -43,42 +44,117 @@ function chooseRegion(call: Call, { CreateBucketConfiguration: configuration }: 
   throw incompatible(constraint);
 }
 
-export const createBucket: S3<'CreateBucket'> = (input, call) => {
-  const { Bucket: name } = input;
-  checkBucketName(name);
-  const region = chooseRegion(call, input);
-  const configuration = input.CreateBucketConfiguration;
-  const existing = findBucket(call.cloud.store, name);
-  if (existing !== undefined) return again(call, existing, region, input);
-  const owner = canonicalId(call.account);
-  const acl = readAcl(input, owner, owner);
-  const ownership = input.ObjectOwnership ?? 'BucketOwnerEnforced';
-  if (!['BucketOwnerEnforced', 'BucketOwnerPreferred', 'ObjectWriter'].includes(ownership)) {
-    throw invalidArgument('Invalid x-amz-object-ownership header: ' + ownership, 'x-amz-object-ownership');
-  }
-  if (setsAcl(input) && input.ACL !== 'private') {
-    if (ownership === 'BucketOwnerEnforced') {
-      throw s3Error(
-        'InvalidBucketAclWithObjectOwnership',
-        "Bucket cannot have ACLs set with ObjectOwnership's BucketOwnerEnforced setting",
-        400,
+export const bucketOperations: Operations = {
+  CreateBucket: {
+    access: onNewBucket,
+    anonymous: false,
+    run(input, call) {
+      const { Bucket: name } = input;
+      checkBucketName(name);
+      const region = chooseRegion(call, input);
+      const configuration = input.CreateBucketConfiguration;
+      const existing = findBucket(call.cloud.store, name);
+      if (existing !== undefined) return again(call, existing, region, input);
+      const owner = canonicalId(call.account);
+      const acl = readAcl(input, owner, owner);
+      const ownership = input.ObjectOwnership ?? 'BucketOwnerEnforced';
+      if (!['BucketOwnerEnforced', 'BucketOwnerPreferred', 'ObjectWriter'].includes(ownership)) {
+        throw invalidArgument('Invalid x-amz-object-ownership header: ' + ownership, 'x-amz-object-ownership');
+      }
+      if (setsAcl(input) && input.ACL !== 'private') {
+        if (ownership === 'BucketOwnerEnforced') {
+          throw s3Error(
+            'InvalidBucketAclWithObjectOwnership',
+            "Bucket cannot have ACLs set with ObjectOwnership's BucketOwnerEnforced setting",
+            400,
+          );
+        }
+        allowAcl({ ...buckets.init(), account: call.account, ownership, publicAccess: BLOCKED }, input, acl);
+      }
+      const tags = configuration?.Tags;
+      if (tags !== undefined) checkTags(tags, 'bucket');
+      makeBucket(call, name, {
+        region,
+        ...(configuration?.LocationConstraint === 'EU' ? { location: 'EU' as const } : {}),
+        created: wholeSeconds(call.now()),
+        acl,
+        ownership,
+        publicAccess: BLOCKED,
+        ...(input.ObjectLockEnabledForBucket === true ? { lock: {}, versioning: 'Enabled' } : {}),
+        ...(tags === undefined || tags.length === 0 ? {} : { tags }),
+      });
+      return answer(call, name, region);
+    },
+  },
+  HeadBucket: {
+    action: 'ListBucket',
+    access: onBucket,
+    run(input, call) {
+      const bucket = requireBucket(call, input);
+      return { BucketArn: bucketArn(bucket), BucketRegion: bucket.region, AccessPointAlias: false };
+    },
+  },
+  GetBucketLocation: {
+    access: onBucket,
+    run(input, call) {
+      const { region, location } = requireBucket(call, input);
+      return region === 'us-east-1' ? {} : { LocationConstraint: location ?? (region as BucketLocationConstraint) };
+    },
+  },
+  DeleteBucket: {
+    access: onBucket,
+    run(input, call) {
+      const bucket = requireBucket(call, input);
+      if (keysOf(call.cloud.store, bucket).size > 0) {
+        throw s3Error(
+          'BucketNotEmpty',
+          bucket.versioning === undefined
+            ? 'The bucket you tried to delete is not empty'
+            : 'The bucket you tried to delete is not empty. You must delete all versions in the bucket.',
+          409,
+          { BucketName: bucket.name },
+        );
+      }
+      dropBucket(call, bucket);
+    },
+  },
+  /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListBuckets.html */
+  ListBuckets: {
+    action: 'ListAllMyBuckets',
+    anonymous: false,
+    run(input, call) {
+      const { Prefix: prefix = '', BucketRegion: region, MaxBuckets: most, ContinuationToken: token } = input;
+      if (call.principal.kind === 'anonymous') throw accessDenied();
+      if (region !== undefined && !isRegion(region)) {
+        throw invalidArgument(`Argument value ${region} is not a valid AWS Region`, 'bucket-region');
+      }
+      if (most !== undefined && (most < 1 || most > MOST_BUCKETS)) {
+        throw invalidArgument(
+          'Argument max-buckets must be an integer between 1 and 10000',
+          'max-buckets',
+          String(most),
+        );
+      }
+      const after = token === undefined || token === '' ? '' : Buffer.from(token, 'base64').toString('utf8');
+      const own = ownBuckets(call).filter(
+        (bucket) =>
+          bucket.name.startsWith(prefix) && (region === undefined || bucket.region === region) && bucket.name > after,
       );
-    }
-    allowAcl({ ...buckets.init(), account: call.account, ownership, publicAccess: BLOCKED }, input, acl);
-  }
-  const tags = configuration?.Tags;
-  if (tags !== undefined) checkTags(tags, 'bucket');
-  makeBucket(call, name, {
-    region,
-    ...(configuration?.LocationConstraint === 'EU' ? { location: 'EU' as const } : {}),
-    created: wholeSeconds(call.now()),
-    acl,
-    ownership,
-    publicAccess: BLOCKED,
-    ...(input.ObjectLockEnabledForBucket === true ? { lock: {}, versioning: 'Enabled' } : {}),
-    ...(tags === undefined || tags.length === 0 ? {} : { tags }),
-  });
-  return answer(call, name, region);
+      const page = own.slice(0, most ?? MOST_BUCKETS);
+      const more = own.length > page.length;
+      return {
+        Owner: { ID: canonicalId(call.account) },
+        Buckets: page.map((bucket) => ({
+          Name: bucket.name,
+          CreationDate: new Date(bucket.created),
+          BucketArn: bucketArn(bucket),
+          BucketRegion: bucket.region,
+        })),
+        ...(prefix === '' ? {} : { Prefix: prefix }),
+        ...(more ? { ContinuationToken: Buffer.from(page.at(-1)?.name ?? '', 'utf8').toString('base64') } : {}),
+      };
+    },
+  },
 };
 
 /** What new buckets have since April 2023. */
@@ -120,63 +196,7 @@ function again(call: Call, existing: Bucket, region: string, input: In<'CreateBu
   return answer(call, name, region);
 }
 
-export const headBucket: S3<'HeadBucket'> = (input, call) => {
-  const bucket = requireBucket(call, input);
-  return { BucketArn: bucketArn(bucket), BucketRegion: bucket.region, AccessPointAlias: false };
-};
-
-export const getBucketLocation: S3<'GetBucketLocation'> = (input, call) => {
-  const { region, location } = requireBucket(call, input);
-  return region === 'us-east-1' ? {} : { LocationConstraint: location ?? (region as BucketLocationConstraint) };
-};
-
-export const deleteBucket: S3<'DeleteBucket'> = (input, call) => {
-  const bucket = requireBucket(call, input);
-  if (keysOf(call.cloud.store, bucket).size > 0) {
-    throw s3Error(
-      'BucketNotEmpty',
-      bucket.versioning === undefined
-        ? 'The bucket you tried to delete is not empty'
-        : 'The bucket you tried to delete is not empty. You must delete all versions in the bucket.',
-      409,
-      { BucketName: bucket.name },
-    );
-  }
-  dropBucket(call, bucket);
-  return {};
-};
-
 const MOST_BUCKETS = 10_000;
-
-/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListBuckets.html */
-export const listBuckets: S3<'ListBuckets'> = (input, call) => {
-  const { Prefix: prefix = '', BucketRegion: region, MaxBuckets: most, ContinuationToken: token } = input;
-  if (call.principal.kind === 'anonymous') throw accessDenied();
-  if (region !== undefined && !isRegion(region)) {
-    throw invalidArgument(`Argument value ${region} is not a valid AWS Region`, 'bucket-region');
-  }
-  if (most !== undefined && (most < 1 || most > MOST_BUCKETS)) {
-    throw invalidArgument('Argument max-buckets must be an integer between 1 and 10000', 'max-buckets', String(most));
-  }
-  const after = token === undefined || token === '' ? '' : Buffer.from(token, 'base64').toString('utf8');
-  const own = ownBuckets(call).filter(
-    (bucket) =>
-      bucket.name.startsWith(prefix) && (region === undefined || bucket.region === region) && bucket.name > after,
-  );
-  const page = own.slice(0, most ?? MOST_BUCKETS);
-  const more = own.length > page.length;
-  return {
-    Owner: { ID: canonicalId(call.account) },
-    Buckets: page.map((bucket) => ({
-      Name: bucket.name,
-      CreationDate: new Date(bucket.created),
-      BucketArn: bucketArn(bucket),
-      BucketRegion: bucket.region,
-    })),
-    ...(prefix === '' ? {} : { Prefix: prefix }),
-    ...(more ? { ContinuationToken: Buffer.from(page.at(-1)?.name ?? '', 'utf8').toString('base64') } : {}),
-  };
-};
 
 /** An account's buckets in the order of their names. */
 function ownBuckets({ account, cloud: { store } }: Call): Bucket[] {

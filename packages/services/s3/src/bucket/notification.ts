@@ -2,12 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { AwsError } from '@coldstart/wire';
 import type { NotificationConfiguration, NotificationConfigurationFilter } from '@aws-sdk/client-s3';
 import type { Call } from '@coldstart/cloud';
+import { onBucket } from '../access/rules.ts';
 import { invalidArgument, malformedXml, s3Error } from '../errors.ts';
 import { parcelFor, send } from '../notify/deliver.ts';
 import { covers, destinationsOf, type Destination, type DestinationKind } from '../notify/destinations.ts';
 import type { Bucket } from '../state.ts';
 import { changeBucket, requireBucket } from '../store.ts';
-import type { S3 } from '../types.ts';
+import type { Operations } from '../types.ts';
 
 /** Event types that a configuration may name. */
 const EVENTS: readonly string[] = [
@@ -51,20 +52,27 @@ const KINDS: Readonly<Record<DestinationKind, { argument: string; noun: string; 
   sns: { argument: 'Topic', noun: 'topic', arn: /^arn:aws[^:]*:sns:[^:]+:\d{12}:[^:]+$/ },
 };
 
-/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketNotificationConfiguration.html */
-export const getBucketNotificationConfiguration: S3<'GetBucketNotificationConfiguration'> = (input, call) =>
-  requireBucket(call, input).notification;
-
-/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketNotificationConfiguration.html */
-export const putBucketNotificationConfiguration: S3<'PutBucketNotificationConfiguration'> = async (input, call) => {
-  const bucket = requireBucket(call, input);
-  const configuration = completed(input.NotificationConfiguration);
-  const destinations = destinationsOf(configuration);
-  for (const destination of destinations) checkDestination(destination);
-  checkOverlaps(destinations);
-  if (input.SkipDestinationValidation !== true) await checkReachable(call, bucket, destinations);
-  changeBucket(call, input).notification = configuration;
-  return {};
+export const notificationOperations: Operations = {
+  /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketNotificationConfiguration.html */
+  GetBucketNotificationConfiguration: {
+    action: 'GetBucketNotification',
+    access: onBucket,
+    run: (input, call) => requireBucket(call, input).notification,
+  },
+  /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketNotificationConfiguration.html */
+  PutBucketNotificationConfiguration: {
+    action: 'PutBucketNotification',
+    access: onBucket,
+    async run(input, call) {
+      const bucket = requireBucket(call, input);
+      const configuration = completed(input.NotificationConfiguration);
+      const destinations = destinationsOf(configuration);
+      for (const destination of destinations) checkDestination(destination);
+      checkOverlaps(destinations);
+      if (input.SkipDestinationValidation !== true) await checkReachable(call, bucket, destinations);
+      changeBucket(call, input).notification = configuration;
+    },
+  },
 };
 
 /** The configuration with an id for every part, and nothing empty. */

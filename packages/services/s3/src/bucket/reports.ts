@@ -1,9 +1,10 @@
 import type { InventoryConfiguration } from '@aws-sdk/client-s3';
 import type { Call } from '@coldstart/cloud';
+import { onBucket } from '../access/rules.ts';
 import { malformedXml, s3Error } from '../errors.ts';
 import type { Bucket, Reports } from '../state.ts';
 import { changeBucket, findBucket, requireBucket } from '../store.ts';
-import type { S3 } from '../types.ts';
+import type { Operations } from '../types.ts';
 
 type Where = Parameters<typeof requireBucket>[1] & { readonly Id: string };
 
@@ -98,90 +99,133 @@ function checkInventory(call: Call, configuration: InventoryConfiguration): void
 }
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/storage-inventory.html */
-export const putBucketInventoryConfiguration: S3<'PutBucketInventoryConfiguration'> = (input, call) => {
-  requireBucket(call, input);
-  if (input.InventoryConfiguration.Id === input.Id) checkInventory(call, input.InventoryConfiguration);
-  put(call, 'inventory', input, input.InventoryConfiguration);
-  return {};
-};
-export const getBucketInventoryConfiguration: S3<'GetBucketInventoryConfiguration'> = (input, call) => ({
-  InventoryConfiguration: get(call, 'inventory', input),
-});
-export const deleteBucketInventoryConfiguration: S3<'DeleteBucketInventoryConfiguration'> = (input, call) => {
-  remove(call, 'inventory', input);
-  return {};
-};
-export const listBucketInventoryConfigurations: S3<'ListBucketInventoryConfigurations'> = (input, call) => {
-  const { items, page } = list(call, 'inventory', input);
-  return { ...page, InventoryConfigurationList: items };
-};
-
-/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/analytics-storage-class.html */
-export const putBucketAnalyticsConfiguration: S3<'PutBucketAnalyticsConfiguration'> = (input, call) => {
-  put(call, 'analytics', input, input.AnalyticsConfiguration);
-  return {};
-};
-export const getBucketAnalyticsConfiguration: S3<'GetBucketAnalyticsConfiguration'> = (input, call) => ({
-  AnalyticsConfiguration: get(call, 'analytics', input),
-});
-export const deleteBucketAnalyticsConfiguration: S3<'DeleteBucketAnalyticsConfiguration'> = (input, call) => {
-  remove(call, 'analytics', input);
-  return {};
-};
-export const listBucketAnalyticsConfigurations: S3<'ListBucketAnalyticsConfigurations'> = (input, call) => {
-  const { items, page } = list(call, 'analytics', input);
-  return { ...page, AnalyticsConfigurationList: items };
-};
-
-/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/metrics-configurations.html */
-export const putBucketMetricsConfiguration: S3<'PutBucketMetricsConfiguration'> = (input, call) => {
-  put(call, 'metrics', input, input.MetricsConfiguration);
-  return {};
-};
-export const getBucketMetricsConfiguration: S3<'GetBucketMetricsConfiguration'> = (input, call) => ({
-  MetricsConfiguration: get(call, 'metrics', input),
-});
-export const deleteBucketMetricsConfiguration: S3<'DeleteBucketMetricsConfiguration'> = (input, call) => {
-  remove(call, 'metrics', input);
-  return {};
-};
-export const listBucketMetricsConfigurations: S3<'ListBucketMetricsConfigurations'> = (input, call) => {
-  const { items, page } = list(call, 'metrics', input);
-  return { ...page, MetricsConfigurationList: items };
-};
-
-/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/intelligent-tiering.html */
-export const putBucketIntelligentTieringConfiguration: S3<'PutBucketIntelligentTieringConfiguration'> = (
-  input,
-  call,
-) => {
-  const { Status: status, Tierings: tierings } = input.IntelligentTieringConfiguration;
-  requireBucket(call, input);
-  if ((status !== 'Enabled' && status !== 'Disabled') || tierings === undefined || tierings.length === 0) {
-    throw malformedXml();
-  }
-  for (const { AccessTier: tier, Days: days } of tierings) {
-    if ((tier !== 'ARCHIVE_ACCESS' && tier !== 'DEEP_ARCHIVE_ACCESS') || days === undefined) throw malformedXml();
-  }
-  if (input.IntelligentTieringConfiguration.Id !== input.Id) throw malformedXml();
-  put(call, 'tiering', input, input.IntelligentTieringConfiguration);
-  return {};
-};
-export const getBucketIntelligentTieringConfiguration: S3<'GetBucketIntelligentTieringConfiguration'> = (
-  input,
-  call,
-) => ({ IntelligentTieringConfiguration: get(call, 'tiering', input) });
-export const deleteBucketIntelligentTieringConfiguration: S3<'DeleteBucketIntelligentTieringConfiguration'> = (
-  input,
-  call,
-) => {
-  remove(call, 'tiering', input);
-  return {};
-};
-export const listBucketIntelligentTieringConfigurations: S3<'ListBucketIntelligentTieringConfigurations'> = (
-  input,
-  call,
-) => {
-  const { items, page } = list(call, 'tiering', input);
-  return { ...page, IntelligentTieringConfigurationList: items };
+export const reportOperations: Operations = {
+  PutBucketInventoryConfiguration: {
+    action: 'PutInventoryConfiguration',
+    access: onBucket,
+    run(input, call) {
+      requireBucket(call, input);
+      if (input.InventoryConfiguration.Id === input.Id) checkInventory(call, input.InventoryConfiguration);
+      put(call, 'inventory', input, input.InventoryConfiguration);
+    },
+  },
+  GetBucketInventoryConfiguration: {
+    action: 'GetInventoryConfiguration',
+    access: onBucket,
+    run: (input, call) => ({
+      InventoryConfiguration: get(call, 'inventory', input),
+    }),
+  },
+  DeleteBucketInventoryConfiguration: {
+    action: 'PutInventoryConfiguration',
+    access: onBucket,
+    run(input, call) {
+      remove(call, 'inventory', input);
+    },
+  },
+  ListBucketInventoryConfigurations: {
+    action: 'GetInventoryConfiguration',
+    access: onBucket,
+    run(input, call) {
+      const { items, page } = list(call, 'inventory', input);
+      return { ...page, InventoryConfigurationList: items };
+    },
+  },
+  /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/analytics-storage-class.html */
+  PutBucketAnalyticsConfiguration: {
+    action: 'PutAnalyticsConfiguration',
+    access: onBucket,
+    run(input, call) {
+      put(call, 'analytics', input, input.AnalyticsConfiguration);
+    },
+  },
+  GetBucketAnalyticsConfiguration: {
+    action: 'GetAnalyticsConfiguration',
+    access: onBucket,
+    run: (input, call) => ({
+      AnalyticsConfiguration: get(call, 'analytics', input),
+    }),
+  },
+  DeleteBucketAnalyticsConfiguration: {
+    action: 'PutAnalyticsConfiguration',
+    access: onBucket,
+    run(input, call) {
+      remove(call, 'analytics', input);
+    },
+  },
+  ListBucketAnalyticsConfigurations: {
+    action: 'GetAnalyticsConfiguration',
+    access: onBucket,
+    run(input, call) {
+      const { items, page } = list(call, 'analytics', input);
+      return { ...page, AnalyticsConfigurationList: items };
+    },
+  },
+  /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/metrics-configurations.html */
+  PutBucketMetricsConfiguration: {
+    action: 'PutMetricsConfiguration',
+    access: onBucket,
+    run(input, call) {
+      put(call, 'metrics', input, input.MetricsConfiguration);
+    },
+  },
+  GetBucketMetricsConfiguration: {
+    action: 'GetMetricsConfiguration',
+    access: onBucket,
+    run: (input, call) => ({
+      MetricsConfiguration: get(call, 'metrics', input),
+    }),
+  },
+  DeleteBucketMetricsConfiguration: {
+    action: 'PutMetricsConfiguration',
+    access: onBucket,
+    run(input, call) {
+      remove(call, 'metrics', input);
+    },
+  },
+  ListBucketMetricsConfigurations: {
+    action: 'GetMetricsConfiguration',
+    access: onBucket,
+    run(input, call) {
+      const { items, page } = list(call, 'metrics', input);
+      return { ...page, MetricsConfigurationList: items };
+    },
+  },
+  /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/intelligent-tiering.html */
+  PutBucketIntelligentTieringConfiguration: {
+    action: 'PutIntelligentTieringConfiguration',
+    access: onBucket,
+    run(input, call) {
+      const { Status: status, Tierings: tierings } = input.IntelligentTieringConfiguration;
+      requireBucket(call, input);
+      if ((status !== 'Enabled' && status !== 'Disabled') || tierings === undefined || tierings.length === 0) {
+        throw malformedXml();
+      }
+      for (const { AccessTier: tier, Days: days } of tierings) {
+        if ((tier !== 'ARCHIVE_ACCESS' && tier !== 'DEEP_ARCHIVE_ACCESS') || days === undefined) throw malformedXml();
+      }
+      if (input.IntelligentTieringConfiguration.Id !== input.Id) throw malformedXml();
+      put(call, 'tiering', input, input.IntelligentTieringConfiguration);
+    },
+  },
+  GetBucketIntelligentTieringConfiguration: {
+    action: 'GetIntelligentTieringConfiguration',
+    access: onBucket,
+    run: (input, call) => ({ IntelligentTieringConfiguration: get(call, 'tiering', input) }),
+  },
+  DeleteBucketIntelligentTieringConfiguration: {
+    action: 'PutIntelligentTieringConfiguration',
+    access: onBucket,
+    run(input, call) {
+      remove(call, 'tiering', input);
+    },
+  },
+  ListBucketIntelligentTieringConfigurations: {
+    action: 'GetIntelligentTieringConfiguration',
+    access: onBucket,
+    run(input, call) {
+      const { items, page } = list(call, 'tiering', input);
+      return { ...page, IntelligentTieringConfigurationList: items };
+    },
+  },
 };

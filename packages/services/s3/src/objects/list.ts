@@ -1,9 +1,10 @@
 import type { CommonPrefix, RestoreStatus, _Object as ListedObject } from '@aws-sdk/client-s3';
 import type { Call } from '@coldstart/cloud';
+import { onListing } from '../access/rules.ts';
 import { invalidArgument } from '../errors.ts';
 import type { Bucket, Version } from '../state.ts';
 import { currentVersion, keysOf, requireBucket } from '../store.ts';
-import type { S3 } from '../types.ts';
+import type { Operations, Out } from '../types.ts';
 import { keySpelling } from './encoding.ts';
 import { pageSize, takePage, walk, type Entry, type Walk } from './page.ts';
 
@@ -97,64 +98,73 @@ function restoreMember({ restore }: Version): { RestoreStatus?: RestoreStatus } 
 const given = <Name extends string>(name: Name, value: string | undefined): { [Key in Name]?: string } =>
   (value === undefined || value === '' ? {} : { [name]: value }) as { [Key in Name]?: string };
 
-/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjects.html */
-export const listObjects: S3<'ListObjects'> = (input, call) => {
-  const bucket = requireBucket(call, input);
-  const spell = keySpelling(input.EncodingType);
-  const { Prefix: prefix = '', Delimiter: delimiter, Marker: marker = '' } = input;
-  const size = pageSize(input.MaxKeys, 'maxKeys');
-  const { Contents, CommonPrefixes, truncated, last } = list(call, bucket, {
-    prefix,
-    delimiter,
-    after: marker === '' ? undefined : marker,
-    size,
-    spell,
-    owner: true,
-    restoreStatus: input.OptionalObjectAttributes?.includes('RestoreStatus') === true,
-  });
-  return {
-    Name: bucket.name,
-    Prefix: spell(prefix),
-    Marker: spell(marker),
-    MaxKeys: size,
-    IsTruncated: truncated,
-    ...(Contents === undefined ? {} : { Contents }),
-    ...(CommonPrefixes === undefined ? {} : { CommonPrefixes }),
-    ...given('Delimiter', delimiter === undefined ? undefined : spell(delimiter)),
-    ...given('EncodingType', input.EncodingType),
-    ...(truncated && delimiter !== undefined && delimiter !== '' ? { NextMarker: spell(last ?? '') } : {}),
-  } as ReturnType<S3<'ListObjects'>>;
-};
-
-/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html */
-export const listObjectsV2: S3<'ListObjectsV2'> = (input, call) => {
-  const bucket = requireBucket(call, input);
-  const spell = keySpelling(input.EncodingType);
-  const { Prefix: prefix = '', Delimiter: delimiter, StartAfter: start, ContinuationToken: token } = input;
-  const size = pageSize(input.MaxKeys, 'maxKeys');
-  const { Contents, CommonPrefixes, count, truncated, last } = list(call, bucket, {
-    prefix,
-    delimiter,
-    after: token === undefined ? (start === '' ? undefined : start) : readToken(token),
-    size,
-    spell,
-    owner: input.FetchOwner === true,
-    restoreStatus: input.OptionalObjectAttributes?.includes('RestoreStatus') === true,
-  });
-  return {
-    Name: bucket.name,
-    Prefix: spell(prefix),
-    MaxKeys: size,
-    KeyCount: count,
-    IsTruncated: truncated,
-    ...(Contents === undefined ? {} : { Contents }),
-    ...(CommonPrefixes === undefined ? {} : { CommonPrefixes }),
-    ...given('Delimiter', delimiter === undefined ? undefined : spell(delimiter)),
-    ...given('EncodingType', input.EncodingType),
-    ...given('StartAfter', start === undefined || token !== undefined ? undefined : spell(start)),
-    ...given('ContinuationToken', token),
-    ...(truncated ? { NextContinuationToken: writeToken(last ?? '') } : {}),
-  } as ReturnType<S3<'ListObjectsV2'>>;
+export const listOperations: Operations = {
+  /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjects.html */
+  ListObjects: {
+    action: 'ListBucket',
+    access: onListing,
+    run(input, call) {
+      const bucket = requireBucket(call, input);
+      const spell = keySpelling(input.EncodingType);
+      const { Prefix: prefix = '', Delimiter: delimiter, Marker: marker = '' } = input;
+      const size = pageSize(input.MaxKeys, 'maxKeys');
+      const { Contents, CommonPrefixes, truncated, last } = list(call, bucket, {
+        prefix,
+        delimiter,
+        after: marker === '' ? undefined : marker,
+        size,
+        spell,
+        owner: true,
+        restoreStatus: input.OptionalObjectAttributes?.includes('RestoreStatus') === true,
+      });
+      return {
+        Name: bucket.name,
+        Prefix: spell(prefix),
+        Marker: spell(marker),
+        MaxKeys: size,
+        IsTruncated: truncated,
+        ...(Contents === undefined ? {} : { Contents }),
+        ...(CommonPrefixes === undefined ? {} : { CommonPrefixes }),
+        ...given('Delimiter', delimiter === undefined ? undefined : spell(delimiter)),
+        ...given('EncodingType', input.EncodingType),
+        ...(truncated && delimiter !== undefined && delimiter !== '' ? { NextMarker: spell(last ?? '') } : {}),
+      } as Out<'ListObjects'>;
+    },
+  },
+  /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html */
+  ListObjectsV2: {
+    action: 'ListBucket',
+    access: onListing,
+    run(input, call) {
+      const bucket = requireBucket(call, input);
+      const spell = keySpelling(input.EncodingType);
+      const { Prefix: prefix = '', Delimiter: delimiter, StartAfter: start, ContinuationToken: token } = input;
+      const size = pageSize(input.MaxKeys, 'maxKeys');
+      const { Contents, CommonPrefixes, count, truncated, last } = list(call, bucket, {
+        prefix,
+        delimiter,
+        after: token === undefined ? (start === '' ? undefined : start) : readToken(token),
+        size,
+        spell,
+        owner: input.FetchOwner === true,
+        restoreStatus: input.OptionalObjectAttributes?.includes('RestoreStatus') === true,
+      });
+      return {
+        Name: bucket.name,
+        Prefix: spell(prefix),
+        MaxKeys: size,
+        KeyCount: count,
+        IsTruncated: truncated,
+        ...(Contents === undefined ? {} : { Contents }),
+        ...(CommonPrefixes === undefined ? {} : { CommonPrefixes }),
+        ...given('Delimiter', delimiter === undefined ? undefined : spell(delimiter)),
+        ...given('EncodingType', input.EncodingType),
+        ...given('StartAfter', start === undefined || token !== undefined ? undefined : spell(start)),
+        ...given('ContinuationToken', token),
+        ...(truncated ? { NextContinuationToken: writeToken(last ?? '') } : {}),
+      } as Out<'ListObjectsV2'>;
+    },
+  },
 };
 
 /** Tokens are opaque to clients: a mark by which S3 knows its own, and the last key. */

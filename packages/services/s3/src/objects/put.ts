@@ -1,11 +1,12 @@
 import type { Call } from '@coldstart/cloud';
 import { objectAcl, type AclInput } from '../access/acl.ts';
+import { onNewObject } from '../access/rules.ts';
 import { invalidArgument, s3Error } from '../errors.ts';
 import { notify } from '../notify/notify.ts';
 import type { ObjectEvent } from '../notify/record.ts';
 import type { Bucket, Version } from '../state.ts';
 import { addVersion, currentVersion, requireBucket, storeBody } from '../store.ts';
-import type { In, Out, S3 } from '../types.ts';
+import type { In, Out, Operations } from '../types.ts';
 import { bytesOf } from './body.ts';
 import { checksumMembers, verifiedChecksum, verifyContentMd5 } from './checksum.ts';
 import { checkWrite } from './conditions.ts';
@@ -70,8 +71,13 @@ export function store(
   return stored;
 }
 
-/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html */
-export const putObject: S3<'PutObject'> = (input, call) => putAs('ObjectCreated:Put', input, call);
+export const putOperations: Operations = {
+  /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html */
+  PutObject: {
+    access: onNewObject,
+    run: (input, call) => putAs('ObjectCreated:Put', input, call),
+  },
+};
 
 /** Stores an object that came one way or another. */
 export async function putAs(event: ObjectEvent, input: In<'PutObject'>, call: Call): Promise<Out<'PutObject'>> {

@@ -1,9 +1,10 @@
+import { onObject } from '../access/rules.ts';
 import { malformedXml, s3Error } from '../errors.ts';
 import { notify } from '../notify/notify.ts';
 import type { Call, Cloud } from '@coldstart/cloud';
 import { objects } from '../state.ts';
 import { changeVersions, findBucket, requireBucket, versionsOf } from '../store.ts';
-import type { S3 } from '../types.ts';
+import type { Operations } from '../types.ts';
 import { isArchived, isReadable } from './storage-class.ts';
 import { requireVersion } from './versions.ts';
 
@@ -18,40 +19,46 @@ const MINUTE = 60_000;
 const WAITS: Readonly<Record<string, number>> = { Expedited: 5 * MINUTE, Standard: 5 * HOUR, Bulk: 12 * HOUR };
 const DEEP_WAITS: Readonly<Record<string, number>> = { Standard: 12 * HOUR, Bulk: 48 * HOUR };
 
-/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_RestoreObject.html */
-export const restoreObject: S3<'RestoreObject'> = (input, call) => {
-  const bucket = requireBucket(call, input);
-  const { Key: key } = input;
-  const version = requireVersion(call, bucket, input, 'POST');
-  const days = input.RestoreRequest?.Days;
-  if (days === undefined || days < 1) throw malformedXml();
-  if (!isArchived(version)) {
-    throw s3Error('InvalidObjectState', "Restore is not allowed for the object's current storage class", 403, {
-      StorageClass: version.storageClass,
-    });
-  }
-  if (version.restore?.ongoing === true) {
-    throw s3Error('RestoreAlreadyInProgress', 'Object restore is already in progress', 409);
-  }
-  changeVersions(call, bucket, key);
-  if (isReadable(version, call.now()) && version.restore !== undefined) {
-    // A copy that is there already stays for so many days from now.
-    version.restore.expires = expiryOf(call.now(), days);
-    return {};
-  }
-  const { RestoreRequest: request } = input;
-  const tier = request?.GlacierJobParameters?.Tier ?? request?.Tier ?? 'Standard';
-  const wait = (version.storageClass === 'DEEP_ARCHIVE' ? DEEP_WAITS : WAITS)[tier];
-  if (wait === undefined) {
-    throw s3Error('InvalidArgument', `${tier} retrievals are not available for ${version.storageClass}.`, 400, {
-      ArgumentName: 'Tier',
-      ArgumentValue: tier,
-    });
-  }
-  version.restore = { ongoing: true, ready: call.now() + wait, days, expires: 0 };
-  notify(call, bucket, 'ObjectRestore:Post', key, version);
-  call.later(wait, `restore of ${bucket.name}/${key}`, (later) => finish(later, bucket.name, key, version.versionId));
-  return {};
+export const restoreOperations: Operations = {
+  /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_RestoreObject.html */
+  RestoreObject: {
+    access: onObject,
+    run(input, call) {
+      const bucket = requireBucket(call, input);
+      const { Key: key } = input;
+      const version = requireVersion(call, bucket, input, 'POST');
+      const days = input.RestoreRequest?.Days;
+      if (days === undefined || days < 1) throw malformedXml();
+      if (!isArchived(version)) {
+        throw s3Error('InvalidObjectState', "Restore is not allowed for the object's current storage class", 403, {
+          StorageClass: version.storageClass,
+        });
+      }
+      if (version.restore?.ongoing === true) {
+        throw s3Error('RestoreAlreadyInProgress', 'Object restore is already in progress', 409);
+      }
+      changeVersions(call, bucket, key);
+      if (isReadable(version, call.now()) && version.restore !== undefined) {
+        // A copy that is there already stays for so many days from now.
+        version.restore.expires = expiryOf(call.now(), days);
+        return {};
+      }
+      const { RestoreRequest: request } = input;
+      const tier = request?.GlacierJobParameters?.Tier ?? request?.Tier ?? 'Standard';
+      const wait = (version.storageClass === 'DEEP_ARCHIVE' ? DEEP_WAITS : WAITS)[tier];
+      if (wait === undefined) {
+        throw s3Error('InvalidArgument', `${tier} retrievals are not available for ${version.storageClass}.`, 400, {
+          ArgumentName: 'Tier',
+          ArgumentValue: tier,
+        });
+      }
+      version.restore = { ongoing: true, ready: call.now() + wait, days, expires: 0 };
+      notify(call, bucket, 'ObjectRestore:Post', key, version);
+      call.later(wait, `restore of ${bucket.name}/${key}`, (later) =>
+        finish(later, bucket.name, key, version.versionId),
+      );
+    },
+  },
 };
 
 /** Ends a restore, if the version is still there. */

@@ -1,8 +1,9 @@
 import type { Tag } from '@aws-sdk/client-s3';
+import { onVersion } from '../access/rules.ts';
 import { notify } from '../notify/notify.ts';
 import { invalidArgument, malformedXml, s3Error } from '../errors.ts';
 import { changeVersions, requireBucket } from '../store.ts';
-import type { S3 } from '../types.ts';
+import type { Operations } from '../types.ts';
 import { requireVersion, versionMember } from './versions.ts';
 
 const MOST_OBJECT_TAGS = 10;
@@ -62,28 +63,37 @@ export function parseTagging(header: string | undefined): Tag[] {
   return tags;
 }
 
-export const getObjectTagging: S3<'GetObjectTagging'> = (input, call) => {
-  const bucket = requireBucket(call, input);
-  const version = requireVersion(call, bucket, input, 'GET', 'not allowed');
-  return { TagSet: version.tags, ...versionMember(bucket, version.versionId) };
-};
-
-export const putObjectTagging: S3<'PutObjectTagging'> = (input, call) => {
-  const bucket = requireBucket(call, input);
-  const version = requireVersion(call, bucket, input, 'PUT', 'not allowed');
-  const tags = input.Tagging.TagSet ?? [];
-  checkTags(tags, 'object');
-  changeVersions(call, bucket, input.Key);
-  version.tags = tags;
-  notify(call, bucket, 'ObjectTagging:Put', input.Key, version);
-  return versionMember(bucket, version.versionId);
-};
-
-export const deleteObjectTagging: S3<'DeleteObjectTagging'> = (input, call) => {
-  const bucket = requireBucket(call, input);
-  const version = requireVersion(call, bucket, input, 'DELETE', 'not allowed');
-  changeVersions(call, bucket, input.Key);
-  version.tags = [];
-  notify(call, bucket, 'ObjectTagging:Delete', input.Key, version);
-  return versionMember(bucket, version.versionId);
+export const objectTaggingOperations: Operations = {
+  GetObjectTagging: {
+    access: onVersion,
+    run(input, call) {
+      const bucket = requireBucket(call, input);
+      const version = requireVersion(call, bucket, input, 'GET', 'not allowed');
+      return { TagSet: version.tags, ...versionMember(bucket, version.versionId) };
+    },
+  },
+  PutObjectTagging: {
+    access: onVersion,
+    run(input, call) {
+      const bucket = requireBucket(call, input);
+      const version = requireVersion(call, bucket, input, 'PUT', 'not allowed');
+      const tags = input.Tagging.TagSet ?? [];
+      checkTags(tags, 'object');
+      changeVersions(call, bucket, input.Key);
+      version.tags = tags;
+      notify(call, bucket, 'ObjectTagging:Put', input.Key, version);
+      return versionMember(bucket, version.versionId);
+    },
+  },
+  DeleteObjectTagging: {
+    access: onVersion,
+    run(input, call) {
+      const bucket = requireBucket(call, input);
+      const version = requireVersion(call, bucket, input, 'DELETE', 'not allowed');
+      changeVersions(call, bucket, input.Key);
+      version.tags = [];
+      notify(call, bucket, 'ObjectTagging:Delete', input.Key, version);
+      return versionMember(bucket, version.versionId);
+    },
+  },
 };
