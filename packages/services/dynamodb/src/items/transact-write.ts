@@ -6,6 +6,8 @@ import type {
   TransactWriteItemsOutput,
 } from '@aws-sdk/client-dynamodb';
 import type { Call } from '@coldstart/cloud';
+import type { Operations } from '../types.ts';
+import { enclosed } from '../access.ts';
 import { validation } from '../errors.ts';
 import type { Condition } from '../expressions/syntax.ts';
 import { writeTable } from '../tables/lookup.ts';
@@ -14,12 +16,12 @@ import { itemSize, type Item } from '../values/value.ts';
 import { checkReasons, reasonAgainst } from './cancellation.ts';
 import { addUsage, collectionMetrics, consumedCapacity, newUsage, writeUsage, type Usage } from './capacity.ts';
 import { checkCondition } from './conditional.ts';
-import { deleteChange, planDelete } from './delete-item.ts';
+import { deleteAccess, deleteChange, planDelete } from './delete-item.ts';
 import { isRepeated, remember } from './idempotency.ts';
 import { idOf, keyOf, type ItemKey } from './keys.ts';
 import { currentItem, type Change } from './placement.ts';
-import { planPut, putChange } from './put-item.ts';
-import { checkUpdate, planUpdate, updateChange } from './update-item.ts';
+import { planPut, putAccess, putChange } from './put-item.ts';
+import { checkUpdate, planUpdate, updateAccess, updateChange } from './update-item.ts';
 import { applyChange } from './write.ts';
 
 /** Bytes. */
@@ -138,16 +140,27 @@ export function transact(call: Call, actions: readonly Action[]): Change[] {
   return changes;
 }
 
-/** @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html */
-export function transactWriteItems(input: TransactWriteItemsInput, call: Call): TransactWriteItemsOutput {
-  const items = input.TransactItems ?? [];
-  if (isRepeated(call, input.ClientRequestToken, items)) return {};
-  const actions = items.map(actionOf);
-  checkPayload(items);
-  const changes = transact(call, actions);
-  remember(call, input.ClientRequestToken, items);
-  return summary(input, actions, changes);
-}
+export const transactWriteOperations: Operations = {
+  /** @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html */
+  TransactWriteItems: {
+    access: ({ TransactItems }, call) =>
+      TransactItems.flatMap(({ ConditionCheck: check, Put: put, Update: update, Delete: remove }) => [
+        ...(check === undefined ? [] : [deleteAccess(check, call, 'dynamodb:ConditionCheckItem')]),
+        ...(put === undefined ? [] : [putAccess(put, call, 'dynamodb:PutItem')]),
+        ...(update === undefined ? [] : [updateAccess(update, call, 'dynamodb:UpdateItem')]),
+        ...(remove === undefined ? [] : [deleteAccess(remove, call, 'dynamodb:DeleteItem')]),
+      ]).map((part) => enclosed(part, 'TransactWriteItems')),
+    run(input, call) {
+      const items = input.TransactItems ?? [];
+      if (isRepeated(call, input.ClientRequestToken, items)) return {};
+      const actions = items.map(actionOf);
+      checkPayload(items);
+      const changes = transact(call, actions);
+      remember(call, input.ClientRequestToken, items);
+      return summary(input, actions, changes);
+    },
+  },
+};
 
 function summary(
   input: Pick<TransactWriteItemsInput, 'ReturnConsumedCapacity' | 'ReturnItemCollectionMetrics'>,

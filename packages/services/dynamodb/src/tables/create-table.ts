@@ -1,12 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type {
-  CreateTableInput,
-  CreateTableOutput,
-  GlobalSecondaryIndex,
-  LocalSecondaryIndex,
-} from '@aws-sdk/client-dynamodb';
+import type { CreateTableInput, GlobalSecondaryIndex, LocalSecondaryIndex } from '@aws-sdk/client-dynamodb';
 import { AwsError } from '@coldstart/wire';
-import type { Call } from '@coldstart/cloud';
+import type { Operations } from '../types.ts';
+import { onTable } from '../access.ts';
 import { invalid, validation } from '../errors.ts';
 import { emptyCollection } from '../items/collection.ts';
 import { startStream } from '../items/streams.ts';
@@ -74,64 +70,69 @@ export function newIndex(
   };
 }
 
-/** @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_CreateTable.html */
-export function createTable(input: CreateTableInput, call: Call): CreateTableOutput {
-  const given = input.TableName ?? '';
-  const { part: name } = tableAddress(call, given);
-  checkManagedName(name);
-  const missing = (['KeySchema', 'AttributeDefinitions'] as const).filter((member) => input[member] === undefined);
-  if (missing.length > 0) throw nullMembers(missing);
-  const billing = checkBilling(input);
-  const throughput = readThroughput(input.ProvisionedThroughput);
-  const definitions = readDefinitions(input.AttributeDefinitions ?? []);
-  const keys = readKeys(input.KeySchema ?? [], definitions);
-  const arn = tableArn(call, given);
-  const { LocalSecondaryIndexes: local, GlobalSecondaryIndexes: global } = input;
-  checkLocalIndexes(local, keys, definitions);
-  const indexes = [
-    ...(local ?? []).map((index) => newIndex('local', arn, definitions, index)),
-    ...(global ?? []).map((index) => newIndex('global', arn, definitions, index)),
-  ];
-  checkGlobalIndexes(global, billing);
-  checkIndexNames([...(local ?? []), ...(global ?? [])]);
-  checkDefinitionsUsed(definitions, [keys, ...indexes.map((index) => index.keys)]);
-  const view = readStreamView(input.StreamSpecification);
-  const tags = checkTags(input.Tags ?? []);
-  if (findTable(call, given) !== undefined) {
-    throw new AwsError('ResourceInUseException', `Table already exists: ${name}`);
-  }
-  const stream = view === undefined ? undefined : startStream(call, arn, keys, view);
-  const table: Table = {
-    name,
-    arn,
-    id: randomUUID(),
-    created: call.now(),
-    definitions,
-    keys,
-    indexes,
-    items: emptyCollection(),
-    billing,
-    onDemandSince: billing === 'PAY_PER_REQUEST' ? call.now() : undefined,
-    throughput,
-    onDemand: input.OnDemandThroughput,
-    warm: readWarm(input.WarmThroughput),
-    tableClass: input.TableClass === undefined ? undefined : { name: input.TableClass, updated: undefined },
-    deletionProtection: input.DeletionProtectionEnabled === true,
-    encryption: readEncryption(call, input.SSESpecification),
-    stream,
-    lastStream: stream,
-    ttl: undefined,
-    tags,
-    recovery: { enabled: false, since: 0, days: 35 },
-    policy: input.ResourcePolicy === undefined ? undefined : readPolicy(input.ResourcePolicy),
-    streamPolicy: undefined,
-    replicas: [],
-    insights: new Map(),
-  };
-  call.state(tablePart, { part: name }).table = table;
-  const creating: Phase = {
-    status: 'CREATING',
-    indexes: Object.fromEntries(indexes.map((index) => [index.name, 'CREATING'])),
-  };
-  return { TableDescription: describeTable(table, creating) };
-}
+export const creationOperations: Operations = {
+  /** @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_CreateTable.html */
+  CreateTable: {
+    access: onTable,
+    run(input, call) {
+      const given = input.TableName ?? '';
+      const { part: name } = tableAddress(call, given);
+      checkManagedName(name);
+      const missing = (['KeySchema', 'AttributeDefinitions'] as const).filter((member) => input[member] === undefined);
+      if (missing.length > 0) throw nullMembers(missing);
+      const billing = checkBilling(input);
+      const throughput = readThroughput(input.ProvisionedThroughput);
+      const definitions = readDefinitions(input.AttributeDefinitions ?? []);
+      const keys = readKeys(input.KeySchema ?? [], definitions);
+      const arn = tableArn(call, given);
+      const { LocalSecondaryIndexes: local, GlobalSecondaryIndexes: global } = input;
+      checkLocalIndexes(local, keys, definitions);
+      const indexes = [
+        ...(local ?? []).map((index) => newIndex('local', arn, definitions, index)),
+        ...(global ?? []).map((index) => newIndex('global', arn, definitions, index)),
+      ];
+      checkGlobalIndexes(global, billing);
+      checkIndexNames([...(local ?? []), ...(global ?? [])]);
+      checkDefinitionsUsed(definitions, [keys, ...indexes.map((index) => index.keys)]);
+      const view = readStreamView(input.StreamSpecification);
+      const tags = checkTags(input.Tags ?? []);
+      if (findTable(call, given) !== undefined) {
+        throw new AwsError('ResourceInUseException', `Table already exists: ${name}`);
+      }
+      const stream = view === undefined ? undefined : startStream(call, arn, keys, view);
+      const table: Table = {
+        name,
+        arn,
+        id: randomUUID(),
+        created: call.now(),
+        definitions,
+        keys,
+        indexes,
+        items: emptyCollection(),
+        billing,
+        onDemandSince: billing === 'PAY_PER_REQUEST' ? call.now() : undefined,
+        throughput,
+        onDemand: input.OnDemandThroughput,
+        warm: readWarm(input.WarmThroughput),
+        tableClass: input.TableClass === undefined ? undefined : { name: input.TableClass, updated: undefined },
+        deletionProtection: input.DeletionProtectionEnabled === true,
+        encryption: readEncryption(call, input.SSESpecification),
+        stream,
+        lastStream: stream,
+        ttl: undefined,
+        tags,
+        recovery: { enabled: false, since: 0, days: 35 },
+        policy: input.ResourcePolicy === undefined ? undefined : readPolicy(input.ResourcePolicy),
+        streamPolicy: undefined,
+        replicas: [],
+        insights: new Map(),
+      };
+      call.state(tablePart, { part: name }).table = table;
+      const creating: Phase = {
+        status: 'CREATING',
+        indexes: Object.fromEntries(indexes.map((index) => [index.name, 'CREATING'])),
+      };
+      return { TableDescription: describeTable(table, creating) };
+    },
+  },
+};

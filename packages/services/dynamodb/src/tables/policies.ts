@@ -1,15 +1,9 @@
 import { createHash } from 'node:crypto';
-import type {
-  DeleteResourcePolicyInput,
-  DeleteResourcePolicyOutput,
-  GetResourcePolicyInput,
-  GetResourcePolicyOutput,
-  PutResourcePolicyInput,
-  PutResourcePolicyOutput,
-} from '@aws-sdk/client-dynamodb';
 import type { PolicyDocument } from '@coldstart/iam';
 import { AwsError } from '@coldstart/wire';
 import type { Call } from '@coldstart/cloud';
+import type { Operations } from '../types.ts';
+import { onResource } from '../access.ts';
 import { tableMissing, validation } from '../errors.ts';
 import { findTable, tableAddress } from './lookup.ts';
 import { tablePart, type ResourcePolicy, type Table } from './table.ts';
@@ -69,36 +63,45 @@ function checkRevision(policy: ResourcePolicy | undefined, expected: string | un
   throw new AwsError('PolicyNotFoundException', 'Resource-based policy not found with the provided ExpectedRevisionId');
 }
 
-export function putResourcePolicy(input: PutResourcePolicyInput, call: Call): PutResourcePolicyOutput {
-  const arn = input.ResourceArn ?? '';
-  const { table, slot } = holder(call, arn);
-  checkRevision(table[slot], input.ExpectedRevisionId);
-  const policy = readPolicy(input.Policy ?? '');
-  call.state(tablePart, tableAddress(call, arn));
-  table[slot] = policy;
-  return { RevisionId: policy.revision };
-}
-
-export function getResourcePolicy(input: GetResourcePolicyInput, call: Call): GetResourcePolicyOutput {
-  const arn = input.ResourceArn ?? '';
-  const { table, slot } = holder(call, arn);
-  const policy = table[slot];
-  if (policy === undefined) {
-    throw new AwsError(
-      'PolicyNotFoundException',
-      `Resource-based policy not found for the provided ResourceArn: ${arn}`,
-    );
-  }
-  return { Policy: policy.text, RevisionId: policy.revision };
-}
-
-export function deleteResourcePolicy(input: DeleteResourcePolicyInput, call: Call): DeleteResourcePolicyOutput {
-  const arn = input.ResourceArn ?? '';
-  const { table, slot } = holder(call, arn);
-  const policy = table[slot];
-  checkRevision(policy, input.ExpectedRevisionId);
-  if (policy === undefined) return {};
-  call.state(tablePart, tableAddress(call, arn));
-  table[slot] = undefined;
-  return { RevisionId: policy.revision };
-}
+export const policyOperations: Operations = {
+  PutResourcePolicy: {
+    access: onResource,
+    run(input, call) {
+      const arn = input.ResourceArn ?? '';
+      const { table, slot } = holder(call, arn);
+      checkRevision(table[slot], input.ExpectedRevisionId);
+      const policy = readPolicy(input.Policy ?? '');
+      call.state(tablePart, tableAddress(call, arn));
+      table[slot] = policy;
+      return { RevisionId: policy.revision };
+    },
+  },
+  GetResourcePolicy: {
+    access: onResource,
+    run(input, call) {
+      const arn = input.ResourceArn ?? '';
+      const { table, slot } = holder(call, arn);
+      const policy = table[slot];
+      if (policy === undefined) {
+        throw new AwsError(
+          'PolicyNotFoundException',
+          `Resource-based policy not found for the provided ResourceArn: ${arn}`,
+        );
+      }
+      return { Policy: policy.text, RevisionId: policy.revision };
+    },
+  },
+  DeleteResourcePolicy: {
+    access: onResource,
+    run(input, call) {
+      const arn = input.ResourceArn ?? '';
+      const { table, slot } = holder(call, arn);
+      const policy = table[slot];
+      checkRevision(policy, input.ExpectedRevisionId);
+      if (policy === undefined) return {};
+      call.state(tablePart, tableAddress(call, arn));
+      table[slot] = undefined;
+      return { RevisionId: policy.revision };
+    },
+  },
+};

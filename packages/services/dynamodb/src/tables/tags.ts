@@ -1,12 +1,8 @@
-import type {
-  ListTagsOfResourceInput,
-  ListTagsOfResourceOutput,
-  Tag,
-  TagResourceInput,
-  UntagResourceInput,
-} from '@aws-sdk/client-dynamodb';
+import type { Tag } from '@aws-sdk/client-dynamodb';
 import { AwsError } from '@coldstart/wire';
 import type { Call } from '@coldstart/cloud';
+import type { Operations } from '../types.ts';
+import { onResource } from '../access.ts';
 import { invalid, tableMissing, validation } from '../errors.ts';
 import { findTable, tableAddress } from './lookup.ts';
 import { tablePart, type Table } from './table.ts';
@@ -50,32 +46,41 @@ function taggedTable(call: Call, arn: string): Table {
   throw new AwsError('ResourceNotFoundException', `Requested resource not found: ResourcArn: ${arn} not found`);
 }
 
-export function tagResource(input: TagResourceInput, call: Call): void {
-  const arn = input.ResourceArn ?? '';
-  checkArn(arn);
-  if (input.Tags?.length === 0) throw validation('Atleast one Tag needs to be provided as Input.');
-  const table = taggedTable(call, arn);
-  const fresh = checkTags(input.Tags ?? []);
-  const kept = table.tags.filter(({ Key }) => !fresh.some((tag) => tag.Key === Key));
-  if (kept.length + fresh.length > MOST_TAGS) throw tooMany();
-  call.state(tablePart, tableAddress(call, arn));
-  table.tags = [...kept, ...fresh];
-}
-
-export function untagResource(input: UntagResourceInput, call: Call): void {
-  const arn = input.ResourceArn ?? '';
-  checkArn(arn);
-  if (input.TagKeys?.length === 0) throw validation('Atleast one Tag Key needs to be provided as Input.');
-  const table = findTable(call, arn);
-  if (table === undefined) throw tableMissing();
-  call.state(tablePart, tableAddress(call, arn));
-  const gone = new Set(input.TagKeys);
-  table.tags = table.tags.filter(({ Key }) => !gone.has(Key ?? ''));
-}
-
-export function listTagsOfResource(input: ListTagsOfResourceInput, call: Call): ListTagsOfResourceOutput {
-  const arn = input.ResourceArn ?? '';
-  checkArn(arn);
-  const table = taggedTable(call, arn);
-  return { Tags: [...table.tags] };
-}
+export const tagOperations: Operations = {
+  TagResource: {
+    access: onResource,
+    run(input, call) {
+      const arn = input.ResourceArn ?? '';
+      checkArn(arn);
+      if (input.Tags?.length === 0) throw validation('Atleast one Tag needs to be provided as Input.');
+      const table = taggedTable(call, arn);
+      const fresh = checkTags(input.Tags ?? []);
+      const kept = table.tags.filter(({ Key }) => !fresh.some((tag) => tag.Key === Key));
+      if (kept.length + fresh.length > MOST_TAGS) throw tooMany();
+      call.state(tablePart, tableAddress(call, arn));
+      table.tags = [...kept, ...fresh];
+    },
+  },
+  UntagResource: {
+    access: onResource,
+    run(input, call) {
+      const arn = input.ResourceArn ?? '';
+      checkArn(arn);
+      if (input.TagKeys?.length === 0) throw validation('Atleast one Tag Key needs to be provided as Input.');
+      const table = findTable(call, arn);
+      if (table === undefined) throw tableMissing();
+      call.state(tablePart, tableAddress(call, arn));
+      const gone = new Set(input.TagKeys);
+      table.tags = table.tags.filter(({ Key }) => !gone.has(Key ?? ''));
+    },
+  },
+  ListTagsOfResource: {
+    access: onResource,
+    run(input, call) {
+      const arn = input.ResourceArn ?? '';
+      checkArn(arn);
+      const table = taggedTable(call, arn);
+      return { Tags: [...table.tags] };
+    },
+  },
+};

@@ -1,11 +1,8 @@
-import type {
-  GlobalSecondaryIndexUpdate,
-  UpdateTableInput,
-  UpdateTableOutput,
-  ProvisionedThroughput,
-} from '@aws-sdk/client-dynamodb';
+import type { GlobalSecondaryIndexUpdate, UpdateTableInput, ProvisionedThroughput } from '@aws-sdk/client-dynamodb';
 import { AwsError } from '@coldstart/wire';
 import type { Call } from '@coldstart/cloud';
+import type { Operations } from '../types.ts';
+import { onTable } from '../access.ts';
 import { invalid, validation } from '../errors.ts';
 import { keyAttributes } from '../items/keys.ts';
 import { backfill } from '../items/placement.ts';
@@ -241,39 +238,44 @@ function draftOf(table: Table): Table {
   };
 }
 
-/** @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateTable.html */
-export function updateTable(input: UpdateTableInput, call: Call): UpdateTableOutput {
-  const name = input.TableName ?? '';
-  checkManagedName(tableAddress(call, name).part);
-  checkAnything(input);
-  readThroughput(input.ProvisionedThroughput);
-  checkIndexUpdates(input.GlobalSecondaryIndexUpdates ?? []);
-  const current = managedTable(call, name);
-  const table = draftOf(current);
-  const wasOnDemand = table.billing === 'PAY_PER_REQUEST';
-  updateBilling(call, table, input);
-  const { statuses, deleted } = updateIndexes(call, table, input, wasOnDemand);
-  updateStream(call, table, input);
-  if (input.ReplicaUpdates !== undefined) updateReplicas(call, table, input.ReplicaUpdates);
-  table.onDemand = input.OnDemandThroughput ?? table.onDemand;
-  table.warm = readWarm(input.WarmThroughput) ?? table.warm;
-  if (input.TableClass !== undefined) table.tableClass = { name: input.TableClass, updated: call.now() };
-  table.deletionProtection = input.DeletionProtectionEnabled ?? table.deletionProtection;
-  const { read, write, decreasesToday } = current.throughput;
-  // Until the update is through, the throughput is what it was.
-  const throughput =
-    current.billing === table.billing ? { ...table.throughput, read, write, decreasesToday } : table.throughput;
-  const phase: Phase = { status: 'UPDATING', indexes: statuses, deleted, throughput };
-  if (input.SSESpecification === undefined) {
-    Object.assign(current, table);
-    return { TableDescription: describeTable(current, phase) };
-  }
-  const before = table.encryption;
-  const after = readEncryption(call, input.SSESpecification);
-  // The answer tells of the change under way; afterwards there is the new setting, or nothing to tell.
-  table.encryption = after ?? before;
-  if (table.encryption !== undefined) table.encryption = { ...table.encryption, status: 'UPDATING' };
-  const description = describeTable(table, phase);
-  Object.assign(current, table, { encryption: after });
-  return { TableDescription: description };
-}
+export const updateOperations: Operations = {
+  /** @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateTable.html */
+  UpdateTable: {
+    access: onTable,
+    run(input, call) {
+      const name = input.TableName ?? '';
+      checkManagedName(tableAddress(call, name).part);
+      checkAnything(input);
+      readThroughput(input.ProvisionedThroughput);
+      checkIndexUpdates(input.GlobalSecondaryIndexUpdates ?? []);
+      const current = managedTable(call, name);
+      const table = draftOf(current);
+      const wasOnDemand = table.billing === 'PAY_PER_REQUEST';
+      updateBilling(call, table, input);
+      const { statuses, deleted } = updateIndexes(call, table, input, wasOnDemand);
+      updateStream(call, table, input);
+      if (input.ReplicaUpdates !== undefined) updateReplicas(call, table, input.ReplicaUpdates);
+      table.onDemand = input.OnDemandThroughput ?? table.onDemand;
+      table.warm = readWarm(input.WarmThroughput) ?? table.warm;
+      if (input.TableClass !== undefined) table.tableClass = { name: input.TableClass, updated: call.now() };
+      table.deletionProtection = input.DeletionProtectionEnabled ?? table.deletionProtection;
+      const { read, write, decreasesToday } = current.throughput;
+      // Until the update is through, the throughput is what it was.
+      const throughput =
+        current.billing === table.billing ? { ...table.throughput, read, write, decreasesToday } : table.throughput;
+      const phase: Phase = { status: 'UPDATING', indexes: statuses, deleted, throughput };
+      if (input.SSESpecification === undefined) {
+        Object.assign(current, table);
+        return { TableDescription: describeTable(current, phase) };
+      }
+      const before = table.encryption;
+      const after = readEncryption(call, input.SSESpecification);
+      // The answer tells of the change under way; afterwards there is the new setting, or nothing to tell.
+      table.encryption = after ?? before;
+      if (table.encryption !== undefined) table.encryption = { ...table.encryption, status: 'UPDATING' };
+      const description = describeTable(table, phase);
+      Object.assign(current, table, { encryption: after });
+      return { TableDescription: description };
+    },
+  },
+};
