@@ -13,6 +13,7 @@ import {
   type Verification,
   type WireRequest,
 } from '@coldstart/wire';
+import { ANONYMOUS } from './principals.ts';
 import { accessKeys, everywhere } from './credentials.ts';
 import type { Clock } from './clock.ts';
 import type { StateStore } from './state.ts';
@@ -63,11 +64,7 @@ export function authenticate(request: WireRequest, protocol: string, options: Au
     throw error;
   }
   if (signature === undefined) {
-    return {
-      principal: { kind: 'anonymous', account: 'anonymous', arn: 'anonymous' },
-      accessKeyId: undefined,
-      signed: undefined,
-    };
+    return { principal: ANONYMOUS, accessKeyId: undefined, signed: undefined };
   }
   if (protocol === 'restXml' && signature.expires !== undefined) checkUnsigned(request, signature);
   const known = findKey(signature.accessKeyId, options);
