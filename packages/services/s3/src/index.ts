@@ -3,8 +3,14 @@ import { defineService } from '@coldstart/cloud';
 import { accelerationOperations } from './bucket/acceleration.ts';
 import { bucketAclOperations } from './bucket/acl.ts';
 import { bucketOperations } from './bucket/bucket.ts';
+import { creationOperations } from './bucket/create-bucket.ts';
+import { bucketListOperations } from './bucket/list-buckets.ts';
 import { corsOperations } from './bucket/cors.ts';
 import { encryptionOperations } from './bucket/encryption.ts';
+import { analyticsOperations } from './bucket/analytics.ts';
+import { tieringOperations } from './bucket/intelligent-tiering.ts';
+import { inventoryOperations } from './bucket/inventory.ts';
+import { metricsOperations } from './bucket/metrics.ts';
 import { lifecycleOperations } from './bucket/lifecycle.ts';
 import { bucketLockOperations } from './bucket/lock.ts';
 import { loggingOperations } from './bucket/logging.ts';
@@ -14,7 +20,6 @@ import { paymentOperations } from './bucket/payment.ts';
 import { policyOperations } from './bucket/policy.ts';
 import { publicAccessOperations } from './bucket/public-access.ts';
 import { replicationOperations } from './bucket/replication.ts';
-import { reportOperations } from './bucket/reports.ts';
 import { bucketTaggingOperations } from './bucket/tagging.ts';
 import { versioningOperations } from './bucket/versioning.ts';
 import { websiteOperations } from './bucket/website.ts';
@@ -31,7 +36,7 @@ import { holdOperations } from './objects/hold.ts';
 import { versionListOperations } from './objects/list-versions.ts';
 import { listOperations } from './objects/list.ts';
 import { putOperations } from './objects/put.ts';
-import { restoreOperations, resumeRestores } from './objects/restore.ts';
+import { restoreOperations, restoreTimer } from './objects/restore.ts';
 import { objectTaggingOperations } from './objects/tagging.ts';
 import { decorate, http } from './http/http.ts';
 import type { Sdk } from './types.ts';
@@ -42,7 +47,9 @@ export const s3 = defineService<Sdk>({
   global: true,
   sdk: () => import('@aws-sdk/client-s3'),
   operations: {
+    ...creationOperations,
     ...bucketOperations,
+    ...bucketListOperations,
     ...accelerationOperations,
     ...bucketAclOperations,
     ...bucketLockOperations,
@@ -57,7 +64,10 @@ export const s3 = defineService<Sdk>({
     ...policyOperations,
     ...publicAccessOperations,
     ...replicationOperations,
-    ...reportOperations,
+    ...inventoryOperations,
+    ...analyticsOperations,
+    ...metricsOperations,
+    ...tieringOperations,
     ...versioningOperations,
     ...websiteOperations,
     ...putOperations,
@@ -85,7 +95,7 @@ export const s3 = defineService<Sdk>({
       fields: { MaxSizeAllowed: limit },
     }),
   throttle: () => new AwsError('SlowDown', 'Please reduce your request rate.', { status: 503 }),
-  resume: resumeRestores,
+  timers: [restoreTimer],
   http,
   decorate,
 });

@@ -1,18 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { type Call, GLOBAL, type StateAddress, type StateStore } from '@coldstart/cloud';
+import { everywhere, GLOBAL, type Call, type StateAddress, type StateStore } from '@coldstart/cloud';
 import { accessDenied, noSuchBucket, s3Error } from './errors.ts';
 import { KeyIndex } from './keys.ts';
-import {
-  bodies,
-  buckets,
-  everywhere,
-  names,
-  objects,
-  uploads,
-  type Bucket,
-  type Version,
-  type Versions,
-} from './state.ts';
+import { bodies, buckets, names, objects, uploads, type Bucket, type Version, type Versions } from './state.ts';
 
 const bucketAddress = (account: string, name: string): StateAddress => ({ account, region: GLOBAL, part: name });
 

@@ -205,7 +205,7 @@ export function allowAcl(bucket: Bucket, input: AclInput, acl: Acl): void {
   if (bucket.ownership !== 'BucketOwnerEnforced') return;
   // Only what changes nothing may still be said.
   const bucketOwner = canonicalId(bucket.account);
-  const harmless =
+  const isUnchanged =
     input.ACL === 'bucket-owner-full-control' ||
     (acl.owner === bucketOwner &&
       acl.grants.length === 1 &&
@@ -214,7 +214,7 @@ export function allowAcl(bucket: Bucket, input: AclInput, acl: Acl): void {
           permission === 'FULL_CONTROL' && grantee.type === 'CanonicalUser' && grantee.id === bucketOwner,
       ) &&
       input.ACL === undefined);
-  if (!harmless) throw s3Error('AccessControlListNotSupported', 'The bucket does not allow ACLs', 400);
+  if (!isUnchanged) throw s3Error('AccessControlListNotSupported', 'The bucket does not allow ACLs', 400);
 }
 
 /** The ACL of what a caller stores in a bucket. */

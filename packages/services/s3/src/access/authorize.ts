@@ -1,14 +1,18 @@
 import { AwsError } from '@coldstart/wire';
 import type { PolicyDocument, Principal, Statement } from '@coldstart/iam';
-import type { Access, Call } from '@coldstart/cloud';
+import { formatArn, type Access, type Call } from '@coldstart/cloud';
 import { accessDenied } from '../errors.ts';
 import type { Bucket } from '../state.ts';
 import { currentVersion, versionsOf } from '../store.ts';
 import { ALL_USERS, AUTHENTICATED_USERS, canonicalId, type Acl } from './acl.ts';
 import { isPublicStatement, statementsOf } from './public.ts';
 
-export const bucketArn = ({ name }: Pick<Bucket, 'name'>): string => `arn:aws:s3:::${name}`;
-export const objectArn = ({ name }: Pick<Bucket, 'name'>, key: string): string => `arn:aws:s3:::${name}/${key}`;
+/** Names of buckets are unique across accounts and Regions: their ARNs have neither. */
+const NOWHERE = { region: '', account: '' };
+
+export const bucketArn = ({ name }: Pick<Bucket, 'name'>): string => formatArn(NOWHERE, 's3', name);
+export const objectArn = ({ name }: Pick<Bucket, 'name'>, key: string): string =>
+  formatArn(NOWHERE, 's3', `${name}/${key}`);
 
 /** An action that a request needs, on a bucket or one of its objects. */
 export interface RequestedAction {
@@ -52,7 +56,7 @@ export const authorizeObject = (call: Call, bucket: Bucket, action: string, key:
   authorize(call, bucket, { action, key });
 
 /** Throws for callers who may not list: to them, what is missing is forbidden. */
-export function mayKnowOfMissing(call: Call, bucket: Bucket): void {
+export function requireListPermission(call: Call, bucket: Bucket): void {
   authorize(call, bucket, { action: 's3:ListBucket' });
 }
 

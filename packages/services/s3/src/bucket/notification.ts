@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { AwsError } from '@coldstart/wire';
 import type { NotificationConfiguration, NotificationConfigurationFilter } from '@aws-sdk/client-s3';
-import type { Call } from '@coldstart/cloud';
+import { deliver, type Call } from '@coldstart/cloud';
 import { onBucket } from '../access/rules.ts';
 import { invalidArgument, malformedXml, s3Error } from '../errors.ts';
-import { parcelFor, send } from '../notify/deliver.ts';
 import { covers, destinationsOf, type Destination, type DestinationKind } from '../notify/destinations.ts';
+import { deliveryFrom, notificationMessage } from '../notify/notify.ts';
 import type { Bucket } from '../state.ts';
 import { changeBucket, requireBucket } from '../store.ts';
 import type { Operations } from '../types.ts';
@@ -122,7 +122,7 @@ function checkDestination({ kind, arn, events }: Destination): void {
   }
 }
 
-/** No event of any object may go to two places. */
+/** No event of any object may go to two destinations. */
 function checkOverlaps(destinations: readonly Destination[]): void {
   destinations.forEach((one, index) => {
     for (const other of destinations.slice(index + 1)) {
@@ -154,7 +154,7 @@ async function checkReachable(call: Call, bucket: Bucket, destinations: readonly
 
 async function problemWith(call: Call, bucket: Bucket, destination: Destination): Promise<string | undefined> {
   const { noun } = KINDS[destination.kind];
-  const message = JSON.stringify({
+  const message = notificationMessage({
     Service: 'Amazon S3',
     Event: 's3:TestEvent',
     Time: new Date(call.now()).toISOString(),
@@ -162,11 +162,9 @@ async function problemWith(call: Call, bucket: Bucket, destination: Destination)
     RequestId: call.requestId,
     HostId: Buffer.from(call.requestId).toString('base64'),
   });
-  const parcel = parcelFor(call, destination, message);
-  const test =
-    destination.kind === 'lambda' ? { ...parcel, input: { ...parcel.input, InvocationType: 'DryRun' } } : parcel;
+  const test = deliveryFrom(bucket, destination.arn, { ...message, invocationType: 'DryRun' });
   try {
-    await send(call, bucket, test);
+    await deliver(call, { ...test, action: 's3:TestEvent', note: bucket.name });
     return undefined;
   } catch (error) {
     if (!(error instanceof AwsError) || error.status === 501) throw error;

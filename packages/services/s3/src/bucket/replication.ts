@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { parseArn } from '@coldstart/cloud';
 import { onBucket } from '../access/rules.ts';
 import { invalidRequest, malformedXml, s3Error } from '../errors.ts';
 import { changeBucket, findBucket, requireBucket } from '../store.ts';
@@ -31,7 +32,7 @@ export const replicationOperations: Operations = {
       if (role === undefined || rules === undefined || rules.length === 0) throw malformedXml();
       for (const { Destination: destination, Status: status } of rules) {
         if (destination?.Bucket === undefined || status === undefined) throw malformedXml();
-        const target = findBucket(call.cloud.store, destination.Bucket.replace(/^arn:aws[^:]*:s3:::/, ''));
+        const target = findBucket(call.cloud.store, parseArn(destination.Bucket)?.resource ?? destination.Bucket);
         if (target?.versioning !== 'Enabled') {
           throw invalidRequest('Destination bucket must have versioning enabled.');
         }

@@ -1,7 +1,7 @@
 import { onBucket } from '../access/rules.ts';
 import { s3Error } from '../errors.ts';
-import { checkTags } from '../objects/tagging.ts';
 import { changeBucket, requireBucket } from '../store.ts';
+import { checkTags } from '../tags.ts';
 import type { Operations } from '../types.ts';
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/CostAllocTagging.html */
@@ -18,8 +18,7 @@ export const bucketTaggingOperations: Operations = {
     access: onBucket,
     run(input, call) {
       const bucket = changeBucket(call, input);
-      const tags = input.Tagging.TagSet ?? [];
-      checkTags(tags, 'bucket');
+      const tags = checkTags(input.Tagging.TagSet ?? [], 'bucket');
       if (tags.length === 0) delete bucket.tags;
       else bucket.tags = tags;
     },

@@ -152,14 +152,14 @@ export const completionOperations: Operations = {
         parts: parts.map(({ number, size, checksum: ofPart }) => ({ number, size, checksum: ofPart?.value })),
       });
       notify(call, bucket, 'ObjectCreated:CompleteMultipartUpload', key, version);
-      const { SSECustomerAlgorithm: _algorithm, SSECustomerKeyMD5: _md5, ...told } = encryption;
+      const { SSECustomerAlgorithm: _algorithm, SSECustomerKeyMD5: _md5, ...answered } = encryption;
       return {
         Bucket: bucket.name,
         Key: key,
         Location: `${call.cloud.endpoint}/${bucket.name}/${key.split('/').map(encodeURIComponent).join('%2F')}`,
         ETag: `"${version.etag}"`,
         ...checksumMembers(checksum),
-        ...told,
+        ...answered,
         ...newVersionMember(version.versionId),
         ...expirationHeader(bucket, key, version),
       };

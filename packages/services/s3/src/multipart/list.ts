@@ -2,7 +2,7 @@ import type { CommonPrefix, MultipartUpload, Part as ListedPart } from '@aws-sdk
 import { onListing, onKey } from '../access/rules.ts';
 import { invalidArgument } from '../errors.ts';
 import { compareKeys } from '../keys.ts';
-import { keySpelling } from '../objects/encoding.ts';
+import { keyEncoder } from '../objects/encoding.ts';
 import { checksumMembers } from '../objects/checksum.ts';
 import { commonPrefix, pageSize, takePage } from '../objects/page.ts';
 import type { Upload } from '../state.ts';
@@ -46,7 +46,7 @@ export const uploadListOperations: Operations = {
     access: onListing,
     run(input, call) {
       const bucket = requireBucket(call, input);
-      const spell = keySpelling(input.EncodingType);
+      const encode = keyEncoder(input.EncodingType);
       const {
         Prefix: prefix = '',
         Delimiter: delimiter,
@@ -64,21 +64,21 @@ export const uploadListOperations: Operations = {
       const uploads: MultipartUpload[] = [];
       const prefixes: CommonPrefix[] = [];
       for (const item of items) {
-        if ('prefix' in item) prefixes.push({ Prefix: spell(item.prefix) });
-        else uploads.push(listed(item.upload, spell));
+        if ('prefix' in item) prefixes.push({ Prefix: encode(item.prefix) });
+        else uploads.push(listed(item.upload, encode));
       }
       const last = items.at(-1);
       const next = last !== undefined && 'upload' in last ? last.upload : undefined;
       return {
         Bucket: bucket.name,
-        KeyMarker: spell(marker),
+        KeyMarker: encode(marker),
         UploadIdMarker: marker === '' ? '' : idMarker,
-        NextKeyMarker: spell(next?.key ?? ''),
+        NextKeyMarker: encode(next?.key ?? ''),
         NextUploadIdMarker: next?.uploadId ?? '',
         MaxUploads: size,
         IsTruncated: truncated,
-        ...(prefix === '' ? {} : { Prefix: spell(prefix) }),
-        ...(delimiter === undefined || delimiter === '' ? {} : { Delimiter: spell(delimiter) }),
+        ...(prefix === '' ? {} : { Prefix: encode(prefix) }),
+        ...(delimiter === undefined || delimiter === '' ? {} : { Delimiter: encode(delimiter) }),
         ...(input.EncodingType === undefined ? {} : { EncodingType: input.EncodingType }),
         ...(uploads.length > 0 ? { Uploads: uploads } : {}),
         ...(prefixes.length > 0 ? { CommonPrefixes: prefixes } : {}),
@@ -131,10 +131,10 @@ export const uploadListOperations: Operations = {
   },
 };
 
-function listed(upload: Upload, spell: (key: string) => string): MultipartUpload {
+function listed(upload: Upload, encode: (key: string) => string): MultipartUpload {
   return {
     UploadId: upload.uploadId,
-    Key: spell(upload.key),
+    Key: encode(upload.key),
     Initiated: new Date(upload.initiated),
     StorageClass: upload.storageClass,
     Owner: { ID: upload.acl.owner },

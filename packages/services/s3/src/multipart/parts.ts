@@ -45,7 +45,7 @@ async function checksumOfPart(
   upload: Upload,
   input: ChecksumInput,
   bytes: Uint8Array,
-): Promise<{ kept: Checksum | undefined; told: Checksum | undefined }> {
+): Promise<{ stored: Checksum | undefined; answered: Checksum | undefined }> {
   const sent = sentChecksum(input);
   const named = sent?.algorithm ?? namedAlgorithm(input);
   const expected = upload.algorithm;
@@ -55,14 +55,14 @@ async function checksumOfPart(
     );
   }
   const algorithm = named ?? expected;
-  if (algorithm === undefined) return { kept: undefined, told: undefined };
+  if (algorithm === undefined) return { stored: undefined, answered: undefined };
   const value = await digest(algorithm, bytes);
   if (sent !== undefined && sent.value !== value) throw badDigest(algorithm);
   const checksum: Checksum = { algorithm, type: upload.checksumType ?? 'FULL_OBJECT', value };
-  return { kept: expected === undefined ? undefined : checksum, told: checksum };
+  return { stored: expected === undefined ? undefined : checksum, answered: checksum };
 }
 
-function keep(
+function storePart(
   call: Call,
   bucket: Bucket,
   upload: Upload,
@@ -72,9 +72,9 @@ function keep(
   changeUploads(call, bucket);
   const before = upload.parts.get(part.number);
   if (before !== undefined) dropBody(call, bucket, before.body);
-  const kept = { ...part, body: storeBody(call, bucket, bytes), modified: wholeSeconds(call.now()) };
-  upload.parts.set(part.number, kept);
-  return kept;
+  const stored = { ...part, body: storeBody(call, bucket, bytes), modified: wholeSeconds(call.now()) };
+  upload.parts.set(part.number, stored);
+  return stored;
 }
 
 /** What the answer about a part says of its upload's encryption. */
@@ -104,12 +104,12 @@ export const partOperations: Operations = {
       const bytes = bytesOf(input.Body);
       const plain = md5(bytes, 'hex');
       verifyContentMd5(input.ContentMD5, Buffer.from(plain, 'hex').toString('base64'));
-      const { kept, told } = await checksumOfPart(upload, input, bytes);
+      const { stored, answered } = await checksumOfPart(upload, input, bytes);
       // The upload may have ended while the checksum was made.
       requireUpload(call, bucket, input);
       const etag = etagOf(bytes, upload.encryption, plain);
-      keep(call, bucket, upload, { number, etag, size: bytes.length, checksum: kept }, bytes);
-      return { ETag: `"${etag}"`, ...encryptionMembers(upload.encryption), ...partMembers(told) };
+      storePart(call, bucket, upload, { number, etag, size: bytes.length, checksum: stored }, bytes);
+      return { ETag: `"${etag}"`, ...encryptionMembers(upload.encryption), ...partMembers(answered) };
     },
   },
   /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_UploadPartCopy.html */
@@ -125,15 +125,15 @@ export const partOperations: Operations = {
       checkCustomerKey(upload, input);
       const whole = bodyOf(call.cloud.store, source.bucket, source.version.body ?? '');
       const bytes = slice(whole, input.CopySourceRange);
-      const { kept } = await checksumOfPart(upload, {}, bytes);
+      const { stored } = await checksumOfPart(upload, {}, bytes);
       if (requireUpload(call, bucket, input) !== upload) throw noSuchUpload(input.UploadId);
       const etag = etagOf(bytes, upload.encryption);
-      const part = keep(call, bucket, upload, { number, etag, size: bytes.length, checksum: kept }, bytes);
+      const part = storePart(call, bucket, upload, { number, etag, size: bytes.length, checksum: stored }, bytes);
       return {
         CopyPartResult: {
           ETag: `"${etag}"`,
           LastModified: new Date(part.modified),
-          ...partMembers(kept),
+          ...partMembers(stored),
         },
         ...encryptionMembers(upload.encryption),
         ...sourceVersionMember(source),

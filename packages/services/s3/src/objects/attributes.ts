@@ -5,7 +5,7 @@ import type { Version } from '../state.ts';
 import { requireBucket } from '../store.ts';
 import type { In, Operations } from '../types.ts';
 import { checksumMembers } from './checksum.ts';
-import { unlock } from './encryption.ts';
+import { requireCustomerKey } from './encryption.ts';
 import { readableVersion } from './get.ts';
 import { pageSize } from './page.ts';
 import { versionMember } from './versions.ts';
@@ -19,7 +19,7 @@ export const attributeOperations: Operations = {
     run(input, call) {
       const bucket = requireBucket(call, input);
       const version = readableVersion(call, bucket, input);
-      unlock(version.encryption, input);
+      requireCustomerKey(version.encryption, input);
       const wanted = new Set<string>(
         input.ObjectAttributes.flatMap((name) => name.split(',')).map((name) => name.trim()),
       );
@@ -45,7 +45,7 @@ export const attributeOperations: Operations = {
   },
 };
 
-/** Parts are told one by one where each has a checksum of its own, and only counted elsewhere. */
+/** Parts are listed where each has a checksum of its own, and only counted elsewhere. */
 function partsOf({ parts, checksum }: Version, input: In<'GetObjectAttributes'>): GetObjectAttributesParts | undefined {
   if (parts === undefined) return undefined;
   if (checksum?.type !== 'COMPOSITE') return { TotalPartsCount: parts.length };

@@ -1,6 +1,6 @@
 import type { Call } from '@coldstart/cloud';
 import { AwsError } from '@coldstart/wire';
-import { mayKnowOfMissing } from '../access/authorize.ts';
+import { requireListPermission } from '../access/authorize.ts';
 import { onVersion } from '../access/rules.ts';
 import { invalidArgument, invalidRequest, s3Error } from '../errors.ts';
 import type { Bucket, Version } from '../state.ts';
@@ -9,7 +9,7 @@ import type { In, Out, Operations } from '../types.ts';
 import { asStream } from './body.ts';
 import { checksumMembers, wantsChecksum, type Checksum } from './checksum.ts';
 import { checkRead } from './conditions.ts';
-import { unlock } from './encryption.ts';
+import { requireCustomerKey } from './encryption.ts';
 import { expirationHeader } from './expiration.ts';
 import { lockMembers } from './lock.ts';
 import { metadataHeaders, overridden, overrides } from './metadata.ts';
@@ -29,7 +29,7 @@ export function readableVersion(
   try {
     return requireVersion(call, bucket, input);
   } catch (error) {
-    if (error instanceof AwsError && error.status === 404) mayKnowOfMissing(call, bucket);
+    if (error instanceof AwsError && error.status === 404) requireListPermission(call, bucket);
     throw error;
   }
 }
@@ -85,7 +85,7 @@ function describe(
   version: Version,
   input: In<'HeadObject'>,
 ): { slice: Slice; members: Omit<Out<'GetObject'>, 'Body'> } {
-  unlock(version.encryption, input);
+  requireCustomerKey(version.encryption, input);
   checkRead(input, version, call.now());
   const slice = choose(version, input);
   const { range } = slice;

@@ -5,7 +5,7 @@ import { invalidArgument } from '../errors.ts';
 import type { Bucket, Version } from '../state.ts';
 import { keysOf, requireBucket, versionsOf } from '../store.ts';
 import type { Operations } from '../types.ts';
-import { keySpelling } from './encoding.ts';
+import { keyEncoder } from './encoding.ts';
 import { listedVersion } from './list.ts';
 import { pageSize, takePage, walk, type Walk } from './page.ts';
 
@@ -41,7 +41,7 @@ export const versionListOperations: Operations = {
     access: onListing,
     run(input, call) {
       const bucket = requireBucket(call, input);
-      const spell = keySpelling(input.EncodingType);
+      const encode = keyEncoder(input.EncodingType);
       const {
         Prefix: prefix = '',
         Delimiter: delimiter,
@@ -70,12 +70,12 @@ export const versionListOperations: Operations = {
       const prefixes: CommonPrefix[] = [];
       for (const item of items) {
         if ('prefix' in item) {
-          prefixes.push({ Prefix: spell(item.prefix) });
+          prefixes.push({ Prefix: encode(item.prefix) });
           continue;
         }
         const { version } = item;
         const common = {
-          Key: spell(item.key),
+          Key: encode(item.key),
           VersionId: version.versionId,
           IsLatest: item.latest,
           Owner: { ID: version.acl.owner },
@@ -86,20 +86,20 @@ export const versionListOperations: Operations = {
       const last = items.at(-1);
       return {
         Name: bucket.name,
-        Prefix: spell(prefix),
-        KeyMarker: spell(keyMarker),
+        Prefix: encode(prefix),
+        KeyMarker: encode(keyMarker),
         VersionIdMarker: idMarker,
         MaxKeys: size,
         IsTruncated: truncated,
         ...(found.length > 0 ? { Versions: found } : {}),
         ...(markers.length > 0 ? { DeleteMarkers: markers } : {}),
         ...(prefixes.length > 0 ? { CommonPrefixes: prefixes } : {}),
-        ...(delimiter === undefined || delimiter === '' ? {} : { Delimiter: spell(delimiter) }),
+        ...(delimiter === undefined || delimiter === '' ? {} : { Delimiter: encode(delimiter) }),
         ...(input.EncodingType === undefined ? {} : { EncodingType: input.EncodingType }),
         ...(truncated && last !== undefined
           ? 'prefix' in last
-            ? { NextKeyMarker: spell(last.prefix) }
-            : { NextKeyMarker: spell(last.key), NextVersionIdMarker: last.version.versionId }
+            ? { NextKeyMarker: encode(last.prefix) }
+            : { NextKeyMarker: encode(last.key), NextVersionIdMarker: last.version.versionId }
           : {}),
       };
     },

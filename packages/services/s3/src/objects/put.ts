@@ -3,9 +3,10 @@ import { objectAcl, type AclInput } from '../access/acl.ts';
 import { onNewObject } from '../access/rules.ts';
 import { invalidArgument, s3Error } from '../errors.ts';
 import { notify } from '../notify/notify.ts';
-import type { ObjectEvent } from '../notify/record.ts';
+import type { EventName } from '../notify/event.ts';
 import type { Bucket, Version } from '../state.ts';
 import { addVersion, currentVersion, requireBucket, storeBody } from '../store.ts';
+import { parseTagging } from '../tags.ts';
 import type { In, Out, Operations } from '../types.ts';
 import { bytesOf } from './body.ts';
 import { checksumMembers, verifiedChecksum, verifyContentMd5 } from './checksum.ts';
@@ -15,7 +16,6 @@ import { expirationHeader } from './expiration.ts';
 import { chooseLock, type LockInput } from './lock.ts';
 import { systemMetadata, userMetadata, type MetadataInput } from './metadata.ts';
 import { chooseStorageClass } from './storage-class.ts';
-import { parseTagging } from './tagging.ts';
 import { newVersionId, newVersionMember } from './versions.ts';
 
 /** S3 keeps whole seconds. */
@@ -80,7 +80,7 @@ export const putOperations: Operations = {
 };
 
 /** Stores an object that came one way or another. */
-export async function putAs(event: ObjectEvent, input: In<'PutObject'>, call: Call): Promise<Out<'PutObject'>> {
+export async function putAs(event: EventName, input: In<'PutObject'>, call: Call): Promise<Out<'PutObject'>> {
   const bucket = requireBucket(call, input);
   const { Key: key } = input;
   checkKey(key);
