@@ -9,6 +9,7 @@ import { keyEncoder } from './encoding.ts';
 import { listedVersion } from './list.ts';
 import { pageSize, takePage, walk, type Walk } from './page.ts';
 
+/** One line of the listing. */
 type Item = { readonly prefix: string } | { readonly key: string; readonly version: Version; readonly latest: boolean };
 
 /** Versions of keys in order, of each key the newest first; begins behind a version when one is named. */
@@ -34,6 +35,40 @@ function* versions(
   }
 }
 
+/** The members of the answer that list what was found. */
+function listed(items: readonly Item[], encode: (key: string) => string) {
+  const found: ObjectVersion[] = [];
+  const markers: DeleteMarkerEntry[] = [];
+  const prefixes: CommonPrefix[] = [];
+  for (const item of items) {
+    if ('prefix' in item) {
+      prefixes.push({ Prefix: encode(item.prefix) });
+      continue;
+    }
+    const { version } = item;
+    const common = {
+      Key: encode(item.key),
+      VersionId: version.versionId,
+      IsLatest: item.latest,
+      Owner: { ID: version.acl.owner },
+    };
+    if (version.deleteMarker) markers.push({ ...common, LastModified: new Date(version.modified) });
+    else found.push({ ...common, ...listedVersion(version) });
+  }
+  return {
+    ...(found.length > 0 ? { Versions: found } : {}),
+    ...(markers.length > 0 ? { DeleteMarkers: markers } : {}),
+    ...(prefixes.length > 0 ? { CommonPrefixes: prefixes } : {}),
+  };
+}
+
+/** Where the next page goes on. */
+function nextMarkers(last: Item, encode: (key: string) => string) {
+  return 'prefix' in last
+    ? { NextKeyMarker: encode(last.prefix) }
+    : { NextKeyMarker: encode(last.key), NextVersionIdMarker: last.version.versionId };
+}
+
 export const versionListOperations: Operations = {
   /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectVersions.html */
   ListObjectVersions: {
@@ -56,33 +91,9 @@ export const versionListOperations: Operations = {
         );
       }
       const size = pageSize(input.MaxKeys, 'maxKeys');
-      const { items, truncated } = takePage(
-        versions(
-          call,
-          bucket,
-          { prefix, delimiter, after: keyMarker === '' ? undefined : keyMarker },
-          idMarker === '' ? undefined : { key: keyMarker, versionId: idMarker },
-        ),
-        size,
-      );
-      const found: ObjectVersion[] = [];
-      const markers: DeleteMarkerEntry[] = [];
-      const prefixes: CommonPrefix[] = [];
-      for (const item of items) {
-        if ('prefix' in item) {
-          prefixes.push({ Prefix: encode(item.prefix) });
-          continue;
-        }
-        const { version } = item;
-        const common = {
-          Key: encode(item.key),
-          VersionId: version.versionId,
-          IsLatest: item.latest,
-          Owner: { ID: version.acl.owner },
-        };
-        if (version.deleteMarker) markers.push({ ...common, LastModified: new Date(version.modified) });
-        else found.push({ ...common, ...listedVersion(version) });
-      }
+      const behind = idMarker === '' ? undefined : { key: keyMarker, versionId: idMarker };
+      const options = { prefix, delimiter, after: keyMarker === '' ? undefined : keyMarker };
+      const { items, truncated } = takePage(versions(call, bucket, options, behind), size);
       const last = items.at(-1);
       return {
         Name: bucket.name,
@@ -91,16 +102,10 @@ export const versionListOperations: Operations = {
         VersionIdMarker: idMarker,
         MaxKeys: size,
         IsTruncated: truncated,
-        ...(found.length > 0 ? { Versions: found } : {}),
-        ...(markers.length > 0 ? { DeleteMarkers: markers } : {}),
-        ...(prefixes.length > 0 ? { CommonPrefixes: prefixes } : {}),
+        ...listed(items, encode),
         ...(delimiter === undefined || delimiter === '' ? {} : { Delimiter: encode(delimiter) }),
         ...(input.EncodingType === undefined ? {} : { EncodingType: input.EncodingType }),
-        ...(truncated && last !== undefined
-          ? 'prefix' in last
-            ? { NextKeyMarker: encode(last.prefix) }
-            : { NextKeyMarker: encode(last.key), NextVersionIdMarker: last.version.versionId }
-          : {}),
+        ...(truncated && last !== undefined ? nextMarkers(last, encode) : {}),
       };
     },
   },
