@@ -10,7 +10,7 @@ import { scanOperations } from './items/scan.ts';
 import { transactGetOperations } from './items/transact-get.ts';
 import { transactWriteOperations } from './items/transact-write.ts';
 import { updateItemOperations } from './items/update-item.ts';
-import { resumeExpiry } from './items/resume.ts';
+import { expiryTimer } from './items/write.ts';
 import { statementOperations } from './partiql/operations.ts';
 import { creationOperations } from './tables/create-table.ts';
 import { insightsOperations } from './tables/insights.ts';
@@ -32,7 +32,7 @@ export const dynamodb = defineService<Sdk>({
       'The level of configured provisioned throughput for the table was exceeded. ' +
         'Consider increasing your provisioning level with the UpdateTable API.',
     ),
-  resume: resumeExpiry,
+  timers: [expiryTimer],
   constraints: new URL('./constraints.generated.json', import.meta.url),
   operations: {
     ...creationOperations,

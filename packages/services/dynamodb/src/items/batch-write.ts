@@ -7,7 +7,7 @@ import type { Table } from '../tables/table.ts';
 import { addUsage, collectionMetrics, consumedCapacity, newUsage, writeUsage } from './capacity.ts';
 import { deleteChange, planDelete } from './delete-item.ts';
 import { idOf } from './keys.ts';
-import type { Change } from './placement.ts';
+import type { Change } from './change.ts';
 import { planPut, putChange } from './put-item.ts';
 import { applyChange } from './write.ts';
 

@@ -14,7 +14,7 @@ import type { Item } from '../values/value.ts';
 import { collectionMetrics, consumedCapacity, writeUsage } from './capacity.ts';
 import { checkCondition } from './conditional.ts';
 import { checkKey, checkScalarKeys, keyOf } from './keys.ts';
-import { currentItem, type Change } from './placement.ts';
+import { currentItem, type Change } from './change.ts';
 import { applyChange } from './write.ts';
 
 /** A delete, or a condition check, whose parameters have been checked, as far as that goes without a table. */

@@ -11,7 +11,7 @@ import { project, type Path } from '../values/path.ts';
 import { itemSize, type AttributeValue, type Item } from '../values/value.ts';
 import { consumedCapacity, newUsage, readUnits } from './capacity.ts';
 import { checkKey, checkScalarKeys, keyOf } from './keys.ts';
-import { currentItem } from './placement.ts';
+import { currentItem } from './change.ts';
 
 type ProjectionInput = Pick<GetItemInput, 'AttributesToGet' | 'ProjectionExpression' | 'ExpressionAttributeNames'>;
 

@@ -13,7 +13,7 @@ import type { Item } from '../values/value.ts';
 import { collectionMetrics, consumedCapacity, writeUsage } from './capacity.ts';
 import { checkCondition } from './conditional.ts';
 import { checkItemKeys, checkScalarKeys, keyOf } from './keys.ts';
-import { checkSize, currentItem, type Change } from './placement.ts';
+import { checkSize, currentItem, type Change } from './change.ts';
 import { conditionPaths } from '../expressions/paths.ts';
 import { applyChange } from './write.ts';
 

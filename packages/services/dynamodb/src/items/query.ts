@@ -24,8 +24,8 @@ import {
   checkStartLength,
   checkStartValues,
   findSource,
-  startPlace,
-  type Place,
+  startEntry,
+  type EntryKey,
 } from './read-plan.ts';
 import { walkPartition, type Range } from './walk.ts';
 
@@ -116,7 +116,7 @@ function rangeOf(entries: readonly Entry[], condition: KeyCondition | undefined)
   }
 }
 
-function checkStart(start: Place, keys: KeySchema, conditions: KeyConditions, partition: string): void {
+function checkStart(start: EntryKey, keys: KeySchema, conditions: KeyConditions, partition: string): void {
   const sort = keys.range === undefined ? undefined : conditions.get(keys.range.name);
   if (sort !== undefined) {
     const entry = { sort: start.sort, id: '', item: {}, size: 0 };
@@ -181,7 +181,7 @@ export const queryOperations: Operations = {
       }
       const value = plan.conditions.get(keys.hash.name)?.values[0];
       const partition = value === undefined ? '' : encodeKey(value);
-      const start = plan.start === undefined ? undefined : startPlace(source, plan.start);
+      const start = plan.start === undefined ? undefined : startEntry(source, plan.start);
       if (start !== undefined) checkStart(start, keys, plan.conditions, partition);
       checkScalarKeys(table, plan.projection ?? []);
       checkFilter(keys, plan);

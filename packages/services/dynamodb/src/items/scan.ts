@@ -15,7 +15,7 @@ import {
   checkStartLength,
   checkStartValues,
   findSource,
-  startPlace,
+  startEntry,
 } from './read-plan.ts';
 import { checkScalarKeys, keyAttributes } from './keys.ts';
 import { conditionPaths } from '../expressions/paths.ts';
@@ -76,7 +76,7 @@ export const scanOperations: Operations = {
         }
       }
       checkProjected(source, input);
-      const start = startKey === undefined ? undefined : startPlace(source, startKey);
+      const start = startKey === undefined ? undefined : startEntry(source, startKey);
       if (start !== undefined) {
         const hash = hashKey(start.partition);
         if (hash < segment[0] || hash >= segment[1]) {

@@ -19,7 +19,7 @@ import { checkCondition } from './conditional.ts';
 import { deleteAccess, deleteChange, planDelete } from './delete-item.ts';
 import { isRepeated, remember } from './idempotency.ts';
 import { idOf, keyOf, type ItemKey } from './keys.ts';
-import { currentItem, type Change } from './placement.ts';
+import { currentItem, type Change } from './change.ts';
 import { planPut, putAccess, putChange } from './put-item.ts';
 import { checkUpdate, planUpdate, updateAccess, updateChange } from './update-item.ts';
 import { applyChange } from './write.ts';
@@ -89,9 +89,9 @@ function common(input: {
 }
 
 /** @throws ValidationException when two actions are on one item */
-function checkDistinct(places: readonly { readonly table: Table; readonly key: ItemKey }[]): void {
-  const ids = new Set(places.map(({ table, key }) => `${table.arn} ${idOf(key)}`));
-  if (ids.size < places.length) {
+function checkDistinct(items: readonly { readonly table: Table; readonly key: ItemKey }[]): void {
+  const ids = new Set(items.map(({ table, key }) => `${table.arn} ${idOf(key)}`));
+  if (ids.size < items.length) {
     throw validation('Transaction request cannot include multiple operations on one item');
   }
 }
@@ -117,7 +117,7 @@ export function transact(call: Call, actions: readonly Action[]): Change[] {
   // What is wrong with an action itself comes first, and alone.
   let isWrong = false;
   const plans: { readonly prepared: Prepared; readonly table: Table; readonly action: Action }[] = [];
-  const faults = actions.map((action, at) => {
+  const problems = actions.map((action, at) => {
     if (isWrong) return { Code: 'None' };
     const table = tables[at];
     if (table === undefined) throw new Error('There is a table for every action.');
@@ -125,7 +125,7 @@ export function transact(call: Call, actions: readonly Action[]): Change[] {
     isWrong = reason.Code !== 'None';
     return reason;
   });
-  checkReasons(faults);
+  checkReasons(problems);
   checkDistinct(plans.map(({ prepared, table }) => ({ table, key: keyOf(table.keys, prepared.key) })));
   const changes: Change[] = [];
   const reasons = plans.map(({ prepared: { key, condition, change }, table, action }) =>

@@ -18,7 +18,7 @@ import { attribute, typeOf, type AttributeValue, type Item } from '../values/val
 import { collectionMetrics, consumedCapacity, writeUsage } from './capacity.ts';
 import { checkCondition } from './conditional.ts';
 import { checkIndexKeys, checkKey, checkScalarKeys, keyAttributes, keyOf } from './keys.ts';
-import { checkSize, currentItem, type Change } from './placement.ts';
+import { checkSize, currentItem, type Change } from './change.ts';
 import { applyChange } from './write.ts';
 
 /** An update whose parameters have been checked, as far as that goes without a table. */

@@ -86,7 +86,8 @@ export const statementOperations: Operations = {
   ExecuteStatement: {
     access: (input, call) => statementAccesses(call, [input]),
     run(input, call) {
-      return run(call, parseStatement(input.Statement ?? '', input.Parameters), input);
+      const { Statement: source, Parameters: parameters } = input;
+      return run(call, parseStatement(source, parameters), { ...input, scope: [source, parameters] });
     },
   },
   /** @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchExecuteStatement.html */

@@ -2,7 +2,7 @@ import type * as Sdk from '@aws-sdk/client-dynamodb-streams';
 import { AwsError } from '@coldstart/wire';
 import type { Access, Call, ServiceOperations } from '@coldstart/cloud';
 import { findTable } from '../tables/lookup.ts';
-import { KEPT, streamPart, streamPartName, type StreamState } from '../items/streams.ts';
+import { KEPT, streamPart, streamAddress, type StreamState } from '../items/streams.ts';
 import { describeKeys } from '../tables/describe.ts';
 import { readIterator, writeIterator } from './iterator.ts';
 
@@ -12,7 +12,7 @@ const LARGEST_ANSWER = 1024 * 1024;
 /** Streams, and shards, in one answer. */
 const PAGE = 100;
 
-const STREAM_ARN = /^arn:[^:]+:dynamodb:([^:]+):(\d{12}):table\/[^/]+\/stream\/.+$/;
+const STREAM_ARN = /^arn:[^:]+:dynamodb:[^:]+:\d{12}:table\/[^/]+\/stream\/.+$/;
 
 function missing(arn: string): AwsError {
   return new AwsError('ResourceNotFoundException', `Requested resource not found: Stream: ${arn} not found`);
@@ -30,10 +30,8 @@ interface Found {
 
 /** @throws ResourceNotFoundException */
 function findStream(call: Call, arn: string): Found {
-  const match = STREAM_ARN.exec(arn);
-  if (match === null) throw new AwsError('ValidationException', `Invalid StreamArn: ${arn}`);
-  const address = { account: match[2] ?? '', region: match[1] ?? '', part: streamPartName(arn) };
-  const state = call.cloud.store.peek(streamPart, address);
+  if (!STREAM_ARN.test(arn)) throw new AwsError('ValidationException', `Invalid StreamArn: ${arn}`);
+  const state = call.cloud.store.peek(streamPart, streamAddress(arn));
   if (state === undefined || !isThere(state, call.now())) throw missing(arn);
   return { arn, state };
 }

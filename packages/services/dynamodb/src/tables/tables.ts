@@ -1,10 +1,10 @@
 import type { Operations } from '../types.ts';
+import { formatArn } from '@coldstart/cloud';
 import { onTable } from '../access.ts';
 import { validation } from '../errors.ts';
-import { endStream } from '../items/streams.ts';
 import { describeDeleted, describeTable } from './describe.ts';
-import { describedTable, tableAddress } from './lookup.ts';
-import { leaveReplicas } from './replicas.ts';
+import { describedTable } from './lookup.ts';
+import { dropTable } from './drop-table.ts';
 import { tablePart } from './table.ts';
 
 export const tableOperations: Operations = {
@@ -24,14 +24,12 @@ export const tableOperations: Operations = {
           'Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first.',
         );
       }
-      if (table.stream !== undefined) endStream(call, table.stream);
-      leaveReplicas(call, table);
-      call.dropState(tablePart, tableAddress(call, name));
+      dropTable(call, table);
       return { TableDescription: describeDeleted(table) };
     },
   },
   ListTables: {
-    access: (_, { region, account }, action) => ({ action, resource: `arn:aws:dynamodb:${region}:${account}:table/*` }),
+    access: (_, call, action) => ({ action, resource: formatArn(call, 'dynamodb', 'table/*') }),
     run(input, call) {
       const { store } = call.cloud;
       const names = store

@@ -1,35 +1,22 @@
-import type { Tag } from '@aws-sdk/client-dynamodb';
 import { AwsError } from '@coldstart/wire';
-import type { Call } from '@coldstart/cloud';
+import { page, tagEditor, type Call } from '@coldstart/cloud';
 import type { Operations } from '../types.ts';
 import { onResource } from '../access.ts';
 import { invalid, tableMissing, validation } from '../errors.ts';
 import { findTable, tableAddress } from './lookup.ts';
 import { tablePart, type Table } from './table.ts';
 
-const MOST_TAGS = 50;
-const TAG_TEXT = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
+/** @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Tagging.html */
+export const tableTags = tagEditor({
+  most: 50,
+  tooMany: (most) => invalid(`Number of tags exceeds the limit of ${most} per resource`),
+  duplicate: (key) => validation(`Invalid request: Duplicate tag keys: ${key}`),
+  reserved: (key) => invalid(`Tag key ${key} uses the reserved prefix aws:`),
+  strange: (text) => invalid(`Tag keys and values hold letters, digits, spaces and + - = . _ : / @ only: ${text}`),
+});
 
-/** @throws ValidationException for two tags of one key, or one of AWS's own */
-export function checkTags(tags: readonly Tag[]): Tag[] {
-  const keys = tags.map(({ Key }) => Key ?? '');
-  const twice = keys.find((key, at) => keys.indexOf(key) !== at);
-  if (twice !== undefined) throw validation(`Invalid request: Duplicate tag keys: ${twice}`);
-  const reserved = keys.find((key) => key.toLowerCase().startsWith('aws:'));
-  if (reserved !== undefined) {
-    throw invalid(`Tag key ${reserved} uses the reserved prefix aws:`);
-  }
-  const strange = tags.flatMap(({ Key, Value }) => [Key ?? '', Value ?? '']).find((text) => !TAG_TEXT.test(text));
-  if (strange !== undefined) {
-    throw invalid(`Tag keys and values hold letters, digits, spaces and + - = . _ : / @ only: ${strange}`);
-  }
-  if (tags.length > MOST_TAGS) throw tooMany();
-  return tags.map(({ Key, Value }) => ({ Key, Value }));
-}
-
-function tooMany(): Error {
-  return invalid(`Number of tags exceeds the limit of ${MOST_TAGS} per resource`);
-}
+/** Tags on a page. */
+const PAGE = 50;
 
 /** @throws ValidationException for what is no table's ARN */
 function checkArn(arn: string): void {
@@ -54,11 +41,9 @@ export const tagOperations: Operations = {
       checkArn(arn);
       if (input.Tags?.length === 0) throw validation('Atleast one Tag needs to be provided as Input.');
       const table = taggedTable(call, arn);
-      const fresh = checkTags(input.Tags ?? []);
-      const kept = table.tags.filter(({ Key }) => !fresh.some((tag) => tag.Key === Key));
-      if (kept.length + fresh.length > MOST_TAGS) throw tooMany();
+      const tags = tableTags.add(table.tags, input.Tags);
       call.state(tablePart, tableAddress(call, arn));
-      table.tags = [...kept, ...fresh];
+      table.tags = tags;
     },
   },
   UntagResource: {
@@ -70,8 +55,7 @@ export const tagOperations: Operations = {
       const table = findTable(call, arn);
       if (table === undefined) throw tableMissing();
       call.state(tablePart, tableAddress(call, arn));
-      const gone = new Set(input.TagKeys);
-      table.tags = table.tags.filter(({ Key }) => !gone.has(Key ?? ''));
+      table.tags = tableTags.remove(table.tags, input.TagKeys);
     },
   },
   ListTagsOfResource: {
@@ -80,7 +64,12 @@ export const tagOperations: Operations = {
       const arn = input.ResourceArn ?? '';
       checkArn(arn);
       const table = taggedTable(call, arn);
-      return { Tags: [...table.tags] };
+      const { items, token } = page(
+        table.tags,
+        { token: input.NextToken, scope: ['tags', arn] },
+        { keyOf: ({ Key }) => Key, size: PAGE, invalid: () => validation('Invalid NextToken') },
+      );
+      return { Tags: items, ...(token === undefined ? {} : { NextToken: token }) };
     },
   },
 };

@@ -1,7 +1,7 @@
 import type { Operations } from '../types.ts';
 import { onTable } from '../access.ts';
 import { validation } from '../errors.ts';
-import { noteAllExpiries } from '../items/write.ts';
+import { listExpiries, unscheduleExpiry } from '../items/write.ts';
 import { describedTable, managedTable } from './lookup.ts';
 
 export const timeToLiveOperations: Operations = {
@@ -18,8 +18,9 @@ export const timeToLiveOperations: Operations = {
           `TimeToLive is active on a different AttributeName: current AttributeName is ${table.ttl?.attribute}`,
         );
       }
-      table.ttl = { attribute, enabled, expiries: [], sweep: undefined };
-      if (enabled) noteAllExpiries(call, table);
+      table.ttl = { attribute, enabled, expiries: [], timer: undefined };
+      if (enabled) listExpiries(call, table);
+      else unscheduleExpiry(call, table);
       return { TimeToLiveSpecification: { AttributeName: attribute, Enabled: enabled } };
     },
   },
