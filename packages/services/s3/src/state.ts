@@ -22,7 +22,7 @@ import type {
   WebsiteConfiguration,
 } from '@aws-sdk/client-s3';
 import { defineState, type DocumentPolicy } from '@coldstart/cloud';
-import type { Acl } from './access/acl.ts';
+import { type Acl } from './access/acl.ts';
 import type { Encryption } from './objects/encryption.ts';
 import type { Checksum } from './objects/checksum.ts';
 

@@ -1,5 +1,7 @@
 import type { Call } from '@coldstart/cloud';
-import { allowAcl, canonicalId, readAcl, setsAcl, type Acl } from '../access/acl.ts';
+import { canonicalId, type Acl } from '../access/acl.ts';
+import { allowAcl } from '../access/ownership.ts';
+import { readAcl, setsAcl } from '../access/read-acl.ts';
 import { bucketArn } from '../access/authorize.ts';
 import { onNewBucket } from '../access/rules.ts';
 import { invalidArgument, s3Error } from '../errors.ts';

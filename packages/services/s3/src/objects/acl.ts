@@ -1,4 +1,6 @@
-import { aclOutput, allowAcl, canonicalId, readAcl, setsAcl } from '../access/acl.ts';
+import { aclOutput, canonicalId } from '../access/acl.ts';
+import { allowAcl } from '../access/ownership.ts';
+import { readAcl, setsAcl } from '../access/read-acl.ts';
 import { onVersion } from '../access/rules.ts';
 import { s3Error } from '../errors.ts';
 import { notify } from '../notify/notify.ts';

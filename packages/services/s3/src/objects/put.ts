@@ -1,5 +1,6 @@
 import type { Call } from '@coldstart/cloud';
-import { objectAcl, type AclInput } from '../access/acl.ts';
+import { objectAcl } from '../access/ownership.ts';
+import { type AclInput } from '../access/read-acl.ts';
 import { onNewObject } from '../access/rules.ts';
 import { invalidArgument, s3Error } from '../errors.ts';
 import { notify } from '../notify/notify.ts';
