@@ -132,7 +132,7 @@ function removeFrom(call: Call, bucket: Bucket, record: Versions, versionId: str
   return removed;
 }
 
-/** Tells the uploads to a key that its object has changed while they were under way. */
+/** Marks the uploads to a key whose object has changed while they were under way. */
 function overtake(call: Call, bucket: Bucket, key: string): void {
   if (uploadsOf(call, bucket) === undefined) return;
   for (const upload of changeUploads(call, bucket).byId.values()) if (upload.key === key) upload.overtaken = true;

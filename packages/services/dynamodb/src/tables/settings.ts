@@ -35,7 +35,7 @@ function ownKey(account: string, region: string): string {
   return id.join('-');
 }
 
-/** Encryption with a KMS key; without one the table is encrypted with a key of DynamoDB's, of which nothing is told. */
+/** Encryption with a KMS key; without one the table is encrypted with a key of DynamoDB's, which descriptions leave out. */
 export function readEncryption(call: Call, specification: SSESpecification | undefined): Encryption | undefined {
   const { Enabled: enabled, KMSMasterKeyId: key, SSEType: type } = specification ?? {};
   if (enabled !== true) {

@@ -84,7 +84,7 @@ export interface Expiry {
 export interface TimeToLive {
   attribute: string;
   enabled: boolean;
-  /** The furthest first; some may be out of date, the item tells. */
+  /** The furthest first; some may be out of date: the item itself counts. */
   expiries: Expiry[];
   /** When the timer fires that deletes what has expired, where one waits. */
   timer: number | undefined;

@@ -42,7 +42,7 @@ export function notify(call: Call, bucket: Bucket, name: EventName, key: string,
   if (toEventBridge) send(call, bucket, event, defaultBus(bucket), eventBridgeMessage(bucket, event));
 }
 
-/** A delivery that fails is in the journal; S3 tells nobody else of it. */
+/** A delivery that fails is in the journal; nobody else hears of it. */
 function send(call: Call, bucket: Bucket, { name, key }: ObjectEvent, target: string, message: Message): void {
   queueDelivery(call, { ...deliveryFrom(bucket, target, message), action: name, note: `${bucket.name}/${key}` });
 }
