@@ -12,6 +12,9 @@ export function servicePrincipal(service: string, account: string, otherNames: r
   return { kind: 'service', account, arn: service, service, ...(otherNames.length > 0 && { otherNames }) };
 }
 
+/** Whoever calls without a signature. */
+export const ANONYMOUS = { kind: 'anonymous', account: 'anonymous', arn: 'anonymous' } as const satisfies Principal;
+
 /** Who does something: a principal, or a role as it will be when it is done. */
 export type Actor = Principal | { readonly roleArn: string; readonly sessionName: string };
 

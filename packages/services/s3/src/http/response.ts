@@ -7,8 +7,8 @@ const WITHOUT_CONTENT = ['policy', 'tagging', 'inventory', 'analytics', 'metrics
 
 const isOnBucket = ({ path }: WireRequest): boolean => path === '/' || path === '';
 
-/** Gives an answer what S3's model does not tell of it: statuses, headers, and how its XML is spelled. */
-export function polish(request: WireRequest, response: WireResponse, store: StateStore): void {
+/** Gives an answer what S3's model does not say of it: statuses, headers, and how its XML is written. */
+export function adjustResponse(request: WireRequest, response: WireResponse, store: StateStore): void {
   response.headers['server'] ??= 'AmazonS3';
   if (response.status !== 200) return;
   correctStatus(request, response, store);
@@ -18,7 +18,7 @@ export function polish(request: WireRequest, response: WireResponse, store: Stat
     if (request.method === 'HEAD') response.headers['content-type'] ??= 'application/xml';
   }
   if (typeof response.body === 'string' && response.headers['content-type'] === 'application/xml') {
-    response.body = spellXml(response.body);
+    response.body = adjustXml(response.body);
   }
 }
 
@@ -39,7 +39,7 @@ function correctStatus(request: WireRequest, response: WireResponse, store: Stat
 /** Lists that come behind all else in S3's answers: clients that read them as they come depend on it. */
 const LAST = ['Buckets', 'Contents', 'Version', 'DeleteMarker', 'CommonPrefixes'];
 
-function spellXml(body: string): string {
+function adjustXml(body: string): string {
   let xml = body
     .replace(/(>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)Z</g, '$1.000Z<')
     .replace(/(<LocationConstraint [^>]*)><\/LocationConstraint>/, '$1/>');
@@ -56,22 +56,4 @@ function moveToEnd(xml: string, name: string): string {
   const root = xml.lastIndexOf('</');
   if (start < 0 || end > root) return xml;
   return xml.slice(0, start) + xml.slice(end, root) + xml.slice(start, end) + xml.slice(root);
-}
-
-/** Numbers that clients may leave empty, which then count as not given. */
-const NUMBERS = ['max-keys', 'max-parts', 'max-uploads', 'max-buckets', 'part-number-marker'];
-
-export function dropEmptyNumbers({ query }: WireRequest): void {
-  if (query.size === 0) return;
-  for (const name of NUMBERS) if (query.get(name) === '') query.delete(name);
-}
-
-/** Presigned URLs may carry headers as parameters. */
-export function takeHeadersFromQuery({ query, headers }: WireRequest): void {
-  if (query.size === 0 || !(query.has('X-Amz-Signature') || query.has('Signature'))) return;
-  const older = query.has('Signature');
-  for (const [name, value] of query) {
-    const header = name.startsWith('x-amz-') || (older && (name === 'content-type' || name === 'content-md5'));
-    if (header) headers[name] ??= value;
-  }
 }

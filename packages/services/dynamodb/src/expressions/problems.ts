@@ -4,7 +4,7 @@ import { validation } from '../errors.ts';
  * What is wrong with an expression beyond its syntax. DynamoDB reports one fault, by kind and not
  * by place: the kinds come in a fixed order, and of each kind the first counts.
  */
-export class Complaints<Kind extends string> {
+export class Problems<Kind extends string> {
   readonly #order: readonly Kind[];
   readonly #found = new Map<Kind, string>();
 
@@ -17,7 +17,7 @@ export class Complaints<Kind extends string> {
     if (!this.#found.has(kind)) this.#found.set(kind, message);
   }
 
-  /** @throws ValidationException with the gravest complaint */
+  /** @throws ValidationException with the gravest problem */
   check(): void {
     for (const kind of this.#order) {
       const message = this.#found.get(kind);
