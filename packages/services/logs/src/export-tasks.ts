@@ -69,9 +69,8 @@ async function writeStreams(call: Call, task: ExportTask): Promise<void> {
   const group = readGroup(call, task.group);
   for (const stream of readStreams(call, task.group).values()) {
     if (!stream.name.startsWith(task.streamPrefix)) continue;
-    const events = eventsOf(call, group, stream).filter(
-      ({ timestamp }) => timestamp >= task.from && timestamp <= task.to,
-    );
+    const wanted = ({ timestamp }: LogEvent): boolean => timestamp >= task.from && timestamp <= task.to;
+    const events = eventsOf(call, group, stream, wanted);
     if (events.length === 0) continue;
     const folder = stream.name.replaceAll('/', '-');
     await writeObject(call, task, `${task.prefix}/${task.id}/${folder}/000000.gz`, compress(events));

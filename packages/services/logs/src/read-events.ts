@@ -44,12 +44,11 @@ export const readEventOperations: LogsOperations = {
       const tokens = eventTokens(call, name, stream.name);
       const position = nextToken === undefined ? undefined : tokens.read(nextToken);
       const forward = position === undefined ? startFromHead === true : position.direction === 'f';
-      const events = eventsOf(call, group, stream).filter(
-        (event) =>
-          event.timestamp >= startTime &&
-          event.timestamp < endTime &&
-          (position === undefined || (forward ? order(event, position) > 0 : order(event, position) < 0)),
-      );
+      const wanted = (event: LogEvent): boolean =>
+        event.timestamp >= startTime &&
+        event.timestamp < endTime &&
+        (position === undefined || (forward ? order(event, position) > 0 : order(event, position) < 0));
+      const events = eventsOf(call, group, stream, wanted);
       const found = forward ? events.slice(0, limit) : events.slice(-limit);
       const [first, last] = [found.at(0), found.at(-1)];
       const start = position ?? { timestamp: 0, id: 0 };
@@ -74,15 +73,13 @@ export const readEventOperations: LogsOperations = {
         throw invalidParameter('logStreamNamePrefix and logStreamNames are mutually exclusive parameters.');
       }
       const matches = matcher(input.filterPattern ?? '');
+      const wanted = ({ timestamp, message }: LogEvent): boolean =>
+        timestamp >= startTime && timestamp <= endTime && matches(message);
       const found: StreamEvent[] = [];
       for (const stream of readStreams(call, name).values()) {
         if (logStreamNames !== undefined && !logStreamNames.includes(stream.name)) continue;
         if (logStreamNamePrefix !== undefined && !stream.name.startsWith(logStreamNamePrefix)) continue;
-        for (const event of eventsOf(call, group, stream)) {
-          if (event.timestamp >= startTime && event.timestamp <= endTime && matches(event.message)) {
-            found.push({ stream: stream.name, event });
-          }
-        }
+        for (const event of eventsOf(call, group, stream, wanted)) found.push({ stream: stream.name, event });
       }
       found.sort((a, b) => a.event.timestamp - b.event.timestamp || a.event.id - b.event.id);
       const keyOf = ({ event }: StreamEvent): string => String(event.timestamp).padStart(16, '0') + eventId(event.id);

@@ -51,15 +51,27 @@ export function appendEvents(call: Call, group: LogGroup, stream: LogStream, eve
   }
 }
 
-/** A stream's events by timestamp, then by arrival; without those that its group's retention has run out for. */
-export function eventsOf(call: Call, group: LogGroup, stream: LogStream): LogEvent[] {
+/**
+ * A stream's events by timestamp, then by arrival; without those that its group's retention has run out for.
+ *
+ * @param wanted all events when left out
+ */
+export function eventsOf(
+  call: Call,
+  group: LogGroup,
+  stream: LogStream,
+  wanted: (event: LogEvent) => boolean = () => true,
+): LogEvent[] {
   const start = retentionStart(group, call.now());
   const found: LogEvent[] = [];
+  let last = 0;
   let ordered = true;
   for (const block of blocksOf(stream)) {
     for (const event of readState(call, eventBlocks, blockPart(group, stream, block))?.events ?? []) {
-      if (event.timestamp < start) continue;
-      ordered &&= event.timestamp >= (found.at(-1)?.timestamp ?? 0);
+      const { timestamp } = event;
+      if (timestamp < start || !wanted(event)) continue;
+      if (timestamp < last) ordered = false;
+      last = timestamp;
       found.push(event);
     }
   }

@@ -13,9 +13,9 @@ export function recordsOf(call: Call, groups: readonly string[], begin: number, 
   return groups.flatMap((name) => {
     const group = readGroup(call, name);
     return [...readStreams(call, name).values()].flatMap((stream) =>
-      eventsOf(call, group, stream)
-        .filter(({ timestamp }) => timestamp >= begin && timestamp <= end)
-        .map((event) => recordOf(event, { account: call.account, name }, stream.name)),
+      eventsOf(call, group, stream, ({ timestamp }) => timestamp >= begin && timestamp <= end).map((event) =>
+        recordOf(event, { account: call.account, name }, stream.name),
+      ),
     );
   });
 }
@@ -53,8 +53,7 @@ export const logRecordOperations: LogsOperations = {
       const [name, streamName, id] = readPointer(logRecordPointer);
       const group = readGroup(call, name);
       const stream = readStreams(call, name).get(streamName);
-      const events = stream === undefined ? [] : eventsOf(call, group, stream);
-      const event = events.find((each) => each.id === id);
+      const [event] = stream === undefined ? [] : eventsOf(call, group, stream, (each) => each.id === id);
       if (event === undefined) {
         throw new AwsError('ResourceNotFoundException', 'The specified log record does not exist.');
       }
