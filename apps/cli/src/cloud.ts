@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { HERE, interruptible, run } from './main.ts';
+import { printError } from './print.ts';
 
 const port = (text: string): number => {
   const number = Number(text);
@@ -52,7 +53,7 @@ const command = new Command('cloud')
       await cloud.close();
     } catch (error) {
       if (!(error instanceof Error)) throw error;
-      process.stderr.write(`${startFailure(error, options)}\n`);
+      printError(startFailure(error, options));
       process.exitCode = 2;
     }
   });

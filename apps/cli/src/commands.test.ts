@@ -1,7 +1,8 @@
+import { readdirSync } from 'node:fs';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { copyCourse, runCommand, type TestCourse } from './testing/course.ts';
+import { copyCourse, REPOSITORY, runCommand, startCommand, type TestCourse } from './testing/course.ts';
 
 let course: TestCourse;
 beforeEach(async () => {
@@ -32,7 +33,24 @@ describe('a wrong command line is one line and exit code 2', () => {
     ],
     ['grade', ['1', '--watch', '--json', 'x.json'], '--watch writes no reports; leave it out to write one.'],
     ['course', ['lsit'], `Unknown command 'lsit' (Did you mean list?). See \`pnpm course --help\`.`],
-    ['course', ['hint', '99'], 'There is no exercise `99`. Did you mean `hello-event`? `pnpm course list` shows all.'],
+    ['grade', ['broken'], 'There is no exercise `broken`. `pnpm course list` shows all.'],
+    ['course', ['hint', '99'], 'There is no exercise `99`. `pnpm course list` shows all.'],
+    ['course', ['hint'], 'Name an exercise, or run this in the folder of one. `pnpm course list` shows all.'],
+    ['grade', ['--json', '1'], '--json needs a file, and `1` is an exercise. Write `--json FILE 1`.'],
+    ['grade', ['--junit', 'E01'], '--junit needs a file, and `E01` is an exercise. Write `--junit FILE E01`.'],
+    [
+      'grade',
+      ['--ctrf', 'exercises/01-hello-event/'],
+      '--ctrf needs a file, and `exercises/01-hello-event/` is an exercise. Write `--ctrf FILE exercises/01-hello-event/`.',
+    ],
+    [
+      'grade',
+      ['--exercism', 'hello-event'],
+      '--exercism needs a folder, and `hello-event` is an exercise. Write `--exercism FOLDER hello-event`.',
+    ],
+    ['grade', ['--json', '--force', '1'], '--json needs a file. Write `--json FILE --force`.'],
+    ['grade', ['1', '--json', 'apps'], '--json needs a file, and `apps` is a folder. Write `--json apps/FILE`.'],
+    ['course', ['check', '--json', '01'], '--json needs a file, and `01` is an exercise. Write `--json FILE 01`.'],
     [
       'cloud',
       ['--port', '99999'],
@@ -53,26 +71,158 @@ describe('a wrong command line is one line and exit code 2', () => {
   });
 });
 
-test('list and next show what is there and what to do', async () => {
-  const list = await inCourse('list');
-  expect(list.code).toBe(0);
-  expect(list.stdout).toMatch(/^\[ \] 01 hello-event/);
-  expect(list.stdout).toContain('0 of 1 passed.');
-  const next = await inCourse('next');
-  expect(next.stdout).toContain('Read   exercises/01-hello-event/README.md');
-  expect(next.stdout).toContain('pnpm grade hello-event --watch');
+/** The same with something else in the environment. */
+const inCourseWith = (environment: Record<string, string>, ...args: string[]) =>
+  startCommand('course', ['--course', course.root, ...args], environment).ended;
+
+const gradeHere = (folder: string, ...args: string[]) =>
+  startCommand('grade', ['--course', course.root, ...args], { INIT_CWD: join(course.root, folder) }).ended;
+
+describe('the way through the course', () => {
+  test('list and next show what is there and what to do', async () => {
+    const list = await inCourse('list');
+    expect(list.code).toBe(0);
+    expect(list.stdout).toMatch(/^\[ \] 01 hello-event\n/);
+    expect(list.stdout).toContain('0 of 1 passed.');
+    const next = await inCourse('next');
+    expect(next.stdout).toMatch(/^Lesson 6: Handler and event\n {3}Read {5}lessons\/06-handler-and-event\/index\.mdx/);
+    expect(next.stdout).toContain('Read     exercises/01-hello-event/README.md');
+    expect(next.stdout).toContain('pnpm grade hello-event --watch');
+  });
+
+  test('exercises come in the order of their lessons', async () => {
+    await course.remove();
+    course = await copyCourse('15-fix-the-broken-policy', '40-readable-failures', '01-hello-event');
+    const { stdout } = await inCourse('list');
+    expect([...stdout.matchAll(/^\[ \] \d+ (\S+)/gm)].map(([, slug]) => slug)).toEqual([
+      'hello-event',
+      'readable-failures',
+      'fix-the-broken-policy',
+    ]);
+  });
+
+  test('progress is that of the files as they are, at once', async () => {
+    const state = async () => /^\[.\] 01 hello-event *(.*)$/m.exec((await inCourse('list')).stdout)?.[1];
+    const write = async (...files: string[]) => {
+      for (const file of files)
+        await course.write(`01-hello-event/${file}`, await course.read(`01-hello-event/solution/${file}`));
+    };
+    await write('template.yaml');
+    expect(await state()).toBe('begun');
+    await write('src/hello.mts');
+    await runCommand('grade', '--course', course.root, '1');
+    expect(await state()).toBe('passed');
+    expect((await inCourse('next')).stdout).toMatch(/^Every exercise is passed\./);
+    expect((await inCourse('hint', '1')).stdout).toBe(
+      [
+        'hello-event: Say hello, carefully',
+        '       It is passed: nothing is left to hint at. `pnpm course next` shows what',
+        '       comes now.',
+        '',
+      ].join('\n'),
+    );
+
+    const passing = await course.read('01-hello-event/src/hello.mts');
+    await course.write('01-hello-event/src/hello.mts', `${passing}// Tried something.\n`);
+    expect(await state()).toBe('begun');
+    await course.write('01-hello-event/src/hello.mts', passing);
+    expect(await state()).toBe('passed');
+
+    await inCourse('reset', '1');
+    expect(await state()).toBe('');
+    expect((await inCourse('next')).stdout).toContain('Exercise 01 hello-event');
+  });
+
+  test('60 columns hold, and LANG=C gets ASCII', async () => {
+    await course.remove();
+    course = await copyCourse('01-hello-event', '15-fix-the-broken-policy', '37-parent-child-orders');
+    for (const args of [['list'], ['next'], ['hint', '15', '--all'], ['hint', '37', '--check', 'amount', '--all']]) {
+      const { code, stdout } = await inCourseWith({ COLUMNS: '60', LANG: 'C' }, ...args);
+      expect(code).toBe(0);
+      expect(stdout).toMatch(/^[\n\u0020-\u007e]*$/);
+      expect(stdout.split('\n').filter((line) => line.length > 60)).toEqual([]);
+    }
+  });
 });
 
-test('hints come one at a time', async () => {
-  const first = await inCourse('hint', '1', '--check', 'greets');
-  expect(first.stdout).toMatch(/1\/2 {2}The event is the first argument[^]*Ask again for hint 2\.\n$/);
-  const second = await inCourse('hint', '1', '--check', 'greets');
-  expect(second.stdout).toMatch(/1\/2 [^]*2\/2 /);
-  expect((await inCourse('hint', '1', '--check', 'greats')).stderr).toMatch(
-    /^hello-event has no check `greats`; choose one of /,
-  );
-  await writeFile(join(course.root, '.coldstart/hints/hello-event.json'), '{broken');
-  expect((await inCourse('hint', '1', '--check', 'greets')).stdout).toContain('1/2');
+describe('in the folder of an exercise', () => {
+  const solve = async () => {
+    for (const file of ['template.yaml', 'src/hello.mts'])
+      await course.write(`01-hello-event/${file}`, await course.read(`01-hello-event/solution/${file}`));
+  };
+
+  test.each(['exercises/01-hello-event', 'exercises/01-hello-event/src'])('%s: it is graded', async (folder) => {
+    await course.remove();
+    course = await copyCourse('01-hello-event', '03-beat-the-deadline');
+    await solve();
+    const { code, stdout } = await gradeHere(folder);
+    expect(stdout).toContain('1 of 1 exercise passed');
+    expect(code).toBe(0);
+  });
+
+  test('the language of the folder is meant', async () => {
+    await course.remove();
+    course = await copyCourse('03-beat-the-deadline');
+    const { stdout } = await gradeHere('exercises/03-beat-the-deadline/python');
+    expect(stdout).toContain('03 beat-the-deadline · python');
+  });
+
+  test('the other commands mean it, too', async () => {
+    const environment = { INIT_CWD: join(course.root, 'exercises/01-hello-event') };
+    expect((await inCourseWith(environment, 'hint')).stdout).toContain('hello-event: Say hello, carefully');
+    expect((await inCourseWith(environment, 'reset')).stdout).toContain('there is nothing to reset');
+    expect((await inCourseWith(environment, 'solution', '--yes')).stdout).toContain('class ValidationError');
+  });
+
+  test.each(readdirSync(join(REPOSITORY, 'exercises')))('pnpm knows the commands in %s', async (name) => {
+    const { scripts } = JSON.parse(await readFile(join(REPOSITORY, 'exercises', name, 'package.json'), 'utf8')) as {
+      scripts: Record<string, string>;
+    };
+    expect(scripts).toMatchObject({
+      grade: 'node ../../apps/cli/start.mjs grade',
+      course: 'node ../../apps/cli/start.mjs course',
+      start: 'node ../../apps/cli/start.mjs start',
+    });
+  });
+});
+
+describe('hints', () => {
+  test('those about the exercise come one at a time, before anything was graded', async () => {
+    const first = await inCourse('hint', '1');
+    expect(first.stdout).toMatch(/1\/3 {2}Two things must agree[^]*Ask again for hint 2\.\n$/);
+    expect((await inCourse('hint', '1')).stdout).toMatch(/1\/3 [^]*2\/3 /);
+  });
+
+  test('a check has its own', async () => {
+    const first = await inCourse('hint', '1', '--check', 'greets');
+    expect(first.stdout).toMatch(/1\/2 {2}The event is the first argument[^]*Ask again for hint 2\.\n$/);
+    const second = await inCourse('hint', '1', '--check', 'greets');
+    expect(second.stdout).toMatch(/1\/2 [^]*2\/2 /);
+    expect((await inCourse('hint', '1', '--check', 'greats')).stderr).toMatch(
+      /^hello-event has no check `greats`; choose one of /,
+    );
+    await writeFile(join(course.root, '.coldstart/hints/hello-event.json'), '{broken');
+    expect((await inCourse('hint', '1', '--check', 'greets')).stdout).toContain('1/2');
+  });
+
+  test('grading uses up none, and none is shown for files that nobody has begun', async () => {
+    const grade = (...args: string[]) => runCommand('grade', '--course', course.root, '1', ...args);
+    const untouched = await grade();
+    expect(untouched.stdout).not.toContain('Hint');
+    expect(untouched.stdout).toContain('Next: read exercises/01-hello-event/README.md, then\n');
+
+    const solution = await course.read('01-hello-event/solution/src/hello.mts');
+    await course.write('01-hello-event/template.yaml', await course.read('01-hello-event/solution/template.yaml'));
+    const wrong = solution.replace('context.awsRequestId', 'event.name');
+    expect(wrong).not.toBe(solution);
+    await course.write('01-hello-event/src/hello.mts', wrong);
+    expect((await grade()).stdout).toContain('Hint 1/2  Lambda has given the invocation an id already');
+    await course.write('01-hello-event/src/hello.mts', `${wrong}\n// Another try.\n`);
+    expect((await grade()).stdout).toContain('Hint 1/2');
+
+    expect((await inCourse('hint', '1')).stdout).toMatch(/1\/2 {2}Lambda has given [^]*2\/2 {2}The handler's second/);
+    expect((await grade()).stdout).toContain("Hint 2/2  The handler's second argument");
+  });
 });
 
 test('the solution asks first', async () => {

@@ -27,29 +27,29 @@ command
   .action(async () => (await import('./course/list.ts')).next(location()));
 
 command
-  .command('hint <exercise>')
-  .description('one more hint for the check that fails first')
+  .command('hint [exercise]')
+  .description('one more hint about what fails first')
   .option('--check <id>', 'for this check instead')
   .option('--all', 'every hint at once')
   .option(...variant)
-  .action(async (name: string, options: { check?: string; all?: true; variant?: string }) =>
+  .action(async (name: string | undefined, options: { check?: string; all?: true; variant?: string }) =>
     (await import('./course/hint.ts')).hint(location(), name, options),
   );
 
 command
-  .command('reset <exercise>')
+  .command('reset [exercise]')
   .description('bring the original files back; yours are kept in .coldstart/kept')
   .option(...variant)
-  .action(async (name: string, options: { variant?: string }) =>
+  .action(async (name: string | undefined, options: { variant?: string }) =>
     (await import('./course/reset.ts')).reset(location(), name, options),
   );
 
 command
-  .command('solution <exercise>')
+  .command('solution [exercise]')
   .description('show the solution')
   .option('--yes', 'although the exercise is not passed yet')
   .option(...variant)
-  .action(async (name: string, options: { yes?: true; variant?: string }) => {
+  .action(async (name: string | undefined, options: { yes?: true; variant?: string }) => {
     process.exitCode = await (await import('./course/solution.ts')).solution(location(), name, options);
   });
 

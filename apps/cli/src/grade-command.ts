@@ -1,5 +1,5 @@
-import { resolve } from 'node:path';
-import { findExercise, loadCourse, type Exercise } from '@coldstart/exercise';
+import { sep } from 'node:path';
+import { exerciseAround, findExercise, loadCourse, variantsOf, type Course, type Exercise } from '@coldstart/exercise';
 import {
   createProgress,
   createTerminalReport,
@@ -8,13 +8,15 @@ import {
   grade,
   begunJobs,
   jobsFor,
-  styleFor,
   UsageError,
   writeReports,
   type GradeOptions,
   type Job,
+  type ReportFiles,
 } from '@coldstart/grader';
 import { SERVICES } from '@coldstart/services';
+import { print, printError, style, write } from './print.ts';
+import { reportPath } from './report-path.ts';
 import { watchCommand } from './watch-command.ts';
 
 export interface GradeCommand {
@@ -48,10 +50,12 @@ export async function gradeCommand(
   location: CourseLocation,
   controller: AbortController,
 ): Promise<number> {
-  const { exercises, faulty } = await chosen(names, location);
+  const course = await loadCourse(location.root);
+  const files = reportFiles(course, options, location);
+  const { exercises, faulty, variant } = chosen(course, names, options, location);
   const solution = options.solution === true;
-  const all = jobsFor(exercises, { kind: solution ? 'solution' : 'work' }, options.variant);
-  const jobs = solution || options.variant !== undefined ? all : await begunJobs(all);
+  const all = jobsFor(exercises, { kind: solution ? 'solution' : 'work' }, variant);
+  const jobs = solution || variant !== undefined ? all : await begunJobs(all);
   const settings: GradeOptions = {
     services: SERVICES,
     root: location.root,
@@ -62,64 +66,87 @@ export async function gradeCommand(
     force: options.force ?? false,
     failFast: options.failFast ?? false,
     signal: controller.signal,
+    log: printError,
   };
   if (options.watch === true) {
-    if (options.json ?? options.junit ?? options.ctrf ?? options.exercism) {
+    if (Object.values(files).some((file) => file !== undefined)) {
       throw new UsageError('--watch writes no reports; leave it out to write one.');
     }
     return watchCommand(jobs, settings, controller.signal);
   }
-  const exit = await once(jobs, settings, options, location);
+  const exit = await once(jobs, settings, files, options.github === true);
   return faulty ? 2 : exit;
 }
 
-/** The exercises that are asked for. One that cannot be read is told of, and the others go on. */
-async function chosen(
+function reportFiles(course: Course, options: GradeCommand, { here }: CourseLocation): ReportFiles {
+  const at = (name: 'json' | 'junit' | 'ctrf' | 'exercism'): string | undefined => {
+    const value = options[name];
+    if (value === undefined) return undefined;
+    return reportPath(course, `--${name}`, value, here, name === 'exercism' ? 'folder' : 'file');
+  };
+  return { json: at('json'), junit: at('junit'), ctrf: at('ctrf'), exercism: at('exercism') };
+}
+
+interface Chosen {
+  readonly exercises: readonly Exercise[];
+  readonly faulty: boolean;
+  readonly variant: string | undefined;
+}
+
+/**
+ * The exercises that are asked for: those that are named; else the one in whose folder somebody stands; else all. One
+ * that cannot be read is told of, and the others go on.
+ */
+function chosen(
+  course: Course,
   names: readonly string[],
+  options: GradeCommand,
   { root, here }: CourseLocation,
-): Promise<{ exercises: readonly Exercise[]; faulty: boolean }> {
-  const course = await loadCourse(root);
+): Chosen {
   if (names.length > 0) {
-    return { exercises: [...new Set(names.map((name) => findExercise(course, name, here)))], faulty: false };
+    const exercises = [...new Set(names.map((name) => findExercise(course, name, here)))];
+    return { exercises, faulty: false, variant: options.variant };
   }
-  for (const { error } of course.faults) process.stderr.write(`${error.message}\n`);
+  const around = exerciseAround(course, here);
+  if (around !== undefined) {
+    return { exercises: [around], faulty: false, variant: options.variant ?? variantAround(around, here) };
+  }
+  for (const { error } of course.faults) printError(error.message);
   const faulty = course.faults.length > 0;
   if (course.exercises.length === 0 && !faulty) {
     throw new UsageError(`There is no exercise in ${root}; run this in the course.`);
   }
-  return { exercises: course.exercises, faulty };
+  return { exercises: course.exercises, faulty, variant: options.variant };
+}
+
+/** Whoever stands in `python/` means Python; whoever stands above it, the language that was begun. */
+function variantAround(exercise: Exercise, here: string): string | undefined {
+  return variantsOf(exercise).find(
+    ({ entry, folder }) => entry.folder !== '.' && (here === folder || here.startsWith(folder + sep)),
+  )?.name;
 }
 
 async function once(
   jobs: readonly Job[],
   settings: GradeOptions,
-  options: GradeCommand,
-  { here }: CourseLocation,
+  files: ReportFiles,
+  github: boolean,
 ): Promise<number> {
-  const style = styleFor(process.stdout, process.env);
   const report = createTerminalReport(style);
   const full = new Set(jobs.map(({ variant }) => variant.exercise)).size === 1;
-  const progress = createProgress(
-    jobs,
-    { terminal: style.symbols, width: style.width, write: (text) => void process.stdout.write(text) },
-    (verdict) => report.exercise(verdict, full),
+  const progress = createProgress(jobs, { terminal: style.terminal, width: style.width, write }, (verdict) =>
+    report.exercise(verdict, full),
   );
   try {
     const verdict = await grade(jobs, { ...settings, events: progress });
     progress.end();
     if (settings.signal?.aborted === true) {
-      process.stdout.write('Interrupted. Nothing is left running.\n');
+      print('Interrupted. Nothing is left running.');
       return 130;
     }
-    process.stdout.write(`${jobs.length > 1 ? '' : '\n'}${report.summary(verdict)}\n`);
-    if (options.github === true) for (const line of githubReport(verdict)) process.stdout.write(`${line}\n`);
-    const at = (path: string | undefined): string | undefined => (path === undefined ? undefined : resolve(here, path));
-    await writeReports(verdict, {
-      json: at(options.json),
-      junit: at(options.junit),
-      ctrf: at(options.ctrf),
-      exercism: at(options.exercism),
-    });
+    print(`${jobs.length > 1 ? '' : '\n'}${report.summary(verdict)}`);
+    if (github) for (const line of githubReport(verdict)) process.stdout.write(`${line}\n`);
+    await writeReports(verdict, files);
     return exitCode(verdict);
   } finally {
     progress.end();

@@ -1,6 +1,7 @@
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CommanderError, type Command } from 'commander';
+import { printError, style, write } from './print.ts';
 
 /** The course that this command belongs to. */
 export const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..');
@@ -22,7 +23,7 @@ export async function run(command: Command, argv: readonly string[]): Promise<vo
   });
   for (const part of [command, ...command.commands]) {
     part.exitOverride();
-    part.configureOutput({ outputError: () => undefined });
+    part.configureOutput({ writeOut: write, outputError: () => undefined, getOutHelpWidth: () => style.width });
   }
   try {
     await command.parseAsync([...argv]);
@@ -37,14 +38,14 @@ function report(error: unknown, command: Command): number {
     if (error.exitCode === 0) return 0;
     const message = error.message.replace(/^error: /, '').replace(/\.$/, '');
     const said = error.code === 'commander.help' ? 'A command is missing' : capital(message);
-    process.stderr.write(`${said.replaceAll('\n', ' ')}. See \`pnpm ${command.name()} --help\`.\n`);
+    printError(`${said.replaceAll('\n', ' ')}. See \`pnpm ${command.name()} --help\`.`);
     return 2;
   }
   if (error instanceof Error && PLAIN.has(error.name)) {
-    process.stderr.write(`${error.message}\n`);
+    printError(error.message);
     return 2;
   }
-  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  printError(error instanceof Error ? (error.stack ?? error.message) : String(error));
   return 2;
 }
 

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { HERE, interruptible, ROOT, run } from './main.ts';
+import { printError } from './print.ts';
 
 const port = (text: string): number => {
   if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535) {
@@ -29,7 +30,7 @@ const command = new Command('start')
     const { signal } = interruptible();
     const site = resolve(ROOT, 'apps', 'site');
     if (options.site === undefined) {
-      await buildSiteIfNeeded(site, (line) => void process.stderr.write(`${line}\n`));
+      await buildSiteIfNeeded(site, printError);
     }
     const workshop = await startWorkshop({
       root: resolve(HERE, options.course ?? ROOT),

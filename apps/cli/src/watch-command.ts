@@ -1,9 +1,9 @@
 import { relative } from 'node:path';
-import { createGrader, createTerminalReport, styleFor, watch, type GradeOptions, type Job } from '@coldstart/grader';
+import { createGrader, createTerminalReport, labelled, watch, type GradeOptions, type Job } from '@coldstart/grader';
+import { print, style } from './print.ts';
 
-/** Grades at every save until it is interrupted. */
+/** Grades at every save until it is interrupted. What was said before stays: it is what the next save is compared with. */
 export async function watchCommand(jobs: readonly Job[], settings: GradeOptions, signal: AbortSignal): Promise<number> {
-  const style = styleFor(process.stdout, process.env);
   const report = createTerminalReport(style);
   const { grader } = createGrader(settings);
   let saved = performance.now();
@@ -13,17 +13,17 @@ export async function watchCommand(jobs: readonly Job[], settings: GradeOptions,
     signal,
     onRound(_, changed) {
       saved = performance.now();
-      // Each round begins on a clean screen, so that what is on it is true now.
-      if (style.symbols) process.stdout.write('\u001b[2J\u001b[3J\u001b[H');
       const files = changed.map((file) => relative(settings.root, file));
-      if (files.length > 0) process.stdout.write(`Saved: ${files.join(', ')}\n\n`);
+      if (files.length === 0) return;
+      const told = labelled('Saved:', files.join(', '), 0, style.width, 7);
+      print(['', (style.symbols ? '─' : '-').repeat(style.width), ...told, ''].join('\n'));
     },
     onVerdict(_, verdict) {
-      process.stdout.write(`${report.exercise(verdict, jobs.length === 1)}\n\n`);
+      print(`${report.exercise(verdict, jobs.length === 1)}\n`);
       const took = Math.round(performance.now() - saved);
-      process.stdout.write(`Watching for the next save (this took ${took} ms). Ctrl-C ends it.\n`);
+      print(`Watching for the next save (this took ${took} ms). Ctrl-C ends it.`);
     },
   });
-  process.stdout.write('\nStopped. Nothing is left running.\n');
+  print('\nStopped. Nothing is left running.');
   return 0;
 }

@@ -9,12 +9,12 @@
  *     GET  /api/course                                CourseState
  *     GET  /api/exercises/:slug?variant=              ExerciseState
  *     POST /api/exercises/:slug/grade     {variant}   202, {}; what becomes of it comes as events
- *     POST /api/exercises/:slug/hint      {variant, check}   GivenHint
+ *     POST /api/exercises/:slug/hint      {variant, check}   GivenHints, one more than before
  *     POST /api/exercises/:slug/reset     {variant, confirm: true}   {kept: folder with the earlier files}
  *     POST /api/exercises/:slug/reveal    {variant, confirm: true}   ExerciseState with `solution`
  *     POST /api/open                      {path, line?, column?}     204; opens the learner's editor
  *     GET  /api/cloud/:slug?variant=                  CloudState: the exercise's account as it is now
- *     GET  /api/progress, PUT /api/progress           Progress, kept in `.coldstart/`
+ *     GET  /api/progress, PUT /api/progress           Progress; what was read and answered is kept in `.coldstart/`
  *     GET  /api/events                                server-sent events: each `data:` is one WorkshopEvent
  */
 import type { Trace, TraceStep } from '@coldstart/grader/trace';
@@ -48,12 +48,12 @@ export interface ExerciseState {
   readonly slug: string;
   readonly variant: string;
   readonly files: readonly ExerciseFile[];
-  /** The newest verdict; absent when it was never graded. */
+  /** Of the files as they are; absent while they have not been graded. */
   readonly verdict?: ExerciseVerdict;
   /** Per check, of its latest run on this server. */
   readonly traces: Readonly<Record<string, Trace>>;
-  /** How many hints of each check have been given. */
-  readonly hints: Readonly<Record<string, number>>;
+  /** By check: about its failure, as it was found last. */
+  readonly hints: Readonly<Record<string, GivenHints>>;
   /** Where a run is under way: how far it is. */
   readonly run?: { readonly phase: Phase; readonly checks: readonly CheckVerdict[] };
 }
@@ -70,9 +70,9 @@ export interface ExerciseFile {
   readonly solution?: string;
 }
 
-export interface GivenHint {
-  readonly text: string;
-  readonly number: number;
+/** Hints about a failure, as far as they have been given. */
+export interface GivenHints {
+  readonly given: readonly string[];
   readonly of: number;
 }
 
@@ -113,15 +113,18 @@ export interface CloudState {
   }[];
 }
 
-/** What a person has read and answered. The browser keeps the same while no server is there. */
+/**
+ * What a person has read and answered, and how far the exercises are. The browser keeps the same while no server is
+ * there; of exercises only the server knows.
+ */
 export interface Progress {
   readonly version: 1;
   /** By lesson slug; when, ISO 8601. */
   readonly read: Readonly<Record<string, string>>;
   /** By quiz id (`<lesson slug>/<number>`). */
   readonly quizzes: Readonly<Record<string, { readonly right: boolean; readonly tries: number; readonly at: string }>>;
-  /** By exercise slug: the best points so far. */
-  readonly exercises: Readonly<Record<string, { readonly points: number; readonly of: number; readonly at: string }>>;
+  /** By exercise slug: the points of the files as they are, for those that were begun and graded. */
+  readonly exercises: Readonly<Record<string, { readonly points: number; readonly of: number }>>;
 }
 
 export type WorkshopEvent =
@@ -152,6 +155,7 @@ export type WorkshopEvent =
     }
   /** Lines that the learner's functions wrote. */
   | { readonly type: 'output'; readonly slug: string; readonly variant: string; readonly lines: readonly string[] }
+  /** Found here or in the terminal. */
   | { readonly type: 'verdict'; readonly slug: string; readonly variant: string; readonly verdict: ExerciseVerdict }
-  /** Progress was changed, here or in another tab. */
+  /** Progress was changed: in a tab, by a save or a reset, or in the terminal. */
   | { readonly type: 'progress'; readonly progress: Progress };

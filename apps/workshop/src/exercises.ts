@@ -1,16 +1,26 @@
-import { join, relative, sep } from 'node:path';
+import { basename, join, relative, sep } from 'node:path';
 import {
   loadCourse,
   readSubmission,
   resetVariant,
-  isUntouched,
   variantsOf,
   type Course,
+  type Exercise,
   type ExerciseVariant,
 } from '@coldstart/exercise';
-import { countHint, hintsGiven } from '@coldstart/grader/hints';
+import { countGiven, giveHint, hintsAbout, hintsGiven, hintsOf, type HintsGiven } from '@coldstart/grader/hints';
+import { pointsOf, progressOf, variantProgress } from '@coldstart/grader/progress';
 import { jobKey, VerdictStore } from '@coldstart/grader/verdict-store';
-import type { CourseState, ExerciseFile, ExerciseState, GivenHint, Trace } from './api.ts';
+import type {
+  CheckVerdict,
+  CourseState,
+  ExerciseFile,
+  ExerciseState,
+  ExerciseVerdict,
+  GivenHints,
+  Progress,
+  Trace,
+} from './api.ts';
 import type { VariantId } from './grader/messages.ts';
 
 const text = (bytes: Uint8Array | undefined): string | undefined =>
@@ -43,12 +53,11 @@ export class Exercises {
           slug: exercise.slug,
           number: exercise.number,
           title: exercise.manifest.title,
-          variants: await Promise.all(
-            variantsOf(exercise).map(async (variant) => {
-              const verdict = await this.#verdict(variant);
-              return { name: variant.name, begun: !(await isUntouched(variant)), ...(verdict && { verdict }) };
-            }),
-          ),
+          variants: (await progressOf(this.#verdicts, exercise)).map(({ variant, state, verdict }) => ({
+            name: variant.name,
+            begun: state !== 'untouched',
+            ...(verdict && { verdict }),
+          })),
         })),
       ),
     };
@@ -79,16 +88,17 @@ export class Exercises {
   }
 
   async state(variant: ExerciseVariant): Promise<ExerciseState> {
-    const { slug, manifest } = variant.exercise;
-    const [verdict, given, files] = await Promise.all([
-      this.#verdict(variant),
+    const { slug } = variant.exercise;
+    const [{ verdict }, last, given, files] = await Promise.all([
+      variantProgress(this.#verdicts, variant),
+      this.#lastVerdict(variant),
       hintsGiven(this.#root, slug),
       this.#files(variant),
     ]);
     const hints = Object.fromEntries(
-      manifest.checks.map(({ id, title }) => {
-        const earned = verdict?.checks.find((check) => check.id === id)?.hint?.number ?? 0;
-        return [id, Math.max(given.get(title) ?? 0, earned)];
+      variant.exercise.manifest.checks.map(({ id }) => {
+        const found = last?.checks.find((check) => check.id === id);
+        return [id, givenAbout(variant.exercise, id, found, given)];
       }),
     );
     return {
@@ -101,19 +111,43 @@ export class Exercises {
     };
   }
 
+  /** How far the exercises are; all of them, or these. */
+  async progress(only?: ReadonlySet<Exercise>): Promise<Map<string, Progress['exercises'][string] | undefined>> {
+    const { exercises } = await this.#load();
+    const chosen = exercises.filter((exercise) => only === undefined || only.has(exercise));
+    return new Map(
+      await Promise.all(
+        chosen.map(async (exercise) => [exercise.slug, pointsOf(await progressOf(this.#verdicts, exercise))] as const),
+      ),
+    );
+  }
+
   keepTrace({ slug, variant }: VariantId, check: string, trace: Trace): void {
     const key = `${slug}.${variant}.work`;
     this.#traces.set(key, { ...this.#traces.get(key), [check]: trace });
   }
 
+  /** What is known of earlier runs is no more of what is shown. */
+  forgetTraces(variant: ExerciseVariant): void {
+    this.#traces.delete(workKey(variant));
+  }
+
   /** One more hint; undefined where the exercise has no such check. */
-  async hint(variant: ExerciseVariant, check: string): Promise<GivenHint | undefined> {
-    const { slug, manifest } = variant.exercise;
-    const entry = manifest.checks.find(({ id }) => id === check);
-    if (entry === undefined) return undefined;
-    const earned = (await this.#verdict(variant))?.checks.find(({ id }) => id === check)?.hint?.number;
-    const number = await countHint(this.#root, slug, entry.title, entry.hints.length, earned);
-    return { text: entry.hints[number - 1] ?? '', number, of: entry.hints.length };
+  async hint(variant: ExerciseVariant, check: string): Promise<GivenHints | undefined> {
+    const { exercise } = variant;
+    if (!exercise.manifest.checks.some(({ id }) => id === check)) return undefined;
+    const found = (await this.#lastVerdict(variant))?.checks.find(({ id }) => id === check);
+    const hints = hintsFor(exercise, check, found);
+    const given = await giveHint(this.#root, exercise.slug, hints, found?.hint?.number);
+    return { given, of: hints.length };
+  }
+
+  /** The verdict of a record that was saved, and what it is about. */
+  async saved(file: string): Promise<{ variant: ExerciseVariant; verdict: ExerciseVerdict } | undefined> {
+    const { exercises } = await this.#load();
+    const variant = exercises.flatMap(variantsOf).find((one) => `${workKey(one)}.json` === basename(file));
+    const verdict = variant && (await this.#lastVerdict(variant));
+    return variant && verdict && { variant, verdict };
   }
 
   /** @returns where the earlier files are, within the course */
@@ -133,7 +167,8 @@ export class Exercises {
     return this.#course;
   }
 
-  async #verdict(variant: ExerciseVariant) {
+  /** Whether the files are still the same or not. */
+  async #lastVerdict(variant: ExerciseVariant): Promise<ExerciseVerdict | undefined> {
     return (await this.#verdicts.load(workKey(variant)))?.verdict;
   }
 
@@ -160,3 +195,14 @@ export class Exercises {
 }
 
 const workKey = (variant: ExerciseVariant): string => jobKey({ variant, answer: { kind: 'work' } });
+
+/** About its failure, where it has failed; those about the check as a whole before it was graded. */
+function hintsFor(exercise: Exercise, id: string, found: CheckVerdict | undefined): string[] {
+  const hints = hintsOf(exercise, id);
+  return found === undefined ? hints.map(({ text }) => text) : hintsAbout(hints, found);
+}
+
+function givenAbout(exercise: Exercise, id: string, found: CheckVerdict | undefined, given: HintsGiven): GivenHints {
+  const hints = hintsFor(exercise, id, found);
+  return { given: hints.slice(0, Math.max(countGiven(hints, given), found?.hint?.number ?? 0)), of: hints.length };
+}

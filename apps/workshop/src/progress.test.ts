@@ -2,8 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile, mkdir } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { Progress } from './api.ts';
-import { ProgressFile } from './progress.ts';
+import { ProgressFile, type Reading } from './progress.ts';
 
 let root: string;
 beforeEach(async () => {
@@ -12,17 +11,15 @@ beforeEach(async () => {
 afterEach(() => rm(root, { recursive: true, force: true }));
 
 const [EARLY, LATE] = ['2026-01-01T00:00:00.000Z', '2026-02-01T00:00:00.000Z'];
-const one: Progress = {
+const one: Reading = {
   version: 1,
   read: { a: LATE },
   quizzes: { 'a/1': { right: true, tries: 1, at: EARLY } },
-  exercises: { x: { points: 100, of: 100, at: EARLY } },
 };
-const other: Progress = {
+const other: Reading = {
   version: 1,
   read: { a: EARLY, b: LATE },
   quizzes: { 'a/1': { right: false, tries: 3, at: LATE } },
-  exercises: { x: { points: 20, of: 100, at: LATE }, y: { points: 5, of: 100, at: LATE } },
 };
 
 test('what two tabs write at once is merged, and each keeps its best', async () => {
@@ -32,7 +29,6 @@ test('what two tabs write at once is merged, and each keeps its best', async () 
     version: 1,
     read: { a: EARLY, b: LATE },
     quizzes: { 'a/1': { right: true, tries: 3, at: LATE } },
-    exercises: { x: one.exercises['x'], y: other.exercises['y'] },
   });
   expect(await readdir(join(root, '.coldstart'))).toEqual(['progress.json']);
 });

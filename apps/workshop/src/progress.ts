@@ -3,22 +3,24 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { Progress } from './api.ts';
 
+/** What a person has read and answered; how far the exercises are, their files say. */
+export type Reading = Omit<Progress, 'exercises'>;
+
 const key = z.string().min(1).max(200);
 const count = z.int().min(0).max(1_000_000);
 const moment = z.iso.datetime();
 
-/** What a browser may send, and what the file holds. */
-export const progressSchema = z.object({
+/** What a browser may send, and what the file holds; what either says of exercises is left out. */
+export const readingSchema = z.object({
   version: z.literal(1),
   read: z.record(key, moment),
   quizzes: z.record(key, z.object({ right: z.boolean(), tries: count, at: moment })),
-  exercises: z.record(key, z.object({ points: count, of: count, at: moment })),
 });
 
-const NOTHING: Progress = { version: 1, read: {}, quizzes: {}, exercises: {} };
+const NOTHING: Reading = { version: 1, read: {}, quizzes: {} };
 
 /** Both tabs are right: what one has and the other lacks stays, and the better of two stays. */
-export function merge(one: Progress, other: Progress): Progress {
+export function merge(one: Reading, other: Reading): Reading {
   const read = { ...one.read };
   for (const [slug, at] of Object.entries(other.read)) if ((read[slug] ?? '~') > at) read[slug] = at;
   const quizzes = { ...one.quizzes };
@@ -33,11 +35,7 @@ export function merge(one: Progress, other: Progress): Progress {
             at: before.at > quiz.at ? before.at : quiz.at,
           };
   }
-  const exercises = { ...one.exercises };
-  for (const [slug, exercise] of Object.entries(other.exercises)) {
-    if ((exercises[slug]?.points ?? -1) < exercise.points) exercises[slug] = exercise;
-  }
-  return { version: 1, read, quizzes, exercises };
+  return { version: 1, read, quizzes };
 }
 
 /** `.coldstart/progress.json`. */
@@ -49,7 +47,7 @@ export class ProgressFile {
     this.#file = join(root, '.coldstart', 'progress.json');
   }
 
-  async read(): Promise<Progress> {
+  async read(): Promise<Reading> {
     let text: string;
     try {
       text = await readFile(this.#file, 'utf8');
@@ -57,7 +55,7 @@ export class ProgressFile {
       return NOTHING;
     }
     try {
-      return progressSchema.parse(JSON.parse(text));
+      return readingSchema.parse(JSON.parse(text));
     } catch {
       // Somebody's work may be in it: it is put aside, not written over.
       await rename(this.#file, `${this.#file}.broken`).catch(() => undefined);
@@ -66,7 +64,7 @@ export class ProgressFile {
   }
 
   /** Adds to what is there; two at a time take turns. */
-  add(more: Progress): Promise<Progress> {
+  add(more: Reading): Promise<Reading> {
     const added = this.#last.then(async () => {
       const merged = merge(await this.read(), more);
       await mkdir(join(this.#file, '..'), { recursive: true });

@@ -9,7 +9,7 @@ import type { Instance } from './api.ts';
 import { openInEditor } from './editor.ts';
 import type { Workshop } from './workshop.ts';
 import { checkHost, checkOrigin } from './guard.ts';
-import { progressSchema } from './progress.ts';
+import { readingSchema } from './progress.ts';
 import { serveSite } from './site.ts';
 
 const name = z.string().max(100).optional();
@@ -21,7 +21,7 @@ export function routes(
   workshop: Workshop,
   options: { readonly dist: string; readonly host: string | undefined },
 ): Hono {
-  const { root, exercises, grader, events, progress } = workshop;
+  const { root, exercises, grader, events } = workshop;
   const app = new Hono();
   app.use(checkHost(options.host));
   app.use(
@@ -96,13 +96,11 @@ export function routes(
     if (variant === undefined) return unknown(context);
     return context.json(await grader.cloud({ slug: variant.exercise.slug, variant: variant.name }));
   });
-  api.get('/progress', async (context) => context.json(await progress.read()));
+  api.get('/progress', async (context) => context.json(await workshop.progress()));
   api.put('/progress', async (context) => {
-    const body = await readBody(context, progressSchema);
+    const body = await readBody(context, readingSchema);
     if (body instanceof Response) return body;
-    const merged = await progress.add(body);
-    events.send({ type: 'progress', progress: merged });
-    return context.json(merged);
+    return context.json(await workshop.note(body));
   });
   api.get('/events', (context) => events.stream(context, { type: 'hello', graderReady: grader.ready }));
   api.all('*', (context) =>

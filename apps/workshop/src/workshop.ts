@@ -1,12 +1,14 @@
+import { mkdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import type { ExerciseVariant } from '@coldstart/exercise';
+import type { Exercise, ExerciseVariant } from '@coldstart/exercise';
 import { watchSaves } from '@coldstart/grader/saves';
-import type { ExerciseState, ExerciseVerdict, WorkshopEvent } from './api.ts';
+import type { ExerciseState, Progress, WorkshopEvent } from './api.ts';
+import { brokenVerdict } from './broken-verdict.ts';
 import { Events } from './events.ts';
 import { Exercises } from './exercises.ts';
 import { GraderProcess } from './grader/grader.ts';
 import type { GraderMessage, VariantId } from './grader/messages.ts';
-import { ProgressFile } from './progress.ts';
+import { ProgressFile, type Reading } from './progress.ts';
 import { Runs } from './runs.ts';
 
 const idOf = (variant: ExerciseVariant): VariantId => ({ slug: variant.exercise.slug, variant: variant.name });
@@ -16,17 +18,20 @@ export class Workshop {
   readonly root: string;
   readonly events = new Events();
   readonly exercises: Exercises;
-  readonly progress: ProgressFile;
   readonly grader: GraderProcess;
+  readonly #reading: ProgressFile;
   /** Graded at every save: exercises whose page was opened, or that were graded here. */
   readonly #watched = new Set<string>();
   readonly #runs = new Runs();
-  readonly #saves: ReturnType<typeof watchSaves>;
+  readonly #saves: readonly ReturnType<typeof watchSaves>[];
+  /** The newest verdicts that the pages know, as text. */
+  readonly #shown = new Map<string, string>();
+  readonly #points = new Map<string, Progress['exercises'][string] | undefined>();
 
   constructor(root: string) {
     this.root = root;
     this.exercises = new Exercises(root);
-    this.progress = new ProgressFile(root);
+    this.#reading = new ProgressFile(root);
     this.grader = new GraderProcess(root, {
       onMessage: (message) => this.#receive(message),
       onReady: (ready, message) =>
@@ -35,20 +40,29 @@ export class Workshop {
         void this.#broken(variantId, 'The grader ended while it ran, and is started again');
       },
     });
-    this.#saves = watchSaves({
-      folders: [join(root, 'exercises')],
-      onSaved: (files) => void this.#saved(files),
-      onError: (error) => void process.stderr.write(`Saves are not noticed any more: ${String(error)}\n`),
-    });
+    const onError = (error: unknown): void =>
+      void process.stderr.write(`Saves are not noticed any more: ${String(error)}\n`);
+    const verdicts = join(root, '.coldstart', 'verdicts');
+    mkdirSync(verdicts, { recursive: true });
+    this.#saves = [
+      watchSaves({ folders: [join(root, 'exercises')], onSaved: (files) => void this.#saved(files), onError }),
+      // What the terminal grades is graded.
+      watchSaves({
+        folders: [verdicts],
+        everything: true,
+        onSaved: (files) => void Promise.all(files.map((file) => this.#graded(file))),
+        onError,
+      }),
+    ];
   }
 
   /** Resolves once no save is missed any more. */
-  get watching(): Promise<void> {
-    return this.#saves.ready;
+  get watching(): Promise<unknown> {
+    return Promise.all(this.#saves.map(({ ready }) => ready));
   }
 
   watch(variant: ExerciseVariant): void {
-    this.#watched.add(keyOf(variant));
+    this.#watched.add(keyOf(idOf(variant)));
   }
 
   grade(variant: ExerciseVariant): void {
@@ -62,9 +76,25 @@ export class Workshop {
     return { ...state, ...(run !== undefined && { run }) };
   }
 
+  async progress(): Promise<Progress> {
+    if (this.#points.size === 0) await this.#look();
+    const known = [...this.#points].flatMap(([slug, points]) =>
+      points === undefined ? [] : [[slug, points] as const],
+    );
+    return { ...(await this.#reading.read()), exercises: Object.fromEntries(known) };
+  }
+
+  /** Keeps what a page has noted, and tells the others. */
+  async note(reading: Reading): Promise<Progress> {
+    await this.#reading.add(reading);
+    const progress = await this.progress();
+    this.events.send({ type: 'progress', progress });
+    return progress;
+  }
+
   async close(): Promise<void> {
     this.events.close();
-    await Promise.all([this.#saves.close(), this.grader.close()]);
+    await Promise.all([...this.#saves.map((saves) => saves.close()), this.grader.close()]);
   }
 
   async #saved(files: readonly string[]): Promise<void> {
@@ -72,10 +102,39 @@ export class Workshop {
       this.exercises.forget();
       this.grader.forget();
     }
-    for (const variant of await this.exercises.touchedBy(files)) {
+    const touched = await this.exercises.touchedBy(files);
+    for (const variant of touched) {
       this.events.send({ type: 'files', ...idOf(variant) });
-      if (this.#watched.has(keyOf(variant))) this.grader.grade(idOf(variant));
+      if (this.#watched.has(keyOf(idOf(variant)))) this.grader.grade(idOf(variant));
     }
+    await this.#followProgress(touched);
+  }
+
+  /** A verdict was kept: by the grader here, which has told of it, or by the terminal's. */
+  async #graded(file: string): Promise<void> {
+    const found = await this.exercises.saved(file);
+    if (found === undefined) return;
+    const { variant, verdict } = found;
+    const variantId = idOf(variant);
+    const running = this.#runs.of(variantId.slug, variantId.variant) !== undefined;
+    if (!running && this.#shown.get(keyOf(variantId)) !== JSON.stringify(verdict)) {
+      this.exercises.forgetTraces(variant);
+      this.#send({ type: 'verdict', ...variantId, verdict });
+    }
+    await this.#followProgress([variant]);
+  }
+
+  /** Tells the pages how far the exercises are now, where that is news. */
+  async #followProgress(touched: readonly ExerciseVariant[]): Promise<void> {
+    if (touched.length === 0) return;
+    const changed = await this.#look(new Set(touched.map(({ exercise }) => exercise)));
+    if (changed) this.events.send({ type: 'progress', progress: await this.progress() });
+  }
+
+  async #look(only?: ReadonlySet<Exercise>): Promise<boolean> {
+    const before = JSON.stringify([...this.#points]);
+    for (const [slug, points] of await this.exercises.progress(only)) this.#points.set(slug, points);
+    return JSON.stringify([...this.#points]) !== before;
   }
 
   #receive(message: Exclude<GraderMessage, { type: 'ready' | 'cloud' }>): void {
@@ -88,10 +147,6 @@ export class Workshop {
         if (lines.length > 0) this.events.send({ type: 'output', slug, variant, lines });
         return;
       }
-      case 'verdict':
-        this.#send(message);
-        if (message.verdict.status !== 'error') void this.#count(message.verdict);
-        return;
       case 'failed':
         return void this.#broken(message, message.message);
       default:
@@ -100,56 +155,16 @@ export class Workshop {
   }
 
   #send(event: WorkshopEvent): void {
+    if (event.type === 'verdict') this.#shown.set(keyOf(event), JSON.stringify(event.verdict));
     this.#runs.update(event);
     this.events.send(event);
-  }
-
-  async #count({ slug, points, maxPoints }: ExerciseVerdict): Promise<void> {
-    const at = new Date().toISOString();
-    try {
-      const progress = await this.progress.add({
-        version: 1,
-        read: {},
-        quizzes: {},
-        exercises: { [slug]: { points, of: maxPoints, at } },
-      });
-      this.events.send({ type: 'progress', progress });
-    } catch (error) {
-      process.stderr.write(`Progress could not be kept: ${String(error)}\n`);
-    }
   }
 
   /** A run that has no verdict says so as one: nothing on the page waits for ever. */
   async #broken(variantId: VariantId, message: string): Promise<void> {
     const variant = await this.exercises.find(variantId.slug, variantId.variant);
-    if (variant === undefined) return;
-    const { slug, number, manifest } = variant.exercise;
-    const verdict: ExerciseVerdict = {
-      slug,
-      number,
-      title: manifest.title,
-      path: variant.path,
-      variant: variant.name,
-      answer: 'work',
-      status: 'error',
-      points: 0,
-      maxPoints: 100,
-      cached: false,
-      attempt: 0,
-      problem: { kind: 'course', message, details: [], remedy: 'Save once more, or run the checks again.' },
-      checks: manifest.checks.map(({ id, title, points }) => ({
-        id,
-        title,
-        status: 'error',
-        points: 0,
-        maxPoints: points,
-        message: `Not run: ${message}.`,
-        duration: 0,
-      })),
-      duration: 0,
-    };
-    this.#send({ type: 'verdict', ...variantId, verdict });
+    if (variant !== undefined) this.#send({ type: 'verdict', ...variantId, verdict: brokenVerdict(variant, message) });
   }
 }
 
-const keyOf = (variant: ExerciseVariant): string => `${variant.exercise.slug}.${variant.name}`;
+const keyOf = ({ slug, variant }: VariantId): string => `${slug}.${variant}`;

@@ -50,8 +50,29 @@ test('an exercise is found from within its folder', () => {
   expect(findExercise(course, 'src/index.mts', exercise.folder)).toBe(exercise);
 });
 
-test('a typo gets a suggestion', () => {
-  expect(() => findExercise(course, 'dobule-it', root.path)).toThrow(/Did you mean `double-it`\?/);
+test('a name that is none is not taken for a file of the folder that one stands in', () => {
+  expect(() => findExercise(course, 'dobule-it', exercise.folder)).toThrow(/There is no exercise `dobule-it`/);
+});
+
+test.each([
+  ['dobule-it', ' Did you mean `double-it`?'],
+  ['doble', ' Did you mean `double-it`?'],
+  ['99-Double', ' Did you mean `double-it`?'],
+  ['hello', ''],
+  ['it', ''],
+  ['99', ''],
+])('%s gets the nearest name or none', (wanted, guess) => {
+  expect(() => findExercise(course, wanted, root.path)).toThrow(
+    `There is no exercise \`${wanted}\`.${guess} \`pnpm course list\` shows all.`,
+  );
+});
+
+test('exercises come in the order of their lessons', async () => {
+  await scaffoldExercise(course, { slug: 'earlier', number: 9 });
+  const file = join(exercise.folder, 'exercise.yaml');
+  await writeFile(file, (await readFile(file, 'utf8')).replace('lesson: 1', 'lesson: 2'));
+  const { exercises } = await loadCourse(root.path);
+  expect(exercises.map(({ slug }) => slug)).toEqual(['earlier', 'double-it']);
 });
 
 test('an exercise whose manifest is broken says so when it is asked for, and the others stay', async () => {

@@ -31,7 +31,7 @@ export interface ExerciseVariant {
 
 const FOLDER = /^(\d+)-([a-z0-9]+(?:-[a-z0-9]+)*)$/;
 
-/** The course at a path, with every exercise in order; a faulty one is a fault, not a gap. */
+/** The course at a path, with every exercise in the order of the lessons; a faulty one is a fault, not a gap. */
 export interface Course {
   readonly root: string;
   readonly exercises: readonly Exercise[];
@@ -54,7 +54,7 @@ export async function loadCourse(root: string): Promise<Course> {
       faults.push({ path: `exercises/${name}`, error });
     }
   }
-  exercises.sort((a, b) => a.number - b.number || a.slug.localeCompare(b.slug));
+  exercises.sort((a, b) => a.manifest.lesson - b.manifest.lesson || a.number - b.number);
   return { root, exercises, faults };
 }
 

@@ -46,7 +46,31 @@ test('a complete manifest is taken, with its defaults', () => {
   expect(manifest.variants.typescript?.folder).toBe('.');
 });
 
+test('a hint is for every failure of its check, or for those that it names', () => {
+  const { checks } = parseYamlFile(
+    'exercise.yaml',
+    VALID.replace('hints: [look]', 'hints: [look, { when: "undefined$", text: Return it. }]'),
+    manifestSchema,
+  );
+  expect(checks[0]?.hints).toEqual([{ text: 'look' }, { when: 'undefined$', text: 'Return it.' }]);
+});
+
 test.each([
+  [
+    'a hint for what is no pattern',
+    VALID.replace('hints: [look]', 'hints: [{ when: "(", text: Return it. }]'),
+    /^exercise\.yaml:16: `checks\.0\.hints\.0\.when` is a regular expression, such as `Sandbox/,
+  ],
+  [
+    'a hint that says nothing',
+    VALID.replace('hints: [look]', 'hints: [{ when: x }]'),
+    /^exercise\.yaml:16: `checks\.0\.hints\.0` is a text, or has `when` and `text`\.$/,
+  ],
+  [
+    'a check that builds on one below it',
+    VALID.replace('    points: 60', '    points: 60\n    after: [answers]'),
+    /^exercise\.yaml:15: `checks\.0\.after\.0` `answers` is not the id of a check above\.$/,
+  ],
   [
     'points that do not add up',
     VALID.replace('points: 60', 'points: 50'),

@@ -30,12 +30,42 @@ const variant = z
   })
   .describe('One language in which the exercise can be solved.');
 
+const pattern = z.string().refine((text) => isPattern(text), 'is a regular expression, such as `Sandbox\\.Timedout`');
+
+function isPattern(text: string): boolean {
+  try {
+    RegExp(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** A text helps with every failure of its check; `when` fits what is said of the failures that it is about. */
+const hint = z
+  .union([sentence, z.strictObject({ when: pattern, text: sentence })], 'is a text, or has `when` and `text`')
+  .transform((one): Hint => (typeof one === 'string' ? { text: one } : one));
+
+/** What helps a learner on. */
+export interface Hint {
+  readonly text: string;
+  /** A regular expression; the hint is about failures whose message it matches. */
+  readonly when?: string;
+}
+
 const checkEntry = z.strictObject({
   id: identifier.describe('The name that `check(id, ...)` uses.'),
   title: sentence.describe('What holds when the check passes, as the learner reads it.'),
   points: z.int('is a whole number').min(1, 'is at least 1').max(100, 'is at most 100'),
   starter: z.enum(['pass', 'fail']).describe('What the files that the learner starts from do.'),
-  hints: z.array(sentence).min(1, 'needs at least one hint').describe('From a direction to nearly the solution.'),
+  after: z
+    .array(identifier)
+    .default([])
+    .describe('Checks above without which this one cannot pass: while they fail, they are what is told.'),
+  hints: z
+    .array(hint)
+    .min(1, 'needs at least one hint')
+    .describe('From a direction to nearly the solution, for each failure.'),
   needs: z.array(z.enum(CAPABILITIES)).default([]).describe('Without these the check is `unsupported`.'),
   waits: z
     .int()
@@ -83,8 +113,11 @@ export const manifestSchema = z
     const sum = manifest.checks.reduce((total, { points }) => total + points, 0);
     if (sum !== 100) complain(['checks'], `add up to ${sum} points; they must add up to 100`);
     const ids = new Set<string>();
-    for (const [index, { id }] of manifest.checks.entries()) {
+    for (const [index, { id, after }] of manifest.checks.entries()) {
       if (ids.has(id)) complain(['checks', index, 'id'], `\`${id}\` is there twice; give each check its own id`);
+      for (const [place, other] of after.entries()) {
+        if (!ids.has(other)) complain(['checks', index, 'after', place], `\`${other}\` is not the id of a check above`);
+      }
       ids.add(id);
     }
     const variants = Object.keys(manifest.variants);

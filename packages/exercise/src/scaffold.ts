@@ -53,7 +53,13 @@ function skeleton(slug: string): Record<string, string> {
         name: `@coldstart-exercises/${slug}`,
         private: true,
         type: 'module',
-        scripts: { check: 'node ../../apps/cli/start.mjs course check . --json .coldstart/check.json' },
+        scripts: {
+          // So that the course's commands work in here, too.
+          ...Object.fromEntries(
+            ['grade', 'course', 'start'].map((name) => [name, `node ../../apps/cli/start.mjs ${name}`]),
+          ),
+          check: 'node ../../apps/cli/start.mjs course check . --json .coldstart/check.json',
+        },
         devDependencies: { '@coldstart/checks': 'workspace:*' },
       },
       undefined,

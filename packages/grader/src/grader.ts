@@ -1,11 +1,11 @@
 import { join } from 'node:path';
-import { readSubmission, SubmissionTooLarge, type Submission } from '@coldstart/exercise';
+import { isUntouched, readSubmission, SubmissionTooLarge, type Submission } from '@coldstart/exercise';
 import { createStack, type Target } from '@coldstart/checks/runner';
 import type { Backend } from './backend/index.ts';
 import { buildExercise, type Built } from './build/build.ts';
 import { deploy } from './deploy/deploy.ts';
 import { Lock } from './lock.ts';
-import { countAttempts, withHints } from './plan/attempts.ts';
+import { hintsGiven, withHints } from './plan/hints.ts';
 import { combine, hashCourseCode, hashFolder, hashSubmission } from './plan/fingerprint.ts';
 import { accountFor, answerName, jobName, type Job } from './plan/jobs.ts';
 import { jobKey, VerdictStore } from './plan/verdict-store.ts';
@@ -77,8 +77,10 @@ export class Grader {
       const { checksVersion, fingerprint } = await this.#fingerprint(job, files);
       const key = jobKey(job);
       const before = await this.#verdicts.load(key);
-      if (before?.fingerprint === fingerprint && !this.#options.force) return { ...before.verdict, cached: true };
-
+      if (before?.fingerprint === fingerprint && !this.#options.force) {
+        const checks = await this.#withHints(job, before.verdict.checks, before.verdict.untouched);
+        return { ...before.verdict, checks, cached: true };
+      }
       const result = await this.#run(job, submission, checksVersion).catch(async (error: unknown) => {
         if (error instanceof UsageError) throw error;
         await this.#throwIfGone();
@@ -86,23 +88,24 @@ export class Grader {
         return { problem, checks: untried(job, problem) };
       });
       if (result.checks.some(({ status }) => status !== 'pass')) await this.#throwIfGone();
-      const attempts = countAttempts(result.checks, files, before);
-      const checks = withHints(job.variant.exercise, result.checks, attempts);
+      const untouched = job.answer.kind === 'work' && (await isUntouched(job.variant));
+      const checks = await this.#withHints(job, result.checks, untouched);
       const problem = 'problem' in result ? result.problem : undefined;
       const verdict = end({
         status: overall(checks),
         points: checks.reduce((sum, { points }) => sum + points, 0),
         maxPoints: checks.reduce((sum, { maxPoints }) => sum + maxPoints, 0),
         cached: false,
-        attempt: Math.max(0, ...Object.values(attempts)),
+        ...(untouched && { untouched }),
+        attempt: (before?.verdict.attempt ?? 0) + (untouched || before?.submission === files ? 0 : 1),
         problem,
         checks,
       });
       // What the course or the cloud got wrong may be right the next time.
       const broke = problem === undefined && checks.some(({ status }) => status === 'error');
       if (problem?.kind !== 'course' && !broke) {
-        const passed = before?.passed === true || verdict.status === 'pass';
-        await this.#verdicts.save(key, { fingerprint, verdict, submission: files, attempts, passed });
+        const passed = verdict.status === 'pass' ? files : before?.passed;
+        await this.#verdicts.save(key, { fingerprint, verdict, submission: files, passed });
       }
       return verdict;
     } catch (error) {
@@ -122,6 +125,13 @@ export class Grader {
     const backend = await this.#backend?.catch(() => undefined);
     this.#backend = undefined;
     await backend?.close();
+  }
+
+  /** Whoever has not begun needs the task, not hints. */
+  async #withHints(job: Job, checks: readonly CheckVerdict[], untouched = false): Promise<CheckVerdict[]> {
+    if (untouched) return [...checks];
+    const { exercise } = job.variant;
+    return withHints(exercise, checks, await hintsGiven(this.#options.root, exercise.slug));
   }
 
   /** @throws UsageError when the cloud has died meanwhile: what failed is no verdict then */

@@ -5,12 +5,14 @@ export type { CheckActivity } from './run/run-checks.ts';
 export { openBackend, type Backend } from './backend/index.ts';
 export { begunJobs } from './plan/begun.ts';
 export { answerName, jobName, jobsFor, type Job } from './plan/jobs.ts';
+export { isPassed, pointsOf, progressOf, variantProgress, type VariantProgress } from './plan/progress.ts';
 export { jobKey, VerdictStore, type VerdictRecord } from './plan/verdict-store.ts';
 export { LearnerProblem, UsageError } from './problem.ts';
 export { writeReports, type ReportFiles } from './report/files.ts';
 export { githubReport } from './report/github.ts';
 export { createProgress, type ProgressOutput } from './report/progress.ts';
-export { createTerminalReport, styleFor, type TerminalReport, type TerminalStyle } from './report/terminal.ts';
+export { styleFor, type TerminalStyle } from './report/style.ts';
+export { createTerminalReport, type TerminalReport } from './report/terminal.ts';
 export { harmless, labelled, wrap } from './report/text.ts';
 export {
   exitCode,

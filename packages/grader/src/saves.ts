@@ -7,6 +7,8 @@ const QUIET = 25;
 
 export interface SavesOptions {
   readonly folders: readonly string[];
+  /** What tools leave behind counts, too. */
+  readonly everything?: true;
   /** Files that were written, made or removed since the last time, as absolute paths. */
   readonly onSaved: (files: readonly string[]) => void;
   /** Watching has come to an end that nobody asked for. */
@@ -14,7 +16,7 @@ export interface SavesOptions {
 }
 
 /** Tells of every save below some folders; returns the way to stop. `ready` resolves once no save is missed any more. */
-export function watchSaves({ folders, onSaved, onError }: SavesOptions): {
+export function watchSaves({ folders, everything, onSaved, onError }: SavesOptions): {
   readonly ready: Promise<void>;
   close(): Promise<void>;
 } {
@@ -22,7 +24,7 @@ export function watchSaves({ folders, onSaved, onError }: SavesOptions): {
   let timer: NodeJS.Timeout | undefined;
   const watcher = watchFiles([...folders], {
     ignoreInitial: true,
-    ignored: (path) => path.split(sep).some((part) => NOT_WORK.has(part)),
+    ignored: (path) => everything !== true && path.split(sep).some((part) => NOT_WORK.has(part)),
   });
   watcher.on('error', onError);
   watcher.on('all', (_, path) => {

@@ -22,18 +22,16 @@ const checkVerdict = z.strictObject({
   expected: z.string().optional(),
   happened: z.string().optional(),
   meaning: z.string().optional().describe('What an error of Lambda’s own means.'),
-  started: z
-    .boolean()
-    .optional()
-    .describe(
-      'False where Lambda could not even start the function, or IAM could not read the policy: no hint on what it does helps then.',
-    ),
   chain: z.array(step).optional().describe('What led there, first cause first, as the cloud recorded it.'),
   logs: z.array(z.string()).optional().describe('Lines that the functions wrote meanwhile.'),
+  because: z
+    .string()
+    .optional()
+    .describe('The check above that failed for the same reason: told there, it need not be told again.'),
   hint: z
     .strictObject({ text: z.string(), number: z.int().min(1), of: z.int().min(1) })
     .optional()
-    .describe('The hint that this attempt has earned.'),
+    .describe('The hint about this failure: the first one, or the last that was asked for.'),
   duration: z.number().min(0).describe('Milliseconds.'),
 });
 
@@ -61,7 +59,8 @@ export const exerciseVerdictSchema = z.strictObject({
   points: z.int().min(0),
   maxPoints: z.int().min(0),
   cached: z.boolean().describe('True when nothing has changed since this verdict was found.'),
-  attempt: z.int().min(0),
+  untouched: z.boolean().optional().describe('True for the files that the learner starts from.'),
+  attempt: z.int().min(0).describe('How many versions of the files have been graded, this one included.'),
   problem: problem.optional(),
   checks: z.array(checkVerdict),
   duration: z.number().min(0).describe('Milliseconds from files to verdict.'),

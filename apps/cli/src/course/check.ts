@@ -1,5 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { dirname } from 'node:path';
 import {
   mismatches,
   editedFiles,
@@ -15,6 +15,8 @@ import {
 } from '@coldstart/exercise';
 import { grade, jobName, type ExerciseVerdict, type GradeOptions, type Job, type Problem } from '@coldstart/grader';
 import type { CourseLocation } from '../grade-command.ts';
+import { print } from '../print.ts';
+import { reportPath } from '../report-path.ts';
 import { undeclared, watchedServices } from './used-services.ts';
 
 export interface CheckOptions {
@@ -27,8 +29,6 @@ export interface CheckOptions {
   readonly keep?: true;
 }
 
-const print = (line = ''): void => void process.stdout.write(`${line}\n`);
-
 /** @returns the exit code: 0 when every exercise does what its author says, 1 otherwise */
 export async function check(
   location: CourseLocation,
@@ -38,6 +38,7 @@ export async function check(
 ): Promise<number> {
   const course = await loadCourse(location.root);
   const chosen = names.length === 0 ? course.exercises : names.map((name) => findExercise(course, name, location.here));
+  const file = options.json && reportPath(course, '--json', options.json, location.here);
   let faults = 0;
   const complain = (what: string): void => {
     faults += 1;
@@ -62,8 +63,7 @@ export async function check(
     for (const finding of await inspectLessons(course)) complain(finding);
     await reportCoverage(course);
   }
-  if (options.json !== undefined) {
-    const file = resolve(location.here, options.json);
+  if (file !== undefined) {
     await mkdir(dirname(file), { recursive: true });
     await writeFile(
       file,

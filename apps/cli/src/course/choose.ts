@@ -1,4 +1,5 @@
 import {
+  exerciseAround,
   findExercise,
   loadCourse,
   variantsOf,
@@ -12,15 +13,19 @@ import type { CourseLocation } from '../grade-command.ts';
 /**
  * The exercise and the languages that a command is about.
  *
+ * @param name of the exercise; the one in whose folder the person stands when left out
  * @throws UsageError, UnknownExercise
  */
 export async function choose(
   { root, here }: CourseLocation,
-  name: string,
+  name: string | undefined,
   wanted: string | undefined,
 ): Promise<{ course: Course; exercise: Exercise; variants: ExerciseVariant[] }> {
   const course = await loadCourse(root);
-  const exercise = findExercise(course, name, here);
+  const exercise = name === undefined ? exerciseAround(course, here) : findExercise(course, name, here);
+  if (exercise === undefined) {
+    throw new UsageError('Name an exercise, or run this in the folder of one. `pnpm course list` shows all.');
+  }
   const all = variantsOf(exercise);
   const variants = all.filter((variant) => wanted === undefined || variant.name === wanted);
   if (variants.length === 0) {

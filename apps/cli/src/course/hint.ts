@@ -1,9 +1,9 @@
-import { UsageError } from '@coldstart/grader';
 import type { Exercise } from '@coldstart/exercise';
+import { isPassed, jobKey, labelled, progressOf, UsageError, VerdictStore, type CheckVerdict } from '@coldstart/grader';
+import { giveHint, hintsAbout, hintsOf } from '@coldstart/grader/hints';
 import type { CourseLocation } from '../grade-command.ts';
+import { print, style } from '../print.ts';
 import { choose } from './choose.ts';
-import { countHint } from '@coldstart/grader/hints';
-import { progressOf } from './progress.ts';
 
 export interface HintOptions {
   readonly check?: string;
@@ -11,29 +11,75 @@ export interface HintOptions {
   readonly variant?: string;
 }
 
-/** One more hint at each call: for the check that fails first, or for the exercise as a whole before it was graded. */
-export async function hint(location: CourseLocation, name: string, options: HintOptions): Promise<void> {
-  const { exercise, variants } = await choose(location, name, options.variant);
-  const chosen = variants.map((variant) => variant.name);
-  const progress = (await progressOf(location.root, exercise)).filter(({ variant }) => chosen.includes(variant.name));
-  const verdicts = progress.flatMap(({ verdict }) => (verdict === undefined ? [] : [verdict]));
-  const failing = verdicts.flatMap(({ checks, problem }) =>
-    problem === undefined ? checks.filter(({ status }) => status === 'fail' || status === 'error') : [],
-  );
-  const { title, hints } = hintsFor(exercise, options.check ?? failing[0]?.id);
-  const given =
-    options.all === true ? hints.length : await countHint(location.root, exercise.slug, title, hints.length);
-  const lines = [`${exercise.slug}: ${title}`];
-  hints.slice(0, given).forEach((text, index) => lines.push(`  ${index + 1}/${hints.length}  ${text}`));
-  if (given < hints.length) lines.push('', `Ask again for hint ${given + 1}.`);
-  process.stdout.write(`${lines.join('\n')}\n`);
+/** What there is to say: hints about something, of which the last verdict has shown some. */
+interface Help {
+  readonly title: string;
+  readonly hints: readonly string[];
+  readonly seen?: number;
+  /** Said before them. */
+  readonly first?: string;
 }
 
-function hintsFor({ slug, manifest }: Exercise, id: string | undefined): { title: string; hints: readonly string[] } {
-  if (id === undefined) return { title: manifest.title, hints: manifest.hints };
-  const check = manifest.checks.find((entry) => entry.id === id);
-  if (check !== undefined) return check;
-  throw new UsageError(
-    `${slug} has no check \`${id}\`; choose one of ${manifest.checks.map((entry) => entry.id).join(', ')}.`,
-  );
+/** One more hint at each call: about what fails first, or for the exercise as a whole before it was graded. */
+export async function hint(location: CourseLocation, name: string | undefined, options: HintOptions): Promise<void> {
+  const { exercise, variants } = await choose(location, name, options.variant);
+  const { title, hints, seen, first } =
+    options.check === undefined
+      ? await helpNow(
+          location.root,
+          exercise,
+          variants.map((variant) => variant.name),
+        )
+      : await helpWith(location.root, exercise, options.check);
+  const given = options.all === true ? hints : await giveHint(location.root, exercise.slug, hints, seen);
+  print(`${exercise.slug}: ${title}`);
+  const say = (label: string, text: string): void => print(labelled(label, text, 2, style.width, 5).join('\n'));
+  if (first !== undefined) say('', first);
+  for (const [index, text] of given.entries()) say(`${index + 1}/${hints.length}`, text);
+  if (given.length < hints.length) print(`\nAsk again for hint ${given.length + 1}.`);
 }
+
+/** What helps with the files as they are. */
+async function helpNow(root: string, exercise: Exercise, chosen: readonly string[]): Promise<Help> {
+  const { title, hints } = exercise.manifest;
+  const verdicts = new VerdictStore(root);
+  const progress = (await progressOf(verdicts, exercise)).filter(({ variant }) => chosen.includes(variant.name));
+  if (isPassed(progress)) {
+    return {
+      title,
+      hints: [],
+      first: 'It is passed: nothing is left to hint at. `pnpm course next` shows what comes now.',
+    };
+  }
+  for (const { variant, state } of progress) {
+    if (state === 'untouched') continue;
+    // What was found before the last change is what the change is about.
+    const { verdict } = (await verdicts.load(jobKey({ variant, answer: { kind: 'work' } }))) ?? {};
+    if (verdict?.problem !== undefined) {
+      return { title, hints: [], first: `${verdict.problem.message}. ${verdict.problem.remedy}` };
+    }
+    const failing = verdict?.checks.find(({ status, because }) => isFailure(status) && because === undefined);
+    if (failing !== undefined) return helpAfter(exercise, failing);
+  }
+  return { title, hints };
+}
+
+function helpAfter(exercise: Exercise, failing: CheckVerdict): Help {
+  const hints = hintsAbout(hintsOf(exercise, failing.id), failing);
+  return { title: failing.title, hints, seen: failing.hint?.number, first: failing.meaning };
+}
+
+/** What helps with one check: with its failure, where it has failed. */
+async function helpWith(root: string, exercise: Exercise, id: string): Promise<Help> {
+  const check = exercise.manifest.checks.find((entry) => entry.id === id);
+  if (check === undefined) {
+    const ids = exercise.manifest.checks.map((entry) => entry.id).join(', ');
+    throw new UsageError(`${exercise.slug} has no check \`${id}\`; choose one of ${ids}.`);
+  }
+  const progress = await progressOf(new VerdictStore(root), exercise);
+  const found = progress.flatMap(({ verdict }) => verdict?.checks ?? []).find((one) => one.id === id);
+  if (found !== undefined && isFailure(found.status) && found.because === undefined) return helpAfter(exercise, found);
+  return { title: check.title, hints: check.hints.map(({ text }) => text) };
+}
+
+const isFailure = (status: CheckVerdict['status']): boolean => status === 'fail' || status === 'error';

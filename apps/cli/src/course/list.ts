@@ -1,59 +1,87 @@
-import { loadCourse, type Exercise } from '@coldstart/exercise';
-import { styleFor, UsageError } from '@coldstart/grader';
+import { loadCourse, loadLessons, type Exercise, type Lesson } from '@coldstart/exercise';
+import {
+  isPassed,
+  labelled,
+  pointsOf,
+  progressOf,
+  UsageError,
+  VerdictStore,
+  wrap,
+  type VariantProgress,
+} from '@coldstart/grader';
+import { ProgressFile } from '@coldstart/workshop/progress';
 import { createColors } from 'picocolors';
 import type { CourseLocation } from '../grade-command.ts';
-import { isPassed, progressOf, type VariantProgress } from './progress.ts';
+import { print, style } from '../print.ts';
 
-const print = (line = ''): void => void process.stdout.write(`${line}\n`);
+const paint = createColors(style.colour);
 
 export async function list({ root }: CourseLocation): Promise<void> {
-  const style = styleFor(process.stdout, process.env);
-  const paint = createColors(style.colour);
   const course = await loadCourse(root);
-  let passed = 0;
-  for (const exercise of course.exercises) {
-    const progress = await progressOf(root, exercise);
-    const done = isPassed(progress);
-    if (done) passed += 1;
-    const best = bestOf(progress);
-    const state = done ? 'passed' : best === undefined ? '' : `${best} points`;
-    const mark = done ? paint.green(style.symbols ? '✓' : '[x]') : style.symbols ? '·' : '[ ]';
-    const number = String(exercise.number).padStart(2, '0');
-    const { title, level, minutes } = exercise.manifest;
-    const languages = Object.keys(exercise.manifest.variants).join(', ');
-    print(`${mark} ${number} ${paint.bold(exercise.slug.padEnd(26))} ${state.padEnd(10)} ${level}, ${minutes} minutes`);
-    print(`${' '.repeat(style.symbols ? 5 : 7)}${title} (lesson ${exercise.manifest.lesson}; ${languages})`);
-  }
+  const verdicts = new VerdictStore(root);
+  const all = await Promise.all(course.exercises.map((exercise) => progressOf(verdicts, exercise)));
+  for (const [index, exercise] of course.exercises.entries()) show(exercise, all[index] ?? []);
   for (const { error } of course.faults) print(paint.red(error.message));
   print();
-  print(`${passed} of ${course.exercises.length} passed. \`pnpm course next\` shows what comes now.`);
+  const passed = all.filter(isPassed).length;
+  print(wrap(`${passed} of ${all.length} passed. \`pnpm course next\` shows what comes now.`, style.width).join('\n'));
 }
 
-/** What to do now: the first exercise that is not passed. */
+function show({ number, slug, manifest }: Exercise, progress: readonly VariantProgress[]): void {
+  const done = isPassed(progress);
+  const mark = done ? paint.green(style.symbols ? '✓' : '[x]') : style.symbols ? '·' : '[ ]';
+  const name = `${String(number).padStart(2, '0')} ${paint.bold(slug.padEnd(26))}`;
+  print(`${mark} ${name} ${stateOf(progress)}`.trimEnd());
+  const { title, lesson, level, minutes, variants } = manifest;
+  const about = `${title} (lesson ${lesson}, ${level}, ${minutes} minutes; ${Object.keys(variants).join(', ')})`;
+  print(labelled('', about, style.symbols ? 5 : 7, style.width, 0).join('\n'));
+}
+
+function stateOf(progress: readonly VariantProgress[]): string {
+  if (isPassed(progress)) return 'passed';
+  const points = pointsOf(progress);
+  if (points !== undefined) return `${points.points} of ${points.of} points`;
+  return progress.some(({ state }) => state === 'begun') ? 'begun' : '';
+}
+
+/**
+ * What to do now, as the pages have it: the first lesson that is not read and the exercise of which is not passed, or
+ * the first exercise that is not passed.
+ */
 export async function next({ root }: CourseLocation): Promise<void> {
   const course = await loadCourse(root);
   if (course.exercises.length === 0) throw new UsageError(`There is no exercise in ${root}; run this in the course.`);
+  const lessons = await loadLessons(root);
+  const { read } = await new ProgressFile(root).read();
+  const verdicts = new VerdictStore(root);
   for (const exercise of course.exercises) {
-    const progress = await progressOf(root, exercise);
-    if (!isPassed(progress)) return show(exercise, progress);
+    const progress = await progressOf(verdicts, exercise);
+    if (isPassed(progress)) continue;
+    const lesson = lessons.find(({ number }) => number === exercise.manifest.lesson);
+    return tell(exercise, progress, lesson, lesson !== undefined && read[lesson.slug] !== undefined);
   }
   print('Every exercise is passed. `pnpm course new` begins one of your own.');
 }
 
-function show(exercise: Exercise, progress: readonly VariantProgress[]): void {
-  const { title, summary, minutes, lesson } = exercise.manifest;
-  print(`${String(exercise.number).padStart(2, '0')} ${exercise.slug}: ${title}`);
-  print(`   ${summary} About ${minutes} minutes; lesson ${lesson}.`);
-  print();
-  print(`   Read   ${exercise.path}/README.md`);
+function tell(
+  exercise: Exercise,
+  progress: readonly VariantProgress[],
+  lesson: Lesson | undefined,
+  isRead: boolean,
+): void {
+  const { title, summary, minutes } = exercise.manifest;
+  const say = (label: string, text: string): void => print(labelled(label, text, 3, style.width, 9).join('\n'));
+  if (lesson !== undefined) {
+    print(`Lesson ${lesson.number}: ${lesson.title}${isRead ? ' (read)' : ''}`);
+    if (!isRead) say('Read', `${lesson.path}, or with \`pnpm start\` in the browser`);
+    print();
+  }
+  print(`Exercise ${String(exercise.number).padStart(2, '0')} ${exercise.slug}: ${title}`);
+  say('', `${summary} About ${minutes} minutes.`);
+  say('Read', `${exercise.path}/README.md`);
   for (const [index, { variant }] of progress.entries()) {
     const files = variant.entry.edit.map((file) => `${variant.path}/${file}`).join(', ');
-    print(`   ${index === 0 ? 'Write ' : 'or    '} ${files}${progress.length > 1 ? ` (${variant.name})` : ''}`);
+    say(index === 0 ? 'Write' : 'or', `${files}${progress.length > 1 ? ` (${variant.name})` : ''}`);
   }
-  print(`   Then   pnpm grade ${exercise.slug} --watch`);
-}
-
-function bestOf(progress: readonly VariantProgress[]): number | undefined {
-  const points = progress.flatMap(({ verdict }) => (verdict === undefined ? [] : [verdict.points]));
-  return points.length === 0 ? undefined : Math.max(...points);
+  say('Then', `pnpm grade ${exercise.slug} --watch`);
 }

@@ -6,6 +6,7 @@ import { SERVICES } from '@coldstart/services';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import type { CourseLocation } from '../grade-command.ts';
+import { print } from '../print.ts';
 
 export interface MatrixOptions {
   readonly backend?: readonly string[];
@@ -52,7 +53,7 @@ export async function matrix(
   const known = differencesSchema.parse(parse(await readFile(file, 'utf8')));
   const columns: Column[] = [];
   for (const { name, where } of ['embedded', ...backend].map(labelled)) {
-    process.stdout.write(`Grading every answer on ${name} ...\n`);
+    print(`Grading every answer on ${name} ...`);
     const started = performance.now();
     const verdicts = new Map<string, ExerciseVerdict>();
     const jobs = exercises.flatMap((exercise) =>
@@ -66,10 +67,8 @@ export async function matrix(
   }
   const { text, unexplained } = render(exercises, columns, known);
   await writeFile(resolve(root, out ?? 'docs/backends.md'), text);
-  for (const what of unexplained) process.stdout.write(`[FAIL] ${what}\n`);
-  process.stdout.write(
-    `${out ?? 'docs/backends.md'} is written, ${unexplained.length} differences are not explained.\n`,
-  );
+  for (const what of unexplained) print(`[FAIL] ${what}`);
+  print(`${out ?? 'docs/backends.md'} is written, ${unexplained.length} differences are not explained.`);
   return unexplained.length === 0 ? 0 : 1;
 }
 

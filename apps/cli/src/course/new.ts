@@ -1,5 +1,6 @@
 import { loadCourse, scaffoldExercise } from '@coldstart/exercise';
 import type { CourseLocation } from '../grade-command.ts';
+import { print } from '../print.ts';
 
 export async function create(
   { root }: CourseLocation,
@@ -7,12 +8,11 @@ export async function create(
   { number }: { readonly number?: number },
 ): Promise<void> {
   const path = await scaffoldExercise(await loadCourse(root), { slug, number });
-  process.stdout.write(
+  print(
     [
       `${path} is there. It passes \`pnpm course check\` but for its lesson.`,
       `Write its exercise.yaml, README.md, checks, starter, solution and wrong solutions,`,
       `then run \`pnpm install\` and \`pnpm course check ${slug}\`.`,
-      '',
     ].join('\n'),
   );
 }

@@ -1,11 +1,12 @@
 import { join, relative } from 'node:path';
 import { resetVariant } from '@coldstart/exercise';
 import type { CourseLocation } from '../grade-command.ts';
+import { print } from '../print.ts';
 import { choose } from './choose.ts';
 
 export async function reset(
   location: CourseLocation,
-  name: string,
+  name: string | undefined,
   options: { readonly variant?: string },
 ): Promise<void> {
   const { exercise, variants } = await choose(location, name, options.variant);
@@ -18,6 +19,6 @@ export async function reset(
         ? [`${variant.path} is as it came; there is nothing to reset.`]
         : [`${variant.path} is as it came: ${restored.join(', ')}.`];
     if (kept !== undefined) lines.push(`What you had is in ${relative(location.root, kept)}.`);
-    process.stdout.write(`${lines.join('\n')}\n`);
+    print(lines.join('\n'));
   }
 }

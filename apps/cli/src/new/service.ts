@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { UsageError } from '@coldstart/grader';
+import { print } from '../print.ts';
 import { readSdk } from './sdk.ts';
 import { manifest, sources } from './service-files.ts';
 
@@ -36,13 +37,12 @@ export async function createService(root: string, name: string, options: { reado
     throw error;
   }
   const constraints = writeConstraints(root, name);
-  process.stdout.write(
+  print(
     [
       `${path} is there, and in the table of services (packages/services/all/package.json).`,
       ...(constraints ? [] : [CONSTRAINTS_MISSING.replace('NAME', name)]),
       `Try it:  pnpm exec vitest run ${path}`,
       'What comes next is in CONTRIBUTING.md, "A service".',
-      '',
     ].join('\n'),
   );
 }

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 
@@ -10,6 +10,7 @@ export interface TestCourse {
   readonly root: string;
   /** Changes a file of an exercise; `undefined` removes it. */
   write(path: string, contents: string | Uint8Array | undefined): Promise<void>;
+  read(path: string): Promise<string>;
   remove(): Promise<void>;
 }
 
@@ -25,6 +26,7 @@ export async function copyCourse(...exercises: readonly string[]): Promise<TestC
     // A junction needs no rights on Windows.
     await symlink(join(from, 'node_modules'), join(to, 'node_modules'), 'junction');
   }
+  await cp(join(REPOSITORY, 'lessons'), join(root, 'lessons'), { recursive: true });
   return {
     root,
     async write(path, contents) {
@@ -33,6 +35,7 @@ export async function copyCourse(...exercises: readonly string[]): Promise<TestC
       await mkdir(dirname(file), { recursive: true });
       await writeFile(file, contents);
     },
+    read: (path) => readFile(join(root, 'exercises', path), 'utf8'),
     remove: () => rm(root, { recursive: true, force: true }),
   };
 }
@@ -106,8 +109,9 @@ export function startCommand(
 }
 
 export function plainEnvironment(): NodeJS.ProcessEnv {
-  const environment = { ...process.env, NO_COLOR: '1' };
-  // Vitest asks for colours, pnpm says where it was called: neither is about this command.
-  for (const name of ['FORCE_COLOR', 'INIT_CWD', 'VITEST', 'NODE_ENV']) Reflect.deleteProperty(environment, name);
+  const environment = { ...process.env, NO_COLOR: '1', LANG: 'C.UTF-8' };
+  // Vitest asks for colours, pnpm says where it was called, a shell how wide it is: nothing of it is about this command.
+  for (const name of ['FORCE_COLOR', 'INIT_CWD', 'VITEST', 'NODE_ENV', 'COLUMNS', 'LC_ALL', 'LC_CTYPE'])
+    Reflect.deleteProperty(environment, name);
   return environment;
 }

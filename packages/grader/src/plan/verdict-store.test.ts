@@ -2,8 +2,6 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { CheckVerdict } from '../verdict.ts';
-import { countAttempts } from './attempts.ts';
 import { VerdictStore, type VerdictRecord } from './verdict-store.ts';
 
 let root: string;
@@ -15,8 +13,7 @@ afterEach(() => rm(root, { recursive: true, force: true }));
 const known: VerdictRecord = {
   fingerprint: 'f',
   submission: 's',
-  attempts: { a: 2 },
-  passed: false,
+  passed: 'earlier',
   verdict: {
     slug: 'hello',
     number: 1,
@@ -55,21 +52,4 @@ test('a place that cannot be written to stops nothing', async () => {
   const store = new VerdictStore(root);
   await store.save('hello', known);
   expect(await store.load('hello')).toBeUndefined();
-});
-
-test('an attempt counts once for each version of the files', () => {
-  const checks: CheckVerdict[] = [
-    { id: 'a', title: 'A', status: 'fail', points: 0, maxPoints: 50, message: 'x', duration: 0 },
-    { id: 'b', title: 'B', status: 'pass', points: 50, maxPoints: 50, message: '', duration: 0 },
-  ];
-  expect(countAttempts(checks, 's1', undefined)).toEqual({ a: 1 });
-  expect(countAttempts(checks, 's', known)).toEqual({ a: 2 });
-  expect(countAttempts(checks, 's2', known)).toEqual({ a: 3 });
-});
-
-test('a check that was never reached uses up no hint', () => {
-  const checks: CheckVerdict[] = [
-    { id: 'a', title: 'A', status: 'fail', points: 0, maxPoints: 50, message: 'x', started: false, duration: 0 },
-  ];
-  expect(countAttempts(checks, 's2', known)).toEqual({ a: 2 });
 });

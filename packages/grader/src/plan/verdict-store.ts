@@ -8,11 +8,10 @@ const recordSchema = z.object({
   /** What `verdict` was found for. */
   fingerprint: z.string(),
   verdict: exerciseVerdictSchema,
-  /** The learner's files when attempts were last counted. */
+  /** Hash of the files that were graded. */
   submission: z.string(),
-  /** How often a check has failed, by id, each version of the files counted once. */
-  attempts: z.record(z.string(), z.int().min(0)),
-  passed: z.boolean().default(false),
+  /** Hash of the files that passed last; they pass whatever has been tried since. */
+  passed: z.string().optional(),
 });
 
 /** What is known of an earlier run. */
@@ -23,7 +22,7 @@ export function jobKey({ variant, answer }: Job): string {
   return [variant.exercise.slug, variant.name, ...answerName(answer).split('/')].join('.');
 }
 
-/** Verdicts and attempts in `.coldstart/`. Nothing in it is needed: a file that is broken or cannot be written is as good as none. */
+/** Verdicts in `.coldstart/`. Nothing in it is needed: a file that is broken or cannot be written is as good as none. */
 export class VerdictStore {
   readonly #folder: string;
 

@@ -6,8 +6,11 @@ import { exercismReport } from './exercism.ts';
 import { githubReport } from './github.ts';
 import { junitReport } from './junit.ts';
 import { withoutRepetition } from './repeated-text.ts';
+import { styleFor, type TerminalStyle } from './style.ts';
 import { createTerminalReport } from './terminal.ts';
 import { harmless, wrap } from './text.ts';
+
+const PLAIN: TerminalStyle = { terminal: false, colour: false, symbols: false, ascii: false, width: 80 };
 
 const passed: CheckVerdict = {
   id: 'a',
@@ -87,7 +90,7 @@ const broken = exercise(
 );
 
 describe('terminal', () => {
-  const report = createTerminalReport({ colour: false, symbols: false, width: 80 });
+  const report = createTerminalReport(PLAIN);
 
   test('a failure reads in the order in which it is thought about', () => {
     expect(report.exercise(exercise([passed, failed]), true)).toBe(
@@ -120,18 +123,50 @@ describe('terminal', () => {
     );
   });
 
-  test('nothing is wider than the terminal', () => {
+  test.each([60, 80, 100])('nothing is wider than %i columns', (width) => {
     const long = { ...failed, happened: `it was ${'x'.repeat(300)}`, title: 'word '.repeat(30) };
     for (const symbols of [true, false]) {
-      const text = createTerminalReport({ colour: false, symbols, width: 80 }).exercise(exercise([long]), true);
-      expect(Math.max(...text.split('\n').map((line) => [...line].length))).toBeLessThanOrEqual(80);
+      const narrow = createTerminalReport({ ...PLAIN, symbols, width });
+      const wide = exercise([long], { path: 'exercises/15-fix-the-broken-policy', slug: 'fix-the-broken-policy' });
+      const text = `${narrow.exercise(wide, true)}\n${narrow.summary({ ...verdict(wide, wide), seed: 999_999_999 })}`;
+      expect(Math.max(...text.split('\n').map((line) => [...line].length))).toBeLessThanOrEqual(width);
     }
   });
 
   test('the summary counts', () => {
     expect(report.summary(verdict(exercise([passed, failed]), exercise([passed])))).toBe(
-      '1 of 2 exercises passed, 80 of 200 points, 1.2 s, seed 7\nNext: work in exercises/01-hello, then pnpm grade hello',
+      [
+        '1 of 2 exercises passed, 80 of 200 points, 1.2 s, seed 7',
+        'Next: work in exercises/01-hello, then',
+        '      pnpm grade hello',
+      ].join('\n'),
     );
+  });
+
+  test('whoever has not begun is told what to read, and one failure is enough', () => {
+    const untouched = exercise([failed, { ...failed, id: 'c', happened: 'it was 3' }], { untouched: true });
+    expect(report.exercise(untouched, true).match(/Happened/g)).toHaveLength(1);
+    expect(report.summary(verdict(untouched))).toContain('\nNext: read exercises/01-hello/README.md, then\n');
+  });
+
+  test('where nothing but ASCII is understood, nothing else is written', () => {
+    const plain = createTerminalReport({ ...PLAIN, ascii: true, width: 60 });
+    const strange = { ...failed, happened: 'it was “Zoë 🚀”…', logs: ['×'.repeat(80), '→ 4 €'] };
+    const text = plain.exercise(exercise([strange], { title: 'Say “hello” – carefully' }), true);
+    expect(text).toMatch(/^[\n\u0020-\u007e]*$/);
+    expect(text).toContain('"Zo\\u{eb} \\u{1f680}"...');
+    expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(60);
+  });
+
+  test.each([
+    [{ LANG: 'C' }, true],
+    [{ LANG: 'de_DE.ISO-8859-1' }, true],
+    [{ LANG: 'C.UTF-8' }, false],
+    [{ LANG: 'C', LC_ALL: 'en_US.utf8' }, false],
+    [{ LANG: 'en_US.UTF-8', LC_CTYPE: 'POSIX', LC_ALL: '' }, true],
+    [{}, false],
+  ])('%j: ASCII %s', (environment, ascii) => {
+    expect(styleFor(process.stdout, environment)).toMatchObject({ ascii, ...(ascii && { symbols: false }) });
   });
 
   test('whoever has passed an exercise is told how to go on', () => {
@@ -216,24 +251,25 @@ test('a message that has been told is not told again', () => {
   expect(withoutRepetition('Child failed: no', ['no'])).toBe('Child failed: no');
 });
 
-test('failures that read the same are told once, and only the same ones', () => {
-  const report = createTerminalReport({ colour: false, symbols: true, width: 80 });
+test('one cause is told once, and what follows from it in one line', () => {
+  const report = createTerminalReport({ ...PLAIN, symbols: true });
   const titled = (title: string, more: Partial<CheckVerdict> = {}): CheckVerdict => ({
     ...failed,
     id: title,
     title,
     ...more,
   });
+  const because = 'One';
   const text = report.exercise(
-    exercise([titled('One'), titled('Two'), titled('Three', { happened: 'it was 3' }), titled('Four')]),
+    exercise([titled('One'), titled('Two', { because }), titled('Three', { happened: '3' }), titled('4', { because })]),
     true,
   );
-  expect(text.match(/Happened {2}.*/g)).toEqual(['Happened  it was "<&>"', 'Happened  it was 3']);
-  expect(text).toContain(['    Likewise  Two', '              Four', '', '  ✗ Three'].join('\n'));
+  expect(text.match(/Happened {2}.*/g)).toEqual(['Happened  it was "<&>"', 'Happened  3']);
+  expect(text).toContain(['    Likewise  2 more checks fail for this reason.', '', '  ✗ Three'].join('\n'));
 });
 
 test('a long log shows how it began and how it ended', () => {
-  const report = createTerminalReport({ colour: false, symbols: true, width: 80 });
+  const report = createTerminalReport({ ...PLAIN, symbols: true });
   const logs = Array.from({ length: 12 }, (_, index) => `line ${index + 1}`);
   const text = report.exercise(exercise([{ ...failed, logs }]), true);
   const numbers = [1, 2, 3, 4, 5, 10, 11, 12].map((number) => `| line ${number}`);

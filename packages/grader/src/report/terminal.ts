@@ -1,29 +1,9 @@
 import { createColors } from 'picocolors';
 import type { CheckVerdict, ExerciseVerdict, Problem, Status, Step, Verdict } from '../verdict.ts';
+import { asciiWithin } from './ascii.ts';
 import { withoutRepetition } from './repeated-text.ts';
+import type { TerminalStyle } from './style.ts';
 import { count, harmless, labelled, span, wrap } from './text.ts';
-
-export interface TerminalStyle {
-  readonly colour: boolean;
-  /** `✓` and `✗`; else words, which a plain log shows anywhere. */
-  readonly symbols: boolean;
-  /** Columns. */
-  readonly width: number;
-}
-
-const WIDEST = 100;
-
-/** @param stream standard output */
-export function styleFor(stream: NodeJS.WriteStream, environment: NodeJS.ProcessEnv): TerminalStyle {
-  // Node leaves it out where it is no terminal, whatever its type says.
-  const terminal = 'isTTY' in stream && stream.isTTY && environment.TERM !== 'dumb';
-  const { NO_COLOR: no = '', FORCE_COLOR: force = '' } = environment;
-  return {
-    colour: no === '' && (force !== '' ? force !== '0' : terminal),
-    symbols: terminal,
-    width: Math.min(terminal ? stream.columns || 80 : 80, WIDEST),
-  };
-}
 
 /** Writes verdicts for people. */
 export interface TerminalReport {
@@ -35,6 +15,7 @@ export interface TerminalReport {
 export function createTerminalReport(style: TerminalStyle): TerminalReport {
   const paint = createColors(style.colour);
   const { width } = style;
+  const dot = style.ascii ? ' - ' : ' · ';
   const colourOf = { pass: paint.green, fail: paint.red, error: paint.red, unsupported: paint.yellow };
   const mark = (status: Status): string => colourOf[status]((style.symbols ? SYMBOLS : WORDS)[status]);
   const markWidth = style.symbols ? 1 : WORDS.pass.length;
@@ -49,8 +30,8 @@ export function createTerminalReport(style: TerminalStyle): TerminalReport {
     return [`${' '.repeat(indent)}${mark(status)} ${shown}${gap}`, ...rest.map((text) => pad + text)].join('\n');
   }
 
-  /** @param likewise what failed for the same reason */
-  function explain(check: CheckVerdict, likewise: readonly CheckVerdict[]): string[] {
+  /** @param likewise how many checks failed for the same reason */
+  function explain(check: CheckVerdict, likewise: number): string[] {
     const lines = [line(2, check.status, check.title, '', check.title)];
     const put = (label: string, text: string): void => {
       lines.push(...labelled(label, harmless(text), 4, width));
@@ -63,14 +44,19 @@ export function createTerminalReport(style: TerminalStyle): TerminalReport {
       put(index === 0 ? 'Led there' : '', withoutRepetition(stepText(step, index), above));
       above.push(step.text);
     });
-    const log = middleLeftOut((check.logs ?? []).flatMap((text) => harmless(text).split('\n')));
+    const log = middleLeftOut(
+      (check.logs ?? []).flatMap((text) => harmless(text).split('\n')),
+      style.ascii ? '...' : '…',
+    );
     if (log.length > 0) put('Log', log.map((part) => `| ${withoutRepetition(part, above)}`).join('\n'));
     if (check.meaning !== undefined) put('Means', check.meaning);
     if (check.hint !== undefined) {
       const { number, of, text } = check.hint;
       lines.push(...labelled(`Hint ${number}/${of}`, text, 4, width).map((text) => paint.cyan(text)));
     }
-    if (likewise.length > 0) put('Likewise', likewise.map(({ title }) => title).join('\n'));
+    if (likewise > 0) {
+      put('Likewise', `${count(likewise, 'more check')} ${likewise === 1 ? 'fails' : 'fail'} for this reason.`);
+    }
     return lines;
   }
 
@@ -85,9 +71,10 @@ export function createTerminalReport(style: TerminalStyle): TerminalReport {
   }
 
   return {
-    exercise(verdict, full) {
+    exercise(found, full) {
+      const verdict = style.ascii ? asciiWithin(found) : found;
       const number = String(verdict.number).padStart(2, '0');
-      const name = `${number} ${[verdict.slug, ...variantPart(verdict)].join(' · ')}`;
+      const name = `${number} ${[verdict.slug, ...variantPart(verdict)].join(dot)}`;
       const points = `${verdict.points}/${verdict.maxPoints}`;
       const lines = [line(0, verdict.status, `${name}  ${verdict.title}`, points, name)];
       if (verdict.problem !== undefined) return [...lines, ...explainProblem(verdict.problem)].join('\n');
@@ -96,10 +83,10 @@ export function createTerminalReport(style: TerminalStyle): TerminalReport {
       for (const check of verdict.checks) {
         lines.push(line(2, check.status, check.title, `${check.points}/${check.maxPoints}`));
       }
-      const failed = verdict.checks.filter(({ status }) => status !== 'pass');
-      const reasons = [...Map.groupBy(failed, reasonOf).values()];
-      for (const [first, ...likewise] of full ? reasons : reasons.slice(0, 1)) {
-        if (first !== undefined) lines.push('', ...explain(first, likewise));
+      const told = verdict.checks.filter(({ status, because }) => status !== 'pass' && because === undefined);
+      for (const check of full && verdict.untouched !== true ? told : told.slice(0, 1)) {
+        const likewise = verdict.checks.filter(({ because }) => because === check.id).length;
+        lines.push('', ...explain(check, likewise));
       }
       return lines.join('\n');
     },
@@ -117,13 +104,15 @@ export function createTerminalReport(style: TerminalStyle): TerminalReport {
         `seed ${seed}`,
       ];
       const colour = exercises.length > 0 && passed === exercises.length ? paint.green : paint.red;
-      const lines = [colour(parts.join(style.symbols ? ' · ' : ', '))];
+      const lines = wrap(parts.join(style.symbols ? dot : ', '), width).map(colour);
       const next = exercises.find(({ status }) => status === 'fail' || status === 'error');
-      if (next !== undefined && next.problem?.kind !== 'course')
-        lines.push(`Next: work in ${next.path}, then pnpm grade ${next.slug}`);
+      if (next !== undefined && next.problem?.kind !== 'course') {
+        const first = next.untouched === true ? `read ${next.path}/README.md, then` : `work in ${next.path}, then`;
+        lines.push(...labelled('Next:', `${first}\npnpm grade ${next.slug}`, 0, width, 6));
+      }
       const [only] = exercises;
       if (exercises.length === 1 && only?.status === 'pass' && only.answer === 'work')
-        lines.push('Next: pnpm course next says what comes after it');
+        lines.push(...labelled('Next:', 'pnpm course next says what comes after it', 0, width, 6));
       return lines.join('\n');
     },
   };
@@ -132,22 +121,13 @@ export function createTerminalReport(style: TerminalStyle): TerminalReport {
 const SYMBOLS: Record<Status, string> = { pass: '✓', fail: '✗', error: '✗', unsupported: '-' };
 const WORDS: Record<Status, string> = { pass: '[pass]', fail: '[FAIL]', error: '[FAIL]', unsupported: '[ n/a]' };
 
-/**
- * What is read in one failure need not be read again in the next. Where an error of Lambda's own is the reason, every
- * check fails in the same way, and only their hints differ.
- */
-function reasonOf({ message, happened = message, meaning, chain, logs, hint }: CheckVerdict): string {
-  const reason = meaning === undefined ? [happened, chain, logs, hint?.text] : [happened, meaning];
-  return JSON.stringify(reason).replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '');
-}
-
 /** Lines of a log: how it began and how it ended. The rest of a long one would hide the failures that follow. */
 const [LOG_BEGIN, LOG_END] = [5, 3];
 
-function middleLeftOut(lines: readonly string[]): readonly string[] {
+function middleLeftOut(lines: readonly string[], dots: string): readonly string[] {
   const more = lines.length - LOG_BEGIN - LOG_END;
   if (more < 2) return lines;
-  return [...lines.slice(0, LOG_BEGIN), `… ${more} more lines (--json FILE has them)`, ...lines.slice(-LOG_END)];
+  return [...lines.slice(0, LOG_BEGIN), `${dots} ${more} more lines (--json FILE has them)`, ...lines.slice(-LOG_END)];
 }
 
 function stepText({ text, outcome }: Step, index: number): string {

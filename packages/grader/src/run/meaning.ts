@@ -77,16 +77,11 @@ const OTHERS: readonly Meaning[] = [
  *
  * @param happened as a check tells it
  * @param chain what led there: a function that did not start, or a call that was denied, explains a wrong answer, too
- * @returns `started` is false where the learner's code has not even begun, so that advice on what it does is beside the point
  */
-export function meaningOf(
-  happened: string,
-  chain: readonly Step[],
-): { readonly meaning: string | undefined; readonly started: boolean } {
+export function meaningOf(happened: string, chain: readonly Step[]): string | undefined {
   const failed = chain.findLast(({ outcome }) => outcome === 'error')?.text ?? '';
   const denied = chain.findLast(({ outcome }) => outcome === 'denied')?.text ?? '';
   const find = (meanings: readonly Meaning[], ...texts: readonly string[]): string | undefined =>
     meanings.find(({ pattern }) => texts.some((text) => pattern.test(text)))?.meaning;
-  const notStarted = find(NOT_STARTED, happened, failed);
-  return { meaning: notStarted ?? find(OTHERS, happened, denied), started: notStarted === undefined };
+  return find(NOT_STARTED, happened, failed) ?? find(OTHERS, happened, denied);
 }

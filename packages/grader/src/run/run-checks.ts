@@ -14,6 +14,7 @@ import type { Trace } from '../trace.ts';
 import type { CheckVerdict } from '../verdict.ts';
 import { gatherEvidence, linesOf, mark, type Mark } from './evidence.ts';
 import { gatherTrace } from './gather-trace.ts';
+import { toldBy } from './cause.ts';
 import { meaningOf } from './meaning.ts';
 
 /** The course itself is at fault: a check that is declared and not written, or the other way round. */
@@ -103,10 +104,12 @@ export async function runChecks(
       const last = { entry: Infinity };
       const missing = missingCapabilities([...manifest.needs, ...entry.needs], target);
       const stop = observer && missing.length === 0 ? reportSteps(observer, entry.title, target, since) : undefined;
-      const verdict =
+      const found =
         missing.length > 0
           ? unsupported(entry, describeMissing(missing, target.capabilities))
           : await runOne(entry, definition, target, since, limitOf(exercise, entry, target), last).finally(stop);
+      const because = toldBy(entry, found, verdicts);
+      const verdict = because === undefined ? found : { ...found, because };
       verdicts.push(verdict);
       onCheck?.(verdict);
       observer?.onCheck(verdict, {
@@ -152,7 +155,7 @@ async function runOne(
   const verdict = verdictOf(entry, outcome);
   if (outcome.status === 'pass') return verdict;
   const { chain, logs } = await gatherEvidence(target, since);
-  return { ...verdict, ...meaningOf(outcome.happened ?? '', chain), chain, logs };
+  return { ...verdict, meaning: meaningOf(outcome.happened ?? '', chain), chain, logs };
 }
 
 function verdictOf(entry: CheckEntry, { status, expected, happened, duration }: CheckOutcome): CheckVerdict {
