@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { CloudState, ExerciseState, WorkshopEvent } from '@coldstart/workshop/api';
-import { copyCourse, plainEnvironment, REPOSITORY, type TestCourse } from './testing/course.ts';
+import { copyCourse, plainEnvironment, REPOSITORY, runCommand, type TestCourse } from './testing/course.ts';
 
 const EXERCISE = '/api/exercises/hello-event';
 const CHANGE = { 'x-coldstart': '1', 'content-type': 'application/json' };
@@ -196,19 +196,59 @@ test('a save of an exercise whose page is open is graded, check by check, and it
 
   await post(`${url}${EXERCISE}/reset`, { variant: 'typescript', confirm: true });
   await page.until((event) => event.type === 'verdict' && event.verdict.status === 'fail');
-  const progress = (await (await fetch(`${url}/api/progress`)).json()) as { exercises: unknown };
-  expect(progress.exercises).toMatchObject({ 'hello-event': { points: 100, of: 100 } });
+});
+
+test('what the terminal grades and resets is what the pages show, at once', async () => {
+  const { url } = await start();
+  const page = await listen(url);
+  const points = async (): Promise<unknown> => {
+    const events = await page.until((event) => event.type === 'progress');
+    const last = events.at(-1);
+    return last?.type === 'progress' ? last.progress.exercises : undefined;
+  };
+  const state = async (): Promise<ExerciseState> => (await (await fetch(`${url}${EXERCISE}`)).json()) as ExerciseState;
+  for (const path of ['template.yaml', 'src/hello.mts'])
+    await course.write(`01-hello-event/${path}`, await course.read(`01-hello-event/solution/${path}`));
+  expect((await runCommand('grade', '--course', course.root, '1')).code).toBe(0);
+  await page.until((event) => event.type === 'verdict' && event.verdict.status === 'pass');
+  expect(await points()).toEqual({ 'hello-event': { points: 100, of: 100 } });
+  expect((await state()).verdict).toMatchObject({ status: 'pass' });
+  expect(await (await fetch(`${url}/api/progress`)).json()).toMatchObject({
+    exercises: { 'hello-event': { points: 100, of: 100 } },
+  });
+  await runCommand('course', '--course', course.root, 'reset', '1');
+  expect(await points()).toEqual({});
+  const { verdict, files } = await state();
+  expect(files.every(({ current, starter }) => current === starter)).toBe(true);
+  expect(verdict).toBeUndefined();
+});
+
+test('what a page notes of reading is kept, what it says of exercises is not', async () => {
+  const { url } = await start();
+  const body = {
+    version: 1,
+    read: { 'handler-and-event': '2026-01-01T00:00:00.000Z' },
+    quizzes: {},
+    exercises: { 'hello-event': { points: 100, of: 100 } },
+  };
+  const kept = await fetch(`${url}/api/progress`, { method: 'PUT', headers: CHANGE, body: JSON.stringify(body) });
+  expect(await kept.json()).toEqual({ ...body, exercises: {} });
+  const next = await runCommand('course', '--course', course.root, 'next');
+  expect(next.stdout).toMatch(/^Lesson 6: Handler and event \(read\)\n/);
 });
 
 test('hints come one by one, and the solution when it is asked for', async () => {
   const { url } = await start();
   const hint = async (): Promise<unknown> =>
     (await post(`${url}${EXERCISE}/hint`, { variant: 'typescript', check: 'greets' })).json();
-  expect(await hint()).toMatchObject({ number: 1 });
-  expect(await hint()).toMatchObject({ number: 2 });
+  const [first, second] = ['The event is the first argument', 'Build the text from `event.name`'].map(
+    (text) => expect.stringContaining(text) as unknown,
+  );
+  expect(await hint()).toEqual({ given: [first], of: 2 });
+  expect(await hint()).toEqual({ given: [first, second], of: 2 });
   const revealed = await post(`${url}${EXERCISE}/reveal`, { variant: 'typescript', confirm: true });
   const { files, hints } = (await revealed.json()) as ExerciseState;
-  expect(hints['greets']).toBe(2);
+  expect(hints['greets']).toEqual({ given: [first, second], of: 2 });
   expect(files.find(({ path }) => path.endsWith('hello.mts'))?.solution).toContain('greet');
 });
 
