@@ -42,19 +42,29 @@ export { tagEditor, tagList, tagMap, type ResourceTag, type TagEditor, type TagR
 export { defineTimer, type AnyTimer, type ScheduleOptions, type Timer, type When } from './timers.ts';
 
 // What CloudFormation and SAM know of services.
-export { changesOf, documentText, pick } from './templates/keyed.ts';
+export { capitalized, changesOf, documentText, pick, uncapitalized } from './templates/keyed.ts';
 export { physicalName, randomSuffix } from './templates/names.ts';
 export {
   resourceTypesOf,
-  type Completion,
+  type DeclaredHandlers,
   type DeclaredType,
   type InvokeAny,
   type InvokeOwn,
   type Made,
   type ResourceContext,
   type ResourceType,
-  type StackPlace,
   type Tag,
 } from './templates/resource-type.ts';
+export {
+  resourceRowsOf,
+  type AnyCalls,
+  type AnyListChange,
+  type AnyPropertyChange,
+  type AnyReads,
+  type AnyView,
+  type Change,
+  type DeclaredRow,
+  type DeployedStack,
+} from './templates/row.ts';
 export type { TemplateParts } from './templates/template-parts.ts';
 export { asIntrinsic, equal, isMap, scalar, walk, type Value, type ValueMap } from './templates/value.ts';

@@ -5,7 +5,9 @@ import { describeOperations } from './operations/describe.ts';
 import { policyOperations } from './operations/policies.ts';
 import { stackOperations } from './operations/stacks.ts';
 import { templateOperations } from './operations/templates.ts';
-import { receiveAnswer } from './resources/waiting.ts';
+import { lookAgain } from './deploy/engine.ts';
+import { customResourceRequest } from './resources/cloudformation-custom-resource.ts';
+import { answered, closeMailboxes, receiveAnswer } from './resources/waiting.ts';
 import { findStack } from './stacks.ts';
 
 /** `cloudformation:Action` on the stack; `*` stands for the part of its ARN that is not known yet. */
@@ -66,4 +68,6 @@ export const cloudformation = defineService<typeof Sdk>({
     access: Object.fromEntries(ON_STACK.map((name) => [name, onStack(name)])),
   }),
   http: receiveAnswer,
+  timers: [answered, customResourceRequest, lookAgain],
+  forgetAccount: closeMailboxes,
 });

@@ -1,7 +1,7 @@
 import type { Capability, RollbackConfiguration, Tag } from '@aws-sdk/client-cloudformation';
 import { type Call, isMap, scalar, type ValueMap } from '@coldstart/cloud';
 import { formatError, templateError, validationError } from './errors.ts';
-import { checkTypes, loadTypes } from './resources/registry.ts';
+import { checkTypes, loadTypes } from './deploy/registry.ts';
 import type { Stack, Target } from './state.ts';
 import { checkCapabilities } from './template/capabilities.ts';
 import { evaluate, KNOWN_AFTER_APPLY, resolve } from './template/functions.ts';

@@ -20,8 +20,6 @@ export interface StackResource {
   readonly type: string;
   /** Empty until it is known. */
   physicalId: string;
-  /** What `Ref` gives, where that is not the physical id. */
-  ref?: string;
   status: ResourceStatus;
   statusReason?: string | undefined;
   /** Milliseconds since 1970, the cloud's time. */
@@ -37,6 +35,14 @@ export interface StackResource {
   metadata?: Value | undefined;
   /** The stack's tags when it was last touched. */
   stackTags: readonly Tag[];
+  /** While it is made or changed, and after a failure: what its service has been told so far. */
+  applied?: Applied;
+}
+
+export interface Applied {
+  readonly properties: ValueMap;
+  /** `undefined` before it has been given any tags. */
+  stackTags: readonly Tag[] | undefined;
 }
 
 export interface StackEvent {

@@ -7,7 +7,8 @@ import { KNOWN_AFTER_APPLY, resolve, type Scope } from '../template/functions.ts
 import { references } from '../template/references.ts';
 import { createScope, dependencies } from '../template/scope.ts';
 import { readTemplate, type Template, type TemplateResource } from '../template/template.ts';
-import { handlersOf, needsReplacement } from './resource.ts';
+import { requireHandlers } from './registry.ts';
+import { needsReplacement } from './replacement.ts';
 import { attributeOf, exportedValue } from './scope.ts';
 import { tagsDiffer } from './plan.ts';
 
@@ -63,7 +64,7 @@ export function diff(call: Call, stack: Stack, target: Target): Diff {
     const names = [...new Set([...Object.keys(after), ...Object.keys(resource.properties)])].filter(
       (name) => !equal(after[name], resource.properties[name]),
     );
-    const retagged = tagsDiffer(resource, target) && handlersOf(declared.Type).schema.properties?.Tags !== undefined;
+    const retagged = tagsDiffer(resource, target) && requireHandlers(declared.Type).tagged;
     if (attributesDiffer(stack, target, logicalId) || (names.length === 0 && retagged)) quiet = false;
     if (names.length === 0 && !retagged && resource.type === declared.Type) continue;
     const replaced = needsReplacement(resource.type, declared.Type, after, resource.properties);
@@ -152,9 +153,7 @@ function previewScope(
       ref(name) {
         if (template.Resources[name] === undefined) return undefined;
         const resource = stack.resources.get(name);
-        return resource === undefined || changed.get(name)?.replaced === true
-          ? KNOWN_AFTER_APPLY
-          : (resource.ref ?? resource.physicalId);
+        return resource === undefined || changed.get(name)?.replaced === true ? KNOWN_AFTER_APPLY : resource.physicalId;
       },
       getAtt(name, attribute) {
         const resource = stack.resources.get(name);
@@ -170,7 +169,7 @@ function previewScope(
 
 function preview(declared: TemplateResource, scope: Scope): ValueMap {
   const resolved = resolve(declared.Properties, scope);
-  return conform(handlersOf(declared.Type).schema, isMap(resolved) ? resolved : {}).properties;
+  return conform(requireHandlers(declared.Type).schema, isMap(resolved) ? resolved : {}).properties;
 }
 
 interface Modification {
@@ -191,7 +190,7 @@ function modify(
   const parameters = new Set(
     target.parameters.filter(({ key, value }) => !equal(value, before.get(key))).map(({ key }) => key),
   );
-  const createOnly = handlersOf(declared.Type).schema.createOnly;
+  const createOnly = requireHandlers(declared.Type).schema.createOnly;
   const details: ResourceChangeDetail[] = names.flatMap((name) => {
     const requires = createOnly.includes(name)
       ? 'Always'

@@ -5,17 +5,11 @@ import { deleteTasks, removedResources, restoreTasks } from './plan.ts';
 import type { Deploy } from './context.ts';
 import { stackStatus } from './events.ts';
 import { publishExports, resolveOutputs, withdrawExports } from './outputs.ts';
-import { stackEnded } from './ended.ts';
 
 /** Moves a deployment whose tasks are through to its next phase. @returns false at its end */
-export async function nextPhase(deploy: Deploy): Promise<boolean> {
+export function nextPhase(deploy: Deploy): boolean {
   const { deployment } = deploy;
-  const goesOn = steps[deployment.kind][deployment.phase](deploy);
-  if (!goesOn) {
-    deploy.stack.deployment = undefined;
-    await stackEnded(deploy);
-  }
-  return goesOn;
+  return steps[deployment.kind][deployment.phase](deploy);
 }
 
 type Step = (deploy: Deploy) => boolean;

@@ -1,6 +1,6 @@
 import { templateError, validationError } from '../errors.ts';
 import { type Call, type Value, isMap } from '@coldstart/cloud';
-import { resourceType } from '../resources/registry.ts';
+import { resourceType } from './registry.ts';
 import { stackIndex, type Stack, type StackResource, type Target } from '../state.ts';
 import type { Scope } from '../template/functions.ts';
 import { createScope } from '../template/scope.ts';
@@ -33,7 +33,7 @@ export function stackScope(
     resources: {
       ref(name) {
         const resource = stack.resources.get(name);
-        return resource === undefined ? undefined : (resource.ref ?? resource.physicalId);
+        return resource?.physicalId;
       },
       getAtt(name, attribute) {
         const resource = stack.resources.get(name);
@@ -57,7 +57,7 @@ export function attributeOf(resource: StackResource, attribute: string): Value |
 /** Whether a type has an attribute, as far as that is known beforehand. */
 export function hasAttribute(type: string, attribute: string): boolean {
   const handlers = resourceType(type);
-  if (handlers === undefined || handlers.anyAttribute === true || type.startsWith('Custom::')) return true;
+  if (handlers === undefined || handlers.anyAttribute || type.startsWith('Custom::')) return true;
   const schema = handlers.schema;
   const [top = ''] = attribute.split('.');
   return schema.attributes.includes(attribute) || schema.properties?.[top] !== undefined || attribute === '*';

@@ -2,7 +2,7 @@ import type * as Sdk from '@aws-sdk/client-cloudformation';
 import type { Operations } from '@coldstart/wire';
 import { type Call, isMap, scalar, type Value, type ValueMap } from '@coldstart/cloud';
 import { validationError } from '../errors.ts';
-import { loadTypes, resourceType } from '../resources/registry.ts';
+import { loadTypes, resourceType } from '../deploy/registry.ts';
 import { requireStack, withId } from '../stacks.ts';
 import type { Target } from '../state.ts';
 import { requiredCapabilities } from '../template/capabilities.ts';

@@ -1,14 +1,13 @@
-import type { Cloud, DeclaredType } from '@coldstart/cloud';
+import type { Cloud, DeclaredRow, DeclaredType } from '@coldstart/cloud';
+import { ResourceFailure } from './failure.ts';
+import type { Handlers } from './handlers.ts';
+import { ownHandlers } from './own-handlers.ts';
+import { rowHandlers } from './row-handlers.ts';
 import { validationError } from '../errors.ts';
 import { isKnownType, readSchema, type ResourceSchema } from '../schema/schema.ts';
 
-/** A resource type of a service of this cloud. */
-export interface LoadedType extends DeclaredType {
-  readonly schema: ResourceSchema;
-}
-
 /** Code and immutable data that were loaded once, by type; no state of any cloud. */
-const loaded = new Map<string, LoadedType>();
+const loaded = new Map<string, Handlers>();
 
 const CUSTOM = 'AWS::CloudFormation::CustomResource';
 
@@ -23,15 +22,31 @@ export async function loadTypes(cloud: Cloud, types: Iterable<string>): Promise<
   for (const { templates = {} } of cloud.services) {
     for (const [namespace, load] of Object.entries(templates)) {
       if (!namespaces.has(namespace)) continue;
-      const { types: declared, schemas } = await load();
-      for (const type of declared) loaded.set(type.type, { ...type, schema: readSchema(schemas, type.type) });
+      const { types: declared, schemas, sdkName = namespace } = await load();
+      for (const type of declared) loaded.set(type.type, handlersOf(type, readSchema(schemas, type.type), sdkName));
     }
   }
 }
 
+function handlersOf(type: DeclaredType, schema: ResourceSchema, sdkName: string): Handlers {
+  return isRow(type) ? rowHandlers(type, schema, sdkName) : ownHandlers(type, schema, sdkName);
+}
+
+function isRow(type: DeclaredType): type is DeclaredRow {
+  return typeof type.create === 'object';
+}
+
 /** The handlers of a type, once it was loaded; custom resources share one. */
-export function resourceType(type: string): LoadedType | undefined {
+export function resourceType(type: string): Handlers | undefined {
   return loaded.get(type.startsWith('Custom::') ? CUSTOM : type);
+}
+
+/** @throws ResourceFailure where there are none */
+export function requireHandlers(type: string): Handlers {
+  const handlers = resourceType(type);
+  if (handlers !== undefined) return handlers;
+  checkTypes([type]);
+  throw new ResourceFailure(`Unrecognized resource type: ${type}`);
 }
 
 /** @throws ValidationError naming the types that AWS does not have, or this cloud not yet */
