@@ -2,6 +2,7 @@ import type * as Sdk from '@aws-sdk/client-cloudformation';
 import { type Call, defineService, joinOperations } from '@coldstart/cloud';
 import { changeSetOperations } from './operations/change-sets.ts';
 import { describeOperations } from './operations/describe.ts';
+import { driftOperations } from './operations/drift.ts';
 import { policyOperations } from './operations/policies.ts';
 import { stackOperations } from './operations/stacks.ts';
 import { templateOperations } from './operations/templates.ts';
@@ -41,6 +42,7 @@ const ON_STACK = [
   'DescribeStackResource',
   'DescribeStackResources',
   'DescribeStacks',
+  'DetectStackResourceDrift',
   'ExecuteChangeSet',
   'GetStackPolicy',
   'GetTemplate',
@@ -64,6 +66,7 @@ export const cloudformation = defineService<typeof Sdk>({
       ...describeOperations,
       ...templateOperations,
       ...policyOperations,
+      ...driftOperations,
     },
     access: Object.fromEntries(ON_STACK.map((name) => [name, onStack(name)])),
   }),

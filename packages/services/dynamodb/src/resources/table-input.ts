@@ -181,7 +181,7 @@ export function fromDescription(table: TableDescription): Given {
     BillingMode: mode,
     ...throughput(table),
     OnDemandThroughput: table.OnDemandThroughput,
-    TableClass: table.TableClassSummary?.TableClass,
+    TableClass: table.TableClassSummary?.TableClass ?? 'STANDARD',
     GlobalSecondaryIndexes: table.GlobalSecondaryIndexes?.map(
       (index) => ({ ...pick(index, ['IndexName', 'KeySchema', 'Projection']), ...throughput(index) }) as TableIndex,
     ),

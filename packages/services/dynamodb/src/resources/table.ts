@@ -189,7 +189,7 @@ export const dynamodbTable = resourceRow<TableProperties>({
       },
       read: {
         DescribeKinesisStreamingDestination: {
-          input: ({ id }) => ({ TableName: id }),
+          input: ({ id, properties }) => properties.KinesisStreamSpecification && { TableName: id },
           read: ({ KinesisDataStreamDestinations: [stream] = [] }) =>
             stream && { KinesisStreamSpecification: { StreamArn: stream.StreamArn ?? '' } },
         },
