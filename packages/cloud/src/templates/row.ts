@@ -158,6 +158,8 @@ export interface ResourceRow<Properties, Sdk, View = ResourceView<Properties, Sd
   /** What tells whether the resource is there; what `update` and `settings` read is added to it. */
   readonly read: ResourceReads<Sdk, View, Partial<Properties>>;
   readonly delete: ResourceCalls<Sdk, View>;
+  /** Its deletion takes a while, and is over when `read` finds nothing. */
+  readonly lingers?: true;
   /** Whether a change needs a new resource, beyond what the schema tells. */
   readonly replaces?: (properties: Properties, before: Properties) => boolean;
   /** Properties that AWS knows and this cloud does not: templates that have them are refused by name. */

@@ -110,7 +110,13 @@ export const lookAgain = defineTimer<Waiting>('cloudformation/look', async (call
   await runTask(deploy, task, async () => {
     const resource = resourceOf(deploy, task);
     if (resource === undefined) return 'unchanged';
-    return handle(deploy, task, resource, async (handlers, context) => handlers.carryOn?.(resource, context) ?? 'done');
+    const deleting = task.action === 'delete';
+    return handle(
+      deploy,
+      task,
+      resource,
+      async (handlers, context) => handlers.carryOn?.(resource, context, deleting) ?? 'done',
+    );
   });
   await advance(deploy);
 });

@@ -31,8 +31,8 @@ export interface Handlers {
   create(resource: StackResource, context: HandlerContext): Promise<Outcome>;
   /** Left out where every change needs a new resource. */
   update?: ((resource: StackResource, before: Applied, context: HandlerContext) => Promise<Outcome>) | undefined;
-  /** Goes on with a creation or change that was `unstable`. */
-  carryOn?(resource: StackResource, context: HandlerContext): Promise<Outcome>;
+  /** Goes on with a creation, change or deletion that was `unstable`. */
+  carryOn?(resource: StackResource, context: HandlerContext, deleting: boolean): Promise<Outcome>;
   /** What is not there needs no deletion. */
   delete(resource: StackResource, context: HandlerContext): Promise<Outcome>;
   /** The properties as the service has them; `undefined` where the resource is gone. */

@@ -7,8 +7,8 @@ import {
   type ValueMap,
 } from '@coldstart/cloud';
 import type { Applied } from '../state.ts';
-import { ResourceFailure } from './failure.ts';
-import { callAll, inputs, invoke, ownTags, viewOf, type RowRun } from './row-calls.ts';
+import { callAll, ownTags, viewOf, type RowRun } from './row-calls.ts';
+import { isStable } from './row-stability.ts';
 
 /**
  * Brings a resource from what its service was told to what its template says, one change after the other. Each that is
@@ -116,28 +116,4 @@ export async function removeFirst(run: RowRun, properties: ValueMap): Promise<vo
     for (const item of itemsOf(properties, change.list))
       await callAll(run, change.remove, { ...view, item }, { mayBeGone: true });
   }
-}
-
-/** Milliseconds between two looks, and how many there are before the stack goes on later. */
-const LOOK_AGAIN = 5;
-const LOOKS = 10;
-
-/** Whether a resource is ready for the next change; what takes moments is waited for. @throws ResourceFailure */
-export async function isStable(run: RowRun): Promise<boolean> {
-  for (let looks = 0; looks < LOOKS; looks += 1) {
-    if (looks > 0) await run.context.call.cloud.clock.sleep(LOOK_AGAIN);
-    if (await isReady(run)) return true;
-  }
-  return false;
-}
-
-async function isReady(run: RowRun): Promise<boolean> {
-  for (const [operation, check] of Object.entries(run.row.stable ?? {})) {
-    for (const input of inputs(check?.input(viewOf(run)))) {
-      const state = check?.state((await invoke(run, operation, input, false)) ?? {}) ?? 'ready';
-      if (state === 'waiting') return false;
-      if (typeof state === 'object') throw new ResourceFailure(state.failed);
-    }
-  }
-  return true;
 }

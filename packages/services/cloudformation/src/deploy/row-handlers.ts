@@ -4,7 +4,8 @@ import type { Applied, StackResource } from '../state.ts';
 import { Refusal } from './failure.ts';
 import type { Handlers, Outcome } from './handlers.ts';
 import { callAll, ownTags, readAll, tagsOf, viewOf, type RowRun } from './row-calls.ts';
-import { applyChanges, isStable, removeFirst } from './row-changes.ts';
+import { applyChanges, removeFirst } from './row-changes.ts';
+import { eventually, isStable } from './row-stability.ts';
 
 /** A type that is told by a row, as the engine uses it. */
 export function rowHandlers(row: DeclaredRow, schema: ResourceSchema, sdkName: string): Handlers {
@@ -28,7 +29,8 @@ export function rowHandlers(row: DeclaredRow, schema: ResourceSchema, sdkName: s
     create: (resource, context) => create({ row, resource, context }),
     update:
       changeable.size === 0 ? undefined : (resource, before, context) => update({ row, resource, context }, before),
-    carryOn: (resource, context) => carryOn({ row, resource, context }),
+    carryOn: (resource, context, deleting) =>
+      deleting ? awaitGone({ row, resource, context }) : carryOn({ row, resource, context }),
     delete: (resource, context) => remove({ row, resource, context }),
     read: (resource, context) => read({ row, resource, context }),
   };
@@ -104,7 +106,13 @@ async function remove(run: RowRun): Promise<Outcome> {
   const properties = resource.applied?.properties ?? resource.properties;
   await removeFirst(run, properties);
   await callAll(run, row.delete, viewOf(run, { before: properties }), { mayBeGone: true });
-  return 'done';
+  return awaitGone(run);
+}
+
+async function awaitGone(run: RowRun): Promise<Outcome> {
+  const { row } = run;
+  const gone = async (): Promise<boolean> => !(await readAll(run, row.read, () => undefined));
+  return row.lingers !== true || (await eventually(run, gone)) ? 'done' : 'unstable';
 }
 
 /** Without CloudFormation's tags, and those that a resource has of its stack. */

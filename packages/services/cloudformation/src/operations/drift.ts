@@ -82,9 +82,25 @@ function difference(
   };
 }
 
+/** Without the properties that no service tells of, such as code and passwords. */
+function readable({ type, properties }: StackResource): ValueMap {
+  const { writeOnly } = requireHandlers(type).schema;
+  const without = (map: ValueMap, path: string): ValueMap =>
+    Object.fromEntries(
+      Object.entries(map).flatMap(([key, value]): [string, Value][] => {
+        const at = `${path}${key}`;
+        if (writeOnly.includes(at)) return [];
+        if (!isMap(value)) return [[key, value]];
+        const rest = without(value, `${at}.`);
+        return Object.keys(rest).length === 0 && Object.keys(value).length > 0 ? [] : [[key, rest]];
+      }),
+    );
+  return without(properties, '');
+}
+
 async function drift(call: Call, stack: Stack, resource: StackResource): Promise<StackResourceDrift> {
-  const expected = resource.properties;
   const actual = await readResource(call, stack, resource);
+  const expected = readable(resource);
   const found = actual === undefined ? [] : differences(expected, actual);
   return {
     StackId: stack.id,

@@ -35,32 +35,36 @@ export async function live(stacks: TestStacks, name: string, { type, first, seco
       .StackResourceDetail?.PhysicalResourceId;
   const Tags = [{ Key: 'of-the-stack', Value: 'first' }];
 
-  const created = await stacks.create(name, template(first), { Tags });
+  await stacks.create(name, template(first), { Tags });
+  expect(await stacks.ended(name)).toBe('CREATE_COMPLETE');
   expect(await reasons(stacks, name)).toEqual([]);
-  expect(created).toBe('CREATE_COMPLETE');
   const physicalId = await id();
   const begun = await read();
   if (second !== undefined) {
     const changed = { Tags: [{ Key: 'of-the-stack', Value: 'second' }, { Key: 'more', Value: 'of them' }] };
-    expect(await stacks.update(name, template(second), changed)).toBe('UPDATE_COMPLETE');
+    await stacks.update(name, template(second), changed);
+    expect(await stacks.ended(name)).toBe('UPDATE_COMPLETE');
     expect(await reasons(stacks, name)).toEqual([]);
     expect(await id()).toBe(physicalId);
     expect(await read()).not.toEqual(begun);
-    expect(await stacks.update(name, template(first), { Tags })).toBe('UPDATE_COMPLETE');
+    await stacks.update(name, template(first), { Tags });
+    expect(await stacks.ended(name)).toBe('UPDATE_COMPLETE');
     expect(await reasons(stacks, name)).toEqual([]);
     expect(await read()).toEqual(begun);
     const failing = {
       Bad: { Type: 'AWS::Logs::LogGroup', Properties: { LogGroupName: TAKEN }, DependsOn: 'Subject' },
     };
-    expect(await stacks.update(name, template(second, failing), changed)).toBe('UPDATE_ROLLBACK_COMPLETE');
+    await stacks.update(name, template(second, failing), changed);
+    expect(await stacks.ended(name)).toBe('UPDATE_ROLLBACK_COMPLETE');
     expect(await read()).toEqual(begun);
     expect(await id()).toBe(physicalId);
   }
   const { Stacks: [stack] = [] } = await stacks.cloudformation.describeStacks({ StackName: name });
   await stacks.cloudformation.deleteStack({ StackName: name });
-  expect(await stacks.status(stack?.StackId ?? '')).toBe('DELETE_COMPLETE');
+  expect(await stacks.ended(stack?.StackId ?? '')).toBe('DELETE_COMPLETE');
   // Nothing is left that would be in its way.
-  expect(await stacks.create(name, template(first))).toBe('CREATE_COMPLETE');
+  await stacks.create(name, template(first));
+  expect(await stacks.ended(name)).toBe('CREATE_COMPLETE');
   await stacks.cloudformation.deleteStack({ StackName: name });
 }
 

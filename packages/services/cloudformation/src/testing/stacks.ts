@@ -24,6 +24,8 @@ export interface TestStacks {
   create(name: string, template: object | string, more?: object): Promise<string>;
   update(name: string, template: object | string, more?: object): Promise<string>;
   status(name: string): Promise<string>;
+  /** The status once time has gone on far enough for all that a stack waits for, short of what comes from outside. */
+  ended(name: string): Promise<string>;
   outputs(name: string): Promise<Record<string, string>>;
   /** Events in the order in which they happened, `Table CREATE_COMPLETE`. */
   events(name: string): Promise<string[]>;
@@ -84,6 +86,14 @@ export async function startStacks(account = '111122223333'): Promise<TestStacks>
       return status(name);
     },
     status,
+    async ended(name) {
+      for (let seconds = 0; seconds < 30; seconds += 1) {
+        const now = await status(name);
+        if (!now.endsWith('_IN_PROGRESS')) return now;
+        await cloud.clock.advance(1000);
+      }
+      return status(name);
+    },
     async outputs(name) {
       return Object.fromEntries(
         ((await describe(name)).Outputs ?? []).map(({ OutputKey: key = '', OutputValue: value = '' }) => [key, value]),

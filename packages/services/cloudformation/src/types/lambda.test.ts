@@ -50,7 +50,7 @@ const LIVES: Readonly<Record<string, Lifecycle>> = {
       Code: code('first'),
       Description: 'd',
       MemorySize: 256,
-      Environment: { Variables: { A: '1' } },
+      Environment: { Variables: { FIRST: '1' } },
       TracingConfig: { Mode: 'Active' },
       ReservedConcurrentExecutions: 3,
       RecursiveLoop: 'Allow',
@@ -64,7 +64,7 @@ const LIVES: Readonly<Record<string, Lifecycle>> = {
       Code: code('second'),
       Timeout: 7,
       EphemeralStorage: { Size: 1024 },
-      Environment: { Variables: { B: '2' } },
+      Environment: { Variables: { SECOND: '2' } },
       Tags: [{ Key: 'b', Value: '3' }],
     },
   },
@@ -189,7 +189,7 @@ test('a property that cannot be changed is named', async () => {
 
 test('a property that this cloud does not have is named', async () => {
   const status = await stacks.create('durable', {
-    Resources: { Role: ROLE, Function: fn({ DurableConfig: { ExecutionTimeout: 60 } }) },
+    Resources: { Function: { ...fn({ DurableConfig: { ExecutionTimeout: 60 } }), DependsOn: [] } },
   });
   expect(status).toBe('ROLLBACK_COMPLETE');
   expect(await stacks.reason('durable', 'Function')).toContain('AWS knows DurableConfig of AWS::Lambda::Function');

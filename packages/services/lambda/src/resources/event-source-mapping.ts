@@ -37,6 +37,23 @@ const CHANGEABLE = [
 
 const FIXED = ['EventSourceArn', 'StartingPosition', 'Topics', 'Queues', 'SelfManagedEventSource'] as const;
 
+/** What a property is set to when it is taken out of the template. */
+const DEFAULTS: Partial<MappingProperties> = {
+  BisectBatchOnFunctionError: false,
+  DestinationConfig: { OnFailure: {} },
+  Enabled: true,
+  FilterCriteria: { Filters: [] },
+  FunctionResponseTypes: [],
+  MaximumBatchingWindowInSeconds: 0,
+  MaximumRecordAgeInSeconds: -1,
+  MaximumRetryAttempts: -1,
+  MetricsConfig: { Metrics: [] },
+  ParallelizationFactor: 1,
+  ScalingConfig: {},
+  SourceAccessConfigurations: [],
+  TumblingWindowInSeconds: 0,
+};
+
 const changeable = (properties: MappingProperties) => ({
   ...pick(properties, CHANGEABLE),
   KMSKeyArn: properties.KmsKeyArn,
@@ -63,7 +80,17 @@ export const lambdaEventSourceMapping = resourceRow<MappingProperties>({
   update: [
     {
       of: [...CHANGEABLE, 'KmsKeyArn'],
-      put: { UpdateEventSourceMapping: ({ id, properties }) => ({ ...changeable(properties), UUID: id }) },
+      put: {
+        UpdateEventSourceMapping: ({ id, properties, changed }) => ({
+          ...pick(
+            DEFAULTS,
+            CHANGEABLE.filter((name) => changed.includes(name)),
+          ),
+          ...changeable(properties),
+          KMSKeyArn: changed.includes('KmsKeyArn') ? (properties.KmsKeyArn ?? '') : undefined,
+          UUID: id,
+        }),
+      },
     },
   ],
   tags: {
@@ -80,6 +107,12 @@ export const lambdaEventSourceMapping = resourceRow<MappingProperties>({
       },
     },
   },
+  stable: {
+    GetEventSourceMapping: {
+      input: ({ id }) => ({ UUID: id }),
+      state: ({ State }) => (State === 'Enabled' || State === 'Disabled' ? 'ready' : 'waiting'),
+    },
+  },
   read: {
     GetEventSourceMapping: {
       input: ({ id }) => ({ UUID: id }),
@@ -88,12 +121,13 @@ export const lambdaEventSourceMapping = resourceRow<MappingProperties>({
         // The function may have been named in several ways.
         FunctionName:
           FunctionArn?.includes(properties.FunctionName) === true ? properties.FunctionName : (FunctionArn ?? ''),
-        Enabled: State === 'Enabled' || State === 'Enabling' || State === 'Creating',
+        Enabled: State === 'Enabled' || State === 'Enabling',
         KmsKeyArn: KMSKeyArn,
         StartingPositionTimestamp: start === undefined ? undefined : start.getTime() / 1000,
       }),
     },
   },
   delete: { DeleteEventSourceMapping: ({ id }) => ({ UUID: id }) },
+  lingers: true,
   unsupported: ['LoggingConfig'],
 });

@@ -25,7 +25,8 @@ export const lambdaUrl = resourceRow<UrlProperties>({
       put: {
         UpdateFunctionUrlConfig: ({ properties, before }) => ({
           ...urlOf(properties),
-          ...pick(properties, ['InvokeMode', 'AuthType']),
+          ...pick(properties, ['AuthType']),
+          InvokeMode: properties.InvokeMode ?? 'BUFFERED',
           Cors: properties.Cors ?? (before.Cors && {}),
         }),
       },
