@@ -41,7 +41,12 @@ export async function live(stacks: TestStacks, name: string, { type, first, seco
   const physicalId = await id();
   const begun = await read();
   if (second !== undefined) {
-    const changed = { Tags: [{ Key: 'of-the-stack', Value: 'second' }, { Key: 'more', Value: 'of them' }] };
+    const changed = {
+      Tags: [
+        { Key: 'of-the-stack', Value: 'second' },
+        { Key: 'more', Value: 'of them' },
+      ],
+    };
     await stacks.update(name, template(second), changed);
     expect(await stacks.ended(name)).toBe('UPDATE_COMPLETE');
     expect(await reasons(stacks, name)).toEqual([]);
@@ -70,8 +75,7 @@ export async function live(stacks: TestStacks, name: string, { type, first, seco
 
 /** Services list what they have in an order of their own. */
 function inOrder(value: unknown): unknown {
-  if (Array.isArray(value))
-    return value.map(inOrder).sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+  if (Array.isArray(value)) return value.map(inOrder).sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
     Object.entries(value)

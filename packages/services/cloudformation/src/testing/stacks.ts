@@ -1,4 +1,5 @@
 import { CloudFormation, type StackEvent } from '@aws-sdk/client-cloudformation';
+import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { IAM } from '@aws-sdk/client-iam';
 import { Lambda } from '@aws-sdk/client-lambda';
@@ -18,6 +19,7 @@ export interface TestStacks {
   readonly dynamodb: DynamoDB;
   readonly iam: IAM;
   readonly lambda: Lambda;
+  readonly logs: CloudWatchLogs;
   readonly s3: S3;
   as(keys: Keys): CloudFormation;
   /** Creates a stack from an object or YAML, and gives its status. */
@@ -39,8 +41,11 @@ export const ALL_CAPABILITIES = ['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM', 'CAPA
 const text = (template: object | string): string =>
   typeof template === 'string' ? template : JSON.stringify(template);
 
-export async function startStacks(account = '111122223333'): Promise<TestStacks> {
-  const cloud = await startCloud({ services: SERVICES });
+export async function startStacks(
+  account = '111122223333',
+  options: { readonly dataDir?: string; readonly port?: number } = {},
+): Promise<TestStacks> {
+  const cloud = await startCloud({ services: SERVICES, ...options });
   const config = {
     endpoint: cloud.endpoint,
     region: 'us-east-1',
@@ -53,6 +58,7 @@ export async function startStacks(account = '111122223333'): Promise<TestStacks>
     dynamodb: new DynamoDB(config),
     iam: new IAM(config),
     lambda: new Lambda(config),
+    logs: new CloudWatchLogs(config),
     s3: new S3({ ...config, forcePathStyle: true }),
   };
   const describe = async (name: string) => {

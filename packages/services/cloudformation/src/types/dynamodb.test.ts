@@ -46,7 +46,10 @@ const LIVES: Readonly<Record<string, Lifecycle>> = {
       TimeToLiveSpecification: { AttributeName: 'until', Enabled: true },
       PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
       ResourcePolicy: policy('dynamodb:GetItem'),
-      Tags: [{ Key: 'a', Value: '1' }, { Key: 'b', Value: '2' }],
+      Tags: [
+        { Key: 'a', Value: '1' },
+        { Key: 'b', Value: '2' },
+      ],
     },
     second: {
       ...BASE,

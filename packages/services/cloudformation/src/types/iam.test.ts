@@ -145,7 +145,9 @@ test('a user gets, changes and loses the right to log in', async () => {
   const user = (properties: object) => ({
     Resources: { User: { Type: 'AWS::IAM::User', Properties: { UserName: 'logs-in', ...properties } } },
   });
-  const profile = (reset: boolean) => ({ LoginProfile: { Password: 'a-Long-1-password', PasswordResetRequired: reset } });
+  const profile = (reset: boolean) => ({
+    LoginProfile: { Password: 'a-Long-1-password', PasswordResetRequired: reset },
+  });
   await stacks.create('logs-in', user(profile(true)));
   const required = async () =>
     (await stacks.iam.getLoginProfile({ UserName: 'logs-in' })).LoginProfile?.PasswordResetRequired;
@@ -176,7 +178,9 @@ test('a policy that has had five versions gets a sixth', async () => {
 
 test('what a role could not be given leaves no role behind', async () => {
   const status = await stacks.create('half-a-role', {
-    Resources: { Role: role({ RoleName: 'half', ManagedPolicyArns: [managed('AmazonS3ReadOnlyAccess'), managed('No')] }) },
+    Resources: {
+      Role: role({ RoleName: 'half', ManagedPolicyArns: [managed('AmazonS3ReadOnlyAccess'), managed('No')] }),
+    },
   });
   expect(status).toBe('ROLLBACK_COMPLETE');
   await expect(stacks.iam.getRole({ RoleName: 'half' })).rejects.toThrow('cannot be found');

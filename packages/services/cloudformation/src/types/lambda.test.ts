@@ -35,8 +35,7 @@ const fn = (properties: object = {}) => ({
 const AROUND = { Role: ROLE, Function: fn() };
 const VERSION = { Version: { Type: 'AWS::Lambda::Version', Properties: { FunctionName: { Ref: 'Function' } } } };
 const number = (id: string) => ({ 'Fn::GetAtt': [id, 'Version'] });
-const publisher = (name: string) =>
-  `arn:aws:signer:us-east-1:111122223333:/signing-profiles/${name}/0123456789`;
+const publisher = (name: string) => `arn:aws:signer:us-east-1:111122223333:/signing-profiles/${name}/0123456789`;
 
 const LIVES: Readonly<Record<string, Lifecycle>> = {
   'a function': {
@@ -54,7 +53,10 @@ const LIVES: Readonly<Record<string, Lifecycle>> = {
       TracingConfig: { Mode: 'Active' },
       ReservedConcurrentExecutions: 3,
       RecursiveLoop: 'Allow',
-      Tags: [{ Key: 'a', Value: '1' }, { Key: 'b', Value: '2' }],
+      Tags: [
+        { Key: 'a', Value: '1' },
+        { Key: 'b', Value: '2' },
+      ],
     },
     second: {
       FunctionName: 'lives',

@@ -18,15 +18,29 @@ const document = (action: string) => ({
 const LIVES: Readonly<Record<string, Lifecycle>> = {
   'a log group': {
     type: 'AWS::Logs::LogGroup',
-    first: { LogGroupName: 'lives', RetentionInDays: 7, Tags: [{ Key: 'a', Value: '1' }, { Key: 'b', Value: '2' }] },
+    first: {
+      LogGroupName: 'lives',
+      RetentionInDays: 7,
+      Tags: [
+        { Key: 'a', Value: '1' },
+        { Key: 'b', Value: '2' },
+      ],
+    },
     second: {
       LogGroupName: 'lives',
       KmsKeyId: 'arn:aws:kms:us-east-1:111122223333:key/1',
       DeletionProtectionEnabled: true,
-      Tags: [{ Key: 'b', Value: '3' }, { Key: 'c', Value: '4' }],
+      Tags: [
+        { Key: 'b', Value: '3' },
+        { Key: 'c', Value: '4' },
+      ],
     },
   },
-  'a log stream': { type: 'AWS::Logs::LogStream', around: GROUP, first: { LogGroupName: 'around', LogStreamName: 's' } },
+  'a log stream': {
+    type: 'AWS::Logs::LogStream',
+    around: GROUP,
+    first: { LogGroupName: 'around', LogStreamName: 's' },
+  },
   'a metric filter': {
     type: 'AWS::Logs::MetricFilter',
     around: GROUP,

@@ -25,7 +25,10 @@ const LIVES: Readonly<Record<string, Lifecycle>> = {
       ...NAME,
       PublicAccessBlockConfiguration: { BlockPublicAcls: true, BlockPublicPolicy: true },
       OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerPreferred' }] },
-      Tags: [{ Key: 'a', Value: '1' }, { Key: 'b', Value: '2' }],
+      Tags: [
+        { Key: 'a', Value: '1' },
+        { Key: 'b', Value: '2' },
+      ],
     },
     second: {
       ...NAME,
@@ -84,9 +87,7 @@ const LIVES: Readonly<Record<string, Lifecycle>> = {
     first: {
       ...NAME,
       CorsConfiguration: {
-        CorsRules: [
-          { Id: 'r', AllowedMethods: ['GET'], AllowedOrigins: ['*'], ExposedHeaders: ['ETag'], MaxAge: 5 },
-        ],
+        CorsRules: [{ Id: 'r', AllowedMethods: ['GET'], AllowedOrigins: ['*'], ExposedHeaders: ['ETag'], MaxAge: 5 }],
       },
       WebsiteConfiguration: {
         IndexDocument: 'index.html',
@@ -94,7 +95,10 @@ const LIVES: Readonly<Record<string, Lifecycle>> = {
         RoutingRules: [{ RedirectRule: { HostName: 'h' }, RoutingRuleCondition: { KeyPrefixEquals: 'p' } }],
       },
     },
-    second: { ...NAME, WebsiteConfiguration: { RedirectAllRequestsTo: { HostName: 'example.com', Protocol: 'https' } } },
+    second: {
+      ...NAME,
+      WebsiteConfiguration: { RedirectAllRequestsTo: { HostName: 'example.com', Protocol: 'https' } },
+    },
   },
   'reports on a bucket': {
     type: 'AWS::S3::Bucket',
