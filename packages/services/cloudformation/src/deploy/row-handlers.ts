@@ -126,7 +126,7 @@ function ownOnly(run: RowRun, tags: readonly Tag[]): Tag[] {
 }
 
 async function read(run: RowRun): Promise<ValueMap | undefined> {
-  const { row, resource, context } = run;
+  const { row, resource } = run;
   const found: ValueMap = {};
   const add = (result: Readonly<Record<string, Value | undefined>>): void => {
     for (const [name, value] of Object.entries(result)) {

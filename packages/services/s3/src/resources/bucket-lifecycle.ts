@@ -25,7 +25,7 @@ function toApi(rule: LifecycleProperties): LifecycleRule {
     Transitions:
       transitions.length === 0
         ? undefined
-        : transitions.map(({ TransitionInDays, TransitionDate, StorageClass = 'GLACIER' }) => ({
+        : transitions.map(({ TransitionInDays, TransitionDate, StorageClass }) => ({
             StorageClass,
             Days: TransitionInDays,
             Date: TransitionDate === undefined ? undefined : new Date(TransitionDate),
