@@ -8,7 +8,7 @@ import { evaluate, KNOWN_AFTER_APPLY, resolve } from './template/functions.ts';
 import { declaredMacros, expandMacros, usesMacros } from './template/macros.ts';
 import { readParameters, type GivenParameter, type ParameterValue } from './template/parameters.ts';
 import { parseTemplate } from './template/parse.ts';
-import type { Place } from './template/pseudo.ts';
+import { pseudoOf } from './stacks.ts';
 import { checkCycles, checkReferences, references } from './template/references.ts';
 import { activeResources, createScope, dependencies } from './template/scope.ts';
 import { templateText } from './template/source.ts';
@@ -36,10 +36,6 @@ export interface Submitted {
   readonly raw: ValueMap;
   readonly parameters: readonly ParameterValue[];
   readonly macros: boolean;
-}
-
-function placeOf(stack: Stack, notificationArns: readonly string[]): Place {
-  return { account: stack.account, region: stack.region, stackId: stack.id, stackName: stack.name, notificationArns };
 }
 
 /** Reads a submission as far as AWS does before it answers. @throws ValidationError and others, in AWS's words */
@@ -93,7 +89,7 @@ export async function expand(call: Call, submitted: Submitted): Promise<Target> 
   const notificationArns = input.NotificationARNs ?? stack.target?.notificationArns ?? [];
   let processed = raw;
   if (macros) {
-    processed = await expandMacros(raw, { call, parameters, place: placeOf(stack, notificationArns) });
+    processed = await expandMacros(raw, { call, parameters, pseudo: pseudoOf(stack, notificationArns) });
     await loadTypes(call.cloud, typesOf(processed, stack));
     const template = readTemplate(processed);
     check(template, input);
@@ -124,7 +120,7 @@ function checkResolved(template: Template, { stack, parameters }: Submitted): vo
   const scope = createScope({
     template,
     parameters,
-    place: placeOf(stack, []),
+    pseudo: pseudoOf(stack, []),
     resources: {
       ref: (name) => (name in template.Resources ? KNOWN_AFTER_APPLY : undefined),
       getAtt: () => KNOWN_AFTER_APPLY,

@@ -1,5 +1,6 @@
 import type { Call } from '@coldstart/cloud';
 import { validationError } from './errors.ts';
+import type { PseudoValues } from './template/pseudo.ts';
 import { stackIndex, stackState, type Stack } from './state.ts';
 
 /** The stack of an id, also a deleted one. */
@@ -38,4 +39,9 @@ export function addStack(call: Call, stack: Stack): void {
 /** Stacks in order of creation. */
 export function allStacks(call: Call): Stack[] {
   return call.state(stackIndex).ids.flatMap((id) => call.state(stackState, { part: id }).stack ?? []);
+}
+
+/** What the pseudo parameters say in a stack's template. */
+export function pseudoOf(stack: Stack, notificationArns: readonly string[]): PseudoValues {
+  return { account: stack.account, region: stack.region, stackId: stack.id, stackName: stack.name, notificationArns };
 }

@@ -7,5 +7,6 @@ export const entries: readonly ServiceEntry[] = [
     target: 'Logs_20140328',
     load: async () => (await import('./index.ts')).logs,
     templates: { Logs: async () => (await import('./templates.ts')).templates },
+    sam: async () => (await import('./sam.ts')).sam,
   },
 ];

@@ -2,6 +2,7 @@ import type { ResourceChange, ResourceChangeDetail } from '@aws-sdk/client-cloud
 import { type Call, equal, isMap, type Value, type ValueMap } from '@coldstart/cloud';
 import { reasonOf } from '../errors.ts';
 import { conform } from '../schema/conform.ts';
+import { pseudoOf } from '../stacks.ts';
 import type { Stack, StackResource, Target } from '../state.ts';
 import { KNOWN_AFTER_APPLY, resolve, type Scope } from '../template/functions.ts';
 import { references } from '../template/references.ts';
@@ -134,13 +135,7 @@ function previewScope(
   return createScope({
     template,
     parameters: target.parameters,
-    place: {
-      account: stack.account,
-      region: stack.region,
-      stackId: stack.id,
-      stackName: stack.name,
-      notificationArns: target.notificationArns,
-    },
+    pseudo: pseudoOf(stack, target.notificationArns),
     importValue(name) {
       try {
         return exportedValue(call, name);

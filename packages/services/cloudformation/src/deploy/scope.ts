@@ -1,6 +1,7 @@
 import { templateError, validationError } from '../errors.ts';
 import { type Call, type Value, isMap } from '@coldstart/cloud';
 import { resourceType } from './registry.ts';
+import { pseudoOf } from '../stacks.ts';
 import { stackIndex, type Stack, type StackResource, type Target } from '../state.ts';
 import type { Scope } from '../template/functions.ts';
 import { createScope } from '../template/scope.ts';
@@ -22,13 +23,7 @@ export function stackScope(
   return createScope({
     template,
     parameters: target.parameters,
-    place: {
-      account: stack.account,
-      region: stack.region,
-      stackId: stack.id,
-      stackName: stack.name,
-      notificationArns: target.notificationArns,
-    },
+    pseudo: pseudoOf(stack, target.notificationArns),
     importValue: (name) => exportedValue(call, name),
     resources: {
       ref(name) {

@@ -1,8 +1,15 @@
 import { isMap, type Value, type ValueMap } from '@coldstart/cloud';
-import type { EventSource } from './events.ts';
-import type { Invocable } from './function.ts';
-import { compact, invalidEvent, ref, type SamContext, type SamResource } from './model.ts';
-import { permission } from './push-events.ts';
+import {
+  compact,
+  invalidEvent,
+  permission,
+  ref,
+  type EventSource,
+  type Invocable,
+  type SamContext,
+  type SamParts,
+  type SamResource,
+} from '@coldstart/cloud/sam';
 
 export const IMPLICIT_REST_API = 'ServerlessRestApi';
 export const IMPLICIT_HTTP_API = 'ServerlessHttpApi';
@@ -17,7 +24,7 @@ export function pathsOf(api: SamResource): ValueMap {
 }
 
 /** A route to a function: its integration in the API, and the API's permission to invoke it. */
-export function expandApiEvent(target: Invocable, event: EventSource, context: SamContext): void {
+function route(target: Invocable, event: EventSource, context: SamContext): void {
   const http = event.type === 'HttpApi';
   const { properties } = event;
   const given = http ? properties.ApiId : properties.RestApiId;
@@ -49,12 +56,12 @@ export function expandApiEvent(target: Invocable, event: EventSource, context: S
   }
   const partition = http ? '${AWS::Partition}' : String(context.parameters.get('AWS::Partition') ?? 'aws');
   const verb = key === 'x-amazon-apigateway-any-method' ? '*' : method.toUpperCase();
-  const route = path === '$default' ? '*' : `${verb}${path.replaceAll(/\{[^}]*\}/g, '*').replace(/\/$/, '/')}`;
+  const pattern = path === '$default' ? '*' : `${verb}${path.replaceAll(/\{[^}]*\}/g, '*').replace(/\/$/, '/')}`;
   const id = http ? `${event.id}Permission` : `${event.id}Permission${stageName(api)}`;
   context.made[id] = permission(target, 'apigateway.amazonaws.com', {
     SourceArn: {
       'Fn::Sub': [
-        `arn:${partition}:execute-api:\${AWS::Region}:\${AWS::AccountId}:\${__ApiId__}/\${__Stage__}/${route}`,
+        `arn:${partition}:execute-api:\${AWS::Region}:\${AWS::AccountId}:\${__ApiId__}/\${__Stage__}/${pattern}`,
         { __ApiId__: apiId === undefined ? (given ?? '') : ref(apiId), __Stage__: '*' },
       ],
     },
@@ -96,3 +103,6 @@ function operation(
     parameters: http && variables.length > 0 ? variables : undefined,
   });
 }
+
+/** Events that API Gateway sends. */
+export const apiGateway: SamParts = { events: { Api: route, HttpApi: route } };

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Value, isMap } from '@coldstart/cloud';
+import { isMap, type Value } from '../value.ts';
 
 /**
  * The ten digits that SAM appends to logical ids which must change with their content: SHA-1 of the compact JSON

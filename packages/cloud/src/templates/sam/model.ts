@@ -1,5 +1,6 @@
-import type { Place } from '../template/pseudo.ts';
-import { isMap, type Value, type ValueMap } from '@coldstart/cloud';
+import { isMap, type Value, type ValueMap } from '../value.ts';
+import type { FunctionEvent } from './function-event.ts';
+import type { PolicyTemplate } from './parts.ts';
 
 /** A resource as SAM reads and writes it: CloudFormation's, or one of its own types. */
 export interface SamResource {
@@ -15,7 +16,6 @@ export interface SamResource {
 
 /** What the expansion of one resource may see and add to. */
 export interface SamContext {
-  readonly place: Place;
   /** Values of the template's parameters and pseudo parameters. */
   readonly parameters: ReadonlyMap<string, Value>;
   /** The resources as they were written, after the globals were merged in; buckets get notifications here. */
@@ -26,6 +26,9 @@ export interface SamContext {
   readonly made: Record<string, SamResource>;
   /** What `Ref Function.Alias` and the like stand for, and layers under their new names. */
   readonly aliases: Map<string, string>;
+  /** The functions' events that there are, by their type. */
+  readonly events: ReadonlyMap<string, FunctionEvent>;
+  readonly policyTemplate: (name: string) => PolicyTemplate | undefined;
 }
 
 /** A serverless resource that is not as it should be. */
@@ -75,7 +78,7 @@ export function withParameters(value: Value, parameters: ReadonlyMap<string, Val
 }
 
 /** A map of tags as the list that resources take. */
-export function tagList(tags: Value | undefined): ValueMap[] {
+export function tagEntries(tags: Value | undefined): ValueMap[] {
   return isMap(tags) ? Object.entries(tags).map(([Key, tag]) => ({ Key, Value: tag })) : [];
 }
 

@@ -1,4 +1,4 @@
-import type { Value, ValueMap } from '@coldstart/cloud';
+import type { Value, ValueMap } from '../value.ts';
 import { compact, type SamResource } from './model.ts';
 
 export function trustPolicy(service: string): ValueMap {
