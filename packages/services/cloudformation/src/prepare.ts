@@ -2,7 +2,7 @@ import type { Capability, RollbackConfiguration, Tag } from '@aws-sdk/client-clo
 import { type Call, isMap, scalar, type ValueMap } from '@coldstart/cloud';
 import { formatError, templateError, validationError } from './errors.ts';
 import { checkTypes, loadTypes } from './deploy/registry.ts';
-import type { Stack, Target } from './state.ts';
+import type { Stack, StackDefinition } from './state.ts';
 import { checkCapabilities } from './template/capabilities.ts';
 import { evaluate, KNOWN_AFTER_APPLY, resolve } from './template/functions.ts';
 import { declaredMacros, expandMacros, usesMacros } from './template/macros.ts';
@@ -40,7 +40,7 @@ export interface Submitted {
 
 /** Reads a submission as far as AWS does before it answers. @throws ValidationError and others, in AWS's words */
 export async function submit(call: Call, input: Submission, stack: Stack, direct: boolean): Promise<Submitted> {
-  const original = input.UsePreviousTemplate === true ? stack.target?.original : await templateText(call, input);
+  const original = input.UsePreviousTemplate === true ? stack.definition?.original : await templateText(call, input);
   if (original === undefined) throw validationError('Either Template URL or Template Body must be specified.');
   const raw = parseTemplate(original);
   await loadTypes(call.cloud, typesOf(raw, stack));
@@ -59,7 +59,7 @@ export async function submit(call: Call, input: Submission, stack: Stack, direct
   const parameters = await readParameters(
     mapsOf(declarations),
     input.Parameters ?? [],
-    stack.target?.parameters ?? [],
+    stack.definition?.parameters ?? [],
     (name) => ssmParameter(call, name),
   );
   checkRollbackConfiguration(input.RollbackConfiguration);
@@ -84,9 +84,9 @@ function mapsOf(declarations: ValueMap): Record<string, ValueMap> {
 }
 
 /** Expands macros and checks what came of them. @throws TransformFailure and what `submit` throws */
-export async function expand(call: Call, submitted: Submitted): Promise<Target> {
+export async function expand(call: Call, submitted: Submitted): Promise<StackDefinition> {
   const { input, stack, original, raw, parameters, macros } = submitted;
-  const notificationArns = input.NotificationARNs ?? stack.target?.notificationArns ?? [];
+  const notificationArns = input.NotificationARNs ?? stack.definition?.notificationArns ?? [];
   let processed = raw;
   if (macros) {
     processed = await expandMacros(raw, { call, parameters, pseudo: pseudoOf(stack, notificationArns) });
@@ -101,10 +101,10 @@ export async function expand(call: Call, submitted: Submitted): Promise<Target> 
     transformed: macros,
     parameters,
     capabilities: input.Capabilities === undefined ? undefined : [...input.Capabilities],
-    tags: input.Tags ?? stack.target?.tags ?? [],
+    tags: input.Tags ?? stack.definition?.tags ?? [],
     notificationArns,
-    roleArn: input.RoleARN ?? stack.target?.roleArn,
-    rollbackConfiguration: input.RollbackConfiguration ?? stack.target?.rollbackConfiguration ?? {},
+    roleArn: input.RoleARN ?? stack.definition?.roleArn,
+    rollbackConfiguration: input.RollbackConfiguration ?? stack.definition?.rollbackConfiguration ?? {},
   };
 }
 

@@ -21,7 +21,7 @@ export async function createResource(deploy: Deploy, task: Task, wanted: Desired
     deletionPolicy: wanted.deletionPolicy,
     updateReplacePolicy: wanted.updateReplacePolicy,
     metadata: wanted.metadata,
-    stackTags: deployment.target.tags,
+    stackTags: deployment.definition.tags,
   };
   stack.resources.set(task.logicalId, resource);
   resourceStatus(call, stack, resource, 'CREATE_IN_PROGRESS');

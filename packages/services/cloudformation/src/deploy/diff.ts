@@ -3,7 +3,7 @@ import { type Call, equal, isMap, type Value, type ValueMap } from '@coldstart/c
 import { reasonOf } from '../errors.ts';
 import { conform } from '../schema/conform.ts';
 import { pseudoOf } from '../stacks.ts';
-import type { Stack, StackResource, Target } from '../state.ts';
+import type { Stack, StackResource, StackDefinition } from '../state.ts';
 import { KNOWN_AFTER_APPLY, resolve, type Scope } from '../template/functions.ts';
 import { references } from '../template/references.ts';
 import { createScope, dependencies } from '../template/scope.ts';
@@ -31,12 +31,12 @@ interface Changed {
 }
 
 /** Compares a stack with what a template would make of it; nothing is touched. */
-export function diff(call: Call, stack: Stack, target: Target): Diff {
-  const template = readTemplate(target.processed);
+export function diff(call: Call, stack: Stack, definition: StackDefinition): Diff {
+  const template = readTemplate(definition.processed);
   const changed = new Map<string, Changed>();
   const warnings: string[] = [];
   let current = '';
-  const scope = previewScope(call, stack, target, template, changed, (reason) => {
+  const scope = previewScope(call, stack, definition, template, changed, (reason) => {
     warnings.push(`ChangeSet creation failed for resource [${current}] because: ${reason}`);
   });
   const changes: ResourceChange[] = [];
@@ -65,12 +65,12 @@ export function diff(call: Call, stack: Stack, target: Target): Diff {
     const names = [...new Set([...Object.keys(after), ...Object.keys(resource.properties)])].filter(
       (name) => !equal(after[name], resource.properties[name]),
     );
-    const retagged = tagsDiffer(resource, target) && requireHandlers(declared.Type).tagged;
-    if (attributesDiffer(stack, target, logicalId) || (names.length === 0 && retagged)) quiet = false;
+    const retagged = tagsDiffer(resource, definition) && requireHandlers(declared.Type).tagged;
+    if (attributesDiffer(stack, definition, logicalId) || (names.length === 0 && retagged)) quiet = false;
     if (names.length === 0 && !retagged && resource.type === declared.Type) continue;
     const replaced = needsReplacement(resource.type, declared.Type, after, resource.properties);
     changed.set(logicalId, { replaced, properties: new Set(names) });
-    const modification = modify(stack, target, declared, resource, names, replaced, changed);
+    const modification = modify(stack, definition, declared, resource, names, replaced, changed);
     changes.push(modification.change);
     detailed.push(withValues(modification, resource, after));
   }
@@ -88,17 +88,17 @@ export function diff(call: Call, stack: Stack, target: Target): Diff {
     changes.push(change);
     detailed.push({ ...change, BeforeContext: JSON.stringify({ Properties: texts(resource.properties) }) });
   }
-  const before = stack.target?.processed;
+  const before = stack.definition?.processed;
   const elsewhere =
-    !equal(before?.Outputs ?? {}, target.processed.Outputs ?? {}) ||
-    JSON.stringify(stack.target?.tags ?? []) !== JSON.stringify(target.tags);
+    !equal(before?.Outputs ?? {}, definition.processed.Outputs ?? {}) ||
+    JSON.stringify(stack.definition?.tags ?? []) !== JSON.stringify(definition.tags);
   changes.sort(byName);
   detailed.sort(byName);
   return { changes, detailed, empty: changes.length === 0 && quiet && !elsewhere, warnings };
 }
 
 /** What stands beside a resource's properties is part of the stack too. */
-function attributesDiffer(stack: Stack, target: Target, logicalId: string): boolean {
+function attributesDiffer(stack: Stack, definition: StackDefinition, logicalId: string): boolean {
   const of = (template: ValueMap | undefined): Value[] => {
     const resources = template?.Resources;
     const resource = isMap(resources) ? resources[logicalId] : undefined;
@@ -106,7 +106,7 @@ function attributesDiffer(stack: Stack, target: Target, logicalId: string): bool
       isMap(resource) ? (resource[name] ?? '') : '',
     );
   };
-  return !equal(of(stack.target?.processed), of(target.processed));
+  return !equal(of(stack.definition?.processed), of(definition.processed));
 }
 
 const byName = (a: ResourceChange, b: ResourceChange): number =>
@@ -127,15 +127,15 @@ function inOrder(needs: ReadonlyMap<string, ReadonlySet<string>>): string[] {
 function previewScope(
   call: Call,
   stack: Stack,
-  target: Target,
+  definition: StackDefinition,
   template: Template,
   changed: ReadonlyMap<string, Changed>,
   warn: (reason: string) => void,
 ): Scope {
   return createScope({
     template,
-    parameters: target.parameters,
-    pseudo: pseudoOf(stack, target.notificationArns),
+    parameters: definition.parameters,
+    pseudo: pseudoOf(stack, definition.notificationArns),
     importValue(name) {
       try {
         return exportedValue(call, name);
@@ -174,16 +174,16 @@ interface Modification {
 
 function modify(
   stack: Stack,
-  target: Target,
+  definition: StackDefinition,
   declared: TemplateResource,
   resource: StackResource,
   names: readonly string[],
   replaced: boolean,
   changed: ReadonlyMap<string, Changed>,
 ): Modification {
-  const before = new Map(stack.target?.parameters.map(({ key, value }) => [key, value]));
+  const before = new Map(stack.definition?.parameters.map(({ key, value }) => [key, value]));
   const parameters = new Set(
-    target.parameters.filter(({ key, value }) => !equal(value, before.get(key))).map(({ key }) => key),
+    definition.parameters.filter(({ key, value }) => !equal(value, before.get(key))).map(({ key }) => key),
   );
   const createOnly = requireHandlers(declared.Type).schema.createOnly;
   const details: ResourceChangeDetail[] = names.flatMap((name) => {

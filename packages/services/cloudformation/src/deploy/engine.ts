@@ -32,7 +32,7 @@ export async function advance(deploy: Deploy): Promise<void> {
 }
 
 async function loadHandlers({ call, stack, deployment }: Deploy): Promise<void> {
-  const declared = Object.values(readTemplate(deployment.target.processed).Resources);
+  const declared = Object.values(readTemplate(deployment.definition.processed).Resources);
   const types = [...declared.map(({ Type }) => Type), ...[...stack.resources.values()].map(({ type }) => type)];
   await loadTypes(call.cloud, types);
 }

@@ -20,8 +20,8 @@ export async function handle(
   initiated: (physicalId: string) => void = (physicalId) => (resource.physicalId = physicalId),
 ): Promise<Outcome> {
   const handlers = requireHandlers(resource.type);
-  const { principal, target } = deployment;
-  const context = handlerContext({ call, stack, principal, tags: target.tags }, resource, handlers, initiated);
+  const { principal, definition } = deployment;
+  const context = handlerContext({ call, stack, principal, tags: definition.tags }, resource, handlers, initiated);
   task.token = context.token;
   try {
     return await run(handlers, context);

@@ -34,7 +34,7 @@ function begin(deployment: Deployment, phase: Deployment['phase'], tasks: Readon
 function outputs({ call, stack, deployment }: Deploy): boolean {
   if (deployment.failed.length > 0 || deployment.reason !== undefined) return false;
   try {
-    const { outputs: found, imports } = resolveOutputs(call, stack, deployment.target);
+    const { outputs: found, imports } = resolveOutputs(call, stack, deployment.definition);
     publishExports(call, stack, found);
     stack.outputs = found;
     stack.imports = imports;
@@ -119,7 +119,7 @@ function cleanedUp({ call, stack, deployment }: Deploy): boolean {
 }
 
 function restored({ call, stack, deployment }: Deploy): boolean {
-  if (deployment.previous !== undefined) stack.target = deployment.previous;
+  if (deployment.previous !== undefined) stack.definition = deployment.previous;
   if (deployment.failed.length > 0) {
     stackStatus(call, stack, 'UPDATE_ROLLBACK_FAILED', failedReason('update', deployment.failed));
     return false;

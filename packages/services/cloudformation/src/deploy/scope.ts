@@ -2,7 +2,7 @@ import { templateError, validationError } from '../errors.ts';
 import { type Call, type Value, isMap } from '@coldstart/cloud';
 import { resourceType } from './registry.ts';
 import { pseudoOf } from '../stacks.ts';
-import { stackIndex, type Stack, type StackResource, type Target } from '../state.ts';
+import { stackIndex, type Stack, type StackResource, type StackDefinition } from '../state.ts';
 import type { Scope } from '../template/functions.ts';
 import { createScope } from '../template/scope.ts';
 import { readTemplate, type Template } from '../template/template.ts';
@@ -17,13 +17,13 @@ export function exportedValue(call: Call, name: string): string {
 export function stackScope(
   call: Call,
   stack: Stack,
-  target: Target,
-  template: Template = readTemplate(target.processed),
+  definition: StackDefinition,
+  template: Template = readTemplate(definition.processed),
 ): Scope {
   return createScope({
     template,
-    parameters: target.parameters,
-    pseudo: pseudoOf(stack, target.notificationArns),
+    parameters: definition.parameters,
+    pseudo: pseudoOf(stack, definition.notificationArns),
     importValue: (name) => exportedValue(call, name),
     resources: {
       ref(name) {

@@ -20,10 +20,15 @@ export function carryOut(deploy: Deploy, task: Task): Promise<Outcome | 'unchang
 /** Creates or updates a resource as the template has it. */
 async function apply(deploy: Deploy, task: Task, resource: StackResource | undefined): Promise<Outcome | 'unchanged'> {
   const { call, stack, deployment } = deploy;
-  const template = readTemplate(deployment.target.processed);
+  const template = readTemplate(deployment.definition.processed);
   const declared = template.Resources[task.logicalId];
   if (declared === undefined) return 'unchanged';
-  const wanted = await desired(deploy, task.logicalId, declared, stackScope(call, stack, deployment.target, template));
+  const wanted = await desired(
+    deploy,
+    task.logicalId,
+    declared,
+    stackScope(call, stack, deployment.definition, template),
+  );
   return resource === undefined || task.action === 'create'
     ? createResource(deploy, task, wanted)
     : updateResource(deploy, task, resource, wanted);
@@ -65,7 +70,7 @@ export function fail(deploy: Deploy, task: Task, reason: string): void {
 
 /** A resource that failed before its properties could be resolved. */
 function blank({ call, stack, deployment }: Deploy, task: Task): StackResource {
-  const declared = readTemplate(deployment.target.processed).Resources[task.logicalId];
+  const declared = readTemplate(deployment.definition.processed).Resources[task.logicalId];
   const resource: StackResource = {
     logicalId: task.logicalId,
     type: declared?.Type ?? '',
@@ -77,7 +82,7 @@ function blank({ call, stack, deployment }: Deploy, task: Task): StackResource {
     dependsOn: task.after,
     deletionPolicy: 'Delete',
     updateReplacePolicy: 'Delete',
-    stackTags: deployment.target.tags,
+    stackTags: deployment.definition.tags,
   };
   stack.resources.set(task.logicalId, resource);
   resourceStatus(call, stack, resource, 'CREATE_IN_PROGRESS');

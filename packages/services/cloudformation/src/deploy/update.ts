@@ -21,7 +21,7 @@ export async function updateResource(
   const { call, stack, deployment } = deploy;
   // Its creation has failed in a deployment that was left as it is.
   if (resource.physicalId === '') return createResource(deploy, task, wanted);
-  const changedTags = requireHandlers(resource.type).tagged && tagsDiffer(resource, deployment.target);
+  const changedTags = requireHandlers(resource.type).tagged && tagsDiffer(resource, deployment.definition);
   const same =
     resource.type === wanted.type &&
     equal(resource.properties, wanted.properties) &&
@@ -33,7 +33,7 @@ export async function updateResource(
     deletionPolicy: wanted.deletionPolicy,
     updateReplacePolicy: wanted.updateReplacePolicy,
     metadata: wanted.metadata,
-    stackTags: deployment.target.tags,
+    stackTags: deployment.definition.tags,
   });
   if (same) return 'unchanged';
   deployment.before.set(resource.logicalId, snapshot);

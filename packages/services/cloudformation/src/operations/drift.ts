@@ -1,7 +1,7 @@
 import type * as Sdk from '@aws-sdk/client-cloudformation';
 import type { PropertyDifference, StackResourceDrift } from '@aws-sdk/client-cloudformation';
-import type { Operations } from '@coldstart/wire';
-import { isMap, type Call, type Value, type ValueMap } from '@coldstart/cloud';
+import { isMap, type Call, type Value, type ValueMap, type ServiceOperations } from '@coldstart/cloud';
+import { onStack } from '../access.ts';
 import { handlerContext } from '../deploy/context.ts';
 import { loadTypes, requireHandlers } from '../deploy/registry.ts';
 import { validationError } from '../errors.ts';
@@ -19,7 +19,7 @@ async function readResource(call: Call, stack: Stack, resource: StackResource): 
   const handlers = requireHandlers(resource.type);
   if (handlers.read === undefined)
     throw validationError(`Drift detection is not supported for resource type ${resource.type}`);
-  const tags = stack.target?.tags ?? [];
+  const tags = stack.definition?.tags ?? [];
   const context = handlerContext({ call, stack, principal: call.principal, tags }, resource, handlers, () => undefined);
   return handlers.read(resource, context);
 }
@@ -115,12 +115,16 @@ async function drift(call: Call, stack: Stack, resource: StackResource): Promise
   };
 }
 
-export const driftOperations: Operations<typeof Sdk, Call> = {
-  async DetectStackResourceDrift(input, call) {
-    const stack = requireStack(call, input.StackName, withId);
-    const resource = stack.resources.get(input.LogicalResourceId);
-    if (resource === undefined)
-      throw validationError(`Resource ${input.LogicalResourceId} does not exist for stack ${input.StackName}`);
-    return { StackResourceDrift: await drift(call, stack, resource) };
+export const driftOperations: ServiceOperations<typeof Sdk> = {
+  DetectStackResourceDrift: {
+    access: onStack,
+    changes: false,
+    async run(input, call) {
+      const stack = requireStack(call, input.StackName, withId);
+      const resource = stack.resources.get(input.LogicalResourceId);
+      if (resource === undefined)
+        throw validationError(`Resource ${input.LogicalResourceId} does not exist for stack ${input.StackName}`);
+      return { StackResourceDrift: await drift(call, stack, resource) };
+    },
   },
 };

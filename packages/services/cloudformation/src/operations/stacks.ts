@@ -1,6 +1,7 @@
 import type * as Sdk from '@aws-sdk/client-cloudformation';
-import { AwsError, type Operations } from '@coldstart/wire';
-import type { Call } from '@coldstart/cloud';
+import { AwsError } from '@coldstart/wire';
+import type { Call, ServiceOperations } from '@coldstart/cloud';
+import { onStack } from '../access.ts';
 import { stackStatus } from '../deploy/events.ts';
 import { diff } from '../deploy/diff.ts';
 import { deployStack, removeStack } from '../deploy/start.ts';
@@ -8,7 +9,7 @@ import { reasonOf, validationError } from '../errors.ts';
 import { stackArn } from '../names.ts';
 import { expand, submit, type Submitted } from '../prepare.ts';
 import { addStack, findStack, requireStack, withId } from '../stacks.ts';
-import { stackIndex, type Stack, type Target } from '../state.ts';
+import { stackIndex, type Stack, type StackDefinition } from '../state.ts';
 import { TransformFailure } from '../template/failure.ts';
 import { checkStackPolicy, stackPolicy } from './policies.ts';
 
@@ -82,22 +83,25 @@ export async function createStack(
   const submitted = await submit(call, input, stack, true);
   stack.policy = policy;
   stack.retainExceptOnCreate = input.RetainExceptOnCreate ?? false;
-  const target = await expandOrFail(call, submitted);
+  const definition = await expandOrFail(call, submitted);
   addStack(call, stack);
   const onFailure = input.OnFailure ?? (input.DisableRollback === true ? 'DO_NOTHING' : 'ROLLBACK');
-  if ('failure' in target) {
-    stack.target = target.fallback;
+  if ('failure' in definition) {
+    stack.definition = definition.fallback;
     stackStatus(call, stack, 'CREATE_IN_PROGRESS', 'User Initiated');
-    stackStatus(call, stack, 'ROLLBACK_IN_PROGRESS', `${target.failure}. Rollback requested by user.`);
+    stackStatus(call, stack, 'ROLLBACK_IN_PROGRESS', `${definition.failure}. Rollback requested by user.`);
     stackStatus(call, stack, 'ROLLBACK_COMPLETE');
     return stack;
   }
-  await deployStack(call, stack, 'create', target, { onFailure, token: input.ClientRequestToken });
+  await deployStack(call, stack, 'create', definition, { onFailure, token: input.ClientRequestToken });
   return stack;
 }
 
 /** Macros are expanded after AWS has answered: what goes wrong there fails the stack, not the call. */
-async function expandOrFail(call: Call, submitted: Submitted): Promise<Target | { failure: string; fallback: Target }> {
+async function expandOrFail(
+  call: Call,
+  submitted: Submitted,
+): Promise<StackDefinition | { failure: string; fallback: StackDefinition }> {
   try {
     return await expand(call, submitted);
   } catch (error) {
@@ -126,14 +130,14 @@ export async function updateStack(call: Call, stack: Stack, input: Sdk.UpdateSta
   checkUpdatable(stack);
   const policy = await stackPolicy(call, input.StackPolicyBody, input.StackPolicyURL);
   const submitted = await submit(call, input, stack, true);
-  const target = await expandOrFail(call, submitted);
-  if ('failure' in target) throw validationError(target.failure);
-  if (diff(call, stack, target).empty && stack.status !== 'CREATE_FAILED' && stack.status !== 'UPDATE_FAILED')
+  const definition = await expandOrFail(call, submitted);
+  if ('failure' in definition) throw validationError(definition.failure);
+  if (diff(call, stack, definition).empty && stack.status !== 'CREATE_FAILED' && stack.status !== 'UPDATE_FAILED')
     throw validationError('No updates are to be performed.');
   if (policy !== undefined) stack.policy = policy;
   if (input.DisableRollback !== undefined) stack.disableRollback = input.DisableRollback;
-  checkStackPolicy(call, stack, target, input.StackPolicyDuringUpdateBody);
-  await deployStack(call, stack, 'update', target, {
+  checkStackPolicy(call, stack, definition, input.StackPolicyDuringUpdateBody);
+  await deployStack(call, stack, 'update', definition, {
     onFailure: input.DisableRollback === true ? 'DO_NOTHING' : 'ROLLBACK',
     token: input.ClientRequestToken,
   });
@@ -157,7 +161,7 @@ export async function deleteStack(
     stackStatus(call, stack, 'DELETE_FAILED', inUse);
     return;
   }
-  const target = stack.target ?? {
+  const definition = stack.definition ?? {
     original: '',
     processed: {},
     transformed: false,
@@ -179,7 +183,7 @@ export async function deleteStack(
   await removeStack(
     call,
     stack,
-    { ...target, roleArn: input.RoleARN ?? target.roleArn },
+    { ...definition, roleArn: input.RoleARN ?? definition.roleArn },
     { retain, token: input.ClientRequestToken },
   );
 }
@@ -197,42 +201,60 @@ function exportInUse(call: Call, stack: Stack): string | undefined {
   return undefined;
 }
 
-export const stackOperations: Operations<typeof Sdk, Call> = {
-  async CreateStack(input, call) {
-    const stack = await createStack(call, input);
-    return { StackId: stack.id };
+export const stackOperations: ServiceOperations<typeof Sdk> = {
+  CreateStack: {
+    access: onStack,
+    async run(input, call) {
+      const stack = await createStack(call, input);
+      return { StackId: stack.id };
+    },
   },
-  async UpdateStack(input, call) {
-    const stack = requireStack(call, input.StackName, (name) =>
-      name.startsWith('arn:') ? withId(name) : `Stack [${name}] does not exist`,
-    );
-    await updateStack(call, stack, input);
-    return { StackId: stack.id };
+  UpdateStack: {
+    access: onStack,
+    async run(input, call) {
+      const stack = requireStack(call, input.StackName, (name) =>
+        name.startsWith('arn:') ? withId(name) : `Stack [${name}] does not exist`,
+      );
+      await updateStack(call, stack, input);
+      return { StackId: stack.id };
+    },
   },
-  async DeleteStack(input, call) {
-    const stack = findStack(call, input.StackName);
-    if (stack !== undefined) await deleteStack(call, stack, input);
-    return {};
+  DeleteStack: {
+    access: onStack,
+    async run(input, call) {
+      const stack = findStack(call, input.StackName);
+      if (stack !== undefined) await deleteStack(call, stack, input);
+      return {};
+    },
   },
-  UpdateTerminationProtection(input, call) {
-    const stack = requireStack(call, input.StackName);
-    stack.terminationProtection = input.EnableTerminationProtection;
-    return { StackId: stack.id };
+  UpdateTerminationProtection: {
+    access: onStack,
+    run(input, call) {
+      const stack = requireStack(call, input.StackName);
+      stack.terminationProtection = input.EnableTerminationProtection;
+      return { StackId: stack.id };
+    },
   },
-  CancelUpdateStack(input, call) {
-    const stack = requireStack(call, input.StackName);
-    if (stack.status !== 'UPDATE_IN_PROGRESS')
-      throw validationError('CancelUpdateStack cannot be called from current stack status');
-    throw validationError(
-      'CancelUpdateStack: an update here waits only for answers from outside; answer the custom resource or wait condition, or delete the stack.',
-    );
+  CancelUpdateStack: {
+    access: onStack,
+    run(input, call) {
+      const stack = requireStack(call, input.StackName);
+      if (stack.status !== 'UPDATE_IN_PROGRESS')
+        throw validationError('CancelUpdateStack cannot be called from current stack status');
+      throw validationError(
+        'CancelUpdateStack: an update here waits only for answers from outside; answer the custom resource or wait condition, or delete the stack.',
+      );
+    },
   },
-  async ContinueUpdateRollback(input, call) {
-    const stack = requireStack(call, input.StackName);
-    if (stack.status !== 'UPDATE_ROLLBACK_FAILED')
-      throw validationError(`Stack:${stack.id} is in ${stack.status} state and can not be rolled back.`);
-    if (stack.target !== undefined)
-      await deployStack(call, stack, 'update', stack.target, { token: input.ClientRequestToken });
-    return {};
+  ContinueUpdateRollback: {
+    access: onStack,
+    async run(input, call) {
+      const stack = requireStack(call, input.StackName);
+      if (stack.status !== 'UPDATE_ROLLBACK_FAILED')
+        throw validationError(`Stack:${stack.id} is in ${stack.status} state and can not be rolled back.`);
+      if (stack.definition !== undefined)
+        await deployStack(call, stack, 'update', stack.definition, { token: input.ClientRequestToken });
+      return {};
+    },
   },
 };

@@ -8,7 +8,13 @@ import { transformServerless } from './transform.ts';
 
 /** Templates, and what AWS's own translator makes of them; see `packages/services/cloudformation/tools/sam-expectations.py`. */
 const CASES = new URL('testing/cases/', import.meta.url);
-const PSEUDO = { account: '123456789012', region: 'us-east-1', stackId: 'id', stackName: 'stack', notificationArns: [] };
+const PSEUDO = {
+  account: '123456789012',
+  region: 'us-east-1',
+  stackId: 'id',
+  stackName: 'stack',
+  notificationArns: [],
+};
 
 const tables = await loadSam({ services: SERVICES });
 
