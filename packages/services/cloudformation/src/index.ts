@@ -8,7 +8,7 @@ import { policyOperations } from './operations/policies.ts';
 import { stackOperations } from './operations/stacks.ts';
 import { templateOperations } from './operations/templates.ts';
 import { customResourceRequest } from './resources/cloudformation-custom-resource.ts';
-import { answered, closeMailboxes, receiveAnswer } from './resources/waiting.ts';
+import { answered, revokeResponseUrls, receiveAnswer } from './resources/waiting.ts';
 
 /** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/ */
 export const cloudformation = defineService<typeof Sdk>({
@@ -25,5 +25,5 @@ export const cloudformation = defineService<typeof Sdk>({
   },
   http: receiveAnswer,
   timers: [answered, customResourceRequest, lookAgain],
-  forgetAccount: closeMailboxes,
+  forgetAccount: revokeResponseUrls,
 });

@@ -8,39 +8,16 @@ import { deployStack } from '../deploy/start.ts';
 import { reasonOf, validationError } from '../errors.ts';
 import { changeSetArn } from '../names.ts';
 import { expand, submit } from '../prepare.ts';
-import { addStack, allStacks, findStack, requireStack } from '../stacks.ts';
+import { addStack, allStacks, checkUpdatable, findStack, newStack, requireStack } from '../stacks.ts';
 import type { ChangeSet, Stack } from '../state.ts';
 import { TransformFailure } from '../template/failure.ts';
+import { describeChangeSet } from './describe-change-set.ts';
+import { findChangeSet, isExecuted } from './find-change-set.ts';
 import { listPage } from './paging.ts';
 import { checkStackPolicy } from './policies.ts';
-import { parameterShapes } from './shapes.ts';
-import { checkUpdatable, newStack } from './stacks.ts';
 
 const NO_CHANGES =
   "The submitted information didn't contain changes. Submit different information to create a change set.";
-
-/** Executed ones can still be described, but are not listed any more; their names are free. */
-function isExecuted({ executionStatus }: ChangeSet): boolean {
-  return executionStatus.startsWith('EXECUTE_');
-}
-
-/** A change set by name and stack, or by its ARN alone. */
-export function findChangeSet(
-  call: Call,
-  name: string,
-  stackName: string | undefined,
-  unnamed = 'StackName must be specified if ChangeSetName is not specified as an ARN.',
-): { stack: Stack; changeSet: ChangeSet } {
-  const byArn = name.startsWith('arn:');
-  if (!byArn && stackName === undefined) throw validationError(unnamed);
-  const stacks = byArn ? allStacks(call) : [requireStack(call, stackName ?? '')];
-  for (const stack of stacks) {
-    const found = [...stack.changeSets.values()].filter((one) => (byArn ? one.id : one.name) === name);
-    const changeSet = found.find((one) => !isExecuted(one)) ?? found.at(-1);
-    if (changeSet !== undefined) return { stack, changeSet };
-  }
-  throw new AwsError('ChangeSetNotFound', `ChangeSet [${name}] does not exist`, { status: 404 });
-}
 
 async function createChangeSet(
   input: Sdk.CreateChangeSetCommandInput & { StackName: string; ChangeSetName: string },
@@ -161,51 +138,6 @@ async function executeChangeSet(input: Sdk.ExecuteChangeSetCommandInput & { Chan
   changeSet.executionStatus =
     stack.status.includes('ROLLBACK') || stack.status.endsWith('FAILED') ? 'EXECUTE_FAILED' : 'EXECUTE_COMPLETE';
   return {};
-}
-
-function describeChangeSet(input: Sdk.DescribeChangeSetCommandInput & { ChangeSetName: string }, call: Call) {
-  const { stack, changeSet } = findChangeSet(call, input.ChangeSetName, input.StackName);
-  const { definition } = changeSet;
-  const { items, next } = listPage(
-    input.IncludePropertyValues === true ? changeSet.detailedChanges : changeSet.changes,
-    input.NextToken,
-    ({ LogicalResourceId: id = '' }) => id,
-    changeSet.id,
-  );
-  return {
-    ChangeSetName: changeSet.name,
-    ChangeSetId: changeSet.id,
-    StackId: stack.id,
-    StackName: stack.name,
-    ...(changeSet.description === undefined ? {} : { Description: changeSet.description }),
-    ...(definition !== undefined && definition.parameters.length > 0
-      ? { Parameters: parameterShapes(definition.parameters) }
-      : {}),
-    CreationTime: new Date(changeSet.created),
-    ExecutionStatus: changeSet.executionStatus,
-    Status: changeSet.status,
-    ...statusReason(changeSet, input.IncludePropertyValues === true),
-    NotificationARNs: [...(definition?.notificationArns ?? [])],
-    RollbackConfiguration: definition?.rollbackConfiguration ?? {},
-    Capabilities: [...(definition?.capabilities ?? [])],
-    ...(definition !== undefined && definition.tags.length > 0 ? { Tags: [...definition.tags] } : {}),
-    Changes: items.map((ResourceChange) => ({ Type: 'Resource' as const, ResourceChange })),
-    IncludeNestedStacks: changeSet.includeNestedStacks,
-    ...(changeSet.onStackFailure === undefined ? {} : { OnStackFailure: changeSet.onStackFailure }),
-    ...next,
-  };
-}
-
-/** What could not be foreseen is said where values are asked for. */
-function statusReason(
-  { statusReason: reason, warnings = [] }: ChangeSet,
-  withValues: boolean,
-): { StatusReason?: string } {
-  if (reason !== undefined) return { StatusReason: reason };
-  if (!withValues || warnings.length === 0) return {};
-  return {
-    StatusReason: `[WARN] --include-property-values option can return incomplete ChangeSet data because: ${warnings.join(', ')}`,
-  };
 }
 
 export const changeSetOperations: ServiceOperations<typeof Sdk> = {

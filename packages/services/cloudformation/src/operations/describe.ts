@@ -1,5 +1,5 @@
 import type * as Sdk from '@aws-sdk/client-cloudformation';
-import type { Call, ServiceOperations } from '@coldstart/cloud';
+import type { ServiceOperations } from '@coldstart/cloud';
 import { onStack } from '../access.ts';
 import { importers } from '../deploy/outputs.ts';
 import { validationError } from '../errors.ts';

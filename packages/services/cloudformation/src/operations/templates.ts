@@ -1,5 +1,5 @@
 import type * as Sdk from '@aws-sdk/client-cloudformation';
-import { type Call, isMap, scalar, type Value, type ValueMap, type ServiceOperations } from '@coldstart/cloud';
+import { isMap, scalar, type ServiceOperations, type Value, type ValueMap } from '@coldstart/cloud';
 import { onStack } from '../access.ts';
 import { validationError } from '../errors.ts';
 import { loadTypes, resourceType } from '../deploy/registry.ts';
@@ -12,7 +12,7 @@ import { parseTemplate } from '../template/parse.ts';
 import { checkReferences } from '../template/references.ts';
 import { templateText } from '../template/source.ts';
 import { readTemplate } from '../template/template.ts';
-import { findChangeSet } from './change-sets.ts';
+import { findChangeSet } from './find-change-set.ts';
 
 function requireText(text: string | undefined): string {
   if (text === undefined) throw validationError('Either Template URL or Template Body must be specified.');

@@ -5,7 +5,7 @@ import { answer } from '../deploy/engine.ts';
 import { reasonOf } from '../errors.ts';
 import { stackById } from '../stacks.ts';
 import { defineResource } from './define-resource.ts';
-import { answerWithin, openMailbox, type WaitingResource } from './waiting.ts';
+import { answerWithin, issueResponseUrl, type WaitingResource } from './waiting.ts';
 
 interface CustomProperties extends ValueMap {
   ServiceToken: string;
@@ -58,7 +58,7 @@ function send(
   const event: ValueMap = {
     ...rest,
     ServiceToken: target,
-    ResponseURL: openMailbox(context, token, 'response', token),
+    ResponseURL: issueResponseUrl(context, token, 'response', token),
     StackId: stack.id,
     RequestId: token,
     LogicalResourceId: logicalId,

@@ -12,7 +12,7 @@ import { answer, type Answer } from '../deploy/engine.ts';
 import { stackState } from '../state.ts';
 
 /** A URL that was handed out for an answer from outside. */
-interface Mailbox {
+interface ResponseUrl {
   readonly kind: 'response' | 'signal';
   readonly account: string;
   readonly region: string;
@@ -34,18 +34,18 @@ interface Signal {
 /** What a resource that waits is known by. */
 export type WaitingResource = Pick<ResourceContext, 'call' | 'stack' | 'logicalId' | 'type' | 'token'>;
 
-const mailboxes = defineState('cloudformation/mailboxes', () => ({ byKey: new Map<string, Mailbox>() }));
+const responseUrls = defineState('cloudformation/response-urls', () => ({ byKey: new Map<string, ResponseUrl>() }));
 
 const PATH = '/_cloudformation/answers/';
 
-/** Opens a URL to which an answer may be put. @returns the URL */
-export function openMailbox(
+/** Issues a URL to which an answer may be put. @returns the URL */
+export function issueResponseUrl(
   { call, stack }: Pick<ResourceContext, 'call' | 'stack'>,
   key: string,
-  kind: Mailbox['kind'],
+  kind: ResponseUrl['kind'],
   token?: string,
 ): string {
-  call.state(mailboxes, everywhere).byKey.set(key, {
+  call.state(responseUrls, everywhere).byKey.set(key, {
     kind,
     account: stack.account,
     region: stack.region,
@@ -56,14 +56,14 @@ export function openMailbox(
   return `${call.cloud.endpoint}${PATH}${key}`;
 }
 
-export function closeMailbox({ call }: Pick<ResourceContext, 'call'>, url: string): void {
-  call.state(mailboxes, everywhere).byKey.delete(keyOf(url));
+export function revokeResponseUrl({ call }: Pick<ResourceContext, 'call'>, url: string): void {
+  call.state(responseUrls, everywhere).byKey.delete(keyOf(url));
 }
 
 /** The account is about to be dropped. */
-export function closeMailboxes(cloud: Cloud, account: string): void {
-  const { byKey } = cloud.store.get(mailboxes, everywhere);
-  for (const [key, box] of byKey) if (box.account === account) byKey.delete(key);
+export function revokeResponseUrls(cloud: Cloud, account: string): void {
+  const { byKey } = cloud.store.get(responseUrls, everywhere);
+  for (const [key, issued] of byKey) if (issued.account === account) byKey.delete(key);
 }
 
 function keyOf(url: string): string {
@@ -98,27 +98,27 @@ export function awaitSignals(
   count: number,
   seconds: number,
 ): Answer | undefined {
-  const box = call.state(mailboxes, everywhere).byKey.get(keyOf(url));
-  if (box === undefined) return { reason: `WaitConditionHandle ${url} is not one of this cloud's` };
-  box.wanted = { count, until: call.now() + seconds * 1000 };
-  const result = signalled(box);
+  const issued = call.state(responseUrls, everywhere).byKey.get(keyOf(url));
+  if (issued === undefined) return { reason: `WaitConditionHandle ${url} is not one of this cloud's` };
+  issued.wanted = { count, until: call.now() + seconds * 1000 };
+  const result = signalled(issued);
   if (result !== undefined) return result;
-  box.token = token;
-  timeOut(call, box);
+  issued.token = token;
+  timeOut(call, issued);
   return undefined;
 }
 
 /** The time-out says how many signals have come in until then. */
 function timeOut(
   call: Call,
-  { stackId, token = '', signals, wanted = { count: 1, until: call.now() } }: Mailbox,
+  { stackId, token = '', signals, wanted = { count: 1, until: call.now() } }: ResponseUrl,
 ): void {
   const reason = `WaitCondition timed out. Received ${signals.size} conditions when expecting ${wanted.count}`;
   const what = 'time out a wait condition';
   call.schedule(answered, { at: wanted.until }, { stackId, token, result: { reason } }, { key: token, what });
 }
 
-function signalled({ signals, wanted }: Mailbox): Answer | undefined {
+function signalled({ signals, wanted }: ResponseUrl): Answer | undefined {
   const failed = [...signals].find(([, { status }]) => status === 'FAILURE');
   if (failed !== undefined)
     return { reason: `WaitCondition received failed message: '${failed[1].reason}' for uniqueId: ${failed[0]}` };
@@ -132,20 +132,20 @@ const empty = (status: number): WireResponse => ({ status, headers: {} });
 /** Takes in what is put to the URLs that were handed out. */
 export async function receiveAnswer(request: WireRequest, cloud: Cloud): Promise<WireResponse | undefined> {
   if (!request.path.startsWith(PATH)) return undefined;
-  const box = cloud.store.get(mailboxes, everywhere).byKey.get(keyOf(request.path));
-  if (box === undefined) return empty(404);
+  const issued = cloud.store.get(responseUrls, everywhere).byKey.get(keyOf(request.path));
+  if (issued === undefined) return empty(404);
   if (request.method !== 'PUT') return empty(405);
   const body = parse(request.body);
   if (body === undefined) return empty(400);
-  const { account, region, stackId } = box;
+  const { account, region, stackId } = issued;
   const principal = cloud.store.peek(stackState, { account, region, part: stackId })?.stack?.deployment?.principal;
   const { call, done } = await cloud.context('cloudformation', 'receive an answer', {
     account,
     region,
     principal: principal ?? servicePrincipal('cloudformation.amazonaws.com', account),
   });
-  call.state(mailboxes, everywhere);
-  take(call, box, body);
+  call.state(responseUrls, everywhere);
+  take(call, issued, body);
   done();
   return empty(200);
 }
@@ -160,13 +160,13 @@ function parse(body: Uint8Array): Record<string, unknown> | undefined {
 }
 
 /** The stack goes on after the sender has its answer. */
-function take(call: Call, box: Mailbox, body: Record<string, unknown>): void {
-  const result = box.kind === 'response' ? responseOf(body) : signalOf(box, body);
-  const { token, stackId } = box;
+function take(call: Call, issued: ResponseUrl, body: Record<string, unknown>): void {
+  const result = issued.kind === 'response' ? responseOf(body) : signalOf(issued, body);
+  const { token, stackId } = issued;
   if (token === undefined) return;
-  if (result === undefined) return timeOut(call, box);
+  if (result === undefined) return timeOut(call, issued);
   // One answer is all that counts.
-  box.token = undefined;
+  issued.token = undefined;
   call.schedule(answered, { in: 0 }, { stackId, token, result }, { key: token, what: 'carry a stack on' });
 }
 
@@ -185,12 +185,12 @@ function responseOf(body: Record<string, unknown>): Answer {
   return { reason: `Invalid response object: ${String(body.Status)} is not a valid Status` };
 }
 
-function signalOf(box: Mailbox, body: Record<string, unknown>): Answer | undefined {
+function signalOf(issued: ResponseUrl, body: Record<string, unknown>): Answer | undefined {
   const id = String(body.UniqueId ?? '');
-  box.signals.set(id, {
+  issued.signals.set(id, {
     status: String(body.Status ?? ''),
     reason: String(body.Reason ?? ''),
     data: String(body.Data ?? ''),
   });
-  return signalled(box);
+  return signalled(issued);
 }

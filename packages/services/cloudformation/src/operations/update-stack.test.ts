@@ -1,0 +1,121 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { group, startStacks, type TestStacks } from '../testing/stacks.ts';
+
+let stacks: TestStacks;
+beforeAll(async () => {
+  stacks = await startStacks();
+  await stacks.create('taken', { Resources: { Group: group({ LogGroupName: 'taken' }) } });
+});
+afterAll(() => stacks.close());
+
+test('changes in place, replaces, adds and removes', async () => {
+  const first = {
+    Resources: {
+      Same: group(),
+      Changed: group(),
+      Replaced: group({ LogGroupName: 'u-1' }),
+      Gone: group({ LogGroupName: 'u-gone' }),
+    },
+  };
+  const second = {
+    Resources: {
+      Same: group(),
+      Changed: group({ RetentionInDays: 3 }),
+      Replaced: group({ LogGroupName: 'u-2' }),
+      New: group({ LogGroupName: 'u-new' }),
+    },
+  };
+  await stacks.create('update', first);
+  const before = (await stacks.events('update')).length;
+  expect(await stacks.update('update', second)).toBe('UPDATE_COMPLETE');
+  const events = (await stacks.events('update')).slice(before);
+  expect(events.filter((event) => event.startsWith('Same'))).toEqual([]);
+  expect(events.filter((event) => event.startsWith('Changed'))).toEqual([
+    'Changed UPDATE_IN_PROGRESS',
+    'Changed UPDATE_COMPLETE',
+  ]);
+  expect(events.filter((event) => event.startsWith('Replaced'))).toEqual([
+    'Replaced UPDATE_IN_PROGRESS',
+    'Replaced UPDATE_IN_PROGRESS',
+    'Replaced UPDATE_COMPLETE',
+    'Replaced DELETE_IN_PROGRESS',
+    'Replaced DELETE_COMPLETE',
+  ]);
+  expect(events.indexOf('Gone DELETE_COMPLETE')).toBeGreaterThan(
+    events.indexOf('update UPDATE_COMPLETE_CLEANUP_IN_PROGRESS'),
+  );
+  expect(events.at(-1)).toBe('update UPDATE_COMPLETE');
+});
+
+test('puts everything back when a resource fails', async () => {
+  const first = {
+    Resources: { Kept: group({ LogGroupName: 'b-kept', RetentionInDays: 1 }), Moved: group({ LogGroupName: 'b-1' }) },
+  };
+  const second = {
+    Resources: {
+      Kept: group({ LogGroupName: 'b-kept', RetentionInDays: 5 }),
+      Moved: group({ LogGroupName: 'b-2' }),
+      Bad: group({ LogGroupName: 'taken' }, { DependsOn: ['Kept', 'Moved'] }),
+    },
+  };
+  await stacks.create('back', first);
+  expect(await stacks.update('back', second)).toBe('UPDATE_ROLLBACK_COMPLETE');
+  const { StackResources: resources = [] } = await stacks.cloudformation.describeStackResources({
+    StackName: 'back',
+  });
+  expect(resources.map(({ LogicalResourceId: id, PhysicalResourceId: physical }) => [id, physical])).toEqual([
+    ['Kept', 'b-kept'],
+    ['Moved', 'b-1'],
+  ]);
+  const { TemplateBody: body } = await stacks.cloudformation.getTemplate({ StackName: 'back' });
+  expect(body).toBe(JSON.stringify(first));
+  expect(await stacks.update('back', { Resources: { ...second.Resources, Bad: group() } })).toBe('UPDATE_COMPLETE');
+});
+
+test('refuses what changes nothing, and stacks that cannot be updated', async () => {
+  const template = { Parameters: { A: { Type: 'String', Default: 'a' } }, Resources: { Group: group() } };
+  await stacks.create('still', template);
+  await expect(stacks.update('still', template)).rejects.toThrow('No updates are to be performed.');
+  await stacks.create('failing', { Resources: { Bad: group({ LogGroupName: 'taken' }) } });
+  await expect(stacks.update('failing', template)).rejects.toThrow(
+    /^Stack:arn:aws:cloudformation:.* is in ROLLBACK_COMPLETE state and can not be updated\.$/,
+  );
+  await expect(stacks.update('nobody', template)).rejects.toThrow('Stack [nobody] does not exist');
+});
+
+test('keeps what UpdateReplacePolicy and DeletionPolicy retain', async () => {
+  const retained = (name: string) => ({
+    Resources: { Group: group({ LogGroupName: name }, { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' }) },
+  });
+  await stacks.create('retain', retained('r-1'));
+  await stacks.update('retain', retained('r-2'));
+  const { Stacks: [stack] = [] } = await stacks.cloudformation.describeStacks({ StackName: 'retain' });
+  await stacks.cloudformation.deleteStack({ StackName: 'retain' });
+  const events = await stacks.events(stack?.StackId ?? '');
+  expect(events.filter((event) => event === 'Group DELETE_SKIPPED')).toHaveLength(2);
+  expect(await stacks.create('again', { Resources: { Group: group({ LogGroupName: 'r-1' }) } })).toBe(
+    'ROLLBACK_COMPLETE',
+  );
+});
+
+test('uses previous values and templates', async () => {
+  const template = {
+    Parameters: { Name: { Type: 'String' }, Days: { Type: 'Number', Default: 1 } },
+    Resources: { Group: group({ LogGroupName: { Ref: 'Name' }, RetentionInDays: { Ref: 'Days' } }) },
+  };
+  await stacks.create('previous', template, { Parameters: [{ ParameterKey: 'Name', ParameterValue: 'prev' }] });
+  await stacks.cloudformation.updateStack({
+    StackName: 'previous',
+    UsePreviousTemplate: true,
+    Parameters: [
+      { ParameterKey: 'Name', UsePreviousValue: true },
+      { ParameterKey: 'Days', ParameterValue: '3' },
+    ],
+  });
+  const { Stacks: [stack] = [] } = await stacks.cloudformation.describeStacks({ StackName: 'previous' });
+  expect(stack?.StackStatus).toBe('UPDATE_COMPLETE');
+  expect(stack?.Parameters).toEqual([
+    { ParameterKey: 'Name', ParameterValue: 'prev' },
+    { ParameterKey: 'Days', ParameterValue: '3' },
+  ]);
+});
