@@ -44,8 +44,8 @@ export { tagEditor, tagList, tagMap, type ResourceTag, type TagEditor, type TagR
 export { defineTimer, type AnyTimer, type ScheduleOptions, type Timer, type When } from './timers.ts';
 
 // What CloudFormation and SAM know of services.
-export { capitalized, changesOf, documentText, pick, uncapitalized } from './templates/keyed.ts';
-export { physicalName, randomSuffix } from './templates/names.ts';
+export { capitalized, documentText, pick, uncapitalized } from './templates/keyed.ts';
+export { physicalName } from './templates/names.ts';
 export {
   resourceTypesOf,
   type DeclaredHandlers,

@@ -1,13 +1,3 @@
-/** What a list has lost and gained. */
-export function changesOf<Item>(
-  before: readonly Item[] | undefined,
-  after: readonly Item[] | undefined,
-): { added: Item[]; removed: Item[] } {
-  const old = new Set(before);
-  const wanted = new Set(after);
-  return { added: [...wanted].filter((item) => !old.has(item)), removed: [...old].filter((item) => !wanted.has(item)) };
-}
-
 /** The properties of these names that are there. */
 export function pick<Source extends object, Name extends keyof Source>(
   source: Source,

@@ -14,7 +14,7 @@ export interface DeployedStack {
 export interface ResourceView<Properties, Sdk> {
   /** As the template has them: functions resolved, in the types of the schema. */
   readonly properties: Properties;
-  /** What the service has been told so far; on deletion, all that there is. */
+  /** What the service has been asked for so far; on deletion, all that there is. */
   readonly before: Partial<Properties>;
   /** By the row's rule for names; only while the resource is being created. */
   readonly name: string;
@@ -126,7 +126,7 @@ export interface NameRule<Properties> {
 }
 
 /**
- * A resource type, told by its service's operations. CloudFormation reads from it how resources are created, changed,
+ * A resource type as a table of its service's operations. CloudFormation reads from it how resources are created, changed,
  * read, tagged and deleted; the shape of properties, and which changes need a new resource, is in the type's schema.
  */
 export interface ResourceRow<Properties, Sdk, View = ResourceView<Properties, Sdk>> {
@@ -191,14 +191,14 @@ export type AnyListChange = ListChange<Record<string, Value[] | undefined>, AnyS
 export interface DeclaredRow extends Omit<ResourceRow<AnyProperties, AnySdk>, 'update' | 'settings'> {
   readonly update?: readonly (AnyPropertyChange | AnyListChange)[];
   readonly settings?: readonly (AnyPropertyChange | AnyListChange)[];
-  /** Whose operations it is told by. */
+  /** Whose operations it is made of. */
   readonly service: string;
 }
 
 /**
  * How a service declares its resource types as rows.
  *
- * @param service whose operations they are told by
+ * @param service whose operations they are made of
  */
 export function resourceRowsOf<Sdk>(service: string) {
   return <Properties extends object>(row: ResourceRow<Properties, Sdk>): DeclaredRow =>

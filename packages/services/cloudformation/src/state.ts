@@ -35,14 +35,14 @@ export interface StackResource {
   metadata?: Value | undefined;
   /** The stack's tags when it was last touched. */
   stackTags: readonly Tag[];
-  /** While it is made or changed, and after a failure: what its service has been told so far. */
+  /** While it is made or changed, and after a failure: what its service has been asked for so far. */
   applied?: Applied;
 }
 
 export interface Applied {
   readonly properties: ValueMap;
-  /** `undefined` before it has been given any tags. */
-  stackTags: readonly Tag[] | undefined;
+  /** What its tags were made of; `undefined` before it has been given any. */
+  tagged: { readonly properties: ValueMap; readonly stackTags: readonly Tag[] } | undefined;
 }
 
 export interface StackEvent {

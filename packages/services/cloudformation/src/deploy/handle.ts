@@ -9,7 +9,7 @@ import { requireHandlers } from './registry.ts';
 /**
  * Lets a resource's handlers work for a task.
  *
- * @param initiated told of the physical id
+ * @param initiated called with the physical id
  * @throws ResourceFailure with the reason, as CloudFormation words it
  */
 export async function handle(

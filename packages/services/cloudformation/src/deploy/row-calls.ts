@@ -40,7 +40,7 @@ export function tagsOf(found: unknown): Tag[] {
 }
 
 interface CallOptions<View> {
-  /** Told of each answer. */
+  /** Called with each answer. */
   readonly answered?: (use: CallObject<View>, answer: Record<string, unknown>, view: View) => void;
   /** Errors that say that there is nothing are none. */
   readonly mayBeGone?: boolean;
@@ -59,10 +59,11 @@ export async function callAll<View extends AnyView>(
   options: CallOptions<View> = {},
 ): Promise<void> {
   const answers: Record<string, Record<string, unknown>> = {};
-  const seen = { ...view, answers };
   for (const [operation, use] of Object.entries(calls ?? {})) {
     if (use === undefined) continue;
     const call: CallObject<View> = typeof use === 'function' ? { input: use } : use;
+    // The first call of a creation has given the resource its id.
+    const seen = { ...view, id: run.resource.physicalId, answers };
     for (const input of inputs(call.input(seen))) {
       const answer = await invoke(run, operation, input, options.mayBeGone === true);
       if (answer === undefined) continue;
@@ -74,7 +75,7 @@ export async function callAll<View extends AnyView>(
   }
 }
 
-/** What the operations of a table tell, joined; `undefined` where one of them finds nothing. */
+/** Calls the operations of a table for what their answers tell. @returns false where one of them finds nothing */
 export async function readAll<Result>(
   run: RowRun,
   reads: AnyReads<Result> | undefined,

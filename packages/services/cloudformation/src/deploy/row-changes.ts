@@ -11,7 +11,7 @@ import { callAll, ownTags, viewOf, type RowRun } from './row-calls.ts';
 import { isStable } from './row-stability.ts';
 
 /**
- * Brings a resource from what its service was told to what its template says, one change after the other. Each that is
+ * Brings a resource from what its service was asked for to what its template says, one change after the other. Each that is
  * made is noted at once: what waits goes on from there, and what fails is taken back from there.
  *
  * @returns whether that is all; otherwise the resource is not ready for the next change yet
@@ -83,8 +83,8 @@ async function syncTags(run: RowRun, applied: Applied): Promise<boolean> {
   const { row, resource, context } = run;
   const { tags } = row;
   if (tags === undefined) return false;
-  const before =
-    applied.stackTags === undefined ? [] : context.tagsUnder(applied.stackTags, ownTags(run, applied.properties));
+  const { tagged } = applied;
+  const before = tagged === undefined ? [] : context.tagsUnder(tagged.stackTags, ownTags(run, tagged.properties));
   const after = context.tagsUnder(resource.stackTags, ownTags(run, resource.properties));
   const values = new Map(before.map(({ Key, Value: value }) => [Key, value]));
   const changed = after.filter(({ Key, Value: value }) => values.get(Key) !== value);
@@ -99,7 +99,7 @@ async function syncTags(run: RowRun, applied: Applied): Promise<boolean> {
   }
   const { property = 'Tags', own } = tags;
   if (own === undefined) note(applied.properties, property, resource.properties[property]);
-  applied.stackTags = resource.stackTags;
+  applied.tagged = { properties: resource.properties, stackTags: resource.stackTags };
   return changed.length > 0 || keys.length > 0;
 }
 

@@ -7,7 +7,7 @@ import { callAll, ownTags, readAll, tagsOf, viewOf, type RowRun } from './row-ca
 import { applyChanges, removeFirst } from './row-changes.ts';
 import { eventually, isStable } from './row-stability.ts';
 
-/** A type that is told by a row, as the engine uses it. */
+/** A type that is a row, as the engine uses it. */
 export function rowHandlers(row: DeclaredRow, schema: ResourceSchema, sdkName: string): Handlers {
   const changes = [...(row.update ?? []), ...(row.settings ?? [])];
   const changeable = new Set([
@@ -78,7 +78,7 @@ function created(row: DeclaredRow, { properties, stackTags }: StackResource): Ap
   if (row.tags?.separate === true) later.add(row.tags.property ?? 'Tags');
   return {
     properties: Object.fromEntries(Object.entries(properties).filter(([name]) => !later.has(name))),
-    stackTags: row.tags?.separate === true ? undefined : stackTags,
+    tagged: row.tags?.separate === true ? undefined : { properties, stackTags },
   };
 }
 
@@ -95,7 +95,7 @@ async function apply(run: RowRun): Promise<Outcome> {
 }
 
 async function update(run: RowRun, before: Applied): Promise<Outcome> {
-  run.resource.applied = { properties: { ...before.properties }, stackTags: before.stackTags };
+  run.resource.applied = { properties: { ...before.properties }, tagged: before.tagged };
   check(run, before.properties);
   return apply(run);
 }

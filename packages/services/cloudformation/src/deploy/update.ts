@@ -59,9 +59,9 @@ export async function updateResource(
   return outcome;
 }
 
-/** What its service was told of a resource: not all that it is to be, where that has failed half-way. */
+/** What its service was asked for: not all that it is to be, where that has failed half-way. */
 function beforeOf({ applied, properties, stackTags }: StackResource): Applied {
-  return applied ?? { properties, stackTags };
+  return applied ?? { properties, tagged: { properties, stackTags } };
 }
 
 async function replaceResource(deploy: Deploy, task: Task, resource: StackResource, wanted: Desired): Promise<Outcome> {

@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { group, startStacks, type TestStacks } from '../testing/stacks.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { group, role, startStacks, type TestStacks } from '../testing/stacks.ts';
 
 let stacks: TestStacks;
 beforeAll(async () => {
@@ -118,4 +118,44 @@ test('uses previous values and templates', async () => {
     { ParameterKey: 'Name', ParameterValue: 'prev' },
     { ParameterKey: 'Days', ParameterValue: '3' },
   ]);
+});
+
+describe('a change of a resource that fails half-way', () => {
+  const template = (description: string, ...policies: string[]) => ({
+    Resources: {
+      Role: role({
+        RoleName: 'half-way',
+        Description: description,
+        ManagedPolicyArns: policies.map((name) => `arn:aws:iam::aws:policy/${name}`),
+      }),
+    },
+  });
+  const described = async () => {
+    const { Role: made } = await stacks.iam.getRole({ RoleName: 'half-way' });
+    const { AttachedPolicies: attached = [] } = await stacks.iam.listAttachedRolePolicies({ RoleName: 'half-way' });
+    return [made?.Description, ...attached.map(({ PolicyName: name }) => name)];
+  };
+
+  test('is taken back from where it has got', async () => {
+    await stacks.create('half-way', template('first', 'AmazonS3ReadOnlyAccess'));
+    const failing = template('second', 'AmazonSQSFullAccess', 'NoSuchPolicy');
+    expect(await stacks.update('half-way', failing)).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(await described()).toEqual(['first', 'AmazonS3ReadOnlyAccess']);
+  });
+
+  test('goes on from there where it was left', async () => {
+    const failing = template('second', 'AmazonSQSFullAccess', 'NoSuchPolicy');
+    expect(await stacks.update('half-way', failing, { DisableRollback: true })).toBe('UPDATE_FAILED');
+    expect(await described()).toEqual(['second', 'AmazonSQSFullAccess']);
+    expect(await stacks.update('half-way', template('third', 'AmazonSNSFullAccess'))).toBe('UPDATE_COMPLETE');
+    expect(await described()).toEqual(['third', 'AmazonSNSFullAccess']);
+  });
+});
+
+test('a resource whose creation has failed is made by the next update', async () => {
+  const template = (name: string) => ({ Resources: { Group: group({ LogGroupName: name }) } });
+  expect(await stacks.create('anew', template('taken'), { DisableRollback: true })).toBe('CREATE_FAILED');
+  expect(await stacks.update('anew', template('not-taken'))).toBe('UPDATE_COMPLETE');
+  const { StackResources: [resource] = [] } = await stacks.cloudformation.describeStackResources({ StackName: 'anew' });
+  expect(resource?.PhysicalResourceId).toBe('not-taken');
 });

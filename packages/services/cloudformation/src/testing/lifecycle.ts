@@ -15,7 +15,7 @@ const TAKEN = 'lifecycle-taken';
 
 /**
  * Creates a resource, changes it, has a change taken back, changes it back and deletes it. After each step what the
- * service tells of it is held against the template: through DetectStackResourceDrift, and against what it told before.
+ * service says of it is held against the template: through DetectStackResourceDrift, and against what it said before.
  */
 export async function live(stacks: TestStacks, name: string, { type, first, second, around = {} }: Lifecycle) {
   const template = (properties: object, more: object = {}): object => ({
@@ -36,8 +36,9 @@ export async function live(stacks: TestStacks, name: string, { type, first, seco
   const Tags = [{ Key: 'of-the-stack', Value: 'first' }];
 
   await stacks.create(name, template(first), { Tags });
-  expect(await stacks.ended(name)).toBe('CREATE_COMPLETE');
+  const created = await stacks.ended(name);
   expect(await reasons(stacks, name)).toEqual([]);
+  expect(created).toBe('CREATE_COMPLETE');
   const physicalId = await id();
   const begun = await read();
   if (second !== undefined) {

@@ -51,7 +51,7 @@ function usedByCreate(row: DeclaredRow, schema: ResourceSchema): string[] {
 
 test.each([...rows])('%s tells what becomes of every property', (_name, { row, schema }) => {
   const changes = [...(row.update ?? []), ...(row.settings ?? [])];
-  const told = new Set([
+  const covered = new Set([
     ...usedByCreate(row, schema),
     ...changes.flatMap((one) => (one.list === undefined ? one.of : [one.list, ...(one.with ?? [])])),
     ...(row.tags === undefined ? [] : [row.tags.property ?? 'Tags']),
@@ -59,7 +59,7 @@ test.each([...rows])('%s tells what becomes of every property', (_name, { row, s
     ...(row.unsupported ?? []),
   ]);
   const properties = Object.keys(schema.properties ?? {}).filter((name) => !schema.attributes.includes(name));
-  expect(properties.filter((name) => !told.has(name) && NUMBERS[row.type] !== name)).toEqual([]);
+  expect(properties.filter((name) => !covered.has(name) && NUMBERS[row.type] !== name)).toEqual([]);
 });
 
 test('most types are rows', () => {

@@ -20,6 +20,15 @@ const index = (name: string, more: object = {}) => ({
 const units = (count: number) => ({
   ProvisionedThroughput: { ReadCapacityUnits: count, WriteCapacityUnits: count },
 });
+const scaling = (MinCapacity: number) => ({
+  WriteProvisionedThroughputSettings: {
+    WriteCapacityAutoScalingSettings: {
+      MinCapacity,
+      MaxCapacity: 10,
+      TargetTrackingScalingPolicyConfiguration: { TargetValue: 70 },
+    },
+  },
+});
 const BASE = { TableName: 'lives', KeySchema: key('pk') };
 const policy = (action: string) => ({
   PolicyDocument: {
@@ -111,7 +120,13 @@ const LIVES: Readonly<Record<string, Lifecycle>> = {
       ...BASE,
       AttributeDefinitions: attributes('pk'),
       BillingMode: 'PAY_PER_REQUEST',
-      Replicas: [{ Region: 'us-east-1', Tags: [{ Key: 'a', Value: '1' }] }],
+      Replicas: [
+        {
+          Region: 'us-east-1',
+          PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+          Tags: [{ Key: 'a', Value: '1' }],
+        },
+      ],
     },
     second: {
       ...BASE,
@@ -120,7 +135,26 @@ const LIVES: Readonly<Record<string, Lifecycle>> = {
       StreamSpecification: { StreamViewType: 'NEW_AND_OLD_IMAGES' },
       TimeToLiveSpecification: { AttributeName: 'until', Enabled: true },
       GlobalSecondaryIndexes: [index('a')],
-      Replicas: [{ Region: 'us-east-1', Tags: [{ Key: 'b', Value: '2' }] }],
+      Replicas: [{ Region: 'us-east-1', TableClass: 'STANDARD_INFREQUENT_ACCESS', Tags: [{ Key: 'b', Value: '2' }] }],
+    },
+  },
+  'a global table whose capacity scales': {
+    type: 'AWS::DynamoDB::GlobalTable',
+    first: {
+      ...BASE,
+      AttributeDefinitions: attributes('pk', 'a'),
+      BillingMode: 'PROVISIONED',
+      ...scaling(2),
+      GlobalSecondaryIndexes: [index('a', scaling(3))],
+      Replicas: [{ Region: 'us-east-1' }],
+    },
+    second: {
+      ...BASE,
+      AttributeDefinitions: attributes('pk', 'a'),
+      BillingMode: 'PROVISIONED',
+      ...scaling(4),
+      GlobalSecondaryIndexes: [index('a', scaling(5))],
+      Replicas: [{ Region: 'us-east-1' }],
     },
   },
 };

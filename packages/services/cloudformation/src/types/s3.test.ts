@@ -136,22 +136,22 @@ const LIVES: Readonly<Record<string, Lifecycle>> = {
   'a bucket that tells of its objects': {
     type: 'AWS::S3::Bucket',
     around: {
-      Role: role({ RoleName: 'told' }),
+      Role: role({ RoleName: 'notified' }),
       Function: {
         Type: 'AWS::Lambda::Function',
         DependsOn: 'Role',
         Properties: {
-          FunctionName: 'told',
+          FunctionName: 'notified',
           Handler: 'index.handler',
           Runtime: 'nodejs24.x',
-          Role: 'arn:aws:iam::111122223333:role/told',
+          Role: 'arn:aws:iam::111122223333:role/notified',
           Code: { ZipFile: 'exports.handler = async () => 1;' },
         },
       },
       Permission: {
         Type: 'AWS::Lambda::Permission',
         DependsOn: 'Function',
-        Properties: { FunctionName: 'told', Action: 'lambda:InvokeFunction', Principal: 's3.amazonaws.com' },
+        Properties: { FunctionName: 'notified', Action: 'lambda:InvokeFunction', Principal: 's3.amazonaws.com' },
       },
     },
     first: {
@@ -160,7 +160,7 @@ const LIVES: Readonly<Record<string, Lifecycle>> = {
         LambdaConfigurations: [
           {
             Event: 's3:ObjectCreated:*',
-            Function: 'arn:aws:lambda:us-east-1:111122223333:function:told',
+            Function: 'arn:aws:lambda:us-east-1:111122223333:function:notified',
             Filter: { S3Key: { Rules: [{ Name: 'prefix', Value: 'in/' }] } },
           },
         ],

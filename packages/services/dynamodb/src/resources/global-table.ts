@@ -56,6 +56,20 @@ function throughput({ WriteProvisionedThroughputSettings: settings }: WriteCapac
     : {};
 }
 
+/** What scales by itself is only known from the template, but for the least that there is now. */
+function capacityOf(
+  { ProvisionedThroughput: units }: Pick<TableProperties, 'ProvisionedThroughput'>,
+  { WriteProvisionedThroughputSettings: settings }: WriteCapacity,
+): WriteCapacity {
+  if (units?.WriteCapacityUnits === undefined) return {};
+  const { WriteCapacityAutoScalingSettings: scaling } = settings ?? {};
+  return {
+    WriteProvisionedThroughputSettings: {
+      WriteCapacityAutoScalingSettings: { ...scaling, MinCapacity: units.WriteCapacityUnits },
+    },
+  };
+}
+
 const replicaIn = (region: string, { Replicas: replicas = [] }: Given): Replica | undefined =>
   replicas.find(({ Region }) => Region === region);
 
@@ -124,14 +138,14 @@ export const dynamodbGlobalTable = resourceRow<GlobalTableProperties>({
     {
       of: ['Replicas'],
       put: {
-        UpdateTable: ({ id, properties, stack }) => ({
-          TableName: id,
-          DeletionProtectionEnabled: false,
-          ...pick(replicaIn(stack.region, properties) ?? ({} as Partial<Replica>), [
-            'DeletionProtectionEnabled',
-            'TableClass',
-          ]),
-        }),
+        UpdateTable: ({ id, properties, before, stack: { region } }) => {
+          const [old, wanted] = [replicaIn(region, before), replicaIn(region, properties)];
+          return {
+            TableName: id,
+            DeletionProtectionEnabled: wanted?.DeletionProtectionEnabled ?? false,
+            TableClass: old?.TableClass === wanted?.TableClass ? undefined : (wanted?.TableClass ?? 'STANDARD'),
+          };
+        },
         UpdateContinuousBackups: ({ id, properties, stack }) => ({
           TableName: id,
           PointInTimeRecoverySpecification: {
@@ -206,16 +220,15 @@ export const dynamodbGlobalTable = resourceRow<GlobalTableProperties>({
     own: (properties, { region }) => replicaIn(region, properties)?.Tags,
     tag: { TagResource: ({ attribute, tags }) => ({ ResourceArn: attribute('Arn'), Tags: tags }) },
     untag: { UntagResource: ({ attribute, keys }) => ({ ResourceArn: attribute('Arn'), TagKeys: keys }) },
-    read: {
-      ListTagsOfResource: { input: ({ attribute }) => ({ ResourceArn: attribute('Arn') }), read: ({ Tags }) => Tags },
-    },
+    // They are read with the replica that has them.
+    read: {},
   },
   read: {
     DescribeTable: {
       input: ({ id }) => ({ TableName: id }),
-      read: ({ Table }, { properties }) =>
-        Table && {
-          ...pick(fromDescription(Table), [
+      read: ({ Table: table }, { properties }) =>
+        table && {
+          ...pick(fromDescription(table), [
             'TableName',
             'AttributeDefinitions',
             'KeySchema',
@@ -224,16 +237,34 @@ export const dynamodbGlobalTable = resourceRow<GlobalTableProperties>({
             'SSESpecification',
             'StreamSpecification',
           ]),
-          ...pick(properties, ['Replicas', 'WriteProvisionedThroughputSettings']),
-          GlobalSecondaryIndexes: fromDescription(Table).GlobalSecondaryIndexes?.map((index) => ({
+          ...capacityOf(fromDescription(table), properties),
+          GlobalSecondaryIndexes: fromDescription(table).GlobalSecondaryIndexes?.map((index) => ({
             ...pick(index, ['IndexName', 'KeySchema', 'Projection']),
-            ...pick(
-              properties.GlobalSecondaryIndexes?.find(({ IndexName }) => IndexName === index.IndexName) ??
-                ({} as WriteCapacity),
-              ['WriteProvisionedThroughputSettings'],
+            ...capacityOf(
+              index,
+              properties.GlobalSecondaryIndexes?.find(({ IndexName }) => IndexName === index.IndexName) ?? {},
             ),
           })),
         },
+    },
+    DescribeContinuousBackups: { input: ({ id }) => ({ TableName: id }), read: () => ({}) },
+    ListTagsOfResource: {
+      input: ({ attribute }) => ({ ResourceArn: attribute('Arn') }),
+      read: ({ Tags: tags = [] }, { answers, stack: { region }, tags: known, properties }) => {
+        const { PointInTimeRecoveryDescription: recovery } =
+          answers.DescribeContinuousBackups?.ContinuousBackupsDescription ?? {};
+        const own = new Set(replicaIn(region, properties)?.Tags?.map(({ Key }) => Key));
+        const ofStack = new Set(known.map(({ Key }) => Key).filter((key) => !own.has(key)));
+        const replica: Replica = {
+          Region: region,
+          ...pick(fromDescription(answers.DescribeTable?.Table ?? {}), ['DeletionProtectionEnabled', 'TableClass']),
+          PointInTimeRecoverySpecification: {
+            PointInTimeRecoveryEnabled: recovery?.PointInTimeRecoveryStatus === 'ENABLED',
+          },
+          Tags: tags.filter(({ Key = '' }) => !ofStack.has(Key)) as Tag[],
+        };
+        return { Replicas: [replica] };
+      },
     },
   },
   delete: { DeleteTable: ({ id }) => ({ TableName: id }) },
