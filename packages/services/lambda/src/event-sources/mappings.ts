@@ -1,13 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type {
-  CreateEventSourceMappingRequest,
-  DeleteEventSourceMappingRequest,
-  GetEventSourceMappingRequest,
-  ListEventSourceMappingsRequest,
-  ListEventSourceMappingsResponse,
-  UpdateEventSourceMappingRequest,
-} from '@aws-sdk/client-lambda';
 import type { Call, Cloud } from '@coldstart/cloud';
+import { onMapping, onNewMapping } from '../access.ts';
+import type { LambdaOperations } from '../sdk.ts';
 import { conflict, invalidParameter, noSuchResource } from '../errors.ts';
 import { peekFunction, versionOf } from '../functions/find.ts';
 import { functionArn, LATEST, readFunctionName } from '../names.ts';
@@ -16,40 +10,90 @@ import { describeMapping, kindOf, readSettings, updateSettings, type SourceKind 
 import { checkSource } from './source.ts';
 import { mappings, type Mapping, type MappingDescription, type MappingState } from './state.ts';
 
-/**
- * Event source mappings are kept, checked and shown; nothing polls the sources yet.
- * https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventsourcemapping.html
- */
-
 /** Milliseconds from `Creating` to `Enabled`, and the like. */
 const SETTLES_AFTER = 100;
 
 const describe = (call: Call, mapping: Mapping): MappingDescription =>
   describeMapping(mapping, call.account, call.region);
 
-/** https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html */
-export async function createEventSourceMapping(
-  input: CreateEventSourceMappingRequest,
-  call: Call,
-): Promise<MappingDescription> {
-  const settings = readSettings(input);
-  const target = readTarget(call, input.FunctionName ?? '');
-  await checkSource(call, settings, target);
-  const { byId } = call.state(mappings);
-  refuseSame(byId.values(), settings, target);
-  const mapping: Mapping = {
-    id: randomUUID(),
-    functionArn: target,
-    settings,
-    startingAt: input.StartingPositionTimestamp,
-    state: 'Creating',
-    lastModified: call.now(),
-    tags: { ...input.Tags },
-  };
-  byId.set(mapping.id, mapping);
-  settle(call, mapping.id, input.Enabled === false ? 'Disabled' : 'Enabled');
-  return describe(call, mapping);
-}
+/**
+ * Event source mappings are kept, checked and shown; nothing polls the sources yet.
+ * https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventsourcemapping.html
+ */
+export const eventSourceMappingOperations: LambdaOperations = {
+  /** https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html */
+  CreateEventSourceMapping: {
+    access: onNewMapping,
+    async run(input, call) {
+      const settings = readSettings(input);
+      const target = readTarget(call, input.FunctionName);
+      await checkSource(call, settings, target);
+      const { byId } = call.state(mappings);
+      refuseSame(byId.values(), settings, target);
+      const mapping: Mapping = {
+        id: randomUUID(),
+        functionArn: target,
+        settings,
+        startingAt: input.StartingPositionTimestamp,
+        state: 'Creating',
+        lastModified: call.now(),
+        tags: { ...input.Tags },
+      };
+      byId.set(mapping.id, mapping);
+      settle(call, mapping.id, input.Enabled === false ? 'Disabled' : 'Enabled');
+      return describe(call, mapping);
+    },
+  },
+
+  GetEventSourceMapping: {
+    access: onMapping,
+    run(input, call) {
+      return describe(call, find(call, input.UUID));
+    },
+  },
+
+  /** https://docs.aws.amazon.com/lambda/latest/api/API_UpdateEventSourceMapping.html */
+  UpdateEventSourceMapping: {
+    access: onMapping,
+    run(input, call) {
+      const mapping = find(call, input.UUID);
+      mapping.settings = updateSettings(mapping.settings, input);
+      if (input.FunctionName !== undefined) mapping.functionArn = readTarget(call, input.FunctionName);
+      mapping.lastModified = call.now();
+      const enabled = input.Enabled ?? !mapping.state.startsWith('Disabl');
+      const states: [MappingState, MappingState] = enabled
+        ? [mapping.state.startsWith('Disabl') ? 'Enabling' : 'Updating', 'Enabled']
+        : ['Disabling', 'Disabled'];
+      mapping.state = states[0];
+      settle(call, mapping.id, states[1]);
+      return describe(call, mapping);
+    },
+  },
+
+  DeleteEventSourceMapping: {
+    access: onMapping,
+    run(input, call) {
+      const mapping = find(call, input.UUID);
+      mapping.state = 'Deleting';
+      settle(call, mapping.id, undefined);
+      return describe(call, mapping);
+    },
+  },
+
+  ListEventSourceMappings: {
+    run(input, call) {
+      const name = input.FunctionName === undefined ? undefined : readFunctionName(input.FunctionName, call);
+      const arn = name && functionArn(name, name.qualifier);
+      const shown = [...call.state(mappings).byId.values()].filter(
+        ({ functionArn: target, settings }) =>
+          (arn === undefined || target === arn) &&
+          (input.EventSourceArn === undefined || settings.EventSourceArn === input.EventSourceArn),
+      );
+      const { items, NextMarker } = page(shown, ({ id }) => id, input.Marker, input.MaxItems, 100);
+      return { EventSourceMappings: items.map((mapping) => describe(call, mapping)), NextMarker };
+    },
+  },
+};
 
 /** A full ARN without a qualifier for `$LATEST` unless the caller wrote it in a partial one, as AWS answers it. */
 function readTarget(call: Call, name: string): string {
@@ -112,49 +156,8 @@ export function settleMappings(cloud: Cloud): void {
   }
 }
 
-function find(call: Call, id: string | undefined): Mapping {
-  const mapping = call.state(mappings).byId.get(id ?? '');
+function find(call: Call, id: string): Mapping {
+  const mapping = call.state(mappings).byId.get(id);
   if (mapping === undefined) throw noSuchResource();
   return mapping;
-}
-
-export function getEventSourceMapping(input: GetEventSourceMappingRequest, call: Call): MappingDescription {
-  return describe(call, find(call, input.UUID));
-}
-
-/** https://docs.aws.amazon.com/lambda/latest/api/API_UpdateEventSourceMapping.html */
-export function updateEventSourceMapping(input: UpdateEventSourceMappingRequest, call: Call): MappingDescription {
-  const mapping = find(call, input.UUID);
-  mapping.settings = updateSettings(mapping.settings, input);
-  if (input.FunctionName !== undefined) mapping.functionArn = readTarget(call, input.FunctionName);
-  mapping.lastModified = call.now();
-  const enabled = input.Enabled ?? !mapping.state.startsWith('Disabl');
-  const states: [MappingState, MappingState] = enabled
-    ? [mapping.state.startsWith('Disabl') ? 'Enabling' : 'Updating', 'Enabled']
-    : ['Disabling', 'Disabled'];
-  mapping.state = states[0];
-  settle(call, mapping.id, states[1]);
-  return describe(call, mapping);
-}
-
-export function deleteEventSourceMapping(input: DeleteEventSourceMappingRequest, call: Call): MappingDescription {
-  const mapping = find(call, input.UUID);
-  mapping.state = 'Deleting';
-  settle(call, mapping.id, undefined);
-  return describe(call, mapping);
-}
-
-export function listEventSourceMappings(
-  input: ListEventSourceMappingsRequest,
-  call: Call,
-): ListEventSourceMappingsResponse {
-  const name = input.FunctionName === undefined ? undefined : readFunctionName(input.FunctionName, call);
-  const arn = name && functionArn(name, name.qualifier);
-  const shown = [...call.state(mappings).byId.values()].filter(
-    ({ functionArn: target, settings }) =>
-      (arn === undefined || target === arn) &&
-      (input.EventSourceArn === undefined || settings.EventSourceArn === input.EventSourceArn),
-  );
-  const { items, NextMarker } = page(shown, ({ id }) => id, input.Marker, input.MaxItems, 100);
-  return { EventSourceMappings: items.map((mapping) => describe(call, mapping)), NextMarker };
 }

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { AddPermissionRequest } from '@aws-sdk/client-lambda';
 import type { Statement } from '@coldstart/iam';
+import type { Input } from '@coldstart/wire';
 import { conflict, invalidParameter, resourceNotFound } from '../errors.ts';
+import type { LambdaSdk } from '../sdk.ts';
 import type { ResourcePolicy } from '../state.ts';
 
 /** A policy with one statement more. */
@@ -26,7 +27,7 @@ export function removeStatement(policy: ResourcePolicy | undefined, id: string):
 }
 
 /** The statement that `AddPermission` makes of its parameters. */
-export function statementOf(input: AddPermissionRequest, resource: string): Statement {
+export function statementOf(input: Input<LambdaSdk, 'AddPermission'>, resource: string): Statement {
   const conditions: Record<string, Record<string, string>> = {};
   const condition = (operator: string, key: string, value: string | undefined): void => {
     if (value !== undefined) conditions[operator] = { ...conditions[operator], [key]: value };
@@ -38,10 +39,10 @@ export function statementOf(input: AddPermissionRequest, resource: string): Stat
   condition('Bool', 'lambda:InvokedViaFunctionUrl', input.InvokedViaFunctionUrl === true ? 'true' : undefined);
   condition('ArnLike', 'AWS:SourceArn', input.SourceArn);
   return {
-    Sid: input.StatementId ?? '',
+    Sid: input.StatementId,
     Effect: 'Allow',
-    Principal: readPrincipal(input.Principal ?? ''),
-    Action: input.Action ?? '',
+    Principal: readPrincipal(input.Principal),
+    Action: input.Action,
     Resource: resource,
     ...(Object.keys(conditions).length > 0 && { Condition: conditions }),
   };

@@ -1,6 +1,5 @@
 import { resourceTypesOf } from '@coldstart/cloud';
-
-export type Sdk = typeof import('@aws-sdk/client-lambda');
+import type { LambdaSdk } from '../sdk.ts';
 
 /** Declares a resource type that is made of lambda's operations. */
-export const defineResource = resourceTypesOf<Sdk>('lambda');
+export const defineResource = resourceTypesOf<LambdaSdk>('lambda');

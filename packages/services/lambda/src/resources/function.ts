@@ -1,5 +1,5 @@
 import { equal, pick, tagMap, type ResourceContext, type Tag } from '@coldstart/cloud';
-import type { Sdk } from './define-resource.ts';
+import type { LambdaSdk } from '../sdk.ts';
 import type {
   CreateFunctionCommandInput,
   FunctionCode,
@@ -64,7 +64,7 @@ async function setConcurrency(
   name: string,
   after: number | undefined,
   before: number | undefined,
-  { invoke }: ResourceContext<Sdk>,
+  { invoke }: ResourceContext<LambdaSdk>,
 ): Promise<void> {
   if (after === before) return;
   if (after === undefined) await invoke('DeleteFunctionConcurrency', { FunctionName: name });
@@ -75,7 +75,7 @@ async function setConcurrency(
 const LOOK_AGAIN = 5;
 
 /** CloudFormation calls a function complete when it can be invoked. */
-async function stabilised(name: string, { invoke, call }: ResourceContext<Sdk>): Promise<void> {
+async function stabilised(name: string, { invoke, call }: ResourceContext<LambdaSdk>): Promise<void> {
   for (;;) {
     const { State, LastUpdateStatus } = await invoke('GetFunctionConfiguration', { FunctionName: name });
     if (State !== 'Pending' && LastUpdateStatus !== 'InProgress') return;

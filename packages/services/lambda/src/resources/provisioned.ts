@@ -1,4 +1,4 @@
-import type { Sdk } from './define-resource.ts';
+import type { LambdaSdk } from '../sdk.ts';
 import type { Call, ResourceContext } from '@coldstart/cloud';
 
 /** Milliseconds between two looks. */
@@ -13,7 +13,7 @@ export async function provision(
   FunctionName: string,
   Qualifier: string,
   wanted: ProvisionedConcurrency,
-  context: ResourceContext<Sdk>,
+  context: ResourceContext<LambdaSdk>,
 ): Promise<void> {
   const { call, invoke } = context;
   await invoke('PutProvisionedConcurrencyConfig', { FunctionName, Qualifier, ...wanted });

@@ -1,6 +1,6 @@
-import type { GetAccountSettingsResponse } from '@aws-sdk/client-lambda';
 import { AwsError } from '@coldstart/wire';
 import type { Call } from '@coldstart/cloud';
+import type { LambdaOperations } from '../sdk.ts';
 import { layers } from '../layers/state.ts';
 import { functions } from '../state.ts';
 
@@ -45,20 +45,24 @@ export function checkCodeStorage(call: Place, added: number): void {
   });
 }
 
-/** https://docs.aws.amazon.com/lambda/latest/api/API_GetAccountSettings.html */
-export function getAccountSettings(_: object, call: Call): GetAccountSettingsResponse {
-  const { account, region } = call;
-  return {
-    AccountLimit: {
-      CodeSizeUnzipped: 250 * 1024 * 1024,
-      CodeSizeZipped: 50 * 1024 * 1024,
-      ConcurrentExecutions: ACCOUNT_CONCURRENCY,
-      TotalCodeSize: TOTAL_CODE_SIZE,
-      UnreservedConcurrentExecutions: unreservedConcurrency(call),
+export const accountOperations: LambdaOperations = {
+  /** https://docs.aws.amazon.com/lambda/latest/api/API_GetAccountSettings.html */
+  GetAccountSettings: {
+    run(_, call) {
+      const { account, region } = call;
+      return {
+        AccountLimit: {
+          CodeSizeUnzipped: 250 * 1024 * 1024,
+          CodeSizeZipped: 50 * 1024 * 1024,
+          ConcurrentExecutions: ACCOUNT_CONCURRENCY,
+          TotalCodeSize: TOTAL_CODE_SIZE,
+          UnreservedConcurrentExecutions: unreservedConcurrency(call),
+        },
+        AccountUsage: {
+          FunctionCount: call.cloud.store.peek(functions, { account, region, part: '' })?.byName.size ?? 0,
+          TotalCodeSize: codeSize(call),
+        },
+      };
     },
-    AccountUsage: {
-      FunctionCount: call.cloud.store.peek(functions, { account, region, part: '' })?.byName.size ?? 0,
-      TotalCodeSize: codeSize(call),
-    },
-  };
-}
+  },
+};

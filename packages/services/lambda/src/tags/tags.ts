@@ -1,10 +1,6 @@
-import type {
-  ListTagsRequest,
-  ListTagsResponse,
-  TagResourceRequest,
-  UntagResourceRequest,
-} from '@aws-sdk/client-lambda';
 import type { Call } from '@coldstart/cloud';
+import { onResource } from '../access.ts';
+import type { LambdaOperations } from '../sdk.ts';
 import { functionNotFound, invalidParameter, invalidValue, resourceNotFound } from '../errors.ts';
 import { mappings } from '../event-sources/state.ts';
 import { functions } from '../state.ts';
@@ -40,26 +36,37 @@ function findTagged(call: Call, arn: string): Tagged {
   throw resourceNotFound(`Capacity provider not found: ${arn}`);
 }
 
-/** https://docs.aws.amazon.com/lambda/latest/api/API_TagResource.html */
-export function tagResource({ Resource = '', Tags = {} }: TagResourceRequest, call: Call): object {
-  if (Object.keys(Tags).length === 0) {
-    throw invalidParameter('An error occurred and the request cannot be processed.');
-  }
-  const tagged = findTagged(call, Resource);
-  checkTagLimit(tagged.tags, Tags);
-  tagged.tags = { ...tagged.tags, ...Tags };
-  return {};
-}
+export const tagOperations: LambdaOperations = {
+  /** https://docs.aws.amazon.com/lambda/latest/api/API_TagResource.html */
+  TagResource: {
+    access: onResource,
+    run({ Resource, Tags }, call) {
+      if (Object.keys(Tags).length === 0) {
+        throw invalidParameter('An error occurred and the request cannot be processed.');
+      }
+      const tagged = findTagged(call, Resource);
+      checkTagLimit(tagged.tags, Tags);
+      tagged.tags = { ...tagged.tags, ...Tags };
+      return {};
+    },
+  },
 
-export function untagResource({ Resource = '', TagKeys = [] }: UntagResourceRequest, call: Call): object {
-  if (TagKeys.length === 0) {
-    throw invalidValue('null', 'tagKeys', 'Member must not be null');
-  }
-  const tagged = findTagged(call, Resource);
-  tagged.tags = Object.fromEntries(Object.entries(tagged.tags).filter(([key]) => !TagKeys.includes(key)));
-  return {};
-}
+  UntagResource: {
+    access: onResource,
+    run({ Resource, TagKeys }, call) {
+      if (TagKeys.length === 0) {
+        throw invalidValue('null', 'tagKeys', 'Member must not be null');
+      }
+      const tagged = findTagged(call, Resource);
+      tagged.tags = Object.fromEntries(Object.entries(tagged.tags).filter(([key]) => !TagKeys.includes(key)));
+      return {};
+    },
+  },
 
-export function listTags({ Resource = '' }: ListTagsRequest, call: Call): ListTagsResponse {
-  return { Tags: findTagged(call, Resource).tags };
-}
+  ListTags: {
+    access: onResource,
+    run({ Resource }, call) {
+      return { Tags: findTagged(call, Resource).tags };
+    },
+  },
+};

@@ -4,7 +4,7 @@ import { asLambda } from '../host.ts';
 import { run } from '../invoke/run.ts';
 import { findTarget } from '../invoke/target.ts';
 import { askedArn, functionArn, type FunctionName } from '../names.ts';
-import { resourcePolicy } from '../policies/permissions.ts';
+import { resourcePolicy } from '../policies/resource-policy.ts';
 import { functions, type FunctionUrl } from '../state.ts';
 import { urlEvent, urlResponse } from './event.ts';
 
