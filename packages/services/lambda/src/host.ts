@@ -3,6 +3,7 @@ import type { Call, CallOrigin, Cloud } from '@coldstart/cloud';
 import { checkStillAssumable } from './functions/role.ts';
 import { liveOf, provisionedKey, retire } from './live.ts';
 import { writeLogs } from './invoke/logs.ts';
+import type { Location } from './names.ts';
 
 /** Environments live as long as the cloud, whose clock may be set ahead by months: a year, in seconds. */
 const SESSION = 365 * 24 * 3600;
@@ -21,10 +22,10 @@ function lambdaItself(account: string, region: string, cause?: number): CallOrig
 export async function asLambda<Result>(
   cloud: Cloud,
   what: string,
-  place: { readonly account: string; readonly region: string; readonly cause?: number | undefined },
+  location: Location & { readonly cause?: number | undefined },
   task: (call: Call) => Result | Promise<Result>,
 ): Promise<Result> {
-  const origin = lambdaItself(place.account, place.region, place.cause);
+  const origin = lambdaItself(location.account, location.region, location.cause);
   const { call, done } = await cloud.context('lambda', what, origin);
   try {
     return await task(call);
@@ -39,7 +40,7 @@ function roleOf(cloud: Cloud, spec: FunctionSpec): string {
   return known.role;
 }
 
-/** What the runtime asks of this cloud: sessions of the functions' roles, and a place for late lines. */
+/** What the runtime asks of this cloud: sessions of the functions' roles, and what becomes of late lines. */
 export function createRuntimeHost(cloud: Cloud): RuntimeHost {
   return {
     credentials: (spec) =>

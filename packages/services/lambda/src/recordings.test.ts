@@ -26,7 +26,7 @@ beforeAll(async () => {
 });
 afterAll(() => lambda.close());
 
-async function tell(situation: Situation): Promise<string[]> {
+async function replaySituation(situation: Situation): Promise<string[]> {
   const replay = new Replay(recordings.of(situation.test));
   await lambda.cloud.dropAccount('111111111111');
   const send = (operation: string, input: object): Promise<unknown> => {
@@ -74,6 +74,6 @@ describe.skipIf(!recordings.available)('as recorded on AWS (the recordings are b
     ...namesRefused(recordings),
     ...inEachRuntime(recordings),
   ])('$test', async (situation) => {
-    expect(await tell(situation)).toEqual([]);
+    expect(await replaySituation(situation)).toEqual([]);
   });
 });

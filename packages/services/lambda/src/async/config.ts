@@ -140,11 +140,11 @@ function readDestinations(call: Call, asked: FunctionName, config: DestinationCo
       );
     }
     if (service !== 'lambda') continue;
-    const target = readFunctionName(destination, call);
-    if (target.name === asked.name && target.account === asked.account) {
+    const receiver = readFunctionName(destination, call);
+    if (receiver.name === asked.name && receiver.account === asked.account) {
       throw invalidParameter("You can't specify the function as a destination for itself.");
     }
-    if (peekFunction(call, target) === undefined) {
+    if (peekFunction(call, receiver) === undefined) {
       throw invalidParameter(`The destination ARN ${destination} is invalid.`);
     }
   }

@@ -1,8 +1,8 @@
 import { AwsError } from '@coldstart/wire';
 import type { Call } from '@coldstart/cloud';
 import { rolePrincipal } from '../invoke/logs.ts';
-import { errorOf, type Ran } from '../invoke/run.ts';
-import type { Target } from '../invoke/target.ts';
+import { errorOf, type FinishedRun } from '../invoke/run.ts';
+import type { InvokedVersion } from '../invoke/invoked-version.ts';
 import { functionArn, LATEST } from '../names.ts';
 import type { QueuedEvent } from './queue.ts';
 import { resultRecord, textOf, type Condition } from './record.ts';
@@ -13,21 +13,21 @@ export type { Condition };
 export async function deliverResult(
   call: Call,
   event: QueuedEvent,
-  target: Target,
+  invoked: InvokedVersion,
   condition: Condition,
-  ran: Ran | undefined,
+  finished: FinishedRun | undefined,
 ): Promise<void> {
-  const { asked, found, version } = target;
+  const { asked, found, version } = invoked;
   const destinations = found.eventInvokeConfigs.get(asked.qualifier ?? LATEST)?.destinations;
   const succeeded = condition === 'Success';
   const destination = (succeeded ? destinations?.OnSuccess : destinations?.OnFailure)?.Destination;
   if (destination !== undefined && destination !== '') {
-    const record = JSON.stringify(resultRecord(call, event, target, condition, ran));
-    await deliver(call, target, destination, ran, toDestination(call, target, destination, record, succeeded));
+    const record = JSON.stringify(resultRecord(call, event, invoked, condition, finished));
+    await deliver(call, invoked, destination, finished, toDestination(call, invoked, destination, record, succeeded));
   }
   const { deadLetterTarget } = version.settings;
   if (!succeeded && deadLetterTarget !== undefined) {
-    await deliver(call, target, deadLetterTarget, ran, toDeadLetters(call, deadLetterTarget, event, ran));
+    await deliver(call, invoked, deadLetterTarget, finished, toDeadLetters(call, deadLetterTarget, event, finished));
   }
 }
 
@@ -40,9 +40,9 @@ interface Delivery {
 /** As the function's role. What the destination refuses is in the journal, and lost, as on AWS. */
 async function deliver(
   call: Call,
-  { asked, found, version }: Target,
+  { asked, found, version }: InvokedVersion,
   destination: string,
-  ran: Ran | undefined,
+  finished: FinishedRun | undefined,
   { service, operation, input }: Delivery,
 ): Promise<void> {
   const entry = call.cloud.journal.record({
@@ -52,7 +52,7 @@ async function deliver(
     service: 'lambda',
     action: 'deliver',
     resource: destination,
-    cause: ran?.entry.id ?? call.entry.id,
+    cause: finished?.entry.id ?? call.entry.id,
     outcome: 'pending',
     message: `${found.name} delivers to ${destination}`,
   });
@@ -81,7 +81,13 @@ function queueUrl(call: Call, arn: string): string {
   return `${call.cloud.endpoint}/${account}/${name}`;
 }
 
-function toDestination(call: Call, { asked }: Target, arn: string, record: string, succeeded: boolean): Delivery {
+function toDestination(
+  call: Call,
+  { asked }: InvokedVersion,
+  arn: string,
+  record: string,
+  succeeded: boolean,
+): Delivery {
   const service = arn.split(':')[2] ?? '';
   switch (service) {
     case 'sqs':
@@ -128,12 +134,17 @@ function toDestination(call: Call, { asked }: Target, arn: string, record: strin
 }
 
 /** The event as it was, with what went wrong. https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html#invocation-dlq */
-function toDeadLetters(call: Call, arn: string, { requestId, payload }: QueuedEvent, ran: Ran | undefined): Delivery {
+function toDeadLetters(
+  call: Call,
+  arn: string,
+  { requestId, payload }: QueuedEvent,
+  finished: FinishedRun | undefined,
+): Delivery {
   const text = (StringValue: string): object => ({ DataType: 'String', StringValue });
   const MessageAttributes = {
     RequestID: text(requestId),
-    ErrorCode: { DataType: 'Number', StringValue: ran === undefined ? '429' : '200' },
-    ErrorMessage: text((ran && errorOf(ran.result).errorMessage) ?? 'Rate Exceeded.'),
+    ErrorCode: { DataType: 'Number', StringValue: finished === undefined ? '429' : '200' },
+    ErrorMessage: text((finished && errorOf(finished.result).errorMessage) ?? 'Rate Exceeded.'),
   };
   return arn.split(':')[2] === 'sns'
     ? { service: 'sns', operation: 'Publish', input: { TopicArn: arn, Message: textOf(payload), MessageAttributes } }

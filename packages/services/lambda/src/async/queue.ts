@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { AwsError } from '@coldstart/wire';
 import { type Call, type Cloud, defineState, type StateAddress } from '@coldstart/cloud';
 import { asLambda } from '../host.ts';
-import { run, type Ran } from '../invoke/run.ts';
-import { findTarget, type Target } from '../invoke/target.ts';
+import { runFunction, type FinishedRun } from '../invoke/run.ts';
+import { findInvokedVersion, type InvokedVersion } from '../invoke/invoked-version.ts';
 import { functionArn, LATEST, type FunctionName } from '../names.ts';
 import { deliverResult, type Condition } from './destinations.ts';
 
@@ -16,7 +16,7 @@ export interface QueuedEvent {
   readonly enqueuedAt: number;
   /** Times that the function ran for it. */
   attempts: number;
-  /** Times that there was no place to run it. */
+  /** Times that there was no concurrency left to run it. */
   throttles: number;
   dueAt: number;
 }
@@ -72,9 +72,9 @@ function schedule(cloud: Cloud, address: StateAddress, event: QueuedEvent, cause
 }
 
 async function attempt(call: Call, address: StateAddress, event: QueuedEvent): Promise<void> {
-  let target: Target;
+  let invoked: InvokedVersion;
   try {
-    target = findTarget(call, event.asked);
+    invoked = findInvokedVersion(call, event.asked);
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
     if (error.code === 'ResourceConflictException') return retry(call, address, event, 1, call.entry.id);
@@ -83,35 +83,35 @@ async function attempt(call: Call, address: StateAddress, event: QueuedEvent): P
     return;
   }
   const { requestId, payload, clientContext } = event;
-  if (target.found.reservedConcurrency === 0) return finish(call, address, event, target, 'ZeroReservedConcurrency');
+  if (invoked.found.reservedConcurrency === 0) return finish(call, address, event, invoked, 'ZeroReservedConcurrency');
   const action = `attempt ${event.attempts + 1}`;
-  let ran: Ran;
+  let finished: FinishedRun;
   try {
-    ran = await run(call, target, { requestId, payload, clientContext, action });
+    finished = await runFunction(call, invoked, { requestId, payload, clientContext, action });
   } catch (error) {
-    await putOff(call, address, event, target, error);
+    await putOff(call, address, event, invoked, error);
     // What is not AWS's is a fault of the cloud, which it has to hear of.
     if (!(error instanceof AwsError)) throw error;
     return;
   }
   event.attempts += 1;
-  if (ran.result.functionError === undefined) return finish(call, address, event, target, 'Success', ran);
+  if (finished.result.functionError === undefined) return finish(call, address, event, invoked, 'Success', finished);
 
-  const { maximumRetryAttempts = MOST_RETRIES } = configOf(target) ?? {};
-  if (event.attempts > maximumRetryAttempts) return finish(call, address, event, target, 'RetriesExhausted', ran);
+  const { maximumRetryAttempts = MOST_RETRIES } = configOf(invoked) ?? {};
+  if (event.attempts > maximumRetryAttempts) return finish(call, address, event, invoked, 'RetriesExhausted', finished);
   const delay = RETRY_DELAYS[event.attempts - 1] ?? LONGEST_BACKOFF;
-  if (ageAfter(call, event, delay) > maximumAge(target)) {
-    return finish(call, address, event, target, 'EventAgeExceeded', ran);
+  if (ageAfter(call, event, delay) > maximumAge(invoked)) {
+    return finish(call, address, event, invoked, 'EventAgeExceeded', finished);
   }
-  retry(call, address, event, delay, ran.entry.id);
+  retry(call, address, event, delay, finished.entry.id);
 }
 
-function configOf({ found, asked }: Target) {
+function configOf({ found, asked }: InvokedVersion) {
   return found.eventInvokeConfigs.get(asked.qualifier ?? LATEST);
 }
 
-function maximumAge(target: Target): number {
-  return configOf(target)?.maximumEventAge ?? LONGEST_AGE;
+function maximumAge(invoked: InvokedVersion): number {
+  return configOf(invoked)?.maximumEventAge ?? LONGEST_AGE;
 }
 
 /** Seconds */
@@ -119,20 +119,20 @@ function ageAfter(call: Call, { enqueuedAt }: QueuedEvent, delay: number): numbe
   return (call.now() - enqueuedAt) / 1000 + delay;
 }
 
-/** Without a place to run, or a role to run as, the event stays in the queue; that is no attempt. */
+/** Without concurrency to run with, or a role to run as, the event stays in the queue; that is no attempt. */
 function putOff(
   call: Call,
   address: StateAddress,
   event: QueuedEvent,
-  target: Target,
+  invoked: InvokedVersion,
   error: unknown,
 ): Promise<void> | void {
   const delay = Math.min(LONGEST_BACKOFF, 2 ** event.throttles);
   event.throttles += 1;
   const throttled = error instanceof AwsError && error.code === 'TooManyRequestsException';
   const cause = throttled ? recordThrottle(call, address, event, String(error.fields['Reason'])) : call.entry.id;
-  if (ageAfter(call, event, delay) > maximumAge(target)) {
-    return finish(call, address, event, target, 'EventAgeExceeded');
+  if (ageAfter(call, event, delay) > maximumAge(invoked)) {
+    return finish(call, address, event, invoked, 'EventAgeExceeded');
   }
   retry(call, address, event, delay, cause);
 }
@@ -173,10 +173,10 @@ async function finish(
   call: Call,
   address: StateAddress,
   event: QueuedEvent,
-  target: Target,
+  invoked: InvokedVersion,
   condition: Condition,
-  ran?: Ran,
+  finished?: FinishedRun,
 ): Promise<void> {
   call.dropState(queue, address);
-  await deliverResult(call, event, target, condition, ran);
+  await deliverResult(call, event, invoked, condition, finished);
 }

@@ -26,13 +26,13 @@ export const eventSourceMappingOperations: LambdaOperations = {
     access: onNewMapping,
     async run(input, call) {
       const settings = readSettings(input);
-      const target = readTarget(call, input.FunctionName);
-      await checkSource(call, settings, target);
+      const mappedFunction = readMappedFunction(call, input.FunctionName);
+      await checkSource(call, settings, mappedFunction);
       const { byId } = call.state(mappings);
-      refuseSame(byId.values(), settings, target);
+      refuseSame(byId.values(), settings, mappedFunction);
       const mapping: Mapping = {
         id: randomUUID(),
-        functionArn: target,
+        functionArn: mappedFunction,
         settings,
         startingAt: input.StartingPositionTimestamp,
         state: 'Creating',
@@ -58,7 +58,7 @@ export const eventSourceMappingOperations: LambdaOperations = {
     run(input, call) {
       const mapping = find(call, input.UUID);
       mapping.settings = updateSettings(mapping.settings, input);
-      if (input.FunctionName !== undefined) mapping.functionArn = readTarget(call, input.FunctionName);
+      if (input.FunctionName !== undefined) mapping.functionArn = readMappedFunction(call, input.FunctionName);
       mapping.lastModified = call.now();
       const enabled = input.Enabled ?? !mapping.state.startsWith('Disabl');
       const states: [MappingState, MappingState] = enabled
@@ -85,8 +85,8 @@ export const eventSourceMappingOperations: LambdaOperations = {
       const name = input.FunctionName === undefined ? undefined : readFunctionName(input.FunctionName, call);
       const arn = name && functionArn(name, name.qualifier);
       const shown = [...call.state(mappings).byId.values()].filter(
-        ({ functionArn: target, settings }) =>
-          (arn === undefined || target === arn) &&
+        ({ functionArn: mappedFunction, settings }) =>
+          (arn === undefined || mappedFunction === arn) &&
           (input.EventSourceArn === undefined || settings.EventSourceArn === input.EventSourceArn),
       );
       const { items, NextMarker } = page(shown, ({ id }) => id, input.Marker, input.MaxItems, 100);
@@ -96,7 +96,7 @@ export const eventSourceMappingOperations: LambdaOperations = {
 };
 
 /** A full ARN without a qualifier for `$LATEST` unless the caller wrote it in a partial one, as AWS answers it. */
-function readTarget(call: Call, name: string): string {
+function readMappedFunction(call: Call, name: string): string {
   const asked = readFunctionName(name, call);
   const found = peekFunction(call, asked);
   if (found === undefined || versionOf(found, asked.qualifier) === undefined) {
@@ -106,27 +106,27 @@ function readTarget(call: Call, name: string): string {
   return functionArn(asked, name.startsWith('arn:') && qualifier === LATEST ? undefined : qualifier);
 }
 
-function refuseSame(existing: Iterable<Mapping>, settings: Mapping['settings'], target: string): void {
+function refuseSame(existing: Iterable<Mapping>, settings: Mapping['settings'], mappedFunction: string): void {
   const kind = kindOf(settings);
   const servers = (one: Mapping['settings']): string[] =>
     one.SelfManagedEventSource?.Endpoints?.KAFKA_BOOTSTRAP_SERVERS ?? [];
   for (const mapping of existing) {
-    if (mapping.functionArn !== target || kindOf(mapping.settings) !== kind) continue;
+    if (mapping.functionArn !== mappedFunction || kindOf(mapping.settings) !== kind) continue;
     if (kind === 'selfManaged') {
       const shared = servers(mapping.settings).some((server) => servers(settings).includes(server));
       const topics = settings.Topics ?? [];
       if (!shared || !topics.some((topic) => mapping.settings.Topics?.includes(topic))) continue;
       throw conflict(
-        `An event source mapping with event source ("${servers(settings).join(',')}"), function ("${target}"), topics ("${topics.join(',')}") already exists. Please update or delete the existing mapping with UUID ${mapping.id}`,
+        `An event source mapping with event source ("${servers(settings).join(',')}"), function ("${mappedFunction}"), topics ("${topics.join(',')}") already exists. Please update or delete the existing mapping with UUID ${mapping.id}`,
       );
     }
     if (mapping.settings.EventSourceArn !== settings.EventSourceArn) continue;
-    throw conflict(sameSource(kind, settings.EventSourceArn ?? '', target, mapping.id));
+    throw conflict(sameSource(kind, settings.EventSourceArn ?? '', mappedFunction, mapping.id));
   }
 }
 
-function sameSource(kind: SourceKind, source: string, target: string, id: string): string {
-  const name = target.split(':')[6] ?? '';
+function sameSource(kind: SourceKind, source: string, mappedFunction: string, id: string): string {
+  const name = mappedFunction.split(':')[6] ?? '';
   const what =
     kind === 'sqs'
       ? `An event source mapping with SQS arn (" ${source} ") and function (" ${name} ") already exists.`

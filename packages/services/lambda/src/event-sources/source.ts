@@ -11,10 +11,10 @@ import type { MappingSettings } from './state.ts';
  * A stream has to be there, and the function's role has to be allowed to read it.
  * https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html#events-dynamodb-permissions
  */
-export async function checkSource(call: Call, settings: MappingSettings, target: string): Promise<void> {
+export async function checkSource(call: Call, settings: MappingSettings, mappedFunction: string): Promise<void> {
   if (kindOf(settings) !== 'dynamodb') return;
   const arn = settings.EventSourceArn ?? '';
-  const asked = readFunctionName(target, call);
+  const asked = readFunctionName(mappedFunction, call);
   const role = peekFunction(call, asked)?.latest.settings.role ?? '';
   const as = rolePrincipal(call, role, asked.name);
   try {

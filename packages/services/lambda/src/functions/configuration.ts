@@ -1,9 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { FunctionConfiguration } from '@aws-sdk/client-lambda';
-import { functionArn, type FunctionName } from '../names.ts';
+import { functionArn, type Location } from '../names.ts';
 import type { FunctionVersion, LambdaFunction, Settings } from '../state.ts';
-
-type Place = Pick<FunctionName, 'account' | 'region'>;
 
 /** Dates as Lambda writes them: `2026-11-23T20:48:00.000+0000`. */
 export function lambdaDate(time: number): string {
@@ -12,7 +10,7 @@ export function lambdaDate(time: number): string {
 
 /** What lists of functions and versions show of each. */
 export function summary(
-  place: Place,
+  location: Location,
   found: LambdaFunction,
   version: FunctionVersion,
   qualifier?: string,
@@ -20,7 +18,7 @@ export function summary(
   const { settings, code } = version;
   return {
     FunctionName: found.name,
-    FunctionArn: functionArn({ ...place, name: found.name }, qualifier),
+    FunctionArn: functionArn({ ...location, name: found.name }, qualifier),
     Role: settings.role,
     ...(settings.packageType === 'Zip' ? { Runtime: settings.runtime, Handler: settings.handler } : {}),
     CodeSize: code.size,
@@ -66,15 +64,15 @@ function optionalSettings(settings: Settings): Partial<FunctionConfiguration> {
 
 /** What `GetFunction` and the operations that change a function show: `summary`, and its state. */
 export function configuration(
-  place: Place,
+  location: Location,
   found: LambdaFunction,
   version: FunctionVersion,
   qualifier?: string,
 ): FunctionConfiguration {
   return {
-    ...summary(place, found, version, qualifier),
+    ...summary(location, found, version, qualifier),
     ...(version.settings.packageType === 'Zip' && {
-      RuntimeVersionConfig: { RuntimeVersionArn: runtimeVersionArn(place.region, version.settings.runtime) },
+      RuntimeVersionConfig: { RuntimeVersionArn: runtimeVersionArn(location.region, version.settings.runtime) },
     }),
     State: version.state,
     ...(version.state === 'Pending' && {

@@ -5,9 +5,9 @@ import { onFunction } from '../access.ts';
 import type { LambdaOperations, LambdaSdk } from '../sdk.ts';
 import { enqueue } from '../async/queue.ts';
 import { readFunctionName } from '../names.ts';
-import { errorOf, run } from './run.ts';
+import { errorOf, runFunction } from './run.ts';
 import { readPayload } from './payload.ts';
-import { findTarget } from './target.ts';
+import { findInvokedVersion } from './invoked-version.ts';
 
 /** Bytes of the log's end that `LogType: Tail` answers with. */
 const TAIL = 4096;
@@ -33,7 +33,7 @@ export const invokeOperations: LambdaOperations = {
     async run(input, call) {
       const asked = readFunctionName(input.FunctionName, call, input.Qualifier);
       const type = input.InvocationType ?? 'RequestResponse';
-      const target = findTarget(call, asked);
+      const invoked = findInvokedVersion(call, asked);
       const payload = readPayload(bytesOf(input.Payload), type === 'Event');
       const clientContext = readClientContext(input.ClientContext);
       if (type === 'DryRun') return { StatusCode: 204 };
@@ -41,7 +41,7 @@ export const invokeOperations: LambdaOperations = {
         enqueue(call, asked, payload, clientContext);
         return { StatusCode: 202, Payload: asBytes(new Uint8Array()) };
       }
-      const { result } = await run(call, target, {
+      const { result } = await runFunction(call, invoked, {
         requestId: call.requestId,
         payload,
         clientContext,
@@ -49,7 +49,7 @@ export const invokeOperations: LambdaOperations = {
       });
       return {
         StatusCode: 200,
-        ExecutedVersion: target.version.version,
+        ExecutedVersion: invoked.version.version,
         Payload: asBytes(result.payload),
         ...(result.functionError !== undefined && { FunctionError: result.functionError }),
         ...(input.LogType === 'Tail' && { LogResult: tail(result) }),
@@ -63,7 +63,7 @@ export const invokeOperations: LambdaOperations = {
     access: onFunction,
     async run(input, call) {
       const asked = readFunctionName(input.FunctionName, call);
-      findTarget(call, asked);
+      findInvokedVersion(call, asked);
       enqueue(call, asked, readPayload(bytesOf(input.InvokeArgs), true), undefined);
       return { Status: 202 };
     },
@@ -78,11 +78,11 @@ export const invokeOperations: LambdaOperations = {
     access: onFunction,
     async run(input, call) {
       const asked = readFunctionName(input.FunctionName, call, input.Qualifier);
-      const target = findTarget(call, asked);
+      const invoked = findInvokedVersion(call, asked);
       const payload = readPayload(bytesOf(input.Payload), false);
       if (input.InvocationType === 'DryRun') return { StatusCode: 204 };
       const clientContext = readClientContext(input.ClientContext);
-      const { result } = await run(call, target, {
+      const { result } = await runFunction(call, invoked, {
         requestId: call.requestId,
         payload,
         clientContext,
@@ -90,7 +90,7 @@ export const invokeOperations: LambdaOperations = {
       });
       return {
         StatusCode: 200,
-        ExecutedVersion: target.version.version,
+        ExecutedVersion: invoked.version.version,
         ResponseStreamContentType: 'application/octet-stream',
         EventStream: chunks(result, input.LogType === 'Tail'),
       };

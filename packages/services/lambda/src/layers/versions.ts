@@ -150,9 +150,12 @@ function show(call: Call, layer: LayerName, version: number): GetLayerVersionRes
   return describe(call, layer, found);
 }
 
-type Wanted = Pick<ListLayersRequest, 'CompatibleRuntime' | 'CompatibleArchitecture'>;
+type Compatibility = Pick<ListLayersRequest, 'CompatibleRuntime' | 'CompatibleArchitecture'>;
 
-function newestFirst(layer: Layer | undefined, { CompatibleRuntime, CompatibleArchitecture }: Wanted): LayerVersion[] {
+function newestFirst(
+  layer: Layer | undefined,
+  { CompatibleRuntime, CompatibleArchitecture }: Compatibility,
+): LayerVersion[] {
   return [...(layer?.versions.values() ?? [])]
     .filter(
       ({ runtimes, architectures }) =>

@@ -8,8 +8,11 @@ import type {
 import { defineResource } from './define-resource.ts';
 import { inlineArchive } from './inline-code.ts';
 
-type Same = Omit<CreateFunctionCommandInput, 'Code' | 'Tags' | 'FunctionName' | 'Role' | 'KMSKeyArn' | 'Publish'>;
-interface FunctionProperties extends Same {
+type CreationProperties = Omit<
+  CreateFunctionCommandInput,
+  'Code' | 'Tags' | 'FunctionName' | 'Role' | 'KMSKeyArn' | 'Publish'
+>;
+interface FunctionProperties extends CreationProperties {
   FunctionName?: string;
   Role: string;
   Code: Omit<FunctionCode, 'ZipFile'> & { ZipFile?: string };

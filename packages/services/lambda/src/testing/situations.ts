@@ -3,7 +3,7 @@ import { ACCOUNT, REGION, zip } from './lambda.ts';
 /** A call: what its answer was recorded as (empty: nothing), the operation, its input. */
 export type Step = readonly [key: string, operation: string, input: Readonly<Record<string, unknown>>];
 
-/** A recorded situation, told again as calls. A function `F` is there, ready, unless the steps make it. */
+/** A recorded situation, replayed as calls. A function `F` is there, ready, unless the steps make it. */
 export interface Situation {
   readonly test: string;
   /** What `F` is created with, beyond a role and code. */

@@ -8,7 +8,7 @@ import { functionArn, LATEST, type FunctionName } from '../names.ts';
 import type { FunctionVersion, LambdaFunction } from '../state.ts';
 
 /** What an invocation runs. */
-export interface Target {
+export interface InvokedVersion {
   readonly asked: FunctionName;
   readonly found: LambdaFunction;
   readonly version: FunctionVersion;
@@ -17,7 +17,7 @@ export interface Target {
 }
 
 /** @throws AwsError where there is no such function, version or alias, or it is not ready yet */
-export function findTarget(call: Call, asked: FunctionName): Target {
+export function findInvokedVersion(call: Call, asked: FunctionName): InvokedVersion {
   const found = peekFunction(call, asked);
   const alias = found?.aliases.get(asked.qualifier ?? LATEST);
   const version = found && versionOf(found, alias === undefined ? asked.qualifier : route(found, alias, Math.random()));
