@@ -1,6 +1,6 @@
 import type { Recorded, Recordings } from '@coldstart/cloud/testing';
-import { ACCOUNT, REGION, zip } from './lambda.ts';
-import type { Situation } from './situations.ts';
+import { ACCOUNT, REGION, zip } from '../lambda.ts';
+import type { Situation } from './situation.ts';
 
 const arn = `arn:aws:lambda:${REGION}:${ACCOUNT}:function`;
 const elsewhere = `arn:aws:lambda:invalid-region:${ACCOUNT}:function`;

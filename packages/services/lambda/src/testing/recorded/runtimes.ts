@@ -1,6 +1,6 @@
 import { strToU8, zipSync } from 'fflate';
 import type { Recordings } from '@coldstart/cloud/testing';
-import type { Situation } from './situations.ts';
+import type { Situation } from './situation.ts';
 
 /** Handlers as the recorded functions had them, by what their runtime's name begins with. */
 const HANDLERS: Readonly<Record<string, string>> = {
