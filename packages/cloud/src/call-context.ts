@@ -6,6 +6,7 @@ import { decide, denial, policiesOf } from './authorize.ts';
 import type { JournalEntry } from './journal.ts';
 import type { LoadedService } from './registry.ts';
 import { GLOBAL, stateKey, type StateAddress, type StateKind } from './state.ts';
+import { timerPart, waitingTimers, type ScheduleOptions, type Timer, type WaitingTimer, type When } from './timers.ts';
 
 export interface CallOrigin {
   readonly account: string;
@@ -120,6 +121,27 @@ export class CallContext implements Call {
     this.cloud.clock.after(delay, async () => {
       await this.cloud.background(this, what, task);
     });
+  }
+
+  schedule<Data extends object>(timer: Timer<Data>, when: When, data: Data, options: ScheduleOptions = {}): void {
+    const part = timerPart(timer.name, options.key);
+    const waiting: WaitingTimer = {
+      name: timer.name,
+      service: this.service,
+      region: this.region,
+      what: options.what ?? timer.name,
+      due: 'at' in when ? when.at : this.now() + when.in,
+      data,
+      principal: this.principal,
+    };
+    this.state(waitingTimers, { part }).timer = waiting;
+    this.cloud.timers.arm(this.#address({ part }), waiting, this.entry.id);
+  }
+
+  unschedule<Data extends object>(timer: Timer<Data>, key: string): void {
+    const part = timerPart(timer.name, key);
+    this.dropState(waitingTimers, { part });
+    this.cloud.timers.disarm(this.#address({ part }));
   }
 
   /** The same place and principal, for work that goes on after the answer. */

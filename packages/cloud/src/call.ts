@@ -2,6 +2,7 @@ import type { PolicyDocument, Principal } from '@coldstart/iam';
 import type { Cloud } from './cloud.ts';
 import type { JournalEntry } from './journal.ts';
 import type { StateAddress, StateKind } from './state.ts';
+import type { ScheduleOptions, Timer, When } from './timers.ts';
 
 /** The HTTP request behind a call, as far as operations may look at it. */
 export interface CallRequest {
@@ -71,6 +72,13 @@ export interface Call {
   authorize(access: Access): void;
   /** Calls an operation of another service in this cloud, permissions checked as for anyone. */
   invoke(service: string, operation: string, input: object, options?: InnerCall): Promise<Record<string, unknown>>;
+  /**
+   * Plans something for later in the caller's place, as the caller. It is durable: see `defineTimer`.
+   * The timer must be among the service's `timers`.
+   */
+  schedule<Data extends object>(timer: Timer<Data>, when: When, data: Data, options?: ScheduleOptions): void;
+  /** Ends a timer that was scheduled with this key; one that has fired already is no error. */
+  unschedule<Data extends object>(timer: Timer<Data>, key: string): void;
   /** The call that carries on in the background after this one has been answered: same place, own journal entry as the cause. */
   later(delay: number, what: string, task: (call: Call) => void | Promise<void>): void;
 }

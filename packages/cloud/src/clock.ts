@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import TinyQueue from 'tinyqueue';
 
 /** Cancels a timer; harmless when it has fired already. */
 export type Cancel = () => void;
@@ -33,6 +34,7 @@ interface Timer {
   readonly due: number;
   readonly order: number;
   readonly task: () => void | Promise<void>;
+  cancelled: boolean;
 }
 
 /** A timer's work under way; `asleep` counts what in it waits for time. */
@@ -43,13 +45,19 @@ interface Task {
 /** Node's `setTimeout` fires at once for anything longer. */
 const LONGEST_TIMEOUT = 2 ** 31 - 1;
 
+const inOrder = (a: Timer, b: Timer): number => a.due - b.due || a.order - b.order;
+
+/** Cancelled timers that may wait in the heap for their moment. */
+const MOST_CANCELLED = 1000;
+
 /** The one place of the cloud that asks the machine for the time. */
 export function createClock(onError: (error: unknown) => void): Clock {
   let offset = 0;
   let order = 0;
   let frozenAt: number | undefined;
   const jumps: { at: number; offset: number }[] = [];
-  const timers = new Set<Timer>();
+  let timers = new TinyQueue<Timer>([], inOrder);
+  let cancelled = 0;
   const running = new Set<Task>();
   const current = new AsyncLocalStorage<Task>();
   let changed: (() => void)[] = [];
@@ -58,20 +66,35 @@ export function createClock(onError: (error: unknown) => void): Clock {
   const now = (): number => frozenAt ?? Date.now() + offset;
 
   function earliest(): Timer | undefined {
-    let first: Timer | undefined;
-    for (const timer of timers) {
-      if (first === undefined || timer.due < first.due || (timer.due === first.due && timer.order < first.order))
-        first = timer;
+    while (timers.peek()?.cancelled === true) {
+      timers.pop();
+      cancelled -= 1;
     }
-    return first;
+    return timers.peek();
+  }
+
+  function cancel(timer: Timer): void {
+    if (timer.cancelled) return;
+    timer.cancelled = true;
+    cancelled += 1;
+    // Timers that are put off again and again must not pile up until they would have been due.
+    if (cancelled < MOST_CANCELLED || cancelled * 2 < timers.length) return;
+    timers = new TinyQueue(
+      timers.data.filter((one) => !one.cancelled),
+      inOrder,
+    );
+    cancelled = 0;
   }
 
   function notify(): void {
     for (const wake of changed.splice(0)) wake();
   }
 
+  /** @param timer the earliest one */
   function run(timer: Timer): void {
-    timers.delete(timer);
+    timers.pop();
+    // It has fired: to cancel it now changes nothing.
+    timer.cancelled = true;
     const task: Task = { asleep: 0 };
     running.add(task);
     void current
@@ -121,13 +144,11 @@ export function createClock(onError: (error: unknown) => void): Clock {
   }
 
   function after(delay: number, task: () => void | Promise<void>): Cancel {
-    const timer: Timer = { due: now() + Math.max(0, delay), order: order++, task };
-    timers.add(timer);
+    const timer: Timer = { due: now() + Math.max(0, delay), order: order++, task, cancelled: false };
+    timers.push(timer);
     // A timer that is set by a task starts a task of its own.
     current.exit(arm);
-    return () => {
-      timers.delete(timer);
-    };
+    return () => cancel(timer);
   }
 
   let advancing: Promise<void> = Promise.resolve();
@@ -171,7 +192,8 @@ export function createClock(onError: (error: unknown) => void): Clock {
     settled,
     close() {
       if (alarm !== undefined) clearTimeout(alarm);
-      timers.clear();
+      timers = new TinyQueue<Timer>([], inOrder);
+      cancelled = 0;
     },
   };
 }

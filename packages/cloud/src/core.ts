@@ -13,7 +13,9 @@ import type { ServiceEntry } from './service-entry.ts';
 import type { Access } from './call.ts';
 import type { AnyOperation, AnyService } from './service.ts';
 import { accessKeys, everywhere } from './credentials.ts';
-import { stateKey, StateStore } from './state.ts';
+import { stateKey, StateStore, type StateAddress } from './state.ts';
+import { ArmedTimers, waitingTimers, type WaitingTimer } from './timers.ts';
+import { CORE_TIMERS } from './delivery/queue.ts';
 
 type Values = Record<string, unknown>;
 
@@ -26,6 +28,7 @@ export class CloudCore implements Cloud {
   readonly store: StateStore;
   readonly faults = new Faults();
   readonly registry: Registry;
+  readonly timers: ArmedTimers;
   readonly report: (error: unknown) => void;
   persistence: Persistence | undefined;
   #identity: Identity | undefined;
@@ -36,6 +39,7 @@ export class CloudCore implements Cloud {
     this.store = store;
     this.journal = new Journal(() => clock.now());
     this.report = report;
+    this.timers = new ArmedTimers(clock, store, (address, timer, cause) => this.#fire(address, timer, cause));
   }
 
   get persistent(): boolean {
@@ -54,6 +58,7 @@ export class CloudCore implements Cloud {
   /** Ends the functions of an account, and forgets all that it had, its keys and faults included. */
   async dropAccount(account: string): Promise<void> {
     for (const { service } of await this.registry.loaded()) service.forgetAccount?.(this, account);
+    this.timers.forgetAccount(account);
     this.faults.clear(account);
     const keys = this.store.peek(accessKeys, everywhere)?.byId;
     for (const [id, key] of keys ?? []) if (key.account === account) keys?.delete(id);
@@ -150,6 +155,32 @@ export class CloudCore implements Cloud {
     });
     const call = new CallContext(this, loaded, what, origin, entry);
     return { call, done: () => this.persistence?.save(call.touched) };
+  }
+
+  /** What the timer changes, and that it is gone, is one record on disk: it is not forgotten half done. */
+  async #fire(address: StateAddress, timer: WaitingTimer, cause: number | undefined): Promise<void> {
+    const loaded = await this.load(timer.service);
+    const kind = [...CORE_TIMERS, ...(loaded.service.timers ?? [])].find(({ name }) => name === timer.name);
+    if (kind === undefined)
+      throw new Error(`${timer.name} is not among the timers of ${timer.service}: list it there.`);
+    await this.#loadIdentity();
+    const { account } = address;
+    const { region } = timer;
+    const entry = this.journal.record({
+      kind: 'state',
+      account,
+      region,
+      service: timer.service,
+      action: timer.what,
+      cause,
+    });
+    const call = new CallContext(this, loaded, timer.what, { account, region, principal: timer.principal }, entry);
+    call.dropState(waitingTimers, address);
+    try {
+      await kind.fire(call, timer.data as never);
+    } finally {
+      this.persistence?.save(call.touched);
+    }
   }
 
   async #loadIdentity(): Promise<void> {

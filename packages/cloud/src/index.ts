@@ -24,8 +24,25 @@ export { defineState, GLOBAL, parseStateKey, StateStore, type StateAddress, type
 
 export { outcomeOf, outcomeOfCode } from './outcome.ts';
 
+// Mechanisms that services share.
+export { formatArn, parseArn, type Arn, type ArnPlace } from './arns.ts';
+export { deliver, type Delivery } from './delivery/deliver.ts';
+export type { Message } from './delivery/message.ts';
+export { queueDelivery, type DeadLetter, type QueuedDelivery, type RetryPolicy } from './delivery/queue.ts';
+export { page, type Page, type PageRequest, type Paging } from './pages.ts';
+export { principalOf, servicePrincipal, type Actor } from './principals.ts';
+export {
+  addStatement,
+  removeStatement,
+  statementDocument,
+  type DocumentPolicy,
+  type StatementPolicy,
+} from './resource-policies.ts';
+export { tagEditor, tagList, tagMap, type ResourceTag, type TagEditor, type TagRules } from './tags.ts';
+export { defineTimer, type AnyTimer, type ScheduleOptions, type Timer, type When } from './timers.ts';
+
 // What CloudFormation and SAM know of services.
-export { changesOf, documentText, pick, tagMap } from './templates/keyed.ts';
+export { changesOf, documentText, pick } from './templates/keyed.ts';
 export { physicalName, randomSuffix } from './templates/names.ts';
 export {
   resourceTypesOf,

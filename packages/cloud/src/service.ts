@@ -2,6 +2,7 @@ import type { AwsError, Input, OperationName, Output, WireRequest, WireResponse 
 import type { Caller, KnownKey } from './authenticate.ts';
 import type { Access, Call } from './call.ts';
 import type { Cloud } from './cloud.ts';
+import type { AnyTimer } from './timers.ts';
 
 /**
  * The accesses that a call needs; `undefined` lets everyone in, or leaves it to the operation.
@@ -50,6 +51,8 @@ export interface CloudService<Sdk> {
   readonly invalid?: (message: string, operation: string) => AwsError;
   /** The error for a request whose body is larger than the table's `bodyLimit`, in bytes. */
   readonly tooLarge?: (limit: number) => AwsError;
+  /** What it plans for later. */
+  readonly timers?: readonly AnyTimer[];
   /** Takes up waiting work (queued events, timers) after a restart with `--data`. */
   readonly resume?: (cloud: Cloud) => void;
   /** Ends what runs for an account: its state is about to be dropped. */

@@ -64,7 +64,10 @@ export async function startCloud(options: CloudOptions): Promise<RunningCloud> {
     throw error;
   });
   core.endpoint = listener.url;
-  if (core.persistent) await resume(core);
+  if (core.persistent) {
+    core.timers.restore();
+    await resume(core);
+  }
   return {
     endpoint: listener.url,
     port: listener.port,

@@ -1,10 +1,3 @@
-/** Tags of a list as the map that some services take. */
-export function tagMap(
-  tags: readonly { readonly Key?: string | undefined; readonly Value?: string | undefined }[],
-): Record<string, string> {
-  return Object.fromEntries(tags.map(({ Key, Value }) => [Key ?? '', Value ?? '']));
-}
-
 /** What a list has lost and gained. */
 export function changesOf<Item>(
   before: readonly Item[] | undefined,

@@ -1,0 +1,101 @@
+import { AwsError } from '@coldstart/wire';
+import { parseArn } from '../arns.ts';
+import type { Call, InnerCall } from '../call.ts';
+import { outcomeOf } from '../outcome.ts';
+import { principalOf, type Actor } from '../principals.ts';
+import type { Message, TargetCall } from './message.ts';
+import { TARGETS } from './targets.ts';
+
+/** A message on its way from one service to another. Plain data: it may wait on disk. */
+export interface Delivery {
+  /** ARN of the function, queue, topic, bus, log group, stream, state machine or bucket. */
+  readonly target: string;
+  readonly message: Message;
+  /** Who delivers: the service itself, or the role that it was given. */
+  readonly as: Actor;
+  /** What it comes from, for policies: `aws:SourceArn`, `aws:SourceAccount`. */
+  readonly source?: { readonly arn: string; readonly account: string };
+  /** For the journal: what happened, `ObjectCreated:Put`; `deliver` when left out. */
+  readonly action?: string;
+  /** For the journal, in one sentence. */
+  readonly note?: string;
+}
+
+/**
+ * Sends a message once, permissions checked as for anyone, and records it in the journal.
+ *
+ * @param cause the journal's entry that led to it; the call's own when left out
+ * @returns the target's answer
+ * @throws AwsError what the target, or IAM, refuses it with
+ */
+export async function deliver(
+  call: Call,
+  delivery: Delivery,
+  cause = call.entry.id,
+): Promise<Readonly<Record<string, unknown>>> {
+  const { journal } = call.cloud;
+  const entry = journal.record({
+    kind: 'delivery',
+    account: call.account,
+    region: call.region,
+    service: call.service,
+    action: delivery.action ?? 'deliver',
+    resource: delivery.target,
+    principal: 'kind' in delivery.as ? delivery.as.arn : delivery.as.roleArn,
+    cause,
+    outcome: 'pending',
+    message: delivery.note,
+  });
+  try {
+    const answer = await send(call, delivery, entry.id);
+    journal.finish(entry, { outcome: 'ok' });
+    return answer;
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    const code = error instanceof AwsError ? error.code : 'InternalFailure';
+    journal.finish(entry, { outcome: outcomeOf(error), message, detail: { code } });
+    throw error;
+  }
+}
+
+async function send(call: Call, { target, message, as, source }: Delivery, cause: number) {
+  const arn = parseArn(target);
+  const kind = arn === undefined ? undefined : TARGETS[arn.service];
+  if (arn === undefined || kind === undefined) {
+    throw new AwsError('NotImplemented', `${target} is no target that messages can be delivered to in this cloud.`, {
+      status: 501,
+    });
+  }
+  const account = arn.account === '' ? call.account : arn.account;
+  const options: InnerCall = {
+    as: principalOf(call.cloud, as),
+    account,
+    region: arn.region === '' ? call.region : arn.region,
+    cause,
+    ...(source !== undefined && {
+      context: { 'aws:SourceArn': source.arn, 'aws:SourceAccount': source.account },
+    }),
+  };
+  let answer: Record<string, unknown> = {};
+  for (const one of kind({ arn: target, account, resource: arn.resource, message, call })) {
+    answer = await unless(one, call.invoke(one.service, one.operation, one.input, options));
+  }
+  refuseFailedEntries(answer);
+  return answer;
+}
+
+async function unless({ unless: code }: TargetCall, work: Promise<Record<string, unknown>>) {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof AwsError && error.code === code) return {};
+    throw error;
+  }
+}
+
+/** PutEvents answers 200 for an event that it did not take. */
+function refuseFailedEntries(answer: Readonly<Record<string, unknown>>): void {
+  if (answer['FailedEntryCount'] === undefined || answer['FailedEntryCount'] === 0) return;
+  const [failed] = answer['Entries'] as readonly { readonly ErrorCode?: string; readonly ErrorMessage?: string }[];
+  throw new AwsError(failed?.ErrorCode ?? 'InternalFailure', failed?.ErrorMessage ?? 'The event was not taken.');
+}

@@ -1,0 +1,135 @@
+import { AwsError } from '@coldstart/wire';
+import type { Call } from '../call.ts';
+import type { Actor } from '../principals.ts';
+import { defineTimer, type AnyTimer } from '../timers.ts';
+import { deliver, type Delivery } from './deliver.ts';
+import type { Message } from './message.ts';
+
+/** How often a delivery that fails is tried again. */
+export interface RetryPolicy {
+  /** Retries after the first attempt. */
+  readonly attempts: number;
+  /** Seconds before each retry; the last stands for all that follow. */
+  readonly delays: readonly number[];
+  /** Seconds after which it is given up, whatever retries are left. */
+  readonly maximumAge?: number;
+}
+
+/** Where a message goes that could not be delivered. */
+export interface DeadLetter {
+  readonly target: string;
+  readonly as: Actor;
+  /** What is sent there; the message itself when left out. */
+  readonly message?: Message;
+  /** Adds ERROR_CODE, ERROR_MESSAGE, EXHAUSTED_RETRY_CONDITION and RETRY_ATTEMPTS to the message's attributes. */
+  readonly describeFailure?: boolean;
+}
+
+export interface QueuedDelivery extends Delivery {
+  /** Without one, what fails is recorded and lost. */
+  readonly retry?: RetryPolicy;
+  readonly deadLetter?: DeadLetter;
+}
+
+/** A queued delivery and what became of it so far. */
+interface Pending {
+  readonly delivery: QueuedDelivery;
+  readonly attempts: number;
+  /** Milliseconds since 1970. */
+  readonly since: number;
+}
+
+type GivenUp = 'MaximumRetryAttempts' | 'MaximumEventAgeInSeconds' | 'NonRetryableError';
+
+const pendingDelivery = defineTimer<Pending>('delivery', attempt);
+
+/** Timers of the cloud's own mechanisms, which any service may set. */
+export const CORE_TIMERS: readonly AnyTimer[] = [pendingDelivery];
+
+/**
+ * Delivers after the caller was answered, durably, with retries on the cloud's clock; what cannot be delivered goes to
+ * the dead-letter target. Errors reach the journal, and nobody else.
+ */
+export function queueDelivery(call: Call, delivery: QueuedDelivery): void {
+  const what = `deliver to ${delivery.target}`;
+  call.schedule(pendingDelivery, { in: 0 }, { delivery, attempts: 0, since: call.now() }, { what });
+}
+
+async function attempt(call: Call, { delivery, attempts, since }: Pending): Promise<void> {
+  try {
+    await deliver(call, delivery);
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    const delay = nextDelay(delivery.retry, attempts);
+    const age = (call.now() - since) / 1000;
+    const givenUp = reasonToGiveUp(error, delivery.retry, delay, age);
+    if (givenUp !== undefined || delay === undefined) {
+      await bury(call, delivery, error, givenUp ?? 'MaximumRetryAttempts', attempts);
+      return;
+    }
+    call.cloud.journal.record({
+      kind: 'retry',
+      account: call.account,
+      region: call.region,
+      service: call.service,
+      action: 'retry',
+      resource: delivery.target,
+      cause: call.entry.id,
+      outcome: 'pending',
+      message: `retry in ${delay} s`,
+    });
+    const what = `deliver to ${delivery.target}, attempt ${attempts + 2}`;
+    call.schedule(pendingDelivery, { in: delay * 1000 }, { delivery, attempts: attempts + 1, since }, { what });
+  }
+}
+
+function nextDelay(retry: RetryPolicy | undefined, attempts: number): number | undefined {
+  if (retry === undefined || attempts >= retry.attempts) return undefined;
+  return retry.delays[attempts] ?? retry.delays.at(-1);
+}
+
+function reasonToGiveUp(
+  error: AwsError,
+  retry: RetryPolicy | undefined,
+  delay: number | undefined,
+  age: number,
+): GivenUp | undefined {
+  if (!isPassing(error)) return 'NonRetryableError';
+  if (delay === undefined) return 'MaximumRetryAttempts';
+  return retry?.maximumAge !== undefined && age + delay > retry.maximumAge ? 'MaximumEventAgeInSeconds' : undefined;
+}
+
+/** A target that is missing, or may not be reached, is not asked again; one that is busy or broken is. */
+function isPassing({ code, status = 400 }: AwsError): boolean {
+  return status >= 500 || status === 429 || /Thrott|TooManyRequests|Unavailable|Limit/.test(code);
+}
+
+async function bury(
+  call: Call,
+  { target, message, source, deadLetter }: QueuedDelivery,
+  error: AwsError,
+  condition: GivenUp,
+  retries: number,
+): Promise<void> {
+  if (deadLetter === undefined) return;
+  const failure = {
+    ERROR_CODE: { type: 'String', value: error.code },
+    ERROR_MESSAGE: { type: 'String', value: error.message },
+    EXHAUSTED_RETRY_CONDITION: { type: 'String', value: condition },
+    RETRY_ATTEMPTS: { type: 'String', value: String(retries) },
+  } as const;
+  const sent = deadLetter.message ?? message;
+  const described =
+    deadLetter.describeFailure === true ? { ...sent, attributes: { ...sent.attributes, ...failure } } : sent;
+  await deliver(call, {
+    target: deadLetter.target,
+    as: deadLetter.as,
+    message: described,
+    action: 'dead letter',
+    note: `What ${target} could not be given goes to ${deadLetter.target}`,
+    ...(source === undefined ? {} : { source }),
+  }).catch((refused: unknown) => {
+    // A dead-letter target that refuses loses the message, on AWS too; the journal has both errors.
+    if (!(refused instanceof AwsError)) throw refused;
+  });
+}

@@ -1,0 +1,121 @@
+import type { Message, TargetKind } from './message.ts';
+
+const textOf = ({ body }: Message): string => (typeof body === 'string' ? body : Buffer.from(body).toString('utf8'));
+const bytesOf = ({ body }: Message): Uint8Array => (typeof body === 'string' ? Buffer.from(body, 'utf8') : body);
+const afterSlash = (resource: string): string => resource.slice(resource.lastIndexOf('/') + 1);
+
+/** SQS's and SNS's form of attributes. */
+function attributesOf({ attributes }: Message): { MessageAttributes?: object } {
+  if (attributes === undefined) return {};
+  const entries = Object.entries(attributes).map(([name, { type, value }]) => [
+    name,
+    { DataType: type, StringValue: value },
+  ]);
+  return { MessageAttributes: Object.fromEntries(entries) as object };
+}
+
+function fifo({ group, deduplication }: Message): object {
+  return {
+    ...(group === undefined ? {} : { MessageGroupId: group }),
+    ...(deduplication === undefined ? {} : { MessageDeduplicationId: deduplication }),
+  };
+}
+
+/** How a message gets to each kind of target, by the service in its ARN. A new kind is an entry here. */
+export const TARGETS: Readonly<Record<string, TargetKind | undefined>> = {
+  lambda: ({ arn, message }) => [
+    {
+      service: 'lambda',
+      operation: 'Invoke',
+      input: {
+        FunctionName: arn,
+        InvocationType: message.invocationType ?? 'Event',
+        ...(message.invocationType === 'DryRun' ? {} : { Payload: bytesOf(message) }),
+      },
+    },
+  ],
+  sqs: ({ account, resource, message, call }) => [
+    {
+      service: 'sqs',
+      operation: 'SendMessage',
+      input: {
+        QueueUrl: `${call.cloud.endpoint}/${account}/${resource}`,
+        MessageBody: textOf(message),
+        ...attributesOf(message),
+        ...fifo(message),
+        ...(message.trace === undefined
+          ? {}
+          : { MessageSystemAttributes: { AWSTraceHeader: { DataType: 'String', StringValue: message.trace } } }),
+      },
+    },
+  ],
+  sns: ({ arn, message }) => [
+    {
+      service: 'sns',
+      operation: 'Publish',
+      input: {
+        TopicArn: arn,
+        Message: textOf(message),
+        ...(message.subject === undefined ? {} : { Subject: message.subject }),
+        ...attributesOf(message),
+        ...fifo(message),
+      },
+    },
+  ],
+  events: ({ arn, resource, message, call }) => {
+    const {
+      source,
+      detailType,
+      resources = [],
+    } = message.event ?? { source: call.service, detailType: call.operation };
+    const bus = resource.startsWith('event-bus/') ? { EventBusName: arn } : {};
+    const entry = { Source: source, DetailType: detailType, Detail: textOf(message), Resources: [...resources] };
+    return [{ service: 'events', operation: 'PutEvents', input: { Entries: [{ ...entry, ...bus }] } }];
+  },
+  logs: ({ resource, message, call }) => {
+    const logGroupName = resource.replace(/^log-group:/, '').replace(/:\*$/, '');
+    const logStreamName = message.logStream ?? call.requestId;
+    const logEvents = [{ timestamp: call.now(), message: textOf(message) }];
+    return [
+      {
+        service: 'logs',
+        operation: 'CreateLogStream',
+        input: { logGroupName, logStreamName },
+        unless: 'ResourceAlreadyExistsException',
+      },
+      { service: 'logs', operation: 'PutLogEvents', input: { logGroupName, logStreamName, logEvents } },
+    ];
+  },
+  kinesis: ({ arn, message, call }) => [
+    {
+      service: 'kinesis',
+      operation: 'PutRecord',
+      input: { StreamARN: arn, PartitionKey: message.partitionKey ?? call.requestId, Data: bytesOf(message) },
+    },
+  ],
+  firehose: ({ resource, message }) => [
+    {
+      service: 'firehose',
+      operation: 'PutRecord',
+      input: { DeliveryStreamName: afterSlash(resource), Record: { Data: bytesOf(message) } },
+    },
+  ],
+  states: ({ arn, message }) => [
+    {
+      service: 'states',
+      operation: 'StartExecution',
+      input: {
+        stateMachineArn: arn,
+        input: textOf(message),
+        ...(message.executionName === undefined ? {} : { name: message.executionName }),
+      },
+    },
+  ],
+  s3: ({ resource, message, call }) => [
+    {
+      service: 's3',
+      operation: 'PutObject',
+      input: { Bucket: resource, Key: message.objectKey ?? call.requestId, Body: bytesOf(message) },
+    },
+  ],
+};

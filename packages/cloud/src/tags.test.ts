@@ -1,0 +1,45 @@
+import { AwsError } from '@coldstart/wire';
+import { expect, test } from 'vitest';
+import { tagEditor, tagList, tagMap } from './tags.ts';
+
+const refuse = (code: string) => (text: string | number) => new AwsError(code, String(text));
+const strict = tagEditor({
+  most: 3,
+  tooMany: refuse('TooMany'),
+  duplicate: refuse('Duplicate'),
+  reserved: refuse('Reserved'),
+  strange: refuse('Strange'),
+});
+const tag = (Key: string, Value = '1'): { Key: string; Value: string } => ({ Key, Value });
+
+test('new tags replace those of the same key and stand last', () => {
+  expect(strict.add([tag('a'), tag('b')], [tag('a', '2')])).toEqual([tag('b'), tag('a', '2')]);
+  expect(strict.remove([tag('a'), tag('b')], ['a', 'missing'])).toEqual([tag('b')]);
+});
+
+test('keys that differ in case alone are one where the service says so', () => {
+  const caseless = tagEditor({ most: 3, caseless: true, tooMany: refuse('TooMany') });
+  expect(caseless.add([tag('Name')], [tag('name')])).toEqual([tag('name')]);
+  expect(caseless.remove([tag('Name')], ['NAME'])).toEqual([]);
+  expect(strict.add([tag('Name')], [tag('name')])).toHaveLength(2);
+});
+
+test.each([
+  ['a key twice', [tag('a'), tag('a')], 'a'],
+  ["a key of AWS's own", [tag('aws:x')], 'aws:x'],
+  ['in capitals, too', [tag('AWS:x')], 'AWS:x'],
+  ['characters that tags cannot have', [tag('a', 'b;c')], 'b;c'],
+  ['too many', [tag('a'), tag('b'), tag('c'), tag('d')], '3'],
+])('%s is refused', (_what, given, message) => {
+  expect(() => strict.add([], given)).toThrow(message);
+});
+
+test("AWS's own tags do not count", () => {
+  const present = [tag('aws:cloudformation:stack-name'), tag('a'), tag('b')];
+  expect(strict.add(present, [tag('c')])).toHaveLength(4);
+});
+
+test('lists and maps', () => {
+  expect(tagList({ a: '1', b: '2' })).toEqual([tag('a'), tag('b', '2')]);
+  expect(tagMap([tag('a'), tag('b', '2')])).toEqual({ a: '1', b: '2' });
+});

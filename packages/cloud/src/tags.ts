@@ -1,0 +1,82 @@
+import type { AwsError } from '@coldstart/wire';
+
+/** As most services give tags; others have maps: `tagList`, `tagMap`. */
+export interface ResourceTag {
+  readonly Key: string;
+  readonly Value: string;
+}
+
+type GivenTag = { readonly Key?: string | undefined; readonly Value?: string | undefined };
+
+/** A service's rules for tags, with its own refusals. */
+export interface TagRules {
+  /** A resource has this many at most. */
+  readonly most: number;
+  /** Keys that differ in case alone are one key. */
+  readonly caseless?: boolean;
+  readonly tooMany: (most: number) => AwsError;
+  /** A key given twice in one request; without it the last one counts. */
+  readonly duplicate?: (key: string) => AwsError;
+  /** A key that begins with `aws:`, which are AWS's own; without it they are accepted. */
+  readonly reserved?: (key: string) => AwsError;
+  /** A key or value with characters that tags cannot have. */
+  readonly strange?: (text: string) => AwsError;
+}
+
+export interface TagEditor {
+  /** What there is with what is given, which replaces tags of the same keys. @throws AwsError by the rules */
+  add(present: readonly ResourceTag[], given: readonly GivenTag[] | undefined): ResourceTag[];
+  /** Keys that are not there are no error. */
+  remove(present: readonly ResourceTag[], keys: readonly string[] | undefined): ResourceTag[];
+}
+
+/** https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html#id_tags_naming_best_practices */
+const TAG_TEXT = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
+
+export function tagEditor(rules: TagRules): TagEditor {
+  const same = (key: string): string => (rules.caseless === true ? key.toLowerCase() : key);
+
+  function check(tags: readonly ResourceTag[]): void {
+    const seen = new Set<string>();
+    for (const { Key, Value } of tags) {
+      if (seen.has(same(Key)) && rules.duplicate !== undefined) throw rules.duplicate(Key);
+      seen.add(same(Key));
+      if (/^aws:/i.test(Key) && rules.reserved !== undefined) throw rules.reserved(Key);
+      const strange = [Key, Value].find((text) => !TAG_TEXT.test(text));
+      if (strange !== undefined && rules.strange !== undefined) throw rules.strange(strange);
+    }
+  }
+
+  function merge(present: readonly ResourceTag[], given: readonly ResourceTag[]): ResourceTag[] {
+    const byKey = new Map(present.map((tag) => [same(tag.Key), tag]));
+    for (const tag of given) {
+      // The new spelling goes behind the others, as AWS lists it.
+      byKey.delete(same(tag.Key));
+      byKey.set(same(tag.Key), tag);
+    }
+    return [...byKey.values()];
+  }
+
+  return {
+    add(present, given) {
+      const tags = (given ?? []).map(({ Key = '', Value = '' }) => ({ Key, Value }));
+      check(tags);
+      const all = merge(present, tags);
+      // AWS's own tags do not count.
+      if (all.filter(({ Key }) => !Key.startsWith('aws:')).length > rules.most) throw rules.tooMany(rules.most);
+      return all;
+    },
+    remove(present, keys) {
+      const gone = new Set((keys ?? []).map(same));
+      return present.filter(({ Key }) => !gone.has(same(Key)));
+    },
+  };
+}
+
+export function tagList(map: Readonly<Record<string, string | undefined>> | undefined): ResourceTag[] {
+  return Object.entries(map ?? {}).map(([Key, Value = '']) => ({ Key, Value }));
+}
+
+export function tagMap(tags: readonly GivenTag[]): Record<string, string> {
+  return Object.fromEntries(tags.map(({ Key = '', Value = '' }) => [Key, Value]));
+}
