@@ -124,18 +124,23 @@ export class CallContext implements Call {
   }
 
   schedule<Data extends object>(timer: Timer<Data>, when: When, data: Data, options: ScheduleOptions = {}): void {
-    const part = timerPart(timer.name, options.key);
+    const { account, region } = options;
+    const address = this.#address({
+      part: timerPart(timer.name, options.key),
+      ...(account !== undefined && { account }),
+      ...(region !== undefined && { region }),
+    });
     const waiting: WaitingTimer = {
       name: timer.name,
       service: this.service,
-      region: this.region,
+      region: region ?? this.region,
       what: options.what ?? timer.name,
       due: 'at' in when ? when.at : this.now() + when.in,
       data,
-      principal: this.principal,
+      principal: options.as ?? this.principal,
     };
-    this.state(waitingTimers, { part }).timer = waiting;
-    this.cloud.timers.arm(this.#address({ part }), waiting, this.entry.id);
+    this.state(waitingTimers, address).timer = waiting;
+    this.cloud.timers.arm(address, waiting, options.cause ?? this.entry.id);
   }
 
   unschedule<Data extends object>(timer: Timer<Data>, key: string): void {

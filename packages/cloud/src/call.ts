@@ -73,7 +73,8 @@ export interface Call {
   /** Calls an operation of another service in this cloud, permissions checked as for anyone. */
   invoke(service: string, operation: string, input: object, options?: InnerCall): Promise<Record<string, unknown>>;
   /**
-   * Plans something for later in the caller's place, as the caller. It is durable: see `defineTimer`.
+   * Plans something for later, in the caller's place and as the caller unless the options say otherwise.
+   * It is durable: see `defineTimer`.
    * The timer must be among the service's `timers`.
    */
   schedule<Data extends object>(timer: Timer<Data>, when: When, data: Data, options?: ScheduleOptions): void;

@@ -3,15 +3,21 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { startStandIn, type StandIn } from './testing/stand-in.ts';
+import { servicePrincipal } from './principals.ts';
 import { defineTimer } from './timers.ts';
 
 let standIn: StandIn | undefined;
 afterEach(() => standIn?.close());
 
 const fired: string[] = [];
-afterEach(() => void fired.splice(0));
+const principals: string[] = [];
+afterEach(() => {
+  fired.splice(0);
+  principals.splice(0);
+});
 
 const note = defineTimer<{ text: string; begun: number }>('note', (call, { text, begun }) => {
+  principals.push(`${call.principal.arn} in ${call.region}`);
   fired.push(`${call.account} ${text} after ${Math.round((call.now() - begun) / 1000)} s`);
 });
 
@@ -23,6 +29,14 @@ const start = (dataDir?: string): Promise<StandIn> =>
     run(call, { MessageBody = '' }) {
       const [key = '', text = '', seconds] = MessageBody.split(' ');
       if (text === 'end') return call.unschedule(note, key);
+      if (text === 'elsewhere') {
+        const other = {
+          account: '444455556666',
+          region: 'us-east-1',
+          as: servicePrincipal('sqs.amazonaws.com', '444455556666'),
+        };
+        return call.schedule(note, { in: Number(seconds) * 1000 }, { text, begun: call.now() }, { key, ...other });
+      }
       call.schedule(note, { in: Number(seconds) * 1000 }, { text, begun: call.now() }, { key });
     },
   });
@@ -38,6 +52,19 @@ test('fires at its moment, one of a key at a time, in the place of who has plann
   await standIn.cloud.clock.advance(2000);
   expect(fired.at(-1)).toBe('111122223333 third after 120 s');
   expect(fired).toHaveLength(3);
+});
+
+test('may be planned in another place, as another principal: it belongs to that account', async () => {
+  standIn = await start();
+  await standIn.send('a elsewhere 60');
+  await standIn.send('b here 60');
+  await standIn.cloud.clock.advance(60_000);
+  expect(fired).toEqual(['444455556666 elsewhere after 60 s', '111122223333 here after 60 s']);
+  expect(principals).toEqual(['sqs.amazonaws.com in us-east-1', 'arn:aws:iam::111122223333:root in eu-west-1']);
+  await standIn.send('a elsewhere 60');
+  await standIn.cloud.dropAccount('444455556666');
+  await standIn.cloud.clock.advance(60_000);
+  expect(fired).toHaveLength(2);
 });
 
 test('what was ended does not fire; neither does what belongs to an account that is gone', async () => {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Principal } from '@coldstart/iam';
-import type { Call } from './call.ts';
+import type { Call, InnerCall } from './call.ts';
 import type { Cancel, Clock } from './clock.ts';
 import { defineState, parseStateKey, stateKey, type StateAddress, type StateStore } from './state.ts';
 
@@ -24,7 +24,7 @@ export function defineTimer<Data extends object>(name: string, fire: Timer<Data>
 
 export type When = { readonly in: number } | { readonly at: number };
 
-export interface ScheduleOptions {
+export interface ScheduleOptions extends Omit<InnerCall, 'context'> {
   /** Names it among its kind in its account and Region: another of this key takes its place, `unschedule` ends it. */
   readonly key?: string;
   /** For the journal: `export of orders to archive`; the timer's name when left out. */
