@@ -2,8 +2,8 @@ import type { AccessRule } from '@coldstart/cloud';
 import { askedArn, functionArn, readFunctionName } from './names.ts';
 import { resourcePolicy } from './policies/resource-policy.ts';
 import { layerArn, peekLayerVersion, readLayerName, readLayerVersionArn } from './layers/names.ts';
-import { mappings } from './event-sources/state.ts';
-import { policyDocument } from './state.ts';
+import { mappingArn, mappings } from './event-sources/state.ts';
+import { policyDocument } from './policies/statements.ts';
 
 /** https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html */
 
@@ -81,7 +81,7 @@ export const onMapping: AccessRule<{ readonly UUID: string }> = ({ UUID }, call,
   const mapping = call.cloud.store.peek(mappings, { account, region, part: '' })?.byId.get(UUID);
   return {
     action,
-    resource: `arn:aws:lambda:${region}:${account}:event-source-mapping:${UUID}`,
+    resource: mappingArn(call, UUID),
     ...(mapping !== undefined && { context: { 'lambda:FunctionArn': mapping.functionArn } }),
   };
 };

@@ -1,4 +1,4 @@
-import type { Call } from '@coldstart/cloud';
+import { formatArn, type Call } from '@coldstart/cloud';
 import { invalidParameter, resourceNotFound } from './errors.ts';
 
 /** Which function a request means, and which version of it. */
@@ -38,9 +38,12 @@ export function readFunctionName(text: string, location: Location, qualifier?: s
 }
 
 /** `arn:aws:lambda:us-east-1:111122223333:function:Orders`, with the qualifier when there is one. */
-export function functionArn({ account, region, name }: Omit<FunctionName, 'qualifier'>, qualifier?: string): string {
-  const arn = `arn:aws:lambda:${region}:${account}:function:${name}`;
-  return qualifier === undefined ? arn : `${arn}:${qualifier}`;
+export function functionArn(named: Omit<FunctionName, 'qualifier'>, qualifier?: string): string {
+  return formatArn(
+    named,
+    'lambda',
+    ['function', named.name, ...(qualifier === undefined ? [] : [qualifier])].join(':'),
+  );
 }
 
 /** The ARN with the qualifier that the caller used, if any. */

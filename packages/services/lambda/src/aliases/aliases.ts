@@ -5,7 +5,7 @@ import type { LambdaOperations } from '../sdk.ts';
 import { conflict, functionNotFound, invalidParameter, wrongRevision } from '../errors.ts';
 import { changeFunction, findAlias, findFunction, versionOf } from '../functions/find.ts';
 import { functionArn, LATEST, readFunctionName, type FunctionName } from '../names.ts';
-import { page } from '../paging.ts';
+import { listPage } from '../paging.ts';
 import type { Alias, LambdaFunction } from '../state.ts';
 
 function describe(asked: FunctionName, { name, version, description, weights, revisionId }: Alias): AliasConfiguration {
@@ -89,7 +89,7 @@ export const aliasOperations: LambdaOperations = {
           return wanted === undefined || version === wanted || Object.hasOwn(weights, wanted);
         })
         .sort((a, b) => (a.name < b.name ? -1 : 1));
-      const { items, NextMarker } = page(shown, ({ name }) => name, input.Marker, input.MaxItems);
+      const { items, NextMarker } = listPage(call, input, shown, ({ name }) => name);
       return { Aliases: items.map((alias) => describe(asked, alias)), NextMarker };
     },
   },

@@ -3,13 +3,13 @@ import type {
   FunctionEventInvokeConfig,
   PutFunctionEventInvokeConfigRequest,
 } from '@aws-sdk/client-lambda';
-import type { Call } from '@coldstart/cloud';
+import { parseArn, type Call } from '@coldstart/cloud';
 import { onWholeFunction } from '../access.ts';
 import type { LambdaOperations } from '../sdk.ts';
 import { invalidParameter, resourceNotFound } from '../errors.ts';
 import { peekFunction, versionOf } from '../functions/find.ts';
 import { addressOf, functionArn, LATEST, readFunctionName, type FunctionName } from '../names.ts';
-import { page } from '../paging.ts';
+import { listPage } from '../paging.ts';
 import { functions, type EventInvokeConfig, type LambdaFunction } from '../state.ts';
 
 function describe(asked: FunctionName, qualifier: string, config: EventInvokeConfig): FunctionEventInvokeConfig {
@@ -104,7 +104,7 @@ export const eventInvokeConfigOperations: LambdaOperations = {
       const asked = readFunctionName(input.FunctionName, call);
       const found = peekFunction(call, asked);
       if (found === undefined) throw resourceNotFound("The function doesn't exist.");
-      const { items, NextMarker } = page([...found.eventInvokeConfigs], ([key]) => key, input.Marker, input.MaxItems);
+      const { items, NextMarker } = listPage(call, input, [...found.eventInvokeConfigs], ([key]) => key);
       return { FunctionEventInvokeConfigs: items.map(([key, config]) => describe(asked, key, config)), NextMarker };
     },
   },
@@ -133,7 +133,7 @@ function readDestinations(call: Call, asked: FunctionName, config: DestinationCo
     ['failure', OnFailure?.Destination],
   ] as const) {
     if (destination === undefined || destination === '') continue;
-    const service = destination.split(':')[2] ?? '';
+    const service = parseArn(destination)?.service ?? '';
     if (!(kind === 'failure' ? /^(?:lambda|sns|sqs|events|s3)$/ : /^(?:lambda|sns|sqs|events)$/).test(service)) {
       throw invalidParameter(
         `The provided destination config DestinationConfig(onSuccess=${render('OnSuccess', OnSuccess?.Destination)}, onFailure=${render('OnFailure', OnFailure?.Destination)}) is invalid.`,

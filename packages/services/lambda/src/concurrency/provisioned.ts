@@ -7,7 +7,7 @@ import { conflict, invalidParameter } from '../errors.ts';
 import { changeFunction, checkQualifier, findFunction, peekFunction } from '../functions/find.ts';
 import { lambdaDate } from '../functions/configuration.ts';
 import { addressOf, functionArn, LATEST, readFunctionName, type FunctionName } from '../names.ts';
-import { page } from '../paging.ts';
+import { listPage } from '../paging.ts';
 import { LEAST_UNRESERVED, unreservedConcurrency } from '../settings/account.ts';
 import { functions, type LambdaFunction, type ProvisionedConcurrency } from '../state.ts';
 
@@ -93,7 +93,7 @@ export const provisionedConcurrencyOperations: LambdaOperations = {
       const asked = readFunctionName(input.FunctionName, call);
       findFunction(call, asked);
       const configs = [...(peekFunction(call, asked)?.provisioned ?? [])];
-      const { items, NextMarker } = page(configs, ([qualifier]) => qualifier, input.Marker, input.MaxItems);
+      const { items, NextMarker } = listPage(call, input, configs, ([qualifier]) => qualifier);
       return {
         ProvisionedConcurrencyConfigs: items.map(([qualifier, config]) => ({
           FunctionArn: functionArn(asked, qualifier),

@@ -1,20 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import type { Call, Cloud } from '@coldstart/cloud';
+import { parseArn, type Call, type Cloud } from '@coldstart/cloud';
 import { onMapping, onNewMapping } from '../access.ts';
 import type { LambdaOperations } from '../sdk.ts';
 import { conflict, invalidParameter, noSuchResource } from '../errors.ts';
 import { peekFunction, versionOf } from '../functions/find.ts';
 import { functionArn, LATEST, readFunctionName } from '../names.ts';
-import { page } from '../paging.ts';
+import { withTags } from '../tags/rules.ts';
+import { listPage } from '../paging.ts';
 import { describeMapping, kindOf, readSettings, updateSettings, type SourceKind } from './settings.ts';
 import { checkSource } from './source.ts';
 import { mappings, type Mapping, type MappingDescription, type MappingState } from './state.ts';
 
 /** Milliseconds from `Creating` to `Enabled`, and the like. */
 const SETTLES_AFTER = 100;
-
-const describe = (call: Call, mapping: Mapping): MappingDescription =>
-  describeMapping(mapping, call.account, call.region);
 
 /**
  * Event source mappings are kept, checked and shown; nothing polls the sources yet.
@@ -26,6 +24,7 @@ export const eventSourceMappingOperations: LambdaOperations = {
     access: onNewMapping,
     async run(input, call) {
       const settings = readSettings(input);
+      const tags = withTags({}, input.Tags);
       const mappedFunction = readMappedFunction(call, input.FunctionName);
       await checkSource(call, settings, mappedFunction);
       const { byId } = call.state(mappings);
@@ -37,18 +36,18 @@ export const eventSourceMappingOperations: LambdaOperations = {
         startingAt: input.StartingPositionTimestamp,
         state: 'Creating',
         lastModified: call.now(),
-        tags: { ...input.Tags },
+        tags,
       };
       byId.set(mapping.id, mapping);
       settle(call, mapping.id, input.Enabled === false ? 'Disabled' : 'Enabled');
-      return describe(call, mapping);
+      return describeMapping(mapping, call);
     },
   },
 
   GetEventSourceMapping: {
     access: onMapping,
     run(input, call) {
-      return describe(call, find(call, input.UUID));
+      return describeMapping(find(call, input.UUID), call);
     },
   },
 
@@ -66,7 +65,7 @@ export const eventSourceMappingOperations: LambdaOperations = {
         : ['Disabling', 'Disabled'];
       mapping.state = states[0];
       settle(call, mapping.id, states[1]);
-      return describe(call, mapping);
+      return describeMapping(mapping, call);
     },
   },
 
@@ -76,7 +75,7 @@ export const eventSourceMappingOperations: LambdaOperations = {
       const mapping = find(call, input.UUID);
       mapping.state = 'Deleting';
       settle(call, mapping.id, undefined);
-      return describe(call, mapping);
+      return describeMapping(mapping, call);
     },
   },
 
@@ -89,8 +88,8 @@ export const eventSourceMappingOperations: LambdaOperations = {
           (arn === undefined || mappedFunction === arn) &&
           (input.EventSourceArn === undefined || settings.EventSourceArn === input.EventSourceArn),
       );
-      const { items, NextMarker } = page(shown, ({ id }) => id, input.Marker, input.MaxItems, 100);
-      return { EventSourceMappings: items.map((mapping) => describe(call, mapping)), NextMarker };
+      const { items, NextMarker } = listPage(call, input, shown, ({ id }) => id, 100);
+      return { EventSourceMappings: items.map((mapping) => describeMapping(mapping, call)), NextMarker };
     },
   },
 };
@@ -126,7 +125,7 @@ function refuseSame(existing: Iterable<Mapping>, settings: Mapping['settings'], 
 }
 
 function sameSource(kind: SourceKind, source: string, mappedFunction: string, id: string): string {
-  const name = mappedFunction.split(':')[6] ?? '';
+  const name = parseArn(mappedFunction)?.resource.split(':')[1] ?? '';
   const what =
     kind === 'sqs'
       ? `An event source mapping with SQS arn (" ${source} ") and function (" ${name} ") already exists.`

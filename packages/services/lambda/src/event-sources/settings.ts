@@ -1,13 +1,15 @@
 import type { CreateEventSourceMappingRequest, UpdateEventSourceMappingRequest } from '@aws-sdk/client-lambda';
+import { parseArn } from '@coldstart/cloud';
 import { invalidParameter, invalidValue } from '../errors.ts';
-import type { MappingDescription, Mapping, MappingSettings } from './state.ts';
+import type { Location } from '../names.ts';
+import { mappingArn, type Mapping, type MappingDescription, type MappingSettings } from './state.ts';
 
 export type SourceKind = 'sqs' | 'kinesis' | 'dynamodb' | 'kafka' | 'mq' | 'docdb' | 'selfManaged';
 
 /** @throws AwsError for an ARN that Lambda does not poll */
 export function kindOf(settings: Pick<MappingSettings, 'EventSourceArn' | 'SelfManagedEventSource'>): SourceKind {
   if (settings.SelfManagedEventSource !== undefined) return 'selfManaged';
-  switch (settings.EventSourceArn?.split(':')[2]) {
+  switch (parseArn(settings.EventSourceArn ?? '')?.service) {
     case 'sqs':
       return 'sqs';
     case 'kinesis':
@@ -134,7 +136,7 @@ export function updateSettings(old: MappingSettings, input: UpdateEventSourceMap
   return updated;
 }
 
-export function describeMapping(mapping: Mapping, account: string, region: string): MappingDescription {
+export function describeMapping(mapping: Mapping, location: Location): MappingDescription {
   const kind = kindOf(mapping.settings);
   const stream = isStream(kind);
   const { FilterCriteria, ...settings } = mapping.settings;
@@ -151,7 +153,7 @@ export function describeMapping(mapping: Mapping, account: string, region: strin
     ...(mapping.startingAt !== undefined && { StartingPositionTimestamp: mapping.startingAt }),
     UUID: mapping.id,
     ...(kind !== 'selfManaged' && {
-      EventSourceMappingArn: `arn:aws:lambda:${region}:${account}:event-source-mapping:${mapping.id}`,
+      EventSourceMappingArn: mappingArn(location, mapping.id),
     }),
     FunctionArn: mapping.functionArn,
     LastModified: new Date(mapping.lastModified),

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { FunctionConfiguration } from '@aws-sdk/client-lambda';
+import { formatArn } from '@coldstart/cloud';
 import { functionArn, type Location } from '../names.ts';
 import type { FunctionVersion, LambdaFunction, Settings } from '../state.ts';
 
@@ -90,7 +91,7 @@ export function configuration(
 
 /** AWS's runtime versions have ARNs that say nothing; here they follow from the runtime's name. */
 function runtimeVersionArn(region: string, runtime: string): string {
-  return `arn:aws:lambda:${region}::runtime:${createHash('sha256').update(runtime).digest('hex')}`;
+  return formatArn({ region, account: '' }, 'lambda', `runtime:${createHash('sha256').update(runtime).digest('hex')}`);
 }
 
 /** Tells whether code and configuration are those that were published last. */

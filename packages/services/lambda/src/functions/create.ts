@@ -6,7 +6,7 @@ import { checkCodeSigningConfig } from '../signing/configs.ts';
 import { conflict, invalidValue } from '../errors.ts';
 import { addressOf, readFunctionName, refuseQualifier, type FunctionName } from '../names.ts';
 import { functions, type FunctionVersion, type LambdaFunction } from '../state.ts';
-import { checkTagLimit } from '../tags/limit.ts';
+import { withTags } from '../tags/rules.ts';
 import { checkCodeStorage } from '../settings/account.ts';
 import { configuration } from './configuration.ts';
 import { readyLater } from './lifecycle.ts';
@@ -26,7 +26,7 @@ export const createFunctionOperation: LambdaOperations = {
         throw invalidValue(asked.name, 'functionName', `Member must have length less than or equal to ${LONGEST_NAME}`);
       }
       refuseQualifier(asked);
-      checkTagLimit({}, input.Tags ?? {});
+      const tags = withTags({}, input.Tags);
       const settings = createSettings(call, asked, input);
       if (input.CodeSigningConfigArn !== undefined) checkCodeSigningConfig(call, input.CodeSigningConfigArn);
       refuseExisting(call, asked);
@@ -57,7 +57,7 @@ export const createFunctionOperation: LambdaOperations = {
         urls: new Map(),
         provisioned: new Map(),
         runtimeManagement: new Map(),
-        tags: { ...input.Tags },
+        tags,
         reservedConcurrency: undefined,
         recursiveLoop: 'Terminate',
         codeSigningConfig: input.CodeSigningConfigArn,

@@ -3,7 +3,7 @@ import { onFunction, onWholeFunction } from '../access.ts';
 import type { LambdaOperations } from '../sdk.ts';
 import { codeUrl } from '../code-download.ts';
 import { readFunctionName } from '../names.ts';
-import { page } from '../paging.ts';
+import { listPage } from '../paging.ts';
 import { functions, packagePart, packages, type FunctionVersion, type LambdaFunction } from '../state.ts';
 import { configuration, summary } from './configuration.ts';
 import { findFunction, findVersion } from './find.ts';
@@ -55,11 +55,11 @@ export const functionReadOperations: LambdaOperations = {
         input.FunctionVersion === 'ALL'
           ? all.flatMap((found) => versionsOf(found).map((version) => ({ found, version, qualifier: version.version })))
           : all.map((found) => ({ found, version: found.latest, qualifier: undefined }));
-      const { items, NextMarker } = page(
+      const { items, NextMarker } = listPage(
+        call,
+        input,
         shown,
         ({ found, version }) => `${found.name}:${version.version}`,
-        input.Marker,
-        input.MaxItems,
       );
       return {
         Functions: items.map(({ found, version, qualifier }) => summary(call, found, version, qualifier)),
@@ -74,7 +74,7 @@ export const functionReadOperations: LambdaOperations = {
     run(input, call) {
       const asked = readFunctionName(input.FunctionName, call);
       const found = findFunction(call, asked);
-      const { items, NextMarker } = page(versionsOf(found), ({ version }) => version, input.Marker, input.MaxItems);
+      const { items, NextMarker } = listPage(call, input, versionsOf(found), ({ version }) => version);
       return { Versions: items.map((version) => summary(asked, found, version, version.version)), NextMarker };
     },
   },

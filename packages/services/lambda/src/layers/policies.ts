@@ -2,8 +2,7 @@ import type { Statement } from '@coldstart/iam';
 import { onLayerVersion } from '../access.ts';
 import type { LambdaOperations } from '../sdk.ts';
 import { resourceNotFound, wrongRevision } from '../errors.ts';
-import { addStatement, removeStatement } from '../policies/statements.ts';
-import { policyDocument } from '../state.ts';
+import { policyDocument, withoutStatement, withStatement } from '../policies/statements.ts';
 import {
   changeLayerVersion,
   checkVersionNumber,
@@ -32,7 +31,7 @@ export const layerPolicyOperations: LambdaOperations = {
         ...(OrganizationId !== undefined && { Condition: { StringEquals: { 'aws:PrincipalOrgID': OrganizationId } } }),
       };
       checkRevision(input.RevisionId, version.policy?.revisionId);
-      version.policy = addStatement(version.policy, statement);
+      version.policy = withStatement(version.policy, statement);
       return { Statement: JSON.stringify(statement), RevisionId: version.policy.revisionId };
     },
   },
@@ -55,7 +54,7 @@ export const layerPolicyOperations: LambdaOperations = {
       const name = readLayerName(input.LayerName, call);
       const version = changeLayerVersion(call, name, checkVersionNumber(input.VersionNumber));
       checkRevision(input.RevisionId, version.policy?.revisionId);
-      version.policy = removeStatement(version.policy, input.StatementId);
+      version.policy = withoutStatement(version.policy, input.StatementId);
       return {};
     },
   },

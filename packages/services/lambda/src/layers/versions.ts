@@ -5,7 +5,7 @@ import type { LambdaOperations } from '../sdk.ts';
 import { codeUrl } from '../code-download.ts';
 import { describePackage, readPackage } from '../functions/package.ts';
 import { lambdaDate } from '../functions/configuration.ts';
-import { page } from '../paging.ts';
+import { listPage } from '../paging.ts';
 import { checkCodeStorage } from '../settings/account.ts';
 import {
   checkVersionNumber,
@@ -82,12 +82,7 @@ export const layerOperations: LambdaOperations = {
       const layer = call.cloud.store
         .peek(layers, { account: name.account, region: name.region, part: '' })
         ?.byName.get(name.name);
-      const { items, NextMarker } = page(
-        newestFirst(layer, input),
-        ({ version }) => String(version),
-        input.Marker,
-        input.MaxItems,
-      );
+      const { items, NextMarker } = listPage(call, input, newestFirst(layer, input), ({ version }) => String(version));
       return { LayerVersions: items.map((version) => listed(name, version)), NextMarker };
     },
   },
@@ -101,7 +96,7 @@ export const layerOperations: LambdaOperations = {
           return latest === undefined ? [] : [{ name: layer.name, latest }];
         })
         .sort((a, b) => (a.name < b.name ? -1 : 1));
-      const { items, NextMarker } = page(found, ({ name }) => name, input.Marker, input.MaxItems);
+      const { items, NextMarker } = listPage(call, input, found, ({ name }) => name);
       return {
         Layers: items.map(({ name, latest }) => ({
           LayerName: name,

@@ -3,8 +3,8 @@ import type { LambdaOperations } from '../sdk.ts';
 import { invalidParameter, noSuchResource, resourceNotFound, wrongRevision } from '../errors.ts';
 import { changeFunction, checkQualifier, peekFunction, versionOf } from '../functions/find.ts';
 import { askedArn, functionArn, LATEST, readFunctionName, type FunctionName } from '../names.ts';
-import { functions, policyDocument, type LambdaFunction } from '../state.ts';
-import { addStatement, removeStatement, statementOf } from './statements.ts';
+import { functions, type LambdaFunction } from '../state.ts';
+import { policyDocument, statementOf, withoutStatement, withStatement } from './statements.ts';
 
 export const permissionOperations: LambdaOperations = {
   /** https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html */
@@ -18,7 +18,7 @@ export const permissionOperations: LambdaOperations = {
       if (asked.qualifier !== undefined) checkQualifier(found, asked, asked.qualifier);
       checkRevision(found, asked, input.RevisionId);
       const key = asked.qualifier ?? '';
-      found.policies.set(key, addStatement(found.policies.get(key), statement));
+      found.policies.set(key, withStatement(found.policies.get(key), statement));
       return { Statement: JSON.stringify(statement) };
     },
   },
@@ -33,7 +33,7 @@ export const permissionOperations: LambdaOperations = {
       if (found === undefined) throw resourceNotFound(`No policy found for: ${functionArn(asked, asked.qualifier)}`);
       if (asked.qualifier !== undefined) checkQualifier(found, asked, asked.qualifier);
       const key = asked.qualifier ?? '';
-      const remaining = removeStatement(found.policies.get(key), input.StatementId);
+      const remaining = withoutStatement(found.policies.get(key), input.StatementId);
       checkRevision(found, asked, input.RevisionId);
       if (remaining === undefined) found.policies.delete(key);
       else found.policies.set(key, remaining);

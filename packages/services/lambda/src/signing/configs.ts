@@ -1,12 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import type { CodeSigningConfig } from '@aws-sdk/client-lambda';
 import { AwsError } from '@coldstart/wire';
-import type { Call } from '@coldstart/cloud';
+import { formatArn, type Call } from '@coldstart/cloud';
 import { onSigningConfig } from '../access.ts';
 import type { LambdaOperations } from '../sdk.ts';
 import { conflict, resourceNotFound } from '../errors.ts';
 import { lambdaDate } from '../functions/configuration.ts';
-import { page } from '../paging.ts';
+import { functionArn } from '../names.ts';
+import { withTags } from '../tags/rules.ts';
+import { listPage } from '../paging.ts';
 import { functions } from '../state.ts';
 import { signingConfigs, type SigningConfig } from './state.ts';
 
@@ -16,7 +18,7 @@ export const codeSigningConfigOperations: LambdaOperations = {
     run(input, call) {
       // As many hexadecimal digits as AWS's identifiers have letters and digits.
       const id = `csc-${randomBytes(9).toString('hex').slice(0, 17)}`;
-      const arn = `arn:aws:lambda:${call.region}:${call.account}:code-signing-config:${id}`;
+      const arn = formatArn(call, 'lambda', `code-signing-config:${id}`);
       const config: CodeSigningConfig = {
         CodeSigningConfigId: id,
         CodeSigningConfigArn: arn,
@@ -25,7 +27,7 @@ export const codeSigningConfigOperations: LambdaOperations = {
         CodeSigningPolicies: input.CodeSigningPolicies ?? { UntrustedArtifactOnDeployment: 'Warn' },
         LastModified: lambdaDate(call.now()),
       };
-      call.state(signingConfigs).byArn.set(arn, { config, tags: { ...input.Tags } });
+      call.state(signingConfigs).byArn.set(arn, { config, tags: withTags({}, input.Tags) });
       return { CodeSigningConfig: config };
     },
   },
@@ -68,11 +70,11 @@ export const codeSigningConfigOperations: LambdaOperations = {
   ListCodeSigningConfigs: {
     run(input, call) {
       const all = [...call.state(signingConfigs).byArn.values()].map(({ config }) => config);
-      const { items, NextMarker } = page(
+      const { items, NextMarker } = listPage(
+        call,
+        input,
         all,
         ({ CodeSigningConfigArn }) => CodeSigningConfigArn ?? '',
-        input.Marker,
-        input.MaxItems,
       );
       return { CodeSigningConfigs: items, NextMarker };
     },
@@ -84,8 +86,8 @@ export const codeSigningConfigOperations: LambdaOperations = {
       const arn = input.CodeSigningConfigArn;
       find(call, arn);
       return {
-        FunctionArns: functionsWith(call, arn).map(
-          (name) => `arn:aws:lambda:${call.region}:${call.account}:function:${name}`,
+        FunctionArns: functionsWith(call, arn).map((name) =>
+          functionArn({ account: call.account, region: call.region, name }),
         ),
       };
     },

@@ -1,11 +1,11 @@
-import type { Call } from '@coldstart/cloud';
+import { parseArn, type Call } from '@coldstart/cloud';
 import { onResource } from '../access.ts';
 import type { LambdaOperations } from '../sdk.ts';
 import { functionNotFound, invalidParameter, invalidValue, resourceNotFound } from '../errors.ts';
 import { mappings } from '../event-sources/state.ts';
 import { functions } from '../state.ts';
 import { signingConfigs } from '../signing/state.ts';
-import { checkTagLimit } from './limit.ts';
+import { withoutTags, withTags } from './rules.ts';
 
 interface Tagged {
   tags: Record<string, string>;
@@ -13,7 +13,8 @@ interface Tagged {
 
 /** Whatever has tags, by its ARN. */
 function findTagged(call: Call, arn: string): Tagged {
-  const [, , , region = '', account = '', kind = '', id = '', qualifier] = arn.split(':');
+  const { account = '', region = '', resource = '' } = parseArn(arn) ?? {};
+  const [kind = '', id = '', qualifier] = resource.split(':');
   const address = { account, region };
   if (kind === 'function') {
     if (qualifier !== undefined) {
@@ -45,8 +46,7 @@ export const tagOperations: LambdaOperations = {
         throw invalidParameter('An error occurred and the request cannot be processed.');
       }
       const tagged = findTagged(call, Resource);
-      checkTagLimit(tagged.tags, Tags);
-      tagged.tags = { ...tagged.tags, ...Tags };
+      tagged.tags = withTags(tagged.tags, Tags);
       return {};
     },
   },
@@ -58,7 +58,7 @@ export const tagOperations: LambdaOperations = {
         throw invalidValue('null', 'tagKeys', 'Member must not be null');
       }
       const tagged = findTagged(call, Resource);
-      tagged.tags = Object.fromEntries(Object.entries(tagged.tags).filter(([key]) => !TagKeys.includes(key)));
+      tagged.tags = withoutTags(tagged.tags, TagKeys);
       return {};
     },
   },

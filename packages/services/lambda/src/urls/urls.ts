@@ -6,7 +6,7 @@ import type { LambdaOperations } from '../sdk.ts';
 import { conflict, noSuchResource, resourceNotFound } from '../errors.ts';
 import { changeFunction, findFunction, peekFunction } from '../functions/find.ts';
 import { addressOf, askedArn, functionArn, readFunctionName, type FunctionName } from '../names.ts';
-import { page } from '../paging.ts';
+import { listPage } from '../paging.ts';
 import { functions, type FunctionUrl } from '../state.ts';
 import { urlOf } from './http.ts';
 
@@ -93,7 +93,7 @@ export const functionUrlOperations: LambdaOperations = {
     run(input, call) {
       const asked = readFunctionName(input.FunctionName, call);
       const { urls } = findFunction(call, asked);
-      const { items, NextMarker } = page([...urls], ([key]) => key, input.Marker, input.MaxItems);
+      const { items, NextMarker } = listPage(call, input, [...urls], ([key]) => key);
       return { FunctionUrlConfigs: items.map(([key, url]) => describe(call, asked, url, key)), NextMarker };
     },
   },
