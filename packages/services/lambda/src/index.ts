@@ -2,16 +2,16 @@ import { AwsError } from '@coldstart/wire';
 import { defineService, type AnyService } from '@coldstart/cloud';
 import { aliasOperations } from './aliases/aliases.ts';
 import { eventInvokeConfigOperations } from './async/config.ts';
-import { resumeQueue } from './async/queue.ts';
+import { pendingEvent } from './async/queue.ts';
 import { serveCode } from './code-download.ts';
-import { provisionedConcurrencyOperations } from './concurrency/provisioned.ts';
+import { provisionedConcurrencyOperations, provisionedConcurrencyReady } from './concurrency/provisioned.ts';
 import { reservedConcurrencyOperations } from './concurrency/reserved.ts';
 import { tooManyRequests } from './errors.ts';
-import { eventSourceMappingOperations, settleMappings } from './event-sources/mappings.ts';
+import { eventSourceMappingOperations, mappingStateChange } from './event-sources/mappings.ts';
 import { createFunctionOperation } from './functions/create.ts';
 import { deleteFunctionOperation } from './functions/delete.ts';
 import { functionReadOperations } from './functions/get.ts';
-import { readyNow } from './functions/lifecycle.ts';
+import { functionReady } from './functions/lifecycle.ts';
 import { publishVersionOperation } from './functions/publish.ts';
 import { functionUpdateOperations } from './functions/update.ts';
 import { causeOf, endAccount } from './host.ts';
@@ -70,9 +70,5 @@ export const lambda: AnyService = defineService<LambdaSdk>({
   causeOf,
   forgetAccount: endAccount,
   close: endRuntime,
-  resume(cloud) {
-    readyNow(cloud);
-    settleMappings(cloud);
-    resumeQueue(cloud);
-  },
+  timers: [functionReady, pendingEvent, provisionedConcurrencyReady, mappingStateChange],
 });

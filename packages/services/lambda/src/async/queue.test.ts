@@ -104,8 +104,30 @@ test('a destination that refuses is in the journal, and harms nothing', async ()
   await lambda.invoke('Lonely', {}, event);
   await lambda.cloud.clock.advance(1000);
   const delivery = lambda.cloud.journal.entries({ kind: 'delivery' }).at(-1);
-  expect(delivery?.outcome).toMatch(/error|denied/);
-  expect(delivery?.message).toContain('Lonely could not deliver to arn:aws:sqs');
+  expect(delivery).toMatchObject({ outcome: 'error', resource: `arn:aws:sqs:${REGION}:${ACCOUNT}:dead` });
+  expect(delivery?.message).toContain('The service sqs is not part of this cloud');
+  const { journal } = lambda.cloud;
+  expect(journal.chain(delivery?.id ?? 0).map(({ action }) => action)).toEqual([
+    'Invoke',
+    'Lonely takes an event',
+    'attempt 1',
+    'deliver',
+  ]);
+});
+
+test('without its role a function delivers nothing', async () => {
+  await lambda.create('Receiver', ECHO);
+  await lambda.create('Roleless', ECHO);
+  const FunctionName = 'Roleless';
+  const OnFailure = { Destination: `arn:aws:lambda:${REGION}:${ACCOUNT}:function:Receiver` };
+  await lambda.client.send(new PutFunctionEventInvokeConfigCommand({ FunctionName, DestinationConfig: { OnFailure } }));
+  await lambda.client.send(new PutFunctionConcurrencyCommand({ FunctionName, ReservedConcurrentExecutions: 0 }));
+  await lambda.iam().send(new DeleteRoleCommand({ RoleName: 'Roleless-role' }));
+  await lambda.invoke('Roleless', {}, event);
+  await lambda.cloud.clock.advance(1000);
+  const delivery = lambda.cloud.journal.entries({ kind: 'delivery' }).at(-1);
+  expect(delivery).toMatchObject({ outcome: 'denied', resource: OnFailure.Destination });
+  expect(attemptsOf(lambda.cloud, 'Receiver')).toEqual([]);
 });
 
 test('without reserved concurrency an event is given up at once', async () => {

@@ -1,7 +1,8 @@
 import type { GetProvisionedConcurrencyConfigResponse } from '@aws-sdk/client-lambda';
 import { AwsError } from '@coldstart/wire';
-import type { Call } from '@coldstart/cloud';
+import { defineTimer, type Call } from '@coldstart/cloud';
 import { onFunction, onWholeFunction } from '../access.ts';
+import { lambdaItself } from '../as-lambda.ts';
 import type { LambdaOperations } from '../sdk.ts';
 import { conflict, invalidParameter } from '../errors.ts';
 import { changeFunction, checkQualifier, findFunction, peekFunction } from '../functions/find.ts';
@@ -14,7 +15,27 @@ import { functions, type LambdaFunction, type ProvisionedConcurrency } from '../
 /** Milliseconds until it is ready. */
 const READY_AFTER = 300;
 
-function readQualified(name: string, qualifier: string | undefined, call: Call): FunctionName & { qualifier: string } {
+type QualifiedName = FunctionName & { readonly qualifier: string };
+
+export const provisionedConcurrencyReady = defineTimer<QualifiedName>('lambda/provisioned-ready', (call, asked) => {
+  const config = call.state(functions, addressOf(asked)).byName.get(asked.name)?.provisioned.get(asked.qualifier);
+  if (config !== undefined) config.ready = true;
+});
+
+function readyLater(call: Call, asked: QualifiedName): void {
+  const { account, region } = asked;
+  const key = `${asked.name}:${asked.qualifier}`;
+  const options = {
+    key,
+    what: `provisioned concurrency of ${key} is ready`,
+    account,
+    region,
+    as: lambdaItself(account),
+  };
+  call.schedule(provisionedConcurrencyReady, { in: READY_AFTER }, asked, options);
+}
+
+function readQualified(name: string, qualifier: string | undefined, call: Call): QualifiedName {
   const asked = readFunctionName(name, call, qualifier);
   if (asked.qualifier === undefined) {
     throw invalidParameter('The function resource provided must be an alias or a published version.');
@@ -43,10 +64,7 @@ export const provisionedConcurrencyOperations: LambdaOperations = {
       checkLimits(call, found, qualifier, requested);
       const config: ProvisionedConcurrency = { requested, ready: false, lastModified: call.now() };
       found.provisioned.set(qualifier, config);
-      call.later(READY_AFTER, `provisioned concurrency of ${asked.name}:${qualifier} is ready`, (later) => {
-        const kept = later.state(functions, addressOf(asked)).byName.get(asked.name)?.provisioned;
-        if (kept?.get(qualifier) === config) kept.set(qualifier, { ...config, ready: true });
-      });
+      readyLater(call, asked);
       return { ...describe(config), AvailableProvisionedConcurrentExecutions: 0 };
     },
   },

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { parseArn, type Call, type Cloud } from '@coldstart/cloud';
+import { defineTimer, parseArn, type Call } from '@coldstart/cloud';
 import { onMapping, onNewMapping } from '../access.ts';
 import type { LambdaOperations } from '../sdk.ts';
 import { conflict, invalidParameter, noSuchResource } from '../errors.ts';
@@ -133,26 +133,24 @@ function sameSource(kind: SourceKind, source: string, mappedFunction: string, id
   return `${what} Please update or delete the existing mapping with UUID ${id}`;
 }
 
-/** Its state settles soon after. */
-function settle(call: Call, id: string, state: MappingState | undefined): void {
-  call.later(SETTLES_AFTER, `event source mapping ${id} is ${state ?? 'deleted'}`, (later) => {
-    const { byId } = later.state(mappings);
-    const mapping = byId.get(id);
-    if (mapping === undefined) return;
-    if (state === undefined) byId.delete(id);
-    else if (mapping.state !== 'Deleting') mapping.state = state;
-  });
+interface StateChange {
+  readonly id: string;
+  /** `undefined` once it is deleted. */
+  readonly state: MappingState | undefined;
 }
 
-/** After a restart: what was on its way has arrived. */
-export function settleMappings(cloud: Cloud): void {
-  for (const address of cloud.store.addresses(mappings)) {
-    const { byId } = cloud.store.get(mappings, address);
-    for (const mapping of byId.values()) {
-      if (mapping.state === 'Deleting') byId.delete(mapping.id);
-      else mapping.state = mapping.state.startsWith('Disabl') ? 'Disabled' : 'Enabled';
-    }
-  }
+export const mappingStateChange = defineTimer<StateChange>('lambda/mapping-state', (call, { id, state }) => {
+  const { byId } = call.state(mappings);
+  const mapping = byId.get(id);
+  if (mapping === undefined) return;
+  if (state === undefined) byId.delete(id);
+  else mapping.state = state;
+});
+
+/** Its state settles soon after; what is asked last counts. */
+function settle(call: Call, id: string, state: MappingState | undefined): void {
+  const what = `event source mapping ${id} is ${state ?? 'deleted'}`;
+  call.schedule(mappingStateChange, { in: SETTLES_AFTER }, { id, state }, { key: id, what });
 }
 
 function find(call: Call, id: string): Mapping {

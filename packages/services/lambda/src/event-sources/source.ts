@@ -1,8 +1,7 @@
 import { AwsError } from '@coldstart/wire';
-import type { Call } from '@coldstart/cloud';
+import { principalOf, type Call } from '@coldstart/cloud';
 import { invalidParameter } from '../errors.ts';
 import { peekFunction } from '../functions/find.ts';
-import { rolePrincipal } from '../invoke/logs.ts';
 import { readFunctionName } from '../names.ts';
 import { kindOf } from './settings.ts';
 import type { MappingSettings } from './state.ts';
@@ -16,9 +15,9 @@ export async function checkSource(call: Call, settings: MappingSettings, mappedF
   const arn = settings.EventSourceArn ?? '';
   const asked = readFunctionName(mappedFunction, call);
   const role = peekFunction(call, asked)?.latest.settings.role ?? '';
-  const as = rolePrincipal(call, role, asked.name);
   try {
-    await call.invoke('dynamodbstreams', 'DescribeStream', { StreamArn: arn }, as === undefined ? {} : { as });
+    const as = principalOf(call.cloud, { roleArn: role, sessionName: asked.name });
+    await call.invoke('dynamodbstreams', 'DescribeStream', { StreamArn: arn }, { as });
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
     if (error.code.startsWith('AccessDenied')) {

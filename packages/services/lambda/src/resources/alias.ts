@@ -32,7 +32,7 @@ export const lambdaAlias = defineResource<AliasProperties>({
       ...(properties.RoutingConfig === undefined ? {} : { RoutingConfig: routing(properties) }),
     });
     if (provisioned !== undefined) await provision(FunctionName, Name, provisioned, context);
-    return { physicalId: arn, attributes: { AliasArn: arn }, pending: provisioned !== undefined };
+    return { physicalId: arn, attributes: { AliasArn: arn } };
   },
   async update(properties, before, { physicalId, attributes }, context) {
     const { invoke } = context;
@@ -48,7 +48,7 @@ export const lambdaAlias = defineResource<AliasProperties>({
     if (changed) await provision(FunctionName, Name, provisioned, context);
     else if (provisioned === undefined && before.ProvisionedConcurrencyConfig !== undefined)
       await invoke('DeleteProvisionedConcurrencyConfig', { FunctionName, Qualifier: Name });
-    return { physicalId, attributes, pending: changed };
+    return { physicalId, attributes };
   },
   async delete({ FunctionName, Name }, _resource, { invoke }) {
     await invoke('DeleteAlias', { FunctionName, Name });

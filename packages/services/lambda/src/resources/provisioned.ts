@@ -1,8 +1,8 @@
+import type { ResourceContext } from '@coldstart/cloud';
 import type { LambdaSdk } from '../sdk.ts';
-import type { Call, ResourceContext } from '@coldstart/cloud';
 
 /** Milliseconds between two looks. */
-const INTERVAL = 500;
+const LOOK_AGAIN = 100;
 
 export interface ProvisionedConcurrency {
   readonly ProvisionedConcurrentExecutions: number;
@@ -13,21 +13,13 @@ export async function provision(
   FunctionName: string,
   Qualifier: string,
   wanted: ProvisionedConcurrency,
-  context: ResourceContext<LambdaSdk>,
+  { call, invoke }: ResourceContext<LambdaSdk>,
 ): Promise<void> {
-  const { call, invoke } = context;
   await invoke('PutProvisionedConcurrencyConfig', { FunctionName, Qualifier, ...wanted });
-  const look = async (later: Call): Promise<void> => {
-    const { Status: status, StatusReason: reason } = await invoke('GetProvisionedConcurrencyConfig', {
-      FunctionName,
-      Qualifier,
-    });
-    if (status === 'IN_PROGRESS') later.later(INTERVAL, `wait for ${Qualifier}`, look);
-    else
-      await context.complete(
-        later,
-        status === 'READY' ? { attributes: {} } : { reason: reason ?? 'Provisioned concurrency failed' },
-      );
-  };
-  call.later(INTERVAL, `wait for ${Qualifier}`, look);
+  for (;;) {
+    const config = await invoke('GetProvisionedConcurrencyConfig', { FunctionName, Qualifier });
+    if (config.Status === 'READY') return;
+    if (config.Status === 'FAILED') throw new Error(config.StatusReason ?? 'Provisioned concurrency failed');
+    await call.cloud.clock.sleep(LOOK_AGAIN);
+  }
 }

@@ -22,7 +22,6 @@ export const lambdaVersion = defineResource<VersionProperties>({
     return {
       physicalId: arn,
       attributes: { Version: version, FunctionArn: arn },
-      pending: provisioned !== undefined,
     };
   },
   async delete(_properties, { physicalId }, { invoke }) {

@@ -1,6 +1,6 @@
 import { AwsError, type WireRequest, type WireResponse } from '@coldstart/wire';
 import { type Caller, decide, policiesOf, type Call, type Cloud } from '@coldstart/cloud';
-import { asLambda } from '../host.ts';
+import { asLambda } from '../as-lambda.ts';
 import { runFunction } from '../invoke/run.ts';
 import { findInvokedVersion } from '../invoke/invoked-version.ts';
 import { askedArn, functionArn, type FunctionName } from '../names.ts';
