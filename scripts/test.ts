@@ -1,17 +1,31 @@
 /**
  * `pnpm test`: everything that must hold, through Turborepo, and one line at the end with what was run.
  *
- * A step that counts (Vitest, `course check`) writes its figures to `.coldstart/test/<step>.json`;
- * any other counts as one. Turborepo remembers steps whose inputs have not changed, figures included.
+ * Each package, service and exercise is a task of its own, and Turborepo remembers those whose inputs have not changed.
+ * A task that counts writes its figures to `.coldstart/` in its folder, and they are remembered with it;
+ * any other counts as one.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, globSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
-const RESULTS = join(ROOT, '.coldstart', 'test');
+const RUNS = join(ROOT, '.turbo', 'runs');
+
+/** Turborepo's tasks; those of the root are named with it. */
+const TASKS = [
+  '//#lint',
+  '//#format:check',
+  '//#types',
+  '//#boundaries',
+  '//#knip',
+  '//#course:check',
+  'types',
+  'test',
+  'check',
+];
 
 interface Figures {
   passed: number;
@@ -19,25 +33,35 @@ interface Figures {
   skipped: number;
 }
 
-/** Turborepo's tasks, in the order in which their figures are shown. */
-const STEPS = [
-  { task: '//#lint', name: 'lint' },
-  { task: '//#format:check', name: 'format' },
-  { task: '//#types', name: 'types' },
-  { task: '//#boundaries', name: 'import direction' },
-  { task: '//#knip', name: 'nothing unused' },
-  { task: '//#unit', name: 'packages', figures: 'unit.json' },
-  { task: '//#course:check', name: 'exercises', figures: 'course.json' },
-  { task: '@coldstart/site#types', name: 'site types' },
-  { task: '@coldstart/site#test', name: 'site', figures: 'site.json' },
-] as const;
+interface TaskRun {
+  readonly taskId: string;
+  /** `@coldstart/wire`, `//` for the root. */
+  readonly package: string;
+  /** Relative to the root. */
+  readonly directory: string;
+  readonly task: string;
+  /** `<NONEXISTENT>` where the package has no script of this name. */
+  readonly command: string;
+  readonly execution?: { readonly exitCode: number | null };
+  readonly cache?: { readonly status: 'HIT' | 'MISS' };
+}
 
-function figuresOf(file: string): Figures | undefined {
-  const path = join(RESULTS, file);
-  if (!existsSync(path)) return undefined;
+/** What each task has written for itself; `undefined` for those that count as one. */
+const FIGURES: Readonly<Record<string, string>> = {
+  test: '.coldstart/test.json',
+  check: '.coldstart/check.json',
+  'course:check': '.coldstart/check.json',
+};
+
+function figuresOf({ task, directory, execution }: TaskRun): Figures {
+  const passed = execution?.exitCode === 0;
+  const file = FIGURES[task];
+  const path = file === undefined ? undefined : join(ROOT, directory, file);
+  if (path === undefined) return { passed: passed ? 1 : 0, failed: passed ? 0 : 1, skipped: 0 };
+  if (!existsSync(path)) return { passed: 0, failed: 1, skipped: 0 };
   const report = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
   const number = (name: string): number => (typeof report[name] === 'number' ? report[name] : 0);
-  return {
+  const counted = {
     passed: number('numPassedTests') + number('passed'),
     // A test file that cannot even be read has no tests to fail.
     failed:
@@ -46,33 +70,44 @@ function figuresOf(file: string): Figures | undefined {
       (number('numFailedTests') === 0 ? number('numFailedTestSuites') : 0),
     skipped: number('numPendingTests') + number('skipped'),
   };
+  // A task that failed although all that it counted passed has failed all the same; so has one that counted nothing.
+  if (counted.failed === 0 && (!passed || counted.passed === 0)) counted.failed = 1;
+  return counted;
 }
 
-function summary(runId: string): Map<string, number | null> {
-  const file = join(ROOT, '.turbo', 'runs', runId);
-  const { tasks } = JSON.parse(readFileSync(file, 'utf8')) as {
-    tasks: { taskId: string; execution?: { exitCode: number | null } }[];
-  };
-  return new Map(tasks.map(({ taskId, execution }) => [taskId, execution?.exitCode ?? null]));
+function groupOf({ task, package: name }: TaskRun): string {
+  if (task === 'check') return 'exercises';
+  if (name === '//') return { 'format:check': 'format', 'course:check': 'lessons and manifests' }[task] ?? task;
+  if (name === '@coldstart/site') return task === 'types' ? 'site types' : 'site';
+  return name.startsWith('@coldstart/service') ? 'services' : 'packages';
 }
 
-mkdirSync(RESULTS, { recursive: true });
-rmSync(join(ROOT, '.turbo', 'runs'), { recursive: true, force: true });
-for (const name of readdirSync(RESULTS)) rmSync(join(RESULTS, name), { recursive: true });
+function readRuns(): readonly TaskRun[] {
+  const file = existsSync(RUNS) ? readdirSync(RUNS).find((name) => name.endsWith('.json')) : undefined;
+  if (file === undefined) return [];
+  const { tasks } = JSON.parse(readFileSync(join(RUNS, file), 'utf8')) as { tasks: readonly TaskRun[] };
+  return tasks.filter(({ task, command }) => command !== '<NONEXISTENT>' && task !== 'transit' && task !== 'build');
+}
 
-const force = process.argv.includes('--force') ? ['--force'] : [];
+rmSync(RUNS, { recursive: true, force: true });
+// Figures of an earlier run must not stand in for those of a task that did not come so far.
+for (const file of globSync('{.,apps/*,packages/*,packages/services/*,exercises/*}/.coldstart/{test,check}.json', {
+  cwd: ROOT,
+}))
+  rmSync(join(ROOT, file));
+
 const turbo = spawnSync(
   'turbo',
   [
     'run',
-    ...STEPS.map(({ task }) => task),
+    ...TASKS,
     '--continue',
     '--summarize',
-    '--output-logs=new-only',
+    '--output-logs=errors-only',
     '--log-order=grouped',
-    // Checks run functions against real deadlines: on a small machine the steps take turns.
+    // Checks run functions against real deadlines: on a small machine the tasks take turns.
     `--concurrency=${availableParallelism() > 4 ? 4 : 1}`,
-    ...force,
+    ...process.argv.slice(2),
   ],
   {
     cwd: ROOT,
@@ -88,27 +123,37 @@ if (turbo.error !== undefined) {
   process.exit(2);
 }
 
-const runs = join(ROOT, '.turbo', 'runs');
-const runId = existsSync(runs) ? readdirSync(runs).find((name) => name.endsWith('.json')) : undefined;
-const exits = runId === undefined ? new Map<string, number | null>() : summary(runId);
+const runs = readRuns();
 const total: Figures = { passed: 0, failed: 0, skipped: 0 };
-process.stdout.write('\n');
-for (const { task, name, ...step } of STEPS) {
-  const exit = exits.get(task);
-  const counted = 'figures' in step ? figuresOf(step.figures) : undefined;
-  const figures = counted ?? { passed: exit === 0 ? 1 : 0, failed: exit === 0 ? 0 : 1, skipped: 0 };
-  // A step that failed although all that it counted passed has failed all the same; so has one that counted nothing.
-  if (counted !== undefined && (exit !== 0 || counted.passed + counted.failed === 0) && counted.failed === 0)
-    figures.failed = 1;
-  total.passed += figures.passed;
-  total.failed += figures.failed;
-  total.skipped += figures.skipped;
-  const mark = figures.failed === 0 ? 'ok    ' : 'FAILED';
-  process.stdout.write(
-    `${mark} ${name.padEnd(18)} ${figures.passed} passed, ${figures.failed} failed${figures.skipped > 0 ? `, ${figures.skipped} skipped` : ''}\n`,
-  );
+const groups = new Map<string, { figures: Figures; unchanged: number; tasks: number; failed: string[] }>();
+for (const run of runs) {
+  const figures = figuresOf(run);
+  const group = groups.get(groupOf(run)) ?? {
+    figures: { passed: 0, failed: 0, skipped: 0 },
+    unchanged: 0,
+    tasks: 0,
+    failed: [],
+  };
+  groups.set(groupOf(run), group);
+  for (const sum of [group.figures, total]) {
+    sum.passed += figures.passed;
+    sum.failed += figures.failed;
+    sum.skipped += figures.skipped;
+  }
+  group.tasks += 1;
+  if (run.cache?.status === 'HIT') group.unchanged += 1;
+  if (figures.failed > 0) group.failed.push(run.taskId);
 }
-process.stdout.write(
-  `\n${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ''}\n`,
-);
+const counts = ({ passed, failed, skipped }: Figures): string =>
+  `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
+process.stdout.write('\n');
+for (const [name, { figures, unchanged, tasks, failed }] of [...groups].sort(([a], [b]) => (a < b ? -1 : 1))) {
+  const remembered =
+    unchanged === 0 ? '' : unchanged === tasks ? ' (unchanged)' : ` (${unchanged} of ${tasks} unchanged)`;
+  process.stdout.write(
+    `${figures.failed === 0 ? 'ok    ' : 'FAILED'} ${name.padEnd(22)} ${counts(figures)}${remembered}\n`,
+  );
+  for (const task of failed) process.stdout.write(`         ${task}\n`);
+}
+process.stdout.write(`\n${counts(total)}\n`);
 process.exit(total.failed === 0 && turbo.status === 0 && total.passed > 0 ? 0 : 1);

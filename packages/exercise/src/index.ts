@@ -8,6 +8,7 @@ export { CAPABILITIES, manifestSchema, type Capability, type CheckEntry, type Ma
 export { resetVariant, type Reset } from './reset.ts';
 export { scaffoldExercise, ScaffoldError, type NewExercise } from './scaffold.ts';
 export {
+  NOT_WORK,
   differences,
   isUntouched,
   readSubmission,

@@ -53,6 +53,7 @@ function skeleton(slug: string): Record<string, string> {
         name: `@coldstart-exercises/${slug}`,
         private: true,
         type: 'module',
+        scripts: { check: 'node ../../apps/cli/start.mjs course check . --json .coldstart/check.json' },
         devDependencies: { '@coldstart/checks': 'workspace:*' },
       },
       undefined,

@@ -32,7 +32,16 @@ const RESERVED = new Set([
   'tsconfig.json',
   'wrong',
 ]);
-const NEVER = new Set(['.git', '.DS_Store', '.coldstart', '__pycache__', 'node_modules', '.venv']);
+/** Folders and files that are nobody's work: what tools leave behind. */
+export const NOT_WORK: ReadonlySet<string> = new Set([
+  '.git',
+  '.DS_Store',
+  '.coldstart',
+  '.turbo',
+  '.venv',
+  '__pycache__',
+  'node_modules',
+]);
 
 const MAX_FILES = 500;
 const MAX_BYTES = 20 * 1024 * 1024;
@@ -103,7 +112,7 @@ async function readFolder(
     throw error;
   }
   for (const entry of entries) {
-    if (NEVER.has(entry.name) || (prefix === '' && reserved?.has(entry.name) === true)) continue;
+    if (NOT_WORK.has(entry.name) || (prefix === '' && reserved?.has(entry.name) === true)) continue;
     const path = prefix + entry.name;
     const full = join(folder, entry.name);
     if (entry.isDirectory()) {

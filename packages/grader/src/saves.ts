@@ -1,9 +1,9 @@
 import { sep } from 'node:path';
+import { NOT_WORK } from '@coldstart/exercise';
 import { watch as watchFiles } from 'chokidar';
 
 /** Editors write a file in several steps; so many quiet milliseconds mean that it is done. */
 const QUIET = 25;
-const IGNORED = new Set(['node_modules', '.git', '.coldstart', '__pycache__']);
 
 export interface SavesOptions {
   readonly folders: readonly string[];
@@ -22,7 +22,7 @@ export function watchSaves({ folders, onSaved, onError }: SavesOptions): {
   let timer: NodeJS.Timeout | undefined;
   const watcher = watchFiles([...folders], {
     ignoreInitial: true,
-    ignored: (path) => path.split(sep).some((part) => IGNORED.has(part)),
+    ignored: (path) => path.split(sep).some((part) => NOT_WORK.has(part)),
   });
   watcher.on('error', onError);
   watcher.on('all', (_, path) => {

@@ -47,7 +47,9 @@ describe('handlers are found', () => {
 });
 
 test("functions import what Lambda's runtime brings along from the folders that the host names", async () => {
-  const own = await TestRuntime.start({ moduleFolders: [fileURLToPath(new URL('../../services/lambda/', import.meta.url))] });
+  const own = await TestRuntime.start({
+    moduleFolders: [fileURLToPath(new URL('../../services/lambda/', import.meta.url))],
+  });
   try {
     const code =
       'import { STSClient } from "@aws-sdk/client-sts"; export const handler = async () => typeof new STSClient({}).send;';

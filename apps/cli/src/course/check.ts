@@ -14,11 +14,12 @@ import {
   type Expectation,
 } from '@coldstart/exercise';
 import { grade, jobName, type ExerciseVerdict, type GradeOptions, type Job, type Problem } from '@coldstart/grader';
-import { SERVICES } from '@coldstart/services';
 import type { Place } from '../grade-command.ts';
+import { undeclared, watchedServices } from './used-services.ts';
 
 export interface CheckOptions {
   readonly pristine?: true;
+  readonly texts?: true;
   readonly json?: string;
   /** The same data each time, so that a proof that fails fails again. */
   readonly seed: number;
@@ -49,12 +50,14 @@ export async function check(
     for (const file of await editedFiles(exercise))
       complain(`${file} differs from the starter; they must be the same.`);
   }
-  const proven = await prove(
-    chosen,
-    { root: place.root, seed: options.seed, backend: options.backend, keep: options.keep, signal },
-    complain,
-  );
-  if (signal.aborted) return 130;
+  const settings = { root: place.root, seed: options.seed, backend: options.backend, keep: options.keep, signal };
+  let proven = 0;
+  if (options.texts !== true) {
+    const { services, called } = watchedServices();
+    proven = await prove(chosen, { services, ...settings }, complain);
+    if (signal.aborted) return 130;
+    if (chosen.length === 1) for (const finding of await undeclared(chosen[0] as Exercise, called)) complain(finding);
+  }
   if (names.length === 0) {
     for (const finding of await inspectLessons(course)) complain(finding);
     await reportCoverage(course);
@@ -62,17 +65,24 @@ export async function check(
   if (options.json !== undefined) {
     const file = resolve(place.here, options.json);
     await mkdir(dirname(file), { recursive: true });
-    await writeFile(file, `${JSON.stringify({ passed: proven, failed: faults, skipped: 0 })}\n`);
+    await writeFile(
+      file,
+      `${JSON.stringify({ passed: options.texts === true ? chosen.length : proven, failed: faults, skipped: 0 })}\n`,
+    );
   }
   print();
-  print(`${proven} answers did what their exercise declares, ${faults} faults`);
-  return faults === 0 && proven > 0 ? 0 : 1;
+  print(
+    options.texts === true
+      ? `${chosen.length} exercises looked at, ${faults} faults`
+      : `${proven} answers did what their exercise declares, ${faults} faults`,
+  );
+  return faults === 0 && (proven > 0 || options.texts === true) ? 0 : 1;
 }
 
 /** Grades the solution, the starter and every wrong solution, and compares. */
 async function prove(
   exercises: readonly Exercise[],
-  settings: Pick<GradeOptions, 'root' | 'seed' | 'backend' | 'keep' | 'signal'>,
+  settings: Pick<GradeOptions, 'services' | 'root' | 'seed' | 'backend' | 'keep' | 'signal'>,
   complain: (what: string) => void,
 ): Promise<number> {
   const promises = new Map<Job, Expectation>();
@@ -93,7 +103,7 @@ async function prove(
     for (const difference of different) complain(`${jobName(job)}: ${difference}`);
     for (const { id, message } of verdict.checks) if (message !== '') print(`         ${id}: ${message}`);
   };
-  await grade([...promises.keys()], { services: SERVICES, ...settings, events: { onVerdict } });
+  await grade([...promises.keys()], { ...settings, events: { onVerdict } });
   return proven;
 }
 

@@ -55,6 +55,21 @@ async function problem(files: Record<string, string>): Promise<LearnerProblem['p
 const only = ({ artifacts }: Built): Record<string, Uint8Array> => unzipSync(artifacts[0]?.body ?? new Uint8Array());
 
 describe('code', () => {
+  test('files of the same name in the folder of the command are none of the answer', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'coldstart-test-'));
+    const before = process.cwd();
+    try {
+      await mkdir(join(folder, 'src'));
+      await writeFile(join(folder, 'src', 'hello.mts'), 'export const greet = () => "another answer";');
+      process.chdir(folder);
+      const files = only(await build({ 'src/hello.mts': 'export const greet = () => "this answer";' }));
+      expect(Buffer.from(files['hello.mjs'] ?? []).toString()).toContain('this answer');
+    } finally {
+      process.chdir(before);
+      await rm(folder, { recursive: true });
+    }
+  });
+
   test('TypeScript becomes one readable module a file; the rest is packaged as it is', async () => {
     const files = only(
       await build({

@@ -30,7 +30,11 @@ export async function bundle(input: BundleInput): Promise<Map<string, Uint8Array
   const vendored = new Map<string, string>();
   try {
     const result = await build({
-      entryPoints: input.entries.map((path) => ({ in: path, out: relative(path, input.base).replace(/\.[^.]+$/, '') })),
+      // By a name that no file has: esbuild prefers one of this name in the folder that the command was run in.
+      entryPoints: input.entries.map((path) => ({
+        in: `${NAMESPACE}:${path}`,
+        out: relative(path, input.base).replace(/\.[^.]+$/, ''),
+      })),
       ...NODE_FUNCTION,
       outdir: '/',
       write: false,
@@ -51,13 +55,13 @@ export async function bundle(input: BundleInput): Promise<Map<string, Uint8Array
 }
 
 /** @param vendored filled with the packages that are left to be imported, and where they were found */
-function learnerFiles({ files, packages, entries }: BundleInput, vendored: Map<string, string>): Plugin {
+function learnerFiles({ files, packages }: BundleInput, vendored: Map<string, string>): Plugin {
   return {
     name: 'learner-files',
     setup(build) {
       build.onResolve({ filter: /.*/ }, async ({ path, importer, namespace, kind, pluginData }) => {
         if (pluginData === NAMESPACE) return undefined;
-        if (kind === 'entry-point' && entries.includes(path)) return { path, namespace: NAMESPACE };
+        if (kind === 'entry-point') return { path: path.replace(`${NAMESPACE}:`, ''), namespace: NAMESPACE };
         if (namespace !== NAMESPACE) return undefined;
         if (path.startsWith('node:') || path.startsWith('data:')) return { path, external: true };
         if (/^(?:\.{1,2}(?:\/|$)|\/|[A-Za-z]:[/\\]|#|file:)/.test(path)) {

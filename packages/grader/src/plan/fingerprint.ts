@@ -1,9 +1,7 @@
 import { createHash, type Hash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Submission } from '@coldstart/exercise';
-
-const SKIPPED = new Set(['node_modules', '.coldstart', '.git', '__pycache__']);
+import { NOT_WORK, type Submission } from '@coldstart/exercise';
 
 /** A hash over a folder's files, names included; empty for a folder that is not there. */
 export async function hashFolder(folder: string, keep: (name: string) => boolean = () => true): Promise<string> {
@@ -16,7 +14,7 @@ async function addFolder(hash: Hash, folder: string, prefix: string, keep: (name
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
   entries.sort((a, b) => (a.name < b.name ? -1 : 1));
   for (const entry of entries) {
-    if (SKIPPED.has(entry.name)) continue;
+    if (NOT_WORK.has(entry.name)) continue;
     if (entry.isDirectory()) await addFolder(hash, join(folder, entry.name), `${prefix}${entry.name}/`, keep);
     else if (entry.isFile() && keep(entry.name))
       add(hash, prefix + entry.name, await readFile(join(folder, entry.name)));
@@ -38,11 +36,8 @@ export function hashSubmission({ files, executables }: Submission): string {
 /** A hash over the code that grades: every package, the lock file, and Node itself. */
 export async function hashCourseCode(root: string): Promise<string> {
   const hash = createHash('sha256').update(process.version);
-  const packages: string[] = await readdir(join(root, 'packages')).catch(() => []);
-  packages.sort();
   const isCode = (name: string): boolean => !name.includes('.test.');
-  const parts = await Promise.all(packages.map((name) => hashFolder(join(root, 'packages', name, 'src'), isCode)));
-  for (const part of parts) hash.update(part);
+  hash.update(await hashFolder(join(root, 'packages'), isCode));
   hash.update(await readFile(join(root, 'pnpm-lock.yaml')).catch(() => ''));
   return hash.digest('hex');
 }

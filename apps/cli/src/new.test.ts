@@ -1,0 +1,68 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { cp, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { REPOSITORY } from './testing/course.ts';
+
+/** A copy of the repository, so that what is made does not stay. */
+let copy: string;
+beforeAll(async () => {
+  copy = await mkdtemp(join(tmpdir(), 'coldstart-new-'));
+  const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
+    cwd: REPOSITORY,
+    encoding: 'utf8',
+  });
+  for (const file of files.split('\n').filter((name) => /^(?:packages\/|apps\/|[^/]+$)/.test(name))) {
+    await mkdir(dirname(join(copy, file)), { recursive: true });
+    await cp(join(REPOSITORY, file), join(copy, file)).catch((error: NodeJS.ErrnoException) => {
+      // Deleted, and not committed yet.
+      if (error.code !== 'ENOENT') throw error;
+    });
+  }
+  const { status, stdout } = inCopy('pnpm', 'install', '--offline', '--no-frozen-lockfile');
+  expect(status, stdout).toBe(0);
+}, 120_000);
+afterAll(() => rm(copy, { recursive: true, force: true }));
+
+function inCopy(command: string, ...args: string[]) {
+  return spawnSync(command, args, { cwd: copy, encoding: 'utf8', env: { ...process.env, INIT_CWD: copy } });
+}
+
+const create = (...args: string[]) => inCopy('node', 'apps/cli/start.mjs', 'new', 'service', ...args);
+const table = (): Promise<string> => readFile(join(copy, 'packages/services/all/package.json'), 'utf8');
+
+// SQS's client is installed for tests of the wire already: nothing is fetched.
+const FREE = 'sqs';
+
+test.each([
+  ['SQS!', 'is no name for a service'],
+  ['lambda', 'packages/services/lambda is there already.'],
+])('%s is refused', async (name, message) => {
+  const before = await table();
+  const { status, stderr } = create(name);
+  expect(stderr).toContain(message);
+  expect(status).toBe(2);
+  expect(await table()).toBe(before);
+});
+
+test('what cannot be installed leaves everything as it was', async () => {
+  const before = await table();
+  const { status, stderr } = create('nonsense', '--sdk', 'there-is-no-such-client');
+  expect(stderr).toContain('@aws-sdk/client-there-is-no-such-client could not be installed');
+  expect(stderr).toContain('--sdk');
+  expect(status).toBe(2);
+  expect(await table()).toBe(before);
+  await expect(readFile(join(copy, 'packages/services/nonsense/package.json'))).rejects.toThrow('ENOENT');
+});
+
+test('a new service answers through its SDK, is in the table, and is well typed', { timeout: 120_000 }, async () => {
+  const made = create(FREE);
+  expect(made.stderr).toBe('');
+  expect(made.status).toBe(0);
+  expect(await table()).toContain(`"@coldstart/service-${FREE}": "workspace:*"`);
+  const tested = inCopy('pnpm', '--filter', `@coldstart/service-${FREE}`, 'test');
+  expect(tested.stdout).toContain('1 passed');
+  expect(tested.status, tested.stdout).toBe(0);
+  expect(inCopy('pnpm', 'exec', 'tsc', '--noEmit', '-p', '.').stdout).not.toContain(`services/${FREE}`);
+});
