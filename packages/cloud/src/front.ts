@@ -9,7 +9,9 @@ import {
   type WireRequest,
   type WireResponse,
 } from '@coldstart/wire';
-import { authenticate, findKey, missingSignature, type AuthenticateOptions, type Caller } from './authenticate.ts';
+import { authenticate, type Caller } from './authenticate.ts';
+import { findKey, type AuthenticateOptions } from './known-keys.ts';
+import { missingSignature } from './signature-refusals.ts';
 import type { CallRequest } from './call.ts';
 import { noSuchService, type CloudCore } from './core.ts';
 import { DroppedCall } from './faults.ts';

@@ -3,7 +3,9 @@ export { Journal, type JournalEntry, type JournalFilter, type JournalKind, type 
 export { startCloud, type CloudOptions, type RunningCloud } from './start.ts';
 
 // What services are made of.
-export { mismatchV2, type Caller, type KnownKey } from './authenticate.ts';
+export type { Caller } from './authenticate.ts';
+export type { KnownKey } from './known-keys.ts';
+export { mismatchV2 } from './signature-refusals.ts';
 export { decide, policiesOf } from './authorize.ts';
 export type { Access, Call, CallRequest, InnerCall } from './call.ts';
 export type { CallOrigin } from './call-context.ts';

@@ -1,7 +1,8 @@
 import type { AwsError, Input, OperationName, Output, WireRequest, WireResponse } from '@coldstart/wire';
-import type { Caller, KnownKey } from './authenticate.ts';
+import type { Caller } from './authenticate.ts';
 import type { Access, Call } from './call.ts';
 import type { Cloud } from './cloud.ts';
+import type { KnownKey } from './known-keys.ts';
 import type { AnyTimer } from './timers.ts';
 
 /**
