@@ -2,6 +2,7 @@ import type { PolicyDocument, Principal } from '@coldstart/iam';
 import type { Cloud } from './cloud.ts';
 import type { JournalEntry } from './journal.ts';
 import type { StateAddress, StateKind } from './state.ts';
+import type { Poller, PollingOptions } from './pollers.ts';
 import type { ScheduleOptions, Timer, When } from './timers.ts';
 
 /** The HTTP request behind a call, as far as operations may look at it. */
@@ -80,6 +81,18 @@ export interface Call {
   schedule<Data extends object>(timer: Timer<Data>, when: When, data: Data, options?: ScheduleOptions): void;
   /** Ends a timer that was scheduled with this key; one that has fired already is no error. */
   unschedule<Data extends object>(timer: Timer<Data>, key: string): void;
+  /** Something has arrived at what the ARN names, such as a record in a stream: wakes who waits for it, and its pollers. */
+  announce(arn: string): void;
+  /**
+   * Waits until something arrives there, at most so many milliseconds of the cloud's time: long polling.
+   *
+   * @returns whether something has arrived; somebody else may have taken it meanwhile
+   */
+  waitForArrival(arn: string, milliseconds: number): Promise<boolean>;
+  /** Has a poller read what arrives somewhere, beginning now: see `definePoller`. */
+  startPolling<Data extends object>(poller: Poller<Data>, options: PollingOptions<Data>): void;
+  /** A look under way is finished, and is the last. */
+  stopPolling<Data extends object>(poller: Poller<Data>, key: string): void;
   /** The call that carries on in the background after this one has been answered: same place, own journal entry as the cause. */
   later(delay: number, what: string, task: (call: Call) => void | Promise<void>): void;
 }

@@ -66,6 +66,7 @@ export async function startCloud(options: CloudOptions): Promise<RunningCloud> {
   core.endpoint = listener.url;
   if (core.persistent) {
     core.timers.restore();
+    core.pollers.restore(store);
     await resume(core);
   }
   return {
@@ -76,6 +77,7 @@ export async function startCloud(options: CloudOptions): Promise<RunningCloud> {
     faults: core.faults,
     dropAccount: (account) => core.dropAccount(account),
     async close() {
+      core.arrivals.close();
       await listener.close();
       await core.close();
     },
