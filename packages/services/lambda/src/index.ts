@@ -7,7 +7,9 @@ import { serveCode } from './code-download.ts';
 import { provisionedConcurrencyOperations, provisionedConcurrencyReady } from './concurrency/provisioned.ts';
 import { reservedConcurrencyOperations } from './concurrency/reserved.ts';
 import { tooManyRequests } from './errors.ts';
-import { eventSourceMappingOperations, mappingStateChange } from './event-sources/mappings.ts';
+import { eventSourceMappingOperations } from './event-sources/mappings.ts';
+import { mappingStateChange } from './event-sources/lifecycle.ts';
+import { streamPoller } from './event-sources/streams/poller.ts';
 import { createFunctionOperation } from './functions/create.ts';
 import { deleteFunctionOperation } from './functions/delete.ts';
 import { functionReadOperations } from './functions/get.ts';
@@ -70,5 +72,5 @@ export const lambda: AnyService = defineService<LambdaSdk>({
   causeOf,
   forgetAccount: endAccount,
   close: endRuntime,
-  timers: [functionReady, pendingEvent, provisionedConcurrencyReady, mappingStateChange],
+  timers: [functionReady, pendingEvent, provisionedConcurrencyReady, mappingStateChange, streamPoller],
 });

@@ -1,7 +1,7 @@
 import { AwsError } from '@coldstart/wire';
 import { principalOf, type Call } from '@coldstart/cloud';
 import { invalidParameter } from '../errors.ts';
-import { peekFunction } from '../functions/find.ts';
+import { peekFunction, versionOf } from '../functions/find.ts';
 import { readFunctionName } from '../names.ts';
 import { kindOf } from './settings.ts';
 import type { MappingSettings } from './state.ts';
@@ -14,7 +14,8 @@ export async function checkSource(call: Call, settings: MappingSettings, mappedF
   if (kindOf(settings) !== 'dynamodb') return;
   const arn = settings.EventSourceArn ?? '';
   const asked = readFunctionName(mappedFunction, call);
-  const role = peekFunction(call, asked)?.latest.settings.role ?? '';
+  const found = peekFunction(call, asked);
+  const role = (found && versionOf(found, asked.qualifier))?.settings.role ?? '';
   try {
     const as = principalOf(call.cloud, { roleArn: role, sessionName: asked.name });
     await call.invoke('dynamodbstreams', 'DescribeStream', { StreamArn: arn }, { as });
