@@ -13,6 +13,7 @@ import {
 } from '@aws-sdk/client-lambda';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { ACCOUNT, refusal, REGION, startLambda, type TestLambda } from './testing/lambda.ts';
+import { FAILING, streamTests } from './testing/streams.ts';
 
 let dataDir: string;
 let lambda: TestLambda;
@@ -56,4 +57,24 @@ test('what was on its way when the cloud ended arrives after the restart', async
   const get = (UUID: string | undefined) => lambda.client.send(new GetEventSourceMappingCommand({ UUID }));
   expect(await get(kept)).toMatchObject({ State: 'Enabled' });
   expect(await refusal(get(deleted))).toMatchObject({ name: 'ResourceNotFoundException' });
+});
+
+test('a stream is read on where it was, and a batch under retry keeps count', async () => {
+  const before = streamTests(lambda);
+  const { put, batches } = await before.streamed('Streamed', FAILING, { BatchSize: 1, MaximumRetryAttempts: 3 });
+  await put('a', { id: 'b', fail: { BOOL: true } });
+  await lambda.cloud.clock.advance(300);
+  const outcomes = (lines: string[]): string[] => lines.map((line) => line.replace(/ at .*/, ''));
+  expect(outcomes(batches())).toEqual(['a ok', 'b error', 'b error']);
+  before.close();
+
+  await restart();
+  const after = streamTests(lambda);
+  const observed = after.observe('Streamed');
+  await lambda.cloud.clock.advance(60_000);
+  expect(outcomes(observed.batches())).toEqual(['b error', 'b error']);
+  await after.put('Streamed', 'c');
+  await lambda.cloud.clock.advance(1000);
+  expect(outcomes(observed.batches())).toEqual(['b error', 'b error', 'c ok']);
+  after.close();
 });
