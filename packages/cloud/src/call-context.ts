@@ -125,7 +125,7 @@ export class CallContext implements Call {
   }
 
   schedule<Data extends object>(timer: Timer<Data>, when: When, data: Data, options: ScheduleOptions = {}): void {
-    const address = this.#timerAddress(timer.name, options);
+    const address = this.#timerAddress(timerPart(timer.name, options.key), options);
     const waiting: WaitingTimer = {
       name: timer.name,
       service: this.service,
@@ -149,22 +149,17 @@ export class CallContext implements Call {
     this.cloud.timers.arm(address, timer, cause);
   }
 
-  unschedule<Data extends object>(timer: Timer<Data>, key: string): void {
-    this.#unschedule(this.#timerAddress(timer.name, { key }));
+  unschedule<Data extends object>(
+    timer: Timer<Data>,
+    key: string,
+    where: Pick<ScheduleOptions, 'account' | 'region'> = {},
+  ): void {
+    this.#unschedule(this.#timerAddress(timerPart(timer.name, key), where));
   }
 
   #unschedule(address: StateAddress): void {
     this.dropState(waitingTimers, address);
     this.cloud.timers.disarm(address);
-  }
-
-  #timerAddress(name: string, { key, account, region }: Pick<ScheduleOptions, 'key' | 'account' | 'region'>) {
-    const part = timerPart(name, key);
-    return this.#address({
-      part,
-      ...(account !== undefined && { account }),
-      ...(region !== undefined && { region }),
-    });
   }
 
   announce(arn: string): void {
@@ -178,7 +173,7 @@ export class CallContext implements Call {
 
   startPolling<Data extends object>(poller: Poller<Data>, options: PollingOptions<Data>): void {
     const { key, source, data } = options;
-    const address = this.#timerAddress(poller.name, options);
+    const address = this.#timerAddress(timerPart(poller.name, key), options);
     this.#stopPolling(address);
     this.state(registeredPollers, address).poller = {
       name: poller.name,
@@ -195,7 +190,7 @@ export class CallContext implements Call {
   }
 
   stopPolling<Data extends object>(poller: Poller<Data>, key: string): void {
-    this.#stopPolling(this.#timerAddress(poller.name, { key }));
+    this.#stopPolling(this.#timerAddress(timerPart(poller.name, key), {}));
   }
 
   #stopPolling(address: StateAddress): void {
@@ -213,6 +208,15 @@ export class CallContext implements Call {
     if (poller === undefined || this.#isDueBy(now, address)) return;
     const { name, service, region, principal, what } = poller;
     this.#plan(address, { name, service, region, principal, what, due: now, data: { address } });
+  }
+
+  #timerAddress(part: string, { account, region }: Pick<ScheduleOptions, 'account' | 'region'>): StateAddress {
+    const isGlobal = this.#loaded.service.global === true;
+    return this.#address({
+      part,
+      ...(account === undefined ? {} : { account }),
+      ...(region === undefined || isGlobal ? {} : { region }),
+    });
   }
 
   /** The same place and principal, for work that goes on after the answer. */

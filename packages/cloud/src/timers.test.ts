@@ -21,23 +21,16 @@ const note = defineTimer<{ text: string; begun: number }>('note', (call, { text,
   fired.push(`${call.account} ${text} after ${Math.round((call.now() - begun) / 1000)} s`);
 });
 
-/** `key text seconds`; `key end` ends it. */
+/** `key text seconds`, and an account that it is planned for, and a Region, where a service does it; `key end` ends it. */
 const start = (dataDir?: string): Promise<StandIn> =>
   startStandIn({
     timers: [note],
     ...(dataDir === undefined ? {} : { dataDir }),
     run(call, { MessageBody = '' }) {
-      const [key = '', text = '', seconds] = MessageBody.split(' ');
+      const [key = '', text = '', seconds, account = call.account, region] = MessageBody.split(' ');
       if (text === 'end') return call.unschedule(note, key);
-      if (text === 'elsewhere') {
-        const other = {
-          account: '444455556666',
-          region: 'us-east-1',
-          as: servicePrincipal('sqs.amazonaws.com', '444455556666'),
-        };
-        return call.schedule(note, { in: Number(seconds) * 1000 }, { text, begun: call.now() }, { key, ...other });
-      }
-      call.schedule(note, { in: Number(seconds) * 1000 }, { text, begun: call.now() }, { key });
+      const service = region === undefined ? {} : { region, as: servicePrincipal('sqs.amazonaws.com', account) };
+      call.schedule(note, { in: Number(seconds) * 1000 }, { text, begun: call.now() }, { key, account, ...service });
     },
   });
 
@@ -54,17 +47,12 @@ test('fires at its moment, one of a key at a time, in the place of who has plann
   expect(fired).toHaveLength(3);
 });
 
-test('may be planned in another place, as another principal: it belongs to that account', async () => {
+test('may be planned in another Region, and as another principal', async () => {
   standIn = await start();
-  await standIn.send('a elsewhere 60');
+  await standIn.send('a there 60 444455556666 us-east-1');
   await standIn.send('b here 60');
-  await standIn.cloud.clock.advance(60_000);
-  expect(fired).toEqual(['444455556666 elsewhere after 60 s', '111122223333 here after 60 s']);
+  await standIn.cloud.clock.advance(61_000);
   expect(principals).toEqual(['sqs.amazonaws.com in us-east-1', 'arn:aws:iam::111122223333:root in eu-west-1']);
-  await standIn.send('a elsewhere 60');
-  await standIn.cloud.dropAccount('444455556666');
-  await standIn.cloud.clock.advance(60_000);
-  expect(fired).toHaveLength(2);
 });
 
 test('what was ended does not fire; neither does what belongs to an account that is gone', async () => {
@@ -76,6 +64,16 @@ test('what was ended does not fire; neither does what belongs to an account that
   await standIn.cloud.dropAccount('444455556666');
   await standIn.cloud.clock.advance(120_000);
   expect(fired).toEqual(['111122223333 stays after 60 s']);
+});
+
+test('what is planned for another account is its own, and goes with it', async () => {
+  standIn = await start();
+  await standIn.send('a theirs 60 444455556666');
+  await standIn.send('a ours 60');
+  await standIn.send('b gone 60 777788889999');
+  await standIn.cloud.dropAccount('777788889999');
+  await standIn.cloud.clock.advance(120_000);
+  expect(fired).toEqual(['444455556666 theirs after 60 s', '111122223333 ours after 60 s']);
 });
 
 test('outlives a restart, once', async () => {

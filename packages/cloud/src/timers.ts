@@ -24,7 +24,7 @@ export function defineTimer<Data extends object>(name: string, fire: Timer<Data>
 
 export type When = { readonly in: number } | { readonly at: number };
 
-export interface ScheduleOptions extends Omit<InnerCall, 'context'> {
+export interface ScheduleOptions extends Pick<InnerCall, 'as' | 'cause'> {
   /**
    * Names it among its kind in its account and Region: another of this key takes its place, `unschedule` ends it.
    * One that falls due while its predecessor still runs waits for that to end.
@@ -34,6 +34,9 @@ export interface ScheduleOptions extends Omit<InnerCall, 'context'> {
   readonly unlessEarlier?: boolean;
   /** For the journal: `export of orders to archive`; the timer's name when left out. */
   readonly what?: string;
+  /** Where it belongs, if not where the call is: a bucket's owner where another account writes to the bucket. */
+  readonly account?: string;
+  readonly region?: string;
 }
 
 /** A timer that waits. */

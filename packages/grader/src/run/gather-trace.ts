@@ -17,7 +17,7 @@ export function gatherTrace(
   last = Infinity,
 ): Trace {
   const entries = (journal?.entries(account, { after: since.entry }) ?? []).filter(
-    (entry) => entry.id <= last && isTold(entry),
+    (entry) => entry.id <= last && isShown(entry),
   );
   const names = namesOf(stack);
   const shown = entries.slice(0, MOST_STEPS);
@@ -27,7 +27,7 @@ export function gatherTrace(
 }
 
 /** Lambda's way to its log group is a step only where it failed. */
-function isTold(entry: JournalEntry): boolean {
+function isShown(entry: JournalEntry): boolean {
   return !isLambdasOwnLogging(entry) || entry.outcome === 'denied';
 }
 
@@ -41,14 +41,14 @@ function causeAmong(
   return journal?.chain(id).findLast((entry) => entry.id !== id && ids.has(entry.id))?.id;
 }
 
-interface Around {
+interface StepContext {
   readonly since: Mark;
   readonly names: Names;
   readonly account: string;
   readonly cause: number | undefined;
 }
 
-function stepOf(entry: JournalEntry, { since, names, account, cause }: Around): TraceStep {
+function stepOf(entry: JournalEntry, { since, names, account, cause }: StepContext): TraceStep {
   const { id, kind, service, action, resource, principal, message, outcome, detail } = entry;
   const named = resource === undefined ? '' : shortName(resource, names);
   return {
