@@ -90,7 +90,7 @@ export class PollerIndex {
 
   forgetAccount(account: string): void {
     for (const [source, addresses] of this.#bySource) {
-      for (const address of [...addresses.values()]) if (address.account === account) this.remove(source, address);
+      for (const address of addresses.values()) if (address.account === account) this.remove(source, address);
     }
   }
 }

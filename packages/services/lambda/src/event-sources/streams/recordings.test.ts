@@ -51,7 +51,7 @@ async function mapped(
     ...streamed,
     async failures() {
       const objects = await streams.objects(bucket);
-      return objects.map(({ payload: _, ...body }) => body);
+      return objects.map(({ payload: _payload, ...body }) => body);
     },
   };
 }

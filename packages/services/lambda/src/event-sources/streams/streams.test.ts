@@ -39,14 +39,13 @@ test('a function gets what comes, and what was there before when it is to begin 
   await advance(1);
   await put('after');
   await advance(1);
-  const got = (name: string) =>
-    lambda.cloud.journal
-      .entries({ kind: 'invocation' })
-      .filter(({ resource }) => resource?.endsWith(`:${name}`) === true)
-      .flatMap(({ detail }) => (detail?.['event'] as { Records: { dynamodb: { Keys: object } }[] }).Records)
-      .map(({ dynamodb }) => dynamodb.Keys);
-  expect(got('Oldest')).toEqual([{ id: { S: 'before' } }, { id: { S: 'after' } }]);
-  expect(got('Latest')).toEqual([{ id: { S: 'after' } }]);
+  const keys = (name: string) =>
+    streams
+      .observe(name)
+      .events()
+      .flatMap(({ Records }) => Records.map(({ dynamodb }) => dynamodb.Keys));
+  expect(keys('Oldest')).toEqual([{ id: { S: 'before' } }, { id: { S: 'after' } }]);
+  expect(keys('Latest')).toEqual([{ id: { S: 'after' } }]);
 });
 
 test('the journal leads from an invocation to the call that wrote the record', async () => {
