@@ -19,6 +19,15 @@ export {
   type AnyService,
   type ServiceOperations,
 } from './service.ts';
+export {
+  counted,
+  OVERVIEW_LIMIT,
+  type Overview,
+  type OverviewClient,
+  type OverviewContent,
+  type OverviewResource,
+  type OverviewSection,
+} from './overview.ts';
 export type { ServiceEntry } from './service-entry.ts';
 export { defineState, GLOBAL, parseStateKey, StateStore, type StateAddress, type StateKind } from './state.ts';
 

@@ -1,5 +1,6 @@
 import type { Addressed } from '@coldstart/wire';
 import type { Identity } from './identity.ts';
+import type { Overview } from './overview.ts';
 import type { AnyService } from './service.ts';
 import type { TemplateParts } from './templates/template-parts.ts';
 
@@ -15,4 +16,6 @@ export interface ServiceEntry extends Addressed {
   readonly templates?: Readonly<Record<string, () => Promise<TemplateParts>>>;
   /** The one service that knows users, roles and their policies declares them to the cloud here. */
   readonly identity?: () => Promise<Identity>;
+  /** What the page of a live account shows of it; nothing when left out. */
+  readonly overview?: () => Promise<Overview>;
 }

@@ -8,6 +8,7 @@ export const entries: readonly ServiceEntry[] = [
     bodyLimit: 16 * 1024 * 1024,
     load: async () => (await import('./index.ts')).dynamodb,
     templates: { DynamoDB: async () => (await import('./templates.ts')).templates },
+    overview: async () => (await import('./overview.ts')).overview,
   },
   {
     name: 'dynamodbstreams',

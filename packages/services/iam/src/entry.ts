@@ -7,6 +7,7 @@ export const entries: readonly ServiceEntry[] = [
     load: async () => (await import('./index.ts')).iam,
     identity: async () => (await import('./identity.ts')).identity,
     templates: { IAM: async () => (await import('./templates.ts')).templates },
+    overview: async () => (await import('./overview.ts')).overview,
   },
   {
     name: 'sts',

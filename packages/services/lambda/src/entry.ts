@@ -9,5 +9,6 @@ export const entries: readonly ServiceEntry[] = [
     bodyLimit: 70_167_211,
     load: async () => (await import('./index.ts')).lambda,
     templates: { Lambda: async () => (await import('./templates.ts')).templates },
+    overview: async () => (await import('./overview.ts')).overview,
   },
 ];

@@ -9,5 +9,6 @@ export const entries: readonly ServiceEntry[] = [
     fallback: true,
     load: async () => (await import('./index.ts')).s3,
     templates: { S3: async () => (await import('./templates.ts')).templates },
+    overview: async () => (await import('./overview.ts')).overview,
   },
 ];
