@@ -26,6 +26,9 @@ test('functions, and what each has written', async () => {
   const lines = log?.kind === 'log' ? log.lines : [];
   expect(lines.map(({ message }) => message)).toContainEqual(expect.stringMatching(/\tINFO\thello$/));
   expect(lines.every(({ at }) => /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(at))).toBe(true);
-  expect(idle).toMatchObject({ summary: expect.stringContaining('0 log lines'), contents: [{ kind: 'log', lines: [] }] });
+  expect(idle).toMatchObject({
+    summary: expect.stringContaining('0 log lines'),
+    contents: [{ kind: 'log', lines: [] }],
+  });
   await close();
 });

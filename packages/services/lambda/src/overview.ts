@@ -17,7 +17,15 @@ export const overview: Overview = async (client) => {
 };
 
 async function functionOf(
-  { FunctionName: name = '', Runtime, PackageType, MemorySize, Timeout, Role = '', LoggingConfig }: FunctionConfiguration,
+  {
+    FunctionName: name = '',
+    Runtime,
+    PackageType,
+    MemorySize,
+    Timeout,
+    Role = '',
+    LoggingConfig,
+  }: FunctionConfiguration,
   logs: CloudWatchLogsClient,
 ): Promise<OverviewResource> {
   const lines = await linesOf(logs, LoggingConfig?.LogGroup ?? `/aws/lambda/${name}`);
