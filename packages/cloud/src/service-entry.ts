@@ -16,6 +16,10 @@ export interface ServiceEntry extends Addressed {
   readonly templates?: Readonly<Record<string, () => Promise<TemplateParts>>>;
   /** The one service that knows users, roles and their policies declares them to the cloud here. */
   readonly identity?: () => Promise<Identity>;
+  /** Operations that happen by the way, such as Lambda's logging: a trace shows them only where they were denied. */
+  readonly incidental?: readonly string[];
+  /** Operations with which checks look for what has happened: they are no part of what led to a failure. */
+  readonly looking?: readonly string[];
   /** What the page of a live account shows of it; nothing when left out. */
   readonly overview?: () => Promise<Overview>;
 }

@@ -6,6 +6,9 @@ export const entries: readonly ServiceEntry[] = [
     title: 'CloudWatch Logs',
     target: 'Logs_20140328',
     load: async () => (await import('./index.ts')).logs,
+    // Lambda makes groups and streams when it needs them: that they were not there yet explains nothing.
+    incidental: ['CreateLogGroup', 'CreateLogStream', 'PutLogEvents'],
+    looking: ['FilterLogEvents'],
     templates: { Logs: async () => (await import('./templates.ts')).templates },
   },
 ];
