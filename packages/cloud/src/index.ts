@@ -1,4 +1,4 @@
-export { Faults, type FaultEffect, type FaultRule } from './faults.ts';
+export { Faults, type FaultEffect, type FaultRule, type FaultSubject } from './faults.ts';
 export { Journal, type JournalEntry, type JournalFilter, type JournalKind, type JournalOutcome } from './journal.ts';
 export { startCloud, type CloudOptions, type RunningCloud } from './start.ts';
 
