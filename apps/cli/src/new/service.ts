@@ -20,8 +20,8 @@ export async function createService(root: string, name: string, options: { reado
   const folder = join(root, path);
   if (existsSync(folder)) throw new UsageError(`${path} is there already.`);
   const client = `@aws-sdk/client-${options.sdk ?? name}`;
-  const kept = ['packages/services/all/package.json', 'README.md', 'pnpm-workspace.yaml', 'pnpm-lock.yaml'].map((file) =>
-    join(root, file),
+  const kept = ['packages/services/all/package.json', 'README.md', 'pnpm-workspace.yaml', 'pnpm-lock.yaml'].map(
+    (file) => join(root, file),
   );
   const before = await Promise.all(kept.map((file) => readFile(file, 'utf8')));
   try {
