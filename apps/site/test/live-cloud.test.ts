@@ -84,11 +84,11 @@ test('the cloud page shows the account, follows what happens, and keeps open wha
   const soFar = { steps: THREE.steps.slice(0, 1), omitted: 0 };
   pages.workshop.emit({ type: 'trace', slug: SLUG, variant: 'typescript', title: FAILED.title, trace: soFar });
   await page.locator('.journal li', { hasText: 'under way' }).waitFor();
-  expect(await page.locator('.journal .deed').count()).toBe(1);
+  expect(await page.locator('.journal .action').count()).toBe(1);
   pages.workshop.emitCheck(FAILED, THREE);
   await page.getByText('It is bare.').waitFor();
   await page.locator('.journal li', { hasText: 'under way' }).waitFor({ state: 'detached' });
-  expect(await page.locator('.journal .deed').count()).toBe(3);
+  expect(await page.locator('.journal .action').count()).toBe(3);
   expect(await axeFinds(page)).toEqual([]);
 });
 

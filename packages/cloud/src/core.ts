@@ -3,7 +3,8 @@ import type { Call } from './call.ts';
 import { CallContext, type CallOrigin } from './call-context.ts';
 import type { Clock } from './clock.ts';
 import type { Cloud } from './cloud.ts';
-import { DroppedCall, Faults, type FaultEffect } from './faults.ts';
+import { causeFault } from './cause-fault.ts';
+import { Faults } from './faults.ts';
 import { Journal, type JournalEntry } from './journal.ts';
 import type { Identity } from './identity.ts';
 import { outcomeOf } from './outcome.ts';
@@ -103,7 +104,7 @@ export class CloudCore implements Cloud {
       validate(loaded, operation, input);
       const accesses = accessesOf(loaded.service, implemented, input, call);
       if (accesses[0] !== undefined) entry.resource = accesses[0].resource;
-      const twice = this.faults.any && (await this.#fault(loaded, call, accesses)) === 'duplicate';
+      const twice = this.faults.any && (await causeFault(this, loaded, call, accesses)) === 'duplicate';
       for (const access of accesses) call.authorize(access);
       if (twice) await implemented.run(structuredClone(input), call);
       const output = (await implemented.run(input, call)) ?? {};
@@ -185,57 +186,6 @@ export class CloudCore implements Cloud {
 
   async #loadIdentity(): Promise<void> {
     this.#identity ??= await this.registry.identity();
-  }
-
-  async #fault(
-    loaded: LoadedService,
-    call: CallContext,
-    accesses: readonly Access[],
-  ): Promise<FaultEffect | undefined> {
-    const effect = this.faults.hit({
-      account: call.account,
-      service: call.service,
-      operation: call.operation,
-      resources: accesses.map(({ resource }) => resource),
-    });
-    if (effect === undefined) return undefined;
-    this.journal.record({
-      kind: 'fault',
-      account: call.account,
-      region: call.region,
-      service: call.service,
-      action: typeof effect === 'string' ? effect : (Object.keys(effect)[0] ?? ''),
-      resource: accesses[0]?.resource,
-      cause: call.entry.id,
-      message: `A fault was asked for: ${JSON.stringify(effect)}`,
-    });
-    if (typeof effect === 'object' && 'delay' in effect) {
-      await this.clock.sleep(effect.delay);
-      return effect;
-    }
-    if (typeof effect === 'object') {
-      throw new AwsError(
-        effect.error.code,
-        effect.error.message,
-        effect.error.status === undefined ? {} : { status: effect.error.status },
-      );
-    }
-    if (effect === 'drop') throw new DroppedCall();
-    if (effect === 'deny') {
-      const action = accesses[0]?.action ?? `${call.service}:${call.operation}`;
-      throw new AwsError(
-        /^awsJson|^restJson/.test(loaded.wire.model.kind) ? 'AccessDeniedException' : 'AccessDenied',
-        `User: ${call.principal.arn} is not authorized to perform: ${action} on resource: ${accesses[0]?.resource ?? '*'} because no identity-based policy allows the ${action} action`,
-        { status: loaded.wire.model.kind.startsWith('awsJson') ? 400 : 403 },
-      );
-    }
-    if (effect === 'throttle') {
-      throw (
-        loaded.service.throttle?.(call.operation) ??
-        new AwsError('ThrottlingException', 'Rate exceeded', { status: 400 })
-      );
-    }
-    return effect;
   }
 }
 

@@ -3,7 +3,9 @@ export { Journal, type JournalEntry, type JournalFilter, type JournalKind, type 
 export { startCloud, type CloudOptions, type RunningCloud } from './start.ts';
 
 // What services are made of.
-export { mismatchV2, type Caller, type KnownKey } from './authenticate.ts';
+export type { Caller } from './authenticate.ts';
+export type { KnownKey } from './known-keys.ts';
+export { mismatchV2 } from './signature-refusals.ts';
 export { decide, policiesOf } from './authorize.ts';
 export type { Access, Call, CallRequest, InnerCall } from './call.ts';
 export type { CallOrigin } from './call-context.ts';
@@ -38,8 +40,8 @@ export { formatArn, parseArn, type Arn, type ArnPlace } from './arns.ts';
 export { deliver, type Delivery } from './delivery/deliver.ts';
 export type { Message } from './delivery/message.ts';
 export { queueDelivery, type DeadLetter, type QueuedDelivery, type RetryPolicy } from './delivery/queue.ts';
-export { page, type Page, type PageRequest, type Paging } from './pages.ts';
-export { principalOf, servicePrincipal, type Actor } from './principals.ts';
+export { page, readPageToken, writePageToken, type Page, type PageRequest, type Paging } from './pages.ts';
+export { ANONYMOUS, principalOf, servicePrincipal, type Actor } from './principals.ts';
 export {
   addStatement,
   removeStatement,

@@ -163,13 +163,13 @@ async function failed(
 ): Promise<LearnerProblem> {
   const { StackEvents: events = [] } = await client.send(new DescribeStackEventsCommand({ StackName: stackName }));
   // Newest first; what was merely cancelled because of another failure explains nothing.
-  const told = events.toReversed().filter(({ ResourceStatusReason: reason }) => reason !== undefined);
-  const failures = told.filter(({ ResourceStatus, ResourceStatusReason: reason = '' }) => {
+  const withReasons = events.toReversed().filter(({ ResourceStatusReason: reason }) => reason !== undefined);
+  const failures = withReasons.filter(({ ResourceStatus, ResourceStatusReason: reason = '' }) => {
     return ResourceStatus?.endsWith('_FAILED') === true && !reason.includes('cancelled');
   });
   // A transform that fails leaves no resource behind, only the stack's own reason.
-  const whole = told.filter(({ ResourceStatus }) => ResourceStatus === 'ROLLBACK_IN_PROGRESS');
-  const reasons = (failures.length > 0 ? failures : whole).map(sentence);
+  const rollback = withReasons.filter(({ ResourceStatus }) => ResourceStatus === 'ROLLBACK_IN_PROGRESS');
+  const reasons = (failures.length > 0 ? failures : rollback).map(sentence);
   return new LearnerProblem({
     kind: 'deployment',
     message: `CloudFormation could not create the stack (${status})`,

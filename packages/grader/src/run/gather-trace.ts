@@ -16,13 +16,18 @@ export function gatherTrace(target: GradedTarget, since: Mark, last = Infinity):
   const { account, stack } = target;
   const { journal } = target.capabilities;
   const entries = (journal?.entries(account, { after: since.entry }) ?? []).filter(
-    (entry) => entry.id <= last && (!isIncidental(entry, target) || entry.outcome === 'denied'),
+    (entry) => entry.id <= last && isShown(entry, target),
   );
   const names = namesOf(stack);
   const shown = entries.slice(0, MOST_STEPS);
   const ids = new Set(shown.map(({ id }) => id));
   const steps = shown.map((entry) => stepOf(entry, { since, names, target, cause: causeAmong(entry, ids, journal) }));
   return { steps, omitted: entries.length - shown.length };
+}
+
+/** Lambda's way to its log group, and what else happens by the way, is a step only where it failed. */
+function isShown(entry: JournalEntry, target: GradedTarget): boolean {
+  return !isIncidental(entry, target) || entry.outcome === 'denied';
 }
 
 /** The nearest cause that is shown itself: what leads there over a step that is left out is not torn off. */
@@ -35,14 +40,14 @@ function causeAmong(
   return journal?.chain(id).findLast((entry) => entry.id !== id && ids.has(entry.id))?.id;
 }
 
-interface Around {
+interface StepContext {
   readonly since: Mark;
   readonly names: Names;
   readonly target: GradedTarget;
   readonly cause: number | undefined;
 }
 
-function stepOf(entry: JournalEntry, { since, names, target, cause }: Around): TraceStep {
+function stepOf(entry: JournalEntry, { since, names, target, cause }: StepContext): TraceStep {
   const { id, kind, service, action, resource, principal, message, outcome, detail } = entry;
   const named = resource === undefined ? '' : shortName(resource, names);
   return {

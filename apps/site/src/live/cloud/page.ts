@@ -1,6 +1,6 @@
 /** The account of an exercise as it is now, asked for anew whenever something happened in it. */
 import type { CloudState, CourseState, Trace } from '@coldstart/workshop/api';
-import { listen, type Heard } from '../events.ts';
+import { listen, type LiveEvent } from '../events.ts';
 import { element, part, withCode } from '../html.ts';
 import { timeline } from '../timeline/timeline.ts';
 import { ask, findWorkshop, sayError } from '../workshop.ts';
@@ -58,7 +58,7 @@ class LiveCloud {
   }
 
   start(): void {
-    listen((event) => this.#hear(event));
+    listen((event) => this.#receive(event));
     void this.#load();
   }
 
@@ -74,7 +74,7 @@ class LiveCloud {
     void this.#load();
   }
 
-  #hear(event: Heard): void {
+  #receive(event: LiveEvent): void {
     if (event.type === 'connection') {
       this.#notice.textContent = event.up ? '' : 'The local server is gone. This page waits for it.';
     } else if (event.type === 'hello') {

@@ -5,7 +5,7 @@ import type { Kind } from '~/lib/signs.ts';
 export const CHECK = 'the check';
 
 /** What happened, without what became of it: `the check calls Lambda Invoke on HelloFunction`. */
-export function deed(step: TraceStep): string {
+export function describeStep(step: TraceStep): string {
   const { kind, service, action, resource, actor } = step;
   const on = resource === undefined || resource === '' ? '' : ` on ${resource}`;
   switch (kind) {
@@ -34,7 +34,7 @@ const ENDS: Readonly<Record<TraceStep['outcome'], string>> = {
   throttled: ', is throttled',
 };
 
-/** What became of it, after the deed: `, fails`. */
+/** What became of it, after what happened: `, fails`. */
 export function ending({ kind, outcome }: TraceStep): string {
   return kind === 'decision' || kind === 'fault' ? '' : ENDS[outcome];
 }
@@ -42,7 +42,7 @@ export function ending({ kind, outcome }: TraceStep): string {
 /** The whole sentence of a step. */
 export function sentence(step: TraceStep): string {
   const message = step.message === undefined || step.message === '' ? '' : `: ${step.message}`;
-  return `${deed(step)}${ending(step)}${message}`;
+  return `${describeStep(step)}${ending(step)}${message}`;
 }
 
 /** Colour, pattern and sign of a step. */

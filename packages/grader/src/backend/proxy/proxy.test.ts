@@ -110,7 +110,7 @@ test('a denied call that names a resource is told in the words of the embedded c
     ['lambda', 'GetFunction', () => lambda.send(new GetFunctionCommand({ FunctionName: 'absent' }))],
     ['s3', 'GetObject', () => s3.send(new GetObjectCommand({ Bucket: 'orders', Key: 'a b/ü.txt' }))],
   ];
-  const told = async (call: () => Promise<unknown>): Promise<string> =>
+  const refusalOf = async (call: () => Promise<unknown>): Promise<string> =>
     call().then(
       () => 'It was let through.',
       (error: Error) => `${error.name}: ${error.message}`,
@@ -118,9 +118,9 @@ test('a denied call that names a resource is told in the words of the embedded c
   for (const [service, operation, call] of calls) {
     const rule = { account: ACCOUNT, service, operation, effect: 'deny' } as const;
     proxy.faults.add(rule);
-    const before = await told(call);
+    const before = await refusalOf(call);
     cloud.faults.add(rule);
-    expect(before).toBe(await told(call));
+    expect(before).toBe(await refusalOf(call));
   }
 });
 
