@@ -1,4 +1,4 @@
-export { Faults, type FaultEffect, type FaultRule } from './faults.ts';
+export { Faults, type FaultEffect, type FaultRule, type FaultSubject } from './faults.ts';
 export { Journal, type JournalEntry, type JournalFilter, type JournalKind, type JournalOutcome } from './journal.ts';
 export { startCloud, type CloudOptions, type RunningCloud } from './start.ts';
 
@@ -21,6 +21,15 @@ export {
   type AnyService,
   type ServiceOperations,
 } from './service.ts';
+export {
+  counted,
+  OVERVIEW_LIMIT,
+  type Overview,
+  type OverviewClient,
+  type OverviewContent,
+  type OverviewResource,
+  type OverviewSection,
+} from './overview.ts';
 export type { ServiceEntry } from './service-entry.ts';
 export { defineState, GLOBAL, parseStateKey, StateStore, type StateAddress, type StateKind } from './state.ts';
 

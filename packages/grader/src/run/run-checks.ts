@@ -15,6 +15,7 @@ import type { CheckVerdict } from '../verdict.ts';
 import { gatherEvidence, linesOf, mark, type Mark } from './evidence.ts';
 import { gatherTrace } from './gather-trace.ts';
 import { meaningOf } from './meaning.ts';
+import type { GradedTarget } from './services.ts';
 
 /** The course itself is at fault: a check that is declared and not written, or the other way round. */
 export class CourseFault extends Error {
@@ -89,7 +90,7 @@ const STEP_INTERVAL = 250;
 export async function runChecks(
   exercise: Exercise,
   checks: ReadonlyMap<string, CheckDefinition>,
-  target: Target,
+  target: GradedTarget,
   onCheck?: (verdict: CheckVerdict) => void,
   observer?: CheckObserver,
 ): Promise<CheckVerdict[]> {
@@ -121,7 +122,7 @@ export async function runChecks(
 }
 
 /** Shows what a check causes while it runs. @returns ends it */
-function reportSteps(observer: CheckObserver, title: string, target: Target, since: Mark): () => void {
+function reportSteps(observer: CheckObserver, title: string, target: GradedTarget, since: Mark): () => void {
   let shown = since.entry;
   const timer = setInterval(() => {
     const now = mark(target).entry;
@@ -140,7 +141,7 @@ function limitOf({ manifest }: Exercise, { waits = 0 }: CheckEntry, { capabiliti
 async function runOne(
   entry: CheckEntry,
   definition: CheckDefinition,
-  target: Target,
+  target: GradedTarget,
   since: Mark,
   limit: number,
   last: { entry: number },
