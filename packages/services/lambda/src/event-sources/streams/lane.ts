@@ -9,7 +9,7 @@ import type { Mapping } from '../state.ts';
 import { nextBatch } from './batch.ts';
 import { discard, type BatchRun } from './discard.ts';
 import { firstFailure } from './outcome.ts';
-import { isAfter, type Lane, type StreamProgress } from './progress.ts';
+import { isAfter, type Lane, type RetriedBatch, type StreamProgress } from './progress.ts';
 import type { SourceRecord } from './record.ts';
 
 /** A look at a mapping's stream. */
@@ -38,6 +38,15 @@ export interface LaneRecords {
   readonly readTo: string | undefined;
 }
 
+/** Records that are handled together. */
+interface Batch {
+  readonly shard: string;
+  readonly lane: Lane;
+  readonly records: readonly SourceRecord[];
+  /** Times that the function has failed with it. */
+  readonly attempts: number;
+}
+
 /**
  * Invokes the function with one batch of a lane after another, as long as there are any.
  *
@@ -54,65 +63,53 @@ export async function runLane(look: Look, { shard, lane, records, readTo }: Lane
       return undefined;
     }
     lane.retryAt = undefined;
-    const fresh = await discardOld(look, shard, lane, next.records, next.attempts);
-    if (fresh.length > 0) await runBatch(look, shard, lane, fresh, next.attempts);
+    const batch = { shard, lane, records: next.records, attempts: next.attempts };
+    const fresh = await discardOld(look, batch);
+    if (fresh.length > 0) await runBatch(look, { ...batch, records: fresh });
   }
   return undefined;
 }
 
-/** Records that are older than the mapping allows are not handled any more. */
-async function discardOld(
-  { call, mapping, asked, roleArn }: Look,
-  shard: string,
-  lane: Lane,
-  records: readonly SourceRecord[],
-  attempts: number,
-): Promise<readonly SourceRecord[]> {
-  const { MaximumRecordAgeInSeconds: age = -1 } = mapping.settings;
-  const isOld = ({ arrivedAt }: SourceRecord): boolean => age !== -1 && call.now() - arrivedAt > age * 1000;
+/** Records that are older than the mapping allows are not handled any more. @returns the others */
+async function discardOld(look: Look, batch: Batch): Promise<readonly SourceRecord[]> {
+  const { records, lane, shard, attempts } = batch;
+  const { MaximumRecordAgeInSeconds: age = -1 } = look.mapping.settings;
+  const isOld = ({ arrivedAt }: SourceRecord): boolean => age !== -1 && look.call.now() - arrivedAt > age * 1000;
   const firstFresh = records.findIndex((record) => !isOld(record));
   const old = firstFresh === -1 ? records : records.slice(0, firstFresh);
-  const [lastOld] = old.slice(-1);
+  const lastOld = old.at(-1);
   if (lastOld === undefined) return records;
   lane.after = lastOld.sequence;
-  await discard(call, mapping, { asked, roleArn }, { records: old, shard, condition: 'RecordAgeExceeded', attempts });
+  await discard(look.call, look.mapping, look, { records: old, shard, condition: 'RecordAgeExceeded', attempts });
   return records.slice(old.length);
 }
 
-async function runBatch(
-  look: Look,
-  shard: string,
-  lane: Lane,
-  records: readonly SourceRecord[],
-  attempts: number,
-): Promise<void> {
-  const end = records.at(-1)?.sequence ?? '';
+async function runBatch(look: Look, batch: Batch): Promise<void> {
+  const { lane, records, attempts } = batch;
   let run: BatchRun;
   try {
-    run = await invoke(look, records, attempts);
+    run = await invoke(look, batch);
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
     // The batch has not reached the function, which counts against no quota.
     lane.notRun += 1;
-    lane.retried = [{ end, attempts }, ...lane.retried.filter((batch) => batch.end !== end)];
+    retry(batch, { end: endOf(batch), attempts });
     look.progress.lastResult = `PROBLEM: ${error.message}`;
-    retryIn(look, lane, delayAfter(lane.notRun), look.call.entry.id);
+    waitToRetry(look, lane, delayAfter(lane.notRun), look.call.entry.id);
     return;
   }
   lane.notRun = 0;
-  const reports = look.mapping.settings.FunctionResponseTypes?.includes('ReportBatchItemFailures') === true;
-  const failed =
-    run.result.functionError !== undefined ? 0 : reports ? firstFailure(run.result.payload, records) : undefined;
+  const failed = firstFailed(look, records, run);
   if (failed === undefined) {
     look.progress.lastResult = 'OK';
-    finish(lane, end);
+    finish(batch);
     return;
   }
   look.progress.lastResult = 'PROBLEM: Function call failed';
-  await handleFailure(look, shard, lane, records, failed, attempts + 1, run);
+  await handleFailure(look, { ...batch, attempts: attempts + 1 }, failed, run);
 }
 
-async function invoke({ call, asked }: Look, records: readonly SourceRecord[], attempts: number): Promise<BatchRun> {
+async function invoke({ call, asked }: Look, { records, attempts }: Batch): Promise<BatchRun> {
   const invoked = findInvokedVersion(call, asked);
   const requestId = randomUUID();
   const payload = Buffer.from(JSON.stringify({ Records: records.map(({ event }) => event) }));
@@ -122,10 +119,11 @@ async function invoke({ call, asked }: Look, records: readonly SourceRecord[], a
   return { ...finished, requestId, version: invoked.version.version };
 }
 
-/** The lane is done with a batch, and with everything before it. */
-function finish(lane: Lane, end: string): void {
-  lane.after = end;
-  lane.retried = lane.retried.filter((batch) => batch.end !== end);
+/** Position of the first record that the function is not done with. */
+function firstFailed({ mapping }: Look, records: readonly SourceRecord[], { result }: BatchRun): number | undefined {
+  if (result.functionError !== undefined) return 0;
+  const reports = mapping.settings.FunctionResponseTypes?.includes('ReportBatchItemFailures') === true;
+  return reports ? firstFailure(result.payload, records) : undefined;
 }
 
 /**
@@ -134,50 +132,50 @@ function finish(lane: Lane, end: string): void {
  *
  * @param failed position of the first record that is not done with
  */
-async function handleFailure(
-  look: Look,
-  shard: string,
-  lane: Lane,
-  records: readonly SourceRecord[],
-  failed: number,
-  attempts: number,
-  last: BatchRun,
-): Promise<void> {
-  const { call, mapping, asked, roleArn } = look;
-  const { MaximumRetryAttempts: most = -1, BisectBatchOnFunctionError: bisects } = mapping.settings;
-  const end = records.at(-1)?.sequence ?? '';
-  const others = lane.retried.filter((batch) => batch.end !== end);
+async function handleFailure(look: Look, batch: Batch, failed: number, last: BatchRun): Promise<void> {
+  const { lane, records, attempts, shard } = batch;
+  const { MaximumRetryAttempts: most = -1, BisectBatchOnFunctionError: bisects } = look.mapping.settings;
+  const end = endOf(batch);
   if (failed > 0) {
     // What is left is another batch, whose retries are counted anew, as recorded.
     lane.after = records[failed - 1]?.sequence;
-    lane.retried = [{ end, attempts: 0 }, ...others];
-    return;
-  }
-  if (bisects === true && records.length > 1) {
+    retry(batch, { end, attempts: 0 });
+  } else if (bisects === true && records.length > 1) {
     // To split a batch does not count as a retry.
     const half = records[Math.ceil(records.length / 2) - 1]?.sequence ?? end;
-    lane.retried = [{ end: half, attempts: attempts - 1 }, { end, attempts: attempts - 1 }, ...others];
-    return;
+    retry(batch, { end: half, attempts: attempts - 1 }, { end, attempts: attempts - 1 });
+  } else if (most !== -1 && attempts > most) {
+    finish(batch);
+    const condition = 'RetryAttemptsExhausted';
+    await discard(look.call, look.mapping, look, { records, shard, condition, attempts, last });
+  } else {
+    retry(batch, { end, attempts });
+    waitToRetry(look, lane, delayAfter(attempts), last.entry.id);
   }
-  if (most !== -1 && attempts > most) {
-    finish(lane, end);
-    await discard(
-      call,
-      mapping,
-      { asked, roleArn },
-      { records, shard, condition: 'RetryAttemptsExhausted', attempts, last },
-    );
-    return;
-  }
-  lane.retried = [{ end, attempts }, ...others];
-  retryIn(look, lane, delayAfter(attempts), last.entry.id);
+}
+
+function endOf({ records }: Batch): string {
+  return records.at(-1)?.sequence ?? '';
+}
+
+/** The lane is done with a batch, and with everything before it. */
+function finish(batch: Batch): void {
+  batch.lane.after = endOf(batch);
+  retry(batch);
+}
+
+/** What is tried again in a batch's place, before what has failed behind it. */
+function retry(batch: Batch, ...instead: readonly RetriedBatch[]): void {
+  const { lane } = batch;
+  const end = endOf(batch);
+  lane.retried = [...instead, ...lane.retried.filter((other) => other.end !== end)];
 }
 
 function delayAfter(attempts: number): number {
   return Math.min(LONGEST_RETRY, FIRST_RETRY * 2 ** (attempts - 1));
 }
 
-function retryIn({ call, asked }: Look, lane: Lane, delay: number, cause: number): void {
+function waitToRetry({ call, asked }: Look, lane: Lane, delay: number, cause: number): void {
   lane.retryAt = call.now() + delay;
   call.cloud.journal.record({
     kind: 'retry',
