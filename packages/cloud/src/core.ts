@@ -77,6 +77,8 @@ export class CloudCore implements Cloud {
   async close(): Promise<void> {
     this.clock.close();
     for (const { service } of await this.registry.loaded()) await service.close?.(this);
+    // A timer that has fired already still writes down what it has done.
+    await this.clock.settled();
     this.persistence?.close();
   }
 
