@@ -7,8 +7,11 @@ import { pick, tagMap, type Tag } from '@coldstart/cloud';
 import { inlineArchive } from './inline-code.ts';
 import { resourceRow } from './resource-row.ts';
 
-type Same = Omit<CreateFunctionCommandInput, 'Code' | 'Tags' | 'FunctionName' | 'Role' | 'KMSKeyArn' | 'Publish'>;
-interface FunctionProperties extends Same {
+type CreationProperties = Omit<
+  CreateFunctionCommandInput,
+  'Code' | 'Tags' | 'FunctionName' | 'Role' | 'KMSKeyArn' | 'Publish'
+>;
+interface FunctionProperties extends CreationProperties {
   FunctionName?: string;
   Role: string;
   Code: Omit<FunctionCode, 'ZipFile'> & { ZipFile?: string };
