@@ -5,7 +5,7 @@ import type { Keeper } from './keeper.ts';
 import { isWrapped } from './launch/exec-wrapper.ts';
 import type { CannotStart, Launcher } from './launch/launcher.ts';
 import { LogStream } from './log-stream.ts';
-import { readMemory, treeMemory } from './process-tree.ts';
+import { readMemory } from './process-tree.ts';
 import { INVOCATION_ID, RuntimeApi } from './runtime-api.ts';
 import type { Credentials, FunctionSpec, Invocation, LogLine } from './types.ts';
 import { baseVariables, functionVariables } from './variables.ts';
@@ -215,13 +215,13 @@ export class Environment {
   }
 
   async #checkMemory(): Promise<void> {
-    const pid = this.#process?.pid;
-    if (pid === undefined || this.#spec === undefined) return;
-    const used = await treeMemory(pid);
+    const process = this.#process;
+    if (process === undefined || this.#spec === undefined) return;
+    const used = await process.memory();
     this.#peak = Math.max(this.#peak, used);
-    if (used > this.#spec.memorySize * MEGABYTE && this.#process?.alive === true && this.#settle !== undefined) {
+    if (used > this.#spec.memorySize * MEGABYTE && process.alive && this.#settle !== undefined) {
       this.#outOfMemory = true;
-      await this.#process.kill();
+      await process.kill();
     }
   }
 

@@ -1,5 +1,5 @@
 import type { Keeper } from './keeper.ts';
-import { signalGroup } from './process-tree.ts';
+import { signalGroup, treeMemory } from './process-tree.ts';
 
 /** How a process ended. */
 export interface ProcessEnd {
@@ -13,6 +13,8 @@ export interface ProcessEnd {
 export interface Child {
   /** `undefined` when it could not be started. */
   readonly pid: number | undefined;
+  /** Whether it can start no other processes. */
+  readonly alone: boolean;
   /** Settles when the process has ended, its output has been read, and nothing that it has started is left. */
   readonly ended: Promise<ProcessEnd>;
   /** Writes to its standard input, and ends that. */
@@ -44,6 +46,11 @@ export class FunctionProcess {
 
   get pid(): number | undefined {
     return this.#child.pid;
+  }
+
+  /** The memory that it and what it has started hold, in bytes. */
+  async memory(): Promise<number> {
+    return this.pid === undefined ? 0 : await treeMemory(this.pid, this.#child.alone);
   }
 
   get ended(): Promise<ProcessEnd> {

@@ -54,5 +54,5 @@ export function spawnChild(program: Program, output: (chunk: Buffer) => void): C
       resolve({ code, signal });
     });
   });
-  return { pid, ended, tell: (text) => void child.stdin.end(text), kill };
+  return { pid, alone: program.marker === undefined, ended, tell: (text) => void child.stdin.end(text), kill };
 }

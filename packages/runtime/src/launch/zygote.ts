@@ -95,11 +95,17 @@ export class Zygote {
         return end;
       });
       // What leaves the group becomes a child of the zygote once its own parent has ended, and is ended by it.
-      return { pid, ended, tell: (text) => void socket.end(text), kill: () => signalGroup(pid, 'SIGKILL') };
+      return {
+        pid,
+        alone: false,
+        ended,
+        tell: (text) => void socket.end(text),
+        kill: () => signalGroup(pid, 'SIGKILL'),
+      };
     } catch (error) {
       const failure = error instanceof Error ? error.message : String(error);
       const ended = Promise.resolve({ code: null, signal: null, failure });
-      return { pid: undefined, ended, tell: () => undefined, kill: () => undefined };
+      return { pid: undefined, alone: true, ended, tell: () => undefined, kill: () => undefined };
     }
   }
 
