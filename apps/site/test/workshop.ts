@@ -73,7 +73,7 @@ export class FakeWorkshop {
   /** What is under way. */
   run: ExerciseState['run'];
   progress = NO_PROGRESS;
-  cloud: CloudState = { functions: [], tables: [], buckets: [], queues: [], roles: [] };
+  cloud: CloudState = { sections: [], problems: [] };
   /** Refuses the next change with these words. */
   refuse: string | undefined;
   readonly #waiting: (() => void)[] = [];

@@ -18,8 +18,12 @@ export interface Clock {
   at(machineTime: number): number;
   /** Runs `task` once `delay` milliseconds of the cloud's time have passed. */
   after(delay: number, task: () => void | Promise<void>): Cancel;
-  /** Waits for so many milliseconds of the cloud's time: what a task does that must not hold time up. */
-  sleep(milliseconds: number): Promise<void>;
+  /**
+   * Waits for so many milliseconds of the cloud's time: what a task does that must not hold time up.
+   *
+   * @param begun is given the way to end it early
+   */
+  sleep(milliseconds: number, begun?: (wake: () => void) => void): Promise<void>;
   /** Moves time ahead by so many milliseconds. */
   advance(milliseconds: number): Promise<void>;
   /** Milliseconds until the next timer falls due, if there is one. */
@@ -131,14 +135,20 @@ export function createClock(onError: (error: unknown) => void): Clock {
     while (awake()) await new Promise<void>((wake) => changed.push(wake));
   }
 
-  function sleep(milliseconds: number): Promise<void> {
+  function sleep(milliseconds: number, begun?: (wake: () => void) => void): Promise<void> {
     const task = current.getStore();
     if (task !== undefined) task.asleep += 1;
     return new Promise((resolve) => {
-      after(milliseconds, () => {
+      let asleep = true;
+      const wake = (): void => {
+        if (!asleep) return;
+        asleep = false;
+        cancelAlarm();
         if (task !== undefined) task.asleep -= 1;
         resolve();
-      });
+      };
+      const cancelAlarm = after(milliseconds, wake);
+      begun?.(wake);
       notify();
     });
   }

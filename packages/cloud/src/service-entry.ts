@@ -1,6 +1,8 @@
 import type { Addressed } from '@coldstart/wire';
 import type { Identity } from './identity.ts';
+import type { Overview } from './overview.ts';
 import type { AnyService } from './service.ts';
+import type { SamParts } from './templates/sam/parts.ts';
 import type { TemplateParts } from './templates/template-parts.ts';
 
 /** What is known of a service before its first call: a row of the table of services. */
@@ -11,8 +13,22 @@ export interface ServiceEntry extends Addressed {
   readonly bodyLimit?: number;
   /** Loads the service: nothing of it is in memory before its first call. */
   readonly load: () => Promise<AnyService>;
-  /** What CloudFormation and SAM know of it, by the middle of its types' names: `AWS::SQS::Queue`. */
+  /** What CloudFormation knows of it, by the middle of its types' names: `AWS::SQS::Queue`. */
   readonly templates?: Readonly<Record<string, () => Promise<TemplateParts>>>;
+  /** What SAM knows of it: functions' events and policy templates. Apart from `templates`, since SAM looks at all services. */
+  readonly sam?: () => Promise<SamParts>;
   /** The one service that knows users, roles and their policies declares them to the cloud here. */
   readonly identity?: () => Promise<Identity>;
+  /**
+   * ARNs of what its calls are about, nearest first, with members of the input in braces:
+   * `arn:aws:sqs:{region}:{account}:{QueueName}`. Where calls are read as they pass, faults and the journal tell them
+   * apart by these.
+   */
+  readonly resources?: readonly string[];
+  /** Operations that happen by the way, such as Lambda's logging: a trace shows them only where they were denied. */
+  readonly incidental?: readonly string[];
+  /** Operations with which checks look for what has happened: they are no part of what led to a failure. */
+  readonly looking?: readonly string[];
+  /** What the page of a live account shows of it; nothing when left out. */
+  readonly overview?: () => Promise<Overview>;
 }

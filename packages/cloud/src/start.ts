@@ -65,6 +65,7 @@ export async function startCloud(options: CloudOptions): Promise<RunningCloud> {
   });
   core.endpoint = listener.url;
   if (core.persistent) {
+    core.pollers.restore(store);
     await resume(core);
     // Afterwards: what a timer hands to a service would be taken up by it a second time.
     core.timers.restore();
@@ -77,6 +78,7 @@ export async function startCloud(options: CloudOptions): Promise<RunningCloud> {
     faults: core.faults,
     dropAccount: (account) => core.dropAccount(account),
     async close() {
+      core.arrivals.close();
       await listener.close();
       await core.close();
     },

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { isUntouched, readSubmission, SubmissionTooLarge, type Submission } from '@coldstart/exercise';
 import { createStack, type Target } from '@coldstart/checks/runner';
+import type { ServiceEntry } from '@coldstart/cloud';
 import type { Backend } from './backend/index.ts';
 import { buildExercise, type Built } from './build/build.ts';
 import { deploy } from './deploy/deploy.ts';
@@ -19,6 +20,8 @@ import { overall, type CheckVerdict, type ExerciseVerdict, type Problem } from '
 export type Phase = 'building' | 'deploying' | 'checking';
 
 export interface GraderOptions {
+  /** What is known of the services that a journal tells of. */
+  readonly services: readonly ServiceEntry[];
   readonly root: string;
   readonly backendName: string;
   /** Called when the first job needs it: a run of unchanged exercises needs no cloud. */
@@ -214,7 +217,8 @@ export class Grader {
           onStep: (title: string, trace: Trace) => observer.onStep(job, title, trace),
         };
         const { stack } = deployment;
-        const verdicts = await runChecks(exercise, checks, { ...target, stack }, run, checkObserver);
+        const graded = { ...target, stack, services: this.#options.services };
+        const verdicts = await runChecks(exercise, checks, graded, run, checkObserver);
         if (keep) await this.#kept.keep(job, { account, backend, stack });
         return { checks: verdicts };
       } finally {

@@ -1,7 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import type { CloudState } from '../api.ts';
-import type { GraderMessage, GraderRequest, VariantId } from './messages.ts';
+import { NO_ACCOUNT, type GraderMessage, type GraderRequest, type VariantId } from './messages.ts';
 
 export interface GraderEvents {
   onMessage(message: Exclude<GraderMessage, { type: 'ready' | 'cloud' }>): void;
@@ -15,7 +15,6 @@ export interface GraderEvents {
 const FIRST_PAUSE = 100;
 const LONGEST_PAUSE = 30_000;
 
-const EMPTY: CloudState = { functions: [], tables: [], buckets: [], queues: [], roles: [] };
 const keyOf = ({ slug, variant }: VariantId): string => `${slug}.${variant}`;
 
 /** Keeps a grader running in a process of its own, and gives it one run of an exercise at a time. */
@@ -58,7 +57,7 @@ export class GraderProcess {
   }
 
   cloud(variantId: VariantId): Promise<CloudState> {
-    if (!this.#ready) return Promise.resolve(EMPTY);
+    if (!this.#ready) return Promise.resolve(NO_ACCOUNT);
     const id = ++this.#asked;
     return new Promise((resolve) => {
       this.#waiting.set(id, resolve);
@@ -128,7 +127,7 @@ export class GraderProcess {
   #ended(why: string): void {
     this.#child = undefined;
     this.#ready = false;
-    for (const resolve of this.#waiting.values()) resolve(EMPTY);
+    for (const resolve of this.#waiting.values()) resolve(NO_ACCOUNT);
     this.#waiting.clear();
     if (this.#closed) return;
     const interrupted = [...this.#running.values()];

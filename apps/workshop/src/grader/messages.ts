@@ -6,6 +6,9 @@ export interface VariantId {
   readonly variant: string;
 }
 
+/** An exercise that has no account yet. */
+export const NO_ACCOUNT: CloudState = { sections: [], problems: [] };
+
 /** What the server asks of the grader's process. */
 export type GraderRequest =
   | ({ readonly type: 'grade' } & VariantId)

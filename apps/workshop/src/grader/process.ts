@@ -4,10 +4,10 @@
  * It ends with the server, however that ends: a closed channel is noticed at once.
  */
 import { findExercise, loadCourse, variantsOf, type Course } from '@coldstart/exercise';
-import { createGrader, type Job } from '@coldstart/grader';
+import { createGrader, type Job, type KeptAccount } from '@coldstart/grader';
 import { SERVICES } from '@coldstart/services';
 import { cloudState } from './cloud-state.ts';
-import type { GraderMessage, GraderRequest, VariantId } from './messages.ts';
+import { NO_ACCOUNT, type GraderMessage, type GraderRequest, type VariantId } from './messages.ts';
 
 const [root = ''] = process.argv.slice(2);
 
@@ -54,16 +54,13 @@ async function grade({ slug, variant }: VariantId): Promise<void> {
   }
 }
 
-const EMPTY = { functions: [], tables: [], buckets: [], queues: [], roles: [] };
-
 async function cloud({ id, ...about }: VariantId & { readonly id: number }): Promise<void> {
-  const kept = await jobOf(about).then(
-    (job) => grader.accountOf(job),
-    () => undefined,
-  );
-  // While it is read, the next run may take it away: then there is nothing to see yet.
-  const state = kept === undefined ? EMPTY : await cloudState(kept).catch(() => EMPTY);
-  send({ type: 'cloud', id, state });
+  const job = await jobOf(about).catch(() => undefined);
+  const keptNow = (): KeptAccount | undefined => job && grader.accountOf(job);
+  const kept = keptNow();
+  const state = kept && (await cloudState(kept, SERVICES));
+  // While it was read, the next run may have taken it away: then there is nothing to see yet.
+  send({ type: 'cloud', id, state: state !== undefined && keptNow() === kept ? state : NO_ACCOUNT });
 }
 
 process.on('message', (message) => {

@@ -38,6 +38,11 @@ export interface Deployment {
   remove(): Promise<void>;
 }
 
+/** Where the packages of an account's functions lie. */
+export function deploymentBucket(account: string, region: string): string {
+  return `deployments-${account}-${region}`;
+}
+
 /**
  * Deploys through S3 and CloudFormation, as `sam deploy` does.
  *
@@ -53,7 +58,7 @@ export async function deploy(input: DeployInput): Promise<Deployment> {
   };
   const s3 = new S3Client({ ...config, forcePathStyle: true });
   const cloudformation = new CloudFormationClient(config);
-  const bucket = `deployments-${account}-${backend.region}`;
+  const bucket = deploymentBucket(account, backend.region);
   const deadline = Date.now() + input.limit;
   const remove = async (): Promise<void> => {
     try {

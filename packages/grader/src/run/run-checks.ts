@@ -16,6 +16,7 @@ import { gatherEvidence, linesOf, mark, type Mark } from './evidence.ts';
 import { gatherTrace } from './gather-trace.ts';
 import { toldBy } from './cause.ts';
 import { meaningOf } from './meaning.ts';
+import type { GradedTarget } from './services.ts';
 
 /** The course itself is at fault: a check that is declared and not written, or the other way round. */
 export class CourseFault extends Error {
@@ -90,7 +91,7 @@ const STEP_INTERVAL = 250;
 export async function runChecks(
   exercise: Exercise,
   checks: ReadonlyMap<string, CheckDefinition>,
-  target: Target,
+  target: GradedTarget,
   onCheck?: (verdict: CheckVerdict) => void,
   observer?: CheckObserver,
 ): Promise<CheckVerdict[]> {
@@ -124,7 +125,7 @@ export async function runChecks(
 }
 
 /** Shows what a check causes while it runs. @returns ends it */
-function reportSteps(observer: CheckObserver, title: string, target: Target, since: Mark): () => void {
+function reportSteps(observer: CheckObserver, title: string, target: GradedTarget, since: Mark): () => void {
   let shown = since.entry;
   const timer = setInterval(() => {
     const now = mark(target).entry;
@@ -143,7 +144,7 @@ function limitOf({ manifest }: Exercise, { waits = 0 }: CheckEntry, { capabiliti
 async function runOne(
   entry: CheckEntry,
   definition: CheckDefinition,
-  target: Target,
+  target: GradedTarget,
   since: Mark,
   limit: number,
   last: { entry: number },

@@ -2,9 +2,9 @@ import { existsSync, realpathSync } from 'node:fs';
 import { delimiter, dirname, join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { EnvironmentFolders } from '../folders.ts';
-import type { Launch } from '../function-process.ts';
+import { spawnChild } from '../spawn-child.ts';
 import type { FunctionSpec } from '../types.ts';
-import type { Launcher } from './launcher.ts';
+import type { Launcher, RuntimeProgram } from './launcher.ts';
 
 const RUNTIME_FOLDER = realpathSync(fileURLToPath(new URL('../bootstraps/node/', import.meta.url)));
 
@@ -21,28 +21,34 @@ export function nodeLauncher(moduleFolders: readonly string[]): Launcher {
   const modules = moduleFolders.filter((folder) => existsSync(folder)).map((folder) => realpathSync(folder));
   const readable = [RUNTIME_FOLDER, ...modules.flatMap(packageFolders)];
 
+  const program = (folders: EnvironmentFolders, spec: FunctionSpec | undefined): RuntimeProgram => {
+    const given = spec?.environment['NODE_OPTIONS']?.split(/\s+/) ?? [];
+    return {
+      command: process.execPath,
+      args: [
+        '--permission',
+        ...[folders.home, ...readable].map((folder) => `--allow-fs-read=${join(folder, '*')}`),
+        `--allow-fs-write=${join(folders.tmp, '*')}`,
+        '--disable-warning=ExperimentalWarning',
+        '--disable-warning=SecurityWarning',
+        ...given.filter((option) => HARMLESS_OPTIONS.test(option)),
+        join(RUNTIME_FOLDER, 'bootstrap.mjs'),
+      ],
+      folder: folders.home,
+      readable: [...readable, dirname(dirname(process.execPath))],
+    };
+  };
+
   return {
     spare: (spec) => spec?.environment['NODE_OPTIONS'] === undefined,
 
-    launch: (folders, spec, environment): Promise<Launch> => {
-      const given = spec?.environment['NODE_OPTIONS']?.split(/\s+/) ?? [];
-      return Promise.resolve({
-        command: process.execPath,
-        args: [
-          '--permission',
-          ...[folders.home, ...readable].map((folder) => `--allow-fs-read=${join(folder, '*')}`),
-          `--allow-fs-write=${join(folders.tmp, '*')}`,
-          '--disable-warning=ExperimentalWarning',
-          '--disable-warning=SecurityWarning',
-          ...given.filter((option) => HARMLESS_OPTIONS.test(option)),
-          join(RUNTIME_FOLDER, 'bootstrap.mjs'),
-        ],
-        environment,
-        folder: folders.home,
-        readable: [...readable, dirname(dirname(process.execPath))],
-        forks: false,
-      });
-    },
+    program: (folders, spec) => Promise.resolve(program(folders, spec)),
+
+    // Behind its permission model it starts no other process.
+    launch: (folders, spec, environment) =>
+      Promise.resolve({
+        start: (output) => Promise.resolve(spawnChild({ ...program(folders, spec), environment }, output)),
+      }),
 
     assignment: (folders, environment) =>
       `${JSON.stringify({ environment, roots: { ...folders, runtime: RUNTIME_FOLDER, kept: readable }, modules })}\n`,

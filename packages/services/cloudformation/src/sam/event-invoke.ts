@@ -1,6 +1,5 @@
 import { isMap, type Value, type ValueMap } from '@coldstart/cloud';
-import { getAtt, InvalidResource, type SamContext, type SamResource } from './model.ts';
-import { allow } from './role.ts';
+import { allow, getAtt, InvalidResource, type SamContext, type SamResource } from '@coldstart/cloud/sam';
 
 const ACTIONS: Readonly<Record<string, string>> = {
   SQS: 'sqs:SendMessage',
