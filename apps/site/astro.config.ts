@@ -35,6 +35,7 @@ export default defineConfig({
       // Lessons and exercises live at the top level of the repository, outside the folder that Starlight processes.
       markdown: { processedDirs: ['../../lessons', '../../exercises'] },
       customCss: [
+        './src/styles/fonts.css',
         './src/styles/tokens.css',
         './src/styles/theme.css',
         ...[
@@ -64,6 +65,7 @@ export default defineConfig({
       },
       components: {
         Footer: './src/components/Footer.astro',
+        Head: './src/components/Head.astro',
         Header: './src/components/Header.astro',
         LanguageSelect: './src/components/LanguageSelect.astro',
         PageTitle: './src/components/PageTitle.astro',

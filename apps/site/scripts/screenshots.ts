@@ -51,6 +51,20 @@ async function failing(page: Page): Promise<void> {
   await page.locator('.check[data-state=fail]').first().scrollIntoViewIfNeeded();
 }
 
+/** The moment in which everything passes: somebody else's solution is laid over the files. */
+async function passing(page: Page): Promise<void> {
+  await course.solve('01-hello-event');
+  await page.locator('.pass').waitFor();
+  await page.waitForTimeout(1000);
+}
+
+/** The files that somebody has written, below the checks. */
+async function files(page: Page): Promise<void> {
+  await passing(page);
+  await page.locator('#files').evaluate((heading) => heading.scrollIntoView());
+  await page.getByRole('radio', { name: 'Changes since the start' }).first().check();
+}
+
 /** The cloud while its exercise is graded in another tab. */
 async function cloud(page: Page): Promise<void> {
   const other = await page.context().newPage();
@@ -71,6 +85,9 @@ const LIVE: readonly Shot[] = [
     before: failing,
   },
   { name: 'failing-phone', path: '/exercises/hello-event/', width: 360, height: 740, scheme: 'dark', before: failing },
+  { name: 'pass-light', path: '/exercises/hello-event/', width: 1280, height: 900, scheme: 'light', before: passing },
+  { name: 'pass-phone', path: '/exercises/hello-event/', width: 360, height: 740, scheme: 'light', before: passing },
+  { name: 'files-dark', path: '/exercises/hello-event/', width: 1280, height: 900, scheme: 'dark', before: files },
   {
     name: 'cloud-dark',
     path: '/cloud/?exercise=readable-failures',

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { axeFinds, FAILED, LivePages, overflow } from './live-pages.ts';
 import { THREE } from './traces.ts';
-import { SLUG } from './workshop.ts';
+import { SLUG, verdict } from './workshop.ts';
 
 const pages = new LivePages();
 
@@ -84,11 +84,11 @@ test('the cloud page shows the account, follows what happens, and keeps open wha
   const soFar = { steps: THREE.steps.slice(0, 1), omitted: 0 };
   pages.workshop.emit({ type: 'trace', slug: SLUG, variant: 'typescript', title: FAILED.title, trace: soFar });
   await page.locator('.journal li', { hasText: 'under way' }).waitFor();
-  expect(await page.locator('.journal .action').count()).toBe(1);
+  expect(await page.locator('.journal .step-name').count()).toBe(1);
   pages.workshop.emitCheck(FAILED, THREE);
   await page.getByText('It is bare.').waitFor();
   await page.locator('.journal li', { hasText: 'under way' }).waitFor({ state: 'detached' });
-  expect(await page.locator('.journal .action').count()).toBe(3);
+  expect(await page.locator('.journal .step-name').count()).toBe(3);
   expect(await axeFinds(page)).toEqual([]);
 });
 
@@ -137,6 +137,38 @@ test('whatever a service declares is shown: lines, items, documents and tables, 
   expect(await axeFinds(page)).toEqual([]);
 });
 
+test('what was graded elsewhere is never called empty, and can be graded here', async () => {
+  pages.workshop.cloud = { sections: [], problems: [], gradedElsewhere: true };
+  const page = await pages.open(`/cloud/?exercise=${SLUG}`);
+  await page.getByText('The newest verdict was found in the terminal').waitFor();
+  await page.getByRole('button', { name: 'Grade here' }).click();
+  await expect.poll(() => pages.workshop.received).toContain(`POST exercises/${SLUG}/grade {"variant":"typescript"}`);
+  pages.workshop.cloud = CLOUD;
+  pages.workshop.emitVerdict(verdict());
+  await page.getByText('Account 111122223333').waitFor();
+  expect(await page.getByText('terminal').count()).toBe(0);
+  // The terminal has graded something newer meanwhile: what is here is of the run before, and says so.
+  pages.workshop.cloud = { ...CLOUD, gradedElsewhere: true };
+  pages.workshop.emitVerdict(verdict());
+  await page.getByText('is of the run before').waitFor();
+  await page.getByText('Account 111122223333').waitFor();
+});
+
+test('the cloud is a link away from every page while the local server is there, and leads back', async () => {
+  const page = await pages.open();
+  await page.getByRole('link', { name: 'What it has made in the cloud' }).click();
+  await page.waitForURL(`**/cloud/?exercise=${SLUG}`);
+  await pages.live(page);
+  await page.getByRole('link', { name: 'Its task and checks' }).click();
+  await page.waitForURL(`**/exercises/${SLUG}/`);
+  await page.goto(`${pages.workshop.url}/lessons/handler-and-event/`);
+  await page.getByRole('banner').getByRole('link', { name: 'Cloud' }).click();
+  await page.waitForURL('**/cloud/');
+  await page.setViewportSize({ width: 360, height: 740 });
+  await page.getByRole('button', { name: 'Menu' }).click();
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Cloud' }).waitFor();
+});
+
 test('a service that cannot be read says why beside the others', async () => {
   pages.workshop.cloud = { ...CLOUD, problems: [{ service: 'Depot', message: 'Throttled: Rate exceeded' }] };
   const page = await pages.open(`/cloud/?exercise=${SLUG}`);
@@ -168,7 +200,7 @@ test('a lesson is marked as read here and on the server, and a quiz is remembere
 });
 
 test('whoever has passed the exercise of a lesson is led on, not back to the lesson', async () => {
-  const best = { points: 100, of: 100, at: '2026-11-27T12:00:00.000Z' };
+  const best = { points: 100, of: 100 };
   pages.workshop.progress = { version: 1, read: {}, quizzes: {}, exercises: { 'hello-event': best } };
   const page = await pages.blank();
   await page.goto(pages.workshop.url);

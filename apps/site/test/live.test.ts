@@ -47,22 +47,56 @@ describe('checks', () => {
     const page = await pages.open();
     const happened = 'it failed with Runtime.ImportModuleError: Cannot find module';
     const own = { status: 'fail', expected: 'an answer', happened, meaning: 'Lambda could not load it.' } as const;
-    pages.workshop.emitVerdict(verdict({}, check('greets', own), check('languages', own), FAILED_ELSE));
+    const follows = check('languages', { ...own, because: 'greets' });
+    pages.workshop.emitVerdict(verdict({}, check('greets', own), follows, FAILED_ELSE));
     const languages = page.locator('#check-languages[data-state=fail]');
-    await languages.getByText('the same as in “The message greets by name”').waitFor();
-    expect(await languages.locator('.meaning').count()).toBe(0);
+    await languages.getByText('Fails for the same reason as The message greets by name').waitFor();
+    expect(await languages.locator('.findings, .logs, button').locator('visible=true').count()).toBe(0);
     expect(await page.locator('#check-greets .happened dd').textContent()).toBe(happened);
     expect(await page.locator('#check-validates .happened dd').textContent()).toBe('it was 3');
   });
 
-  test('turn green, and the best points are remembered', async () => {
+  test('turn green: a moment that says what was learnt and leads on with one button', async () => {
     const page = await pages.open();
+    const pass = page.locator('.pass');
+    expect(await pass.isVisible()).toBe(false);
     pages.workshop.begin();
     pages.workshop.emitVerdict(verdict());
     await page.locator('#check-greets[data-state=pass]').waitFor();
     expect(await status(page)).toBe('100 of 100 points. All checks passed.');
+    expect(await pass.getByRole('heading', { name: 'Passed' }).isVisible()).toBe(true);
+    expect(await pass.getByRole('listitem').count()).toBeGreaterThan(1);
+    expect(await page.locator('main .action:visible').allTextContents()).toEqual([
+      expect.stringMatching(/^\s*Go on: /),
+    ]);
+    expect(await page.getByRole('button', { name: 'Give me a hint' }).count()).toBe(0);
+    expect(await axeFinds(page)).toEqual([]);
+    await pass.getByRole('link').click();
+    await page.waitForURL('**/lessons/context-object/');
+  });
+
+  test('what passed before is said calmly, and what no longer passes is not', async () => {
+    pages.workshop.verdict = verdict();
+    const page = await pages.open();
+    await page.locator('.pass:not(.fresh)').waitFor();
+    pages.workshop.emitVerdict(verdict({}, FAILED));
+    await page.locator('.pass').waitFor({ state: 'hidden' });
+    expect(await page.getByRole('button', { name: 'Give me a hint' }).count()).toBe(1);
+  });
+
+  test('progress is what the server says, and goes as it came', async () => {
+    const page = await pages.open();
+    const mark = page.locator('.course a', { hasText: SLUG });
+    pages.workshop.emitPoints(100);
     await page.locator('.course a[data-done]', { hasText: SLUG }).waitFor();
-    await expect.poll(() => pages.workshop.progress.exercises[SLUG]?.points).toBe(100);
+    pages.workshop.emitPoints(40);
+    await page.locator('.course a[data-points="40 of 100"]', { hasText: SLUG }).waitFor();
+    expect(await mark.getAttribute('data-done')).toBeNull();
+    pages.workshop.emitPoints(undefined);
+    await page.locator('.course a:not([data-points])', { hasText: SLUG }).waitFor();
+    await page.reload();
+    await pages.live(page);
+    expect(await mark.getAttribute('data-points')).toBeNull();
   });
 
   test('are graded with the button, and a refusal is shown', async () => {
@@ -113,6 +147,50 @@ describe('checks', () => {
     await greets.getByText('Hint 2 from the server').waitFor();
     expect(await greets.getByRole('button').count()).toBe(0);
   });
+
+  test('hints are about what failed: another failure has others', async () => {
+    pages.workshop.verdict = verdict({}, FAILED);
+    pages.workshop.hints = { greets: { given: ['Return an object.'], of: 2 } };
+    const page = await pages.open();
+    const greets = page.locator('#check-greets .hints');
+    await greets.getByText('Hint 1 of 2').waitFor();
+    pages.workshop.hints = { greets: { given: ['Look at `event.name`.', 'Trim it.'], of: 3 } };
+    pages.workshop.begin();
+    pages.workshop.emitVerdict(verdict({}, { ...FAILED, happened: '"Hello, !"' }));
+    await greets.getByText('Hint 2 of 3').waitFor();
+    expect(await greets.locator('p').allTextContents()).toEqual(['Look at event.name.', 'Trim it.']);
+    pages.workshop.hints = {};
+    pages.workshop.emitVerdict(verdict());
+    await greets.locator('details').first().waitFor({ state: 'detached' });
+  });
+});
+
+test.each([
+  ['phone', { width: 360, height: 740 }],
+  ['desk', { width: 1440, height: 900 }],
+])('on a %s score and state stay in sight', async (_name, viewport) => {
+  pages.workshop.verdict = verdict({}, FAILED);
+  const page = await pages.open(undefined, { viewport });
+  const bar = page.locator('.score-bar');
+  await page.locator('#check-greets[data-state=fail]').waitFor();
+  const inSight = async (): Promise<boolean> => {
+    const score = await page.locator('[data-score]').boundingBox();
+    return score !== null && score.y > 60 && score.y + score.height < viewport.height;
+  };
+  for (const part of ['#_top', '#checks', '#check-awkward-names', '#files', 'footer']) {
+    await page.locator(part).first().scrollIntoViewIfNeeded();
+    await expect.poll(async () => (await bar.isVisible()) || (await inSight()), { message: part }).toBe(true);
+  }
+  await bar.waitFor();
+  expect(await bar.textContent()).toBe('80/100✕The message greets by name');
+  const box = await bar.boundingBox();
+  expect((box?.y ?? 0) + (box?.height ?? 0)).toBeGreaterThan(viewport.height - 2);
+  pages.workshop.begin();
+  pages.workshop.emitCheck(check('handler-resolves'));
+  await page.locator('.score-bar', { hasText: 'checked 1 of 7' }).waitFor();
+  await bar.click();
+  await page.locator('[data-score]').waitFor();
+  await bar.waitFor({ state: 'hidden' });
 });
 
 test('the language is chosen, and stays chosen', async () => {
@@ -168,7 +246,70 @@ describe('files', () => {
     pages.workshop.save("export const greet = async (event) => {\n  return { message: 'Salut, ' + event.name };\n};\n");
     await page.locator('.row.added mark', { hasText: 'Salut' }).waitFor();
   });
+
+  test('code has the colours of its language, marks of what changed included', async () => {
+    const lines = [
+      [['export', 'keyword'], [' '], ['const', 'keyword'], [' one = '], ["'two'", 'string'], [';']],
+      [['// three', 'comment']],
+    ] as const;
+    pages.workshop.code = "export const one = 'two';\n// three\n";
+    pages.workshop.coloured = { current: lines };
+    const page = await pages.open();
+    const listing = page.locator('.live-files .listing').first();
+    await listing.locator('.code-comment').waitFor();
+    expect(await listing.locator('.row .text').allTextContents()).toEqual(["export const one = 'two';", '// three']);
+    expect(await listing.locator('.code-keyword').allTextContents()).toEqual(['export', 'const']);
+    const colour = (kind: string): Promise<string> =>
+      listing
+        .locator(`.code-${kind}`)
+        .first()
+        .evaluate((piece) => getComputedStyle(piece).color);
+    expect(new Set([await colour('keyword'), await colour('string'), await colour('comment')]).size).toBe(3);
+    await page.getByRole('radio', { name: 'Changes since the start' }).check();
+    expect(await page.locator('.row.added .code-string').textContent()).toBe("'two'");
+  });
+
+  test('are as wide as the page, and fold; what is given is folded, and all stays as the reader had it', async () => {
+    const page = await pages.open();
+    const [own, given] = [page.locator('.file').nth(0), page.locator('.file').nth(1)];
+    expect([await own.getAttribute('open'), await given.getAttribute('open')]).toEqual(['', null]);
+    expect(await given.locator('.state').textContent()).toBe('given');
+    const [file, task] = await Promise.all([own.boundingBox(), page.locator('.task').boundingBox()]);
+    expect(file?.width).toBeGreaterThan(1.9 * (task?.width ?? 0));
+    await given.getByRole('heading', { name: 'words.mts' }).click();
+    await own.getByRole('heading', { name: 'src/hello.mts' }).click();
+    pages.workshop.save('export const greet = 3;\n');
+    await own.getByText('changed').waitFor();
+    expect([await own.getAttribute('open'), await given.getAttribute('open')]).toEqual([null, '']);
+  });
 });
+
+test('no backtick is left as it is where words are meant to be code', async () => {
+  const message = 'Expected `a` to be 1, but `b` was.';
+  const told = { ...FAILED, message, expected: '`a` to be 1', happened: '`done` is 1 where 3 belongs' };
+  pages.workshop.verdict = verdict({}, told, check('languages', { status: 'fail', message, because: 'greets' }));
+  pages.workshop.hints = { greets: { given: ['Look at `event.name`.'], of: 2 } };
+  const page = await pages.open();
+  await page.locator('#check-greets .hints summary').click();
+  expect(await backticks(page)).toEqual([]);
+  for (const path of ['/', '/lessons/lambda-calling-lambda/', '/exercises/bootstrap-loop/', '/glossary/', '/cloud/']) {
+    await page.goto(pages.workshop.url + path);
+    expect(await backticks(page), path).toEqual([]);
+  }
+});
+
+/** Texts in sight, code apart, in which something stands between backticks. */
+function backticks(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const found = [document.title].filter((text) => text.includes('`'));
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+      const within = node.parentElement?.closest('code, pre, script, style, .listing');
+      if (within === null && node.textContent?.includes('`') === true) found.push(node.textContent.trim());
+    }
+    return found;
+  });
+}
 
 test('with the keyboard alone: grade, ask for a hint, open a step', async () => {
   pages.workshop.verdict = verdict({}, FAILED);

@@ -113,6 +113,32 @@ test('on a phone the next step stays at hand', async () => {
   await close(page);
 });
 
+test('the fonts are the site’s own, hosted anywhere, and their licences go with them', async () => {
+  const hosted = await serve(fileURLToPath(new URL('../dist', import.meta.url)), '/course');
+  const page = await browser.newPage();
+  const asked: string[] = [];
+  page.on('response', (response) => asked.push(`${response.status()} ${response.url()}`));
+  await page.goto(`${hosted.url}/lessons/handler-and-event/`);
+  const loaded = await page.evaluate(async () => {
+    await document.fonts.ready;
+    return [...document.fonts]
+      .filter(({ status }) => status === 'loaded')
+      .map(({ family, style }) => `${family} ${style}`);
+  });
+  expect(loaded).toEqual(
+    expect.arrayContaining(['Atkinson Hyperlegible Next normal', 'Atkinson Hyperlegible Mono normal']),
+  );
+  const fonts = asked.filter((url) => url.includes('.woff2'));
+  expect(fonts.length).toBeGreaterThan(1);
+  expect(fonts.every((url) => url.startsWith(`200 ${hosted.url}/_astro/`))).toBe(true);
+  expect(asked.every((url) => url.includes(hosted.url))).toBe(true);
+  expect(await (await fetch(`${hosted.url}/fonts.txt`)).text()).toMatch(
+    /SIL Open Font License[^]*Atkinson Hyperlegible Mono/i,
+  );
+  await page.close();
+  await hosted.close();
+});
+
 test('search finds a word in lessons and exercises', async () => {
   const page = await open('/');
   await page.keyboard.press('Control+k');

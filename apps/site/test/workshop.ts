@@ -4,9 +4,10 @@ import type {
   CheckVerdict,
   CloudState,
   CourseState,
+  ExerciseFile,
   ExerciseState,
   ExerciseVerdict,
-  GivenHint,
+  GivenHints,
   Progress,
   Trace,
   WorkshopEvent,
@@ -14,7 +15,8 @@ import type {
 import { answerStatic } from './server.ts';
 
 export const SLUG = 'hello-event';
-const HINTS = 3;
+/** Hints about each failure. */
+const HINTS = 2;
 const NO_PROGRESS: Progress = { version: 1, read: {}, quizzes: {}, exercises: {} };
 
 const CHECKS: readonly (readonly [string, string, number])[] = [
@@ -28,6 +30,12 @@ const CHECKS: readonly (readonly [string, string, number])[] = [
 ];
 
 const STARTER = "export const greet = async (event) => {\n  return { message: 'Hello, ' + event.name };\n};\n";
+const GIVEN: ExerciseFile = {
+  path: 'exercises/01-hello-event/src/words.mts',
+  current: "export const WORDS = ['hello'];\n",
+  starter: "export const WORDS = ['hello'];\n",
+  given: true,
+};
 const SOLUTION =
   'export const greet = async (event, context) => {\n  return { message: `Hello, ${event.name}!`, requestId: context.awsRequestId };\n};\n';
 
@@ -67,9 +75,11 @@ export class FakeWorkshop {
   variants = ['typescript'];
   code = STARTER;
   revealed = false;
+  /** The learner's file in colours. */
+  coloured: ExerciseFile['coloured'];
   verdict: ExerciseVerdict | undefined;
   traces: Record<string, Trace> = {};
-  hints: Record<string, number> = {};
+  hints: Record<string, GivenHints> = {};
   /** What is under way. */
   run: ExerciseState['run'];
   progress = NO_PROGRESS;
@@ -156,6 +166,13 @@ export class FakeWorkshop {
     this.emit({ type: 'verdict', slug: SLUG, variant: 'typescript', verdict: own });
   }
 
+  /** How far the exercise is, as the server has seen by its files. */
+  emitPoints(points: number | undefined): void {
+    const exercises: Progress['exercises'] = points === undefined ? {} : { [SLUG]: { points, of: 100 } };
+    this.progress = { ...this.progress, exercises };
+    this.emit({ type: 'progress', progress: this.progress });
+  }
+
   save(code: string): void {
     this.code = code;
     this.emit({ type: 'files', slug: SLUG, variant: 'typescript' });
@@ -167,13 +184,19 @@ export class FakeWorkshop {
       return { slug: SLUG, variant, files: [file], traces: {}, hints: {} };
     }
     const path = 'exercises/01-hello-event/src/hello.mts';
+    const own = { path, current: this.code, starter: STARTER, ...(this.revealed ? { solution: SOLUTION } : {}) };
     return {
       slug: SLUG,
       variant,
-      files: [{ path, current: this.code, starter: STARTER, ...(this.revealed ? { solution: SOLUTION } : {}) }],
+      files: [{ ...own, ...(this.coloured && { coloured: this.coloured }) }, GIVEN],
       ...(this.verdict === undefined ? {} : { verdict: this.verdict }),
       traces: this.traces,
-      hints: this.hints,
+      hints: Object.fromEntries(
+        (this.verdict?.checks ?? CHECKS.map(([id]) => check(id, { status: 'fail' }))).map(({ id, status, because }) => {
+          const none = status === 'pass' || because !== undefined;
+          return [id, this.hints[id] ?? { given: [], of: none ? 0 : HINTS }];
+        }),
+      ),
       ...(this.run === undefined ? {} : { run: this.run }),
     };
   }
@@ -226,9 +249,9 @@ export class FakeWorkshop {
     const given = JSON.parse(body) as { check?: string };
     switch (path.split('/').at(-1)) {
       case 'hint': {
-        const number = (this.hints[given.check ?? ''] ?? 0) + 1;
-        this.hints[given.check ?? ''] = number;
-        return { text: `Hint ${number} from the server, with \`code\`.`, number, of: HINTS } satisfies GivenHint;
+        const before = this.hints[given.check ?? '']?.given ?? [];
+        const next = `Hint ${before.length + 1} from the server, with \`code\`.`;
+        return (this.hints[given.check ?? ''] = { given: [...before, next], of: HINTS });
       }
       case 'reset':
         this.code = STARTER;
@@ -237,7 +260,8 @@ export class FakeWorkshop {
         this.revealed = true;
         return this.#state();
       case 'progress':
-        this.progress = JSON.parse(body) as Progress;
+        // How far the exercises are, their files say.
+        this.progress = { ...(JSON.parse(body) as Progress), exercises: this.progress.exercises };
         this.emit({ type: 'progress', progress: this.progress });
         return this.progress;
       default:

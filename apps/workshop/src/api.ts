@@ -69,7 +69,18 @@ export interface ExerciseFile {
   readonly starter: string;
   /** Only once it was revealed. */
   readonly solution?: string;
+  /** It belongs to the exercise: to be read, not to be changed. */
+  readonly given?: true;
+  /** The same texts in colours, in languages that are known. */
+  readonly coloured?: Readonly<Partial<Record<'current' | 'starter' | 'solution', readonly CodeLine[]>>>;
 }
+
+/** A line of code in pieces. */
+export type CodeLine = readonly CodePiece[];
+export type CodePiece = readonly [
+  text: string,
+  kind?: 'keyword' | 'type' | 'function' | 'string' | 'value' | 'key' | 'comment',
+];
 
 /** Hints about a failure, as far as they have been given. */
 export interface GivenHints {
@@ -81,6 +92,8 @@ export interface GivenHints {
 export interface CloudState {
   /** Absent until the exercise was graded on this server. */
   readonly account?: string;
+  /** The newest verdict is of another cloud, which has ended with its command: the terminal's, or an earlier server's. */
+  readonly gradedElsewhere?: true;
   /** The cloud's time, ISO 8601. */
   readonly now?: string;
   /** By title; those without resources are left out. */

@@ -22,6 +22,7 @@ import type {
   Trace,
 } from './api.ts';
 import type { VariantId } from './grader/messages.ts';
+import { highlight } from './highlight.ts';
 
 const text = (bytes: Uint8Array | undefined): string | undefined =>
   bytes === undefined ? undefined : Buffer.from(bytes).toString('utf8');
@@ -142,6 +143,10 @@ export class Exercises {
     return { given, of: hints.length };
   }
 
+  async isGraded(variant: ExerciseVariant): Promise<boolean> {
+    return (await this.#lastVerdict(variant)) !== undefined;
+  }
+
   /** The verdict of a record that was saved, and what it is about. */
   async saved(file: string): Promise<{ variant: ExerciseVariant; verdict: ExerciseVerdict } | undefined> {
     const { exercises } = await this.#load();
@@ -181,17 +186,34 @@ export class Exercises {
     const revealed = this.#revealed.has(workKey(variant));
     const paths = new Set([...variant.entry.edit, ...starter.files.keys(), ...work.files.keys()]);
     if (revealed) for (const path of solution.files.keys()) paths.add(path);
-    return [...paths].map((path) => {
-      const current = text(work.files.get(path));
-      const answer = revealed ? text(solution.files.get(path)) : undefined;
-      return {
-        path: `${variant.path}/${path}`,
-        ...(current !== undefined && { current }),
-        starter: text(starter.files.get(path)) ?? '',
-        ...(answer !== undefined && { solution: answer }),
-      };
-    });
+    return Promise.all(
+      [...paths].map(async (path) => {
+        const current = text(work.files.get(path));
+        const answer = revealed ? text(solution.files.get(path)) : undefined;
+        const texts = {
+          ...(current !== undefined && { current }),
+          starter: text(starter.files.get(path)) ?? '',
+          ...(answer !== undefined && { solution: answer }),
+        };
+        return {
+          path: `${variant.path}/${path}`,
+          ...texts,
+          ...(!variant.entry.edit.includes(path) && starter.files.has(path) && { given: true as const }),
+          coloured: await coloured(path, texts),
+        };
+      }),
+    );
   }
+}
+
+async function coloured(
+  path: string,
+  texts: Pick<ExerciseFile, 'current' | 'starter' | 'solution'>,
+): Promise<NonNullable<ExerciseFile['coloured']>> {
+  const lines = await Promise.all(
+    Object.entries(texts).map(async ([name, code]) => [name, await highlight(path, code)] as const),
+  );
+  return Object.fromEntries(lines.filter(([, code]) => code !== undefined));
 }
 
 const workKey = (variant: ExerciseVariant): string => jobKey({ variant, answer: { kind: 'work' } });

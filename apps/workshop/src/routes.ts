@@ -94,7 +94,7 @@ export function routes(
   api.get('/cloud/:slug', async (context) => {
     const variant = await variantOf(context);
     if (variant === undefined) return unknown(context);
-    return context.json(await grader.cloud({ slug: variant.exercise.slug, variant: variant.name }));
+    return context.json(await workshop.cloud(variant));
   });
   api.get('/progress', async (context) => context.json(await workshop.progress()));
   api.put('/progress', async (context) => {

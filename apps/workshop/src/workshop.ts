@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Exercise, ExerciseVariant } from '@coldstart/exercise';
 import { watchSaves } from '@coldstart/grader/saves';
-import type { ExerciseState, Progress, WorkshopEvent } from './api.ts';
+import type { CloudState, ExerciseState, Progress, WorkshopEvent } from './api.ts';
 import { brokenVerdict } from './broken-verdict.ts';
 import { Events } from './events.ts';
 import { Exercises } from './exercises.ts';
@@ -24,8 +24,10 @@ export class Workshop {
   readonly #watched = new Set<string>();
   readonly #runs = new Runs();
   readonly #saves: readonly ReturnType<typeof watchSaves>[];
-  /** The newest verdicts that the pages know, as text. */
-  readonly #shown = new Map<string, string>();
+  /** The newest verdicts that the pages know, by how long they took: no two runs take the same. */
+  readonly #shown = new Map<string, number>();
+  /** The newest verdict is this grader's: its account is still there. */
+  readonly #gradedHere = new Set<string>();
   readonly #points = new Map<string, Progress['exercises'][string] | undefined>();
 
   constructor(root: string) {
@@ -76,6 +78,13 @@ export class Workshop {
     return { ...state, ...(run !== undefined && { run }) };
   }
 
+  /** What the exercise has made in the cloud, as far as that is still there. */
+  async cloud(variant: ExerciseVariant): Promise<CloudState> {
+    const state = await this.grader.cloud(idOf(variant));
+    const elsewhere = !this.#gradedHere.has(keyOf(idOf(variant))) && (await this.exercises.isGraded(variant));
+    return { ...state, ...(elsewhere && { gradedElsewhere: true as const }) };
+  }
+
   async progress(): Promise<Progress> {
     if (this.#points.size === 0) await this.#look();
     const known = [...this.#points].flatMap(([slug, points]) =>
@@ -117,8 +126,9 @@ export class Workshop {
     const { variant, verdict } = found;
     const variantId = idOf(variant);
     const running = this.#runs.of(variantId.slug, variantId.variant) !== undefined;
-    if (!running && this.#shown.get(keyOf(variantId)) !== JSON.stringify(verdict)) {
+    if (!running && this.#shown.get(keyOf(variantId)) !== verdict.duration) {
       this.exercises.forgetTraces(variant);
+      this.#gradedHere.delete(keyOf(variantId));
       this.#send({ type: 'verdict', ...variantId, verdict });
     }
     await this.#followProgress([variant]);
@@ -147,6 +157,9 @@ export class Workshop {
         if (lines.length > 0) this.events.send({ type: 'output', slug, variant, lines });
         return;
       }
+      case 'verdict':
+        this.#gradedHere.add(keyOf(message));
+        return this.#send(message);
       case 'failed':
         return void this.#broken(message, message.message);
       default:
@@ -155,7 +168,7 @@ export class Workshop {
   }
 
   #send(event: WorkshopEvent): void {
-    if (event.type === 'verdict') this.#shown.set(keyOf(event), JSON.stringify(event.verdict));
+    if (event.type === 'verdict') this.#shown.set(keyOf(event), event.verdict.duration);
     this.#runs.update(event);
     this.events.send(event);
   }

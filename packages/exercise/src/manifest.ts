@@ -96,6 +96,7 @@ export const manifestSchema = z
       .union([relativePath, z.literal(false)])
       .default('template.yaml')
       .describe('The template that is deployed; `false` for an exercise without a cloud.'),
+    learnt: z.array(sentence).default([]).describe('What whoever has passed it knows now, in two or three sentences.'),
     hints: z.array(sentence).min(3, 'needs three hints or more: direction, mechanism, nearly the solution'),
     needs: z.array(z.enum(CAPABILITIES)).default([]).describe('Needed by every check.'),
     limits: z

@@ -8,8 +8,8 @@ import type { AstroIntegration } from 'astro';
 const ROOT = `new URL(document.getElementById('site-root').href).pathname`;
 
 /**
- * Makes what is built work under any path of any host: pages link relative to themselves, and scripts read from the
- * page where the site begins. Only `404.html`, which a host shows at any depth, needs to know: `SITE_BASE`.
+ * Makes what is built work under any path of any host: pages and styles link relative to themselves, and scripts read
+ * from the page where the site begins. Only `404.html`, which a host shows at any depth, needs to know: `SITE_BASE`.
  */
 export function relocatable(): AstroIntegration {
   let base = '/';
@@ -43,13 +43,14 @@ export function relocatable(): AstroIntegration {
       },
       'astro:build:done': async ({ dir }) => {
         const dist = fileURLToPath(dir);
-        const pages = globSync('**/index.html', { cwd: dist });
-        await Promise.all(
-          pages.map(async (page) => {
-            const file = join(dist, page);
-            await writeFile(file, relative(await readFile(file, 'utf8'), base, page.split(/[/\\]/).length - 1));
-          }),
-        );
+        const rewrite = async (pattern: string, change: (text: string, depth: number) => string): Promise<void> => {
+          for (const name of globSync(pattern, { cwd: dist })) {
+            const file = join(dist, name);
+            await writeFile(file, change(await readFile(file, 'utf8'), name.split(/[/\\]/).length - 1));
+          }
+        };
+        await rewrite('**/index.html', (html, depth) => relative(html, base, depth));
+        await rewrite('**/*.css', (css, depth) => relativeStyle(css, base, depth));
       },
     },
   };
@@ -64,5 +65,12 @@ export function relative(html: string, base: string, depth: number): string {
       if (path !== base.replace(/\/$/, '') && !path.startsWith(base)) return whole;
       return `${name}${up + path.slice(base.length) || './'}"`;
     },
+  );
+}
+
+/** A style sheet with the files that it names relative to itself. */
+export function relativeStyle(css: string, base: string, depth: number): string {
+  return css.replaceAll(/url\((["']?)(\/[^)"']+)\1\)/g, (whole, _quote: string, path: string) =>
+    path.startsWith(base) ? `url(${'../'.repeat(depth)}${path.slice(base.length)})` : whole,
   );
 }

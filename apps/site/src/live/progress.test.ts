@@ -8,13 +8,13 @@ const here: Progress = {
   version: 1,
   read: { one: LATER },
   quizzes: { 'one/1': { right: false, tries: 3, at: LATER } },
-  exercises: { hello: { points: 40, of: 100, at: LATER } },
+  exercises: { hello: { points: 40, of: 100 } },
 };
 const there: Progress = {
   version: 1,
   read: { one: AT, two: AT },
   quizzes: { 'one/1': { right: true, tries: 1, at: AT } },
-  exercises: { hello: { points: 90, of: 100, at: AT }, policy: { points: 5, of: 100, at: AT } },
+  exercises: { hello: { points: 90, of: 100 }, policy: { points: 5, of: 100 } },
 };
 
 test('of each thing the better is kept, whichever side has it', () => {
@@ -22,7 +22,7 @@ test('of each thing the better is kept, whichever side has it', () => {
     version: 1,
     read: { one: AT, two: AT },
     quizzes: { 'one/1': { right: true, tries: 3, at: LATER } },
-    exercises: { hello: { points: 90, of: 100, at: AT }, policy: { points: 5, of: 100, at: AT } },
+    exercises: { hello: { points: 90, of: 100 }, policy: { points: 5, of: 100 } },
   };
   expect(merge(here, there)).toEqual(both);
   expect(merge(there, here)).toEqual(both);
@@ -38,7 +38,7 @@ test.each([
   ['a list', '[]', 'no progress of this course'],
   [
     'points that are text',
-    JSON.stringify({ ...here, exercises: { hello: { points: '9', of: 1, at: AT } } }),
+    JSON.stringify({ ...here, exercises: { hello: { points: '9', of: 1 } } }),
     'changed by hand',
   ],
   ['a part that is missing', '{"version":1,"read":{},"quizzes":{}}', 'changed by hand'],

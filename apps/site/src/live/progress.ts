@@ -1,4 +1,7 @@
-/** What was read and answered, and the best points of each exercise: kept in the browser, and by the local server too. */
+/**
+ * What was read and answered: kept in the browser, and by the local server too. How far the exercises are, the server
+ * says; the browser remembers it.
+ */
 import type { Progress } from '@coldstart/workshop/api';
 import { fetchProgress, send } from './workshop.ts';
 
@@ -32,14 +35,15 @@ export async function syncProgress(): Promise<void> {
   serverThere = true;
   // Nobody who reads this needs to be told how to start it.
   document.documentElement.dataset['server'] = '';
-  const merged = merge(progress(), remote);
-  keep(merged);
-  if (JSON.stringify(merged) !== JSON.stringify(merge(NONE, remote))) await sendProgress(merged);
+  const now = followProgress(remote);
+  if (JSON.stringify(now) !== JSON.stringify(merge(NONE, remote))) await sendProgress(now);
 }
 
-/** What the server has learned from another page. */
-export function mergeProgress(remote: Progress): void {
-  keep(merge(progress(), remote));
+/** What the server has learned: of reading this browser may know more, of exercises only the server does. */
+export function followProgress(remote: Progress): Progress {
+  const now = { ...merge(progress(), remote), exercises: sorted(remote.exercises) };
+  keep(now);
+  return now;
 }
 
 export function markRead(lesson: string, read: boolean): void {
@@ -57,14 +61,6 @@ export function markQuiz(id: string, right: boolean): void {
     at: new Date().toISOString(),
   };
   note({ ...now, quizzes: { ...now.quizzes, [id]: result } });
-}
-
-/** Only the best counts. */
-export function markExercise(slug: string, points: number, of: number): void {
-  const now = progress();
-  const before = now.exercises[slug];
-  if (before !== undefined && before.points >= points) return;
-  note({ ...now, exercises: { ...now.exercises, [slug]: { points, of, at: new Date().toISOString() } } });
 }
 
 /** What was exported elsewhere joins what is here; nothing is lost. */
@@ -94,14 +90,7 @@ export function parseProgress(text: string): Progress {
         typeof quiz['tries'] === 'number' &&
         typeof quiz['at'] === 'string',
     ) &&
-    holds(
-      exercises,
-      (own) =>
-        isObject(own) &&
-        typeof own['points'] === 'number' &&
-        typeof own['of'] === 'number' &&
-        typeof own['at'] === 'string',
-    );
+    holds(exercises, (own) => isObject(own) && typeof own['points'] === 'number' && typeof own['of'] === 'number');
   if (!well)
     throw new Error('This progress was changed by hand, and something in it is not as it was written. Export it anew.');
   return value as unknown as Progress;
@@ -130,6 +119,10 @@ function joined<Value>(
     const own = one[key];
     all[key] = own === undefined ? value : better(own, value);
   }
+  return sorted(all);
+}
+
+function sorted<Value>(all: Readonly<Record<string, Value>>): Record<string, Value> {
   return Object.fromEntries(Object.entries(all).toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 
@@ -139,7 +132,7 @@ function note(now: Progress): void {
 }
 
 async function sendProgress(now: Progress): Promise<void> {
-  await send('progress', now, 'PUT');
+  followProgress(await send<Progress>('progress', now, 'PUT'));
 }
 
 function keep(now: Progress): void {

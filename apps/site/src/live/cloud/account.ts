@@ -2,10 +2,29 @@
 import type { CloudResource, CloudSection, CloudState, OverviewContent } from '@coldstart/workshop/api';
 import { element } from '../html.ts';
 
-export function accountParts({ account, sections, problems }: CloudState): HTMLElement[] {
-  if (account === undefined) {
-    return [element('p', {}, 'This exercise has no account yet. Grade it once, here or with a save, and it appears.')];
-  }
+/** @param grade grades the exercise on the cloud of the local server, which stays */
+export function accountParts(state: CloudState, grade: () => void): HTMLElement[] {
+  const { account, gradedElsewhere } = state;
+  if (account === undefined || gradedElsewhere === true)
+    return [notHere(state, grade), ...(account ? shown(state) : [])];
+  return shown(state);
+}
+
+/** What there is to say while the account of the newest verdict is not here. */
+function notHere({ account, gradedElsewhere }: CloudState, grade: () => void): HTMLElement {
+  const why =
+    gradedElsewhere === undefined
+      ? 'Nothing has been graded yet.'
+      : 'The newest verdict was found in the terminal, on a cloud that ended with the command.';
+  const next =
+    account === undefined
+      ? 'Grade the exercise here, and what it makes in the cloud stays to be looked at.'
+      : 'What is below is of the run before, here.';
+  const button = element('button', { type: 'button', class: 'action', onclick: grade }, 'Grade here');
+  return element('div', { class: 'not-here' }, element('p', {}, `${why} ${next}`), button);
+}
+
+function shown({ account, sections, problems }: CloudState): HTMLElement[] {
   return [
     soft(`Account ${account}`),
     ...problems.map(({ service, message }) => element('p', {}, `${service} could not be read. ${message}`)),

@@ -3,7 +3,7 @@ import type { CloudState, CourseState, Trace } from '@coldstart/workshop/api';
 import { listen, type LiveEvent } from '../events.ts';
 import { element, part, withCode } from '../html.ts';
 import { timeline } from '../timeline/timeline.ts';
-import { ask, findWorkshop, sayError } from '../workshop.ts';
+import { ask, findWorkshop, sayError, send } from '../workshop.ts';
 import { accountParts } from './account.ts';
 
 /** Checks whose journal is kept on the page. */
@@ -28,6 +28,8 @@ class LiveCloud {
   readonly #journal = element('ol', { class: 'journal' });
   readonly #empty = element('p', { class: 'soft' }, 'Grade the exercise, and each check appears here as it ends.');
   readonly #choice: HTMLSelectElement;
+  /** Leads back to the task and its checks. */
+  readonly #toExercise = element('span');
   #underWay: HTMLElement | undefined;
   #asking = false;
   #again = false;
@@ -43,8 +45,16 @@ class LiveCloud {
     const first = options.find(({ value }) => wanted !== '' && value.startsWith(`${wanted} `));
     this.#choice = element('select', { id: 'cloud-exercise', onchange: () => this.#chosen() }, ...options);
     if (first !== undefined) this.#choice.value = first.value;
+    this.#toExercise.append(this.#link());
     place.replaceChildren(
-      element('p', { class: 'pick' }, element('label', { for: 'cloud-exercise' }, 'Exercise '), this.#choice),
+      element(
+        'p',
+        { class: 'pick' },
+        element('label', { for: 'cloud-exercise' }, 'Exercise '),
+        this.#choice,
+        ' ',
+        this.#toExercise,
+      ),
       this.#notice,
       this.#account,
       element(
@@ -67,8 +77,14 @@ class LiveCloud {
     return { slug, variant };
   }
 
+  #link(): HTMLElement {
+    const href = new URL(`../exercises/${this.#exercise.slug}/`, location.href).pathname;
+    return element('a', { href }, 'Its task and checks');
+  }
+
   #chosen(): void {
     history.replaceState(null, '', `?exercise=${this.#exercise.slug}`);
+    this.#toExercise.replaceChildren(this.#link());
     this.#journal.replaceChildren();
     this.#empty.hidden = false;
     void this.#load();
@@ -121,6 +137,16 @@ class LiveCloud {
     await this.#load();
   }
 
+  async #grade(): Promise<void> {
+    const { slug, variant } = this.#exercise;
+    try {
+      await send(`exercises/${slug}/grade`, { variant });
+      this.#notice.textContent = 'It is being graded.';
+    } catch (error) {
+      this.#notice.replaceChildren(...withCode(sayError(error)));
+    }
+  }
+
   #show(state: CloudState): void {
     const { now: _, ...rest } = state;
     const text = JSON.stringify(rest);
@@ -128,7 +154,7 @@ class LiveCloud {
     this.#shown = text;
     const open = new Set([...this.#account.querySelectorAll<HTMLDetailsElement>('details[open]')].map(({ id }) => id));
     const focused = document.activeElement?.closest('details')?.id;
-    this.#account.replaceChildren(...accountParts(state));
+    this.#account.replaceChildren(...accountParts(state, () => void this.#grade()));
     for (const details of this.#account.querySelectorAll('details')) if (open.has(details.id)) details.open = true;
     if (focused !== undefined && focused !== '') document.getElementById(focused)?.querySelector('summary')?.focus();
   }

@@ -1,5 +1,5 @@
 /** A check on the page: its state while it runs, what it found, its hints, and what happened in the cloud. */
-import type { CheckVerdict, Trace } from '@coldstart/workshop/api';
+import type { CheckVerdict, GivenHints, Trace } from '@coldstart/workshop/api';
 import { KINDS, type Kind } from '~/lib/signs.ts';
 import { element, part, sign, withCode } from '../html.ts';
 import { stepCount, timeline } from '../timeline/timeline.ts';
@@ -15,6 +15,8 @@ const APPEARANCE = {
 
 type State = keyof typeof APPEARANCE;
 
+const NO_HINTS: GivenHints = { given: [], of: 0 };
+
 export class CheckView {
   readonly id: string;
   readonly title: string;
@@ -23,9 +25,8 @@ export class CheckView {
   readonly #state: HTMLElement;
   readonly #points: HTMLElement;
   readonly #finding: HTMLElement;
-  readonly #hints: readonly HTMLDetailsElement[];
+  readonly #given = element('div', { class: 'given' });
   readonly #ask: HTMLButtonElement;
-  #given = 0;
   #verdict: CheckVerdict | undefined;
   #shown = '';
   /** What the reader opened or closed by hand stays so. */
@@ -41,11 +42,11 @@ export class CheckView {
     this.#finding = element('div', { class: 'finding' });
     part(item, '.title').prepend(this.#state);
     part(item, '.about').after(this.#finding);
-    this.#hints = [...item.querySelectorAll<HTMLDetailsElement>('.hints details')];
     this.#ask = element('button', { type: 'button', class: 'quiet', onclick: () => askHint(this) });
-    part(item, '.hints').append(this.#ask);
+    // The server says which of them are about what failed.
+    part(item, '.hints').replaceChildren(this.#given, this.#ask);
     this.#look('idle');
-    this.showHints(0);
+    this.showHints(NO_HINTS);
   }
 
   /** Every check waits when a run begins; what was found before stays to be read until the new verdict comes. */
@@ -53,68 +54,59 @@ export class CheckView {
     this.#look('running');
   }
 
-  /** Nothing is known of it in this run. Its hints stay. */
+  /** Nothing is known of it in this run. */
   notRun(): void {
     this.#verdict = undefined;
     this.#shown = '';
     this.#finding.replaceChildren();
     this.#points.textContent = this.#item.dataset['points'] ?? '';
     this.#look('idle');
+    this.showHints(NO_HINTS);
   }
 
-  /** As in the beginning. */
-  forget(): void {
-    this.notRun();
-    this.#given = 0;
-    this.showHints(0);
-  }
-
-  /** @param before the checks that failed before it: the first lies open, and what one of them says is not said again */
-  show(verdict: CheckVerdict, trace: Trace | undefined, before: readonly CheckVerdict[]): void {
+  /** @param others the checks above: the first that fails lies open, and what one of them says is not said again */
+  show(verdict: CheckVerdict, trace: Trace | undefined, others: readonly CheckView[]): void {
     this.#look(verdict.status);
-    this.#points.textContent =
-      verdict.status === 'pass' || verdict.points > 0
-        ? `${verdict.points} of ${verdict.maxPoints}`
-        : `0 of ${verdict.maxPoints}`;
-    if (verdict.hint !== undefined) this.showHints(Math.max(this.#given, verdict.hint.number));
-    const first = before.length === 0;
-    const same = before.find((other) => reasonOf(other) !== undefined && reasonOf(other) === reasonOf(verdict))?.title;
-    const now = JSON.stringify([verdict, trace, first, same]);
+    this.#points.textContent = `${verdict.points} of ${verdict.maxPoints}`;
+    const first = others.every((other) => other.verdict === undefined || other.verdict.status === 'pass');
+    const told = others.find(({ id }) => id === verdict.because);
+    if (verdict.status === 'pass' || told !== undefined) this.showHints(NO_HINTS);
+    const now = JSON.stringify([verdict, trace, first]);
     if (now === this.#shown) return;
     this.#shown = now;
     this.#verdict = verdict;
     const focused = this.#finding.contains(document.activeElement);
-    this.#finding.replaceChildren(...finding(verdict, same), ...this.#behind(verdict, trace, first, same));
+    const content = told === undefined ? finding(verdict) : [follows(told)];
+    this.#finding.replaceChildren(...content, ...this.#behind(verdict, trace, first));
     if (focused) this.#finding.querySelector<HTMLElement>('summary')?.focus({ preventScroll: true });
+  }
+
+  /** It has ended in this run. */
+  get settled(): boolean {
+    return this.#item.dataset['state'] !== 'running' && this.#item.dataset['state'] !== 'idle';
   }
 
   get verdict(): CheckVerdict | undefined {
     return this.#verdict;
   }
 
-  /** The first `given` hints are there to open, and a button for the next. */
-  showHints(given: number, text?: string): void {
-    const fresh = given > this.#given;
-    this.#given = given;
-    this.#hints.forEach((hint, index) => {
-      hint.hidden = index >= given;
-    });
-    const newest = this.#hints[given - 1];
-    if (text !== undefined && newest !== undefined) {
-      part(newest, 'p').replaceChildren(...withCode(text));
-      newest.open = true;
-    }
-    const passed = this.#verdict?.status === 'pass';
-    this.#ask.hidden = given >= this.#hints.length || passed;
+  /** Those that are given lie there to be opened, and a button for the next. @param fresh one was just asked for */
+  showHints({ given, of }: GivenHints, fresh = false): void {
+    const open = new Set([...this.#given.querySelectorAll('details[open] p')].map(({ textContent }) => textContent));
+    this.#given.replaceChildren(
+      ...given.map((text, index) => {
+        const hint = element('p', {}, ...withCode(text));
+        const label = element('summary', {}, `Hint ${index + 1} of ${of}`);
+        const newest = fresh && index === given.length - 1;
+        return element('details', { open: newest || open.has(hint.textContent) }, label, hint);
+      }),
+    );
+    this.#ask.hidden = given.length >= of;
     this.#ask.replaceChildren(
-      given === 0 ? 'Give me a hint' : `Hint ${given + 1} of ${this.#hints.length}`,
+      given.length === 0 ? 'Give me a hint' : `Hint ${given.length + 1} of ${of}`,
       element('span', { class: 'sr-only' }, `: ${this.title}`),
     );
-    if (fresh && text !== undefined) newest?.querySelector('summary')?.focus();
-  }
-
-  get given(): number {
-    return this.#given;
+    if (fresh) this.#given.querySelector<HTMLElement>('details:last-child summary')?.focus();
   }
 
   #look(state: State): void {
@@ -126,11 +118,10 @@ export class CheckView {
     this.#item.dataset['state'] = state;
     this.#segment.textContent = state === 'idle' || state === 'running' ? '' : character;
     this.#state.replaceChildren(sign(character), element('span', { class: 'sr-only' }, `${word}: `));
-    if (state === 'pass') this.#ask.hidden = true;
   }
 
-  #behind(verdict: CheckVerdict, trace: Trace | undefined, first: boolean, same: string | undefined): HTMLElement[] {
-    const failed = verdict.status !== 'pass' && same === undefined;
+  #behind(verdict: CheckVerdict, trace: Trace | undefined, first: boolean): HTMLElement[] {
+    const failed = verdict.status !== 'pass' && verdict.because === undefined;
     const { logs = [] } = verdict;
     const parts: HTMLElement[] = [];
     if (logs.length > 0) {
@@ -170,28 +161,30 @@ export class CheckView {
   }
 }
 
-/** What one reason has done to several checks is read once. */
-function reasonOf({ status, happened, meaning }: CheckVerdict): string | undefined {
-  if (status === 'pass' || meaning === undefined) return undefined;
-  return `${happened} ${meaning}`.replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '');
-}
-
 /** Longer findings scroll. */
 const LONG = 500;
 
+/** In one line what is told above. */
+function follows({ id, title }: CheckView): HTMLElement {
+  return element(
+    'p',
+    { class: 'follows' },
+    'Fails for the same reason as ',
+    element('a', { href: `#check-${id}` }, title),
+  );
+}
+
 /** What was expected, what happened, what it means. */
-function finding({ status, message, expected, happened, meaning }: CheckVerdict, same?: string): HTMLElement[] {
+function finding({ status, message, expected, happened, meaning }: CheckVerdict): HTMLElement[] {
   if (status === 'pass') return [];
   const rows: [string, string | undefined][] = [
     ['expected', expected],
-    ['happened', same === undefined ? happened : `the same as in “${same}”`],
-    ['meaning', same === undefined ? meaning : undefined],
+    ['happened', happened],
+    ['meaning', meaning],
   ];
   const known = rows.flatMap(([name, text]) => (text === undefined || text === '' ? [] : [{ name, text }]));
   // Where the two are all that the message says, it would only be said twice.
-  const twice =
-    known.length > 0 &&
-    known.every(({ name, text }) => name === 'meaning' || same !== undefined || message.includes(text));
+  const twice = known.length > 0 && known.every(({ name, text }) => name === 'meaning' || message.includes(text));
   const said = message === '' || twice ? [] : [element('p', { class: 'message' }, ...withCode(message))];
   if (known.length === 0) return said;
   const list = element(
@@ -202,11 +195,7 @@ function finding({ status, message, expected, happened, meaning }: CheckVerdict,
         'div',
         { class: name },
         element('dt', {}, name),
-        element(
-          'dd',
-          text.length > LONG ? { class: 'long', tabindex: 0 } : {},
-          ...(name === 'meaning' ? withCode(text) : [text]),
-        ),
+        element('dd', text.length > LONG ? { class: 'long', tabindex: 0 } : {}, ...withCode(text)),
       ),
     ),
   );

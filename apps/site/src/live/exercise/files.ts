@@ -1,7 +1,8 @@
 /** The learner's files: the code as it is, what was changed since the start, and what still differs from the solution. */
-import type { ExerciseFile } from '@coldstart/workshop/api';
+import type { CodeLine, ExerciseFile } from '@coldstart/workshop/api';
 import { element } from '../html.ts';
 import { lineDiff, type DiffLine } from './diff.ts';
+import { painted } from './painted.ts';
 
 const VIEWS = {
   current: 'Your code',
@@ -18,6 +19,8 @@ export class Files {
   readonly #place: HTMLElement;
   readonly #open: (path: string) => void;
   readonly #chosen = new Map<string, View>();
+  /** What the reader unfolded or folded by hand stays so. */
+  readonly #byHand = new Map<string, boolean>();
   #shown = '';
 
   constructor(place: HTMLElement, open: (path: string) => void) {
@@ -71,51 +74,76 @@ export class Files {
       choice.append(element('label', {}, radio, element('span', {}, VIEWS[view])));
     }
     const name = path.replace(/^exercises\/[^/]+\//, '');
-    const open = element(
-      'button',
-      { type: 'button', class: 'quiet', id: `${id}-open`, onclick: () => this.#open(path) },
-      'Open in editor',
-      element('span', { class: 'sr-only' }, `: ${name}`),
-    );
-    const state = current === undefined ? 'removed' : current === starter ? 'as you found it' : 'changed';
-    const head = element(
+    const tools = element(
       'div',
       { class: 'head' },
-      element('h3', { class: 'name' }, name),
-      element('span', { class: 'state' }, state),
-      open,
+      views.length > 1 ? choice : undefined,
+      element(
+        'button',
+        { type: 'button', class: 'quiet', id: `${id}-open`, onclick: () => this.#open(path) },
+        'Open in editor',
+        element('span', { class: 'sr-only' }, `: ${name}`),
+      ),
     );
-    return element('section', { class: 'file', 'aria-label': name }, head, views.length > 1 ? choice : undefined, body);
+    const summary = element(
+      'summary',
+      { id: `${id}-fold` },
+      element('h3', { class: 'name' }, name),
+      element('span', { class: 'state' }, stateOf(file)),
+    );
+    // What is only to be read is there when it is wanted.
+    const unfolded = this.#byHand.get(path) ?? (file.given !== true || chosen !== 'current');
+    const details = element('details', { class: 'file', open: unfolded }, summary, tools, body);
+    summary.addEventListener('click', () => this.#byHand.set(path, !details.open));
+    return details;
   }
 }
 
-function content({ path, current, starter, solution }: ExerciseFile, view: View): HTMLElement {
+function stateOf({ current, starter, given }: ExerciseFile): string {
+  if (current === undefined) return 'removed';
+  if (current !== starter) return 'changed';
+  return given === true ? 'given' : 'as you found it';
+}
+
+function content({ path, current, starter, solution, coloured = {} }: ExerciseFile, view: View): HTMLElement {
   if (current === undefined && view === 'current') {
     return element('p', { class: 'gone' }, `${path} is not there any more. Write it anew, or reset the exercise.`);
   }
   const now = current ?? '';
-  if (view === 'current') return code(now);
+  const yours = { text: now, lines: coloured.current ?? [], name: 'yours' };
+  if (view === 'current') return code(yours);
   return view === 'starter'
-    ? diff(starter, now, 'as you found it', 'yours')
-    : diff(now, solution ?? '', 'yours', 'the solution');
+    ? diff({ text: starter, lines: coloured.starter ?? [], name: 'as you found it' }, yours)
+    : diff(yours, { text: solution ?? '', lines: coloured.solution ?? [], name: 'the solution' });
 }
 
-function code(text: string): HTMLElement {
-  const lines = text.replace(/\n$/, '').split('\n');
+/** One text of a file: its code, the same in coloured pieces where the language is known, and what it is called. */
+interface Version {
+  readonly text: string;
+  readonly lines: readonly CodeLine[];
+  readonly name: string;
+}
+
+function code({ text, lines }: Version): HTMLElement {
+  const texts = text.replace(/\n$/, '').split('\n');
   return listing(
-    lines.map((line, index) => row({ kind: 'same', new: index + 1, parts: [{ text: line, changed: false }] })),
+    texts.map((line, index) =>
+      row({ kind: 'same', new: index + 1, parts: [{ text: line, changed: false }] }, lines[index]),
+    ),
   );
 }
 
-function diff(before: string, after: string, removed: string, added: string): HTMLElement {
-  const lines = lineDiff(before, after);
+function diff(before: Version, after: Version): HTMLElement {
+  const lines = lineDiff(before.text, after.text);
+  const rowOf = (line: DiffLine): HTMLElement =>
+    row(line, line.new === undefined ? before.lines[(line.old ?? 0) - 1] : after.lines[line.new - 1]);
   if (lines.every(({ kind }) => kind === 'same')) return element('p', { class: 'gone' }, 'They are the same.');
   const legend = element(
     'p',
     { class: 'legend' },
-    element('span', { class: 'removed' }, `− ${removed}`),
+    element('span', { class: 'removed' }, `− ${before.name}`),
     ' ',
-    element('span', { class: 'added' }, `+ ${added}`),
+    element('span', { class: 'added' }, `+ ${after.name}`),
   );
   const near = lines.map((_, index) =>
     lines.slice(Math.max(index - CONTEXT_LINES, 0), index + CONTEXT_LINES + 1).some(({ kind }) => kind !== 'same'),
@@ -124,16 +152,16 @@ function diff(before: string, after: string, removed: string, added: string): HT
   for (let index = 0; index < lines.length;) {
     const end = near.indexOf(near[index] !== true, index);
     const stretch = lines.slice(index, end === -1 ? undefined : end);
-    if (near[index] === true) rows.push(...stretch.map(row));
-    else rows.push(folded(stretch));
+    if (near[index] === true) rows.push(...stretch.map(rowOf));
+    else rows.push(folded(stretch.map(rowOf)));
     index += stretch.length;
   }
   return element('div', {}, legend, listing(rows));
 }
 
-function folded(lines: readonly DiffLine[]): HTMLElement {
-  const word = lines.length === 1 ? 'line' : 'lines';
-  return element('details', {}, element('summary', {}, `${lines.length} ${word} that are the same`), ...lines.map(row));
+function folded(rows: readonly HTMLElement[]): HTMLElement {
+  const word = rows.length === 1 ? 'line that is' : 'lines that are';
+  return element('details', {}, element('summary', {}, `${rows.length} ${word} the same`), ...rows);
 }
 
 function listing(rows: readonly HTMLElement[]): HTMLElement {
@@ -142,8 +170,8 @@ function listing(rows: readonly HTMLElement[]): HTMLElement {
 
 const SIGNS = { same: ' ', added: '+', removed: '−' } as const;
 
-function row({ kind, old, new: now, parts }: DiffLine): HTMLElement {
-  const text = parts.map(({ text, changed }) => (changed ? element('mark', {}, text) : text));
+function row({ kind, old, new: now, parts }: DiffLine, pieces: CodeLine = []): HTMLElement {
+  const text = painted(parts, pieces);
   const tag = kind === 'added' ? 'ins' : kind === 'removed' ? 'del' : 'span';
   return element(
     'div',

@@ -2,17 +2,10 @@
  * The exercise page while the local server is there: the learner's files, a verdict at every save, hints one by one.
  * Without the server the page stays as it was written.
  */
-import type {
-  CheckVerdict,
-  CourseState,
-  ExerciseState,
-  ExerciseVerdict,
-  GivenHint,
-  WorkshopEvent,
-} from '@coldstart/workshop/api';
+import type { CourseState, ExerciseState, ExerciseVerdict, GivenHints, WorkshopEvent } from '@coldstart/workshop/api';
 import { listen, type LiveEvent } from '../events.ts';
 import { part } from '../html.ts';
-import { markExercise, mergeProgress } from '../progress.ts';
+import { followProgress } from '../progress.ts';
 import { ask, findWorkshop, send } from '../workshop.ts';
 import { CheckView } from './checks.ts';
 import { confirmed } from './dialog.ts';
@@ -51,6 +44,8 @@ class LiveExercise {
   #running = false;
   /** Answers that were overtaken by a newer question are dropped. */
   #asked = 0;
+  /** An answer that tells of the verdict, too, is still to come. */
+  #allWanted = false;
   /** Counts the events of runs, so that an answer that is older than that is not shown. */
   #eventCount = 0;
 
@@ -79,7 +74,7 @@ class LiveExercise {
   start(): void {
     // The first `hello` asks for the state, and each one after a pause too.
     listen((event) => this.#receive(event));
-    void this.#load();
+    void this.#load({ all: true });
   }
 
   #receive(event: LiveEvent): void {
@@ -89,12 +84,12 @@ class LiveExercise {
         return this.#panel.connection(event.up);
       case 'hello':
         this.#panel.grader(event.graderReady);
-        return void this.#load();
+        return void this.#load({ all: true });
       case 'grader':
         if (!event.ready) this.#stopped();
         return this.#panel.grader(event.ready, event.message);
       case 'progress':
-        return mergeProgress(event.progress);
+        return void followProgress(event.progress);
       default:
         if (event.slug === this.#slug && event.variant === this.#variant) this.#receiveOwn(event);
     }
@@ -103,7 +98,7 @@ class LiveExercise {
   #receiveOwn(event: Extract<WorkshopEvent, { slug: string }>): void {
     switch (event.type) {
       case 'files':
-        return void this.#load({ filesOnly: true });
+        return void this.#load();
       case 'phase':
         if (!this.#running) this.#begun();
         return this.#panel.phase(event.phase);
@@ -114,8 +109,8 @@ class LiveExercise {
         if (this.#state !== undefined) {
           this.#state = { ...this.#state, traces: { ...this.#state.traces, [verdict.id]: trace } };
         }
-        const before = this.#checks.slice(0, check === undefined ? 0 : this.#checks.indexOf(check));
-        return check?.show(verdict, trace, failures(before.flatMap((other) => other.verdict ?? [])));
+        check?.show(verdict, trace, this.#above(check));
+        return this.#panel.checked(this.#checks.filter((one) => one.settled).length, this.#checks.length);
       }
       case 'output':
         return this.#output.add(event.lines);
@@ -123,7 +118,9 @@ class LiveExercise {
         this.#eventCount += 1;
         this.#running = false;
         this.#show(event.verdict);
-        return this.#panel.announce(event.verdict);
+        this.#panel.announce(event.verdict);
+        // Its hints are the server's to give.
+        return void this.#load();
     }
   }
 
@@ -140,27 +137,35 @@ class LiveExercise {
     this.#running = false;
     this.#panel.phase(undefined);
     if (this.#state?.verdict !== undefined) this.#show(this.#state.verdict);
-    else for (const check of this.#checks) check.forget();
+    else for (const check of this.#checks) check.notRun();
   }
 
-  async #load({ filesOnly = false } = {}): Promise<void> {
+  /** Asks for the files and hints, or for all that is known: a verdict, or a run that is under way. */
+  async #load({ all = false } = {}): Promise<void> {
     const asked = ++this.#asked;
     const before = this.#eventCount;
+    this.#allWanted ||= all;
     await this.#panel.attempt(async () => {
       const state = await ask<ExerciseState>(`exercises/${this.#slug}?variant=${encodeURIComponent(this.#variant)}`);
       if (asked !== this.#asked || state.variant !== this.#variant) return;
-      const solution = new Map(this.#state?.files.map((file) => [file.path, file.solution]));
+      const { verdict: shown, files = [] } = this.#state ?? {};
+      const solution = new Map(files.map((file) => [file.path, file]));
       this.#state = { ...state, files: state.files.map((file) => withSolution(file, solution.get(file.path))) };
       this.#files.show(this.#state.files);
-      if (filesOnly) return;
+      if (!this.#allWanted) {
+        if (shown !== undefined) this.#state = { ...this.#state, verdict: shown };
+        if (before === this.#eventCount) this.#showHints(state.hints);
+        return;
+      }
       // A run began or ended meanwhile: what it says is newer.
-      if (before !== this.#eventCount) return this.#running ? undefined : this.#load();
-      for (const check of this.#checks) check.showHints(Math.max(check.given, state.hints[check.id] ?? 0));
+      if (before !== this.#eventCount) return this.#running ? undefined : this.#load({ all });
+      this.#allWanted = false;
       if (state.run !== undefined) return this.#join(state.run);
       this.#running = false;
       this.#panel.phase(undefined);
-      if (state.verdict === undefined) this.#panel.notGraded();
+      if (state.verdict === undefined) this.#notGraded();
       else this.#show(state.verdict);
+      this.#showHints(state.hints);
     });
   }
 
@@ -168,24 +173,40 @@ class LiveExercise {
   #join({ phase, checks }: NonNullable<ExerciseState['run']>): void {
     if (!this.#running) this.#begun();
     this.#panel.phase(phase);
-    checks.forEach((verdict, index) => {
-      const trace = this.#state?.traces[verdict.id];
-      this.#checks.find(({ id }) => id === verdict.id)?.show(verdict, trace, failures(checks.slice(0, index)));
-    });
+    for (const verdict of checks) {
+      const check = this.#checks.find(({ id }) => id === verdict.id);
+      check?.show(verdict, this.#state?.traces[verdict.id], this.#above(check));
+    }
   }
 
   #show(verdict: ExerciseVerdict): void {
     if (this.#state !== undefined) this.#state = { ...this.#state, verdict };
     for (const check of this.#checks) {
-      const index = verdict.checks.findIndex(({ id }) => id === check.id);
-      const own = verdict.checks[index];
+      const own = verdict.checks.find(({ id }) => id === check.id);
       // What kept all of them from running is said once, above.
       if (own === undefined || verdict.problem !== undefined) check.notRun();
-      else check.show(own, this.#state?.traces[check.id], failures(verdict.checks.slice(0, index)));
+      else check.show(own, this.#state?.traces[check.id], this.#above(check));
     }
     this.#panel.phase(undefined);
     this.#panel.verdict(verdict);
-    markExercise(this.#slug, verdict.points, verdict.maxPoints);
+  }
+
+  #showHints(hints: ExerciseState['hints']): void {
+    const problem = this.#state?.verdict?.problem;
+    if (this.#running) return;
+    for (const check of this.#checks) {
+      const own = hints[check.id];
+      if (own !== undefined && problem === undefined) check.showHints(own);
+    }
+  }
+
+  #notGraded(): void {
+    for (const check of this.#checks) check.notRun();
+    this.#panel.notGraded();
+  }
+
+  #above(check: CheckView): CheckView[] {
+    return this.#checks.slice(0, this.#checks.indexOf(check));
   }
 
   #choose(variant: string): void {
@@ -194,9 +215,8 @@ class LiveExercise {
     this.#state = undefined;
     this.#running = false;
     this.#output.clear();
-    for (const check of this.#checks) check.forget();
-    this.#panel.notGraded();
-    void this.#load();
+    this.#notGraded();
+    void this.#load({ all: true });
   }
 
   async #grade(): Promise<void> {
@@ -216,8 +236,7 @@ class LiveExercise {
   async #hint(check: CheckView): Promise<void> {
     await this.#panel.attempt(async () => {
       const body = { variant: this.#variant, check: check.id };
-      const { text, number } = await send<GivenHint>(`exercises/${this.#slug}/hint`, body);
-      check.showHints(number, text);
+      check.showHints(await send<GivenHints>(`exercises/${this.#slug}/hint`, body), true);
     });
   }
 
@@ -230,8 +249,8 @@ class LiveExercise {
     if (!(await confirmed('Start anew?', text, 'Reset my files'))) return;
     await this.#panel.attempt(async () => {
       const { kept } = await send<{ kept: string }>(`exercises/${this.#slug}/reset`, this.#sure());
-      this.#panel.say(`Your files are as you found them. The earlier ones are in ${kept}.`);
-      await this.#load({ filesOnly: true });
+      this.#panel.say(`Your files are as you found them. The earlier ones are in \`${kept}\`.`);
+      await this.#load();
     });
   }
 
@@ -254,12 +273,15 @@ class LiveExercise {
 type File = ExerciseState['files'][number];
 
 /** A solution that was revealed stays in sight. */
-function withSolution(file: File, solution: string | undefined): File {
-  return file.solution !== undefined || solution === undefined ? file : { ...file, solution };
+function withSolution(file: File, before: File | undefined): File {
+  if (file.solution !== undefined || before?.solution === undefined) return file;
+  const { solution } = before.coloured ?? {};
+  return {
+    ...file,
+    solution: before.solution,
+    ...(solution !== undefined && { coloured: { ...file.coloured, solution } }),
+  };
 }
-
-const failures = (verdicts: readonly CheckVerdict[]): CheckVerdict[] =>
-  verdicts.filter(({ status }) => status !== 'pass');
 
 /** The variant that was chosen here before; else the one that was begun; else the first. */
 function remembered(slug: string, variants: Variants): string {

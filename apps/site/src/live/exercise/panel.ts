@@ -4,6 +4,8 @@ import { element, part, sign, withCode } from '../html.ts';
 import { KINDS } from '~/lib/signs.ts';
 import { time } from '../timeline/words.ts';
 import { sayError } from '../workshop.ts';
+import { PassMoment } from './pass.ts';
+import { ScoreBar } from './score-bar.ts';
 
 export type Phase = Extract<WorkshopEvent, { type: 'phase' }>['phase'];
 
@@ -31,12 +33,16 @@ export class Panel {
   /** Heard by screen readers, once a run: the result, and what interrupts it. */
   readonly #said: HTMLElement;
   readonly #button: HTMLButtonElement;
+  readonly #pass: PassMoment;
+  readonly #bar: ScoreBar;
   readonly #title = document.title;
   #lost = false;
 
   constructor(root: HTMLElement, options: Options) {
     this.#options = options;
     this.#score = part(root, '[data-score]');
+    this.#pass = new PassMoment(part(root, '.pass'));
+    this.#bar = new ScoreBar(root);
     this.#notice = element('div', { class: 'notices' });
     this.#said = element('p', { class: 'sr-only', role: 'status' });
     this.#problem = element('div', { class: 'problem' });
@@ -108,13 +114,21 @@ export class Panel {
     // It keeps the focus while it cannot be used.
     this.#button.setAttribute('aria-disabled', String(phase !== undefined));
     if (phase === undefined) return;
+    this.#bar.say(phase, 'wait');
     this.#put('said', undefined);
     if (!this.#lost) this.#put('connection', undefined);
     this.#problem.replaceChildren();
     document.title = `… ${this.#title}`;
   }
 
+  /** So many checks have ended in this run. */
+  checked(done: number, all: number): void {
+    this.#bar.say(`checked ${done} of ${all}`, 'wait');
+  }
+
   notGraded(): void {
+    this.#pass.hide();
+    this.#bar.score('–', 'not graded yet', 'wait');
     document.title = this.#title;
     this.#score.textContent = '–';
     this.#when.textContent = 'Save a file in your editor, and it is graded.';
@@ -122,21 +136,30 @@ export class Panel {
   }
 
   verdict(verdict: ExerciseVerdict): void {
-    const { points, maxPoints, duration, status, problem } = verdict;
+    const { points, maxPoints, duration, status, problem, checks } = verdict;
     this.#score.textContent = String(points);
     this.#when.textContent = `Graded in ${time(duration)}. Save a file, and it is graded again.`;
     document.title = `${status === 'pass' ? '✓' : `${points}/${maxPoints}`} ${this.#title}`;
+    const failed = checks.find((check) => check.status !== 'pass');
+    const state = problem === undefined ? (failed?.title ?? 'passed') : 'nothing could be checked';
+    this.#bar.score(`${points}/${maxPoints}`, plain(state), status === 'pass' ? 'success' : 'failure');
+    if (status === 'pass') this.#pass.show();
+    else this.#pass.hide();
+    // What is to be done now has one button.
+    this.#button.className = status === 'pass' ? 'quiet' : 'action';
     this.#problem.replaceChildren(...(problem === undefined ? [] : [this.#problemShown(problem)]));
   }
 
-  announce({ points, maxPoints, problem, checks }: ExerciseVerdict): void {
+  /** A run has just ended here, or in the terminal. */
+  announce({ points, maxPoints, problem, checks, status }: ExerciseVerdict): void {
+    if (status === 'pass') this.#pass.celebrate();
     const failed = checks.filter(({ status }) => status !== 'pass');
-    const names = failed.slice(0, 2).map(({ title }) => title.replaceAll('`', ''));
+    const names = failed.slice(0, 2).map(({ title }) => plain(title));
     const rest = failed.length - names.length;
     this.#said.textContent =
       problem === undefined
         ? `${points} of ${maxPoints} points. ${failed.length === 0 ? 'All checks passed.' : `Not yet: ${names.join('; ')}${rest > 0 ? `; and ${rest} more` : ''}.`}`
-        : `Nothing could be checked. ${problem.message}`;
+        : `Nothing could be checked. ${plain(problem.message)}`;
   }
 
   #problemShown(problem: NonNullable<ExerciseVerdict['problem']>): HTMLElement {
@@ -196,6 +219,8 @@ export class Panel {
     return choice;
   }
 }
+
+const plain = (text: string): string => text.replaceAll('`', '');
 
 function excerptShown(excerpt: string, line: number | undefined, column: number | undefined): string {
   const number = line === undefined ? '' : `${line}  `;

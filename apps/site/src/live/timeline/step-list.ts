@@ -185,7 +185,7 @@ function mark(step: TraceStep): HTMLElement {
 }
 
 function words(step: TraceStep, { message = true } = {}): (Node | string)[] {
-  const said = [element('span', { class: 'action' }, describeStep(step), ending(step))];
+  const said = [element('span', { class: 'step-name' }, describeStep(step), ending(step))];
   if (message && step.message !== undefined && step.message !== '') {
     said.push(
       element('span', { class: 'said' }, element('span', { class: 'sr-only' }, ': '), ...withCode(step.message)),
