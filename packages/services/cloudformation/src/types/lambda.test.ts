@@ -194,5 +194,7 @@ test('a property that this cloud does not have is named', async () => {
     Resources: { Function: { ...fn({ FunctionScalingConfig: { MinExecutionEnvironments: 1 } }), DependsOn: [] } },
   });
   expect(status).toBe('ROLLBACK_COMPLETE');
-  expect(await stacks.reason('scaling', 'Function')).toContain('AWS knows FunctionScalingConfig of AWS::Lambda::Function');
+  expect(await stacks.reason('scaling', 'Function')).toContain(
+    'AWS knows FunctionScalingConfig of AWS::Lambda::Function',
+  );
 });
