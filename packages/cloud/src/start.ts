@@ -66,8 +66,6 @@ export async function startCloud(options: CloudOptions): Promise<RunningCloud> {
   core.endpoint = listener.url;
   if (core.persistent) {
     core.pollers.restore(store);
-    await resume(core);
-    // Afterwards: what a timer hands to a service would be taken up by it a second time.
     core.timers.restore();
   }
   return {
@@ -83,12 +81,4 @@ export async function startCloud(options: CloudOptions): Promise<RunningCloud> {
       await core.close();
     },
   };
-}
-
-/** Services with waiting work take it up again. */
-async function resume(core: CloudCore): Promise<void> {
-  for (const { name } of core.registry.entries) {
-    const loaded = await core.registry.load(name);
-    loaded?.service.resume?.(core);
-  }
 }

@@ -17,6 +17,8 @@ export interface EnvironmentFolders {
 export class CodeStore {
   readonly #root: string;
   readonly #unpacked = new Map<string, string>();
+  /** The same, by the archives themselves: to hash one takes longer than to look for it. */
+  readonly #known = new WeakMap<Uint8Array, string>();
   #environments = 0;
 
   /** @param root an empty folder that nobody else uses */
@@ -28,13 +30,15 @@ export class CodeStore {
   create(): EnvironmentFolders {
     const home = join(this.#root, `e${++this.#environments}`);
     const folders = { home, task: join(home, 'task'), opt: join(home, 'opt'), tmp: join(home, 'tmp') };
-    for (const folder of [folders.task, folders.opt, folders.tmp]) mkdirSync(folder, { recursive: true });
+    for (const folder of [home, folders.task, folders.opt, folders.tmp]) mkdirSync(folder);
     return folders;
   }
 
   /** Puts an archive's files into an environment's folder, over what is there. */
   place(archive: Uint8Array, folder: string): void {
-    linkTree(this.#unpack(archive), folder);
+    const unpacked = this.#known.get(archive) ?? this.#unpack(archive);
+    this.#known.set(archive, unpacked);
+    linkTree(unpacked, folder);
   }
 
   /** Removes an environment's folders; what cannot be removed now goes when the root goes. */
@@ -72,7 +76,6 @@ function linkTree(from: string, to: string): void {
       mkdirSync(target, { recursive: true });
       linkTree(source, target);
     } else {
-      rmSync(target, { force: true });
       linkFile(source, target);
     }
   }
@@ -82,7 +85,13 @@ function linkFile(source: string, target: string): void {
   try {
     linkSync(source, target);
   } catch {
-    // A file system without hard links.
-    copyFileSync(source, target);
+    // A file of a layer below is there already.
+    rmSync(target, { force: true });
+    try {
+      linkSync(source, target);
+    } catch {
+      // A file system without hard links.
+      copyFileSync(source, target);
+    }
   }
 }

@@ -4,8 +4,10 @@
  * The process is started before it is known what for. It waits for one line on standard input that
  * names the function, becomes that function, and then asks the Runtime API for work:
  * https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
+ *
+ * Modules of Node itself are asked for and not imported, in all files: an import reads each of a module's members, and so
+ * loads whatever some member stands for (of `node:http` that is half of Node, and takes as long as all the rest).
  */
-import { readSync } from 'node:fs';
 import { RuntimeClient } from './client.mjs';
 import { patchConsole } from './console.mjs';
 import { contextOf } from './context.mjs';
@@ -16,6 +18,8 @@ import { installModuleFallback } from './modules.mjs';
 import { redirectPaths } from './paths.mjs';
 import { runHandler } from './run.mjs';
 import { setUpGlobals } from './streaming.mjs';
+
+const { readSync } = process.getBuiltinModule('node:fs');
 
 const assignment = readAssignment();
 if (assignment === undefined) process.exit(0);
