@@ -118,12 +118,6 @@ export class CallContext implements Call {
     return output;
   }
 
-  later(delay: number, what: string, task: (call: Call) => void | Promise<void>): void {
-    this.cloud.clock.after(delay, async () => {
-      await this.cloud.background(this, what, task);
-    });
-  }
-
   schedule<Data extends object>(timer: Timer<Data>, when: When, data: Data, options: ScheduleOptions = {}): void {
     const address = this.#timerAddress(timerPart(timer.name, options.key), options);
     const waiting: WaitingTimer = {
@@ -217,22 +211,5 @@ export class CallContext implements Call {
       ...(account === undefined ? {} : { account }),
       ...(region === undefined || isGlobal ? {} : { region }),
     });
-  }
-
-  /** The same place and principal, for work that goes on after the answer. */
-  successor(entry: JournalEntry): CallContext {
-    return new CallContext(
-      this.cloud,
-      this.#loaded,
-      this.operation,
-      {
-        account: this.account,
-        region: this.region,
-        principal: this.principal,
-        request: this.request,
-        context: this.#context,
-      },
-      entry,
-    );
   }
 }

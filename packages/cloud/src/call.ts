@@ -96,6 +96,4 @@ export interface Call {
   startPolling<Data extends object>(poller: Poller<Data>, options: PollingOptions<Data>): void;
   /** A look under way is finished, and is the last. */
   stopPolling<Data extends object>(poller: Poller<Data>, key: string): void;
-  /** The call that carries on in the background after this one has been answered: same place, own journal entry as the cause. */
-  later(delay: number, what: string, task: (call: Call) => void | Promise<void>): void;
 }

@@ -133,24 +133,6 @@ export class CloudCore implements Cloud {
     }
   }
 
-  /** Runs what an operation has put off; its errors are the cloud's own. */
-  async background(origin: CallContext, what: string, task: (call: Call) => void | Promise<void>): Promise<void> {
-    const entry = this.journal.record({
-      kind: 'state',
-      account: origin.account,
-      region: origin.region,
-      service: origin.service,
-      action: what,
-      cause: origin.entry.id,
-    });
-    const call = origin.successor(entry);
-    try {
-      await task(call);
-    } finally {
-      this.persistence?.save(call.touched);
-    }
-  }
-
   /** A call of a service on its own account: resumed timers, deliveries. */
   async context(service: string, what: string, origin: CallOrigin): Promise<{ call: Call; done: () => void }> {
     const loaded = await this.load(service);

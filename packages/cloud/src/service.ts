@@ -56,8 +56,6 @@ export interface CloudService<Sdk> {
   readonly tooLarge?: (limit: number) => AwsError;
   /** What it plans for later. */
   readonly timers?: readonly AnyTimer[];
-  /** Takes up waiting work (queued events, timers) after a restart with `--data`. */
-  readonly resume?: (cloud: Cloud) => void;
   /** Ends what runs for an account: its state is about to be dropped. */
   readonly forgetAccount?: (cloud: Cloud, account: string) => void;
   /** Ends what runs outside of this process: the cloud is closing. */

@@ -116,7 +116,7 @@ async function finished(
   { file, backend, limit }: DeployInput,
   deadline: number,
 ): Promise<Stack> {
-  for (let pause = 4; ; pause = Math.min(pause * 1.5, backend.forgets ? 50 : 1000)) {
+  for (let pause = 15; ; pause = Math.min(pause * 1.5, backend.forgets ? 50 : 1000)) {
     const { Stacks: stacks } = await client.send(new DescribeStacksCommand({ StackName: stackName }));
     const status = stacks?.[0]?.StackStatus ?? '';
     if (status === 'CREATE_COMPLETE') {

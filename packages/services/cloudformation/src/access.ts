@@ -1,4 +1,4 @@
-import type { AccessRule } from '@coldstart/cloud';
+import { formatArn, type AccessRule } from '@coldstart/cloud';
 import { findStack } from './stacks.ts';
 
 /** The action on a stack's ARN; `*` stands for the part of it that is not known yet. */
@@ -7,5 +7,5 @@ export const onStack: AccessRule<{ readonly StackName?: string | undefined }> = 
   if (stack !== undefined) return { action, resource: stack.id };
   if (name === undefined) return { action, resource: '*' };
   if (name.startsWith('arn:')) return { action, resource: name };
-  return { action, resource: `arn:aws:cloudformation:${call.region}:${call.account}:stack/${name}/*` };
+  return { action, resource: formatArn(call, 'cloudformation', `stack/${name}/*`) };
 };

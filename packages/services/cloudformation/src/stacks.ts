@@ -57,7 +57,7 @@ interface NewStack {
 /** A stack without resources. */
 export function newStack(call: Call, options: NewStack): Stack {
   return {
-    id: stackArn(call.region, call.account, options.name),
+    id: stackArn(call, options.name),
     name: options.name,
     account: call.account,
     region: call.region,

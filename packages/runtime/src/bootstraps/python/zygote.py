@@ -25,10 +25,11 @@ del sys.path[0]
 
 
 def main(address, kind, folders):
+    gc.disable()
     loaded = sdk.load(folders) if kind == "sdk" else None
-    # What is here now is shared with all forks until somebody writes to it: the collector does not.
-    gc.collect()
+    # What is here now is shared with all forks until somebody writes to it: their collectors will not.
     gc.freeze()
+    gc.enable()
     serve(address)
     line = read_line(0)
     if line is None:

@@ -1,14 +1,28 @@
 import { AwsError } from '@coldstart/wire';
-import type { AnyCalls, AnyReads, AnyView, DeclaredRow, Tag, ValueMap } from '@coldstart/cloud';
+import type { AnyCalls, AnyReads, AnyView, DeclaredRow, ResourceTag, Tag, ValueMap } from '@coldstart/cloud';
 import type { StackResource } from '../state.ts';
 import { isGone } from './failure.ts';
 import type { HandlerContext } from './handlers.ts';
 
 /** A resource under way by its type's row. */
-export interface RowRun {
+export class RowRun {
   readonly row: DeclaredRow;
   readonly resource: StackResource;
   readonly context: HandlerContext;
+  #tags: ResourceTag[] | undefined;
+
+  constructor(row: DeclaredRow, resource: StackResource, context: HandlerContext) {
+    this.row = row;
+    this.resource = resource;
+    this.context = context;
+  }
+
+  /** All that the resource is to have. */
+  get tags(): ResourceTag[] {
+    const { context, resource } = this;
+    this.#tags ??= context.tagsUnder(resource.stackTags, ownTags(this, resource.properties));
+    return this.#tags;
+  }
 }
 
 /** What the row's mappings see of a resource. */
@@ -20,7 +34,7 @@ export function viewOf(run: RowRun, more: Partial<AnyView> = {}): AnyView {
     name: '',
     id: resource.physicalId,
     stack: context.stack,
-    tags: context.tagsUnder(resource.stackTags, ownTags(run, resource.properties)),
+    tags: run.tags,
     answers: {},
     attribute: (name) => String(resource.attributes[name] ?? ''),
     ...more,
@@ -115,11 +129,11 @@ export async function invoke(
   }
 }
 
-/** What a mapping left open is not there. */
+/** What a mapping left open is not there; bytes and dates stay what they are. */
 function withoutUndefined(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutUndefined);
   if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value;
-  return Object.fromEntries(
-    Object.entries(value).flatMap(([key, inner]) => (inner === undefined ? [] : [[key, withoutUndefined(inner)]])),
-  );
+  const result: Record<string, unknown> = {};
+  for (const [key, inner] of Object.entries(value)) if (inner !== undefined) result[key] = withoutUndefined(inner);
+  return result;
 }

@@ -85,7 +85,7 @@ async function syncTags(run: RowRun, applied: Applied): Promise<boolean> {
   if (tags === undefined) return false;
   const { tagged } = applied;
   const before = tagged === undefined ? [] : context.tagsUnder(tagged.stackTags, ownTags(run, tagged.properties));
-  const after = context.tagsUnder(resource.stackTags, ownTags(run, resource.properties));
+  const after = run.tags;
   const values = new Map(before.map(({ Key, Value: value }) => [Key, value]));
   const changed = after.filter(({ Key, Value: value }) => values.get(Key) !== value);
   const kept = new Set(after.map(({ Key }) => Key));

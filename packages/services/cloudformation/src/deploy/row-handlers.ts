@@ -3,7 +3,7 @@ import type { ResourceSchema } from '../schema/schema.ts';
 import type { Applied, StackResource } from '../state.ts';
 import { Refusal } from './failure.ts';
 import type { Handlers, Outcome } from './handlers.ts';
-import { callAll, ownTags, readAll, tagsOf, viewOf, type RowRun } from './row-calls.ts';
+import { callAll, ownTags, readAll, tagsOf, viewOf, RowRun } from './row-calls.ts';
 import { applyChanges, removeFirst } from './row-changes.ts';
 import { eventually, isStable } from './row-stability.ts';
 
@@ -26,13 +26,14 @@ export function rowHandlers(row: DeclaredRow, schema: ResourceSchema, sdkName: s
     unsupported: row.unsupported ?? [],
     replaces: row.replaces,
     fixed: (changed) => changed.filter((name) => !changeable.has(name)),
-    create: (resource, context) => create({ row, resource, context }),
+    create: (resource, context) => create(new RowRun(row, resource, context)),
     update:
-      changeable.size === 0 ? undefined : (resource, before, context) => update({ row, resource, context }, before),
-    carryOn: (resource, context, deleting) =>
-      deleting ? awaitGone({ row, resource, context }) : carryOn({ row, resource, context }),
-    delete: (resource, context) => remove({ row, resource, context }),
-    read: (resource, context) => read({ row, resource, context }),
+      changeable.size === 0
+        ? undefined
+        : (resource, before, context) => update(new RowRun(row, resource, context), before),
+    carryOn: (resource, context, deleting) => (deleting ? awaitGone : carryOn)(new RowRun(row, resource, context)),
+    delete: (resource, context) => remove(new RowRun(row, resource, context)),
+    read: (resource, context) => read(new RowRun(row, resource, context)),
   };
 }
 

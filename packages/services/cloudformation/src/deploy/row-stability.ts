@@ -2,7 +2,7 @@ import { ResourceFailure } from './failure.ts';
 import { inputs, invoke, viewOf, type RowRun } from './row-calls.ts';
 
 /** Milliseconds between the first looks; after every four the time between them doubles. */
-const FIRST_WAIT = 5;
+const FIRST_WAIT = 8;
 const LOOKS = 12;
 
 /** Looks again and again for what takes moments. @returns false for what takes longer: the stack goes on later */

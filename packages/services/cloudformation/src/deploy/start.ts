@@ -1,7 +1,7 @@
 import type { OnFailure } from '@aws-sdk/client-cloudformation';
 import type { Principal } from '@coldstart/iam';
 import { AwsError } from '@coldstart/wire';
-import { type Call, accessKeys, everywhere } from '@coldstart/cloud';
+import { accessKeys, everywhere, servicePrincipal, type Call } from '@coldstart/cloud';
 import { validationError } from '../errors.ts';
 import type { Deployment, Stack, StackDefinition } from '../state.ts';
 import { readTemplate } from '../template/template.ts';
@@ -20,12 +20,7 @@ export interface DeployOptions {
 /** Who deploys: the role that CloudFormation was given, or else the caller. */
 async function deployer(call: Call, roleArn: string | undefined): Promise<Principal> {
   if (roleArn === undefined) return call.principal;
-  const cloudFormation: Principal = {
-    kind: 'service',
-    account: call.account,
-    arn: 'cloudformation.amazonaws.com',
-    service: 'cloudformation.amazonaws.com',
-  };
+  const cloudFormation = servicePrincipal('cloudformation.amazonaws.com', call.account);
   try {
     const { Credentials: credentials } = await call.invoke(
       'sts',

@@ -39,7 +39,7 @@ async function createChangeSet(
   }
   const submitted = await submit(call, input, stack, false);
   const base = {
-    id: changeSetArn(call.region, call.account, input.ChangeSetName),
+    id: changeSetArn(call, input.ChangeSetName),
     name: input.ChangeSetName,
     type,
     description: input.Description,

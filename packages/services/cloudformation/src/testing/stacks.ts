@@ -4,7 +4,7 @@ import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { IAM } from '@aws-sdk/client-iam';
 import { Lambda } from '@aws-sdk/client-lambda';
 import { S3 } from '@aws-sdk/client-s3';
-import { startCloud, type RunningCloud } from '@coldstart/cloud';
+import { startCloud, type RunningCloud, type ServiceEntry } from '@coldstart/cloud';
 import { SERVICES } from './services.ts';
 
 export interface Keys {
@@ -41,11 +41,18 @@ export const ALL_CAPABILITIES = ['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM', 'CAPA
 const text = (template: object | string): string =>
   typeof template === 'string' ? template : JSON.stringify(template);
 
+interface StacksOptions {
+  /** Beyond those that CloudFormation's own tests need. */
+  readonly services?: readonly ServiceEntry[];
+  readonly dataDir?: string;
+  readonly port?: number;
+}
+
 export async function startStacks(
   account = '111122223333',
-  options: { readonly dataDir?: string; readonly port?: number } = {},
+  { services = [], ...options }: StacksOptions = {},
 ): Promise<TestStacks> {
-  const cloud = await startCloud({ services: SERVICES, ...options });
+  const cloud = await startCloud({ ...options, services: [...SERVICES, ...services] });
   const config = {
     endpoint: cloud.endpoint,
     region: 'us-east-1',

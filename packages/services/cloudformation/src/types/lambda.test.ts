@@ -190,9 +190,11 @@ test('a property that cannot be changed is named', async () => {
 });
 
 test('a property that this cloud does not have is named', async () => {
-  const status = await stacks.create('durable', {
-    Resources: { Function: { ...fn({ DurableConfig: { ExecutionTimeout: 60 } }), DependsOn: [] } },
+  const status = await stacks.create('scaling', {
+    Resources: { Function: { ...fn({ FunctionScalingConfig: { MinExecutionEnvironments: 1 } }), DependsOn: [] } },
   });
   expect(status).toBe('ROLLBACK_COMPLETE');
-  expect(await stacks.reason('durable', 'Function')).toContain('AWS knows DurableConfig of AWS::Lambda::Function');
+  expect(await stacks.reason('scaling', 'Function')).toContain(
+    'AWS knows FunctionScalingConfig of AWS::Lambda::Function',
+  );
 });

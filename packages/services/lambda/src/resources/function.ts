@@ -40,6 +40,16 @@ const CONFIGURATION = [
   'EphemeralStorage',
   'SnapStart',
   'LoggingConfig',
+  'DurableConfig',
+] as const;
+
+/** Members of CreateFunction alone. */
+const CREATION = [
+  'PackageType',
+  'Architectures',
+  'CodeSigningConfigArn',
+  'CapacityProviderConfig',
+  'TenancyConfig',
 ] as const;
 
 /** What a property is set to when it is taken out of the template. */
@@ -69,7 +79,7 @@ export const lambdaFunction = resourceRow<FunctionProperties>({
   create: {
     CreateFunction: {
       input: ({ name, properties, tags }) => ({
-        ...pick(properties, [...CONFIGURATION, 'PackageType', 'Architectures', 'CodeSigningConfigArn']),
+        ...pick(properties, [...CONFIGURATION, ...CREATION]),
         FunctionName: name,
         Role: properties.Role,
         Code: codeOf(properties),
@@ -202,11 +212,5 @@ export const lambdaFunction = resourceRow<FunctionProperties>({
     },
   },
   delete: { DeleteFunction: ({ id }) => ({ FunctionName: id }) },
-  unsupported: [
-    'CapacityProviderConfig',
-    'DurableConfig',
-    'FunctionScalingConfig',
-    'PublishToLatestPublished',
-    'TenancyConfig',
-  ],
+  unsupported: ['FunctionScalingConfig', 'PublishToLatestPublished'],
 });

@@ -5,7 +5,6 @@ https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
 """
 
 import decimal
-import http.client
 import importlib
 import json
 import math
@@ -15,6 +14,7 @@ import time
 import traceback
 
 from . import landlock, logs, paths
+from .client import RuntimeClient
 from .context import LambdaContext
 
 
@@ -37,26 +37,6 @@ class Encoder(json.JSONEncoder):
 
 def to_json(value):
     return Encoder(ensure_ascii=False).encode(value)
-
-
-class RuntimeClient:
-    """Speaks to the Runtime API over one connection that stays open."""
-
-    def __init__(self, address):
-        self._connection = http.client.HTTPConnection(address)
-
-    def next(self):
-        self._connection.request("GET", "/2018-06-01/runtime/invocation/next")
-        response = self._connection.getresponse()
-        return response.headers, response.read()
-
-    def post(self, path, body, headers):
-        self._connection.request("POST", "/2018-06-01/runtime" + path, body, headers)
-        self._connection.getresponse().read()
-
-    def error(self, path, error):
-        kind = error["errorType"].encode("ascii", "replace").decode()
-        self.post(path, to_json(error).encode(), {"Lambda-Runtime-Function-Error-Type": kind})
 
 
 def run(assignment):
@@ -121,6 +101,10 @@ class Errors:
 
 
 def serve(client, errors):
+    def report(path, error):
+        kind = error["errorType"].encode("ascii", "replace").decode()
+        client.post(path, to_json(error).encode(), {"Lambda-Runtime-Function-Error-Type": kind})
+
     error = None
     try:
         handler = load_handler(os.environ["_HANDLER"])
@@ -131,12 +115,12 @@ def serve(client, errors):
     if error is not None:
         logs.logging.warning(logs.UNHANDLED)
         logs.log_error(error)
-        client.error("/init/error", error)
+        report("/init/error", error)
         sys.exit(1)
     while True:
         headers, body = client.next()
-        request_id = logs.request_id = headers["Lambda-Runtime-Aws-Request-Id"]
-        os.environ["_X_AMZN_TRACE_ID"] = headers.get("Lambda-Runtime-Trace-Id", "")
+        request_id = logs.request_id = headers["lambda-runtime-aws-request-id"]
+        os.environ["_X_AMZN_TRACE_ID"] = headers.get("lambda-runtime-trace-id", "")
         try:
             answer, kind = answer_to(handler, headers, body)
         except Fault as fault:
@@ -147,7 +131,7 @@ def serve(client, errors):
             client.post(f"/invocation/{request_id}/response", answer, {"Content-Type": kind})
             continue
         logs.log_error(error)
-        client.error(f"/invocation/{request_id}/error", error)
+        report(f"/invocation/{request_id}/error", error)
 
 
 def answer_to(handler, headers, body):
