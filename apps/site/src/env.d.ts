@@ -10,3 +10,10 @@ declare namespace StarlightApp {
   // oxlint-disable-next-line typescript/no-empty-object-type -- how Starlight is told of more keys
   interface I18n extends Own {}
 }
+
+declare namespace App {
+  interface Locals {
+    /** This page has said what the study notes are. */
+    notesTold?: true;
+  }
+}
