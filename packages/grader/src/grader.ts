@@ -53,7 +53,7 @@ export class Grader {
   readonly #clock = new Lock();
   readonly #kept = new KeptAccounts();
   #backend: Promise<Backend> | undefined;
-  #courseCode: Promise<string> | undefined;
+  #courseCode: string | undefined;
   #rounds = 0;
 
   constructor(options: GraderOptions) {
@@ -77,7 +77,7 @@ export class Grader {
     try {
       const submission = await readSubmission(job.variant, job.answer);
       const files = hashSubmission(submission);
-      const { checksVersion, fingerprint } = await this.#fingerprint(job, files);
+      const { checksVersion, fingerprint } = this.#fingerprint(job, files);
       const key = jobKey(job);
       const before = await this.#verdicts.load(key);
       if (before?.fingerprint === fingerprint && !this.#options.force) {
@@ -144,17 +144,14 @@ export class Grader {
     if (failure !== undefined) throw new UsageError(failure);
   }
 
-  async #fingerprint(job: Job, files: string): Promise<{ checksVersion: string; fingerprint: string }> {
+  #fingerprint(job: Job, files: string): { checksVersion: string; fingerprint: string } {
     const { root, seed, seedIsFixed, backendName } = this.#options;
     const { folder } = job.variant.exercise;
     this.#courseCode ??= hashCourseCode(root);
-    const [courseCode, checksVersion, own] = await Promise.all([
-      this.#courseCode,
-      hashFolder(join(folder, 'checks')),
-      hashFolder(folder, (name) => name === 'exercise.yaml' || name === 'package.json'),
-    ]);
+    const checksVersion = hashFolder(join(folder, 'checks'));
+    const own = hashFolder(folder, (name) => name === 'exercise.yaml' || name === 'package.json');
     const { name } = job.variant;
-    const parts = [courseCode, checksVersion, own, files, name, answerName(job.answer), backendName];
+    const parts = [this.#courseCode, checksVersion, own, files, name, answerName(job.answer), backendName];
     return { checksVersion, fingerprint: combine(...parts, seedIsFixed ? String(seed) : '') };
   }
 

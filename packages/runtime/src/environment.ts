@@ -176,7 +176,7 @@ export class Environment {
   async #end(): Promise<void> {
     this.#api.close();
     await this.#process?.kill();
-    await this.#shared.store.remove(this.folders);
+    this.#shared.store.remove(this.folders);
   }
 
   async #start(

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { chmodSync, copyFileSync, linkSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
 import { readZip } from './zip.ts';
 
@@ -20,6 +19,7 @@ export class CodeStore {
   /** The same, by the archives themselves: to hash one takes longer than to look for it. */
   readonly #known = new WeakMap<Uint8Array, string>();
   #environments = 0;
+  #closed = false;
 
   /** @param root an empty folder that nobody else uses */
   constructor(root: string) {
@@ -41,9 +41,19 @@ export class CodeStore {
     linkTree(unpacked, folder);
   }
 
+  /** From now on nothing need be removed: all of it goes with the root. */
+  close(): void {
+    this.#closed = true;
+  }
+
   /** Removes an environment's folders; what cannot be removed now goes when the root goes. */
-  async remove(folders: EnvironmentFolders): Promise<void> {
-    await rm(folders.home, { recursive: true, force: true, maxRetries: 3, retryDelay: 20 }).catch(() => undefined);
+  remove(folders: EnvironmentFolders): void {
+    if (this.#closed) return;
+    try {
+      rmSync(folders.home, { recursive: true, force: true });
+    } catch {
+      // On Windows, a file may still be open.
+    }
   }
 
   #unpack(archive: Uint8Array): string {

@@ -56,7 +56,8 @@ export async function deploy(input: DeployInput): Promise<Deployment> {
     credentials: backend.credentials(account),
     maxAttempts: 1,
   };
-  const s3 = new S3Client({ ...config, forcePathStyle: true });
+  // The signature holds a hash of the package already.
+  const s3 = new S3Client({ ...config, forcePathStyle: true, requestChecksumCalculation: 'WHEN_REQUIRED' });
   const cloudformation = new CloudFormationClient(config);
   const bucket = deploymentBucket(account, backend.region);
   const deadline = Date.now() + input.limit;
