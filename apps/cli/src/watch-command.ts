@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
 import { createGrader, createTerminalReport, labelled, watch, type GradeOptions, type Job } from '@coldstart/grader';
-import { print, style } from './print.ts';
+import { print, style, tell } from './print.ts';
 
 /** Grades at every save until it is interrupted. What was said before stays: it is what the next save is compared with. */
 export async function watchCommand(jobs: readonly Job[], settings: GradeOptions, signal: AbortSignal): Promise<number> {
@@ -21,7 +21,7 @@ export async function watchCommand(jobs: readonly Job[], settings: GradeOptions,
     onVerdict(_, verdict) {
       print(`${report.exercise(verdict, jobs.length === 1)}\n`);
       const took = Math.round(performance.now() - saved);
-      print(`Watching for the next save (this took ${took} ms). Ctrl-C ends it.`);
+      tell(`Watching for the next save (this took ${took} ms). Ctrl-C ends it.`);
     },
   });
   print('\nStopped. Nothing is left running.');

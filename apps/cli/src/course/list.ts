@@ -6,13 +6,12 @@ import {
   progressOf,
   UsageError,
   VerdictStore,
-  wrap,
   type VariantProgress,
 } from '@coldstart/grader';
 import { ProgressFile } from '@coldstart/workshop/progress';
 import { createColors } from 'picocolors';
 import type { CourseLocation } from '../grade-command.ts';
-import { print, style } from '../print.ts';
+import { print, style, tell } from '../print.ts';
 
 const paint = createColors(style.colour);
 
@@ -24,7 +23,7 @@ export async function list({ root }: CourseLocation): Promise<void> {
   for (const { error } of course.faults) print(paint.red(error.message));
   print();
   const passed = all.filter(isPassed).length;
-  print(wrap(`${passed} of ${all.length} passed. \`pnpm course next\` shows what comes now.`, style.width).join('\n'));
+  tell(`${passed} of ${all.length} passed. \`pnpm course next\` shows what comes now.`);
 }
 
 function show({ number, slug, manifest }: Exercise, progress: readonly VariantProgress[]): void {
@@ -58,12 +57,12 @@ export async function next({ root }: CourseLocation): Promise<void> {
     const progress = await progressOf(verdicts, exercise);
     if (isPassed(progress)) continue;
     const lesson = lessons.find(({ number }) => number === exercise.manifest.lesson);
-    return tell(exercise, progress, lesson, lesson !== undefined && read[lesson.slug] !== undefined);
+    return describe(exercise, progress, lesson, lesson !== undefined && read[lesson.slug] !== undefined);
   }
-  print('Every exercise is passed. `pnpm course new` begins one of your own.');
+  tell('Every exercise is passed. `pnpm course new` begins one of your own.');
 }
 
-function tell(
+function describe(
   exercise: Exercise,
   progress: readonly VariantProgress[],
   lesson: Lesson | undefined,

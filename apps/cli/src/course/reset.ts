@@ -1,7 +1,7 @@
 import { join, relative } from 'node:path';
 import { resetVariant } from '@coldstart/exercise';
 import type { CourseLocation } from '../grade-command.ts';
-import { print } from '../print.ts';
+import { tell } from '../print.ts';
 import { choose } from './choose.ts';
 
 export async function reset(
@@ -19,6 +19,6 @@ export async function reset(
         ? [`${variant.path} is as it came; there is nothing to reset.`]
         : [`${variant.path} is as it came: ${restored.join(', ')}.`];
     if (kept !== undefined) lines.push(`What you had is in ${relative(location.root, kept)}.`);
-    print(lines.join('\n'));
+    for (const line of lines) tell(line);
   }
 }

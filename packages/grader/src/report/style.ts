@@ -1,6 +1,7 @@
 import { wantsAscii } from './ascii.ts';
 
 export { ascii, wantsAscii } from './ascii.ts';
+export { wrap } from './text.ts';
 
 export interface TerminalStyle {
   /** Can rewrite a line. */
