@@ -13,7 +13,7 @@ beforeAll(async () => {
     cwd: REPOSITORY,
     encoding: 'utf8',
   });
-  for (const file of files.split('\n').filter((name) => /^(?:packages\/|apps\/|[^/]+$)/.test(name))) {
+  for (const file of files.split('\n').filter((name) => /^(?:packages\/|apps\/|patches\/|[^/]+$)/.test(name))) {
     await mkdir(dirname(join(copy, file)), { recursive: true });
     await cp(join(REPOSITORY, file), join(copy, file)).catch((error: NodeJS.ErrnoException) => {
       // Deleted, and not committed yet.
