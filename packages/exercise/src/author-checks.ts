@@ -1,11 +1,16 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { variantsOf, type Course, type Exercise } from './course.ts';
+import { inspectRequirements } from './requirements.ts';
 import { differences, readSubmission } from './submission.ts';
 
 /** What is wrong with an exercise as its author left it, one sentence each; grading finds the rest. */
 export async function inspectExercise(course: Course, exercise: Exercise): Promise<string[]> {
-  const findings = [...(await inspectLesson(course, exercise)), ...(await inspectWrongFolders(exercise))];
+  const findings = [
+    ...(await inspectLesson(course, exercise)),
+    ...(await inspectRequirements(exercise)),
+    ...(await inspectWrongFolders(exercise)),
+  ];
   const checks = await readdir(join(exercise.folder, 'checks')).catch(() => []);
   if (!checks.some((name) => name.endsWith('.check.ts'))) {
     findings.push(`${exercise.path}/checks holds no *.check.ts; write one.`);

@@ -5,6 +5,7 @@ export { disagreements, expectationsOf, type Expectation, type Observed } from '
 export { findExercise, UnknownExercise } from './find.ts';
 export { InvalidFile, parseYamlFile, type FileIssue } from './friendly-errors.ts';
 export { CAPABILITIES, manifestSchema, type Capability, type CheckEntry, type Manifest } from './manifest.ts';
+export { requirementsIn, requirementsOf, type Requirement } from './requirements.ts';
 export { resetVariant, type Reset } from './reset.ts';
 export { scaffoldExercise, ScaffoldError, type NewExercise } from './scaffold.ts';
 export {

@@ -22,6 +22,9 @@ const relativePath = z
     message: 'is a path inside the exercise, without `..` and without a leading `/`',
   });
 
+/** `R1`, as README.md has it before the sentence. */
+export const requirementId = z.string().regex(/^R[1-9]\d*$/, 'is the id of a requirement in README.md, such as `R1`');
+
 const variant = z
   .strictObject({
     folder: relativePath.default('.').describe('Folder with the learner’s files, `.` for the exercise itself.'),
@@ -33,6 +36,10 @@ const variant = z
 const checkEntry = z.strictObject({
   id: identifier.describe('The name that `check(id, ...)` uses.'),
   title: sentence.describe('What holds when the check passes, as the learner reads it.'),
+  requirements: z
+    .array(requirementId)
+    .min(1, 'names at least one requirement of README.md: a thing that is not required is not checked')
+    .describe('The requirements of README.md that it proves.'),
   points: z.int('is a whole number').min(1, 'is at least 1').max(100, 'is at most 100'),
   starter: z.enum(['pass', 'fail']).describe('What the files that the learner starts from do.'),
   hints: z.array(sentence).min(1, 'needs at least one hint').describe('From a direction to nearly the solution.'),

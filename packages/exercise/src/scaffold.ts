@@ -85,6 +85,7 @@ hints:
 checks:
   - id: doubles
     title: The value comes back doubled
+    requirements: [R1]
     points: 100
     starter: fail
     hints:
@@ -98,6 +99,8 @@ wrong:
 const README = `# Give it a title
 
 Say what to build, in which file, and what comes in and goes out.
+
+- **R1** The answer holds the value, doubled.
 `;
 
 const TEMPLATE = `AWSTemplateFormatVersion: '2010-09-09'
