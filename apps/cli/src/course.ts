@@ -56,7 +56,7 @@ command
 command
   .command('check [exercise...]')
   .description('for authors: prove that every exercise does what its manifest declares')
-  .option('--pristine', 'also that the learner’s files are the starters, as in the course’s own repository')
+  .option('--pristine', 'also that no learner’s files lie in it, as in the course’s own repository')
   .option('--texts', 'only what can be seen without grading: manifests, lessons, coverage')
   .option('--json <file>', 'write how many answers and findings there were')
   .option('--seed <number>', 'other random data than usual', wholeNumber, 1)

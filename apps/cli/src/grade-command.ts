@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { findExercise, loadCourse, type Exercise } from '@coldstart/exercise';
+import { findExercise, layStarter, loadCourse, type Exercise } from '@coldstart/exercise';
 import {
   createProgress,
   createTerminalReport,
@@ -51,6 +51,7 @@ export async function gradeCommand(
   const { exercises, faulty } = await chosen(names, place);
   const solution = options.solution === true;
   const all = jobsFor(exercises, { kind: solution ? 'solution' : 'work' }, options.variant);
+  if (!solution) for (const { variant } of all) await layStarter(variant);
   const jobs = solution || options.variant !== undefined ? all : await begunJobs(all);
   const settings: GradeOptions = {
     services: SERVICES,

@@ -25,10 +25,6 @@ checks:
     points: 40
     starter: pass
     hints: [look]
-wrong:
-  fixed:
-    why: It does not look.
-    fails: [doubles]
 `;
 
 function messagesFor(text: string): string[] {
@@ -73,11 +69,6 @@ test.each([
     'an id twice',
     VALID.replace('id: answers', 'id: doubles'),
     /^exercise\.yaml:18: `checks\.1\.id` `doubles` is there twice/,
-  ],
-  [
-    'a wrong solution that fails an unknown check',
-    VALID.replace('fails: [doubles]', 'fails: [dobules]'),
-    /^exercise\.yaml:27: .*`dobules` is not the id of a check\.$/,
   ],
   [
     'a check without hints',

@@ -9,13 +9,13 @@ export const CAPABILITIES = ['clock', 'faults', 'journal', 'iam', 'custom-runtim
  */
 export type Capability = (typeof CAPABILITIES)[number];
 
-const identifier = z
+export const identifier = z
   .string()
   .regex(/^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/, 'is written in lower case with hyphens, such as `greets-by-name`');
 
-const sentence = z.string().trim().min(1, 'needs some text');
+export const sentence = z.string().trim().min(1, 'needs some text');
 
-const relativePath = z
+export const relativePath = z
   .string()
   .min(1, 'needs a path')
   .refine((path) => !/^([/\\]|[A-Za-z]:)/.test(path) && !path.split(/[/\\]/).includes('..'), {
@@ -54,12 +54,6 @@ const checkEntry = z.strictObject({
     ),
 });
 
-const wrongEntry = z.strictObject({
-  why: sentence.describe('The mistake, in one sentence.'),
-  fails: z.array(identifier).min(1, 'names at least one check').describe('Exactly the checks that it must fail.'),
-  variant: identifier.optional().describe('Needed only where the exercise has several variants.'),
-});
-
 /** `exercise.yaml`, as a schema. */
 export const manifestSchema = z
   .strictObject({
@@ -82,7 +76,6 @@ export const manifestSchema = z
       })
       .default({ checkSeconds: 20, deploySeconds: 30 }),
     checks: z.array(checkEntry).min(1, 'names at least one check'),
-    wrong: z.record(identifier, wrongEntry).default({}),
   })
   .superRefine((manifest, context) => {
     const complain = (path: (string | number)[], message: string): void =>
@@ -93,18 +86,6 @@ export const manifestSchema = z
     for (const [index, { id }] of manifest.checks.entries()) {
       if (ids.has(id)) complain(['checks', index, 'id'], `\`${id}\` is there twice; give each check its own id`);
       ids.add(id);
-    }
-    const variants = Object.keys(manifest.variants);
-    for (const [name, wrong] of Object.entries(manifest.wrong)) {
-      for (const [index, id] of wrong.fails.entries()) {
-        if (!ids.has(id)) complain(['wrong', name, 'fails', index], `\`${id}\` is not the id of a check`);
-      }
-      if (wrong.variant === undefined && variants.length > 1) {
-        complain(['wrong', name], `needs a \`variant\`: one of ${variants.join(', ')}`);
-      }
-      if (wrong.variant !== undefined && !variants.includes(wrong.variant)) {
-        complain(['wrong', name, 'variant'], `is one of ${variants.join(', ')}`);
-      }
     }
   });
 

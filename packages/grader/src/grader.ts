@@ -74,6 +74,8 @@ export class Grader {
     try {
       const submission = await readSubmission(job.variant, job.answer);
       const files = hashSubmission(submission);
+      if (job.answer.kind === 'work')
+        for (const what of submission.ignored) this.#options.log(`${job.variant.path}/${what}`);
       const { checksVersion, fingerprint } = await this.#fingerprint(job, files);
       const key = memoryKey(job);
       const before = await this.#memory.recall(key);

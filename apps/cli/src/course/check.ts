@@ -2,11 +2,11 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import {
   disagreements,
-  editedFiles,
   expectationsOf,
   findExercise,
   inspectExercise,
   inspectLessons,
+  learnersFiles,
   loadCourse,
   readCoverage,
   type Course,
@@ -47,8 +47,8 @@ export async function check(
   for (const exercise of chosen) {
     for (const finding of await inspectExercise(course, exercise)) complain(finding);
     if (options.pristine !== true) continue;
-    for (const file of await editedFiles(exercise))
-      complain(`${file} differs from the starter; they must be the same.`);
+    for (const file of await learnersFiles(exercise))
+      complain(`${file} is a learner's copy; the course holds the starter only.`);
   }
   const settings = { root: place.root, seed: options.seed, backend: options.backend, keep: options.keep, signal };
   let proven = 0;
@@ -79,14 +79,14 @@ export async function check(
   return faults === 0 && (proven > 0 || options.texts === true) ? 0 : 1;
 }
 
-/** Grades the solution, the starter and every wrong solution, and compares. */
+/** Grades the solution, the starter, every right and every wrong answer, and compares. */
 async function prove(
   exercises: readonly Exercise[],
   settings: Pick<GradeOptions, 'services' | 'root' | 'seed' | 'backend' | 'keep' | 'signal'>,
   complain: (what: string) => void,
 ): Promise<number> {
   const promises = new Map<Job, Expectation>();
-  for (const expectation of exercises.flatMap(expectationsOf)) {
+  for (const expectation of (await Promise.all(exercises.map(expectationsOf))).flat()) {
     promises.set({ variant: expectation.variant, answer: expectation.answer }, expectation);
   }
   let proven = 0;

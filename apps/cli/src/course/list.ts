@@ -1,4 +1,4 @@
-import { loadCourse, type Exercise } from '@coldstart/exercise';
+import { layStarter, loadCourse, type Exercise } from '@coldstart/exercise';
 import { styleFor, UsageError } from '@coldstart/grader';
 import { createColors } from 'picocolors';
 import type { Place } from '../grade-command.ts';
@@ -35,7 +35,9 @@ export async function next({ root }: Place): Promise<void> {
   if (course.exercises.length === 0) throw new UsageError(`There is no exercise in ${root}; run this in the course.`);
   for (const exercise of course.exercises) {
     const standings = await standingsOf(root, exercise);
-    if (!isPassed(standings)) return show(exercise, standings);
+    if (isPassed(standings)) continue;
+    for (const { variant } of standings) await layStarter(variant);
+    return show(exercise, standings);
   }
   print('Every exercise is passed. `pnpm course new` begins one of your own.');
 }
