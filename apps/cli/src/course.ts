@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { HERE, interruptible, ROOT, run } from './main.ts';
 import type { CheckOptions } from './course/check.ts';
 import type { MatrixOptions } from './course/matrix.ts';
-import type { Place } from './grade-command.ts';
+import type { CourseLocation } from './grade-command.ts';
 
 const wholeNumber = (text: string): number => {
   if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
@@ -13,18 +13,18 @@ const command = new Command('course')
   .description('Finds your way through the course.')
   .addOption(new Option('--course <folder>', 'another course').hideHelp());
 
-const place = (): Place => ({ root: command.opts<{ course?: string }>().course ?? ROOT, here: HERE });
+const location = (): CourseLocation => ({ root: command.opts<{ course?: string }>().course ?? ROOT, here: HERE });
 const variant = ['--variant <name>', 'one language only, such as typescript or python'] as const;
 
 command
   .command('list')
   .description('all exercises, and what you have of each')
-  .action(async () => (await import('./course/list.ts')).list(place()));
+  .action(async () => (await import('./course/list.ts')).list(location()));
 
 command
   .command('next')
   .description('the exercise to do now')
-  .action(async () => (await import('./course/list.ts')).next(place()));
+  .action(async () => (await import('./course/list.ts')).next(location()));
 
 command
   .command('hint <exercise>')
@@ -33,7 +33,7 @@ command
   .option('--all', 'every hint at once')
   .option(...variant)
   .action(async (name: string, options: { check?: string; all?: true; variant?: string }) =>
-    (await import('./course/hint.ts')).hint(place(), name, options),
+    (await import('./course/hint.ts')).hint(location(), name, options),
   );
 
 command
@@ -41,7 +41,7 @@ command
   .description('bring the original files back; yours are kept in .coldstart/kept')
   .option(...variant)
   .action(async (name: string, options: { variant?: string }) =>
-    (await import('./course/reset.ts')).reset(place(), name, options),
+    (await import('./course/reset.ts')).reset(location(), name, options),
   );
 
 command
@@ -50,7 +50,7 @@ command
   .option('--yes', 'although the exercise is not passed yet')
   .option(...variant)
   .action(async (name: string, options: { yes?: true; variant?: string }) => {
-    process.exitCode = await (await import('./course/solution.ts')).solution(place(), name, options);
+    process.exitCode = await (await import('./course/solution.ts')).solution(location(), name, options);
   });
 
 command
@@ -63,7 +63,7 @@ command
   .option('--backend <where>', 'prove it on `localstack`, or at the URL of a cloud', 'embedded')
   .option('--keep', 'leave LocalStack running for the next run')
   .action(async (names: string[], options: CheckOptions) => {
-    const exit = await (await import('./course/check.ts')).check(place(), names, options, interruptible().signal);
+    const exit = await (await import('./course/check.ts')).check(location(), names, options, interruptible().signal);
     process.exitCode ??= exit;
   });
 
@@ -74,7 +74,7 @@ command
   .option('--keep', 'leave LocalStack running for the next run')
   .option('--out <file>', 'another file than docs/backends.md')
   .action(async (names: string[], options: MatrixOptions) => {
-    const exit = await (await import('./course/matrix.ts')).matrix(place(), names, options, interruptible().signal);
+    const exit = await (await import('./course/matrix.ts')).matrix(location(), names, options, interruptible().signal);
     process.exitCode ??= exit;
   });
 
@@ -83,7 +83,7 @@ command
   .description('for authors: begin an exercise')
   .option('--number <number>', 'its number; the next free one when left out', wholeNumber)
   .action(async (slug: string, options: { number?: number }) =>
-    (await import('./course/new.ts')).create(place(), slug, options),
+    (await import('./course/new.ts')).create(location(), slug, options),
   );
 
 await run(command, process.argv);

@@ -36,7 +36,7 @@ export interface GradeCommand {
 }
 
 /** Where the course is, and where the person stands. */
-export interface Place {
+export interface CourseLocation {
   readonly root: string;
   readonly here: string;
 }
@@ -45,17 +45,17 @@ export interface Place {
 export async function gradeCommand(
   names: readonly string[],
   options: GradeCommand,
-  place: Place,
+  location: CourseLocation,
   controller: AbortController,
 ): Promise<number> {
-  const { exercises, faulty } = await chosen(names, place);
+  const { exercises, faulty } = await chosen(names, location);
   const solution = options.solution === true;
   const all = jobsFor(exercises, { kind: solution ? 'solution' : 'work' }, options.variant);
   if (!solution) for (const { variant } of all) await layStarter(variant);
   const jobs = solution || options.variant !== undefined ? all : await begunJobs(all);
   const settings: GradeOptions = {
     services: SERVICES,
-    root: place.root,
+    root: location.root,
     backend: options.backend,
     image: options.localstackImage,
     keep: options.keep,
@@ -70,14 +70,14 @@ export async function gradeCommand(
     }
     return watchCommand(jobs, settings, controller.signal);
   }
-  const exit = await once(jobs, settings, options, place);
+  const exit = await once(jobs, settings, options, location);
   return faulty ? 2 : exit;
 }
 
 /** The exercises that are asked for. One that cannot be read is told of, and the others go on. */
 async function chosen(
   names: readonly string[],
-  { root, here }: Place,
+  { root, here }: CourseLocation,
 ): Promise<{ exercises: readonly Exercise[]; faulty: boolean }> {
   const course = await loadCourse(root);
   if (names.length > 0) {
@@ -95,7 +95,7 @@ async function once(
   jobs: readonly Job[],
   settings: GradeOptions,
   options: GradeCommand,
-  { here }: Place,
+  { here }: CourseLocation,
 ): Promise<number> {
   const style = styleFor(process.stdout, process.env);
   const report = createTerminalReport(style);

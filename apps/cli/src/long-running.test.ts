@@ -37,11 +37,11 @@ function start(command: 'grade' | 'cloud', ...args: readonly string[]): Running 
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   started.push(child);
-  let heard = '';
+  let output = '';
   const waiting = new Set<() => void>();
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => {
-      heard += text;
+      output += text;
       for (const look of waiting) look();
     });
   }
@@ -57,13 +57,13 @@ function start(command: 'grade' | 'cloud', ...args: readonly string[]): Running 
     said: (pattern) =>
       new Promise((resolve, reject) => {
         const look = (): void => {
-          const text = heard;
+          const text = output;
           if (!pattern.test(text)) {
             if (child.exitCode !== null) reject(new Error(`It ended with ${child.exitCode}, having said:\n${text}`));
             return;
           }
           waiting.delete(look);
-          heard = '';
+          output = '';
           resolve(text);
         };
         waiting.add(look);

@@ -56,13 +56,18 @@ test('what cannot be installed leaves everything as it was', async () => {
   await expect(readFile(join(copy, 'packages/services/nonsense/package.json'))).rejects.toThrow('ENOENT');
 });
 
-test('a new service answers through its SDK, is in the table, and is well typed', { timeout: 120_000 }, async () => {
-  const made = create(FREE);
-  expect(made.stderr).toBe('');
-  expect(made.status).toBe(0);
-  expect(await table()).toContain(`"@coldstart/service-${FREE}": "workspace:*"`);
-  const tested = inCopy('pnpm', '--filter', `@coldstart/service-${FREE}`, 'test');
-  expect(tested.stdout).toContain('1 passed');
-  expect(tested.status, tested.stdout).toBe(0);
-  expect(inCopy('pnpm', 'exec', 'tsc', '--noEmit', '-p', '.').stdout).not.toContain(`services/${FREE}`);
-});
+test(
+  'a new service answers through its SDK, is in the table and the README, and is well typed',
+  { timeout: 120_000 },
+  async () => {
+    const made = create(FREE);
+    expect(made.stderr).toBe('');
+    expect(made.status).toBe(0);
+    expect(await table()).toContain(`"@coldstart/service-${FREE}": "workspace:*"`);
+    expect(await readFile(join(copy, 'README.md'), 'utf8')).toContain('It knows SQS, ');
+    const tested = inCopy('pnpm', '--filter', `@coldstart/service-${FREE}`, 'test');
+    expect(tested.stdout).toContain('1 passed');
+    expect(tested.status, tested.stdout).toBe(0);
+    expect(inCopy('pnpm', 'exec', 'tsc', '--noEmit', '-p', '.').stdout).not.toContain(`services/${FREE}`);
+  },
+);

@@ -1,46 +1,147 @@
+import type { CloudSection, CloudState } from '@coldstart/workshop/api';
+import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { axeFinds, FAILED, LivePages } from './live-pages.ts';
+import { axeFinds, FAILED, LivePages, overflow } from './live-pages.ts';
 import { THREE } from './traces.ts';
 import { SLUG } from './workshop.ts';
 
 const pages = new LivePages();
 
-const CLOUD = {
+const CLOUD: CloudState = {
   account: '111122223333',
   now: '2026-11-27T12:00:00.000Z',
-  functions: [
+  problems: [],
+  sections: [
     {
-      name: 'stack-Orders-1A',
-      logicalId: 'OrdersFunction',
-      runtime: 'nodejs24.x',
-      memory: 128,
-      timeout: 3,
-      role: 'arn:aws:iam::111122223333:role/orders',
-      logs: [{ at: '2026-11-27T12:00:00.000Z', message: 'START' }],
+      title: 'Buckets',
+      empty: 'It is empty.',
+      resources: [
+        {
+          name: 'uploads',
+          summary: '1 object',
+          contents: [{ kind: 'table', heads: ['key', 'bytes'], rows: [['a.json', '12']] }],
+        },
+      ],
+    },
+    {
+      title: 'Functions',
+      empty: 'It has written nothing yet.',
+      resources: [
+        {
+          name: 'stack-Orders-1A',
+          logicalId: 'OrdersFunction',
+          summary: 'nodejs24.x · 128 MB · 3 s · 1 log line',
+          facts: { role: 'orders' },
+          contents: [{ kind: 'log', lines: [{ at: '2026-11-27T12:00:00.000Z', message: 'START' }] }],
+        },
+      ],
+    },
+    {
+      title: 'Roles',
+      empty: 'It has no policies of its own.',
+      resources: [
+        {
+          name: 'orders',
+          summary: '1 policy',
+          contents: [{ kind: 'document', title: 'write', document: { Version: '2012-10-17', Statement: [] } }],
+        },
+      ],
+    },
+    {
+      title: 'Tables',
+      empty: 'It is empty.',
+      resources: [
+        { name: 'orders', summary: '1 item', contents: [{ kind: 'items', items: [{ id: { S: '1' } }] }] },
+        { name: 'parcels', summary: '0 items', contents: [{ kind: 'items', items: [] }] },
+      ],
     },
   ],
-  tables: [{ name: 'orders', items: [{ id: { S: '1' } }], count: 1 }],
-  buckets: [{ name: 'uploads', objects: [{ key: 'a.json', size: 12, modified: '2026-11-27T12:00:00.000Z' }] }],
-  queues: [{ name: 'dead', messages: [{ body: '{"order":1}', receiveCount: 3 }] }],
-  roles: [{ name: 'orders', policies: [{ name: 'write', document: { Version: '2012-10-17', Statement: [] } }] }],
 };
 
+/** A service of which the page knows nothing. */
+const depot = (rows: string[][]): CloudSection => ({
+  title: 'Storage depots',
+  empty: 'It is bare.',
+  resources: [
+    {
+      name: 'north',
+      summary: `${rows.length} parcels`,
+      facts: { 'opening hours': 'never' },
+      contents: [{ kind: 'table', heads: ['received', 'parcel'], rows }],
+    },
+  ],
+});
+
+const open = (page: Page, name: string): Promise<void> => page.locator('.account summary', { hasText: name }).click();
+
 test('the cloud page shows the account, follows what happens, and keeps open what was opened', async () => {
-  pages.workshop.cloud = CLOUD;
+  pages.workshop.cloud = { ...CLOUD, sections: [...CLOUD.sections, depot([['3 times', '{"order":1}']])] };
   const page = await pages.open(`/cloud/?exercise=${SLUG}`);
   await page.getByText('Account 111122223333').waitFor();
-  await page.getByText('dead', { exact: true }).click();
+  await open(page, 'north');
   await page.getByRole('row', { name: /3 times/ }).waitFor();
-  pages.workshop.cloud = { ...CLOUD, queues: [{ name: 'dead', messages: [] }] };
+  pages.workshop.cloud = { ...CLOUD, sections: [...CLOUD.sections, depot([])] };
   const soFar = { steps: THREE.steps.slice(0, 1), omitted: 0 };
   pages.workshop.emit({ type: 'trace', slug: SLUG, variant: 'typescript', title: FAILED.title, trace: soFar });
   await page.locator('.journal li', { hasText: 'under way' }).waitFor();
-  expect(await page.locator('.journal .deed').count()).toBe(1);
+  expect(await page.locator('.journal .action').count()).toBe(1);
   pages.workshop.emitCheck(FAILED, THREE);
-  await page.getByText('It is empty.').waitFor();
+  await page.getByText('It is bare.').waitFor();
   await page.locator('.journal li', { hasText: 'under way' }).waitFor({ state: 'detached' });
-  expect(await page.locator('.journal .deed').count()).toBe(3);
+  expect(await page.locator('.journal .action').count()).toBe(3);
   expect(await axeFinds(page)).toEqual([]);
+});
+
+test('whatever a service declares is shown: lines, items, documents and tables, with what is known of each', async () => {
+  pages.workshop.cloud = { ...CLOUD, sections: [...CLOUD.sections, depot([['3 times', '<b>order</b>']])] };
+  const page = await pages.open(`/cloud/?exercise=${SLUG}`);
+  await page.getByText('Account 111122223333').waitFor();
+  const shown = async (section: string): Promise<string[]> => {
+    const group = page.getByRole('region', { name: section });
+    for (const summary of await group.locator('summary').all()) await summary.click();
+    return (await group.innerText())
+      .split('\n')
+      .map((line) => line.trim())
+      .filter((line) => line !== '');
+  };
+  expect(await shown('Functions')).toEqual([
+    'Functions',
+    'OrdersFunction nodejs24.x · 128 MB · 3 s · 1 log line',
+    'name',
+    'stack-Orders-1A',
+    'role',
+    'orders',
+    '12:00:00.000  START',
+  ]);
+  expect(await shown('Buckets')).toEqual(['Buckets', 'uploads 1 object', 'key\tbytes', 'a.json\t12']);
+  expect((await shown('Roles')).slice(0, 5)).toEqual([
+    'Roles',
+    'orders 1 policy',
+    'write',
+    '{',
+    '"Version": "2012-10-17",',
+  ]);
+  const tables = await shown('Tables');
+  expect(tables.slice(0, 3)).toEqual(['Tables', 'orders 1 item', '{']);
+  expect(tables.slice(-2)).toEqual(['parcels 0 items', 'It is empty.']);
+  expect(await shown('Storage depots')).toEqual([
+    'Storage depots',
+    'north 1 parcels',
+    'opening hours',
+    'never',
+    'received\tparcel',
+    '3 times\t<b>order</b>',
+  ]);
+  await page.setViewportSize({ width: 360, height: 740 });
+  expect(await overflow(page)).toBeLessThanOrEqual(0);
+  expect(await axeFinds(page)).toEqual([]);
+});
+
+test('a service that cannot be read says why beside the others', async () => {
+  pages.workshop.cloud = { ...CLOUD, problems: [{ service: 'Depot', message: 'Throttled: Rate exceeded' }] };
+  const page = await pages.open(`/cloud/?exercise=${SLUG}`);
+  await page.getByText('Depot could not be read. Throttled: Rate exceeded').waitFor();
+  expect(await page.getByRole('region', { name: 'Tables' }).count()).toBe(1);
 });
 
 test('a lesson is marked as read here and on the server, and a quiz is remembered', async () => {

@@ -11,7 +11,7 @@ describe('timeline', () => {
     pages.workshop.traces = { greets: THREE };
     const page = await pages.open();
     const trace = page.getByRole('figure', { name: /What happened in the cloud: The message greets/ });
-    expect(await trace.locator('.deed').allTextContents()).toEqual([
+    expect(await trace.locator('.action').allTextContents()).toEqual([
       'the check calls Lambda Invoke on HelloFunction',
       'HelloFunction runs, fails',
       'HelloFunction calls DynamoDB PutItem on OrdersTable, is denied',

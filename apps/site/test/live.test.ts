@@ -72,7 +72,9 @@ describe('checks', () => {
     await page.locator('.notice.failure', { hasText: 'try again in a moment' }).waitFor();
     expect(await page.locator('.check[data-state=running]').count()).toBe(0);
     await page.getByRole('button', { name: 'Grade', exact: true }).click();
-    await expect.poll(() => pages.workshop.told.at(-1)).toBe(`POST exercises/${SLUG}/grade {"variant":"typescript"}`);
+    await expect
+      .poll(() => pages.workshop.received.at(-1))
+      .toBe(`POST exercises/${SLUG}/grade {"variant":"typescript"}`);
     await page.locator('.notice').waitFor({ state: 'detached' });
   });
 
@@ -94,7 +96,7 @@ describe('checks', () => {
     pages.workshop.emitVerdict(verdict({ problem, status: 'error', points: 0 }, notRun));
     await page.getByRole('button', { name: 'Open at line 3' }).click();
     const told = 'POST open {"path":"exercises/01-hello-event/src/hello.mts","line":3,"column":7}';
-    await expect.poll(() => pages.workshop.told).toContain(told);
+    await expect.poll(() => pages.workshop.received).toContain(told);
     expect(await page.locator('.check[data-state=idle]').count()).toBe(7);
     expect(await page.locator('.check .trace, .check .message').count()).toBe(0);
     expect(await status(page)).toBe('Nothing could be checked. Expected ";" but found "}"');
@@ -126,7 +128,7 @@ test('the language is chosen, and stays chosen', async () => {
   await pages.live(page);
   await page.getByRole('heading', { name: 'python/hello.py' }).waitFor();
   await page.getByRole('button', { name: 'Grade', exact: true }).click();
-  await expect.poll(() => pages.workshop.told).toContain(`POST exercises/${SLUG}/grade {"variant":"python"}`);
+  await expect.poll(() => pages.workshop.received).toContain(`POST exercises/${SLUG}/grade {"variant":"python"}`);
 });
 
 describe('files', () => {
@@ -139,11 +141,11 @@ describe('files', () => {
     await reset.click();
     await page.getByRole('button', { name: 'Cancel' }).click();
     await page.getByRole('dialog').waitFor({ state: 'detached' });
-    expect(pages.workshop.told).toEqual([]);
+    expect(pages.workshop.received).toEqual([]);
     await reset.click();
     await page.getByRole('button', { name: 'Reset my files', exact: true }).click();
     await page.locator('.notice.success', { hasText: 'kept-1' }).waitFor();
-    expect(pages.workshop.told).toEqual([`POST exercises/${SLUG}/reset {"variant":"typescript","confirm":true}`]);
+    expect(pages.workshop.received).toEqual([`POST exercises/${SLUG}/reset {"variant":"typescript","confirm":true}`]);
   });
 
   test('the solution is shown beside the code, with the words that differ', async () => {
@@ -187,7 +189,7 @@ test('with the keyboard alone: grade, ask for a hint, open a step', async () => 
   const places = order.map((name) => seen.findIndex((text) => text.startsWith(name)));
   expect(places).not.toContain(-1);
   expect(places).toEqual(places.toSorted((a, b) => a - b));
-  expect(pages.workshop.told).toContain(`POST exercises/${SLUG}/grade {"variant":"typescript"}`);
+  expect(pages.workshop.received).toContain(`POST exercises/${SLUG}/grade {"variant":"typescript"}`);
 });
 
 describe.each(['light', 'dark'] as const)('%s', (colorScheme) => {

@@ -1,6 +1,6 @@
 import type { Trace, TraceStep } from '@coldstart/workshop/api';
 
-const STEP: TraceStep = { id: 1, kind: 'call', service: 'lambda', action: 'Invoke', at: 0, duration: 0, outcome: 'ok' };
+const STEP: TraceStep = { id: 1, kind: 'call', service: 'Lambda', action: 'Invoke', at: 0, duration: 0, outcome: 'ok' };
 
 /** A call, the function that it runs, and the function's own call, which is denied. */
 export const THREE: Trace = {
@@ -25,7 +25,7 @@ export const THREE: Trace = {
       id: 3,
       cause: 2,
       kind: 'call',
-      service: 'dynamodb',
+      service: 'DynamoDB',
       action: 'PutItem',
       resource: 'OrdersTable',
       actor: 'HelloFunction',
@@ -43,13 +43,13 @@ export const THREE: Trace = {
 export const RETRIES: Trace = {
   omitted: 0,
   steps: [
-    { ...STEP, service: 's3', action: 'PutObject', resource: 'Uploads', actor: 'the check', duration: 9 },
+    { ...STEP, service: 'S3', action: 'PutObject', resource: 'Uploads', actor: 'the check', duration: 9 },
     {
       ...STEP,
       id: 2,
       cause: 1,
       kind: 'delivery',
-      service: 's3',
+      service: 'S3',
       action: 'ObjectCreated:Put',
       resource: 'OrdersFunction',
       at: 12,
@@ -89,7 +89,7 @@ export const RETRIES: Trace = {
       id: 9,
       cause: 7,
       kind: 'delivery',
-      service: 'lambda',
+      service: 'Lambda',
       action: 'deliver',
       resource: 'DeadLetters',
       at: 180_050,
@@ -99,7 +99,7 @@ export const RETRIES: Trace = {
     {
       ...STEP,
       id: 10,
-      service: 'sqs',
+      service: 'SQS',
       action: 'ReceiveMessage',
       resource: 'DeadLetters',
       actor: 'the check',
@@ -123,14 +123,14 @@ export const THREE_HUNDRED: Trace = {
           ...STEP,
           id: call.id + 1,
           kind: 'fault',
-          service: 'lambda',
+          service: 'Lambda',
           action: 'throttle',
           at,
           duration: 0,
           message: 'A fault was asked for',
           cause: call.id,
         },
-        { ...STEP, id: call.id + 2, kind: 'state', service: 'lambda', action: 'backs off', at: at + 1, duration: 4 },
+        { ...STEP, id: call.id + 2, kind: 'state', service: 'Lambda', action: 'backs off', at: at + 1, duration: 4 },
       ];
     }
     return [
@@ -149,7 +149,7 @@ export const THREE_HUNDRED: Trace = {
         ...STEP,
         id: call.id + 2,
         cause: call.id + 1,
-        service: 'dynamodb',
+        service: 'DynamoDB',
         action: 'UpdateItem',
         resource: 'Counters',
         actor: 'CounterFunction',

@@ -62,7 +62,7 @@ export function verdict(but: Partial<ExerciseVerdict> = {}, ...given: CheckVerdi
 export class FakeWorkshop {
   readonly dist: string;
   /** What was asked for with POST and PUT, in order: `POST exercises/hello-event/grade {"variant":"typescript"}`. */
-  readonly told: string[] = [];
+  readonly received: string[] = [];
   graderReady = true;
   variants = ['typescript'];
   code = STARTER;
@@ -73,7 +73,7 @@ export class FakeWorkshop {
   /** What is under way. */
   run: ExerciseState['run'];
   progress = NO_PROGRESS;
-  cloud: CloudState = { functions: [], tables: [], buckets: [], queues: [], roles: [] };
+  cloud: CloudState = { sections: [], problems: [] };
   /** Refuses the next change with these words. */
   refuse: string | undefined;
   readonly #waiting: (() => void)[] = [];
@@ -216,7 +216,7 @@ export class FakeWorkshop {
   }
 
   #change(request: IncomingMessage, path: string, body: string): unknown {
-    this.told.push(`${request.method} ${path} ${body}`);
+    this.received.push(`${request.method} ${path} ${body}`);
     if (request.headers['x-coldstart'] !== '1') return { error: 'The header is missing.' };
     if (this.refuse !== undefined) {
       const error = this.refuse;

@@ -17,10 +17,11 @@
  *     GET  /api/progress, PUT /api/progress           Progress, kept in `.coldstart/`
  *     GET  /api/events                                server-sent events: each `data:` is one WorkshopEvent
  */
+import type { OverviewContent, OverviewResource, OverviewSection } from '@coldstart/cloud/overview';
 import type { Trace, TraceStep } from '@coldstart/grader/trace';
 import type { CheckVerdict, ExerciseVerdict } from '@coldstart/grader/verdict';
 
-export type { CheckVerdict, ExerciseVerdict, Trace, TraceStep };
+export type { CheckVerdict, ExerciseVerdict, OverviewContent, Trace, TraceStep };
 
 /** Which server answers. */
 export interface Instance {
@@ -76,41 +77,25 @@ export interface GivenHint {
   readonly of: number;
 }
 
-/** What an exercise's account holds, read through the AWS APIs. Parts that it has none of are empty. */
+/** What an exercise's account holds, read through the AWS APIs: each service says itself what is shown of it. */
 export interface CloudState {
   /** Absent until the exercise was graded on this server. */
   readonly account?: string;
   /** The cloud's time, ISO 8601. */
   readonly now?: string;
-  readonly functions: readonly {
-    readonly name: string;
-    readonly logicalId?: string;
-    readonly runtime: string;
-    readonly memory: number;
-    readonly timeout: number;
-    readonly role: string;
-    readonly logs: readonly { readonly at: string; readonly message: string }[];
-  }[];
-  readonly tables: readonly {
-    readonly name: string;
-    readonly logicalId?: string;
-    readonly items: readonly unknown[];
-    readonly count: number;
-  }[];
-  readonly buckets: readonly {
-    readonly name: string;
-    readonly logicalId?: string;
-    readonly objects: readonly { readonly key: string; readonly size: number; readonly modified: string }[];
-  }[];
-  readonly queues: readonly {
-    readonly name: string;
-    readonly logicalId?: string;
-    readonly messages: readonly { readonly body: string; readonly receiveCount: number }[];
-  }[];
-  readonly roles: readonly {
-    readonly name: string;
-    readonly policies: readonly { readonly name: string; readonly document: unknown }[];
-  }[];
+  /** By title; those without resources are left out. */
+  readonly sections: readonly CloudSection[];
+  /** Services that could not be read, and why. */
+  readonly problems: readonly { readonly service: string; readonly message: string }[];
+}
+
+export interface CloudSection extends OverviewSection {
+  readonly resources: readonly CloudResource[];
+}
+
+export interface CloudResource extends OverviewResource {
+  /** As the template calls it. */
+  readonly logicalId?: string;
 }
 
 /** What a person has read and answered. The browser keeps the same while no server is there. */

@@ -20,19 +20,20 @@ export async function buildSiteIfNeeded(site: string, say: (line: string) => voi
   say(`The site ${why}; building it, which takes some seconds.`);
   const started = Date.now();
   const alive = setInterval(() => say(`Still building (${Math.round((Date.now() - started) / 1000)} s).`), 5000);
-  let heard = '';
+  let output = '';
   const child = spawn(process.execPath, [join(site, 'scripts', 'astro.ts'), 'build'], {
     cwd: site,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (text: string) => (heard = (heard + text).slice(-4000)));
+    stream.setEncoding('utf8').on('data', (text: string) => (output = (output + text).slice(-4000)));
   }
   const code = await new Promise<number | null>((resolve, reject) => {
     child.once('error', reject);
     child.once('close', resolve);
   }).finally(() => clearInterval(alive));
-  if (code !== 0) throw new Error(`The site does not build; \`pnpm build\` shows all of it. Its last words:\n${heard}`);
+  if (code !== 0)
+    throw new Error(`The site does not build; \`pnpm build\` shows all of it. Its last words:\n${output}`);
   say(`Built in ${((Date.now() - started) / 1000).toFixed(1)} s.`);
 }
 

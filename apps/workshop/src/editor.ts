@@ -4,7 +4,7 @@ import launch from 'launch-editor';
 import { inside } from './inside.ts';
 
 /** Milliseconds in which an editor that cannot be started says so. */
-const PATIENCE = 300;
+const TIMEOUT = 300;
 
 /**
  * Opens a file of the course in the learner's editor: the one that runs, or the one that `LAUNCH_EDITOR` names.
@@ -21,7 +21,7 @@ export async function openInEditor(
     return `${place.path} is no file of the course: only files below exercises/ and lessons/ are opened.`;
   }
   const error = await new Promise<string | undefined | null>((resolve) => {
-    setTimeout(() => resolve(undefined), PATIENCE);
+    setTimeout(() => resolve(undefined), TIMEOUT);
     launch(`${file}:${place.line ?? 1}:${place.column ?? 1}`, (_, message) => resolve(message));
   });
   if (error === undefined) return undefined;

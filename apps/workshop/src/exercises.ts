@@ -9,9 +9,9 @@ import {
   type ExerciseVariant,
 } from '@coldstart/exercise';
 import { countHint, hintsGiven } from '@coldstart/grader/hints';
-import { Memory, memoryKey } from '@coldstart/grader/memory';
+import { jobKey, VerdictStore } from '@coldstart/grader/verdict-store';
 import type { CourseState, ExerciseFile, ExerciseState, GivenHint, Trace } from './api.ts';
-import type { Which } from './grader/messages.ts';
+import type { VariantId } from './grader/messages.ts';
 
 const text = (bytes: Uint8Array | undefined): string | undefined =>
   bytes === undefined ? undefined : Buffer.from(bytes).toString('utf8');
@@ -19,14 +19,14 @@ const text = (bytes: Uint8Array | undefined): string | undefined =>
 /** The course's exercises as the pages see them. */
 export class Exercises {
   readonly #root: string;
-  readonly #memory: Memory;
+  readonly #verdicts: VerdictStore;
   readonly #traces = new Map<string, Record<string, Trace>>();
   readonly #revealed = new Set<string>();
   #course: Promise<Course> | undefined;
 
   constructor(root: string) {
     this.#root = root;
-    this.#memory = new Memory(root);
+    this.#verdicts = new VerdictStore(root);
   }
 
   /** A manifest was changed. */
@@ -101,7 +101,7 @@ export class Exercises {
     };
   }
 
-  keepTrace({ slug, variant }: Which, check: string, trace: Trace): void {
+  keepTrace({ slug, variant }: VariantId, check: string, trace: Trace): void {
     const key = `${slug}.${variant}.work`;
     this.#traces.set(key, { ...this.#traces.get(key), [check]: trace });
   }
@@ -134,7 +134,7 @@ export class Exercises {
   }
 
   async #verdict(variant: ExerciseVariant) {
-    return (await this.#memory.recall(workKey(variant)))?.verdict;
+    return (await this.#verdicts.load(workKey(variant)))?.verdict;
   }
 
   async #files(variant: ExerciseVariant): Promise<ExerciseFile[]> {
@@ -159,4 +159,4 @@ export class Exercises {
   }
 }
 
-const workKey = (variant: ExerciseVariant): string => memoryKey({ variant, answer: { kind: 'work' } });
+const workKey = (variant: ExerciseVariant): string => jobKey({ variant, answer: { kind: 'work' } });

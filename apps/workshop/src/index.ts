@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:http';
 import { layStarter, loadCourse, variantsOf } from '@coldstart/exercise';
 import { routes } from './routes.ts';
 import { Workshop } from './workshop.ts';
-import { whoHas } from './whose-port.ts';
+import { instanceAt } from './running-instance.ts';
 
 export { buildSiteIfNeeded } from './build-site.ts';
 
@@ -95,7 +95,7 @@ async function portError(error: unknown, port: number, root: string, host: strin
     return new PortError(`${host} is no address of this machine. Leave --host out to listen on this machine alone.`);
   }
   if (code !== 'EADDRINUSE') return error;
-  const instance = await whoHas(host ?? '127.0.0.1', port);
+  const instance = await instanceAt(host ?? '127.0.0.1', port);
   if (instance === undefined) {
     return new PortError(`Port ${port} is in use by another program. Choose another one with --port, or 0 for any.`);
   }

@@ -6,7 +6,7 @@ type Run = NonNullable<ExerciseState['run']>;
 export class Runs {
   readonly #runs = new Map<string, Run>();
 
-  hear(event: WorkshopEvent): void {
+  update(event: WorkshopEvent): void {
     if (!('slug' in event)) return;
     const key = `${event.slug}.${event.variant}`;
     const run = this.#runs.get(key);

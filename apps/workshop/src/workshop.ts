@@ -5,13 +5,13 @@ import type { ExerciseState, ExerciseVerdict, WorkshopEvent } from './api.ts';
 import { Events } from './events.ts';
 import { Exercises } from './exercises.ts';
 import { GraderProcess } from './grader/grader.ts';
-import type { Told, Which } from './grader/messages.ts';
+import type { GraderMessage, VariantId } from './grader/messages.ts';
 import { ProgressFile } from './progress.ts';
 import { Runs } from './runs.ts';
 
-const whichOf = (variant: ExerciseVariant): Which => ({ slug: variant.exercise.slug, variant: variant.name });
+const idOf = (variant: ExerciseVariant): VariantId => ({ slug: variant.exercise.slug, variant: variant.name });
 
-/** A course that is being worked on: what is saved is graded, and every page is told. */
+/** A course that is being worked on: what is saved is graded, and every page learns of it. */
 export class Workshop {
   readonly root: string;
   readonly events = new Events();
@@ -28,11 +28,11 @@ export class Workshop {
     this.exercises = new Exercises(root);
     this.progress = new ProgressFile(root);
     this.grader = new GraderProcess(root, {
-      onTold: (told) => this.#hear(told),
+      onMessage: (message) => this.#receive(message),
       onReady: (ready, message) =>
         this.events.send({ type: 'grader', ready, ...(message !== undefined && { message }) }),
-      onInterrupted: (which) => {
-        void this.#broken(which, 'The grader ended while it ran, and is started again');
+      onInterrupted: (variantId) => {
+        void this.#broken(variantId, 'The grader ended while it ran, and is started again');
       },
     });
     this.#saves = watchSaves({
@@ -53,7 +53,7 @@ export class Workshop {
 
   grade(variant: ExerciseVariant): void {
     this.watch(variant);
-    this.grader.grade(whichOf(variant));
+    this.grader.grade(idOf(variant));
   }
 
   async state(variant: ExerciseVariant): Promise<ExerciseState> {
@@ -73,34 +73,34 @@ export class Workshop {
       this.grader.forget();
     }
     for (const variant of await this.exercises.touchedBy(files)) {
-      this.events.send({ type: 'files', ...whichOf(variant) });
-      if (this.#watched.has(keyOf(variant))) this.grader.grade(whichOf(variant));
+      this.events.send({ type: 'files', ...idOf(variant) });
+      if (this.#watched.has(keyOf(variant))) this.grader.grade(idOf(variant));
     }
   }
 
-  #hear(told: Exclude<Told, { type: 'ready' | 'cloud' }>): void {
-    switch (told.type) {
+  #receive(message: Exclude<GraderMessage, { type: 'ready' | 'cloud' }>): void {
+    switch (message.type) {
       case 'check': {
-        const { lines, ...check } = told;
-        this.exercises.keepTrace(told, told.verdict.id, told.trace);
+        const { lines, ...check } = message;
+        this.exercises.keepTrace(message, message.verdict.id, message.trace);
         this.#send(check);
-        const { slug, variant } = told;
+        const { slug, variant } = message;
         if (lines.length > 0) this.events.send({ type: 'output', slug, variant, lines });
         return;
       }
       case 'verdict':
-        this.#send(told);
-        if (told.verdict.status !== 'error') void this.#count(told.verdict);
+        this.#send(message);
+        if (message.verdict.status !== 'error') void this.#count(message.verdict);
         return;
       case 'failed':
-        return void this.#broken(told, told.message);
+        return void this.#broken(message, message.message);
       default:
-        this.#send(told);
+        this.#send(message);
     }
   }
 
   #send(event: WorkshopEvent): void {
-    this.#runs.hear(event);
+    this.#runs.update(event);
     this.events.send(event);
   }
 
@@ -120,8 +120,8 @@ export class Workshop {
   }
 
   /** A run that has no verdict says so as one: nothing on the page waits for ever. */
-  async #broken(which: Which, message: string): Promise<void> {
-    const variant = await this.exercises.find(which.slug, which.variant);
+  async #broken(variantId: VariantId, message: string): Promise<void> {
+    const variant = await this.exercises.find(variantId.slug, variantId.variant);
     if (variant === undefined) return;
     const { slug, number, manifest } = variant.exercise;
     const verdict: ExerciseVerdict = {
@@ -148,7 +148,7 @@ export class Workshop {
       })),
       duration: 0,
     };
-    this.#send({ type: 'verdict', ...which, verdict });
+    this.#send({ type: 'verdict', ...variantId, verdict });
   }
 }
 

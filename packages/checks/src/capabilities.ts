@@ -105,7 +105,7 @@ export class Unsupported extends Error {
 }
 
 /** "It needs `iam`: LocalStack evaluates no policies." */
-export function lackOf(missing: readonly Capability[], { lacks }: Capabilities): string {
+export function describeMissing(missing: readonly Capability[], { lacks }: Capabilities): string {
   const reasons = missing.map((name) => `\`${name}\`: ${lacks[name] ?? 'this backend does not have it'}`);
   return `It needs ${reasons.join('; and ')}.`;
 }

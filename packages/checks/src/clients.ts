@@ -12,17 +12,17 @@ export interface ClientConfig {
 /** The class of an AWS SDK client. */
 export type ClientClass<Client> = new (config: ClientConfig) => Client;
 
-type Place = Pick<Target, 'endpoint' | 'region' | 'credentials'>;
+type ClientTarget = Pick<Target, 'endpoint' | 'region' | 'credentials'>;
 
-const made = new WeakMap<Place, Map<unknown, unknown>>();
+const made = new WeakMap<ClientTarget, Map<unknown, unknown>>();
 
-export function configFor({ endpoint, region, credentials }: Place): ClientConfig {
+export function configFor({ endpoint, region, credentials }: ClientTarget): ClientConfig {
   // A check wants to see the first answer, not what the SDK makes of three.
   return { endpoint, region, credentials, maxAttempts: 1, forcePathStyle: true };
 }
 
 /** A target's client of this class: one for all of its checks, since each new one connects anew. */
-export function clientFor<Client>(target: Place, type: ClientClass<Client>): Client {
+export function clientFor<Client>(target: ClientTarget, type: ClientClass<Client>): Client {
   let clients = made.get(target);
   if (clients === undefined) {
     clients = new Map();
@@ -38,7 +38,7 @@ export function clientFor<Client>(target: Place, type: ClientClass<Client>): Cli
 }
 
 /** Closes a target's connections. */
-export function destroyClients(target: Place): void {
+export function destroyClients(target: ClientTarget): void {
   for (const client of made.get(target)?.values() ?? []) {
     if (typeof client === 'object' && client !== null && 'destroy' in client && typeof client.destroy === 'function') {
       client.destroy();

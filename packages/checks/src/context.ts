@@ -1,6 +1,6 @@
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import type { Capabilities, Capability, ClockCapability, Fault, JournalEntry, JournalQuery } from './capabilities.ts';
-import { lackOf, Unsupported } from './capabilities.ts';
+import { describeMissing, Unsupported } from './capabilities.ts';
 import { configure, type Configuration } from './configure.ts';
 import { clientFor, configFor, type ClientClass, type ClientConfig } from './clients.ts';
 import { eventually, type EventuallyOptions } from './eventually.ts';
@@ -80,7 +80,7 @@ export function createContext(target: Target, check: string): CheckContext {
   }
 
   function need<Value>(capability: Capability, value: Value | undefined): Value {
-    if (value === undefined) throw new Unsupported(lackOf([capability], capabilities));
+    if (value === undefined) throw new Unsupported(describeMissing([capability], capabilities));
     return value;
   }
 

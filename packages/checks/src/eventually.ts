@@ -8,7 +8,7 @@ export interface EventuallyOptions {
 /** Real time that is left to what is under way before a clock is moved, in milliseconds. */
 const GRACE = 20;
 /** Longest real wait where time cannot be moved, whatever the check would allow. */
-const PATIENCE = 300_000;
+const TIMEOUT = 300_000;
 
 /**
  * Repeats until nothing is thrown, and gives the result. Where the backend has a clock, time jumps from one thing
@@ -22,7 +22,7 @@ export async function eventually<Result>(
   { within = 60_000 }: EventuallyOptions = {},
 ): Promise<Result> {
   const now = (): number => clock?.now() ?? Date.now();
-  const deadline = now() + (clock === undefined ? Math.min(within, PATIENCE) : within);
+  const deadline = now() + (clock === undefined ? Math.min(within, TIMEOUT) : within);
   for (let pause = GRACE; ; pause = Math.min(pause * 1.5, 1000)) {
     await clock?.settled();
     try {

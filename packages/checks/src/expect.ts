@@ -41,8 +41,8 @@ export interface Expect {
  * @param subject what the value is, in the learner's words: `the answer to {"name":"Ada"}`
  */
 export function expect(actual: unknown, subject: string): Expect {
-  const must = (holds: boolean, wish: string, happened = `it was ${show(actual)}`): void => {
-    if (!holds) throw new ExpectationError(`${subject} ${wish}`, happened);
+  const must = (holds: boolean, expectation: string, happened = `it was ${show(actual)}`): void => {
+    if (!holds) throw new ExpectationError(`${subject} ${expectation}`, happened);
   };
   return {
     toEqual(expected) {

@@ -7,7 +7,7 @@ import type { CheckDefinition } from './registry.ts';
 export { loadChecks, type CheckDefinition } from './registry.ts';
 export { createStack, type Stack, type StackResource } from './stack.ts';
 export { destroyClients } from './clients.ts';
-export { lackOf } from './capabilities.ts';
+export { describeMissing } from './capabilities.ts';
 export { functionLogLines, functionLogs } from './logs.ts';
 export { clip } from './show.ts';
 export type * from './capabilities.ts';

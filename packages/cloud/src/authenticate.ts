@@ -14,6 +14,7 @@ import {
 } from '@coldstart/wire';
 import type { Clock } from './clock.ts';
 import { findKey, type AuthenticateOptions } from './known-keys.ts';
+import { ANONYMOUS } from './principals.ts';
 import { iso, mismatchV2, refusals, s3Refusals, SKEW, type Refusals } from './signature-refusals.ts';
 
 /** Who made a request. */
@@ -44,11 +45,7 @@ export function authenticate(request: WireRequest, protocol: string, options: Au
     throw error;
   }
   if (signature === undefined) {
-    return {
-      principal: { kind: 'anonymous', account: 'anonymous', arn: 'anonymous' },
-      accessKeyId: undefined,
-      signed: undefined,
-    };
+    return { principal: ANONYMOUS, accessKeyId: undefined, signed: undefined };
   }
   if (protocol === 'restXml' && signature.expires !== undefined) checkUnsigned(request, signature);
   const known = findKey(signature.accessKeyId, options);

@@ -36,8 +36,8 @@ function accountOf(arn: string): string | undefined {
 }
 
 /** The condition keys that every request has. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html */
-function globalKeys({ principal, region, now, request }: Question): Record<string, string> {
-  const keys: Record<string, string> = {
+function globalKeys({ principal, region, now, request }: Question): Record<string, string | readonly string[]> {
+  const keys: Record<string, string | readonly string[]> = {
     'aws:CurrentTime': new Date(now).toISOString(),
     'aws:EpochTime': String(Math.floor(now / 1000)),
     'aws:RequestedRegion': region,
@@ -45,8 +45,10 @@ function globalKeys({ principal, region, now, request }: Question): Record<strin
     'aws:PrincipalType': PRINCIPAL_TYPES[principal.kind],
     'aws:PrincipalIsAWSService': String(principal.kind === 'service'),
   };
-  if (principal.kind === 'service') keys['aws:PrincipalServiceName'] = principal.service;
-  else if (principal.kind === 'role') keys['aws:PrincipalArn'] = principal.roleArn;
+  if (principal.kind === 'service') {
+    keys['aws:PrincipalServiceName'] = principal.service;
+    keys['aws:PrincipalServiceNamesList'] = [principal.service, ...(principal.otherNames ?? [])];
+  } else if (principal.kind === 'role') keys['aws:PrincipalArn'] = principal.roleArn;
   else if (principal.kind !== 'anonymous') keys['aws:PrincipalArn'] = principal.arn;
   if (principal.kind === 'user') {
     keys['aws:username'] = principal.userName;

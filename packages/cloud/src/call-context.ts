@@ -124,24 +124,37 @@ export class CallContext implements Call {
   }
 
   schedule<Data extends object>(timer: Timer<Data>, when: When, data: Data, options: ScheduleOptions = {}): void {
-    const part = timerPart(timer.name, options.key);
+    const address = this.#timerAddress(timerPart(timer.name, options.key), options);
     const waiting: WaitingTimer = {
       name: timer.name,
       service: this.service,
-      region: this.region,
+      region: options.region ?? this.region,
       what: options.what ?? timer.name,
       due: 'at' in when ? when.at : this.now() + when.in,
       data,
       principal: this.principal,
     };
-    this.state(waitingTimers, { part }).timer = waiting;
-    this.cloud.timers.arm(this.#address({ part }), waiting, this.entry.id);
+    this.state(waitingTimers, address).timer = waiting;
+    this.cloud.timers.arm(address, waiting, this.entry.id);
   }
 
-  unschedule<Data extends object>(timer: Timer<Data>, key: string): void {
-    const part = timerPart(timer.name, key);
-    this.dropState(waitingTimers, { part });
-    this.cloud.timers.disarm(this.#address({ part }));
+  unschedule<Data extends object>(
+    timer: Timer<Data>,
+    key: string,
+    where: Pick<ScheduleOptions, 'account' | 'region'> = {},
+  ): void {
+    const address = this.#timerAddress(timerPart(timer.name, key), where);
+    this.dropState(waitingTimers, address);
+    this.cloud.timers.disarm(address);
+  }
+
+  #timerAddress(part: string, { account, region }: Pick<ScheduleOptions, 'account' | 'region'>): StateAddress {
+    const isGlobal = this.#loaded.service.global === true;
+    return this.#address({
+      part,
+      ...(account === undefined ? {} : { account }),
+      ...(region === undefined || isGlobal ? {} : { region }),
+    });
   }
 
   /** The same place and principal, for work that goes on after the answer. */

@@ -73,12 +73,16 @@ export interface Call {
   /** Calls an operation of another service in this cloud, permissions checked as for anyone. */
   invoke(service: string, operation: string, input: object, options?: InnerCall): Promise<Record<string, unknown>>;
   /**
-   * Plans something for later in the caller's place, as the caller. It is durable: see `defineTimer`.
-   * The timer must be among the service's `timers`.
+   * Plans something for later as the caller, in the call's account and Region unless the options say otherwise.
+   * It is durable: see `defineTimer`. The timer must be among the service's `timers`.
    */
   schedule<Data extends object>(timer: Timer<Data>, when: When, data: Data, options?: ScheduleOptions): void;
   /** Ends a timer that was scheduled with this key; one that has fired already is no error. */
-  unschedule<Data extends object>(timer: Timer<Data>, key: string): void;
+  unschedule<Data extends object>(
+    timer: Timer<Data>,
+    key: string,
+    where?: Pick<ScheduleOptions, 'account' | 'region'>,
+  ): void;
   /** The call that carries on in the background after this one has been answered: same place, own journal entry as the cause. */
   later(delay: number, what: string, task: (call: Call) => void | Promise<void>): void;
 }

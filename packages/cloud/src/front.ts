@@ -16,6 +16,7 @@ import type { CallRequest } from './call.ts';
 import { noSuchService, type CloudCore } from './core.ts';
 import { DroppedCall } from './faults.ts';
 import type { LoadedService } from './registry.ts';
+import type { AnyService } from './service.ts';
 
 const DEFAULT_REGION = 'us-east-1';
 const DEFAULT_BODY_LIMIT = 10 * 1024 * 1024;
@@ -89,8 +90,7 @@ export class Front {
     if (isChunked(request)) unpackChunks(request, caller.signed);
     const { operation, input } = await wire.parse(request);
     const { principal } = caller;
-    if (principal.kind === 'anonymous' && service.operations[operation]?.anonymous !== true)
-      throw missingSignature(wire.model.kind);
+    if (principal.kind === 'anonymous' && !isOpen(service, operation)) throw missingSignature(wire.model.kind);
     const output = await core.carryOut(loaded, operation, input, {
       account: principal.account,
       region: requestRegion(request) ?? DEFAULT_REGION,
@@ -112,6 +112,12 @@ export class Front {
     }
     return undefined;
   }
+}
+
+/** Whether an operation may be reached without a signature. */
+function isOpen(service: AnyService, operation: string): boolean {
+  const implemented = service.operations[operation];
+  return implemented !== undefined && (implemented.anonymous ?? service.anonymous) === true;
 }
 
 function asCallRequest(request: WireRequest): CallRequest {

@@ -1,4 +1,4 @@
-export { Faults, type FaultEffect, type FaultRule } from './faults.ts';
+export { Faults, type FaultEffect, type FaultRule, type FaultSubject } from './faults.ts';
 export { Journal, type JournalEntry, type JournalFilter, type JournalKind, type JournalOutcome } from './journal.ts';
 export { startCloud, type CloudOptions, type RunningCloud } from './start.ts';
 
@@ -21,6 +21,15 @@ export {
   type AnyService,
   type ServiceOperations,
 } from './service.ts';
+export {
+  counted,
+  OVERVIEW_LIMIT,
+  type Overview,
+  type OverviewClient,
+  type OverviewContent,
+  type OverviewResource,
+  type OverviewSection,
+} from './overview.ts';
 export type { ServiceEntry } from './service-entry.ts';
 export { defineState, GLOBAL, parseStateKey, StateStore, type StateAddress, type StateKind } from './state.ts';
 
@@ -31,8 +40,8 @@ export { formatArn, parseArn, type Arn, type ArnPlace } from './arns.ts';
 export { deliver, type Delivery } from './delivery/deliver.ts';
 export type { Message } from './delivery/message.ts';
 export { queueDelivery, type DeadLetter, type QueuedDelivery, type RetryPolicy } from './delivery/queue.ts';
-export { page, type Page, type PageRequest, type Paging } from './pages.ts';
-export { principalOf, servicePrincipal, type Actor } from './principals.ts';
+export { page, readPageToken, writePageToken, type Page, type PageRequest, type Paging } from './pages.ts';
+export { ANONYMOUS, principalOf, servicePrincipal, type Actor } from './principals.ts';
 export {
   addStatement,
   removeStatement,

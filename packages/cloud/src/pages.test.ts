@@ -1,6 +1,6 @@
 import { AwsError } from '@coldstart/wire';
 import { expect, test } from 'vitest';
-import { page, type Page, type PageRequest } from './pages.ts';
+import { page, readPageToken, writePageToken, type Page, type PageRequest } from './pages.ts';
 
 const names = (count: number): string[] => Array.from({ length: count }, (_, at) => `n${String(at).padStart(3, '0')}`);
 const invalid = (token: string): AwsError => new AwsError('InvalidToken', token);
@@ -53,4 +53,12 @@ test('an old token is refused', () => {
   const { token } = at(5000);
   expect(at(6000, token).items).toEqual(['n002', 'n003']);
   expect(() => at(6001, token)).toThrow();
+});
+
+test('a list that is walked has tokens of the same kind', () => {
+  const token = writePageToken('n001', ['bucket', 'n']);
+  expect(readPageToken(token, ['bucket', 'n'])).toBe('n001');
+  expect(readPageToken(token, ['another', 'n'])).toBeUndefined();
+  expect(readPageToken(token)).toBeUndefined();
+  expect(readPageToken('nonsense', ['bucket', 'n'])).toBeUndefined();
 });

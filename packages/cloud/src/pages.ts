@@ -47,7 +47,7 @@ interface Token {
  */
 export function page<Item>(items: readonly Item[], request: PageRequest, paging: Paging<Item>): Page<Item> {
   const { keyOf, size, most = size, expires } = paging;
-  const scope = request.scope === undefined ? '' : digest(JSON.stringify(request.scope));
+  const scope = digestOf(request.scope);
   // Several services take an empty token for none.
   const start = request.token === undefined || request.token === '' ? 0 : startOf(items, request.token, scope, paging);
   const end = start + Math.max(1, Math.min(request.limit ?? size, most));
@@ -55,6 +55,21 @@ export function page<Item>(items: readonly Item[], request: PageRequest, paging:
   const last = shown.at(-1);
   if (end >= items.length || last === undefined) return { items: shown, token: undefined };
   return { items: shown, token: encode({ key: keyOf(last), at: end - 1, scope, issued: expires?.now ?? 0 }) };
+}
+
+/**
+ * The token of a page that ends with `key`, for lists that are walked rather than held, such as a bucket's keys.
+ *
+ * @param scope as for `page`
+ */
+export function writePageToken(key: string, scope?: unknown): string {
+  return encode({ key, at: 0, scope: digestOf(scope), issued: 0 });
+}
+
+/** The key that a page ended with; `undefined` for a token that is not this list's. */
+export function readPageToken(text: string, scope?: unknown): string | undefined {
+  const token = decode(text);
+  return token?.scope === digestOf(scope) ? token.key : undefined;
 }
 
 function startOf<Item>(items: readonly Item[], text: string, scope: string, paging: Paging<Item>): number {
@@ -88,6 +103,8 @@ function decode(text: string): Token | undefined {
 }
 
 const DIGEST = 8;
+
+const digestOf = (scope: unknown): string => (scope === undefined ? '' : digest(JSON.stringify(scope)));
 
 /** Guards against typing errors, not against malice: a token gives nobody anything that the list does not. */
 function digest(text: string): string {

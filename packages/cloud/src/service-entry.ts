@@ -1,5 +1,6 @@
 import type { Addressed } from '@coldstart/wire';
 import type { Identity } from './identity.ts';
+import type { Overview } from './overview.ts';
 import type { AnyService } from './service.ts';
 import type { TemplateParts } from './templates/template-parts.ts';
 
@@ -15,4 +16,16 @@ export interface ServiceEntry extends Addressed {
   readonly templates?: Readonly<Record<string, () => Promise<TemplateParts>>>;
   /** The one service that knows users, roles and their policies declares them to the cloud here. */
   readonly identity?: () => Promise<Identity>;
+  /**
+   * ARNs of what its calls are about, nearest first, with members of the input in braces:
+   * `arn:aws:sqs:{region}:{account}:{QueueName}`. Where calls are read as they pass, faults and the journal tell them
+   * apart by these.
+   */
+  readonly resources?: readonly string[];
+  /** Operations that happen by the way, such as Lambda's logging: a trace shows them only where they were denied. */
+  readonly incidental?: readonly string[];
+  /** Operations with which checks look for what has happened: they are no part of what led to a failure. */
+  readonly looking?: readonly string[];
+  /** What the page of a live account shows of it; nothing when left out. */
+  readonly overview?: () => Promise<Overview>;
 }

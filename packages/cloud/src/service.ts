@@ -18,8 +18,8 @@ export interface Operation<In, Out> {
   readonly action?: string;
   /** Without a rule, a caller needs the action on `*`. */
   readonly access?: AccessRule<In>;
-  /** May be reached without a signature: the operation, or a resource's policy, decides. */
-  readonly anonymous?: true;
+  /** May be reached without a signature: the operation, or a resource's policy, decides. As its service has it when left out. */
+  readonly anonymous?: boolean;
   /** Whether it changes state, where its name misleads: names that begin with Get, List, Describe and the like do not. */
   readonly changes?: boolean;
   run(input: In, call: Call): Out | void | Promise<Out | void>;
@@ -46,6 +46,8 @@ export interface CloudService<Sdk> {
   /** botocore's constraints on its input, see `packages/wire/tools/constraints.py`; without them everything is accepted. */
   readonly constraints?: URL;
   readonly operations: ServiceOperations<Sdk>;
+  /** Its operations may be reached without a signature, but those that say otherwise. */
+  readonly anonymous?: true;
   /** The error that the service throttles with, for faults; `ThrottlingException` when left out. */
   readonly throttle?: (operation: string) => AwsError;
   /** The error for input that breaks the model's constraints; `ValidationException` (awsQuery: `ValidationError`) when left out. */

@@ -65,8 +65,9 @@ export async function startCloud(options: CloudOptions): Promise<RunningCloud> {
   });
   core.endpoint = listener.url;
   if (core.persistent) {
-    core.timers.restore();
     await resume(core);
+    // Afterwards: what a timer hands to a service would be taken up by it a second time.
+    core.timers.restore();
   }
   return {
     endpoint: listener.url,

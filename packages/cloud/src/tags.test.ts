@@ -29,6 +29,8 @@ test.each([
   ["a key of AWS's own", [tag('aws:x')], 'aws:x'],
   ['in capitals, too', [tag('AWS:x')], 'AWS:x'],
   ['characters that tags cannot have', [tag('a', 'b;c')], 'b;c'],
+  ['a key that is too long', [tag('k'.repeat(129))], 'kkk'],
+  ['a value that is too long', [tag('a', 'v'.repeat(257))], 'vvv'],
   ['too many', [tag('a'), tag('b'), tag('c'), tag('d')], '3'],
 ])('%s is refused', (_what, given, message) => {
   expect(() => strict.add([], given)).toThrow(message);

@@ -19,8 +19,8 @@ export interface TagRules {
   readonly duplicate?: (key: string) => AwsError;
   /** A key that begins with `aws:`, which are AWS's own; without it they are accepted. */
   readonly reserved?: (key: string) => AwsError;
-  /** A key or value with characters that tags cannot have. */
-  readonly strange?: (text: string) => AwsError;
+  /** A key or value of a length, or with characters, that tags cannot have. @param tag the one that it is in */
+  readonly strange?: (text: string, tag: ResourceTag) => AwsError;
 }
 
 export interface TagEditor {
@@ -32,18 +32,25 @@ export interface TagEditor {
 
 /** https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html#id_tags_naming_best_practices */
 const TAG_TEXT = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
+const LONGEST_KEY = 128;
+const LONGEST_VALUE = 256;
+
+const isKey = (text: string): boolean => text !== '' && text.length <= LONGEST_KEY && TAG_TEXT.test(text);
+const isValue = (text: string): boolean => text.length <= LONGEST_VALUE && TAG_TEXT.test(text);
 
 export function tagEditor(rules: TagRules): TagEditor {
   const same = (key: string): string => (rules.caseless === true ? key.toLowerCase() : key);
 
   function check(tags: readonly ResourceTag[]): void {
     const seen = new Set<string>();
-    for (const { Key, Value } of tags) {
+    for (const tag of tags) {
+      const { Key, Value } = tag;
       if (seen.has(same(Key)) && rules.duplicate !== undefined) throw rules.duplicate(Key);
       seen.add(same(Key));
       if (/^aws:/i.test(Key) && rules.reserved !== undefined) throw rules.reserved(Key);
-      const strange = [Key, Value].find((text) => !TAG_TEXT.test(text));
-      if (strange !== undefined && rules.strange !== undefined) throw rules.strange(strange);
+      if (rules.strange === undefined) continue;
+      if (!isKey(Key)) throw rules.strange(Key, tag);
+      if (!isValue(Value)) throw rules.strange(Value, tag);
     }
   }
 

@@ -15,15 +15,15 @@ const note = defineTimer<{ text: string; begun: number }>('note', (call, { text,
   fired.push(`${call.account} ${text} after ${Math.round((call.now() - begun) / 1000)} s`);
 });
 
-/** `key text seconds`; `key end` ends it. */
+/** `key text seconds`, and an account that it is planned for; `key end` ends it. */
 const start = (dataDir?: string): Promise<StandIn> =>
   startStandIn({
     timers: [note],
     ...(dataDir === undefined ? {} : { dataDir }),
     run(call, { MessageBody = '' }) {
-      const [key = '', text = '', seconds] = MessageBody.split(' ');
+      const [key = '', text = '', seconds, account = call.account] = MessageBody.split(' ');
       if (text === 'end') return call.unschedule(note, key);
-      call.schedule(note, { in: Number(seconds) * 1000 }, { text, begun: call.now() }, { key });
+      call.schedule(note, { in: Number(seconds) * 1000 }, { text, begun: call.now() }, { key, account });
     },
   });
 
@@ -49,6 +49,16 @@ test('what was ended does not fire; neither does what belongs to an account that
   await standIn.cloud.dropAccount('444455556666');
   await standIn.cloud.clock.advance(120_000);
   expect(fired).toEqual(['111122223333 stays after 60 s']);
+});
+
+test('what is planned for another account is its own, and goes with it', async () => {
+  standIn = await start();
+  await standIn.send('a theirs 60 444455556666');
+  await standIn.send('a ours 60');
+  await standIn.send('b gone 60 777788889999');
+  await standIn.cloud.dropAccount('777788889999');
+  await standIn.cloud.clock.advance(120_000);
+  expect(fired).toEqual(['444455556666 theirs after 60 s', '111122223333 ours after 60 s']);
 });
 
 test('outlives a restart, once', async () => {

@@ -29,6 +29,9 @@ export interface ScheduleOptions {
   readonly key?: string;
   /** For the journal: `export of orders to archive`; the timer's name when left out. */
   readonly what?: string;
+  /** Where it belongs, if not where the call is: a bucket's owner where another account writes to the bucket. */
+  readonly account?: string;
+  readonly region?: string;
 }
 
 /** A timer that waits. */

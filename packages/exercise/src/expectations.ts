@@ -35,7 +35,7 @@ export async function expectationsOf(exercise: Exercise): Promise<Expectation[]>
 }
 
 /** What a check did: anything but a pass is a failure here, `unsupported` is no answer. */
-export interface Observed {
+export interface CheckResult {
   readonly id: string;
   readonly status: 'pass' | 'fail' | 'error' | 'unsupported';
 }
@@ -45,7 +45,7 @@ export interface Observed {
  *
  * @param partly true for a backend that cannot carry every check: those prove nothing, and contradict nothing
  */
-export function disagreements({ fails }: Expectation, observed: readonly Observed[], partly = false): string[] {
+export function mismatches({ fails }: Expectation, observed: readonly CheckResult[], partly = false): string[] {
   return observed.flatMap(({ id, status }) => {
     if (status === 'unsupported') {
       return partly ? [] : [`\`${id}\` could not run on this backend; use the embedded one.`];

@@ -1,7 +1,7 @@
 export { inspectExercise, inspectLessons, learnersFiles } from './author-checks.ts';
 export { loadCourse, variantsOf, type Course, type Exercise, type ExerciseVariant } from './course.ts';
 export { readCoverage, type Coverage, type CoverageItem } from './coverage.ts';
-export { disagreements, expectationsOf, type Expectation, type Observed } from './expectations.ts';
+export { expectationsOf, mismatches, type CheckResult, type Expectation } from './expectations.ts';
 export { differences, NOT_WORK, SubmissionTooLarge } from './file-set.ts';
 export { findExercise, UnknownExercise } from './find.ts';
 export { InvalidFile, parseYamlFile, type FileIssue } from './friendly-errors.ts';

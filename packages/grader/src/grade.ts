@@ -15,7 +15,7 @@ export interface RunEvents {
 }
 
 export interface GradeOptions {
-  /** The services of the embedded cloud; see `@coldstart/services`. */
+  /** The services of the embedded cloud, and what reports know of them; see `@coldstart/services`. */
   readonly services: readonly ServiceEntry[];
   readonly root: string;
   /** `embedded`, `localstack`, or the URL of a cloud. */
@@ -43,6 +43,7 @@ export function createGrader(options: GradeOptions): { grader: Grader; seed: num
   const { services, image, keep } = options;
   const open = (): Promise<Backend> => openBackend(options.backend, { services, image, keep, log });
   const grader = new Grader({
+    services,
     root: options.root,
     backendName: [options.backend, ...(image === undefined ? [] : [image])].join(' '),
     log,

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { readSubmission, SubmissionTooLarge, type Submission } from '@coldstart/exercise';
 import { createStack, type Target } from '@coldstart/checks/runner';
+import type { ServiceEntry } from '@coldstart/cloud';
 import type { Backend } from './backend/index.ts';
 import { buildExercise, type Built } from './build/build.ts';
 import { deploy } from './deploy/deploy.ts';
@@ -8,10 +9,10 @@ import { Lock } from './lock.ts';
 import { countAttempts, withHints } from './plan/attempts.ts';
 import { combine, hashCourseCode, hashFolder, hashSubmission } from './plan/fingerprint.ts';
 import { accountFor, answerName, jobName, type Job } from './plan/jobs.ts';
-import { Memory, memoryKey } from './plan/memory.ts';
+import { jobKey, VerdictStore } from './plan/verdict-store.ts';
 import { LearnerProblem, UsageError } from './problem.ts';
 import { KeptAccounts, type KeptAccount } from './kept-accounts.ts';
-import { allUnsupported, CourseFault, readChecks, runChecks, type Seen } from './run/run-checks.ts';
+import { allUnsupported, CourseFault, readChecks, runChecks, type CheckActivity } from './run/run-checks.ts';
 import type { Trace } from './trace.ts';
 import { overall, type CheckVerdict, type ExerciseVerdict, type Problem } from './verdict.ts';
 
@@ -19,6 +20,8 @@ import { overall, type CheckVerdict, type ExerciseVerdict, type Problem } from '
 export type Phase = 'building' | 'deploying' | 'checking';
 
 export interface GraderOptions {
+  /** What is known of the services that a journal tells of. */
+  readonly services: readonly ServiceEntry[];
   readonly root: string;
   readonly backendName: string;
   /** Called when the first job needs it: a run of unchanged exercises needs no cloud. */
@@ -37,7 +40,7 @@ export interface GraderOptions {
 
 /** Who wants to see more than verdicts. */
 export interface Observer {
-  onCheck(job: Job, verdict: CheckVerdict, seen: Seen): void;
+  onCheck(job: Job, verdict: CheckVerdict, activity: CheckActivity): void;
   /** Something more has happened in a check that takes its time. */
   onStep(job: Job, title: string, trace: Trace): void;
 }
@@ -45,7 +48,7 @@ export interface Observer {
 /** Takes exercises from files to verdicts, on one backend that stays warm in between. */
 export class Grader {
   readonly #options: GraderOptions;
-  readonly #memory: Memory;
+  readonly #verdicts: VerdictStore;
   /** Moving time moves it for everyone: exercises that do take turns. */
   readonly #clock = new Lock();
   readonly #kept = new KeptAccounts();
@@ -55,7 +58,7 @@ export class Grader {
 
   constructor(options: GraderOptions) {
     this.#options = options;
-    this.#memory = new Memory(options.root);
+    this.#verdicts = new VerdictStore(options.root);
   }
 
   /** Starts the cloud before the first job needs it. */
@@ -77,8 +80,8 @@ export class Grader {
       if (job.answer.kind === 'work')
         for (const what of submission.ignored) this.#options.log(`${job.variant.path}/${what}`);
       const { checksVersion, fingerprint } = await this.#fingerprint(job, files);
-      const key = memoryKey(job);
-      const before = await this.#memory.recall(key);
+      const key = jobKey(job);
+      const before = await this.#verdicts.load(key);
       if (before?.fingerprint === fingerprint && !this.#options.force) return { ...before.verdict, cached: true };
 
       const result = await this.#run(job, submission, checksVersion).catch(async (error: unknown) => {
@@ -104,7 +107,7 @@ export class Grader {
       const broke = problem === undefined && checks.some(({ status }) => status === 'error');
       if (problem?.kind !== 'course' && !broke) {
         const passed = before?.passed === true || verdict.status === 'pass';
-        await this.#memory.remember(key, { fingerprint, verdict, submission: files, attempts, passed });
+        await this.#verdicts.save(key, { fingerprint, verdict, submission: files, attempts, passed });
       }
       return verdict;
     } catch (error) {
@@ -201,12 +204,13 @@ export class Grader {
       try {
         this.#options.onPhase?.(job, 'checking');
         const run = (verdict: CheckVerdict): void => this.#options.onPhase?.(job, 'checking', verdict);
-        const onlooker = observer && {
-          seen: (verdict: CheckVerdict, what: Seen) => observer.onCheck(job, verdict, what),
-          step: (title: string, trace: Trace) => observer.onStep(job, title, trace),
+        const checkObserver = observer && {
+          onCheck: (verdict: CheckVerdict, activity: CheckActivity) => observer.onCheck(job, verdict, activity),
+          onStep: (title: string, trace: Trace) => observer.onStep(job, title, trace),
         };
         const { stack } = deployment;
-        const verdicts = await runChecks(exercise, checks, { ...target, stack }, run, onlooker);
+        const graded = { ...target, stack, services: this.#options.services };
+        const verdicts = await runChecks(exercise, checks, graded, run, checkObserver);
         if (keep) await this.#kept.keep(job, { account, backend, stack });
         return { checks: verdicts };
       } finally {

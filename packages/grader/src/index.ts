@@ -1,11 +1,12 @@
 export { createGrader, grade, type GradeOptions, type RunEvents } from './grade.ts';
 export { Grader, type Observer, type Phase } from './grader.ts';
+export { deploymentBucket } from './deploy/deploy.ts';
 export type { KeptAccount } from './kept-accounts.ts';
-export type { Seen } from './run/run-checks.ts';
+export type { CheckActivity } from './run/run-checks.ts';
 export { openBackend, type Backend } from './backend/index.ts';
 export { begunJobs } from './plan/begun.ts';
 export { answerName, jobName, jobsFor, type Job } from './plan/jobs.ts';
-export { Memory, memoryKey, type Remembered } from './plan/memory.ts';
+export { jobKey, VerdictStore, type VerdictRecord } from './plan/verdict-store.ts';
 export { LearnerProblem, UsageError } from './problem.ts';
 export { writeReports, type ReportFiles } from './report/files.ts';
 export { githubReport } from './report/github.ts';

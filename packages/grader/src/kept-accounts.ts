@@ -1,7 +1,7 @@
 import type { Exercise } from '@coldstart/exercise';
 import type { Stack } from '@coldstart/checks/runner';
 import type { Backend } from './backend/index.ts';
-import { memoryKey } from './plan/memory.ts';
+import { jobKey } from './plan/verdict-store.ts';
 import type { Job } from './plan/jobs.ts';
 
 /** An account that stays after its checks, to be looked at. */
@@ -19,11 +19,11 @@ export class KeptAccounts {
   readonly #kept = new Map<string, KeptAccount & { readonly exercise: string }>();
 
   of(job: Job): KeptAccount | undefined {
-    return this.#kept.get(memoryKey(job));
+    return this.#kept.get(jobKey(job));
   }
 
   async keep(job: Job, account: KeptAccount): Promise<void> {
-    this.#kept.set(memoryKey(job), { ...account, exercise: job.variant.exercise.slug });
+    this.#kept.set(jobKey(job), { ...account, exercise: job.variant.exercise.slug });
     const [oldest] = this.#kept;
     if (this.#kept.size > MOST && oldest !== undefined) await this.#drop(...oldest);
   }

@@ -10,11 +10,12 @@ export interface TraceStep {
   /** The step that led to this one. */
   readonly cause?: number;
   readonly kind: 'call' | 'delivery' | 'invocation' | 'retry' | 'decision' | 'fault' | 'state';
+  /** As AWS writes it: `DynamoDB`. */
   readonly service: string;
   readonly action: string;
   /** As the template calls it (`OrdersFunction`), else its name. */
   readonly resource?: string;
-  /** Who did it: `the check`, `OrdersFunction`, `lambda.amazonaws.com`. */
+  /** Who did it: `the check`, `OrdersFunction`, `Lambda`. */
   readonly actor?: string;
   /** Milliseconds of the cloud's time since the check began: virtual, so that a retry after two minutes is at 120,000. */
   readonly at: number;

@@ -231,6 +231,19 @@ describe('services and strangers', () => {
     ...grant({ Service: 's3.amazonaws.com' }, 'lambda:InvokeFunction', FUNCTION),
     Condition: { ArnLike: { 'aws:SourceArn': BUCKET } },
   });
+  test('a service is known by each of its names', () => {
+    const logs: Principal = {
+      ...s3,
+      arn: 'logs.amazonaws.com',
+      service: 'logs.amazonaws.com',
+      otherNames: ['logs.eu-west-1.amazonaws.com'],
+    };
+    const asked = (Service: string) => ask(logs, { resource: policy(grant({ Service })) }).result;
+    expect(asked('logs.amazonaws.com')).toBe('allowed');
+    expect(asked('logs.eu-west-1.amazonaws.com')).toBe('allowed');
+    expect(asked('logs.us-east-1.amazonaws.com')).toBe('implicitDeny');
+  });
+
   test('a service needs the resource', () => {
     expect(ask(s3, { resource }, { context: from(BUCKET) }).result).toBe('allowed');
     expect(ask(s3, { resource }, { context: from(`${BUCKET}-2`) }).result).toBe('implicitDeny');

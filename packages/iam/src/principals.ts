@@ -45,7 +45,9 @@ function nameOne(type: string, value: string, who: Requester): Naming {
     case 'AWS':
       return value === '*' ? 'everyone' : nameAws(value, who);
     case 'Service':
-      return who.kind === 'service' && (value === '*' || value === who.service) ? 'exact' : 'none';
+      return who.kind === 'service' && (value === '*' || value === who.service || who.otherNames?.includes(value))
+        ? 'exact'
+        : 'none';
     case 'Federated':
       return who.kind === 'federated' && (value === '*' || value === who.provider) ? 'exact' : 'none';
     default:

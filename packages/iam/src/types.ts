@@ -53,7 +53,10 @@ export type Principal =
       readonly kind: 'service';
       readonly account: string;
       readonly arn: string;
-      /** `s3.amazonaws.com` */ readonly service: string;
+      /** `s3.amazonaws.com` */
+      readonly service: string;
+      /** The other names that policies may give it: `logs.eu-west-1.amazonaws.com`. */
+      readonly otherNames?: readonly string[];
     }
   | { readonly kind: 'anonymous'; readonly account: string; readonly arn: string };
 

@@ -306,7 +306,7 @@ test('a client that stops in the middle of its request is told so', async () => 
   const patient = await listen({
     port: 0,
     host: '127.0.0.1',
-    patience: 200,
+    timeout: 200,
     bodyLimit: () => BODY_LIMIT,
     handle: () => Promise.resolve({ status: 200, headers: {} }),
     tooLarge: () => Promise.resolve({ status: 413, headers: {} }),

@@ -11,7 +11,7 @@ export interface ListenOptions {
   /** Largest body in bytes that a request may have; asked once its headers are there. */
   readonly bodyLimit: (request: WireRequest) => number;
   /** Milliseconds that a client may take for one request; a minute when left out. */
-  readonly patience?: number;
+  readonly timeout?: number;
   /** Answers a request; it does not reject. */
   readonly handle: (request: WireRequest) => Promise<WireResponse>;
   /** The answer to a body over its limit. */
@@ -49,11 +49,11 @@ const NO_HTTP = refusal('BadRequest', 'What was sent is not an HTTP request.');
 
 /** Serves HTTP: reads whole requests within limits, and writes answers. */
 export async function listen(options: ListenOptions): Promise<Listener> {
-  const patience = options.patience ?? REQUEST_TIMEOUT;
+  const timeout = options.timeout ?? REQUEST_TIMEOUT;
   const server = createServer({
-    requestTimeout: patience,
-    headersTimeout: Math.min(HEADERS_TIMEOUT, patience),
-    connectionsCheckingInterval: Math.min(CHECK_INTERVAL, patience),
+    requestTimeout: timeout,
+    headersTimeout: Math.min(HEADERS_TIMEOUT, timeout),
+    connectionsCheckingInterval: Math.min(CHECK_INTERVAL, timeout),
     keepAliveTimeout: 120_000,
   });
   server.on('request', (message, response) => void serve(message, response, options));

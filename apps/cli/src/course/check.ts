@@ -1,20 +1,20 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import {
-  disagreements,
   expectationsOf,
   findExercise,
   inspectExercise,
   inspectLessons,
   learnersFiles,
   loadCourse,
+  mismatches,
   readCoverage,
   type Course,
   type Exercise,
   type Expectation,
 } from '@coldstart/exercise';
 import { grade, jobName, type ExerciseVerdict, type GradeOptions, type Job, type Problem } from '@coldstart/grader';
-import type { Place } from '../grade-command.ts';
+import type { CourseLocation } from '../grade-command.ts';
 import { undeclared, watchedServices } from './used-services.ts';
 
 export interface CheckOptions {
@@ -31,13 +31,13 @@ const print = (line = ''): void => void process.stdout.write(`${line}\n`);
 
 /** @returns the exit code: 0 when every exercise does what its author says, 1 otherwise */
 export async function check(
-  place: Place,
+  location: CourseLocation,
   names: readonly string[],
   options: CheckOptions,
   signal: AbortSignal,
 ): Promise<number> {
-  const course = await loadCourse(place.root);
-  const chosen = names.length === 0 ? course.exercises : names.map((name) => findExercise(course, name, place.here));
+  const course = await loadCourse(location.root);
+  const chosen = names.length === 0 ? course.exercises : names.map((name) => findExercise(course, name, location.here));
   let faults = 0;
   const complain = (what: string): void => {
     faults += 1;
@@ -50,7 +50,7 @@ export async function check(
     for (const file of await learnersFiles(exercise))
       complain(`${file} is a learner's copy; the course holds the starter only.`);
   }
-  const settings = { root: place.root, seed: options.seed, backend: options.backend, keep: options.keep, signal };
+  const settings = { root: location.root, seed: options.seed, backend: options.backend, keep: options.keep, signal };
   let proven = 0;
   if (options.texts !== true) {
     const { services, called } = watchedServices();
@@ -63,7 +63,7 @@ export async function check(
     await reportCoverage(course);
   }
   if (options.json !== undefined) {
-    const file = resolve(place.here, options.json);
+    const file = resolve(location.here, options.json);
     await mkdir(dirname(file), { recursive: true });
     await writeFile(
       file,
@@ -93,7 +93,7 @@ async function prove(
   const onVerdict = (job: Job, verdict: ExerciseVerdict): void => {
     const expectation = promises.get(job);
     if (expectation === undefined) return;
-    const different = disagreements(expectation, verdict.checks, settings.backend !== 'embedded');
+    const different = mismatches(expectation, verdict.checks, settings.backend !== 'embedded');
     if (different.length === 0) {
       proven += 1;
       print(`[pass] ${jobName(job)}: ${expectation.why}`);

@@ -7,7 +7,7 @@ import {
   type ExerciseVariant,
 } from '@coldstart/exercise';
 import { UsageError } from '@coldstart/grader';
-import type { Place } from '../grade-command.ts';
+import type { CourseLocation } from '../grade-command.ts';
 
 /**
  * The exercise and the languages that a command is about.
@@ -15,7 +15,7 @@ import type { Place } from '../grade-command.ts';
  * @throws UsageError, UnknownExercise
  */
 export async function choose(
-  { root, here }: Place,
+  { root, here }: CourseLocation,
   name: string,
   wanted: string | undefined,
 ): Promise<{ course: Course; exercise: Exercise; variants: ExerciseVariant[] }> {

@@ -1,10 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import {
-  disagreements,
   expectationsOf,
   findExercise,
   loadCourse,
+  mismatches,
   type Exercise,
   type Expectation,
 } from '@coldstart/exercise';
@@ -12,7 +12,7 @@ import { answerName, grade, type CheckVerdict, type ExerciseVerdict, type Job } 
 import { SERVICES } from '@coldstart/services';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import type { Place } from '../grade-command.ts';
+import type { CourseLocation } from '../grade-command.ts';
 
 export interface MatrixOptions {
   readonly backend?: readonly string[];
@@ -48,7 +48,7 @@ const SEED = 1;
  * @returns the exit code: 1 where a check ends otherwise than on the embedded cloud and nobody has explained it
  */
 export async function matrix(
-  { root, here }: Place,
+  { root, here }: CourseLocation,
   names: readonly string[],
   { backend = ['localstack'], keep, out }: MatrixOptions,
   signal: AbortSignal,
@@ -121,7 +121,7 @@ function render(
       const all = expectations.filter((expectation) => expectation.variant === variant);
       const rows = columns.map((column) => {
         const wrong = all.filter((expectation) => {
-          const found = disagreements(
+          const found = mismatches(
             expectation,
             column.verdicts.get(keyOf(expectation))?.checks ?? [],
             column.name !== 'embedded',

@@ -1,7 +1,11 @@
 import { loadCourse, scaffoldExercise } from '@coldstart/exercise';
-import type { Place } from '../grade-command.ts';
+import type { CourseLocation } from '../grade-command.ts';
 
-export async function create({ root }: Place, slug: string, { number }: { readonly number?: number }): Promise<void> {
+export async function create(
+  { root }: CourseLocation,
+  slug: string,
+  { number }: { readonly number?: number },
+): Promise<void> {
   const path = await scaffoldExercise(await loadCourse(root), { slug, number });
   process.stdout.write(
     [

@@ -1,7 +1,7 @@
 import { differences, readSubmission } from '@coldstart/exercise';
-import type { Place } from '../grade-command.ts';
+import type { CourseLocation } from '../grade-command.ts';
 import { choose } from './choose.ts';
-import { isPassed, standingsOf } from './progress.ts';
+import { isPassed, progressOf } from './progress.ts';
 
 export interface SolutionOptions {
   readonly yes?: true;
@@ -9,9 +9,9 @@ export interface SolutionOptions {
 }
 
 /** @returns the exit code */
-export async function solution(place: Place, name: string, options: SolutionOptions): Promise<number> {
-  const { exercise, variants } = await choose(place, name, options.variant);
-  if (options.yes !== true && !isPassed(await standingsOf(place.root, exercise))) {
+export async function solution(location: CourseLocation, name: string, options: SolutionOptions): Promise<number> {
+  const { exercise, variants } = await choose(location, name, options.variant);
+  if (options.yes !== true && !isPassed(await progressOf(location.root, exercise))) {
     process.stderr.write(
       `${exercise.slug} is not passed yet. \`pnpm course hint ${exercise.slug}\` helps; --yes shows the solution all the same.\n`,
     );

@@ -7,8 +7,8 @@ import { readSdk } from './sdk.ts';
 import { manifest, sources } from './service-files.ts';
 
 /**
- * Begins a service: `packages/services/<name>` with one operation and its test, its line in the table of services,
- * and its SDK client from the registry, pinned in the catalog.
+ * Begins a service: `packages/services/<name>` with one operation and its test, its line in the table of services, its
+ * title in the README, and its SDK client from the registry, pinned in the catalog.
  *
  * @param name endpoint prefix and signing name: `sqs`, `events`
  * @throws UsageError where that cannot be; then everything is as it was
@@ -20,15 +20,17 @@ export async function createService(root: string, name: string, options: { reado
   const folder = join(root, path);
   if (existsSync(folder)) throw new UsageError(`${path} is there already.`);
   const client = `@aws-sdk/client-${options.sdk ?? name}`;
-  const kept = ['packages/services/all/package.json', 'pnpm-workspace.yaml', 'pnpm-lock.yaml'].map((file) =>
-    join(root, file),
+  const kept = ['packages/services/all/package.json', 'README.md', 'pnpm-workspace.yaml', 'pnpm-lock.yaml'].map(
+    (file) => join(root, file),
   );
   const before = await Promise.all(kept.map((file) => readFile(file, 'utf8')));
   try {
     await write(folder, { 'package.json': manifest(name) });
     await addToTable(root, `@coldstart/service-${name}`);
     install(folder, client);
-    await write(folder, sources(name, client, await readSdk(folder, client)));
+    const facts = await readSdk(folder, client);
+    await write(folder, sources(name, client, facts));
+    await addToReadme(root, facts.title);
     spawnSync('oxfmt', [folder], { cwd: root, shell: process.platform === 'win32' });
   } catch (error) {
     await rm(folder, { recursive: true, force: true });
@@ -38,7 +40,7 @@ export async function createService(root: string, name: string, options: { reado
   const constraints = writeConstraints(root, name);
   process.stdout.write(
     [
-      `${path} is there, and in the table of services (packages/services/all/package.json).`,
+      `${path} is there, in the table of services (packages/services/all/package.json) and in the README.`,
       ...(constraints ? [] : [CONSTRAINTS_MISSING.replace('NAME', name)]),
       `Try it:  pnpm exec vitest run ${path}`,
       'What comes next is in CONTRIBUTING.md, "A service".',
@@ -63,6 +65,13 @@ async function addToTable(root: string, service: string): Promise<void> {
   const rows = { ...table.dependencies, [service]: 'workspace:*' };
   table.dependencies = Object.fromEntries(Object.entries(rows).sort(([a], [b]) => (a < b ? -1 : 1)));
   await writeFile(file, `${JSON.stringify(table, undefined, 2)}\n`);
+}
+
+/** The README says which services there are; `packages/services/all/src/readme.test.ts` compares it with the table. */
+async function addToReadme(root: string, title: string): Promise<void> {
+  const file = join(root, 'README.md');
+  const text = await readFile(file, 'utf8');
+  await writeFile(file, text.replace('It knows ', `It knows ${title}, `));
 }
 
 /** @throws UsageError where the registry has no such package, or cannot be reached */

@@ -73,17 +73,17 @@ export function startCommand(
   });
   let stdout = '';
   let stderr = '';
-  const looks = new Set<() => void>();
-  const heard = (): void => {
-    for (const look of looks) look();
+  const listeners = new Set<() => void>();
+  const onOutput = (): void => {
+    for (const listener of listeners) listener();
   };
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     stdout += text;
-    heard();
+    onOutput();
   });
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     stderr += text;
-    heard();
+    onOutput();
   });
   const ended = new Promise<Ended>((resolve, reject) => {
     child.on('error', reject);
@@ -94,14 +94,14 @@ export function startCommand(
     ended,
     printed: (pattern) =>
       new Promise((resolve, reject) => {
-        const look = (): void => {
+        const listener = (): void => {
           const match = pattern.exec(stdout + stderr);
           if (match === null) return;
-          looks.delete(look);
+          listeners.delete(listener);
           resolve(match);
         };
-        looks.add(look);
-        look();
+        listeners.add(listener);
+        listener();
         child.on('close', () => reject(new Error(`It ended without having written ${pattern}:\n${stdout}${stderr}`)));
       }),
   };

@@ -6,21 +6,21 @@ import type { WorkshopEvent } from '@coldstart/workshop/api';
 import { eventStream } from './workshop.ts';
 
 const NAME = 'coldstart-events';
-const AGAIN_AFTER = 1000;
+const RETRY_DELAY = 1000;
 
-export type Heard = WorkshopEvent | { readonly type: 'connection'; readonly up: boolean };
+export type LiveEvent = WorkshopEvent | { readonly type: 'connection'; readonly up: boolean };
 
 /** Calls back for each event, and when the connection is lost or there again. After each `hello`, ask for what is shown. */
-export function listen(hear: (event: Heard) => void): void {
+export function listen(onEvent: (event: LiveEvent) => void): void {
   const others = new BroadcastChannel(NAME);
-  others.addEventListener('message', ({ data }: MessageEvent<Heard>) => hear(data));
-  const pass = (event: Heard): void => {
+  others.addEventListener('message', ({ data }: MessageEvent<LiveEvent>) => onEvent(data));
+  const pass = (event: LiveEvent): void => {
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel is of one origin
     others.postMessage(event);
-    hear(event);
+    onEvent(event);
   };
   // Only pages of a secure origin have locks; over plain HTTP from another machine each tab listens for itself.
-  if (!('locks' in navigator)) return connect(hear);
+  if (!('locks' in navigator)) return connect(onEvent);
   navigator.locks
     .request(NAME, () => {
       connect(pass);
@@ -30,7 +30,7 @@ export function listen(hear: (event: Heard) => void): void {
     .catch((error: unknown) => reportError(error));
 }
 
-function connect(pass: (event: Heard) => void): void {
+function connect(pass: (event: LiveEvent) => void): void {
   const stream = eventStream();
   stream.addEventListener('open', () => pass({ type: 'connection', up: true }));
   stream.addEventListener('message', ({ data }: MessageEvent<string>) => pass(JSON.parse(data) as WorkshopEvent));
@@ -38,6 +38,6 @@ function connect(pass: (event: Heard) => void): void {
     // Browsers differ in what they try again by themselves.
     stream.close();
     pass({ type: 'connection', up: false });
-    setTimeout(() => connect(pass), AGAIN_AFTER);
+    setTimeout(() => connect(pass), RETRY_DELAY);
   });
 }

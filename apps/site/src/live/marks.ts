@@ -1,7 +1,7 @@
 /** Marks what is done on the way through the course, and what comes next. On every page, so it stays small. */
 import type { Progress } from '@coldstart/workshop/api';
 import { element } from './html.ts';
-import { importProgress, noteRead, progress, syncProgress, whenProgress } from './progress.ts';
+import { importProgress, markRead, progress, syncProgress, whenProgress } from './progress.ts';
 
 interface Step {
   readonly link: HTMLAnchorElement;
@@ -60,7 +60,7 @@ function show(now: Progress): void {
 
 for (const button of document.querySelectorAll<HTMLButtonElement>('button[data-read]')) {
   const lesson = button.dataset['read'] ?? '';
-  button.addEventListener('click', () => noteRead(lesson, progress().read[lesson] === undefined));
+  button.addEventListener('click', () => markRead(lesson, progress().read[lesson] === undefined));
 }
 for (const place of document.querySelectorAll<HTMLElement>('[data-progress-file]')) place.append(...fileTools());
 whenProgress(show);

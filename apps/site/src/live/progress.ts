@@ -1,10 +1,10 @@
 /** What was read and answered, and the best points of each exercise: kept in the browser, and by the local server too. */
 import type { Progress } from '@coldstart/workshop/api';
-import { progressThere, tell } from './workshop.ts';
+import { fetchProgress, send } from './workshop.ts';
 
 const KEY = 'coldstart-progress';
 const NONE: Progress = { version: 1, read: {}, quizzes: {}, exercises: {} };
-/** Told to everything on the page that shows progress. */
+/** Sent to everything on the page that shows progress. */
 const CHANGED = 'coldstart-progress';
 
 let serverThere = false;
@@ -27,28 +27,28 @@ export function whenProgress(show: (now: Progress) => void): void {
 
 /** Once a page: brings together what the browser and the server know. */
 export async function syncProgress(): Promise<void> {
-  const there = await progressThere();
-  if (there === undefined) return;
+  const remote = await fetchProgress();
+  if (remote === undefined) return;
   serverThere = true;
   // Nobody who reads this needs to be told how to start it.
   document.documentElement.dataset['server'] = '';
-  const merged = merge(progress(), there);
+  const merged = merge(progress(), remote);
   keep(merged);
-  if (JSON.stringify(merged) !== JSON.stringify(merge(NONE, there))) await send(merged);
+  if (JSON.stringify(merged) !== JSON.stringify(merge(NONE, remote))) await sendProgress(merged);
 }
 
-/** What the server was told elsewhere. */
-export function adoptProgress(there: Progress): void {
-  keep(merge(progress(), there));
+/** What the server has learned from another page. */
+export function mergeProgress(remote: Progress): void {
+  keep(merge(progress(), remote));
 }
 
-export function noteRead(lesson: string, read: boolean): void {
+export function markRead(lesson: string, read: boolean): void {
   const now = progress();
   const { [lesson]: _, ...others } = now.read;
   note({ ...now, read: read ? { ...others, [lesson]: new Date().toISOString() } : others });
 }
 
-export function noteQuiz(id: string, right: boolean): void {
+export function markQuiz(id: string, right: boolean): void {
   const now = progress();
   const before = now.quizzes[id];
   const result = {
@@ -60,7 +60,7 @@ export function noteQuiz(id: string, right: boolean): void {
 }
 
 /** Only the best counts. */
-export function noteExercise(slug: string, points: number, of: number): void {
+export function markExercise(slug: string, points: number, of: number): void {
   const now = progress();
   const before = now.exercises[slug];
   if (before !== undefined && before.points >= points) return;
@@ -135,11 +135,11 @@ function joined<Value>(
 
 function note(now: Progress): void {
   keep(now);
-  if (serverThere) send(now).catch((error: unknown) => reportError(error));
+  if (serverThere) sendProgress(now).catch((error: unknown) => reportError(error));
 }
 
-async function send(now: Progress): Promise<void> {
-  await tell('progress', now, 'PUT');
+async function sendProgress(now: Progress): Promise<void> {
+  await send('progress', now, 'PUT');
 }
 
 function keep(now: Progress): void {

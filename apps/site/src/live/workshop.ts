@@ -11,7 +11,7 @@ export async function findWorkshop(): Promise<CourseState | undefined> {
   return quietly<CourseState>('course');
 }
 
-export async function progressThere(): Promise<Progress | undefined> {
+export async function fetchProgress(): Promise<Progress | undefined> {
   return quietly<Progress>('progress');
 }
 
@@ -19,7 +19,7 @@ export async function ask<Answer>(path: string): Promise<Answer> {
   return answerOf<Answer>(await reach(path, { headers: { accept: 'application/json' }, cache: 'no-store' }));
 }
 
-export async function tell<Answer>(path: string, body: unknown, method: 'POST' | 'PUT' = 'POST'): Promise<Answer> {
+export async function send<Answer>(path: string, body: unknown, method: 'POST' | 'PUT' = 'POST'): Promise<Answer> {
   const headers = { 'content-type': 'application/json', 'x-coldstart': '1' };
   return answerOf<Answer>(await reach(path, { method, headers, body: JSON.stringify(body) }));
 }

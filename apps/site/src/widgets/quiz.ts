@@ -2,7 +2,7 @@
  * Makes a quiz of the list that `Quiz.astro` writes: radio buttons, one Answer button, an explanation for the answer
  * that was chosen, and all of them once it was the right one. Letters choose, Enter answers.
  */
-import { noteQuiz, progress } from '~/live/progress.ts';
+import { markQuiz, progress } from '~/live/progress.ts';
 
 class Quiz extends HTMLElement {
   connectedCallback(): void {
@@ -67,7 +67,7 @@ class Quiz extends HTMLElement {
       if (chosen.right) for (const { item } of choices) item.dataset['answered'] ??= 'explained';
       chosen.item.dataset['answered'] = 'chosen';
       said.textContent = chosen.explanation;
-      noteQuiz(id, chosen.right);
+      markQuiz(id, chosen.right);
       remember();
     });
   }

@@ -1,28 +1,27 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import type { CloudState } from '../api.ts';
-import type { Ask, Told, Which } from './messages.ts';
+import { NO_ACCOUNT, type GraderMessage, type GraderRequest, type VariantId } from './messages.ts';
 
 export interface GraderEvents {
-  onTold(told: Exclude<Told, { type: 'ready' | 'cloud' }>): void;
+  onMessage(message: Exclude<GraderMessage, { type: 'ready' | 'cloud' }>): void;
   /** It can grade, or it has crashed and is started again. */
   onReady(ready: boolean, message?: string): void;
   /** A run was under way when the grader crashed. */
-  onInterrupted(which: Which): void;
+  onInterrupted(variantId: VariantId): void;
 }
 
 /** Milliseconds before the next start, doubled with each crash in a row that came before any verdict. */
 const FIRST_PAUSE = 100;
 const LONGEST_PAUSE = 30_000;
 
-const EMPTY: CloudState = { functions: [], tables: [], buckets: [], queues: [], roles: [] };
-const keyOf = ({ slug, variant }: Which): string => `${slug}.${variant}`;
+const keyOf = ({ slug, variant }: VariantId): string => `${slug}.${variant}`;
 
 /** Keeps a grader running in a process of its own, and gives it one run of an exercise at a time. */
 export class GraderProcess {
   readonly #root: string;
   readonly #events: GraderEvents;
-  readonly #running = new Map<string, { readonly which: Which; again: boolean }>();
+  readonly #running = new Map<string, { readonly variantId: VariantId; again: boolean }>();
   readonly #waiting = new Map<number, (state: CloudState) => void>();
   #child: ChildProcess | undefined;
   #ready = false;
@@ -42,27 +41,27 @@ export class GraderProcess {
   }
 
   /** Grades, now or once the run that is under way has ended. */
-  grade(which: Which): void {
-    const running = this.#running.get(keyOf(which));
+  grade(variantId: VariantId): void {
+    const running = this.#running.get(keyOf(variantId));
     if (running !== undefined) {
       running.again = true;
       return;
     }
-    this.#running.set(keyOf(which), { which, again: false });
-    this.#ask({ type: 'grade', ...which });
+    this.#running.set(keyOf(variantId), { variantId, again: false });
+    this.#request({ type: 'grade', ...variantId });
   }
 
   /** The manifests have changed. */
   forget(): void {
-    this.#ask({ type: 'forget' });
+    this.#request({ type: 'forget' });
   }
 
-  cloud(which: Which): Promise<CloudState> {
-    if (!this.#ready) return Promise.resolve(EMPTY);
+  cloud(variantId: VariantId): Promise<CloudState> {
+    if (!this.#ready) return Promise.resolve(NO_ACCOUNT);
     const id = ++this.#asked;
     return new Promise((resolve) => {
       this.#waiting.set(id, resolve);
-      this.#ask({ type: 'cloud', id, ...which });
+      this.#request({ type: 'cloud', id, ...variantId });
     });
   }
 
@@ -74,14 +73,14 @@ export class GraderProcess {
     const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
     // A closed channel is how it learns that it is time.
     if (child.connected) child.disconnect();
-    const patience = setTimeout(() => child.kill('SIGKILL'), 5000);
+    const timeout = setTimeout(() => child.kill('SIGKILL'), 5000);
     await ended;
-    clearTimeout(patience);
+    clearTimeout(timeout);
   }
 
-  #ask(ask: Ask): void {
+  #request(request: GraderRequest): void {
     // What is asked before it is ready waits in its channel.
-    if (this.#child?.connected === true) this.#child.send(ask, () => undefined);
+    if (this.#child?.connected === true) this.#child.send(request, () => undefined);
   }
 
   #start(): void {
@@ -95,46 +94,46 @@ export class GraderProcess {
       },
     });
     this.#child = child;
-    child.on('message', (message) => this.#hear(message as Told));
+    child.on('message', (message) => this.#receive(message as GraderMessage));
     child.once('exit', (code, signal) => this.#ended(signal ?? `exit code ${code}`));
     child.once('error', (error) => this.#events.onReady(false, `The grader does not start: ${error.message}`));
     // Runs that were asked for while there was no grader.
-    for (const { which } of this.#running.values()) this.#ask({ type: 'grade', ...which });
+    for (const { variantId } of this.#running.values()) this.#request({ type: 'grade', ...variantId });
   }
 
-  #hear(told: Told): void {
-    switch (told.type) {
+  #receive(message: GraderMessage): void {
+    switch (message.type) {
       case 'ready':
         this.#ready = true;
         return this.#events.onReady(true);
       case 'cloud':
-        this.#waiting.get(told.id)?.(told.state);
-        this.#waiting.delete(told.id);
+        this.#waiting.get(message.id)?.(message.state);
+        this.#waiting.delete(message.id);
         return;
       case 'verdict':
       case 'failed': {
         this.#crashes = 0;
-        const again = this.#running.get(keyOf(told))?.again === true;
-        this.#running.delete(keyOf(told));
-        this.#events.onTold(told);
-        if (again) this.grade({ slug: told.slug, variant: told.variant });
+        const again = this.#running.get(keyOf(message))?.again === true;
+        this.#running.delete(keyOf(message));
+        this.#events.onMessage(message);
+        if (again) this.grade({ slug: message.slug, variant: message.variant });
         return;
       }
       default:
-        this.#events.onTold(told);
+        this.#events.onMessage(message);
     }
   }
 
   #ended(why: string): void {
     this.#child = undefined;
     this.#ready = false;
-    for (const resolve of this.#waiting.values()) resolve(EMPTY);
+    for (const resolve of this.#waiting.values()) resolve(NO_ACCOUNT);
     this.#waiting.clear();
     if (this.#closed) return;
     const interrupted = [...this.#running.values()];
     this.#running.clear();
     this.#events.onReady(false, `The grader ended unexpectedly (${why}). It is started again.`);
-    for (const { which } of interrupted) this.#events.onInterrupted(which);
+    for (const { variantId } of interrupted) this.#events.onInterrupted(variantId);
     const pause = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** this.#crashes);
     this.#crashes += 1;
     this.#restart = setTimeout(() => this.#start(), pause);

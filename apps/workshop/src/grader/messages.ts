@@ -1,29 +1,32 @@
 import type { CheckVerdict, CloudState, ExerciseVerdict, Phase, Trace } from '../api.ts';
 
 /** An exercise in one language. */
-export interface Which {
+export interface VariantId {
   readonly slug: string;
   readonly variant: string;
 }
 
+/** An exercise that has no account yet. */
+export const NO_ACCOUNT: CloudState = { sections: [], problems: [] };
+
 /** What the server asks of the grader's process. */
-export type Ask =
-  | ({ readonly type: 'grade' } & Which)
-  | ({ readonly type: 'cloud'; readonly id: number } & Which)
+export type GraderRequest =
+  | ({ readonly type: 'grade' } & VariantId)
+  | ({ readonly type: 'cloud'; readonly id: number } & VariantId)
   /** A manifest was changed. */
   | { readonly type: 'forget' };
 
-/** What the grader's process tells. */
-export type Told =
+/** What the grader's process answers and reports. */
+export type GraderMessage =
   | { readonly type: 'ready' }
-  | ({ readonly type: 'phase'; readonly phase: Phase } & Which)
-  | ({ readonly type: 'trace'; readonly title: string; readonly trace: Trace } & Which)
+  | ({ readonly type: 'phase'; readonly phase: Phase } & VariantId)
+  | ({ readonly type: 'trace'; readonly title: string; readonly trace: Trace } & VariantId)
   | ({
       readonly type: 'check';
       readonly verdict: CheckVerdict;
       readonly trace: Trace;
       readonly lines: readonly string[];
-    } & Which)
-  | ({ readonly type: 'verdict'; readonly verdict: ExerciseVerdict } & Which)
-  | ({ readonly type: 'failed'; readonly message: string } & Which)
+    } & VariantId)
+  | ({ readonly type: 'verdict'; readonly verdict: ExerciseVerdict } & VariantId)
+  | ({ readonly type: 'failed'; readonly message: string } & VariantId)
   | { readonly type: 'cloud'; readonly id: number; readonly state: CloudState };

@@ -4,19 +4,19 @@
  * It ends with the server, however that ends: a closed channel is noticed at once.
  */
 import { findExercise, loadCourse, variantsOf, type Course } from '@coldstart/exercise';
-import { createGrader, type Job } from '@coldstart/grader';
+import { createGrader, type Job, type KeptAccount } from '@coldstart/grader';
 import { SERVICES } from '@coldstart/services';
 import { cloudState } from './cloud-state.ts';
-import type { Ask, Told, Which } from './messages.ts';
+import { NO_ACCOUNT, type GraderMessage, type GraderRequest, type VariantId } from './messages.ts';
 
 const [root = ''] = process.argv.slice(2);
 
-function tell(message: Told): void {
+function send(message: GraderMessage): void {
   // The server may be gone; `disconnect` says so.
   if (process.connected) process.send?.(message, () => undefined);
 }
 
-const which = ({ variant }: Job): Which => ({ slug: variant.exercise.slug, variant: variant.name });
+const idOf = ({ variant }: Job): VariantId => ({ slug: variant.exercise.slug, variant: variant.name });
 
 const { grader } = createGrader({
   root,
@@ -26,18 +26,18 @@ const { grader } = createGrader({
   force: true,
   events: {
     onPhase(job, phase, check) {
-      if (check === undefined) tell({ type: 'phase', phase, ...which(job) });
+      if (check === undefined) send({ type: 'phase', phase, ...idOf(job) });
     },
   },
   observer: {
-    onStep: (job, title, trace) => tell({ type: 'trace', title, trace, ...which(job) }),
-    onCheck: (job, verdict, { trace, lines }) => tell({ type: 'check', verdict, trace, lines, ...which(job) }),
+    onStep: (job, title, trace) => send({ type: 'trace', title, trace, ...idOf(job) }),
+    onCheck: (job, verdict, { trace, lines }) => send({ type: 'check', verdict, trace, lines, ...idOf(job) }),
   },
 });
 
 let course: Promise<Course> | undefined;
 
-async function jobOf({ slug, variant: name }: Which): Promise<Job> {
+async function jobOf({ slug, variant: name }: VariantId): Promise<Job> {
   course ??= loadCourse(root);
   const exercise = findExercise(await course, slug, root);
   const variant = variantsOf(exercise).find((one) => one.name === name);
@@ -45,31 +45,28 @@ async function jobOf({ slug, variant: name }: Which): Promise<Job> {
   return { variant, answer: { kind: 'work' } };
 }
 
-async function grade({ slug, variant }: Which): Promise<void> {
+async function grade({ slug, variant }: VariantId): Promise<void> {
   try {
     const verdict = await grader.grade(await jobOf({ slug, variant }));
-    tell({ type: 'verdict', slug, variant, verdict });
+    send({ type: 'verdict', slug, variant, verdict });
   } catch (error) {
-    tell({ type: 'failed', slug, variant, message: error instanceof Error ? error.message : String(error) });
+    send({ type: 'failed', slug, variant, message: error instanceof Error ? error.message : String(error) });
   }
 }
 
-const EMPTY = { functions: [], tables: [], buckets: [], queues: [], roles: [] };
-
-async function cloud({ id, ...about }: Which & { readonly id: number }): Promise<void> {
-  const kept = await jobOf(about).then(
-    (job) => grader.accountOf(job),
-    () => undefined,
-  );
-  // While it is read, the next run may take it away: then there is nothing to see yet.
-  const state = kept === undefined ? EMPTY : await cloudState(kept).catch(() => EMPTY);
-  tell({ type: 'cloud', id, state });
+async function cloud({ id, ...about }: VariantId & { readonly id: number }): Promise<void> {
+  const job = await jobOf(about).catch(() => undefined);
+  const keptNow = (): KeptAccount | undefined => job && grader.accountOf(job);
+  const kept = keptNow();
+  const state = kept && (await cloudState(kept, SERVICES));
+  // While it was read, the next run may have taken it away: then there is nothing to see yet.
+  send({ type: 'cloud', id, state: state !== undefined && keptNow() === kept ? state : NO_ACCOUNT });
 }
 
 process.on('message', (message) => {
-  const ask = message as Ask;
-  if (ask.type === 'grade') void grade(ask);
-  else if (ask.type === 'cloud') void cloud(ask);
+  const request = message as GraderRequest;
+  if (request.type === 'grade') void grade(request);
+  else if (request.type === 'cloud') void cloud(request);
   else course = undefined;
 });
 process.on('disconnect', () => {
@@ -79,4 +76,4 @@ process.on('disconnect', () => {
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
 
 await grader.warm();
-tell({ type: 'ready' });
+send({ type: 'ready' });

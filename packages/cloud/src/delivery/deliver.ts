@@ -13,13 +13,27 @@ export interface Delivery {
   readonly message: Message;
   /** Who delivers: the service itself, or the role that it was given. */
   readonly as: Actor;
-  /** What it comes from, for policies: `aws:SourceArn`, `aws:SourceAccount`. */
-  readonly source?: { readonly arn: string; readonly account: string };
+  /** What it comes from, for policies: `aws:SourceArn`, `aws:SourceAccount`. The delivery is its account's. */
+  readonly source?: DeliverySource;
   /** For the journal: what happened, `ObjectCreated:Put`; `deliver` when left out. */
   readonly action?: string;
   /** For the journal, in one sentence. */
   readonly note?: string;
 }
+
+/** Whose delivery it is, and where: a bucket's owner hears of what another account has put there. */
+export interface DeliverySource {
+  readonly arn: string;
+  readonly account: string;
+  /** The call's own when left out. */
+  readonly region?: string;
+}
+
+/** Where a delivery belongs: with its source, or else with the call. */
+export const ownerOf = ({ account, region }: Call, source: DeliverySource | undefined) => ({
+  account: source?.account ?? account,
+  region: source?.region ?? region,
+});
 
 /**
  * Sends a message once, permissions checked as for anyone, and records it in the journal.
@@ -36,8 +50,7 @@ export async function deliver(
   const { journal } = call.cloud;
   const entry = journal.record({
     kind: 'delivery',
-    account: call.account,
-    region: call.region,
+    ...ownerOf(call, delivery.source),
     service: call.service,
     action: delivery.action ?? 'deliver',
     resource: delivery.target,
@@ -66,11 +79,12 @@ async function send(call: Call, { target, message, as, source }: Delivery, cause
       status: 501,
     });
   }
-  const account = arn.account === '' ? call.account : arn.account;
+  const owner = ownerOf(call, source);
+  const account = arn.account === '' ? owner.account : arn.account;
   const options: InnerCall = {
     as: principalOf(call.cloud, as),
     account,
-    region: arn.region === '' ? call.region : arn.region,
+    region: arn.region === '' ? owner.region : arn.region,
     cause,
     ...(source !== undefined && {
       context: { 'aws:SourceArn': source.arn, 'aws:SourceAccount': source.account },

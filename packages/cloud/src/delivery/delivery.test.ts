@@ -51,6 +51,18 @@ test('what the target refuses is thrown', async () => {
   expect(entries('delivery')).toEqual(['deliver denied Not you.']);
 });
 
+test("a delivery is recorded in its source's account", async () => {
+  const source = { arn: 'arn:aws:s3:::theirs', account: '444455556666', region: 'eu-north-1' };
+  standIn = await start((call) => queueDelivery(call, { ...toQueue('order'), source }));
+  await standIn.send('start');
+  await standIn.cloud.clock.advance(1);
+  expect(arrived.map(({ body }) => body)).toEqual(['order']);
+  expect(entries('delivery')).toEqual([]);
+  expect(standIn.cloud.journal.entries({ account: source.account, kind: 'delivery' })).toMatchObject([
+    { region: 'eu-north-1', resource: QUEUE_ARN, outcome: 'ok' },
+  ]);
+});
+
 test('what is no target is refused by name', async () => {
   standIn = await start((call) => deliver(call, { ...toQueue('order'), target: 'arn:aws:braket:eu-west-1:1:x' }));
   await expect(standIn.send('start')).rejects.toThrow('arn:aws:braket:eu-west-1:1:x is no target');

@@ -16,7 +16,13 @@ export interface Message {
   /** Kinesis */
   readonly partitionKey?: string;
   /** EventBridge, whose `Detail` is the body. */
-  readonly event?: { readonly source: string; readonly detailType: string; readonly resources?: readonly string[] };
+  readonly event?: {
+    readonly source: string;
+    readonly detailType: string;
+    readonly resources?: readonly string[];
+    /** When it happened, in milliseconds since 1970; when it arrives, if left out. */
+    readonly time?: number;
+  };
   /** S3: the object's key. */
   readonly objectKey?: string;
   /** CloudWatch Logs: the stream, which is made where it is missing. */

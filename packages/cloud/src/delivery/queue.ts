@@ -2,7 +2,7 @@ import { AwsError } from '@coldstart/wire';
 import type { Call } from '../call.ts';
 import type { Actor } from '../principals.ts';
 import { defineTimer, type AnyTimer } from '../timers.ts';
-import { deliver, type Delivery } from './deliver.ts';
+import { deliver, ownerOf, type Delivery } from './deliver.ts';
 import type { Message } from './message.ts';
 
 /** How often a delivery that fails is tried again. */
@@ -52,7 +52,8 @@ export const CORE_TIMERS: readonly AnyTimer[] = [pendingDelivery];
  */
 export function queueDelivery(call: Call, delivery: QueuedDelivery): void {
   const what = `deliver to ${delivery.target}`;
-  call.schedule(pendingDelivery, { in: 0 }, { delivery, attempts: 0, since: call.now() }, { what });
+  const pending = { delivery, attempts: 0, since: call.now() };
+  call.schedule(pendingDelivery, { in: 0 }, pending, { what, ...ownerOf(call, delivery.source) });
 }
 
 async function attempt(call: Call, { delivery, attempts, since }: Pending): Promise<void> {

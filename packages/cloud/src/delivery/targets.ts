@@ -63,14 +63,17 @@ export const TARGETS: Readonly<Record<string, TargetKind | undefined>> = {
     },
   ],
   events: ({ arn, resource, message, call }) => {
-    const {
-      source,
-      detailType,
-      resources = [],
-    } = message.event ?? { source: call.service, detailType: call.operation };
+    const event: NonNullable<Message['event']> = message.event ?? { source: call.service, detailType: call.operation };
     const bus = resource.startsWith('event-bus/') ? { EventBusName: arn } : {};
-    const entry = { Source: source, DetailType: detailType, Detail: textOf(message), Resources: [...resources] };
-    return [{ service: 'events', operation: 'PutEvents', input: { Entries: [{ ...entry, ...bus }] } }];
+    const entry = {
+      Source: event.source,
+      DetailType: event.detailType,
+      Detail: textOf(message),
+      Resources: [...(event.resources ?? [])],
+      Time: new Date(event.time ?? call.now()),
+      ...bus,
+    };
+    return [{ service: 'events', operation: 'PutEvents', input: { Entries: [entry] } }];
   },
   logs: ({ resource, message, call }) => {
     const logGroupName = resource.replace(/^log-group:/, '').replace(/:\*$/, '');

@@ -38,6 +38,11 @@ export interface Deployment {
   remove(): Promise<void>;
 }
 
+/** Where the packages of an account's functions lie. */
+export function deploymentBucket(account: string, region: string): string {
+  return `deployments-${account}-${region}`;
+}
+
 /**
  * Deploys through S3 and CloudFormation, as `sam deploy` does.
  *
@@ -53,7 +58,7 @@ export async function deploy(input: DeployInput): Promise<Deployment> {
   };
   const s3 = new S3Client({ ...config, forcePathStyle: true });
   const cloudformation = new CloudFormationClient(config);
-  const bucket = `deployments-${account}-${backend.region}`;
+  const bucket = deploymentBucket(account, backend.region);
   const deadline = Date.now() + input.limit;
   const remove = async (): Promise<void> => {
     try {
@@ -158,13 +163,13 @@ async function failed(
 ): Promise<LearnerProblem> {
   const { StackEvents: events = [] } = await client.send(new DescribeStackEventsCommand({ StackName: stackName }));
   // Newest first; what was merely cancelled because of another failure explains nothing.
-  const told = events.toReversed().filter(({ ResourceStatusReason: reason }) => reason !== undefined);
-  const failures = told.filter(({ ResourceStatus, ResourceStatusReason: reason = '' }) => {
+  const withReasons = events.toReversed().filter(({ ResourceStatusReason: reason }) => reason !== undefined);
+  const failures = withReasons.filter(({ ResourceStatus, ResourceStatusReason: reason = '' }) => {
     return ResourceStatus?.endsWith('_FAILED') === true && !reason.includes('cancelled');
   });
   // A transform that fails leaves no resource behind, only the stack's own reason.
-  const whole = told.filter(({ ResourceStatus }) => ResourceStatus === 'ROLLBACK_IN_PROGRESS');
-  const reasons = (failures.length > 0 ? failures : whole).map(sentence);
+  const rollback = withReasons.filter(({ ResourceStatus }) => ResourceStatus === 'ROLLBACK_IN_PROGRESS');
+  const reasons = (failures.length > 0 ? failures : rollback).map(sentence);
   return new LearnerProblem({
     kind: 'deployment',
     message: `CloudFormation could not create the stack (${status})`,

@@ -1,6 +1,6 @@
 import type { Exercise } from '@coldstart/exercise';
 import type { CheckVerdict } from '../verdict.ts';
-import type { Remembered } from './memory.ts';
+import type { VerdictRecord } from './verdict-store.ts';
 
 /**
  * Counts a failure of each failing check, unless these very files have been counted before:
@@ -10,7 +10,7 @@ import type { Remembered } from './memory.ts';
 export function countAttempts(
   checks: readonly CheckVerdict[],
   submission: string,
-  before: Remembered | undefined,
+  before: VerdictRecord | undefined,
 ): Record<string, number> {
   const attempts = { ...before?.attempts };
   if (before?.submission === submission) return attempts;

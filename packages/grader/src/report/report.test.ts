@@ -5,7 +5,7 @@ import { ctrfReport } from './ctrf.ts';
 import { exercismReport } from './exercism.ts';
 import { githubReport } from './github.ts';
 import { junitReport } from './junit.ts';
-import { retold } from './retold.ts';
+import { withoutRepetition } from './repeated-text.ts';
 import { createTerminalReport } from './terminal.ts';
 import { harmless, wrap } from './text.ts';
 
@@ -206,12 +206,14 @@ test('JSON without spaces is broken between its members, a name never where a sp
 
 test('a message that has been told is not told again', () => {
   const message = 'User: arn:aws:sts::1:assumed-role/R/F is not authorized to perform: lambda:InvokeFunction';
-  expect(retold(`lambda Invoke Child: ${message}`, [`Parent failed: ClientError: ${message}`])).toBe(
+  expect(withoutRepetition(`lambda Invoke Child: ${message}`, [`Parent failed: ClientError: ${message}`])).toBe(
     'lambda Invoke Child: (as above)',
   );
-  expect(retold(`[ERROR] ${message.slice(0, 70)} …`, [message])).toBe('[ERROR] (as above)');
-  expect(retold(`lambda Invoke Child: ${message}`, ['something else'])).toBe(`lambda Invoke Child: ${message}`);
-  expect(retold('Child failed: no', ['no'])).toBe('Child failed: no');
+  expect(withoutRepetition(`[ERROR] ${message.slice(0, 70)} …`, [message])).toBe('[ERROR] (as above)');
+  expect(withoutRepetition(`lambda Invoke Child: ${message}`, ['something else'])).toBe(
+    `lambda Invoke Child: ${message}`,
+  );
+  expect(withoutRepetition('Child failed: no', ['no'])).toBe('Child failed: no');
 });
 
 test('failures that read the same are told once, and only the same ones', () => {

@@ -1,6 +1,6 @@
 import { createColors } from 'picocolors';
 import type { CheckVerdict, ExerciseVerdict, Problem, Status, Step, Verdict } from '../verdict.ts';
-import { retold } from './retold.ts';
+import { withoutRepetition } from './repeated-text.ts';
 import { count, harmless, labelled, span, wrap } from './text.ts';
 
 export interface TerminalStyle {
@@ -58,13 +58,13 @@ export function createTerminalReport(style: TerminalStyle): TerminalReport {
     if (check.expected !== undefined) put('Expected', check.expected);
     if (check.happened !== undefined) put('Happened', check.happened);
     if (check.expected === undefined && check.message !== '') put('Why', check.message);
-    const told = [check.happened ?? check.message];
+    const above = [check.happened ?? check.message];
     check.chain?.forEach((step, index) => {
-      put(index === 0 ? 'Led there' : '', retold(stepText(step, index), told));
-      told.push(step.text);
+      put(index === 0 ? 'Led there' : '', withoutRepetition(stepText(step, index), above));
+      above.push(step.text);
     });
     const log = middleLeftOut((check.logs ?? []).flatMap((text) => harmless(text).split('\n')));
-    if (log.length > 0) put('Log', log.map((part) => `| ${retold(part, told)}`).join('\n'));
+    if (log.length > 0) put('Log', log.map((part) => `| ${withoutRepetition(part, above)}`).join('\n'));
     if (check.meaning !== undefined) put('Means', check.meaning);
     if (check.hint !== undefined) {
       const { number, of, text } = check.hint;

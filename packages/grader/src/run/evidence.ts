@@ -1,6 +1,7 @@
 import { functionLogs, type JournalEntry, type Target } from '@coldstart/checks/runner';
 import { readableLines } from './log-lines.ts';
 import { namesOf, shortName, withNames, type Names } from './names.ts';
+import { isIncidental, isLooking, type GradedTarget } from './services.ts';
 import type { Step } from '../verdict.ts';
 
 /** Most steps and lines of log that a failing check shows. */
@@ -23,7 +24,7 @@ export function mark({ capabilities }: Target): Mark {
   return { entry: capabilities.journal?.last() ?? 0, at: capabilities.clock?.now() ?? Date.now() };
 }
 
-export async function gatherEvidence(target: Target, since: Mark): Promise<Evidence> {
+export async function gatherEvidence(target: GradedTarget, since: Mark): Promise<Evidence> {
   // Evidence helps; it must never turn a verdict into an error.
   await target.capabilities.journal?.catchUp?.(target, since.at).catch(() => undefined);
   return { chain: chainOf(target, since), logs: (await linesOf(target, since)).slice(-LINES) };
@@ -40,11 +41,13 @@ export async function linesOf(target: Target, since: Mark): Promise<string[]> {
 }
 
 /** The chain of the last thing that went wrong; of the last invocation, where nothing did. */
-function chainOf({ capabilities: { journal }, account, stack }: Target, since: Mark): Step[] {
+function chainOf(target: GradedTarget, since: Mark): Step[] {
+  const { account, stack } = target;
+  const { journal } = target.capabilities;
   if (journal === undefined) return [];
   const entries = journal
     .entries(account, { after: since.entry })
-    .filter((entry) => !isLambdasOwnLogging(entry) && !isReading(entry));
+    .filter((entry) => !isIncidental(entry, target) && !isLooking(entry, target));
   const end =
     entries.findLast(({ outcome }) => outcome === 'error' || outcome === 'denied' || outcome === 'throttled') ??
     entries.findLast(({ kind }) => kind === 'invocation');
@@ -56,16 +59,6 @@ function chainOf({ capabilities: { journal }, account, stack }: Target, since: M
     const repeated = entry.message !== undefined && shown[index + 1]?.message === entry.message;
     return { text: describe(repeated ? { ...entry, message: undefined } : entry, names), outcome: entry.outcome };
   });
-}
-
-/** Lambda makes its log groups and streams when it needs them: that they were not there yet explains nothing. */
-export function isLambdasOwnLogging({ service, action }: JournalEntry): boolean {
-  return service === 'logs' && /^(?:CreateLogGroup|CreateLogStream|PutLogEvents)$/.test(action);
-}
-
-/** A check that looks for lines is not what led to their absence. */
-function isReading({ service, action }: JournalEntry): boolean {
-  return service === 'logs' && action === 'FilterLogEvents';
 }
 
 /** What a failure caused in its turn is nearer to what the learner sees. */

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   destroyClients,
-  lackOf,
+  describeMissing,
   loadChecks,
   runCheck,
   type CheckDefinition,
@@ -15,6 +15,7 @@ import type { CheckVerdict } from '../verdict.ts';
 import { gatherEvidence, linesOf, mark, type Mark } from './evidence.ts';
 import { gatherTrace } from './gather-trace.ts';
 import { meaningOf } from './meaning.ts';
+import type { GradedTarget } from './services.ts';
 
 /** The course itself is at fault: a check that is declared and not written, or the other way round. */
 export class CourseFault extends Error {
@@ -52,43 +53,46 @@ export async function readChecks(exercise: Exercise, version: string): Promise<M
 }
 
 /** What an exercise's checks need, and this backend lacks. */
-export function lacking(needs: readonly Capability[], { capabilities }: Pick<Target, 'capabilities'>): Capability[] {
+export function missingCapabilities(
+  needs: readonly Capability[],
+  { capabilities }: Pick<Target, 'capabilities'>,
+): Capability[] {
   return needs.filter((need) => capabilities.lacks[need] !== undefined);
 }
 
 /** The verdicts of an exercise of which this backend can carry no check: it need not even be deployed. */
 export function allUnsupported({ manifest }: Exercise, { capabilities }: Pick<Target, 'capabilities'>) {
   const verdicts = manifest.checks.map((entry) => {
-    const missing = lacking([...manifest.needs, ...entry.needs], { capabilities });
-    return missing.length > 0 ? unsupported(entry, lackOf(missing, capabilities)) : undefined;
+    const missing = missingCapabilities([...manifest.needs, ...entry.needs], { capabilities });
+    return missing.length > 0 ? unsupported(entry, describeMissing(missing, capabilities)) : undefined;
   });
   return verdicts.every((verdict) => verdict !== undefined) ? verdicts : undefined;
 }
 
-/** What can be seen of a check, whether it passed or not. */
-export interface Seen {
+/** What happened during a check, whether it passed or not. */
+export interface CheckActivity {
   readonly trace: Trace;
   /** What the learner's functions wrote meanwhile. */
   readonly lines: readonly string[];
 }
 
-/** Somebody who looks on. */
-export interface Onlooker {
-  seen(verdict: CheckVerdict, seen: Seen): void;
+/** Who wants to see more of a check than its verdict. */
+export interface CheckObserver {
+  onCheck(verdict: CheckVerdict, activity: CheckActivity): void;
   /** @param title of the check that is under way */
-  step(title: string, trace: Trace): void;
+  onStep(title: string, trace: Trace): void;
 }
 
 /** Milliseconds between two looks at a check that is under way: faster than this, nobody could follow. */
-const LOOK = 250;
+const STEP_INTERVAL = 250;
 
 /** Runs the checks of a deployed exercise one after the other, in the manifest's order. */
 export async function runChecks(
   exercise: Exercise,
   checks: ReadonlyMap<string, CheckDefinition>,
-  target: Target,
+  target: GradedTarget,
   onCheck?: (verdict: CheckVerdict) => void,
-  onlooker?: Onlooker,
+  observer?: CheckObserver,
 ): Promise<CheckVerdict[]> {
   const { manifest } = exercise;
   const verdicts: CheckVerdict[] = [];
@@ -98,15 +102,18 @@ export async function runChecks(
       if (definition === undefined) throw new CourseFault(`The check \`${entry.id}\` is nowhere.`);
       const since = mark(target);
       const last = { entry: Infinity };
-      const missing = lacking([...manifest.needs, ...entry.needs], target);
-      const stop = onlooker && missing.length === 0 ? lookOn(onlooker, entry.title, target, since) : undefined;
+      const missing = missingCapabilities([...manifest.needs, ...entry.needs], target);
+      const stop = observer && missing.length === 0 ? reportSteps(observer, entry.title, target, since) : undefined;
       const verdict =
         missing.length > 0
-          ? unsupported(entry, lackOf(missing, target.capabilities))
+          ? unsupported(entry, describeMissing(missing, target.capabilities))
           : await runOne(entry, definition, target, since, limitOf(exercise, entry, target), last).finally(stop);
       verdicts.push(verdict);
       onCheck?.(verdict);
-      onlooker?.seen(verdict, { trace: gatherTrace(target, since, last.entry), lines: await linesOf(target, since) });
+      observer?.onCheck(verdict, {
+        trace: gatherTrace(target, since, last.entry),
+        lines: await linesOf(target, since),
+      });
     }
   } finally {
     destroyClients(target);
@@ -115,14 +122,14 @@ export async function runChecks(
 }
 
 /** Shows what a check causes while it runs. @returns ends it */
-function lookOn(onlooker: Onlooker, title: string, target: Target, since: Mark): () => void {
+function reportSteps(observer: CheckObserver, title: string, target: GradedTarget, since: Mark): () => void {
   let shown = since.entry;
   const timer = setInterval(() => {
     const now = mark(target).entry;
     if (now === shown) return;
     shown = now;
-    onlooker.step(title, gatherTrace(target, since));
-  }, LOOK);
+    observer.onStep(title, gatherTrace(target, since));
+  }, STEP_INTERVAL);
   return () => clearInterval(timer);
 }
 
@@ -134,13 +141,13 @@ function limitOf({ manifest }: Exercise, { waits = 0 }: CheckEntry, { capabiliti
 async function runOne(
   entry: CheckEntry,
   definition: CheckDefinition,
-  target: Target,
+  target: GradedTarget,
   since: Mark,
   limit: number,
   last: { entry: number },
 ): Promise<CheckVerdict> {
   const outcome = await runCheck(definition, target, limit);
-  // Whoever looks on is told of nothing that the grader itself asks from here on.
+  // What the grader itself asks from here on is no part of the check.
   last.entry = mark(target).entry;
   if (outcome.status === 'unsupported') return unsupported(entry, outcome.happened ?? '', outcome.duration);
   const verdict = verdictOf(entry, outcome);

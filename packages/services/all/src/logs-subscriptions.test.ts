@@ -12,7 +12,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ACCOUNT, REGION, startLambda, type TestLambda } from '@coldstart/service-lambda/testing';
 import { Comparison, loadRecordings } from '@coldstart/cloud/testing';
 import { answer, RULES } from '@coldstart/service-logs/testing';
-import { group, stream, unique } from '@coldstart/service-logs/testing';
+import { createGroup, createStream, unique } from '@coldstart/service-logs/testing';
 
 const recordings = loadRecordings('logs');
 let lambda: TestLambda;
@@ -41,8 +41,8 @@ test('a function gets what its filter lets through, once its policy lets the Log
   const recorded = recordings.available
     ? recordings.of('TestSubscriptionFilters::test_put_subscription_filter_lambda')
     : undefined;
-  const logGroupName = await group(logs);
-  const logStreamName = await stream(logs, logGroupName);
+  const logGroupName = await createGroup(logs);
+  const logStreamName = await createStream(logs, logGroupName);
   const FunctionName = unique('echo');
   const filter = { logGroupName, filterName: 'test', filterPattern: '', destinationArn: functionArn(FunctionName) };
   await lambda.create(FunctionName, 'export const handler = async (event) => console.log(JSON.stringify(event));', {
@@ -100,8 +100,8 @@ test('events are exported to a bucket that lets the Logs service in', async () =
   const recorded = recordings.available
     ? recordings.of('TestExportTasksWithLogs::test_create_export_task_with_logs')
     : undefined;
-  const logGroupName = await group(logs);
-  const logStreamName = await stream(logs, logGroupName);
+  const logGroupName = await createGroup(logs);
+  const logStreamName = await createStream(logs, logGroupName);
   const timestamp = Math.floor(lambda.cloud.clock.now());
   await logs.putLogEvents({ logGroupName, logStreamName, logEvents: [{ timestamp, message: 'exported' }] });
   const destination = unique('bucket');

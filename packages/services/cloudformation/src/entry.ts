@@ -6,6 +6,7 @@ export const entries: readonly ServiceEntry[] = [
   {
     name: 'cloudformation',
     title: 'CloudFormation',
+    resources: ['arn:aws:cloudformation:{region}:{account}:stack/{StackName}/*'],
     load: async () => (await import('./index.ts')).cloudformation,
     templates: { CloudFormation: templates, CDK: templates },
   },

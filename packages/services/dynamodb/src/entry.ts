@@ -6,8 +6,10 @@ export const entries: readonly ServiceEntry[] = [
     title: 'DynamoDB',
     target: 'DynamoDB_20120810',
     bodyLimit: 16 * 1024 * 1024,
+    resources: ['arn:aws:dynamodb:{region}:{account}:table/{TableName}'],
     load: async () => (await import('./index.ts')).dynamodb,
     templates: { DynamoDB: async () => (await import('./templates.ts')).templates },
+    overview: async () => (await import('./overview.ts')).overview,
   },
   {
     name: 'dynamodbstreams',

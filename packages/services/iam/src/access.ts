@@ -1,100 +1,84 @@
 import type { Access, Call } from '@coldstart/cloud';
-import { groups, roles, users, type Tag } from './state.ts';
+import { iamArn } from './arns.ts';
+
+import { groups, roles, users } from './state.ts';
 
 /** The members by which requests name what they are about. */
-interface Named {
-  readonly UserName?: string;
-  readonly GroupName?: string;
-  readonly RoleName?: string;
-  readonly InstanceProfileName?: string;
-  readonly PolicyName?: string;
-  readonly PolicyArn?: string;
-  readonly PolicySourceArn?: string;
-  readonly OpenIDConnectProviderArn?: string;
-  readonly SAMLProviderArn?: string;
-  readonly Name?: string;
-  readonly Path?: string;
-  readonly PathPrefix?: string;
-  readonly PermissionsBoundary?: string;
-  readonly AWSServiceName?: string;
-  readonly Tags?: readonly Partial<Tag>[];
-  readonly TagKeys?: readonly string[];
+interface IamInput {
+  readonly UserName?: string | undefined;
+  readonly GroupName?: string | undefined;
+  readonly RoleName?: string | undefined;
+  readonly InstanceProfileName?: string | undefined;
+  readonly PolicyArn?: string | undefined;
+  readonly PolicySourceArn?: string | undefined;
+  readonly OpenIDConnectProviderArn?: string | undefined;
+  readonly SAMLProviderArn?: string | undefined;
+  readonly Path?: string | undefined;
+  readonly PathPrefix?: string | undefined;
+  readonly PermissionsBoundary?: string | undefined;
+  readonly AWSServiceName?: string | undefined;
+  readonly Tags?: readonly { readonly Key?: string | undefined; readonly Value?: string | undefined }[] | undefined;
+  readonly TagKeys?: readonly string[] | undefined;
 }
-
-/** Operations on a user that mean the caller where they name nobody. */
-const OWN =
-  /^(?:GetUser|ChangePassword|(?:Create|List|Update|Delete)AccessKeys?|(?:Create|Get|Update|Delete)LoginProfile|(?:List|Update|Reset|Delete)ServiceSpecificCredentials?)$/;
-
-/** Which lists and creations concern which kind of thing. */
-const KINDS: Readonly<Record<string, string>> = {
-  CreateUser: 'user',
-  ListUsers: 'user',
-  CreateGroup: 'group',
-  ListGroups: 'group',
-  CreateRole: 'role',
-  ListRoles: 'role',
-  CreateInstanceProfile: 'instance-profile',
-  ListInstanceProfiles: 'instance-profile',
-  CreatePolicy: 'policy',
-  ListPolicies: 'policy',
-};
 
 /**
- * What an operation of IAM needs.
+ * The rule of an operation on one resource, with the condition keys that all operations of IAM share.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html
+ *
+ * @param resourceOf the ARN of what a request is about
  */
-export function accessOf(operation: string, input: Named, call: Call): Access | readonly Access[] {
-  const access: Access = {
-    action: `iam:${operation}`,
-    resource: resourceOf(operation, input, call),
+export function onResource<In extends IamInput>(resourceOf: (input: In, call: Call) => string) {
+  return (input: In, call: Call, action: string): Access => ({
+    action,
+    resource: resourceOf(input, call),
     // Also for AWS's own policies, whose ARNs say `aws` for an account: nobody else's IAM can be reached.
     resourceAccount: call.account,
-    context: contextOf(input, call),
-  };
-  if (operation !== 'AddRoleToInstanceProfile') return access;
-  return [
-    access,
-    {
-      action: 'iam:PassRole',
-      resource: roleArn(call, input.RoleName ?? ''),
-      context: { 'iam:PassedToService': 'ec2.amazonaws.com' },
-    },
-  ];
+    context: conditionKeys(input, call),
+  });
 }
 
-function resourceOf(operation: string, input: Named, call: Call): string {
-  const named = (kind: string, path: string | undefined, name: string): string =>
-    `arn:aws:iam::${call.account}:${kind}${path ?? '/'}${name}`;
-  const kind = KINDS[operation];
-  if (kind !== undefined && operation.startsWith('List')) return named(kind, input.PathPrefix, '');
-  if (kind === 'policy') return named(kind, input.Path, input.PolicyName ?? '');
-  if (operation === 'CreateServiceLinkedRole') {
-    return named('role', `/aws-service-role/${input.AWSServiceName ?? ''}/`, '*');
-  }
-  if (operation === 'CreateSAMLProvider') return named('saml-provider', '/', input.Name ?? '');
-  if (input.PolicySourceArn !== undefined) return input.PolicySourceArn;
-  if (input.OpenIDConnectProviderArn !== undefined) return input.OpenIDConnectProviderArn;
-  if (input.SAMLProviderArn !== undefined) return input.SAMLProviderArn;
-  if (input.InstanceProfileName !== undefined) return named('instance-profile', input.Path, input.InstanceProfileName);
-  if (input.GroupName !== undefined) {
-    return (
-      call.state(groups).byName.get(input.GroupName.toLowerCase())?.arn ?? named('group', input.Path, input.GroupName)
-    );
-  }
-  if (input.UserName !== undefined) {
-    return call.state(users).byName.get(input.UserName.toLowerCase())?.arn ?? named('user', input.Path, input.UserName);
-  }
-  if (input.RoleName !== undefined) return roleArn(call, input.RoleName, input.Path);
-  if (input.PolicyArn !== undefined) return input.PolicyArn;
-  if (OWN.test(operation) && call.principal.kind === 'user') return call.principal.arn;
-  return '*';
+export const onUser = onResource(userArn);
+
+/** Operations on a user that mean the caller where they name nobody. */
+export const onUserOrCaller = onResource((input, call) => {
+  if (input.UserName !== undefined) return userArn(input, call);
+  return call.principal.kind === 'user' ? call.principal.arn : '*';
+});
+
+export const onGroup = onResource(
+  ({ GroupName: name = '', Path }, call) =>
+    call.state(groups).byName.get(name.toLowerCase())?.arn ?? iamArn(call, 'group', Path ?? '/', name),
+);
+
+export const onRole = onResource(roleArn);
+
+export const onInstanceProfile = onResource(({ InstanceProfileName = '', Path }, call) =>
+  iamArn(call, 'instance-profile', Path ?? '/', InstanceProfileName),
+);
+
+export const onPolicy = onResource(({ PolicyArn = '' }) => PolicyArn);
+
+/** The user, group or role that is simulated. */
+export const onPolicySource = onResource(({ PolicySourceArn = '' }) => PolicySourceArn);
+
+export const onOidcProvider = onResource(({ OpenIDConnectProviderArn = '' }) => OpenIDConnectProviderArn);
+
+export const onSamlProvider = onResource(({ SAMLProviderArn = '' }) => SAMLProviderArn);
+
+/** Lists are of everything below a path. */
+export function onPath(kind: 'user' | 'group' | 'role' | 'instance-profile' | 'policy') {
+  return onResource(({ PathPrefix = '/' }, call) => iamArn(call, kind, PathPrefix, ''));
 }
 
-function roleArn(call: Call, name: string, path = '/'): string {
-  return call.state(roles).byName.get(name.toLowerCase())?.arn ?? `arn:aws:iam::${call.account}:role${path}${name}`;
+function userArn({ UserName: name = '', Path = '/' }: IamInput, call: Call): string {
+  return call.state(users).byName.get(name.toLowerCase())?.arn ?? iamArn(call, 'user', Path, name);
 }
 
-function contextOf(input: Named, call: Call): Record<string, string | string[]> {
+export function roleArn({ RoleName: name = '', Path = '/' }: IamInput, call: Call): string {
+  return call.state(roles).byName.get(name.toLowerCase())?.arn ?? iamArn(call, 'role', Path, name);
+}
+
+function conditionKeys(input: IamInput, call: Call): Record<string, string | string[]> {
   const context: Record<string, string | string[]> = {};
   if (input.PolicyArn !== undefined) context['iam:PolicyARN'] = input.PolicyArn;
   if (input.AWSServiceName !== undefined) context['iam:AWSServiceName'] = input.AWSServiceName;

@@ -1,85 +1,112 @@
 import type { Call } from '@coldstart/cloud';
-import { noSuchEntity, quotaExceeded, type Entity } from './errors.ts';
-import { groupNamed, roleNamed, userNamed } from './holders.ts';
-import { checkArn } from './managed-policies.ts';
+import { onGroup, onRole, onUser } from './access.ts';
+import { accountOf } from './arns.ts';
+import { noSuchEntity, quotaExceeded, type IdentityKind } from './errors.ts';
+import { groupNamed, roleNamed, userNamed } from './identities.ts';
+import { checkArn } from './policy-lookup.ts';
 import { page } from './paging.ts';
-import { managedPolicyDocument } from './policies.ts';
+import { managedPolicyDocument } from './principal-policies.ts';
 import { modifiableRole } from './roles.ts';
 import type { IamOperations } from './sdk.ts';
-import type { Holder } from './state.ts';
+import type { IamIdentity } from './state.ts';
 
 const MOST_POLICIES = 10;
-const QUOTAS: Readonly<Record<Entity, string>> = {
+const QUOTAS: Readonly<Record<IdentityKind, string>> = {
   user: 'PoliciesPerUser',
   group: 'PoliciesPerGroup',
   role: 'PoliciesPerRole',
 };
 
-function attach(call: Call, entity: Entity, holder: Holder, arn: string): void {
+function attach(call: Call, kind: IdentityKind, identity: IamIdentity, arn: string): void {
   checkArn(arn);
   if (managedPolicyDocument(call.cloud.store, arn) === undefined || isForeign(call, arn)) {
     throw noSuchEntity(`Policy ${arn} does not exist or is not attachable.`);
   }
-  if (holder.attached.includes(arn)) return;
-  if (holder.attached.length >= MOST_POLICIES) throw quotaExceeded(`${QUOTAS[entity]}: ${MOST_POLICIES}`);
-  holder.attached.push(arn);
+  if (identity.attached.includes(arn)) return;
+  if (identity.attached.length >= MOST_POLICIES) throw quotaExceeded(`${QUOTAS[kind]}: ${MOST_POLICIES}`);
+  identity.attached.push(arn);
 }
 
 /** Policies of other accounts cannot be attached. */
 function isForeign(call: Call, arn: string): boolean {
-  const owner = arn.split(':')[4];
+  const owner = accountOf(arn);
   return owner !== 'aws' && owner !== call.account;
 }
 
-function detach(holder: Holder, arn: string): void {
+function detach(identity: IamIdentity, arn: string): void {
   checkArn(arn);
-  if (!holder.attached.includes(arn)) throw noSuchEntity(`Policy ${arn} was not found.`);
-  holder.attached = holder.attached.filter((each) => each !== arn);
+  if (!identity.attached.includes(arn)) throw noSuchEntity(`Policy ${arn} was not found.`);
+  identity.attached = identity.attached.filter((each) => each !== arn);
 }
 
-function attached(holder: Holder, input: Parameters<typeof page>[1] & { readonly PathPrefix?: string | undefined }) {
-  const all = holder.attached.filter((arn) => arn.slice(arn.indexOf('/')).startsWith(input.PathPrefix ?? '/'));
-  const { items, rest } = page(all, input);
+function attached(
+  call: Call,
+  identity: IamIdentity,
+  input: Parameters<typeof page>[1] & { readonly PathPrefix?: string | undefined },
+) {
+  const all = identity.attached.filter((arn) => arn.slice(arn.indexOf('/')).startsWith(input.PathPrefix ?? '/'));
+  const { items, rest } = page(call, input, all, (arn) => arn);
   return {
     AttachedPolicies: items.map((arn) => ({ PolicyName: arn.slice(arn.lastIndexOf('/') + 1), PolicyArn: arn })),
     ...rest,
   };
 }
 
-export const attachmentOperations = {
-  AttachUserPolicy(input, call) {
-    attach(call, 'user', userNamed(call, input.UserName), input.PolicyArn);
-    return {};
+export const attachmentOperations: IamOperations = {
+  AttachUserPolicy: {
+    access: onUser,
+    run(input, call) {
+      attach(call, 'user', userNamed(call, input.UserName), input.PolicyArn);
+    },
   },
-  DetachUserPolicy(input, call) {
-    detach(userNamed(call, input.UserName), input.PolicyArn);
-    return {};
+  DetachUserPolicy: {
+    access: onUser,
+    run(input, call) {
+      detach(userNamed(call, input.UserName), input.PolicyArn);
+    },
   },
-  ListAttachedUserPolicies(input, call) {
-    return attached(userNamed(call, input.UserName), input);
-  },
-
-  AttachGroupPolicy(input, call) {
-    attach(call, 'group', groupNamed(call, input.GroupName), input.PolicyArn);
-    return {};
-  },
-  DetachGroupPolicy(input, call) {
-    detach(groupNamed(call, input.GroupName), input.PolicyArn);
-    return {};
-  },
-  ListAttachedGroupPolicies(input, call) {
-    return attached(groupNamed(call, input.GroupName), input);
+  ListAttachedUserPolicies: {
+    access: onUser,
+    run(input, call) {
+      return attached(call, userNamed(call, input.UserName), input);
+    },
   },
 
-  AttachRolePolicy(input, call) {
-    attach(call, 'role', modifiableRole(call, input.RoleName), input.PolicyArn);
-    return {};
+  AttachGroupPolicy: {
+    access: onGroup,
+    run(input, call) {
+      attach(call, 'group', groupNamed(call, input.GroupName), input.PolicyArn);
+    },
   },
-  DetachRolePolicy(input, call) {
-    detach(modifiableRole(call, input.RoleName), input.PolicyArn);
-    return {};
+  DetachGroupPolicy: {
+    access: onGroup,
+    run(input, call) {
+      detach(groupNamed(call, input.GroupName), input.PolicyArn);
+    },
   },
-  ListAttachedRolePolicies(input, call) {
-    return attached(roleNamed(call, input.RoleName), input);
+  ListAttachedGroupPolicies: {
+    access: onGroup,
+    run(input, call) {
+      return attached(call, groupNamed(call, input.GroupName), input);
+    },
   },
-} satisfies IamOperations;
+
+  AttachRolePolicy: {
+    access: onRole,
+    run(input, call) {
+      attach(call, 'role', modifiableRole(call, input.RoleName), input.PolicyArn);
+    },
+  },
+  DetachRolePolicy: {
+    access: onRole,
+    run(input, call) {
+      detach(modifiableRole(call, input.RoleName), input.PolicyArn);
+    },
+  },
+  ListAttachedRolePolicies: {
+    access: onRole,
+    run(input, call) {
+      return attached(call, roleNamed(call, input.RoleName), input);
+    },
+  },
+};

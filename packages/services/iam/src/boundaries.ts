@@ -1,11 +1,12 @@
 import type { Call } from '@coldstart/cloud';
+import { onRole, onUser } from './access.ts';
 import { noSuchEntity, validationError } from './errors.ts';
-import { roleNamed, userNamed } from './holders.ts';
-import { managedPolicyDocument } from './policies.ts';
+import { roleNamed, userNamed } from './identities.ts';
+import { managedPolicyDocument } from './principal-policies.ts';
 import type { IamOperations } from './sdk.ts';
 
 /** As answers give it. */
-export function shownBoundary(boundary: string | undefined): {
+export function describeBoundary(boundary: string | undefined): {
   PermissionsBoundary?: { PermissionsBoundaryType: 'PermissionsBoundaryPolicy'; PermissionsBoundaryArn: string };
 } {
   if (boundary === undefined) return {};
@@ -29,27 +30,35 @@ export function checkedBoundary(call: Call, arn: string | undefined): string | u
   return arn;
 }
 
-export const boundaryOperations = {
-  PutUserPermissionsBoundary(input, call) {
-    userNamed(call, input.UserName).boundary = checkedBoundary(call, input.PermissionsBoundary);
-    return {};
+export const boundaryOperations: IamOperations = {
+  PutUserPermissionsBoundary: {
+    access: onUser,
+    run(input, call) {
+      userNamed(call, input.UserName).boundary = checkedBoundary(call, input.PermissionsBoundary);
+    },
   },
-  DeleteUserPermissionsBoundary(input, call) {
-    const user = userNamed(call, input.UserName);
-    if (user.boundary === undefined)
-      throw noSuchEntity(`The user with name ${input.UserName} does not have a permissions boundary.`);
-    user.boundary = undefined;
-    return {};
+  DeleteUserPermissionsBoundary: {
+    access: onUser,
+    run(input, call) {
+      const user = userNamed(call, input.UserName);
+      if (user.boundary === undefined)
+        throw noSuchEntity(`The user with name ${input.UserName} does not have a permissions boundary.`);
+      user.boundary = undefined;
+    },
   },
-  PutRolePermissionsBoundary(input, call) {
-    roleNamed(call, input.RoleName).boundary = checkedBoundary(call, input.PermissionsBoundary);
-    return {};
+  PutRolePermissionsBoundary: {
+    access: onRole,
+    run(input, call) {
+      roleNamed(call, input.RoleName).boundary = checkedBoundary(call, input.PermissionsBoundary);
+    },
   },
-  DeleteRolePermissionsBoundary(input, call) {
-    const role = roleNamed(call, input.RoleName);
-    if (role.boundary === undefined)
-      throw noSuchEntity(`The role with name ${input.RoleName} does not have a permissions boundary.`);
-    role.boundary = undefined;
-    return {};
+  DeleteRolePermissionsBoundary: {
+    access: onRole,
+    run(input, call) {
+      const role = roleNamed(call, input.RoleName);
+      if (role.boundary === undefined)
+        throw noSuchEntity(`The role with name ${input.RoleName} does not have a permissions boundary.`);
+      role.boundary = undefined;
+    },
   },
-} satisfies IamOperations;
+};

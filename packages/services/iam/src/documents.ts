@@ -1,13 +1,13 @@
 import { parsePolicy, PolicyError, type PolicyKind } from '@coldstart/iam';
+import type { DocumentPolicy } from '@coldstart/cloud';
 import { malformedPolicy } from './errors.ts';
-import type { StoredPolicy } from './state.ts';
 
 /**
  * Reads a policy that someone hands in.
  *
  * @throws AwsError MalformedPolicyDocument
  */
-export function readDocument(text: string, kind: PolicyKind): StoredPolicy {
+export function readDocument(text: string, kind: PolicyKind): DocumentPolicy {
   try {
     return { text, document: parsePolicy(text, kind) };
   } catch (error) {
@@ -17,7 +17,7 @@ export function readDocument(text: string, kind: PolicyKind): StoredPolicy {
 }
 
 /** A policy as answers carry it: URL-encoded after RFC 3986. */
-export function shownDocument({ text }: StoredPolicy): string {
+export function encodeDocument({ text }: DocumentPolicy): string {
   return encodeURIComponent(text).replaceAll(
     /[!'()*]/g,
     (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
@@ -25,6 +25,6 @@ export function shownDocument({ text }: StoredPolicy): string {
 }
 
 /** Quotas count no white space. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
-export function documentSize({ text }: StoredPolicy): number {
+export function documentSize({ text }: DocumentPolicy): number {
   return text.replaceAll(/\s/g, '').length;
 }

@@ -1,7 +1,7 @@
 import { AwsError } from '@coldstart/wire';
 
-/** The kinds of things that IAM says it cannot find by name. */
-export type Entity = 'user' | 'group' | 'role';
+/** Who has policies: what AWS calls IAM identities. */
+export type IdentityKind = 'user' | 'group' | 'role';
 
 export function noSuchEntity(message: string): AwsError {
   return new AwsError('NoSuchEntity', message, { status: 404 });

@@ -1,8 +1,9 @@
-import { defineService, joinOperations, type AccessRule, type AnyService } from '@coldstart/cloud';
+import { defineService, type AnyService } from '@coldstart/cloud';
 import { accessKeyOperations } from './access-keys.ts';
-import { accessOf } from './access.ts';
-import { accountOperations } from './account.ts';
+import { accountAliasOperations } from './account-alias.ts';
+import { accountSummaryOperations } from './account-summary.ts';
 import { attachmentOperations } from './attachments.ts';
+import { authorizationDetailsOperations } from './authorization-details.ts';
 import { boundaryOperations } from './boundaries.ts';
 import { invalidParameter } from './errors.ts';
 import { groupOperations } from './groups.ts';
@@ -12,6 +13,8 @@ import { loginProfileOperations } from './login-profiles.ts';
 import { managedPolicyOperations } from './managed-policies.ts';
 import { oidcProviderOperations } from './oidc-providers.ts';
 import { passwordPolicyOperations } from './password-policy.ts';
+import { policyUsageOperations } from './policy-usage.ts';
+import { policyVersionOperations } from './policy-versions.ts';
 import { roleOperations } from './roles.ts';
 import { samlProviderOperations } from './saml-providers.ts';
 import type { IamSdk } from './sdk.ts';
@@ -20,40 +23,34 @@ import { serviceLinkedRoleOperations } from './service-linked-roles.ts';
 import { simulationOperations } from './simulation.ts';
 import { userOperations } from './users.ts';
 
-const operations = {
-  ...accessKeyOperations,
-  ...accountOperations,
-  ...attachmentOperations,
-  ...boundaryOperations,
-  ...groupOperations,
-  ...inlinePolicyOperations,
-  ...instanceProfileOperations,
-  ...loginProfileOperations,
-  ...managedPolicyOperations,
-  ...oidcProviderOperations,
-  ...passwordPolicyOperations,
-  ...roleOperations,
-  ...samlProviderOperations,
-  ...serviceCredentialOperations,
-  ...serviceLinkedRoleOperations,
-  ...simulationOperations,
-  ...userOperations,
-};
-
-/** Every operation names what it is about in the same few ways, so one rule serves them all. */
-const access: Readonly<Record<string, AccessRule<Parameters<typeof accessOf>[1]>>> = Object.fromEntries(
-  Object.keys(operations).map((operation) => [
-    operation,
-    (input: Parameters<typeof accessOf>[1], call: Parameters<typeof accessOf>[2]) => accessOf(operation, input, call),
-  ]),
-);
-
 /** AWS Identity and Access Management: who there is in an account, and what they may do. */
 export const iam: AnyService = defineService<IamSdk>({
   name: 'iam',
   global: true,
   sdk: () => import('@aws-sdk/client-iam'),
   constraints: new URL('./constraints.generated.json', import.meta.url),
-  operations: joinOperations<IamSdk>({ operations, access }),
+  operations: {
+    ...accessKeyOperations,
+    ...accountAliasOperations,
+    ...accountSummaryOperations,
+    ...attachmentOperations,
+    ...authorizationDetailsOperations,
+    ...boundaryOperations,
+    ...groupOperations,
+    ...inlinePolicyOperations,
+    ...instanceProfileOperations,
+    ...loginProfileOperations,
+    ...managedPolicyOperations,
+    ...oidcProviderOperations,
+    ...passwordPolicyOperations,
+    ...policyUsageOperations,
+    ...policyVersionOperations,
+    ...roleOperations,
+    ...samlProviderOperations,
+    ...serviceCredentialOperations,
+    ...serviceLinkedRoleOperations,
+    ...simulationOperations,
+    ...userOperations,
+  },
   invalid: invalidParameter,
 });

@@ -1,65 +1,72 @@
 import { AwsError } from '@coldstart/wire';
-import type { Call } from '@coldstart/cloud';
+import { onUserOrCaller } from './access.ts';
 import { alreadyExists, noSuchEntity } from './errors.ts';
-import { userNamed } from './holders.ts';
+import { userOrCaller } from './identities.ts';
 import { checkPassword } from './password-policy.ts';
 import type { IamOperations } from './sdk.ts';
 import { timestamp, type LoginProfile, type User } from './state.ts';
-import { ownUserName } from './users.ts';
 
 function profileOf(user: User): LoginProfile {
   if (user.login === undefined) throw noSuchEntity(`Login Profile for User ${user.name} cannot be found.`);
   return user.login;
 }
 
-function shown({ name }: User, { created, resetRequired }: LoginProfile) {
+function describe({ name }: User, { created, resetRequired }: LoginProfile) {
   return { UserName: name, CreateDate: created, PasswordResetRequired: resetRequired };
 }
 
-function userOf(call: Call, name: string | undefined): User {
-  return userNamed(call, name ?? ownUserName(call));
-}
-
-export const loginProfileOperations = {
-  CreateLoginProfile(input, call) {
-    const user = userOf(call, input.UserName);
-    if (user.login !== undefined) throw alreadyExists(`Login Profile for user ${user.name} already exists.`);
-    const password = input.Password ?? '';
-    checkPassword(call, password);
-    user.login = { password, resetRequired: input.PasswordResetRequired ?? false, created: timestamp(call) };
-    return { LoginProfile: shown(user, user.login) };
+export const loginProfileOperations: IamOperations = {
+  CreateLoginProfile: {
+    access: onUserOrCaller,
+    run(input, call) {
+      const user = userOrCaller(call, input.UserName);
+      if (user.login !== undefined) throw alreadyExists(`Login Profile for user ${user.name} already exists.`);
+      const password = input.Password ?? '';
+      checkPassword(call, password);
+      user.login = { password, resetRequired: input.PasswordResetRequired ?? false, created: timestamp(call) };
+      return { LoginProfile: describe(user, user.login) };
+    },
   },
 
-  GetLoginProfile(input, call) {
-    const user = userOf(call, input.UserName);
-    return { LoginProfile: shown(user, profileOf(user)) };
+  GetLoginProfile: {
+    access: onUserOrCaller,
+    run(input, call) {
+      const user = userOrCaller(call, input.UserName);
+      return { LoginProfile: describe(user, profileOf(user)) };
+    },
   },
 
-  UpdateLoginProfile(input, call) {
-    const login = profileOf(userOf(call, input.UserName));
-    if (input.Password !== undefined) {
-      checkPassword(call, input.Password);
-      login.password = input.Password;
-    }
-    login.resetRequired = input.PasswordResetRequired ?? login.resetRequired;
-    return {};
+  UpdateLoginProfile: {
+    access: onUserOrCaller,
+    run(input, call) {
+      const login = profileOf(userOrCaller(call, input.UserName));
+      if (input.Password !== undefined) {
+        checkPassword(call, input.Password);
+        login.password = input.Password;
+      }
+      login.resetRequired = input.PasswordResetRequired ?? login.resetRequired;
+    },
   },
 
-  DeleteLoginProfile(input, call) {
-    const user = userOf(call, input.UserName);
-    profileOf(user);
-    user.login = undefined;
-    return {};
+  DeleteLoginProfile: {
+    access: onUserOrCaller,
+    run(input, call) {
+      const user = userOrCaller(call, input.UserName);
+      profileOf(user);
+      user.login = undefined;
+    },
   },
 
-  ChangePassword(input, call) {
-    const login = profileOf(userOf(call, undefined));
-    if (login.password !== input.OldPassword) {
-      throw new AwsError('AccessDenied', 'The old password was incorrect.', { status: 403 });
-    }
-    checkPassword(call, input.NewPassword);
-    login.password = input.NewPassword;
-    login.resetRequired = false;
-    return {};
+  ChangePassword: {
+    access: (_, call, action) => onUserOrCaller({}, call, action),
+    run(input, call) {
+      const login = profileOf(userOrCaller(call, undefined));
+      if (login.password !== input.OldPassword) {
+        throw new AwsError('AccessDenied', 'The old password was incorrect.', { status: 403 });
+      }
+      checkPassword(call, input.NewPassword);
+      login.password = input.NewPassword;
+      login.resetRequired = false;
+    },
   },
-} satisfies IamOperations;
+};

@@ -1,9 +1,10 @@
-import { type Call, defineState, GLOBAL, type StateStore } from '@coldstart/cloud';
+import { type Call, defineState, type ResourceTag, type StateStore } from '@coldstart/cloud';
+import { onOidcProvider, onResource } from './access.ts';
+import { accountOf, iamArn } from './arns.ts';
 import { alreadyExists, noSuchEntity, validationError } from './errors.ts';
-import { page } from './paging.ts';
 import type { IamOperations } from './sdk.ts';
-import { timestamp, type Tag } from './state.ts';
-import { withoutTags, withTags } from './tags.ts';
+import { addressOf, timestamp } from './state.ts';
+import { listTags, tagRules } from './tags.ts';
 
 /** An identity provider that speaks OpenID Connect. */
 export interface OidcProvider {
@@ -13,7 +14,7 @@ export interface OidcProvider {
   readonly created: Date;
   clients: string[];
   thumbprints: string[];
-  tags: Tag[];
+  tags: ResourceTag[];
 }
 
 const oidcProviders = defineState('iam/oidc-providers', () => ({ byArn: new Map<string, OidcProvider>() }));
@@ -25,76 +26,97 @@ function providerOf(call: Call, arn: string): OidcProvider {
 }
 
 export function findOidcProvider(store: StateStore, arn: string): OidcProvider | undefined {
-  const account = arn.split(':')[4] ?? '';
-  return store.peek(oidcProviders, { account, region: GLOBAL, part: '' })?.byArn.get(arn);
+  return store.peek(oidcProviders, addressOf(accountOf(arn)))?.byArn.get(arn);
 }
 
-export const oidcProviderOperations = {
-  CreateOpenIDConnectProvider(input, call) {
-    if (!input.Url.startsWith('https://')) {
-      throw validationError('Invalid Open ID Connect Provider URL');
-    }
-    const url = input.Url.slice('https://'.length).replace(/\/$/, '');
-    const arn = `arn:aws:iam::${call.account}:oidc-provider/${url}`;
-    const all = call.state(oidcProviders).byArn;
-    if (all.has(arn)) throw alreadyExists(`Provider with url ${input.Url} already exists.`);
-    const provider: OidcProvider = {
-      arn,
-      url,
-      created: timestamp(call),
-      clients: [...(input.ClientIDList ?? [])],
-      thumbprints: [...(input.ThumbprintList ?? [])],
-      tags: withTags([], input.Tags),
-    };
-    all.set(arn, provider);
-    return { OpenIDConnectProviderArn: arn, ...(provider.tags.length === 0 ? {} : { Tags: provider.tags }) };
+export const oidcProviderOperations: IamOperations = {
+  CreateOpenIDConnectProvider: {
+    access: onResource(() => '*'),
+    run(input, call) {
+      if (!input.Url.startsWith('https://')) {
+        throw validationError('Invalid Open ID Connect Provider URL');
+      }
+      const url = input.Url.slice('https://'.length).replace(/\/$/, '');
+      const arn = iamArn(call, 'oidc-provider', '/', url);
+      const all = call.state(oidcProviders).byArn;
+      if (all.has(arn)) throw alreadyExists(`Provider with url ${input.Url} already exists.`);
+      const provider: OidcProvider = {
+        arn,
+        url,
+        created: timestamp(call),
+        clients: [...(input.ClientIDList ?? [])],
+        thumbprints: [...(input.ThumbprintList ?? [])],
+        tags: tagRules.add([], input.Tags),
+      };
+      all.set(arn, provider);
+      return { OpenIDConnectProviderArn: arn, ...(provider.tags.length === 0 ? {} : { Tags: provider.tags }) };
+    },
   },
 
-  GetOpenIDConnectProvider(input, call) {
-    const { url, created, clients, thumbprints, tags } = providerOf(call, input.OpenIDConnectProviderArn);
-    return { Url: url, ClientIDList: clients, ThumbprintList: thumbprints, CreateDate: created, Tags: tags };
+  GetOpenIDConnectProvider: {
+    access: onOidcProvider,
+    run(input, call) {
+      const { url, created, clients, thumbprints, tags } = providerOf(call, input.OpenIDConnectProviderArn);
+      return { Url: url, ClientIDList: clients, ThumbprintList: thumbprints, CreateDate: created, Tags: tags };
+    },
   },
 
-  ListOpenIDConnectProviders(_, call) {
-    const all = [...call.state(oidcProviders).byArn.keys()];
-    return { OpenIDConnectProviderList: all.map((Arn) => ({ Arn })) };
+  ListOpenIDConnectProviders: {
+    run(_, call) {
+      const all = [...call.state(oidcProviders).byArn.keys()];
+      return { OpenIDConnectProviderList: all.map((Arn) => ({ Arn })) };
+    },
   },
 
-  DeleteOpenIDConnectProvider(input, call) {
-    // AWS answers well also where there is none.
-    call.state(oidcProviders).byArn.delete(input.OpenIDConnectProviderArn);
-    return {};
+  DeleteOpenIDConnectProvider: {
+    access: onOidcProvider,
+    run(input, call) {
+      // AWS answers well also where there is none.
+      call.state(oidcProviders).byArn.delete(input.OpenIDConnectProviderArn);
+    },
   },
 
-  UpdateOpenIDConnectProviderThumbprint(input, call) {
-    providerOf(call, input.OpenIDConnectProviderArn).thumbprints = [...input.ThumbprintList];
-    return {};
+  UpdateOpenIDConnectProviderThumbprint: {
+    access: onOidcProvider,
+    run(input, call) {
+      providerOf(call, input.OpenIDConnectProviderArn).thumbprints = [...input.ThumbprintList];
+    },
   },
 
-  AddClientIDToOpenIDConnectProvider(input, call) {
-    const provider = providerOf(call, input.OpenIDConnectProviderArn);
-    if (!provider.clients.includes(input.ClientID)) provider.clients.push(input.ClientID);
-    return {};
+  AddClientIDToOpenIDConnectProvider: {
+    access: onOidcProvider,
+    run(input, call) {
+      const provider = providerOf(call, input.OpenIDConnectProviderArn);
+      if (!provider.clients.includes(input.ClientID)) provider.clients.push(input.ClientID);
+    },
   },
 
-  RemoveClientIDFromOpenIDConnectProvider(input, call) {
-    const provider = providerOf(call, input.OpenIDConnectProviderArn);
-    provider.clients = provider.clients.filter((client) => client !== input.ClientID);
-    return {};
+  RemoveClientIDFromOpenIDConnectProvider: {
+    access: onOidcProvider,
+    run(input, call) {
+      const provider = providerOf(call, input.OpenIDConnectProviderArn);
+      provider.clients = provider.clients.filter((client) => client !== input.ClientID);
+    },
   },
 
-  TagOpenIDConnectProvider(input, call) {
-    const provider = providerOf(call, input.OpenIDConnectProviderArn);
-    provider.tags = withTags(provider.tags, input.Tags);
-    return {};
+  TagOpenIDConnectProvider: {
+    access: onOidcProvider,
+    run(input, call) {
+      const provider = providerOf(call, input.OpenIDConnectProviderArn);
+      provider.tags = tagRules.add(provider.tags, input.Tags);
+    },
   },
-  UntagOpenIDConnectProvider(input, call) {
-    const provider = providerOf(call, input.OpenIDConnectProviderArn);
-    provider.tags = withoutTags(provider.tags, input.TagKeys);
-    return {};
+  UntagOpenIDConnectProvider: {
+    access: onOidcProvider,
+    run(input, call) {
+      const provider = providerOf(call, input.OpenIDConnectProviderArn);
+      provider.tags = tagRules.remove(provider.tags, input.TagKeys);
+    },
   },
-  ListOpenIDConnectProviderTags(input, call) {
-    const { items, rest } = page(providerOf(call, input.OpenIDConnectProviderArn).tags, input);
-    return { Tags: items, ...rest };
+  ListOpenIDConnectProviderTags: {
+    access: onOidcProvider,
+    run(input, call) {
+      return listTags(call, input, providerOf(call, input.OpenIDConnectProviderArn).tags);
+    },
   },
-} satisfies IamOperations;
+};

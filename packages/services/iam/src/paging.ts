@@ -1,3 +1,4 @@
+import { page as pageOf, type Call } from '@coldstart/cloud';
 import { validationError } from './errors.ts';
 
 interface PageRequest {
@@ -5,34 +6,37 @@ interface PageRequest {
   readonly MaxItems?: number | undefined;
 }
 
-/** A page of a list; spread it into the answer. */
+/** A page of a list; spread `rest` into the answer. */
 export interface Page<Item> {
   readonly items: Item[];
   readonly rest: { readonly IsTruncated: boolean; readonly Marker?: string };
 }
 
-const DEFAULT_SIZE = 100;
-
 /**
- * Cuts a page out of a list. The marker is the position, wrapped: AWS's is opaque as well.
+ * Cuts a page out of a list. A marker holds for the request that it was given to, whatever its `MaxItems`.
  *
- * @throws AwsError ValidationError for a marker that no earlier answer gave out
+ * @param keyOf what tells the items of the list apart, and what they are ordered by
+ * @throws AwsError ValidationError for a marker that no earlier answer to this request gave out
  */
-export function page<Item>(all: readonly Item[], { Marker, MaxItems = DEFAULT_SIZE }: PageRequest): Page<Item> {
-  const start = Marker === undefined ? 0 : position(Marker);
-  if (start === undefined || start > all.length) throw validationError(`Invalid Marker: ${Marker ?? ''}`);
-  const end = start + MaxItems;
-  const items = all.slice(start, end);
-  if (end >= all.length) return { items, rest: { IsTruncated: false } };
-  return { items, rest: { IsTruncated: true, Marker: Buffer.from(`m:${end}`).toString('base64') } };
+export function page<Item>(
+  call: Call,
+  { Marker, MaxItems, ...scope }: PageRequest,
+  all: readonly Item[],
+  keyOf: (item: Item) => string,
+): Page<Item> {
+  const { items, token } = pageOf(
+    all,
+    { token: Marker, limit: MaxItems, scope: [call.operation, scope] },
+    { keyOf, size: 100, most: 1000, invalid: (marker) => validationError(`Invalid Marker: ${marker}`) },
+  );
+  return { items, rest: token === undefined ? { IsTruncated: false } : { IsTruncated: true, Marker: token } };
 }
 
-function position(marker: string): number | undefined {
-  const found = /^m:(\d+)$/.exec(Buffer.from(marker, 'base64').toString('utf8'));
-  return found === null ? undefined : Number(found[1]);
-}
-
-/** AWS lists by name. */
+/** AWS lists by name, whatever its case. */
 export function byName<Item extends { readonly name: string }>(items: Iterable<Item>): Item[] {
-  return [...items].sort((a, b) => (a.name.toLowerCase() < b.name.toLowerCase() ? -1 : 1));
+  return [...items].sort((a, b) => (nameKey(a) < nameKey(b) ? -1 : 1));
+}
+
+export function nameKey({ name }: { readonly name: string }): string {
+  return name.toLowerCase();
 }

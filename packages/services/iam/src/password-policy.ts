@@ -48,37 +48,41 @@ export function checkPassword(call: Call, password: string): void {
   }
 }
 
-export const passwordPolicyOperations = {
-  UpdateAccountPasswordPolicy(input, call) {
-    call.state(passwordPolicy).policy = {
-      MinimumPasswordLength: input.MinimumPasswordLength ?? 6,
-      RequireSymbols: input.RequireSymbols ?? false,
-      RequireNumbers: input.RequireNumbers ?? false,
-      RequireUppercaseCharacters: input.RequireUppercaseCharacters ?? false,
-      RequireLowercaseCharacters: input.RequireLowercaseCharacters ?? false,
-      AllowUsersToChangePassword: input.AllowUsersToChangePassword ?? false,
-      ExpirePasswords: (input.MaxPasswordAge ?? 0) > 0,
-      MaxPasswordAge: input.MaxPasswordAge,
-      PasswordReusePrevention: input.PasswordReusePrevention,
-      HardExpiry: input.HardExpiry,
-    };
-    return {};
+export const passwordPolicyOperations: IamOperations = {
+  UpdateAccountPasswordPolicy: {
+    run(input, call) {
+      call.state(passwordPolicy).policy = {
+        MinimumPasswordLength: input.MinimumPasswordLength ?? 6,
+        RequireSymbols: input.RequireSymbols ?? false,
+        RequireNumbers: input.RequireNumbers ?? false,
+        RequireUppercaseCharacters: input.RequireUppercaseCharacters ?? false,
+        RequireLowercaseCharacters: input.RequireLowercaseCharacters ?? false,
+        AllowUsersToChangePassword: input.AllowUsersToChangePassword ?? false,
+        ExpirePasswords: (input.MaxPasswordAge ?? 0) > 0,
+        MaxPasswordAge: input.MaxPasswordAge,
+        PasswordReusePrevention: input.PasswordReusePrevention,
+        HardExpiry: input.HardExpiry,
+      };
+    },
   },
 
-  GetAccountPasswordPolicy(_, call) {
-    const { policy } = call.state(passwordPolicy);
-    if (policy === undefined) {
-      throw noSuchEntity(`The Password Policy with domain name ${call.account} cannot be found.`);
-    }
-    return { PasswordPolicy: policy };
+  GetAccountPasswordPolicy: {
+    run(_, call) {
+      const { policy } = call.state(passwordPolicy);
+      if (policy === undefined) {
+        throw noSuchEntity(`The Password Policy with domain name ${call.account} cannot be found.`);
+      }
+      return { PasswordPolicy: policy };
+    },
   },
 
-  DeleteAccountPasswordPolicy(_, call) {
-    const state = call.state(passwordPolicy);
-    if (state.policy === undefined) {
-      throw noSuchEntity('The account policy with name PasswordPolicy cannot be found.');
-    }
-    state.policy = undefined;
-    return {};
+  DeleteAccountPasswordPolicy: {
+    run(_, call) {
+      const state = call.state(passwordPolicy);
+      if (state.policy === undefined) {
+        throw noSuchEntity('The account policy with name PasswordPolicy cannot be found.');
+      }
+      state.policy = undefined;
+    },
   },
-} satisfies IamOperations;
+};

@@ -1,47 +1,22 @@
 import { asList, invalidPrincipal, type PolicyDocument } from '@coldstart/iam';
-import type { Role as ShownRole } from '@aws-sdk/client-iam';
-import type { Call } from '@coldstart/cloud';
-import { checkedBoundary, shownBoundary } from './boundaries.ts';
-import { documentSize, readDocument, shownDocument } from './documents.ts';
+import type { Call, DocumentPolicy } from '@coldstart/cloud';
+import { onPath, onRole } from './access.ts';
+import { checkedBoundary, describeBoundary } from './boundaries.ts';
+import { describeListedRole, describeRole, describeRoleFully } from './describe-role.ts';
+import { documentSize, readDocument } from './documents.ts';
 import { alreadyExists, deleteConflict, malformedPolicy, quotaExceeded, unmodifiable } from './errors.ts';
-import { arnOf, roleNamed } from './holders.ts';
+import { iamArn, parseIdentityArn } from './arns.ts';
+import { roleNamed } from './identities.ts';
 import { uniqueId } from './ids.ts';
 import { isInProfile } from './instance-profiles.ts';
-import { byName, page } from './paging.ts';
-import { checkRoom } from './quotas.ts';
+import { byName, nameKey, page } from './paging.ts';
+import { checkQuota } from './quotas.ts';
 import type { IamOperations } from './sdk.ts';
-import { findRoleByArn, findUser, roles, timestamp, type Role, type StoredPolicy } from './state.ts';
-import { shownTags, withoutTags, withTags } from './tags.ts';
+import { findRoleByArn, findUser, roles, timestamp, type Role } from './state.ts';
+import { describeTags, listTags, tagRules } from './tags.ts';
 
 const DEFAULT_SESSION = 3600;
 const TRUST_SIZE = 2048;
-
-/** What CreateRole answers; the other operations add to it. */
-export function shownRole(role: Role): ShownRole {
-  return {
-    Path: role.path,
-    RoleName: role.name,
-    RoleId: role.id,
-    Arn: role.arn,
-    CreateDate: role.created,
-    AssumeRolePolicyDocument: shownDocument(role.trust),
-    ...(role.description === undefined ? {} : { Description: role.description }),
-  };
-}
-
-function listed(role: Role): ShownRole {
-  return { ...shownRole(role), MaxSessionDuration: role.maxSession };
-}
-
-function described(role: Role): ShownRole {
-  const { lastUsed } = role;
-  return {
-    ...listed(role),
-    ...shownBoundary(role.boundary),
-    ...shownTags(role.tags),
-    RoleLastUsed: lastUsed === undefined ? {} : { LastUsedDate: lastUsed.at, Region: lastUsed.region },
-  };
-}
 
 /** Roles of services change with their service alone. */
 export function modifiableRole(call: Call, name: string): Role {
@@ -51,7 +26,7 @@ export function modifiableRole(call: Call, name: string): Role {
 }
 
 /** @throws AwsError MalformedPolicyDocument also for principals that do not exist */
-function readTrust(call: Call, text: string): StoredPolicy {
+function readTrust(call: Call, text: string): DocumentPolicy {
   const trust = readDocument(text, 'trust');
   if (documentSize(trust) > TRUST_SIZE) throw quotaExceeded(`ACLSizePerRole: ${TRUST_SIZE}`);
   checkPrincipalsExist(call, trust.document);
@@ -68,98 +43,122 @@ function checkPrincipalsExist(call: Call, document: PolicyDocument): void {
 }
 
 function exists(call: Call, arn: string): boolean {
-  const found = /^arn:aws:iam::(\d{12}):(user|role)\/(?:.*\/)?([^/]+)$/.exec(arn);
-  if (found === null) return true;
-  const [, account = '', kind, name = ''] = found;
+  const identity = parseIdentityArn(arn);
+  if (identity === undefined || identity.kind === 'group') return true;
+  const { account, kind, name } = identity;
   if (kind === 'role') return findRoleByArn(call.cloud.store, arn) !== undefined;
   return findUser(call.cloud.store, account, name)?.arn === arn;
 }
 
-export const roleOperations = {
-  CreateRole(input, call) {
-    const all = call.state(roles).byName;
-    const name = input.RoleName;
-    const trust = readTrust(call, input.AssumeRolePolicyDocument);
-    if (all.has(name.toLowerCase())) throw alreadyExists(`Role with name ${name} already exists.`);
-    checkRoom('Roles', all.size);
-    const path = input.Path ?? '/';
-    const role: Role = {
-      name,
-      path,
-      id: uniqueId('AROA'),
-      arn: arnOf(call, 'role', path, name),
-      created: timestamp(call),
-      inline: new Map(),
-      attached: [],
-      trust,
-      description: input.Description,
-      maxSession: input.MaxSessionDuration ?? DEFAULT_SESSION,
-      boundary: checkedBoundary(call, input.PermissionsBoundary),
-      tags: withTags([], input.Tags),
-      lastUsed: undefined,
-    };
-    all.set(name.toLowerCase(), role);
-    return {
-      Role: {
-        ...shownRole(role),
-        ...(input.MaxSessionDuration === undefined ? {} : { MaxSessionDuration: role.maxSession }),
-        ...shownBoundary(role.boundary),
-        ...shownTags(role.tags),
-      },
-    };
+export const roleOperations: IamOperations = {
+  CreateRole: {
+    access: onRole,
+    run(input, call) {
+      const all = call.state(roles).byName;
+      const name = input.RoleName;
+      const trust = readTrust(call, input.AssumeRolePolicyDocument);
+      if (all.has(name.toLowerCase())) throw alreadyExists(`Role with name ${name} already exists.`);
+      checkQuota('Roles', all.size);
+      const path = input.Path ?? '/';
+      const role: Role = {
+        name,
+        path,
+        id: uniqueId('AROA'),
+        arn: iamArn(call, 'role', path, name),
+        created: timestamp(call),
+        inline: new Map(),
+        attached: [],
+        trust,
+        description: input.Description,
+        maxSession: input.MaxSessionDuration ?? DEFAULT_SESSION,
+        boundary: checkedBoundary(call, input.PermissionsBoundary),
+        tags: tagRules.add([], input.Tags),
+        lastUsed: undefined,
+      };
+      all.set(name.toLowerCase(), role);
+      return {
+        Role: {
+          ...describeRole(role),
+          ...(input.MaxSessionDuration === undefined ? {} : { MaxSessionDuration: role.maxSession }),
+          ...describeBoundary(role.boundary),
+          ...describeTags(role.tags),
+        },
+      };
+    },
   },
 
-  GetRole(input, call) {
-    return { Role: described(roleNamed(call, input.RoleName)) };
+  GetRole: {
+    access: onRole,
+    run(input, call) {
+      return { Role: describeRoleFully(roleNamed(call, input.RoleName)) };
+    },
   },
 
-  ListRoles(input, call) {
-    const prefix = input.PathPrefix ?? '/';
-    const found = byName(call.state(roles).byName.values()).filter(({ path }) => path.startsWith(prefix));
-    const { items, rest } = page(found, input);
-    return { Roles: items.map(listed), ...rest };
+  ListRoles: {
+    access: onPath('role'),
+    run(input, call) {
+      const prefix = input.PathPrefix ?? '/';
+      const found = byName(call.state(roles).byName.values()).filter(({ path }) => path.startsWith(prefix));
+      const { items, rest } = page(call, input, found, nameKey);
+      return { Roles: items.map(describeListedRole), ...rest };
+    },
   },
 
-  UpdateRole(input, call) {
-    const role = modifiableRole(call, input.RoleName);
-    role.description = input.Description ?? role.description;
-    role.maxSession = input.MaxSessionDuration ?? role.maxSession;
-    return {};
+  UpdateRole: {
+    access: onRole,
+    run(input, call) {
+      const role = modifiableRole(call, input.RoleName);
+      role.description = input.Description ?? role.description;
+      role.maxSession = input.MaxSessionDuration ?? role.maxSession;
+    },
   },
 
-  UpdateRoleDescription(input, call) {
-    const role = modifiableRole(call, input.RoleName);
-    role.description = input.Description;
-    return { Role: described(role) };
+  UpdateRoleDescription: {
+    access: onRole,
+    run(input, call) {
+      const role = modifiableRole(call, input.RoleName);
+      role.description = input.Description;
+      return { Role: describeRoleFully(role) };
+    },
   },
 
-  UpdateAssumeRolePolicy(input, call) {
-    const role = modifiableRole(call, input.RoleName);
-    role.trust = readTrust(call, input.PolicyDocument);
-    return {};
+  UpdateAssumeRolePolicy: {
+    access: onRole,
+    run(input, call) {
+      const role = modifiableRole(call, input.RoleName);
+      role.trust = readTrust(call, input.PolicyDocument);
+    },
   },
 
-  DeleteRole(input, call) {
-    const role = modifiableRole(call, input.RoleName);
-    if (isInProfile(call, role)) throw deleteConflict('must remove roles from instance profile first');
-    if (role.attached.length > 0) throw deleteConflict('must detach all policies first');
-    if (role.inline.size > 0) throw deleteConflict('must delete policies first');
-    call.state(roles).byName.delete(role.name.toLowerCase());
-    return {};
+  DeleteRole: {
+    access: onRole,
+    run(input, call) {
+      const role = modifiableRole(call, input.RoleName);
+      if (isInProfile(call, role)) throw deleteConflict('must remove roles from instance profile first');
+      if (role.attached.length > 0) throw deleteConflict('must detach all policies first');
+      if (role.inline.size > 0) throw deleteConflict('must delete policies first');
+      call.state(roles).byName.delete(role.name.toLowerCase());
+    },
   },
 
-  TagRole(input, call) {
-    const role = modifiableRole(call, input.RoleName);
-    role.tags = withTags(role.tags, input.Tags);
-    return {};
+  TagRole: {
+    access: onRole,
+    run(input, call) {
+      const role = modifiableRole(call, input.RoleName);
+      role.tags = tagRules.add(role.tags, input.Tags);
+    },
   },
-  UntagRole(input, call) {
-    const role = modifiableRole(call, input.RoleName);
-    role.tags = withoutTags(role.tags, input.TagKeys);
-    return {};
+  UntagRole: {
+    access: onRole,
+    run(input, call) {
+      const role = modifiableRole(call, input.RoleName);
+      role.tags = tagRules.remove(role.tags, input.TagKeys);
+    },
   },
-  ListRoleTags(input, call) {
-    const { items, rest } = page(roleNamed(call, input.RoleName).tags, input);
-    return { Tags: items, ...rest };
+  ListRoleTags: {
+    access: onRole,
+    run(input, call) {
+      return listTags(call, input, roleNamed(call, input.RoleName).tags);
+    },
   },
-} satisfies IamOperations;
+};

@@ -1,16 +1,18 @@
-import { type Call, defineState } from '@coldstart/cloud';
+import { type Call, defineState, type ResourceTag } from '@coldstart/cloud';
+import { onResource, onSamlProvider } from './access.ts';
 import { alreadyExists, invalidInput, noSuchEntity } from './errors.ts';
-import { page } from './paging.ts';
+import { iamArn } from './arns.ts';
+
 import type { IamOperations } from './sdk.ts';
-import { timestamp, type Tag } from './state.ts';
-import { withoutTags, withTags } from './tags.ts';
+import { timestamp } from './state.ts';
+import { listTags, tagRules } from './tags.ts';
 
 /** An identity provider that speaks SAML 2.0. */
 interface SamlProvider {
   readonly arn: string;
   readonly created: Date;
   metadata: string;
-  tags: Tag[];
+  tags: ResourceTag[];
 }
 
 const samlProviders = defineState('iam/saml-providers', () => ({ byArn: new Map<string, SamlProvider>() }));
@@ -28,69 +30,88 @@ function checkMetadata(document: string): void {
   if (!/<(?:\w+:)?EntityDescriptor\b/.test(document)) throw invalidInput('Could not parse metadata');
 }
 
-export const samlProviderOperations = {
-  CreateSAMLProvider(input, call) {
-    checkMetadata(input.SAMLMetadataDocument);
-    const arn = `arn:aws:iam::${call.account}:saml-provider/${input.Name}`;
-    const all = call.state(samlProviders).byArn;
-    if (all.has(arn)) throw alreadyExists(`SAMLProvider ${input.Name} already exists.`);
-    const provider: SamlProvider = {
-      arn,
-      created: timestamp(call),
-      metadata: input.SAMLMetadataDocument,
-      tags: withTags([], input.Tags),
-    };
-    all.set(arn, provider);
-    return { SAMLProviderArn: arn, ...(provider.tags.length === 0 ? {} : { Tags: provider.tags }) };
+export const samlProviderOperations: IamOperations = {
+  CreateSAMLProvider: {
+    access: onResource(({ Name }, call) => iamArn(call, 'saml-provider', '/', Name)),
+    run(input, call) {
+      checkMetadata(input.SAMLMetadataDocument);
+      const arn = iamArn(call, 'saml-provider', '/', input.Name);
+      const all = call.state(samlProviders).byArn;
+      if (all.has(arn)) throw alreadyExists(`SAMLProvider ${input.Name} already exists.`);
+      const provider: SamlProvider = {
+        arn,
+        created: timestamp(call),
+        metadata: input.SAMLMetadataDocument,
+        tags: tagRules.add([], input.Tags),
+      };
+      all.set(arn, provider);
+      return { SAMLProviderArn: arn, ...(provider.tags.length === 0 ? {} : { Tags: provider.tags }) };
+    },
   },
 
-  GetSAMLProvider(input, call) {
-    const { created, metadata, tags } = providerOf(call, input.SAMLProviderArn);
-    return {
-      SAMLMetadataDocument: metadata,
-      CreateDate: created,
-      ValidUntil: new Date(created.getTime() + VALID),
-      Tags: tags,
-    };
-  },
-
-  ListSAMLProviders(_, call) {
-    const all = [...call.state(samlProviders).byArn.values()];
-    return {
-      SAMLProviderList: all.map(({ arn, created }) => ({
-        Arn: arn,
+  GetSAMLProvider: {
+    access: onSamlProvider,
+    run(input, call) {
+      const { created, metadata, tags } = providerOf(call, input.SAMLProviderArn);
+      return {
+        SAMLMetadataDocument: metadata,
         CreateDate: created,
         ValidUntil: new Date(created.getTime() + VALID),
-      })),
-    };
+        Tags: tags,
+      };
+    },
   },
 
-  UpdateSAMLProvider(input, call) {
-    const provider = providerOf(call, input.SAMLProviderArn);
-    if (input.SAMLMetadataDocument !== undefined) {
-      checkMetadata(input.SAMLMetadataDocument);
-      provider.metadata = input.SAMLMetadataDocument;
-    }
-    return { SAMLProviderArn: provider.arn };
+  ListSAMLProviders: {
+    run(_, call) {
+      const all = [...call.state(samlProviders).byArn.values()];
+      return {
+        SAMLProviderList: all.map(({ arn, created }) => ({
+          Arn: arn,
+          CreateDate: created,
+          ValidUntil: new Date(created.getTime() + VALID),
+        })),
+      };
+    },
   },
 
-  DeleteSAMLProvider(input, call) {
-    call.state(samlProviders).byArn.delete(providerOf(call, input.SAMLProviderArn).arn);
-    return {};
+  UpdateSAMLProvider: {
+    access: onSamlProvider,
+    run(input, call) {
+      const provider = providerOf(call, input.SAMLProviderArn);
+      if (input.SAMLMetadataDocument !== undefined) {
+        checkMetadata(input.SAMLMetadataDocument);
+        provider.metadata = input.SAMLMetadataDocument;
+      }
+      return { SAMLProviderArn: provider.arn };
+    },
   },
 
-  TagSAMLProvider(input, call) {
-    const provider = providerOf(call, input.SAMLProviderArn);
-    provider.tags = withTags(provider.tags, input.Tags);
-    return {};
+  DeleteSAMLProvider: {
+    access: onSamlProvider,
+    run(input, call) {
+      call.state(samlProviders).byArn.delete(providerOf(call, input.SAMLProviderArn).arn);
+    },
   },
-  UntagSAMLProvider(input, call) {
-    const provider = providerOf(call, input.SAMLProviderArn);
-    provider.tags = withoutTags(provider.tags, input.TagKeys);
-    return {};
+
+  TagSAMLProvider: {
+    access: onSamlProvider,
+    run(input, call) {
+      const provider = providerOf(call, input.SAMLProviderArn);
+      provider.tags = tagRules.add(provider.tags, input.Tags);
+    },
   },
-  ListSAMLProviderTags(input, call) {
-    const { items, rest } = page(providerOf(call, input.SAMLProviderArn).tags, input);
-    return { Tags: items, ...rest };
+  UntagSAMLProvider: {
+    access: onSamlProvider,
+    run(input, call) {
+      const provider = providerOf(call, input.SAMLProviderArn);
+      provider.tags = tagRules.remove(provider.tags, input.TagKeys);
+    },
   },
-} satisfies IamOperations;
+  ListSAMLProviderTags: {
+    access: onSamlProvider,
+    run(input, call) {
+      return listTags(call, input, providerOf(call, input.SAMLProviderArn).tags);
+    },
+  },
+};

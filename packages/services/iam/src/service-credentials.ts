@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { type Call, defineState } from '@coldstart/cloud';
+import { onUser, onUserOrCaller } from './access.ts';
 import { noSuchEntity, quotaExceeded } from './errors.ts';
-import { userNamed } from './holders.ts';
+import { userNamed, userOrCaller } from './identities.ts';
 import { uniqueId } from './ids.ts';
 import type { IamOperations } from './sdk.ts';
 import { timestamp, type User } from './state.ts';
-import { ownUserName } from './users.ts';
 
 interface ServiceCredential {
   readonly id: string;
@@ -58,52 +58,65 @@ function metadata(user: User, credential: ServiceCredential) {
 
 const newPassword = (): string => randomBytes(33).toString('base64');
 
-export const serviceCredentialOperations = {
-  CreateServiceSpecificCredential(input, call) {
-    const user = userNamed(call, input.UserName);
-    checkService(input.ServiceName);
-    const others = credentialsOf(call, user).filter(({ service }) => service === input.ServiceName);
-    if (others.length >= PER_SERVICE) throw quotaExceeded(`ServiceSpecificCredentialsPerUser: ${PER_SERVICE}`);
-    const suffix = others.length === 0 ? '' : `+${others.length}`;
-    const credential: ServiceCredential = {
-      id: uniqueId('ACCA'),
-      userId: user.id,
-      service: input.ServiceName,
-      serviceUserName: `${user.name}${suffix}-at-${call.account}`,
-      created: timestamp(call),
-      password: newPassword(),
-      status: 'Active',
-    };
-    call.state(serviceCredentials).byId.set(credential.id, credential);
-    return { ServiceSpecificCredential: { ...metadata(user, credential), ServicePassword: credential.password } };
+export const serviceCredentialOperations: IamOperations = {
+  CreateServiceSpecificCredential: {
+    access: onUser,
+    run(input, call) {
+      const user = userNamed(call, input.UserName);
+      checkService(input.ServiceName);
+      const others = credentialsOf(call, user).filter(({ service }) => service === input.ServiceName);
+      if (others.length >= PER_SERVICE) throw quotaExceeded(`ServiceSpecificCredentialsPerUser: ${PER_SERVICE}`);
+      const suffix = others.length === 0 ? '' : `+${others.length}`;
+      const credential: ServiceCredential = {
+        id: uniqueId('ACCA'),
+        userId: user.id,
+        service: input.ServiceName,
+        serviceUserName: `${user.name}${suffix}-at-${call.account}`,
+        created: timestamp(call),
+        password: newPassword(),
+        status: 'Active',
+      };
+      call.state(serviceCredentials).byId.set(credential.id, credential);
+      return { ServiceSpecificCredential: { ...metadata(user, credential), ServicePassword: credential.password } };
+    },
   },
 
-  ListServiceSpecificCredentials(input, call) {
-    const user = userNamed(call, input.UserName ?? ownUserName(call));
-    if (input.ServiceName !== undefined) checkService(input.ServiceName);
-    const found = credentialsOf(call, user).filter(
-      ({ service }) => input.ServiceName === undefined || service === input.ServiceName,
-    );
-    return { ServiceSpecificCredentials: found.map((credential) => metadata(user, credential)) };
+  ListServiceSpecificCredentials: {
+    access: onUserOrCaller,
+    run(input, call) {
+      const user = userOrCaller(call, input.UserName);
+      if (input.ServiceName !== undefined) checkService(input.ServiceName);
+      const found = credentialsOf(call, user).filter(
+        ({ service }) => input.ServiceName === undefined || service === input.ServiceName,
+      );
+      return { ServiceSpecificCredentials: found.map((credential) => metadata(user, credential)) };
+    },
   },
 
-  UpdateServiceSpecificCredential(input, call) {
-    const user = userNamed(call, input.UserName ?? ownUserName(call));
-    const credential = credentialOf(call, user, input.ServiceSpecificCredentialId);
-    credential.status = input.Status === 'Active' ? 'Active' : 'Inactive';
-    return {};
+  UpdateServiceSpecificCredential: {
+    access: onUserOrCaller,
+    run(input, call) {
+      const user = userOrCaller(call, input.UserName);
+      const credential = credentialOf(call, user, input.ServiceSpecificCredentialId);
+      credential.status = input.Status === 'Active' ? 'Active' : 'Inactive';
+    },
   },
 
-  ResetServiceSpecificCredential(input, call) {
-    const user = userNamed(call, input.UserName ?? ownUserName(call));
-    const credential = credentialOf(call, user, input.ServiceSpecificCredentialId);
-    credential.password = newPassword();
-    return { ServiceSpecificCredential: { ...metadata(user, credential), ServicePassword: credential.password } };
+  ResetServiceSpecificCredential: {
+    access: onUserOrCaller,
+    run(input, call) {
+      const user = userOrCaller(call, input.UserName);
+      const credential = credentialOf(call, user, input.ServiceSpecificCredentialId);
+      credential.password = newPassword();
+      return { ServiceSpecificCredential: { ...metadata(user, credential), ServicePassword: credential.password } };
+    },
   },
 
-  DeleteServiceSpecificCredential(input, call) {
-    const user = userNamed(call, input.UserName ?? ownUserName(call));
-    call.state(serviceCredentials).byId.delete(credentialOf(call, user, input.ServiceSpecificCredentialId).id);
-    return {};
+  DeleteServiceSpecificCredential: {
+    access: onUserOrCaller,
+    run(input, call) {
+      const user = userOrCaller(call, input.UserName);
+      call.state(serviceCredentials).byId.delete(credentialOf(call, user, input.ServiceSpecificCredentialId).id);
+    },
   },
-} satisfies IamOperations;
+};

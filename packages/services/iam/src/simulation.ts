@@ -11,23 +11,13 @@ import {
   type SimulationResult,
 } from '@coldstart/iam';
 import type { ContextEntry, EvaluationResult, PolicyEvaluationDecisionType } from '@aws-sdk/client-iam';
-import type { Call, StateStore } from '@coldstart/cloud';
-import { awsManagedPolicy } from '@coldstart/iam/aws-managed';
-import { invalidInput, noSuchEntity } from './errors.ts';
-import { groupsOf } from './holders.ts';
+import { parseArn, type Call } from '@coldstart/cloud';
+import { iamArn } from './arns.ts';
+import { onPolicySource } from './access.ts';
+import { invalidInput } from './errors.ts';
 import { page } from './paging.ts';
 import type { IamOperations } from './sdk.ts';
-import {
-  addressOf,
-  groups,
-  managedPolicies,
-  roles,
-  users,
-  type Group,
-  type Holder,
-  type Role,
-  type User,
-} from './state.ts';
+import { sourceOf, type SimulationSource } from './simulation-source.ts';
 
 interface SimulationInput {
   readonly ActionNames: string[];
@@ -41,93 +31,12 @@ interface SimulationInput {
   readonly Marker?: string | undefined;
 }
 
-function given(text: string, id: string, kind: PolicyKind): SimulatedPolicy {
+function readPolicy(text: string, id: string, kind: PolicyKind): SimulatedPolicy {
   try {
     return { id, text, document: parsePolicy(text, kind) };
   } catch (error) {
     if (error instanceof PolicyError) throw invalidInput(`Policy document ${id} is invalid: ${error.message}`);
     throw error;
-  }
-}
-
-/** The policies of a user, group or role, each with its text. */
-function policiesOfHolder(store: StateStore, holder: Holder, kind: string): SimulatedPolicy[] {
-  const inline = [...holder.inline].map(([name, { text, document }]) => ({
-    id: `${kind}_${holder.name}_${name}`,
-    text,
-    document,
-  }));
-  return [...inline, ...holder.attached.flatMap((arn) => managed(store, arn) ?? [])];
-}
-
-function managed(store: StateStore, arn: string): SimulatedPolicy | undefined {
-  const own = store.peek(managedPolicies, addressOf(arn.split(':')[4] ?? ''))?.byArn.get(arn);
-  const version = own?.versions.find(({ id }) => id === own.defaultVersion);
-  const name = arn.slice(arn.lastIndexOf('/') + 1);
-  if (version !== undefined) return { id: name, text: version.text, document: version.document };
-  const document = awsManagedPolicy(arn)?.document;
-  return document && { id: name, text: JSON.stringify(document, undefined, 2), document };
-}
-
-interface Source {
-  readonly principal: Principal;
-  readonly policies: SimulatedPolicy[];
-  readonly boundary: SimulatedPolicy | undefined;
-}
-
-/** Who is simulated. A group stands for any of its users. */
-function sourceOf(call: Call, arn: string): Source {
-  const { store } = call.cloud;
-  const [, account = '', kind = '', name = ''] =
-    /^arn:aws:iam::(\d{12}):(user|group|role)\/(?:.*\/)?([^/]+)$/.exec(arn) ?? [];
-  if (account !== '' && account !== call.account)
-    throw invalidInput(`Invalid Entity Arn: ${arn} does not belong to this account.`);
-  const key = name.toLowerCase();
-  if (kind === 'user') {
-    const user = call.state(users).byName.get(key);
-    if (user?.arn === arn) return userSource(call, user);
-  } else if (kind === 'group') {
-    const group = call.state(groups).byName.get(key);
-    if (group?.arn === arn) return groupSource(call, group);
-  } else if (kind === 'role') {
-    const role = call.state(roles).byName.get(key);
-    if (role?.arn === arn) return roleSource(call, role);
-  } else {
-    throw invalidInput(`Invalid Entity Arn: ${arn} does not clearly define entity type and name.`);
-  }
-  throw noSuchEntity(`The ${kind} with name ${name} cannot be found.`);
-
-  function userSource({ account }: Call, user: User): Source {
-    return {
-      principal: { kind: 'user', account, arn: user.arn, userName: user.name, userId: user.id },
-      policies: [
-        ...policiesOfHolder(store, user, 'user'),
-        ...groupsOf(call, user).flatMap((group) => policiesOfHolder(store, group, 'group')),
-      ],
-      boundary: user.boundary === undefined ? undefined : managed(store, user.boundary),
-    };
-  }
-  function groupSource({ account }: Call, group: Group): Source {
-    return {
-      principal: { kind: 'user', account, arn: group.arn, userName: group.name, userId: group.id },
-      policies: policiesOfHolder(store, group, 'group'),
-      boundary: undefined,
-    };
-  }
-  function roleSource({ account }: Call, role: Role): Source {
-    return {
-      principal: {
-        kind: 'role',
-        account,
-        arn: role.arn,
-        roleArn: role.arn,
-        roleName: role.name,
-        roleId: role.id,
-        sessionName: '',
-      },
-      policies: policiesOfHolder(store, role, 'role'),
-      boundary: role.boundary === undefined ? undefined : managed(store, role.boundary),
-    };
   }
 }
 
@@ -146,27 +55,33 @@ function contextOf(entries: readonly ContextEntry[] | undefined, principal: Prin
   return context;
 }
 
-function run(input: SimulationInput, source: Source) {
+function simulateRequests(call: Call, input: SimulationInput, source: SimulationSource) {
   const [boundaryText] = input.PermissionsBoundaryPolicyInputList ?? [];
   const results = simulate({
     principal: source.principal,
     actions: input.ActionNames,
     resources: input.ResourceArns ?? ['*'],
-    resourceAccount: input.ResourceOwner?.split(':')[4],
+    resourceAccount: parseArn(input.ResourceOwner ?? '')?.account,
     identity: [
       ...source.policies,
-      ...(input.PolicyInputList ?? []).map((text, index) => given(text, `PolicyInputList.${index + 1}`, 'identity')),
+      ...(input.PolicyInputList ?? []).map((text, index) =>
+        readPolicy(text, `PolicyInputList.${index + 1}`, 'identity'),
+      ),
     ],
     boundary:
       boundaryText === undefined
         ? source.boundary
-        : given(boundaryText, 'PermissionsBoundaryPolicyInputList.1', 'identity'),
+        : readPolicy(boundaryText, 'PermissionsBoundaryPolicyInputList.1', 'identity'),
     resource:
-      input.ResourcePolicy === undefined ? undefined : given(input.ResourcePolicy, 'ResourcePolicy', 'resource'),
+      input.ResourcePolicy === undefined ? undefined : readPolicy(input.ResourcePolicy, 'ResourcePolicy', 'resource'),
     context: contextOf(input.ContextEntries, source.principal),
   });
-  const { items, rest } = page(results, input);
-  return { EvaluationResults: items.map((result) => shown(result, input.ResourceArns !== undefined)), ...rest };
+  const numbered = results.map((result, index) => ({ result, index }));
+  const { items, rest } = page(call, input, numbered, ({ index }) => String(index));
+  return {
+    EvaluationResults: items.map(({ result }) => describeResult(result, input.ResourceArns !== undefined)),
+    ...rest,
+  };
 }
 
 const SOURCE_TYPES = {
@@ -180,7 +95,7 @@ const SOURCE_TYPES = {
 /** The API's values have blanks where the model's enum has dashes. */
 type SourceType = NonNullable<NonNullable<EvaluationResult['MatchedStatements']>[number]['SourcePolicyType']>;
 
-function shown(result: SimulationResult, withResources: boolean): EvaluationResult {
+function describeResult(result: SimulationResult, withResources: boolean): EvaluationResult {
   const decision: PolicyEvaluationDecisionType = result.decision.result;
   const details = {
     MatchedStatements: result.matched.map(({ policyId, policyType, start, end }) => ({
@@ -207,7 +122,7 @@ function shown(result: SimulationResult, withResources: boolean): EvaluationResu
   };
 }
 
-function keysOf(texts: readonly string[]): { ContextKeyNames: string[] } {
+function contextKeysOf(texts: readonly string[]): { ContextKeyNames: string[] } {
   const documents = texts.map((text): PolicyDocument => {
     try {
       return checkPolicy(JSON.parse(text), 'identity');
@@ -219,30 +134,40 @@ function keysOf(texts: readonly string[]): { ContextKeyNames: string[] } {
   return { ContextKeyNames: [...new Set(documents.flatMap(contextKeys))] };
 }
 
-export const simulationOperations = {
-  SimulatePrincipalPolicy(input, call) {
-    return run(input, sourceOf(call, input.PolicySourceArn));
+export const simulationOperations: IamOperations = {
+  SimulatePrincipalPolicy: {
+    access: onPolicySource,
+    run(input, call) {
+      return simulateRequests(call, input, sourceOf(call, input.PolicySourceArn));
+    },
   },
 
-  SimulateCustomPolicy(input, call) {
-    const caller = input.CallerArn ?? `arn:aws:iam::${call.account}:user/simulated`;
-    const name = caller.slice(caller.lastIndexOf('/') + 1);
-    const principal: Principal = {
-      kind: 'user',
-      account: caller.split(':')[4] ?? call.account,
-      arn: caller,
-      userName: name,
-      userId: name,
-    };
-    return run(input, { principal, policies: [], boundary: undefined });
+  SimulateCustomPolicy: {
+    run(input, call) {
+      const caller = input.CallerArn ?? iamArn(call, 'user', '/', 'simulated');
+      const name = caller.slice(caller.lastIndexOf('/') + 1);
+      const principal: Principal = {
+        kind: 'user',
+        account: parseArn(caller)?.account ?? call.account,
+        arn: caller,
+        userName: name,
+        userId: name,
+      };
+      return simulateRequests(call, input, { principal, policies: [], boundary: undefined });
+    },
   },
 
-  GetContextKeysForCustomPolicy(input) {
-    return keysOf(input.PolicyInputList);
+  GetContextKeysForCustomPolicy: {
+    run(input) {
+      return contextKeysOf(input.PolicyInputList);
+    },
   },
 
-  GetContextKeysForPrincipalPolicy(input, call) {
-    const { policies } = sourceOf(call, input.PolicySourceArn);
-    return keysOf([...policies.map(({ text }) => text), ...(input.PolicyInputList ?? [])]);
+  GetContextKeysForPrincipalPolicy: {
+    access: onPolicySource,
+    run(input, call) {
+      const { policies } = sourceOf(call, input.PolicySourceArn);
+      return contextKeysOf([...policies.map(({ text }) => text), ...(input.PolicyInputList ?? [])]);
+    },
   },
-} satisfies IamOperations;
+};

@@ -1,19 +1,16 @@
-import type { PolicyDocument } from '@coldstart/iam';
-import { defineState, GLOBAL, type StateAddress, type StateStore, type Call } from '@coldstart/cloud';
-
-export interface Tag {
-  readonly Key: string;
-  readonly Value: string;
-}
-
-/** A policy's text as it was given, and what it says. */
-export interface StoredPolicy {
-  readonly text: string;
-  readonly document: PolicyDocument;
-}
+import {
+  defineState,
+  GLOBAL,
+  type Call,
+  type DocumentPolicy,
+  type ResourceTag,
+  type StateAddress,
+  type StateStore,
+} from '@coldstart/cloud';
+import { parseIdentityArn } from './arns.ts';
 
 /** What users, groups and roles have in common. */
-export interface Holder {
+export interface IamIdentity {
   name: string;
   path: string;
   /** `AIDA...`, `AGPA...`, `AROA...` */
@@ -21,7 +18,7 @@ export interface Holder {
   arn: string;
   readonly created: Date;
   /** Inline policies by name. */
-  readonly inline: Map<string, StoredPolicy>;
+  readonly inline: Map<string, DocumentPolicy>;
   /** ARNs of managed policies, in the order they were attached. */
   attached: string[];
 }
@@ -32,28 +29,28 @@ export interface LoginProfile {
   readonly created: Date;
 }
 
-export interface User extends Holder {
+export interface User extends IamIdentity {
   boundary: string | undefined;
-  tags: Tag[];
+  tags: ResourceTag[];
   login: LoginProfile | undefined;
 }
 
-export interface Group extends Holder {
+export interface Group extends IamIdentity {
   /** Names of its users, in lower case. */
   readonly members: Set<string>;
 }
 
-export interface Role extends Holder {
-  trust: StoredPolicy;
+export interface Role extends IamIdentity {
+  trust: DocumentPolicy;
   description: string | undefined;
   /** Longest session, in seconds. */
   maxSession: number;
   boundary: string | undefined;
-  tags: Tag[];
+  tags: ResourceTag[];
   lastUsed: { readonly at: Date; readonly region: string } | undefined;
 }
 
-export interface PolicyVersion extends StoredPolicy {
+export interface PolicyVersion extends DocumentPolicy {
   readonly id: string;
   readonly created: Date;
 }
@@ -67,7 +64,7 @@ export interface ManagedPolicy {
   readonly created: Date;
   updated: Date;
   readonly description: string | undefined;
-  tags: Tag[];
+  tags: ResourceTag[];
   versions: PolicyVersion[];
   defaultVersion: string;
   nextVersion: number;
@@ -97,8 +94,8 @@ export function findRole(store: StateStore, account: string, name: string): Role
 
 /** The role of `arn:aws:iam::ACCOUNT:role/PATH/NAME`; its path must be right. */
 export function findRoleByArn(store: StateStore, arn: string): Role | undefined {
-  const [, account = '', name = ''] = /^arn:aws:iam::(\d{12}):role\/(?:.*\/)?([^/]+)$/.exec(arn) ?? [];
-  const role = findRole(store, account, name);
+  const parsed = parseIdentityArn(arn);
+  const role = parsed?.kind === 'role' ? findRole(store, parsed.account, parsed.name) : undefined;
   return role?.arn === arn ? role : undefined;
 }
 

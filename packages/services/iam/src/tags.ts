@@ -1,40 +1,22 @@
+import { tagEditor, type Call, type ResourceTag } from '@coldstart/cloud';
 import { invalidInput, limitExceeded } from './errors.ts';
-import type { Tag } from './state.ts';
+import { page } from './paging.ts';
 
-interface GivenTag {
-  readonly Key?: string | undefined;
-  readonly Value?: string | undefined;
-}
-
-const MOST_TAGS = 50;
-
-/**
- * Adds tags to those there are. Keys are equal without regard to case; the new spelling wins.
- *
- * @throws AwsError InvalidInput for a key given twice, LimitExceeded beyond 50 tags
- */
-export function withTags(present: readonly Tag[], given: readonly GivenTag[] | undefined): Tag[] {
-  const seen = new Set<string>();
-  for (const { Key = '' } of given ?? []) {
-    if (seen.has(Key.toLowerCase())) {
-      throw invalidInput('Duplicate tag keys found. Please note that Tag keys are case insensitive.');
-    }
-    seen.add(Key.toLowerCase());
-  }
-  const kept = present.filter(({ Key }) => !seen.has(Key.toLowerCase()));
-  const all = [...kept, ...(given ?? []).map(({ Key = '', Value = '' }) => ({ Key, Value }))];
-  if (all.length > MOST_TAGS) {
-    throw limitExceeded('The number of tags has reached the maximum limit.');
-  }
-  return all;
-}
-
-export function withoutTags(present: readonly Tag[], keys: readonly string[] | undefined): Tag[] {
-  const gone = new Set((keys ?? []).map((key) => key.toLowerCase()));
-  return present.filter(({ Key }) => !gone.has(Key.toLowerCase()));
-}
+/** Keys are equal without regard to case. https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html */
+export const tagRules = tagEditor({
+  most: 50,
+  caseless: true,
+  tooMany: () => limitExceeded('The number of tags has reached the maximum limit.'),
+  duplicate: () => invalidInput('Duplicate tag keys found. Please note that Tag keys are case insensitive.'),
+});
 
 /** As answers give them: absent rather than empty. */
-export function shownTags(tags: readonly Tag[]): { Tags?: Tag[] } {
+export function describeTags(tags: readonly ResourceTag[]): { Tags?: ResourceTag[] } {
   return tags.length === 0 ? {} : { Tags: [...tags] };
+}
+
+/** A page of a resource's tags. */
+export function listTags(call: Call, input: Parameters<typeof page>[1], tags: readonly ResourceTag[]) {
+  const { items, rest } = page(call, input, tags, ({ Key }) => Key.toLowerCase());
+  return { Tags: items, ...rest };
 }

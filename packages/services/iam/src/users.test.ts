@@ -95,7 +95,18 @@ describe('users', () => {
       'p2',
       'p3',
     ]);
+  });
+
+  test('a marker is for the list that gave it, and outlives the user it stands at', async () => {
+    for (const name of ['m1', 'm2', 'm3']) await iam.createUser({ UserName: name, Path: '/markers/' });
+    const { Marker } = await iam.listUsers({ PathPrefix: '/markers/', MaxItems: 2 });
+    const refused = { code: 'ValidationError', message: `Invalid Marker: ${Marker ?? ''}` };
+    expect(await refusal(iam.listUsers({ PathPrefix: '/', Marker }))).toMatchObject(refused);
+    expect(await refusal(iam.listRoles({ PathPrefix: '/markers/', Marker }))).toMatchObject(refused);
     expect(await refusal(iam.listUsers({ Marker: 'nonsense' }))).toMatchObject({ code: 'ValidationError' });
+    for (const UserName of ['m1', 'm2']) await iam.deleteUser({ UserName });
+    const { Users = [] } = await iam.listUsers({ PathPrefix: '/markers/', Marker });
+    expect(Users.map(({ UserName }) => UserName)).toEqual(['m3']);
   });
 });
 

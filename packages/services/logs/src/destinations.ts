@@ -1,14 +1,12 @@
 import type * as Sdk from '@aws-sdk/client-cloudwatch-logs';
-import { AwsError, type Operations } from '@coldstart/wire';
-import type { Call } from '@coldstart/cloud';
-import { page } from './names.ts';
+import { AwsError } from '@coldstart/wire';
+import { tagList, type Call } from '@coldstart/cloud';
+import { onDestination } from './access.ts';
+import type { LogsOperations } from './sdk.ts';
+import { destinationArn } from './names.ts';
+import { page } from './paging.ts';
 import { logAccount, type Destination } from './state.ts';
-
-type Logs = Operations<typeof Sdk, Call>;
-
-export function destinationArn(call: Pick<Call, 'region' | 'account'>, name: string): string {
-  return `arn:aws:logs:${call.region}:${call.account}:destination:${name}`;
-}
+import { tagRules } from './tag-rules.ts';
 
 function find(call: Call, name: string): Destination {
   const found = call.state(logAccount).destinations.get(name);
@@ -24,47 +22,54 @@ function describe(call: Call, destination: Destination): Sdk.Destination {
 }
 
 /** Places that other accounts' subscriptions may name: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CrossAccountSubscriptions.html */
-export const destinationOperations: Pick<
-  Logs,
-  'PutDestination' | 'PutDestinationPolicy' | 'DeleteDestination' | 'DescribeDestinations'
-> = {
-  PutDestination({ destinationName, targetArn, roleArn, tags }, call) {
-    call.authorize({
-      action: 'iam:PassRole',
-      resource: roleArn,
-      context: { 'iam:PassedToService': 'logs.amazonaws.com' },
-    });
-    const { destinations } = call.state(logAccount);
-    const known = destinations.get(destinationName);
-    const destination: Destination = {
-      name: destinationName,
-      targetArn,
-      roleArn,
-      accessPolicy: known?.accessPolicy,
-      creationTime: known?.creationTime ?? Math.floor(call.now()),
-      tags: new Map([...(known?.tags ?? []), ...Object.entries(tags ?? {})]),
-    };
-    destinations.set(destinationName, destination);
-    return { destination: describe(call, destination) };
+export const destinationOperations: LogsOperations = {
+  PutDestination: {
+    access: onDestination,
+    run({ destinationName, targetArn, roleArn, tags }, call) {
+      call.authorize({
+        action: 'iam:PassRole',
+        resource: roleArn,
+        context: { 'iam:PassedToService': 'logs.amazonaws.com' },
+      });
+      const { destinations } = call.state(logAccount);
+      const known = destinations.get(destinationName);
+      const destination: Destination = {
+        name: destinationName,
+        targetArn,
+        roleArn,
+        accessPolicy: known?.accessPolicy,
+        creationTime: known?.creationTime ?? Math.floor(call.now()),
+        tags: tagRules.add(known?.tags ?? [], tagList(tags)),
+      };
+      destinations.set(destinationName, destination);
+      return { destination: describe(call, destination) };
+    },
   },
 
-  PutDestinationPolicy({ destinationName, accessPolicy }, call) {
-    const destination = find(call, destinationName);
-    call.state(logAccount).destinations.set(destinationName, { ...destination, accessPolicy });
-    return {};
+  PutDestinationPolicy: {
+    access: onDestination,
+    run({ destinationName, accessPolicy }, call) {
+      const destination = find(call, destinationName);
+      call.state(logAccount).destinations.set(destinationName, { ...destination, accessPolicy });
+    },
   },
 
-  DeleteDestination({ destinationName }, call) {
-    find(call, destinationName);
-    call.state(logAccount).destinations.delete(destinationName);
-    return {};
+  DeleteDestination: {
+    access: onDestination,
+    run({ destinationName }, call) {
+      find(call, destinationName);
+      call.state(logAccount).destinations.delete(destinationName);
+    },
   },
 
-  DescribeDestinations({ DestinationNamePrefix: prefix = '', nextToken, limit }, call) {
-    const found = [...call.state(logAccount).destinations.values()]
-      .filter(({ name }) => name.startsWith(prefix))
-      .sort((a, b) => (a.name < b.name ? -1 : 1));
-    const { items, nextToken: next } = page(found, ({ name }) => name, limit ?? 50, nextToken);
-    return { destinations: items.map((destination) => describe(call, destination)), nextToken: next };
+  DescribeDestinations: {
+    run(input, call) {
+      const { DestinationNamePrefix: prefix = '' } = input;
+      const found = [...call.state(logAccount).destinations.values()]
+        .filter(({ name }) => name.startsWith(prefix))
+        .sort((a, b) => (a.name < b.name ? -1 : 1));
+      const { items, nextToken } = page(call, input, found, ({ name }) => name);
+      return { destinations: items.map((destination) => describe(call, destination)), nextToken };
+    },
   },
 };

@@ -11,6 +11,11 @@ export const invalidParameter = (message: string): AwsError => new AwsError('Inv
 /** The operations that came later name the error as other services do. */
 export const validation = (message: string): AwsError => new AwsError('ValidationException', message);
 
+export function invalidToken(operation: string): AwsError {
+  const message = 'The specified nextToken is invalid.';
+  return operation.includes('Deliver') ? validation(message) : invalidParameter(message);
+}
+
 /**
  * Names that are too long have a sentence of their own; all else that breaks a constraint is listed.
  * The formats of deliveries come in an order that is AWS's own.

@@ -1,15 +1,18 @@
 import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startCloud, type RunningCloud } from '@coldstart/cloud';
-import { deliveries } from './testing/deliveries.ts';
-import { events } from './testing/events.ts';
-import { filters } from './testing/filters.ts';
-import { groups } from './testing/groups.ts';
-import { others } from './testing/others.ts';
+import { deliveries } from './testing/replays/deliveries.ts';
+import { events } from './testing/replays/events.ts';
+import { groups } from './testing/replays/groups.ts';
+import { metricFilters } from './testing/replays/metric-filters.ts';
+import { queries } from './testing/replays/queries.ts';
+import { resourcePolicies } from './testing/replays/resource-policies.ts';
+import { streams } from './testing/replays/streams.ts';
+import { subscriptionFilters } from './testing/replays/subscription-filters.ts';
 import { Comparison, loadRecordings } from '@coldstart/cloud/testing';
 import { answer, RULES } from './testing/answer.ts';
 import { SERVICES } from './testing/services.ts';
-import { ACCOUNT, REGION, type Situations } from './testing/situation.ts';
+import { ACCOUNT, REGION, type Replays } from './testing/fixtures.ts';
 
 const recordings = loadRecordings('logs');
 
@@ -29,12 +32,15 @@ afterAll(async () => {
   await cloud.close();
 });
 
-const situations = (): Situations => ({
+const replays = (): Replays => ({
   ...deliveries(logs),
   ...events(logs),
   ...groups(logs),
-  ...filters(logs),
-  ...others(logs),
+  ...metricFilters(logs),
+  ...queries(logs),
+  ...resourcePolicies(logs),
+  ...streams(logs),
+  ...subscriptionFilters(logs),
 });
 
 /** Replayed where a function and a bucket are at hand: in subscriptions.test.ts. */
@@ -47,11 +53,11 @@ describe.skipIf(!recordings.available)('recorded answers of AWS (skipped where t
   test.each(recordings.tests.filter((name) => !ELSEWHERE.includes(name)))('%s', async (name) => {
     const recorded = recordings.of(name);
     const comparison = new Comparison(RULES);
-    const steps = situations()[name];
-    if (steps === undefined) throw new Error(`Nothing rebuilds ${name}.`);
+    const replay = replays()[name];
+    if (replay === undefined) throw new Error(`Nothing replays ${name}.`);
     const matched: string[] = [];
     const found: string[] = [];
-    await steps(async (key, promise) => {
+    await replay(async (key, promise) => {
       matched.push(key);
       found.push(...comparison.differences(await answer(promise), recorded[key], key));
     });

@@ -1,24 +1,19 @@
 import type { LogGroupClass } from '@aws-sdk/client-cloudwatch-logs';
-import { defineState } from '@coldstart/cloud';
-
-/** Times are milliseconds since 1970. */
-export interface LogEvent {
-  /** Unique in its group, and in the order of arrival. */
-  readonly id: number;
-  readonly timestamp: number;
-  readonly message: string;
-  readonly ingestionTime: number;
-}
+import type { Statement } from '@coldstart/iam';
+import { defineState, type Call, type ResourceTag, type StateAddress, type StateKind } from '@coldstart/cloud';
+import { groupNotFound } from './errors.ts';
 
 export interface LogStream {
   readonly name: string;
   readonly creationTime: number;
+  /** Times are milliseconds since 1970. */
   firstEvent?: number;
   lastEvent?: number;
   lastIngestion?: number;
   sequence: number;
-  /** By timestamp, then by arrival. */
-  events: LogEvent[];
+  /** Its events are in the blocks from the first up to, and without, the next: see `stream-events.ts`. */
+  firstBlock: number;
+  nextBlock: number;
 }
 
 export interface MetricFilter {
@@ -47,7 +42,7 @@ export interface LogGroup {
   /** Days; events are kept for ever when it is not set. */
   retentionInDays?: number;
   deletionProtection?: boolean;
-  readonly tags: Map<string, string>;
+  tags: ResourceTag[];
   readonly metricFilters: Map<string, MetricFilter>;
   readonly subscriptionFilters: Map<string, SubscriptionFilter>;
 }
@@ -60,6 +55,7 @@ export const logStreams = defineState('logs/streams', () => ({ byName: new Map<s
 
 export interface ResourcePolicy {
   readonly document: string;
+  readonly statements: readonly Statement[];
   readonly lastUpdatedTime: number;
 }
 
@@ -70,7 +66,7 @@ export interface Destination {
   readonly roleArn: string;
   readonly accessPolicy: string | undefined;
   readonly creationTime: number;
-  readonly tags: Map<string, string>;
+  tags: ResourceTag[];
 }
 
 /** What belongs to the account rather than to a group. */
@@ -78,3 +74,28 @@ export const logAccount = defineState('logs/account', () => ({
   resourcePolicies: new Map<string, ResourcePolicy>(),
   destinations: new Map<string, Destination>(),
 }));
+
+/** State that is only looked at: what `call.state` gives is written to disk after the operation. */
+export function readState<State extends object>(call: Call, kind: StateKind<State>, part = ''): State | undefined {
+  const address: StateAddress = { account: call.account, region: call.region, part };
+  return call.cloud.store.peek(kind, address);
+}
+
+/** A group that is going to change. @throws AwsError ResourceNotFoundException */
+export function findGroup(call: Call, name: string): LogGroup {
+  const group = call.state(logGroups).byName.get(name);
+  if (group === undefined) throw groupNotFound();
+  return group;
+}
+
+/** A group that is only looked at. @throws AwsError ResourceNotFoundException */
+export function readGroup(call: Call, name: string): LogGroup {
+  const group = readState(call, logGroups)?.byName.get(name);
+  if (group === undefined) throw groupNotFound();
+  return group;
+}
+
+/** The streams of a group that are only looked at. */
+export function readStreams(call: Call, group: string): ReadonlyMap<string, LogStream> {
+  return readState(call, logStreams, group)?.byName ?? new Map<string, LogStream>();
+}

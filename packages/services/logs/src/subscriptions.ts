@@ -1,12 +1,21 @@
 import { gzipSync } from 'fflate';
-import { AwsError } from '@coldstart/wire';
-import type { Call } from '@coldstart/cloud';
-import { matcher } from './filter-pattern.ts';
+import {
+  deliver,
+  parseArn,
+  queueDelivery,
+  servicePrincipal,
+  type Actor,
+  type Call,
+  type Delivery,
+  type RetryPolicy,
+} from '@coldstart/cloud';
+import { matcher } from './filter-pattern/matcher.ts';
 import { eventId, groupArn } from './names.ts';
-import type { LogEvent, LogGroup, LogStream, SubscriptionFilter } from './state.ts';
+import type { LogGroup, LogStream, SubscriptionFilter } from './state.ts';
+import type { LogEvent } from './stream-events.ts';
 
-/** What a subscriber gets, packed and encoded. https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html */
-interface Delivery {
+/** What a subscriber gets, compressed. https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html */
+interface DataMessage {
   readonly messageType: 'DATA_MESSAGE';
   readonly owner: string;
   readonly logGroup: string;
@@ -15,74 +24,65 @@ interface Delivery {
   readonly logEvents: readonly { readonly id: string; readonly timestamp: number; readonly message: string }[];
 }
 
-function pack(delivery: Delivery): Uint8Array {
-  return gzipSync(Buffer.from(JSON.stringify(delivery)), { mtime: 0 });
+/** What fails for a while is tried again for a day, says the page above; how often, AWS does not say. */
+const RETRY: RetryPolicy = {
+  attempts: Number.MAX_SAFE_INTEGER,
+  delays: [1, 2, 5, 10, 30, 60, 300],
+  maximumAge: 24 * 60 * 60,
+};
+
+/** The Logs service, which policies may name with its Region or without. */
+export function logsPrincipal({ account, region }: { readonly account: string; readonly region: string }) {
+  return servicePrincipal('logs.amazonaws.com', account, [`logs.${region}.amazonaws.com`]);
 }
 
 /** Hands events to the group's subscribers, after the caller has been answered. */
-export function deliver(call: Call, group: LogGroup, stream: LogStream, events: readonly LogEvent[]): void {
+export function sendToSubscribers(call: Call, group: LogGroup, stream: LogStream, events: readonly LogEvent[]): void {
   for (const filter of group.subscriptionFilters.values()) {
     const matches = matcher(filter.pattern);
     const matching = events.filter(({ message }) => matches(message));
     if (matching.length === 0) continue;
-    const delivery: Delivery = {
+    const message = compress({
       messageType: 'DATA_MESSAGE',
       owner: call.account,
       logGroup: group.name,
       logStream: stream.name,
       subscriptionFilters: [filter.name],
-      logEvents: matching.map(({ id, timestamp, message }) => ({
-        id: eventId(id),
-        timestamp,
-        message,
-      })),
-    };
-    call.later(0, `deliver log events to ${filter.destinationArn}`, (later) => send(later, group, filter, delivery));
-  }
-}
-
-/**
- * Sends to one destination. The permissions are those of the Logs service for functions, and of the filter's
- * role for streams, which need their services.
- */
-export async function send(call: Call, group: LogGroup, filter: SubscriptionFilter, delivery: Delivery): Promise<void> {
-  const service = filter.destinationArn.split(':')[2];
-  if (service === 'lambda') {
-    const data = Buffer.from(pack(delivery)).toString('base64');
-    await invokeFunction(call, group, filter, {
-      InvocationType: 'Event',
-      Payload: Buffer.from(JSON.stringify({ awslogs: { data } })),
+      logEvents: matching.map(({ id, timestamp, message: text }) => ({ id: eventId(id), timestamp, message: text })),
     });
-    return;
+    queueDelivery(call, { ...deliveryOf(call, group, filter, message, stream.name), retry: RETRY });
   }
-  const record = { Data: pack(delivery) };
-  const name = filter.destinationArn.split('/').at(-1);
-  if (service === 'firehose') await call.invoke('firehose', 'PutRecord', { DeliveryStreamName: name, Record: record });
-  else await call.invoke('kinesis', 'PutRecord', { StreamName: name, PartitionKey: delivery.logStream, ...record });
 }
 
-/**
- * Calls the function of a filter as the Logs service, as a trial (`DryRun`) or for good.
- * Its policy may name the service with its Region or without: AWS takes them for the same.
- */
-export async function invokeFunction(
+/** Invokes the function of a filter as a trial, so that a missing permission shows at once. */
+export async function tryInvoke(call: Call, group: LogGroup, filter: SubscriptionFilter): Promise<void> {
+  const delivery = deliveryOf(call, group, filter, new Uint8Array(), '');
+  await deliver(call, { ...delivery, message: { ...delivery.message, invocationType: 'DryRun' } });
+}
+
+/** Functions let the Logs service in themselves; for streams it takes the filter's role. */
+function deliveryOf(
   call: Call,
   group: LogGroup,
-  filter: SubscriptionFilter,
-  input: object,
-): Promise<void> {
-  const invoke = (principal: string): Promise<unknown> =>
-    call.invoke(
-      'lambda',
-      'Invoke',
-      { FunctionName: filter.destinationArn, ...input },
-      {
-        as: { kind: 'service', account: call.account, arn: principal, service: principal },
-        context: { 'aws:SourceArn': `${groupArn(call, group.name)}:*`, 'aws:SourceAccount': call.account },
-      },
-    );
-  await invoke('logs.amazonaws.com').catch((error: unknown) => {
-    if (!(error instanceof AwsError) || error.code !== 'AccessDeniedException') throw error;
-    return invoke(`logs.${call.region}.amazonaws.com`);
-  });
+  { destinationArn, roleArn, name }: SubscriptionFilter,
+  message: Uint8Array,
+  stream: string,
+): Delivery {
+  const isFunction = parseArn(destinationArn)?.service === 'lambda';
+  const as: Actor =
+    isFunction || roleArn === undefined ? logsPrincipal(call) : { roleArn, sessionName: 'CloudWatchLogs' };
+  return {
+    target: destinationArn,
+    message: isFunction
+      ? { body: JSON.stringify({ awslogs: { data: Buffer.from(message).toString('base64') } }) }
+      : { body: message, partitionKey: stream },
+    as,
+    source: { arn: `${groupArn(call, group.name)}:*`, account: call.account },
+    action: 'subscription',
+    note: `The subscription filter ${name} of ${group.name} sends log events to ${destinationArn}`,
+  };
+}
+
+function compress(message: DataMessage): Uint8Array {
+  return gzipSync(Buffer.from(JSON.stringify(message)), { mtime: 0 });
 }

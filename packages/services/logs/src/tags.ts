@@ -1,63 +1,76 @@
-import type * as Sdk from '@aws-sdk/client-cloudwatch-logs';
-import { AwsError, type Operations } from '@coldstart/wire';
-import type { Call } from '@coldstart/cloud';
+import { parseArn, tagList, tagMap, type Call, type ResourceTag } from '@coldstart/cloud';
+import { AwsError } from '@coldstart/wire';
+import { onArn, onGroup } from './access.ts';
 import { deliveries } from './delivery/state.ts';
-import { findGroup, groupName } from './names.ts';
-import { logAccount } from './state.ts';
+import { groupName } from './names.ts';
+import type { LogsOperations } from './sdk.ts';
+import { findGroup, logAccount } from './state.ts';
+import { tagRules } from './tag-rules.ts';
 
-type Logs = Operations<typeof Sdk, Call>;
+interface Tagged {
+  tags: ResourceTag[];
+}
 
-/** AWS's limit of tags for one resource. */
-const MOST = 50;
-
-function tagsOf(call: Call, resourceArn: string): Map<string, string> {
-  const [, , , , , kind, name = ''] = resourceArn.split(':');
-  const { sources, destinations, deliveries: links } = call.state(deliveries);
-  const kinds: Readonly<{ [kind: string]: ReadonlyMap<string, { readonly tags: Map<string, string> }> | undefined }> = {
+/** What has the tags: a group, a destination, or a part of a delivery. */
+function taggedResource(call: Call, resourceArn: string): Tagged {
+  const [kind = '', name = ''] = (parseArn(resourceArn)?.resource ?? '').split(':');
+  const state = call.state(deliveries);
+  const kinds: Readonly<{ [kind: string]: ReadonlyMap<string, Tagged> | undefined }> = {
     destination: call.state(logAccount).destinations,
-    'delivery-source': sources,
-    'delivery-destination': destinations,
-    delivery: links,
+    'delivery-source': state.sources,
+    'delivery-destination': state.destinations,
+    delivery: state.deliveries,
   };
-  const found = kinds[kind ?? ''];
-  if (found === undefined) return findGroup(call, groupName(resourceArn)).tags;
-  const resource = found.get(name);
+  const resources = kinds[kind];
+  if (resources === undefined) return findGroup(call, groupName(resourceArn));
+  const resource = resources.get(name);
   if (resource === undefined) {
     throw new AwsError('ResourceNotFoundException', 'The specified resource does not exist.');
   }
-  return resource.tags;
+  return resource;
 }
 
-function add(tags: Map<string, string>, more: Readonly<Record<string, string>>): void {
-  if (new Set([...tags.keys(), ...Object.keys(more)]).size > MOST) {
-    throw new AwsError('TooManyTagsException', 'A resource can have at most 50 tags.');
-  }
-  for (const [key, value] of Object.entries(more)) tags.set(key, value);
+function addTags(resource: Tagged, tags: Readonly<Record<string, string>>): void {
+  resource.tags = tagRules.add(resource.tags, tagList(tags));
+}
+
+function removeTags(resource: Tagged, keys: readonly string[]): void {
+  resource.tags = tagRules.remove(resource.tags, keys);
 }
 
 /** The younger operations take ARNs, the older ones names of groups. */
-export const tagOperations: Pick<
-  Logs,
-  'TagResource' | 'UntagResource' | 'ListTagsForResource' | 'TagLogGroup' | 'UntagLogGroup' | 'ListTagsLogGroup'
-> = {
-  TagResource({ resourceArn, tags }, call) {
-    add(tagsOf(call, resourceArn), tags);
-    return {};
+export const tagOperations: LogsOperations = {
+  TagResource: {
+    access: onArn,
+    run({ resourceArn, tags }, call) {
+      addTags(taggedResource(call, resourceArn), tags);
+    },
   },
-  UntagResource({ resourceArn, tagKeys }, call) {
-    const tags = tagsOf(call, resourceArn);
-    for (const key of tagKeys) tags.delete(key);
-    return {};
+  UntagResource: {
+    access: onArn,
+    run({ resourceArn, tagKeys }, call) {
+      removeTags(taggedResource(call, resourceArn), tagKeys);
+    },
   },
-  ListTagsForResource: ({ resourceArn }, call) => ({ tags: Object.fromEntries(tagsOf(call, resourceArn)) }),
-  TagLogGroup({ logGroupName, tags }, call) {
-    add(findGroup(call, logGroupName).tags, tags);
-    return {};
+  ListTagsForResource: {
+    access: onArn,
+    run: ({ resourceArn }, call) => ({ tags: tagMap(taggedResource(call, resourceArn).tags) }),
   },
-  UntagLogGroup({ logGroupName, tags }, call) {
-    const known = findGroup(call, logGroupName).tags;
-    for (const key of tags) known.delete(key);
-    return {};
+
+  TagLogGroup: {
+    access: onGroup,
+    run({ logGroupName, tags }, call) {
+      addTags(findGroup(call, logGroupName), tags);
+    },
   },
-  ListTagsLogGroup: ({ logGroupName }, call) => ({ tags: Object.fromEntries(findGroup(call, logGroupName).tags) }),
+  UntagLogGroup: {
+    access: onGroup,
+    run({ logGroupName, tags }, call) {
+      removeTags(findGroup(call, logGroupName), tags);
+    },
+  },
+  ListTagsLogGroup: {
+    access: onGroup,
+    run: ({ logGroupName }, call) => ({ tags: tagMap(findGroup(call, logGroupName).tags) }),
+  },
 };

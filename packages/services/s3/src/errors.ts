@@ -42,6 +42,10 @@ export const invalidArgument = (message: string, name?: string, value?: string):
     ...(value === undefined ? {} : { ArgumentValue: value }),
   });
 
+/** A continuation token that S3 has not given, or for another list. */
+export const badContinuationToken = (): AwsError =>
+  invalidArgument('The continuation token provided is incorrect', 'continuation-token');
+
 export const invalidRequest = (message: string): AwsError => error('InvalidRequest', message, 400);
 
 export const methodNotAllowed = (

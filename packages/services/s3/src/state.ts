@@ -1,4 +1,3 @@
-import type { PolicyDocument } from '@coldstart/iam';
 import type {
   AnalyticsConfiguration,
   BucketLifecycleConfiguration,
@@ -22,15 +21,13 @@ import type {
   TransitionDefaultMinimumObjectSize,
   WebsiteConfiguration,
 } from '@aws-sdk/client-s3';
-import { defineState, GLOBAL } from '@coldstart/cloud';
-import type { Acl } from './access/acl.ts';
+import { defineState, type DocumentPolicy } from '@coldstart/cloud';
+import { type Acl } from './access/acl.ts';
 import type { Encryption } from './objects/encryption.ts';
 import type { Checksum } from './objects/checksum.ts';
 
-/** Which account has a bucket of a name: names are shared by all accounts. */
+/** Which account has a bucket of a name: names are shared by all accounts, so that it lives `everywhere`. */
 export const names = defineState('s3/names', () => ({ owners: new Map<string, string>() }));
-/** Where `names` lives. */
-export const everywhere = { account: GLOBAL, region: GLOBAL, part: '' } as const;
 
 /** A bucket and all its settings; `name` is empty for a bucket that does not exist. */
 export interface Bucket {
@@ -49,8 +46,7 @@ export interface Bucket {
   acl: Acl;
   ownership?: ObjectOwnership;
   publicAccess?: PublicAccessBlockConfiguration;
-  /** As it was put, and as it is read. */
-  policy?: { readonly text: string; readonly document: PolicyDocument };
+  policy?: DocumentPolicy;
   encryption: ServerSideEncryptionRule;
   tags?: Tag[];
   cors?: CORSRule[];
@@ -65,11 +61,11 @@ export interface Bucket {
   accelerate?: 'Enabled' | 'Suspended';
   payer: 'BucketOwner' | 'Requester';
   /** By kind and id. */
-  reports: { [Kind in keyof Reports]?: Map<string, Reports[Kind]> };
+  reports: { [Kind in keyof Configurations]?: Map<string, Configurations[Kind]> };
 }
 
 /** The configurations that a bucket has many of, by their kind. */
-export interface Reports {
+export interface Configurations {
   readonly inventory: InventoryConfiguration;
   readonly analytics: AnalyticsConfiguration;
   readonly metrics: MetricsConfiguration;
@@ -111,8 +107,8 @@ export interface Version {
   legalHold?: ObjectLockLegalHoldStatus | undefined;
   /** Parts of a multipart upload, in order. */
   readonly parts?: readonly FinishedPart[] | undefined;
-  /** A copy out of the archive: under way until `ready`, then there until `expires`. */
-  restore?: { ongoing: boolean; ready: number; days: number; expires: number } | undefined;
+  /** A copy out of the archive, once it is no longer under way there until `expires`. */
+  restore?: { ongoing: boolean; days: number; expires: number } | undefined;
 }
 
 /** What is stored with an object and given back as headers. */

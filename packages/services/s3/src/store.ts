@@ -1,18 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { type Call, GLOBAL, type StateAddress, type StateStore } from '@coldstart/cloud';
+import { everywhere, GLOBAL, type Call, type StateAddress, type StateStore } from '@coldstart/cloud';
 import { accessDenied, noSuchBucket, s3Error } from './errors.ts';
 import { KeyIndex } from './keys.ts';
-import {
-  bodies,
-  buckets,
-  everywhere,
-  names,
-  objects,
-  uploads,
-  type Bucket,
-  type Version,
-  type Versions,
-} from './state.ts';
+import { bodies, buckets, names, objects, uploads, type Bucket, type Version, type Versions } from './state.ts';
 
 const bucketAddress = (account: string, name: string): StateAddress => ({ account, region: GLOBAL, part: name });
 
@@ -142,7 +132,7 @@ function removeFrom(call: Call, bucket: Bucket, record: Versions, versionId: str
   return removed;
 }
 
-/** Tells the uploads to a key that its object has changed while they were under way. */
+/** Marks the uploads to a key whose object has changed while they were under way. */
 function overtake(call: Call, bucket: Bucket, key: string): void {
   if (uploadsOf(call, bucket) === undefined) return;
   for (const upload of changeUploads(call, bucket).byId.values()) if (upload.key === key) upload.overtaken = true;

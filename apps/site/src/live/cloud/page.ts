@@ -1,9 +1,10 @@
 /** The account of an exercise as it is now, asked for anew whenever something happened in it. */
 import type { CloudState, CourseState, Trace } from '@coldstart/workshop/api';
-import { listen, type Heard } from '../events.ts';
+import { listen, type LiveEvent } from '../events.ts';
 import { element, part, withCode } from '../html.ts';
 import { timeline } from '../timeline/timeline.ts';
 import { ask, findWorkshop, sayError } from '../workshop.ts';
+import { accountParts } from './account.ts';
 
 /** Checks whose journal is kept on the page. */
 const MOST = 8;
@@ -57,7 +58,7 @@ class LiveCloud {
   }
 
   start(): void {
-    listen((event) => this.#hear(event));
+    listen((event) => this.#receive(event));
     void this.#load();
   }
 
@@ -73,7 +74,7 @@ class LiveCloud {
     void this.#load();
   }
 
-  #hear(event: Heard): void {
+  #receive(event: LiveEvent): void {
     if (event.type === 'connection') {
       this.#notice.textContent = event.up ? '' : 'The local server is gone. This page waits for it.';
     } else if (event.type === 'hello') {
@@ -131,135 +132,6 @@ class LiveCloud {
     for (const details of this.#account.querySelectorAll('details')) if (open.has(details.id)) details.open = true;
     if (focused !== undefined && focused !== '') document.getElementById(focused)?.querySelector('summary')?.focus();
   }
-}
-
-function accountParts(state: CloudState): HTMLElement[] {
-  const { account, functions, tables, buckets, queues, roles } = state;
-  if (account === undefined) {
-    return [element('p', {}, 'This exercise has no account yet. Grade it once, here or with a save, and it appears.')];
-  }
-  return [
-    element('p', { class: 'soft' }, `Account ${account}`),
-    group(
-      'Functions',
-      functions.map((own) =>
-        thing(
-          'function',
-          own.logicalId ?? own.name,
-          `${own.runtime} · ${own.memory} MB · ${own.timeout} s · ${own.logs.length} log lines`,
-          [
-            facts([
-              ['name', own.name],
-              ['role', own.role],
-            ]),
-            own.logs.length === 0
-              ? soft('It has written nothing yet.')
-              : block(own.logs.map(({ at, message }) => `${at.slice(11, 23)}  ${message.trimEnd()}`).join('\n')),
-          ],
-        ),
-      ),
-    ),
-    group(
-      'Tables',
-      tables.map((own) =>
-        thing(
-          'table',
-          own.logicalId ?? own.name,
-          `${own.count} ${own.count === 1 ? 'item' : 'items'}`,
-          own.items.length === 0
-            ? [soft('It is empty.')]
-            : own.items.map((item) => block(JSON.stringify(item, null, 2))),
-        ),
-      ),
-    ),
-    group(
-      'Queues',
-      queues.map((own) =>
-        thing(
-          'queue',
-          own.logicalId ?? own.name,
-          `${own.messages.length} ${own.messages.length === 1 ? 'message' : 'messages'}`,
-          own.messages.length === 0
-            ? [soft('It is empty.')]
-            : [
-                rows(
-                  ['received', 'message'],
-                  own.messages.map(({ receiveCount, body }) => [`${receiveCount} times`, body]),
-                ),
-              ],
-        ),
-      ),
-    ),
-    group(
-      'Buckets',
-      buckets.map((own) =>
-        thing(
-          'bucket',
-          own.logicalId ?? own.name,
-          `${own.objects.length} ${own.objects.length === 1 ? 'object' : 'objects'}`,
-          own.objects.length === 0
-            ? [soft('It is empty.')]
-            : [
-                rows(
-                  ['key', 'bytes', 'modified'],
-                  own.objects.map(({ key, size, modified }) => [key, String(size), modified]),
-                ),
-              ],
-        ),
-      ),
-    ),
-    group(
-      'Roles',
-      roles.map((own) =>
-        thing(
-          'role',
-          own.name,
-          `${own.policies.length} ${own.policies.length === 1 ? 'policy' : 'policies'}`,
-          own.policies.flatMap(({ name, document }) => [
-            element('p', {}, name),
-            block(JSON.stringify(document, null, 2)),
-          ]),
-        ),
-      ),
-    ),
-  ].filter((section) => section !== undefined);
-}
-
-function group(title: string, things: readonly HTMLElement[]): HTMLElement | undefined {
-  return things.length === 0
-    ? undefined
-    : element('section', { class: 'group', 'aria-label': title }, element('h2', {}, title), ...things);
-}
-
-function thing(kind: string, name: string, about: string, content: readonly HTMLElement[]): HTMLElement {
-  const summary = element('summary', {}, element('strong', {}, name), ' ', element('span', { class: 'soft' }, about));
-  return element('details', { id: `${kind}-${name}` }, summary, ...content);
-}
-
-function facts(list: readonly (readonly [string, string])[]): HTMLElement {
-  return element(
-    'dl',
-    {},
-    ...list.map(([name, value]) => element('div', {}, element('dt', {}, name), element('dd', {}, value))),
-  );
-}
-
-function rows(heads: readonly string[], lines: readonly (readonly string[])[]): HTMLElement {
-  const head = element('thead', {}, element('tr', {}, ...heads.map((text) => element('th', { scope: 'col' }, text))));
-  const body = element(
-    'tbody',
-    {},
-    ...lines.map((cells) => element('tr', {}, ...cells.map((text) => element('td', {}, text)))),
-  );
-  return element('table', {}, head, body);
-}
-
-function block(text: string): HTMLElement {
-  return element('pre', { tabindex: 0 }, element('code', {}, text));
-}
-
-function soft(text: string): HTMLElement {
-  return element('p', { class: 'soft' }, text);
 }
 
 customElements.define('coldstart-cloud', CloudPage);

@@ -4,7 +4,7 @@ import { KINDS, type Kind } from '~/lib/signs.ts';
 import { element, part, sign, withCode } from '../html.ts';
 import { stepCount, timeline } from '../timeline/timeline.ts';
 
-const LOOK = {
+const APPEARANCE = {
   idle: { kind: 'idle', sign: '·', word: 'not graded yet' },
   running: { kind: 'wait', sign: KINDS.wait.sign, word: 'is being checked' },
   pass: { kind: 'success', sign: KINDS.success.sign, word: 'passed' },
@@ -13,7 +13,7 @@ const LOOK = {
   unsupported: { kind: 'denial', sign: KINDS.denial.sign, word: 'cannot be checked here' },
 } as const satisfies Readonly<Record<string, { kind: Kind | 'idle'; sign: string; word: string }>>;
 
-type State = keyof typeof LOOK;
+type State = keyof typeof APPEARANCE;
 
 export class CheckView {
   readonly id: string;
@@ -118,7 +118,7 @@ export class CheckView {
   }
 
   #look(state: State): void {
-    const { kind, sign: character, word } = LOOK[state];
+    const { kind, sign: character, word } = APPEARANCE[state];
     for (const target of [this.#item, this.#segment]) {
       target.classList.remove('idle', ...Object.keys(KINDS));
       target.classList.add(kind);

@@ -12,7 +12,7 @@ const VIEWS = {
 type View = keyof typeof VIEWS;
 
 /** Unchanged lines that stay around a change. */
-const AROUND = 3;
+const CONTEXT_LINES = 3;
 
 export class Files {
   readonly #place: HTMLElement;
@@ -118,7 +118,7 @@ function diff(before: string, after: string, removed: string, added: string): HT
     element('span', { class: 'added' }, `+ ${added}`),
   );
   const near = lines.map((_, index) =>
-    lines.slice(Math.max(index - AROUND, 0), index + AROUND + 1).some(({ kind }) => kind !== 'same'),
+    lines.slice(Math.max(index - CONTEXT_LINES, 0), index + CONTEXT_LINES + 1).some(({ kind }) => kind !== 'same'),
   );
   const rows: HTMLElement[] = [];
   for (let index = 0; index < lines.length;) {

@@ -10,10 +10,10 @@ import type {
   GivenHint,
   WorkshopEvent,
 } from '@coldstart/workshop/api';
-import { listen, type Heard } from '../events.ts';
+import { listen, type LiveEvent } from '../events.ts';
 import { part } from '../html.ts';
-import { adoptProgress, noteExercise } from '../progress.ts';
-import { ask, findWorkshop, tell } from '../workshop.ts';
+import { markExercise, mergeProgress } from '../progress.ts';
+import { ask, findWorkshop, send } from '../workshop.ts';
 import { CheckView } from './checks.ts';
 import { confirmed } from './dialog.ts';
 import { Files } from './files.ts';
@@ -51,8 +51,8 @@ class LiveExercise {
   #running = false;
   /** Answers that were overtaken by a newer question are dropped. */
   #asked = 0;
-  /** Counts what was heard of runs, so that an answer that is older than that is not shown. */
-  #heard = 0;
+  /** Counts the events of runs, so that an answer that is older than that is not shown. */
+  #eventCount = 0;
 
   constructor(root: HTMLElement, slug: string, variants: Variants, graderReady: boolean) {
     this.#root = root;
@@ -78,11 +78,11 @@ class LiveExercise {
 
   start(): void {
     // The first `hello` asks for the state, and each one after a pause too.
-    listen((event) => this.#hear(event));
+    listen((event) => this.#receive(event));
     void this.#load();
   }
 
-  #hear(event: Heard): void {
+  #receive(event: LiveEvent): void {
     switch (event.type) {
       case 'connection':
         if (!event.up) this.#stopped();
@@ -94,13 +94,13 @@ class LiveExercise {
         if (!event.ready) this.#stopped();
         return this.#panel.grader(event.ready, event.message);
       case 'progress':
-        return adoptProgress(event.progress);
+        return mergeProgress(event.progress);
       default:
-        if (event.slug === this.#slug && event.variant === this.#variant) this.#hearOwn(event);
+        if (event.slug === this.#slug && event.variant === this.#variant) this.#receiveOwn(event);
     }
   }
 
-  #hearOwn(event: Extract<WorkshopEvent, { slug: string }>): void {
+  #receiveOwn(event: Extract<WorkshopEvent, { slug: string }>): void {
     switch (event.type) {
       case 'files':
         return void this.#load({ filesOnly: true });
@@ -108,7 +108,7 @@ class LiveExercise {
         if (!this.#running) this.#begun();
         return this.#panel.phase(event.phase);
       case 'check': {
-        this.#heard += 1;
+        this.#eventCount += 1;
         const { verdict, trace } = event;
         const check = this.#checks.find(({ id }) => id === verdict.id);
         if (this.#state !== undefined) {
@@ -120,7 +120,7 @@ class LiveExercise {
       case 'output':
         return this.#output.add(event.lines);
       case 'verdict':
-        this.#heard += 1;
+        this.#eventCount += 1;
         this.#running = false;
         this.#show(event.verdict);
         return this.#panel.announce(event.verdict);
@@ -128,7 +128,7 @@ class LiveExercise {
   }
 
   #begun(): void {
-    this.#heard += 1;
+    this.#eventCount += 1;
     this.#running = true;
     this.#output.clear();
     for (const check of this.#checks) check.run();
@@ -145,7 +145,7 @@ class LiveExercise {
 
   async #load({ filesOnly = false } = {}): Promise<void> {
     const asked = ++this.#asked;
-    const heard = this.#heard;
+    const before = this.#eventCount;
     await this.#panel.attempt(async () => {
       const state = await ask<ExerciseState>(`exercises/${this.#slug}?variant=${encodeURIComponent(this.#variant)}`);
       if (asked !== this.#asked || state.variant !== this.#variant) return;
@@ -154,7 +154,7 @@ class LiveExercise {
       this.#files.show(this.#state.files);
       if (filesOnly) return;
       // A run began or ended meanwhile: what it says is newer.
-      if (heard !== this.#heard) return this.#running ? undefined : this.#load();
+      if (before !== this.#eventCount) return this.#running ? undefined : this.#load();
       for (const check of this.#checks) check.showHints(Math.max(check.given, state.hints[check.id] ?? 0));
       if (state.run !== undefined) return this.#join(state.run);
       this.#running = false;
@@ -185,7 +185,7 @@ class LiveExercise {
     }
     this.#panel.phase(undefined);
     this.#panel.verdict(verdict);
-    noteExercise(this.#slug, verdict.points, verdict.maxPoints);
+    markExercise(this.#slug, verdict.points, verdict.maxPoints);
   }
 
   #choose(variant: string): void {
@@ -205,7 +205,7 @@ class LiveExercise {
       this.#begun();
       this.#panel.phase('building');
       try {
-        await tell(`exercises/${this.#slug}/grade`, { variant: this.#variant });
+        await send(`exercises/${this.#slug}/grade`, { variant: this.#variant });
       } catch (error) {
         this.#stopped();
         throw error;
@@ -216,20 +216,20 @@ class LiveExercise {
   async #hint(check: CheckView): Promise<void> {
     await this.#panel.attempt(async () => {
       const body = { variant: this.#variant, check: check.id };
-      const { text, number } = await tell<GivenHint>(`exercises/${this.#slug}/hint`, body);
+      const { text, number } = await send<GivenHint>(`exercises/${this.#slug}/hint`, body);
       check.showHints(number, text);
     });
   }
 
   async #open(path: string, line?: number, column?: number): Promise<void> {
-    await this.#panel.attempt(async () => tell('open', { path, line, column }));
+    await this.#panel.attempt(async () => send('open', { path, line, column }));
   }
 
   async #reset(): Promise<void> {
     const text = 'Your files go back to how you found them. Those that you have now are kept in a folder beside.';
     if (!(await confirmed('Start anew?', text, 'Reset my files'))) return;
     await this.#panel.attempt(async () => {
-      const { kept } = await tell<{ kept: string }>(`exercises/${this.#slug}/reset`, this.#sure());
+      const { kept } = await send<{ kept: string }>(`exercises/${this.#slug}/reset`, this.#sure());
       this.#panel.say(`Your files are as you found them. The earlier ones are in ${kept}.`);
       await this.#load({ filesOnly: true });
     });
@@ -239,7 +239,7 @@ class LiveExercise {
     const text = 'The solution is shown beside your files, which stay as they are. Most is learned before it is seen.';
     if (!(await confirmed('See the solution?', text, 'Show the solution'))) return;
     await this.#panel.attempt(async () => {
-      this.#state = await tell<ExerciseState>(`exercises/${this.#slug}/reveal`, this.#sure());
+      this.#state = await send<ExerciseState>(`exercises/${this.#slug}/reveal`, this.#sure());
       this.#files.show(this.#state.files, 'solution');
       part(this.#root, '.live-files').scrollIntoView({ block: 'start' });
       part(this.#root, '.live-files input:checked').focus({ preventScroll: true });

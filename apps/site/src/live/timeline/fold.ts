@@ -14,7 +14,7 @@ export type Line =
 
 /** Longest pattern that is looked for, and how often it must come to be folded. */
 const LONGEST = 4;
-const OFTEN = 3;
+const FEWEST_REPEATS = 3;
 
 /** Steps below the one that led to them, if they happened while it lasted; later ones stand for themselves. */
 export function entriesOf(steps: readonly TraceStep[]): Entry[] {
@@ -58,7 +58,7 @@ function repeatAt(shapes: readonly string[], from: number): { length: number; ti
     let same = 0;
     while (from + length + same < shapes.length && shapes[from + same] === shapes[from + length + same]) same += 1;
     const times = 1 + Math.floor(same / length);
-    if (times >= OFTEN) return { length, times };
+    if (times >= FEWEST_REPEATS) return { length, times };
   }
   return undefined;
 }

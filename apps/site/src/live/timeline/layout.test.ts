@@ -17,7 +17,7 @@ test('what IAM decides has a lane of its own, below', () => {
   const decision = {
     id: 4,
     kind: 'decision',
-    service: 'dynamodb',
+    service: 'DynamoDB',
     action: 'dynamodb:PutItem',
     at: 18,
     duration: 0,
@@ -54,7 +54,7 @@ test('what waits is linked along the row of its cause until it happens', () => {
 test('steps of one lane that overlap lie below each other, never more than three', () => {
   const call = {
     kind: 'call',
-    service: 's3',
+    service: 'S3',
     action: 'PutObject',
     actor: 'the check',
     at: 0,
@@ -88,7 +88,7 @@ test('what repeats is folded, and what differs is not hidden in it', () => {
 });
 
 test('patterns of several steps are folded too', () => {
-  const step = { kind: 'call', service: 's3', at: 0, duration: 0, outcome: 'ok' } as const;
+  const step = { kind: 'call', service: 'S3', at: 0, duration: 0, outcome: 'ok' } as const;
   const steps = Array.from({ length: 9 }, (_, id) => ({
     ...step,
     id,

@@ -2,7 +2,7 @@
 import type { TraceStep } from '@coldstart/workshop/api';
 import type { Kind } from '~/lib/signs.ts';
 import { timeScale, type Break } from './scale.ts';
-import { actorName, CHECK, kindOf, serviceName, time } from './words.ts';
+import { CHECK, kindOf, time } from './words.ts';
 
 export interface Layout {
   readonly lanes: readonly Lane[];
@@ -97,11 +97,11 @@ function laneOf(step: TraceStep, steps: readonly TraceStep[]): string {
   if (kind === 'decision') return 'IAM';
   if (resource !== undefined && (kind === 'invocation' || kind === 'retry')) return resource;
   const runs = kind === 'state' && steps.some((other) => other.kind === 'invocation' && other.resource === resource);
-  return runs && resource !== undefined ? resource : serviceName(service);
+  return runs && resource !== undefined ? resource : service;
 }
 
 function actorLane({ kind, actor }: TraceStep): string | undefined {
-  return actor === undefined || kind !== 'call' ? undefined : actorName(actor);
+  return kind === 'call' ? actor : undefined;
 }
 
 /** The check above, IAM below, the others in the order in which they took part. */

@@ -1,18 +1,18 @@
-/** What happened in the cloud, drawn on a time axis and told as a list. */
+/** What happened in the cloud, drawn on a time axis and written as a list. */
 import type { Trace } from '@coldstart/workshop/api';
 import { element } from '../html.ts';
 import { draw } from './drawing.ts';
 import { entriesOf } from './fold.ts';
 import { layout } from './layout.ts';
-import { story } from './story.ts';
+import { stepList } from './step-list.ts';
 import { zoomable } from './zoom.ts';
 
 /** A figure that shows a trace; `label` says whose it is. */
 export function timeline(trace: Trace, label: string): HTMLElement {
   const { steps, omitted } = trace;
   const laidOut = layout(steps);
-  const told = story(entriesOf(steps), new Map(steps.map((step) => [step.id, step])), laidOut.breaks);
-  const drawing = zoomable(draw(laidOut, told.show), steps.length);
+  const list = stepList(entriesOf(steps), new Map(steps.map((step) => [step.id, step])), laidOut.breaks);
+  const drawing = zoomable(draw(laidOut, list.show), steps.length);
   const left =
     omitted === 0
       ? undefined
@@ -21,7 +21,7 @@ export function timeline(trace: Trace, label: string): HTMLElement {
           { class: 'omitted' },
           `${omitted} more steps are left out: the cloud was busier than can be shown.`,
         );
-  const figure = element('figure', { class: 'trace', 'aria-label': label }, drawing, told.list, left);
+  const figure = element('figure', { class: 'trace', 'aria-label': label }, drawing, list.element, left);
   // A line and its bar belong together, wherever the pointer or the focus is.
   const follow = (event: Event): void => {
     const { target } = event;

@@ -4,58 +4,25 @@ import type { Kind } from '~/lib/signs.ts';
 
 export const CHECK = 'the check';
 
-const SERVICES: Readonly<Record<string, string>> = {
-  apigateway: 'API Gateway',
-  cloudformation: 'CloudFormation',
-  dynamodb: 'DynamoDB',
-  events: 'EventBridge',
-  'execute-api': 'API Gateway',
-  iam: 'IAM',
-  kinesis: 'Kinesis',
-  lambda: 'Lambda',
-  logs: 'CloudWatch Logs',
-  monitoring: 'CloudWatch',
-  s3: 'S3',
-  scheduler: 'EventBridge Scheduler',
-  secretsmanager: 'Secrets Manager',
-  sns: 'SNS',
-  sqs: 'SQS',
-  ssm: 'Parameter Store',
-  states: 'Step Functions',
-  sts: 'STS',
-};
-
-/** `DynamoDB` of `dynamodb`; a service that is not known keeps its name. */
-export function serviceName(service: string): string {
-  return SERVICES[service] ?? service;
-}
-
-/** `the check`, `OrdersFunction`, `Lambda` of `lambda.amazonaws.com`. */
-export function actorName(actor: string): string {
-  const [, service] = /^([a-z0-9-]+)\.amazonaws\.com$/.exec(actor) ?? [];
-  return service === undefined ? actor : serviceName(service);
-}
-
 /** What happened, without what became of it: `the check calls Lambda Invoke on HelloFunction`. */
-export function deed(step: TraceStep): string {
-  const { kind, service, action, resource } = step;
-  const name = serviceName(service);
+export function describeStep(step: TraceStep): string {
+  const { kind, service, action, resource, actor } = step;
   const on = resource === undefined || resource === '' ? '' : ` on ${resource}`;
   switch (kind) {
     case 'call':
-      return `${step.actor === undefined ? 'Someone' : actorName(step.actor)} calls ${name} ${action}${on}`;
+      return `${actor ?? 'Someone'} calls ${service} ${action}${on}`;
     case 'invocation':
-      return `${resource ?? name} runs${/^attempt [2-9]|^attempt \d\d/.test(action) ? `, ${action}` : ''}`;
+      return `${resource ?? service} runs${/^attempt [2-9]|^attempt \d\d/.test(action) ? `, ${action}` : ''}`;
     case 'delivery':
-      return `${name} delivers${action === 'deliver' ? '' : ` ${action}`}${resource === undefined ? '' : ` to ${resource}`}`;
+      return `${service} delivers${action === 'deliver' ? '' : ` ${action}`}${resource === undefined ? '' : ` to ${resource}`}`;
     case 'retry':
-      return `${name} plans another attempt${resource === undefined ? '' : ` of ${resource}`}`;
+      return `${service} plans another attempt${resource === undefined ? '' : ` of ${resource}`}`;
     case 'decision':
       return `IAM ${step.outcome === 'ok' ? 'allows' : 'denies'} ${action}${on}`;
     case 'fault':
-      return `A fault that the check asked for: ${action} in ${name}${on}`;
+      return `A fault that the check asked for: ${action} in ${service}${on}`;
     case 'state':
-      return `${name}: ${action}${on}`;
+      return `${service}: ${action}${on}`;
   }
 }
 
@@ -67,7 +34,7 @@ const ENDS: Readonly<Record<TraceStep['outcome'], string>> = {
   throttled: ', is throttled',
 };
 
-/** What became of it, after the deed: `, fails`. */
+/** What became of it, after what happened: `, fails`. */
 export function ending({ kind, outcome }: TraceStep): string {
   return kind === 'decision' || kind === 'fault' ? '' : ENDS[outcome];
 }
@@ -75,7 +42,7 @@ export function ending({ kind, outcome }: TraceStep): string {
 /** The whole sentence of a step. */
 export function sentence(step: TraceStep): string {
   const message = step.message === undefined || step.message === '' ? '' : `: ${step.message}`;
-  return `${deed(step)}${ending(step)}${message}`;
+  return `${describeStep(step)}${ending(step)}${message}`;
 }
 
 /** Colour, pattern and sign of a step. */

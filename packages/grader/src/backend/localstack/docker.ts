@@ -6,7 +6,7 @@ import { UsageError } from '../../problem.ts';
 
 const OTHER_WAY = 'Or leave --backend out: the embedded cloud needs no Docker.';
 /** Milliseconds that a Docker host may take to say that it is there. */
-const PATIENCE = 3000;
+const TIMEOUT = 3000;
 
 type Answer = 'ok' | 'refused' | 'forbidden' | 'silent';
 
@@ -60,7 +60,7 @@ async function requireHost(host: string): Promise<void> {
   // Only what can be asked without keys: an engine behind TLS or SSH is left to Testcontainers.
   if (url.protocol !== 'http:' || process.env['DOCKER_TLS_VERIFY']) return;
   const answer = await ping({ host: url.hostname, port: Number(url.port || 2375) });
-  if (answer === 'silent') refuse(`it does not answer within ${PATIENCE / 1000} seconds`);
+  if (answer === 'silent') refuse(`it does not answer within ${TIMEOUT / 1000} seconds`);
   if (answer !== 'ok') refuse('no Docker engine answers there');
 }
 
@@ -78,7 +78,7 @@ function socketsOf(environment: NodeJS.ProcessEnv): string[] {
 
 function ping(at: { socketPath: string } | { host: string; port: number }): Promise<Answer> {
   return new Promise((resolve) => {
-    const outgoing = request({ ...at, path: '/_ping', timeout: PATIENCE }, (response) => {
+    const outgoing = request({ ...at, path: '/_ping', timeout: TIMEOUT }, (response) => {
       response.resume();
       resolve(response.statusCode === 200 ? 'ok' : 'refused');
     });

@@ -3,7 +3,7 @@ import { ImageName, type ContainerRuntimeClient } from 'testcontainers';
 /** As Testcontainers 12.2 uses it. */
 const RYUK = 'testcontainers/ryuk:0.14.0';
 /** Milliseconds that its 7 MB may take. */
-const PATIENCE = 20_000;
+const TIMEOUT = 20_000;
 
 /**
  * Ryuk removes the container of a run that was killed. Where its image cannot be had, Testcontainers would not
@@ -20,7 +20,7 @@ export async function useRyukIfPossible(client: ContainerRuntimeClient, log: (me
   );
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<false>((resolve) => {
-    timer = setTimeout(() => resolve(false), PATIENCE);
+    timer = setTimeout(() => resolve(false), TIMEOUT);
   });
   const had = await Promise.race([pulled, late]);
   clearTimeout(timer);

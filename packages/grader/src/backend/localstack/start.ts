@@ -3,7 +3,7 @@ import { ABILITIES, type Abilities } from '../abilities.ts';
 import { REGION, type Backend, type BackendOptions } from '../backend.ts';
 import { proxiedCapabilities } from '../proxied.ts';
 import { requireDocker } from './docker.ts';
-import { findWayBack } from './way-back.ts';
+import { findHostAddress } from './host-address.ts';
 
 /** The last community image that starts without a token. */
 export const PINNED_IMAGE = 'localstack/localstack:4.14.0';
@@ -29,7 +29,7 @@ export async function startLocalStack(options: BackendOptions): Promise<Backend>
     await proxy.close();
     await container.stop();
   };
-  const reachable = await findWayBack(container, proxy).catch(async (error: unknown) => {
+  const reachable = await findHostAddress(container, proxy).catch(async (error: unknown) => {
     // It may have died meanwhile; whatever it was, nothing may stay.
     const failure = await container.failure();
     await close();

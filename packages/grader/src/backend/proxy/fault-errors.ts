@@ -6,7 +6,7 @@ import type { PassingCall } from './read-call.ts';
 export function faultError(
   effect: FaultEffect,
   { service, operation, resources, known }: PassingCall,
-  { account, region, principal }: JournalEntry,
+  { account, principal }: JournalEntry,
 ): AwsError | undefined {
   if (effect === 'throttle') {
     return (
@@ -16,11 +16,9 @@ export function faultError(
   if (effect === 'deny') {
     const kind = known?.wire.model.kind ?? '';
     const action = `${known?.service.iamPrefix ?? service}:${known?.service.operations[operation]?.action ?? operation}`;
-    const name = resources[0] ?? '*';
-    const resource = service === 'lambda' && !name.startsWith('arn:') ? lambdaArn(region, account, name) : name;
     return new AwsError(
       /^awsJson|^restJson/.test(kind) ? 'AccessDeniedException' : 'AccessDenied',
-      `User: ${principal ?? `arn:aws:sts::${account}:assumed-role/function/function`} is not authorized to perform: ${action} on resource: ${resource} because no identity-based policy allows the ${action} action`,
+      `User: ${principal ?? `arn:aws:sts::${account}:assumed-role/function/function`} is not authorized to perform: ${action} on resource: ${resources.arn ?? '*'} because no identity-based policy allows the ${action} action`,
       { status: kind.startsWith('awsJson') ? 400 : 403 },
     );
   }
@@ -30,6 +28,3 @@ export function faultError(
   }
   return undefined;
 }
-
-const lambdaArn = (region: string, account: string, name: string): string =>
-  `arn:aws:lambda:${region}:${account}:function:${name}`;

@@ -1,5 +1,64 @@
+import { randomBytes } from 'node:crypto';
 import { functionLogLines, type Target } from '@coldstart/checks/runner';
-import type { Journal } from '@coldstart/cloud';
+import type { Journal, JournalEntry } from '@coldstart/cloud';
+import type { WireRequest, WireResponse } from '@coldstart/wire';
+import type { PassingCall } from './read-call.ts';
+
+/** Lambda alone runs functions: what tells of that is read here, from its calls, from traces and from its logs. */
+const INVOKE = { service: 'lambda', action: 'Invoke' } as const;
+const TRACE = 'x-amzn-trace-id';
+
+const isInvoke = ({ service, operation }: PassingCall): boolean =>
+  service === INVOKE.service && operation === INVOKE.action;
+
+/** The invocations that pass as calls, and the calls that follow from them. */
+export class PassingInvocations {
+  readonly #journal: Journal;
+  /** By trace: the call that began it. Functions' SDKs pass the trace on with each of their calls. */
+  readonly #traces = new Map<string, number>();
+
+  constructor(journal: Journal) {
+    this.#journal = journal;
+  }
+
+  /** Headers that a call is sent on with, besides its own: an invocation begins a trace, or goes on with one. */
+  headersFor(call: PassingCall, request: WireRequest, { id, at }: JournalEntry): Record<string, string> {
+    if (!isInvoke(call)) return {};
+    const given = request.headers[TRACE];
+    const root = rootOf(given) ?? `1-${Math.floor(at / 1000).toString(16)}-${randomBytes(12).toString('hex')}`;
+    this.#traces.set(root, id);
+    return { [TRACE]: given ?? `Root=${root}` };
+  }
+
+  /** What led to a function's call: by its trace; where that was lost on the way, the account's latest invocation. */
+  causeOf(request: WireRequest, account: string): number | undefined {
+    return this.#traces.get(rootOf(request.headers[TRACE]) ?? '') ?? latestInvoke(this.#journal, account);
+  }
+
+  /** Records that a function ran, if this is the answer to an invocation that waited for it. */
+  answered(call: PassingCall, entry: JournalEntry, { status, headers, body }: WireResponse): void {
+    if (!isInvoke(call) || status !== 200) return;
+    const failed = headers['x-amz-function-error'] !== undefined;
+    const text = failed ? Buffer.from(body ?? '').toString('utf8') : '';
+    this.#journal.record({
+      kind: 'invocation',
+      account: entry.account,
+      region: entry.region,
+      service: INVOKE.service,
+      action: 'invocation',
+      resource: entry.resource,
+      cause: entry.id,
+      outcome: failed ? 'error' : 'ok',
+      message: failed ? `${entry.resource ?? 'The function'} failed: ${text.slice(0, 400)}` : undefined,
+      detail: { requestId: headers['x-amzn-requestid'] },
+    });
+  }
+}
+
+const rootOf = (trace: string | undefined): string | undefined => /Root=([^;]+)/.exec(trace ?? '')?.[1];
+
+const latestInvoke = (journal: Journal, account: string): number | undefined =>
+  journal.entries({ account, ...INVOKE }).at(-1)?.id;
 
 /**
  * Adds to a journal the invocations that no call passing by has told of (asynchronous ones, retries), from the lines
@@ -27,10 +86,10 @@ export async function recordInvocations(journal: Journal, target: Target, since:
         kind: 'invocation',
         account,
         region,
-        service: 'lambda',
+        service: INVOKE.service,
         action: 'invocation',
         resource: name,
-        cause: journal.entries({ account, service: 'lambda', action: 'Invoke' }).at(-1)?.id,
+        cause: latestInvoke(journal, account),
         outcome: failure === undefined ? 'ok' : 'error',
         message: failure === undefined ? undefined : `${name} failed: ${failure}`,
         detail: { requestId, source: 'logs' },

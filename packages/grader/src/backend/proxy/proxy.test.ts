@@ -5,7 +5,7 @@ import {
   ListTablesCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { GetFunctionCommand, InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { CreateBucketCommand, GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { startCloud, type FaultEffect, type RunningCloud } from '@coldstart/cloud';
 import { SERVICES } from '@coldstart/services';
@@ -99,9 +99,36 @@ test('Lambda says why it is busy', async () => {
 test('a denied call never arrives', async () => {
   fault('deny', { resource: 'Orders' });
   await expect(count('denied')).rejects.toThrow(
-    /is not authorized to perform: dynamodb:UpdateItem on resource: Orders because no identity-based policy allows/,
+    /is not authorized to perform: dynamodb:UpdateItem on resource: arn:aws:dynamodb:eu-west-1:111122223333:table\/Orders because no identity-based policy allows/,
   );
   expect(await seen('denied')).toBeUndefined();
+});
+
+test('a denied call that names a resource is told in the words of the embedded cloud', async () => {
+  const calls: [string, string, () => Promise<unknown>][] = [
+    ['dynamodb', 'UpdateItem', () => count('denied')],
+    ['lambda', 'GetFunction', () => lambda.send(new GetFunctionCommand({ FunctionName: 'absent' }))],
+    ['s3', 'GetObject', () => s3.send(new GetObjectCommand({ Bucket: 'orders', Key: 'a b/ü.txt' }))],
+  ];
+  const refusalOf = async (call: () => Promise<unknown>): Promise<string> =>
+    call().then(
+      () => 'It was let through.',
+      (error: Error) => `${error.name}: ${error.message}`,
+    );
+  for (const [service, operation, call] of calls) {
+    const rule = { account: ACCOUNT, service, operation, effect: 'deny' } as const;
+    proxy.faults.add(rule);
+    const before = await refusalOf(call);
+    cloud.faults.add(rule);
+    expect(before).toBe(await refusalOf(call));
+  }
+});
+
+test('a fault finds a call by a part of the ARN, too', async () => {
+  fault('throttle', { resource: 'table/Orders' });
+  await expect(count('by ARN')).rejects.toThrow(/./);
+  fault('throttle', { resource: 'table/Others' });
+  await count('by ARN');
 });
 
 test('a dropped call has no answer, and never arrives', async () => {

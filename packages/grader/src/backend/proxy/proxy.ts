@@ -1,10 +1,17 @@
-import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Faults, Journal, type FaultEffect, type JournalEntry, type ServiceEntry } from '@coldstart/cloud';
+import {
+  Faults,
+  Journal,
+  type FaultEffect,
+  type FaultSubject,
+  type JournalEntry,
+  type ServiceEntry,
+} from '@coldstart/cloud';
 import { AwsError, listen, requestRegion, type Listener, type WireRequest, type WireResponse } from '@coldstart/wire';
 import { REGION } from '../backend.ts';
 import { faultError } from './fault-errors.ts';
 import { createForwarder, NoAnswer } from './forward.ts';
+import { PassingInvocations } from './invocations.ts';
 import { outcomeOf } from './outcome.ts';
 import { serviceFinder } from './services.ts';
 import { readCall, type PassingCall } from './read-call.ts';
@@ -34,40 +41,37 @@ export const PROXY_PATH = '/_coldstart/proxy';
 export async function startProxy(backend: string, services: readonly ServiceEntry[]): Promise<Proxy> {
   const faults = new Faults();
   const journal = new Journal(Date.now);
+  const invocations = new PassingInvocations(journal);
   const forwarder = createForwarder(backend);
   const find = serviceFinder(services);
   const functionListeners = new Map<string, Promise<Listener>>();
-  /** By trace: the call that began it. Functions' SDKs pass the trace on with each of their calls. */
-  const traces = new Map<string, number>();
 
   async function handle(request: WireRequest, functionsOf: string | undefined): Promise<WireResponse> {
     if (request.path === PROXY_PATH) return { status: 200, headers: {}, body: 'here' };
-    const call = await readCall(request, find);
     const account = functionsOf ?? accountOf(request);
+    const region = requestRegion(request) ?? REGION;
+    const call = await readCall(request, find, { account, region });
     const entry = journal.record({
       kind: 'call',
       account,
-      region: requestRegion(request) ?? REGION,
+      region,
       service: call.service,
       action: call.operation,
-      resource: call.resources[0],
+      resource: call.resources.names[0],
       principal: functionsOf === undefined ? `arn:aws:iam::${account}:root` : undefined,
-      cause: functionsOf === undefined ? undefined : causeOf(request, account),
+      cause: functionsOf === undefined ? undefined : invocations.causeOf(request, account),
       outcome: 'pending',
     });
     const started = performance.now();
     const response = await answer(request, call, entry);
     const { outcome, message } = outcomeOf(response);
     journal.finish(entry, { outcome, message, duration: performance.now() - started });
-    if (call.service === 'lambda' && call.operation === 'Invoke' && response.status === 200) {
-      recordInvocation(entry, response);
-    }
+    invocations.answered(call, entry, response);
     return response;
   }
 
   async function answer(request: WireRequest, call: PassingCall, entry: JournalEntry): Promise<WireResponse> {
-    const { service, operation, resources } = call;
-    const effect = faults.any ? faults.hit({ account: entry.account, service, operation, resources }) : undefined;
+    const effect = faults.any ? faults.hit(subjectOf(call, entry)) : undefined;
     if (effect !== undefined) {
       recordFault(entry, effect);
       if (effect === 'drop') return { status: 0, headers: {} };
@@ -75,8 +79,7 @@ export async function startProxy(backend: string, services: readonly ServiceEntr
       if (error !== undefined) return refuse(error, call, request);
       if (typeof effect === 'object' && 'delay' in effect) await sleep(effect.delay);
     }
-    const more: Record<string, string> =
-      call.operation === 'Invoke' ? { 'x-amzn-trace-id': traceOf(request, entry) } : {};
+    const more = invocations.headersFor(call, request, entry);
     try {
       if (effect === 'duplicate') await forwarder.send(request, more);
       return await forwarder.send(request, more);
@@ -85,19 +88,6 @@ export async function startProxy(backend: string, services: readonly ServiceEntr
       // As a client sees a server that is gone: its connection ends.
       return { status: 0, headers: {} };
     }
-  }
-
-  function traceOf(request: WireRequest, entry: JournalEntry): string {
-    const given = request.headers['x-amzn-trace-id'];
-    const root = rootOf(given) ?? `1-${Math.floor(entry.at / 1000).toString(16)}-${randomBytes(12).toString('hex')}`;
-    traces.set(root, entry.id);
-    return given ?? `Root=${root}`;
-  }
-
-  /** By its trace; where that was lost on the way, the account's latest invocation. */
-  function causeOf(request: WireRequest, account: string): number | undefined {
-    const traced = traces.get(rootOf(request.headers['x-amzn-trace-id']) ?? '');
-    return traced ?? journal.entries({ account, service: 'lambda', action: 'Invoke' }).at(-1)?.id;
   }
 
   function recordFault(entry: JournalEntry, effect: FaultEffect): void {
@@ -110,23 +100,6 @@ export async function startProxy(backend: string, services: readonly ServiceEntr
       resource: entry.resource,
       cause: entry.id,
       message: `A fault was asked for: ${JSON.stringify(effect)}`,
-    });
-  }
-
-  function recordInvocation(entry: JournalEntry, response: WireResponse): void {
-    const failed = response.headers['x-amz-function-error'] !== undefined;
-    const text = failed ? Buffer.from(response.body ?? '').toString('utf8') : '';
-    journal.record({
-      kind: 'invocation',
-      account: entry.account,
-      region: entry.region,
-      service: 'lambda',
-      action: 'invocation',
-      resource: entry.resource,
-      cause: entry.id,
-      outcome: failed ? 'error' : 'ok',
-      message: failed ? `${entry.resource ?? 'The function'} failed: ${text.slice(0, 400)}` : undefined,
-      detail: { requestId: response.headers['x-amzn-requestid'] },
     });
   }
 
@@ -168,7 +141,13 @@ function accountOf(request: WireRequest): string {
   return /^\d{12}$/.test(key) ? key : '000000000000';
 }
 
-const rootOf = (trace: string | undefined): string | undefined => /Root=([^;]+)/.exec(trace ?? '')?.[1];
+/** What faults pick calls by: names as the input has them, and the ARN as the embedded cloud has it. */
+function subjectOf(
+  { service, operation, resources: { names, arn } }: PassingCall,
+  { account }: JournalEntry,
+): FaultSubject {
+  return { account, service, operation, resources: [...names, ...(arn === undefined ? [] : [arn])] };
+}
 
 function refuse(error: AwsError, { known }: PassingCall, request: WireRequest): WireResponse {
   if (known !== undefined) return known.wire.fail(error, request, () => undefined);

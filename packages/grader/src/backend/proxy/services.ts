@@ -3,6 +3,7 @@ import { createWireService, serviceName, type WireRequest, type WireService } fr
 
 /** A service whose calls the proxy can read. */
 export interface ReadableService {
+  readonly entry: ServiceEntry;
   readonly service: AnyService;
   readonly wire: WireService;
 }
@@ -14,7 +15,7 @@ export function serviceFinder(services: readonly ServiceEntry[]): FindService {
   const loaded = new Map<string, Promise<ReadableService>>();
   const load = async (entry: ServiceEntry): Promise<ReadableService> => {
     const service = await entry.load();
-    return { service, wire: await createWireService(await service.sdk()) };
+    return { entry, service, wire: await createWireService(await service.sdk()) };
   };
   return async (request) => {
     const name = serviceName(request, services);

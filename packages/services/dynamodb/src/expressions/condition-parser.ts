@@ -1,5 +1,5 @@
 import { validation } from '../errors.ts';
-import { Complaints } from './complaints.ts';
+import { Problems } from './problems.ts';
 import { CONDITION_FUNCTIONS, UPDATE_FUNCTIONS } from './functions.ts';
 import { isReserved } from './reserved-words.ts';
 import type { Comparator, ConditionTerm, Term } from './syntax.ts';
@@ -24,7 +24,7 @@ export function checkLength(source: string): void {
   }
 }
 
-type Complaint = 'parentheses' | 'unknown function' | 'misused function' | 'reserved word';
+type ProblemKind = 'parentheses' | 'unknown function' | 'misused function' | 'reserved word';
 
 /**
  * Parses a condition, filter or key condition expression; names and values are filled in later.
@@ -40,7 +40,7 @@ export function parseCondition(source: string): ConditionTerm {
 
 class ConditionParser {
   readonly #reader: TokenReader;
-  readonly #complaints = new Complaints<Complaint>([
+  readonly #problems = new Problems<ProblemKind>([
     'parentheses',
     'unknown function',
     'misused function',
@@ -48,7 +48,7 @@ class ConditionParser {
   ]);
   #operators = 0;
   #depth = 0;
-  readonly #redundant = (): void => this.#complaints.add('parentheses', 'The expression has redundant parentheses;');
+  readonly #redundant = (): void => this.#problems.add('parentheses', 'The expression has redundant parentheses;');
 
   constructor(source: string) {
     this.#reader = new TokenReader(source);
@@ -57,7 +57,7 @@ class ConditionParser {
   parse(): ConditionTerm {
     const condition = this.#or();
     this.#reader.end();
-    this.#complaints.check();
+    this.#problems.check();
     if (this.#operators > MOST_OPERATORS) {
       throw validation(`The expression contains too many operators; operator count: ${this.#operators}`);
     }
@@ -157,7 +157,7 @@ class ConditionParser {
   }
 
   #misused(name: string): void {
-    this.#complaints.add(
+    this.#problems.add(
       'misused function',
       `The function is not allowed to be used this way in an expression; function: ${name}`,
     );
@@ -176,12 +176,12 @@ class ConditionParser {
 
   #checkCall(call: Extract<Term, { kind: 'call' }>): void {
     if (UPDATE_FUNCTIONS.has(call.name)) {
-      this.#complaints.add(
+      this.#problems.add(
         'unknown function',
         `The function is not allowed in a condition expression; function: ${call.name}`,
       );
     } else if (!CONDITION_FUNCTIONS.has(call.name)) {
-      this.#complaints.add('unknown function', `Invalid function name; function: ${call.name}`);
+      this.#problems.add('unknown function', `Invalid function name; function: ${call.name}`);
     }
     this.#checkOperands(call.args);
   }
@@ -189,7 +189,7 @@ class ConditionParser {
   #checkPath(path: Extract<Term, { kind: 'path' }>): void {
     for (const step of path.steps) {
       if (step.kind === 'word' && isReserved(step.text)) {
-        this.#complaints.add('reserved word', `Attribute name is a reserved keyword; reserved keyword: ${step.text}`);
+        this.#problems.add('reserved word', `Attribute name is a reserved keyword; reserved keyword: ${step.text}`);
       }
     }
   }

@@ -1,4 +1,4 @@
-import { Complaints } from './complaints.ts';
+import { Problems } from './problems.ts';
 import { checkLength } from './condition-parser.ts';
 import { checkOverlaps } from './overlaps.ts';
 import { isReserved } from './reserved-words.ts';
@@ -17,19 +17,19 @@ import type { Path } from '../values/path.ts';
 export function compileProjection(source: string, substitutions: Substitutions): Path[] {
   checkLength(source);
   const reader = new TokenReader(source);
-  const complaints = new Complaints(['reserved word']);
+  const problems = new Problems(['reserved word']);
   const written: (readonly Step[])[] = [];
   do {
     const steps = readPath(reader, NONE);
     for (const step of steps) {
       if (step.kind === 'word' && isReserved(step.text)) {
-        complaints.add('reserved word', `Attribute name is a reserved keyword; reserved keyword: ${step.text}`);
+        problems.add('reserved word', `Attribute name is a reserved keyword; reserved keyword: ${step.text}`);
       }
     }
     written.push(steps);
   } while (reader.take(','));
   reader.end();
-  complaints.check();
+  problems.check();
   const paths = written.map((steps) => substitutions.path(steps));
   checkOverlaps(paths);
   return paths;

@@ -49,7 +49,7 @@ function readName(reader: TokenReader, keywords: ReadonlySet<string>): Step {
 /** Calls and parentheses within each other. */
 const DEEPEST = 400;
 
-/** Told of parentheses around parentheses; conditions alone care. */
+/** Called for parentheses around parentheses; conditions alone care. */
 export type OnRedundant = () => void;
 
 /** Reads a value: a path, a `:value` or a function's call, possibly in parentheses. */

@@ -1,4 +1,4 @@
-import { Complaints } from './complaints.ts';
+import { Problems } from './problems.ts';
 import { checkLength } from './condition-parser.ts';
 import { CONDITION_FUNCTIONS, UPDATE_FUNCTIONS } from './functions.ts';
 import { isReserved } from './reserved-words.ts';
@@ -21,7 +21,7 @@ const SECTIONS = ['SET', 'REMOVE', 'ADD', 'DELETE'] as const;
 type Section = (typeof SECTIONS)[number];
 const KEYWORDS: ReadonlySet<string> = new Set(SECTIONS);
 
-type Complaint = 'reserved word' | 'unknown function' | 'misused function' | 'section';
+type ProblemKind = 'reserved word' | 'unknown function' | 'misused function' | 'section';
 
 /**
  * Parses an update expression; names and values are filled in later.
@@ -36,12 +36,7 @@ export function parseUpdate(source: string): ActionTerm[] {
 
 class UpdateParser {
   readonly #reader: TokenReader;
-  readonly #complaints = new Complaints<Complaint>([
-    'reserved word',
-    'unknown function',
-    'misused function',
-    'section',
-  ]);
+  readonly #problems = new Problems<ProblemKind>(['reserved word', 'unknown function', 'misused function', 'section']);
   readonly #seen = new Set<Section>();
 
   constructor(source: string) {
@@ -54,13 +49,13 @@ class UpdateParser {
       const section = SECTIONS.find((word) => this.#reader.takeWord(word));
       if (section === undefined) throw this.#reader.syntaxError();
       if (this.#seen.has(section)) {
-        this.#complaints.add('section', `The "${section}" section can only be used once in an update expression;`);
+        this.#problems.add('section', `The "${section}" section can only be used once in an update expression;`);
       }
       this.#seen.add(section);
       do actions.push(this.#action(section));
       while (this.#reader.take(','));
     } while (this.#reader.peek().kind !== 'end');
-    this.#complaints.check();
+    this.#problems.check();
     return actions;
   }
 
@@ -100,16 +95,16 @@ class UpdateParser {
     if (term.kind === 'path') this.#checkPath(term.steps);
     if (term.kind !== 'call') return;
     if (CONDITION_FUNCTIONS.has(term.name)) {
-      this.#complaints.add(
+      this.#problems.add(
         'unknown function',
         `The function is not allowed in an update expression; function: ${term.name}`,
       );
     } else if (!UPDATE_FUNCTIONS.has(term.name)) {
-      this.#complaints.add('unknown function', `Invalid function name; function: ${term.name}`);
+      this.#problems.add('unknown function', `Invalid function name; function: ${term.name}`);
     }
     for (const argument of term.args) {
       if (argument.kind === 'call' && argument.name === 'list_append') {
-        this.#complaints.add(
+        this.#problems.add(
           'misused function',
           `The function is not allowed to be used this way in an expression; function: ${argument.name}`,
         );
@@ -121,7 +116,7 @@ class UpdateParser {
   #checkPath(steps: readonly Step[]): void {
     for (const step of steps) {
       if (step.kind === 'word' && isReserved(step.text)) {
-        this.#complaints.add('reserved word', `Attribute name is a reserved keyword; reserved keyword: ${step.text}`);
+        this.#problems.add('reserved word', `Attribute name is a reserved keyword; reserved keyword: ${step.text}`);
       }
     }
   }

@@ -1,18 +1,13 @@
-import type {
-  BatchWriteItemInput,
-  BatchWriteItemOutput,
-  ConsumedCapacity,
-  ItemCollectionMetrics,
-  WriteRequest,
-} from '@aws-sdk/client-dynamodb';
-import type { Call } from '@coldstart/cloud';
+import type { ConsumedCapacity, ItemCollectionMetrics, WriteRequest } from '@aws-sdk/client-dynamodb';
+import type { Operations } from '../types.ts';
+import { batchAccess } from '../access.ts';
 import { nullMember, rewording, validation } from '../errors.ts';
 import { writeTable } from '../tables/lookup.ts';
 import type { Table } from '../tables/table.ts';
 import { addUsage, collectionMetrics, consumedCapacity, newUsage, writeUsage } from './capacity.ts';
 import { deleteChange, planDelete } from './delete-item.ts';
 import { idOf } from './keys.ts';
-import type { Change } from './placement.ts';
+import type { Change } from './change.ts';
 import { planPut, putChange } from './put-item.ts';
 import { applyChange } from './write.ts';
 
@@ -40,49 +35,62 @@ function plan({ PutRequest: put, DeleteRequest: remove }: WriteRequest): (table:
   return (table) => deleteChange(table, planned);
 }
 
-/** @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html */
-export function batchWriteItem(input: BatchWriteItemInput, call: Call): BatchWriteItemOutput {
-  const batches = Object.entries(input.RequestItems ?? {}).map(
-    ([name, requests]: [string, (WriteRequest | null)[] | null]) => {
-      if (requests === null) throw nullMember(name);
-      const plans = requests.map((request) => {
-        if (request === null) throw nullMember(name);
-        return plan(request);
+export const batchWriteOperations: Operations = {
+  /** @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html */
+  BatchWriteItem: {
+    access: ({ RequestItems }, call, action) =>
+      batchAccess(
+        call,
+        action,
+        Object.entries(RequestItems).map(([name, requests]: [string, (WriteRequest | null)[] | null]) => [
+          name,
+          (requests ?? []).map((request) => request?.PutRequest?.Item ?? request?.DeleteRequest?.Key),
+        ]),
+      ),
+    run(input, call) {
+      const batches = Object.entries(input.RequestItems ?? {}).map(
+        ([name, requests]: [string, (WriteRequest | null)[] | null]) => {
+          if (requests === null) throw nullMember(name);
+          const plans = requests.map((request) => {
+            if (request === null) throw nullMember(name);
+            return plan(request);
+          });
+          return { name, plans };
+        },
+      );
+      const total = batches.reduce((sum, { plans }) => sum + plans.length, 0);
+      if (total > MOST_REQUESTS) throw validation('Too many items requested for the BatchWriteItem call');
+      // Nothing is written before everything has been checked.
+      const seen = new Set<string>();
+      const writes = batches.map(({ name, plans }) => {
+        const table = writeTable(call, name);
+        const changes = plans.map((make) => make(table));
+        for (const { key } of changes) {
+          const id = `${table.arn} ${idOf(key)}`;
+          if (seen.has(id)) throw validation('Provided list of item keys contains duplicates');
+          seen.add(id);
+        }
+        return { name, table, changes };
       });
-      return { name, plans };
+      const capacities: ConsumedCapacity[] = [];
+      const metrics: Record<string, ItemCollectionMetrics[]> = {};
+      for (const { name, table, changes } of writes) {
+        const usage = newUsage();
+        for (const change of changes) {
+          addUsage(usage, writeUsage(change));
+          applyChange(call, change);
+          const item = change.after ?? change.before;
+          const metric = item && collectionMetrics(input.ReturnItemCollectionMetrics, table, item);
+          if (metric !== undefined) (metrics[name] ??= []).push(metric);
+        }
+        const capacity = consumedCapacity(input.ReturnConsumedCapacity, name, table, usage);
+        if (capacity !== undefined) capacities.push(capacity);
+      }
+      return {
+        UnprocessedItems: {},
+        ...(capacities.length === 0 ? {} : { ConsumedCapacity: capacities }),
+        ...(Object.keys(metrics).length === 0 ? {} : { ItemCollectionMetrics: metrics }),
+      };
     },
-  );
-  const total = batches.reduce((sum, { plans }) => sum + plans.length, 0);
-  if (total > MOST_REQUESTS) throw validation('Too many items requested for the BatchWriteItem call');
-  // Nothing is written before everything has been checked.
-  const seen = new Set<string>();
-  const writes = batches.map(({ name, plans }) => {
-    const table = writeTable(call, name);
-    const changes = plans.map((make) => make(table));
-    for (const { key } of changes) {
-      const id = `${table.arn} ${idOf(key)}`;
-      if (seen.has(id)) throw validation('Provided list of item keys contains duplicates');
-      seen.add(id);
-    }
-    return { name, table, changes };
-  });
-  const capacities: ConsumedCapacity[] = [];
-  const metrics: Record<string, ItemCollectionMetrics[]> = {};
-  for (const { name, table, changes } of writes) {
-    const usage = newUsage();
-    for (const change of changes) {
-      addUsage(usage, writeUsage(change));
-      applyChange(call, change);
-      const item = change.after ?? change.before;
-      const metric = item && collectionMetrics(input.ReturnItemCollectionMetrics, table, item);
-      if (metric !== undefined) (metrics[name] ??= []).push(metric);
-    }
-    const capacity = consumedCapacity(input.ReturnConsumedCapacity, name, table, usage);
-    if (capacity !== undefined) capacities.push(capacity);
-  }
-  return {
-    UnprocessedItems: {},
-    ...(capacities.length === 0 ? {} : { ConsumedCapacity: capacities }),
-    ...(Object.keys(metrics).length === 0 ? {} : { ItemCollectionMetrics: metrics }),
-  };
-}
+  },
+};

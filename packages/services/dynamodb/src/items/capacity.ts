@@ -2,7 +2,7 @@ import type { ConsumedCapacity, ItemCollectionMetrics } from '@aws-sdk/client-dy
 import type { Table } from '../tables/table.ts';
 import { equalItems, itemSize, type Item } from '../values/value.ts';
 import { indexKeyOf, pickKey } from './keys.ts';
-import { projected, type Change } from './placement.ts';
+import { projected, type Change } from './change.ts';
 
 /** Units that a call has used, in the table and in its indexes by their names. */
 export interface Usage {

@@ -1,18 +1,20 @@
-import type { DeleteItemInput, DeleteItemOutput } from '@aws-sdk/client-dynamodb';
-import type { Call } from '@coldstart/cloud';
+import type { DeleteItemInput } from '@aws-sdk/client-dynamodb';
+import type { Access, Call } from '@coldstart/cloud';
+import type { Operations } from '../types.ts';
+import { attributes, leadingKeys, returning, tableAccess, topLevel, whereValid, type Returning } from '../access.ts';
 import { validation } from '../errors.ts';
 import { checkParameterStyle, compileExpressions } from '../expressions/compile.ts';
 import { conditionPaths } from '../expressions/paths.ts';
 import type { Condition } from '../expressions/syntax.ts';
 import { expectedCondition } from '../legacy/expected.ts';
-import { writeTable } from '../tables/lookup.ts';
+import { findTable, writeTable } from '../tables/lookup.ts';
 import type { Table } from '../tables/table.ts';
 import { checkItem } from '../values/check.ts';
 import type { Item } from '../values/value.ts';
 import { collectionMetrics, consumedCapacity, writeUsage } from './capacity.ts';
 import { checkCondition } from './conditional.ts';
 import { checkKey, checkScalarKeys, keyOf } from './keys.ts';
-import { currentItem, type Change } from './placement.ts';
+import { currentItem, type Change } from './change.ts';
 import { applyChange } from './write.ts';
 
 /** A delete, or a condition check, whose parameters have been checked, as far as that goes without a table. */
@@ -41,18 +43,39 @@ export function deleteChange(table: Table, plan: DeletePlan): Change {
   return { table, key, before: currentItem(table, key), after: undefined };
 }
 
-export function deleteItem(input: DeleteItemInput, call: Call): DeleteItemOutput {
-  const plan = planDelete(input);
-  const name = input.TableName ?? '';
-  const table = writeTable(call, name);
-  const change = deleteChange(table, plan);
-  checkCondition(plan.condition, change.before, input.ReturnValuesOnConditionCheckFailure);
-  const capacity = consumedCapacity(input.ReturnConsumedCapacity, name, table, writeUsage(change));
-  applyChange(call, change);
-  const metrics = collectionMetrics(input.ReturnItemCollectionMetrics, table, plan.key);
-  return {
-    ...(input.ReturnValues === 'ALL_OLD' && change.before !== undefined ? { Attributes: { ...change.before } } : {}),
-    ...(capacity === undefined ? {} : { ConsumedCapacity: capacity }),
-    ...(metrics === undefined ? {} : { ItemCollectionMetrics: metrics }),
-  };
+type DeleteLike = Parameters<typeof planDelete>[0] & Returning & Pick<DeleteItemInput, 'TableName'>;
+
+/** The permission to delete an item, or to check a condition on one. */
+export function deleteAccess(input: DeleteLike, call: Call, action: string): Access {
+  const table = findTable(call, input.TableName ?? '');
+  return tableAccess(call, action, { TableName: input.TableName }, () => ({
+    ...leadingKeys(table, [input.Key]),
+    ...returning(input),
+    ...whereValid(() =>
+      attributes([...Object.keys(input.Key ?? {}), ...topLevel(conditionPaths(planDelete(input).condition))]),
+    ),
+  }));
 }
+
+export const deleteOperations: Operations = {
+  DeleteItem: {
+    access: deleteAccess,
+    run(input, call) {
+      const plan = planDelete(input);
+      const name = input.TableName ?? '';
+      const table = writeTable(call, name);
+      const change = deleteChange(table, plan);
+      checkCondition(plan.condition, change.before, input.ReturnValuesOnConditionCheckFailure);
+      const capacity = consumedCapacity(input.ReturnConsumedCapacity, name, table, writeUsage(change));
+      applyChange(call, change);
+      const metrics = collectionMetrics(input.ReturnItemCollectionMetrics, table, plan.key);
+      return {
+        ...(input.ReturnValues === 'ALL_OLD' && change.before !== undefined
+          ? { Attributes: { ...change.before } }
+          : {}),
+        ...(capacity === undefined ? {} : { ConsumedCapacity: capacity }),
+        ...(metrics === undefined ? {} : { ItemCollectionMetrics: metrics }),
+      };
+    },
+  },
+};

@@ -1,7 +1,7 @@
 import type { Expiry, Table } from '../tables/table.ts';
 import { attribute, type Item } from '../values/value.ts';
 import type { ItemKey } from './keys.ts';
-import { currentItem } from './placement.ts';
+import { currentItem } from './change.ts';
 
 /** Milliseconds. Items that expired longer ago than this stay: their attribute is taken for something else. */
 const FIVE_YEARS = 5 * 365 * 24 * 60 * 60 * 1000;

@@ -1,15 +1,17 @@
-import type { GetItemInput, GetItemOutput } from '@aws-sdk/client-dynamodb';
-import type { Call } from '@coldstart/cloud';
+import type { GetItemInput } from '@aws-sdk/client-dynamodb';
+import type { Access, Call } from '@coldstart/cloud';
+import type { Operations } from '../types.ts';
+import { attributes, leadingKeys, returning, tableAccess, topLevel, whereValid, type Returning } from '../access.ts';
 import { invalid } from '../errors.ts';
 import { checkParameterStyle, compileExpressions } from '../expressions/compile.ts';
-import { readTable } from '../tables/lookup.ts';
+import { findTable, readTable } from '../tables/lookup.ts';
 import type { Table } from '../tables/table.ts';
 import { checkItem, checkName } from '../values/check.ts';
 import { project, type Path } from '../values/path.ts';
 import { itemSize, type AttributeValue, type Item } from '../values/value.ts';
 import { consumedCapacity, newUsage, readUnits } from './capacity.ts';
 import { checkKey, checkScalarKeys, keyOf } from './keys.ts';
-import { currentItem } from './placement.ts';
+import { currentItem } from './change.ts';
 
 type ProjectionInput = Pick<GetItemInput, 'AttributesToGet' | 'ProjectionExpression' | 'ExpressionAttributeNames'>;
 
@@ -53,17 +55,34 @@ export function shown(item: Item, projection: readonly Path[] | undefined): Reco
   return projection === undefined ? { ...item } : project(item, projection);
 }
 
-export function getItem(input: GetItemInput, call: Call): GetItemOutput {
-  const { key, projection } = planGet(input);
-  const name = input.TableName ?? '';
-  const table = readTable(call, name);
-  const item = lookUp(table, key, projection);
-  const wanted = input.ReturnConsumedCapacity;
-  if (wanted === undefined || wanted === 'NONE') return item === undefined ? {} : { Item: shown(item, projection) };
-  const usage = newUsage(readUnits(item === undefined ? 0 : itemSize(item), input.ConsistentRead === true));
-  const capacity = consumedCapacity(wanted, name, table, usage);
-  return {
-    ...(item === undefined ? {} : { Item: shown(item, projection) }),
-    ...(capacity === undefined ? {} : { ConsumedCapacity: capacity }),
-  };
+type GetLike = ProjectionInput & Returning & Pick<GetItemInput, 'TableName' | 'Key'>;
+
+/** The permission to read an item, for GetItem and its like in transactions. */
+export function getAccess(input: GetLike, call: Call, action: string): Access {
+  const table = findTable(call, input.TableName ?? '');
+  return tableAccess(call, action, { TableName: input.TableName }, () => ({
+    ...leadingKeys(table, [input.Key]),
+    ...returning(input),
+    ...whereValid(() => attributes([...Object.keys(input.Key ?? {}), ...topLevel(planProjection(input))])),
+  }));
 }
+
+export const getOperations: Operations = {
+  GetItem: {
+    access: getAccess,
+    run(input, call) {
+      const { key, projection } = planGet(input);
+      const name = input.TableName ?? '';
+      const table = readTable(call, name);
+      const item = lookUp(table, key, projection);
+      const wanted = input.ReturnConsumedCapacity;
+      if (wanted === undefined || wanted === 'NONE') return item === undefined ? {} : { Item: shown(item, projection) };
+      const usage = newUsage(readUnits(item === undefined ? 0 : itemSize(item), input.ConsistentRead === true));
+      const capacity = consumedCapacity(wanted, name, table, usage);
+      return {
+        ...(item === undefined ? {} : { Item: shown(item, projection) }),
+        ...(capacity === undefined ? {} : { ConsumedCapacity: capacity }),
+      };
+    },
+  },
+};

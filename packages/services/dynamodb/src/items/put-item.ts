@@ -1,17 +1,19 @@
-import type { PutItemInput, PutItemOutput } from '@aws-sdk/client-dynamodb';
-import type { Call } from '@coldstart/cloud';
+import type { PutItemInput } from '@aws-sdk/client-dynamodb';
+import type { Access, Call } from '@coldstart/cloud';
+import type { Operations } from '../types.ts';
+import { attributes, leadingKeys, returning, tableAccess, type Returning } from '../access.ts';
 import { validation } from '../errors.ts';
 import { checkParameterStyle, compileExpressions } from '../expressions/compile.ts';
 import type { Condition } from '../expressions/syntax.ts';
 import { expectedCondition } from '../legacy/expected.ts';
-import { writeTable } from '../tables/lookup.ts';
+import { findTable, writeTable } from '../tables/lookup.ts';
 import type { Table } from '../tables/table.ts';
 import { checkItem } from '../values/check.ts';
 import type { Item } from '../values/value.ts';
 import { collectionMetrics, consumedCapacity, writeUsage } from './capacity.ts';
 import { checkCondition } from './conditional.ts';
 import { checkItemKeys, checkScalarKeys, keyOf } from './keys.ts';
-import { checkSize, currentItem, type Change } from './placement.ts';
+import { checkSize, currentItem, type Change } from './change.ts';
 import { conditionPaths } from '../expressions/paths.ts';
 import { applyChange } from './write.ts';
 
@@ -49,18 +51,37 @@ export function putChange(table: Table, { item, condition }: PutPlan): Change {
   return { table, key, before: currentItem(table, key), after: item };
 }
 
-export function putItem(input: PutItemInput, call: Call): PutItemOutput {
-  const plan = planPut(input);
-  const name = input.TableName ?? '';
-  const table = writeTable(call, name);
-  const change = putChange(table, plan);
-  checkCondition(plan.condition, change.before, input.ReturnValuesOnConditionCheckFailure);
-  const capacity = consumedCapacity(input.ReturnConsumedCapacity, name, table, writeUsage(change));
-  applyChange(call, change);
-  const metrics = collectionMetrics(input.ReturnItemCollectionMetrics, table, plan.item);
-  return {
-    ...(input.ReturnValues === 'ALL_OLD' && change.before !== undefined ? { Attributes: { ...change.before } } : {}),
-    ...(capacity === undefined ? {} : { ConsumedCapacity: capacity }),
-    ...(metrics === undefined ? {} : { ItemCollectionMetrics: metrics }),
-  };
+type PutLike = Returning & Pick<PutItemInput, 'TableName' | 'Item'>;
+
+/** The permission to put an item, for PutItem and its like in transactions. */
+export function putAccess(input: PutLike, call: Call, action: string): Access {
+  const table = findTable(call, input.TableName ?? '');
+  return tableAccess(call, action, { TableName: input.TableName }, () => ({
+    ...leadingKeys(table, [input.Item]),
+    ...returning(input),
+    ...attributes(Object.keys(input.Item ?? {})),
+  }));
 }
+
+export const putOperations: Operations = {
+  PutItem: {
+    access: putAccess,
+    run(input, call) {
+      const plan = planPut(input);
+      const name = input.TableName ?? '';
+      const table = writeTable(call, name);
+      const change = putChange(table, plan);
+      checkCondition(plan.condition, change.before, input.ReturnValuesOnConditionCheckFailure);
+      const capacity = consumedCapacity(input.ReturnConsumedCapacity, name, table, writeUsage(change));
+      applyChange(call, change);
+      const metrics = collectionMetrics(input.ReturnItemCollectionMetrics, table, plan.item);
+      return {
+        ...(input.ReturnValues === 'ALL_OLD' && change.before !== undefined
+          ? { Attributes: { ...change.before } }
+          : {}),
+        ...(capacity === undefined ? {} : { ConsumedCapacity: capacity }),
+        ...(metrics === undefined ? {} : { ItemCollectionMetrics: metrics }),
+      };
+    },
+  },
+};

@@ -1,25 +1,10 @@
-import {
-  BatchWriteItemCommand,
-  PutItemCommand,
-  QueryCommand,
-  ScanCommand,
-  type AttributeValue,
-  type QueryCommandInput,
-  type ScanCommandInput,
-} from '@aws-sdk/client-dynamodb';
+import { PutItemCommand, QueryCommand, type AttributeValue, type QueryCommandInput } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { refusal, startDynamo, type TestDynamo } from '../testing/dynamo.ts';
 
 type Item = Record<string, AttributeValue>;
 
 let dynamo: TestDynamo;
-
-async function fill(table: string, items: readonly Item[]): Promise<void> {
-  for (let at = 0; at < items.length; at += 25) {
-    const requests = items.slice(at, at + 25).map((Item) => ({ PutRequest: { Item } }));
-    await dynamo.client.send(new BatchWriteItemCommand({ RequestItems: { [table]: requests } }));
-  }
-}
 
 beforeAll(async () => {
   dynamo = await startDynamo();
@@ -51,7 +36,7 @@ beforeAll(async () => {
       },
     ],
   });
-  await fill(
+  await dynamo.fill(
     'orders',
     [-10, 1, 2, 10, 20, 100].map((at) => ({
       customer: { S: 'ann' },
@@ -62,9 +47,9 @@ beforeAll(async () => {
       more: { S: 'x' },
     })),
   );
-  await fill('orders', [{ customer: { S: 'bob' }, at: { N: '1' }, state: { S: 'open' } }]);
+  await dynamo.fill('orders', [{ customer: { S: 'bob' }, at: { N: '1' }, state: { S: 'open' } }]);
   await dynamo.table('words', 'kind', 'word');
-  await fill(
+  await dynamo.fill(
     'words',
     ['', 'a', 'ab', 'abc', 'b', 'é', '\uffff', '\u{1f600}']
       .slice(1)
@@ -253,60 +238,5 @@ describe('queries', () => {
     ],
   ])('%j is refused', async (input, message) => {
     expect(await refusal(query(input))).toEqual({ name: 'ValidationException', message });
-  });
-});
-
-describe('scans', () => {
-  const scan = (input: Partial<ScanCommandInput>) =>
-    dynamo.client.send(new ScanCommand({ TableName: 'numbers', ...input }));
-  const total = 120;
-
-  beforeAll(async () => {
-    await dynamo.table('numbers', 'n:N');
-    await fill(
-      'numbers',
-      Array.from({ length: total }, (_, n) => ({ n: { N: String(n) }, even: { BOOL: n % 2 === 0 } })),
-    );
-  });
-
-  const all = async (input: Partial<ScanCommandInput>): Promise<number[]> => {
-    const found: number[] = [];
-    let start: Item | undefined;
-    do {
-      const page = await scan({ ...input, ...(start === undefined ? {} : { ExclusiveStartKey: start }) });
-      found.push(...(page.Items ?? []).map(({ n }) => Number(n?.N)));
-      start = page.LastEvaluatedKey;
-    } while (start !== undefined);
-    return found;
-  };
-  const everything = Array.from({ length: total }, (_, n) => n);
-  const sorted = (numbers: number[]): number[] => numbers.sort((a, b) => a - b);
-
-  test('find everything once, whatever the page', async () => {
-    expect(sorted(await all({}))).toEqual(everything);
-    expect(sorted(await all({ Limit: 7 }))).toEqual(everything);
-  });
-
-  test('segments share everything out among them', async () => {
-    const parts = await Promise.all([0, 1, 2].map((Segment) => all({ Segment, TotalSegments: 3, Limit: 11 })));
-    expect(parts.every((part) => part.length > 0)).toBe(true);
-    expect(sorted(parts.flat())).toEqual(everything);
-  });
-
-  test('filters leave out, counts only count', async () => {
-    const filter = { FilterExpression: 'even = :t', ExpressionAttributeValues: { ':t': { BOOL: true } } };
-    expect(await scan({ ...filter, Select: 'COUNT' })).toMatchObject({ Count: 60, ScannedCount: 120 });
-    expect((await scan({ ...filter, Select: 'COUNT' })).Items).toBeUndefined();
-    const old = { ScanFilter: { even: { ComparisonOperator: 'EQ' as const, AttributeValueList: [{ BOOL: true }] } } };
-    expect((await scan(old)).Count).toBe(60);
-  });
-
-  test('a segment needs its number and how many there are', async () => {
-    expect((await refusal(scan({ Segment: 1 }))).message).toMatch(/^The TotalSegments parameter is required/);
-    expect((await refusal(scan({ TotalSegments: 2 }))).message).toMatch(/^The Segment parameter is required/);
-    expect((await refusal(scan({ Segment: 2, TotalSegments: 2 }))).message).toBe(
-      'The Segment parameter is zero-based and must be less than parameter TotalSegments: ' +
-        'Segment: 2 is not less than TotalSegments: 2',
-    );
   });
 });

@@ -1,5 +1,7 @@
-import type { QueryInput, QueryOutput } from '@aws-sdk/client-dynamodb';
-import type { Call } from '@coldstart/cloud';
+import type { QueryInput } from '@aws-sdk/client-dynamodb';
+import type { Access, Call } from '@coldstart/cloud';
+import type { Operations } from '../types.ts';
+import { attributes, returning, showKey, tableAccess, topLevel, whereValid } from '../access.ts';
 import { invalid, validation } from '../errors.ts';
 import { checkParameterStyle, compileExpressions } from '../expressions/compile.ts';
 import type { KeyCondition, KeyConditions } from '../expressions/key-condition.ts';
@@ -7,7 +9,7 @@ import { conditionPaths } from '../expressions/paths.ts';
 import type { Condition } from '../expressions/syntax.ts';
 import { filterCondition } from '../legacy/expected.ts';
 import { legacyKeyConditions } from '../legacy/key-conditions.ts';
-import { readTable } from '../tables/lookup.ts';
+import { findTable, readTable } from '../tables/lookup.ts';
 import type { KeyAttribute, KeySchema } from '../tables/table.ts';
 import type { Path } from '../values/path.ts';
 import { typeOf, type Item } from '../values/value.ts';
@@ -22,8 +24,8 @@ import {
   checkStartLength,
   checkStartValues,
   findSource,
-  startPlace,
-  type Place,
+  startEntry,
+  type EntryKey,
 } from './read-plan.ts';
 import { walkPartition, type Range } from './walk.ts';
 
@@ -114,7 +116,7 @@ function rangeOf(entries: readonly Entry[], condition: KeyCondition | undefined)
   }
 }
 
-function checkStart(start: Place, keys: KeySchema, conditions: KeyConditions, partition: string): void {
+function checkStart(start: EntryKey, keys: KeySchema, conditions: KeyConditions, partition: string): void {
   const sort = keys.range === undefined ? undefined : conditions.get(keys.range.name);
   if (sort !== undefined) {
     const entry = { sort: start.sort, id: '', item: {}, size: 0 };
@@ -144,28 +146,52 @@ function checkFilter(keys: KeySchema, { filter, filterName }: QueryPlan): void {
   }
 }
 
-/** @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Query.html */
-export function query(input: QueryInput, call: Call): QueryOutput {
-  const plan = planQuery(input);
-  const table = readTable(call, input.TableName ?? '');
-  const source = findSource(table, input, plan.projection);
-  const { keys, collection } = source;
-  if (plan.start !== undefined) checkStartLength(source, plan.start);
-  for (const key of keyAttributes(keys)) {
-    if (plan.start !== undefined) checkStartAttribute(plan.start, key);
-    checkCondition(keys, plan.conditions, key);
-  }
-  const value = plan.conditions.get(keys.hash.name)?.values[0];
-  const partition = value === undefined ? '' : encodeKey(value);
-  const start = plan.start === undefined ? undefined : startPlace(source, plan.start);
-  if (start !== undefined) checkStart(start, keys, plan.conditions, partition);
-  checkScalarKeys(table, plan.projection ?? []);
-  checkFilter(keys, plan);
-  checkProjected(source, input);
-  checkScalarKeys(table, conditionPaths(plan.filter));
-  const entries = collection.partitions.get(partition)?.entries ?? [];
-  const sort = keys.range === undefined ? undefined : plan.conditions.get(keys.range.name);
-  const range = rangeOf(entries, sort);
-  const found = walkPartition(entries, range, input.ScanIndexForward !== false, start);
-  return readPage(source, found, { ...input, TableName: input.TableName }, plan.filter, plan.projection);
+/** The permission to query: policies may ask which partitions and which attributes it is about. */
+function queryAccess(input: QueryInput, call: Call, action: string): Access {
+  const table = findTable(call, input.TableName ?? '');
+  const index = table?.indexes.find(({ name }) => name === input.IndexName);
+  const hash = (index?.keys ?? table?.keys)?.hash.name;
+  return tableAccess(call, action, input, () => ({
+    ...returning(input),
+    ...whereValid(() => {
+      const { conditions, filter, projection } = planQuery(input);
+      const values = hash === undefined ? undefined : conditions.get(hash)?.values;
+      const names = [...conditions.keys(), ...topLevel(conditionPaths(filter)), ...topLevel(projection)];
+      return {
+        ...(values === undefined ? {} : { 'dynamodb:LeadingKeys': values.map(showKey) }),
+        ...attributes(names),
+      };
+    }),
+  }));
 }
+
+export const queryOperations: Operations = {
+  /** @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Query.html */
+  Query: {
+    access: queryAccess,
+    run(input, call) {
+      const plan = planQuery(input);
+      const table = readTable(call, input.TableName ?? '');
+      const source = findSource(table, input, plan.projection);
+      const { keys, collection } = source;
+      if (plan.start !== undefined) checkStartLength(source, plan.start);
+      for (const key of keyAttributes(keys)) {
+        if (plan.start !== undefined) checkStartAttribute(plan.start, key);
+        checkCondition(keys, plan.conditions, key);
+      }
+      const value = plan.conditions.get(keys.hash.name)?.values[0];
+      const partition = value === undefined ? '' : encodeKey(value);
+      const start = plan.start === undefined ? undefined : startEntry(source, plan.start);
+      if (start !== undefined) checkStart(start, keys, plan.conditions, partition);
+      checkScalarKeys(table, plan.projection ?? []);
+      checkFilter(keys, plan);
+      checkProjected(source, input);
+      checkScalarKeys(table, conditionPaths(plan.filter));
+      const entries = collection.partitions.get(partition)?.entries ?? [];
+      const sort = keys.range === undefined ? undefined : plan.conditions.get(keys.range.name);
+      const range = rangeOf(entries, sort);
+      const found = walkPartition(entries, range, input.ScanIndexForward !== false, start);
+      return readPage(source, found, { ...input, TableName: input.TableName }, plan.filter, plan.projection);
+    },
+  },
+};

@@ -5,8 +5,8 @@ import { checkItem } from '../values/check.ts';
 import type { Path } from '../values/path.ts';
 import { attribute, typeOf, type Item } from '../values/value.ts';
 import type { Collection } from './collection.ts';
-import { checkKey, idOf, keyAttributes, keyOf, pickKey } from './keys.ts';
-import { currentItem } from './placement.ts';
+import { checkKey, idOf, keyAttributes, keyOf, pickKey, type ItemKey } from './keys.ts';
+import { currentItem } from './change.ts';
 
 type ReadInput = Pick<
   QueryInput & ScanInput,
@@ -25,10 +25,8 @@ export interface Source {
   readonly fetch: ((entry: Item) => Item | undefined) | undefined;
 }
 
-/** A place in a collection, to go on from. */
-export interface Place {
-  readonly partition: string;
-  readonly sort: string;
+/** Which entry of a collection a page ended with: in an index, items may share keys. */
+export interface EntryKey extends ItemKey {
   readonly id: string;
 }
 
@@ -136,8 +134,8 @@ export function checkStartAttribute(start: Item, { name, type }: KeyAttribute): 
   if (typeOf(value) !== type) throw validation('The provided key element does not match the schema');
 }
 
-/** The place that a starting key stands for. @throws ValidationException unless it holds a key of the table */
-export function startPlace({ table, index, keys }: Source, start: Item): Place {
+/** The entry that a starting key stands for. @throws ValidationException unless it holds a key of the table */
+export function startEntry({ table, index, keys }: Source, start: Item): EntryKey {
   const tableKey = pickKey(start, table.keys);
   rewording(
     (message) => `${BAD_START}: ${message}`,

@@ -1,5 +1,6 @@
-import type { ScanInput, ScanOutput } from '@aws-sdk/client-dynamodb';
-import type { Call } from '@coldstart/cloud';
+import type { ScanInput } from '@aws-sdk/client-dynamodb';
+import type { Operations } from '../types.ts';
+import { onIndex } from '../access.ts';
 import { validation } from '../errors.ts';
 import { checkParameterStyle, compileExpressions } from '../expressions/compile.ts';
 import { filterCondition } from '../legacy/expected.ts';
@@ -14,7 +15,7 @@ import {
   checkStartLength,
   checkStartValues,
   findSource,
-  startPlace,
+  startEntry,
 } from './read-plan.ts';
 import { checkScalarKeys, keyAttributes } from './keys.ts';
 import { conditionPaths } from '../expressions/paths.ts';
@@ -42,48 +43,53 @@ function checkSegments({ Segment: segment, TotalSegments: total }: ScanInput): R
   return [Math.ceil((HASHES * segment) / total), Math.ceil((HASHES * (segment + 1)) / total)];
 }
 
-/** @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Scan.html */
-export function scan(input: ScanInput, call: Call): ScanOutput {
-  checkParameterStyle(
-    { ...input },
-    ['ProjectionExpression', 'FilterExpression'],
-    ['AttributesToGet', 'ScanFilter', 'ConditionalOperator'],
-  );
-  const names = attributesToGet(input.AttributesToGet);
-  const legacyFilter = filterCondition(input.ScanFilter, input.ConditionalOperator);
-  checkSelect(input);
-  const startKey = checkStartValues(input);
-  const segment = checkSegments(input);
-  const expressions = compileExpressions(input);
-  const filter = expressions.filter ?? legacyFilter;
-  const projection = expressions.projection ?? names;
-  const table = readTable(call, input.TableName ?? '');
-  const source = findSource(table, input, projection);
-  if (startKey !== undefined) {
-    if (source.index === undefined) {
-      checkStartLength(
-        source,
-        startKey,
-        'The provided starting key is invalid: The provided key element does not match the schema',
+export const scanOperations: Operations = {
+  /** @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Scan.html */
+  Scan: {
+    access: onIndex,
+    run(input, call) {
+      checkParameterStyle(
+        { ...input },
+        ['ProjectionExpression', 'FilterExpression'],
+        ['AttributesToGet', 'ScanFilter', 'ConditionalOperator'],
       );
-    } else {
-      checkStartLength(source, startKey);
-      for (const key of keyAttributes(source.keys)) checkStartAttribute(startKey, key);
-    }
-  }
-  checkProjected(source, input);
-  const start = startKey === undefined ? undefined : startPlace(source, startKey);
-  if (start !== undefined) {
-    const hash = hashKey(start.partition);
-    if (hash < segment[0] || hash >= segment[1]) {
-      throw validation(
-        'The provided starting key is invalid: Invalid ExclusiveStartKey. ' +
-          'Please use ExclusiveStartKey with correct Segment. ' +
-          `TotalSegments: ${input.TotalSegments} Segment: ${input.Segment}`,
-      );
-    }
-  }
-  checkScalarKeys(table, [...(projection ?? []), ...conditionPaths(filter)]);
-  const entries = walkAll(source.collection, segment, start);
-  return readPage(source, entries, { ...input, TableName: input.TableName }, filter, projection);
-}
+      const names = attributesToGet(input.AttributesToGet);
+      const legacyFilter = filterCondition(input.ScanFilter, input.ConditionalOperator);
+      checkSelect(input);
+      const startKey = checkStartValues(input);
+      const segment = checkSegments(input);
+      const expressions = compileExpressions(input);
+      const filter = expressions.filter ?? legacyFilter;
+      const projection = expressions.projection ?? names;
+      const table = readTable(call, input.TableName ?? '');
+      const source = findSource(table, input, projection);
+      if (startKey !== undefined) {
+        if (source.index === undefined) {
+          checkStartLength(
+            source,
+            startKey,
+            'The provided starting key is invalid: The provided key element does not match the schema',
+          );
+        } else {
+          checkStartLength(source, startKey);
+          for (const key of keyAttributes(source.keys)) checkStartAttribute(startKey, key);
+        }
+      }
+      checkProjected(source, input);
+      const start = startKey === undefined ? undefined : startEntry(source, startKey);
+      if (start !== undefined) {
+        const hash = hashKey(start.partition);
+        if (hash < segment[0] || hash >= segment[1]) {
+          throw validation(
+            'The provided starting key is invalid: Invalid ExclusiveStartKey. ' +
+              'Please use ExclusiveStartKey with correct Segment. ' +
+              `TotalSegments: ${input.TotalSegments} Segment: ${input.Segment}`,
+          );
+        }
+      }
+      checkScalarKeys(table, [...(projection ?? []), ...conditionPaths(filter)]);
+      const entries = walkAll(source.collection, segment, start);
+      return readPage(source, entries, { ...input, TableName: input.TableName }, filter, projection);
+    },
+  },
+};

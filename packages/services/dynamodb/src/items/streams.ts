@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { _Record as StreamRecord } from '@aws-sdk/client-dynamodb-streams';
-import { type Call, defineState } from '@coldstart/cloud';
+import { defineState, parseArn, type Call, type StateAddress } from '@coldstart/cloud';
 import type { KeySchema, Stream } from '../tables/table.ts';
 import { itemSize } from '../values/value.ts';
 import { pickKey } from './keys.ts';
-import type { Author, Change } from './placement.ts';
+import type { Author, Change } from './change.ts';
 
 /** Records are there for a day, as on AWS. */
 export const KEPT = 24 * 60 * 60 * 1000;
@@ -35,17 +35,18 @@ export const streamPart = defineState('dynamodb/stream', (): StreamState => ({
   records: [],
 }));
 
-/** The part of a stream, which is the end of its ARN. */
-export function streamPartName(arn: string): string {
-  return arn.slice(arn.indexOf(':table/') + ':table/'.length);
+/** Where a stream's records are, by its ARN. */
+export function streamAddress(arn: string): StateAddress {
+  const { account = '', region = '', resource = '' } = parseArn(arn) ?? {};
+  return { account, region, part: resource.slice('table/'.length) };
 }
 
 /** Writes a change into the table's stream, where it has one. */
 export function recordChange(call: Call, { table, before, after }: Change, author: Author): void {
   const { stream } = table;
   if (stream === undefined) return;
-  const [, , , region = call.region, account = call.account] = stream.arn.split(':');
-  const state = call.state(streamPart, { account, region, part: streamPartName(stream.arn) });
+  const address = streamAddress(stream.arn);
+  const state = call.state(streamPart, address);
   const now = call.now();
   const expired = state.records.findIndex(({ at }) => at > now - KEPT);
   if (expired > 0) state.records.splice(0, expired);
@@ -62,7 +63,7 @@ export function recordChange(call: Call, { table, before, after }: Change, autho
     eventName: before === undefined ? 'INSERT' : after === undefined ? 'REMOVE' : 'MODIFY',
     eventVersion: '1.1',
     eventSource: 'aws:dynamodb',
-    awsRegion: region,
+    awsRegion: address.region,
     dynamodb: {
       // Streams tell the time to the second.
       ApproximateCreationDateTime: new Date(Math.floor(now / 1000) * 1000),
@@ -82,8 +83,7 @@ export function recordChange(call: Call, { table, before, after }: Change, autho
 export function startStream(call: Call, tableArn: string, keys: KeySchema, view: Stream['view']): Stream {
   const label = new Date(call.now()).toISOString().slice(0, -1);
   const stream: Stream = { label, arn: `${tableArn}/stream/${label}`, view };
-  const [, , , region = call.region, account = call.account] = tableArn.split(':');
-  const state = call.state(streamPart, { account, region, part: streamPartName(stream.arn) });
+  const state = call.state(streamPart, streamAddress(stream.arn));
   state.stream = stream;
   state.tableName = tableArn.slice(tableArn.indexOf('/') + 1);
   state.keys = keys;
@@ -95,7 +95,5 @@ export function startStream(call: Call, tableArn: string, keys: KeySchema, view:
 }
 
 export function endStream(call: Call, stream: Stream): void {
-  const [, , , region = call.region, account = call.account] = stream.arn.split(':');
-  const state = call.state(streamPart, { account, region, part: streamPartName(stream.arn) });
-  state.ended ??= call.now();
+  call.state(streamPart, streamAddress(stream.arn)).ended ??= call.now();
 }

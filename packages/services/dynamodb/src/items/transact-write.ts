@@ -6,6 +6,8 @@ import type {
   TransactWriteItemsOutput,
 } from '@aws-sdk/client-dynamodb';
 import type { Call } from '@coldstart/cloud';
+import type { Operations } from '../types.ts';
+import { enclosed } from '../access.ts';
 import { validation } from '../errors.ts';
 import type { Condition } from '../expressions/syntax.ts';
 import { writeTable } from '../tables/lookup.ts';
@@ -14,12 +16,12 @@ import { itemSize, type Item } from '../values/value.ts';
 import { checkReasons, reasonAgainst } from './cancellation.ts';
 import { addUsage, collectionMetrics, consumedCapacity, newUsage, writeUsage, type Usage } from './capacity.ts';
 import { checkCondition } from './conditional.ts';
-import { deleteChange, planDelete } from './delete-item.ts';
+import { deleteAccess, deleteChange, planDelete } from './delete-item.ts';
 import { isRepeated, remember } from './idempotency.ts';
 import { idOf, keyOf, type ItemKey } from './keys.ts';
-import { currentItem, type Change } from './placement.ts';
-import { planPut, putChange } from './put-item.ts';
-import { checkUpdate, planUpdate, updateChange } from './update-item.ts';
+import { currentItem, type Change } from './change.ts';
+import { planPut, putAccess, putChange } from './put-item.ts';
+import { checkUpdate, planUpdate, updateAccess, updateChange } from './update-item.ts';
 import { applyChange } from './write.ts';
 
 /** Bytes. */
@@ -87,9 +89,9 @@ function common(input: {
 }
 
 /** @throws ValidationException when two actions are on one item */
-function checkDistinct(places: readonly { readonly table: Table; readonly key: ItemKey }[]): void {
-  const ids = new Set(places.map(({ table, key }) => `${table.arn} ${idOf(key)}`));
-  if (ids.size < places.length) {
+function checkDistinct(items: readonly { readonly table: Table; readonly key: ItemKey }[]): void {
+  const ids = new Set(items.map(({ table, key }) => `${table.arn} ${idOf(key)}`));
+  if (ids.size < items.length) {
     throw validation('Transaction request cannot include multiple operations on one item');
   }
 }
@@ -115,7 +117,7 @@ export function transact(call: Call, actions: readonly Action[]): Change[] {
   // What is wrong with an action itself comes first, and alone.
   let isWrong = false;
   const plans: { readonly prepared: Prepared; readonly table: Table; readonly action: Action }[] = [];
-  const faults = actions.map((action, at) => {
+  const problems = actions.map((action, at) => {
     if (isWrong) return { Code: 'None' };
     const table = tables[at];
     if (table === undefined) throw new Error('There is a table for every action.');
@@ -123,7 +125,7 @@ export function transact(call: Call, actions: readonly Action[]): Change[] {
     isWrong = reason.Code !== 'None';
     return reason;
   });
-  checkReasons(faults);
+  checkReasons(problems);
   checkDistinct(plans.map(({ prepared, table }) => ({ table, key: keyOf(table.keys, prepared.key) })));
   const changes: Change[] = [];
   const reasons = plans.map(({ prepared: { key, condition, change }, table, action }) =>
@@ -138,16 +140,27 @@ export function transact(call: Call, actions: readonly Action[]): Change[] {
   return changes;
 }
 
-/** @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html */
-export function transactWriteItems(input: TransactWriteItemsInput, call: Call): TransactWriteItemsOutput {
-  const items = input.TransactItems ?? [];
-  if (isRepeated(call, input.ClientRequestToken, items)) return {};
-  const actions = items.map(actionOf);
-  checkPayload(items);
-  const changes = transact(call, actions);
-  remember(call, input.ClientRequestToken, items);
-  return summary(input, actions, changes);
-}
+export const transactWriteOperations: Operations = {
+  /** @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html */
+  TransactWriteItems: {
+    access: ({ TransactItems }, call) =>
+      TransactItems.flatMap(({ ConditionCheck: check, Put: put, Update: update, Delete: remove }) => [
+        ...(check === undefined ? [] : [deleteAccess(check, call, 'dynamodb:ConditionCheckItem')]),
+        ...(put === undefined ? [] : [putAccess(put, call, 'dynamodb:PutItem')]),
+        ...(update === undefined ? [] : [updateAccess(update, call, 'dynamodb:UpdateItem')]),
+        ...(remove === undefined ? [] : [deleteAccess(remove, call, 'dynamodb:DeleteItem')]),
+      ]).map((part) => enclosed(part, 'TransactWriteItems')),
+    run(input, call) {
+      const items = input.TransactItems ?? [];
+      if (isRepeated(call, input.ClientRequestToken, items)) return {};
+      const actions = items.map(actionOf);
+      checkPayload(items);
+      const changes = transact(call, actions);
+      remember(call, input.ClientRequestToken, items);
+      return summary(input, actions, changes);
+    },
+  },
+};
 
 function summary(
   input: Pick<TransactWriteItemsInput, 'ReturnConsumedCapacity' | 'ReturnItemCollectionMetrics'>,

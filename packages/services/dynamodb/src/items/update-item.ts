@@ -1,5 +1,7 @@
-import type { UpdateItemInput, UpdateItemOutput } from '@aws-sdk/client-dynamodb';
-import type { Call } from '@coldstart/cloud';
+import type { UpdateItemInput } from '@aws-sdk/client-dynamodb';
+import type { Access, Call } from '@coldstart/cloud';
+import type { Operations } from '../types.ts';
+import { attributes, leadingKeys, returning, tableAccess, topLevel, whereValid, type Returning } from '../access.ts';
 import { invalid, validation } from '../errors.ts';
 import { applyUpdate } from '../expressions/apply.ts';
 import { checkParameterStyle, compileExpressions } from '../expressions/compile.ts';
@@ -8,7 +10,7 @@ import type { Condition, UpdateAction } from '../expressions/syntax.ts';
 import { assignedType, checkKeysUntouched } from '../expressions/update.ts';
 import { attributeUpdates } from '../legacy/attribute-updates.ts';
 import { expectedCondition } from '../legacy/expected.ts';
-import { writeTable } from '../tables/lookup.ts';
+import { findTable, writeTable } from '../tables/lookup.ts';
 import type { Table } from '../tables/table.ts';
 import { checkItem } from '../values/check.ts';
 import { project } from '../values/path.ts';
@@ -16,7 +18,7 @@ import { attribute, typeOf, type AttributeValue, type Item } from '../values/val
 import { collectionMetrics, consumedCapacity, writeUsage } from './capacity.ts';
 import { checkCondition } from './conditional.ts';
 import { checkIndexKeys, checkKey, checkScalarKeys, keyAttributes, keyOf } from './keys.ts';
-import { checkSize, currentItem, type Change } from './placement.ts';
+import { checkSize, currentItem, type Change } from './change.ts';
 import { applyChange } from './write.ts';
 
 /** An update whose parameters have been checked, as far as that goes without a table. */
@@ -105,21 +107,42 @@ export function returnedAttributes(
   return Object.keys(updated).length === 0 ? undefined : updated;
 }
 
-export function updateItem(input: UpdateItemInput, call: Call): UpdateItemOutput {
-  const plan = planUpdate(input);
-  const name = input.TableName ?? '';
-  const table = writeTable(call, name);
-  checkUpdate(table, plan);
-  const before = currentItem(table, keyOf(table.keys, plan.key));
-  checkCondition(plan.condition, before, input.ReturnValuesOnConditionCheckFailure);
-  const change = updateChange(table, plan);
-  const capacity = consumedCapacity(input.ReturnConsumedCapacity, name, table, writeUsage(change));
-  applyChange(call, change);
-  const attributes = returnedAttributes(input.ReturnValues, change, plan.actions);
-  const metrics = collectionMetrics(input.ReturnItemCollectionMetrics, table, plan.key);
-  return {
-    ...(attributes === undefined ? {} : { Attributes: attributes }),
-    ...(capacity === undefined ? {} : { ConsumedCapacity: capacity }),
-    ...(metrics === undefined ? {} : { ItemCollectionMetrics: metrics }),
-  };
+type UpdateLike = Parameters<typeof planUpdate>[0] & Returning & Pick<UpdateItemInput, 'TableName'>;
+
+/** The permission to update an item, for UpdateItem and its like in transactions. */
+export function updateAccess(input: UpdateLike, call: Call, action: string): Access {
+  const table = findTable(call, input.TableName ?? '');
+  return tableAccess(call, action, { TableName: input.TableName }, () => ({
+    ...leadingKeys(table, [input.Key]),
+    ...returning(input),
+    ...whereValid(() => {
+      const { actions, condition } = planUpdate(input);
+      const paths = [...updatePaths(actions), ...conditionPaths(condition)];
+      return attributes([...Object.keys(input.Key ?? {}), ...topLevel(paths)]);
+    }),
+  }));
 }
+
+export const updateItemOperations: Operations = {
+  UpdateItem: {
+    access: updateAccess,
+    run(input, call) {
+      const plan = planUpdate(input);
+      const name = input.TableName ?? '';
+      const table = writeTable(call, name);
+      checkUpdate(table, plan);
+      const before = currentItem(table, keyOf(table.keys, plan.key));
+      checkCondition(plan.condition, before, input.ReturnValuesOnConditionCheckFailure);
+      const change = updateChange(table, plan);
+      const capacity = consumedCapacity(input.ReturnConsumedCapacity, name, table, writeUsage(change));
+      applyChange(call, change);
+      const attributes = returnedAttributes(input.ReturnValues, change, plan.actions);
+      const metrics = collectionMetrics(input.ReturnItemCollectionMetrics, table, plan.key);
+      return {
+        ...(attributes === undefined ? {} : { Attributes: attributes }),
+        ...(capacity === undefined ? {} : { ConsumedCapacity: capacity }),
+        ...(metrics === undefined ? {} : { ItemCollectionMetrics: metrics }),
+      };
+    },
+  },
+};

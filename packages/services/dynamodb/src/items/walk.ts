@@ -1,5 +1,5 @@
 import { hashKey, partitionPosition, position, type Collection, type Entry } from './collection.ts';
-import type { Place } from './read-plan.ts';
+import type { EntryKey } from './read-plan.ts';
 
 /** From the first, up to but without the second. */
 export type Range = readonly [from: number, to: number];
@@ -7,12 +7,12 @@ export type Range = readonly [from: number, to: number];
 /** Partition keys' hashes are from 0 up to but without this. */
 export const HASHES = 2 ** 32;
 
-/** Entries of a partition within a range of positions, in either direction, from beyond a place on. */
+/** Entries of a partition within a range of positions, in either direction, from behind an entry on. */
 export function* walkPartition(
   entries: readonly Entry[],
   [from, to]: Range,
   forward: boolean,
-  start: Place | undefined,
+  start: EntryKey | undefined,
 ): Generator<Entry> {
   let first = from;
   let end = to;
@@ -29,8 +29,8 @@ export function* walkPartition(
   }
 }
 
-/** Entries of all partitions whose keys' hashes are in a range, from beyond a place on. */
-export function* walkAll({ order }: Collection, [from, to]: Range, start: Place | undefined): Generator<Entry> {
+/** Entries of all partitions whose keys' hashes are in a range, from behind an entry on. */
+export function* walkAll({ order }: Collection, [from, to]: Range, start: EntryKey | undefined): Generator<Entry> {
   const hash = start === undefined ? from : hashKey(start.partition);
   for (let at = partitionPosition(order, hash, start?.partition ?? ''); at < order.length; at++) {
     const partition = order[at];

@@ -1,11 +1,11 @@
-import type { Call } from '@coldstart/cloud';
-import { findTable } from '../tables/lookup.ts';
+import { defineTimer, type Call } from '@coldstart/cloud';
+import { findTable, homeOf } from '../tables/lookup.ts';
 import { tablePart, type Table } from '../tables/table.ts';
 import { equalItems } from '../values/value.ts';
 import { allEntries } from './collection.ts';
 import { addExpiry, takeDue } from './expiry.ts';
 import { keyOf } from './keys.ts';
-import { applyLocally, currentItem, type Author, type Change } from './placement.ts';
+import { applyLocally, currentItem, type Author, type Change } from './change.ts';
 import { recordChange } from './streams.ts';
 
 /** Carries a change out: in the table, its indexes, its stream, and its replicas in other Regions. */
@@ -17,7 +17,7 @@ export function applyChange(call: Call, change: Change, author: Author = 'caller
 function applyHere(call: Call, change: Change, author: Author): void {
   const { table, key, before, after } = change;
   applyLocally(change);
-  if (after !== undefined && addExpiry(table, key, after, call.now())) scheduleSweep(call, table);
+  if (after !== undefined && addExpiry(table, key, after, call.now())) scheduleExpiry(call, table);
   // A write that changes nothing leaves no record.
   if (before === after || (before !== undefined && after !== undefined && equalItems(before, after))) return;
   recordChange(call, change, author);
@@ -30,7 +30,7 @@ function applyHere(call: Call, change: Change, author: Author): void {
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GlobalTables.html
  */
 function replicate(call: Call, { table, key, after }: Change, author: Author): void {
-  const [, , , , account = call.account] = table.arn.split(':');
+  const { account } = homeOf(table);
   for (const { region } of table.replicas) {
     const { table: replica } = call.state(tablePart, { account, region, part: table.name });
     if (replica === undefined) continue;
@@ -38,14 +38,25 @@ function replicate(call: Call, { table, key, after }: Change, author: Author): v
   }
 }
 
-/** Takes note of all items' expiries, when time to live is switched on for a table that has some. */
-export function noteAllExpiries(call: Call, table: Table): void {
+/** Lists all items' expiries, when time to live is switched on for a table that has some. */
+export function listExpiries(call: Call, table: Table): void {
   if (table.ttl === undefined) return;
   table.ttl.expiries = [];
-  table.ttl.sweep = undefined;
   for (const { item } of allEntries(table.items)) addExpiry(table, keyOf(table.keys, item), item, call.now());
-  scheduleSweep(call, table);
+  scheduleExpiry(call, table);
 }
+
+interface Expiring {
+  readonly arn: string;
+  /** A table that is made anew under the same name is another one. */
+  readonly id: string;
+}
+
+/** The next expiry in a table: one timer a table, however many items expire. */
+export const expiryTimer = defineTimer<Expiring>('dynamodb/expiry', (call, { arn, id }) => {
+  const table = findTable(call, arn);
+  if (table?.id === id) expireItems(call, table);
+});
 
 /**
  * Plans the next deletion of expired items. AWS deletes them within a few days of their expiry; here
@@ -53,26 +64,26 @@ export function noteAllExpiries(call: Call, table: Table): void {
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/TTL.html
  */
-export function scheduleSweep(call: Call, table: Table): void {
-  const next = table.ttl?.expiries.at(-1);
-  if (table.ttl === undefined || next === undefined) return;
-  if (table.ttl.sweep !== undefined && table.ttl.sweep <= next.at) return;
-  table.ttl.sweep = next.at;
-  const { arn, id } = table;
-  call.later(Math.max(0, next.at - call.now()), 'expire items', (later) => {
-    const current = findTable(later, arn);
-    if (current?.id === id) sweep(later, current);
-  });
+function scheduleExpiry(call: Call, { name, arn, id, ttl }: Table): void {
+  const next = ttl?.expiries.at(-1)?.at;
+  if (ttl === undefined || next === undefined) return;
+  if (ttl.timer !== undefined && ttl.timer <= next) return;
+  ttl.timer = next;
+  const what = `expiry of items of ${name}`;
+  call.schedule(expiryTimer, { at: next }, { arn, id }, { key: name, what, ...homeOf({ arn }) });
 }
 
-function sweep(call: Call, table: Table): void {
-  const { ttl } = table;
-  if (ttl?.sweep === undefined || ttl.sweep > call.now()) return;
-  const [, , , region = call.region, account = call.account] = table.arn.split(':');
-  call.state(tablePart, { account, region, part: table.name });
-  ttl.sweep = undefined;
+/** Ends the wait for a table's next expiry. */
+export function unscheduleExpiry(call: Call, table: Table): void {
+  call.unschedule(expiryTimer, table.name, homeOf(table));
+}
+
+function expireItems(call: Call, table: Table): void {
+  if (table.ttl === undefined) return;
+  call.state(tablePart, { ...homeOf(table), part: table.name });
+  table.ttl.timer = undefined;
   for (const { key, item } of takeDue(table, call.now())) {
     applyChange(call, { table, key, before: item, after: undefined }, 'time to live');
   }
-  scheduleSweep(call, table);
+  scheduleExpiry(call, table);
 }

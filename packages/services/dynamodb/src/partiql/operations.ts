@@ -1,18 +1,14 @@
 import type {
-  BatchExecuteStatementInput,
-  BatchExecuteStatementOutput,
   BatchStatementErrorCodeEnum,
   BatchStatementRequest,
   BatchStatementResponse,
   ConsumedCapacity,
-  ExecuteStatementInput,
   ExecuteStatementOutput,
-  ExecuteTransactionInput,
-  ExecuteTransactionOutput,
 } from '@aws-sdk/client-dynamodb';
 import { AwsError } from '@coldstart/wire';
-import type { Access, Call } from '@coldstart/cloud';
-import { tableAccess } from '../access.ts';
+import { anyone, type Access, type Call } from '@coldstart/cloud';
+import type { Operations } from '../types.ts';
+import { enclosed, tableAccess } from '../access.ts';
 import { validation } from '../errors.ts';
 import { addUsage, consumedCapacity, newUsage, writeUsage, type Usage } from '../items/capacity.ts';
 import { isRepeated, remember } from '../items/idempotency.ts';
@@ -27,15 +23,15 @@ import type { Statement } from './statement.ts';
 import { actionFor, changeOf, returnedItems } from './writes.ts';
 
 const ACTIONS = {
-  select: 'PartiQLSelect',
-  exists: 'PartiQLSelect',
-  insert: 'PartiQLInsert',
-  update: 'PartiQLUpdate',
-  delete: 'PartiQLDelete',
+  select: 'dynamodb:PartiQLSelect',
+  exists: 'dynamodb:PartiQLSelect',
+  insert: 'dynamodb:PartiQLInsert',
+  update: 'dynamodb:PartiQLUpdate',
+  delete: 'dynamodb:PartiQLDelete',
 } as const;
 
 /** What a statement needs permission for; a SELECT that names no key also says that it reads everything. */
-export function statementAccess(call: Call, statement: Statement): Access {
+function statementAccess(call: Call, statement: Statement): Access {
   const { kind, tableName } = statement;
   const select = kind === 'select' ? statement : kind === 'exists' ? statement.select : undefined;
   const table = findTable(call, tableName);
@@ -47,19 +43,14 @@ export function statementAccess(call: Call, statement: Statement): Access {
     const text = value?.S ?? value?.N;
     return text === undefined ? [] : [text];
   });
-  return tableAccess(call, {
-    action: ACTIONS[kind],
-    tableName,
-    index: select?.index,
-    context: () => ({
-      ...(keys.length === 0 ? {} : { 'dynamodb:LeadingKeys': keys }),
-      ...(kind === 'select' ? { 'dynamodb:FullTableScan': String(values === undefined) } : {}),
-    }),
-  });
+  return tableAccess(call, ACTIONS[kind], { TableName: tableName, IndexName: select?.index }, () => ({
+    ...(keys.length === 0 ? {} : { 'dynamodb:LeadingKeys': keys }),
+    ...(kind === 'select' ? { 'dynamodb:FullTableScan': String(values === undefined) } : {}),
+  }));
 }
 
 /** The accesses of statements that can be read at all: the others are refused by the operation. */
-export function statementAccesses(
+function statementAccesses(
   call: Call,
   statements: readonly Pick<BatchStatementRequest, 'Statement' | 'Parameters'>[],
 ): Access[] {
@@ -90,10 +81,75 @@ function run(call: Call, statement: Statement, options: RunOptions): ExecuteStat
   };
 }
 
-/** @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_ExecuteStatement.html */
-export function executeStatement(input: ExecuteStatementInput, call: Call): ExecuteStatementOutput {
-  return run(call, parseStatement(input.Statement ?? '', input.Parameters), input);
-}
+export const statementOperations: Operations = {
+  /** @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_ExecuteStatement.html */
+  ExecuteStatement: {
+    access: (input, call) => statementAccesses(call, [input]),
+    run(input, call) {
+      const { Statement: source, Parameters: parameters } = input;
+      return run(call, parseStatement(source, parameters), { ...input, scope: [source, parameters] });
+    },
+  },
+  /** @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchExecuteStatement.html */
+  BatchExecuteStatement: {
+    // Each statement of a batch is refused for itself.
+    access: anyone,
+    run(input, call) {
+      const results = (input.Statements ?? []).map((request) =>
+        runInBatch(call, request, input.ReturnConsumedCapacity),
+      );
+      const capacities = results.flatMap(({ capacity }) => (capacity === undefined ? [] : [capacity]));
+      return {
+        Responses: results.map(({ response }) => response),
+        ...(capacities.length === 0 ? {} : { ConsumedCapacity: capacities }),
+      };
+    },
+  },
+  /** @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_ExecuteTransaction.html */
+  ExecuteTransaction: {
+    access: ({ TransactStatements }, call) =>
+      statementAccesses(call, TransactStatements).map((part) => enclosed(part, 'ExecuteTransaction')),
+    run(input, call) {
+      const requests = input.TransactStatements ?? [];
+      const statements = requests.map(({ Statement: source = '', Parameters: parameters }) =>
+        parseStatement(source, parameters),
+      );
+      const selects = statements.flatMap((statement) => (statement.kind === 'select' ? [statement] : []));
+      if (selects.length > 0) {
+        if (selects.length < statements.length) {
+          throw validation(
+            'A transaction can either read or write: use EXISTS to check a condition in one that writes',
+          );
+        }
+        for (const select of selects) checkSingle(call, select.tableName, select);
+        const responses = selects.map((select) => {
+          const [item] = executeSelect(call, select, { ConsistentRead: true }).Items ?? [];
+          return item === undefined ? {} : { Item: item };
+        });
+        return { Responses: responses };
+      }
+      if (isRepeated(call, input.ClientRequestToken, requests)) return { Responses: [] };
+      const actions = statements.flatMap((statement, at) =>
+        statement.kind === 'select' ? [] : [actionFor(statement, requests[at]?.ReturnValuesOnConditionCheckFailure)],
+      );
+      const changes = transact(call, actions);
+      remember(call, input.ClientRequestToken, requests);
+      const usages = new Map<string, { readonly table: Table; readonly usage: Usage }>();
+      for (const change of input.ReturnConsumedCapacity === undefined ? [] : changes) {
+        const { name } = change.table;
+        let sum = usages.get(name);
+        if (sum === undefined) usages.set(name, (sum = { table: change.table, usage: newUsage() }));
+        addUsage(sum.usage, writeUsage(change));
+      }
+      const capacities = [...usages].flatMap(([name, { table, usage }]) => {
+        const options = { factor: 2, named: 'write' } as const;
+        const capacity = consumedCapacity(input.ReturnConsumedCapacity, name, table, usage, options);
+        return capacity === undefined ? [] : [capacity];
+      });
+      return { Responses: [], ...(capacities.length === 0 ? {} : { ConsumedCapacity: capacities }) };
+    },
+  },
+};
 
 const BATCH_CODES: Readonly<Record<string, BatchStatementErrorCodeEnum>> = {
   AccessDeniedException: 'AccessDenied',
@@ -138,53 +194,4 @@ function checkSingle(call: Call, tableName: string, statement: Extract<Statement
   if (statement.index === undefined && names.every((name) => allowedValues(statement.where, name)?.length === 1))
     return;
   throw validation('Select statements within BatchExecuteStatement must specify the primary key in the where clause.');
-}
-
-/** @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchExecuteStatement.html */
-export function batchExecuteStatement(input: BatchExecuteStatementInput, call: Call): BatchExecuteStatementOutput {
-  const results = (input.Statements ?? []).map((request) => runInBatch(call, request, input.ReturnConsumedCapacity));
-  const capacities = results.flatMap(({ capacity }) => (capacity === undefined ? [] : [capacity]));
-  return {
-    Responses: results.map(({ response }) => response),
-    ...(capacities.length === 0 ? {} : { ConsumedCapacity: capacities }),
-  };
-}
-
-/** @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_ExecuteTransaction.html */
-export function executeTransaction(input: ExecuteTransactionInput, call: Call): ExecuteTransactionOutput {
-  const requests = input.TransactStatements ?? [];
-  const statements = requests.map(({ Statement: source = '', Parameters: parameters }) =>
-    parseStatement(source, parameters),
-  );
-  const selects = statements.flatMap((statement) => (statement.kind === 'select' ? [statement] : []));
-  if (selects.length > 0) {
-    if (selects.length < statements.length) {
-      throw validation('A transaction can either read or write: use EXISTS to check a condition in one that writes');
-    }
-    for (const select of selects) checkSingle(call, select.tableName, select);
-    const responses = selects.map((select) => {
-      const [item] = executeSelect(call, select, { ConsistentRead: true }).Items ?? [];
-      return item === undefined ? {} : { Item: item };
-    });
-    return { Responses: responses };
-  }
-  if (isRepeated(call, input.ClientRequestToken, requests)) return { Responses: [] };
-  const actions = statements.flatMap((statement, at) =>
-    statement.kind === 'select' ? [] : [actionFor(statement, requests[at]?.ReturnValuesOnConditionCheckFailure)],
-  );
-  const changes = transact(call, actions);
-  remember(call, input.ClientRequestToken, requests);
-  const usages = new Map<string, { readonly table: Table; readonly usage: Usage }>();
-  for (const change of input.ReturnConsumedCapacity === undefined ? [] : changes) {
-    const { name } = change.table;
-    let sum = usages.get(name);
-    if (sum === undefined) usages.set(name, (sum = { table: change.table, usage: newUsage() }));
-    addUsage(sum.usage, writeUsage(change));
-  }
-  const capacities = [...usages].flatMap(([name, { table, usage }]) => {
-    const options = { factor: 2, named: 'write' } as const;
-    const capacity = consumedCapacity(input.ReturnConsumedCapacity, name, table, usage, options);
-    return capacity === undefined ? [] : [capacity];
-  });
-  return { Responses: [], ...(capacities.length === 0 ? {} : { ConsumedCapacity: capacities }) };
 }

@@ -76,6 +76,20 @@ describe('SELECT', () => {
     const rest = await run(`SELECT song FROM music WHERE artist = 'Queen'`, undefined, { NextToken: first.NextToken });
     expect(rest.Items).toEqual([{ song: { S: 'Radio Ga Ga' } }]);
   });
+
+  test('a token is good for its own statement and parameters alone', async () => {
+    const select = 'SELECT song FROM music WHERE artist = ?';
+    const { NextToken } = await run(select, [{ S: 'Queen' }], { Limit: 1 });
+    expect((await run(select, [{ S: 'Queen' }], { NextToken })).Items).toHaveLength(2);
+    const message = 'NextToken does not match request';
+    for (const foreign of [
+      run(select, [{ S: 'Oasis' }], { NextToken }),
+      run(`${select} AND "year" > 1980`, [{ S: 'Queen' }], { NextToken }),
+      run(select, [{ S: 'Queen' }], { NextToken: Buffer.from('{"artist":{"S":"Queen"}}').toString('base64') }),
+    ]) {
+      expect(await refusal(foreign)).toEqual({ name: 'ValidationException', message });
+    }
+  });
 });
 
 describe('writes', () => {

@@ -1,5 +1,5 @@
 import type { ExecuteStatementOutput } from '@aws-sdk/client-dynamodb';
-import type { Call } from '@coldstart/cloud';
+import { readPageToken, writePageToken, type Call } from '@coldstart/cloud';
 import { validation } from '../errors.ts';
 import { conditionPaths } from '../expressions/paths.ts';
 import { checkScalarKeys, encodeKey } from '../items/keys.ts';
@@ -9,8 +9,8 @@ import {
   checkProjected,
   checkStartLength,
   findSource,
-  startPlace,
-  type Place,
+  startEntry,
+  type EntryKey,
   type Source,
 } from '../items/read-plan.ts';
 import { HASHES, walkAll, walkPartition } from '../items/walk.ts';
@@ -25,28 +25,27 @@ export interface SelectOptions {
   readonly ConsistentRead?: boolean;
   readonly Limit?: number;
   readonly NextToken?: string;
+  /** What else a token holds for: the statement and its parameters. */
+  readonly scope?: unknown;
   readonly ReturnConsumedCapacity?: string;
 }
 
 /** Keys are strings, numbers and binaries: what JSON has no room for is in base64. */
-function writeToken(key: Item): string {
+function writeToken(key: Item, scope: unknown): string {
   const plain = Object.entries(key).map(([name, { S, N, B }]) => [
     name,
     S === undefined ? (N === undefined ? { B: Buffer.from(B ?? []).toString('base64') } : { N }) : { S },
   ]);
-  return Buffer.from(JSON.stringify(Object.fromEntries(plain))).toString('base64');
+  return writePageToken(JSON.stringify(Object.fromEntries(plain)), scope);
 }
 
-function readToken(token: string): Item {
-  let fields: unknown;
-  try {
-    fields = JSON.parse(Buffer.from(token, 'base64').toString());
-  } catch {
-    fields = undefined;
-  }
-  if (typeof fields !== 'object' || fields === null) throw validation('NextToken does not match request');
+/** @throws ValidationException for a token of another statement, or none */
+function readToken(token: string, scope: unknown): Item {
+  const text = readPageToken(token, scope);
+  if (text === undefined) throw validation('NextToken does not match request');
+  const fields = JSON.parse(text) as Record<string, Record<string, string>>;
   const key: Record<string, AttributeValue> = {};
-  for (const [name, value] of Object.entries(fields as Record<string, Record<string, string>>)) {
+  for (const [name, value] of Object.entries(fields)) {
     const { S, N, B } = value;
     if (S !== undefined) setAttribute(key, name, { S });
     else if (N !== undefined) setAttribute(key, name, { N });
@@ -67,7 +66,7 @@ function pick(item: Item, paths: readonly Path[]): Record<string, AttributeValue
 }
 
 /** The entries to look at: those of the partition keys that the condition names, or all. */
-function* entriesFor(source: Source, select: Select, start: Place | undefined): Generator<Entry> {
+function* entriesFor(source: Source, select: Select, start: EntryKey | undefined): Generator<Entry> {
   const { keys, collection } = source;
   const values = allowedValues(select.where, keys.hash.name);
   if (values === undefined) {
@@ -113,9 +112,9 @@ export function executeSelect(call: Call, select: Select, options: SelectOptions
   checkProjected(source, input);
   checkScalarKeys(table, [...(select.paths ?? []), ...conditionPaths(select.where)]);
   checkOrder(source, select);
-  const startKey = options.NextToken === undefined ? undefined : readToken(options.NextToken);
+  const startKey = options.NextToken === undefined ? undefined : readToken(options.NextToken, options.scope);
   if (startKey !== undefined) checkStartLength(source, startKey, 'NextToken does not match request');
-  const start = startKey === undefined ? undefined : startPlace(source, startKey);
+  const start = startKey === undefined ? undefined : startEntry(source, startKey);
   const page = readPage(
     source,
     entriesFor(source, select, start),
@@ -127,7 +126,7 @@ export function executeSelect(call: Call, select: Select, options: SelectOptions
   const items = page.Items ?? [];
   return {
     Items: paths === undefined ? items : items.map((item) => pick(item, paths)),
-    ...(page.LastEvaluatedKey === undefined ? {} : { NextToken: writeToken(page.LastEvaluatedKey) }),
+    ...(page.LastEvaluatedKey === undefined ? {} : { NextToken: writeToken(page.LastEvaluatedKey, options.scope) }),
     ...(page.LastEvaluatedKey === undefined ? {} : { LastEvaluatedKey: page.LastEvaluatedKey }),
     ...(page.ConsumedCapacity === undefined ? {} : { ConsumedCapacity: page.ConsumedCapacity }),
   };

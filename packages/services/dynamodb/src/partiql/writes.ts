@@ -3,11 +3,11 @@ import type { Condition } from '../expressions/syntax.ts';
 import { checkCondition } from '../items/conditional.ts';
 import { deleteChange } from '../items/delete-item.ts';
 import { keyAttributes, keyOf } from '../items/keys.ts';
-import { currentItem, type Change } from '../items/placement.ts';
+import { currentItem, type Change } from '../items/change.ts';
 import { putChange } from '../items/put-item.ts';
 import type { Action, Prepared } from '../items/transact-write.ts';
 import { checkUpdate, returnedAttributes, updateChange } from '../items/update-item.ts';
-import { checkSize } from '../items/placement.ts';
+import { checkSize } from '../items/change.ts';
 import type { Table } from '../tables/table.ts';
 import type { AttributeValue, Item } from '../values/value.ts';
 import { splitKey } from './keys.ts';
@@ -54,12 +54,12 @@ export function actionFor(statement: Exclude<Statement, { kind: 'select' }>, ret
     prepare: (table) => {
       if (statement.kind !== 'exists') return prepareWrite(table, statement);
       const { key, rest } = splitKey(statement.select.where, table.keys);
-      const place = keyOf(table.keys, key);
-      const item = currentItem(table, place);
+      const itemKey = keyOf(table.keys, key);
+      const item = currentItem(table, itemKey);
       return {
         key,
         condition: mustExist(table, rest),
-        change: () => ({ table, key: place, before: item, after: item }),
+        change: () => ({ table, key: itemKey, before: item, after: item }),
       };
     },
   };

@@ -159,3 +159,12 @@ test('what expires says that nobody has deleted it', async () => {
     ['REMOVE', { Type: 'Service', PrincipalId: 'dynamodb.amazonaws.com' }],
   ]);
 });
+
+test('a table that is refused leaves no stream behind', async () => {
+  const refused = dynamo.table('refused', 'pk', undefined, {
+    StreamSpecification: { StreamEnabled: true, StreamViewType: 'KEYS_ONLY' },
+    ResourcePolicy: '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"dynamodb:GetItem"}]}',
+  });
+  expect((await refusal(refused)).message).toContain('Invalid policy document');
+  expect((await streams.send(new ListStreamsCommand({ TableName: 'refused' }))).Streams).toEqual([]);
+});

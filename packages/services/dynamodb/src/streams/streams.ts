@@ -1,16 +1,8 @@
-import type {
-  DescribeStreamInput,
-  DescribeStreamOutput,
-  GetRecordsInput,
-  GetRecordsOutput,
-  GetShardIteratorInput,
-  GetShardIteratorOutput,
-  ListStreamsInput,
-  ListStreamsOutput,
-} from '@aws-sdk/client-dynamodb-streams';
+import type * as Sdk from '@aws-sdk/client-dynamodb-streams';
 import { AwsError } from '@coldstart/wire';
-import type { Call } from '@coldstart/cloud';
-import { KEPT, streamPart, streamPartName, type StreamState } from '../items/streams.ts';
+import type { Access, Call, ServiceOperations } from '@coldstart/cloud';
+import { findTable } from '../tables/lookup.ts';
+import { KEPT, streamPart, streamAddress, type StreamState } from '../items/streams.ts';
 import { describeKeys } from '../tables/describe.ts';
 import { readIterator, writeIterator } from './iterator.ts';
 
@@ -20,7 +12,7 @@ const LARGEST_ANSWER = 1024 * 1024;
 /** Streams, and shards, in one answer. */
 const PAGE = 100;
 
-const STREAM_ARN = /^arn:[^:]+:dynamodb:([^:]+):(\d{12}):table\/[^/]+\/stream\/.+$/;
+const STREAM_ARN = /^arn:[^:]+:dynamodb:[^:]+:\d{12}:table\/[^/]+\/stream\/.+$/;
 
 function missing(arn: string): AwsError {
   return new AwsError('ResourceNotFoundException', `Requested resource not found: Stream: ${arn} not found`);
@@ -38,10 +30,8 @@ interface Found {
 
 /** @throws ResourceNotFoundException */
 function findStream(call: Call, arn: string): Found {
-  const match = STREAM_ARN.exec(arn);
-  if (match === null) throw new AwsError('ValidationException', `Invalid StreamArn: ${arn}`);
-  const address = { account: match[2] ?? '', region: match[1] ?? '', part: streamPartName(arn) };
-  const state = call.cloud.store.peek(streamPart, address);
+  if (!STREAM_ARN.test(arn)) throw new AwsError('ValidationException', `Invalid StreamArn: ${arn}`);
+  const state = call.cloud.store.peek(streamPart, streamAddress(arn));
   if (state === undefined || !isThere(state, call.now())) throw missing(arn);
   return { arn, state };
 }
@@ -60,76 +50,124 @@ function checkShard({ arn, state }: Found, shardId: string | undefined): void {
   );
 }
 
-export function listStreams(input: ListStreamsInput, call: Call): ListStreamsOutput {
-  const { store } = call.cloud;
-  const start = input.ExclusiveStartStreamArn;
-  if (start !== undefined && !STREAM_ARN.test(start)) {
-    throw new AwsError('ValidationException', `Invalid ExclusiveStartStreamArn: ${start}`);
-  }
-  const streams = store
-    .addresses(streamPart)
-    .filter(({ account, region }) => account === call.account && region === call.region)
-    .map((address) => store.peek(streamPart, address))
-    .filter((state) => state !== undefined && isThere(state, call.now()))
-    .filter((state) => input.TableName === undefined || state?.tableName === nameOf(input.TableName))
-    .flatMap((state) => (state?.stream === undefined ? [] : [{ ...state.stream, tableName: state.tableName }]))
-    .sort((a, b) => (a.arn < b.arn ? -1 : 1))
-    .filter(({ arn }) => start === undefined || arn > start);
-  const page = streams.slice(0, input.Limit ?? PAGE);
-  const last = page.at(-1);
-  return {
-    Streams: page.map(({ arn, label, tableName }) => ({ StreamArn: arn, TableName: tableName, StreamLabel: label })),
-    ...(page.length < streams.length && last !== undefined ? { LastEvaluatedStreamArn: last.arn } : {}),
-  };
+function onStream(call: Call, action: string, arn: string): Access {
+  const table = findTable(call, arn);
+  const policy = table?.lastStream?.arn === arn ? table.streamPolicy?.document : undefined;
+  return { action, resource: arn, ...(policy === undefined ? {} : { resourcePolicy: policy }) };
 }
+
+export const streamOperations: ServiceOperations<typeof Sdk> = {
+  ListStreams: {
+    run(input, call) {
+      const { store } = call.cloud;
+      const start = input.ExclusiveStartStreamArn;
+      if (start !== undefined && !STREAM_ARN.test(start)) {
+        throw new AwsError('ValidationException', `Invalid ExclusiveStartStreamArn: ${start}`);
+      }
+      const streams = store
+        .addresses(streamPart)
+        .filter(({ account, region }) => account === call.account && region === call.region)
+        .map((address) => store.peek(streamPart, address))
+        .filter((state) => state !== undefined && isThere(state, call.now()))
+        .filter((state) => input.TableName === undefined || state?.tableName === nameOf(input.TableName))
+        .flatMap((state) => (state?.stream === undefined ? [] : [{ ...state.stream, tableName: state.tableName }]))
+        .sort((a, b) => (a.arn < b.arn ? -1 : 1))
+        .filter(({ arn }) => start === undefined || arn > start);
+      const page = streams.slice(0, input.Limit ?? PAGE);
+      const last = page.at(-1);
+      return {
+        Streams: page.map(({ arn, label, tableName }) => ({
+          StreamArn: arn,
+          TableName: tableName,
+          StreamLabel: label,
+        })),
+        ...(page.length < streams.length && last !== undefined ? { LastEvaluatedStreamArn: last.arn } : {}),
+      };
+    },
+  },
+  DescribeStream: {
+    access: ({ StreamArn }, call, action) => onStream(call, action, StreamArn),
+    run(input, call) {
+      const { arn, state } = findStream(call, input.StreamArn ?? '');
+      const shardId = shardIdOf(state);
+      const shard = {
+        ShardId: shardId,
+        SequenceNumberRange: {
+          StartingSequenceNumber: String(state.firstSequence),
+          ...(state.ended === undefined ? {} : { EndingSequenceNumber: String(state.lastSequence) }),
+        },
+      };
+      if (input.ShardFilter !== undefined) {
+        if (input.ShardFilter.ShardId === undefined) {
+          throw new AwsError(
+            'ValidationException',
+            'ShardFilter needs the ShardId of the shard whose children are wanted',
+          );
+        }
+        checkShard({ arn, state }, input.ShardFilter.ShardId);
+      }
+      // A stream's one shard has no children.
+      const isWanted =
+        input.ShardFilter === undefined &&
+        (input.ExclusiveStartShardId === undefined || input.ExclusiveStartShardId < shardId);
+      return {
+        StreamDescription: {
+          StreamArn: arn,
+          StreamLabel: state.stream?.label,
+          StreamStatus: state.ended === undefined ? 'ENABLED' : 'DISABLED',
+          StreamViewType: state.stream?.view,
+          CreationRequestDateTime: new Date(state.created),
+          TableName: state.tableName,
+          KeySchema: state.keys === undefined ? [] : describeKeys(state.keys),
+          Shards: isWanted ? [shard] : [],
+        },
+      };
+    },
+  },
+  GetShardIterator: {
+    access: ({ StreamArn }, call, action) => onStream(call, action, StreamArn),
+    run(input, call) {
+      const found = findStream(call, input.StreamArn ?? '');
+      checkShard(found, input.ShardId);
+      const { arn, state } = found;
+      const position = { streamArn: arn, shardId: shardIdOf(state), from: startOf(state, input) };
+      return { ShardIterator: writeIterator(position, call.now()) };
+    },
+  },
+  GetRecords: {
+    access: ({ ShardIterator }, call, action) => onStream(call, action, ShardIterator.split('|')[0] ?? ''),
+    run(input, call) {
+      const now = call.now();
+      const position = readIterator(input.ShardIterator ?? '', now);
+      const found = findStream(call, position.streamArn);
+      checkShard(found, position.shardId);
+      const { state } = found;
+      const limit = input.Limit ?? MOST_RECORDS;
+      const records: NonNullable<Sdk.GetRecordsOutput['Records']> = [];
+      let { from } = position;
+      let bytes = 0;
+      for (const { at, sequence, record } of state.records) {
+        if (sequence < position.from || at <= now - KEPT) continue;
+        if (records.length >= limit || bytes >= LARGEST_ANSWER) break;
+        records.push(record);
+        bytes += record.dynamodb?.SizeBytes ?? 0;
+        from = sequence + 1n;
+      }
+      // A shard that is closed and read to its end has no next iterator.
+      const isEnd = state.ended !== undefined && from > state.lastSequence;
+      return {
+        Records: records,
+        ...(isEnd ? {} : { NextShardIterator: writeIterator({ ...position, from }, now) }),
+      };
+    },
+  },
+};
 
 function nameOf(nameOrArn: string): string {
   return nameOrArn.slice(nameOrArn.lastIndexOf('/') + 1);
 }
 
-export function describeStream(input: DescribeStreamInput, call: Call): DescribeStreamOutput {
-  const { arn, state } = findStream(call, input.StreamArn ?? '');
-  const shardId = shardIdOf(state);
-  const shard = {
-    ShardId: shardId,
-    SequenceNumberRange: {
-      StartingSequenceNumber: String(state.firstSequence),
-      ...(state.ended === undefined ? {} : { EndingSequenceNumber: String(state.lastSequence) }),
-    },
-  };
-  if (input.ShardFilter !== undefined) {
-    if (input.ShardFilter.ShardId === undefined) {
-      throw new AwsError('ValidationException', 'ShardFilter needs the ShardId of the shard whose children are wanted');
-    }
-    checkShard({ arn, state }, input.ShardFilter.ShardId);
-  }
-  // A stream's one shard has no children.
-  const isWanted =
-    input.ShardFilter === undefined &&
-    (input.ExclusiveStartShardId === undefined || input.ExclusiveStartShardId < shardId);
-  return {
-    StreamDescription: {
-      StreamArn: arn,
-      StreamLabel: state.stream?.label,
-      StreamStatus: state.ended === undefined ? 'ENABLED' : 'DISABLED',
-      StreamViewType: state.stream?.view,
-      CreationRequestDateTime: new Date(state.created),
-      TableName: state.tableName,
-      KeySchema: state.keys === undefined ? [] : describeKeys(state.keys),
-      Shards: isWanted ? [shard] : [],
-    },
-  };
-}
-
-export function getShardIterator(input: GetShardIteratorInput, call: Call): GetShardIteratorOutput {
-  const found = findStream(call, input.StreamArn ?? '');
-  checkShard(found, input.ShardId);
-  const { arn, state } = found;
-  const position = { streamArn: arn, shardId: shardIdOf(state), from: startOf(state, input) };
-  return { ShardIterator: writeIterator(position, call.now()) };
-}
-
-function startOf(state: StreamState, input: GetShardIteratorInput): bigint {
+function startOf(state: StreamState, input: Sdk.GetShardIteratorInput): bigint {
   const { ShardIteratorType: type, SequenceNumber: number } = input;
   if (type === 'TRIM_HORIZON' || type === 'LATEST') {
     if (number !== undefined) {
@@ -145,29 +183,4 @@ function startOf(state: StreamState, input: GetShardIteratorInput): bigint {
     throw new AwsError('ValidationException', `Invalid SequenceNumber: ${number} is not in the shard`);
   }
   return type === 'AFTER_SEQUENCE_NUMBER' ? sequence + 1n : sequence;
-}
-
-export function getRecords(input: GetRecordsInput, call: Call): GetRecordsOutput {
-  const now = call.now();
-  const position = readIterator(input.ShardIterator ?? '', now);
-  const found = findStream(call, position.streamArn);
-  checkShard(found, position.shardId);
-  const { state } = found;
-  const limit = input.Limit ?? MOST_RECORDS;
-  const records: NonNullable<GetRecordsOutput['Records']> = [];
-  let { from } = position;
-  let bytes = 0;
-  for (const { at, sequence, record } of state.records) {
-    if (sequence < position.from || at <= now - KEPT) continue;
-    if (records.length >= limit || bytes >= LARGEST_ANSWER) break;
-    records.push(record);
-    bytes += record.dynamodb?.SizeBytes ?? 0;
-    from = sequence + 1n;
-  }
-  // A shard that is closed and read to its end has no next iterator.
-  const isEnd = state.ended !== undefined && from > state.lastSequence;
-  return {
-    Records: records,
-    ...(isEnd ? {} : { NextShardIterator: writeIterator({ ...position, from }, now) }),
-  };
 }

@@ -1,16 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import type {
-  CreateTableInput,
-  CreateTableOutput,
-  GlobalSecondaryIndex,
-  LocalSecondaryIndex,
-} from '@aws-sdk/client-dynamodb';
+import type { CreateTableInput } from '@aws-sdk/client-dynamodb';
 import { AwsError } from '@coldstart/wire';
-import type { Call } from '@coldstart/cloud';
+import type { Operations } from '../types.ts';
+import { onTable } from '../access.ts';
 import { invalid, validation } from '../errors.ts';
 import { emptyCollection } from '../items/collection.ts';
 import { startStream } from '../items/streams.ts';
 import { describeTable, type Phase } from './describe.ts';
+import { newIndex } from './new-index.ts';
 import { checkManagedName, findTable, tableAddress, tableArn } from './lookup.ts';
 import { readPolicy } from './policies.ts';
 import {
@@ -20,11 +17,10 @@ import {
   checkLocalIndexes,
   readDefinitions,
   readKeys,
-  readProjection,
 } from './schema.ts';
 import { readEncryption, readStreamView, readThroughput, readWarm } from './settings.ts';
-import { tablePart, type Index, type KeyAttribute, type Table } from './table.ts';
-import { checkTags } from './tags.ts';
+import { tablePart, type Table } from './table.ts';
+import { tableTags } from './tags.ts';
 
 function checkBilling(input: CreateTableInput): 'PROVISIONED' | 'PAY_PER_REQUEST' {
   const { ReadCapacityUnits: read, WriteCapacityUnits: write } = input.ProvisionedThroughput ?? {};
@@ -52,40 +48,14 @@ function nullMembers(names: readonly string[]): Error {
   return validation(`${count} detected: ${problems.join('; ')}`);
 }
 
-/** An index as a table is given it, still empty. @throws ValidationException */
-export function newIndex(
-  kind: Index['kind'],
-  arn: string,
-  definitions: readonly KeyAttribute[],
-  input: GlobalSecondaryIndex | LocalSecondaryIndex,
-): Index {
-  const name = input.IndexName ?? '';
-  const global: GlobalSecondaryIndex | undefined = kind === 'global' ? input : undefined;
-  return {
-    name,
-    kind,
-    arn: `${arn}/index/${name}`,
-    keys: readKeys(input.KeySchema ?? [], definitions),
-    projection: readProjection(input.Projection),
-    throughput: kind === 'global' ? readThroughput(global?.ProvisionedThroughput) : undefined,
-    onDemand: global?.OnDemandThroughput,
-    warm: readWarm(global?.WarmThroughput),
-    entries: emptyCollection(),
-  };
-}
-
-/** @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_CreateTable.html */
-export function createTable(input: CreateTableInput, call: Call): CreateTableOutput {
-  const given = input.TableName ?? '';
-  const { part: name } = tableAddress(call, given);
-  checkManagedName(name);
+/** What a table consists of. @throws ValidationException for what does not go together */
+function readDesign(input: CreateTableInput, arn: string) {
   const missing = (['KeySchema', 'AttributeDefinitions'] as const).filter((member) => input[member] === undefined);
   if (missing.length > 0) throw nullMembers(missing);
   const billing = checkBilling(input);
   const throughput = readThroughput(input.ProvisionedThroughput);
   const definitions = readDefinitions(input.AttributeDefinitions ?? []);
   const keys = readKeys(input.KeySchema ?? [], definitions);
-  const arn = tableArn(call, given);
   const { LocalSecondaryIndexes: local, GlobalSecondaryIndexes: global } = input;
   checkLocalIndexes(local, keys, definitions);
   const indexes = [
@@ -95,43 +65,57 @@ export function createTable(input: CreateTableInput, call: Call): CreateTableOut
   checkGlobalIndexes(global, billing);
   checkIndexNames([...(local ?? []), ...(global ?? [])]);
   checkDefinitionsUsed(definitions, [keys, ...indexes.map((index) => index.keys)]);
-  const view = readStreamView(input.StreamSpecification);
-  const tags = checkTags(input.Tags ?? []);
-  if (findTable(call, given) !== undefined) {
-    throw new AwsError('ResourceInUseException', `Table already exists: ${name}`);
-  }
-  const stream = view === undefined ? undefined : startStream(call, arn, keys, view);
-  const table: Table = {
-    name,
-    arn,
-    id: randomUUID(),
-    created: call.now(),
-    definitions,
-    keys,
-    indexes,
-    items: emptyCollection(),
-    billing,
-    onDemandSince: billing === 'PAY_PER_REQUEST' ? call.now() : undefined,
-    throughput,
-    onDemand: input.OnDemandThroughput,
-    warm: readWarm(input.WarmThroughput),
-    tableClass: input.TableClass === undefined ? undefined : { name: input.TableClass, updated: undefined },
-    deletionProtection: input.DeletionProtectionEnabled === true,
-    encryption: readEncryption(call, input.SSESpecification),
-    stream,
-    lastStream: stream,
-    ttl: undefined,
-    tags,
-    recovery: { enabled: false, since: 0, days: 35 },
-    policy: input.ResourcePolicy === undefined ? undefined : readPolicy(input.ResourcePolicy),
-    streamPolicy: undefined,
-    replicas: [],
-    insights: new Map(),
-  };
-  call.state(tablePart, { part: name }).table = table;
-  const creating: Phase = {
-    status: 'CREATING',
-    indexes: Object.fromEntries(indexes.map((index) => [index.name, 'CREATING'])),
-  };
-  return { TableDescription: describeTable(table, creating) };
+  return { billing, throughput, definitions, keys, indexes };
 }
+
+export const creationOperations: Operations = {
+  /** @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_CreateTable.html */
+  CreateTable: {
+    access: onTable,
+    run(input, call) {
+      const given = input.TableName ?? '';
+      const address = tableAddress(call, given);
+      const { part: name } = address;
+      checkManagedName(name);
+      const arn = tableArn(call, given);
+      const design = readDesign(input, arn);
+      const view = readStreamView(input.StreamSpecification);
+      const tags = tableTags.add([], input.Tags);
+      if (findTable(call, given) !== undefined) {
+        throw new AwsError('ResourceInUseException', `Table already exists: ${name}`);
+      }
+      const encryption = readEncryption(call, input.SSESpecification);
+      const policy = input.ResourcePolicy === undefined ? undefined : readPolicy(input.ResourcePolicy);
+      const stream = view === undefined ? undefined : startStream(call, arn, design.keys, view);
+      const table: Table = {
+        ...design,
+        name,
+        arn,
+        id: randomUUID(),
+        created: call.now(),
+        items: emptyCollection(),
+        onDemandSince: design.billing === 'PAY_PER_REQUEST' ? call.now() : undefined,
+        onDemand: input.OnDemandThroughput,
+        warm: readWarm(input.WarmThroughput),
+        tableClass: input.TableClass === undefined ? undefined : { name: input.TableClass, updated: undefined },
+        deletionProtection: input.DeletionProtectionEnabled === true,
+        encryption,
+        stream,
+        lastStream: stream,
+        ttl: undefined,
+        tags,
+        recovery: { enabled: false, since: 0, days: 35 },
+        policy,
+        streamPolicy: undefined,
+        replicas: [],
+        insights: new Map(),
+      };
+      call.state(tablePart, address).table = table;
+      const creating: Phase = {
+        status: 'CREATING',
+        indexes: Object.fromEntries(design.indexes.map((index) => [index.name, 'CREATING'])),
+      };
+      return { TableDescription: describeTable(table, creating) };
+    },
+  },
+};

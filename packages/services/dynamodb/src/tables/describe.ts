@@ -14,8 +14,8 @@ import type { Index, KeyAttribute, KeySchema, Projection, Table, Throughput, War
 const ON_DEMAND_WARM: WarmThroughput = { read: 12_000, write: 4_000 };
 
 /**
- * What a description tells of a table's life. Nothing takes time here: a table is usable when
- * CreateTable has answered, but answers tell of the states in between, as AWS's do.
+ * What a description says of a table's life. Nothing takes time here: a table is usable when
+ * CreateTable has answered, but answers speak of the states in between, as AWS's do.
  */
 export interface Phase {
   readonly status: 'CREATING' | 'UPDATING' | 'DELETING' | 'ACTIVE';
@@ -55,7 +55,7 @@ function describeThroughput(throughput: Throughput): ProvisionedThroughputDescri
   };
 }
 
-/** What was asked for, or what the table can do of itself; while it is being made, only the former is told. */
+/** What was asked for, or what the table can do of itself; while it is being made, only the former is said. */
 function describeWarm(
   warm: WarmThroughput | undefined,
   own: WarmThroughput,
@@ -105,7 +105,7 @@ function describeLocal(index: Index): LocalSecondaryIndexDescription {
   };
 }
 
-/** Only a table that is or was on demand tells how it is billed. */
+/** Only a table that is or was on demand says how it is billed. */
 function describeBilling(table: Table, { status }: Phase): Partial<TableDescription> {
   if (table.onDemandSince === undefined) return {};
   const since = status === 'CREATING' ? {} : { LastUpdateToPayPerRequestDateTime: new Date(table.onDemandSince) };
@@ -181,7 +181,7 @@ export function describeTable(table: Table, phase: Phase = ACTIVE): TableDescrip
   };
 }
 
-/** What DeleteTable answers: of a table on its way out only the remains are told. */
+/** What DeleteTable answers: of a table on its way out only the remains are described. */
 export function describeDeleted(table: Table): TableDescription {
   return {
     TableName: table.name,

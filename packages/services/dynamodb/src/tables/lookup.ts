@@ -1,9 +1,8 @@
-import type { Call, StateAddress } from '@coldstart/cloud';
+import { formatArn, parseArn, type ArnPlace, type Call, type StateAddress } from '@coldstart/cloud';
 import { tableMissing, validation } from '../errors.ts';
 import { tablePart, type Table } from './table.ts';
 
 const NAME = /^[a-zA-Z0-9_.-]+$/;
-const ARN = /^arn:[^:]+:dynamodb:([^:]+):(\d{12}):table\/([^/]+)(?:\/.*)?$/;
 
 /** @throws ValidationException for what cannot be a table's name, in the words of the model's constraints */
 export function checkTableName(name: string, member = 'tableName'): void {
@@ -29,17 +28,23 @@ export function checkManagedName(name: string): void {
 
 /** Where the table is that a name or ARN speaks of: ARNs may name other accounts' tables. */
 export function tableAddress(call: Call, nameOrArn: string): StateAddress {
-  const match = ARN.exec(nameOrArn);
-  return {
-    account: match?.[2] ?? call.account,
-    region: match?.[1] ?? call.region,
-    part: match?.[3] ?? nameOrArn,
-  };
+  const arn = nameOrArn.startsWith('arn:') ? parseArn(nameOrArn) : undefined;
+  const [kind, name] = arn?.service === 'dynamodb' ? arn.resource.split('/') : [];
+  if (arn === undefined || kind !== 'table' || name === undefined) {
+    return { account: call.account, region: call.region, part: nameOrArn };
+  }
+  return { account: arn.account, region: arn.region, part: name };
+}
+
+/** The account and Region that a table is in. */
+export function homeOf({ arn }: Pick<Table, 'arn'>): ArnPlace {
+  const { account = '', region = '' } = parseArn(arn) ?? {};
+  return { account, region };
 }
 
 export function tableArn(call: Call, nameOrArn: string): string {
-  const { account, region, part } = tableAddress(call, nameOrArn);
-  return `arn:aws:dynamodb:${region}:${account}:table/${part}`;
+  const address = tableAddress(call, nameOrArn);
+  return formatArn(address, 'dynamodb', `table/${address.part}`);
 }
 
 export function findTable(call: Call, nameOrArn: string): Table | undefined {

@@ -1,12 +1,8 @@
-import type {
-  ContinuousBackupsDescription,
-  DescribeContinuousBackupsInput,
-  DescribeContinuousBackupsOutput,
-  UpdateContinuousBackupsInput,
-  UpdateContinuousBackupsOutput,
-} from '@aws-sdk/client-dynamodb';
+import type { ContinuousBackupsDescription } from '@aws-sdk/client-dynamodb';
 import { AwsError } from '@coldstart/wire';
 import type { Call } from '@coldstart/cloud';
+import type { Operations } from '../types.ts';
+import { onTable } from '../access.ts';
 import { findTable, managedTable, tableAddress } from './lookup.ts';
 import type { Table } from './table.ts';
 
@@ -38,24 +34,25 @@ function describe({ recovery }: Table, now: number): ContinuousBackupsDescriptio
   };
 }
 
-export function updateContinuousBackups(
-  input: UpdateContinuousBackupsInput,
-  call: Call,
-): UpdateContinuousBackupsOutput {
-  const name = input.TableName ?? '';
-  known(call, name);
-  const table = managedTable(call, name);
-  const { PointInTimeRecoveryEnabled: enabled = false, RecoveryPeriodInDays: days } =
-    input.PointInTimeRecoverySpecification ?? {};
-  if (enabled && !table.recovery.enabled) table.recovery.since = call.now();
-  table.recovery.enabled = enabled;
-  table.recovery.days = days ?? table.recovery.days;
-  return { ContinuousBackupsDescription: describe(table, call.now()) };
-}
-
-export function describeContinuousBackups(
-  input: DescribeContinuousBackupsInput,
-  call: Call,
-): DescribeContinuousBackupsOutput {
-  return { ContinuousBackupsDescription: describe(known(call, input.TableName ?? ''), call.now()) };
-}
+export const recoveryOperations: Operations = {
+  UpdateContinuousBackups: {
+    access: onTable,
+    run(input, call) {
+      const name = input.TableName ?? '';
+      known(call, name);
+      const table = managedTable(call, name);
+      const { PointInTimeRecoveryEnabled: enabled = false, RecoveryPeriodInDays: days } =
+        input.PointInTimeRecoverySpecification ?? {};
+      if (enabled && !table.recovery.enabled) table.recovery.since = call.now();
+      table.recovery.enabled = enabled;
+      table.recovery.days = days ?? table.recovery.days;
+      return { ContinuousBackupsDescription: describe(table, call.now()) };
+    },
+  },
+  DescribeContinuousBackups: {
+    access: onTable,
+    run(input, call) {
+      return { ContinuousBackupsDescription: describe(known(call, input.TableName ?? ''), call.now()) };
+    },
+  },
+};

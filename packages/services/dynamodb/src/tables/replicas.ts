@@ -4,20 +4,14 @@ import type { Call } from '@coldstart/cloud';
 import { validation } from '../errors.ts';
 import { allEntries, emptyCollection } from '../items/collection.ts';
 import { keyOf } from '../items/keys.ts';
-import { applyLocally } from '../items/placement.ts';
-import { endStream, startStream } from '../items/streams.ts';
+import { applyLocally } from '../items/change.ts';
+import { startStream } from '../items/streams.ts';
+import { dropTable } from './drop-table.ts';
+import { homeOf } from './lookup.ts';
 import { tablePart, type Replica, type Table } from './table.ts';
 
-function accountOf(table: Table): string {
-  return table.arn.split(':')[4] ?? '';
-}
-
-function regionOf(table: Table): string {
-  return table.arn.split(':')[3] ?? '';
-}
-
 function tableIn(call: Call, table: Table, region: string): { table: Table | undefined } {
-  return call.state(tablePart, { account: accountOf(table), region, part: table.name });
+  return call.state(tablePart, { account: homeOf(table).account, region, part: table.name });
 }
 
 /** Adds and removes replicas. @throws ValidationException */
@@ -37,7 +31,7 @@ function checkReplica(table: Table, region: string): void {
 }
 
 function addReplica(call: Call, table: Table, region: string, keyId: string | undefined): void {
-  const home = regionOf(table);
+  const { region: home } = homeOf(table);
   if (region === home || table.replicas.some((replica) => replica.region === region)) {
     throw validation(
       `Failed to create a the new replica of table with name: '${table.name}' because one or more replicas already existed as tables.`,
@@ -82,25 +76,11 @@ function addReplica(call: Call, table: Table, region: string, keyId: string | un
 }
 
 function removeReplica(call: Call, table: Table, region: string): void {
-  if (region === regionOf(table)) {
-    leaveReplicas(call, table);
-    call.dropState(tablePart, { account: accountOf(table), region, part: table.name });
+  if (region === homeOf(table).region) {
+    dropTable(call, table);
     return;
   }
   checkReplica(table, region);
   const { table: replica } = tableIn(call, table, region);
-  if (replica !== undefined) {
-    if (replica.stream !== undefined) endStream(call, replica.stream);
-    leaveReplicas(call, replica);
-  }
-  call.dropState(tablePart, { account: accountOf(table), region, part: table.name });
-}
-
-/** The other replicas forget a table that goes. */
-export function leaveReplicas(call: Call, table: Table): void {
-  const region = regionOf(table);
-  for (const { region: other } of table.replicas) {
-    const { table: replica } = tableIn(call, table, other);
-    if (replica !== undefined) replica.replicas = replica.replicas.filter((entry) => entry.region !== region);
-  }
+  if (replica !== undefined) dropTable(call, replica);
 }

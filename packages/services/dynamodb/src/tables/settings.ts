@@ -5,7 +5,7 @@ import type {
   StreamSpecification,
   WarmThroughput as SdkWarm,
 } from '@aws-sdk/client-dynamodb';
-import type { Call } from '@coldstart/cloud';
+import { formatArn, type Call } from '@coldstart/cloud';
 import { invalid, validation } from '../errors.ts';
 import type { Encryption, Stream, Throughput, WarmThroughput } from './table.ts';
 
@@ -35,7 +35,7 @@ function ownKey(account: string, region: string): string {
   return id.join('-');
 }
 
-/** Encryption with a KMS key; without one the table is encrypted with a key of DynamoDB's, of which nothing is told. */
+/** Encryption with a KMS key; without one the table is encrypted with a key of DynamoDB's, which descriptions leave out. */
 export function readEncryption(call: Call, specification: SSESpecification | undefined): Encryption | undefined {
   const { Enabled: enabled, KMSMasterKeyId: key, SSEType: type } = specification ?? {};
   if (enabled !== true) {
@@ -44,9 +44,7 @@ export function readEncryption(call: Call, specification: SSESpecification | und
   }
   if (type === 'AES256') throw invalid('SSEType AES256 is not supported');
   const id = key ?? ownKey(call.account, call.region);
-  const keyArn = id.startsWith('arn:')
-    ? id
-    : `arn:aws:kms:${call.region}:${call.account}:${id.startsWith('alias/') ? id : `key/${id}`}`;
+  const keyArn = id.startsWith('arn:') ? id : formatArn(call, 'kms', id.startsWith('alias/') ? id : `key/${id}`);
   return { status: 'ENABLED', keyArn };
 }
 

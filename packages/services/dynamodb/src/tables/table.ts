@@ -1,6 +1,5 @@
-import type { OnDemandThroughput, StreamViewType, TableClass, Tag } from '@aws-sdk/client-dynamodb';
-import type { PolicyDocument } from '@coldstart/iam';
-import { defineState } from '@coldstart/cloud';
+import type { OnDemandThroughput, StreamViewType, TableClass } from '@aws-sdk/client-dynamodb';
+import { defineState, type DocumentPolicy, type ResourceTag } from '@coldstart/cloud';
 import type { Collection } from '../items/collection.ts';
 import type { KeyType } from '../values/value.ts';
 
@@ -58,9 +57,7 @@ export interface Encryption {
   readonly keyArn: string;
 }
 
-export interface ResourcePolicy {
-  readonly text: string;
-  readonly document: PolicyDocument;
+export interface ResourcePolicy extends DocumentPolicy {
   readonly revision: string;
 }
 
@@ -87,10 +84,10 @@ export interface Expiry {
 export interface TimeToLive {
   attribute: string;
   enabled: boolean;
-  /** The furthest first; some may be out of date, the item tells. */
+  /** The furthest first; some may be out of date: the item itself counts. */
   expiries: Expiry[];
-  /** When the items are looked through next, if at all. */
-  sweep: number | undefined;
+  /** When the timer fires that deletes what has expired, where one waits. */
+  timer: number | undefined;
 }
 
 /** A table with everything in it. */
@@ -118,7 +115,7 @@ export interface Table {
   /** The last stream, also when it is switched off by now. */
   lastStream: Stream | undefined;
   ttl: TimeToLive | undefined;
-  tags: Tag[];
+  tags: ResourceTag[];
   recovery: PointInTimeRecovery;
   policy: ResourcePolicy | undefined;
   streamPolicy: ResourcePolicy | undefined;

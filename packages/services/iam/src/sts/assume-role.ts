@@ -6,7 +6,7 @@ import { validationError } from './errors.ts';
 import type { StsOperations } from './sdk.ts';
 import { packedSize, sessionPolicies } from './session-policies.ts';
 import { sessionTags } from './session-tags.ts';
-import { sessionPrincipal, writeSession } from './sessions.ts';
+import { describeCredentials, issueKeys, sessionPrincipal } from './sessions.ts';
 
 const DEFAULT_DURATION = 3600;
 
@@ -19,7 +19,7 @@ export function checkRoleArn(arn: string): void {
 }
 
 /** The trust policy must let the caller in, and across accounts the caller's own policies, too. */
-export function assumeRoleAccess(input: AssumeRoleCommandInput, call: Call): Access[] {
+function assumeRoleAccess(input: AssumeRoleCommandInput, call: Call): Access[] {
   const resource = input.RoleArn ?? '';
   checkRoleArn(resource);
   const { tags, transitive } = sessionTags(input, call.principal);
@@ -58,35 +58,33 @@ export function checkDuration(call: Call, role: Role | undefined, seconds: numbe
   }
 }
 
-export const assumeRoleOperations = {
-  AssumeRole(input, call) {
-    const role = findRoleByArn(call.cloud.store, input.RoleArn);
-    const duration = input.DurationSeconds ?? DEFAULT_DURATION;
-    checkDuration(call, role, duration);
-    const { tags, transitive } = sessionTags(input, call.principal);
-    const inherited = call.principal.kind === 'role' ? call.principal.sourceIdentity : undefined;
-    const sourceIdentity = input.SourceIdentity ?? inherited;
-    const principal = sessionPrincipal(call, {
-      roleArn: input.RoleArn,
-      sessionName: input.RoleSessionName,
-      sessionPolicies: sessionPolicies(call, input),
-      sessionTags: Object.keys(tags).length === 0 ? undefined : tags,
-      transitiveTagKeys: transitive.length === 0 ? undefined : transitive,
-      sourceIdentity,
-    });
-    const { accessKeyId, secretAccessKey, sessionToken, expiration } = writeSession(call, principal, duration);
-    if (role !== undefined) role.lastUsed = { at: timestamp(call), region: call.region };
-    const packed = packedSize(input.Policy, input.Tags === undefined ? undefined : tags);
-    return {
-      Credentials: {
-        AccessKeyId: accessKeyId,
-        SecretAccessKey: secretAccessKey,
-        SessionToken: sessionToken,
-        Expiration: expiration,
-      },
-      AssumedRoleUser: { AssumedRoleId: `${principal.roleId}:${principal.sessionName}`, Arn: principal.arn },
-      ...(packed === undefined ? {} : { PackedPolicySize: packed }),
-      ...(sourceIdentity === undefined ? {} : { SourceIdentity: sourceIdentity }),
-    };
+export const assumeRoleOperations: StsOperations = {
+  AssumeRole: {
+    access: assumeRoleAccess,
+    run(input, call) {
+      const role = findRoleByArn(call.cloud.store, input.RoleArn);
+      const duration = input.DurationSeconds ?? DEFAULT_DURATION;
+      checkDuration(call, role, duration);
+      const { tags, transitive } = sessionTags(input, call.principal);
+      const inherited = call.principal.kind === 'role' ? call.principal.sourceIdentity : undefined;
+      const sourceIdentity = input.SourceIdentity ?? inherited;
+      const principal = sessionPrincipal(call, {
+        roleArn: input.RoleArn,
+        sessionName: input.RoleSessionName,
+        sessionPolicies: sessionPolicies(call, input),
+        sessionTags: Object.keys(tags).length === 0 ? undefined : tags,
+        transitiveTagKeys: transitive.length === 0 ? undefined : transitive,
+        sourceIdentity,
+      });
+      const credentials = issueKeys(call, principal, duration);
+      if (role !== undefined) role.lastUsed = { at: timestamp(call), region: call.region };
+      const packed = packedSize(input.Policy, input.Tags === undefined ? undefined : tags);
+      return {
+        Credentials: describeCredentials(credentials),
+        AssumedRoleUser: { AssumedRoleId: `${principal.roleId}:${principal.sessionName}`, Arn: principal.arn },
+        ...(packed === undefined ? {} : { PackedPolicySize: packed }),
+        ...(sourceIdentity === undefined ? {} : { SourceIdentity: sourceIdentity }),
+      };
+    },
   },
-} satisfies StsOperations;
+};

@@ -1,7 +1,7 @@
 import { parsePolicy, PolicyError, type PolicyDocument } from '@coldstart/iam';
 import { AwsError } from '@coldstart/wire';
 import type { Call } from '@coldstart/cloud';
-import { managedPolicyDocument } from '../policies.ts';
+import { managedPolicyDocument } from '../principal-policies.ts';
 
 interface PolicyInput {
   readonly Policy?: string | undefined;

@@ -8,6 +8,7 @@ import {
   type SessionRequest,
   type StateStore,
 } from '@coldstart/cloud';
+import { accountOf, stsArn } from '../arns.ts';
 import { accessKeyId, secretAccessKey, sessionToken } from '../ids.ts';
 import { findRoleByArn } from '../state.ts';
 import { notAuthorized } from './errors.ts';
@@ -16,11 +17,11 @@ import { notAuthorized } from './errors.ts';
 export function sessionOf(store: StateStore, request: SessionRequest): RolePrincipal | undefined {
   const role = findRoleByArn(store, request.roleArn);
   if (role === undefined) return undefined;
-  const account = request.roleArn.split(':')[4] ?? '';
+  const account = accountOf(request.roleArn);
   return {
     kind: 'role',
     account,
-    arn: `arn:aws:sts::${account}:assumed-role/${role.name}/${request.sessionName}`,
+    arn: stsArn(account, `assumed-role/${role.name}/${request.sessionName}`),
     roleArn: role.arn,
     roleName: role.name,
     roleId: role.id,
@@ -40,7 +41,7 @@ export function sessionPrincipal(call: Call, request: SessionRequest): RolePrinc
 }
 
 /** Hands out keys for a principal, good for so many seconds. Keys that have expired are swept out on the way. */
-export function writeSession(call: Call, principal: Principal, durationSeconds: number): SessionCredentials {
+export function issueKeys(call: Call, principal: Principal, durationSeconds: number): SessionCredentials {
   const { byId } = call.state(accessKeys, everywhere);
   const now = call.now();
   for (const [id, { expires }] of byId) if (expires !== undefined && expires + GRACE < now) byId.delete(id);
@@ -52,6 +53,17 @@ export function writeSession(call: Call, principal: Principal, durationSeconds: 
   };
   byId.set(key.accessKeyId, { ...key, account: principal.account, principal, status: 'Active', expires });
   return { ...key, expiration: new Date(expires) };
+}
+
+/** As answers give them. */
+export function describeCredentials(credentials: SessionCredentials) {
+  const { accessKeyId, secretAccessKey, sessionToken, expiration } = credentials;
+  return {
+    AccessKeyId: accessKeyId,
+    SecretAccessKey: secretAccessKey,
+    SessionToken: sessionToken,
+    Expiration: expiration,
+  };
 }
 
 /** For a while, an expired key is answered as expired rather than as unknown. */

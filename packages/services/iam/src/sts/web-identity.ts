@@ -1,13 +1,14 @@
 import { evaluateFully } from '@coldstart/iam';
 import { AwsError } from '@coldstart/wire';
-import type { Call } from '@coldstart/cloud';
+import { anyone, type Call } from '@coldstart/cloud';
+import { accountOf, iamArn } from '../arns.ts';
 import { findOidcProvider } from '../oidc-providers.ts';
 import { findRoleByArn } from '../state.ts';
 import { checkDuration, checkRoleArn } from './assume-role.ts';
 import { accessDenied } from './errors.ts';
 import type { StsOperations } from './sdk.ts';
 import { packedSize, sessionPolicies } from './session-policies.ts';
-import { sessionPrincipal, writeSession } from './sessions.ts';
+import { describeCredentials, issueKeys, sessionPrincipal } from './sessions.ts';
 
 const DEFAULT_DURATION = 3600;
 
@@ -59,7 +60,7 @@ function invalidToken(message: string): AwsError {
 
 function checkToken(call: Call, claims: Claims, account: string): { arn: string; url: string } {
   const url = claims.iss.replace(/^https:\/\//, '').replace(/\/$/, '');
-  const provider = findOidcProvider(call.cloud.store, `arn:aws:iam::${account}:oidc-provider/${url}`);
+  const provider = findOidcProvider(call.cloud.store, iamArn({ account }, 'oidc-provider', '/', url));
   if (provider === undefined) throw invalidToken(`No OpenIDConnect provider found in your account for ${claims.iss}`);
   if (!claims.aud.some((client) => provider.clients.includes(client))) throw invalidToken('Incorrect token audience');
   const now = Math.floor(call.now() / 1000);
@@ -73,50 +74,49 @@ function checkToken(call: Call, claims: Claims, account: string): { arn: string;
   return provider;
 }
 
-export const webIdentityOperations = {
-  AssumeRoleWithWebIdentity(input, call) {
-    checkRoleArn(input.RoleArn);
-    const account = input.RoleArn.split(':')[4] ?? '';
-    const claims = claimsOf(input.WebIdentityToken);
-    const provider = checkToken(call, claims, account);
-    const role = findRoleByArn(call.cloud.store, input.RoleArn);
-    const { decision } = evaluateFully(
-      {
-        principal: { kind: 'federated', account, arn: provider.arn, provider: provider.arn },
-        action: 'sts:AssumeRoleWithWebIdentity',
-        resource: input.RoleArn,
-        resourceAccount: account,
-        context: {
-          [`${provider.url}:aud`]: claims.aud,
-          [`${provider.url}:sub`]: claims.sub,
-          [`${provider.url}:amr`]: claims.amr,
-          'sts:RoleSessionName': input.RoleSessionName,
+export const webIdentityOperations: StsOperations = {
+  AssumeRoleWithWebIdentity: {
+    // Whoever has a token may come without keys.
+    access: anyone,
+    anonymous: true,
+    run(input, call) {
+      checkRoleArn(input.RoleArn);
+      const account = accountOf(input.RoleArn);
+      const claims = claimsOf(input.WebIdentityToken);
+      const provider = checkToken(call, claims, account);
+      const role = findRoleByArn(call.cloud.store, input.RoleArn);
+      const { decision } = evaluateFully(
+        {
+          principal: { kind: 'federated', account, arn: provider.arn, provider: provider.arn },
+          action: 'sts:AssumeRoleWithWebIdentity',
+          resource: input.RoleArn,
+          resourceAccount: account,
+          context: {
+            [`${provider.url}:aud`]: claims.aud,
+            [`${provider.url}:sub`]: claims.sub,
+            [`${provider.url}:amr`]: claims.amr,
+            'sts:RoleSessionName': input.RoleSessionName,
+          },
         },
-      },
-      { identity: [], resource: role?.trust.document },
-    );
-    if (decision.result !== 'allowed') throw accessDenied('Not authorized to perform sts:AssumeRoleWithWebIdentity');
-    const duration = input.DurationSeconds ?? DEFAULT_DURATION;
-    checkDuration(call, role, duration);
-    const principal = sessionPrincipal(call, {
-      roleArn: input.RoleArn,
-      sessionName: input.RoleSessionName,
-      sessionPolicies: sessionPolicies(call, input),
-    });
-    const credentials = writeSession(call, principal, duration);
-    const packed = packedSize(input.Policy, undefined);
-    return {
-      Credentials: {
-        AccessKeyId: credentials.accessKeyId,
-        SecretAccessKey: credentials.secretAccessKey,
-        SessionToken: credentials.sessionToken,
-        Expiration: credentials.expiration,
-      },
-      SubjectFromWebIdentityToken: claims.sub,
-      AssumedRoleUser: { AssumedRoleId: `${principal.roleId}:${principal.sessionName}`, Arn: principal.arn },
-      Provider: provider.arn,
-      Audience: claims.aud[0],
-      ...(packed === undefined ? {} : { PackedPolicySize: packed }),
-    };
+        { identity: [], resource: role?.trust.document },
+      );
+      if (decision.result !== 'allowed') throw accessDenied('Not authorized to perform sts:AssumeRoleWithWebIdentity');
+      const duration = input.DurationSeconds ?? DEFAULT_DURATION;
+      checkDuration(call, role, duration);
+      const principal = sessionPrincipal(call, {
+        roleArn: input.RoleArn,
+        sessionName: input.RoleSessionName,
+        sessionPolicies: sessionPolicies(call, input),
+      });
+      const packed = packedSize(input.Policy, undefined);
+      return {
+        Credentials: describeCredentials(issueKeys(call, principal, duration)),
+        SubjectFromWebIdentityToken: claims.sub,
+        AssumedRoleUser: { AssumedRoleId: `${principal.roleId}:${principal.sessionName}`, Arn: principal.arn },
+        Provider: provider.arn,
+        Audience: claims.aud[0],
+        ...(packed === undefined ? {} : { PackedPolicySize: packed }),
+      };
+    },
   },
-} satisfies StsOperations;
+};

@@ -32,6 +32,8 @@ export interface TestCloud {
   sts(keys?: Keys): STS;
   /** A new user with these inline policies, and its key. */
   user(name: string, ...policies: object[]): Promise<Keys>;
+  /** The ARN of a new role with this trust policy and these inline policies. */
+  role(name: string, trusted: string, ...policies: object[]): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -70,6 +72,14 @@ export async function startTestCloud(services: readonly ServiceEntry[] = []): Pr
       }
       const { AccessKey } = await root.createAccessKey({ UserName: name });
       return { accessKeyId: AccessKey?.AccessKeyId ?? '', secretAccessKey: AccessKey?.SecretAccessKey ?? '' };
+    },
+    async role(name, trusted, ...policies) {
+      const root = iam();
+      const { Role } = await root.createRole({ RoleName: name, AssumeRolePolicyDocument: trusted });
+      for (const [index, document] of policies.entries()) {
+        await root.putRolePolicy({ RoleName: name, PolicyName: `p${index}`, PolicyDocument: JSON.stringify(document) });
+      }
+      return Role?.Arn ?? '';
     },
     async close() {
       for (const client of opened) client.destroy();

@@ -1,10 +1,10 @@
 import type * as Sdk from '@aws-sdk/client-cloudwatch-logs';
-import { AwsError, type Operations } from '@coldstart/wire';
-import type { Call } from '@coldstart/cloud';
-import { page } from '../names.ts';
+import { AwsError } from '@coldstart/wire';
+import { formatArn, parseArn, tagList, tagMap, type Call } from '@coldstart/cloud';
+import type { LogsOperations } from '../sdk.ts';
+import { page } from '../paging.ts';
+import { tagRules } from '../tag-rules.ts';
 import { deliveries, type DeliverySource } from './state.ts';
-
-type Logs = Operations<typeof Sdk, Call>;
 
 /** Services that deliver their logs this way: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-and-resource-policy.html */
 const SERVICES = [
@@ -34,42 +34,46 @@ export function findSource(call: Call, name: string): DeliverySource {
 }
 
 function describe(call: Call, { name, service, resourceArn, logType, tags }: DeliverySource): Sdk.DeliverySource {
-  const arn = `arn:aws:logs:${call.region}:${call.account}:delivery-source:${name}`;
-  return { name, arn, resourceArns: [resourceArn], service, logType, tags: Object.fromEntries(tags) };
+  const arn = formatArn(call, 'logs', `delivery-source:${name}`);
+  return { name, arn, resourceArns: [resourceArn], service, logType, tags: tagMap(tags) };
 }
 
 /** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutDeliverySource.html */
-export const deliverySourceOperations: Pick<
-  Logs,
-  'PutDeliverySource' | 'GetDeliverySource' | 'DescribeDeliverySources' | 'DeleteDeliverySource'
-> = {
-  PutDeliverySource({ name, resourceArn, logType, tags }, call) {
-    const service = resourceArn.split(':')[2] ?? '';
-    if (!SERVICES.includes(service)) {
-      throw new AwsError('ResourceNotFoundException', 'Cannot access provided service.');
-    }
-    const { sources } = call.state(deliveries);
-    const all = new Map([...(sources.get(name)?.tags ?? []), ...Object.entries(tags ?? {})]);
-    const source: DeliverySource = { name, service, resourceArn, logType, tags: all };
-    sources.set(name, source);
-    return { deliverySource: describe(call, source) };
+export const deliverySourceOperations: LogsOperations = {
+  PutDeliverySource: {
+    run({ name, resourceArn, logType, tags }, call) {
+      const service = parseArn(resourceArn)?.service ?? '';
+      if (!SERVICES.includes(service)) {
+        throw new AwsError('ResourceNotFoundException', 'Cannot access provided service.');
+      }
+      const { sources } = call.state(deliveries);
+      const all = tagRules.add(sources.get(name)?.tags ?? [], tagList(tags));
+      const source: DeliverySource = { name, service, resourceArn, logType, tags: all };
+      sources.set(name, source);
+      return { deliverySource: describe(call, source) };
+    },
   },
 
-  GetDeliverySource: ({ name }, call) => ({ deliverySource: describe(call, findSource(call, name)) }),
-
-  DescribeDeliverySources({ nextToken, limit }, call) {
-    const found = [...call.state(deliveries).sources.values()];
-    const { items, nextToken: next } = page(found, ({ name }) => name, limit ?? 50, nextToken);
-    return { deliverySources: items.map((source) => describe(call, source)), nextToken: next };
+  GetDeliverySource: {
+    run: ({ name }, call) => ({ deliverySource: describe(call, findSource(call, name)) }),
   },
 
-  DeleteDeliverySource({ name }, call) {
-    findSource(call, name);
-    const state = call.state(deliveries);
-    if ([...state.deliveries.values()].some(({ source }) => source === name)) {
-      throw new AwsError('ConflictException', 'A delivery still uses this Delivery Source: delete it first.');
-    }
-    state.sources.delete(name);
-    return {};
+  DescribeDeliverySources: {
+    run(input, call) {
+      const found = [...call.state(deliveries).sources.values()];
+      const { items, nextToken } = page(call, input, found, ({ name }) => name);
+      return { deliverySources: items.map((source) => describe(call, source)), nextToken };
+    },
+  },
+
+  DeleteDeliverySource: {
+    run({ name }, call) {
+      findSource(call, name);
+      const state = call.state(deliveries);
+      if ([...state.deliveries.values()].some(({ source }) => source === name)) {
+        throw new AwsError('ConflictException', 'A delivery still uses this Delivery Source: delete it first.');
+      }
+      state.sources.delete(name);
+    },
   },
 };

@@ -1,12 +1,12 @@
 import type { DeliveryDestinationType, OutputFormat, S3DeliveryConfiguration } from '@aws-sdk/client-cloudwatch-logs';
-import { defineState } from '@coldstart/cloud';
+import { defineState, type ResourceTag } from '@coldstart/cloud';
 
 export interface DeliverySource {
   readonly name: string;
   readonly service: string;
   readonly resourceArn: string;
   readonly logType: string;
-  readonly tags: Map<string, string>;
+  tags: ResourceTag[];
 }
 
 export interface DeliveryDestination {
@@ -15,7 +15,7 @@ export interface DeliveryDestination {
   readonly resourceArn: string;
   readonly outputFormat: OutputFormat | undefined;
   policy: string | undefined;
-  readonly tags: Map<string, string>;
+  tags: ResourceTag[];
 }
 
 export interface Delivery {
@@ -25,7 +25,7 @@ export interface Delivery {
   readonly recordFields: readonly string[] | undefined;
   readonly fieldDelimiter: string | undefined;
   readonly s3: S3DeliveryConfiguration | undefined;
-  readonly tags: Map<string, string>;
+  tags: ResourceTag[];
 }
 
 /** Which services deliver their logs where. */

@@ -1,7 +1,7 @@
-import type { Record } from './record.ts';
+import type { LogRecord } from './record.ts';
 import { expression, malformed, type Reader } from './syntax.ts';
 
-export type Condition = (record: Record) => boolean;
+export type Condition = (record: LogRecord) => boolean;
 
 /** `filter level = "ERROR" and (status >= 500 or @message like /timeout/i)` */
 export function readCondition(reader: Reader): Condition {

@@ -1,5 +1,5 @@
 import { readCondition } from './filter.ts';
-import type { Record } from './record.ts';
+import type { LogRecord } from './record.ts';
 import { readStats } from './stats.ts';
 import { expression, malformed, Reader, tokens, type Token } from './syntax.ts';
 
@@ -7,7 +7,7 @@ import { expression, malformed, Reader, tokens, type Token } from './syntax.ts';
 export type Row = { readonly field: string; readonly value: string }[];
 
 interface State {
-  records: Record[];
+  records: LogRecord[];
   /** The fields to show; those of the events' time and text when a query names none. */
   fields: string[];
   limit: number;
@@ -26,7 +26,7 @@ const LIMIT = 10_000;
  *
  * @throws AwsError MalformedQueryException
  */
-export function compile(text: string): (records: readonly Record[], limit?: number) => Row[] {
+export function compile(text: string): (records: readonly LogRecord[], limit?: number) => Row[] {
   const commands = split(tokens(text)).map((words) => {
     const reader = new Reader(words);
     const command = read(reader);
@@ -42,7 +42,7 @@ export function compile(text: string): (records: readonly Record[], limit?: numb
   };
 }
 
-function row(record: Record, fields: readonly string[], aggregated: boolean): Row {
+function row(record: LogRecord, fields: readonly string[], aggregated: boolean): Row {
   const names = fields.length > 0 ? fields : [...record.keys()];
   const found = names.flatMap((field) => {
     const value = record.get(field);
@@ -158,7 +158,7 @@ function readParse(reader: Reader): Command {
   };
 }
 
-function sort(records: Record[], keys: readonly { readonly field: string; readonly direction: number }[]): void {
+function sort(records: LogRecord[], keys: readonly { readonly field: string; readonly direction: number }[]): void {
   records.sort((a, b) => {
     for (const { field, direction } of keys) {
       const [left = '', right = ''] = [a.get(field), b.get(field)];

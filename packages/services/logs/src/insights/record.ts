@@ -1,7 +1,7 @@
-import type { LogEvent } from '../state.ts';
+import type { LogEvent } from '../stream-events.ts';
 
 /** The fields of one event, as a query sees them. */
-export type Record = Map<string, string>;
+export type LogRecord = Map<string, string>;
 
 /** How queries write a time: `2026-11-23 21:07:45.123`. */
 export function timeText(at: number): string {
@@ -18,9 +18,9 @@ export function recordOf(
   event: LogEvent,
   group: { readonly account: string; readonly name: string },
   stream: string,
-): Record {
+): LogRecord {
   const { message } = event;
-  const record: Record = new Map([
+  const record: LogRecord = new Map([
     ['@timestamp', timeText(event.timestamp)],
     ['@message', message],
     ['@logStream', stream],
@@ -38,7 +38,7 @@ export function pointer(group: string, stream: string, id: number): string {
   return Buffer.from(JSON.stringify([group, stream, id])).toString('base64');
 }
 
-function addJson(record: Record, message: string): void {
+function addJson(record: LogRecord, message: string): void {
   const begin = message.indexOf('{');
   if (begin < 0) return;
   try {
@@ -48,7 +48,7 @@ function addJson(record: Record, message: string): void {
   }
 }
 
-function flatten(record: Record, path: string, value: unknown): void {
+function flatten(record: LogRecord, path: string, value: unknown): void {
   if (typeof value === 'object' && value !== null) {
     for (const [key, member] of Object.entries(value)) flatten(record, path === '' ? key : `${path}.${key}`, member);
   } else if (path !== '' && value !== null) {
@@ -56,7 +56,7 @@ function flatten(record: Record, path: string, value: unknown): void {
   }
 }
 
-function addLambda(record: Record, message: string): void {
+function addLambda(record: LogRecord, message: string): void {
   const [, type, requestId] = /^(START|END|REPORT) RequestId: (\S+)/.exec(message) ?? [];
   if (type === undefined || requestId === undefined) {
     const [, id] = /^\S+Z\t([0-9a-f-]{36})\t/.exec(message) ?? [];

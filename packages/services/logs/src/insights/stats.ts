@@ -1,14 +1,14 @@
-import { timeText, type Record } from './record.ts';
+import { timeText, type LogRecord } from './record.ts';
 import { malformed, type Reader } from './syntax.ts';
 
 interface Aggregate {
   readonly name: string;
-  readonly value: (records: readonly Record[]) => string;
+  readonly value: (records: readonly LogRecord[]) => string;
 }
 
 interface Grouping {
   readonly name: string;
-  readonly value: (record: Record) => string;
+  readonly value: (record: LogRecord) => string;
 }
 
 const UNITS: Readonly<{ [unit: string]: number | undefined }> = {
@@ -21,11 +21,11 @@ const UNITS: Readonly<{ [unit: string]: number | undefined }> = {
 };
 
 /** `stats count(*) as n, avg(@duration) by bin(5m), level` */
-export function readStats(reader: Reader): (records: readonly Record[]) => Record[] {
+export function readStats(reader: Reader): (records: readonly LogRecord[]) => LogRecord[] {
   const aggregates = reader.list(() => readAggregate(reader));
   const groupings = reader.take('by') ? reader.list(() => readGrouping(reader)) : [];
   return (records) => {
-    const groups = new Map<string, Record[]>();
+    const groups = new Map<string, LogRecord[]>();
     if (groupings.length === 0) groups.set('', [...records]);
     for (const record of groupings.length === 0 ? [] : records) {
       const key = JSON.stringify(groupings.map(({ value }) => value(record)));
@@ -52,7 +52,7 @@ function readAggregate(reader: Reader): Aggregate {
   return { name, value: (records) => aggregate(called, field, share, records) };
 }
 
-function aggregate(called: string, field: string | undefined, share: number, records: readonly Record[]): string {
+function aggregate(called: string, field: string | undefined, share: number, records: readonly LogRecord[]): string {
   if (called === 'count' && field === undefined) return String(records.length);
   const values = records.flatMap((record) => record.get(field ?? '') ?? []);
   const numbers = values.map(Number).filter((value) => !Number.isNaN(value));

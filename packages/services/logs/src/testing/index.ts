@@ -1,2 +1,2 @@
 export { answer, RULES } from './answer.ts';
-export { group, REGION, stream, unique, type Situations } from './situation.ts';
+export { createGroup, createStream, REGION, unique } from './fixtures.ts';

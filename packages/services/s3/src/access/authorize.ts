@@ -1,17 +1,21 @@
 import { AwsError } from '@coldstart/wire';
 import type { PolicyDocument, Principal, Statement } from '@coldstart/iam';
-import type { Access, Call } from '@coldstart/cloud';
+import { formatArn, type Access, type Call } from '@coldstart/cloud';
 import { accessDenied } from '../errors.ts';
 import type { Bucket } from '../state.ts';
 import { currentVersion, versionsOf } from '../store.ts';
 import { ALL_USERS, AUTHENTICATED_USERS, canonicalId, type Acl } from './acl.ts';
 import { isPublicStatement, statementsOf } from './public.ts';
 
-export const bucketArn = ({ name }: Pick<Bucket, 'name'>): string => `arn:aws:s3:::${name}`;
-export const objectArn = ({ name }: Pick<Bucket, 'name'>, key: string): string => `arn:aws:s3:::${name}/${key}`;
+/** Names of buckets are unique across accounts and Regions: their ARNs have neither. */
+const NOWHERE = { region: '', account: '' };
 
-/** One thing that a request wants to do. */
-export interface Wish {
+export const bucketArn = ({ name }: Pick<Bucket, 'name'>): string => formatArn(NOWHERE, 's3', name);
+export const objectArn = ({ name }: Pick<Bucket, 'name'>, key: string): string =>
+  formatArn(NOWHERE, 's3', `${name}/${key}`);
+
+/** An action that a request needs, on a bucket or one of its objects. */
+export interface RequestedAction {
   readonly action: string;
   /** The object, where it is not about the bucket. */
   readonly key?: string;
@@ -19,31 +23,31 @@ export interface Wish {
   readonly context?: Readonly<Record<string, string | readonly string[]>>;
 }
 
-/** The question to IAM that a wish is. */
-export function accessTo(call: Call, bucket: Bucket, wish: Wish): Access {
+/** The question to IAM whether an action is allowed. */
+function accessTo(call: Call, bucket: Bucket, asked: RequestedAction): Access {
   return {
-    action: wish.action,
-    resource: wish.key === undefined ? bucketArn(bucket) : objectArn(bucket, wish.key),
+    action: asked.action,
+    resource: asked.key === undefined ? bucketArn(bucket) : objectArn(bucket, asked.key),
     resourceAccount: bucket.account,
-    resourcePolicy: policyFor(call, bucket, wish),
-    context: { 's3:ResourceAccount': bucket.account, ...wish.context },
+    resourcePolicy: policyFor(call, bucket, asked),
+    context: { 's3:ResourceAccount': bucket.account, ...asked.context },
   };
 }
 
 /**
- * Asks IAM; callers of other accounts are told nothing of why they are denied.
+ * Asks IAM; callers of other accounts do not learn why they are denied.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/troubleshoot-403-errors.html
  */
-export function authorize(call: Call, bucket: Bucket, wish: Wish): Access {
-  const access = accessTo(call, bucket, wish);
+export function authorize(call: Call, bucket: Bucket, asked: RequestedAction): Access {
+  const access = accessTo(call, bucket, asked);
   if (call.principal.kind === 'root' && call.account === bucket.account && access.resourcePolicy === undefined) {
     return access;
   }
   try {
     call.authorize(access);
   } catch (error) {
-    const stranger = error instanceof AwsError && call.principal.account !== bucket.account;
-    throw stranger ? accessDenied() : error;
+    const isForeign = error instanceof AwsError && call.principal.account !== bucket.account;
+    throw isForeign ? accessDenied() : error;
   }
   return access;
 }
@@ -52,15 +56,15 @@ export const authorizeObject = (call: Call, bucket: Bucket, action: string, key:
   authorize(call, bucket, { action, key });
 
 /** Throws for callers who may not list: to them, what is missing is forbidden. */
-export function mayKnowOfMissing(call: Call, bucket: Bucket): void {
+export function requireListPermission(call: Call, bucket: Bucket): void {
   authorize(call, bucket, { action: 's3:ListBucket' });
 }
 
 /**
  * All that a bucket says of who may use it: its policy, and the ACLs, put as statements that name the caller.
  */
-function policyFor(call: Call, bucket: Bucket, wish: Wish): PolicyDocument | undefined {
-  const statements = [...policyStatements(bucket, call.principal), ...aclStatements(call, bucket, wish)];
+function policyFor(call: Call, bucket: Bucket, asked: RequestedAction): PolicyDocument | undefined {
+  const statements = [...policyStatements(bucket, call.principal), ...aclStatements(call, bucket, asked)];
   return statements.length === 0 ? undefined : { Version: '2012-10-17', Statement: statements };
 }
 
@@ -88,7 +92,7 @@ const OBJECT_ACTIONS: Readonly<Record<string, readonly string[]>> = {
 
 const MISSING_OBJECT_ACTIONS = { READ: ['s3:GetObject', 's3:GetObjectVersion'] };
 
-function aclStatements(call: Call, bucket: Bucket, { action, key, versionId }: Wish): Statement[] {
+function aclStatements(call: Call, bucket: Bucket, { action, key, versionId }: RequestedAction): Statement[] {
   if (bucket.ownership === 'BucketOwnerEnforced') return [];
   const statements = fromAcl(call, bucket, bucket.acl, BUCKET_ACTIONS, action);
   if (key === undefined) return statements;

@@ -1,18 +1,43 @@
 import type { CORSRule } from '@aws-sdk/client-s3';
+import { onBucket } from '../access/rules.ts';
 import { invalidRequest, malformedXml, s3Error } from '../errors.ts';
 import { changeBucket, requireBucket } from '../store.ts';
-import type { S3 } from '../types.ts';
+import type { Operations } from '../types.ts';
 
 const METHODS: readonly string[] = ['GET', 'PUT', 'POST', 'DELETE', 'HEAD'];
 const MOST_RULES = 100;
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/cors.html */
-export const getBucketCors: S3<'GetBucketCors'> = (input, call) => {
-  const { cors, name } = requireBucket(call, input);
-  if (cors === undefined) {
-    throw s3Error('NoSuchCORSConfiguration', 'The CORS configuration does not exist', 404, { BucketName: name });
-  }
-  return { CORSRules: cors };
+export const corsOperations: Operations = {
+  GetBucketCors: {
+    action: 'GetBucketCORS',
+    access: onBucket,
+    run(input, call) {
+      const { cors, name } = requireBucket(call, input);
+      if (cors === undefined) {
+        throw s3Error('NoSuchCORSConfiguration', 'The CORS configuration does not exist', 404, { BucketName: name });
+      }
+      return { CORSRules: cors };
+    },
+  },
+  PutBucketCors: {
+    action: 'PutBucketCORS',
+    access: onBucket,
+    run(input, call) {
+      const bucket = changeBucket(call, input);
+      const rules = input.CORSConfiguration.CORSRules ?? [];
+      if (rules.length === 0 || rules.length > MOST_RULES) throw malformedXml();
+      rules.forEach(checkRule);
+      bucket.cors = rules;
+    },
+  },
+  DeleteBucketCors: {
+    action: 'PutBucketCORS',
+    access: onBucket,
+    run(input, call) {
+      delete changeBucket(call, input).cors;
+    },
+  },
 };
 
 function checkRule({ AllowedMethods: methods, AllowedOrigins: origins, AllowedHeaders: headers }: CORSRule): void {
@@ -34,17 +59,3 @@ function checkRule({ AllowedMethods: methods, AllowedOrigins: origins, AllowedHe
     }
   }
 }
-
-export const putBucketCors: S3<'PutBucketCors'> = (input, call) => {
-  const bucket = changeBucket(call, input);
-  const rules = input.CORSConfiguration.CORSRules ?? [];
-  if (rules.length === 0 || rules.length > MOST_RULES) throw malformedXml();
-  rules.forEach(checkRule);
-  bucket.cors = rules;
-  return {};
-};
-
-export const deleteBucketCors: S3<'DeleteBucketCors'> = (input, call) => {
-  delete changeBucket(call, input).cors;
-  return {};
-};

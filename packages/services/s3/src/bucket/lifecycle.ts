@@ -1,49 +1,61 @@
 import { randomBytes } from 'node:crypto';
 import type { LifecycleRule } from '@aws-sdk/client-s3';
+import { onBucket } from '../access/rules.ts';
 import { invalidArgument, invalidRequest, malformedXml, s3Error } from '../errors.ts';
 import { changeBucket, requireBucket } from '../store.ts';
-import type { S3 } from '../types.ts';
+import type { Operations } from '../types.ts';
 
 const SIZES: readonly string[] = ['varies_by_storage_class', 'all_storage_classes_128K'];
 const MOST_RULES = 1000;
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lifecycle-mgmt.html */
-export const getBucketLifecycleConfiguration: S3<'GetBucketLifecycleConfiguration'> = (input, call) => {
-  const { lifecycle, name } = requireBucket(call, input);
-  if (lifecycle === undefined) {
-    throw s3Error('NoSuchLifecycleConfiguration', 'The lifecycle configuration does not exist', 404, {
-      BucketName: name,
-    });
-  }
-  return {
-    Rules: lifecycle.configuration.Rules,
-    TransitionDefaultMinimumObjectSize: lifecycle.minimumSize,
-  };
-};
-
-export const putBucketLifecycleConfiguration: S3<'PutBucketLifecycleConfiguration'> = (input, call) => {
-  const bucket = changeBucket(call, input);
-  const rules = input.LifecycleConfiguration?.Rules ?? [];
-  const minimumSize = input.TransitionDefaultMinimumObjectSize ?? 'all_storage_classes_128K';
-  if (!SIZES.includes(minimumSize)) {
-    throw invalidRequest(`Invalid TransitionDefaultMinimumObjectSize found: ${minimumSize}`);
-  }
-  if (rules.length === 0 || rules.length > MOST_RULES) throw malformedXml();
-  const ids = new Set<string>();
-  const checked = rules.map((rule) => {
-    checkRule(rule);
-    const id = rule.ID === undefined || rule.ID === '' ? randomBytes(24).toString('base64url') : rule.ID;
-    if (ids.has(id)) throw invalidArgument('Rule ID must be unique. Found same ID for more than one rule', 'Id');
-    ids.add(id);
-    return { ...rule, ID: id };
-  });
-  bucket.lifecycle = { configuration: { Rules: checked }, minimumSize };
-  return { TransitionDefaultMinimumObjectSize: minimumSize };
-};
-
-export const deleteBucketLifecycle: S3<'DeleteBucketLifecycle'> = (input, call) => {
-  delete changeBucket(call, input).lifecycle;
-  return {};
+export const lifecycleOperations: Operations = {
+  GetBucketLifecycleConfiguration: {
+    action: 'GetLifecycleConfiguration',
+    access: onBucket,
+    run(input, call) {
+      const { lifecycle, name } = requireBucket(call, input);
+      if (lifecycle === undefined) {
+        throw s3Error('NoSuchLifecycleConfiguration', 'The lifecycle configuration does not exist', 404, {
+          BucketName: name,
+        });
+      }
+      return {
+        Rules: lifecycle.configuration.Rules,
+        TransitionDefaultMinimumObjectSize: lifecycle.minimumSize,
+      };
+    },
+  },
+  PutBucketLifecycleConfiguration: {
+    action: 'PutLifecycleConfiguration',
+    access: onBucket,
+    run(input, call) {
+      const bucket = changeBucket(call, input);
+      const rules = input.LifecycleConfiguration?.Rules ?? [];
+      const minimumSize = input.TransitionDefaultMinimumObjectSize ?? 'all_storage_classes_128K';
+      if (!SIZES.includes(minimumSize)) {
+        throw invalidRequest(`Invalid TransitionDefaultMinimumObjectSize found: ${minimumSize}`);
+      }
+      if (rules.length === 0 || rules.length > MOST_RULES) throw malformedXml();
+      const ids = new Set<string>();
+      const checked = rules.map((rule) => {
+        checkRule(rule);
+        const id = rule.ID === undefined || rule.ID === '' ? randomBytes(24).toString('base64url') : rule.ID;
+        if (ids.has(id)) throw invalidArgument('Rule ID must be unique. Found same ID for more than one rule', 'Id');
+        ids.add(id);
+        return { ...rule, ID: id };
+      });
+      bucket.lifecycle = { configuration: { Rules: checked }, minimumSize };
+      return { TransitionDefaultMinimumObjectSize: minimumSize };
+    },
+  },
+  DeleteBucketLifecycle: {
+    action: 'PutLifecycleConfiguration',
+    access: onBucket,
+    run(input, call) {
+      delete changeBucket(call, input).lifecycle;
+    },
+  },
 };
 
 function checkRule(rule: LifecycleRule): void {

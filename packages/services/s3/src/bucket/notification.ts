@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { AwsError } from '@coldstart/wire';
 import type { NotificationConfiguration, NotificationConfigurationFilter } from '@aws-sdk/client-s3';
-import type { Call } from '@coldstart/cloud';
+import { deliver, type Call } from '@coldstart/cloud';
+import { onBucket } from '../access/rules.ts';
 import { invalidArgument, malformedXml, s3Error } from '../errors.ts';
-import { parcelFor, send } from '../notify/deliver.ts';
 import { covers, destinationsOf, type Destination, type DestinationKind } from '../notify/destinations.ts';
+import { deliveryFrom, notificationMessage } from '../notify/notify.ts';
 import type { Bucket } from '../state.ts';
 import { changeBucket, requireBucket } from '../store.ts';
-import type { S3 } from '../types.ts';
+import type { Operations } from '../types.ts';
 
 /** Event types that a configuration may name. */
 const EVENTS: readonly string[] = [
@@ -51,20 +52,27 @@ const KINDS: Readonly<Record<DestinationKind, { argument: string; noun: string; 
   sns: { argument: 'Topic', noun: 'topic', arn: /^arn:aws[^:]*:sns:[^:]+:\d{12}:[^:]+$/ },
 };
 
-/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketNotificationConfiguration.html */
-export const getBucketNotificationConfiguration: S3<'GetBucketNotificationConfiguration'> = (input, call) =>
-  requireBucket(call, input).notification;
-
-/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketNotificationConfiguration.html */
-export const putBucketNotificationConfiguration: S3<'PutBucketNotificationConfiguration'> = async (input, call) => {
-  const bucket = requireBucket(call, input);
-  const configuration = completed(input.NotificationConfiguration);
-  const destinations = destinationsOf(configuration);
-  for (const destination of destinations) checkDestination(destination);
-  checkOverlaps(destinations);
-  if (input.SkipDestinationValidation !== true) await checkReachable(call, bucket, destinations);
-  changeBucket(call, input).notification = configuration;
-  return {};
+export const notificationOperations: Operations = {
+  /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketNotificationConfiguration.html */
+  GetBucketNotificationConfiguration: {
+    action: 'GetBucketNotification',
+    access: onBucket,
+    run: (input, call) => requireBucket(call, input).notification,
+  },
+  /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketNotificationConfiguration.html */
+  PutBucketNotificationConfiguration: {
+    action: 'PutBucketNotification',
+    access: onBucket,
+    async run(input, call) {
+      const bucket = requireBucket(call, input);
+      const configuration = completed(input.NotificationConfiguration);
+      const destinations = destinationsOf(configuration);
+      for (const destination of destinations) checkDestination(destination);
+      checkOverlaps(destinations);
+      if (input.SkipDestinationValidation !== true) await checkReachable(call, bucket, destinations);
+      changeBucket(call, input).notification = configuration;
+    },
+  },
 };
 
 /** The configuration with an id for every part, and nothing empty. */
@@ -114,7 +122,7 @@ function checkDestination({ kind, arn, events }: Destination): void {
   }
 }
 
-/** No event of any object may go to two places. */
+/** No event of any object may go to two destinations. */
 function checkOverlaps(destinations: readonly Destination[]): void {
   destinations.forEach((one, index) => {
     for (const other of destinations.slice(index + 1)) {
@@ -146,7 +154,7 @@ async function checkReachable(call: Call, bucket: Bucket, destinations: readonly
 
 async function problemWith(call: Call, bucket: Bucket, destination: Destination): Promise<string | undefined> {
   const { noun } = KINDS[destination.kind];
-  const message = JSON.stringify({
+  const message = notificationMessage({
     Service: 'Amazon S3',
     Event: 's3:TestEvent',
     Time: new Date(call.now()).toISOString(),
@@ -154,11 +162,9 @@ async function problemWith(call: Call, bucket: Bucket, destination: Destination)
     RequestId: call.requestId,
     HostId: Buffer.from(call.requestId).toString('base64'),
   });
-  const parcel = parcelFor(call, destination, message);
-  const test =
-    destination.kind === 'lambda' ? { ...parcel, input: { ...parcel.input, InvocationType: 'DryRun' } } : parcel;
+  const test = deliveryFrom(bucket, destination.arn, { ...message, invocationType: 'DryRun' });
   try {
-    await send(call, bucket, test);
+    await deliver(call, { ...test, action: 's3:TestEvent', note: bucket.name });
     return undefined;
   } catch (error) {
     if (!(error instanceof AwsError) || error.status === 501) throw error;

@@ -1,31 +1,39 @@
 import type { RoutingRule, WebsiteConfiguration } from '@aws-sdk/client-s3';
+import { onBucket } from '../access/rules.ts';
 import { invalidArgument, invalidRequest, malformedXml, s3Error } from '../errors.ts';
 import { changeBucket, requireBucket } from '../store.ts';
-import type { S3 } from '../types.ts';
+import type { Operations } from '../types.ts';
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/WebsiteHosting.html */
-export const getBucketWebsite: S3<'GetBucketWebsite'> = (input, call) => {
-  const { website, name } = requireBucket(call, input);
-  if (website === undefined) throw noSuchWebsite(name);
-  return website;
+export const websiteOperations: Operations = {
+  GetBucketWebsite: {
+    access: onBucket,
+    run(input, call) {
+      const { website, name } = requireBucket(call, input);
+      if (website === undefined) throw noSuchWebsite(name);
+      return website;
+    },
+  },
+  PutBucketWebsite: {
+    access: onBucket,
+    run(input, call) {
+      const bucket = changeBucket(call, input);
+      check(input.WebsiteConfiguration);
+      bucket.website = input.WebsiteConfiguration;
+    },
+  },
+  DeleteBucketWebsite: {
+    access: onBucket,
+    run(input, call) {
+      delete changeBucket(call, input).website;
+    },
+  },
 };
 
 export const noSuchWebsite = (name: string) =>
   s3Error('NoSuchWebsiteConfiguration', 'The specified bucket does not have a website configuration', 404, {
     BucketName: name,
   });
-
-export const putBucketWebsite: S3<'PutBucketWebsite'> = (input, call) => {
-  const bucket = changeBucket(call, input);
-  check(input.WebsiteConfiguration);
-  bucket.website = input.WebsiteConfiguration;
-  return {};
-};
-
-export const deleteBucketWebsite: S3<'DeleteBucketWebsite'> = (input, call) => {
-  delete changeBucket(call, input).website;
-  return {};
-};
 
 const isProtocol = (protocol: string | undefined): boolean =>
   protocol === undefined || protocol === 'http' || protocol === 'https';

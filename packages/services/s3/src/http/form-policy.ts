@@ -7,10 +7,10 @@ const FREE = new Set(['awsaccesskeyid', 'policy', 'signature', 'x-amz-signature'
 const invalidPolicy = (message: string): Error => s3Error('InvalidPolicyDocument', `Invalid Policy: ${message}`, 400);
 
 const failed = (condition: unknown): Error =>
-  accessDenied(`Invalid according to Policy: Policy Condition failed: ${spell(condition)}`);
+  accessDenied(`Invalid according to Policy: Policy Condition failed: ${format(condition)}`);
 
 /** A condition as S3 repeats it: a list with blanks behind its commas. */
-const spell = (condition: unknown): string =>
+const format = (condition: unknown): string =>
   `[${(condition as unknown[]).map((part) => JSON.stringify(typeof part === 'number' ? String(part) : part)).join(', ')}]`;
 
 /**

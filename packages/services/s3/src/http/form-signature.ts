@@ -1,21 +1,19 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Principal } from '@coldstart/iam';
 import { signingKey } from '@coldstart/wire';
-import { mismatchV2, type KnownKey } from '@coldstart/cloud';
+import { ANONYMOUS, mismatchV2, type KnownKey } from '@coldstart/cloud';
 import { accessDenied, invalidArgument, s3Error } from '../errors.ts';
 import type { Form } from './form.ts';
-
-const VISITOR: Principal = { kind: 'anonymous', account: 'anonymous', arn: 'anonymous' };
 
 /** Fields of the two kinds of signatures, as S3 names them when they are missing. */
 const FIELDS_V4 = ['X-Amz-Algorithm', 'X-Amz-Credential', 'X-Amz-Date', 'X-Amz-Signature'];
 const FIELDS_V2 = ['AWSAccessKeyId', 'Signature'];
 
 /**
- * Finds out who signed a form's policy; a form without a signature is a stranger's.
+ * Finds out who signed a form's policy; a form without a signature is nobody's.
  * https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-post-example.html
  */
-export function whoSigned(
+export function findSigner(
   { fields }: Form,
   findKey: (accessKeyId: string) => KnownKey | undefined,
   now: number,
@@ -24,7 +22,7 @@ export function whoSigned(
   const v4 = FIELDS_V4.some(has);
   if (!v4 && !FIELDS_V2.some(has)) {
     if (has('policy')) throw accessDenied();
-    return { principal: VISITOR, region: undefined };
+    return { principal: ANONYMOUS, region: undefined };
   }
   const missing = [...(v4 ? FIELDS_V4 : FIELDS_V2), 'policy'].find((name) => !has(name));
   if (missing !== undefined) {

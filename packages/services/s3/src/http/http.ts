@@ -1,12 +1,10 @@
 import type { WireRequest, WireResponse } from '@coldstart/wire';
-import type { Principal } from '@coldstart/iam';
-import type { KnownKey, Cloud } from '@coldstart/cloud';
+import { ANONYMOUS, type Cloud, type KnownKey } from '@coldstart/cloud';
 import { preflight, addCorsHeaders } from './cors.ts';
-import { dropEmptyNumbers, polish, takeHeadersFromQuery } from './polish.ts';
+import { dropEmptyNumbers, takeHeadersFromQuery } from './request.ts';
+import { adjustResponse } from './response.ts';
 import { isForm, postObject } from './post.ts';
 import { isWebsite, serveWebsite } from './website.ts';
-
-const VISITOR: Principal = { kind: 'anonymous', account: 'anonymous', arn: 'anonymous' };
 
 /** What S3 answers beside its operations: websites, browsers' forms and their questions about other origins. */
 export async function http(
@@ -20,15 +18,15 @@ export async function http(
   if (request.method === 'OPTIONS') return preflight(request, cloud.store);
   if (!isWebsite(request)) return isForm(request) ? postObject(request, cloud, findKey) : undefined;
   const { call } = await cloud.context('s3', 'website', {
-    account: VISITOR.account,
+    account: ANONYMOUS.account,
     region: 'us-east-1',
-    principal: VISITOR,
+    principal: ANONYMOUS,
     request: { ...request, secure: false },
   });
   return serveWebsite(request, call);
 }
 
 export function decorate(request: WireRequest, response: WireResponse, cloud: Cloud): void {
-  polish(request, response, cloud.store);
+  adjustResponse(request, response, cloud.store);
   addCorsHeaders(request, response, cloud.store);
 }

@@ -9,7 +9,7 @@ import { putAs } from '../objects/put.ts';
 import { requireBucket } from '../store.ts';
 import type { In, Out } from '../types.ts';
 import { checkFormPolicy } from './form-policy.ts';
-import { whoSigned } from './form-signature.ts';
+import { findSigner } from './form-signature.ts';
 import { readForm, type Form } from './form.ts';
 
 /** True for what a browser's form sends: a POST to a bucket that is none of the operations. */
@@ -53,7 +53,7 @@ export async function postObject(
     throw preconditionFailed('Bucket POST must be of the enclosure-type multipart/form-data');
   }
   const form = await readForm(contentType, request.body);
-  const { principal, region } = whoSigned(form, findKey, cloud.clock.now());
+  const { principal, region } = findSigner(form, findKey, cloud.clock.now());
   const { call, done } = await cloud.context('s3', 'PostObject', {
     account: principal.account,
     region: region ?? 'us-east-1',

@@ -19,26 +19,21 @@ export const isWebsite = (request: WireRequest): boolean => /\.s3-website[.-]/.t
  *
  * @param call in the name of a visitor whom nobody knows
  */
-export async function serveWebsite(request: WireRequest, call: Call): Promise<WireResponse> {
+export function serveWebsite(request: WireRequest, call: Call): WireResponse {
   const name = request.bucket ?? '';
   try {
     if (request.method !== 'GET' && request.method !== 'HEAD') throw methodNotAllowed(request.method, 'OBJECT');
     const bucket = findBucket(call.cloud.store, name);
     if (bucket === undefined) throw noSuchBucket(name);
     if (bucket.website === undefined) throw noSuchWebsite(name);
-    return await answer(request, call, bucket, bucket.website);
+    return answer(request, call, bucket, bucket.website);
   } catch (error) {
     if (error instanceof AwsError) return errorPage(call, error);
     throw error;
   }
 }
 
-async function answer(
-  request: WireRequest,
-  call: Call,
-  bucket: Bucket,
-  website: WebsiteConfiguration,
-): Promise<WireResponse> {
+function answer(request: WireRequest, call: Call, bucket: Bucket, website: WebsiteConfiguration): WireResponse {
   const path = decode(request.path.slice(1));
   const all = website.RedirectAllRequestsTo;
   if (all !== undefined) {
@@ -50,7 +45,7 @@ async function answer(
   if (before !== undefined) return follow(before, path, request);
   const key = path === '' || path.endsWith('/') ? path + suffix : path;
   try {
-    return await page(request, call, bucket, key, 200);
+    return page(request, call, bucket, key, 200);
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
     if (error.status === 304) return { status: 304, headers: { ...error.headers } };
@@ -62,7 +57,7 @@ async function answer(
       (rule) => rule.Condition?.HttpErrorCodeReturnedEquals === String(status) && matches(rule, path),
     );
     if (after !== undefined) return follow(after, path, request);
-    return await errorDocument(request, call, bucket, website.ErrorDocument?.Key, error);
+    return errorDocument(request, call, bucket, website.ErrorDocument?.Key, error);
   }
 }
 
@@ -82,17 +77,11 @@ function follow({ Redirect: to, Condition: condition }: RoutingRule, path: strin
 
 const redirect = (status: number, location: string): WireResponse => ({ status, headers: { location } });
 
-async function page(
-  request: WireRequest,
-  call: Call,
-  bucket: Bucket,
-  key: string,
-  status: number,
-): Promise<WireResponse> {
+function page(request: WireRequest, call: Call, bucket: Bucket, key: string, status: number): WireResponse {
   authorizeObject(call, bucket, 's3:GetObject', key);
   const { headers } = request;
   const since = headers['if-modified-since'];
-  const output = await getObject(
+  const output = getObject(
     {
       Bucket: bucket.name,
       Key: key,
@@ -126,16 +115,16 @@ function pageHeaders(output: Out<'GetObject'>): Record<string, string> {
   return given;
 }
 
-async function errorDocument(
+function errorDocument(
   request: WireRequest,
   call: Call,
   bucket: Bucket,
   key: string | undefined,
   error: AwsError,
-): Promise<WireResponse> {
+): WireResponse {
   if (key === undefined) return errorPage(call, error);
   try {
-    return await page(request, call, bucket, key, error.status ?? 500);
+    return page(request, call, bucket, key, error.status ?? 500);
   } catch (second) {
     if (second instanceof AwsError) return errorPage(call, error, second);
     throw second;

@@ -1,5 +1,6 @@
 import type { CompletedPart } from '@aws-sdk/client-s3';
 import type { Call } from '@coldstart/cloud';
+import { onKey } from '../access/rules.ts';
 import { invalidRequest, malformedXml, s3Error } from '../errors.ts';
 import { notify } from '../notify/notify.ts';
 import {
@@ -18,7 +19,7 @@ import { store } from '../objects/put.ts';
 import { newVersionMember } from '../objects/versions.ts';
 import type { Bucket, Part, Upload } from '../state.ts';
 import { bodyOf, currentVersion, requireBucket } from '../store.ts';
-import type { In, S3 } from '../types.ts';
+import type { In, Operations } from '../types.ts';
 import { forgetUpload, requireUpload } from './upload.ts';
 
 /** Bytes that every part but the last must have. */
@@ -114,50 +115,56 @@ async function checksumOfWhole(
   return { algorithm, type: checksumType, value };
 }
 
-/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_CompleteMultipartUpload.html */
-export const completeMultipartUpload: S3<'CompleteMultipartUpload'> = async (input, call) => {
-  const bucket = requireBucket(call, input);
-  const { Key: key } = input;
-  const upload = requireUpload(call, bucket, input);
-  checkConditions(call, bucket, upload, input);
-  const parts = chooseParts(upload, input.MultipartUpload?.Parts);
-  const bytes = join(call, bucket, parts);
-  if (input.MpuObjectSize !== undefined && input.MpuObjectSize !== bytes.length) {
-    throw invalidRequest(
-      `The provided 'x-amz-mp-object-size' header value ${input.MpuObjectSize} does not match what was computed: ${bytes.length}`,
-    );
-  }
-  const checksum = await checksumOfWhole(upload, parts, bytes, input);
-  // Another request may have ended the upload, or written the object, while the checksum was made.
-  requireUpload(call, bucket, input);
-  checkConditions(call, bucket, upload, input);
-  const { headers, metadata, storageClass, encryption, tags, acl, retention, legalHold } = upload;
-  forgetUpload(call, bucket, upload);
-  const version = store(call, bucket, key, bytes, {
-    headers,
-    metadata,
-    storageClass,
-    encryption,
-    tags,
-    acl,
-    retention,
-    legalHold,
-    checksum,
-    etag: `${md5(Buffer.concat(parts.map(({ etag }) => Buffer.from(etag, 'hex'))), 'hex')}-${parts.length}`,
-    parts: parts.map(({ number, size, checksum: ofPart }) => ({ number, size, checksum: ofPart?.value })),
-  });
-  notify(call, bucket, 'ObjectCreated:CompleteMultipartUpload', key, version);
-  const { SSECustomerAlgorithm: _algorithm, SSECustomerKeyMD5: _md5, ...told } = encryption;
-  return {
-    Bucket: bucket.name,
-    Key: key,
-    Location: `${call.cloud.endpoint}/${bucket.name}/${key.split('/').map(encodeURIComponent).join('%2F')}`,
-    ETag: `"${version.etag}"`,
-    ...checksumMembers(checksum),
-    ...told,
-    ...newVersionMember(version.versionId),
-    ...expirationHeader(bucket, key, version),
-  };
+export const completionOperations: Operations = {
+  /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_CompleteMultipartUpload.html */
+  CompleteMultipartUpload: {
+    action: 'PutObject',
+    access: onKey,
+    async run(input, call) {
+      const bucket = requireBucket(call, input);
+      const { Key: key } = input;
+      const upload = requireUpload(call, bucket, input);
+      checkConditions(call, bucket, upload, input);
+      const parts = chooseParts(upload, input.MultipartUpload?.Parts);
+      const bytes = join(call, bucket, parts);
+      if (input.MpuObjectSize !== undefined && input.MpuObjectSize !== bytes.length) {
+        throw invalidRequest(
+          `The provided 'x-amz-mp-object-size' header value ${input.MpuObjectSize} does not match what was computed: ${bytes.length}`,
+        );
+      }
+      const checksum = await checksumOfWhole(upload, parts, bytes, input);
+      // Another request may have ended the upload, or written the object, while the checksum was made.
+      requireUpload(call, bucket, input);
+      checkConditions(call, bucket, upload, input);
+      const { headers, metadata, storageClass, encryption, tags, acl, retention, legalHold } = upload;
+      forgetUpload(call, bucket, upload);
+      const version = store(call, bucket, key, bytes, {
+        headers,
+        metadata,
+        storageClass,
+        encryption,
+        tags,
+        acl,
+        retention,
+        legalHold,
+        checksum,
+        etag: `${md5(Buffer.concat(parts.map(({ etag }) => Buffer.from(etag, 'hex'))), 'hex')}-${parts.length}`,
+        parts: parts.map(({ number, size, checksum: ofPart }) => ({ number, size, checksum: ofPart?.value })),
+      });
+      notify(call, bucket, 'ObjectCreated:CompleteMultipartUpload', key, version);
+      const { SSECustomerAlgorithm: _algorithm, SSECustomerKeyMD5: _md5, ...answered } = encryption;
+      return {
+        Bucket: bucket.name,
+        Key: key,
+        Location: `${call.cloud.endpoint}/${bucket.name}/${key.split('/').map(encodeURIComponent).join('%2F')}`,
+        ETag: `"${version.etag}"`,
+        ...checksumMembers(checksum),
+        ...answered,
+        ...newVersionMember(version.versionId),
+        ...expirationHeader(bucket, key, version),
+      };
+    },
+  },
 };
 
 const checkConditions = (call: Call, bucket: Bucket, upload: Upload, input: In<'CompleteMultipartUpload'>): void =>

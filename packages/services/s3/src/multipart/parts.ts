@@ -1,4 +1,5 @@
 import type { Call } from '@coldstart/cloud';
+import { onKey } from '../access/rules.ts';
 import { invalidArgument, invalidRequest, noSuchUpload, s3Error } from '../errors.ts';
 import { bytesOf } from '../objects/body.ts';
 import {
@@ -17,7 +18,7 @@ import { wholeSeconds } from '../objects/put.ts';
 import { requireSource, sourceVersionMember } from '../objects/source.ts';
 import type { Bucket, Part, Upload } from '../state.ts';
 import { bodyOf, changeUploads, dropBody, requireBucket, storeBody } from '../store.ts';
-import type { S3 } from '../types.ts';
+import type { Operations } from '../types.ts';
 import { requireUpload } from './upload.ts';
 
 function checkPartNumber(number: number): void {
@@ -44,7 +45,7 @@ async function checksumOfPart(
   upload: Upload,
   input: ChecksumInput,
   bytes: Uint8Array,
-): Promise<{ kept: Checksum | undefined; told: Checksum | undefined }> {
+): Promise<{ stored: Checksum | undefined; answered: Checksum | undefined }> {
   const sent = sentChecksum(input);
   const named = sent?.algorithm ?? namedAlgorithm(input);
   const expected = upload.algorithm;
@@ -54,14 +55,14 @@ async function checksumOfPart(
     );
   }
   const algorithm = named ?? expected;
-  if (algorithm === undefined) return { kept: undefined, told: undefined };
+  if (algorithm === undefined) return { stored: undefined, answered: undefined };
   const value = await digest(algorithm, bytes);
   if (sent !== undefined && sent.value !== value) throw badDigest(algorithm);
   const checksum: Checksum = { algorithm, type: upload.checksumType ?? 'FULL_OBJECT', value };
-  return { kept: expected === undefined ? undefined : checksum, told: checksum };
+  return { stored: expected === undefined ? undefined : checksum, answered: checksum };
 }
 
-function keep(
+function storePart(
   call: Call,
   bucket: Bucket,
   upload: Upload,
@@ -71,9 +72,9 @@ function keep(
   changeUploads(call, bucket);
   const before = upload.parts.get(part.number);
   if (before !== undefined) dropBody(call, bucket, before.body);
-  const kept = { ...part, body: storeBody(call, bucket, bytes), modified: wholeSeconds(call.now()) };
-  upload.parts.set(part.number, kept);
-  return kept;
+  const stored = { ...part, body: storeBody(call, bucket, bytes), modified: wholeSeconds(call.now()) };
+  upload.parts.set(part.number, stored);
+  return stored;
 }
 
 /** What the answer about a part says of its upload's encryption. */
@@ -89,47 +90,56 @@ const partMembers = (checksum: Checksum | undefined): ChecksumMembers =>
     ChecksumType: undefined,
   }) as ChecksumMembers;
 
-/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_UploadPart.html */
-export const uploadPart: S3<'UploadPart'> = async (input, call) => {
-  const bucket = requireBucket(call, input);
-  const { PartNumber: number } = input;
-  checkPartNumber(number);
-  const upload = requireUpload(call, bucket, input);
-  checkCustomerKey(upload, input);
-  const bytes = bytesOf(input.Body);
-  const plain = md5(bytes, 'hex');
-  verifyContentMd5(input.ContentMD5, Buffer.from(plain, 'hex').toString('base64'));
-  const { kept, told } = await checksumOfPart(upload, input, bytes);
-  // The upload may have ended while the checksum was made.
-  requireUpload(call, bucket, input);
-  const etag = etagOf(bytes, upload.encryption, plain);
-  keep(call, bucket, upload, { number, etag, size: bytes.length, checksum: kept }, bytes);
-  return { ETag: `"${etag}"`, ...encryptionMembers(upload.encryption), ...partMembers(told) };
-};
-
-/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_UploadPartCopy.html */
-export const uploadPartCopy: S3<'UploadPartCopy'> = async (input, call) => {
-  const bucket = requireBucket(call, input);
-  const { PartNumber: number } = input;
-  checkPartNumber(number);
-  const upload = requireUpload(call, bucket, input);
-  const source = requireSource(call, input);
-  checkCustomerKey(upload, input);
-  const whole = bodyOf(call.cloud.store, source.bucket, source.version.body ?? '');
-  const bytes = slice(whole, input.CopySourceRange);
-  const { kept } = await checksumOfPart(upload, {}, bytes);
-  if (requireUpload(call, bucket, input) !== upload) throw noSuchUpload(input.UploadId);
-  const etag = etagOf(bytes, upload.encryption);
-  const part = keep(call, bucket, upload, { number, etag, size: bytes.length, checksum: kept }, bytes);
-  return {
-    CopyPartResult: {
-      ETag: `"${etag}"`,
-      LastModified: new Date(part.modified),
-      ...partMembers(kept),
+export const partOperations: Operations = {
+  /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_UploadPart.html */
+  UploadPart: {
+    action: 'PutObject',
+    access: onKey,
+    async run(input, call) {
+      const bucket = requireBucket(call, input);
+      const { PartNumber: number } = input;
+      checkPartNumber(number);
+      const upload = requireUpload(call, bucket, input);
+      checkCustomerKey(upload, input);
+      const bytes = bytesOf(input.Body);
+      const plain = md5(bytes, 'hex');
+      verifyContentMd5(input.ContentMD5, Buffer.from(plain, 'hex').toString('base64'));
+      const { stored, answered } = await checksumOfPart(upload, input, bytes);
+      // The upload may have ended while the checksum was made.
+      requireUpload(call, bucket, input);
+      const etag = etagOf(bytes, upload.encryption, plain);
+      storePart(call, bucket, upload, { number, etag, size: bytes.length, checksum: stored }, bytes);
+      return { ETag: `"${etag}"`, ...encryptionMembers(upload.encryption), ...partMembers(answered) };
     },
-    ...encryptionMembers(upload.encryption),
-    ...sourceVersionMember(source),
-  };
+  },
+  /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_UploadPartCopy.html */
+  UploadPartCopy: {
+    action: 'PutObject',
+    access: onKey,
+    async run(input, call) {
+      const bucket = requireBucket(call, input);
+      const { PartNumber: number } = input;
+      checkPartNumber(number);
+      const upload = requireUpload(call, bucket, input);
+      const source = requireSource(call, input);
+      checkCustomerKey(upload, input);
+      const whole = bodyOf(call.cloud.store, source.bucket, source.version.body ?? '');
+      const bytes = slice(whole, input.CopySourceRange);
+      const { stored } = await checksumOfPart(upload, {}, bytes);
+      if (requireUpload(call, bucket, input) !== upload) throw noSuchUpload(input.UploadId);
+      const etag = etagOf(bytes, upload.encryption);
+      const part = storePart(call, bucket, upload, { number, etag, size: bytes.length, checksum: stored }, bytes);
+      return {
+        CopyPartResult: {
+          ETag: `"${etag}"`,
+          LastModified: new Date(part.modified),
+          ...partMembers(stored),
+        },
+        ...encryptionMembers(upload.encryption),
+        ...sourceVersionMember(source),
+      };
+    },
+  },
 };
 
 /** Unlike a read's, the range of a copy must be exact. */

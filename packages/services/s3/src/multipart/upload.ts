@@ -2,13 +2,14 @@ import { randomBytes } from 'node:crypto';
 import type { ChecksumAlgorithm, ChecksumType } from '@aws-sdk/client-s3';
 import type { Call } from '@coldstart/cloud';
 import { canonicalId } from '../access/acl.ts';
+import { onKey, onNewObject } from '../access/rules.ts';
 import { invalidRequest, noSuchUpload } from '../errors.ts';
 import { namedAlgorithm } from '../objects/checksum.ts';
 import { chooseEncryption } from '../objects/encryption.ts';
 import { checkKey, objectProperties, wholeSeconds } from '../objects/put.ts';
 import type { Bucket, Upload } from '../state.ts';
 import { changeUploads, dropBody, requireBucket, uploadsOf } from '../store.ts';
-import type { In, S3 } from '../types.ts';
+import type { In, Operations } from '../types.ts';
 
 /** Those whose checksum of a whole follows from those of its parts. */
 const WHOLE: readonly ChecksumAlgorithm[] = ['CRC32', 'CRC32C', 'CRC64NVME'];
@@ -43,32 +44,46 @@ function chooseChecksum(input: In<'CreateMultipartUpload'>): {
   return { algorithm, checksumType: type };
 }
 
-/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateMultipartUpload.html */
-export const createMultipartUpload: S3<'CreateMultipartUpload'> = (input, call) => {
-  const bucket = requireBucket(call, input);
-  checkKey(input.Key);
-  const encryption = chooseEncryption(input, bucket);
-  const { algorithm, checksumType } = chooseChecksum(input);
-  const upload: Upload = {
-    uploadId: newUploadId(),
-    key: input.Key,
-    initiated: wholeSeconds(call.now()),
-    initiator: { id: initiatorId(call), name: call.principal.arn.split(/[:/]/).at(-1) ?? '' },
-    algorithm,
-    checksumType,
-    encryption,
-    ...objectProperties(call, bucket, input),
-    parts: new Map(),
-    overtaken: false,
-  };
-  changeUploads(call, bucket).byId.set(upload.uploadId, upload);
-  return {
-    Bucket: bucket.name,
-    Key: input.Key,
-    UploadId: upload.uploadId,
-    ...encryption,
-    ...(algorithm === undefined ? {} : { ChecksumAlgorithm: algorithm, ChecksumType: checksumType }),
-  };
+export const uploadOperations: Operations = {
+  /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateMultipartUpload.html */
+  CreateMultipartUpload: {
+    action: 'PutObject',
+    access: onNewObject,
+    run(input, call) {
+      const bucket = requireBucket(call, input);
+      checkKey(input.Key);
+      const encryption = chooseEncryption(input, bucket);
+      const { algorithm, checksumType } = chooseChecksum(input);
+      const upload: Upload = {
+        uploadId: newUploadId(),
+        key: input.Key,
+        initiated: wholeSeconds(call.now()),
+        initiator: { id: initiatorId(call), name: call.principal.arn.split(/[:/]/).at(-1) ?? '' },
+        algorithm,
+        checksumType,
+        encryption,
+        ...objectProperties(call, bucket, input),
+        parts: new Map(),
+        overtaken: false,
+      };
+      changeUploads(call, bucket).byId.set(upload.uploadId, upload);
+      return {
+        Bucket: bucket.name,
+        Key: input.Key,
+        UploadId: upload.uploadId,
+        ...encryption,
+        ...(algorithm === undefined ? {} : { ChecksumAlgorithm: algorithm, ChecksumType: checksumType }),
+      };
+    },
+  },
+  /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_AbortMultipartUpload.html */
+  AbortMultipartUpload: {
+    access: onKey,
+    run(input, call) {
+      const bucket = requireBucket(call, input);
+      forgetUpload(call, bucket, requireUpload(call, bucket, input));
+    },
+  },
 };
 
 const newUploadId = (): string => randomBytes(96).toString('base64url').replaceAll('-', '.');
@@ -97,10 +112,3 @@ export function forgetUpload(call: Call, bucket: Bucket, upload: Upload): void {
   changeUploads(call, bucket).byId.delete(upload.uploadId);
   for (const { body } of upload.parts.values()) dropBody(call, bucket, body);
 }
-
-/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_AbortMultipartUpload.html */
-export const abortMultipartUpload: S3<'AbortMultipartUpload'> = (input, call) => {
-  const bucket = requireBucket(call, input);
-  forgetUpload(call, bucket, requireUpload(call, bucket, input));
-  return {};
-};

@@ -39,8 +39,8 @@ function destination(
   return { kind, id: id ?? '', arn: arn ?? '', events: events ?? [], prefix: rule('prefix'), suffix: rule('suffix') };
 }
 
-/** True for a destination that wants to be told. */
-export const wants = ({ events, prefix, suffix }: Destination, event: string, key: string): boolean =>
+/** True for a destination that is configured for an event of a key. */
+export const matchesEvent = ({ events, prefix, suffix }: Destination, event: string, key: string): boolean =>
   key.startsWith(prefix) && key.endsWith(suffix) && events.some((pattern) => covers(pattern, `s3:${event}`));
 
 /** True where `s3:ObjectCreated:*` or the very name stands for an event. */

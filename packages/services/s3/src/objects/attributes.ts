@@ -1,43 +1,51 @@
 import type { GetObjectAttributesParts } from '@aws-sdk/client-s3';
+import { onVersion } from '../access/rules.ts';
 import { invalidArgument } from '../errors.ts';
 import type { Version } from '../state.ts';
 import { requireBucket } from '../store.ts';
-import type { In, S3 } from '../types.ts';
+import type { In, Operations } from '../types.ts';
 import { checksumMembers } from './checksum.ts';
-import { unlock } from './encryption.ts';
+import { requireCustomerKey } from './encryption.ts';
 import { readableVersion } from './get.ts';
 import { pageSize } from './page.ts';
 import { versionMember } from './versions.ts';
 
 const ATTRIBUTES: readonly string[] = ['ETag', 'Checksum', 'ObjectParts', 'StorageClass', 'ObjectSize'];
 
-/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObjectAttributes.html */
-export const getObjectAttributes: S3<'GetObjectAttributes'> = (input, call) => {
-  const bucket = requireBucket(call, input);
-  const version = readableVersion(call, bucket, input);
-  unlock(version.encryption, input);
-  const wanted = new Set<string>(input.ObjectAttributes.flatMap((name) => name.split(',')).map((name) => name.trim()));
-  for (const name of wanted) {
-    if (!ATTRIBUTES.includes(name)) {
-      throw invalidArgument('Invalid attribute name specified.', 'x-amz-object-attributes', [...wanted].join(','));
-    }
-  }
-  const { checksum } = version;
-  const parts = partsOf(version, input);
-  return {
-    LastModified: new Date(version.modified),
-    ...versionMember(bucket, version.versionId),
-    ...(wanted.has('ETag') ? { ETag: version.etag } : {}),
-    ...(wanted.has('Checksum') && checksum !== undefined
-      ? { Checksum: checksumMembers({ ...checksum, value: checksum.value.replace(/-\d+$/, '') }) }
-      : {}),
-    ...(wanted.has('ObjectParts') && parts !== undefined ? { ObjectParts: parts } : {}),
-    ...(wanted.has('StorageClass') ? { StorageClass: version.storageClass } : {}),
-    ...(wanted.has('ObjectSize') ? { ObjectSize: version.size } : {}),
-  };
+export const attributeOperations: Operations = {
+  /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObjectAttributes.html */
+  GetObjectAttributes: {
+    access: (input, call, action) => [...onVersion(input, call, 's3:GetObject'), ...onVersion(input, call, action)],
+    run(input, call) {
+      const bucket = requireBucket(call, input);
+      const version = readableVersion(call, bucket, input);
+      requireCustomerKey(version.encryption, input);
+      const wanted = new Set<string>(
+        input.ObjectAttributes.flatMap((name) => name.split(',')).map((name) => name.trim()),
+      );
+      for (const name of wanted) {
+        if (!ATTRIBUTES.includes(name)) {
+          throw invalidArgument('Invalid attribute name specified.', 'x-amz-object-attributes', [...wanted].join(','));
+        }
+      }
+      const { checksum } = version;
+      const parts = partsOf(version, input);
+      return {
+        LastModified: new Date(version.modified),
+        ...versionMember(bucket, version.versionId),
+        ...(wanted.has('ETag') ? { ETag: version.etag } : {}),
+        ...(wanted.has('Checksum') && checksum !== undefined
+          ? { Checksum: checksumMembers({ ...checksum, value: checksum.value.replace(/-\d+$/, '') }) }
+          : {}),
+        ...(wanted.has('ObjectParts') && parts !== undefined ? { ObjectParts: parts } : {}),
+        ...(wanted.has('StorageClass') ? { StorageClass: version.storageClass } : {}),
+        ...(wanted.has('ObjectSize') ? { ObjectSize: version.size } : {}),
+      };
+    },
+  },
 };
 
-/** Parts are told one by one where each has a checksum of its own, and only counted elsewhere. */
+/** Parts are listed where each has a checksum of its own, and only counted elsewhere. */
 function partsOf({ parts, checksum }: Version, input: In<'GetObjectAttributes'>): GetObjectAttributesParts | undefined {
   if (parts === undefined) return undefined;
   if (checksum?.type !== 'COMPOSITE') return { TotalPartsCount: parts.length };

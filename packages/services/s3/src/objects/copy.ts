@@ -1,9 +1,10 @@
 import type { Call } from '@coldstart/cloud';
+import { onNewObject } from '../access/rules.ts';
 import { invalidArgument, invalidRequest } from '../errors.ts';
 import { notify } from '../notify/notify.ts';
 import type { Bucket, Version } from '../state.ts';
 import { bodyOf, currentVersion, requireBucket } from '../store.ts';
-import type { In, S3 } from '../types.ts';
+import type { In, Operations } from '../types.ts';
 import { checksumMembers, DEFAULT_ALGORITHM, digest, namedAlgorithm, type Checksum } from './checksum.ts';
 import { checkWrite } from './conditions.ts';
 import { chooseEncryption, etagOf, type Encryption } from './encryption.ts';
@@ -51,40 +52,46 @@ async function checksumOf(input: In<'CopyObject'>, source: Version, bytes: Uint8
   return { algorithm, type: 'FULL_OBJECT', value: await digest(algorithm, bytes) };
 }
 
-/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html */
-export const copyObject: S3<'CopyObject'> = async (input, call) => {
-  const bucket = requireBucket(call, input);
-  checkKey(input.Key);
-  const metadataDirective = directive(input.MetadataDirective, 'metadata');
-  const taggingDirective = directive(input.TaggingDirective, 'tagging');
-  const source = requireSource(call, input);
-  const encryption = chooseEncryption(input, bucket);
-  checkChange(call, bucket, input, source, encryption);
-  const properties = objectProperties(call, bucket, input);
-  const bytes = bodyOf(call.cloud.store, source.bucket, source.version.body ?? '');
-  const checksum = await checksumOf(input, source.version, bytes);
-  checkWrite(input, input.Key, currentVersion(call.cloud.store, bucket, input.Key));
-  const { headers, metadata } = metadataDirective === 'REPLACE' ? properties : source.version;
-  const version = store(call, bucket, input.Key, bytes, {
-    ...properties,
-    // A redirect goes with the request, and is never copied.
-    headers: { ...headers, WebsiteRedirectLocation: properties.headers.WebsiteRedirectLocation },
-    metadata,
-    tags: taggingDirective === 'REPLACE' ? properties.tags : source.version.tags,
-    etag: etagOf(bytes, encryption),
-    checksum,
-    encryption,
-  });
-  notify(call, bucket, 'ObjectCreated:Copy', input.Key, version);
-  return {
-    CopyObjectResult: {
-      ETag: `"${version.etag}"`,
-      LastModified: new Date(version.modified),
-      ...checksumMembers(checksum),
+export const copyOperations: Operations = {
+  /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html */
+  CopyObject: {
+    action: 'PutObject',
+    access: onNewObject,
+    async run(input, call) {
+      const bucket = requireBucket(call, input);
+      checkKey(input.Key);
+      const metadataDirective = directive(input.MetadataDirective, 'metadata');
+      const taggingDirective = directive(input.TaggingDirective, 'tagging');
+      const source = requireSource(call, input);
+      const encryption = chooseEncryption(input, bucket);
+      checkChange(call, bucket, input, source, encryption);
+      const properties = objectProperties(call, bucket, input);
+      const bytes = bodyOf(call.cloud.store, source.bucket, source.version.body ?? '');
+      const checksum = await checksumOf(input, source.version, bytes);
+      checkWrite(input, input.Key, currentVersion(call.cloud.store, bucket, input.Key));
+      const { headers, metadata } = metadataDirective === 'REPLACE' ? properties : source.version;
+      const version = store(call, bucket, input.Key, bytes, {
+        ...properties,
+        // A redirect goes with the request, and is never copied.
+        headers: { ...headers, WebsiteRedirectLocation: properties.headers.WebsiteRedirectLocation },
+        metadata,
+        tags: taggingDirective === 'REPLACE' ? properties.tags : source.version.tags,
+        etag: etagOf(bytes, encryption),
+        checksum,
+        encryption,
+      });
+      notify(call, bucket, 'ObjectCreated:Copy', input.Key, version);
+      return {
+        CopyObjectResult: {
+          ETag: `"${version.etag}"`,
+          LastModified: new Date(version.modified),
+          ...checksumMembers(checksum),
+        },
+        ...encryption,
+        ...sourceVersionMember(source),
+        ...versionMember(bucket, version.versionId),
+        ...expirationHeader(bucket, input.Key, version),
+      };
     },
-    ...encryption,
-    ...sourceVersionMember(source),
-    ...versionMember(bucket, version.versionId),
-    ...expirationHeader(bucket, input.Key, version),
-  };
+  },
 };

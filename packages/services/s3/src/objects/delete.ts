@@ -1,7 +1,8 @@
-import type { Call } from '@coldstart/cloud';
+import { anyone, type Call } from '@coldstart/cloud';
 import type { DeletedObject, _Error as DeleteError, ObjectIdentifier } from '@aws-sdk/client-s3';
 import { AwsError } from '@coldstart/wire';
 import { authorizeObject } from '../access/authorize.ts';
+import { bypassing, onVersion } from '../access/rules.ts';
 import {
   invalidArgument,
   malformedXml,
@@ -13,7 +14,7 @@ import {
 import { notify } from '../notify/notify.ts';
 import type { Bucket, Version } from '../state.ts';
 import { addVersion, currentVersion, removeVersion, requireBucket, versionsOf } from '../store.ts';
-import type { S3 } from '../types.ts';
+import type { Operations } from '../types.ts';
 import { canonicalId, privateAcl } from '../access/acl.ts';
 import { checkUnlocked } from './lock.ts';
 import { checkVersionId, isVersionId, newVersionId } from './versions.ts';
@@ -76,22 +77,52 @@ function checkBypass(bucket: Bucket, bypass: boolean | undefined): boolean {
   return bypass === true;
 }
 
-/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObject.html */
-export const deleteObject: S3<'DeleteObject'> = (input, call) => {
-  const bucket = requireBucket(call, input);
-  const { Key: key, VersionId: versionId, IfMatch: etag } = input;
-  const bypass = checkBypass(bucket, input.BypassGovernanceRetention);
-  if (versionId !== undefined) {
-    checkVersionId(versionId);
-    if (versionId !== 'null' && bucket.versioning === undefined) {
-      throw invalidArgument('Invalid version id specified', 'versionId', versionId);
-    }
-  }
-  if (input.IfMatchLastModifiedTime !== undefined) throw notImplementedHeader('x-amz-if-match-last-modified-time');
-  if (input.IfMatchSize !== undefined) throw notImplementedHeader('x-amz-if-match-size');
-  if (etag !== undefined) checkMatch(call, bucket, key, etag);
-  const { versionId: id, marker } = remove(call, bucket, key, versionId, bypass);
-  return { ...(marker ? { DeleteMarker: true } : {}), ...(id === undefined ? {} : { VersionId: id }) };
+export const deletionOperations: Operations = {
+  /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObject.html */
+  DeleteObject: {
+    access: bypassing(onVersion),
+    run(input, call) {
+      const bucket = requireBucket(call, input);
+      const { Key: key, VersionId: versionId, IfMatch: etag } = input;
+      const bypass = checkBypass(bucket, input.BypassGovernanceRetention);
+      if (versionId !== undefined) {
+        checkVersionId(versionId);
+        if (versionId !== 'null' && bucket.versioning === undefined) {
+          throw invalidArgument('Invalid version id specified', 'versionId', versionId);
+        }
+      }
+      if (input.IfMatchLastModifiedTime !== undefined) throw notImplementedHeader('x-amz-if-match-last-modified-time');
+      if (input.IfMatchSize !== undefined) throw notImplementedHeader('x-amz-if-match-size');
+      if (etag !== undefined) checkMatch(call, bucket, key, etag);
+      const { versionId: id, marker } = remove(call, bucket, key, versionId, bypass);
+      return { ...(marker ? { DeleteMarker: true } : {}), ...(id === undefined ? {} : { VersionId: id }) };
+    },
+  },
+  /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html */
+  DeleteObjects: {
+    // Each key is asked for on its own: some may be deleted where others may not.
+    access: anyone,
+    run(input, call) {
+      const bucket = requireBucket(call, input);
+      const { Objects: wanted, Quiet: quiet } = input.Delete;
+      if (wanted === undefined || wanted.length === 0 || wanted.length > MOST) throw malformedXml();
+      const bypass = checkBypass(bucket, input.BypassGovernanceRetention);
+      const deleted: DeletedObject[] = [];
+      const errors: DeleteError[] = [];
+      for (const one of wanted) {
+        try {
+          deleted.push(removeOne(call, bucket, one, bypass));
+        } catch (error) {
+          if (!(error instanceof AwsError)) throw error;
+          errors.push({ Key: one.Key, VersionId: one.VersionId, Code: error.code, Message: error.message });
+        }
+      }
+      return {
+        ...(quiet === true || deleted.length === 0 ? {} : { Deleted: deleted }),
+        ...(errors.length === 0 ? {} : { Errors: errors }),
+      };
+    },
+  },
 };
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-deletes.html */
@@ -102,28 +133,6 @@ function checkMatch(call: Call, bucket: Bucket, key: string, etag: string): void
 }
 
 const MOST = 1000;
-
-/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html */
-export const deleteObjects: S3<'DeleteObjects'> = (input, call) => {
-  const bucket = requireBucket(call, input);
-  const { Objects: wanted, Quiet: quiet } = input.Delete;
-  if (wanted === undefined || wanted.length === 0 || wanted.length > MOST) throw malformedXml();
-  const bypass = checkBypass(bucket, input.BypassGovernanceRetention);
-  const deleted: DeletedObject[] = [];
-  const errors: DeleteError[] = [];
-  for (const one of wanted) {
-    try {
-      deleted.push(removeOne(call, bucket, one, bypass));
-    } catch (error) {
-      if (!(error instanceof AwsError)) throw error;
-      errors.push({ Key: one.Key, VersionId: one.VersionId, Code: error.code, Message: error.message });
-    }
-  }
-  return {
-    ...(quiet === true || deleted.length === 0 ? {} : { Deleted: deleted }),
-    ...(errors.length === 0 ? {} : { Errors: errors }),
-  };
-};
 
 function removeOne(
   call: Call,

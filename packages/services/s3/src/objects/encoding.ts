@@ -3,8 +3,8 @@ import { invalidArgument } from '../errors.ts';
 /** Characters beyond letters and digits that `encoding-type=url` leaves alone. */
 const LEFT_ALONE = /%(?:2F|7E)/g;
 
-/** How an answer spells keys: percent-encoded where the request asks for it. */
-export function keySpelling(encodingType: string | undefined): (key: string) => string {
+/** How an answer writes keys: percent-encoded where the request asks for it. */
+export function keyEncoder(encodingType: string | undefined): (key: string) => string {
   if (encodingType === undefined) return (key) => key;
   if (encodingType !== 'url') {
     throw invalidArgument('Invalid Encoding Method specified in Request', 'encoding-type', encodingType);

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { ServerSideEncryption } from '@aws-sdk/client-s3';
+import { formatArn } from '@coldstart/cloud';
 import { accessDenied, invalidArgument, invalidRequest, s3Error } from '../errors.ts';
 import type { Bucket } from '../state.ts';
 
@@ -70,13 +71,13 @@ export function chooseEncryption(input: EncryptionInput, bucket: Bucket): Encryp
 }
 
 /** The account's AWS managed key for S3 where none is named. */
-function keyArn(key: string | undefined, { account, region }: Bucket): string {
+function keyArn(key: string | undefined, bucket: Bucket): string {
   if (key === undefined) {
-    const hash = createHash('sha256').update(`aws/s3 ${account} ${region}`).digest('hex');
+    const hash = createHash('sha256').update(`aws/s3 ${bucket.account} ${bucket.region}`).digest('hex');
     const id = hash.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5');
-    return `arn:aws:kms:${region}:${account}:key/${id}`;
+    return formatArn(bucket, 'kms', `key/${id}`);
   }
-  return key.startsWith('arn:') ? key : `arn:aws:kms:${region}:${account}:key/${key}`;
+  return key.startsWith('arn:') ? key : formatArn(bucket, 'kms', `key/${key}`);
 }
 
 /**
@@ -125,7 +126,7 @@ export function customerKey(input: CustomerKeyInput, use: 'read' | 'write' = 'wr
 }
 
 /** Refuses to read without the key that something was written with. */
-export function unlock(stored: Encryption, input: CustomerKeyInput): void {
+export function requireCustomerKey(stored: Encryption, input: CustomerKeyInput): void {
   const given = customerKey(input, 'read');
   if (stored.SSECustomerKeyMD5 === undefined) {
     if (given !== undefined) {

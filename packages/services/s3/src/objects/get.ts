@@ -1,14 +1,15 @@
 import type { Call } from '@coldstart/cloud';
 import { AwsError } from '@coldstart/wire';
-import { mayKnowOfMissing } from '../access/authorize.ts';
+import { requireListPermission } from '../access/authorize.ts';
+import { onVersion } from '../access/rules.ts';
 import { invalidArgument, invalidRequest, s3Error } from '../errors.ts';
 import type { Bucket, Version } from '../state.ts';
 import { bodyOf, requireBucket } from '../store.ts';
-import type { In, Out, S3 } from '../types.ts';
+import type { In, Out, Operations } from '../types.ts';
 import { asStream } from './body.ts';
 import { checksumMembers, wantsChecksum, type Checksum } from './checksum.ts';
 import { checkRead } from './conditions.ts';
-import { unlock } from './encryption.ts';
+import { requireCustomerKey } from './encryption.ts';
 import { expirationHeader } from './expiration.ts';
 import { lockMembers } from './lock.ts';
 import { metadataHeaders, overridden, overrides } from './metadata.ts';
@@ -28,7 +29,7 @@ export function readableVersion(
   try {
     return requireVersion(call, bucket, input);
   } catch (error) {
-    if (error instanceof AwsError && error.status === 404) mayKnowOfMissing(call, bucket);
+    if (error instanceof AwsError && error.status === 404) requireListPermission(call, bucket);
     throw error;
   }
 }
@@ -84,7 +85,7 @@ function describe(
   version: Version,
   input: In<'HeadObject'>,
 ): { slice: Slice; members: Omit<Out<'GetObject'>, 'Body'> } {
-  unlock(version.encryption, input);
+  requireCustomerKey(version.encryption, input);
   checkRead(input, version, call.now());
   const slice = choose(version, input);
   const { range } = slice;
@@ -113,7 +114,7 @@ function describe(
   };
 }
 
-export const getObject: S3<'GetObject'> = (input, call) => {
+export function getObject(input: In<'GetObject'>, call: Call): Out<'GetObject'> {
   const bucket = requireBucket(call, input);
   if (call.principal.kind === 'anonymous' && overrides(input)) {
     throw invalidRequest('Request specific response headers cannot be used for anonymous GET requests.');
@@ -124,10 +125,17 @@ export const getObject: S3<'GetObject'> = (input, call) => {
   const bytes = bodyOf(call.cloud.store, bucket, version.body ?? '');
   const { range } = slice;
   return { ...members, Body: asStream(range === undefined ? bytes : bytes.subarray(range.start, range.end + 1)) };
-};
+}
 
-export const headObject: S3<'HeadObject'> = (input, call) => {
-  const bucket = requireBucket(call, input);
-  const version = readableVersion(call, bucket, input);
-  return describe(call, bucket, version, input).members;
+export const readOperations: Operations = {
+  GetObject: { access: onVersion, run: getObject },
+  HeadObject: {
+    action: 'GetObject',
+    access: onVersion,
+    run(input, call) {
+      const bucket = requireBucket(call, input);
+      const version = readableVersion(call, bucket, input);
+      return describe(call, bucket, version, input).members;
+    },
+  },
 };

@@ -1,7 +1,8 @@
+import { bypassing, onObject } from '../access/rules.ts';
 import { accessDenied, invalidArgument, invalidRequest, malformedXml, s3Error } from '../errors.ts';
 import type { Bucket, Version } from '../state.ts';
 import { changeVersions, requireBucket } from '../store.ts';
-import type { S3 } from '../types.ts';
+import type { Operations } from '../types.ts';
 import { requireVersion } from './versions.ts';
 
 function checkLockable(bucket: Bucket): void {
@@ -11,31 +12,61 @@ function checkLockable(bucket: Bucket): void {
 const noSuchLock = (): Error =>
   s3Error('NoSuchObjectLockConfiguration', 'The specified object does not have a ObjectLock configuration', 404);
 
-/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObjectRetention.html */
-export const getObjectRetention: S3<'GetObjectRetention'> = (input, call) => {
-  const bucket = requireBucket(call, input);
-  checkLockable(bucket);
-  const { retention } = requireVersion(call, bucket, input);
-  if (retention === undefined) throw noSuchLock();
-  return { Retention: { Mode: retention.mode, RetainUntilDate: new Date(retention.until) } };
-};
-
-/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObjectRetention.html */
-export const putObjectRetention: S3<'PutObjectRetention'> = (input, call) => {
-  const bucket = requireBucket(call, input);
-  checkLockable(bucket);
-  const version = requireVersion(call, bucket, input, 'PUT');
-  const { Mode: mode, RetainUntilDate: date } = input.Retention ?? {};
-  if ((mode === undefined) !== (date === undefined)) throw malformedXml();
-  if (mode !== undefined && mode !== 'GOVERNANCE' && mode !== 'COMPLIANCE') throw malformedXml();
-  const until = date?.getTime();
-  if (until !== undefined && until <= call.now()) {
-    throw invalidArgument('The retain until date must be in the future!', 'RetainUntilDate', date?.toISOString());
-  }
-  checkLoosening(version, mode, until, call.now(), input.BypassGovernanceRetention === true);
-  changeVersions(call, bucket, input.Key);
-  version.retention = mode === undefined || until === undefined ? undefined : { mode, until };
-  return {};
+export const holdOperations: Operations = {
+  /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObjectRetention.html */
+  GetObjectRetention: {
+    access: onObject,
+    run(input, call) {
+      const bucket = requireBucket(call, input);
+      checkLockable(bucket);
+      const { retention } = requireVersion(call, bucket, input);
+      if (retention === undefined) throw noSuchLock();
+      return { Retention: { Mode: retention.mode, RetainUntilDate: new Date(retention.until) } };
+    },
+  },
+  /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObjectRetention.html */
+  PutObjectRetention: {
+    access: bypassing(onObject),
+    run(input, call) {
+      const bucket = requireBucket(call, input);
+      checkLockable(bucket);
+      const version = requireVersion(call, bucket, input, 'PUT');
+      const { Mode: mode, RetainUntilDate: date } = input.Retention ?? {};
+      if ((mode === undefined) !== (date === undefined)) throw malformedXml();
+      if (mode !== undefined && mode !== 'GOVERNANCE' && mode !== 'COMPLIANCE') throw malformedXml();
+      const until = date?.getTime();
+      if (until !== undefined && until <= call.now()) {
+        throw invalidArgument('The retain until date must be in the future!', 'RetainUntilDate', date?.toISOString());
+      }
+      checkLoosening(version, mode, until, call.now(), input.BypassGovernanceRetention === true);
+      changeVersions(call, bucket, input.Key);
+      version.retention = mode === undefined || until === undefined ? undefined : { mode, until };
+    },
+  },
+  /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObjectLegalHold.html */
+  GetObjectLegalHold: {
+    access: onObject,
+    run(input, call) {
+      const bucket = requireBucket(call, input);
+      checkLockable(bucket);
+      const { legalHold } = requireVersion(call, bucket, input);
+      if (legalHold === undefined) throw noSuchLock();
+      return { LegalHold: { Status: legalHold } };
+    },
+  },
+  /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObjectLegalHold.html */
+  PutObjectLegalHold: {
+    access: onObject,
+    run(input, call) {
+      const bucket = requireBucket(call, input);
+      checkLockable(bucket);
+      const version = requireVersion(call, bucket, input, 'PUT');
+      const status = input.LegalHold?.Status;
+      if (status !== 'ON' && status !== 'OFF') throw malformedXml();
+      changeVersions(call, bucket, input.Key);
+      version.legalHold = status;
+    },
+  },
 };
 
 /** A retention can be made longer by anyone who may set it, and otherwise only past governance. */
@@ -54,24 +85,3 @@ function checkLoosening(
   if (tighter || (retention.mode === 'GOVERNANCE' && bypass)) return;
   throw accessDenied('Access Denied because object protected by object lock.');
 }
-
-/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObjectLegalHold.html */
-export const getObjectLegalHold: S3<'GetObjectLegalHold'> = (input, call) => {
-  const bucket = requireBucket(call, input);
-  checkLockable(bucket);
-  const { legalHold } = requireVersion(call, bucket, input);
-  if (legalHold === undefined) throw noSuchLock();
-  return { LegalHold: { Status: legalHold } };
-};
-
-/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObjectLegalHold.html */
-export const putObjectLegalHold: S3<'PutObjectLegalHold'> = (input, call) => {
-  const bucket = requireBucket(call, input);
-  checkLockable(bucket);
-  const version = requireVersion(call, bucket, input, 'PUT');
-  const status = input.LegalHold?.Status;
-  if (status !== 'ON' && status !== 'OFF') throw malformedXml();
-  changeVersions(call, bucket, input.Key);
-  version.legalHold = status;
-  return {};
-};

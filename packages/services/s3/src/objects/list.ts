@@ -1,10 +1,11 @@
 import type { CommonPrefix, RestoreStatus, _Object as ListedObject } from '@aws-sdk/client-s3';
-import type { Call } from '@coldstart/cloud';
-import { invalidArgument } from '../errors.ts';
+import { readPageToken, writePageToken, type Call } from '@coldstart/cloud';
+import { onListing } from '../access/rules.ts';
+import { badContinuationToken } from '../errors.ts';
 import type { Bucket, Version } from '../state.ts';
 import { currentVersion, keysOf, requireBucket } from '../store.ts';
-import type { S3 } from '../types.ts';
-import { keySpelling } from './encoding.ts';
+import type { Operations, Out } from '../types.ts';
+import { keyEncoder } from './encoding.ts';
 import { pageSize, takePage, walk, type Entry, type Walk } from './page.ts';
 
 interface Listing {
@@ -18,19 +19,19 @@ interface Listing {
 
 interface ListOptions extends Walk {
   readonly size: number;
-  readonly spell: (key: string) => string;
+  readonly encode: (key: string) => string;
   readonly owner: boolean;
   readonly restoreStatus: boolean;
 }
 
 function list(call: Call, bucket: Bucket, options: ListOptions): Listing {
   const { store } = call.cloud;
-  const { items, truncated } = takePage(living(call, bucket, options), options.size);
+  const { items, truncated } = takePage(currentKeys(call, bucket, options), options.size);
   const contents: ListedObject[] = [];
   const prefixes: CommonPrefix[] = [];
   for (const item of items) {
     if ('prefix' in item) {
-      prefixes.push({ Prefix: options.spell(item.prefix) });
+      prefixes.push({ Prefix: options.encode(item.prefix) });
       continue;
     }
     const version = currentVersion(store, bucket, item.key);
@@ -47,7 +48,7 @@ function list(call: Call, bucket: Bucket, options: ListOptions): Listing {
 }
 
 /** Keys whose newest version is no delete marker; a prefix counts when one of its keys does. */
-function* living(call: Call, bucket: Bucket, options: Walk): Generator<Entry> {
+function* currentKeys(call: Call, bucket: Bucket, options: Walk): Generator<Entry> {
   const { store } = call.cloud;
   const index = keysOf(store, bucket);
   for (const entry of walk(index, options)) {
@@ -65,9 +66,9 @@ function* living(call: Call, bucket: Bucket, options: Walk): Generator<Entry> {
   }
 }
 
-function listed(key: string, version: Version, { spell, owner, restoreStatus }: ListOptions): ListedObject {
+function listed(key: string, version: Version, { encode, owner, restoreStatus }: ListOptions): ListedObject {
   return {
-    Key: spell(key),
+    Key: encode(key),
     ...listedVersion(version),
     ...(owner ? { Owner: { ID: version.acl.owner } } : {}),
     ...(restoreStatus ? restoreMember(version) : {}),
@@ -97,75 +98,79 @@ function restoreMember({ restore }: Version): { RestoreStatus?: RestoreStatus } 
 const given = <Name extends string>(name: Name, value: string | undefined): { [Key in Name]?: string } =>
   (value === undefined || value === '' ? {} : { [name]: value }) as { [Key in Name]?: string };
 
-/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjects.html */
-export const listObjects: S3<'ListObjects'> = (input, call) => {
-  const bucket = requireBucket(call, input);
-  const spell = keySpelling(input.EncodingType);
-  const { Prefix: prefix = '', Delimiter: delimiter, Marker: marker = '' } = input;
-  const size = pageSize(input.MaxKeys, 'maxKeys');
-  const { Contents, CommonPrefixes, truncated, last } = list(call, bucket, {
-    prefix,
-    delimiter,
-    after: marker === '' ? undefined : marker,
-    size,
-    spell,
-    owner: true,
-    restoreStatus: input.OptionalObjectAttributes?.includes('RestoreStatus') === true,
-  });
-  return {
-    Name: bucket.name,
-    Prefix: spell(prefix),
-    Marker: spell(marker),
-    MaxKeys: size,
-    IsTruncated: truncated,
-    ...(Contents === undefined ? {} : { Contents }),
-    ...(CommonPrefixes === undefined ? {} : { CommonPrefixes }),
-    ...given('Delimiter', delimiter === undefined ? undefined : spell(delimiter)),
-    ...given('EncodingType', input.EncodingType),
-    ...(truncated && delimiter !== undefined && delimiter !== '' ? { NextMarker: spell(last ?? '') } : {}),
-  } as ReturnType<S3<'ListObjects'>>;
+export const listOperations: Operations = {
+  /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjects.html */
+  ListObjects: {
+    action: 'ListBucket',
+    access: onListing,
+    run(input, call) {
+      const bucket = requireBucket(call, input);
+      const encode = keyEncoder(input.EncodingType);
+      const { Prefix: prefix = '', Delimiter: delimiter, Marker: marker = '' } = input;
+      const size = pageSize(input.MaxKeys, 'maxKeys');
+      const { Contents, CommonPrefixes, truncated, last } = list(call, bucket, {
+        prefix,
+        delimiter,
+        after: marker === '' ? undefined : marker,
+        size,
+        encode,
+        owner: true,
+        restoreStatus: input.OptionalObjectAttributes?.includes('RestoreStatus') === true,
+      });
+      return {
+        Name: bucket.name,
+        Prefix: encode(prefix),
+        Marker: encode(marker),
+        MaxKeys: size,
+        IsTruncated: truncated,
+        ...(Contents === undefined ? {} : { Contents }),
+        ...(CommonPrefixes === undefined ? {} : { CommonPrefixes }),
+        ...given('Delimiter', delimiter === undefined ? undefined : encode(delimiter)),
+        ...given('EncodingType', input.EncodingType),
+        ...(truncated && delimiter !== undefined && delimiter !== '' ? { NextMarker: encode(last ?? '') } : {}),
+      } as Out<'ListObjects'>;
+    },
+  },
+  /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html */
+  ListObjectsV2: {
+    action: 'ListBucket',
+    access: onListing,
+    run(input, call) {
+      const bucket = requireBucket(call, input);
+      const encode = keyEncoder(input.EncodingType);
+      const { Prefix: prefix = '', Delimiter: delimiter, StartAfter: start, ContinuationToken: token } = input;
+      const size = pageSize(input.MaxKeys, 'maxKeys');
+      const scope = [bucket.name, prefix, delimiter ?? ''];
+      const { Contents, CommonPrefixes, count, truncated, last } = list(call, bucket, {
+        prefix,
+        delimiter,
+        after: token === undefined ? (start === '' ? undefined : start) : readToken(token, scope),
+        size,
+        encode,
+        owner: input.FetchOwner === true,
+        restoreStatus: input.OptionalObjectAttributes?.includes('RestoreStatus') === true,
+      });
+      return {
+        Name: bucket.name,
+        Prefix: encode(prefix),
+        MaxKeys: size,
+        KeyCount: count,
+        IsTruncated: truncated,
+        ...(Contents === undefined ? {} : { Contents }),
+        ...(CommonPrefixes === undefined ? {} : { CommonPrefixes }),
+        ...given('Delimiter', delimiter === undefined ? undefined : encode(delimiter)),
+        ...given('EncodingType', input.EncodingType),
+        ...given('StartAfter', start === undefined || token !== undefined ? undefined : encode(start)),
+        ...given('ContinuationToken', token),
+        ...(truncated ? { NextContinuationToken: writePageToken(last ?? '', scope) } : {}),
+      } as Out<'ListObjectsV2'>;
+    },
+  },
 };
 
-/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html */
-export const listObjectsV2: S3<'ListObjectsV2'> = (input, call) => {
-  const bucket = requireBucket(call, input);
-  const spell = keySpelling(input.EncodingType);
-  const { Prefix: prefix = '', Delimiter: delimiter, StartAfter: start, ContinuationToken: token } = input;
-  const size = pageSize(input.MaxKeys, 'maxKeys');
-  const { Contents, CommonPrefixes, count, truncated, last } = list(call, bucket, {
-    prefix,
-    delimiter,
-    after: token === undefined ? (start === '' ? undefined : start) : readToken(token),
-    size,
-    spell,
-    owner: input.FetchOwner === true,
-    restoreStatus: input.OptionalObjectAttributes?.includes('RestoreStatus') === true,
-  });
-  return {
-    Name: bucket.name,
-    Prefix: spell(prefix),
-    MaxKeys: size,
-    KeyCount: count,
-    IsTruncated: truncated,
-    ...(Contents === undefined ? {} : { Contents }),
-    ...(CommonPrefixes === undefined ? {} : { CommonPrefixes }),
-    ...given('Delimiter', delimiter === undefined ? undefined : spell(delimiter)),
-    ...given('EncodingType', input.EncodingType),
-    ...given('StartAfter', start === undefined || token !== undefined ? undefined : spell(start)),
-    ...given('ContinuationToken', token),
-    ...(truncated ? { NextContinuationToken: writeToken(last ?? '') } : {}),
-  } as ReturnType<S3<'ListObjectsV2'>>;
-};
-
-/** Tokens are opaque to clients: a mark by which S3 knows its own, and the last key. */
-const MARK = '1/';
-
-const writeToken = (key: string): string => Buffer.from(MARK + key, 'utf8').toString('base64');
-
-function readToken(token: string): string {
-  const text = Buffer.from(token, 'base64').toString('utf8');
-  if (!text.startsWith(MARK)) {
-    throw invalidArgument('The continuation token provided is incorrect', 'continuation-token');
-  }
-  return text.slice(MARK.length);
+/** @throws AwsError `InvalidArgument` for a token that another listing has given, or none */
+function readToken(token: string, scope: readonly string[]): string {
+  const key = readPageToken(token, scope);
+  if (key === undefined) throw badContinuationToken();
+  return key;
 }

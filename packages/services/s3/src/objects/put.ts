@@ -1,11 +1,14 @@
 import type { Call } from '@coldstart/cloud';
-import { objectAcl, type AclInput } from '../access/acl.ts';
+import { objectAcl } from '../access/ownership.ts';
+import { type AclInput } from '../access/read-acl.ts';
+import { onNewObject } from '../access/rules.ts';
 import { invalidArgument, s3Error } from '../errors.ts';
 import { notify } from '../notify/notify.ts';
-import type { ObjectEvent } from '../notify/record.ts';
+import type { EventName } from '../notify/event.ts';
 import type { Bucket, Version } from '../state.ts';
 import { addVersion, currentVersion, requireBucket, storeBody } from '../store.ts';
-import type { In, Out, S3 } from '../types.ts';
+import { parseTagging } from '../tags.ts';
+import type { In, Out, Operations } from '../types.ts';
 import { bytesOf } from './body.ts';
 import { checksumMembers, verifiedChecksum, verifyContentMd5 } from './checksum.ts';
 import { checkWrite } from './conditions.ts';
@@ -14,7 +17,6 @@ import { expirationHeader } from './expiration.ts';
 import { chooseLock, type LockInput } from './lock.ts';
 import { systemMetadata, userMetadata, type MetadataInput } from './metadata.ts';
 import { chooseStorageClass } from './storage-class.ts';
-import { parseTagging } from './tagging.ts';
 import { newVersionId, newVersionMember } from './versions.ts';
 
 /** S3 keeps whole seconds. */
@@ -70,11 +72,16 @@ export function store(
   return stored;
 }
 
-/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html */
-export const putObject: S3<'PutObject'> = (input, call) => putAs('ObjectCreated:Put', input, call);
+export const putOperations: Operations = {
+  /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html */
+  PutObject: {
+    access: onNewObject,
+    run: (input, call) => putAs('ObjectCreated:Put', input, call),
+  },
+};
 
 /** Stores an object that came one way or another. */
-export async function putAs(event: ObjectEvent, input: In<'PutObject'>, call: Call): Promise<Out<'PutObject'>> {
+export async function putAs(event: EventName, input: In<'PutObject'>, call: Call): Promise<Out<'PutObject'>> {
   const bucket = requireBucket(call, input);
   const { Key: key } = input;
   checkKey(key);

@@ -4,7 +4,7 @@ import { invalidArgument, invalidRequest, s3Error } from '../errors.ts';
 import type { Bucket, Version } from '../state.ts';
 import { requireBucket, versionsOf } from '../store.ts';
 import { checkSource } from './conditions.ts';
-import { unlock } from './encryption.ts';
+import { requireCustomerKey } from './encryption.ts';
 import { readableVersion } from './get.ts';
 import { isReadable } from './storage-class.ts';
 
@@ -79,7 +79,7 @@ export function requireSource(call: Call, input: SourceInput): Source {
       403,
     );
   }
-  unlock(version.encryption, {
+  requireCustomerKey(version.encryption, {
     SSECustomerAlgorithm: input.CopySourceSSECustomerAlgorithm,
     SSECustomerKey: input.CopySourceSSECustomerKey,
     SSECustomerKeyMD5: input.CopySourceSSECustomerKeyMD5,

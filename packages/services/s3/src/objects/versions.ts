@@ -10,12 +10,12 @@ import { versionsOf } from '../store.ts';
  */
 export function newVersionId({ versioning }: Bucket): string {
   if (versioning !== 'Enabled') return 'null';
-  const random = spell(randomBytes(18));
-  return random + seal(random);
+  const random = toText(randomBytes(18));
+  return random + checkDigits(random);
 }
 
-const spell = (bytes: Buffer): string => bytes.toString('base64url').replaceAll('-', '.');
-const seal = (random: string): string => spell(createHash('sha256').update(random).digest().subarray(0, 6));
+const toText = (bytes: Buffer): string => bytes.toString('base64url').replaceAll('-', '.');
+const checkDigits = (random: string): string => toText(createHash('sha256').update(random).digest().subarray(0, 6));
 
 /** @throws AwsError `InvalidArgument` for an id that S3 has never given */
 export function checkVersionId(versionId: string): void {
@@ -25,7 +25,7 @@ export function checkVersionId(versionId: string): void {
 
 /** True for an id that S3 may have given. */
 export const isVersionId = (versionId: string): boolean =>
-  versionId === 'null' || (versionId.length === 32 && seal(versionId.slice(0, 24)) === versionId.slice(24));
+  versionId === 'null' || (versionId.length === 32 && checkDigits(versionId.slice(0, 24)) === versionId.slice(24));
 
 /**
  * The version that a request means.

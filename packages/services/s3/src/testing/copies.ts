@@ -1,11 +1,11 @@
-import type { Scenarios, Stage } from './scenario.ts';
+import type { Scenarios, ScenarioContext } from './scenario.ts';
 
 const MB5 = Buffer.alloc(5 * 1024 * 1024 + 1, 'a');
 const JSON_BODY = '{"key": "value"}';
 
 const withChecksum =
   (ChecksumAlgorithm: 'CRC32' | 'CRC32C' | 'SHA1' | 'SHA256' | 'CRC64NVME') =>
-  async ({ s3, bucket: Bucket, same }: Stage): Promise<void> => {
+  async ({ s3, bucket: Bucket, same }: ScenarioContext): Promise<void> => {
     const Key = 'source-object';
     await same(
       'put-object-no-checksum',
@@ -25,7 +25,7 @@ const withChecksum =
 
 const defaultType =
   (ChecksumAlgorithm: 'CRC32C' | 'SHA1' | 'SHA256') =>
-  ({ s3, bucket: Bucket, same }: Stage) =>
+  ({ s3, bucket: Bucket, same }: ScenarioContext) =>
     same(
       'create-mpu-default-checksum-type',
       s3.createMultipartUpload({ Bucket, Key: 'test-multipart-checksum-default', ChecksumAlgorithm }),

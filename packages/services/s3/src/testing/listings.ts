@@ -1,9 +1,9 @@
 import type { EncodingType, ObjectLockMode } from '@aws-sdk/client-s3';
-import type { Scenarios, Stage } from './scenario.ts';
+import type { Scenarios, ScenarioContext } from './scenario.ts';
 
 const prefixed =
   (Delimiter: string | undefined) =>
-  async ({ s3, bucket: Bucket, same }: Stage): Promise<void> => {
+  async ({ s3, bucket: Bucket, same }: ScenarioContext): Promise<void> => {
     await s3.putObject({ Bucket, Key: 'test/foo/bar/123', Body: 'content 123', ChecksumAlgorithm: 'CRC32' });
     await same('list-objects', s3.listObjects({ Bucket, Prefix: 'test/', Delimiter, MaxKeys: 1, EncodingType: 'url' }));
   };
@@ -22,14 +22,14 @@ export const listings: Scenarios = {
   },
   'TestS3ListBuckets::test_list_buckets_region_validation': ({ s3, same }) =>
     same('bad-region', s3.listBuckets({ BucketRegion: 'eu-east-1' })),
-  'TestS3ListObjectsV2::test_list_ops_encoding_type_validation[list_multipart_uploads]': async (stage) => {
-    const { s3, bucket: Bucket, same } = stage;
+  'TestS3ListObjectsV2::test_list_ops_encoding_type_validation[list_multipart_uploads]': async (context) => {
+    const { s3, bucket: Bucket, same } = context;
     const encoded = (text: string) => s3.listMultipartUploads({ Bucket, EncodingType: text as EncodingType });
     await same('list_multipart_uploads-error-wrong-value', encoded('value'));
     await same('list_multipart_uploads-error-empty-value', encoded(''));
   },
-  'TestS3ListObjectsV2::test_list_ops_encoding_type_validation[list_object_versions]': async (stage) => {
-    const { s3, bucket: Bucket, same } = stage;
+  'TestS3ListObjectsV2::test_list_ops_encoding_type_validation[list_object_versions]': async (context) => {
+    const { s3, bucket: Bucket, same } = context;
     const encoded = (text: string) => s3.listObjectVersions({ Bucket, EncodingType: text as EncodingType });
     await same('list_object_versions-error-wrong-value', encoded('value'));
     await same('list_object_versions-error-empty-value', encoded(''));

@@ -3,7 +3,7 @@ import type { RunningCloud } from '@coldstart/cloud';
 import type { Replay } from './replay.ts';
 
 /** What a scenario works with: a client, a bucket of its own, and the comparison with what AWS answered. */
-export interface Stage {
+export interface ScenarioContext {
   readonly s3: S3;
   readonly cloud: RunningCloud;
   readonly bucket: string;
@@ -13,4 +13,4 @@ export interface Stage {
 }
 
 /** Situations by the names under which their answers were recorded. */
-export type Scenarios = Readonly<Record<string, (stage: Stage) => Promise<unknown>>>;
+export type Scenarios = Readonly<Record<string, (context: ScenarioContext) => Promise<unknown>>>;

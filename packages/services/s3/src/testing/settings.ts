@@ -1,5 +1,5 @@
 import type { CreateBucketCommandInput, S3 } from '@aws-sdk/client-s3';
-import type { Scenarios, Stage } from './scenario.ts';
+import type { Scenarios, ScenarioContext } from './scenario.ts';
 
 type Location = NonNullable<NonNullable<CreateBucketCommandInput['CreateBucketConfiguration']>['LocationConstraint']>;
 
@@ -15,7 +15,7 @@ export async function allowAcls(s3: S3, Bucket: string): Promise<void> {
 
 const invalidOwner =
   (owner: string) =>
-  ({ s3, bucket: Bucket, same }: Stage) =>
+  ({ s3, bucket: Bucket, same }: ScenarioContext) =>
     same('get-bucket-policy-invalid-bucket-owner', s3.getBucketPolicy({ Bucket, ExpectedBucketOwner: owner }));
 
 const policyFor = (Bucket: string): string =>

@@ -1,5 +1,5 @@
 import type { ObjectLockRetentionMode, StorageClass, UploadPartCopyCommandInput } from '@aws-sdk/client-s3';
-import type { Scenarios, Stage } from './scenario.ts';
+import type { Scenarios, ScenarioContext } from './scenario.ts';
 
 type Scenario = Scenarios[string];
 
@@ -17,7 +17,7 @@ const asNamed = (names: readonly string[]): Record<string, string> =>
 
 const specialCharacters =
   (Key: string) =>
-  async ({ s3, bucket: Bucket, same }: Stage): Promise<void> => {
+  async ({ s3, bucket: Bucket, same }: ScenarioContext): Promise<void> => {
     await same('put-object-special-char', s3.putObject({ Bucket, Key, Body: 'test', ChecksumAlgorithm: 'CRC32' }));
     await same('list-object-special-char', s3.listObjectsV2({ Bucket, EncodingType: 'url' }).then(decoded));
     await same('get-object-special-char', s3.getObject({ Bucket, Key, ChecksumMode: 'ENABLED' }));
@@ -32,7 +32,7 @@ function decoded<Answer extends { Contents?: { Key?: string }[] }>(answer: Answe
 
 const storageClass =
   (StorageClass: StorageClass) =>
-  async ({ s3, bucket: Bucket, same }: Stage): Promise<void> => {
+  async ({ s3, bucket: Bucket, same }: ScenarioContext): Promise<void> => {
     const Key = 'test-object';
     await s3.putObject({ Bucket, Key, Body: 'body-test', StorageClass, ChecksumAlgorithm: 'CRC32' });
     await same('get-object-storage-class', s3.getObjectAttributes({ Bucket, Key, ObjectAttributes: ['StorageClass'] }));
@@ -45,7 +45,7 @@ const FUTURE = new Date('2100-01-01');
 /** A part copied from an object on a condition, under the name of the condition's answer. */
 const partCopy =
   ([key, condition]: readonly [string, Partial<UploadPartCopyCommandInput>]) =>
-  async ({ s3, bucket: Bucket, same }: Stage): Promise<void> => {
+  async ({ s3, bucket: Bucket, same }: ScenarioContext): Promise<void> => {
     await s3.putObject({ Bucket, Key: 'source_file.txt', Body: '0123456789' });
     const upload = { Bucket, Key: 'destination_file.txt' };
     const { UploadId } = await s3.createMultipartUpload(upload);
