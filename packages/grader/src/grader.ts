@@ -14,7 +14,7 @@ import { LearnerProblem, UsageError } from './problem.ts';
 import { KeptAccounts, type KeptAccount } from './kept-accounts.ts';
 import { allUnsupported, CourseFault, readChecks, runChecks, type CheckActivity } from './run/run-checks.ts';
 import type { Trace } from './trace.ts';
-import { overall, type CheckVerdict, type ExerciseVerdict, type Problem } from './verdict.ts';
+import { noteDifferences, overall, type CheckVerdict, type ExerciseVerdict, type Problem } from './verdict.ts';
 
 /** What a job is busy with. */
 export type Phase = 'building' | 'deploying' | 'checking';
@@ -31,6 +31,10 @@ export interface GraderOptions {
   readonly seedIsFixed: boolean;
   /** Grades anew what has not changed. */
   readonly force: boolean;
+  /** How often the checks are run again on the same deployment, with the seeds that follow; 0 when left out. */
+  readonly repeats?: number | undefined;
+  /** Ends a job at its first failing check. */
+  readonly stopAtFailure?: boolean | undefined;
   readonly onPhase?: (job: Job, phase: Phase, check?: CheckVerdict) => void;
   /** Told what takes time, and what is not as it could be. */
   readonly log: (message: string) => void;
@@ -137,7 +141,7 @@ export class Grader {
   }
 
   async #fingerprint(job: Job, files: string): Promise<{ checksVersion: string; fingerprint: string }> {
-    const { root, seed, seedIsFixed, backendName } = this.#options;
+    const { root, seed, seedIsFixed, backendName, repeats = 0, stopAtFailure = false } = this.#options;
     const { folder } = job.variant.exercise;
     this.#courseCode ??= hashCourseCode(root);
     const [courseCode, checksVersion, own] = await Promise.all([
@@ -147,7 +151,10 @@ export class Grader {
     ]);
     const { name } = job.variant;
     const parts = [courseCode, checksVersion, own, files, name, answerName(job.answer), backendName];
-    return { checksVersion, fingerprint: combine(...parts, seedIsFixed ? String(seed) : '') };
+    return {
+      checksVersion,
+      fingerprint: combine(...parts, seedIsFixed ? String(seed) : '', `${repeats} ${stopAtFailure}`),
+    };
   }
 
   async #run(job: Job, submission: Submission, checksVersion: string): Promise<{ checks: CheckVerdict[] }> {
@@ -210,7 +217,22 @@ export class Grader {
         };
         const { stack } = deployment;
         const graded = { ...target, stack, services: this.#options.services };
-        const verdicts = await runChecks(exercise, checks, graded, run, checkObserver);
+        const { stopAtFailure } = this.#options;
+        const verdicts = await runChecks(exercise, checks, graded, {
+          onCheck: run,
+          observer: checkObserver,
+          stopAtFailure,
+        });
+        for (let seed = graded.seed + 1; seed <= graded.seed + (this.#options.repeats ?? 0); seed += 1) {
+          // A stack of its own: checks may keep by it what one run has found.
+          const again = await runChecks(
+            exercise,
+            checks,
+            { ...graded, stack: { ...stack }, seed },
+            { withoutEvidence: true },
+          );
+          noteDifferences(verdicts, again, seed);
+        }
         if (keep) await this.#kept.keep(job, { account, backend, stack });
         return { checks: verdicts };
       } finally {

@@ -35,6 +35,12 @@ const checkVerdict = z.strictObject({
     .optional()
     .describe('The hint that this attempt has earned.'),
   duration: z.number().min(0).describe('Milliseconds.'),
+  differs: z
+    .strictObject({ seed: z.int(), status, message: z.string() })
+    .optional()
+    .describe(
+      'How it ended with other random data, where that was otherwise: only where several seeds were asked for.',
+    ),
 });
 
 const problem = z
@@ -83,6 +89,15 @@ export type CheckVerdict = z.infer<typeof checkVerdict>;
 export type Status = z.infer<typeof status>;
 export type Step = z.infer<typeof step>;
 export type Problem = z.infer<typeof problem>;
+
+/** Marks the checks that ended otherwise with another seed. */
+export function noteDifferences(verdicts: CheckVerdict[], others: readonly CheckVerdict[], seed: number): void {
+  for (const verdict of verdicts) {
+    const other = others.find(({ id }) => id === verdict.id);
+    if (other === undefined || other.status === verdict.status || verdict.differs !== undefined) continue;
+    verdict.differs = { seed, status: other.status, message: other.message };
+  }
+}
 
 /** An exercise's status from those of its checks; nothing run is nothing passed. */
 export function overall(checks: readonly { readonly status: Status }[]): Status {

@@ -83,6 +83,15 @@ export interface CheckObserver {
   onStep(title: string, trace: Trace): void;
 }
 
+export interface RunOptions {
+  readonly onCheck?: ((verdict: CheckVerdict) => void) | undefined;
+  readonly observer?: CheckObserver | undefined;
+  /** Leaves out the checks after the first one that fails. */
+  readonly stopAtFailure?: boolean | undefined;
+  /** Only how each check ends is asked, not what led there. */
+  readonly withoutEvidence?: boolean | undefined;
+}
+
 /** Milliseconds between two looks at a check that is under way: faster than this, nobody could follow. */
 const STEP_INTERVAL = 250;
 
@@ -91,8 +100,7 @@ export async function runChecks(
   exercise: Exercise,
   checks: ReadonlyMap<string, CheckDefinition>,
   target: GradedTarget,
-  onCheck?: (verdict: CheckVerdict) => void,
-  observer?: CheckObserver,
+  { onCheck, observer, stopAtFailure, withoutEvidence }: RunOptions = {},
 ): Promise<CheckVerdict[]> {
   const { manifest } = exercise;
   const verdicts: CheckVerdict[] = [];
@@ -107,13 +115,22 @@ export async function runChecks(
       const verdict =
         missing.length > 0
           ? unsupported(entry, describeMissing(missing, target.capabilities))
-          : await runOne(entry, definition, target, since, limitOf(exercise, entry, target), last).finally(stop);
+          : await runOne(
+              entry,
+              definition,
+              target,
+              since,
+              limitOf(exercise, entry, target),
+              last,
+              withoutEvidence,
+            ).finally(stop);
       verdicts.push(verdict);
       onCheck?.(verdict);
       observer?.onCheck(verdict, {
         trace: gatherTrace(target, since, last.entry),
         lines: await linesOf(target, since),
       });
+      if (stopAtFailure === true && (verdict.status === 'fail' || verdict.status === 'error')) break;
     }
   } finally {
     destroyClients(target);
@@ -145,13 +162,14 @@ async function runOne(
   since: Mark,
   limit: number,
   last: { entry: number },
+  withoutEvidence = false,
 ): Promise<CheckVerdict> {
   const outcome = await runCheck(definition, target, limit);
   // What the grader itself asks from here on is no part of the check.
   last.entry = mark(target).entry;
   if (outcome.status === 'unsupported') return unsupported(entry, outcome.happened ?? '', outcome.duration);
   const verdict = verdictOf(entry, outcome);
-  if (outcome.status === 'pass') return verdict;
+  if (outcome.status === 'pass' || withoutEvidence) return verdict;
   const { chain, logs } = await gatherEvidence(target, since);
   return { ...verdict, ...meaningOf(outcome.happened ?? '', chain), chain, logs };
 }
