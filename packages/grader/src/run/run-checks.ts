@@ -42,6 +42,8 @@ export async function readChecks(exercise: Exercise, version: string): Promise<M
           `${exercise.path}/checks/${name} has the check \`${definition.id}\`, the manifest has not.`,
         );
       }
+      if (checks.has(definition.id))
+        throw new CourseFault(`${exercise.path}/checks has the check \`${definition.id}\` in two files.`);
       checks.set(definition.id, definition);
     }
   }
