@@ -19,7 +19,7 @@ const digits = (value: number): string =>
 export function line({ name, unit, values, goal, met }: Figure): string {
   const middle = median(values);
   const range = values.length > 1 ? `${digits(Math.min(...values))} to ${digits(Math.max(...values))}` : '';
-  return `${name.padEnd(44)} ${digits(middle).padStart(8)} ${unit.padEnd(5)} ${range.padEnd(18)} ${goal.padEnd(10)} ${met(middle) ? 'met' : 'MISSED'}`;
+  return `${name.padEnd(48)} ${digits(middle).padStart(8)} ${unit.padEnd(5)} ${range.padEnd(18)} ${goal.padEnd(10)} ${met(middle) ? 'met' : 'MISSED'}`;
 }
 
 /** Milliseconds that a task takes. */

@@ -1,8 +1,10 @@
-/** `pnpm bench`: the figures of docs/performance.md, measured anew. */
+/** `pnpm bench [--json FILE] [GROUP ...]`: the figures of docs/performance.md, measured anew. */
+import { writeFileSync } from 'node:fs';
 import { cpus, platform, release } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
 import { lambdaFigures, rateFigures } from './cloud-figures.ts';
-import { line, type Figure } from './figures.ts';
+import { line, median, type Figure } from './figures.ts';
 import { graderFigures, localStackFigures } from './grader-figures.ts';
 import { memory, ROOT, start } from './processes.ts';
 import { workshopFigures } from './workshop-figures.ts';
@@ -47,8 +49,37 @@ async function cloudFigures(): Promise<Figure[]> {
   }
 }
 
-process.stdout.write(`Node ${process.version}, ${platform()} ${release()}, ${cpus().length} cores\n\n`);
-process.stdout.write(`${'figure'.padEnd(44)} ${'median'.padStart(8)} ${''.padEnd(5)} ${'range'.padEnd(18)} goal\n`);
-for (const measure of [startFigures, cloudFigures, graderFigures, workshopFigures, localStackFigures]) {
-  for (const figure of await measure()) process.stdout.write(`${line(figure)}\n`);
+const GROUPS: Readonly<Record<string, () => Promise<Figure[]>>> = {
+  start: startFigures,
+  cloud: cloudFigures,
+  grader: graderFigures,
+  workshop: workshopFigures,
+  localstack: localStackFigures,
+};
+
+const { values, positionals } = parseArgs({ options: { json: { type: 'string' } }, allowPositionals: true });
+const unknown = positionals.find((name) => !Object.hasOwn(GROUPS, name));
+if (unknown !== undefined) {
+  process.stderr.write(`There are no figures \`${unknown}\`; there are ${Object.keys(GROUPS).join(', ')}.\n`);
+  process.exit(2);
+}
+
+const machine = { node: process.version, platform: platform(), release: release(), cores: cpus().length };
+process.stdout.write(`Node ${machine.node}, ${machine.platform} ${machine.release}, ${machine.cores} cores\n\n`);
+process.stdout.write(`${'figure'.padEnd(48)} ${'median'.padStart(8)} ${''.padEnd(5)} ${'range'.padEnd(18)} goal\n`);
+const measured: Figure[] = [];
+for (const [name, measure] of Object.entries(GROUPS)) {
+  if (positionals.length > 0 && !positionals.includes(name)) continue;
+  for (const figure of await measure()) {
+    measured.push(figure);
+    process.stdout.write(`${line(figure)}\n`);
+  }
+}
+if (values.json !== undefined) {
+  const figures = measured.map(({ name, unit, values: all, goal, met }) => {
+    const middle = median(all);
+    return { name, unit, median: middle, values: all, goal, met: met(middle) };
+  });
+  const file = resolve(process.env['INIT_CWD'] ?? '', values.json);
+  writeFileSync(file, `${JSON.stringify({ started: new Date().toISOString(), machine, figures }, null, 2)}\n`);
 }

@@ -30,7 +30,8 @@ const command = new Command('cloud')
   )
   .action(async (options: CloudCommand) => {
     const [{ startCloud }, { SERVICES }] = await Promise.all([
-      import('@coldstart/cloud'),
+      // Not the whole of the package: what services are made of is loaded with the first of them.
+      import('@coldstart/cloud/start'),
       import('@coldstart/services'),
     ]);
     const { signal } = interruptible();

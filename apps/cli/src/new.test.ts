@@ -20,7 +20,8 @@ beforeAll(async () => {
       if (error.code !== 'ENOENT') throw error;
     });
   }
-  const { status, stdout } = inCopy('pnpm', 'install', '--offline', '--no-frozen-lockfile');
+  // Offline where it can be: pnpm's policies ask for facts of packages that `pnpm new service` has added only lately.
+  const { status, stdout } = inCopy('pnpm', 'install', '--prefer-offline', '--no-frozen-lockfile');
   expect(status, stdout).toBe(0);
 }, 120_000);
 afterAll(() => rm(copy, { recursive: true, force: true }));
@@ -64,7 +65,7 @@ test(
     expect(made.stderr).toBe('');
     expect(made.status).toBe(0);
     expect(await table()).toContain(`"@coldstart/service-${FREE}": "workspace:*"`);
-    expect(await readFile(join(copy, 'README.md'), 'utf8')).toContain('It knows SQS, ');
+    expect(await readFile(join(copy, 'README.md'), 'utf8')).toMatch(/It knows .*\bSQS\b.*, and enforces/);
     const tested = inCopy('pnpm', '--filter', `@coldstart/service-${FREE}`, 'test');
     expect(tested.stdout).toContain('1 passed');
     expect(tested.status, tested.stdout).toBe(0);

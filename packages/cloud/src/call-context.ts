@@ -5,6 +5,7 @@ import type { CloudCore } from './core.ts';
 import { decide, denial, policiesOf } from './authorize.ts';
 import type { JournalEntry } from './journal.ts';
 import type { LoadedService } from './registry.ts';
+import { registeredPollers, type Poller, type PollingOptions } from './pollers.ts';
 import { GLOBAL, stateKey, type StateAddress, type StateKind } from './state.ts';
 import { timerPart, waitingTimers, type ScheduleOptions, type Timer, type WaitingTimer, type When } from './timers.ts';
 
@@ -117,12 +118,6 @@ export class CallContext implements Call {
     return output;
   }
 
-  later(delay: number, what: string, task: (call: Call) => void | Promise<void>): void {
-    this.cloud.clock.after(delay, async () => {
-      await this.cloud.background(this, what, task);
-    });
-  }
-
   schedule<Data extends object>(timer: Timer<Data>, when: When, data: Data, options: ScheduleOptions = {}): void {
     const address = this.#timerAddress(timerPart(timer.name, options.key), options);
     const waiting: WaitingTimer = {
@@ -132,10 +127,20 @@ export class CallContext implements Call {
       what: options.what ?? timer.name,
       due: 'at' in when ? when.at : this.now() + when.in,
       data,
-      principal: this.principal,
+      principal: options.as ?? this.principal,
     };
-    this.state(waitingTimers, address).timer = waiting;
-    this.cloud.timers.arm(address, waiting, this.entry.id);
+    if (options.unlessEarlier === true && this.#isDueBy(waiting.due, address)) return;
+    this.#plan(address, waiting, options.cause);
+  }
+
+  #isDueBy(moment: number, address: StateAddress): boolean {
+    const waiting = this.cloud.store.peek(waitingTimers, address)?.timer;
+    return waiting !== undefined && waiting.due <= moment;
+  }
+
+  #plan(address: StateAddress, timer: WaitingTimer, cause = this.entry.id): void {
+    this.state(waitingTimers, address).timer = timer;
+    this.cloud.timers.arm(address, timer, cause);
   }
 
   unschedule<Data extends object>(
@@ -143,9 +148,60 @@ export class CallContext implements Call {
     key: string,
     where: Pick<ScheduleOptions, 'account' | 'region'> = {},
   ): void {
-    const address = this.#timerAddress(timerPart(timer.name, key), where);
+    this.#unschedule(this.#timerAddress(timerPart(timer.name, key), where));
+  }
+
+  #unschedule(address: StateAddress): void {
     this.dropState(waitingTimers, address);
     this.cloud.timers.disarm(address);
+  }
+
+  announce(arn: string): void {
+    this.cloud.arrivals.announce(arn);
+    for (const address of this.cloud.pollers.at(arn)) this.#wake(address);
+  }
+
+  waitForArrival(arn: string, milliseconds: number): Promise<boolean> {
+    return this.cloud.arrivals.wait(arn, milliseconds);
+  }
+
+  startPolling<Data extends object>(poller: Poller<Data>, options: PollingOptions<Data>): void {
+    const { key, source, data } = options;
+    const address = this.#timerAddress(timerPart(poller.name, key), options);
+    this.#stopPolling(address);
+    this.state(registeredPollers, address).poller = {
+      name: poller.name,
+      key,
+      service: this.service,
+      source,
+      region: options.region ?? this.region,
+      principal: options.as ?? this.principal,
+      what: options.what ?? poller.name,
+      data,
+    };
+    this.cloud.pollers.add(source, address);
+    this.#wake(address);
+  }
+
+  stopPolling<Data extends object>(poller: Poller<Data>, key: string): void {
+    this.#stopPolling(this.#timerAddress(timerPart(poller.name, key), {}));
+  }
+
+  #stopPolling(address: StateAddress): void {
+    const poller = this.cloud.store.peek(registeredPollers, address)?.poller;
+    if (poller === undefined) return;
+    this.cloud.pollers.remove(poller.source, address);
+    this.dropState(registeredPollers, address);
+    this.#unschedule(address);
+  }
+
+  /** A poller looks now; its wake-up is part of what this call changes, and is on disk with it. */
+  #wake(address: StateAddress): void {
+    const poller = this.cloud.store.peek(registeredPollers, address)?.poller;
+    const now = this.now();
+    if (poller === undefined || this.#isDueBy(now, address)) return;
+    const { name, service, region, principal, what } = poller;
+    this.#plan(address, { name, service, region, principal, what, due: now, data: { address } });
   }
 
   #timerAddress(part: string, { account, region }: Pick<ScheduleOptions, 'account' | 'region'>): StateAddress {
@@ -155,22 +211,5 @@ export class CallContext implements Call {
       ...(account === undefined ? {} : { account }),
       ...(region === undefined || isGlobal ? {} : { region }),
     });
-  }
-
-  /** The same place and principal, for work that goes on after the answer. */
-  successor(entry: JournalEntry): CallContext {
-    return new CallContext(
-      this.cloud,
-      this.#loaded,
-      this.operation,
-      {
-        account: this.account,
-        region: this.region,
-        principal: this.principal,
-        request: this.request,
-        context: this.#context,
-      },
-      entry,
-    );
   }
 }

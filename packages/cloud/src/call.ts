@@ -2,6 +2,7 @@ import type { PolicyDocument, Principal } from '@coldstart/iam';
 import type { Cloud } from './cloud.ts';
 import type { JournalEntry } from './journal.ts';
 import type { StateAddress, StateKind } from './state.ts';
+import type { Poller, PollingOptions } from './pollers.ts';
 import type { ScheduleOptions, Timer, When } from './timers.ts';
 
 /** The HTTP request behind a call, as far as operations may look at it. */
@@ -73,7 +74,7 @@ export interface Call {
   /** Calls an operation of another service in this cloud, permissions checked as for anyone. */
   invoke(service: string, operation: string, input: object, options?: InnerCall): Promise<Record<string, unknown>>;
   /**
-   * Plans something for later as the caller, in the call's account and Region unless the options say otherwise.
+   * Plans something for later, as the caller and in the call's account and Region unless the options say otherwise.
    * It is durable: see `defineTimer`. The timer must be among the service's `timers`.
    */
   schedule<Data extends object>(timer: Timer<Data>, when: When, data: Data, options?: ScheduleOptions): void;
@@ -83,6 +84,16 @@ export interface Call {
     key: string,
     where?: Pick<ScheduleOptions, 'account' | 'region'>,
   ): void;
-  /** The call that carries on in the background after this one has been answered: same place, own journal entry as the cause. */
-  later(delay: number, what: string, task: (call: Call) => void | Promise<void>): void;
+  /** Something has arrived at what the ARN names, such as a record in a stream: wakes who waits for it, and its pollers. */
+  announce(arn: string): void;
+  /**
+   * Waits until something arrives there, at most so many milliseconds of the cloud's time: long polling.
+   *
+   * @returns whether something has arrived; somebody else may have taken it meanwhile
+   */
+  waitForArrival(arn: string, milliseconds: number): Promise<boolean>;
+  /** Has a poller read what arrives somewhere, beginning now: see `definePoller`. */
+  startPolling<Data extends object>(poller: Poller<Data>, options: PollingOptions<Data>): void;
+  /** A look under way is finished, and is the last. */
+  stopPolling<Data extends object>(poller: Poller<Data>, key: string): void;
 }

@@ -6,7 +6,7 @@ afterEach(() => clock?.close());
 
 function start(): { clock: Clock; errors: unknown[] } {
   const errors: unknown[] = [];
-  clock = createClock((error) => errors.push(error));
+  clock = createClock((error) => errors.push(error), false);
   return { clock, errors };
 }
 

@@ -18,8 +18,12 @@ export interface Clock {
   at(machineTime: number): number;
   /** Runs `task` once `delay` milliseconds of the cloud's time have passed. */
   after(delay: number, task: () => void | Promise<void>): Cancel;
-  /** Waits for so many milliseconds of the cloud's time: what a task does that must not hold time up. */
-  sleep(milliseconds: number): Promise<void>;
+  /**
+   * Waits for so many milliseconds of the cloud's time: what a task does that must not hold time up.
+   *
+   * @param begun is given the way to end it early
+   */
+  sleep(milliseconds: number, begun?: (wake: () => void) => void): Promise<void>;
   /** Moves time ahead by so many milliseconds. */
   advance(milliseconds: number): Promise<void>;
   /** Milliseconds until the next timer falls due, if there is one. */
@@ -50,8 +54,14 @@ const inOrder = (a: Timer, b: Timer): number => a.due - b.due || a.order - b.ord
 /** Cancelled timers that may wait in the heap for their moment. */
 const MOST_CANCELLED = 1000;
 
-/** The one place of the cloud that asks the machine for the time. */
-export function createClock(onError: (error: unknown) => void): Clock {
+/**
+ * The one place of the cloud that asks the machine for the time.
+ *
+ * @param runs false for time that stands still but for `advance`: what a test measures is then exact
+ */
+export function createClock(onError: (error: unknown) => void, runs = true): Clock {
+  const origin = Date.now();
+  const machineTime = (): number => (runs ? Date.now() : origin);
   let offset = 0;
   let order = 0;
   let frozenAt: number | undefined;
@@ -63,7 +73,7 @@ export function createClock(onError: (error: unknown) => void): Clock {
   let changed: (() => void)[] = [];
   let alarm: NodeJS.Timeout | undefined;
 
-  const now = (): number => frozenAt ?? Date.now() + offset;
+  const now = (): number => frozenAt ?? machineTime() + offset;
 
   function earliest(): Timer | undefined {
     while (timers.peek()?.cancelled === true) {
@@ -111,6 +121,7 @@ export function createClock(onError: (error: unknown) => void): Clock {
     alarm = undefined;
     const next = earliest();
     if (next === undefined || frozenAt !== undefined) return;
+    if (!runs && next.due > now()) return;
     alarm = setTimeout(
       () => {
         for (let due = earliest(); due !== undefined && due.due <= now(); due = earliest()) run(due);
@@ -131,14 +142,20 @@ export function createClock(onError: (error: unknown) => void): Clock {
     while (awake()) await new Promise<void>((wake) => changed.push(wake));
   }
 
-  function sleep(milliseconds: number): Promise<void> {
+  function sleep(milliseconds: number, begun?: (wake: () => void) => void): Promise<void> {
     const task = current.getStore();
     if (task !== undefined) task.asleep += 1;
     return new Promise((resolve) => {
-      after(milliseconds, () => {
+      let asleep = true;
+      const wake = (): void => {
+        if (!asleep) return;
+        asleep = false;
+        cancelAlarm();
         if (task !== undefined) task.asleep -= 1;
         resolve();
-      });
+      };
+      const cancelAlarm = after(milliseconds, wake);
+      begun?.(wake);
       notify();
     });
   }
@@ -156,13 +173,13 @@ export function createClock(onError: (error: unknown) => void): Clock {
   async function advanceTo(target: number): Promise<void> {
     for (let due = earliest(); due !== undefined && due.due <= target; due = earliest()) {
       frozenAt = Math.max(now(), due.due);
-      jumps.push({ at: Date.now(), offset: frozenAt - Date.now() });
+      jumps.push({ at: Date.now(), offset: frozenAt - machineTime() });
       run(due);
       // Whatever it sets off at this moment happens before time goes on.
       await settled();
     }
     frozenAt = undefined;
-    offset = Math.max(offset, target - Date.now());
+    offset = Math.max(offset, target - machineTime());
     jumps.push({ at: Date.now(), offset });
     arm();
   }

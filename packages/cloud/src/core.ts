@@ -1,4 +1,5 @@
 import { AwsError } from '@coldstart/wire';
+import { Arrivals } from './arrivals.ts';
 import type { Call } from './call.ts';
 import { CallContext, type CallOrigin } from './call-context.ts';
 import type { Clock } from './clock.ts';
@@ -8,6 +9,7 @@ import { Faults } from './faults.ts';
 import { Journal, type JournalEntry } from './journal.ts';
 import type { Identity } from './identity.ts';
 import { outcomeOf } from './outcome.ts';
+import { PollerIndex } from './pollers.ts';
 import type { Persistence } from './persistence.ts';
 import { Registry, validate, type LoadedService } from './registry.ts';
 import type { ServiceEntry } from './service-entry.ts';
@@ -30,6 +32,8 @@ export class CloudCore implements Cloud {
   readonly faults = new Faults();
   readonly registry: Registry;
   readonly timers: ArmedTimers;
+  readonly arrivals: Arrivals;
+  readonly pollers = new PollerIndex();
   readonly report: (error: unknown) => void;
   persistence: Persistence | undefined;
   #identity: Identity | undefined;
@@ -40,6 +44,7 @@ export class CloudCore implements Cloud {
     this.store = store;
     this.journal = new Journal(() => clock.now());
     this.report = report;
+    this.arrivals = new Arrivals(clock);
     this.timers = new ArmedTimers(clock, store, (address, timer, cause) => this.#fire(address, timer, cause));
   }
 
@@ -60,16 +65,20 @@ export class CloudCore implements Cloud {
   async dropAccount(account: string): Promise<void> {
     for (const { service } of await this.registry.loaded()) service.forgetAccount?.(this, account);
     this.timers.forgetAccount(account);
+    this.pollers.forgetAccount(account);
     this.faults.clear(account);
     const keys = this.store.peek(accessKeys, everywhere)?.byId;
     for (const [id, key] of keys ?? []) if (key.account === account) keys?.delete(id);
     const dropped = this.store.dropAccount(account);
+    this.arrivals.forgetAccount(account);
     this.persistence?.save([...dropped, stateKey(accessKeys.name, everywhere)]);
   }
 
   async close(): Promise<void> {
     this.clock.close();
     for (const { service } of await this.registry.loaded()) await service.close?.(this);
+    // A timer that has fired already still writes down what it has done.
+    await this.clock.settled();
     this.persistence?.close();
   }
 
@@ -121,24 +130,6 @@ export class CloudCore implements Cloud {
         detail: { code: error instanceof AwsError ? error.code : 'InternalFailure' },
       });
       throw error;
-    }
-  }
-
-  /** Runs what an operation has put off; its errors are the cloud's own. */
-  async background(origin: CallContext, what: string, task: (call: Call) => void | Promise<void>): Promise<void> {
-    const entry = this.journal.record({
-      kind: 'state',
-      account: origin.account,
-      region: origin.region,
-      service: origin.service,
-      action: what,
-      cause: origin.entry.id,
-    });
-    const call = origin.successor(entry);
-    try {
-      await task(call);
-    } finally {
-      this.persistence?.save(call.touched);
     }
   }
 

@@ -13,14 +13,7 @@ export type { Cancel, Clock } from './clock.ts';
 export type { Cloud } from './cloud.ts';
 export { accessKeys, everywhere, type AccessKey } from './credentials.ts';
 export type { Identity, PrincipalPolicies, RolePrincipal, SessionCredentials, SessionRequest } from './identity.ts';
-export {
-  anyone,
-  defineService,
-  joinOperations,
-  type AccessRule,
-  type AnyService,
-  type ServiceOperations,
-} from './service.ts';
+export { anyone, defineService, type AccessRule, type AnyService, type ServiceOperations } from './service.ts';
 export {
   counted,
   OVERVIEW_LIMIT,
@@ -41,6 +34,7 @@ export { deliver, type Delivery } from './delivery/deliver.ts';
 export type { Message } from './delivery/message.ts';
 export { queueDelivery, type DeadLetter, type QueuedDelivery, type RetryPolicy } from './delivery/queue.ts';
 export { page, readPageToken, writePageToken, type Page, type PageRequest, type Paging } from './pages.ts';
+export { definePoller, type Poller, type PollingOptions } from './pollers.ts';
 export { ANONYMOUS, principalOf, servicePrincipal, type Actor } from './principals.ts';
 export {
   addStatement,
@@ -53,19 +47,29 @@ export { tagEditor, tagList, tagMap, type ResourceTag, type TagEditor, type TagR
 export { defineTimer, type AnyTimer, type ScheduleOptions, type Timer, type When } from './timers.ts';
 
 // What CloudFormation and SAM know of services.
-export { changesOf, documentText, pick } from './templates/keyed.ts';
-export { physicalName, randomSuffix } from './templates/names.ts';
+export { capitalized, documentText, pick, uncapitalized } from './templates/keyed.ts';
+export { physicalName } from './templates/names.ts';
 export {
   resourceTypesOf,
-  type Completion,
+  type DeclaredHandlers,
   type DeclaredType,
   type InvokeAny,
   type InvokeOwn,
   type Made,
   type ResourceContext,
   type ResourceType,
-  type StackPlace,
   type Tag,
 } from './templates/resource-type.ts';
+export {
+  resourceRowsOf,
+  type AnyCalls,
+  type AnyListChange,
+  type AnyPropertyChange,
+  type AnyReads,
+  type AnyView,
+  type Change,
+  type DeclaredRow,
+  type DeployedStack,
+} from './templates/row.ts';
 export type { TemplateParts } from './templates/template-parts.ts';
 export { asIntrinsic, equal, isMap, scalar, walk, type Value, type ValueMap } from './templates/value.ts';

@@ -2,6 +2,7 @@ import type { Addressed } from '@coldstart/wire';
 import type { Identity } from './identity.ts';
 import type { Overview } from './overview.ts';
 import type { AnyService } from './service.ts';
+import type { SamParts } from './templates/sam/parts.ts';
 import type { TemplateParts } from './templates/template-parts.ts';
 
 /** What is known of a service before its first call: a row of the table of services. */
@@ -12,8 +13,10 @@ export interface ServiceEntry extends Addressed {
   readonly bodyLimit?: number;
   /** Loads the service: nothing of it is in memory before its first call. */
   readonly load: () => Promise<AnyService>;
-  /** What CloudFormation and SAM know of it, by the middle of its types' names: `AWS::SQS::Queue`. */
+  /** What CloudFormation knows of it, by the middle of its types' names: `AWS::SQS::Queue`. */
   readonly templates?: Readonly<Record<string, () => Promise<TemplateParts>>>;
+  /** What SAM knows of it: functions' events and policy templates. Apart from `templates`, since SAM looks at all services. */
+  readonly sam?: () => Promise<SamParts>;
   /** The one service that knows users, roles and their policies declares them to the cloud here. */
   readonly identity?: () => Promise<Identity>;
   /**

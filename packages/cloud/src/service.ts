@@ -56,8 +56,6 @@ export interface CloudService<Sdk> {
   readonly tooLarge?: (limit: number) => AwsError;
   /** What it plans for later. */
   readonly timers?: readonly AnyTimer[];
-  /** Takes up waiting work (queued events, timers) after a restart with `--data`. */
-  readonly resume?: (cloud: Cloud) => void;
   /** Ends what runs for an account: its state is about to be dropped. */
   readonly forgetAccount?: (cloud: Cloud, account: string) => void;
   /** Ends what runs outside of this process: the cloud is closing. */
@@ -90,30 +88,4 @@ export type AnyOperation = Operation<Record<string, unknown>, object>;
 export function defineService<Sdk extends object>(service: CloudService<Sdk>): AnyService {
   // The wire gives each operation the input of its own schema, which the SDK's types describe.
   return service as unknown as AnyService;
-}
-
-type Handler<Sdk, Name extends string> = Operation<Input<Sdk, Name>, Output<Sdk, Name>>['run'];
-
-/** Operations as separate tables of handlers and rules: being replaced by tables that declare both together. */
-export function joinOperations<Sdk>(tables: {
-  readonly operations: { readonly [Name in OperationName<Sdk>]?: Handler<Sdk, Name> };
-  readonly access?: { readonly [Name in OperationName<Sdk>]?: AccessRule<Input<Sdk, Name>> };
-  readonly readOnly?: readonly string[];
-  readonly writes?: readonly string[];
-  readonly anonymous?: readonly string[];
-}): ServiceOperations<Sdk> {
-  const access = tables.access as Readonly<Record<string, AnyOperation['access']>> | undefined;
-  const joined = Object.entries(tables.operations as Readonly<Record<string, AnyOperation['run']>>).map(
-    ([name, run]): [string, AnyOperation] => [
-      name,
-      {
-        run,
-        ...(access?.[name] === undefined ? {} : { access: access[name] }),
-        ...(tables.anonymous?.includes(name) === true ? { anonymous: true as const } : {}),
-        ...(tables.readOnly?.includes(name) === true ? { changes: false } : {}),
-        ...(tables.writes?.includes(name) === true ? { changes: true } : {}),
-      },
-    ],
-  );
-  return Object.fromEntries(joined) as unknown as ServiceOperations<Sdk>;
 }

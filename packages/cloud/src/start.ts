@@ -24,6 +24,8 @@ export interface CloudOptions {
    * somebody call a function URL. https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html
    */
   readonly functionUrlsNeedInvoke?: boolean;
+  /** False for a cloud whose time stands still but for `clock.advance`: for tests. */
+  readonly timeRuns?: boolean;
   /** Told of faults of the cloud itself; standard error when left out. */
   readonly log?: (message: string) => void;
 }
@@ -47,7 +49,7 @@ export async function startCloud(options: CloudOptions): Promise<RunningCloud> {
   const report = (error: unknown): void =>
     log(`Fault in the embedded cloud: ${error instanceof Error ? error.stack : String(error)}`);
   const store = new StateStore();
-  const clock = createClock(report);
+  const clock = createClock(report, options.timeRuns);
   const core = new CloudCore(options.services, clock, store, report);
   core.functionUrlsNeedInvoke = options.functionUrlsNeedInvoke ?? true;
   const secrets = options.rootSecrets ?? (() => 'test');
@@ -65,8 +67,7 @@ export async function startCloud(options: CloudOptions): Promise<RunningCloud> {
   });
   core.endpoint = listener.url;
   if (core.persistent) {
-    await resume(core);
-    // Afterwards: what a timer hands to a service would be taken up by it a second time.
+    core.pollers.restore(store);
     core.timers.restore();
   }
   return {
@@ -77,16 +78,9 @@ export async function startCloud(options: CloudOptions): Promise<RunningCloud> {
     faults: core.faults,
     dropAccount: (account) => core.dropAccount(account),
     async close() {
+      core.arrivals.close();
       await listener.close();
       await core.close();
     },
   };
-}
-
-/** Services with waiting work take it up again. */
-async function resume(core: CloudCore): Promise<void> {
-  for (const { name } of core.registry.entries) {
-    const loaded = await core.registry.load(name);
-    loaded?.service.resume?.(core);
-  }
 }

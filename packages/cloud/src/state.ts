@@ -66,7 +66,7 @@ export class StateStore {
     return this.#values.keys();
   }
 
-  /** Addresses at which a kind has state: what a service resumes from after a restart. */
+  /** Addresses at which a kind has state. */
   addresses(kind: StateKind<object>): StateAddress[] {
     const found: StateAddress[] = [];
     for (const key of this.#values.keys()) {

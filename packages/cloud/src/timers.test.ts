@@ -3,27 +3,34 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { startStandIn, type StandIn } from './testing/stand-in.ts';
+import { servicePrincipal } from './principals.ts';
 import { defineTimer } from './timers.ts';
 
 let standIn: StandIn | undefined;
 afterEach(() => standIn?.close());
 
 const fired: string[] = [];
-afterEach(() => void fired.splice(0));
+const principals: string[] = [];
+afterEach(() => {
+  fired.splice(0);
+  principals.splice(0);
+});
 
 const note = defineTimer<{ text: string; begun: number }>('note', (call, { text, begun }) => {
+  principals.push(`${call.principal.arn} in ${call.region}`);
   fired.push(`${call.account} ${text} after ${Math.round((call.now() - begun) / 1000)} s`);
 });
 
-/** `key text seconds`, and an account that it is planned for; `key end` ends it. */
+/** `key text seconds`, and an account that it is planned for, and a Region, where a service does it; `key end` ends it. */
 const start = (dataDir?: string): Promise<StandIn> =>
   startStandIn({
     timers: [note],
     ...(dataDir === undefined ? {} : { dataDir }),
     run(call, { MessageBody = '' }) {
-      const [key = '', text = '', seconds, account = call.account] = MessageBody.split(' ');
+      const [key = '', text = '', seconds, account = call.account, region] = MessageBody.split(' ');
       if (text === 'end') return call.unschedule(note, key);
-      call.schedule(note, { in: Number(seconds) * 1000 }, { text, begun: call.now() }, { key, account });
+      const service = region === undefined ? {} : { region, as: servicePrincipal('sqs.amazonaws.com', account) };
+      call.schedule(note, { in: Number(seconds) * 1000 }, { text, begun: call.now() }, { key, account, ...service });
     },
   });
 
@@ -38,6 +45,14 @@ test('fires at its moment, one of a key at a time, in the place of who has plann
   await standIn.cloud.clock.advance(2000);
   expect(fired.at(-1)).toBe('111122223333 third after 120 s');
   expect(fired).toHaveLength(3);
+});
+
+test('may be planned in another Region, and as another principal', async () => {
+  standIn = await start();
+  await standIn.send('a there 60 444455556666 us-east-1');
+  await standIn.send('b here 60');
+  await standIn.cloud.clock.advance(61_000);
+  expect(principals).toEqual(['sqs.amazonaws.com in us-east-1', 'arn:aws:iam::111122223333:root in eu-west-1']);
 });
 
 test('what was ended does not fire; neither does what belongs to an account that is gone', async () => {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Principal } from '@coldstart/iam';
-import type { Call } from './call.ts';
+import type { Call, InnerCall } from './call.ts';
 import type { Cancel, Clock } from './clock.ts';
 import { defineState, parseStateKey, stateKey, type StateAddress, type StateStore } from './state.ts';
 
@@ -24,9 +24,14 @@ export function defineTimer<Data extends object>(name: string, fire: Timer<Data>
 
 export type When = { readonly in: number } | { readonly at: number };
 
-export interface ScheduleOptions {
-  /** Names it among its kind in its account and Region: another of this key takes its place, `unschedule` ends it. */
+export interface ScheduleOptions extends Pick<InnerCall, 'as' | 'cause'> {
+  /**
+   * Names it among its kind in its account and Region: another of this key takes its place, `unschedule` ends it.
+   * One that falls due while its predecessor still runs waits for that to end.
+   */
   readonly key?: string;
+  /** One of this key that waits already stays if it is due no later. */
+  readonly unlessEarlier?: boolean;
   /** For the journal: `export of orders to archive`; the timer's name when left out. */
   readonly what?: string;
   /** Where it belongs, if not where the call is: a bucket's owner where another account writes to the bucket. */
@@ -58,6 +63,8 @@ export type FireTimer = (address: StateAddress, timer: WaitingTimer, cause: numb
 /** The timers of a cloud that wait in its clock; what they are about is in its state. */
 export class ArmedTimers {
   readonly #armed = new Map<string, Cancel>();
+  /** What runs, and what is to run after it. */
+  readonly #running = new Map<string, (() => void) | undefined>();
   readonly #clock: Clock;
   readonly #store: StateStore;
   readonly #fire: FireTimer;
@@ -71,12 +78,24 @@ export class ArmedTimers {
   /** @param cause the journal's entry that led to it; unknown after a restart */
   arm(address: StateAddress, timer: WaitingTimer, cause: number | undefined): void {
     const key = stateKey(waitingTimers.name, address);
-    this.#armed.get(key)?.();
+    this.disarm(address);
+    if (this.#running.has(key)) {
+      // Its moment is looked at when what runs has ended: until then it waits in the state.
+      this.#running.set(key, () => this.arm(address, timer, cause));
+      return;
+    }
     this.#armed.set(
       key,
       this.#clock.after(timer.due - this.#clock.now(), async () => {
         this.#armed.delete(key);
-        await this.#fire(address, timer, cause);
+        this.#running.set(key, undefined);
+        try {
+          await this.#fire(address, timer, cause);
+        } finally {
+          const next = this.#running.get(key);
+          this.#running.delete(key);
+          next?.();
+        }
       }),
     );
   }
@@ -85,6 +104,7 @@ export class ArmedTimers {
     const key = stateKey(waitingTimers.name, address);
     this.#armed.get(key)?.();
     this.#armed.delete(key);
+    if (this.#running.has(key)) this.#running.set(key, undefined);
   }
 
   /** Takes up what was waiting when the state was written. */
@@ -100,6 +120,9 @@ export class ArmedTimers {
       if (parseStateKey(key).account !== account) continue;
       cancel();
       this.#armed.delete(key);
+    }
+    for (const key of this.#running.keys()) {
+      if (parseStateKey(key).account === account) this.#running.set(key, undefined);
     }
   }
 }

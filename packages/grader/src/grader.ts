@@ -57,7 +57,7 @@ export class Grader {
   readonly #clock = new Lock();
   readonly #kept = new KeptAccounts();
   #backend: Promise<Backend> | undefined;
-  #courseCode: Promise<string> | undefined;
+  #courseCode: string | undefined;
   #rounds = 0;
 
   constructor(options: GraderOptions) {
@@ -83,7 +83,7 @@ export class Grader {
       const files = hashSubmission(submission);
       if (job.answer.kind === 'work')
         for (const what of submission.ignored) this.#options.log(`${job.variant.path}/${what}`);
-      const { checksVersion, fingerprint } = await this.#fingerprint(job, files);
+      const { checksVersion, fingerprint } = this.#fingerprint(job, files);
       const key = jobKey(job);
       const before = await this.#verdicts.load(key);
       if (before?.fingerprint === fingerprint && !this.#options.force) return { ...before.verdict, cached: true };
@@ -140,17 +140,14 @@ export class Grader {
     if (failure !== undefined) throw new UsageError(failure);
   }
 
-  async #fingerprint(job: Job, files: string): Promise<{ checksVersion: string; fingerprint: string }> {
+  #fingerprint(job: Job, files: string): { checksVersion: string; fingerprint: string } {
     const { root, seed, seedIsFixed, backendName, repeats = 0, stopAtFailure = false } = this.#options;
     const { folder } = job.variant.exercise;
     this.#courseCode ??= hashCourseCode(root);
-    const [courseCode, checksVersion, own] = await Promise.all([
-      this.#courseCode,
-      hashFolder(join(folder, 'checks')),
-      hashFolder(folder, (name) => name === 'exercise.yaml' || name === 'package.json'),
-    ]);
+    const checksVersion = hashFolder(join(folder, 'checks'));
+    const own = hashFolder(folder, (name) => name === 'exercise.yaml' || name === 'package.json');
     const { name } = job.variant;
-    const parts = [courseCode, checksVersion, own, files, name, answerName(job.answer), backendName];
+    const parts = [this.#courseCode, checksVersion, own, files, name, answerName(job.answer), backendName];
     return {
       checksVersion,
       fingerprint: combine(...parts, seedIsFixed ? String(seed) : '', `${repeats} ${stopAtFailure}`),

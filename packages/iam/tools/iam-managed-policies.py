@@ -2,7 +2,7 @@
 
 The documents are AWS's, as its API gives them out; moto (Apache License 2.0) carries a dump of them. Run with:
 
-    pip install moto && python3 packages/cloud/tools/iam-managed-policies.py
+    pip install moto && python3 packages/iam/tools/iam-managed-policies.py
 """
 
 import json

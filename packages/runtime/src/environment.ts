@@ -5,7 +5,7 @@ import type { Keeper } from './keeper.ts';
 import { isWrapped } from './launch/exec-wrapper.ts';
 import type { CannotStart, Launcher } from './launch/launcher.ts';
 import { LogStream } from './log-stream.ts';
-import { readMemory, treeMemory } from './process-tree.ts';
+import { readMemory } from './process-tree.ts';
 import { INVOCATION_ID, RuntimeApi } from './runtime-api.ts';
 import type { Credentials, FunctionSpec, Invocation, LogLine } from './types.ts';
 import { baseVariables, functionVariables } from './variables.ts';
@@ -44,6 +44,8 @@ export class Environment {
   readonly #shared: Shared;
   readonly #api: RuntimeApi;
   #process: FunctionProcess | undefined;
+  /** What its process is told before its assignment. */
+  #input = '';
   #spec: FunctionSpec | undefined;
   #accessKeyId: string | undefined;
   #logStream = '';
@@ -121,7 +123,7 @@ export class Environment {
         const why = await this.#start(spec, complete ? variables : baseVariables(this.folders));
         if (why !== undefined) this.#settle?.({ kind: 'cannot-start', why });
       }
-      this.#process?.tell(assignment ?? '');
+      this.#process?.tell(this.#input + (assignment ?? ''));
     });
   }
 
@@ -174,7 +176,7 @@ export class Environment {
   async #end(): Promise<void> {
     this.#api.close();
     await this.#process?.kill();
-    await this.#shared.store.remove(this.folders);
+    this.#shared.store.remove(this.folders);
   }
 
   async #start(
@@ -184,13 +186,10 @@ export class Environment {
     if (spec === undefined) await this.#api.listen();
     const launch = await this.launcher.launch(this.folders, spec, variables);
     if ('reason' in launch) return launch;
-    const process = new FunctionProcess(
-      launch,
-      this.#shared.keeper,
-      (chunk) => this.logs.write(chunk),
-      this.folders.home,
-    );
+    const child = await launch.start((chunk) => this.logs.write(chunk));
+    const process = new FunctionProcess(child, this.#shared.keeper);
     this.#process = process;
+    this.#input = launch.input ?? '';
     void process.ended.then((end) => this.#settle?.({ kind: 'exit', end, outOfMemory: this.#outOfMemory }));
     return undefined;
   }
@@ -216,13 +215,13 @@ export class Environment {
   }
 
   async #checkMemory(): Promise<void> {
-    const pid = this.#process?.pid;
-    if (pid === undefined || this.#spec === undefined) return;
-    const used = await treeMemory(pid);
+    const process = this.#process;
+    if (process === undefined || this.#spec === undefined) return;
+    const used = await process.memory();
     this.#peak = Math.max(this.#peak, used);
-    if (used > this.#spec.memorySize * MEGABYTE && this.#process?.alive === true && this.#settle !== undefined) {
+    if (used > this.#spec.memorySize * MEGABYTE && process.alive && this.#settle !== undefined) {
       this.#outOfMemory = true;
-      await this.#process.kill();
+      await process.kill();
     }
   }
 

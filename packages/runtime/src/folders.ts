@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { chmodSync, copyFileSync, linkSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
 import { readZip } from './zip.ts';
 
@@ -17,7 +16,10 @@ export interface EnvironmentFolders {
 export class CodeStore {
   readonly #root: string;
   readonly #unpacked = new Map<string, string>();
+  /** The same, by the archives themselves: to hash one takes longer than to look for it. */
+  readonly #known = new WeakMap<Uint8Array, string>();
   #environments = 0;
+  #closed = false;
 
   /** @param root an empty folder that nobody else uses */
   constructor(root: string) {
@@ -28,18 +30,30 @@ export class CodeStore {
   create(): EnvironmentFolders {
     const home = join(this.#root, `e${++this.#environments}`);
     const folders = { home, task: join(home, 'task'), opt: join(home, 'opt'), tmp: join(home, 'tmp') };
-    for (const folder of [folders.task, folders.opt, folders.tmp]) mkdirSync(folder, { recursive: true });
+    for (const folder of [home, folders.task, folders.opt, folders.tmp]) mkdirSync(folder);
     return folders;
   }
 
   /** Puts an archive's files into an environment's folder, over what is there. */
   place(archive: Uint8Array, folder: string): void {
-    linkTree(this.#unpack(archive), folder);
+    const unpacked = this.#known.get(archive) ?? this.#unpack(archive);
+    this.#known.set(archive, unpacked);
+    linkTree(unpacked, folder);
+  }
+
+  /** From now on nothing need be removed: all of it goes with the root. */
+  close(): void {
+    this.#closed = true;
   }
 
   /** Removes an environment's folders; what cannot be removed now goes when the root goes. */
-  async remove(folders: EnvironmentFolders): Promise<void> {
-    await rm(folders.home, { recursive: true, force: true, maxRetries: 3, retryDelay: 20 }).catch(() => undefined);
+  remove(folders: EnvironmentFolders): void {
+    if (this.#closed) return;
+    try {
+      rmSync(folders.home, { recursive: true, force: true });
+    } catch {
+      // On Windows, a file may still be open.
+    }
   }
 
   #unpack(archive: Uint8Array): string {
@@ -72,7 +86,6 @@ function linkTree(from: string, to: string): void {
       mkdirSync(target, { recursive: true });
       linkTree(source, target);
     } else {
-      rmSync(target, { force: true });
       linkFile(source, target);
     }
   }
@@ -82,7 +95,13 @@ function linkFile(source: string, target: string): void {
   try {
     linkSync(source, target);
   } catch {
-    // A file system without hard links.
-    copyFileSync(source, target);
+    // A file of a layer below is there already.
+    rmSync(target, { force: true });
+    try {
+      linkSync(source, target);
+    } catch {
+      // A file system without hard links.
+      copyFileSync(source, target);
+    }
   }
 }

@@ -1,20 +1,5 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import type { Keeper } from './keeper.ts';
-import { killTree, signalGroup } from './process-tree.ts';
-
-/** A program to start, and with what. */
-export interface Launch {
-  readonly command: string;
-  readonly args: readonly string[];
-  readonly environment: Readonly<Record<string, string>>;
-  readonly folder: string;
-  /** Folders outside the environment's own that it must be able to read. */
-  readonly readable: readonly string[];
-  /** What it is told before all else, on its standard input. */
-  readonly input?: string;
-  /** True when it can start processes of its own, which must be found when it is to end. */
-  readonly forks: boolean;
-}
+import { signalGroup, treeMemory } from './process-tree.ts';
 
 /** How a process ended. */
 export interface ProcessEnd {
@@ -24,65 +9,60 @@ export interface ProcessEnd {
   readonly failure?: string;
 }
 
+/** A process that was started, one way or another: a group of its own, whose output is one stream. */
+export interface Child {
+  /** `undefined` when it could not be started. */
+  readonly pid: number | undefined;
+  /** Whether it can start no other processes. */
+  readonly alone: boolean;
+  /** Settles when the process has ended, its output has been read, and nothing that it has started is left. */
+  readonly ended: Promise<ProcessEnd>;
+  /** Writes to its standard input, and ends that. */
+  tell(text: string): void;
+  /** Kills it and everything that it started. */
+  kill(): void;
+}
+
+/** Starts a process whose output goes to `output`. */
+export type Start = (output: (chunk: Buffer) => void) => Promise<Child>;
+
 const POSIX = process.platform !== 'win32';
 
-/** One process of a function: a group of its own, whose output is one stream. */
+/** One process of a function. */
 export class FunctionProcess {
-  readonly #child: ChildProcess;
-  readonly #keeper: Keeper;
-  readonly #marker: string | undefined;
-  readonly #input: string;
-  readonly #ended = Promise.withResolvers<ProcessEnd>();
+  readonly #child: Child;
   #frozen = false;
-  #end: ProcessEnd | undefined;
+  #ended = false;
 
-  constructor(launch: Launch, keeper: Keeper, output: (chunk: Buffer) => void, home: string) {
-    this.#keeper = keeper;
-    this.#input = launch.input ?? '';
-    this.#marker = launch.forks ? `LAMBDA_TASK_ROOT=${home}/` : undefined;
-    // On POSIX a shell joins both outputs into one pipe, as on Lambda, and forbids core dumps; then it becomes the program.
-    const [command, args] = POSIX
-      ? ['/bin/sh', ['-c', 'ulimit -c 0; exec "$0" "$@" 2>&1', launch.command, ...launch.args]]
-      : [launch.command, launch.args];
-    this.#child = spawn(command, args, {
-      cwd: launch.folder,
-      env: launch.environment,
-      stdio: ['pipe', 'pipe', 'pipe'],
-      detached: POSIX,
-      windowsHide: true,
+  constructor(child: Child, keeper: Keeper) {
+    const { pid } = child;
+    this.#child = child;
+    if (pid !== undefined) keeper.watch(pid);
+    void child.ended.then(() => {
+      this.#ended = true;
+      if (pid !== undefined) keeper.forget(pid);
     });
-    this.#child.stdout?.on('data', output);
-    this.#child.stderr?.on('data', output);
-    this.#child.stdin?.on('error', () => undefined);
-    this.#child.on('error', (error) => this.#over({ code: null, signal: null, failure: error.message }));
-    // 'close' comes when the output has been read to its end; a child that inherited it may hold it open for ever.
-    this.#child.on('exit', (code, signal) => {
-      const over = () => this.#over({ code, signal });
-      const patience = setTimeout(over, 200);
-      this.#child.on('close', () => {
-        clearTimeout(patience);
-        over();
-      });
-    });
-    if (this.#child.pid !== undefined) keeper.watch(this.#child.pid);
   }
 
   get pid(): number | undefined {
     return this.#child.pid;
   }
 
-  /** Settles when the process has ended and its output has been read. */
+  /** The memory that it and what it has started hold, in bytes. */
+  async memory(): Promise<number> {
+    return this.pid === undefined ? 0 : await treeMemory(this.pid, this.#child.alone);
+  }
+
   get ended(): Promise<ProcessEnd> {
-    return this.#ended.promise;
+    return this.#child.ended;
   }
 
   get alive(): boolean {
-    return this.#end === undefined;
+    return !this.#ended;
   }
 
-  /** Writes to its standard input, and ends that. */
   tell(text: string): void {
-    this.#child.stdin?.end(this.#input + text);
+    this.#child.tell(text);
   }
 
   /** Stops it from running until it is thawed, where the system can. */
@@ -100,26 +80,7 @@ export class FunctionProcess {
 
   /** Kills it and everything that it started; settles when it is gone. */
   async kill(): Promise<void> {
-    if (this.pid !== undefined) killTree(this.pid, this.#marker);
-    await this.#ended.promise;
-  }
-
-  /** Lets the host exit although this process runs. */
-  unref(): void {
-    this.#child.unref();
-    for (const stream of [this.#child.stdin, this.#child.stdout, this.#child.stderr]) {
-      if (stream !== null && 'unref' in stream && typeof stream.unref === 'function') stream.unref();
-    }
-  }
-
-  #over(end: ProcessEnd): void {
-    if (this.#end !== undefined) return;
-    this.#end = end;
-    if (this.pid !== undefined) {
-      // What it has started may still run, in its group or out of it.
-      if (POSIX) killTree(this.pid, this.#marker);
-      this.#keeper.forget(this.pid);
-    }
-    this.#ended.resolve(end);
+    this.#child.kill();
+    await this.#child.ended;
   }
 }

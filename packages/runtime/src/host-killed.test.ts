@@ -4,15 +4,31 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { expect, test, vi } from 'vitest';
+import { isRunning } from './testing.ts';
 
-/** A host of its own: one function in an endless loop, one that waits, frozen, and a spare. */
+/** Answers with its process, and one of it that has left its group. */
+const AWAY = `
+import os, time
+def handler(event, context):
+    read, write = os.pipe()
+    if os.fork() == 0:
+        os.setsid()
+        if os.fork() == 0:
+            os.write(write, b"%d" % os.getpid())
+            while True: time.sleep(60)
+        os._exit(0)
+    return [os.getppid(), os.getpid(), int(os.read(read, 20))]
+`;
+
+/** A host of its own: one function in an endless loop, others that wait, frozen, and a spare. */
 const HOST = `
-import { nodeFunction, TestRuntime } from ${JSON.stringify(new URL('testing.ts', import.meta.url).href)};
+import { hasPython, nodeFunction, pythonFunction, TestRuntime } from ${JSON.stringify(new URL('testing.ts', import.meta.url).href)};
 const runtime = await TestRuntime.start();
 runtime.runtime.prepare('nodejs24.x');
 const idle = await runtime.invoke(nodeFunction('export const handler = async () => [process.pid, process.env.LAMBDA_TASK_ROOT];'));
 const started = nodeFunction('export const handler = async () => { process.stdout.write("x"); await fetch(process.env.TELL + process.pid); for (;;); };', { environment: { TELL: process.argv[1] } });
-console.log(JSON.stringify(idle.answer));
+const python = hasPython() && process.platform === 'linux' ? (await runtime.invoke(pythonFunction(${JSON.stringify(AWAY)}))).answer : [];
+console.log(JSON.stringify({ idle: idle.answer[0], task: idle.answer[1], python }));
 void runtime.invoke(started);
 `;
 
@@ -34,11 +50,11 @@ test.skipIf(process.platform === 'win32')(
     });
     try {
       const [line] = (await once(createInterface(host.stdout), 'line')) as [string];
-      const [idle, task] = JSON.parse(line) as [number, string];
-      const looping = await told.promise;
-      expect([exists(idle), exists(looping)]).toEqual([true, true]);
+      const { idle, task, python } = JSON.parse(line) as { idle: number; task: string; python: number[] };
+      const all = [idle, await told.promise, ...python];
+      expect(all.filter(isRunning)).toEqual(all);
       host.kill('SIGKILL');
-      await vi.waitFor(() => expect([exists(idle), exists(looping), existsSync(task)]).toEqual([false, false, false]), {
+      await vi.waitFor(() => expect([all.filter(isRunning), existsSync(task)]).toEqual([[], false]), {
         timeout: 10_000,
       });
     } finally {
@@ -47,12 +63,3 @@ test.skipIf(process.platform === 'win32')(
     }
   },
 );
-
-function exists(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}

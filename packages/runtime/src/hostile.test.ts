@@ -1,8 +1,8 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { hasPython, nodeFunction, type Outcome, pythonFunction, TestRuntime } from './testing.ts';
+import { hasPython, isRunning, nodeFunction, type Outcome, pythonFunction, TestRuntime } from './testing.ts';
 
 let runtime: TestRuntime;
 let secrets: string;
@@ -269,18 +269,3 @@ test('nothing is left once the runtime is closed', async () => {
   await own.close();
   expect([isRunning(pid), isRunning(other), existsSync(join(task, '..', '..'))]).toEqual([false, false, false]);
 });
-
-/** Whether a process runs; one that has ended and waits to be asked for its status does not. */
-function isRunning(pid: unknown): boolean {
-  try {
-    process.kill(Number(pid), 0);
-  } catch {
-    return false;
-  }
-  if (process.platform !== 'linux') return true;
-  try {
-    return !/\) [ZX] /.test(readFileSync(`/proc/${Number(pid)}/stat`, 'latin1'));
-  } catch {
-    return false;
-  }
-}

@@ -85,6 +85,7 @@ export class Pool {
 
   async close(): Promise<void> {
     this.#closed = true;
+    this.#shared.store.close();
     this.#idle.clear();
     await Promise.all([...this.#waiting.values()].flat());
     await Promise.all([...this.#all].map((environment) => this.discard(environment)));

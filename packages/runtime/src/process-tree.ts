@@ -1,6 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { spawn } from 'node:child_process';
-import pidusage from 'pidusage';
 
 const LINUX = process.platform === 'linux';
 const WINDOWS = process.platform === 'win32';
@@ -97,16 +96,21 @@ export function readMemory(pid: number): MemoryUse | undefined {
   if (!LINUX) return undefined;
   try {
     const status = readFileSync(`/proc/${pid}/status`, 'latin1');
-    return { own: kilobytes(status, 'RssAnon') * 1024, peak: kilobytes(status, 'VmHWM') * 1024 };
+    return { own: kilobytes(status, 'RssAnon:') * 1024, peak: kilobytes(status, 'VmHWM:') * 1024 };
   } catch {
     return undefined;
   }
 }
 
-/** The memory that a process and its descendants hold now, in bytes. */
-export async function treeMemory(pid: number): Promise<number> {
-  if (LINUX) return descendants(pid).reduce((sum, each) => sum + (readMemory(each)?.own ?? 0), 0);
+/**
+ * The memory that a process and its descendants hold now, in bytes.
+ *
+ * @param alone true for one that can have none: to look for them takes longer than all the rest
+ */
+export async function treeMemory(pid: number, alone: boolean): Promise<number> {
+  if (LINUX) return (alone ? [pid] : descendants(pid)).reduce((sum, each) => sum + (readMemory(each)?.own ?? 0), 0);
   try {
+    const { default: pidusage } = await import('pidusage');
     return (await pidusage(pid)).memory;
   } catch {
     return 0;
@@ -128,6 +132,8 @@ function descendants(pid: number): number[] {
   return found;
 }
 
+/** The number after a field's name: `RssAnon:      1234 kB`. */
 function kilobytes(status: string, field: string): number {
-  return Number(new RegExp(`^${field}:\\s+(\\d+)`, 'm').exec(status)?.[1] ?? 0);
+  const at = status.indexOf(field);
+  return at < 0 ? 0 : Number.parseInt(status.slice(at + field.length, at + field.length + 24), 10);
 }

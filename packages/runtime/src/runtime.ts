@@ -9,7 +9,9 @@ import { withExecWrapper } from './launch/exec-wrapper.ts';
 import type { Launcher } from './launch/launcher.ts';
 import { nodeLauncher } from './launch/node.ts';
 import { providedLauncher } from './launch/provided.ts';
-import { pythonFinder, pythonLauncher } from './launch/python.ts';
+import { pythonFinder } from './launch/find-python.ts';
+import { pythonLauncher } from './launch/python.ts';
+import { Zygotes } from './launch/zygotes.ts';
 import { Pool } from './pool.ts';
 import type { Runtime, RuntimeOptions } from './types.ts';
 
@@ -31,11 +33,14 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     MOST_IDLE,
   );
   const node = nodeLauncher(options.moduleFolders ?? [fileURLToPath(new URL('..', import.meta.url))]);
-  const python = pythonFinder(options.python);
+  const findPython = pythonFinder(options.python);
+  const modules = options.pythonModules ?? [];
+  const zygotes = new Zygotes(findPython, modules, keeper, root);
+  const python = pythonLauncher(findPython, zygotes, modules);
   const launchers: readonly [RegExp, Launcher][] = [
-    [/^nodejs/, withExecWrapper(node, python)],
-    [/^python3/, withExecWrapper(pythonLauncher(python, options.pythonModules ?? []), python)],
-    [/^provided/, providedLauncher(python)],
+    [/^nodejs/, withExecWrapper(node, zygotes)],
+    [/^python3/, withExecWrapper(python, zygotes)],
+    [/^provided/, providedLauncher(zygotes)],
   ];
   const busy = new Map<string, string>();
   const invokers = new Map<Launcher, Invoker>();
@@ -54,11 +59,16 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
 
   return {
     invoke: async (spec, invocation) => await invokerOf(launcherOf(spec.runtime)).invoke(spec, invocation),
-    prepare: (runtime) => pool.replenish(launcherOf(runtime)),
+    prepare: (runtime) => {
+      const launcher = launcherOf(runtime);
+      launcher.prepare?.();
+      pool.replenish(launcher);
+    },
     retire: (key) => pool.retire(key),
     currentInvocation: (accessKeyId) => busy.get(accessKeyId),
     close: async () => {
       await pool.close();
+      await zygotes.close();
       await keeper.close();
       rmSync(root, { recursive: true, force: true, maxRetries: 5, retryDelay: 20 });
     },

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { strToU8, zipSync, type Zippable } from 'fflate';
 import { createRuntime } from './runtime.ts';
 import type { FunctionSpec, InvocationResult, LogLine, Runtime, RuntimeOptions } from './types.ts';
@@ -112,6 +113,21 @@ export function hasPython(): boolean {
   try {
     execFileSync(process.platform === 'win32' ? 'py' : 'python3', ['--version'], { stdio: 'ignore' });
     return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Whether a process runs; one that has ended and waits to be asked for its status does not. */
+export function isRunning(pid: unknown): boolean {
+  try {
+    process.kill(Number(pid), 0);
+  } catch {
+    return false;
+  }
+  if (process.platform !== 'linux') return true;
+  try {
+    return !/\) [ZX] /.test(readFileSync(`/proc/${Number(pid)}/stat`, 'latin1'));
   } catch {
     return false;
   }

@@ -1,9 +1,14 @@
-"""Writes constraints/<service>.json from botocore's service models.
+"""Writes a service's constraints.generated.json from botocore's model of it.
 
 The SDK's schemas say which members are required, but not how long, how large or of which pattern a value may
-be; botocore's models do (Apache License 2.0, (c) Amazon.com). Run with botocore from PyPI:
+be; botocore's models do (Apache License 2.0, (c) Amazon.com). In a virtual environment (`python3 -m venv .venv`):
 
-    pip install botocore && python3 packages/wire/tools/constraints.py
+    pip install botocore
+    python3 packages/wire/tools/constraints.py sqs        # writes packages/services/sqs/src/constraints.generated.json
+    python3 packages/wire/tools/constraints.py            # renews every file that is there
+
+A service is named as botocore names it. Its file lies beside the `index.ts` that declares it (`name: 'sqs'`); where
+there is none yet, in `packages/services/<service>/src`, which must be there.
 
 A file holds {"source", "operations": {name: type}, "types": [...]}; a type is one of
     {"a": min, "z": max, "p": pattern, "e": [enum]}   a string or blob
@@ -15,13 +20,32 @@ Types without any constraint, on themselves or below, are left out.
 """
 
 import json
+import re
+import sys
 from pathlib import Path
 
 import botocore
 from botocore.loaders import Loader
 
-SERVICES = "cloudformation dynamodb dynamodbstreams iam lambda logs sqs sts".split()
-OUT = Path(__file__).resolve().parents[2] / "services"
+SERVICES = Path(__file__).resolve().parents[2] / "services"
+NAME = "constraints.generated.json"
+
+
+def folder_of(service, signing_name):
+    """Where a service is declared, or is to be."""
+    for index in sorted(SERVICES.glob("*/src/**/index.ts")):
+        if "node_modules" not in index.parts and re.search(rf"\bname: '{signing_name}'", index.read_text()):
+            return index.parent
+    folder = SERVICES / service / "src"
+    if not folder.is_dir():
+        sys.exit(f"There is no {folder}: make the service's folder first.")
+    return folder
+
+
+def known_services():
+    """The services that have constraints, by what their files say they come from."""
+    files = [file for file in SERVICES.glob(f"*/src/**/{NAME}") if "node_modules" not in file.parts]
+    return sorted(re.match(r"botocore \S+, (\S+) ", json.loads(file.read_text())["source"])[1] for file in files)
 
 
 class Writer:
@@ -80,20 +104,25 @@ class Writer:
 
 def main():
     loader = Loader()
-    for service in SERVICES:
+    for service in sys.argv[1:] or known_services():
         model = loader.load_service_model(service, "service-2")
+        metadata = model["metadata"]
         writer = Writer(model)
         operations = {}
         for name, operation in model["operations"].items():
             if "input" in operation and (index := writer.type(operation["input"]["shape"])) is not None:
                 operations[name] = index
         document = {
-            "source": f"botocore {botocore.__version__}, {service} {model['metadata']['apiVersion']}, Apache-2.0",
+            "source": f"botocore {botocore.__version__}, {service} {metadata['apiVersion']}, Apache-2.0",
             "operations": operations,
             "types": writer.types,
         }
-        (OUT / f"{service}.generated.json").write_text(json.dumps(document, separators=(",", ":"), ensure_ascii=False) + "\n")
-        print(service, len(operations), len(writer.types))
+        # DynamoDB's streams sign as DynamoDB, but are a service of their own here.
+        signing_name = service if service == "dynamodbstreams" else metadata.get("signingName", metadata["endpointPrefix"])
+        out = folder_of(service, signing_name) / NAME
+        out.write_text(json.dumps(document, separators=(",", ":"), ensure_ascii=False) + "\n")
+        print(out.relative_to(SERVICES.parents[1]), len(operations), len(writer.types))
 
 
-main()
+if __name__ == "__main__":
+    main()

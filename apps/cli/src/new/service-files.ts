@@ -1,5 +1,8 @@
 import type { SdkFacts } from './sdk.ts';
 
+/** The line of `src/index.ts` that makes constraints hold. */
+export const CONSTRAINTS = "constraints: new URL('./constraints.generated.json', import.meta.url),";
+
 /** The package of a new service; its SDK client is added by pnpm. */
 export function manifest(name: string): string {
   const content = {
@@ -10,14 +13,15 @@ export function manifest(name: string): string {
     type: 'module',
     exports: { './entry': './src/entry.ts' },
     scripts: { test: 'vitest run --config ../../../vitest.config.ts' },
-    dependencies: { '@coldstart/cloud': 'workspace:*' },
+    // Errors are the wire's: `AwsError`.
+    dependencies: { '@coldstart/cloud': 'workspace:*', '@coldstart/wire': 'workspace:*' },
     devDependencies: { '@coldstart/service-iam': 'workspace:*', vitest: 'catalog:' },
   };
   return `${JSON.stringify(content, undefined, 2)}\n`;
 }
 
 /** The files of a new service, by their paths in its folder. */
-export function sources(name: string, sdk: string, facts: SdkFacts): Record<string, string> {
+export function sources(name: string, sdk: string, facts: SdkFacts, constraints: boolean): Record<string, string> {
   const subject = facts.operation.replace(/^[A-Z][a-z]+/, '') || facts.operation;
   // `ListQueues` is about queues: `queues.ts`, `queueOperations`.
   const file = subject.replaceAll(/(?<=[a-z0-9])[A-Z]/g, '-$&').toLowerCase();
@@ -26,10 +30,9 @@ export function sources(name: string, sdk: string, facts: SdkFacts): Record<stri
   return {
     'turbo.json': `${JSON.stringify({ extends: ['//'], tags: ['service'] }, undefined, 2)}\n`,
     'src/entry.ts': entry(name, identifier, facts),
-    'src/index.ts': index(name, identifier, sdk, facts, { file, table }),
+    'src/index.ts': index(name, identifier, sdk, facts, { file, table, constraints }),
     [`src/${file}.ts`]: operations(sdk, facts, table),
     [`src/${file}.test.ts`]: test(sdk, facts),
-    'src/testing/services.ts': SERVICES,
   };
 }
 
@@ -51,7 +54,7 @@ function index(
   identifier: string,
   sdk: string,
   { title }: SdkFacts,
-  { file, table }: { readonly file: string; readonly table: string },
+  { file, table, constraints }: { readonly file: string; readonly table: string; readonly constraints: boolean },
 ): string {
   return `import { defineService } from '@coldstart/cloud';
 import { ${table} } from './${file}.ts';
@@ -59,7 +62,7 @@ import { ${table} } from './${file}.ts';
 /** ${title}. */
 export const ${identifier} = defineService<typeof import('${sdk}')>({
   name: '${name}',
-  sdk: () => import('${sdk}'),
+  sdk: () => import('${sdk}'),${constraints ? `\n  ${CONSTRAINTS}` : ''}
   operations: {
     ...${table},
   },
@@ -83,20 +86,15 @@ export const ${table}: ServiceOperations<typeof import('${sdk}')> = {
 
 function test(sdk: string, { client, operation }: SdkFacts): string {
   return `import { ${client} } from '${sdk}';
-import { startCloud, type RunningCloud } from '@coldstart/cloud';
+import { startTestCloud, type TestCloud } from '@coldstart/service-iam/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { SERVICES } from './testing/services.ts';
+import { entries } from './entry.ts';
 
-let cloud: RunningCloud;
+let cloud: TestCloud;
 let client: ${client};
 beforeAll(async () => {
-  cloud = await startCloud({ services: SERVICES });
-  client = new ${client}({
-    endpoint: cloud.endpoint,
-    region: 'eu-west-1',
-    credentials: { accessKeyId: '111122223333', secretAccessKey: 'test' },
-    maxAttempts: 1,
-  });
+  cloud = await startTestCloud(entries);
+  client = new ${client}(cloud.config());
 });
 afterAll(async () => {
   client.destroy();
@@ -109,13 +107,5 @@ test('${operation} answers', async () => {
 });
 `;
 }
-
-const SERVICES = `import type { ServiceEntry } from '@coldstart/cloud';
-import { entries as iam } from '@coldstart/service-iam/entry';
-import { entries } from '../entry.ts';
-
-/** The services that this service's tests need. */
-export const SERVICES: readonly ServiceEntry[] = [...entries, ...iam];
-`;
 
 const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);

@@ -4,7 +4,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { UsageError } from '@coldstart/grader';
 import { readSdk } from './sdk.ts';
-import { manifest, sources } from './service-files.ts';
+import { CONSTRAINTS, manifest, sources } from './service-files.ts';
 
 /**
  * Begins a service: `packages/services/<name>` with one operation and its test, its line in the table of services, its
@@ -24,12 +24,15 @@ export async function createService(root: string, name: string, options: { reado
     (file) => join(root, file),
   );
   const before = await Promise.all(kept.map((file) => readFile(file, 'utf8')));
+  let constraints = false;
   try {
     await write(folder, { 'package.json': manifest(name) });
     await addToTable(root, `@coldstart/service-${name}`);
     install(folder, client);
     const facts = await readSdk(folder, client);
-    await write(folder, sources(name, client, facts));
+    await mkdir(join(folder, 'src'));
+    constraints = writeConstraints(root, name);
+    await write(folder, sources(name, client, facts, constraints));
     await addToReadme(root, facts.title);
     spawnSync('oxfmt', [folder], { cwd: root, shell: process.platform === 'win32' });
   } catch (error) {
@@ -37,10 +40,10 @@ export async function createService(root: string, name: string, options: { reado
     await Promise.all(kept.map((file, at) => writeFile(file, before[at] ?? '')));
     throw error;
   }
-  const constraints = writeConstraints(root, name);
   process.stdout.write(
     [
       `${path} is there, in the table of services (packages/services/all/package.json) and in the README.`,
+      "Its title is the SDK's name for it: mend it in src/entry.ts and the README where AWS writes another one.",
       ...(constraints ? [] : [CONSTRAINTS_MISSING.replace('NAME', name)]),
       `Try it:  pnpm exec vitest run ${path}`,
       'What comes next is in CONTRIBUTING.md, "A service".',
@@ -50,7 +53,8 @@ export async function createService(root: string, name: string, options: { reado
 }
 
 const CONSTRAINTS_MISSING =
-  'Its constraints are still to be written: python3 scripts/python-tools.py && .coldstart/python/bin/python packages/wire/tools/constraints.py NAME';
+  'Its constraints are still to be written:  python3 scripts/python-tools.py && .coldstart/python/bin/python packages/wire/tools/constraints.py NAME' +
+  `\nThen this line goes into src/index.ts:  ${CONSTRAINTS}`;
 
 async function write(folder: string, files: Readonly<Record<string, string>>): Promise<void> {
   for (const [name, text] of Object.entries(files)) {
@@ -71,7 +75,11 @@ async function addToTable(root: string, service: string): Promise<void> {
 async function addToReadme(root: string, title: string): Promise<void> {
   const file = join(root, 'README.md');
   const text = await readFile(file, 'utf8');
-  await writeFile(file, text.replace('It knows ', `It knows ${title}, `));
+  const changed = text.replace(/(?<=It knows )(.*?)(?=, and enforces)/s, (list) => {
+    const titles = [...list.split(/, | and /), title].sort((a, b) => (a.toLowerCase() < b.toLowerCase() ? -1 : 1));
+    return `${titles.slice(0, -1).join(', ')} and ${titles.at(-1)}`;
+  });
+  await writeFile(file, changed);
 }
 
 /** @throws UsageError where the registry has no such package, or cannot be reached */

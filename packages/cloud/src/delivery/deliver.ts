@@ -15,6 +15,8 @@ export interface Delivery {
   readonly as: Actor;
   /** What it comes from, for policies: `aws:SourceArn`, `aws:SourceAccount`. The delivery is its account's. */
   readonly source?: DeliverySource;
+  /** Condition keys of the call besides. */
+  readonly context?: Readonly<Record<string, string>>;
   /** For the journal: what happened, `ObjectCreated:Put`; `deliver` when left out. */
   readonly action?: string;
   /** For the journal, in one sentence. */
@@ -71,7 +73,7 @@ export async function deliver(
   }
 }
 
-async function send(call: Call, { target, message, as, source }: Delivery, cause: number) {
+async function send(call: Call, { target, message, as, source, context }: Delivery, cause: number) {
   const arn = parseArn(target);
   const kind = arn === undefined ? undefined : TARGETS[arn.service];
   if (arn === undefined || kind === undefined) {
@@ -86,9 +88,10 @@ async function send(call: Call, { target, message, as, source }: Delivery, cause
     account,
     region: arn.region === '' ? owner.region : arn.region,
     cause,
-    ...(source !== undefined && {
-      context: { 'aws:SourceArn': source.arn, 'aws:SourceAccount': source.account },
-    }),
+    context: {
+      ...context,
+      ...(source !== undefined && { 'aws:SourceArn': source.arn, 'aws:SourceAccount': source.account }),
+    },
   };
   let answer: Record<string, unknown> = {};
   for (const one of kind({ arn: target, account, resource: arn.resource, message, call })) {

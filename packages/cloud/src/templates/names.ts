@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
-export function randomSuffix(length = 12): string {
+function randomSuffix(length = 12): string {
   return Array.from({ length }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');
 }
 
@@ -10,9 +10,9 @@ export function randomSuffix(length = 12): string {
 export function physicalName(
   stackName: string,
   logicalId: string,
-  options: { readonly max: number; readonly lower?: boolean },
+  options: { readonly most: number; readonly lower?: boolean },
 ): string {
-  const room = options.max - 14;
+  const room = options.most - 14;
   const half = Math.floor(room / 2);
   const stack = stackName.slice(0, Math.max(half, room - logicalId.length));
   const logical = logicalId.slice(0, room - stack.length);

@@ -1,5 +1,7 @@
 import type { Input, OperationName, Output } from '@coldstart/wire';
 import type { Call } from '../call.ts';
+import type { ResourceTag } from '../tags.ts';
+import type { Attributes, DeclaredRow, DeployedStack } from './row.ts';
 import type { ValueMap } from './value.ts';
 
 export interface Tag {
@@ -16,14 +18,6 @@ export type InvokeOwn<Sdk> = <Name extends OperationName<Sdk> & string>(
 /** Calls an operation of any service as the deployer. */
 export type InvokeAny = (service: string, operation: string, input: object) => Promise<Record<string, unknown>>;
 
-/** The stack that a resource belongs to. */
-export interface StackPlace {
-  readonly id: string;
-  readonly name: string;
-  readonly account: string;
-  readonly region: string;
-}
-
 /** A resource of a stack as its handlers know it. */
 export interface DeployedResource {
   readonly type: string;
@@ -32,45 +26,38 @@ export interface DeployedResource {
   readonly attributes: ValueMap;
 }
 
-/** What completes a resource that was left pending. */
-export type Completion =
-  | { readonly physicalId?: string; readonly attributes: ValueMap }
-  | { readonly reason: string; readonly physicalId?: string };
-
-/** What a resource type works with while a stack is deployed. */
+/** What a resource type's handlers work with while a stack is deployed. */
 export interface ResourceContext<Sdk = object> {
   readonly call: Call;
-  readonly stack: StackPlace;
+  readonly stack: DeployedStack;
   readonly logicalId: string;
   /** As the template has it: `Custom::Thing` for a custom resource. */
   readonly type: string;
   readonly invoke: InvokeOwn<Sdk>;
   readonly invokeAny: InvokeAny;
   /** The stack's tags and CloudFormation's own, after the resource's. */
-  tags(own: readonly Tag[] | undefined): { Key: string; Value: string }[];
+  tags(own: readonly Tag[] | undefined): ResourceTag[];
   /** `stack-logicalId-RANDOM` */
-  name(max: number, options?: { readonly lower?: boolean }): string;
+  name(most: number, options?: { readonly lower?: boolean }): string;
   /** Fresh for each create, update or delete: what an answer from outside names. */
   readonly token: string;
-  /** Completes this create, update or delete, which was left pending. */
-  complete(later: Call, result: Completion): Promise<void>;
 }
 
 /** A resource that was made or changed. */
 export interface Made {
   readonly physicalId: string;
-  /** What `Ref` gives, where that is not the physical id. */
-  readonly ref?: string;
   /** What `Fn::GetAtt` gives beyond its properties. */
-  readonly attributes?: ValueMap;
+  readonly attributes?: Attributes;
   /** True when an answer from outside completes it. */
   readonly pending?: boolean;
 }
 
 /**
- * One type of resource. It acts only through `context.invoke`, with the deployer's permissions.
- * Its properties' shape, attributes and replacement rules come from its schema; what it throws
- * becomes the resource's failure.
+ * A resource type that is more than calls of its service's operations: one that waits for an answer from outside, or
+ * is CloudFormation's own. All others are rows, see `row.ts`.
+ *
+ * It acts only through `context.invoke`, with the deployer's permissions. Its properties' shape, attributes and
+ * replacement rules come from its schema; what it throws becomes the resource's failure.
  */
 export interface ResourceType<Properties = ValueMap, Sdk = object> {
   readonly type: `${string}::${string}`;
@@ -90,25 +77,26 @@ export interface ResourceType<Properties = ValueMap, Sdk = object> {
     resource: DeployedResource,
     context: ResourceContext<Sdk>,
   ): Promise<boolean | void> | boolean | void;
-  /** A change that needs a new resource beyond those the schema tells of. */
-  replaces?(properties: Properties, before: Properties): boolean;
   /** What one may ask of it with `Fn::GetAtt` beyond the schema; `true` for anything. */
   readonly anyAttribute?: true;
   /** Its handlers are older than the registry of types, and word their refusals differently. */
   readonly legacy?: true;
 }
 
-/** A resource type as its service declares it; its calls go to that service. */
-export interface DeclaredType extends ResourceType {
+/** Handlers as their service declares them; their calls go to that service. */
+export interface DeclaredHandlers extends ResourceType {
   readonly service: string;
 }
 
+export type DeclaredType = DeclaredRow | DeclaredHandlers;
+
 /**
- * How a service declares its resource types; the schema has been checked before a handler sees properties.
+ * How a service declares resource types with handlers of their own; the schema has been checked before a handler sees
+ * properties.
  *
  * @param service whose operations `context.invoke` calls
  */
 export function resourceTypesOf<Sdk>(service: string) {
-  return <Properties extends object>(type: ResourceType<Properties, Sdk>): DeclaredType =>
-    ({ ...type, service }) as unknown as DeclaredType;
+  return <Properties extends object>(type: ResourceType<Properties, Sdk>): DeclaredHandlers =>
+    ({ ...type, service }) as unknown as DeclaredHandlers;
 }

@@ -47,7 +47,7 @@ export async function startStandIn(options: {
     }),
   };
   const { dataDir } = options;
-  const cloud = await startCloud({ services: [entry], ...(dataDir === undefined ? {} : { dataDir }) });
+  const cloud = await startCloud({ services: [entry], timeRuns: false, ...(dataDir === undefined ? {} : { dataDir }) });
   const clients: SQS[] = [];
   return {
     cloud,

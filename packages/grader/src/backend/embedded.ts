@@ -1,5 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import { startCloud } from '@coldstart/cloud';
+// Not the whole of the package: what services are made of is loaded with the first of them.
+import { startCloud } from '@coldstart/cloud/start';
 import { REGION, type Backend, type BackendOptions } from './backend.ts';
 
 /** The cloud inside this process. Its root secrets are new for each run, so that no function can sign as root. */

@@ -56,7 +56,8 @@ export async function deploy(input: DeployInput): Promise<Deployment> {
     credentials: backend.credentials(account),
     maxAttempts: 1,
   };
-  const s3 = new S3Client({ ...config, forcePathStyle: true });
+  // The signature holds a hash of the package already.
+  const s3 = new S3Client({ ...config, forcePathStyle: true, requestChecksumCalculation: 'WHEN_REQUIRED' });
   const cloudformation = new CloudFormationClient(config);
   const bucket = deploymentBucket(account, backend.region);
   const deadline = Date.now() + input.limit;
@@ -116,7 +117,7 @@ async function finished(
   { file, backend, limit }: DeployInput,
   deadline: number,
 ): Promise<Stack> {
-  for (let pause = 4; ; pause = Math.min(pause * 1.5, backend.forgets ? 50 : 1000)) {
+  for (let pause = 15; ; pause = Math.min(pause * 1.5, backend.forgets ? 50 : 1000)) {
     const { Stacks: stacks } = await client.send(new DescribeStacksCommand({ StackName: stackName }));
     const status = stacks?.[0]?.StackStatus ?? '';
     if (status === 'CREATE_COMPLETE') {

@@ -1,23 +1,30 @@
 import { createHash, type Hash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
+import { existsSync, readdirSync, readFileSync, type Dirent } from 'node:fs';
 import { join } from 'node:path';
 import { NOT_WORK, type Submission } from '@coldstart/exercise';
 
 /** A hash over a folder's files, names included; empty for a folder that is not there. */
-export async function hashFolder(folder: string, keep: (name: string) => boolean = () => true): Promise<string> {
+export function hashFolder(folder: string, keep: (name: string) => boolean = () => true): string {
   const hash = createHash('sha256');
-  await addFolder(hash, folder, '', keep);
+  addFolder(hash, folder, '', keep);
   return hash.digest('hex');
 }
 
-async function addFolder(hash: Hash, folder: string, prefix: string, keep: (name: string) => boolean): Promise<void> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
-  entries.sort((a, b) => (a.name < b.name ? -1 : 1));
-  for (const entry of entries) {
+/** Read at once: hundreds of small files, each of which would take four times as long in the background. */
+function addFolder(hash: Hash, folder: string, prefix: string, keep: (name: string) => boolean): void {
+  for (const entry of entriesOf(folder).sort((a, b) => (a.name < b.name ? -1 : 1))) {
     if (NOT_WORK.has(entry.name)) continue;
-    if (entry.isDirectory()) await addFolder(hash, join(folder, entry.name), `${prefix}${entry.name}/`, keep);
-    else if (entry.isFile() && keep(entry.name))
-      add(hash, prefix + entry.name, await readFile(join(folder, entry.name)));
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) addFolder(hash, path, `${prefix}${entry.name}/`, keep);
+    else if (entry.isFile() && keep(entry.name)) add(hash, prefix + entry.name, readFileSync(path));
+  }
+}
+
+function entriesOf(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return [];
   }
 }
 
@@ -34,12 +41,12 @@ export function hashSubmission({ files, executables }: Submission): string {
 }
 
 /** A hash over the code that grades: every package, the lock file, and Node itself. */
-export async function hashCourseCode(root: string): Promise<string> {
-  const hash = createHash('sha256').update(process.version);
+export function hashCourseCode(root: string): string {
   const isCode = (name: string): boolean => !name.includes('.test.');
-  hash.update(await hashFolder(join(root, 'packages'), isCode));
-  hash.update(await readFile(join(root, 'pnpm-lock.yaml')).catch(() => ''));
-  return hash.digest('hex');
+  const lock = join(root, 'pnpm-lock.yaml');
+  const hash = createHash('sha256').update(process.version);
+  hash.update(hashFolder(join(root, 'packages'), isCode));
+  return hash.update(existsSync(lock) ? readFileSync(lock) : '').digest('hex');
 }
 
 export function combine(...parts: readonly string[]): string {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { EnvironmentFolders } from '../folders.ts';
 import type { Launcher } from './launcher.ts';
-import { confined, type Python } from './python.ts';
+import type { Zygotes } from './zygotes.ts';
 
 const WRAPPER = 'AWS_LAMBDA_EXEC_WRAPPER';
 
@@ -16,24 +16,23 @@ export function isWrapped(environment: Readonly<Record<string, string>>): boolea
  *
  * Such a program is confined by Landlock as `provided` runtimes are, and refused where there is none.
  */
-export function withExecWrapper(launcher: Launcher, python: () => Promise<Python | undefined>): Launcher {
+export function withExecWrapper(launcher: Launcher, zygotes: Zygotes): Launcher {
   return {
     ...launcher,
 
     spare: (spec) => launcher.spare(spec) && (spec === undefined || !isWrapped(spec.environment)),
 
     launch: async (folders, spec, environment) => {
-      const launch = await launcher.launch(folders, spec, environment);
       const wrapper = spec?.environment[WRAPPER];
-      if (wrapper === undefined || 'reason' in launch) return launch;
-      const confiner = process.platform === 'linux' ? await python() : undefined;
-      if (confiner === undefined) {
-        const reason = `${WRAPPER} needs Linux and Python 3 here, which confine the program that it names`;
-        return { errorType: 'Runtime.InvalidEntrypoint', reason };
-      }
-      const program = [located(wrapper, folders), launch.command, ...launch.args];
-      const rest = { folder: launch.folder, readable: [], forks: true };
-      return { ...confined(confiner, folders, launch.readable, program, environment), ...rest };
+      if (wrapper === undefined) return launcher.launch(folders, spec, environment);
+      const program = await launcher.program(folders, spec);
+      if ('reason' in program) return program;
+      const args = [program.command, ...program.args];
+      const wrapped = { ...program, command: located(wrapper, folders), args };
+      const reason = `${WRAPPER} needs Linux and Python 3 here, which confine the program that it names`;
+      return (
+        (await zygotes.confined(wrapped, folders, environment)) ?? { errorType: 'Runtime.InvalidEntrypoint', reason }
+      );
     },
 
     assignment: (folders, environment) =>

@@ -1,12 +1,10 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { delimiter, dirname, join, sep } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { EnvironmentFolders } from '../folders.ts';
-import type { Launch } from '../function-process.ts';
+import { spawnChild } from '../spawn-child.ts';
 import type { FunctionSpec } from '../types.ts';
-import type { Launcher } from './launcher.ts';
-
-const RUNTIME_FOLDER = realpathSync(fileURLToPath(new URL('../bootstraps/node/', import.meta.url)));
+import type { Launcher, RuntimeProgram } from './launcher.ts';
+import { nodeBootstrap } from './node-bootstrap.ts';
 
 /** Options that NODE_OPTIONS of a function may hold: none of them opens what the permission model closes. */
 const HARMLESS_OPTIONS =
@@ -18,34 +16,41 @@ const HARMLESS_OPTIONS =
  * @param moduleFolders folders beside whose `node_modules` functions find what Lambda's runtime brings along: the AWS SDK
  */
 export function nodeLauncher(moduleFolders: readonly string[]): Launcher {
+  const runtime = nodeBootstrap();
   const modules = moduleFolders.filter((folder) => existsSync(folder)).map((folder) => realpathSync(folder));
-  const readable = [RUNTIME_FOLDER, ...modules.flatMap(packageFolders)];
+  const readable = [runtime, ...modules.flatMap(packageFolders)];
+
+  const program = (folders: EnvironmentFolders, spec: FunctionSpec | undefined): RuntimeProgram => {
+    const given = spec?.environment['NODE_OPTIONS']?.split(/\s+/) ?? [];
+    return {
+      command: process.execPath,
+      args: [
+        '--permission',
+        ...[folders.home, ...readable].map((folder) => `--allow-fs-read=${join(folder, '*')}`),
+        `--allow-fs-write=${join(folders.tmp, '*')}`,
+        '--disable-warning=ExperimentalWarning',
+        '--disable-warning=SecurityWarning',
+        ...given.filter((option) => HARMLESS_OPTIONS.test(option)),
+        join(runtime, 'bootstrap.mjs'),
+      ],
+      folder: folders.home,
+      readable: [...readable, dirname(dirname(process.execPath))],
+    };
+  };
 
   return {
     spare: (spec) => spec?.environment['NODE_OPTIONS'] === undefined,
 
-    launch: (folders, spec, environment): Promise<Launch> => {
-      const given = spec?.environment['NODE_OPTIONS']?.split(/\s+/) ?? [];
-      return Promise.resolve({
-        command: process.execPath,
-        args: [
-          '--permission',
-          ...[folders.home, ...readable].map((folder) => `--allow-fs-read=${join(folder, '*')}`),
-          `--allow-fs-write=${join(folders.tmp, '*')}`,
-          '--disable-warning=ExperimentalWarning',
-          '--disable-warning=SecurityWarning',
-          ...given.filter((option) => HARMLESS_OPTIONS.test(option)),
-          join(RUNTIME_FOLDER, 'bootstrap.mjs'),
-        ],
-        environment,
-        folder: folders.home,
-        readable: [...readable, dirname(dirname(process.execPath))],
-        forks: false,
-      });
-    },
+    program: (folders, spec) => Promise.resolve(program(folders, spec)),
+
+    // Behind its permission model it starts no other process.
+    launch: (folders, spec, environment) =>
+      Promise.resolve({
+        start: (output) => Promise.resolve(spawnChild({ ...program(folders, spec), environment }, output)),
+      }),
 
     assignment: (folders, environment) =>
-      `${JSON.stringify({ environment, roots: { ...folders, runtime: RUNTIME_FOLDER, kept: readable }, modules })}\n`,
+      `${JSON.stringify({ environment, roots: { ...folders, runtime, kept: readable }, modules })}\n`,
 
     notes: (spec) => notes(spec),
 
@@ -56,7 +61,7 @@ export function nodeLauncher(moduleFolders: readonly string[]): Launcher {
         join(folders.opt, 'nodejs', 'node_modules'),
       ];
       return {
-        LAMBDA_RUNTIME_DIR: RUNTIME_FOLDER,
+        LAMBDA_RUNTIME_DIR: runtime,
         NODE_PATH: [...paths, ...modules.map((folder) => join(folder, 'node_modules')), folders.task].join(delimiter),
       };
     },

@@ -1,8 +1,9 @@
 import { accessSync, constants, existsSync, openSync, readSync, closeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { EnvironmentFolders } from '../folders.ts';
-import type { CannotStart, Launcher } from './launcher.ts';
-import { confined, type Python } from './python.ts';
+import { spawnChild } from '../spawn-child.ts';
+import type { CannotStart, Launcher, RuntimeProgram } from './launcher.ts';
+import type { Zygotes } from './zygotes.ts';
 
 const ENTRYPOINT = 'Runtime.InvalidEntrypoint';
 
@@ -12,18 +13,26 @@ const ENTRYPOINT = 'Runtime.InvalidEntrypoint';
  *
  * On Linux a Python of the machine, if there is one, confines it with Landlock before it starts.
  */
-export function providedLauncher(python: () => Promise<Python | undefined>): Launcher {
+export function providedLauncher(zygotes: Zygotes): Launcher {
+  const program = (folders: EnvironmentFolders): RuntimeProgram | CannotStart => {
+    const bootstrap = find(folders);
+    if (typeof bootstrap !== 'string') return bootstrap;
+    return { command: bootstrap, args: [], folder: folders.task, readable: [dirname(dirname(process.execPath))] };
+  };
+
   return {
     spare: () => false,
 
+    prepare: () => void zygotes.start('plain'),
+
+    program: (folders) => Promise.resolve(program(folders)),
+
     launch: async (folders, _spec, environment) => {
-      const bootstrap = find(folders);
-      if (typeof bootstrap !== 'string') return bootstrap;
-      const confiner = process.platform === 'linux' ? await python() : undefined;
-      const readable = [dirname(dirname(process.execPath))];
-      const rest = { folder: folders.task, readable, forks: true };
-      if (confiner === undefined) return { command: bootstrap, args: [], environment, ...rest };
-      return { ...confined(confiner, folders, readable, [bootstrap], environment), ...rest };
+      const found = program(folders);
+      if ('reason' in found) return found;
+      const confined = await zygotes.confined(found, folders, environment);
+      const marker = `LAMBDA_TASK_ROOT=${folders.home}/`;
+      return confined ?? { start: (output) => Promise.resolve(spawnChild({ ...found, environment, marker }, output)) };
     },
 
     assignment: () => undefined,

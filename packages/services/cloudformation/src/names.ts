@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { formatArn, type ArnPlace } from '@coldstart/cloud';
 
-export function stackArn(region: string, account: string, name: string): string {
-  return `arn:aws:cloudformation:${region}:${account}:stack/${name}/${randomUUID()}`;
+/** A new stack's ARN: each stack of a name has one of its own. */
+export function stackArn(place: ArnPlace, name: string): string {
+  return formatArn(place, 'cloudformation', `stack/${name}/${randomUUID()}`);
 }
 
-export function changeSetArn(region: string, account: string, name: string): string {
-  return `arn:aws:cloudformation:${region}:${account}:changeSet/${name}/${randomUUID()}`;
+export function changeSetArn(place: ArnPlace, name: string): string {
+  return formatArn(place, 'cloudformation', `changeSet/${name}/${randomUUID()}`);
 }

@@ -1,14 +1,14 @@
 import type { Capability, RollbackConfiguration, Tag } from '@aws-sdk/client-cloudformation';
 import { type Call, isMap, scalar, type ValueMap } from '@coldstart/cloud';
 import { formatError, templateError, validationError } from './errors.ts';
-import { checkTypes, loadTypes } from './resources/registry.ts';
-import type { Stack, Target } from './state.ts';
+import { checkTypes, loadTypes } from './deploy/registry.ts';
+import type { Stack, StackDefinition } from './state.ts';
 import { checkCapabilities } from './template/capabilities.ts';
 import { evaluate, KNOWN_AFTER_APPLY, resolve } from './template/functions.ts';
 import { declaredMacros, expandMacros, usesMacros } from './template/macros.ts';
 import { readParameters, type GivenParameter, type ParameterValue } from './template/parameters.ts';
 import { parseTemplate } from './template/parse.ts';
-import type { Place } from './template/pseudo.ts';
+import { pseudoOf } from './stacks.ts';
 import { checkCycles, checkReferences, references } from './template/references.ts';
 import { activeResources, createScope, dependencies } from './template/scope.ts';
 import { templateText } from './template/source.ts';
@@ -38,13 +38,9 @@ export interface Submitted {
   readonly macros: boolean;
 }
 
-function placeOf(stack: Stack, notificationArns: readonly string[]): Place {
-  return { account: stack.account, region: stack.region, stackId: stack.id, stackName: stack.name, notificationArns };
-}
-
 /** Reads a submission as far as AWS does before it answers. @throws ValidationError and others, in AWS's words */
 export async function submit(call: Call, input: Submission, stack: Stack, direct: boolean): Promise<Submitted> {
-  const original = input.UsePreviousTemplate === true ? stack.target?.original : await templateText(call, input);
+  const original = input.UsePreviousTemplate === true ? stack.definition?.original : await templateText(call, input);
   if (original === undefined) throw validationError('Either Template URL or Template Body must be specified.');
   const raw = parseTemplate(original);
   await loadTypes(call.cloud, typesOf(raw, stack));
@@ -63,7 +59,7 @@ export async function submit(call: Call, input: Submission, stack: Stack, direct
   const parameters = await readParameters(
     mapsOf(declarations),
     input.Parameters ?? [],
-    stack.target?.parameters ?? [],
+    stack.definition?.parameters ?? [],
     (name) => ssmParameter(call, name),
   );
   checkRollbackConfiguration(input.RollbackConfiguration);
@@ -88,12 +84,12 @@ function mapsOf(declarations: ValueMap): Record<string, ValueMap> {
 }
 
 /** Expands macros and checks what came of them. @throws TransformFailure and what `submit` throws */
-export async function expand(call: Call, submitted: Submitted): Promise<Target> {
+export async function expand(call: Call, submitted: Submitted): Promise<StackDefinition> {
   const { input, stack, original, raw, parameters, macros } = submitted;
-  const notificationArns = input.NotificationARNs ?? stack.target?.notificationArns ?? [];
+  const notificationArns = input.NotificationARNs ?? stack.definition?.notificationArns ?? [];
   let processed = raw;
   if (macros) {
-    processed = await expandMacros(raw, { call, parameters, place: placeOf(stack, notificationArns) });
+    processed = await expandMacros(raw, { call, parameters, pseudo: pseudoOf(stack, notificationArns) });
     await loadTypes(call.cloud, typesOf(processed, stack));
     const template = readTemplate(processed);
     check(template, input);
@@ -105,10 +101,10 @@ export async function expand(call: Call, submitted: Submitted): Promise<Target> 
     transformed: macros,
     parameters,
     capabilities: input.Capabilities === undefined ? undefined : [...input.Capabilities],
-    tags: input.Tags ?? stack.target?.tags ?? [],
+    tags: input.Tags ?? stack.definition?.tags ?? [],
     notificationArns,
-    roleArn: input.RoleARN ?? stack.target?.roleArn,
-    rollbackConfiguration: input.RollbackConfiguration ?? stack.target?.rollbackConfiguration ?? {},
+    roleArn: input.RoleARN ?? stack.definition?.roleArn,
+    rollbackConfiguration: input.RollbackConfiguration ?? stack.definition?.rollbackConfiguration ?? {},
   };
 }
 
@@ -124,7 +120,7 @@ function checkResolved(template: Template, { stack, parameters }: Submitted): vo
   const scope = createScope({
     template,
     parameters,
-    place: placeOf(stack, []),
+    pseudo: pseudoOf(stack, []),
     resources: {
       ref: (name) => (name in template.Resources ? KNOWN_AFTER_APPLY : undefined),
       getAtt: () => KNOWN_AFTER_APPLY,

@@ -1,5 +1,7 @@
 import type { Call } from '@coldstart/cloud';
 import { validationError } from './errors.ts';
+import { stackArn } from './names.ts';
+import type { PseudoValues } from './template/pseudo.ts';
 import { stackIndex, stackState, type Stack } from './state.ts';
 
 /** The stack of an id, also a deleted one. */
@@ -38,4 +40,53 @@ export function addStack(call: Call, stack: Stack): void {
 /** Stacks in order of creation. */
 export function allStacks(call: Call): Stack[] {
   return call.state(stackIndex).ids.flatMap((id) => call.state(stackState, { part: id }).stack ?? []);
+}
+
+/** What the pseudo parameters say in a stack's template. */
+export function pseudoOf(stack: Stack, notificationArns: readonly string[]): PseudoValues {
+  return { account: stack.account, region: stack.region, stackId: stack.id, stackName: stack.name, notificationArns };
+}
+
+interface NewStack {
+  readonly name: string;
+  readonly disableRollback?: boolean | undefined;
+  readonly terminationProtection?: boolean | undefined;
+  readonly timeoutInMinutes?: number | undefined;
+}
+
+/** A stack without resources. */
+export function newStack(call: Call, options: NewStack): Stack {
+  return {
+    id: stackArn(call, options.name),
+    name: options.name,
+    account: call.account,
+    region: call.region,
+    created: call.now(),
+    status: 'REVIEW_IN_PROGRESS',
+    disableRollback: options.disableRollback ?? false,
+    timeoutInMinutes: options.timeoutInMinutes,
+    terminationProtection: options.terminationProtection ?? false,
+    retainExceptOnCreate: false,
+    resources: new Map(),
+    outputs: [],
+    imports: [],
+    events: [],
+    changeSets: new Map(),
+  };
+}
+
+const UPDATABLE = new Set<string>([
+  'CREATE_COMPLETE',
+  'UPDATE_COMPLETE',
+  'UPDATE_ROLLBACK_COMPLETE',
+  'IMPORT_COMPLETE',
+  'IMPORT_ROLLBACK_COMPLETE',
+  'CREATE_FAILED',
+  'UPDATE_FAILED',
+]);
+
+/** @throws ValidationError where a stack is in no state to be updated */
+export function checkUpdatable(stack: Stack): void {
+  if (!UPDATABLE.has(stack.status))
+    throw validationError(`Stack:${stack.id} is in ${stack.status} state and can not be updated.`);
 }

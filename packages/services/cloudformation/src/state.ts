@@ -20,8 +20,6 @@ export interface StackResource {
   readonly type: string;
   /** Empty until it is known. */
   physicalId: string;
-  /** What `Ref` gives, where that is not the physical id. */
-  ref?: string;
   status: ResourceStatus;
   statusReason?: string | undefined;
   /** Milliseconds since 1970, the cloud's time. */
@@ -37,6 +35,14 @@ export interface StackResource {
   metadata?: Value | undefined;
   /** The stack's tags when it was last touched. */
   stackTags: readonly Tag[];
+  /** While it is made or changed, and after a failure: what its service has been asked for so far. */
+  applied?: Applied;
+}
+
+export interface Applied {
+  readonly properties: ValueMap;
+  /** What its tags were made of; `undefined` before it has been given any. */
+  tagged: { readonly properties: ValueMap; readonly stackTags: readonly Tag[] } | undefined;
 }
 
 export interface StackEvent {
@@ -52,8 +58,8 @@ export interface StackEvent {
   readonly token?: string | undefined;
 }
 
-/** What a deployment brings about: a template with its macros expanded, and the values it is given. */
-export interface Target {
+/** All that makes a stack what it is: its template, and the values and settings that it was given. */
+export interface StackDefinition {
   /** As it was submitted. */
   readonly original: string;
   /** Macros expanded, functions not resolved; what GetTemplate calls Processed. */
@@ -94,8 +100,8 @@ export interface Deployment {
   readonly tasks: Map<string, Task>;
   /** Who deploys: every call to a service is theirs. */
   readonly principal: Principal;
-  readonly target: Target;
-  readonly previous?: Target | undefined;
+  readonly definition: StackDefinition;
+  readonly previous?: StackDefinition | undefined;
   /** Resources as they were before this deployment changed them. */
   readonly before: Map<string, StackResource>;
   /** Logical ids that are new with this deployment. */
@@ -127,7 +133,7 @@ export interface Stack {
   terminationProtection: boolean;
   retainExceptOnCreate: boolean;
   /** What is deployed; absent before the first deployment. */
-  target?: Target | undefined;
+  definition?: StackDefinition | undefined;
   resources: Map<string, StackResource>;
   outputs: readonly Output[];
   /** Names of the exports that it reads. */
@@ -157,7 +163,7 @@ export interface ChangeSet {
   readonly onStackFailure?: 'DELETE' | 'DO_NOTHING' | 'ROLLBACK' | undefined;
   readonly includeNestedStacks: boolean;
   /** Absent where the change set failed before its template was read. */
-  readonly target?: Target | undefined;
+  readonly definition?: StackDefinition | undefined;
   /** As described without, and with, property values. */
   readonly changes: readonly ResourceChange[];
   readonly detailedChanges: readonly ResourceChange[];

@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
-"""Writes src/services/cloudformation/sam/testing/cases/<case>.generated.json: what AWS's own translator makes of <case>.yaml.
+"""Writes packages/services/cloudformation/src/sam/testing/cases/<case>.generated.json: what AWS's own translator makes of <case>.yaml.
 
-The translator (aws-sam-translator, Apache License 2.0) is what AWS runs; only its answers are kept.
+The translator (aws-sam-translator, Apache License 2.0) is what AWS runs; only its answers are kept. In a virtual
+environment (`python3 -m venv .venv`):
 
     pip install aws-sam-translator==1.110.0 pyyaml boto3
-    python3 packages/cloud/tools/sam-expectations.py
+    python3 packages/services/cloudformation/tools/sam-expectations.py
 """
 
 import datetime
@@ -19,9 +20,9 @@ from samtranslator.model.exceptions import InvalidDocumentException
 from samtranslator.translator.transform import transform
 from samtranslator.yaml_helper import yaml_parse
 
-SERVICES = Path(__file__).resolve().parent.parent / "src/services"
-CASES = SERVICES / "cloudformation/sam/testing/cases"
-MANAGED = json.loads((SERVICES / "iam/aws-managed.generated.json").read_text())["policies"]
+PACKAGES = Path(__file__).resolve().parents[3]
+CASES = PACKAGES / "services/cloudformation/src/sam/testing/cases"
+MANAGED = json.loads((PACKAGES / "iam/src/aws-managed.generated.json").read_text())["policies"]
 
 
 class Policies:

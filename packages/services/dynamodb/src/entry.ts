@@ -9,6 +9,7 @@ export const entries: readonly ServiceEntry[] = [
     resources: ['arn:aws:dynamodb:{region}:{account}:table/{TableName}'],
     load: async () => (await import('./index.ts')).dynamodb,
     templates: { DynamoDB: async () => (await import('./templates.ts')).templates },
+    sam: async () => (await import('./sam.ts')).sam,
     overview: async () => (await import('./overview.ts')).overview,
   },
   {

@@ -24,5 +24,6 @@ export const templates: TemplateParts = {
     iamUserToGroupAddition,
     iamUser,
   ],
+  sdkName: 'Iam',
   schemas: new URL('./resources/schemas/', import.meta.url),
 };

@@ -10,6 +10,7 @@ export const entries: readonly ServiceEntry[] = [
     resources: ['arn:aws:lambda:{region}:{account}:function:{FunctionName}'],
     load: async () => (await import('./index.ts')).lambda,
     templates: { Lambda: async () => (await import('./templates.ts')).templates },
+    sam: async () => (await import('./sam.ts')).sam,
     overview: async () => (await import('./overview.ts')).overview,
   },
 ];

@@ -32,6 +32,11 @@ export function conflict(message: string): AwsError {
   return new AwsError('ResourceConflictException', message, { status: 409, fields: user });
 }
 
+/** @param message which operation cannot be carried out now */
+export function resourceInUse(message: string): AwsError {
+  return new AwsError('ResourceInUseException', message, { status: 400, fields: user });
+}
+
 /** @param from the operations that tell the latest revision, e.g. `GetPolicy` */
 export function wrongRevision(from: string): AwsError {
   return new AwsError(

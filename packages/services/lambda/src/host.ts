@@ -1,5 +1,6 @@
 import type { FunctionSpec, RuntimeHost } from '@coldstart/runtime';
-import type { Call, CallOrigin, Cloud } from '@coldstart/cloud';
+import type { Cloud } from '@coldstart/cloud';
+import { asLambda } from './as-lambda.ts';
 import { checkStillAssumable } from './functions/role.ts';
 import { liveOf, provisionedKey, retire } from './live.ts';
 import { writeLogs } from './invoke/logs.ts';
@@ -7,39 +8,13 @@ import { writeLogs } from './invoke/logs.ts';
 /** Environments live as long as the cloud, whose clock may be set ahead by months: a year, in seconds. */
 const SESSION = 365 * 24 * 3600;
 
-/** Lambda as it acts on its own: starting environments, retrying events. */
-function lambdaItself(account: string, region: string, cause?: number): CallOrigin {
-  return {
-    account,
-    region,
-    cause,
-    principal: { kind: 'service', account, arn: 'lambda.amazonaws.com', service: 'lambda.amazonaws.com' },
-  };
-}
-
-/** Does something on Lambda's own account, and keeps what it has changed. */
-export async function asLambda<Result>(
-  cloud: Cloud,
-  what: string,
-  place: { readonly account: string; readonly region: string; readonly cause?: number | undefined },
-  task: (call: Call) => Result | Promise<Result>,
-): Promise<Result> {
-  const origin = lambdaItself(place.account, place.region, place.cause);
-  const { call, done } = await cloud.context('lambda', what, origin);
-  try {
-    return await task(call);
-  } finally {
-    done();
-  }
-}
-
 function roleOf(cloud: Cloud, spec: FunctionSpec): string {
   const known = liveOf(cloud).specs.get(spec.key);
   if (known === undefined) throw new Error(`${spec.functionName} was deleted while an environment of it started.`);
   return known.role;
 }
 
-/** What the runtime asks of this cloud: sessions of the functions' roles, and a place for late lines. */
+/** What the runtime asks of this cloud: sessions of the functions' roles, and what becomes of late lines. */
 export function createRuntimeHost(cloud: Cloud): RuntimeHost {
   return {
     credentials: (spec) =>

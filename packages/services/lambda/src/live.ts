@@ -2,7 +2,7 @@ import type { FunctionSpec, Runtime } from '@coldstart/runtime';
 import type { Cloud } from '@coldstart/cloud';
 
 /** What Lambda knows of a running cloud beyond its state: nothing of it outlives the process. */
-interface Live {
+interface LiveState {
   /** Set once a function is to run. */
   starting: Promise<Runtime> | undefined;
   /** Set once a function has run. */
@@ -23,9 +23,9 @@ interface Live {
   readonly logStreams: Set<string>;
 }
 
-const lives = new WeakMap<Cloud, Live>();
+const lives = new WeakMap<Cloud, LiveState>();
 
-export function liveOf(cloud: Cloud): Live {
+export function liveOf(cloud: Cloud): LiveState {
   let live = lives.get(cloud);
   if (live === undefined) {
     live = {
@@ -61,7 +61,7 @@ export function retire(cloud: Cloud, key: string): void {
 }
 
 /** To be called whenever an invocation has ended. */
-export function endIfIdle(live: Live, key: string): void {
+export function endIfIdle(live: LiveState, key: string): void {
   if (!live.retiring.has(key) || live.running.has(key)) return;
   live.retiring.delete(key);
   for (const own of [key, provisionedKey(key)]) {

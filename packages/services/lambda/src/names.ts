@@ -1,4 +1,4 @@
-import type { Call } from '@coldstart/cloud';
+import { formatArn, type Call } from '@coldstart/cloud';
 import { invalidParameter, resourceNotFound } from './errors.ts';
 
 /** Which function a request means, and which version of it. */
@@ -10,7 +10,8 @@ export interface FunctionName {
   readonly qualifier: string | undefined;
 }
 
-type Place = Pick<Call, 'account' | 'region'>;
+/** Where functions are; a call is one. */
+export type Location = Pick<Call, 'account' | 'region'>;
 
 /** Name, partial ARN or full ARN, each with or without a qualifier; the wire has checked the pattern. */
 const NAME =
@@ -21,25 +22,28 @@ const NAME =
  *
  * @throws AwsError when both name a qualifier and differ, or when the function is in another Region
  */
-export function readFunctionName(text: string, place: Place, qualifier?: string): FunctionName {
+export function readFunctionName(text: string, location: Location, qualifier?: string): FunctionName {
   const groups = NAME.exec(text)?.groups;
   const name = groups?.name;
   if (name === undefined) throw invalidParameter(`${text} is not the name or the ARN of a function.`);
-  const region = groups?.region ?? place.region;
-  if (region !== place.region) {
-    throw resourceNotFound(`Functions from '${region}' are not reachable in this region ('${place.region}')`);
+  const region = groups?.region ?? location.region;
+  if (region !== location.region) {
+    throw resourceNotFound(`Functions from '${region}' are not reachable in this region ('${location.region}')`);
   }
   const own = groups?.qualifier;
   if (own !== undefined && qualifier !== undefined && own !== qualifier) {
     throw invalidParameter('The derived qualifier from the function name does not match the specified qualifier.');
   }
-  return { account: groups?.account ?? place.account, region, name, qualifier: qualifier ?? own };
+  return { account: groups?.account ?? location.account, region, name, qualifier: qualifier ?? own };
 }
 
 /** `arn:aws:lambda:us-east-1:111122223333:function:Orders`, with the qualifier when there is one. */
-export function functionArn({ account, region, name }: Omit<FunctionName, 'qualifier'>, qualifier?: string): string {
-  const arn = `arn:aws:lambda:${region}:${account}:function:${name}`;
-  return qualifier === undefined ? arn : `${arn}:${qualifier}`;
+export function functionArn(named: Omit<FunctionName, 'qualifier'>, qualifier?: string): string {
+  return formatArn(
+    named,
+    'lambda',
+    ['function', named.name, ...(qualifier === undefined ? [] : [qualifier])].join(':'),
+  );
 }
 
 /** The ARN with the qualifier that the caller used, if any. */

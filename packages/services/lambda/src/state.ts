@@ -14,8 +14,7 @@ import type {
   UpdateRuntimeOn,
   VpcConfig,
 } from '@aws-sdk/client-lambda';
-import type { PolicyDocument, Statement } from '@coldstart/iam';
-import { defineState } from '@coldstart/cloud';
+import { defineState, type StatementPolicy } from '@coldstart/cloud';
 
 /** What `CreateFunction` sets, `UpdateFunctionConfiguration` changes and a version freezes. */
 export interface Settings {
@@ -74,11 +73,6 @@ export interface Alias {
   revisionId: string;
 }
 
-export interface ResourcePolicy {
-  revisionId: string;
-  statements: Statement[];
-}
-
 export interface EventInvokeConfig {
   maximumRetryAttempts: number | undefined;
   maximumEventAge: number | undefined;
@@ -116,7 +110,7 @@ export interface LambdaFunction {
   /** Fingerprint of the code and configuration that was published last, and as which version. */
   published: { readonly fingerprint: string; readonly version: string } | undefined;
   readonly aliases: Map<string, Alias>;
-  readonly policies: Map<string, ResourcePolicy>;
+  readonly policies: Map<string, StatementPolicy>;
   readonly eventInvokeConfigs: Map<string, EventInvokeConfig>;
   readonly urls: Map<string, FunctionUrl>;
   readonly provisioned: Map<string, ProvisionedConcurrency>;
@@ -135,8 +129,4 @@ export const packages = defineState('lambda/package', () => ({ bytes: new Uint8A
 
 export function packagePart(name: string, sha256: string): string {
   return `${name}/${sha256}`;
-}
-
-export function policyDocument(policy: ResourcePolicy): PolicyDocument {
-  return { Version: '2012-10-17', Id: 'default', Statement: policy.statements };
 }

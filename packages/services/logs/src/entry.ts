@@ -15,5 +15,6 @@ export const entries: readonly ServiceEntry[] = [
     incidental: ['CreateLogGroup', 'CreateLogStream', 'PutLogEvents'],
     looking: ['FilterLogEvents'],
     templates: { Logs: async () => (await import('./templates.ts')).templates },
+    sam: async () => (await import('./sam.ts')).sam,
   },
 ];

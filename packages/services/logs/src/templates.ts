@@ -8,5 +8,6 @@ import { logsSubscriptionFilter } from './resources/subscription-filter.ts';
 /** What CloudFormation knows of this service. A new type is a file in `resources/`, a schema and a line. */
 export const templates: TemplateParts = {
   types: [logsLogGroup, logsLogStream, logsMetricFilter, logsResourcePolicy, logsSubscriptionFilter],
+  sdkName: 'CloudWatchLogs',
   schemas: new URL('./resources/schemas/', import.meta.url),
 };

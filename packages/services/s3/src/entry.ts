@@ -10,6 +10,7 @@ export const entries: readonly ServiceEntry[] = [
     resources: ['arn:aws:s3:::{Bucket}/{Key}', 'arn:aws:s3:::{Bucket}'],
     load: async () => (await import('./index.ts')).s3,
     templates: { S3: async () => (await import('./templates.ts')).templates },
+    sam: async () => (await import('./sam.ts')).sam,
     overview: async () => (await import('./overview.ts')).overview,
   },
 ];

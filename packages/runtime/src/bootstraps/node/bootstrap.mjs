@@ -4,8 +4,10 @@
  * The process is started before it is known what for. It waits for one line on standard input that
  * names the function, becomes that function, and then asks the Runtime API for work:
  * https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
+ *
+ * Modules of Node itself are asked for and not imported, in all files: an import reads each of a module's members, and so
+ * loads whatever some member stands for (of `node:http` that is half of Node, and takes as long as all the rest).
  */
-import { readSync } from 'node:fs';
 import { RuntimeClient } from './client.mjs';
 import { patchConsole } from './console.mjs';
 import { contextOf } from './context.mjs';
@@ -16,6 +18,8 @@ import { installModuleFallback } from './modules.mjs';
 import { redirectPaths } from './paths.mjs';
 import { runHandler } from './run.mjs';
 import { setUpGlobals } from './streaming.mjs';
+
+const { readSync } = process.getBuiltinModule('node:fs');
 
 const assignment = readAssignment();
 if (assignment === undefined) process.exit(0);
@@ -36,6 +40,7 @@ setUpGlobals();
 const log = patchConsole(process.env);
 const client = new RuntimeClient(process.env.AWS_LAMBDA_RUNTIME_API);
 let current;
+let ending = false;
 
 process.on('uncaughtException', (error) => fail('Uncaught Exception', error, 129));
 process.on('unhandledRejection', (reason) =>
@@ -59,6 +64,8 @@ async function serve() {
       console.error('Invoke Error', logged(error));
       await client.error(current, errorBody(error));
     }
+    // The report of what nobody caught is on its way, and then the process ends: it must not ask for more.
+    if (ending) return;
     current = undefined;
   }
 }
@@ -75,6 +82,7 @@ async function initialize() {
 
 /** Tells the Runtime API about an error that no handler caught, and ends the process as AWS's runtime does. */
 function fail(what, error, status) {
+  ending = true;
   // First the line: what is written before the report belongs to this invocation's log.
   console.error(what, logged(error));
   const report = current === undefined ? client.initError(errorBody(error)) : client.error(current, errorBody(error));

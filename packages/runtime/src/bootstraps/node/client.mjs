@@ -1,4 +1,4 @@
-import { connect } from 'node:net';
+const { connect } = process.getBuiltinModule('node:net');
 
 const BASE = '/2018-06-01/runtime';
 const HEAD_END = '\r\n\r\n';

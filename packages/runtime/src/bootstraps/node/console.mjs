@@ -1,5 +1,5 @@
-import { writeSync } from 'node:fs';
-import { format } from 'node:util';
+const { writeSync } = process.getBuiltinModule('node:fs');
+const { format } = process.getBuiltinModule('node:util');
 
 const LEVELS = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'];
 const TEXT_FRAME = 0xa55a0003;

@@ -1,4 +1,4 @@
-import { pathToFileURL } from 'node:url';
+const { pathToFileURL } = process.getBuiltinModule('node:url');
 
 /** An error of the runtime itself, by the name that AWS reports it under. */
 export class RuntimeError extends Error {

@@ -1,11 +1,8 @@
-import childProcess from 'node:child_process';
-import { syncBuiltinESMExports } from 'node:module';
-import os from 'node:os';
-import workerThreads from 'node:worker_threads';
+const { syncBuiltinESMExports } = process.getBuiltinModule('node:module');
+const os = process.getBuiltinModule('node:os');
 
 /**
- * Takes away what Node's permission model leaves open: signals to other processes, and the doors to Node's own internals;
- * and says why it refuses what it refuses.
+ * Takes away what Node's permission model leaves open: signals to other processes, and the doors to Node's own internals.
  *
  * On Lambda a function is alone in its machine; here the grader and other functions run beside it.
  */
@@ -37,16 +34,32 @@ export function guardProcess() {
       });
     }
   }
-  for (const name of ['exec', 'execFile', 'execFileSync', 'execSync', 'fork', 'spawn', 'spawnSync']) {
-    childProcess[name] = () => refuse('Child processes');
-  }
-  workerThreads.Worker = class Worker {
-    constructor() {
-      refuse('Worker threads');
-    }
-  };
   const setPriority = os.setPriority.bind(os);
   os.setPriority = (pid, priority) => (priority === undefined ? setPriority(pid) : setPriority(0, priority));
+  syncBuiltinESMExports();
+}
+
+const EXPLAINED = {
+  child_process(module) {
+    for (const name of ['exec', 'execFile', 'execFileSync', 'execSync', 'fork', 'spawn', 'spawnSync']) {
+      module[name] = () => refuse('Child processes');
+    }
+  },
+  worker_threads(module) {
+    module.Worker = class Worker {
+      constructor() {
+        refuse('Worker threads');
+      }
+    };
+  },
+};
+
+/** Has a module of Node say why it refuses what it refuses, before a function imports it. */
+export function explainRefusals(specifier) {
+  const name = specifier.replace(/^node:/, '');
+  if (!Object.hasOwn(EXPLAINED, name)) return;
+  EXPLAINED[name](process.getBuiltinModule(name));
+  delete EXPLAINED[name];
   syncBuiltinESMExports();
 }
 

@@ -1,9 +1,10 @@
-import { statSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { basename, join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { asOnLambda, RuntimeError } from './errors.mjs';
 import { STREAMING } from './streaming.mjs';
+
+const { statSync } = process.getBuiltinModule('node:fs');
+const { createRequire } = process.getBuiltinModule('node:module');
+const { basename, join, resolve } = process.getBuiltinModule('node:path');
+const { pathToFileURL } = process.getBuiltinModule('node:url');
 
 const require = createRequire(import.meta.url);
 

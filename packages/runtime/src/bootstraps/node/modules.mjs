@@ -1,6 +1,9 @@
-import Module, { registerHooks } from 'node:module';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { explainRefusals } from './guard.mjs';
+
+const Module = process.getBuiltinModule('node:module');
+const { registerHooks } = Module;
+const { join } = process.getBuiltinModule('node:path');
+const { pathToFileURL } = process.getBuiltinModule('node:url');
 
 /**
  * Finds packages that the function did not bring along where Lambda has them: in layers (`/opt/nodejs/node_modules`),
@@ -14,6 +17,7 @@ export function installModuleFallback(roots, modules) {
   const folders = [join(roots.opt, 'nodejs', `node${version}`), join(roots.opt, 'nodejs'), ...modules];
   registerHooks({
     resolve(specifier, context, next) {
+      explainRefusals(specifier);
       try {
         return next(specifier, context);
       } catch (error) {

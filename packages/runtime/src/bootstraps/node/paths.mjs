@@ -1,8 +1,8 @@
-import fs from 'node:fs';
-import { syncBuiltinESMExports } from 'node:module';
-import os from 'node:os';
-import { sep } from 'node:path';
-import { fileURLToPath } from 'node:url';
+const fs = process.getBuiltinModule('node:fs');
+const { syncBuiltinESMExports } = process.getBuiltinModule('node:module');
+const os = process.getBuiltinModule('node:os');
+const { sep } = process.getBuiltinModule('node:path');
+const { fileURLToPath } = process.getBuiltinModule('node:url');
 
 /** Functions of `fs` that take one path, first. */
 const ONE_PATH = [

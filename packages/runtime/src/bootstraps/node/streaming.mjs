@@ -1,4 +1,4 @@
-import { Writable } from 'node:stream';
+const { Writable } = process.getBuiltinModule('node:stream');
 
 export const STREAMING = Symbol.for('aws.lambda.runtime.handler.streaming');
 const HIGH_WATER_MARK = Symbol.for('aws.lambda.runtime.handler.streaming.highWaterMark');

@@ -1,8 +1,8 @@
-import { type Call, type InvokeAny, type InvokeOwn, type ResourceContext, physicalName } from '@coldstart/cloud';
 import { randomUUID } from 'node:crypto';
-import type { LoadedType } from '../resources/registry.ts';
-import { answer } from './answer.ts';
-import type { Deployment, Stack } from '../state.ts';
+import type { Principal } from '@coldstart/iam';
+import { physicalName, type Call, type InvokeAny, type InvokeOwn, type ResourceTag, type Tag } from '@coldstart/cloud';
+import type { Deployment, Stack, StackResource } from '../state.ts';
+import type { HandlerContext, Handlers } from './handlers.ts';
 
 /** A deployment and the call that carries it on. */
 export interface Deploy {
@@ -11,31 +11,34 @@ export interface Deploy {
   readonly deployment: Deployment;
 }
 
-/** What one resource's handler works with. */
-export function resourceContext(
-  { call, stack, deployment }: Deploy,
-  logicalId: string,
-  handlers: LoadedType,
-  type: string,
-): ResourceContext {
-  const invokeAny: InvokeAny = (service, operation, input) =>
-    call.invoke(service, operation, input, {
-      as: deployment.principal,
-      account: stack.account,
-      region: stack.region,
-      context: {
-        'aws:CalledVia': 'cloudformation.amazonaws.com',
-        'aws:CalledViaFirst': 'cloudformation.amazonaws.com',
-        'aws:CalledViaLast': 'cloudformation.amazonaws.com',
-        'aws:ViaAWSService': 'true',
-      },
-    });
-  const system = [
-    { Key: 'aws:cloudformation:stack-name', Value: stack.name },
-    { Key: 'aws:cloudformation:logical-id', Value: logicalId },
-    { Key: 'aws:cloudformation:stack-id', Value: stack.id },
-  ];
-  const token = randomUUID();
+/** How a service knows that CloudFormation calls it for the deployer. */
+export const CALLED_VIA = {
+  'aws:CalledVia': 'cloudformation.amazonaws.com',
+  'aws:CalledViaFirst': 'cloudformation.amazonaws.com',
+  'aws:CalledViaLast': 'cloudformation.amazonaws.com',
+  'aws:ViaAWSService': 'true',
+};
+
+/** Calls operations as a stack's deployer. */
+export function invokeAs(call: Call, stack: Stack, principal: Principal): InvokeAny {
+  const { account, region } = stack;
+  return (service, operation, input) =>
+    call.invoke(service, operation, input, { as: principal, account, region, context: CALLED_VIA });
+}
+
+/** What the handlers of one resource work with. */
+export function handlerContext(
+  { call, stack, principal, tags }: { call: Call; stack: Stack; principal: Principal; tags: readonly Tag[] },
+  { logicalId, type }: Pick<StackResource, 'logicalId' | 'type'>,
+  handlers: Pick<Handlers, 'schema' | 'service'>,
+  initiated: HandlerContext['initiated'],
+): HandlerContext {
+  const invokeAny = invokeAs(call, stack, principal);
+  const tagsUnder = (stackTags: readonly Tag[], own: readonly Tag[] | undefined): ResourceTag[] => {
+    const system = handlers.schema.systemTags === true ? systemTags(stack, logicalId) : [];
+    const all = new Map([...system, ...stackTags, ...(own ?? [])].map(({ Key, Value }) => [Key ?? '', Value ?? '']));
+    return [...all].map(([Key, Value]) => ({ Key, Value }));
+  };
   return {
     call,
     stack,
@@ -44,18 +47,18 @@ export function resourceContext(
     // Every operation answers in its SDK's output type.
     invoke: ((operation: string, input: object) => invokeAny(handlers.service, operation, input)) as InvokeOwn<object>,
     invokeAny,
-    tags(own) {
-      const tags = new Map<string, string>();
-      for (const { Key, Value } of [
-        ...(handlers.schema.systemTags === true ? system : []),
-        ...deployment.target.tags,
-        ...(own ?? []),
-      ])
-        tags.set(Key ?? '', Value ?? '');
-      return [...tags].map(([Key, Value]) => ({ Key, Value }));
-    },
-    name: (max, options) => physicalName(stack.name, logicalId, { max, ...options }),
-    token,
-    complete: (later, result) => answer(later, stack.id, token, result),
+    tags: (own) => tagsUnder(tags, own),
+    tagsUnder,
+    name: (most, options) => physicalName(stack.name, logicalId, { most, ...options }),
+    token: randomUUID(),
+    initiated,
   };
+}
+
+function systemTags(stack: Stack, logicalId: string): ResourceTag[] {
+  return [
+    { Key: 'aws:cloudformation:stack-name', Value: stack.name },
+    { Key: 'aws:cloudformation:logical-id', Value: logicalId },
+    { Key: 'aws:cloudformation:stack-id', Value: stack.id },
+  ];
 }

@@ -1,38 +1,40 @@
+import { defineTimer, type Call } from '@coldstart/cloud';
 import { reasonOf } from '../errors.ts';
-import { loadTypes } from '../resources/registry.ts';
+import { stackById } from '../stacks.ts';
 import type { Task } from '../state.ts';
 import { readTemplate } from '../template/template.ts';
-import {
-  createResource,
-  deleteResource,
-  desired,
-  ResourceFailure,
-  restoreResource,
-  updateResource,
-} from './resource.ts';
 import type { Deploy } from './context.ts';
-import { resourceStatus } from './events.ts';
+import { ResourceFailure } from './failure.ts';
+import { handle } from './handle.ts';
+import type { Outcome } from './handlers.ts';
+import { nestedResult } from './nested.ts';
 import { nextPhase } from './phases.ts';
-import { stackScope } from './scope.ts';
+import { loadTypes } from './registry.ts';
+import { carryOut, fail, resourceOf, settle } from './task.ts';
 
 /**
- * Carries a deployment on as far as it goes: to its end, or until nothing is left but to wait for
- * answers from outside (a wait condition, a custom resource). Independent resources go in parallel.
+ * Carries a deployment on as far as it goes: to its end, or until nothing is left but to wait, for an answer from
+ * outside (a wait condition, a custom resource) or for a resource to be ready. Independent resources go in parallel.
  */
 export async function advance(deploy: Deploy): Promise<void> {
-  const { call, stack, deployment } = deploy;
-  const declared = Object.values(readTemplate(deployment.target.processed).Resources);
-  await loadTypes(call.cloud, [
-    ...declared.map(({ Type }) => Type),
-    ...[...stack.resources.values()].map(({ type }) => type),
-  ]);
+  const { stack, deployment } = deploy;
+  await loadHandlers(deploy);
   for (;;) {
     await runTasks(deploy);
     if (stack.deployment !== deployment) return;
     const states = [...deployment.tasks.values()].map(({ status }) => status);
     if (states.includes('running') || states.includes('waiting')) return;
-    if (!(await nextPhase(deploy))) return;
+    if (nextPhase(deploy)) continue;
+    stack.deployment = undefined;
+    await tellParent(deploy);
+    return;
   }
+}
+
+async function loadHandlers({ call, stack, deployment }: Deploy): Promise<void> {
+  const declared = Object.values(readTemplate(deployment.definition.processed).Resources);
+  const types = [...declared.map(({ Type }) => Type), ...[...stack.resources.values()].map(({ type }) => type)];
+  await loadTypes(call.cloud, types);
 }
 
 async function runTasks(deploy: Deploy): Promise<void> {
@@ -41,7 +43,7 @@ async function runTasks(deploy: Deploy): Promise<void> {
   for (;;) {
     for (const task of ready(deployment.tasks)) {
       task.status = 'running';
-      const run = runTask(deploy, task).finally(() => running.delete(run));
+      const run = runTask(deploy, task, () => carryOut(deploy, task)).finally(() => running.delete(run));
       running.add(run);
     }
     if (running.size === 0) return;
@@ -55,85 +57,112 @@ function ready(tasks: ReadonlyMap<string, Task>): Task[] {
   );
 }
 
-async function runTask(deploy: Deploy, task: Task): Promise<void> {
+async function runTask(deploy: Deploy, task: Task, work: () => Promise<Outcome | 'unchanged'>): Promise<void> {
   try {
-    task.status = (await carryOut(deploy, task)) ? 'waiting' : 'done';
+    const outcome = await work();
+    settle(deploy, task, outcome);
+    if (outcome === 'unstable') lookLater(deploy, task);
   } catch (error) {
-    if (!(error instanceof ResourceFailure))
-      deploy.call.cloud.journal.record({
-        kind: 'state',
-        account: deploy.stack.account,
-        region: deploy.stack.region,
-        service: 'cloudformation',
-        action: task.action,
-        resource: task.logicalId,
-        cause: deploy.call.entry.id,
-        outcome: 'error',
-        message: reasonOf(error),
-      });
+    if (!(error instanceof ResourceFailure)) recordFault(deploy, task, error);
     fail(deploy, task, reasonOf(error));
   }
 }
 
-/** @returns whether it waits for an answer from outside */
-async function carryOut(deploy: Deploy, task: Task): Promise<boolean> {
-  const { call, stack, deployment } = deploy;
-  const resource = task.resource ?? stack.resources.get(task.logicalId);
-  if (task.action === 'delete') {
-    const waits = resource === undefined ? false : await deleteResource(deploy, resource);
-    return waits;
-  }
-  if (task.action === 'restore') {
-    await restoreResource(deploy, task.logicalId);
-    return false;
-  }
-  const template = readTemplate(deployment.target.processed);
-  const declared = template.Resources[task.logicalId];
-  if (declared === undefined) return false;
-  const wanted = await desired(deploy, task.logicalId, declared, stackScope(call, stack, deployment.target, template));
-  if (task.action === 'create' || resource === undefined)
-    return createResource(deploy, task.logicalId, wanted, task.after);
-  return updateResource(deploy, resource, wanted, task.after);
+function recordFault({ call, stack }: Deploy, task: Task, error: unknown): void {
+  call.cloud.journal.record({
+    kind: 'state',
+    account: stack.account,
+    region: stack.region,
+    service: 'cloudformation',
+    action: task.action,
+    resource: task.logicalId,
+    cause: call.entry.id,
+    outcome: 'error',
+    message: reasonOf(error),
+  });
 }
 
-/** Records a task's failure; while resources are made or changed, the others stop. */
-export function fail(deploy: Deploy, task: Task, reason: string): void {
-  const { call, stack, deployment } = deploy;
-  task.status = 'failed';
-  const verb = task.action === 'create' ? 'CREATE' : task.action === 'delete' ? 'DELETE' : 'UPDATE';
-  const resource = task.resource ?? stack.resources.get(task.logicalId) ?? blank(deploy, task);
-  resourceStatus(call, stack, resource, `${verb}_FAILED`, reason);
-  const cancelled = reason === 'Resource creation cancelled' || reason === 'Resource update cancelled';
-  if (!cancelled) deployment.failed.push(task.logicalId);
-  if (task.action === 'delete' || task.action === 'restore') return;
-  for (const other of deployment.tasks.values()) {
-    if (other.status === 'todo') other.status = 'cancelled';
-    if (other.status !== 'waiting') continue;
-    other.status = 'cancelled';
-    const waiting = stack.resources.get(other.logicalId);
-    if (waiting === undefined) continue;
-    if (other.action === 'create') resourceStatus(call, stack, waiting, 'CREATE_FAILED', 'Resource creation cancelled');
-    else resourceStatus(call, stack, waiting, 'UPDATE_FAILED', 'Resource update cancelled');
-  }
+interface Waiting {
+  readonly stackId: string;
+  /** The task's. */
+  readonly token: string;
 }
 
-/** A resource that failed before its properties could be resolved. */
-function blank({ call, stack, deployment }: Deploy, task: Task) {
-  const declared = readTemplate(deployment.target.processed).Resources[task.logicalId];
-  const resource = {
-    logicalId: task.logicalId,
-    type: declared?.Type ?? '',
-    physicalId: '',
-    status: 'CREATE_IN_PROGRESS' as const,
-    timestamp: call.now(),
-    properties: {},
-    attributes: {},
-    dependsOn: task.after,
-    deletionPolicy: 'Delete' as const,
-    updateReplacePolicy: 'Delete' as const,
-    stackTags: deployment.target.tags,
-  };
-  stack.resources.set(task.logicalId, resource);
-  resourceStatus(call, stack, resource, 'CREATE_IN_PROGRESS');
-  return resource;
+/** A task that waits, unless its deployment has come to an end meanwhile. */
+function findWaiting(call: Call, { stackId, token }: Waiting): { deploy: Deploy; task: Task } | undefined {
+  const stack = stackById(call, stackId);
+  const { deployment } = stack ?? {};
+  const task = [...(deployment?.tasks.values() ?? [])].find((one) => one.token === token && one.status === 'waiting');
+  if (stack === undefined || deployment === undefined || task === undefined) return undefined;
+  return { deploy: { call, stack, deployment }, task };
+}
+
+/** Milliseconds between two looks at a resource that takes longer. */
+const LOOK_AGAIN = 500;
+
+/** Looks whether a resource is ready by now, and carries its stack on. */
+export const lookAgain = defineTimer<Waiting>('cloudformation/look', async (call, data) => {
+  const found = findWaiting(call, data);
+  if (found === undefined) return;
+  const { deploy, task } = found;
+  await loadHandlers(deploy);
+  task.status = 'running';
+  await runTask(deploy, task, async () => {
+    const resource = resourceOf(deploy, task);
+    if (resource === undefined) return 'unchanged';
+    const deleting = task.action === 'delete';
+    return handle(
+      deploy,
+      task,
+      resource,
+      async (handlers, context) => handlers.carryOn?.(resource, context, deleting) ?? 'done',
+    );
+  });
+  await advance(deploy);
+});
+
+function lookLater({ call, stack }: Deploy, task: Task): void {
+  const { token = '', logicalId } = task;
+  call.schedule(lookAgain, { in: LOOK_AGAIN }, { stackId: stack.id, token }, { what: `look at ${logicalId}` });
+}
+
+/** What somebody outside has made of a resource that waits for them. */
+export type Answer =
+  | { readonly physicalId?: string; readonly attributes: Readonly<Record<string, string>> }
+  | { readonly physicalId?: string; readonly reason: string };
+
+/**
+ * Hands a waiting resource the answer it waits for (a custom resource's response, a nested stack's end, a wait
+ * condition's signals), and carries its stack on. An answer that nobody waits for any more is dropped.
+ */
+export async function answer(call: Call, stackId: string, token: string, result: Answer): Promise<void> {
+  const found = findWaiting(call, { stackId, token });
+  if (found === undefined) return;
+  const { deploy, task } = found;
+  const { deployment } = deploy;
+  const resource = resourceOf(deploy, task);
+  if (result.physicalId !== undefined && resource !== undefined && result.physicalId !== '') {
+    // A custom resource that answers an update with another id has been replaced.
+    const old = deployment.before.get(task.logicalId);
+    if (task.action === 'update' && old !== undefined && old.physicalId !== result.physicalId && !('reason' in result))
+      deployment.garbage.push(old);
+    resource.physicalId = result.physicalId;
+  }
+  if ('reason' in result) fail(deploy, task, result.reason);
+  else {
+    if (resource !== undefined && task.action !== 'delete')
+      resource.attributes = { ...resource.attributes, ...result.attributes };
+    settle(deploy, task, 'done');
+  }
+  await advance(deploy);
+}
+
+/** A nested stack's end is the answer that its resource in the parent waits for. */
+async function tellParent({ call, stack }: Deploy): Promise<void> {
+  if (stack.parentId === undefined || stack.parentResource === undefined) return;
+  const parent = stackById(call, stack.parentId);
+  const task = [...(parent?.deployment?.tasks.values() ?? [])].find(
+    ({ logicalId, status }) => logicalId === stack.parentResource && status === 'waiting',
+  );
+  if (parent !== undefined && task?.token !== undefined) await answer(call, parent.id, task.token, nestedResult(stack));
 }

@@ -1,7 +1,7 @@
 import { type Call, asIntrinsic, isMap, scalar, walk, type Value } from '@coldstart/cloud';
 import { templateError, validationError } from '../errors.ts';
 import { stackById } from '../stacks.ts';
-import { stackIndex, type Output, type Stack, type Target } from '../state.ts';
+import { stackIndex, type Output, type Stack, type StackDefinition } from '../state.ts';
 import { resolve } from '../template/functions.ts';
 import { references } from '../template/references.ts';
 import { activeResources } from '../template/scope.ts';
@@ -9,9 +9,13 @@ import { readTemplate, type Template } from '../template/template.ts';
 import { hasAttribute, stackScope } from './scope.ts';
 
 /** The outputs of a stack whose resources are there, and the exports that its template reads. */
-export function resolveOutputs(call: Call, stack: Stack, target: Target): { outputs: Output[]; imports: string[] } {
-  const template = readTemplate(target.processed);
-  const scope = stackScope(call, stack, target, template);
+export function resolveOutputs(
+  call: Call,
+  stack: Stack,
+  definition: StackDefinition,
+): { outputs: Output[]; imports: string[] } {
+  const template = readTemplate(definition.processed);
+  const scope = stackScope(call, stack, definition, template);
   const outputs: Output[] = [];
   for (const [key, output] of Object.entries(template.Outputs)) {
     if (typeof output.Condition === 'string' && scope.condition(output.Condition) !== true) continue;

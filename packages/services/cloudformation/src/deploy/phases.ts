@@ -5,17 +5,11 @@ import { deleteTasks, removedResources, restoreTasks } from './plan.ts';
 import type { Deploy } from './context.ts';
 import { stackStatus } from './events.ts';
 import { publishExports, resolveOutputs, withdrawExports } from './outputs.ts';
-import { stackEnded } from './ended.ts';
 
 /** Moves a deployment whose tasks are through to its next phase. @returns false at its end */
-export async function nextPhase(deploy: Deploy): Promise<boolean> {
+export function nextPhase(deploy: Deploy): boolean {
   const { deployment } = deploy;
-  const goesOn = steps[deployment.kind][deployment.phase](deploy);
-  if (!goesOn) {
-    deploy.stack.deployment = undefined;
-    await stackEnded(deploy);
-  }
-  return goesOn;
+  return steps[deployment.kind][deployment.phase](deploy);
 }
 
 type Step = (deploy: Deploy) => boolean;
@@ -40,7 +34,7 @@ function begin(deployment: Deployment, phase: Deployment['phase'], tasks: Readon
 function outputs({ call, stack, deployment }: Deploy): boolean {
   if (deployment.failed.length > 0 || deployment.reason !== undefined) return false;
   try {
-    const { outputs: found, imports } = resolveOutputs(call, stack, deployment.target);
+    const { outputs: found, imports } = resolveOutputs(call, stack, deployment.definition);
     publishExports(call, stack, found);
     stack.outputs = found;
     stack.imports = imports;
@@ -125,7 +119,7 @@ function cleanedUp({ call, stack, deployment }: Deploy): boolean {
 }
 
 function restored({ call, stack, deployment }: Deploy): boolean {
-  if (deployment.previous !== undefined) stack.target = deployment.previous;
+  if (deployment.previous !== undefined) stack.definition = deployment.previous;
   if (deployment.failed.length > 0) {
     stackStatus(call, stack, 'UPDATE_ROLLBACK_FAILED', failedReason('update', deployment.failed));
     return false;

@@ -1,4 +1,4 @@
-import type { Stack, StackResource, Target, Task } from '../state.ts';
+import type { Stack, StackResource, StackDefinition, Task } from '../state.ts';
 import { dependencies } from '../template/scope.ts';
 import type { Scope } from '../template/functions.ts';
 import type { Template } from '../template/template.ts';
@@ -56,6 +56,6 @@ export function removedResources(tasks: ReadonlyMap<string, Task>, stack: Stack)
   return [...stack.resources.values()].filter(({ logicalId }) => !tasks.has(logicalId));
 }
 
-export function tagsDiffer(resource: StackResource, target: Target): boolean {
-  return JSON.stringify(resource.stackTags) !== JSON.stringify(target.tags);
+export function tagsDiffer(resource: StackResource, definition: StackDefinition): boolean {
+  return JSON.stringify(resource.stackTags) !== JSON.stringify(definition.tags);
 }

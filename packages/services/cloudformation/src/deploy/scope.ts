@@ -1,7 +1,8 @@
 import { templateError, validationError } from '../errors.ts';
 import { type Call, type Value, isMap } from '@coldstart/cloud';
-import { resourceType } from '../resources/registry.ts';
-import { stackIndex, type Stack, type StackResource, type Target } from '../state.ts';
+import { resourceType } from './registry.ts';
+import { pseudoOf } from '../stacks.ts';
+import { stackIndex, type Stack, type StackResource, type StackDefinition } from '../state.ts';
 import type { Scope } from '../template/functions.ts';
 import { createScope } from '../template/scope.ts';
 import { readTemplate, type Template } from '../template/template.ts';
@@ -16,24 +17,18 @@ export function exportedValue(call: Call, name: string): string {
 export function stackScope(
   call: Call,
   stack: Stack,
-  target: Target,
-  template: Template = readTemplate(target.processed),
+  definition: StackDefinition,
+  template: Template = readTemplate(definition.processed),
 ): Scope {
   return createScope({
     template,
-    parameters: target.parameters,
-    place: {
-      account: stack.account,
-      region: stack.region,
-      stackId: stack.id,
-      stackName: stack.name,
-      notificationArns: target.notificationArns,
-    },
+    parameters: definition.parameters,
+    pseudo: pseudoOf(stack, definition.notificationArns),
     importValue: (name) => exportedValue(call, name),
     resources: {
       ref(name) {
         const resource = stack.resources.get(name);
-        return resource === undefined ? undefined : (resource.ref ?? resource.physicalId);
+        return resource?.physicalId;
       },
       getAtt(name, attribute) {
         const resource = stack.resources.get(name);
@@ -57,7 +52,7 @@ export function attributeOf(resource: StackResource, attribute: string): Value |
 /** Whether a type has an attribute, as far as that is known beforehand. */
 export function hasAttribute(type: string, attribute: string): boolean {
   const handlers = resourceType(type);
-  if (handlers === undefined || handlers.anyAttribute === true || type.startsWith('Custom::')) return true;
+  if (handlers === undefined || handlers.anyAttribute || type.startsWith('Custom::')) return true;
   const schema = handlers.schema;
   const [top = ''] = attribute.split('.');
   return schema.attributes.includes(attribute) || schema.properties?.[top] !== undefined || attribute === '*';

@@ -1,9 +1,9 @@
 import type { OnFailure } from '@aws-sdk/client-cloudformation';
 import type { Principal } from '@coldstart/iam';
 import { AwsError } from '@coldstart/wire';
-import { type Call, accessKeys, everywhere } from '@coldstart/cloud';
+import { accessKeys, everywhere, servicePrincipal, type Call } from '@coldstart/cloud';
 import { validationError } from '../errors.ts';
-import type { Deployment, Stack, Target } from '../state.ts';
+import type { Deployment, Stack, StackDefinition } from '../state.ts';
 import { readTemplate } from '../template/template.ts';
 import { advance } from './engine.ts';
 import { stackStatus } from './events.ts';
@@ -20,12 +20,7 @@ export interface DeployOptions {
 /** Who deploys: the role that CloudFormation was given, or else the caller. */
 async function deployer(call: Call, roleArn: string | undefined): Promise<Principal> {
   if (roleArn === undefined) return call.principal;
-  const cloudFormation: Principal = {
-    kind: 'service',
-    account: call.account,
-    arn: 'cloudformation.amazonaws.com',
-    service: 'cloudformation.amazonaws.com',
-  };
+  const cloudFormation = servicePrincipal('cloudformation.amazonaws.com', call.account);
   try {
     const { Credentials: credentials } = await call.invoke(
       'sts',
@@ -50,16 +45,16 @@ async function begin(
   call: Call,
   stack: Stack,
   kind: Deployment['kind'],
-  target: Target,
+  definition: StackDefinition,
   options: DeployOptions,
 ): Promise<Deployment> {
   const deployment: Deployment = {
     kind,
     phase: 'apply',
     tasks: new Map(),
-    principal: await deployer(call, target.roleArn ?? stack.target?.roleArn),
-    target,
-    previous: stack.target,
+    principal: await deployer(call, definition.roleArn ?? stack.definition?.roleArn),
+    definition,
+    previous: stack.definition,
     before: new Map(),
     created: [],
     garbage: [],
@@ -76,13 +71,13 @@ export async function deployStack(
   call: Call,
   stack: Stack,
   kind: 'create' | 'update',
-  target: Target,
+  definition: StackDefinition,
   options: DeployOptions = {},
 ): Promise<void> {
-  const template = readTemplate(target.processed);
-  const started = await begin(call, stack, kind, target, options);
-  stack.target = target;
-  const scope = stackScope(call, stack, target, template);
+  const template = readTemplate(definition.processed);
+  const started = await begin(call, stack, kind, definition, options);
+  stack.definition = definition;
+  const scope = stackScope(call, stack, definition, template);
   const problem = attributeProblem(template, scope.condition);
   const tasks = problem === undefined ? applyTasks(template, scope, stack) : new Map<string, never>();
   const created = [...tasks].flatMap(([name, { action }]) => (action === 'create' ? [name] : []));
@@ -97,10 +92,10 @@ export async function deployStack(
 export async function removeStack(
   call: Call,
   stack: Stack,
-  target: Target,
+  definition: StackDefinition,
   options: DeployOptions = {},
 ): Promise<void> {
-  const started = await begin(call, stack, 'delete', target, options);
+  const started = await begin(call, stack, 'delete', definition, options);
   const gone = new Set(['DELETE_COMPLETE', 'DELETE_SKIPPED']);
   const left = [...stack.resources.values()].filter(({ status }) => !gone.has(status));
   const deployment: Deployment = { ...started, tasks: deleteTasks(left) };

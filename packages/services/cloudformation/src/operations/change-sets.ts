@@ -1,45 +1,23 @@
 import type * as Sdk from '@aws-sdk/client-cloudformation';
-import { AwsError, type Operations } from '@coldstart/wire';
-import type { Call } from '@coldstart/cloud';
+import { AwsError } from '@coldstart/wire';
+import type { Call, ServiceOperations } from '@coldstart/cloud';
+import { onStack } from '../access.ts';
 import { diff } from '../deploy/diff.ts';
 import { stackStatus } from '../deploy/events.ts';
 import { deployStack } from '../deploy/start.ts';
 import { reasonOf, validationError } from '../errors.ts';
 import { changeSetArn } from '../names.ts';
 import { expand, submit } from '../prepare.ts';
-import { addStack, allStacks, findStack, requireStack } from '../stacks.ts';
+import { addStack, allStacks, checkUpdatable, findStack, newStack, requireStack } from '../stacks.ts';
 import type { ChangeSet, Stack } from '../state.ts';
 import { TransformFailure } from '../template/failure.ts';
-import { page } from './paging.ts';
+import { describeChangeSet } from './describe-change-set.ts';
+import { findChangeSet, isExecuted } from './find-change-set.ts';
+import { listPage } from './paging.ts';
 import { checkStackPolicy } from './policies.ts';
-import { parameterShapes } from './shapes.ts';
-import { checkUpdatable, newStack } from './stacks.ts';
 
 const NO_CHANGES =
   "The submitted information didn't contain changes. Submit different information to create a change set.";
-
-/** Executed ones can still be described, but are not listed any more; their names are free. */
-function isExecuted({ executionStatus }: ChangeSet): boolean {
-  return executionStatus.startsWith('EXECUTE_');
-}
-
-/** A change set by name and stack, or by its ARN alone. */
-export function findChangeSet(
-  call: Call,
-  name: string,
-  stackName: string | undefined,
-  unnamed = 'StackName must be specified if ChangeSetName is not specified as an ARN.',
-): { stack: Stack; changeSet: ChangeSet } {
-  const byArn = name.startsWith('arn:');
-  if (!byArn && stackName === undefined) throw validationError(unnamed);
-  const stacks = byArn ? allStacks(call) : [requireStack(call, stackName ?? '')];
-  for (const stack of stacks) {
-    const found = [...stack.changeSets.values()].filter((one) => (byArn ? one.id : one.name) === name);
-    const changeSet = found.find((one) => !isExecuted(one)) ?? found.at(-1);
-    if (changeSet !== undefined) return { stack, changeSet };
-  }
-  throw new AwsError('ChangeSetNotFound', `ChangeSet [${name}] does not exist`, { status: 404 });
-}
 
 async function createChangeSet(
   input: Sdk.CreateChangeSetCommandInput & { StackName: string; ChangeSetName: string },
@@ -61,7 +39,7 @@ async function createChangeSet(
   }
   const submitted = await submit(call, input, stack, false);
   const base = {
-    id: changeSetArn(call.region, call.account, input.ChangeSetName),
+    id: changeSetArn(call, input.ChangeSetName),
     name: input.ChangeSetName,
     type,
     description: input.Description,
@@ -75,16 +53,16 @@ async function createChangeSet(
   }
   let changeSet: ChangeSet;
   try {
-    const target = await expand(call, submitted);
-    const { changes, detailed, empty, warnings } = diff(call, stack, target);
+    const definition = await expand(call, submitted);
+    const { changes, detailed, empty, warnings } = diff(call, stack, definition);
     changeSet =
-      empty && stack.target !== undefined
+      empty && stack.definition !== undefined
         ? {
             ...base,
             status: 'FAILED',
             statusReason: NO_CHANGES,
             executionStatus: 'UNAVAILABLE',
-            target,
+            definition,
             changes: [],
             detailedChanges: [],
           }
@@ -93,7 +71,7 @@ async function createChangeSet(
             status: 'CREATE_COMPLETE',
             warnings,
             executionStatus: 'AVAILABLE',
-            target,
+            definition,
             changes,
             detailedChanges: detailed,
           };
@@ -132,7 +110,7 @@ function stackForChangeSet(
 
 async function executeChangeSet(input: Sdk.ExecuteChangeSetCommandInput & { ChangeSetName: string }, call: Call) {
   const { stack, changeSet } = findChangeSet(call, input.ChangeSetName, input.StackName);
-  if (changeSet.executionStatus !== 'AVAILABLE' || changeSet.target === undefined) {
+  if (changeSet.executionStatus !== 'AVAILABLE' || changeSet.definition === undefined) {
     throw new AwsError(
       'InvalidChangeSetStatus',
       `ChangeSet [${changeSet.id}] cannot be executed in its current status of [${changeSet.status === 'CREATE_COMPLETE' ? changeSet.executionStatus : changeSet.status}]`,
@@ -145,7 +123,7 @@ async function executeChangeSet(input: Sdk.ExecuteChangeSetCommandInput & { Chan
   const create = changeSet.type === 'CREATE' && stack.status === 'REVIEW_IN_PROGRESS';
   if (!create) {
     checkUpdatable(stack);
-    checkStackPolicy(call, stack, changeSet.target, undefined);
+    checkStackPolicy(call, stack, changeSet.definition, undefined);
   }
   changeSet.executionStatus = 'EXECUTE_IN_PROGRESS';
   stack.changeSetId = changeSet.id;
@@ -153,7 +131,7 @@ async function executeChangeSet(input: Sdk.ExecuteChangeSetCommandInput & { Chan
   for (const [id, one] of stack.changeSets) if (id !== changeSet.id && !isExecuted(one)) stack.changeSets.delete(id);
   stack.updated = call.now();
   const onFailure = changeSet.onStackFailure ?? (input.DisableRollback === true ? 'DO_NOTHING' : 'ROLLBACK');
-  await deployStack(call, stack, create ? 'create' : 'update', changeSet.target, {
+  await deployStack(call, stack, create ? 'create' : 'update', changeSet.definition, {
     onFailure,
     token: input.ClientRequestToken,
   });
@@ -162,83 +140,50 @@ async function executeChangeSet(input: Sdk.ExecuteChangeSetCommandInput & { Chan
   return {};
 }
 
-function describeChangeSet(input: Sdk.DescribeChangeSetCommandInput & { ChangeSetName: string }, call: Call) {
-  const { stack, changeSet } = findChangeSet(call, input.ChangeSetName, input.StackName);
-  const { target } = changeSet;
-  const { items, next } = page(
-    input.IncludePropertyValues === true ? changeSet.detailedChanges : changeSet.changes,
-    input.NextToken,
-  );
-  return {
-    ChangeSetName: changeSet.name,
-    ChangeSetId: changeSet.id,
-    StackId: stack.id,
-    StackName: stack.name,
-    ...(changeSet.description === undefined ? {} : { Description: changeSet.description }),
-    ...(target !== undefined && target.parameters.length > 0 ? { Parameters: parameterShapes(target.parameters) } : {}),
-    CreationTime: new Date(changeSet.created),
-    ExecutionStatus: changeSet.executionStatus,
-    Status: changeSet.status,
-    ...statusReason(changeSet, input.IncludePropertyValues === true),
-    NotificationARNs: [...(target?.notificationArns ?? [])],
-    RollbackConfiguration: target?.rollbackConfiguration ?? {},
-    Capabilities: [...(target?.capabilities ?? [])],
-    ...(target !== undefined && target.tags.length > 0 ? { Tags: [...target.tags] } : {}),
-    Changes: items.map((ResourceChange) => ({ Type: 'Resource' as const, ResourceChange })),
-    IncludeNestedStacks: changeSet.includeNestedStacks,
-    ...(changeSet.onStackFailure === undefined ? {} : { OnStackFailure: changeSet.onStackFailure }),
-    ...next,
-  };
-}
-
-/** What could not be foreseen is said where values are asked for. */
-function statusReason(
-  { statusReason: reason, warnings = [] }: ChangeSet,
-  withValues: boolean,
-): { StatusReason?: string } {
-  if (reason !== undefined) return { StatusReason: reason };
-  if (!withValues || warnings.length === 0) return {};
-  return {
-    StatusReason: `[WARN] --include-property-values option can return incomplete ChangeSet data because: ${warnings.join(', ')}`,
-  };
-}
-
-export const changeSetOperations: Operations<typeof Sdk, Call> = {
-  CreateChangeSet: createChangeSet,
-  ExecuteChangeSet: executeChangeSet,
-  DescribeChangeSet: describeChangeSet,
-  DeleteChangeSet(input, call) {
-    const byArn = input.ChangeSetName.startsWith('arn:');
-    if (!byArn && input.StackName === undefined)
-      throw validationError('StackName must be specified if ChangeSetName is not specified as an ARN.');
-    const stacks = byArn ? allStacks(call) : [requireStack(call, input.StackName ?? '')];
-    for (const stack of stacks) {
-      for (const { id, name } of stack.changeSets.values()) {
-        if (id === input.ChangeSetName || (!byArn && name === input.ChangeSetName)) stack.changeSets.delete(id);
+export const changeSetOperations: ServiceOperations<typeof Sdk> = {
+  CreateChangeSet: { access: onStack, run: createChangeSet },
+  ExecuteChangeSet: { access: onStack, run: executeChangeSet },
+  DescribeChangeSet: { access: onStack, run: describeChangeSet },
+  DeleteChangeSet: {
+    access: onStack,
+    run(input, call) {
+      const byArn = input.ChangeSetName.startsWith('arn:');
+      if (!byArn && input.StackName === undefined)
+        throw validationError('StackName must be specified if ChangeSetName is not specified as an ARN.');
+      const stacks = byArn ? allStacks(call) : [requireStack(call, input.StackName ?? '')];
+      for (const stack of stacks) {
+        for (const { id, name } of stack.changeSets.values()) {
+          if (id === input.ChangeSetName || (!byArn && name === input.ChangeSetName)) stack.changeSets.delete(id);
+        }
       }
-    }
-    return {};
+      return {};
+    },
   },
-  ListChangeSets(input, call) {
-    const stack = requireStack(call, input.StackName);
-    const { items, next } = page(
-      [...stack.changeSets.values()].filter((one) => !isExecuted(one)),
-      input.NextToken,
-    );
-    return {
-      Summaries: items.map((changeSet) => ({
-        StackId: stack.id,
-        StackName: stack.name,
-        ChangeSetId: changeSet.id,
-        ChangeSetName: changeSet.name,
-        ExecutionStatus: changeSet.executionStatus,
-        Status: changeSet.status,
-        ...(changeSet.statusReason === undefined ? {} : { StatusReason: changeSet.statusReason }),
-        CreationTime: new Date(changeSet.created),
-        ...(changeSet.description === undefined ? {} : { Description: changeSet.description }),
-        IncludeNestedStacks: changeSet.includeNestedStacks,
-      })),
-      ...next,
-    };
+  ListChangeSets: {
+    access: onStack,
+    run(input, call) {
+      const stack = requireStack(call, input.StackName);
+      const { items, next } = listPage(
+        [...stack.changeSets.values()].filter((one) => !isExecuted(one)),
+        input.NextToken,
+        ({ id }) => id,
+        stack.id,
+      );
+      return {
+        Summaries: items.map((changeSet) => ({
+          StackId: stack.id,
+          StackName: stack.name,
+          ChangeSetId: changeSet.id,
+          ChangeSetName: changeSet.name,
+          ExecutionStatus: changeSet.executionStatus,
+          Status: changeSet.status,
+          ...(changeSet.statusReason === undefined ? {} : { StatusReason: changeSet.statusReason }),
+          CreationTime: new Date(changeSet.created),
+          ...(changeSet.description === undefined ? {} : { Description: changeSet.description }),
+          IncludeNestedStacks: changeSet.includeNestedStacks,
+        })),
+        ...next,
+      };
+    },
   },
 };

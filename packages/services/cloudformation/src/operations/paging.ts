@@ -1,14 +1,25 @@
+import { page } from '@coldstart/cloud';
 import { validationError } from '../errors.ts';
 
-/** One page of a list; the token is where the next begins. */
-export function page<Item>(
+/**
+ * One page of a list, with the token for the next.
+ *
+ * @param scope what else the list was asked for: a token holds for the same list only
+ */
+export function listPage<Item>(
   items: readonly Item[],
   token: string | undefined,
-  size = 100,
+  keyOf: (item: Item) => string,
+  scope?: unknown,
 ): { items: Item[]; next: { NextToken?: string } } {
-  const start = token === undefined ? 0 : Number(token);
-  if (!Number.isInteger(start) || start < 0)
-    throw validationError('Invalid NextToken: use the one that the previous answer gave, unchanged.');
-  const end = start + size;
-  return { items: items.slice(start, end), next: end < items.length ? { NextToken: String(end) } : {} };
+  const found = page(
+    items,
+    { token, scope },
+    {
+      keyOf,
+      size: 100,
+      invalid: () => validationError('Invalid NextToken: use the one that the previous answer gave, unchanged.'),
+    },
+  );
+  return { items: found.items, next: found.token === undefined ? {} : { NextToken: found.token } };
 }

@@ -1,10 +1,10 @@
 import type * as Sdk from '@aws-sdk/client-cloudformation';
-import type { Operations } from '@coldstart/wire';
-import type { Call } from '@coldstart/cloud';
+import type { Call, ServiceOperations } from '@coldstart/cloud';
+import { onStack } from '../access.ts';
 import { diff } from '../deploy/diff.ts';
 import { validationError } from '../errors.ts';
 import { requireStack, withId } from '../stacks.ts';
-import type { Stack, Target } from '../state.ts';
+import type { Stack, StackDefinition } from '../state.ts';
 import { fetchS3 } from '../template/source.ts';
 
 interface PolicyStatement {
@@ -61,12 +61,17 @@ function statements(text: string): PolicyStatement[] {
 }
 
 /** Whether a stack's policy lets an update change its resources. @throws ValidationError for the first that it protects */
-export function checkStackPolicy(call: Call, stack: Stack, target: Target, during: string | undefined): void {
+export function checkStackPolicy(
+  call: Call,
+  stack: Stack,
+  definition: StackDefinition,
+  during: string | undefined,
+): void {
   const text = during ?? stack.policy;
   if (text === undefined) return;
   const rules = statements(text);
   if (rules.length === 0) return;
-  for (const change of diff(call, stack, target).changes) {
+  for (const change of diff(call, stack, definition).changes) {
     if (change.Action === 'Add') continue;
     const action =
       change.Action === 'Remove' ? 'Update:Delete' : change.Replacement === 'True' ? 'Update:Replace' : 'Update:Modify';
@@ -89,15 +94,21 @@ function concerns(rule: PolicyStatement, id: string): boolean {
   return rule.NotResource === undefined ? list(rule.Resource).some(fits) : !list(rule.NotResource).some(fits);
 }
 
-export const policyOperations: Operations<typeof Sdk, Call> = {
-  GetStackPolicy(input, call) {
-    const { policy } = requireStack(call, input.StackName, withId);
-    return policy === undefined ? {} : { StackPolicyBody: policy };
+export const policyOperations: ServiceOperations<typeof Sdk> = {
+  GetStackPolicy: {
+    access: onStack,
+    run(input, call) {
+      const { policy } = requireStack(call, input.StackName, withId);
+      return policy === undefined ? {} : { StackPolicyBody: policy };
+    },
   },
-  async SetStackPolicy(input, call) {
-    const stack = requireStack(call, input.StackName, withId);
-    const policy = await stackPolicy(call, input.StackPolicyBody, input.StackPolicyURL);
-    if (policy !== undefined) stack.policy = policy;
-    return {};
+  SetStackPolicy: {
+    access: onStack,
+    async run(input, call) {
+      const stack = requireStack(call, input.StackName, withId);
+      const policy = await stackPolicy(call, input.StackPolicyBody, input.StackPolicyURL);
+      if (policy !== undefined) stack.policy = policy;
+      return {};
+    },
   },
 };

@@ -20,25 +20,27 @@ export function parameterShapes(parameters: readonly ParameterValue[]): Paramete
 
 /** A stack as DescribeStacks shows it. */
 export function stackShape(stack: Stack): StackShape {
-  const { target } = stack;
+  const { definition } = stack;
   const gone = stack.deleted ?? stack.rolledBack;
-  const description = target?.processed.Description;
+  const description = definition?.processed.Description;
   return {
     StackId: stack.id,
     StackName: stack.name,
     ...(stack.changeSetId === undefined ? {} : { ChangeSetId: stack.changeSetId }),
     ...(description === undefined ? {} : { Description: String(description) }),
-    ...(target !== undefined && target.parameters.length > 0 ? { Parameters: parameterShapes(target.parameters) } : {}),
+    ...(definition !== undefined && definition.parameters.length > 0
+      ? { Parameters: parameterShapes(definition.parameters) }
+      : {}),
     CreationTime: new Date(stack.created),
     ...(gone === undefined ? {} : { DeletionTime: new Date(gone) }),
     ...(stack.updated === undefined ? {} : { LastUpdatedTime: new Date(stack.updated) }),
-    RollbackConfiguration: target?.rollbackConfiguration ?? {},
+    RollbackConfiguration: definition?.rollbackConfiguration ?? {},
     StackStatus: stack.status,
     ...(stack.statusReason === undefined ? {} : { StackStatusReason: stack.statusReason }),
     DisableRollback: stack.disableRollback,
-    NotificationARNs: [...(target?.notificationArns ?? [])],
+    NotificationARNs: [...(definition?.notificationArns ?? [])],
     ...(stack.timeoutInMinutes === undefined ? {} : { TimeoutInMinutes: stack.timeoutInMinutes }),
-    ...((target?.capabilities ?? []).length > 0 ? { Capabilities: [...(target?.capabilities ?? [])] } : {}),
+    ...((definition?.capabilities ?? []).length > 0 ? { Capabilities: [...(definition?.capabilities ?? [])] } : {}),
     ...(stack.outputs.length > 0 && stack.deleted === undefined
       ? {
           Outputs: stack.outputs.map(({ key, value, description: text, exportName }) => ({
@@ -49,8 +51,8 @@ export function stackShape(stack: Stack): StackShape {
           })),
         }
       : {}),
-    ...(target?.roleArn === undefined ? {} : { RoleARN: target.roleArn }),
-    Tags: [...(target?.tags ?? [])],
+    ...(definition?.roleArn === undefined ? {} : { RoleARN: definition.roleArn }),
+    Tags: [...(definition?.tags ?? [])],
     ...(stack.deleted === undefined ? { EnableTerminationProtection: stack.terminationProtection } : {}),
     ...(stack.parentId === undefined ? {} : { ParentId: stack.parentId }),
     ...(stack.rootId === undefined ? {} : { RootId: stack.rootId }),
@@ -59,7 +61,7 @@ export function stackShape(stack: Stack): StackShape {
 }
 
 export function summaryShape(stack: Stack): StackSummary {
-  const description = stack.target?.processed.Description;
+  const description = stack.definition?.processed.Description;
   return {
     StackId: stack.id,
     StackName: stack.name,

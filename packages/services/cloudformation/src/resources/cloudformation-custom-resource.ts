@@ -1,9 +1,11 @@
-import type { Sdk } from './define-resource.ts';
 import { AwsError } from '@coldstart/wire';
+import { defineTimer, deliver, isMap, type Value, type ValueMap } from '@coldstart/cloud';
+import { CALLED_VIA } from '../deploy/context.ts';
+import { answer } from '../deploy/engine.ts';
 import { reasonOf } from '../errors.ts';
-import { isMap, type Value, type ValueMap, type ResourceContext } from '@coldstart/cloud';
+import { stackById } from '../stacks.ts';
 import { defineResource } from './define-resource.ts';
-import { openMailbox } from './waiting.ts';
+import { answerWithin, issueResponseUrl, type WaitingResource } from './waiting.ts';
 
 interface CustomProperties extends ValueMap {
   ServiceToken: string;
@@ -19,56 +21,58 @@ function texts(value: Value): Value {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, texts(inner)]));
 }
 
+/** A request on its way to the function, or topic, behind a custom resource. */
 interface Request {
-  readonly RequestType: 'Create' | 'Update' | 'Delete';
-  readonly PhysicalResourceId?: string;
-  readonly OldResourceProperties?: Value;
+  readonly stackId: string;
+  readonly token: string;
+  readonly target: string;
+  readonly event: ValueMap;
 }
 
+export const customResourceRequest = defineTimer<Request>('cloudformation/custom-resource', async (call, request) => {
+  const { stackId, token, target, event } = request;
+  const principal = stackById(call, stackId)?.deployment?.principal;
+  if (principal === undefined) return;
+  try {
+    const message = { body: JSON.stringify(event), subject: 'AWS CloudFormation custom resource request' };
+    await deliver(call, { target, message, as: principal, context: CALLED_VIA, action: String(event.RequestType) });
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    await answer(call, stackId, token, { reason: reasonOf(error) });
+  }
+});
+
 /**
- * Sends the request to the function; the answer comes to the URL that it holds.
+ * Sends the request; the answer comes to the URL that it holds.
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-requests.html
  */
-function send(request: Request, properties: CustomProperties, type: string, context: ResourceContext<Sdk>): void {
-  const { call, stack, token, logicalId, invokeAny, complete } = context;
-  const target = properties.ServiceToken;
-  if (!target.startsWith('arn:aws:lambda:'))
-    throw new Error(
-      `ServiceToken ${target} is not a function's ARN; topics as service tokens are not part of this cloud yet`,
-    );
-  const { ServiceTimeout: seconds = DEFAULT_TIMEOUT } = properties;
-  const event = {
-    RequestType: request.RequestType,
+function send(
+  request: { RequestType: 'Create' | 'Update' | 'Delete'; PhysicalResourceId?: string; OldResourceProperties?: Value },
+  properties: CustomProperties,
+  context: WaitingResource,
+): void {
+  const { call, stack, token, logicalId, type } = context;
+  const { ServiceToken: target, ServiceTimeout: seconds = DEFAULT_TIMEOUT } = properties;
+  const { OldResourceProperties: old, ...rest } = request;
+  const event: ValueMap = {
+    ...rest,
     ServiceToken: target,
-    ResponseURL: openMailbox(context, token, 'response', token),
+    ResponseURL: issueResponseUrl(context, token, 'response', token),
     StackId: stack.id,
     RequestId: token,
     LogicalResourceId: logicalId,
-    ...(request.PhysicalResourceId === undefined ? {} : { PhysicalResourceId: request.PhysicalResourceId }),
     ResourceType: type,
     ResourceProperties: texts(properties),
-    ...(request.OldResourceProperties === undefined
-      ? {}
-      : { OldResourceProperties: texts(request.OldResourceProperties) }),
+    ...(old === undefined ? {} : { OldResourceProperties: texts(old) }),
   };
-  call.later(0, `send ${request.RequestType} to ${logicalId}`, async (later) => {
-    try {
-      await invokeAny('lambda', 'Invoke', {
-        FunctionName: target,
-        InvocationType: 'Event',
-        Payload: Buffer.from(JSON.stringify(event)),
-      });
-    } catch (error) {
-      if (!(error instanceof AwsError)) throw error;
-      await complete(later, { reason: reasonOf(error) });
-    }
-  });
-  call.later(Number(seconds) * 1000, `time out ${logicalId}`, async (later) => {
-    await complete(later, {
-      reason: `CloudFormation did not receive a response from your Custom Resource. Please check your logs for requestId [${token}]. If you are using the Python cfn-response module, you may need to update your Lambda function code so that CloudFormation can attach the updated version.`,
-    });
-  });
+  const what = `send ${request.RequestType} to ${logicalId}`;
+  call.schedule(customResourceRequest, { in: 0 }, { stackId: stack.id, token, target, event }, { what });
+  answerWithin(
+    context,
+    Number(seconds),
+    `CloudFormation did not receive a response from your Custom Resource. Please check your logs for requestId [${token}]. If you are using the Python cfn-response module, you may need to update your Lambda function code so that CloudFormation can attach the updated version.`,
+  );
 }
 
 /** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudformation-customresource.html */
@@ -78,20 +82,16 @@ export const cloudformationCustomResource = defineResource<CustomProperties>({
   legacy: true,
   named: (_properties, context) => context.name(128),
   create(properties, context, physicalId) {
-    send({ RequestType: 'Create' }, properties, context.type, context);
+    send({ RequestType: 'Create' }, properties, context);
     return { physicalId, pending: true };
   },
   update(properties, before, { physicalId, attributes }, context) {
-    send(
-      { RequestType: 'Update', PhysicalResourceId: physicalId, OldResourceProperties: before },
-      properties,
-      context.type,
-      context,
-    );
+    const request = { RequestType: 'Update', PhysicalResourceId: physicalId, OldResourceProperties: before } as const;
+    send(request, properties, context);
     return { physicalId, attributes, pending: true };
   },
-  delete(properties, { physicalId, type }, context) {
-    send({ RequestType: 'Delete', PhysicalResourceId: physicalId }, properties, type, context);
+  delete(properties, { physicalId }, context) {
+    send({ RequestType: 'Delete', PhysicalResourceId: physicalId }, properties, context);
     return true;
   },
 });

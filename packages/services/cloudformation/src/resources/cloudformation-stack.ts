@@ -25,7 +25,7 @@ function inputOf(properties: NestedStackProperties, { call, stack, tags }: Resou
         : (scalar(value) ?? JSON.stringify(value)),
     })),
     ...(properties.NotificationARNs === undefined ? {} : { NotificationARNs: properties.NotificationARNs }),
-    Capabilities: [...(stackById(call, stack.id)?.deployment?.target.capabilities ?? [])],
+    Capabilities: [...(stackById(call, stack.id)?.deployment?.definition.capabilities ?? [])],
     Tags: tags(properties.Tags).filter(({ Key }) => !Key.startsWith('aws:')),
   };
 }

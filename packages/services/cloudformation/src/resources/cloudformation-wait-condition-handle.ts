@@ -1,17 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { defineResource } from './define-resource.ts';
-import { closeMailbox, openMailbox } from './waiting.ts';
+import { revokeResponseUrl, issueResponseUrl } from './waiting.ts';
 
 /** Its `Ref` is a URL to which signals are put. @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudformation-waitconditionhandle.html */
 export const cloudformationWaitConditionHandle = defineResource<object>({
   type: 'AWS::CloudFormation::WaitConditionHandle',
   legacy: true,
   create(_properties, context) {
-    const url = openMailbox(context, randomUUID(), 'signal');
+    const url = issueResponseUrl(context, randomUUID(), 'signal');
     return { physicalId: url };
   },
   update: (_properties, _before, { physicalId }) => ({ physicalId }),
   delete(_properties, { physicalId }, context) {
-    closeMailbox(context, physicalId);
+    revokeResponseUrl(context, physicalId);
   },
 });

@@ -1,4 +1,3 @@
-import { answer } from '../deploy/answer.ts';
 import { defineResource } from './define-resource.ts';
 import { awaitSignals } from './waiting.ts';
 
@@ -17,16 +16,10 @@ export const cloudformationWaitCondition = defineResource<WaitConditionPropertie
     `${stack.id}/${handle.startsWith('http') ? logicalId : handle}`,
   create({ Handle: handle, Timeout: timeout = '43200', Count: count = 1 }, context, physicalId) {
     if (handle === undefined) return { physicalId };
-    const result = awaitSignals(context, handle, count);
-    if (result !== undefined && 'reason' in result) throw new Error(result.reason);
-    if (result !== undefined) return { physicalId, attributes: result.attributes };
-    const { token, stack } = context;
-    context.call.later(Number(timeout) * 1000, `time out ${context.logicalId}`, async (call) => {
-      await answer(call, stack.id, token, {
-        reason: `WaitCondition timed out. Received 0 conditions when expecting ${count}`,
-      });
-    });
-    return { physicalId, pending: true };
+    const result = awaitSignals(context, handle, count, Number(timeout));
+    if (result === undefined) return { physicalId, pending: true };
+    if ('reason' in result) throw new Error(result.reason);
+    return { physicalId, attributes: result.attributes };
   },
   update: (_properties, _before, { physicalId, attributes }) => ({ physicalId, attributes }),
   delete: () => undefined,

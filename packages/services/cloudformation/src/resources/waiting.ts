@@ -1,23 +1,28 @@
-import type { Sdk } from './define-resource.ts';
 import type { WireRequest, WireResponse } from '@coldstart/wire';
-import { type Cloud, defineState, everywhere, type Completion, type ResourceContext } from '@coldstart/cloud';
-import { answer } from '../deploy/answer.ts';
-import { stackById } from '../stacks.ts';
+import {
+  defineState,
+  defineTimer,
+  everywhere,
+  servicePrincipal,
+  type Call,
+  type Cloud,
+  type ResourceContext,
+} from '@coldstart/cloud';
+import { answer, type Answer } from '../deploy/engine.ts';
 import { stackState } from '../state.ts';
-import { reasonOf } from '../errors.ts';
 
 /** A URL that was handed out for an answer from outside. */
-interface Mailbox {
+interface ResponseUrl {
   readonly kind: 'response' | 'signal';
   readonly account: string;
   readonly region: string;
   readonly stackId: string;
   /** Signals only: what has come in, by its unique id. */
   readonly signals: Map<string, Signal>;
-  /** The resource that waits for it. */
-  token?: string;
-  /** Signals only: how many successes complete it. */
-  count?: number;
+  /** Of the resource that waits for it. */
+  token?: string | undefined;
+  /** Signals only: how many successes complete it, and until when; milliseconds since 1970. */
+  wanted?: { readonly count: number; readonly until: number };
 }
 
 interface Signal {
@@ -26,56 +31,100 @@ interface Signal {
   readonly data: string;
 }
 
-const mailboxes = defineState('cloudformation/mailboxes', () => ({ byKey: new Map<string, Mailbox>() }));
+/** What a resource that waits is known by. */
+export type WaitingResource = Pick<ResourceContext, 'call' | 'stack' | 'logicalId' | 'type' | 'token'>;
+
+const responseUrls = defineState('cloudformation/response-urls', () => ({ byKey: new Map<string, ResponseUrl>() }));
 
 const PATH = '/_cloudformation/answers/';
 
-/** Opens a URL to which an answer may be put. @returns the URL */
-export function openMailbox(
-  { call, stack }: ResourceContext<Sdk>,
+/** Issues a URL to which an answer may be put. @returns the URL */
+export function issueResponseUrl(
+  { call, stack }: Pick<ResourceContext, 'call' | 'stack'>,
   key: string,
-  kind: Mailbox['kind'],
+  kind: ResponseUrl['kind'],
   token?: string,
 ): string {
-  call.state(mailboxes, everywhere).byKey.set(key, {
+  call.state(responseUrls, everywhere).byKey.set(key, {
     kind,
     account: stack.account,
     region: stack.region,
     stackId: stack.id,
     signals: new Map(),
-    ...(token === undefined ? {} : { token }),
+    token,
   });
   return `${call.cloud.endpoint}${PATH}${key}`;
 }
 
-export function closeMailbox({ call }: Pick<ResourceContext, 'call'>, url: string): void {
-  call.state(mailboxes, everywhere).byKey.delete(keyOf(url));
+export function revokeResponseUrl({ call }: Pick<ResourceContext, 'call'>, url: string): void {
+  call.state(responseUrls, everywhere).byKey.delete(keyOf(url));
+}
+
+/** The account is about to be dropped. */
+export function revokeResponseUrls(cloud: Cloud, account: string): void {
+  const { byKey } = cloud.store.get(responseUrls, everywhere);
+  for (const [key, issued] of byKey) if (issued.account === account) byKey.delete(key);
 }
 
 function keyOf(url: string): string {
   return url.slice(url.lastIndexOf('/') + 1);
 }
 
-/** Lets a wait condition wait at a handle's URL. @returns its data when the signals are in already */
-export function awaitSignals(
-  { call, token }: ResourceContext<Sdk>,
-  url: string,
-  count: number,
-): Completion | undefined {
-  const box = call.state(mailboxes, everywhere).byKey.get(keyOf(url));
-  if (box === undefined) return { reason: `WaitConditionHandle ${url} is not one of this cloud's` };
-  box.token = token;
-  box.count = count;
-  return signalled(box);
+interface Answered {
+  readonly stackId: string;
+  readonly token: string;
+  readonly result: Answer;
 }
 
-function signalled(box: Mailbox): Completion | undefined {
-  const signals = [...box.signals];
-  const failed = signals.find(([, { status }]) => status === 'FAILURE');
+/** What a resource waits for: an answer, or in its place, when its time is up, that there was none. */
+export const answered = defineTimer<Answered>('cloudformation/answer', (call, { stackId, token, result }) =>
+  answer(call, stackId, token, result),
+);
+
+/** Gives a custom resource so many seconds; an answer takes the place of this one. */
+export function answerWithin(
+  { call, stack, token, logicalId }: WaitingResource,
+  seconds: number,
+  reason: string,
+): void {
+  const data = { stackId: stack.id, token, result: { reason } };
+  call.schedule(answered, { in: seconds * 1000 }, data, { key: token, what: `time out ${logicalId}` });
+}
+
+/** Lets a wait condition wait at a handle's URL, for so many seconds. @returns its end where the signals are in already */
+export function awaitSignals(
+  { call, token }: WaitingResource,
+  url: string,
+  count: number,
+  seconds: number,
+): Answer | undefined {
+  const issued = call.state(responseUrls, everywhere).byKey.get(keyOf(url));
+  if (issued === undefined) return { reason: `WaitConditionHandle ${url} is not one of this cloud's` };
+  issued.wanted = { count, until: call.now() + seconds * 1000 };
+  const result = signalled(issued);
+  if (result !== undefined) return result;
+  issued.token = token;
+  timeOut(call, issued);
+  return undefined;
+}
+
+/** The time-out says how many signals have come in until then. */
+function timeOut(
+  call: Call,
+  { stackId, token = '', signals, wanted = { count: 1, until: call.now() } }: ResponseUrl,
+): void {
+  const reason = `WaitCondition timed out. Received ${signals.size} conditions when expecting ${wanted.count}`;
+  const what = 'time out a wait condition';
+  call.schedule(answered, { at: wanted.until }, { stackId, token, result: { reason } }, { key: token, what });
+}
+
+function signalled({ signals, wanted }: ResponseUrl): Answer | undefined {
+  const failed = [...signals].find(([, { status }]) => status === 'FAILURE');
   if (failed !== undefined)
     return { reason: `WaitCondition received failed message: '${failed[1].reason}' for uniqueId: ${failed[0]}` };
-  if (signals.length < (box.count ?? 1)) return undefined;
-  return { attributes: { Data: JSON.stringify(Object.fromEntries(signals.map(([id, { data }]) => [id, data]))) } };
+  if (signals.size < (wanted?.count ?? 1)) return undefined;
+  const data = Object.fromEntries([...signals].map(([id, signal]) => [id, signal.data]));
+  return { attributes: { Data: JSON.stringify(data) } };
 }
 
 const empty = (status: number): WireResponse => ({ status, headers: {} });
@@ -83,43 +132,46 @@ const empty = (status: number): WireResponse => ({ status, headers: {} });
 /** Takes in what is put to the URLs that were handed out. */
 export async function receiveAnswer(request: WireRequest, cloud: Cloud): Promise<WireResponse | undefined> {
   if (!request.path.startsWith(PATH)) return undefined;
-  const key = keyOf(request.path);
-  const box = cloud.store.get(mailboxes, everywhere).byKey.get(key);
-  if (box === undefined) return empty(404);
+  const issued = cloud.store.get(responseUrls, everywhere).byKey.get(keyOf(request.path));
+  if (issued === undefined) return empty(404);
   if (request.method !== 'PUT') return empty(405);
-  let body: Record<string, unknown>;
-  try {
-    body = JSON.parse(Buffer.from(request.body).toString('utf8')) as Record<string, unknown>;
-  } catch {
-    return empty(400);
-  }
-  const { account, region, stackId } = box;
-  const place = { account, region };
-  const principal = cloud.store.peek(stackState, { ...place, part: stackId })?.stack?.deployment?.principal;
+  const body = parse(request.body);
+  if (body === undefined) return empty(400);
+  const { account, region, stackId } = issued;
+  const principal = cloud.store.peek(stackState, { account, region, part: stackId })?.stack?.deployment?.principal;
   const { call, done } = await cloud.context('cloudformation', 'receive an answer', {
-    ...place,
-    principal: principal ?? {
-      kind: 'service',
-      account,
-      arn: 'cloudformation.amazonaws.com',
-      service: 'cloudformation.amazonaws.com',
-    },
+    account,
+    region,
+    principal: principal ?? servicePrincipal('cloudformation.amazonaws.com', account),
   });
-  call.state(mailboxes, everywhere);
-  const result = box.kind === 'response' ? responseOf(body) : signalOf(box, body);
-  if (result !== undefined && box.token !== undefined) {
-    const token = box.token;
-    // The stack goes on after the sender has its answer.
-    call.later(0, 'carry a stack on', async (later) => {
-      if (stackById(later, stackId) !== undefined) await answer(later, stackId, token, result);
-    });
-  }
+  call.state(responseUrls, everywhere);
+  take(call, issued, body);
   done();
   return empty(200);
 }
 
+function parse(body: Uint8Array): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(body).toString('utf8'));
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The stack goes on after the sender has its answer. */
+function take(call: Call, issued: ResponseUrl, body: Record<string, unknown>): void {
+  const result = issued.kind === 'response' ? responseOf(body) : signalOf(issued, body);
+  const { token, stackId } = issued;
+  if (token === undefined) return;
+  if (result === undefined) return timeOut(call, issued);
+  // One answer is all that counts.
+  issued.token = undefined;
+  call.schedule(answered, { in: 0 }, { stackId, token, result }, { key: token, what: 'carry a stack on' });
+}
+
 /** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-responses.html */
-export function responseOf(body: Record<string, unknown>): Completion {
+function responseOf(body: Record<string, unknown>): Answer {
   const physicalId = typeof body.PhysicalResourceId === 'string' ? body.PhysicalResourceId : '';
   if (body.Status === 'SUCCESS') {
     if (physicalId === '') return { reason: 'Invalid PhysicalResourceId' };
@@ -130,15 +182,15 @@ export function responseOf(body: Record<string, unknown>): Completion {
       ...(physicalId === '' ? {} : { physicalId }),
       reason: `Received response status [FAILED] from custom resource. Message returned: ${String(body.Reason ?? '')}`,
     };
-  return { reason: `Invalid response object: ${reasonOf(body.Status)} is not a valid Status` };
+  return { reason: `Invalid response object: ${String(body.Status)} is not a valid Status` };
 }
 
-function signalOf(box: Mailbox, body: Record<string, unknown>): Completion | undefined {
+function signalOf(issued: ResponseUrl, body: Record<string, unknown>): Answer | undefined {
   const id = String(body.UniqueId ?? '');
-  box.signals.set(id, {
+  issued.signals.set(id, {
     status: String(body.Status ?? ''),
     reason: String(body.Reason ?? ''),
     data: String(body.Data ?? ''),
   });
-  return signalled(box);
+  return signalled(issued);
 }

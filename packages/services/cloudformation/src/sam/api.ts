@@ -1,7 +1,14 @@
 import { isMap, type Value, type ValueMap } from '@coldstart/cloud';
-import { IMPLICIT_HTTP_API, IMPLICIT_REST_API, pathsOf } from './api-events.ts';
-import { contentHash } from './hash.ts';
-import { compact, passedOn, ref, tagList, type SamContext, type SamResource } from './model.ts';
+import {
+  compact,
+  contentHash,
+  passedOn,
+  ref,
+  tagEntries,
+  type SamContext,
+  type SamResource,
+} from '@coldstart/cloud/sam';
+import { IMPLICIT_HTTP_API, IMPLICIT_REST_API, pathsOf } from './events/api.ts';
 import { s3Location } from './code.ts';
 
 /** Adds the APIs that functions' events need and nobody has declared. */
@@ -57,7 +64,7 @@ export function expandApi(logicalId: string, resource: SamResource, { made, alia
       FailOnWarnings: properties.FailOnWarnings,
       DisableExecuteApiEndpoint: properties.DisableExecuteApiEndpoint,
       ApiKeySourceType: properties.ApiKeySourceType,
-      Tags: properties.Tags === undefined ? undefined : tagList(properties.Tags),
+      Tags: properties.Tags === undefined ? undefined : tagEntries(properties.Tags),
     }),
   };
   made[deploymentId] = {
@@ -79,7 +86,7 @@ export function expandApi(logicalId: string, resource: SamResource, { made, alia
       AccessLogSetting: properties.AccessLogSetting,
       CanarySetting: properties.CanarySetting,
       TracingEnabled: properties.TracingEnabled,
-      Tags: properties.Tags === undefined ? undefined : tagList(properties.Tags),
+      Tags: properties.Tags === undefined ? undefined : tagEntries(properties.Tags),
     }),
   };
 }

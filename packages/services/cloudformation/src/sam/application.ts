@@ -1,5 +1,5 @@
 import { isMap } from '@coldstart/cloud';
-import { compact, InvalidResource, tagList, type SamContext, type SamResource } from './model.ts';
+import { compact, InvalidResource, tagEntries, type SamContext, type SamResource } from '@coldstart/cloud/sam';
 
 /** AWS::Serverless::Application whose template is at a URL: a nested stack. */
 export function expandApplication(logicalId: string, resource: SamResource, { made }: SamContext): void {
@@ -24,7 +24,7 @@ export function expandApplication(logicalId: string, resource: SamResource, { ma
       Parameters: parameters,
       NotificationARNs: topics,
       TimeoutInMinutes: timeout,
-      Tags: [{ Key: 'lambda:createdBy', Value: 'SAM' }, ...tagList(tags)],
+      Tags: [{ Key: 'lambda:createdBy', Value: 'SAM' }, ...tagEntries(tags)],
     }),
   };
 }

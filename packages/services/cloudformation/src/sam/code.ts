@@ -1,5 +1,5 @@
 import { isMap, scalar, type Value, type ValueMap } from '@coldstart/cloud';
-import { compact, InvalidResource, isIntrinsic } from './model.ts';
+import { compact, InvalidResource, isIntrinsic } from '@coldstart/cloud/sam';
 
 /** A place in S3 as Lambda's `Code` and `Content` name it. */
 export function s3Location(location: Value, logicalId: string, property: string): ValueMap {

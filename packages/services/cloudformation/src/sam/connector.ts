@@ -1,5 +1,5 @@
 import { isMap, type Value, type ValueMap } from '@coldstart/cloud';
-import { getAtt, InvalidResource, passedOn, ref, type SamContext, type SamResource } from './model.ts';
+import { getAtt, InvalidResource, passedOn, ref, type SamContext, type SamResource } from '@coldstart/cloud/sam';
 
 interface Grant {
   readonly actions: readonly string[];

@@ -1,6 +1,5 @@
 import { isMap, type Value, type ValueMap } from '@coldstart/cloud';
-import { getAtt, InvalidResource, type SamContext, type SamResource } from './model.ts';
-import { allow } from './role.ts';
+import { allow, getAtt, InvalidResource, type SamContext, type SamResource } from '@coldstart/cloud/sam';
 
 const ACTIONS: Readonly<Record<string, string>> = {
   SQS: 'sqs:SendMessage',
@@ -31,7 +30,7 @@ export function destinations(
         logicalId,
         `'Type: ${type}' must be one of ['SQS', 'SNS', 'EventBridge', 'Lambda', 'S3Bucket']`,
       );
-    const destination = one.Destination ?? makeTarget(logicalId, `${id}${when}`, type, attributes, made);
+    const destination = one.Destination ?? makeDestination(logicalId, `${id}${when}`, type, attributes, made);
     result[when] = { Destination: destination };
     policies.push(
       type === 'S3Bucket'
@@ -42,7 +41,7 @@ export function destinations(
   return { config: result, policies };
 }
 
-function makeTarget(
+function makeDestination(
   logicalId: string,
   prefix: string,
   type: string,

@@ -1,6 +1,5 @@
 import { isMap, type Value, type ValueMap } from '@coldstart/cloud';
-import type { Invocable } from './function.ts';
-import { compact, InvalidResource, isIntrinsic, type SamContext } from './model.ts';
+import { compact, InvalidResource, isIntrinsic, type Invocable, type SamContext } from '@coldstart/cloud/sam';
 
 /** FunctionUrlConfig: the URL, and for a public one everybody's permission. */
 export function expandUrl({ logicalId, name, attributes }: Invocable, config: Value, { made }: SamContext): void {

@@ -1,23 +1,22 @@
-import { isMap, scalar, type Value, type ValueMap } from '@coldstart/cloud';
-import { functionCode } from './code.ts';
-import { destinations } from './event-invoke.ts';
-import { expandEvents } from './events.ts';
-import { contentHash } from './hash.ts';
+import { isMap, type Value, type ValueMap } from '@coldstart/cloud';
 import {
   compact,
   getAtt,
-  ifParts,
   InvalidResource,
-  isNoValue,
   passedOn,
   ref,
-  tagList,
+  tagEntries,
   withParameters,
+  type Invocable,
+  type RoleAdditions,
   type SamContext,
   type SamResource,
-} from './model.ts';
-import { rolePolicies } from './policies.ts';
-import { allow, roleResource, trustPolicy } from './role.ts';
+} from '@coldstart/cloud/sam';
+import { publish } from './alias.ts';
+import { functionCode } from './code.ts';
+import { destinations } from './event-invoke.ts';
+import { expandEvents } from './events.ts';
+import { addRole } from './function-role.ts';
 import { expandUrl } from './function-url.ts';
 
 const AS_THEY_ARE = [
@@ -49,24 +48,6 @@ const AS_THEY_ARE = [
   'Role',
   'Description',
 ] as const;
-
-/** What a function's events and destinations add to its role. */
-export interface RoleAdditions {
-  readonly managed: Value[];
-  readonly inline: Value[];
-}
-
-/** A function as its events see it: what they invoke, with its attributes. */
-export interface Invocable {
-  readonly logicalId: string;
-  readonly resource: SamResource;
-  /** The name or alias that permissions are for. */
-  readonly name: Value;
-  /** The ARN that events are sent to. */
-  readonly arn: Value;
-  readonly attributes: Partial<SamResource>;
-  readonly role: RoleAdditions;
-}
 
 /** AWS::Serverless::Function: the function, its role, and what its events, alias and URL need. */
 export function expandFunction(logicalId: string, resource: SamResource, context: SamContext): void {
@@ -112,7 +93,7 @@ function functionProperties(logicalId: string, properties: ValueMap): ValueMap {
     DeadLetterConfig: queue === undefined ? undefined : { TargetArn: deadLetterTarget(logicalId, queue) },
     ...passed,
     TracingConfig: tracing === undefined || tracing === 'Disabled' ? undefined : { Mode: tracing },
-    Tags: [{ Key: 'lambda:createdBy', Value: 'SAM' }, ...tagList(tags)],
+    Tags: [{ Key: 'lambda:createdBy', Value: 'SAM' }, ...tagEntries(tags)],
   });
 }
 
@@ -123,76 +104,6 @@ function deadLetterTarget(logicalId: string, queue: Value): Value {
   if (queue.Type !== 'SQS' && queue.Type !== 'SNS')
     throw new InvalidResource(logicalId, "'DeadLetterQueue' requires Type of one of ['SQS', 'SNS']");
   return queue.TargetArn;
-}
-
-/** @returns the alias's logical id, where one is published */
-function publish(
-  logicalId: string,
-  resource: SamResource,
-  lambda: SamResource,
-  { made, aliases, parameters }: SamContext,
-): string | undefined {
-  const {
-    AutoPublishAlias: wanted,
-    AutoPublishCodeSha256: digest,
-    ProvisionedConcurrencyConfig: provisioned,
-  } = resource.Properties;
-  if (wanted === undefined || isNoValue(wanted)) {
-    if (provisioned !== undefined)
-      throw new InvalidResource(
-        logicalId,
-        'To set ProvisionedConcurrencyConfig AutoPublishALias must be defined on the function',
-      );
-    return undefined;
-  }
-  const name = withParameters(wanted, parameters);
-  if (typeof name !== 'string')
-    throw new InvalidResource(logicalId, "'AutoPublishAlias' must be a string or a Ref to a template parameter");
-  const attributes = passedOn(resource);
-  const sha = digest === undefined ? undefined : scalar(withParameters(digest, parameters));
-  if (sha !== undefined) {
-    const description = lambda.Properties.Description;
-    lambda.Properties.Description =
-      description === undefined
-        ? sha
-        : typeof description === 'string'
-          ? `${description} ${sha}`
-          : { 'Fn::Join': [' ', [description, sha]] };
-  }
-  const versionId = `${logicalId}Version${sha?.slice(0, 10) ?? contentHash(versionContent(resource.Properties, lambda.Properties, parameters))}`;
-  const aliasId = `${logicalId}Alias${name.replaceAll(/[^a-zA-Z0-9]/g, (letter) => ({ '-': 'D', _: 'U' })[letter] ?? '')}`;
-  made[versionId] = {
-    ...attributes,
-    DeletionPolicy: resource.DeletionPolicy ?? resource.Properties.VersionDeletionPolicy ?? 'Retain',
-    Type: 'AWS::Lambda::Version',
-    Properties: compact({ Description: resource.Properties.VersionDescription, FunctionName: ref(logicalId) }),
-  };
-  made[aliasId] = {
-    ...attributes,
-    Type: 'AWS::Lambda::Alias',
-    Properties: compact({
-      Name: name,
-      FunctionName: ref(logicalId),
-      FunctionVersion: getAtt(versionId, 'Version'),
-      ProvisionedConcurrencyConfig: provisioned,
-    }),
-  };
-  aliases.set(`${logicalId}.Version`, versionId);
-  aliases.set(`${logicalId}.Alias`, aliasId);
-  return aliasId;
-}
-
-/** What a new version is published for: by default its code, environment and memory. */
-function versionContent(properties: ValueMap, lambda: ValueMap, parameters: ReadonlyMap<string, Value>): ValueMap {
-  if (properties.AutoPublishAliasAllProperties === true) return lambda;
-  const snapStart = lambda.SnapStart;
-  const code = withParameters(lambda.Code ?? {}, parameters);
-  return {
-    ...(isMap(code) ? code : {}),
-    ...(isMap(lambda.Environment) ? lambda.Environment : {}),
-    ...(lambda.MemorySize === undefined ? {} : { MemorySize: lambda.MemorySize }),
-    ...(isMap(snapStart) && (snapStart.ApplyOn ?? 'None') !== 'None' ? { SnapStart: snapStart } : {}),
-  };
 }
 
 /** @returns the policies that destinations need */
@@ -229,74 +140,6 @@ function invokeConfig(
   return policies;
 }
 
-function addRole(
-  logicalId: string,
-  resource: SamResource,
-  lambda: SamResource,
-  invokePolicies: readonly ValueMap[],
-  additions: RoleAdditions,
-  context: SamContext,
-): void {
-  const { Properties: properties } = resource;
-  const roleId = `${logicalId}Role`;
-  const arn = getAtt(roleId, 'Arn');
-  const attributes = passedOn(resource);
-  const branches = ifParts(lambda.Properties.Role);
-  if (lambda.Properties.Role !== undefined && branches === undefined) return;
-  if (branches !== undefined) {
-    const { condition, yes, no } = branches;
-    if (isNoValue(yes) && isNoValue(no)) lambda.Properties.Role = arn;
-    else if (isNoValue(yes)) {
-      lambda.Properties.Role = { 'Fn::If': [condition, arn, no] };
-      attributes.Condition = condition;
-    } else if (isNoValue(no)) {
-      lambda.Properties.Role = { 'Fn::If': [condition, yes, arn] };
-      attributes.Condition = `NOT${condition}`;
-      context.conditions[`NOT${condition}`] = { 'Fn::Not': [{ Condition: condition }] };
-    } else return;
-  } else lambda.Properties.Role = arn;
-  const partition = String(context.parameters.get('AWS::Partition') ?? 'aws');
-  const service = (name: string): string => `arn:${partition}:iam::aws:policy/${name}`;
-  const { managed, inline } = rolePolicies(properties.Policies, logicalId, `${roleId}Policy`, partition);
-  const all: Value[] = [
-    service(
-      `service-role/AWSLambdaBasic${properties.DurableConfig === undefined ? 'ExecutionRole' : 'DurableExecutionRolePolicy'}`,
-    ),
-  ];
-  if (properties.Tracing !== undefined && properties.Tracing !== 'Disabled' && properties.Tracing !== 'PassThrough')
-    all.push(service('AWSXrayWriteOnlyAccess'));
-  if (properties.VpcConfig !== undefined) all.push(service('service-role/AWSLambdaVPCAccessExecutionRole'));
-  for (const policy of [
-    ...managed,
-    ...additions.managed.map((name) => (typeof name === 'string' ? service(name) : name)),
-  ]) {
-    if (!all.some((one) => JSON.stringify(one) === JSON.stringify(policy))) all.push(policy);
-  }
-  context.made[roleId] = roleResource(
-    {
-      trust: properties.AssumeRolePolicyDocument ?? trustPolicy('lambda.amazonaws.com'),
-      managed: all,
-      inline: [...deadLetterPolicy(properties.DeadLetterQueue), ...invokePolicies, ...inline, ...additions.inline],
-      path: properties.RolePath,
-      boundary: properties.PermissionsBoundary,
-      tags: [{ Key: 'lambda:createdBy', Value: 'SAM' }, ...tagList(properties.Tags)],
-    },
-    attributes,
-  );
-}
-
-function deadLetterPolicy(queue: Value | undefined): ValueMap[] {
-  if (!isMap(queue)) return [];
-  return [
-    allow(
-      'DeadLetterQueuePolicy',
-      queue.Type === 'SNS' ? 'sns:Publish' : 'sqs:SendMessage',
-      queue.TargetArn ?? '',
-      true,
-    ),
-  ];
-}
-
 const TAGGED = new Set([
   'AWS::Lambda::Function',
   'AWS::IAM::Role',
@@ -310,6 +153,6 @@ const TAGGED = new Set([
 /** PropagateTags gives everything made for the function its tags, and those alone. */
 function propagateTags(logicalId: string, tags: ValueMap, made: Record<string, SamResource>): void {
   for (const [id, resource] of Object.entries(made)) {
-    if (id.startsWith(logicalId) && TAGGED.has(resource.Type)) resource.Properties.Tags = tagList(tags);
+    if (id.startsWith(logicalId) && TAGGED.has(resource.Type)) resource.Properties.Tags = tagEntries(tags);
   }
 }

@@ -1,5 +1,5 @@
 import { isMap, type Value, type ValueMap } from '@coldstart/cloud';
-import { isIntrinsic } from './model.ts';
+import { isIntrinsic } from '@coldstart/cloud/sam';
 
 const words = (text: string): readonly string[] => text.trim().split(/\s+/);
 

@@ -1,7 +1,7 @@
 import { isMap, type Value, type ValueMap } from '@coldstart/cloud';
-import { pathsOf } from './api-events.ts';
+import { compact, passedOn, ref, type SamContext, type SamResource } from '@coldstart/cloud/sam';
+import { pathsOf } from './events/api.ts';
 import { s3Location } from './code.ts';
-import { compact, passedOn, ref, type SamContext, type SamResource } from './model.ts';
 
 /** AWS::Serverless::HttpApi: the API from its OpenAPI definition, and its stage. */
 export function expandHttpApi(logicalId: string, resource: SamResource, { made }: SamContext): void {

@@ -1,7 +1,14 @@
 import type { Value } from '@coldstart/cloud';
+import {
+  compact,
+  contentHash,
+  InvalidResource,
+  passedOn,
+  withParameters,
+  type SamContext,
+  type SamResource,
+} from '@coldstart/cloud/sam';
 import { s3Location } from './code.ts';
-import { contentHash } from './hash.ts';
-import { compact, InvalidResource, passedOn, withParameters, type SamContext, type SamResource } from './model.ts';
 
 /** AWS::Serverless::LayerVersion: its logical id changes with its content, since layer versions never do. */
 export function expandLayerVersion(

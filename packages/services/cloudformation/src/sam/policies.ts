@@ -1,23 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { awsManagedPolicyArns } from '@coldstart/iam/aws-managed';
 import { isMap, type Value, type ValueMap } from '@coldstart/cloud';
-import { ifParts, InvalidResource, isIntrinsic, isNoValue } from './model.ts';
-
-interface PolicyTemplate {
-  readonly parameters: readonly string[];
-  readonly statements: readonly Value[];
-}
-
-let table: Readonly<Record<string, PolicyTemplate>> | undefined;
-
-/** SAM's policy templates; the table never changes. */
-function templates(): Readonly<Record<string, PolicyTemplate>> {
-  table ??= JSON.parse(readFileSync(new URL('policy-templates.generated.json', import.meta.url), 'utf8')) as Record<
-    string,
-    PolicyTemplate
-  >;
-  return table;
-}
+import { ifParts, InvalidResource, isIntrinsic, isNoValue, type SamContext } from '@coldstart/cloud/sam';
 
 /** What `Policies` comes to: managed policies of a role, and inline ones. */
 export interface RolePolicies {
@@ -54,8 +37,9 @@ export function rolePolicies(
   policies: Value | undefined,
   logicalId: string,
   prefix: string,
-  partition: string,
+  { parameters, policyTemplate }: SamContext,
 ): RolePolicies {
+  const partition = String(parameters.get('AWS::Partition') ?? 'aws');
   const managed: Value[] = [];
   const inline: Value[] = [];
   const list = policies === undefined ? [] : Array.isArray(policies) ? policies : [policies];
@@ -68,7 +52,7 @@ export function rolePolicies(
       inline.push(
         eachBranch(policy, (one) => ({
           PolicyName: `${prefix}${index}`,
-          PolicyDocument: kind === 'template' ? expandTemplate(one, logicalId) : one,
+          PolicyDocument: kind === 'template' ? expandTemplate(one, logicalId, policyTemplate) : one,
         })),
       );
     }
@@ -91,10 +75,10 @@ function managedArn(policy: Value, partition: string): Value {
   return /^(?:AWS|Amazon|CloudWatch)\w+$/.test(policy) ? `arn:${partition}:iam::aws:policy/${policy}` : policy;
 }
 
-function expandTemplate(policy: Value, logicalId: string): ValueMap {
+function expandTemplate(policy: Value, logicalId: string, find: SamContext['policyTemplate']): ValueMap {
   const [entry] = Object.entries(isMap(policy) ? policy : {});
   const [name = '', values = {}] = entry ?? [];
-  const template = templates()[name];
+  const template = find(name);
   if (template === undefined)
     throw new InvalidResource(
       logicalId,

@@ -1,5 +1,5 @@
-import { InvalidResource } from './model.ts';
 import type { ValueMap } from '@coldstart/cloud';
+import { InvalidResource } from '@coldstart/cloud/sam';
 
 const words = (text: string): readonly string[] => text.trim().split(/\s+/);
 

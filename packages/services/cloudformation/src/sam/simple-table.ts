@@ -1,5 +1,5 @@
 import { isMap, type ValueMap } from '@coldstart/cloud';
-import { compact, InvalidResource, tagList, type SamContext, type SamResource } from './model.ts';
+import { compact, InvalidResource, tagEntries, type SamContext, type SamResource } from '@coldstart/cloud/sam';
 
 const TYPES: Readonly<Record<string, string>> = { String: 'S', Number: 'N', Binary: 'B' };
 
@@ -16,7 +16,7 @@ export function expandSimpleTable(logicalId: string, resource: SamResource, { ma
     KeySchema: [{ AttributeName: name, KeyType: 'HASH' }],
     ...rest,
     ...(throughput === undefined ? { BillingMode: 'PAY_PER_REQUEST' } : { ProvisionedThroughput: throughput }),
-    Tags: tags === undefined ? undefined : tagList(tags),
+    Tags: tags === undefined ? undefined : tagEntries(tags),
   });
   made[logicalId] = { ...resource, Type: 'AWS::DynamoDB::Table', Properties: properties };
 }

@@ -1,18 +1,20 @@
 import { isMap, type Value, type ValueMap } from '@coldstart/cloud';
-import { s3Location } from './code.ts';
 import {
+  allow,
   compact,
   getAtt,
   InvalidResource,
   isIntrinsic,
   passedOn,
   ref,
-  tagList,
+  roleResource,
+  tagEntries,
+  trustPolicy,
   type SamContext,
   type SamResource,
-} from './model.ts';
+} from '@coldstart/cloud/sam';
+import { s3Location } from './code.ts';
 import { rolePolicies } from './policies.ts';
-import { allow, roleResource, trustPolicy } from './role.ts';
 
 /** AWS::Serverless::StateMachine: the state machine, its role, and the rules that start it. */
 export function expandStateMachine(logicalId: string, resource: SamResource, context: SamContext): void {
@@ -20,10 +22,10 @@ export function expandStateMachine(logicalId: string, resource: SamResource, con
   const { made, parameters } = context;
   const partition = String(parameters.get('AWS::Partition') ?? 'aws');
   const attributes = passedOn(resource);
-  const tags = [{ Key: 'stateMachine:createdBy', Value: 'SAM' }, ...tagList(properties.Tags)];
+  const tags = [{ Key: 'stateMachine:createdBy', Value: 'SAM' }, ...tagEntries(properties.Tags)];
   const tracing = properties.Tracing;
   if (properties.Role === undefined) {
-    const { managed, inline } = rolePolicies(properties.Policies, logicalId, `${logicalId}RolePolicy`, partition);
+    const { managed, inline } = rolePolicies(properties.Policies, logicalId, `${logicalId}RolePolicy`, context);
     const xray =
       isMap(tracing) && tracing.Enabled === true ? [`arn:${partition}:iam::aws:policy/AWSXrayWriteOnlyAccess`] : [];
     made[`${logicalId}Role`] = roleResource(

@@ -2,11 +2,21 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { parseTemplate } from '../template/parse.ts';
 import { isMap, scalar, type Value, type ValueMap } from '@coldstart/cloud';
+import { SERVICES } from '../testing/services.ts';
+import { loadSam } from './tables.ts';
 import { transformServerless } from './transform.ts';
 
-/** Templates, and what AWS's own translator makes of them; see `packages/cloud/tools/sam-expectations.py`. */
+/** Templates, and what AWS's own translator makes of them; see `packages/services/cloudformation/tools/sam-expectations.py`. */
 const CASES = new URL('testing/cases/', import.meta.url);
-const PLACE = { account: '123456789012', region: 'us-east-1', stackId: 'id', stackName: 'stack', notificationArns: [] };
+const PSEUDO = {
+  account: '123456789012',
+  region: 'us-east-1',
+  stackId: 'id',
+  stackName: 'stack',
+  notificationArns: [],
+};
+
+const tables = await loadSam({ services: SERVICES });
 
 function transformed(name: string): ValueMap {
   const { Transform: _transform, ...template } = parseTemplate(readFileSync(new URL(`${name}.yaml`, CASES), 'utf8'));
@@ -15,7 +25,7 @@ function transformed(name: string): ValueMap {
     const text = isMap(declaration) ? scalar(declaration.Default) : undefined;
     return text === undefined ? [] : [{ key, text, value: text, noEcho: false }];
   });
-  return transformServerless(template, parameters, PLACE);
+  return transformServerless(template, parameters, PSEUDO, tables);
 }
 
 function expected(name: string): ValueMap {

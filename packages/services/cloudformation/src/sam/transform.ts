@@ -1,7 +1,8 @@
 import { TransformFailure } from '../template/failure.ts';
 import type { ParameterValue } from '../template/parameters.ts';
-import { pseudoParameters, type Place } from '../template/pseudo.ts';
+import { pseudoParameters, type PseudoValues } from '../template/pseudo.ts';
 import { isMap, type Value, type ValueMap } from '@coldstart/cloud';
+import { InvalidResource, type SamContext, type SamResource } from '@coldstart/cloud/sam';
 import { expandApi, prepareApis } from './api.ts';
 import { expandApplication } from './application.ts';
 import { expandConnector, takeConnectors } from './connector.ts';
@@ -9,11 +10,11 @@ import { expandFunction } from './function.ts';
 import { InvalidGlobals, merge, readGlobals } from './globals.ts';
 import { expandHttpApi } from './http-api.ts';
 import { expandLayerVersion } from './layer-version.ts';
-import { InvalidResource, type SamContext, type SamResource } from './model.ts';
 import { checkProperties, isServerlessType } from './properties.ts';
 import { rename, renameDependsOn } from './rename.ts';
 import { expandSimpleTable } from './simple-table.ts';
 import { expandStateMachine } from './state-machine.ts';
+import type { SamTables } from './tables.ts';
 
 export const SERVERLESS_TRANSFORM = 'AWS::Serverless-2016-10-31';
 
@@ -37,13 +38,18 @@ const EXPANSIONS: readonly (readonly [string, Expand])[] = [
  * @throws TransformFailure that lists everything that is wrong
  * @see https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-generated-resources.html
  */
-export function transformServerless(template: ValueMap, parameters: readonly ParameterValue[], place: Place): ValueMap {
-  const values = pseudoParameters(place);
+export function transformServerless(
+  template: ValueMap,
+  parameters: readonly ParameterValue[],
+  pseudo: PseudoValues,
+  tables: SamTables,
+): ValueMap {
+  const values = pseudoParameters(pseudo);
   for (const { key, value } of parameters) values.set(key, value);
   const problems: string[] = [];
   const { Globals: globals, Resources: declared, Conditions: conditions, ...rest } = template;
   const context: SamContext = {
-    place,
+    ...tables,
     parameters: values,
     resources: {},
     conditions: isMap(conditions) ? { ...conditions } : {},

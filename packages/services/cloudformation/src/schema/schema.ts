@@ -19,6 +19,8 @@ export interface ResourceSchema extends PropertySchema {
   readonly attributes: readonly string[];
   /** Properties whose change needs a new resource. */
   readonly createOnly: readonly string[];
+  /** Properties that the service does not tell of: passwords, code. */
+  readonly writeOnly: readonly string[];
   readonly identifier: readonly string[];
   /** Its resources carry CloudFormation's own tags, `aws:cloudformation:...`. */
   readonly systemTags?: boolean;

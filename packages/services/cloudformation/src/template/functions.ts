@@ -1,5 +1,7 @@
 import { templateError } from '../errors.ts';
 import { asIntrinsic, isMap, scalar, type Value, type ValueMap } from '@coldstart/cloud';
+import { cidrBlocks } from './cidr.ts';
+import { evaluateCondition } from './conditions.ts';
 
 /** What functions are resolved against. */
 export interface Scope {
@@ -232,80 +234,12 @@ function choose(argument: Value, scope: Scope): Resolved {
 
 /** A condition expression's value. */
 export function evaluate(expression: Value, scope: Scope): boolean {
-  const call = asIntrinsic(expression);
-  const list = Array.isArray(call?.argument) ? call.argument : [];
-  switch (call?.name) {
-    case 'Condition': {
-      const met = typeof call.argument === 'string' ? scope.condition(call.argument) : undefined;
-      if (met === undefined)
-        throw templateError(
-          `Unresolved dependencies [${scalar(call.argument) ?? ''}]. Cannot reference resources in the Conditions block of the template`,
-        );
-      return met;
-    }
-    case 'Fn::And':
-    case 'Fn::Or': {
-      if (list.length < 2 || list.length > 10)
-        throw templateError(
-          `every ${call.name} object requires a list of at least 2 and at most 10 boolean parameters.`,
-        );
-      const test = (item: Value): boolean => evaluate(item, scope);
-      return call.name === 'Fn::And' ? list.every(test) : list.some(test);
-    }
-    case 'Fn::Not': {
-      const [only] = list;
-      if (list.length !== 1 || only === undefined)
-        throw templateError('every Fn::Not object requires a list of 1 boolean parameter.');
-      return !evaluate(only, scope);
-    }
-    case 'Fn::Equals': {
-      if (list.length !== 2) throw templateError('every Fn::Equals object requires a list of 2 string parameters.');
-      const [a, b] = list.map((item) => required(item, scope));
-      return (scalar(a) ?? JSON.stringify(a)) === (scalar(b) ?? JSON.stringify(b));
-    }
-    case 'Fn::Contains': {
-      const [a, b] = list.map((item) => required(item, scope));
-      return Array.isArray(a) && a.some((item) => scalar(item) === scalar(b));
-    }
-    case 'Fn::EachMemberIn':
-    case 'Fn::EachMemberEquals': {
-      const [a, b] = list.map((item) => required(item, scope));
-      if (!Array.isArray(a)) return false;
-      return a.every((item) =>
-        Array.isArray(b) ? b.some((other) => scalar(other) === scalar(item)) : scalar(item) === scalar(b),
-      );
-    }
-    case 'Fn::RefAll':
-    case 'Fn::ValueOf':
-    case 'Fn::ValueOfAll':
-      throw templateError(
-        `${call.name} needs AWS-specific parameter types, which this cloud does not have; compare with Fn::Equals or Fn::Contains instead`,
-      );
-    default:
-      throw templateError(
-        'Every Conditions member must be a condition function: Fn::And, Fn::Equals, Fn::Not, Fn::Or or Condition',
-      );
-  }
+  return evaluateCondition(expression, scope, (value) => required(value, scope));
 }
 
-/** IPv4 only: blocks of `2^bits` addresses cut from a range. */
 function cidr(argument: Value, scope: Scope): Resolved {
   const [block, count, bits] = (Array.isArray(argument) ? argument : []).map(
     (item) => scalar(required(item, scope)) ?? '',
   );
-  const match = /^(\d+)\.(\d+)\.(\d+)\.(\d+)\/(\d+)$/.exec(block ?? '');
-  const size = Number(bits ?? '8');
-  const blocks = Number(count ?? Number.NaN);
-  if (match === null || !Number.isInteger(blocks) || blocks < 1 || blocks > 256 || !(size > 0 && size < 32)) {
-    throw templateError(
-      'every Fn::Cidr object requires two or three parameters: (1) an ipBlock, (2) a count from 1 to 256 and (3) optional cidrBits',
-    );
-  }
-  const start = match.slice(1, 5).reduce((sum, part) => sum * 256 + Number(part), 0);
-  if (blocks * 2 ** size > 2 ** (32 - Number(match[5])))
-    throw templateError(`Fn::Cidr: ${block} is too small for ${blocks} blocks of /${32 - size}`);
-  return Array.from({ length: blocks }, (_, index) => {
-    const at = start + index * 2 ** size;
-    return `${[24, 16, 8, 0].map((shift) => Math.floor(at / 2 ** shift) % 256).join('.')}/${32 - size}`;
-  });
+  return cidrBlocks(block ?? '', Number(count ?? Number.NaN), Number(bits ?? '8'));
 }

@@ -1,6 +1,6 @@
 import { templateError } from '../errors.ts';
 import type { ParameterValue } from './parameters.ts';
-import { pseudoParameters, type Place } from './pseudo.ts';
+import { pseudoParameters, type PseudoValues } from './pseudo.ts';
 import { asIntrinsic, isMap, scalar, type Value, type ValueMap } from '@coldstart/cloud';
 
 /**
@@ -12,9 +12,9 @@ import { asIntrinsic, isMap, scalar, type Value, type ValueMap } from '@coldstar
 export function expandLanguageExtensions(
   template: ValueMap,
   parameters: readonly ParameterValue[],
-  place: Place,
+  pseudo: PseudoValues,
 ): ValueMap {
-  const names = pseudoParameters(place);
+  const names = pseudoParameters(pseudo);
   for (const { key, value } of parameters) names.set(key, value);
   const result = unroll(template, {
     variables: new Map(),

@@ -1,12 +1,13 @@
 import { AwsError } from '@coldstart/wire';
 import { type Call, isMap, scalar, walk, type Value, type ValueMap } from '@coldstart/cloud';
 import { formatError, reasonOf, validationError } from '../errors.ts';
+import { loadSam } from '../sam/tables.ts';
 import { transformServerless } from '../sam/transform.ts';
 import { expandLanguageExtensions } from './language-extensions.ts';
 import { TransformFailure } from './failure.ts';
 import { parseTemplate } from './parse.ts';
 import type { ParameterValue } from './parameters.ts';
-import type { Place } from './pseudo.ts';
+import type { PseudoValues } from './pseudo.ts';
 import { resolve } from './functions.ts';
 import { createScope } from './scope.ts';
 import { fetchS3 } from './source.ts';
@@ -15,7 +16,7 @@ import { EMPTY_TEMPLATE } from './template.ts';
 export interface Expansion {
   readonly call: Call;
   readonly parameters: readonly ParameterValue[];
-  readonly place: Place;
+  readonly pseudo: PseudoValues;
 }
 
 interface MacroUse {
@@ -81,9 +82,14 @@ async function runMacro(name: string, fragment: Value, parameters: ValueMap, exp
     case 'AWS::Include':
       return include(fragment, parameters, expansion);
     case 'AWS::LanguageExtensions':
-      return expandLanguageExtensions(isMap(fragment) ? fragment : {}, expansion.parameters, expansion.place);
+      return expandLanguageExtensions(isMap(fragment) ? fragment : {}, expansion.parameters, expansion.pseudo);
     case 'AWS::Serverless-2016-10-31':
-      return transformServerless(isMap(fragment) ? fragment : {}, expansion.parameters, expansion.place);
+      return transformServerless(
+        isMap(fragment) ? fragment : {},
+        expansion.parameters,
+        expansion.pseudo,
+        await loadSam(expansion.call.cloud),
+      );
     default:
       return custom(name, fragment, parameters, expansion);
   }
@@ -92,12 +98,12 @@ async function runMacro(name: string, fragment: Value, parameters: ValueMap, exp
 async function include(
   fragment: Value,
   parameters: ValueMap,
-  { call, parameters: values, place }: Expansion,
+  { call, parameters: values, pseudo }: Expansion,
 ): Promise<Value> {
   const scope = createScope({
     template: EMPTY_TEMPLATE,
     parameters: values,
-    place,
+    pseudo,
     resources: { ref: () => undefined, getAtt: () => '' },
     importValue: () => '',
   });
@@ -119,18 +125,18 @@ async function custom(
   name: string,
   fragment: Value,
   parameters: ValueMap,
-  { call, parameters: values, place }: Expansion,
+  { call, parameters: values, pseudo }: Expansion,
 ): Promise<Value> {
   const { macros } = await import('../resources/cloudformation-macro.ts');
   const target = call.state(macros).byName.get(name);
   if (target === undefined) throw validationError(`No transform named ${call.account}::${name} found.`);
   const full = `${call.account}::${name}`;
   const event = {
-    accountId: place.account,
+    accountId: pseudo.account,
     fragment,
     transformId: full,
     requestId: call.requestId,
-    region: place.region,
+    region: pseudo.region,
     params: parameters,
     templateParameterValues: Object.fromEntries(values.map(({ key, value }) => [key, value])),
   };

@@ -1,7 +1,7 @@
 import type { Value } from '@coldstart/cloud';
 
-/** Where a template is deployed: what its pseudo parameters say. */
-export interface Place {
+/** What a template's pseudo parameters say: where it is deployed. */
+export interface PseudoValues {
   readonly account: string;
   readonly region: string;
   readonly stackId: string;
@@ -10,18 +10,18 @@ export interface Place {
 }
 
 /** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/pseudo-parameter-reference.html */
-export function pseudoParameters(place: Place): Map<string, Value> {
+export function pseudoParameters(values: PseudoValues): Map<string, Value> {
   return new Map<string, Value>([
-    ['AWS::AccountId', place.account],
-    ['AWS::NotificationARNs', [...place.notificationArns]],
+    ['AWS::AccountId', values.account],
+    ['AWS::NotificationARNs', [...values.notificationArns]],
     [
       'AWS::Partition',
-      place.region.startsWith('cn-') ? 'aws-cn' : place.region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws',
+      values.region.startsWith('cn-') ? 'aws-cn' : values.region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws',
     ],
-    ['AWS::Region', place.region],
-    ['AWS::StackId', place.stackId],
-    ['AWS::StackName', place.stackName],
-    ['AWS::URLSuffix', place.region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com'],
+    ['AWS::Region', values.region],
+    ['AWS::StackId', values.stackId],
+    ['AWS::StackName', values.stackName],
+    ['AWS::URLSuffix', values.region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com'],
   ]);
 }
 

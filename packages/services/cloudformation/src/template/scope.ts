@@ -1,7 +1,7 @@
 import { templateError } from '../errors.ts';
 import { evaluate, type Scope } from './functions.ts';
 import type { ParameterValue } from './parameters.ts';
-import { pseudoParameters, type Place } from './pseudo.ts';
+import { pseudoParameters, type PseudoValues } from './pseudo.ts';
 import { references } from './references.ts';
 import type { Template } from './template.ts';
 import type { Value } from '@coldstart/cloud';
@@ -15,14 +15,14 @@ export interface ResourceValues {
 export interface ScopeOptions {
   readonly template: Template;
   readonly parameters: readonly ParameterValue[];
-  readonly place: Place;
+  readonly pseudo: PseudoValues;
   readonly resources: ResourceValues;
   readonly importValue: (name: string) => Value;
 }
 
 /** A scope whose conditions are evaluated when they are first asked for. */
-export function createScope({ template, parameters, place, resources, importValue }: ScopeOptions): Scope {
-  const names = pseudoParameters(place);
+export function createScope({ template, parameters, pseudo, resources, importValue }: ScopeOptions): Scope {
+  const names = pseudoParameters(pseudo);
   for (const { key, value } of parameters) names.set(key, value);
   const conditions = new Map<string, boolean | 'evaluating'>();
   const scope: Scope = {
@@ -30,7 +30,7 @@ export function createScope({ template, parameters, place, resources, importValu
     ref: (name) => names.get(name) ?? resources.ref(name),
     getAtt: (name, attribute) => resources.getAtt(name, attribute),
     importValue,
-    availabilityZones: (region) => ['a', 'b', 'c'].map((zone) => `${region || place.region}${zone}`),
+    availabilityZones: (region) => ['a', 'b', 'c'].map((zone) => `${region || pseudo.region}${zone}`),
     condition(name) {
       const known = conditions.get(name);
       if (known === 'evaluating')

@@ -1,9 +1,10 @@
 import { CloudFormation, type StackEvent } from '@aws-sdk/client-cloudformation';
+import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { IAM } from '@aws-sdk/client-iam';
 import { Lambda } from '@aws-sdk/client-lambda';
 import { S3 } from '@aws-sdk/client-s3';
-import { startCloud, type RunningCloud } from '@coldstart/cloud';
+import { startCloud, type RunningCloud, type ServiceEntry } from '@coldstart/cloud';
 import { SERVICES } from './services.ts';
 
 export interface Keys {
@@ -18,12 +19,15 @@ export interface TestStacks {
   readonly dynamodb: DynamoDB;
   readonly iam: IAM;
   readonly lambda: Lambda;
+  readonly logs: CloudWatchLogs;
   readonly s3: S3;
   as(keys: Keys): CloudFormation;
   /** Creates a stack from an object or YAML, and gives its status. */
   create(name: string, template: object | string, more?: object): Promise<string>;
   update(name: string, template: object | string, more?: object): Promise<string>;
   status(name: string): Promise<string>;
+  /** The status once time has gone on far enough for all that a stack waits for, short of what comes from outside. */
+  ended(name: string): Promise<string>;
   outputs(name: string): Promise<Record<string, string>>;
   /** Events in the order in which they happened, `Table CREATE_COMPLETE`. */
   events(name: string): Promise<string[]>;
@@ -37,8 +41,18 @@ export const ALL_CAPABILITIES = ['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM', 'CAPA
 const text = (template: object | string): string =>
   typeof template === 'string' ? template : JSON.stringify(template);
 
-export async function startStacks(account = '111122223333'): Promise<TestStacks> {
-  const cloud = await startCloud({ services: SERVICES });
+interface StacksOptions {
+  /** Beyond those that CloudFormation's own tests need. */
+  readonly services?: readonly ServiceEntry[];
+  readonly dataDir?: string;
+  readonly port?: number;
+}
+
+export async function startStacks(
+  account = '111122223333',
+  { services = [], ...options }: StacksOptions = {},
+): Promise<TestStacks> {
+  const cloud = await startCloud({ ...options, services: [...SERVICES, ...services] });
   const config = {
     endpoint: cloud.endpoint,
     region: 'us-east-1',
@@ -51,6 +65,7 @@ export async function startStacks(account = '111122223333'): Promise<TestStacks>
     dynamodb: new DynamoDB(config),
     iam: new IAM(config),
     lambda: new Lambda(config),
+    logs: new CloudWatchLogs(config),
     s3: new S3({ ...config, forcePathStyle: true }),
   };
   const describe = async (name: string) => {
@@ -84,6 +99,14 @@ export async function startStacks(account = '111122223333'): Promise<TestStacks>
       return status(name);
     },
     status,
+    async ended(name) {
+      for (let seconds = 0; seconds < 30; seconds += 1) {
+        const now = await status(name);
+        if (!now.endsWith('_IN_PROGRESS')) return now;
+        await cloud.clock.advance(1000);
+      }
+      return status(name);
+    },
     async outputs(name) {
       return Object.fromEntries(
         ((await describe(name)).Outputs ?? []).map(({ OutputKey: key = '', OutputValue: value = '' }) => [key, value]),

@@ -77,6 +77,7 @@ export function recordChange(call: Call, { table, before, after }: Change, autho
     ...(author === 'caller' ? {} : { userIdentity: { Type: 'Service', PrincipalId: 'dynamodb.amazonaws.com' } }),
   };
   state.records.push({ at: now, sequence, record });
+  call.announce(stream.arn);
 }
 
 /** Switches a stream on. Its label is the moment, which makes it another stream than the table's last. */

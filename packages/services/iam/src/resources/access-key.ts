@@ -1,26 +1,44 @@
-import { defineResource } from './define-resource.ts';
+import { pick } from '@coldstart/cloud';
+import { resourceRow } from './resource-row.ts';
 
 interface AccessKeyProperties {
   UserName: string;
   Status?: 'Active' | 'Inactive';
+  /** A new number makes a new key. */
   Serial?: number;
 }
 
 /** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-accesskey.html */
-export const iamAccessKey = defineResource<AccessKeyProperties>({
+export const iamAccessKey = resourceRow<AccessKeyProperties>({
   type: 'AWS::IAM::AccessKey',
   legacy: true,
-  async create({ UserName, Status }, { invoke }) {
-    const { AccessKey: key } = await invoke('CreateAccessKey', { UserName });
-    const id = key?.AccessKeyId ?? '';
-    if (Status === 'Inactive') await invoke('UpdateAccessKey', { UserName, AccessKeyId: id, Status });
-    return { physicalId: id, attributes: { Id: id, SecretAccessKey: key?.SecretAccessKey ?? '' } };
+  create: {
+    CreateAccessKey: {
+      input: ({ properties }) => pick(properties, ['UserName']),
+      id: ({ AccessKey }) => AccessKey?.AccessKeyId,
+      attributes: ({ AccessKey }) => ({ Id: AccessKey?.AccessKeyId, SecretAccessKey: AccessKey?.SecretAccessKey }),
+    },
   },
-  async update({ UserName, Status }, _before, { physicalId, attributes }, { invoke }) {
-    await invoke('UpdateAccessKey', { UserName, AccessKeyId: physicalId, Status: Status ?? 'Active' });
-    return { physicalId, attributes };
+  settings: [
+    {
+      of: ['Status'],
+      put: {
+        UpdateAccessKey: ({ id, properties: { UserName, Status = 'Active' } }) => ({
+          UserName,
+          AccessKeyId: id,
+          Status,
+        }),
+      },
+    },
+  ],
+  read: {
+    ListAccessKeys: {
+      input: ({ properties }) => pick(properties, ['UserName']),
+      read({ AccessKeyMetadata: keys = [] }, { id }) {
+        const key = keys.find(({ AccessKeyId }) => AccessKeyId === id);
+        return key && pick(key as AccessKeyProperties, ['UserName', 'Status']);
+      },
+    },
   },
-  async delete({ UserName }, { physicalId }, { invoke }) {
-    await invoke('DeleteAccessKey', { UserName, AccessKeyId: physicalId });
-  },
+  delete: { DeleteAccessKey: ({ id, properties: { UserName } }) => ({ UserName, AccessKeyId: id }) },
 });

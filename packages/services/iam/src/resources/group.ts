@@ -1,32 +1,68 @@
-import { syncPolicies, type Attachable } from './attachments.ts';
 import { pick } from '@coldstart/cloud';
-import { defineResource } from './define-resource.ts';
+import { inlineInput, parseDocument, type InlinePolicy } from './documents.ts';
+import { resourceRow } from './resource-row.ts';
 
-interface GroupProperties extends Attachable {
+interface GroupProperties {
   GroupName?: string;
   Path?: string;
+  ManagedPolicyArns?: string[];
+  Policies?: InlinePolicy[];
 }
 
 /** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-group.html */
-export const iamGroup = defineResource<GroupProperties>({
+export const iamGroup = resourceRow<GroupProperties>({
   type: 'AWS::IAM::Group',
-  async create(properties, context) {
-    const name = properties.GroupName ?? context.name(128);
-    const { Group: group } = await context.invoke('CreateGroup', {
-      ...pick(properties, ['Path']),
-      GroupName: name,
-    });
-    await syncPolicies('Group', name, properties, {}, context);
-    return { physicalId: name, attributes: { Arn: group?.Arn ?? '' } };
+  name: { property: 'GroupName', most: 128 },
+  create: {
+    CreateGroup: {
+      input: ({ name, properties }) => ({ ...pick(properties, ['Path']), GroupName: name }),
+      attributes: ({ Group }) => ({ Arn: Group?.Arn }),
+    },
   },
-  async update(properties, before, { physicalId: name, attributes }, context) {
-    if (properties.Path !== before.Path)
-      await context.invoke('UpdateGroup', { GroupName: name, NewPath: properties.Path ?? '/' });
-    await syncPolicies('Group', name, properties, before, context);
-    return { physicalId: name, attributes };
+  update: [
+    {
+      of: ['Path'],
+      put: { UpdateGroup: ({ id, properties }) => ({ GroupName: id, NewPath: properties.Path ?? '/' }) },
+    },
+  ],
+  settings: [
+    {
+      list: 'ManagedPolicyArns',
+      add: { AttachGroupPolicy: ({ id, item }) => ({ GroupName: id, PolicyArn: item }) },
+      remove: { DetachGroupPolicy: ({ id, item }) => ({ GroupName: id, PolicyArn: item }) },
+      removedFirst: true,
+      read: {
+        ListAttachedGroupPolicies: {
+          input: ({ id }) => ({ GroupName: id }),
+          read: ({ AttachedPolicies: list = [] }) => ({
+            ManagedPolicyArns: list.map(({ PolicyArn = '' }) => PolicyArn),
+          }),
+        },
+      },
+    },
+    {
+      list: 'Policies',
+      key: ({ PolicyName }) => PolicyName,
+      add: { PutGroupPolicy: ({ id, item }) => ({ GroupName: id, ...inlineInput(item) }) },
+      remove: { DeleteGroupPolicy: ({ id, item: { PolicyName } }) => ({ GroupName: id, PolicyName }) },
+      removedFirst: true,
+      read: {
+        ListGroupPolicies: { input: ({ id }) => ({ GroupName: id }), read: () => ({}) },
+        GetGroupPolicy: {
+          input: ({ id, answers: { ListGroupPolicies: { PolicyNames: names = [] } = {} } }) =>
+            names.map((PolicyName) => ({ GroupName: id, PolicyName })),
+          read: ({ PolicyName = '', PolicyDocument }) => ({
+            Policies: [{ PolicyName, PolicyDocument: parseDocument(PolicyDocument) }],
+          }),
+        },
+      },
+    },
+  ],
+  read: {
+    GetGroup: {
+      input: ({ id }) => ({ GroupName: id }),
+      read: ({ Group }) => Group && pick(Group, ['GroupName', 'Path']),
+    },
   },
-  async delete(properties, { physicalId: name }, context) {
-    await syncPolicies('Group', name, {}, properties, context);
-    await context.invoke('DeleteGroup', { GroupName: name });
-  },
+  delete: { DeleteGroup: ({ id }) => ({ GroupName: id }) },
 });

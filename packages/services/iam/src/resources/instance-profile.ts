@@ -1,6 +1,5 @@
-import { unlessGone } from './attachments.ts';
-import { changesOf, pick } from '@coldstart/cloud';
-import { defineResource } from './define-resource.ts';
+import { pick } from '@coldstart/cloud';
+import { resourceRow } from './resource-row.ts';
 
 interface InstanceProfileProperties {
   InstanceProfileName?: string;
@@ -9,28 +8,32 @@ interface InstanceProfileProperties {
 }
 
 /** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-instanceprofile.html */
-export const iamInstanceProfile = defineResource<InstanceProfileProperties>({
+export const iamInstanceProfile = resourceRow<InstanceProfileProperties>({
   type: 'AWS::IAM::InstanceProfile',
-  async create(properties, context) {
-    const name = properties.InstanceProfileName ?? context.name(128);
-    const { InstanceProfile: profile } = await context.invoke('CreateInstanceProfile', {
-      ...pick(properties, ['Path']),
-      InstanceProfileName: name,
-    });
-    for (const RoleName of properties.Roles)
-      await context.invoke('AddRoleToInstanceProfile', { InstanceProfileName: name, RoleName });
-    return { physicalId: name, attributes: { Arn: profile?.Arn ?? '' } };
+  name: { property: 'InstanceProfileName', most: 128 },
+  create: {
+    CreateInstanceProfile: {
+      input: ({ name, properties }) => ({ ...pick(properties, ['Path']), InstanceProfileName: name }),
+      attributes: ({ InstanceProfile }) => ({ Arn: InstanceProfile?.Arn }),
+    },
   },
-  async update(properties, before, { physicalId: name, attributes }, { invoke }) {
-    const { added, removed } = changesOf(before.Roles, properties.Roles);
-    for (const RoleName of removed)
-      await unlessGone(invoke('RemoveRoleFromInstanceProfile', { InstanceProfileName: name, RoleName }));
-    for (const RoleName of added) await invoke('AddRoleToInstanceProfile', { InstanceProfileName: name, RoleName });
-    return { physicalId: name, attributes };
+  settings: [
+    {
+      list: 'Roles',
+      add: { AddRoleToInstanceProfile: ({ id, item }) => ({ InstanceProfileName: id, RoleName: item }) },
+      remove: { RemoveRoleFromInstanceProfile: ({ id, item }) => ({ InstanceProfileName: id, RoleName: item }) },
+      removedFirst: true,
+    },
+  ],
+  read: {
+    GetInstanceProfile: {
+      input: ({ id }) => ({ InstanceProfileName: id }),
+      read: ({ InstanceProfile: profile }) =>
+        profile && {
+          ...pick(profile, ['InstanceProfileName', 'Path']),
+          Roles: profile.Roles?.map(({ RoleName = '' }) => RoleName),
+        },
+    },
   },
-  async delete({ Roles: roles }, { physicalId: name }, { invoke }) {
-    for (const RoleName of roles)
-      await unlessGone(invoke('RemoveRoleFromInstanceProfile', { InstanceProfileName: name, RoleName }));
-    await invoke('DeleteInstanceProfile', { InstanceProfileName: name });
-  },
+  delete: { DeleteInstanceProfile: ({ id }) => ({ InstanceProfileName: id }) },
 });

@@ -1,7 +1,6 @@
-import { changesOf, pick, equal, type ResourceContext, documentText } from '@coldstart/cloud';
-import type { Sdk } from './define-resource.ts';
-import { defineResource } from './define-resource.ts';
-import { attach, detach, unlessGone, type Kind } from './attachments.ts';
+import { documentText, pick } from '@coldstart/cloud';
+import { parseDocument } from './documents.ts';
+import { resourceRow } from './resource-row.ts';
 
 interface ManagedPolicyProperties {
   ManagedPolicyName?: string;
@@ -13,65 +12,96 @@ interface ManagedPolicyProperties {
   Groups?: string[];
 }
 
-const KINDS: readonly Kind[] = ['Role', 'User', 'Group'];
-
-async function sync(
-  arn: string,
-  after: Partial<ManagedPolicyProperties>,
-  before: Partial<ManagedPolicyProperties>,
-  context: ResourceContext<Sdk>,
-): Promise<void> {
-  for (const kind of KINDS) {
-    const { added, removed } = changesOf(before[`${kind}s`], after[`${kind}s`]);
-    for (const name of removed) await unlessGone(detach(kind, name, arn, context));
-    for (const name of added) await attach(kind, name, arn, context);
-  }
-}
+/** A policy has this many versions at most. */
+const VERSIONS = 5;
 
 /** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-managedpolicy.html */
-export const iamManagedPolicy = defineResource<ManagedPolicyProperties>({
+export const iamManagedPolicy = resourceRow<ManagedPolicyProperties>({
   type: 'AWS::IAM::ManagedPolicy',
-  async create(properties, context) {
-    const { Policy: policy } = await context.invoke('CreatePolicy', {
-      ...pick(properties, ['Path', 'Description']),
-      PolicyName: properties.ManagedPolicyName ?? context.name(128),
-      PolicyDocument: documentText(properties.PolicyDocument),
-    });
-    const arn = policy?.Arn ?? '';
-    await sync(arn, properties, {}, context);
-    return {
-      physicalId: arn,
-      attributes: {
-        PolicyArn: arn,
-        PolicyId: policy?.PolicyId ?? '',
-        DefaultVersionId: policy?.DefaultVersionId ?? 'v1',
+  name: { property: 'ManagedPolicyName', most: 128 },
+  create: {
+    CreatePolicy: {
+      input: ({ name, properties }) => ({
+        ...pick(properties, ['Path', 'Description']),
+        PolicyName: name,
+        PolicyDocument: documentText(properties.PolicyDocument),
+      }),
+      id: ({ Policy }) => Policy?.Arn,
+      attributes: ({ Policy }) => ({
+        PolicyArn: Policy?.Arn,
+        PolicyId: Policy?.PolicyId,
+        DefaultVersionId: Policy?.DefaultVersionId,
         IsAttachable: true,
         PermissionsBoundaryUsageCount: 0,
+      }),
+    },
+  },
+  update: [
+    {
+      of: ['PolicyDocument'],
+      put: {
+        ListPolicyVersions: ({ id }) => ({ PolicyArn: id }),
+        // The oldest makes room.
+        DeletePolicyVersion({ id, answers: { ListPolicyVersions: { Versions: versions = [] } = {} } }) {
+          const oldest = versions.filter(({ IsDefaultVersion: standard }) => standard !== true).at(-1)?.VersionId;
+          return versions.length < VERSIONS || oldest === undefined ? undefined : { PolicyArn: id, VersionId: oldest };
+        },
+        CreatePolicyVersion: {
+          input: ({ id, properties }) => ({
+            PolicyArn: id,
+            PolicyDocument: documentText(properties.PolicyDocument),
+            SetAsDefault: true,
+          }),
+          attributes: ({ PolicyVersion }) => ({ DefaultVersionId: PolicyVersion?.VersionId }),
+        },
       },
-    };
+    },
+  ],
+  settings: [
+    {
+      list: 'Roles',
+      add: { AttachRolePolicy: ({ id, item }) => ({ RoleName: item, PolicyArn: id }) },
+      remove: { DetachRolePolicy: ({ id, item }) => ({ RoleName: item, PolicyArn: id }) },
+      removedFirst: true,
+    },
+    {
+      list: 'Users',
+      add: { AttachUserPolicy: ({ id, item }) => ({ UserName: item, PolicyArn: id }) },
+      remove: { DetachUserPolicy: ({ id, item }) => ({ UserName: item, PolicyArn: id }) },
+      removedFirst: true,
+    },
+    {
+      list: 'Groups',
+      add: { AttachGroupPolicy: ({ id, item }) => ({ GroupName: item, PolicyArn: id }) },
+      remove: { DetachGroupPolicy: ({ id, item }) => ({ GroupName: item, PolicyArn: id }) },
+      removedFirst: true,
+    },
+  ],
+  read: {
+    GetPolicy: {
+      input: ({ id }) => ({ PolicyArn: id }),
+      read: ({ Policy }) =>
+        Policy && { ...pick(Policy, ['Path', 'Description']), ManagedPolicyName: Policy.PolicyName ?? '' },
+    },
+    GetPolicyVersion: {
+      input: ({ id, answers }) => ({ PolicyArn: id, VersionId: answers.GetPolicy?.Policy?.DefaultVersionId ?? '' }),
+      read: ({ PolicyVersion }) => ({ PolicyDocument: parseDocument(PolicyVersion?.Document) }),
+    },
+    ListEntitiesForPolicy: {
+      input: ({ id }) => ({ PolicyArn: id }),
+      read: ({ PolicyRoles: roles = [], PolicyUsers: users = [], PolicyGroups: groups = [] }) => ({
+        Roles: roles.map(({ RoleName = '' }) => RoleName),
+        Users: users.map(({ UserName = '' }) => UserName),
+        Groups: groups.map(({ GroupName = '' }) => GroupName),
+      }),
+    },
   },
-  async update(properties, before, { physicalId: arn, attributes }, context) {
-    if (!equal(properties.PolicyDocument, before.PolicyDocument)) {
-      const { Versions: versions = [] } = await context.invoke('ListPolicyVersions', { PolicyArn: arn });
-      const oldest = versions.filter(({ IsDefaultVersion: standard }) => standard !== true).at(-1)?.VersionId;
-      if (versions.length >= 5 && oldest !== undefined)
-        await context.invoke('DeletePolicyVersion', { PolicyArn: arn, VersionId: oldest });
-      await context.invoke('CreatePolicyVersion', {
-        PolicyArn: arn,
-        PolicyDocument: documentText(properties.PolicyDocument),
-        SetAsDefault: true,
-      });
-    }
-    await sync(arn, properties, before, context);
-    return { physicalId: arn, attributes };
-  },
-  async delete(properties, { physicalId: arn }, context) {
-    await sync(arn, {}, properties, context);
-    const { Versions: versions = [] } = await context.invoke('ListPolicyVersions', { PolicyArn: arn });
-    for (const { VersionId: version, IsDefaultVersion: standard } of versions) {
-      if (standard !== true && version !== undefined)
-        await context.invoke('DeletePolicyVersion', { PolicyArn: arn, VersionId: version });
-    }
-    await context.invoke('DeletePolicy', { PolicyArn: arn });
+  delete: {
+    ListPolicyVersions: ({ id }) => ({ PolicyArn: id }),
+    DeletePolicyVersion: ({ id, answers: { ListPolicyVersions: { Versions: versions = [] } = {} } }) =>
+      versions.flatMap(({ VersionId = '', IsDefaultVersion: standard }) =>
+        standard === true ? [] : [{ PolicyArn: id, VersionId }],
+      ),
+    DeletePolicy: ({ id }) => ({ PolicyArn: id }),
   },
 });

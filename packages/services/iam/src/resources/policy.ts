@@ -1,8 +1,5 @@
-import { changesOf, type ResourceContext, randomSuffix } from '@coldstart/cloud';
-import type { Sdk } from './define-resource.ts';
-import { AwsError } from '@coldstart/wire';
-import { deleteInline, putInline, unlessGone, type InlinePolicy, type Kind } from './attachments.ts';
-import { defineResource } from './define-resource.ts';
+import { inlineInput, parseDocument, type InlinePolicy } from './documents.ts';
+import { resourceRow } from './resource-row.ts';
 
 interface PolicyProperties extends InlinePolicy {
   Roles?: string[];
@@ -10,54 +7,67 @@ interface PolicyProperties extends InlinePolicy {
   Groups?: string[];
 }
 
-function owners(properties: Partial<PolicyProperties>): string[] {
-  return (['Role', 'User', 'Group'] as const).flatMap((kind) =>
-    (properties[`${kind}s`] ?? []).map((name) => `${kind}/${name}`),
-  );
-}
+/** Under another name it is another policy of each owner. */
+const key = (owner: string, { PolicyName }: Partial<PolicyProperties>): string => `${owner} ${PolicyName}`;
 
-function parse(owner: string): { kind: Kind; name: string } {
-  const slash = owner.indexOf('/');
-  return { kind: owner.slice(0, slash) as Kind, name: owner.slice(slash + 1) };
-}
+const old = ({ PolicyName = '' }: Partial<PolicyProperties>) => ({ PolicyName });
 
-function requireOwner(properties: PolicyProperties): void {
-  if (owners(properties).length === 0)
-    throw new AwsError('ValidationError', 'At least one of [Groups,Roles,Users] must be non-empty.');
-}
-
-async function put(properties: PolicyProperties, context: ResourceContext<Sdk>): Promise<void> {
-  for (const owner of owners(properties)) {
-    const { kind, name } = parse(owner);
-    await putInline(kind, name, properties, context);
-  }
-}
-
-async function remove(owner: string, policy: string, context: ResourceContext<Sdk>): Promise<void> {
-  const { kind, name } = parse(owner);
-  await unlessGone(deleteInline(kind, name, policy, context));
-}
+/** The document is the same for all owners: it is read from the first that has it. */
+const readDocument = ({ PolicyDocument }: { PolicyDocument?: string }) => ({
+  PolicyDocument: parseDocument(PolicyDocument),
+});
 
 /** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-policy.html */
-export const iamPolicy = defineResource<PolicyProperties>({
+export const iamPolicy = resourceRow<PolicyProperties>({
   type: 'AWS::IAM::Policy',
   legacy: true,
-  named: (_properties, { stack, logicalId }) => `${stack.name.slice(0, 4)}-${logicalId.slice(0, 4)}-${randomSuffix()}`,
-  async create(properties, context, physicalId) {
-    requireOwner(properties);
-    await put(properties, context);
-    return { physicalId, attributes: { Id: physicalId } };
+  // `stac-Poli-RANDOM`
+  name: { most: 22 },
+  attributes: ({ id }) => ({ Id: id }),
+  check: ({ Roles = [], Users = [], Groups = [] }) =>
+    [...Roles, ...Users, ...Groups].length === 0
+      ? 'At least one of [Groups,Roles,Users] must be non-empty.'
+      : undefined,
+  create: {},
+  settings: [
+    {
+      list: 'Roles',
+      with: ['PolicyName', 'PolicyDocument'],
+      key,
+      add: { PutRolePolicy: ({ item, properties }) => ({ RoleName: item, ...inlineInput(properties) }) },
+      remove: { DeleteRolePolicy: ({ item, before }) => ({ RoleName: item, ...old(before) }) },
+      removedFirst: true,
+    },
+    {
+      list: 'Users',
+      with: ['PolicyName', 'PolicyDocument'],
+      key,
+      add: { PutUserPolicy: ({ item, properties }) => ({ UserName: item, ...inlineInput(properties) }) },
+      remove: { DeleteUserPolicy: ({ item, before }) => ({ UserName: item, ...old(before) }) },
+      removedFirst: true,
+    },
+    {
+      list: 'Groups',
+      with: ['PolicyName', 'PolicyDocument'],
+      key,
+      add: { PutGroupPolicy: ({ item, properties }) => ({ GroupName: item, ...inlineInput(properties) }) },
+      remove: { DeleteGroupPolicy: ({ item, before }) => ({ GroupName: item, ...old(before) }) },
+      removedFirst: true,
+    },
+  ],
+  read: {
+    GetRolePolicy: {
+      input: ({ properties: { Roles = [], PolicyName } }) => Roles.map((RoleName) => ({ RoleName, PolicyName })),
+      read: ({ PolicyName, RoleName = '', ...rest }) => ({ PolicyName, Roles: [RoleName], ...readDocument(rest) }),
+    },
+    GetUserPolicy: {
+      input: ({ properties: { Users = [], PolicyName } }) => Users.map((UserName) => ({ UserName, PolicyName })),
+      read: ({ PolicyName, UserName = '', ...rest }) => ({ PolicyName, Users: [UserName], ...readDocument(rest) }),
+    },
+    GetGroupPolicy: {
+      input: ({ properties: { Groups = [], PolicyName } }) => Groups.map((GroupName) => ({ GroupName, PolicyName })),
+      read: ({ PolicyName, GroupName = '', ...rest }) => ({ PolicyName, Groups: [GroupName], ...readDocument(rest) }),
+    },
   },
-  async update(properties, before, { physicalId, attributes }, context) {
-    requireOwner(properties);
-    const renamed = properties.PolicyName !== before.PolicyName;
-    const { removed } = changesOf(owners(before), owners(properties));
-    await put(properties, context);
-    for (const owner of renamed ? owners(before) : removed) await remove(owner, before.PolicyName, context);
-    return { physicalId, attributes };
-  },
-  async delete(properties, _resource, context) {
-    requireOwner(properties);
-    for (const owner of owners(properties)) await remove(owner, properties.PolicyName, context);
-  },
+  delete: {},
 });

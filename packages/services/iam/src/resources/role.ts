@@ -1,76 +1,113 @@
-import { equal, changesOf, pick, documentText, type Tag } from '@coldstart/cloud';
-import { defineResource } from './define-resource.ts';
-import { syncPolicies, unlessGone, type Attachable } from './attachments.ts';
+import { documentText, pick, type Tag } from '@coldstart/cloud';
+import { inlineInput, parseDocument, type InlinePolicy } from './documents.ts';
+import { resourceRow } from './resource-row.ts';
 
-interface RoleProperties extends Attachable {
-  AssumeRolePolicyDocument: string | object;
+interface RoleProperties {
   RoleName?: string;
+  AssumeRolePolicyDocument: string | object;
   Path?: string;
   Description?: string;
   MaxSessionDuration?: number;
   PermissionsBoundary?: string;
+  ManagedPolicyArns?: string[];
+  Policies?: InlinePolicy[];
   Tags?: Tag[];
 }
 
 /** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-role.html */
-export const iamRole = defineResource<RoleProperties>({
+export const iamRole = resourceRow<RoleProperties>({
   type: 'AWS::IAM::Role',
-  async create(properties, context) {
-    const name = properties.RoleName ?? context.name(64);
-    const { Role: role } = await context.invoke('CreateRole', {
-      ...pick(properties, ['Path', 'Description', 'MaxSessionDuration', 'PermissionsBoundary']),
-      RoleName: name,
-      AssumeRolePolicyDocument: documentText(properties.AssumeRolePolicyDocument),
-      Tags: context.tags(properties.Tags),
-    });
-    try {
-      await syncPolicies('Role', name, properties, {}, context);
-    } catch (error) {
-      await syncPolicies('Role', name, {}, properties, context).catch(() => undefined);
-      await unlessGone(context.invoke('DeleteRole', { RoleName: name }));
-      throw error;
-    }
-    return { physicalId: name, attributes: { Arn: role?.Arn ?? '', RoleId: role?.RoleId ?? '' } };
-  },
-  async update(properties, before, { physicalId: name, attributes }, context) {
-    const { invoke } = context;
-    if (!equal(properties.AssumeRolePolicyDocument, before.AssumeRolePolicyDocument)) {
-      await invoke('UpdateAssumeRolePolicy', {
+  name: { property: 'RoleName', most: 64 },
+  create: {
+    CreateRole: {
+      input: ({ name, properties, tags }) => ({
+        ...pick(properties, ['Path', 'Description', 'MaxSessionDuration', 'PermissionsBoundary']),
         RoleName: name,
-        PolicyDocument: documentText(properties.AssumeRolePolicyDocument),
-      });
-    }
-    if (properties.Description !== before.Description || properties.MaxSessionDuration !== before.MaxSessionDuration) {
-      await invoke('UpdateRole', {
-        RoleName: name,
-        Description: properties.Description ?? '',
-        MaxSessionDuration: properties.MaxSessionDuration ?? 3600,
-      });
-    }
-    if (properties.PermissionsBoundary !== before.PermissionsBoundary) {
-      if (properties.PermissionsBoundary === undefined)
-        await invoke('DeleteRolePermissionsBoundary', { RoleName: name });
-      else
-        await invoke('PutRolePermissionsBoundary', {
-          RoleName: name,
-          PermissionsBoundary: properties.PermissionsBoundary,
-        });
-    }
-    await syncPolicies('Role', name, properties, before, context);
-    const gone = changesOf(
-      before.Tags?.map(({ Key }) => Key ?? ''),
-      properties.Tags?.map(({ Key }) => Key ?? ''),
-    ).removed;
-    if (gone.length > 0) await invoke('UntagRole', { RoleName: name, TagKeys: gone });
-    await invoke('TagRole', { RoleName: name, Tags: context.tags(properties.Tags) });
-    return { physicalId: name, attributes };
+        AssumeRolePolicyDocument: documentText(properties.AssumeRolePolicyDocument),
+        Tags: tags,
+      }),
+      attributes: ({ Role }) => ({ Arn: Role?.Arn, RoleId: Role?.RoleId }),
+    },
   },
-  async delete(properties, { physicalId: name }, context) {
-    const { ManagedPolicyArns: managed = [], Policies: inline = [] } = properties;
-    for (const PolicyArn of managed)
-      await unlessGone(context.invoke('DetachRolePolicy', { RoleName: name, PolicyArn }));
-    for (const { PolicyName } of inline)
-      await unlessGone(context.invoke('DeleteRolePolicy', { RoleName: name, PolicyName }));
-    await context.invoke('DeleteRole', { RoleName: name });
+  update: [
+    {
+      of: ['AssumeRolePolicyDocument'],
+      put: {
+        UpdateAssumeRolePolicy: ({ id, properties }) => ({
+          RoleName: id,
+          PolicyDocument: documentText(properties.AssumeRolePolicyDocument),
+        }),
+      },
+    },
+    {
+      of: ['Description', 'MaxSessionDuration'],
+      put: {
+        UpdateRole: ({ id, properties: { Description = '', MaxSessionDuration = 3600 } }) => ({
+          RoleName: id,
+          Description,
+          MaxSessionDuration,
+        }),
+      },
+    },
+    {
+      of: ['PermissionsBoundary'],
+      put: {
+        PutRolePermissionsBoundary: ({ id, properties: { PermissionsBoundary = '' } }) => ({
+          RoleName: id,
+          PermissionsBoundary,
+        }),
+      },
+      remove: { DeleteRolePermissionsBoundary: ({ id }) => ({ RoleName: id }) },
+    },
+  ],
+  settings: [
+    {
+      list: 'ManagedPolicyArns',
+      add: { AttachRolePolicy: ({ id, item }) => ({ RoleName: id, PolicyArn: item }) },
+      remove: { DetachRolePolicy: ({ id, item }) => ({ RoleName: id, PolicyArn: item }) },
+      removedFirst: true,
+      read: {
+        ListAttachedRolePolicies: {
+          input: ({ id }) => ({ RoleName: id }),
+          read: ({ AttachedPolicies: list = [] }) => ({
+            ManagedPolicyArns: list.map(({ PolicyArn = '' }) => PolicyArn),
+          }),
+        },
+      },
+    },
+    {
+      list: 'Policies',
+      key: ({ PolicyName }) => PolicyName,
+      add: { PutRolePolicy: ({ id, item }) => ({ RoleName: id, ...inlineInput(item) }) },
+      remove: { DeleteRolePolicy: ({ id, item: { PolicyName } }) => ({ RoleName: id, PolicyName }) },
+      removedFirst: true,
+      read: {
+        ListRolePolicies: { input: ({ id }) => ({ RoleName: id }), read: () => ({}) },
+        GetRolePolicy: {
+          input: ({ id, answers: { ListRolePolicies: { PolicyNames: names = [] } = {} } }) =>
+            names.map((PolicyName) => ({ RoleName: id, PolicyName })),
+          read: ({ PolicyName = '', PolicyDocument }) => ({
+            Policies: [{ PolicyName, PolicyDocument: parseDocument(PolicyDocument) }],
+          }),
+        },
+      },
+    },
+  ],
+  tags: {
+    tag: { TagRole: ({ id, tags }) => ({ RoleName: id, Tags: tags }) },
+    untag: { UntagRole: ({ id, keys }) => ({ RoleName: id, TagKeys: keys }) },
+    read: { ListRoleTags: { input: ({ id }) => ({ RoleName: id }), read: ({ Tags }) => Tags } },
   },
+  read: {
+    GetRole: {
+      input: ({ id }) => ({ RoleName: id }),
+      read: ({ Role }) =>
+        Role && {
+          ...pick(Role, ['RoleName', 'Path', 'Description', 'MaxSessionDuration']),
+          PermissionsBoundary: Role.PermissionsBoundary?.PermissionsBoundaryArn,
+          AssumeRolePolicyDocument: parseDocument(Role.AssumeRolePolicyDocument),
+        },
+    },
+  },
+  delete: { DeleteRole: ({ id }) => ({ RoleName: id }) },
 });

@@ -1,6 +1,4 @@
-import { unlessGone } from './attachments.ts';
-import { changesOf } from '@coldstart/cloud';
-import { defineResource } from './define-resource.ts';
+import { resourceRow } from './resource-row.ts';
 
 interface AdditionProperties {
   GroupName: string;
@@ -8,22 +6,30 @@ interface AdditionProperties {
 }
 
 /** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-usertogroupaddition.html */
-export const iamUserToGroupAddition = defineResource<AdditionProperties>({
+export const iamUserToGroupAddition = resourceRow<AdditionProperties>({
   type: 'AWS::IAM::UserToGroupAddition',
   legacy: true,
-  named: (_properties, context) => context.name(128),
-  async create({ GroupName, Users }, { invoke }, physicalId) {
-    for (const UserName of Users) await invoke('AddUserToGroup', { GroupName, UserName });
-    return { physicalId, attributes: { Id: physicalId } };
+  name: { most: 128 },
+  attributes: ({ id }) => ({ Id: id }),
+  create: {},
+  settings: [
+    {
+      list: 'Users',
+      with: ['GroupName'],
+      key: (user, { GroupName }) => `${user} ${GroupName}`,
+      add: { AddUserToGroup: ({ item, properties: { GroupName } }) => ({ GroupName, UserName: item }) },
+      remove: { RemoveUserFromGroup: ({ item, before: { GroupName = '' } }) => ({ GroupName, UserName: item }) },
+      removedFirst: true,
+    },
+  ],
+  read: {
+    GetGroup: {
+      input: ({ properties: { GroupName } }) => ({ GroupName }),
+      read: ({ Group, Users: users = [] }, { properties }) => ({
+        GroupName: Group?.GroupName,
+        Users: properties.Users.filter((name) => users.some(({ UserName }) => UserName === name)),
+      }),
+    },
   },
-  async update({ GroupName, Users }, before, { physicalId, attributes }, { invoke }) {
-    const { added, removed } = changesOf(before.GroupName === GroupName ? before.Users : [], Users);
-    for (const UserName of before.GroupName === GroupName ? removed : before.Users)
-      await unlessGone(invoke('RemoveUserFromGroup', { GroupName: before.GroupName, UserName }));
-    for (const UserName of added) await invoke('AddUserToGroup', { GroupName, UserName });
-    return { physicalId, attributes };
-  },
-  async delete({ GroupName, Users }, _resource, { invoke }) {
-    for (const UserName of Users) await unlessGone(invoke('RemoveUserFromGroup', { GroupName, UserName }));
-  },
+  delete: {},
 });

@@ -1,64 +1,115 @@
-import { changesOf, pick, type ResourceContext, type Tag } from '@coldstart/cloud';
-import type { Sdk } from './define-resource.ts';
-import { syncPolicies, unlessGone, type Attachable } from './attachments.ts';
-import { defineResource } from './define-resource.ts';
+import { pick, type Tag } from '@coldstart/cloud';
+import { inlineInput, parseDocument, type InlinePolicy } from './documents.ts';
+import { resourceRow } from './resource-row.ts';
 
-interface UserProperties extends Attachable {
+interface UserProperties {
   UserName?: string;
   Path?: string;
   PermissionsBoundary?: string;
   Groups?: string[];
+  ManagedPolicyArns?: string[];
+  Policies?: InlinePolicy[];
   LoginProfile?: { Password: string; PasswordResetRequired?: boolean };
   Tags?: Tag[];
 }
 
-async function syncGroups(
-  name: string,
-  after: string[] | undefined,
-  before: string[] | undefined,
-  { invoke }: ResourceContext<Sdk>,
-): Promise<void> {
-  const { added, removed } = changesOf(before, after);
-  for (const GroupName of removed) await unlessGone(invoke('RemoveUserFromGroup', { GroupName, UserName: name }));
-  for (const GroupName of added) await invoke('AddUserToGroup', { GroupName, UserName: name });
-}
-
 /** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-user.html */
-export const iamUser = defineResource<UserProperties>({
+export const iamUser = resourceRow<UserProperties>({
   type: 'AWS::IAM::User',
-  async create(properties, context) {
-    const name = properties.UserName ?? context.name(64);
-    const { User: user } = await context.invoke('CreateUser', {
-      ...pick(properties, ['Path', 'PermissionsBoundary']),
-      UserName: name,
-      Tags: context.tags(properties.Tags),
-    });
-    await syncGroups(name, properties.Groups, [], context);
-    await syncPolicies('User', name, properties, {}, context);
-    if (properties.LoginProfile !== undefined)
-      await context.invoke('CreateLoginProfile', { ...properties.LoginProfile, UserName: name });
-    return { physicalId: name, attributes: { Arn: user?.Arn ?? '' } };
+  name: { property: 'UserName', most: 64 },
+  create: {
+    CreateUser: {
+      input: ({ name, properties, tags }) => ({
+        ...pick(properties, ['Path', 'PermissionsBoundary']),
+        UserName: name,
+        Tags: tags,
+      }),
+      attributes: ({ User }) => ({ Arn: User?.Arn }),
+    },
   },
-  async update(properties, before, { physicalId: name, attributes }, context) {
-    await syncGroups(name, properties.Groups, before.Groups, context);
-    await syncPolicies('User', name, properties, before, context);
-    if (properties.PermissionsBoundary !== before.PermissionsBoundary) {
-      if (properties.PermissionsBoundary === undefined)
-        await context.invoke('DeleteUserPermissionsBoundary', { UserName: name });
-      else
-        await context.invoke('PutUserPermissionsBoundary', {
-          UserName: name,
-          PermissionsBoundary: properties.PermissionsBoundary,
-        });
-    }
-    await context.invoke('TagUser', { UserName: name, Tags: context.tags(properties.Tags) });
-    return { physicalId: name, attributes };
+  update: [
+    { of: ['Path'], put: { UpdateUser: ({ id, properties: { Path = '/' } }) => ({ UserName: id, NewPath: Path }) } },
+    {
+      of: ['PermissionsBoundary'],
+      put: {
+        PutUserPermissionsBoundary: ({ id, properties: { PermissionsBoundary = '' } }) => ({
+          UserName: id,
+          PermissionsBoundary,
+        }),
+      },
+      remove: { DeleteUserPermissionsBoundary: ({ id }) => ({ UserName: id }) },
+    },
+  ],
+  settings: [
+    {
+      list: 'Groups',
+      add: { AddUserToGroup: ({ id, item }) => ({ GroupName: item, UserName: id }) },
+      remove: { RemoveUserFromGroup: ({ id, item }) => ({ GroupName: item, UserName: id }) },
+      removedFirst: true,
+      read: {
+        ListGroupsForUser: {
+          input: ({ id }) => ({ UserName: id }),
+          read: ({ Groups: groups = [] }) => ({ Groups: groups.map(({ GroupName = '' }) => GroupName) }),
+        },
+      },
+    },
+    {
+      list: 'ManagedPolicyArns',
+      add: { AttachUserPolicy: ({ id, item }) => ({ UserName: id, PolicyArn: item }) },
+      remove: { DetachUserPolicy: ({ id, item }) => ({ UserName: id, PolicyArn: item }) },
+      removedFirst: true,
+      read: {
+        ListAttachedUserPolicies: {
+          input: ({ id }) => ({ UserName: id }),
+          read: ({ AttachedPolicies: list = [] }) => ({
+            ManagedPolicyArns: list.map(({ PolicyArn = '' }) => PolicyArn),
+          }),
+        },
+      },
+    },
+    {
+      list: 'Policies',
+      key: ({ PolicyName }) => PolicyName,
+      add: { PutUserPolicy: ({ id, item }) => ({ UserName: id, ...inlineInput(item) }) },
+      remove: { DeleteUserPolicy: ({ id, item: { PolicyName } }) => ({ UserName: id, PolicyName }) },
+      removedFirst: true,
+      read: {
+        ListUserPolicies: { input: ({ id }) => ({ UserName: id }), read: () => ({}) },
+        GetUserPolicy: {
+          input: ({ id, answers: { ListUserPolicies: { PolicyNames: names = [] } = {} } }) =>
+            names.map((PolicyName) => ({ UserName: id, PolicyName })),
+          read: ({ PolicyName = '', PolicyDocument }) => ({
+            Policies: [{ PolicyName, PolicyDocument: parseDocument(PolicyDocument) }],
+          }),
+        },
+      },
+    },
+    {
+      of: ['LoginProfile'],
+      put: {
+        CreateLoginProfile: ({ id, properties: { LoginProfile }, before }) =>
+          before.LoginProfile === undefined ? { ...LoginProfile, UserName: id } : undefined,
+        UpdateLoginProfile: ({ id, properties: { LoginProfile }, before }) =>
+          before.LoginProfile === undefined ? undefined : { ...LoginProfile, UserName: id },
+      },
+      remove: { DeleteLoginProfile: ({ id }) => ({ UserName: id }) },
+      removedFirst: true,
+    },
+  ],
+  tags: {
+    tag: { TagUser: ({ id, tags }) => ({ UserName: id, Tags: tags }) },
+    untag: { UntagUser: ({ id, keys }) => ({ UserName: id, TagKeys: keys }) },
+    read: { ListUserTags: { input: ({ id }) => ({ UserName: id }), read: ({ Tags }) => Tags } },
   },
-  async delete(properties, { physicalId: name }, context) {
-    if (properties.LoginProfile !== undefined)
-      await unlessGone(context.invoke('DeleteLoginProfile', { UserName: name }));
-    await syncGroups(name, [], properties.Groups, context);
-    await syncPolicies('User', name, {}, properties, context);
-    await context.invoke('DeleteUser', { UserName: name });
+  read: {
+    GetUser: {
+      input: ({ id }) => ({ UserName: id }),
+      read: ({ User }) =>
+        User && {
+          ...pick(User, ['UserName', 'Path']),
+          PermissionsBoundary: User.PermissionsBoundary?.PermissionsBoundaryArn,
+        },
+    },
   },
+  delete: { DeleteUser: ({ id }) => ({ UserName: id }) },
 });

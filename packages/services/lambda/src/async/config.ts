@@ -1,21 +1,16 @@
 import type {
-  DeleteFunctionEventInvokeConfigRequest,
   DestinationConfig,
   FunctionEventInvokeConfig,
-  GetFunctionEventInvokeConfigRequest,
-  ListFunctionEventInvokeConfigsRequest,
-  ListFunctionEventInvokeConfigsResponse,
   PutFunctionEventInvokeConfigRequest,
-  UpdateFunctionEventInvokeConfigRequest,
 } from '@aws-sdk/client-lambda';
-import type { Call } from '@coldstart/cloud';
+import { parseArn, type Call } from '@coldstart/cloud';
+import { onWholeFunction } from '../access.ts';
+import type { LambdaOperations } from '../sdk.ts';
 import { invalidParameter, resourceNotFound } from '../errors.ts';
 import { peekFunction, versionOf } from '../functions/find.ts';
 import { addressOf, functionArn, LATEST, readFunctionName, type FunctionName } from '../names.ts';
-import { page } from '../paging.ts';
+import { listPage } from '../paging.ts';
 import { functions, type EventInvokeConfig, type LambdaFunction } from '../state.ts';
-
-/** How events are retried, and where their results go. https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-configuring.html */
 
 function describe(asked: FunctionName, qualifier: string, config: EventInvokeConfig): FunctionEventInvokeConfig {
   const { maximumRetryAttempts, maximumEventAge, destinations, lastModified } = config;
@@ -43,42 +38,77 @@ function findConfigurable(call: Call, asked: FunctionName): LambdaFunction {
   return found;
 }
 
-/** https://docs.aws.amazon.com/lambda/latest/api/API_PutFunctionEventInvokeConfig.html */
-export function putFunctionEventInvokeConfig(
-  input: PutFunctionEventInvokeConfigRequest,
-  call: Call,
-): FunctionEventInvokeConfig {
-  requireSomething(input);
-  const asked = readFunctionName(input.FunctionName ?? '', call, input.Qualifier);
-  const found = findConfigurable(call, asked);
-  return store(asked, found, {
-    maximumRetryAttempts: input.MaximumRetryAttempts,
-    maximumEventAge: input.MaximumEventAgeInSeconds,
-    destinations: readDestinations(call, asked, input.DestinationConfig),
-    lastModified: call.now(),
-  });
-}
+/** How events are retried, and where their results go. https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-configuring.html */
+export const eventInvokeConfigOperations: LambdaOperations = {
+  /** https://docs.aws.amazon.com/lambda/latest/api/API_PutFunctionEventInvokeConfig.html */
+  PutFunctionEventInvokeConfig: {
+    access: onWholeFunction,
+    run(input, call) {
+      requireSomething(input);
+      const asked = readFunctionName(input.FunctionName, call, input.Qualifier);
+      const found = findConfigurable(call, asked);
+      return store(asked, found, {
+        maximumRetryAttempts: input.MaximumRetryAttempts,
+        maximumEventAge: input.MaximumEventAgeInSeconds,
+        destinations: readDestinations(call, asked, input.DestinationConfig),
+        lastModified: call.now(),
+      });
+    },
+  },
 
-/** https://docs.aws.amazon.com/lambda/latest/api/API_UpdateFunctionEventInvokeConfig.html */
-export function updateFunctionEventInvokeConfig(
-  input: UpdateFunctionEventInvokeConfigRequest,
-  call: Call,
-): FunctionEventInvokeConfig {
-  requireSomething(input);
-  const asked = readFunctionName(input.FunctionName ?? '', call, input.Qualifier);
-  const found = findConfigurable(call, asked);
-  const old = found.eventInvokeConfigs.get(asked.qualifier ?? LATEST);
-  if (old === undefined) throw noConfig(asked);
-  return store(asked, found, {
-    maximumRetryAttempts: input.MaximumRetryAttempts ?? old.maximumRetryAttempts,
-    maximumEventAge: input.MaximumEventAgeInSeconds ?? old.maximumEventAge,
-    destinations:
-      input.DestinationConfig === undefined
-        ? old.destinations
-        : { ...old.destinations, ...readDestinations(call, asked, input.DestinationConfig) },
-    lastModified: call.now(),
-  });
-}
+  /** https://docs.aws.amazon.com/lambda/latest/api/API_UpdateFunctionEventInvokeConfig.html */
+  UpdateFunctionEventInvokeConfig: {
+    access: onWholeFunction,
+    run(input, call) {
+      requireSomething(input);
+      const asked = readFunctionName(input.FunctionName, call, input.Qualifier);
+      const found = findConfigurable(call, asked);
+      const old = found.eventInvokeConfigs.get(asked.qualifier ?? LATEST);
+      if (old === undefined) throw noConfig(asked);
+      return store(asked, found, {
+        maximumRetryAttempts: input.MaximumRetryAttempts ?? old.maximumRetryAttempts,
+        maximumEventAge: input.MaximumEventAgeInSeconds ?? old.maximumEventAge,
+        destinations:
+          input.DestinationConfig === undefined
+            ? old.destinations
+            : { ...old.destinations, ...readDestinations(call, asked, input.DestinationConfig) },
+        lastModified: call.now(),
+      });
+    },
+  },
+
+  GetFunctionEventInvokeConfig: {
+    access: onWholeFunction,
+    run(input, call) {
+      const asked = readFunctionName(input.FunctionName, call, input.Qualifier);
+      const qualifier = asked.qualifier ?? LATEST;
+      const config = peekFunction(call, asked)?.eventInvokeConfigs.get(qualifier);
+      if (config === undefined) throw noConfig(asked);
+      return describe(asked, qualifier, config);
+    },
+  },
+
+  DeleteFunctionEventInvokeConfig: {
+    access: onWholeFunction,
+    run(input, call) {
+      const asked = readFunctionName(input.FunctionName, call, input.Qualifier);
+      const found = call.state(functions, addressOf(asked)).byName.get(asked.name);
+      if (found?.eventInvokeConfigs.delete(asked.qualifier ?? LATEST) !== true) throw noConfig(asked);
+      return {};
+    },
+  },
+
+  ListFunctionEventInvokeConfigs: {
+    access: onWholeFunction,
+    run(input, call) {
+      const asked = readFunctionName(input.FunctionName, call);
+      const found = peekFunction(call, asked);
+      if (found === undefined) throw resourceNotFound("The function doesn't exist.");
+      const { items, NextMarker } = listPage(call, input, [...found.eventInvokeConfigs], ([key]) => key);
+      return { FunctionEventInvokeConfigs: items.map(([key, config]) => describe(asked, key, config)), NextMarker };
+    },
+  },
+};
 
 function store(asked: FunctionName, found: LambdaFunction, config: EventInvokeConfig): FunctionEventInvokeConfig {
   const qualifier = asked.qualifier ?? LATEST;
@@ -103,18 +133,18 @@ function readDestinations(call: Call, asked: FunctionName, config: DestinationCo
     ['failure', OnFailure?.Destination],
   ] as const) {
     if (destination === undefined || destination === '') continue;
-    const service = destination.split(':')[2] ?? '';
+    const service = parseArn(destination)?.service ?? '';
     if (!(kind === 'failure' ? /^(?:lambda|sns|sqs|events|s3)$/ : /^(?:lambda|sns|sqs|events)$/).test(service)) {
       throw invalidParameter(
         `The provided destination config DestinationConfig(onSuccess=${render('OnSuccess', OnSuccess?.Destination)}, onFailure=${render('OnFailure', OnFailure?.Destination)}) is invalid.`,
       );
     }
     if (service !== 'lambda') continue;
-    const target = readFunctionName(destination, call);
-    if (target.name === asked.name && target.account === asked.account) {
+    const receiver = readFunctionName(destination, call);
+    if (receiver.name === asked.name && receiver.account === asked.account) {
       throw invalidParameter("You can't specify the function as a destination for itself.");
     }
-    if (peekFunction(call, target) === undefined) {
+    if (peekFunction(call, receiver) === undefined) {
       throw invalidParameter(`The destination ARN ${destination} is invalid.`);
     }
   }
@@ -122,33 +152,4 @@ function readDestinations(call: Call, asked: FunctionName, config: DestinationCo
     ...(OnSuccess !== undefined && { OnSuccess }),
     ...(OnFailure !== undefined && { OnFailure }),
   };
-}
-
-export function getFunctionEventInvokeConfig(
-  input: GetFunctionEventInvokeConfigRequest,
-  call: Call,
-): FunctionEventInvokeConfig {
-  const asked = readFunctionName(input.FunctionName ?? '', call, input.Qualifier);
-  const qualifier = asked.qualifier ?? LATEST;
-  const config = peekFunction(call, asked)?.eventInvokeConfigs.get(qualifier);
-  if (config === undefined) throw noConfig(asked);
-  return describe(asked, qualifier, config);
-}
-
-export function deleteFunctionEventInvokeConfig(input: DeleteFunctionEventInvokeConfigRequest, call: Call): object {
-  const asked = readFunctionName(input.FunctionName ?? '', call, input.Qualifier);
-  const found = call.state(functions, addressOf(asked)).byName.get(asked.name);
-  if (found?.eventInvokeConfigs.delete(asked.qualifier ?? LATEST) !== true) throw noConfig(asked);
-  return {};
-}
-
-export function listFunctionEventInvokeConfigs(
-  input: ListFunctionEventInvokeConfigsRequest,
-  call: Call,
-): ListFunctionEventInvokeConfigsResponse {
-  const asked = readFunctionName(input.FunctionName ?? '', call);
-  const found = peekFunction(call, asked);
-  if (found === undefined) throw resourceNotFound("The function doesn't exist.");
-  const { items, NextMarker } = page([...found.eventInvokeConfigs], ([key]) => key, input.Marker, input.MaxItems);
-  return { FunctionEventInvokeConfigs: items.map(([key, config]) => describe(asked, key, config)), NextMarker };
 }

@@ -1,145 +1,84 @@
 import { AwsError } from '@coldstart/wire';
-import type { Call } from '@coldstart/cloud';
-import { rolePrincipal } from '../invoke/logs.ts';
-import { errorOf, type Ran } from '../invoke/run.ts';
-import type { Target } from '../invoke/target.ts';
+import { deliver, type Call, type Message } from '@coldstart/cloud';
+import { errorOf, type FinishedRun } from '../invoke/run.ts';
+import type { InvokedVersion } from '../invoke/invoked-version.ts';
 import { functionArn, LATEST } from '../names.ts';
 import type { QueuedEvent } from './queue.ts';
 import { resultRecord, textOf, type Condition } from './record.ts';
-
-export type { Condition };
 
 /** Tells the function's destination how an event ended, and puts one that failed into its dead-letter queue. */
 export async function deliverResult(
   call: Call,
   event: QueuedEvent,
-  target: Target,
+  invoked: InvokedVersion,
   condition: Condition,
-  ran: Ran | undefined,
+  finished?: FinishedRun,
 ): Promise<void> {
-  const { asked, found, version } = target;
+  const { asked, found, version } = invoked;
   const destinations = found.eventInvokeConfigs.get(asked.qualifier ?? LATEST)?.destinations;
   const succeeded = condition === 'Success';
   const destination = (succeeded ? destinations?.OnSuccess : destinations?.OnFailure)?.Destination;
+  const cause = finished?.entry.id;
   if (destination !== undefined && destination !== '') {
-    const record = JSON.stringify(resultRecord(call, event, target, condition, ran));
-    await deliver(call, target, destination, ran, toDestination(call, target, destination, record, succeeded));
+    const record = JSON.stringify(resultRecord(call, event, invoked, condition, finished));
+    await send(call, invoked, destination, destinationMessage(call, invoked, destination, record, succeeded), cause);
   }
   const { deadLetterTarget } = version.settings;
   if (!succeeded && deadLetterTarget !== undefined) {
-    await deliver(call, target, deadLetterTarget, ran, toDeadLetters(call, deadLetterTarget, event, ran));
+    await send(call, invoked, deadLetterTarget, deadLetter(event, finished), cause);
   }
-}
-
-interface Delivery {
-  readonly service: string;
-  readonly operation: string;
-  readonly input: object;
 }
 
 /** As the function's role. What the destination refuses is in the journal, and lost, as on AWS. */
-async function deliver(
+async function send(
   call: Call,
-  { asked, found, version }: Target,
-  destination: string,
-  ran: Ran | undefined,
-  { service, operation, input }: Delivery,
+  { asked, found, version }: InvokedVersion,
+  target: string,
+  message: Message,
+  cause: number | undefined,
 ): Promise<void> {
-  const entry = call.cloud.journal.record({
-    kind: 'delivery',
-    account: asked.account,
-    region: asked.region,
-    service: 'lambda',
-    action: 'deliver',
-    resource: destination,
-    cause: ran?.entry.id ?? call.entry.id,
-    outcome: 'pending',
-    message: `${found.name} delivers to ${destination}`,
-  });
-  const as = rolePrincipal(call, version.settings.role, found.name);
-  const [, , , region = '', account = ''] = destination.split(':');
-  try {
-    await call.invoke(service, operation, input, {
-      ...(as !== undefined && { as }),
-      account: account === '' ? asked.account : account,
-      region: region === '' ? asked.region : region,
-      cause: entry.id,
-      context: { 'aws:SourceArn': functionArn(asked), 'aws:SourceAccount': asked.account },
-    });
-    call.cloud.journal.finish(entry, { outcome: 'ok' });
-  } catch (error) {
+  const delivery = {
+    target,
+    message,
+    as: { roleArn: version.settings.role, sessionName: found.name },
+    source: { arn: functionArn(asked), account: asked.account },
+    note: `${found.name} delivers to ${target}`,
+  };
+  await deliver(call, delivery, cause).catch((error: unknown) => {
     if (!(error instanceof AwsError)) throw error;
-    call.cloud.journal.finish(entry, {
-      outcome: error.code.startsWith('AccessDenied') ? 'denied' : 'error',
-      message: `${found.name} could not deliver to ${destination}: ${error.message}`,
-    });
-  }
+  });
 }
 
-function queueUrl(call: Call, arn: string): string {
-  const [, , , , account = '', name = ''] = arn.split(':');
-  return `${call.cloud.endpoint}/${account}/${name}`;
-}
-
-function toDestination(call: Call, { asked }: Target, arn: string, record: string, succeeded: boolean): Delivery {
-  const service = arn.split(':')[2] ?? '';
-  switch (service) {
-    case 'sqs':
-      return { service, operation: 'SendMessage', input: { QueueUrl: queueUrl(call, arn), MessageBody: record } };
-    case 'sns':
-      return { service, operation: 'Publish', input: { TopicArn: arn, Message: record } };
-    case 'lambda':
-      return {
-        service,
-        operation: 'Invoke',
-        input: { FunctionName: arn, InvocationType: 'Event', Payload: Buffer.from(record) },
-      };
-    case 'events':
-      return {
-        service,
-        operation: 'PutEvents',
-        input: {
-          Entries: [
-            {
-              Source: 'lambda',
-              DetailType: `Lambda Function Invocation Result - ${succeeded ? 'Success' : 'Failure'}`,
-              Detail: record,
-              EventBusName: arn.split('/').at(-1),
-              Resources: [arn, functionArn(asked, asked.qualifier ?? LATEST)],
-            },
-          ],
-        },
-      };
-    default: {
-      const now = new Date(call.now()).toISOString();
-      const day = now.slice(0, 10).replaceAll('-', '/');
-      const name = `${now.slice(0, 19).replaceAll(':', '.')}-${call.requestId}`;
-      return {
-        service,
-        operation: 'PutObject',
-        input: {
-          Bucket: arn.split(':').at(-1),
-          Key: `aws/lambda/async/${asked.name}/${day}/${name}`,
-          Body: Buffer.from(record),
-        },
-      };
-    }
-  }
+function destinationMessage(
+  call: Call,
+  { asked }: InvokedVersion,
+  destination: string,
+  record: string,
+  succeeded: boolean,
+): Message {
+  const now = new Date(call.now()).toISOString();
+  const day = now.slice(0, 10).replaceAll('-', '/');
+  const name = `${now.slice(0, 19).replaceAll(':', '.')}-${call.requestId}`;
+  return {
+    body: record,
+    event: {
+      source: 'lambda',
+      detailType: `Lambda Function Invocation Result - ${succeeded ? 'Success' : 'Failure'}`,
+      resources: [destination, functionArn(asked, asked.qualifier ?? LATEST)],
+    },
+    objectKey: `aws/lambda/async/${asked.name}/${day}/${name}`,
+  };
 }
 
 /** The event as it was, with what went wrong. https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html#invocation-dlq */
-function toDeadLetters(call: Call, arn: string, { requestId, payload }: QueuedEvent, ran: Ran | undefined): Delivery {
-  const text = (StringValue: string): object => ({ DataType: 'String', StringValue });
-  const MessageAttributes = {
-    RequestID: text(requestId),
-    ErrorCode: { DataType: 'Number', StringValue: ran === undefined ? '429' : '200' },
-    ErrorMessage: text((ran && errorOf(ran.result).errorMessage) ?? 'Rate Exceeded.'),
+function deadLetter({ requestId, payload }: QueuedEvent, finished: FinishedRun | undefined): Message {
+  const error = finished === undefined ? 'Rate Exceeded.' : errorOf(finished.result).errorMessage;
+  return {
+    body: textOf(payload),
+    attributes: {
+      RequestID: { type: 'String', value: requestId },
+      ErrorCode: { type: 'Number', value: finished === undefined ? '429' : '200' },
+      ErrorMessage: { type: 'String', value: error ?? 'Rate Exceeded.' },
+    },
   };
-  return arn.split(':')[2] === 'sns'
-    ? { service: 'sns', operation: 'Publish', input: { TopicArn: arn, Message: textOf(payload), MessageAttributes } }
-    : {
-        service: 'sqs',
-        operation: 'SendMessage',
-        input: { QueueUrl: queueUrl(call, arn), MessageBody: textOf(payload), MessageAttributes },
-      };
 }

@@ -23,7 +23,7 @@ const ECHO = `export const handler = async (event) => event;`;
 const event = { InvocationType: 'Event' } as const;
 
 /** What became of the events of a function: `attempt 1 error`, `retry in 60 s`. */
-function story(cloud: RunningCloud, name: string): string[] {
+function attemptsOf(cloud: RunningCloud, name: string): string[] {
   return cloud.journal
     .entries({ service: 'lambda' })
     .filter(({ kind, resource }) => ['invocation', 'retry'].includes(kind) && resource?.endsWith(`:${name}`) === true)
@@ -34,10 +34,10 @@ test('a failing event is tried again after one minute and after two more', async
   await lambda.create('Retried', FAILING);
   expect((await lambda.invoke('Retried', {}, event)).StatusCode).toBe(202);
   await lambda.cloud.clock.advance(1000);
-  expect(story(lambda.cloud, 'Retried')).toEqual(['attempt 1 error', 'retry in 60 s']);
+  expect(attemptsOf(lambda.cloud, 'Retried')).toEqual(['attempt 1 error', 'retry in 60 s']);
   await lambda.cloud.clock.advance(60_000);
   await lambda.cloud.clock.advance(121_000);
-  expect(story(lambda.cloud, 'Retried')).toEqual([
+  expect(attemptsOf(lambda.cloud, 'Retried')).toEqual([
     'attempt 1 error',
     'retry in 60 s',
     'attempt 2 error',
@@ -70,8 +70,8 @@ test('fewer retries, and an age that ends them', async () => {
   await lambda.invoke('Once', {}, event);
   await lambda.invoke('Young', {}, event);
   await lambda.cloud.clock.advance(600_000);
-  expect(story(lambda.cloud, 'Once')).toEqual(['attempt 1 error']);
-  expect(story(lambda.cloud, 'Young')).toEqual(['attempt 1 error', 'retry in 60 s', 'attempt 2 error']);
+  expect(attemptsOf(lambda.cloud, 'Once')).toEqual(['attempt 1 error']);
+  expect(attemptsOf(lambda.cloud, 'Young')).toEqual(['attempt 1 error', 'retry in 60 s', 'attempt 2 error']);
 });
 
 test('a destination gets the record of how it ended', async () => {
@@ -88,7 +88,7 @@ test('a destination gets the record of how it ended', async () => {
   );
   await lambda.invoke('Source', { order: 7 }, event);
   await lambda.cloud.clock.advance(1000);
-  expect(story(lambda.cloud, 'Keeper')).toEqual(['attempt 1 ok']);
+  expect(attemptsOf(lambda.cloud, 'Keeper')).toEqual(['attempt 1 ok']);
   const delivery = lambda.cloud.journal.entries({ kind: 'delivery' }).at(-1);
   expect(delivery).toMatchObject({ outcome: 'ok', resource: Destination });
 });
@@ -104,8 +104,30 @@ test('a destination that refuses is in the journal, and harms nothing', async ()
   await lambda.invoke('Lonely', {}, event);
   await lambda.cloud.clock.advance(1000);
   const delivery = lambda.cloud.journal.entries({ kind: 'delivery' }).at(-1);
-  expect(delivery?.outcome).toMatch(/error|denied/);
-  expect(delivery?.message).toContain('Lonely could not deliver to arn:aws:sqs');
+  expect(delivery).toMatchObject({ outcome: 'error', resource: `arn:aws:sqs:${REGION}:${ACCOUNT}:dead` });
+  expect(delivery?.message).toContain('The service sqs is not part of this cloud');
+  const { journal } = lambda.cloud;
+  expect(journal.chain(delivery?.id ?? 0).map(({ action }) => action)).toEqual([
+    'Invoke',
+    'Lonely takes an event',
+    'attempt 1',
+    'deliver',
+  ]);
+});
+
+test('without its role a function delivers nothing', async () => {
+  await lambda.create('Receiver', ECHO);
+  await lambda.create('Roleless', ECHO);
+  const FunctionName = 'Roleless';
+  const OnFailure = { Destination: `arn:aws:lambda:${REGION}:${ACCOUNT}:function:Receiver` };
+  await lambda.client.send(new PutFunctionEventInvokeConfigCommand({ FunctionName, DestinationConfig: { OnFailure } }));
+  await lambda.client.send(new PutFunctionConcurrencyCommand({ FunctionName, ReservedConcurrentExecutions: 0 }));
+  await lambda.iam().send(new DeleteRoleCommand({ RoleName: 'Roleless-role' }));
+  await lambda.invoke('Roleless', {}, event);
+  await lambda.cloud.clock.advance(1000);
+  const delivery = lambda.cloud.journal.entries({ kind: 'delivery' }).at(-1);
+  expect(delivery).toMatchObject({ outcome: 'denied', resource: OnFailure.Destination });
+  expect(attemptsOf(lambda.cloud, 'Receiver')).toEqual([]);
 });
 
 test('without reserved concurrency an event is given up at once', async () => {
@@ -116,7 +138,7 @@ test('without reserved concurrency an event is given up at once', async () => {
   await lambda.cloud.clock.advance(1000);
   await lambda.client.send(new DeleteFunctionConcurrencyCommand({ FunctionName }));
   await lambda.cloud.clock.advance(600_000);
-  expect(story(lambda.cloud, 'Closed')).toEqual([]);
+  expect(attemptsOf(lambda.cloud, 'Closed')).toEqual([]);
 });
 
 test('a dead-letter queue that the role may not write to is refused', async () => {
@@ -140,7 +162,7 @@ test('without its role a function does not run, and its events wait', async () =
   await lambda.cloud.clock.advance(1500);
   await lambda.role(RoleName);
   await lambda.cloud.clock.advance(10_000);
-  expect(story(lambda.cloud, 'Orphan').filter((line) => !line.startsWith('retry'))).toEqual([
+  expect(attemptsOf(lambda.cloud, 'Orphan').filter((line) => !line.startsWith('retry'))).toEqual([
     'Invoke error',
     'attempt 1 error',
     'attempt 1 error',
@@ -161,7 +183,7 @@ test('events and functions outlive a restart', async () => {
     const { Configuration } = await after.client.send(new GetFunctionCommand({ FunctionName: 'Durable' }));
     expect(Configuration).toMatchObject({ State: 'Active', LastUpdateStatus: 'Successful' });
     await after.cloud.clock.advance(61_000);
-    expect(story(after.cloud, 'Durable')).toEqual(['attempt 2 error', 'retry in 120 s']);
+    expect(attemptsOf(after.cloud, 'Durable')).toEqual(['attempt 2 error', 'retry in 120 s']);
     await after.close();
   } finally {
     rmSync(dataDir, { recursive: true, force: true });

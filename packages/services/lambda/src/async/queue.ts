@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { AwsError } from '@coldstart/wire';
-import { type Call, type Cloud, defineState, type StateAddress } from '@coldstart/cloud';
-import { asLambda } from '../host.ts';
-import { run, type Ran } from '../invoke/run.ts';
-import { findTarget, type Target } from '../invoke/target.ts';
+import { defineTimer, type Call } from '@coldstart/cloud';
+import { lambdaItself } from '../as-lambda.ts';
+import { runFunction, type FinishedRun } from '../invoke/run.ts';
+import { findInvokedVersion, type InvokedVersion } from '../invoke/invoked-version.ts';
 import { functionArn, LATEST, type FunctionName } from '../names.ts';
-import { deliverResult, type Condition } from './destinations.ts';
+import type { EventInvokeConfig } from '../state.ts';
+import { deliverResult } from './destinations.ts';
 
 /** An event that waits for its function. https://docs.aws.amazon.com/lambda/latest/dg/invocation-async.html */
 export interface QueuedEvent {
@@ -15,14 +16,13 @@ export interface QueuedEvent {
   readonly clientContext: string | undefined;
   readonly enqueuedAt: number;
   /** Times that the function ran for it. */
-  attempts: number;
-  /** Times that there was no place to run it. */
-  throttles: number;
-  dueAt: number;
+  readonly attempts: number;
+  /** Times that there was no concurrency left to run it. */
+  readonly throttles: number;
 }
 
-/** One part for each event, since each changes by itself. */
-const queue = defineState('lambda/queue', () => ({ event: undefined as QueuedEvent | undefined }));
+/** The event is the timer's data: it outlives a restart, and goes with its function's account. */
+export const pendingEvent = defineTimer<QueuedEvent>('lambda/event', attempt);
 
 /** Seconds after the first failure, and after the second. */
 const RETRY_DELAYS = [60, 120];
@@ -42,76 +42,62 @@ export function enqueue(call: Call, asked: FunctionName, payload: Uint8Array, cl
     enqueuedAt: call.now(),
     attempts: 0,
     throttles: 0,
-    dueAt: call.now(),
   };
-  const address = addressOf(event);
-  call.state(queue, address).event = event;
-  schedule(call.cloud, address, event, call.entry.id);
+  plan(call, event, 0, call.entry.id);
 }
 
-function addressOf({ asked, requestId }: QueuedEvent): StateAddress {
-  return { account: asked.account, region: asked.region, part: requestId };
+/** @param delay seconds */
+function plan(call: Call, event: QueuedEvent, delay: number, cause: number): void {
+  const { account, region, name } = event.asked;
+  const what = `${name} takes an event`;
+  call.schedule(pendingEvent, { in: delay * 1000 }, event, { what, account, region, as: lambdaItself(account), cause });
 }
 
-/** After a restart: the events that were waiting still are. */
-export function resumeQueue(cloud: Cloud): void {
-  for (const address of cloud.store.addresses(queue)) {
-    const { event } = cloud.store.get(queue, address);
-    if (event !== undefined) schedule(cloud, address, event, undefined);
-  }
-}
-
-function schedule(cloud: Cloud, address: StateAddress, event: QueuedEvent, cause: number | undefined): void {
-  cloud.clock.after(event.dueAt - cloud.clock.now(), () =>
-    asLambda(cloud, `${event.asked.name} takes an event`, { ...address, cause }, async (call) => {
-      // A reset of the account has emptied the queue.
-      if (cloud.store.peek(queue, address)?.event !== event) return;
-      await attempt(call, address, event);
-    }),
-  );
-}
-
-async function attempt(call: Call, address: StateAddress, event: QueuedEvent): Promise<void> {
-  let target: Target;
+async function attempt(call: Call, event: QueuedEvent): Promise<void> {
+  let invoked: InvokedVersion;
   try {
-    target = findTarget(call, event.asked);
+    invoked = findInvokedVersion(call, event.asked);
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
-    if (error.code === 'ResourceConflictException') return retry(call, address, event, 1, call.entry.id);
-    // The function, or what the event was for of it, has been deleted.
-    call.dropState(queue, address);
+    // The function, or what the event was for of it, may have been deleted: then so is the event.
+    if (error.code === 'ResourceConflictException') retry(call, event, 1, call.entry.id);
     return;
   }
   const { requestId, payload, clientContext } = event;
-  if (target.found.reservedConcurrency === 0) return finish(call, address, event, target, 'ZeroReservedConcurrency');
+  if (invoked.found.reservedConcurrency === 0) return deliverResult(call, event, invoked, 'ZeroReservedConcurrency');
   const action = `attempt ${event.attempts + 1}`;
-  let ran: Ran;
+  let finished: FinishedRun;
   try {
-    ran = await run(call, target, { requestId, payload, clientContext, action });
+    finished = await runFunction(call, invoked, { requestId, payload, clientContext, action });
   } catch (error) {
-    await putOff(call, address, event, target, error);
+    await postpone(call, event, invoked, error);
     // What is not AWS's is a fault of the cloud, which it has to hear of.
     if (!(error instanceof AwsError)) throw error;
     return;
   }
-  event.attempts += 1;
-  if (ran.result.functionError === undefined) return finish(call, address, event, target, 'Success', ran);
-
-  const { maximumRetryAttempts = MOST_RETRIES } = configOf(target) ?? {};
-  if (event.attempts > maximumRetryAttempts) return finish(call, address, event, target, 'RetriesExhausted', ran);
-  const delay = RETRY_DELAYS[event.attempts - 1] ?? LONGEST_BACKOFF;
-  if (ageAfter(call, event, delay) > maximumAge(target)) {
-    return finish(call, address, event, target, 'EventAgeExceeded', ran);
-  }
-  retry(call, address, event, delay, ran.entry.id);
+  await settle(call, { ...event, attempts: event.attempts + 1 }, invoked, finished);
 }
 
-function configOf({ found, asked }: Target) {
+/** After the function ran: the event has succeeded, or is tried again, or is given up. */
+async function settle(call: Call, event: QueuedEvent, invoked: InvokedVersion, finished: FinishedRun): Promise<void> {
+  if (finished.result.functionError === undefined) return deliverResult(call, event, invoked, 'Success', finished);
+  const { maximumRetryAttempts = MOST_RETRIES } = configOf(invoked) ?? {};
+  if (event.attempts > maximumRetryAttempts) {
+    return deliverResult(call, event, invoked, 'RetriesExhausted', finished);
+  }
+  const delay = RETRY_DELAYS[event.attempts - 1] ?? LONGEST_BACKOFF;
+  if (ageAfter(call, event, delay) > maximumAge(invoked)) {
+    return deliverResult(call, event, invoked, 'EventAgeExceeded', finished);
+  }
+  retry(call, event, delay, finished.entry.id);
+}
+
+function configOf({ found, asked }: InvokedVersion): EventInvokeConfig | undefined {
   return found.eventInvokeConfigs.get(asked.qualifier ?? LATEST);
 }
 
-function maximumAge(target: Target): number {
-  return configOf(target)?.maximumEventAge ?? LONGEST_AGE;
+function maximumAge(invoked: InvokedVersion): number {
+  return configOf(invoked)?.maximumEventAge ?? LONGEST_AGE;
 }
 
 /** Seconds */
@@ -119,64 +105,45 @@ function ageAfter(call: Call, { enqueuedAt }: QueuedEvent, delay: number): numbe
   return (call.now() - enqueuedAt) / 1000 + delay;
 }
 
-/** Without a place to run, or a role to run as, the event stays in the queue; that is no attempt. */
-function putOff(
-  call: Call,
-  address: StateAddress,
-  event: QueuedEvent,
-  target: Target,
-  error: unknown,
-): Promise<void> | void {
+/** Without concurrency to run with, or a role to run as, the event stays in the queue; that is no attempt. */
+function postpone(call: Call, event: QueuedEvent, invoked: InvokedVersion, error: unknown): Promise<void> | void {
   const delay = Math.min(LONGEST_BACKOFF, 2 ** event.throttles);
-  event.throttles += 1;
   const throttled = error instanceof AwsError && error.code === 'TooManyRequestsException';
-  const cause = throttled ? recordThrottle(call, address, event, String(error.fields['Reason'])) : call.entry.id;
-  if (ageAfter(call, event, delay) > maximumAge(target)) {
-    return finish(call, address, event, target, 'EventAgeExceeded');
+  const cause = throttled ? recordThrottle(call, event, String(error.fields['Reason'])) : call.entry.id;
+  const throttles = event.throttles + 1;
+  if (ageAfter(call, event, delay) > maximumAge(invoked)) {
+    return deliverResult(call, { ...event, throttles }, invoked, 'EventAgeExceeded');
   }
-  retry(call, address, event, delay, cause);
+  retry(call, { ...event, throttles }, delay, cause);
 }
 
 /** What did not start has no entry of its own yet. */
-function recordThrottle(call: Call, { account, region }: StateAddress, event: QueuedEvent, reason: string): number {
+function recordThrottle(call: Call, { asked, attempts }: QueuedEvent, reason: string): number {
   return call.cloud.journal.record({
     kind: 'invocation',
-    account,
-    region,
+    account: asked.account,
+    region: asked.region,
     service: 'lambda',
-    action: `attempt ${event.attempts + 1}`,
-    resource: functionArn(event.asked, event.asked.qualifier),
+    action: `attempt ${attempts + 1}`,
+    resource: functionArn(asked, asked.qualifier),
     cause: call.entry.id,
     outcome: 'throttled',
-    message: `${event.asked.name} has no free concurrency: ${reason}`,
+    message: `${asked.name} has no free concurrency: ${reason}`,
   }).id;
 }
 
-function retry(call: Call, address: StateAddress, event: QueuedEvent, delay: number, cause: number): void {
-  event.dueAt = call.now() + delay * 1000;
-  call.state(queue, address).event = event;
+function retry(call: Call, event: QueuedEvent, delay: number, cause: number): void {
+  const { asked } = event;
   const { id } = call.cloud.journal.record({
     kind: 'retry',
-    account: address.account,
-    region: address.region,
+    account: asked.account,
+    region: asked.region,
     service: 'lambda',
     action: 'retry',
-    resource: functionArn(event.asked, event.asked.qualifier),
+    resource: functionArn(asked, asked.qualifier),
     cause,
     outcome: 'pending',
     message: `retry in ${delay} s`,
   });
-  schedule(call.cloud, address, event, id);
-}
-
-async function finish(
-  call: Call,
-  address: StateAddress,
-  event: QueuedEvent,
-  target: Target,
-  condition: Condition,
-  ran?: Ran,
-): Promise<void> {
-  call.dropState(queue, address);
-  await deliverResult(call, event, target, condition, ran);
+  plan(call, event, delay, id);
 }

@@ -1,6 +1,6 @@
 import type { Call } from '@coldstart/cloud';
-import type { Ran } from '../invoke/run.ts';
-import type { Target } from '../invoke/target.ts';
+import type { FinishedRun } from '../invoke/run.ts';
+import type { InvokedVersion } from '../invoke/invoked-version.ts';
 import { functionArn, LATEST } from '../names.ts';
 import type { QueuedEvent } from './queue.ts';
 
@@ -10,9 +10,9 @@ export type Condition = 'Success' | 'RetriesExhausted' | 'EventAgeExceeded' | 'Z
 export function resultRecord(
   call: Call,
   event: QueuedEvent,
-  { asked, version }: Target,
+  { asked, version }: InvokedVersion,
   condition: Condition,
-  ran: Ran | undefined,
+  finished: FinishedRun | undefined,
 ): object {
   return {
     version: '1.0',
@@ -24,13 +24,13 @@ export function resultRecord(
       approximateInvokeCount: event.attempts,
     },
     requestPayload: parse(event.payload),
-    ...(ran !== undefined && {
+    ...(finished !== undefined && {
       responseContext: {
         statusCode: 200,
         executedVersion: version.version,
-        ...(ran.result.functionError !== undefined && { functionError: ran.result.functionError }),
+        ...(finished.result.functionError !== undefined && { functionError: finished.result.functionError }),
       },
-      responsePayload: parse(ran.result.payload),
+      responsePayload: parse(finished.result.payload),
     }),
   };
 }

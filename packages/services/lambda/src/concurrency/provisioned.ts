@@ -1,64 +1,127 @@
-import type {
-  DeleteProvisionedConcurrencyConfigRequest,
-  GetProvisionedConcurrencyConfigRequest,
-  GetProvisionedConcurrencyConfigResponse,
-  ListProvisionedConcurrencyConfigsRequest,
-  ListProvisionedConcurrencyConfigsResponse,
-  PutProvisionedConcurrencyConfigRequest,
-} from '@aws-sdk/client-lambda';
+import type { GetProvisionedConcurrencyConfigResponse } from '@aws-sdk/client-lambda';
 import { AwsError } from '@coldstart/wire';
-import type { Call } from '@coldstart/cloud';
+import { defineTimer, type Call } from '@coldstart/cloud';
+import { onFunction, onWholeFunction } from '../access.ts';
+import { lambdaItself } from '../as-lambda.ts';
+import type { LambdaOperations } from '../sdk.ts';
 import { conflict, invalidParameter } from '../errors.ts';
 import { changeFunction, checkQualifier, findFunction, peekFunction } from '../functions/find.ts';
 import { lambdaDate } from '../functions/configuration.ts';
 import { addressOf, functionArn, LATEST, readFunctionName, type FunctionName } from '../names.ts';
-import { page } from '../paging.ts';
+import { listPage } from '../paging.ts';
 import { LEAST_UNRESERVED, unreservedConcurrency } from '../settings/account.ts';
 import { functions, type LambdaFunction, type ProvisionedConcurrency } from '../state.ts';
-
-/**
- * Provisioned concurrency is accounted for and shown. Its environments are its own, and know it; they start when they are needed.
- * https://docs.aws.amazon.com/lambda/latest/dg/provisioned-concurrency.html
- */
 
 /** Milliseconds until it is ready. */
 const READY_AFTER = 300;
 
-function readQualified(
-  name: string | undefined,
-  qualifier: string | undefined,
-  call: Call,
-): FunctionName & { qualifier: string } {
-  const asked = readFunctionName(name ?? '', call, qualifier);
+type QualifiedName = FunctionName & { readonly qualifier: string };
+
+export const provisionedConcurrencyReady = defineTimer<QualifiedName>('lambda/provisioned-ready', (call, asked) => {
+  const config = call.state(functions, addressOf(asked)).byName.get(asked.name)?.provisioned.get(asked.qualifier);
+  if (config !== undefined) config.ready = true;
+});
+
+function readyLater(call: Call, asked: QualifiedName): void {
+  const { account, region } = asked;
+  const key = `${asked.name}:${asked.qualifier}`;
+  const options = {
+    key,
+    what: `provisioned concurrency of ${key} is ready`,
+    account,
+    region,
+    as: lambdaItself(account),
+  };
+  call.schedule(provisionedConcurrencyReady, { in: READY_AFTER }, asked, options);
+}
+
+function readQualified(name: string, qualifier: string | undefined, call: Call): QualifiedName {
+  const asked = readFunctionName(name, call, qualifier);
   if (asked.qualifier === undefined) {
     throw invalidParameter('The function resource provided must be an alias or a published version.');
   }
   return { ...asked, qualifier: asked.qualifier };
 }
 
-/** https://docs.aws.amazon.com/lambda/latest/api/API_PutProvisionedConcurrencyConfig.html */
-export function putProvisionedConcurrencyConfig(
-  input: PutProvisionedConcurrencyConfigRequest,
-  call: Call,
-): GetProvisionedConcurrencyConfigResponse {
-  const requested = input.ProvisionedConcurrentExecutions ?? 1;
-  const asked = readQualified(input.FunctionName, input.Qualifier, call);
-  const { qualifier } = asked;
-  if (qualifier === LATEST) {
-    throw invalidParameter('Provisioned Concurrency Configs cannot be applied to unpublished function versions.');
-  }
-  const found = changeFunction(call, { ...asked, qualifier: undefined });
-  checkQualifier(found, asked, qualifier);
-  refuseTwice(found, qualifier);
-  checkLimits(call, found, qualifier, requested);
-  const config: ProvisionedConcurrency = { requested, ready: false, lastModified: call.now() };
-  found.provisioned.set(qualifier, config);
-  call.later(READY_AFTER, `provisioned concurrency of ${asked.name}:${qualifier} is ready`, (later) => {
-    const kept = later.state(functions, addressOf(asked)).byName.get(asked.name)?.provisioned;
-    if (kept?.get(qualifier) === config) kept.set(qualifier, { ...config, ready: true });
-  });
-  return { ...describe(config), AvailableProvisionedConcurrentExecutions: 0 };
-}
+/**
+ * Provisioned concurrency is accounted for and shown. Its environments are its own, and know it; they start when they are needed.
+ * https://docs.aws.amazon.com/lambda/latest/dg/provisioned-concurrency.html
+ */
+export const provisionedConcurrencyOperations: LambdaOperations = {
+  /** https://docs.aws.amazon.com/lambda/latest/api/API_PutProvisionedConcurrencyConfig.html */
+  PutProvisionedConcurrencyConfig: {
+    access: onFunction,
+    run(input, call) {
+      const requested = input.ProvisionedConcurrentExecutions;
+      const asked = readQualified(input.FunctionName, input.Qualifier, call);
+      const { qualifier } = asked;
+      if (qualifier === LATEST) {
+        throw invalidParameter('Provisioned Concurrency Configs cannot be applied to unpublished function versions.');
+      }
+      const found = changeFunction(call, { ...asked, qualifier: undefined });
+      checkQualifier(found, asked, qualifier);
+      refuseTwice(found, qualifier);
+      checkLimits(call, found, qualifier, requested);
+      const config: ProvisionedConcurrency = { requested, ready: false, lastModified: call.now() };
+      found.provisioned.set(qualifier, config);
+      readyLater(call, asked);
+      return { ...describe(config), AvailableProvisionedConcurrentExecutions: 0 };
+    },
+  },
+
+  GetProvisionedConcurrencyConfig: {
+    access: onFunction,
+    run(input, call) {
+      const asked = readQualified(input.FunctionName, input.Qualifier, call);
+      if (asked.qualifier === LATEST) {
+        throw invalidParameter('The function resource provided must be an alias or a published version.');
+      }
+      const found = findFunction(call, asked);
+      checkQualifier(found, asked, asked.qualifier);
+      const config = found.provisioned.get(asked.qualifier);
+      if (config === undefined) {
+        throw new AwsError(
+          'ProvisionedConcurrencyConfigNotFoundException',
+          'No Provisioned Concurrency Config found for this function',
+          { status: 404, fields: { Type: 'User' } },
+        );
+      }
+      return describe(config);
+    },
+  },
+
+  /** Deleting what is not there is no error. */
+  DeleteProvisionedConcurrencyConfig: {
+    access: onFunction,
+    run(input, call) {
+      const asked = readQualified(input.FunctionName, input.Qualifier, call);
+      if (asked.qualifier === LATEST) {
+        throw invalidParameter('The function resource provided must be an alias or a published version.');
+      }
+      const found = changeFunction(call, asked);
+      checkQualifier(found, asked, asked.qualifier);
+      found.provisioned.delete(asked.qualifier);
+      return {};
+    },
+  },
+
+  ListProvisionedConcurrencyConfigs: {
+    access: onWholeFunction,
+    run(input, call) {
+      const asked = readFunctionName(input.FunctionName, call);
+      findFunction(call, asked);
+      const configs = [...(peekFunction(call, asked)?.provisioned ?? [])];
+      const { items, NextMarker } = listPage(call, input, configs, ([qualifier]) => qualifier);
+      return {
+        ProvisionedConcurrencyConfigs: items.map(([qualifier, config]) => ({
+          FunctionArn: functionArn(asked, qualifier),
+          ...describe(config),
+        })),
+        NextMarker,
+      };
+    },
+  },
+};
 
 /** A version has it either itself or through an alias. */
 function refuseTwice(found: LambdaFunction, qualifier: string): void {
@@ -110,58 +173,5 @@ function describe({ requested, ready, lastModified }: ProvisionedConcurrency): G
     AllocatedProvisionedConcurrentExecutions: ready ? requested : 0,
     Status: ready ? 'READY' : 'IN_PROGRESS',
     LastModified: lambdaDate(lastModified),
-  };
-}
-
-export function getProvisionedConcurrencyConfig(
-  input: GetProvisionedConcurrencyConfigRequest,
-  call: Call,
-): GetProvisionedConcurrencyConfigResponse {
-  const asked = readQualified(input.FunctionName, input.Qualifier, call);
-  if (asked.qualifier === LATEST) {
-    throw invalidParameter('The function resource provided must be an alias or a published version.');
-  }
-  const found = findFunction(call, asked);
-  checkQualifier(found, asked, asked.qualifier);
-  const config = found.provisioned.get(asked.qualifier);
-  if (config === undefined) {
-    throw new AwsError(
-      'ProvisionedConcurrencyConfigNotFoundException',
-      'No Provisioned Concurrency Config found for this function',
-      { status: 404, fields: { Type: 'User' } },
-    );
-  }
-  return describe(config);
-}
-
-/** Deleting what is not there is no error. */
-export function deleteProvisionedConcurrencyConfig(
-  input: DeleteProvisionedConcurrencyConfigRequest,
-  call: Call,
-): object {
-  const asked = readQualified(input.FunctionName, input.Qualifier, call);
-  if (asked.qualifier === LATEST) {
-    throw invalidParameter('The function resource provided must be an alias or a published version.');
-  }
-  const found = changeFunction(call, asked);
-  checkQualifier(found, asked, asked.qualifier);
-  found.provisioned.delete(asked.qualifier);
-  return {};
-}
-
-export function listProvisionedConcurrencyConfigs(
-  input: ListProvisionedConcurrencyConfigsRequest,
-  call: Call,
-): ListProvisionedConcurrencyConfigsResponse {
-  const asked = readFunctionName(input.FunctionName ?? '', call);
-  findFunction(call, asked);
-  const configs = [...(peekFunction(call, asked)?.provisioned ?? [])];
-  const { items, NextMarker } = page(configs, ([qualifier]) => qualifier, input.Marker, input.MaxItems);
-  return {
-    ProvisionedConcurrencyConfigs: items.map(([qualifier, config]) => ({
-      FunctionArn: functionArn(asked, qualifier),
-      ...describe(config),
-    })),
-    NextMarker,
   };
 }

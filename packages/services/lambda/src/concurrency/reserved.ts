@@ -1,45 +1,51 @@
-import type {
-  Concurrency,
-  DeleteFunctionConcurrencyRequest,
-  GetFunctionConcurrencyRequest,
-  PutFunctionConcurrencyRequest,
-} from '@aws-sdk/client-lambda';
 import { AwsError } from '@coldstart/wire';
-import type { Call } from '@coldstart/cloud';
+import { onWholeFunction } from '../access.ts';
+import type { LambdaOperations } from '../sdk.ts';
 import { invalidParameter } from '../errors.ts';
 import { changeFunction, findFunction } from '../functions/find.ts';
 import { readFunctionName, refuseQualifier } from '../names.ts';
 import { LEAST_UNRESERVED, unreservedConcurrency } from '../settings/account.ts';
 
-/** https://docs.aws.amazon.com/lambda/latest/api/API_PutFunctionConcurrency.html */
-export function putFunctionConcurrency(input: PutFunctionConcurrencyRequest, call: Call): Concurrency {
-  const asked = readFunctionName(input.FunctionName ?? '', call);
-  refuseQualifier(asked);
-  const found = changeFunction(call, asked);
-  const wanted = input.ReservedConcurrentExecutions ?? 0;
-  if (unreservedConcurrency(call, asked.name) - wanted < LEAST_UNRESERVED) {
-    throw new AwsError(
-      'InvalidParameterValueException',
-      `Specified ReservedConcurrentExecutions for function decreases account's UnreservedConcurrentExecution below its minimum value of [${LEAST_UNRESERVED}].`,
-      { status: 400 },
-    );
-  }
-  const provisioned = [...found.provisioned.values()].reduce((sum, { requested }) => sum + requested, 0);
-  if (provisioned > wanted) {
-    throw invalidParameter(
-      `ReservedConcurrentExecutions  ${wanted} should not be lower than function's total provisioned concurrency [${provisioned}].`,
-    );
-  }
-  found.reservedConcurrency = wanted;
-  return { ReservedConcurrentExecutions: wanted };
-}
+export const reservedConcurrencyOperations: LambdaOperations = {
+  /** https://docs.aws.amazon.com/lambda/latest/api/API_PutFunctionConcurrency.html */
+  PutFunctionConcurrency: {
+    access: onWholeFunction,
+    run(input, call) {
+      const asked = readFunctionName(input.FunctionName, call);
+      refuseQualifier(asked);
+      const found = changeFunction(call, asked);
+      const wanted = input.ReservedConcurrentExecutions;
+      if (unreservedConcurrency(call, asked.name) - wanted < LEAST_UNRESERVED) {
+        throw new AwsError(
+          'InvalidParameterValueException',
+          `Specified ReservedConcurrentExecutions for function decreases account's UnreservedConcurrentExecution below its minimum value of [${LEAST_UNRESERVED}].`,
+          { status: 400 },
+        );
+      }
+      const provisioned = [...found.provisioned.values()].reduce((sum, { requested }) => sum + requested, 0);
+      if (provisioned > wanted) {
+        throw invalidParameter(
+          `ReservedConcurrentExecutions  ${wanted} should not be lower than function's total provisioned concurrency [${provisioned}].`,
+        );
+      }
+      found.reservedConcurrency = wanted;
+      return { ReservedConcurrentExecutions: wanted };
+    },
+  },
 
-export function getFunctionConcurrency(input: GetFunctionConcurrencyRequest, call: Call): Concurrency {
-  const { reservedConcurrency } = findFunction(call, readFunctionName(input.FunctionName ?? '', call));
-  return reservedConcurrency === undefined ? {} : { ReservedConcurrentExecutions: reservedConcurrency };
-}
+  GetFunctionConcurrency: {
+    access: onWholeFunction,
+    run(input, call) {
+      const { reservedConcurrency } = findFunction(call, readFunctionName(input.FunctionName, call));
+      return reservedConcurrency === undefined ? {} : { ReservedConcurrentExecutions: reservedConcurrency };
+    },
+  },
 
-export function deleteFunctionConcurrency(input: DeleteFunctionConcurrencyRequest, call: Call): object {
-  changeFunction(call, readFunctionName(input.FunctionName ?? '', call)).reservedConcurrency = undefined;
-  return {};
-}
+  DeleteFunctionConcurrency: {
+    access: onWholeFunction,
+    run(input, call) {
+      changeFunction(call, readFunctionName(input.FunctionName, call)).reservedConcurrency = undefined;
+      return {};
+    },
+  },
+};

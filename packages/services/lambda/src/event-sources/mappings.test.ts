@@ -83,6 +83,10 @@ test.each([
   ],
   [{ EventSourceArn: table, StartingPosition: 'LATEST' as const }, `Cannot access stream ${table}`],
   [{ EventSourceArn: `arn:aws:sns:${REGION}:${ACCOUNT}:t` }, 'Unrecognized event source.'],
+  [
+    { EventSourceArn: `${queue}-6`, Tags: Object.fromEntries(Array.from({ length: 51 }, (_, at) => [`k${at}`, ''])) },
+    'Number of tags exceeds resource tag limit.',
+  ],
 ])('refused mapping %#', async (input, message) => {
   const error = await refusal(create(input));
   expect(error.name).toBe('InvalidParameterValueException');

@@ -1,58 +1,110 @@
 import { randomUUID } from 'node:crypto';
-import type {
-  CreateEventSourceMappingRequest,
-  DeleteEventSourceMappingRequest,
-  GetEventSourceMappingRequest,
-  ListEventSourceMappingsRequest,
-  ListEventSourceMappingsResponse,
-  UpdateEventSourceMappingRequest,
-} from '@aws-sdk/client-lambda';
-import type { Call, Cloud } from '@coldstart/cloud';
-import { conflict, invalidParameter, noSuchResource } from '../errors.ts';
+import type { Call } from '@coldstart/cloud';
+import { onMapping, onNewMapping } from '../access.ts';
+import type { LambdaOperations } from '../sdk.ts';
+import { invalidParameter, noSuchResource, resourceInUse } from '../errors.ts';
 import { peekFunction, versionOf } from '../functions/find.ts';
 import { functionArn, LATEST, readFunctionName } from '../names.ts';
-import { page } from '../paging.ts';
-import { describeMapping, kindOf, readSettings, updateSettings, type SourceKind } from './settings.ts';
+import { withTags } from '../tags/rules.ts';
+import { listPage } from '../paging.ts';
+import { refuseSame } from './same-source.ts';
+import { describeMapping, readSettings, updateSettings } from './settings.ts';
 import { checkSource } from './source.ts';
+import { settle } from './lifecycle.ts';
 import { mappings, type Mapping, type MappingDescription, type MappingState } from './state.ts';
+import { NOTHING_PROCESSED, streamProgress } from './streams/progress.ts';
 
 /**
- * Event source mappings are kept, checked and shown; nothing polls the sources yet.
+ * Event source mappings of every kind are kept, checked and shown; streams of DynamoDB are polled.
  * https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventsourcemapping.html
  */
+export const eventSourceMappingOperations: LambdaOperations = {
+  /** https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html */
+  CreateEventSourceMapping: {
+    access: onNewMapping,
+    async run(input, call) {
+      const settings = readSettings(input);
+      const tags = withTags({}, input.Tags);
+      const mappedFunction = readMappedFunction(call, input.FunctionName);
+      await checkSource(call, settings, mappedFunction);
+      const { byId } = call.state(mappings);
+      refuseSame(byId.values(), settings, mappedFunction);
+      const mapping: Mapping = {
+        id: randomUUID(),
+        functionArn: mappedFunction,
+        settings,
+        startingAt: input.StartingPositionTimestamp,
+        state: 'Creating',
+        lastModified: call.now(),
+        tags,
+      };
+      byId.set(mapping.id, mapping);
+      settle(call, mapping.id, input.Enabled === false ? 'Disabled' : 'Enabled');
+      return describe(call, mapping);
+    },
+  },
 
-/** Milliseconds from `Creating` to `Enabled`, and the like. */
-const SETTLES_AFTER = 100;
+  GetEventSourceMapping: {
+    access: onMapping,
+    run(input, call) {
+      return describe(call, find(call, input.UUID));
+    },
+  },
 
-const describe = (call: Call, mapping: Mapping): MappingDescription =>
-  describeMapping(mapping, call.account, call.region);
+  /** https://docs.aws.amazon.com/lambda/latest/api/API_UpdateEventSourceMapping.html */
+  UpdateEventSourceMapping: {
+    access: onMapping,
+    run(input, call) {
+      const mapping = find(call, input.UUID);
+      if (mapping.state === 'Deleting') {
+        throw resourceInUse('Cannot update the event source mapping because it is in use.');
+      }
+      mapping.settings = updateSettings(mapping.settings, input);
+      if (input.FunctionName !== undefined) mapping.functionArn = readMappedFunction(call, input.FunctionName);
+      mapping.lastModified = call.now();
+      const enabled = input.Enabled ?? !mapping.state.startsWith('Disabl');
+      const states: [MappingState, MappingState] = enabled
+        ? [mapping.state.startsWith('Disabl') ? 'Enabling' : 'Updating', 'Enabled']
+        : ['Disabling', 'Disabled'];
+      mapping.state = states[0];
+      settle(call, mapping.id, states[1]);
+      return describe(call, mapping);
+    },
+  },
 
-/** https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html */
-export async function createEventSourceMapping(
-  input: CreateEventSourceMappingRequest,
-  call: Call,
-): Promise<MappingDescription> {
-  const settings = readSettings(input);
-  const target = readTarget(call, input.FunctionName ?? '');
-  await checkSource(call, settings, target);
-  const { byId } = call.state(mappings);
-  refuseSame(byId.values(), settings, target);
-  const mapping: Mapping = {
-    id: randomUUID(),
-    functionArn: target,
-    settings,
-    startingAt: input.StartingPositionTimestamp,
-    state: 'Creating',
-    lastModified: call.now(),
-    tags: { ...input.Tags },
-  };
-  byId.set(mapping.id, mapping);
-  settle(call, mapping.id, input.Enabled === false ? 'Disabled' : 'Enabled');
-  return describe(call, mapping);
+  DeleteEventSourceMapping: {
+    access: onMapping,
+    run(input, call) {
+      const mapping = find(call, input.UUID);
+      mapping.state = 'Deleting';
+      settle(call, mapping.id, undefined);
+      return describe(call, mapping);
+    },
+  },
+
+  ListEventSourceMappings: {
+    run(input, call) {
+      const name = input.FunctionName === undefined ? undefined : readFunctionName(input.FunctionName, call);
+      const arn = name && functionArn(name, name.qualifier);
+      const shown = [...call.state(mappings).byId.values()].filter(
+        ({ functionArn: mappedFunction, settings }) =>
+          (arn === undefined || mappedFunction === arn) &&
+          (input.EventSourceArn === undefined || settings.EventSourceArn === input.EventSourceArn),
+      );
+      const { items, NextMarker } = listPage(call, input, shown, ({ id }) => id, 100);
+      return { EventSourceMappings: items.map((mapping) => describe(call, mapping)), NextMarker };
+    },
+  },
+};
+
+function describe(call: Call, mapping: Mapping): MappingDescription {
+  const { account, region } = call;
+  const progress = call.cloud.store.peek(streamProgress, { account, region, part: mapping.id });
+  return describeMapping(mapping, call, progress?.lastResult ?? NOTHING_PROCESSED);
 }
 
 /** A full ARN without a qualifier for `$LATEST` unless the caller wrote it in a partial one, as AWS answers it. */
-function readTarget(call: Call, name: string): string {
+function readMappedFunction(call: Call, name: string): string {
   const asked = readFunctionName(name, call);
   const found = peekFunction(call, asked);
   if (found === undefined || versionOf(found, asked.qualifier) === undefined) {
@@ -62,99 +114,8 @@ function readTarget(call: Call, name: string): string {
   return functionArn(asked, name.startsWith('arn:') && qualifier === LATEST ? undefined : qualifier);
 }
 
-function refuseSame(existing: Iterable<Mapping>, settings: Mapping['settings'], target: string): void {
-  const kind = kindOf(settings);
-  const servers = (one: Mapping['settings']): string[] =>
-    one.SelfManagedEventSource?.Endpoints?.KAFKA_BOOTSTRAP_SERVERS ?? [];
-  for (const mapping of existing) {
-    if (mapping.functionArn !== target || kindOf(mapping.settings) !== kind) continue;
-    if (kind === 'selfManaged') {
-      const shared = servers(mapping.settings).some((server) => servers(settings).includes(server));
-      const topics = settings.Topics ?? [];
-      if (!shared || !topics.some((topic) => mapping.settings.Topics?.includes(topic))) continue;
-      throw conflict(
-        `An event source mapping with event source ("${servers(settings).join(',')}"), function ("${target}"), topics ("${topics.join(',')}") already exists. Please update or delete the existing mapping with UUID ${mapping.id}`,
-      );
-    }
-    if (mapping.settings.EventSourceArn !== settings.EventSourceArn) continue;
-    throw conflict(sameSource(kind, settings.EventSourceArn ?? '', target, mapping.id));
-  }
-}
-
-function sameSource(kind: SourceKind, source: string, target: string, id: string): string {
-  const name = target.split(':')[6] ?? '';
-  const what =
-    kind === 'sqs'
-      ? `An event source mapping with SQS arn (" ${source} ") and function (" ${name} ") already exists.`
-      : `The event source arn (" ${source} ") and function (" ${name} ") provided mapping already exists.`;
-  return `${what} Please update or delete the existing mapping with UUID ${id}`;
-}
-
-/** Its state settles soon after. */
-function settle(call: Call, id: string, state: MappingState | undefined): void {
-  call.later(SETTLES_AFTER, `event source mapping ${id} is ${state ?? 'deleted'}`, (later) => {
-    const { byId } = later.state(mappings);
-    const mapping = byId.get(id);
-    if (mapping === undefined) return;
-    if (state === undefined) byId.delete(id);
-    else if (mapping.state !== 'Deleting') mapping.state = state;
-  });
-}
-
-/** After a restart: what was on its way has arrived. */
-export function settleMappings(cloud: Cloud): void {
-  for (const address of cloud.store.addresses(mappings)) {
-    const { byId } = cloud.store.get(mappings, address);
-    for (const mapping of byId.values()) {
-      if (mapping.state === 'Deleting') byId.delete(mapping.id);
-      else mapping.state = mapping.state.startsWith('Disabl') ? 'Disabled' : 'Enabled';
-    }
-  }
-}
-
-function find(call: Call, id: string | undefined): Mapping {
-  const mapping = call.state(mappings).byId.get(id ?? '');
+function find(call: Call, id: string): Mapping {
+  const mapping = call.state(mappings).byId.get(id);
   if (mapping === undefined) throw noSuchResource();
   return mapping;
-}
-
-export function getEventSourceMapping(input: GetEventSourceMappingRequest, call: Call): MappingDescription {
-  return describe(call, find(call, input.UUID));
-}
-
-/** https://docs.aws.amazon.com/lambda/latest/api/API_UpdateEventSourceMapping.html */
-export function updateEventSourceMapping(input: UpdateEventSourceMappingRequest, call: Call): MappingDescription {
-  const mapping = find(call, input.UUID);
-  mapping.settings = updateSettings(mapping.settings, input);
-  if (input.FunctionName !== undefined) mapping.functionArn = readTarget(call, input.FunctionName);
-  mapping.lastModified = call.now();
-  const enabled = input.Enabled ?? !mapping.state.startsWith('Disabl');
-  const states: [MappingState, MappingState] = enabled
-    ? [mapping.state.startsWith('Disabl') ? 'Enabling' : 'Updating', 'Enabled']
-    : ['Disabling', 'Disabled'];
-  mapping.state = states[0];
-  settle(call, mapping.id, states[1]);
-  return describe(call, mapping);
-}
-
-export function deleteEventSourceMapping(input: DeleteEventSourceMappingRequest, call: Call): MappingDescription {
-  const mapping = find(call, input.UUID);
-  mapping.state = 'Deleting';
-  settle(call, mapping.id, undefined);
-  return describe(call, mapping);
-}
-
-export function listEventSourceMappings(
-  input: ListEventSourceMappingsRequest,
-  call: Call,
-): ListEventSourceMappingsResponse {
-  const name = input.FunctionName === undefined ? undefined : readFunctionName(input.FunctionName, call);
-  const arn = name && functionArn(name, name.qualifier);
-  const shown = [...call.state(mappings).byId.values()].filter(
-    ({ functionArn: target, settings }) =>
-      (arn === undefined || target === arn) &&
-      (input.EventSourceArn === undefined || settings.EventSourceArn === input.EventSourceArn),
-  );
-  const { items, NextMarker } = page(shown, ({ id }) => id, input.Marker, input.MaxItems, 100);
-  return { EventSourceMappings: items.map((mapping) => describe(call, mapping)), NextMarker };
 }

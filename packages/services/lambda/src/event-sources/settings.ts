@@ -1,13 +1,16 @@
 import type { CreateEventSourceMappingRequest, UpdateEventSourceMappingRequest } from '@aws-sdk/client-lambda';
+import { parseArn } from '@coldstart/cloud';
+import { parseFilterCriteria, PatternError, type FilterCriteria, type FilterSource } from '@coldstart/patterns';
 import { invalidParameter, invalidValue } from '../errors.ts';
-import type { MappingDescription, Mapping, MappingSettings } from './state.ts';
+import type { Location } from '../names.ts';
+import { mappingArn, type Mapping, type MappingDescription, type MappingSettings } from './state.ts';
 
 export type SourceKind = 'sqs' | 'kinesis' | 'dynamodb' | 'kafka' | 'mq' | 'docdb' | 'selfManaged';
 
 /** @throws AwsError for an ARN that Lambda does not poll */
 export function kindOf(settings: Pick<MappingSettings, 'EventSourceArn' | 'SelfManagedEventSource'>): SourceKind {
   if (settings.SelfManagedEventSource !== undefined) return 'selfManaged';
-  switch (settings.EventSourceArn?.split(':')[2]) {
+  switch (parseArn(settings.EventSourceArn ?? '')?.service) {
     case 'sqs':
       return 'sqs';
     case 'kinesis':
@@ -45,7 +48,7 @@ export function readSettings(input: CreateEventSourceMappingRequest): MappingSet
   }
   checkDestination(kind, input);
   checkBatch(kind, input);
-  checkFilters(input);
+  checkFilters(kind, input);
   const { FunctionName: _, Enabled: __, Tags: ___, StartingPositionTimestamp: ____, ...rest } = input;
   return withDefaults(kind, rest);
 }
@@ -73,25 +76,23 @@ function checkBatch(kind: SourceKind, input: MappingSettings): void {
   }
 }
 
-/** A pattern is an object whose leaves are lists. https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html */
-function checkFilters({ FilterCriteria }: Pick<MappingSettings, 'FilterCriteria'>): void {
-  for (const { Pattern } of FilterCriteria?.Filters ?? []) {
-    if (Pattern === undefined || !isPattern(parse(Pattern)))
-      throw invalidParameter('Invalid filter pattern definition.');
-  }
-}
-
-function parse(text: string): unknown {
+/** https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html */
+function checkFilters(kind: SourceKind, { FilterCriteria }: Pick<MappingSettings, 'FilterCriteria'>): void {
   try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
+    readFilters(kind, FilterCriteria);
+  } catch (error) {
+    if (error instanceof PatternError) throw invalidParameter(error.message);
+    throw error;
   }
 }
 
-function isPattern(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
-  return Object.values(value).every((member) => Array.isArray(member) || isPattern(member));
+/** What the filters compare, where sources look alike to them. */
+const FILTERED_AS: Readonly<Partial<Record<SourceKind, FilterSource>>> = { docdb: 'dynamodb', selfManaged: 'kafka' };
+
+/** @throws PatternError */
+export function readFilters(kind: SourceKind, criteria: MappingSettings['FilterCriteria']): FilterCriteria {
+  const Filters = (criteria?.Filters ?? []).map(({ Pattern = '' }) => ({ Pattern }));
+  return parseFilterCriteria({ Filters }, FILTERED_AS[kind] ?? (kind as FilterSource));
 }
 
 function withDefaults(kind: SourceKind, settings: MappingSettings): MappingSettings {
@@ -130,11 +131,12 @@ export function updateSettings(old: MappingSettings, input: UpdateEventSourceMap
     ...Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined)),
   };
   checkBatch(kind, updated);
-  checkFilters(updated);
+  checkFilters(kind, updated);
   return updated;
 }
 
-export function describeMapping(mapping: Mapping, account: string, region: string): MappingDescription {
+/** @param lastResult of what has been processed so far */
+export function describeMapping(mapping: Mapping, location: Location, lastResult: string): MappingDescription {
   const kind = kindOf(mapping.settings);
   const stream = isStream(kind);
   const { FilterCriteria, ...settings } = mapping.settings;
@@ -151,12 +153,12 @@ export function describeMapping(mapping: Mapping, account: string, region: strin
     ...(mapping.startingAt !== undefined && { StartingPositionTimestamp: mapping.startingAt }),
     UUID: mapping.id,
     ...(kind !== 'selfManaged' && {
-      EventSourceMappingArn: `arn:aws:lambda:${region}:${account}:event-source-mapping:${mapping.id}`,
+      EventSourceMappingArn: mappingArn(location, mapping.id),
     }),
     FunctionArn: mapping.functionArn,
     LastModified: new Date(mapping.lastModified),
     State: mapping.state,
     StateTransitionReason: stream ? 'User action' : 'USER_INITIATED',
-    ...((stream || kind === 'selfManaged') && { LastProcessingResult: 'No records processed' }),
+    ...((stream || kind === 'selfManaged') && { LastProcessingResult: lastResult }),
   };
 }

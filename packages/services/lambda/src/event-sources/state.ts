@@ -1,5 +1,6 @@
 import type { CreateEventSourceMappingRequest, EventSourceMappingConfiguration } from '@aws-sdk/client-lambda';
-import { defineState } from '@coldstart/cloud';
+import { defineState, formatArn } from '@coldstart/cloud';
+import type { Location } from '../names.ts';
 
 export type MappingState = 'Creating' | 'Enabling' | 'Enabled' | 'Disabling' | 'Disabled' | 'Updating' | 'Deleting';
 
@@ -22,3 +23,7 @@ export interface Mapping {
 export type MappingDescription = EventSourceMappingConfiguration;
 
 export const mappings = defineState('lambda/event-source-mappings', () => ({ byId: new Map<string, Mapping>() }));
+
+export function mappingArn(location: Location, id: string): string {
+  return formatArn(location, 'lambda', `event-source-mapping:${id}`);
+}

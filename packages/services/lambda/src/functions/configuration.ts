@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { FunctionConfiguration } from '@aws-sdk/client-lambda';
-import { functionArn, type FunctionName } from '../names.ts';
+import { formatArn } from '@coldstart/cloud';
+import { functionArn, type Location } from '../names.ts';
 import type { FunctionVersion, LambdaFunction, Settings } from '../state.ts';
-
-type Place = Pick<FunctionName, 'account' | 'region'>;
 
 /** Dates as Lambda writes them: `2026-11-23T20:48:00.000+0000`. */
 export function lambdaDate(time: number): string {
@@ -12,7 +11,7 @@ export function lambdaDate(time: number): string {
 
 /** What lists of functions and versions show of each. */
 export function summary(
-  place: Place,
+  location: Location,
   found: LambdaFunction,
   version: FunctionVersion,
   qualifier?: string,
@@ -20,7 +19,7 @@ export function summary(
   const { settings, code } = version;
   return {
     FunctionName: found.name,
-    FunctionArn: functionArn({ ...place, name: found.name }, qualifier),
+    FunctionArn: functionArn({ ...location, name: found.name }, qualifier),
     Role: settings.role,
     ...(settings.packageType === 'Zip' ? { Runtime: settings.runtime, Handler: settings.handler } : {}),
     CodeSize: code.size,
@@ -66,15 +65,15 @@ function optionalSettings(settings: Settings): Partial<FunctionConfiguration> {
 
 /** What `GetFunction` and the operations that change a function show: `summary`, and its state. */
 export function configuration(
-  place: Place,
+  location: Location,
   found: LambdaFunction,
   version: FunctionVersion,
   qualifier?: string,
 ): FunctionConfiguration {
   return {
-    ...summary(place, found, version, qualifier),
+    ...summary(location, found, version, qualifier),
     ...(version.settings.packageType === 'Zip' && {
-      RuntimeVersionConfig: { RuntimeVersionArn: runtimeVersionArn(place.region, version.settings.runtime) },
+      RuntimeVersionConfig: { RuntimeVersionArn: runtimeVersionArn(location.region, version.settings.runtime) },
     }),
     State: version.state,
     ...(version.state === 'Pending' && {
@@ -92,7 +91,7 @@ export function configuration(
 
 /** AWS's runtime versions have ARNs that say nothing; here they follow from the runtime's name. */
 function runtimeVersionArn(region: string, runtime: string): string {
-  return `arn:aws:lambda:${region}::runtime:${createHash('sha256').update(runtime).digest('hex')}`;
+  return formatArn({ region, account: '' }, 'lambda', `runtime:${createHash('sha256').update(runtime).digest('hex')}`);
 }
 
 /** Tells whether code and configuration are those that were published last. */

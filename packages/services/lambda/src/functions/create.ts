@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import type { CreateFunctionRequest, FunctionConfiguration } from '@aws-sdk/client-lambda';
 import type { Call } from '@coldstart/cloud';
+import { onSettings } from '../access.ts';
+import type { LambdaOperations } from '../sdk.ts';
 import { checkCodeSigningConfig } from '../signing/configs.ts';
 import { conflict, invalidValue } from '../errors.ts';
 import { addressOf, readFunctionName, refuseQualifier, type FunctionName } from '../names.ts';
 import { functions, type FunctionVersion, type LambdaFunction } from '../state.ts';
-import { checkTagLimit } from '../tags/limit.ts';
+import { withTags } from '../tags/rules.ts';
 import { checkCodeStorage } from '../settings/account.ts';
 import { configuration } from './configuration.ts';
 import { readyLater } from './lifecycle.ts';
@@ -15,54 +16,59 @@ import { createSettings } from './settings.ts';
 
 const LONGEST_NAME = 64;
 
-/** https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html */
-export async function createFunction(input: CreateFunctionRequest, call: Call): Promise<FunctionConfiguration> {
-  const asked = readFunctionName(input.FunctionName ?? '', call);
-  if (asked.name.length > LONGEST_NAME) {
-    throw invalidValue(asked.name, 'functionName', `Member must have length less than or equal to ${LONGEST_NAME}`);
-  }
-  refuseQualifier(asked);
-  checkTagLimit({}, input.Tags ?? {});
-  const settings = createSettings(call, asked, input);
-  if (input.CodeSigningConfigArn !== undefined) checkCodeSigningConfig(call, input.CodeSigningConfigArn);
-  refuseExisting(call, asked);
-  const bytes = await readPackage(call, input.Code ?? {});
-  // Someone else may have been faster while the package was read.
-  refuseExisting(call, asked);
-  checkCodeStorage(call, bytes.length);
+export const createFunctionOperation: LambdaOperations = {
+  /** https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html */
+  CreateFunction: {
+    access: onSettings,
+    async run(input, call) {
+      const asked = readFunctionName(input.FunctionName, call);
+      if (asked.name.length > LONGEST_NAME) {
+        throw invalidValue(asked.name, 'functionName', `Member must have length less than or equal to ${LONGEST_NAME}`);
+      }
+      refuseQualifier(asked);
+      const tags = withTags({}, input.Tags);
+      const settings = createSettings(call, asked, input);
+      if (input.CodeSigningConfigArn !== undefined) checkCodeSigningConfig(call, input.CodeSigningConfigArn);
+      refuseExisting(call, asked);
+      const bytes = await readPackage(call, input.Code);
+      // Someone else may have been faster while the package was read.
+      refuseExisting(call, asked);
+      checkCodeStorage(call, bytes.length);
 
-  const latest: FunctionVersion = {
-    version: '$LATEST',
-    revisionId: randomUUID(),
-    settings,
-    code: storePackage(call, asked, bytes),
-    lastModified: call.now(),
-    state: 'Pending',
-    lastUpdate: undefined,
-    key: randomUUID(),
-  };
-  const created: LambdaFunction = {
-    name: asked.name,
-    latest,
-    versions: new Map(),
-    nextVersion: 1,
-    published: undefined,
-    aliases: new Map(),
-    policies: new Map(),
-    eventInvokeConfigs: new Map(),
-    urls: new Map(),
-    provisioned: new Map(),
-    runtimeManagement: new Map(),
-    tags: { ...input.Tags },
-    reservedConcurrency: undefined,
-    recursiveLoop: 'Terminate',
-    codeSigningConfig: input.CodeSigningConfigArn,
-  };
-  call.state(functions, addressOf(asked)).byName.set(asked.name, created);
-  const shown = input.Publish === true ? publish(created, undefined, 'Pending') : latest;
-  readyLater(call, asked, [latest, shown]);
-  return configuration(asked, created, shown);
-}
+      const latest: FunctionVersion = {
+        version: '$LATEST',
+        revisionId: randomUUID(),
+        settings,
+        code: storePackage(call, asked, bytes),
+        lastModified: call.now(),
+        state: 'Pending',
+        lastUpdate: undefined,
+        key: randomUUID(),
+      };
+      const created: LambdaFunction = {
+        name: asked.name,
+        latest,
+        versions: new Map(),
+        nextVersion: 1,
+        published: undefined,
+        aliases: new Map(),
+        policies: new Map(),
+        eventInvokeConfigs: new Map(),
+        urls: new Map(),
+        provisioned: new Map(),
+        runtimeManagement: new Map(),
+        tags,
+        reservedConcurrency: undefined,
+        recursiveLoop: 'Terminate',
+        codeSigningConfig: input.CodeSigningConfigArn,
+      };
+      call.state(functions, addressOf(asked)).byName.set(asked.name, created);
+      const shown = input.Publish === true ? publish(created, undefined, 'Pending') : latest;
+      readyLater(call, asked, [latest, shown]);
+      return configuration(asked, created, shown);
+    },
+  },
+};
 
 function refuseExisting(call: Call, asked: FunctionName): void {
   if (call.cloud.store.peek(functions, { ...addressOf(asked), part: '' })?.byName.has(asked.name)) {

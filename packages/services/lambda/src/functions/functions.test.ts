@@ -1,7 +1,9 @@
 import {
   CreateFunctionCommand,
+  DeleteFunctionCommand,
   GetFunctionCommand,
   ListFunctionsCommand,
+  ListLayersCommand,
   UpdateFunctionCodeCommand,
   UpdateFunctionConfigurationCommand,
   waitUntilFunctionUpdatedV2,
@@ -136,4 +138,19 @@ test('lists come in pages', async () => {
     Marker = page.NextMarker;
   } while (Marker !== undefined);
   expect(names.slice(-2)).toEqual(['ZPage1', 'ZPage2']);
+});
+
+test('a page goes on after its last item though that has been deleted; another list’s marker is refused', async () => {
+  for (const name of ['YPage1', 'YPage2', 'YPage3']) await lambda.create(name, CODE);
+  const list = (input: object) => lambda.client.send(new ListFunctionsCommand(input));
+  const all = (await list({})).Functions?.map(({ FunctionName = '' }) => FunctionName) ?? [];
+  const MaxItems = all.indexOf('YPage1') + 1;
+  const { NextMarker: Marker } = await list({ MaxItems });
+  await lambda.client.send(new DeleteFunctionCommand({ FunctionName: 'YPage1' }));
+  expect((await list({ Marker })).Functions?.at(0)?.FunctionName).toBe('YPage2');
+
+  const invalid = { name: 'InvalidParameterValueException', $metadata: { httpStatusCode: 400 } };
+  expect(await refusal(list({ Marker, FunctionVersion: 'ALL' }))).toMatchObject(invalid);
+  expect(await refusal(lambda.client.send(new ListLayersCommand({ Marker })))).toMatchObject(invalid);
+  expect(await refusal(list({ Marker: 'YPage2' }))).toMatchObject(invalid);
 });

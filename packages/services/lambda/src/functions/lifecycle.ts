@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { Cloud, Call } from '@coldstart/cloud';
+import { defineTimer, type Call } from '@coldstart/cloud';
 import { conflict } from '../errors.ts';
+import { lambdaItself } from '../as-lambda.ts';
 import { addressOf, functionArn, type FunctionName } from '../names.ts';
 import { functions, type FunctionVersion } from '../state.ts';
 import { runsHere } from './runtimes.ts';
@@ -9,37 +10,35 @@ import { runtimeOf } from '../runtime.ts';
 /** Milliseconds until a new or changed function is ready: long enough to be seen, short enough not to be felt. */
 const READY_AFTER = 20;
 
-/** A function that is being created or changed will be ready; its revision tells whether it still is the one. */
+interface Changed {
+  readonly asked: FunctionName;
+  /** Tell whether the function still is the one that was created or changed. */
+  readonly revisions: readonly string[];
+}
+
+export const functionReady = defineTimer<Changed>('lambda/function-ready', async (call, { asked, revisions }) => {
+  const found = call.state(functions, addressOf(asked)).byName.get(asked.name);
+  if (found === undefined) return;
+  for (const version of [found.latest, ...found.versions.values()]) {
+    if (revisions.includes(version.revisionId)) becomeReady(version);
+  }
+  // Its first invocation need not wait for a process to start.
+  const { runtime } = found.latest.settings;
+  if (runsHere(runtime)) (await runtimeOf(call.cloud)).prepare(runtime);
+});
+
+/** A function that is being created or changed will be ready. */
 export function readyLater(call: Call, asked: FunctionName, changed: readonly FunctionVersion[]): void {
+  const { account, region, name } = asked;
   const revisions = changed.map(({ revisionId }) => revisionId);
-  call.later(READY_AFTER, `${asked.name} becomes active`, async (later) => {
-    const found = later.state(functions, addressOf(asked)).byName.get(asked.name);
-    if (found === undefined) return;
-    for (const version of [found.latest, ...found.versions.values()]) {
-      if (revisions.includes(version.revisionId)) becomeReady(version);
-    }
-    // Its first invocation need not wait for a process to start.
-    const { runtime } = found.latest.settings;
-    if (runsHere(runtime)) (await runtimeOf(later.cloud)).prepare(runtime);
-  });
+  const options = { what: `${name} becomes active`, account, region, as: lambdaItself(account) };
+  call.schedule(functionReady, { in: READY_AFTER }, { asked, revisions }, options);
 }
 
 function becomeReady(version: FunctionVersion): void {
   version.state = 'Active';
   version.lastUpdate = 'Successful';
   version.revisionId = randomUUID();
-}
-
-/** After a restart: what was on its way has arrived. */
-export function readyNow(cloud: Cloud): void {
-  for (const address of cloud.store.addresses(functions)) {
-    for (const { latest, versions, provisioned } of cloud.store.get(functions, address).byName.values()) {
-      for (const config of provisioned.values()) config.ready = true;
-      for (const version of [latest, ...versions.values()]) {
-        if (version.state === 'Pending' || version.lastUpdate === 'InProgress') becomeReady(version);
-      }
-    }
-  }
 }
 
 /** Refuses changes to a function while it is being created or changed. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { FunctionConfiguration, PublishVersionRequest } from '@aws-sdk/client-lambda';
-import type { Call } from '@coldstart/cloud';
+import { onWholeFunction } from '../access.ts';
+import type { LambdaOperations } from '../sdk.ts';
 import { invalidParameter, wrongRevision } from '../errors.ts';
 import { readFunctionName, refuseQualifier } from '../names.ts';
 import type { FunctionVersion, LambdaFunction } from '../state.ts';
@@ -36,23 +36,28 @@ export function publish(
   return version;
 }
 
-/** https://docs.aws.amazon.com/lambda/latest/api/API_PublishVersion.html */
-export function publishVersion(input: PublishVersionRequest, call: Call): FunctionConfiguration {
-  const asked = readFunctionName(input.FunctionName ?? '', call);
-  refuseQualifier(asked);
-  const found = changeFunction(call, asked);
-  checkReady(asked, found.latest);
-  if (input.RevisionId !== undefined && input.RevisionId !== found.latest.revisionId) {
-    throw wrongRevision('GetFunction/GetAlias');
-  }
-  const { sha256 } = found.latest.code;
-  if (input.CodeSha256 !== undefined && input.CodeSha256 !== sha256) {
-    throw invalidParameter(
-      `CodeSHA256 (${input.CodeSha256}) is different from current CodeSHA256 in $LATEST (${sha256}). Please try again with the CodeSHA256 in $LATEST.`,
-    );
-  }
-  const before = found.nextVersion;
-  const version = publish(found, input.Description, 'Active');
-  if (found.nextVersion !== before) found.latest.revisionId = randomUUID();
-  return configuration(asked, found, version, version.version);
-}
+export const publishVersionOperation: LambdaOperations = {
+  /** https://docs.aws.amazon.com/lambda/latest/api/API_PublishVersion.html */
+  PublishVersion: {
+    access: onWholeFunction,
+    run(input, call) {
+      const asked = readFunctionName(input.FunctionName, call);
+      refuseQualifier(asked);
+      const found = changeFunction(call, asked);
+      checkReady(asked, found.latest);
+      if (input.RevisionId !== undefined && input.RevisionId !== found.latest.revisionId) {
+        throw wrongRevision('GetFunction/GetAlias');
+      }
+      const { sha256 } = found.latest.code;
+      if (input.CodeSha256 !== undefined && input.CodeSha256 !== sha256) {
+        throw invalidParameter(
+          `CodeSHA256 (${input.CodeSha256}) is different from current CodeSHA256 in $LATEST (${sha256}). Please try again with the CodeSHA256 in $LATEST.`,
+        );
+      }
+      const before = found.nextVersion;
+      const version = publish(found, input.Description, 'Active');
+      if (found.nextVersion !== before) found.latest.revisionId = randomUUID();
+      return configuration(asked, found, version, version.version);
+    },
+  },
+};

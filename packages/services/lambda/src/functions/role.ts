@@ -1,6 +1,6 @@
 import { evaluate } from '@coldstart/iam';
 import type { AwsError } from '@coldstart/wire';
-import type { Call } from '@coldstart/cloud';
+import { parseArn, type Call } from '@coldstart/cloud';
 import { accessDenied, invalidParameter } from '../errors.ts';
 import type { FunctionName } from '../names.ts';
 
@@ -9,7 +9,7 @@ import type { FunctionName } from '../names.ts';
  * https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html
  */
 export function checkRole(call: Call, { account }: FunctionName, role: string): void {
-  if (role.split(':')[4] !== account) throw accessDenied('Cross-account pass role is not allowed.');
+  if (parseArn(role)?.account !== account) throw accessDenied('Cross-account pass role is not allowed.');
   call.authorize({
     action: 'iam:PassRole',
     resource: role,
@@ -34,7 +34,7 @@ export function checkStillAssumable(call: Call, role: string): void {
  * https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html#invocation-dlq
  */
 export function checkDeadLetterTarget(call: Call, roleArn: string, target: string): void {
-  const sns = target.split(':')[2] === 'sns';
+  const sns = parseArn(target)?.service === 'sns';
   const { identity, store } = call.cloud;
   const principal = identity.sessionOf(store, { roleArn, sessionName: 'lambda' });
   if (principal === undefined) throw mayNot(sns ? 'Publish on SNS' : 'SendMessage on SQS');

@@ -1,10 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type {
-  FunctionConfiguration,
-  UpdateFunctionCodeRequest,
-  UpdateFunctionConfigurationRequest,
-} from '@aws-sdk/client-lambda';
 import type { Call } from '@coldstart/cloud';
+import { onSettings, onWholeFunction } from '../access.ts';
+import type { LambdaOperations } from '../sdk.ts';
 import { invalidParameter, wrongRevision } from '../errors.ts';
 import { retire } from '../live.ts';
 import { readFunctionName, refuseQualifier, type FunctionName } from '../names.ts';
@@ -17,61 +14,62 @@ import { describePackage, dropUnusedPackages, readPackage, storePackage } from '
 import { publish } from './publish.ts';
 import { changeSettings, readArchitectures } from './settings.ts';
 
-function findForUpdate(
-  call: Call,
-  name: string | undefined,
-  revisionId: string | undefined,
-): [FunctionName, LambdaFunction] {
-  const asked = readFunctionName(name ?? '', call);
+function findForUpdate(call: Call, name: string, revisionId: string | undefined): [FunctionName, LambdaFunction] {
+  const asked = readFunctionName(name, call);
   refuseQualifier(asked);
   const found = changeFunction(call, asked);
   if (revisionId !== undefined && revisionId !== found.latest.revisionId) throw wrongRevision('GetFunction/GetAlias');
   return [asked, found];
 }
 
-/** https://docs.aws.amazon.com/lambda/latest/api/API_UpdateFunctionConfiguration.html */
-export function updateFunctionConfiguration(
-  input: UpdateFunctionConfigurationRequest,
-  call: Call,
-): FunctionConfiguration {
-  const [asked, found] = findForUpdate(call, input.FunctionName, input.RevisionId);
-  checkReady(asked, found.latest);
-  const settings = changeSettings(call, asked, found.latest.settings, input);
-  change(call, found, settings, found.latest.code);
-  readyLater(call, asked, [found.latest]);
-  return configuration(asked, found, found.latest);
-}
+export const functionUpdateOperations: LambdaOperations = {
+  /** https://docs.aws.amazon.com/lambda/latest/api/API_UpdateFunctionConfiguration.html */
+  UpdateFunctionConfiguration: {
+    access: onSettings,
+    run(input, call) {
+      const [asked, found] = findForUpdate(call, input.FunctionName, input.RevisionId);
+      checkReady(asked, found.latest);
+      const settings = changeSettings(call, asked, found.latest.settings, input);
+      change(call, found, settings, found.latest.code);
+      readyLater(call, asked, [found.latest]);
+      return configuration(asked, found, found.latest);
+    },
+  },
 
-/** https://docs.aws.amazon.com/lambda/latest/api/API_UpdateFunctionCode.html */
-export async function updateFunctionCode(input: UpdateFunctionCodeRequest, call: Call): Promise<FunctionConfiguration> {
-  const [asked, before] = findForUpdate(call, input.FunctionName, input.RevisionId);
-  if (input.ImageUri !== undefined) {
-    throw invalidParameter("Please don't provide ImageUri when updating a function with packageType Zip.");
-  }
-  const bytes = await readPackage(call, input);
-  // The function may have been changed or deleted while the package was read.
-  const found = changeFunction(call, asked);
-  if (found !== before) throw wrongRevision('GetFunction/GetAlias');
-  checkReady(asked, found.latest);
-  const settings: Settings =
-    input.Architectures === undefined
-      ? found.latest.settings
-      : { ...found.latest.settings, architectures: readArchitectures(input.Architectures) };
-  if (input.DryRun === true) {
-    return configuration(asked, found, { ...found.latest, settings, code: describePackage(bytes) });
-  }
-  checkCodeStorage(call, bytes.length);
-  const old = found.latest.code;
-  change(call, found, settings, storePackage(call, asked, bytes));
-  dropUnusedPackages(call, asked, [old], found);
-  if (input.Publish !== true) {
-    readyLater(call, asked, [found.latest]);
-    return configuration(asked, found, found.latest);
-  }
-  const version = publish(found, undefined, 'Pending');
-  readyLater(call, asked, [found.latest, version]);
-  return configuration(asked, found, version, version.version);
-}
+  /** https://docs.aws.amazon.com/lambda/latest/api/API_UpdateFunctionCode.html */
+  UpdateFunctionCode: {
+    access: onWholeFunction,
+    async run(input, call) {
+      const [asked, before] = findForUpdate(call, input.FunctionName, input.RevisionId);
+      if (input.ImageUri !== undefined) {
+        throw invalidParameter("Please don't provide ImageUri when updating a function with packageType Zip.");
+      }
+      const bytes = await readPackage(call, input);
+      // The function may have been changed or deleted while the package was read.
+      const found = changeFunction(call, asked);
+      if (found !== before) throw wrongRevision('GetFunction/GetAlias');
+      checkReady(asked, found.latest);
+      const settings: Settings =
+        input.Architectures === undefined
+          ? found.latest.settings
+          : { ...found.latest.settings, architectures: readArchitectures(input.Architectures) };
+      if (input.DryRun === true) {
+        return configuration(asked, found, { ...found.latest, settings, code: describePackage(bytes) });
+      }
+      checkCodeStorage(call, bytes.length);
+      const old = found.latest.code;
+      change(call, found, settings, storePackage(call, asked, bytes));
+      dropUnusedPackages(call, asked, [old], found);
+      if (input.Publish !== true) {
+        readyLater(call, asked, [found.latest]);
+        return configuration(asked, found, found.latest);
+      }
+      const version = publish(found, undefined, 'Pending');
+      readyLater(call, asked, [found.latest, version]);
+      return configuration(asked, found, version, version.version);
+    },
+  },
+};
 
 function change(call: Call, found: LambdaFunction, settings: Settings, code: Package): void {
   const old = found.latest;

@@ -4,9 +4,9 @@ import { count, liveOf } from '../live.ts';
 import { functionArn } from '../names.ts';
 import { unreservedConcurrency } from '../settings/account.ts';
 import type { LambdaFunction, ProvisionedConcurrency } from '../state.ts';
-import type { Target } from './target.ts';
+import type { InvokedVersion } from './invoked-version.ts';
 
-export interface Place {
+export interface ConcurrencySlot {
   /** Whether it is one that the function has paid for in advance. */
   readonly provisioned: boolean;
   /** Gives it back. */
@@ -14,15 +14,15 @@ export interface Place {
 }
 
 /**
- * Takes a place for one invocation: a provisioned one, else one that the function has reserved, else one that all share.
+ * Takes a slot for one invocation: a provisioned one, else one that the function has reserved, else one that all share.
  * https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html
  *
  * @throws AwsError `TooManyRequestsException` when all are taken
  */
-export function takePlace(call: Call, { asked, found, version }: Target): Place {
+export function takeSlot(call: Call, { asked, found, version }: InvokedVersion): ConcurrencySlot {
   const { concurrency } = liveOf(call.cloud);
   const arn = functionArn(asked);
-  const take = (pool: string, isProvisioned = false): Place => {
+  const take = (pool: string, isProvisioned = false): ConcurrencySlot => {
     count(concurrency, pool, 1);
     return { provisioned: isProvisioned, release: () => count(concurrency, pool, -1) };
   };

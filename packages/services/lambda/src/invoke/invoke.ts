@@ -1,17 +1,17 @@
 import type { InvokeWithResponseStreamResponseEvent } from '@aws-sdk/client-lambda';
-import type { Input, Output } from '@coldstart/wire';
+import type { Output } from '@coldstart/wire';
 import type { InvocationResult } from '@coldstart/runtime';
-import type { Call } from '@coldstart/cloud';
+import { onFunction } from '../access.ts';
+import type { LambdaOperations, LambdaSdk } from '../sdk.ts';
 import { enqueue } from '../async/queue.ts';
 import { readFunctionName } from '../names.ts';
-import { errorOf, run } from './run.ts';
+import { errorOf, runFunction } from './run.ts';
 import { readPayload } from './payload.ts';
-import { findTarget } from './target.ts';
+import { findInvokedVersion } from './invoked-version.ts';
 
 /** Bytes of the log's end that `LogType: Tail` answers with. */
 const TAIL = 4096;
 
-type LambdaSdk = typeof import('@aws-sdk/client-lambda');
 type Bytes = Output<LambdaSdk, 'Invoke'>['Payload'];
 
 /** The SDK types an answer's bytes as a class that only its client makes. */
@@ -20,28 +20,83 @@ const asBytes = (bytes: Uint8Array): Bytes => bytes as Bytes;
 /** The SDK takes many kinds of bodies; the wire hands on bytes. */
 const bytesOf = (body: unknown): Uint8Array | undefined => (body instanceof Uint8Array ? body : undefined);
 
-/** https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html */
-export async function invoke(input: Input<LambdaSdk, 'Invoke'>, call: Call): Promise<Output<LambdaSdk, 'Invoke'>> {
-  const asked = readFunctionName(input.FunctionName ?? '', call, input.Qualifier);
-  const type = input.InvocationType ?? 'RequestResponse';
-  const target = findTarget(call, asked);
-  const payload = readPayload(bytesOf(input.Payload), type === 'Event');
-  const clientContext =
-    input.ClientContext === undefined ? undefined : Buffer.from(input.ClientContext, 'base64').toString('utf8');
-  if (type === 'DryRun') return { StatusCode: 204 };
-  if (type === 'Event') {
-    enqueue(call, asked, payload, clientContext);
-    return { StatusCode: 202, Payload: asBytes(new Uint8Array()) };
-  }
-  const { result } = await run(call, target, { requestId: call.requestId, payload, clientContext, action: 'Invoke' });
-  return {
-    StatusCode: 200,
-    ExecutedVersion: target.version.version,
-    Payload: asBytes(result.payload),
-    ...(result.functionError !== undefined && { FunctionError: result.functionError }),
-    ...(input.LogType === 'Tail' && { LogResult: tail(result) }),
-  };
+/** JSON in base64, for the function to read. */
+function readClientContext(text: string | undefined): string | undefined {
+  return text === undefined ? undefined : Buffer.from(text, 'base64').toString('utf8');
 }
+
+export const invokeOperations: LambdaOperations = {
+  /** https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html */
+  Invoke: {
+    action: 'InvokeFunction',
+    access: onFunction,
+    async run(input, call) {
+      const asked = readFunctionName(input.FunctionName, call, input.Qualifier);
+      const type = input.InvocationType ?? 'RequestResponse';
+      const invoked = findInvokedVersion(call, asked);
+      const payload = readPayload(bytesOf(input.Payload), type === 'Event');
+      const clientContext = readClientContext(input.ClientContext);
+      if (type === 'DryRun') return { StatusCode: 204 };
+      if (type === 'Event') {
+        enqueue(call, asked, payload, clientContext);
+        return { StatusCode: 202, Payload: asBytes(new Uint8Array()) };
+      }
+      const { result } = await runFunction(call, invoked, {
+        requestId: call.requestId,
+        payload,
+        clientContext,
+        action: 'Invoke',
+      });
+      return {
+        StatusCode: 200,
+        ExecutedVersion: invoked.version.version,
+        Payload: asBytes(result.payload),
+        ...(result.functionError !== undefined && { FunctionError: result.functionError }),
+        ...(input.LogType === 'Tail' && { LogResult: tail(result) }),
+      };
+    },
+  },
+
+  /** Deprecated on AWS, and still there. https://docs.aws.amazon.com/lambda/latest/api/API_InvokeAsync.html */
+  InvokeAsync: {
+    action: 'InvokeFunction',
+    access: onFunction,
+    async run(input, call) {
+      const asked = readFunctionName(input.FunctionName, call);
+      findInvokedVersion(call, asked);
+      enqueue(call, asked, readPayload(bytesOf(input.InvokeArgs), true), undefined);
+      return { Status: 202 };
+    },
+  },
+
+  /**
+   * Answers as a stream of events; the function's answer is one chunk of it.
+   * https://docs.aws.amazon.com/lambda/latest/api/API_InvokeWithResponseStream.html
+   */
+  InvokeWithResponseStream: {
+    action: 'InvokeFunction',
+    access: onFunction,
+    async run(input, call) {
+      const asked = readFunctionName(input.FunctionName, call, input.Qualifier);
+      const invoked = findInvokedVersion(call, asked);
+      const payload = readPayload(bytesOf(input.Payload), false);
+      if (input.InvocationType === 'DryRun') return { StatusCode: 204 };
+      const clientContext = readClientContext(input.ClientContext);
+      const { result } = await runFunction(call, invoked, {
+        requestId: call.requestId,
+        payload,
+        clientContext,
+        action: 'Invoke',
+      });
+      return {
+        StatusCode: 200,
+        ExecutedVersion: invoked.version.version,
+        ResponseStreamContentType: 'application/octet-stream',
+        EventStream: chunks(result, input.LogType === 'Tail'),
+      };
+    },
+  },
+};
 
 /** The end of the invocation's log, in base64; what a new environment said before it is in the log alone. */
 function tail({ logs }: InvocationResult): string {
@@ -51,40 +106,6 @@ function tail({ logs }: InvocationResult): string {
   );
   const lines = logs.slice(start).map(({ message }) => (message.endsWith('\n') ? message : `${message}\n`));
   return Buffer.from(lines.join('')).subarray(-TAIL).toString('base64');
-}
-
-/** Deprecated on AWS, and still there. https://docs.aws.amazon.com/lambda/latest/api/API_InvokeAsync.html */
-export async function invokeAsync(
-  input: Input<LambdaSdk, 'InvokeAsync'>,
-  call: Call,
-): Promise<Output<LambdaSdk, 'InvokeAsync'>> {
-  const asked = readFunctionName(input.FunctionName ?? '', call);
-  findTarget(call, asked);
-  enqueue(call, asked, readPayload(bytesOf(input.InvokeArgs), true), undefined);
-  return { Status: 202 };
-}
-
-/**
- * Answers as a stream of events; the function's answer is one chunk of it.
- * https://docs.aws.amazon.com/lambda/latest/api/API_InvokeWithResponseStream.html
- */
-export async function invokeWithResponseStream(
-  input: Input<LambdaSdk, 'InvokeWithResponseStream'>,
-  call: Call,
-): Promise<Output<LambdaSdk, 'InvokeWithResponseStream'>> {
-  const asked = readFunctionName(input.FunctionName ?? '', call, input.Qualifier);
-  const target = findTarget(call, asked);
-  const payload = readPayload(bytesOf(input.Payload), false);
-  if (input.InvocationType === 'DryRun') return { StatusCode: 204 };
-  const clientContext =
-    input.ClientContext === undefined ? undefined : Buffer.from(input.ClientContext, 'base64').toString('utf8');
-  const { result } = await run(call, target, { requestId: call.requestId, payload, clientContext, action: 'Invoke' });
-  return {
-    StatusCode: 200,
-    ExecutedVersion: target.version.version,
-    ResponseStreamContentType: 'application/octet-stream',
-    EventStream: chunks(result, input.LogType === 'Tail'),
-  };
 }
 
 async function* chunks(

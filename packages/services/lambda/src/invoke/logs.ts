@@ -1,5 +1,4 @@
 import type { FunctionSpec, LogLine } from '@coldstart/runtime';
-import type { Principal } from '@coldstart/iam';
 import { AwsError } from '@coldstart/wire';
 import type { Call } from '@coldstart/cloud';
 import { liveOf } from '../live.ts';
@@ -8,12 +7,6 @@ import { liveOf } from '../live.ts';
 const MOST_EVENTS = 10_000;
 const MOST_BYTES = 1_000_000;
 const BYTES_PER_EVENT = 26;
-
-/** A function's session, as its own calls have it; `undefined` when its role is gone. */
-export function rolePrincipal(call: Call, roleArn: string, sessionName: string): Principal | undefined {
-  const { identity, store } = call.cloud;
-  return identity.sessionOf(store, { roleArn, sessionName });
-}
 
 /**
  * Writes lines to CloudWatch Logs as the function's role: without permission there are no logs, as on AWS.
@@ -61,7 +54,9 @@ async function putLines(
   stream: string,
   lines: readonly LogLine[],
 ): Promise<void> {
-  const as = rolePrincipal(call, role, spec.functionName);
+  const { identity, store } = call.cloud;
+  const as = identity.sessionOf(store, { roleArn: role, sessionName: spec.functionName });
+  // Without its role a function has no logs.
   if (as === undefined || lines.length === 0) return;
   const { account, region, logGroup: logGroupName } = spec;
   const logs = (operation: string, input: object): Promise<unknown> =>

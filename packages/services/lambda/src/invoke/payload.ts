@@ -2,7 +2,7 @@ import { AwsError } from '@coldstart/wire';
 import { requestTooLarge } from '../errors.ts';
 
 /** Bytes. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
-const LARGEST_SYNCHRONOUS = 6 * 1024 * 1024;
+export const LARGEST_SYNCHRONOUS = 6 * 1024 * 1024;
 const LARGEST_EVENT = 1024 * 1024;
 
 const EMPTY = new TextEncoder().encode('{}');

@@ -3,13 +3,13 @@ import type { InvocationResult } from '@coldstart/runtime';
 import type { Call, JournalEntry } from '@coldstart/cloud';
 import { count, endIfIdle, liveOf } from '../live.ts';
 import { functionArn } from '../names.ts';
-import { takePlace } from './concurrency.ts';
+import { takeSlot } from './concurrency.ts';
 import { writeLogs } from './logs.ts';
 import { specOf } from './spec.ts';
-import type { Target } from './target.ts';
+import type { InvokedVersion } from './invoked-version.ts';
 import { runtimeOf } from '../runtime.ts';
 
-interface Run {
+interface RunRequest {
   readonly requestId: string;
   readonly payload: Uint8Array;
   /** JSON */
@@ -18,7 +18,7 @@ interface Run {
   readonly action: string;
 }
 
-export interface Ran {
+export interface FinishedRun {
   readonly result: InvocationResult;
   readonly entry: JournalEntry;
 }
@@ -26,37 +26,37 @@ export interface Ran {
 /**
  * Runs a function once. What the function does wrong is in the result.
  *
- * @throws AwsError `TooManyRequestsException` when there is no place for it
+ * @throws AwsError `TooManyRequestsException` when there is no concurrency left for it
  */
-export async function run(
+export async function runFunction(
   call: Call,
-  target: Target,
-  { requestId, payload, clientContext, action }: Run,
-): Promise<Ran> {
+  invoked: InvokedVersion,
+  { requestId, payload, clientContext, action }: RunRequest,
+): Promise<FinishedRun> {
   const { cloud } = call;
   const live = liveOf(cloud);
-  const { key, settings } = target.version;
-  const { provisioned, release } = takePlace(call, target);
+  const { key, settings } = invoked.version;
+  const { provisioned, release } = takeSlot(call, invoked);
   count(live.running, key, 1);
   const entry = cloud.journal.record({
     kind: 'invocation',
-    account: target.asked.account,
-    region: target.asked.region,
+    account: invoked.asked.account,
+    region: invoked.asked.region,
     service: 'lambda',
     action,
-    resource: functionArn(target.asked, target.asked.qualifier),
+    resource: functionArn(invoked.asked, invoked.asked.qualifier),
     cause: call.entry.id,
     outcome: 'pending',
   });
   live.entries.set(requestId, entry.id);
   const started = performance.now();
   try {
-    const spec = specOf(call, target, provisioned);
+    const spec = specOf(call, invoked, provisioned);
     live.runtime ??= await runtimeOf(cloud);
     const result = await live.runtime.invoke(spec, {
       requestId,
       payload,
-      invokedFunctionArn: target.invokedArn,
+      invokedFunctionArn: invoked.invokedArn,
       clientContext,
       traceId: call.request?.headers['x-amzn-trace-id'] ?? traceId(call.now()),
     });
@@ -64,10 +64,10 @@ export async function run(
       outcome: result.functionError === undefined ? 'ok' : 'error',
       // With the start of its environment, in which it may be calling others already.
       duration: performance.now() - started,
-      message: sentence(target, action, result),
+      message: sentence(invoked, action, result),
       detail: {
         requestId,
-        version: target.version.version,
+        version: invoked.version.version,
         ...(result.initDuration !== undefined && { init: `${result.initDuration.toFixed(0)} ms` }),
         event: excerpt(payload),
         ...(result.functionError === undefined ? { answer: excerpt(result.payload) } : { error: errorOf(result) }),
@@ -78,7 +78,7 @@ export async function run(
     return { result, entry };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    cloud.journal.finish(entry, { outcome: 'error', message: `${target.found.name} could not run: ${why}` });
+    cloud.journal.finish(entry, { outcome: 'error', message: `${invoked.found.name} could not run: ${why}` });
     throw error;
   } finally {
     live.entries.delete(requestId);
@@ -104,7 +104,7 @@ function excerpt(payload: Uint8Array): unknown {
 }
 
 /** In plain words: `Orders attempt 2 failed: ValidationError: no such item`. */
-function sentence({ found }: Target, action: string, result: InvocationResult): string {
+function sentence({ found }: InvokedVersion, action: string, result: InvocationResult): string {
   const what = action === 'Invoke' ? found.name : `${found.name} ${action}`;
   if (result.functionError === undefined) return `${what} took ${result.duration.toFixed(0)} ms`;
   const { errorType, errorMessage } = errorOf(result);

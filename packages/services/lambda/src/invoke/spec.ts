@@ -5,14 +5,14 @@ import { readLayerVersionArn } from '../layers/names.ts';
 import { liveOf, provisionedKey } from '../live.ts';
 import { addressOf } from '../names.ts';
 import { packagePart, packages } from '../state.ts';
-import type { Target } from './target.ts';
+import type { InvokedVersion } from './invoked-version.ts';
 
 /**
  * What the runtime needs to run a version; made once for its code and configuration.
  *
  * @param provisioned environments of provisioned concurrency are never those that anyone gets
  */
-export function specOf(call: Call, { asked, version }: Target, provisioned: boolean): FunctionSpec {
+export function specOf(call: Call, { asked, version }: InvokedVersion, provisioned: boolean): FunctionSpec {
   const { specs } = liveOf(call.cloud);
   const key = provisioned ? provisionedKey(version.key) : version.key;
   const known = specs.get(key);

@@ -1,4 +1,4 @@
-import type { Call } from '@coldstart/cloud';
+import { formatArn, type Call } from '@coldstart/cloud';
 import { invalidParameter, resourceNotFound } from '../errors.ts';
 import { layers, type LayerVersion } from './state.ts';
 
@@ -16,9 +16,8 @@ export function readLayerName(text: string, call: Call): LayerName {
   return { account, region, name };
 }
 
-export function layerArn({ account, region, name }: LayerName, version?: number): string {
-  const arn = `arn:aws:lambda:${region}:${account}:layer:${name}`;
-  return version === undefined ? arn : `${arn}:${version}`;
+export function layerArn(layer: LayerName, version?: number): string {
+  return formatArn(layer, 'lambda', ['layer', layer.name, ...(version === undefined ? [] : [version])].join(':'));
 }
 
 /** @returns `undefined` for anything that is not the ARN of a layer version */

@@ -1,7 +1,8 @@
 import type { Call } from '@coldstart/cloud';
 import { invalidParameter } from '../errors.ts';
 import type { FunctionName } from '../names.ts';
-import { policyDocument, type Settings } from '../state.ts';
+import { policyDocument } from '../policies/statements.ts';
+import type { Settings } from '../state.ts';
 import { layerArn, noSuchLayerVersion, peekLayerVersion, readLayerVersionArn } from './names.ts';
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/chapter-layers.html */

@@ -1,6 +1,6 @@
 import type { Architecture, Runtime } from '@aws-sdk/client-lambda';
-import { defineState } from '@coldstart/cloud';
-import type { Package, ResourcePolicy } from '../state.ts';
+import { defineState, type StatementPolicy } from '@coldstart/cloud';
+import type { Package } from '../state.ts';
 
 export interface LayerVersion {
   readonly version: number;
@@ -10,7 +10,7 @@ export interface LayerVersion {
   readonly architectures: readonly Architecture[] | undefined;
   readonly created: number;
   readonly content: Package;
-  policy: ResourcePolicy | undefined;
+  policy: StatementPolicy | undefined;
 }
 
 export interface Layer {

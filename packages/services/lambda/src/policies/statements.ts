@@ -1,32 +1,31 @@
-import { randomUUID } from 'node:crypto';
-import type { AddPermissionRequest } from '@aws-sdk/client-lambda';
-import type { Statement } from '@coldstart/iam';
+import type { PolicyDocument, Statement } from '@coldstart/iam';
+import type { Input } from '@coldstart/wire';
+import { addStatement, removeStatement, statementDocument, type StatementPolicy } from '@coldstart/cloud';
 import { conflict, invalidParameter, resourceNotFound } from '../errors.ts';
-import type { ResourcePolicy } from '../state.ts';
+import type { LambdaSdk } from '../sdk.ts';
 
 /** A policy with one statement more. */
-export function addStatement(policy: ResourcePolicy | undefined, statement: Statement): ResourcePolicy {
-  const statements = policy?.statements ?? [];
-  if (statements.some(({ Sid }) => Sid === statement.Sid)) {
-    throw conflict(
-      `The statement id (${statement.Sid}) provided already exists. Please provide a new statement id, or remove the existing statement.`,
-    );
-  }
-  return { revisionId: randomUUID(), statements: [...statements, statement] };
+export function withStatement(policy: StatementPolicy | undefined, statement: Statement): StatementPolicy {
+  return addStatement(policy, statement, (id) =>
+    conflict(
+      `The statement id (${id}) provided already exists. Please provide a new statement id, or remove the existing statement.`,
+    ),
+  );
 }
 
 /** A policy with one statement less; `undefined` when it was the last. */
-export function removeStatement(policy: ResourcePolicy | undefined, id: string): ResourcePolicy | undefined {
+export function withoutStatement(policy: StatementPolicy | undefined, id: string): StatementPolicy | undefined {
   if (policy === undefined) throw resourceNotFound('No policy is associated with the given resource.');
-  const statements = policy.statements.filter(({ Sid }) => Sid !== id);
-  if (statements.length === policy.statements.length) {
-    throw resourceNotFound(`Statement ${id} is not found in resource policy.`);
-  }
-  return statements.length === 0 ? undefined : { revisionId: randomUUID(), statements };
+  return removeStatement(policy, id, () => resourceNotFound(`Statement ${id} is not found in resource policy.`));
+}
+
+/** The policy as Lambda shows it. */
+export function policyDocument(policy: StatementPolicy): PolicyDocument {
+  return statementDocument(policy, 'default');
 }
 
 /** The statement that `AddPermission` makes of its parameters. */
-export function statementOf(input: AddPermissionRequest, resource: string): Statement {
+export function statementOf(input: Input<LambdaSdk, 'AddPermission'>, resource: string): Statement {
   const conditions: Record<string, Record<string, string>> = {};
   const condition = (operator: string, key: string, value: string | undefined): void => {
     if (value !== undefined) conditions[operator] = { ...conditions[operator], [key]: value };
@@ -38,10 +37,10 @@ export function statementOf(input: AddPermissionRequest, resource: string): Stat
   condition('Bool', 'lambda:InvokedViaFunctionUrl', input.InvokedViaFunctionUrl === true ? 'true' : undefined);
   condition('ArnLike', 'AWS:SourceArn', input.SourceArn);
   return {
-    Sid: input.StatementId ?? '',
+    Sid: input.StatementId,
     Effect: 'Allow',
-    Principal: readPrincipal(input.Principal ?? ''),
-    Action: input.Action ?? '',
+    Principal: readPrincipal(input.Principal),
+    Action: input.Action,
     Resource: resource,
     ...(Object.keys(conditions).length > 0 && { Condition: conditions }),
   };

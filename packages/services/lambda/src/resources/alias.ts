@@ -1,7 +1,7 @@
 import type { AliasRoutingConfiguration } from '@aws-sdk/client-lambda';
-import { equal } from '@coldstart/cloud';
-import { defineResource } from './define-resource.ts';
-import { provision, type ProvisionedConcurrency } from './provisioned.ts';
+import { pick } from '@coldstart/cloud';
+import { provisionedState, type ProvisionedConcurrency } from './provisioned.ts';
+import { resourceRow } from './resource-row.ts';
 
 interface AliasProperties {
   FunctionName: string;
@@ -14,43 +14,81 @@ interface AliasProperties {
 
 function routing({ RoutingConfig: config }: AliasProperties): AliasRoutingConfiguration {
   const weights = (config?.AdditionalVersionWeights ?? []).map(
-    ({ FunctionVersion: version, FunctionWeight: weight }) => [version, weight],
+    ({ FunctionVersion: version, FunctionWeight: weight }): [string, number] => [version, weight],
   );
-  return { AdditionalVersionWeights: Object.fromEntries(weights) as Record<string, number> };
+  return { AdditionalVersionWeights: Object.fromEntries(weights) };
 }
 
 /** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-alias.html */
-export const lambdaAlias = defineResource<AliasProperties>({
+export const lambdaAlias = resourceRow<AliasProperties>({
   type: 'AWS::Lambda::Alias',
-  async create(properties, context) {
-    const { FunctionName, Name, FunctionVersion, Description, ProvisionedConcurrencyConfig: provisioned } = properties;
-    const { AliasArn: arn = '' } = await context.invoke('CreateAlias', {
-      FunctionName,
-      Name,
-      FunctionVersion,
-      ...(Description === undefined ? {} : { Description }),
-      ...(properties.RoutingConfig === undefined ? {} : { RoutingConfig: routing(properties) }),
-    });
-    if (provisioned !== undefined) await provision(FunctionName, Name, provisioned, context);
-    return { physicalId: arn, attributes: { AliasArn: arn }, pending: provisioned !== undefined };
+  create: {
+    CreateAlias: {
+      input: ({ properties }) => ({
+        ...pick(properties, ['FunctionName', 'Name', 'FunctionVersion', 'Description']),
+        RoutingConfig: properties.RoutingConfig && routing(properties),
+      }),
+      id: ({ AliasArn }) => AliasArn,
+      attributes: ({ AliasArn }) => ({ AliasArn }),
+    },
   },
-  async update(properties, before, { physicalId, attributes }, context) {
-    const { invoke } = context;
-    const { FunctionName, Name, FunctionVersion, Description, ProvisionedConcurrencyConfig: provisioned } = properties;
-    await invoke('UpdateAlias', {
-      FunctionName,
-      Name,
-      FunctionVersion,
-      Description: Description ?? '',
-      RoutingConfig: routing(properties),
-    });
-    const changed = provisioned !== undefined && !equal(provisioned, before.ProvisionedConcurrencyConfig);
-    if (changed) await provision(FunctionName, Name, provisioned, context);
-    else if (provisioned === undefined && before.ProvisionedConcurrencyConfig !== undefined)
-      await invoke('DeleteProvisionedConcurrencyConfig', { FunctionName, Qualifier: Name });
-    return { physicalId, attributes, pending: changed };
+  update: [
+    {
+      of: ['FunctionVersion', 'Description', 'RoutingConfig'],
+      put: {
+        UpdateAlias: ({ properties }) => ({
+          Description: '',
+          ...pick(properties, ['FunctionName', 'Name', 'FunctionVersion', 'Description']),
+          RoutingConfig: routing(properties),
+        }),
+      },
+    },
+  ],
+  settings: [
+    {
+      of: ['ProvisionedConcurrencyConfig'],
+      put: {
+        PutProvisionedConcurrencyConfig: ({
+          properties: { FunctionName, Name, ProvisionedConcurrencyConfig: config },
+        }) => config && { FunctionName, Qualifier: Name, ...config },
+      },
+      remove: {
+        DeleteProvisionedConcurrencyConfig: ({ properties: { FunctionName, Name } }) => ({
+          FunctionName,
+          Qualifier: Name,
+        }),
+      },
+      read: {
+        GetProvisionedConcurrencyConfig: {
+          input: ({ properties: { FunctionName, Name } }) => ({ FunctionName, Qualifier: Name }),
+          read: ({ RequestedProvisionedConcurrentExecutions: count = 0 }) => ({
+            ProvisionedConcurrencyConfig: { ProvisionedConcurrentExecutions: count },
+          }),
+        },
+      },
+    },
+  ],
+  stable: {
+    GetProvisionedConcurrencyConfig: {
+      input: ({ properties: { FunctionName, Name }, before }) =>
+        before.ProvisionedConcurrencyConfig && { FunctionName, Qualifier: Name },
+      state: provisionedState,
+    },
   },
-  async delete({ FunctionName, Name }, _resource, { invoke }) {
-    await invoke('DeleteAlias', { FunctionName, Name });
+  read: {
+    GetAlias: {
+      input: ({ properties }) => pick(properties, ['FunctionName', 'Name']),
+      read: ({ RoutingConfig: config, ...alias }, { properties }) => ({
+        ...pick(alias, ['Name', 'FunctionVersion', 'Description']),
+        ...pick(properties, ['FunctionName']),
+        RoutingConfig: config && {
+          AdditionalVersionWeights: Object.entries(config.AdditionalVersionWeights ?? {}).map(([version, weight]) => ({
+            FunctionVersion: version,
+            FunctionWeight: weight,
+          })),
+        },
+      }),
+    },
   },
+  delete: { DeleteAlias: ({ properties }) => pick(properties, ['FunctionName', 'Name']) },
 });

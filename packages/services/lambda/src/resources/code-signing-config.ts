@@ -1,32 +1,45 @@
 import { pick, tagMap, type Tag } from '@coldstart/cloud';
 import type { CreateCodeSigningConfigCommandInput } from '@aws-sdk/client-lambda';
-import { defineResource } from './define-resource.ts';
+import { resourceRow } from './resource-row.ts';
 
 type SigningProperties = Omit<CreateCodeSigningConfigCommandInput, 'Tags'> & { Tags?: Tag[] };
 
+const CHANGEABLE = ['Description', 'AllowedPublishers', 'CodeSigningPolicies'] as const;
+
+const input = (properties: SigningProperties) => ({
+  ...pick(properties, CHANGEABLE),
+  AllowedPublishers: { SigningProfileVersionArns: [], ...properties.AllowedPublishers },
+});
+
 /** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-codesigningconfig.html */
-export const lambdaCodeSigningConfig = defineResource<SigningProperties>({
+export const lambdaCodeSigningConfig = resourceRow<SigningProperties>({
   type: 'AWS::Lambda::CodeSigningConfig',
-  async create(properties, context) {
-    const { CodeSigningConfig: made } = await context.invoke('CreateCodeSigningConfig', {
-      ...pick(properties, ['Description', 'CodeSigningPolicies']),
-      AllowedPublishers: { SigningProfileVersionArns: [], ...properties.AllowedPublishers },
-      Tags: tagMap(context.tags(properties.Tags)),
-    });
-    const arn = made?.CodeSigningConfigArn ?? '';
-    return {
-      physicalId: arn,
-      attributes: { CodeSigningConfigArn: arn, CodeSigningConfigId: made?.CodeSigningConfigId ?? '' },
-    };
+  create: {
+    CreateCodeSigningConfig: {
+      input: ({ properties, tags }) => ({ ...input(properties), Tags: tagMap(tags) }),
+      id: ({ CodeSigningConfig: config }) => config?.CodeSigningConfigArn,
+      attributes: ({ CodeSigningConfig: config }) => ({
+        CodeSigningConfigArn: config?.CodeSigningConfigArn,
+        CodeSigningConfigId: config?.CodeSigningConfigId,
+      }),
+    },
   },
-  async update(properties, _before, { physicalId, attributes }, { invoke }) {
-    await invoke('UpdateCodeSigningConfig', {
-      ...pick(properties, ['Description', 'CodeSigningPolicies', 'AllowedPublishers']),
-      CodeSigningConfigArn: physicalId,
-    });
-    return { physicalId, attributes };
+  update: [
+    {
+      of: CHANGEABLE,
+      put: { UpdateCodeSigningConfig: ({ id, properties }) => ({ ...input(properties), CodeSigningConfigArn: id }) },
+    },
+  ],
+  tags: {
+    tag: { TagResource: ({ id, tags }) => ({ Resource: id, Tags: tagMap(tags) }) },
+    untag: { UntagResource: ({ id, keys }) => ({ Resource: id, TagKeys: keys }) },
+    read: { ListTags: { input: ({ id }) => ({ Resource: id }), read: ({ Tags }) => Tags } },
   },
-  async delete(_properties, { physicalId }, { invoke }) {
-    await invoke('DeleteCodeSigningConfig', { CodeSigningConfigArn: physicalId });
+  read: {
+    GetCodeSigningConfig: {
+      input: ({ id }) => ({ CodeSigningConfigArn: id }),
+      read: ({ CodeSigningConfig: config }) => config && pick(config, CHANGEABLE),
+    },
   },
+  delete: { DeleteCodeSigningConfig: ({ id }) => ({ CodeSigningConfigArn: id }) },
 });

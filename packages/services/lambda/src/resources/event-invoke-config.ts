@@ -1,20 +1,25 @@
 import type { PutFunctionEventInvokeConfigCommandInput } from '@aws-sdk/client-lambda';
-import { defineResource } from './define-resource.ts';
+import { pick } from '@coldstart/cloud';
+import { resourceRow } from './resource-row.ts';
 
 type EventInvokeProperties = PutFunctionEventInvokeConfigCommandInput & { FunctionName: string; Qualifier: string };
 
+const CHANGEABLE = ['DestinationConfig', 'MaximumEventAgeInSeconds', 'MaximumRetryAttempts'] as const;
+
 /** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-eventinvokeconfig.html */
-export const lambdaEventInvokeConfig = defineResource<EventInvokeProperties>({
+export const lambdaEventInvokeConfig = resourceRow<EventInvokeProperties>({
   type: 'AWS::Lambda::EventInvokeConfig',
-  async create(properties, { invoke }) {
-    await invoke('PutFunctionEventInvokeConfig', properties);
-    return { physicalId: `${properties.FunctionName}|${properties.Qualifier}` };
+  id: ({ properties }) => `${properties.FunctionName}|${properties.Qualifier}`,
+  create: { PutFunctionEventInvokeConfig: ({ properties }) => properties },
+  update: [{ of: CHANGEABLE, put: { PutFunctionEventInvokeConfig: ({ properties }) => properties } }],
+  read: {
+    GetFunctionEventInvokeConfig: {
+      input: ({ properties }) => pick(properties, ['FunctionName', 'Qualifier']),
+      read: (config, { properties }) => ({
+        ...pick(config, CHANGEABLE),
+        ...pick(properties, ['FunctionName', 'Qualifier']),
+      }),
+    },
   },
-  async update(properties, _before, { physicalId }, { invoke }) {
-    await invoke('PutFunctionEventInvokeConfig', properties);
-    return { physicalId };
-  },
-  async delete({ FunctionName, Qualifier }, _resource, { invoke }) {
-    await invoke('DeleteFunctionEventInvokeConfig', { FunctionName, Qualifier });
-  },
+  delete: { DeleteFunctionEventInvokeConfig: ({ properties }) => pick(properties, ['FunctionName', 'Qualifier']) },
 });

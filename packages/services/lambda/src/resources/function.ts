@@ -1,15 +1,17 @@
-import { equal, pick, tagMap, type ResourceContext, type Tag } from '@coldstart/cloud';
-import type { Sdk } from './define-resource.ts';
 import type {
   CreateFunctionCommandInput,
   FunctionCode,
   UpdateFunctionConfigurationCommandInput,
 } from '@aws-sdk/client-lambda';
-import { defineResource } from './define-resource.ts';
+import { pick, tagMap, type Tag } from '@coldstart/cloud';
 import { inlineArchive } from './inline-code.ts';
+import { resourceRow } from './resource-row.ts';
 
-type Same = Omit<CreateFunctionCommandInput, 'Code' | 'Tags' | 'FunctionName' | 'Role' | 'KMSKeyArn' | 'Publish'>;
-interface FunctionProperties extends Same {
+type CreationProperties = Omit<
+  CreateFunctionCommandInput,
+  'Code' | 'Tags' | 'FunctionName' | 'Role' | 'KMSKeyArn' | 'Publish'
+>;
+interface FunctionProperties extends CreationProperties {
   FunctionName?: string;
   Role: string;
   Code: Omit<FunctionCode, 'ZipFile'> & { ZipFile?: string };
@@ -38,6 +40,16 @@ const CONFIGURATION = [
   'EphemeralStorage',
   'SnapStart',
   'LoggingConfig',
+  'DurableConfig',
+] as const;
+
+/** Members of CreateFunction alone. */
+const CREATION = [
+  'PackageType',
+  'Architectures',
+  'CodeSigningConfigArn',
+  'CapacityProviderConfig',
+  'TenancyConfig',
 ] as const;
 
 /** What a property is set to when it is taken out of the template. */
@@ -60,86 +72,145 @@ function codeOf({ Code: code, Runtime: runtime }: FunctionProperties): FunctionC
   return source === undefined ? rest : { ...rest, ZipFile: inlineArchive(source, runtime) };
 }
 
-async function setConcurrency(
-  name: string,
-  after: number | undefined,
-  before: number | undefined,
-  { invoke }: ResourceContext<Sdk>,
-): Promise<void> {
-  if (after === before) return;
-  if (after === undefined) await invoke('DeleteFunctionConcurrency', { FunctionName: name });
-  else await invoke('PutFunctionConcurrency', { FunctionName: name, ReservedConcurrentExecutions: after });
-}
-
-/** Milliseconds between two looks. */
-const LOOK_AGAIN = 5;
-
-/** CloudFormation calls a function complete when it can be invoked. */
-async function stabilised(name: string, { invoke, call }: ResourceContext<Sdk>): Promise<void> {
-  for (;;) {
-    const { State, LastUpdateStatus } = await invoke('GetFunctionConfiguration', { FunctionName: name });
-    if (State !== 'Pending' && LastUpdateStatus !== 'InProgress') return;
-    await call.cloud.clock.sleep(LOOK_AGAIN);
-  }
-}
-
 /** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-function.html */
-export const lambdaFunction = defineResource<FunctionProperties>({
+export const lambdaFunction = resourceRow<FunctionProperties>({
   type: 'AWS::Lambda::Function',
-  async create(properties, context) {
-    const name = properties.FunctionName ?? context.name(64);
-    const { FunctionArn: arn = '' } = await context.invoke('CreateFunction', {
-      ...pick(properties, [...CONFIGURATION, 'PackageType', 'Architectures', 'CodeSigningConfigArn']),
-      FunctionName: name,
-      Role: properties.Role,
-      Code: codeOf(properties),
-      ...(properties.KmsKeyArn === undefined ? {} : { KMSKeyArn: properties.KmsKeyArn }),
-      Tags: tagMap(context.tags(properties.Tags)),
-    });
-    await setConcurrency(name, properties.ReservedConcurrentExecutions, undefined, context);
-    if (properties.RecursiveLoop !== undefined)
-      await context.invoke('PutFunctionRecursionConfig', {
+  name: { property: 'FunctionName', most: 64 },
+  create: {
+    CreateFunction: {
+      input: ({ name, properties, tags }) => ({
+        ...pick(properties, [...CONFIGURATION, ...CREATION]),
         FunctionName: name,
-        RecursiveLoop: properties.RecursiveLoop,
-      });
-    if (properties.RuntimeManagementConfig !== undefined)
-      await context.invoke('PutRuntimeManagementConfig', {
-        FunctionName: name,
-        ...properties.RuntimeManagementConfig,
-      });
-    await stabilised(name, context);
-    return { physicalId: name, attributes: { Arn: arn } };
+        Role: properties.Role,
+        Code: codeOf(properties),
+        KMSKeyArn: properties.KmsKeyArn,
+        Tags: tagMap(tags),
+      }),
+      attributes: ({ FunctionArn }) => ({ Arn: FunctionArn }),
+    },
   },
-  async update(properties, before, resource, context) {
-    const name = resource.physicalId;
-    if (!equal(properties.Code, before.Code) || !equal(properties.Architectures, before.Architectures)) {
-      await context.invoke('UpdateFunctionCode', {
-        FunctionName: name,
-        ...codeOf(properties),
-        ...pick(properties, ['Architectures']),
-      });
-      await stabilised(name, context);
-    }
-    const changed = CONFIGURATION.filter((key) => !equal(properties[key], before[key]));
-    if (changed.length > 0 || properties.KmsKeyArn !== before.KmsKeyArn) {
-      await context.invoke('UpdateFunctionConfiguration', {
-        FunctionName: name,
-        ...pick(DEFAULTS, changed),
-        ...pick(properties, changed),
-        ...(properties.KmsKeyArn === before.KmsKeyArn ? {} : { KMSKeyArn: properties.KmsKeyArn ?? '' }),
-      });
-      await stabilised(name, context);
-    }
-    await setConcurrency(name, properties.ReservedConcurrentExecutions, before.ReservedConcurrentExecutions, context);
-    const arn = String(resource.attributes.Arn);
-    const gone = (before.Tags ?? [])
-      .map(({ Key }) => Key ?? '')
-      .filter((key) => !(properties.Tags ?? []).some(({ Key }) => Key === key));
-    if (gone.length > 0) await context.invoke('UntagResource', { Resource: arn, TagKeys: gone });
-    await context.invoke('TagResource', { Resource: arn, Tags: tagMap(context.tags(properties.Tags)) });
-    return { physicalId: name, attributes: resource.attributes };
+  update: [
+    {
+      of: ['Code', 'Architectures'],
+      put: {
+        UpdateFunctionCode: ({ id, properties }) => ({
+          ...codeOf(properties),
+          ...pick(properties, ['Architectures']),
+          FunctionName: id,
+        }),
+      },
+    },
+    {
+      of: [...CONFIGURATION, 'KmsKeyArn'],
+      put: {
+        UpdateFunctionConfiguration: ({ id, properties, changed }) => ({
+          ...pick(
+            { ...DEFAULTS, ...properties },
+            CONFIGURATION.filter((name) => changed.includes(name)),
+          ),
+          KMSKeyArn: changed.includes('KmsKeyArn') ? (properties.KmsKeyArn ?? '') : undefined,
+          FunctionName: id,
+        }),
+      },
+    },
+    {
+      of: ['CodeSigningConfigArn'],
+      put: {
+        PutFunctionCodeSigningConfig: ({ id, properties: { CodeSigningConfigArn = '' } }) => ({
+          FunctionName: id,
+          CodeSigningConfigArn,
+        }),
+      },
+      remove: { DeleteFunctionCodeSigningConfig: ({ id }) => ({ FunctionName: id }) },
+      read: {
+        GetFunctionCodeSigningConfig: {
+          input: ({ id }) => ({ FunctionName: id }),
+          read: ({ CodeSigningConfigArn }) => ({ CodeSigningConfigArn }),
+        },
+      },
+    },
+  ],
+  settings: [
+    {
+      of: ['ReservedConcurrentExecutions'],
+      put: {
+        PutFunctionConcurrency: ({ id, properties: { ReservedConcurrentExecutions = 0 } }) => ({
+          FunctionName: id,
+          ReservedConcurrentExecutions,
+        }),
+      },
+      remove: { DeleteFunctionConcurrency: ({ id }) => ({ FunctionName: id }) },
+      read: {
+        GetFunctionConcurrency: {
+          input: ({ id }) => ({ FunctionName: id }),
+          read: ({ ReservedConcurrentExecutions }) => ({ ReservedConcurrentExecutions }),
+        },
+      },
+    },
+    {
+      of: ['RecursiveLoop'],
+      put: {
+        PutFunctionRecursionConfig: ({ id, properties: { RecursiveLoop = 'Terminate' } }) => ({
+          FunctionName: id,
+          RecursiveLoop,
+        }),
+      },
+      read: {
+        GetFunctionRecursionConfig: {
+          input: ({ id }) => ({ FunctionName: id }),
+          read: ({ RecursiveLoop }) => ({ RecursiveLoop }),
+        },
+      },
+    },
+    {
+      of: ['RuntimeManagementConfig'],
+      put: {
+        PutRuntimeManagementConfig: ({ id, properties: { RuntimeManagementConfig: config } }) => ({
+          ...(config ?? { UpdateRuntimeOn: 'Auto' }),
+          FunctionName: id,
+        }),
+      },
+      read: {
+        GetRuntimeManagementConfig: {
+          input: ({ id }) => ({ FunctionName: id }),
+          read: ({ UpdateRuntimeOn = 'Auto', RuntimeVersionArn }) => ({
+            RuntimeManagementConfig: { UpdateRuntimeOn, RuntimeVersionArn },
+          }),
+        },
+      },
+    },
+  ],
+  tags: {
+    tag: { TagResource: ({ attribute, tags }) => ({ Resource: attribute('Arn'), Tags: tagMap(tags) }) },
+    untag: { UntagResource: ({ attribute, keys }) => ({ Resource: attribute('Arn'), TagKeys: keys }) },
+    read: { ListTags: { input: ({ attribute }) => ({ Resource: attribute('Arn') }), read: ({ Tags }) => Tags } },
   },
-  async delete(_properties, { physicalId }, { invoke }) {
-    await invoke('DeleteFunction', { FunctionName: physicalId });
+  stable: {
+    GetFunctionConfiguration: {
+      input: ({ id }) => ({ FunctionName: id }),
+      state: ({ State, LastUpdateStatus, StateReason, LastUpdateStatusReason }) => {
+        if (State === 'Pending' || LastUpdateStatus === 'InProgress') return 'waiting';
+        if (State === 'Failed') return { failed: StateReason ?? 'The function could not be made' };
+        return LastUpdateStatus === 'Failed' ? { failed: LastUpdateStatusReason ?? 'The update failed' } : 'ready';
+      },
+    },
   },
+  read: {
+    GetFunctionConfiguration: {
+      input: ({ id }) => ({ FunctionName: id }),
+      read: ({ Layers: layers, KMSKeyArn, ImageConfigResponse, ...found }) => ({
+        ...pick(found as Partial<FunctionProperties>, [
+          ...CONFIGURATION,
+          'FunctionName',
+          'PackageType',
+          'Architectures',
+        ]),
+        Layers: layers?.map(({ Arn = '' }) => Arn),
+        KmsKeyArn: KMSKeyArn,
+        ImageConfig: ImageConfigResponse?.ImageConfig,
+      }),
+    },
+  },
+  delete: { DeleteFunction: ({ id }) => ({ FunctionName: id }) },
+  unsupported: ['FunctionScalingConfig', 'PublishToLatestPublished'],
 });

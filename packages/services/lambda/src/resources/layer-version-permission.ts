@@ -1,5 +1,5 @@
 import { layerVersion } from './layer-version.ts';
-import { defineResource } from './define-resource.ts';
+import { resourceRow } from './resource-row.ts';
 
 interface LayerPermissionProperties {
   Action: string;
@@ -8,25 +8,51 @@ interface LayerPermissionProperties {
   OrganizationId?: string;
 }
 
+const statementOf = (id: string): string => id.slice(id.indexOf('#') + 1);
+
 /** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-layerversionpermission.html */
-export const lambdaLayerVersionPermission = defineResource<LayerPermissionProperties>({
+export const lambdaLayerVersionPermission = resourceRow<LayerPermissionProperties>({
   type: 'AWS::Lambda::LayerVersionPermission',
-  async create({ Action, LayerVersionArn, Principal, OrganizationId }, context) {
-    const statement = context.name(100);
-    await context.invoke('AddLayerVersionPermission', {
+  name: { most: 100 },
+  id: ({ name, properties }) => `${properties.LayerVersionArn}#${name}`,
+  attributes: ({ id }) => ({ Id: id }),
+  create: {
+    AddLayerVersionPermission: ({ name, properties: { LayerVersionArn, ...rest } }) => ({
       ...layerVersion(LayerVersionArn),
-      StatementId: statement,
-      Action,
-      Principal,
-      ...(OrganizationId === undefined ? {} : { OrganizationId }),
-    });
-    const id = `${LayerVersionArn}#${statement}`;
-    return { physicalId: id, attributes: { Id: id } };
+      ...rest,
+      StatementId: name,
+    }),
   },
-  async delete({ LayerVersionArn }, { physicalId }, { invoke }) {
-    await invoke('RemoveLayerVersionPermission', {
-      ...layerVersion(LayerVersionArn),
-      StatementId: physicalId.slice(physicalId.indexOf('#') + 1),
-    });
+  read: {
+    GetLayerVersionPolicy: {
+      input: ({ properties }) => layerVersion(properties.LayerVersionArn),
+      read({ Policy: policy = '{}' }, { id, properties: { LayerVersionArn } }) {
+        const { Statement: statements = [] } = JSON.parse(policy) as { Statement?: Statement[] };
+        const found = statements.find(({ Sid }) => Sid === statementOf(id));
+        return found && { LayerVersionArn, ...fromStatement(found) };
+      },
+    },
+  },
+  delete: {
+    RemoveLayerVersionPermission: ({ id, properties }) => ({
+      ...layerVersion(properties.LayerVersionArn),
+      StatementId: statementOf(id),
+    }),
   },
 });
+
+interface Statement {
+  readonly Sid?: string;
+  readonly Action: string;
+  readonly Principal: string | { readonly AWS: string };
+  readonly Condition?: { readonly StringEquals?: { readonly 'aws:PrincipalOrgID'?: string } };
+}
+
+function fromStatement({ Action, Principal: principal, Condition: condition }: Statement) {
+  return {
+    Action,
+    // An account is given as its root.
+    Principal: typeof principal === 'string' ? principal : (/\d{12}/.exec(principal.AWS)?.[0] ?? principal.AWS),
+    OrganizationId: condition?.StringEquals?.['aws:PrincipalOrgID'],
+  };
+}

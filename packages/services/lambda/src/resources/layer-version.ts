@@ -1,8 +1,13 @@
 import type { PublishLayerVersionCommandInput } from '@aws-sdk/client-lambda';
 import { pick } from '@coldstart/cloud';
-import { defineResource } from './define-resource.ts';
+import { resourceRow } from './resource-row.ts';
 
-type LayerProperties = Omit<PublishLayerVersionCommandInput, 'LayerName'> & { LayerName?: string };
+type LayerProperties = Omit<PublishLayerVersionCommandInput, 'LayerName' | 'Content'> & {
+  LayerName?: string;
+  Content: { S3Bucket: string; S3Key: string; S3ObjectVersion?: string };
+};
+
+const CHOICES = ['CompatibleArchitectures', 'CompatibleRuntimes', 'Description', 'LicenseInfo'] as const;
 
 /** The name and number in a layer version's ARN. */
 export function layerVersion(arn: string): { LayerName: string; VersionNumber: number } {
@@ -11,17 +16,21 @@ export function layerVersion(arn: string): { LayerName: string; VersionNumber: n
 }
 
 /** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-layerversion.html */
-export const lambdaLayerVersion = defineResource<LayerProperties>({
+export const lambdaLayerVersion = resourceRow<LayerProperties>({
   type: 'AWS::Lambda::LayerVersion',
-  async create(properties, context) {
-    const { LayerVersionArn: arn = '' } = await context.invoke('PublishLayerVersion', {
-      ...pick(properties, ['CompatibleArchitectures', 'CompatibleRuntimes', 'Description', 'LicenseInfo']),
-      Content: { ...properties.Content },
-      LayerName: properties.LayerName ?? context.name(100),
-    });
-    return { physicalId: arn, attributes: { LayerVersionArn: arn } };
+  name: { property: 'LayerName', most: 100 },
+  create: {
+    PublishLayerVersion: {
+      input: ({ name, properties }) => ({ ...pick(properties, [...CHOICES, 'Content']), LayerName: name }),
+      id: ({ LayerVersionArn }) => LayerVersionArn,
+      attributes: ({ LayerVersionArn }) => ({ LayerVersionArn }),
+    },
   },
-  async delete(_properties, { physicalId }, { invoke }) {
-    await invoke('DeleteLayerVersion', layerVersion(physicalId));
+  read: {
+    GetLayerVersion: {
+      input: ({ id }) => layerVersion(id),
+      read: (layer, { id }) => ({ ...pick(layer, CHOICES), LayerName: id.split(':').at(-2) ?? '' }),
+    },
   },
+  delete: { DeleteLayerVersion: ({ id }) => layerVersion(id) },
 });

@@ -1,33 +1,14 @@
-import type { Sdk } from './define-resource.ts';
-import type { Call, ResourceContext } from '@coldstart/cloud';
-
-/** Milliseconds between two looks. */
-const INTERVAL = 500;
+import type { GetProvisionedConcurrencyConfigCommandOutput } from '@aws-sdk/client-lambda';
 
 export interface ProvisionedConcurrency {
-  readonly ProvisionedConcurrentExecutions: number;
+  ProvisionedConcurrentExecutions: number;
 }
 
-/** Asks for provisioned concurrency; the resource is complete once that is ready. */
-export async function provision(
-  FunctionName: string,
-  Qualifier: string,
-  wanted: ProvisionedConcurrency,
-  context: ResourceContext<Sdk>,
-): Promise<void> {
-  const { call, invoke } = context;
-  await invoke('PutProvisionedConcurrencyConfig', { FunctionName, Qualifier, ...wanted });
-  const look = async (later: Call): Promise<void> => {
-    const { Status: status, StatusReason: reason } = await invoke('GetProvisionedConcurrencyConfig', {
-      FunctionName,
-      Qualifier,
-    });
-    if (status === 'IN_PROGRESS') later.later(INTERVAL, `wait for ${Qualifier}`, look);
-    else
-      await context.complete(
-        later,
-        status === 'READY' ? { attributes: {} } : { reason: reason ?? 'Provisioned concurrency failed' },
-      );
-  };
-  call.later(INTERVAL, `wait for ${Qualifier}`, look);
+/** A version or alias is there once its provisioned concurrency is. */
+export function provisionedState({
+  Status: status,
+  StatusReason: reason,
+}: Omit<GetProvisionedConcurrencyConfigCommandOutput, '$metadata'>): 'ready' | 'waiting' | { failed: string } {
+  if (status === 'IN_PROGRESS') return 'waiting';
+  return status === 'READY' ? 'ready' : { failed: reason ?? 'Provisioned concurrency failed' };
 }

@@ -1,35 +1,45 @@
 import type { CreateFunctionUrlConfigCommandInput } from '@aws-sdk/client-lambda';
 import { pick } from '@coldstart/cloud';
-import { defineResource } from './define-resource.ts';
+import { resourceRow } from './resource-row.ts';
 
 type UrlProperties = Omit<CreateFunctionUrlConfigCommandInput, 'FunctionName' | 'AuthType'> & {
   TargetFunctionArn: string;
   AuthType: 'AWS_IAM' | 'NONE';
 };
 
+const urlOf = ({ TargetFunctionArn: FunctionName, Qualifier }: UrlProperties) => ({ FunctionName, Qualifier });
+
 /** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-url.html */
-export const lambdaUrl = defineResource<UrlProperties>({
+export const lambdaUrl = resourceRow<UrlProperties>({
   type: 'AWS::Lambda::Url',
-  async create(properties, { invoke }) {
-    const { FunctionUrl: url = '', FunctionArn: arn = '' } = await invoke('CreateFunctionUrlConfig', {
-      ...pick(properties, ['Qualifier', 'Cors', 'InvokeMode']),
-      AuthType: properties.AuthType,
-      FunctionName: properties.TargetFunctionArn,
-    });
-    return { physicalId: arn, attributes: { FunctionUrl: url, FunctionArn: arn } };
+  create: {
+    CreateFunctionUrlConfig: {
+      input: ({ properties }) => ({ ...urlOf(properties), ...pick(properties, ['Cors', 'InvokeMode', 'AuthType']) }),
+      id: ({ FunctionArn }) => FunctionArn,
+      attributes: ({ FunctionUrl, FunctionArn }) => ({ FunctionUrl, FunctionArn }),
+    },
   },
-  async update(properties, before, { physicalId, attributes }, { invoke }) {
-    await invoke('UpdateFunctionUrlConfig', {
-      ...pick(properties, ['Qualifier', 'Cors', 'InvokeMode', 'AuthType']),
-      ...(properties.Cors === undefined && before.Cors !== undefined ? { Cors: {} } : {}),
-      FunctionName: properties.TargetFunctionArn,
-    });
-    return { physicalId, attributes };
+  update: [
+    {
+      of: ['Cors', 'InvokeMode', 'AuthType'],
+      put: {
+        UpdateFunctionUrlConfig: ({ properties, before }) => ({
+          ...urlOf(properties),
+          ...pick(properties, ['AuthType']),
+          InvokeMode: properties.InvokeMode ?? 'BUFFERED',
+          Cors: properties.Cors ?? (before.Cors && {}),
+        }),
+      },
+    },
+  ],
+  read: {
+    GetFunctionUrlConfig: {
+      input: ({ properties }) => urlOf(properties),
+      read: (url, { properties }) => ({
+        ...pick(url, ['AuthType', 'Cors', 'InvokeMode']),
+        ...pick(properties, ['TargetFunctionArn', 'Qualifier']),
+      }),
+    },
   },
-  async delete(properties, _resource, { invoke }) {
-    await invoke('DeleteFunctionUrlConfig', {
-      ...pick(properties, ['Qualifier']),
-      FunctionName: properties.TargetFunctionArn,
-    });
-  },
+  delete: { DeleteFunctionUrlConfig: ({ properties }) => urlOf(properties) },
 });

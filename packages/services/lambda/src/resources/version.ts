@@ -1,5 +1,6 @@
-import { provision, type ProvisionedConcurrency } from './provisioned.ts';
-import { defineResource } from './define-resource.ts';
+import { pick } from '@coldstart/cloud';
+import { provisionedState, type ProvisionedConcurrency } from './provisioned.ts';
+import { resourceRow } from './resource-row.ts';
 
 interface VersionProperties {
   FunctionName: string;
@@ -8,28 +9,54 @@ interface VersionProperties {
   ProvisionedConcurrencyConfig?: ProvisionedConcurrency;
 }
 
+/** The function and number in a version's ARN. */
+function versionOf(arn: string): { FunctionName: string; Qualifier: string } {
+  const at = arn.lastIndexOf(':');
+  return { FunctionName: arn.slice(0, at), Qualifier: arn.slice(at + 1) };
+}
+
 /** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-version.html */
-export const lambdaVersion = defineResource<VersionProperties>({
+export const lambdaVersion = resourceRow<VersionProperties>({
   type: 'AWS::Lambda::Version',
-  async create({ ProvisionedConcurrencyConfig: provisioned, FunctionName, CodeSha256, Description }, context) {
-    const published = await context.invoke('PublishVersion', {
-      FunctionName,
-      ...(CodeSha256 === undefined ? {} : { CodeSha256 }),
-      ...(Description === undefined ? {} : { Description }),
-    });
-    const { FunctionArn: arn = '', Version: version = '' } = published;
-    if (provisioned !== undefined) await provision(FunctionName, version, provisioned, context);
-    return {
-      physicalId: arn,
-      attributes: { Version: version, FunctionArn: arn },
-      pending: provisioned !== undefined,
-    };
+  create: {
+    PublishVersion: {
+      input: ({ properties }) => pick(properties, ['FunctionName', 'CodeSha256', 'Description']),
+      id: ({ FunctionArn }) => FunctionArn,
+      attributes: ({ FunctionArn, Version }) => ({ FunctionArn, Version }),
+    },
   },
-  async delete(_properties, { physicalId }, { invoke }) {
-    const at = physicalId.lastIndexOf(':');
-    await invoke('DeleteFunction', {
-      FunctionName: physicalId.slice(0, at),
-      Qualifier: physicalId.slice(at + 1),
-    });
+  settings: [
+    {
+      of: ['ProvisionedConcurrencyConfig'],
+      put: {
+        PutProvisionedConcurrencyConfig: ({ id, properties: { ProvisionedConcurrencyConfig: config } }) =>
+          config && { ...versionOf(id), ...config },
+      },
+      read: {
+        GetProvisionedConcurrencyConfig: {
+          input: ({ id }) => versionOf(id),
+          read: ({ RequestedProvisionedConcurrentExecutions: count = 0 }) => ({
+            ProvisionedConcurrencyConfig: { ProvisionedConcurrentExecutions: count },
+          }),
+        },
+      },
+    },
+  ],
+  stable: {
+    GetProvisionedConcurrencyConfig: {
+      input: ({ id, before }) => before.ProvisionedConcurrencyConfig && versionOf(id),
+      state: provisionedState,
+    },
   },
+  read: {
+    GetFunctionConfiguration: {
+      input: ({ id }) => versionOf(id),
+      read: (version, { properties }) => ({
+        ...pick(version, ['CodeSha256', 'Description']),
+        ...pick(properties, ['FunctionName']),
+      }),
+    },
+  },
+  delete: { DeleteFunction: ({ id }) => versionOf(id) },
+  unsupported: ['FunctionScalingConfig', 'RuntimePolicy'],
 });

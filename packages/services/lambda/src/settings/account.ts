@@ -1,7 +1,8 @@
-import type { GetAccountSettingsResponse } from '@aws-sdk/client-lambda';
 import { AwsError } from '@coldstart/wire';
 import type { Call } from '@coldstart/cloud';
+import type { LambdaOperations } from '../sdk.ts';
 import { layers } from '../layers/state.ts';
+import type { Location } from '../names.ts';
 import { functions } from '../state.ts';
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
@@ -10,10 +11,10 @@ const ACCOUNT_CONCURRENCY = 1000;
 export const LEAST_UNRESERVED = 100;
 const TOTAL_CODE_SIZE = 75 * 1024 ** 3;
 
-type Place = Pick<Call, 'cloud' | 'account' | 'region'>;
+type CloudLocation = Pick<Call, 'cloud'> & Location;
 
 /** Concurrency that no function has reserved. */
-export function unreservedConcurrency({ cloud, account, region }: Place, without?: string): number {
+export function unreservedConcurrency({ cloud, account, region }: CloudLocation, without?: string): number {
   const all = cloud.store.peek(functions, { account, region, part: '' })?.byName.values() ?? [];
   let free = ACCOUNT_CONCURRENCY;
   for (const { name, reservedConcurrency, provisioned } of all) {
@@ -25,7 +26,7 @@ export function unreservedConcurrency({ cloud, account, region }: Place, without
 }
 
 /** Bytes of all packages, every version counted. */
-function codeSize({ cloud, account, region }: Place): number {
+function codeSize({ cloud, account, region }: CloudLocation): number {
   const address = { account, region, part: '' };
   let total = 0;
   for (const { latest, versions } of cloud.store.peek(functions, address)?.byName.values() ?? []) {
@@ -37,7 +38,7 @@ function codeSize({ cloud, account, region }: Place): number {
   return total;
 }
 
-export function checkCodeStorage(call: Place, added: number): void {
+export function checkCodeStorage(call: CloudLocation, added: number): void {
   if (codeSize(call) + added <= TOTAL_CODE_SIZE) return;
   throw new AwsError('CodeStorageExceededException', 'Code storage limit exceeded.', {
     status: 400,
@@ -45,20 +46,24 @@ export function checkCodeStorage(call: Place, added: number): void {
   });
 }
 
-/** https://docs.aws.amazon.com/lambda/latest/api/API_GetAccountSettings.html */
-export function getAccountSettings(_: object, call: Call): GetAccountSettingsResponse {
-  const { account, region } = call;
-  return {
-    AccountLimit: {
-      CodeSizeUnzipped: 250 * 1024 * 1024,
-      CodeSizeZipped: 50 * 1024 * 1024,
-      ConcurrentExecutions: ACCOUNT_CONCURRENCY,
-      TotalCodeSize: TOTAL_CODE_SIZE,
-      UnreservedConcurrentExecutions: unreservedConcurrency(call),
+export const accountOperations: LambdaOperations = {
+  /** https://docs.aws.amazon.com/lambda/latest/api/API_GetAccountSettings.html */
+  GetAccountSettings: {
+    run(_, call) {
+      const { account, region } = call;
+      return {
+        AccountLimit: {
+          CodeSizeUnzipped: 250 * 1024 * 1024,
+          CodeSizeZipped: 50 * 1024 * 1024,
+          ConcurrentExecutions: ACCOUNT_CONCURRENCY,
+          TotalCodeSize: TOTAL_CODE_SIZE,
+          UnreservedConcurrentExecutions: unreservedConcurrency(call),
+        },
+        AccountUsage: {
+          FunctionCount: call.cloud.store.peek(functions, { account, region, part: '' })?.byName.size ?? 0,
+          TotalCodeSize: codeSize(call),
+        },
+      };
     },
-    AccountUsage: {
-      FunctionCount: call.cloud.store.peek(functions, { account, region, part: '' })?.byName.size ?? 0,
-      TotalCodeSize: codeSize(call),
-    },
-  };
-}
+  },
+};

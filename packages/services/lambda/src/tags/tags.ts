@@ -1,15 +1,11 @@
-import type {
-  ListTagsRequest,
-  ListTagsResponse,
-  TagResourceRequest,
-  UntagResourceRequest,
-} from '@aws-sdk/client-lambda';
-import type { Call } from '@coldstart/cloud';
+import { parseArn, type Call } from '@coldstart/cloud';
+import { onResource } from '../access.ts';
+import type { LambdaOperations } from '../sdk.ts';
 import { functionNotFound, invalidParameter, invalidValue, resourceNotFound } from '../errors.ts';
 import { mappings } from '../event-sources/state.ts';
 import { functions } from '../state.ts';
 import { signingConfigs } from '../signing/state.ts';
-import { checkTagLimit } from './limit.ts';
+import { withoutTags, withTags } from './rules.ts';
 
 interface Tagged {
   tags: Record<string, string>;
@@ -17,7 +13,8 @@ interface Tagged {
 
 /** Whatever has tags, by its ARN. */
 function findTagged(call: Call, arn: string): Tagged {
-  const [, , , region = '', account = '', kind = '', id = '', qualifier] = arn.split(':');
+  const { account = '', region = '', resource = '' } = parseArn(arn) ?? {};
+  const [kind = '', id = '', qualifier] = resource.split(':');
   const address = { account, region };
   if (kind === 'function') {
     if (qualifier !== undefined) {
@@ -40,26 +37,36 @@ function findTagged(call: Call, arn: string): Tagged {
   throw resourceNotFound(`Capacity provider not found: ${arn}`);
 }
 
-/** https://docs.aws.amazon.com/lambda/latest/api/API_TagResource.html */
-export function tagResource({ Resource = '', Tags = {} }: TagResourceRequest, call: Call): object {
-  if (Object.keys(Tags).length === 0) {
-    throw invalidParameter('An error occurred and the request cannot be processed.');
-  }
-  const tagged = findTagged(call, Resource);
-  checkTagLimit(tagged.tags, Tags);
-  tagged.tags = { ...tagged.tags, ...Tags };
-  return {};
-}
+export const tagOperations: LambdaOperations = {
+  /** https://docs.aws.amazon.com/lambda/latest/api/API_TagResource.html */
+  TagResource: {
+    access: onResource,
+    run({ Resource, Tags }, call) {
+      if (Object.keys(Tags).length === 0) {
+        throw invalidParameter('An error occurred and the request cannot be processed.');
+      }
+      const tagged = findTagged(call, Resource);
+      tagged.tags = withTags(tagged.tags, Tags);
+      return {};
+    },
+  },
 
-export function untagResource({ Resource = '', TagKeys = [] }: UntagResourceRequest, call: Call): object {
-  if (TagKeys.length === 0) {
-    throw invalidValue('null', 'tagKeys', 'Member must not be null');
-  }
-  const tagged = findTagged(call, Resource);
-  tagged.tags = Object.fromEntries(Object.entries(tagged.tags).filter(([key]) => !TagKeys.includes(key)));
-  return {};
-}
+  UntagResource: {
+    access: onResource,
+    run({ Resource, TagKeys }, call) {
+      if (TagKeys.length === 0) {
+        throw invalidValue('null', 'tagKeys', 'Member must not be null');
+      }
+      const tagged = findTagged(call, Resource);
+      tagged.tags = withoutTags(tagged.tags, TagKeys);
+      return {};
+    },
+  },
 
-export function listTags({ Resource = '' }: ListTagsRequest, call: Call): ListTagsResponse {
-  return { Tags: findTagged(call, Resource).tags };
-}
+  ListTags: {
+    access: onResource,
+    run({ Resource }, call) {
+      return { Tags: findTagged(call, Resource).tags };
+    },
+  },
+};

@@ -58,17 +58,7 @@ export async function startLambda(options: Partial<CloudOptions> = {}): Promise<
     return client;
   };
   const client = clientOf(ACCOUNT);
-  const role = async (name: string, ...allowed: string[]): Promise<string> => {
-    const made = await iam().send(new CreateRoleCommand({ RoleName: name, AssumeRolePolicyDocument: TRUST }));
-    if (allowed.length > 0) {
-      const PolicyDocument = JSON.stringify({
-        Version: '2012-10-17',
-        Statement: [{ Effect: 'Allow', Action: allowed, Resource: '*' }],
-      });
-      await iam().send(new PutRolePolicyCommand({ RoleName: name, PolicyName: 'allowed', PolicyDocument }));
-    }
-    return made.Role?.Arn ?? '';
-  };
+  const role = (name: string, ...allowed: string[]): Promise<string> => createRole(iam(), name, allowed);
   return {
     cloud,
     client,
@@ -98,6 +88,18 @@ export async function startLambda(options: Partial<CloudOptions> = {}): Promise<
       await cloud.close();
     },
   };
+}
+
+async function createRole(iam: IAMClient, RoleName: string, allowed: readonly string[]): Promise<string> {
+  const made = await iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: TRUST }));
+  if (allowed.length > 0) {
+    const PolicyDocument = JSON.stringify({
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow', Action: allowed, Resource: '*' }],
+    });
+    await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: 'allowed', PolicyDocument }));
+  }
+  return made.Role?.Arn ?? '';
 }
 
 /** What a call is refused with. */

@@ -1,10 +1,10 @@
 import { AwsError, type WireRequest, type WireResponse } from '@coldstart/wire';
 import { type Caller, decide, policiesOf, type Call, type Cloud } from '@coldstart/cloud';
-import { asLambda } from '../host.ts';
-import { run } from '../invoke/run.ts';
-import { findTarget } from '../invoke/target.ts';
+import { asLambda } from '../as-lambda.ts';
+import { runFunction } from '../invoke/run.ts';
+import { findInvokedVersion } from '../invoke/invoked-version.ts';
 import { askedArn, functionArn, type FunctionName } from '../names.ts';
-import { resourcePolicy } from '../policies/permissions.ts';
+import { resourcePolicy } from '../policies/resource-policy.ts';
 import { functions, type FunctionUrl } from '../state.ts';
 import { urlEvent, urlResponse } from './event.ts';
 
@@ -16,12 +16,12 @@ export function urlOf(call: Call, { id }: FunctionUrl): string {
   return `${call.cloud.endpoint}/_lambda/url/${id}/`;
 }
 
-interface Found {
+interface FoundUrl {
   readonly url: FunctionUrl;
   readonly asked: FunctionName;
 }
 
-function findUrl(cloud: Cloud, id: string): Found | undefined {
+function findUrl(cloud: Cloud, id: string): FoundUrl | undefined {
   for (const address of cloud.store.addresses(functions)) {
     for (const { name, urls } of cloud.store.get(functions, address).byName.values()) {
       for (const [key, url] of urls) {
@@ -58,19 +58,24 @@ export async function serveUrl(
 async function answer(
   call: Call,
   request: WireRequest,
-  { url, asked }: Found,
+  { url, asked }: FoundUrl,
   path: string,
   authenticate: () => Caller,
 ): Promise<WireResponse> {
   try {
     const caller = url.authType === 'NONE' ? ANYONE : authenticate();
     if (!mayInvoke(call, request, asked, url, caller)) return forbidden(FORBIDDEN);
-    const target = findTarget(call, asked);
+    const invoked = findInvokedVersion(call, asked);
     const { requestId } = call;
     const domainName = `${url.id}.lambda-url.${asked.region}.on.aws`;
     const event = urlEvent({ request, caller, path, urlId: url.id, domainName, requestId, now: call.now() });
     const payload = Buffer.from(JSON.stringify(event));
-    const { result } = await run(call, target, { requestId, payload, clientContext: undefined, action: 'Invoke' });
+    const { result } = await runFunction(call, invoked, {
+      requestId,
+      payload,
+      clientContext: undefined,
+      action: 'Invoke',
+    });
     return urlResponse(result);
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;

@@ -1,24 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import type {
-  CreateFunctionUrlConfigRequest,
-  CreateFunctionUrlConfigResponse,
-  DeleteFunctionUrlConfigRequest,
-  GetFunctionUrlConfigRequest,
-  GetFunctionUrlConfigResponse,
-  ListFunctionUrlConfigsRequest,
-  ListFunctionUrlConfigsResponse,
-  UpdateFunctionUrlConfigRequest,
-  UpdateFunctionUrlConfigResponse,
-} from '@aws-sdk/client-lambda';
+import type { GetFunctionUrlConfigResponse } from '@aws-sdk/client-lambda';
 import type { Call } from '@coldstart/cloud';
+import { onUrl, onWholeFunction } from '../access.ts';
+import type { LambdaOperations } from '../sdk.ts';
 import { conflict, noSuchResource, resourceNotFound } from '../errors.ts';
 import { changeFunction, findFunction, peekFunction } from '../functions/find.ts';
 import { addressOf, askedArn, functionArn, readFunctionName, type FunctionName } from '../names.ts';
-import { page } from '../paging.ts';
+import { listPage } from '../paging.ts';
 import { functions, type FunctionUrl } from '../state.ts';
 import { urlOf } from './http.ts';
-
-/** Function URLs, as they are configured. https://docs.aws.amazon.com/lambda/latest/dg/urls-configuration.html */
 
 function describe(call: Call, asked: FunctionName, url: FunctionUrl, key: string): GetFunctionUrlConfigResponse {
   return {
@@ -34,73 +24,83 @@ function describe(call: Call, asked: FunctionName, url: FunctionUrl, key: string
 
 const nowAs = (call: Call): string => new Date(call.now()).toISOString();
 
-/** https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunctionUrlConfig.html */
-export function createFunctionUrlConfig(
-  input: CreateFunctionUrlConfigRequest,
-  call: Call,
-): CreateFunctionUrlConfigResponse {
-  const asked = readFunctionName(input.FunctionName ?? '', call, input.Qualifier);
-  const found = call.state(functions, addressOf(asked)).byName.get(asked.name);
-  const key = asked.qualifier ?? '';
-  if (found === undefined || (key !== '' && !found.aliases.has(key))) throw resourceNotFound('Function does not exist');
-  if (found.urls.has(key)) {
-    throw conflict(
-      `Failed to create function url config for [functionArn = ${askedArn(asked)}]. Error message:  FunctionUrlConfig exists for this Lambda function`,
-    );
-  }
-  const now = nowAs(call);
-  const url: FunctionUrl = {
-    id: randomBytes(16).toString('hex'),
-    authType: input.AuthType ?? 'AWS_IAM',
-    cors: input.Cors,
-    invokeMode: input.InvokeMode,
-    created: now,
-    lastModified: now,
-  };
-  found.urls.set(key, url);
-  const { LastModifiedTime: _, InvokeMode, ...created } = describe(call, asked, url, key);
-  return url.invokeMode === undefined ? created : { ...created, InvokeMode };
-}
+/** Function URLs, as they are configured. https://docs.aws.amazon.com/lambda/latest/dg/urls-configuration.html */
+export const functionUrlOperations: LambdaOperations = {
+  /** https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunctionUrlConfig.html */
+  CreateFunctionUrlConfig: {
+    access: onUrl,
+    run(input, call) {
+      const asked = readFunctionName(input.FunctionName, call, input.Qualifier);
+      const found = call.state(functions, addressOf(asked)).byName.get(asked.name);
+      const key = asked.qualifier ?? '';
+      if (found === undefined || (key !== '' && !found.aliases.has(key)))
+        throw resourceNotFound('Function does not exist');
+      if (found.urls.has(key)) {
+        throw conflict(
+          `Failed to create function url config for [functionArn = ${askedArn(asked)}]. Error message:  FunctionUrlConfig exists for this Lambda function`,
+        );
+      }
+      const now = nowAs(call);
+      const url: FunctionUrl = {
+        id: randomBytes(16).toString('hex'),
+        authType: input.AuthType,
+        cors: input.Cors,
+        invokeMode: input.InvokeMode,
+        created: now,
+        lastModified: now,
+      };
+      found.urls.set(key, url);
+      const { LastModifiedTime: _, InvokeMode, ...created } = describe(call, asked, url, key);
+      return url.invokeMode === undefined ? created : { ...created, InvokeMode };
+    },
+  },
+
+  GetFunctionUrlConfig: {
+    access: onUrl,
+    run(input, call) {
+      const asked = readFunctionName(input.FunctionName, call, input.Qualifier);
+      return describe(call, asked, findUrl(asked, peekFunction(call, asked)?.urls), asked.qualifier ?? '');
+    },
+  },
+
+  UpdateFunctionUrlConfig: {
+    access: onUrl,
+    run(input, call) {
+      const asked = readFunctionName(input.FunctionName, call, input.Qualifier);
+      const url = findUrl(asked, call.state(functions, addressOf(asked)).byName.get(asked.name)?.urls);
+      url.authType = input.AuthType ?? url.authType;
+      url.invokeMode = input.InvokeMode ?? url.invokeMode;
+      if (input.Cors !== undefined) url.cors = Object.keys(input.Cors).length === 0 ? undefined : input.Cors;
+      url.lastModified = nowAs(call);
+      const { InvokeMode, ...updated } = describe(call, asked, url, asked.qualifier ?? '');
+      return input.InvokeMode === undefined ? updated : { ...updated, InvokeMode };
+    },
+  },
+
+  DeleteFunctionUrlConfig: {
+    access: onUrl,
+    run(input, call) {
+      const asked = readFunctionName(input.FunctionName, call, input.Qualifier);
+      const { urls } = changeFunction(call, { ...asked, qualifier: undefined });
+      findUrl(asked, urls);
+      urls.delete(asked.qualifier ?? '');
+      return {};
+    },
+  },
+
+  ListFunctionUrlConfigs: {
+    access: onWholeFunction,
+    run(input, call) {
+      const asked = readFunctionName(input.FunctionName, call);
+      const { urls } = findFunction(call, asked);
+      const { items, NextMarker } = listPage(call, input, [...urls], ([key]) => key);
+      return { FunctionUrlConfigs: items.map(([key, url]) => describe(call, asked, url, key)), NextMarker };
+    },
+  },
+};
 
 function findUrl(asked: FunctionName, urls: ReadonlyMap<string, FunctionUrl> | undefined): FunctionUrl {
   const url = urls?.get(asked.qualifier ?? '');
   if (url === undefined) throw noSuchResource();
   return url;
-}
-
-export function getFunctionUrlConfig(input: GetFunctionUrlConfigRequest, call: Call): GetFunctionUrlConfigResponse {
-  const asked = readFunctionName(input.FunctionName ?? '', call, input.Qualifier);
-  return describe(call, asked, findUrl(asked, peekFunction(call, asked)?.urls), asked.qualifier ?? '');
-}
-
-export function updateFunctionUrlConfig(
-  input: UpdateFunctionUrlConfigRequest,
-  call: Call,
-): UpdateFunctionUrlConfigResponse {
-  const asked = readFunctionName(input.FunctionName ?? '', call, input.Qualifier);
-  const url = findUrl(asked, call.state(functions, addressOf(asked)).byName.get(asked.name)?.urls);
-  url.authType = input.AuthType ?? url.authType;
-  url.invokeMode = input.InvokeMode ?? url.invokeMode;
-  if (input.Cors !== undefined) url.cors = Object.keys(input.Cors).length === 0 ? undefined : input.Cors;
-  url.lastModified = nowAs(call);
-  const { InvokeMode, ...updated } = describe(call, asked, url, asked.qualifier ?? '');
-  return input.InvokeMode === undefined ? updated : { ...updated, InvokeMode };
-}
-
-export function deleteFunctionUrlConfig(input: DeleteFunctionUrlConfigRequest, call: Call): object {
-  const asked = readFunctionName(input.FunctionName ?? '', call, input.Qualifier);
-  const { urls } = changeFunction(call, { ...asked, qualifier: undefined });
-  findUrl(asked, urls);
-  urls.delete(asked.qualifier ?? '');
-  return {};
-}
-
-export function listFunctionUrlConfigs(
-  input: ListFunctionUrlConfigsRequest,
-  call: Call,
-): ListFunctionUrlConfigsResponse {
-  const asked = readFunctionName(input.FunctionName ?? '', call);
-  const { urls } = findFunction(call, asked);
-  const { items, NextMarker } = page([...urls], ([key]) => key, input.Marker, input.MaxItems);
-  return { FunctionUrlConfigs: items.map(([key, url]) => describe(call, asked, url, key)), NextMarker };
 }

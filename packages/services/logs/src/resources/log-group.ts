@@ -1,55 +1,89 @@
-import { pick, tagMap, type Tag } from '@coldstart/cloud';
-import { defineResource } from './define-resource.ts';
+import type { LogGroupClass } from '@aws-sdk/client-cloudwatch-logs';
+import { capitalized, formatArn, tagMap, uncapitalized, type DeployedStack, type Tag } from '@coldstart/cloud';
+import { resourceRow } from './resource-row.ts';
 
 interface LogGroupProperties {
   LogGroupName?: string;
   KmsKeyId?: string;
   RetentionInDays?: number;
-  LogGroupClass?: 'STANDARD' | 'INFREQUENT_ACCESS' | 'DELIVERY';
+  LogGroupClass?: LogGroupClass;
+  DeletionProtectionEnabled?: boolean;
   Tags?: Tag[];
 }
 
+const arn = (stack: DeployedStack, name: string): string => formatArn(stack, 'logs', `log-group:${name}`);
+
 /** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-logs-loggroup.html */
-export const logsLogGroup = defineResource<LogGroupProperties>({
+export const logsLogGroup = resourceRow<LogGroupProperties>({
   type: 'AWS::Logs::LogGroup',
-  async create(properties, context) {
-    const name = properties.LogGroupName ?? context.name(512);
-    await context.invoke('CreateLogGroup', {
+  name: { property: 'LogGroupName', most: 512 },
+  create: {
+    CreateLogGroup: ({ name, properties, tags }) => ({
+      ...uncapitalized(properties, ['KmsKeyId', 'LogGroupClass', 'DeletionProtectionEnabled']),
       logGroupName: name,
-      ...(properties.KmsKeyId === undefined ? {} : { kmsKeyId: properties.KmsKeyId }),
-      ...(properties.LogGroupClass === undefined ? {} : { logGroupClass: properties.LogGroupClass }),
-      tags: tagMap(context.tags(properties.Tags)),
-    });
-    if (properties.RetentionInDays !== undefined)
-      await context.invoke('PutRetentionPolicy', {
-        logGroupName: name,
-        retentionInDays: properties.RetentionInDays,
-      });
-    const { region, account } = context.stack;
-    return { physicalId: name, attributes: { Arn: `arn:aws:logs:${region}:${account}:log-group:${name}:*` } };
+      tags: tagMap(tags),
+    }),
   },
-  async update(properties, before, { physicalId: name, attributes }, context) {
-    if (properties.RetentionInDays !== before.RetentionInDays) {
-      if (properties.RetentionInDays === undefined)
-        await context.invoke('DeleteRetentionPolicy', { logGroupName: name });
-      else
-        await context.invoke('PutRetentionPolicy', {
-          logGroupName: name,
-          retentionInDays: properties.RetentionInDays,
-        });
-    }
-    const arn = String(attributes.Arn).replace(/:\*$/, '');
-    const gone = (before.Tags ?? []).flatMap(({ Key = '' }) =>
-      (properties.Tags ?? []).some((one) => one.Key === Key) ? [] : [Key],
-    );
-    if (gone.length > 0) await context.invoke('UntagResource', { resourceArn: arn, tagKeys: gone });
-    await context.invoke('TagResource', {
-      resourceArn: arn,
-      tags: tagMap(context.tags(pick(properties, ['Tags']).Tags)),
-    });
-    return { physicalId: name, attributes };
+  attributes: ({ id, stack }) => ({ Arn: `${arn(stack, id)}:*` }),
+  update: [
+    {
+      of: ['KmsKeyId'],
+      put: { AssociateKmsKey: ({ id, properties }) => ({ logGroupName: id, kmsKeyId: properties.KmsKeyId ?? '' }) },
+      remove: { DisassociateKmsKey: ({ id }) => ({ logGroupName: id }) },
+    },
+    {
+      of: ['DeletionProtectionEnabled'],
+      put: {
+        PutLogGroupDeletionProtection: ({ id, properties }) => ({
+          logGroupIdentifier: id,
+          deletionProtectionEnabled: properties.DeletionProtectionEnabled ?? false,
+        }),
+      },
+    },
+  ],
+  settings: [
+    {
+      of: ['RetentionInDays'],
+      put: {
+        PutRetentionPolicy: ({ id, properties }) => ({
+          logGroupName: id,
+          retentionInDays: properties.RetentionInDays ?? 0,
+        }),
+      },
+      remove: { DeleteRetentionPolicy: ({ id }) => ({ logGroupName: id }) },
+    },
+  ],
+  tags: {
+    tag: { TagResource: ({ id, stack, tags }) => ({ resourceArn: arn(stack, id), tags: tagMap(tags) }) },
+    untag: { UntagResource: ({ id, stack, keys }) => ({ resourceArn: arn(stack, id), tagKeys: keys }) },
+    read: {
+      ListTagsForResource: {
+        input: ({ id, stack }) => ({ resourceArn: arn(stack, id) }),
+        read: ({ tags }) => tags,
+      },
+    },
   },
-  async delete(_properties, { physicalId }, { invoke }) {
-    await invoke('DeleteLogGroup', { logGroupName: physicalId });
+  read: {
+    DescribeLogGroups: {
+      input: ({ id }) => ({ logGroupNamePrefix: id }),
+      read({ logGroups = [] }, { id }) {
+        const group = logGroups.find(({ logGroupName }) => logGroupName === id);
+        if (group === undefined) return undefined;
+        return capitalized(group, [
+          'logGroupName',
+          'kmsKeyId',
+          'retentionInDays',
+          'logGroupClass',
+          'deletionProtectionEnabled',
+        ]);
+      },
+    },
   },
+  delete: { DeleteLogGroup: ({ id }) => ({ logGroupName: id }) },
+  unsupported: [
+    'BearerTokenAuthenticationEnabled',
+    'DataProtectionPolicy',
+    'FieldIndexPolicies',
+    'ResourcePolicyDocument',
+  ],
 });

@@ -1,4 +1,4 @@
-import { defineResource } from './define-resource.ts';
+import { resourceRow } from './resource-row.ts';
 
 interface LogStreamProperties {
   LogGroupName: string;
@@ -6,14 +6,20 @@ interface LogStreamProperties {
 }
 
 /** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-logs-logstream.html */
-export const logsLogStream = defineResource<LogStreamProperties>({
+export const logsLogStream = resourceRow<LogStreamProperties>({
   type: 'AWS::Logs::LogStream',
-  async create({ LogGroupName, LogStreamName }, context) {
-    const name = LogStreamName ?? context.name(512);
-    await context.invoke('CreateLogStream', { logGroupName: LogGroupName, logStreamName: name });
-    return { physicalId: name };
+  name: { property: 'LogStreamName', most: 512 },
+  create: {
+    CreateLogStream: ({ name, properties }) => ({ logGroupName: properties.LogGroupName, logStreamName: name }),
   },
-  async delete({ LogGroupName }, { physicalId }, { invoke }) {
-    await invoke('DeleteLogStream', { logGroupName: LogGroupName, logStreamName: physicalId });
+  read: {
+    DescribeLogStreams: {
+      input: ({ id, properties }) => ({ logGroupName: properties.LogGroupName, logStreamNamePrefix: id }),
+      read: ({ logStreams = [] }, { id, properties: { LogGroupName } }) =>
+        logStreams.some(({ logStreamName }) => logStreamName === id) ? { LogGroupName, LogStreamName: id } : undefined,
+    },
+  },
+  delete: {
+    DeleteLogStream: ({ id, properties }) => ({ logGroupName: properties.LogGroupName, logStreamName: id }),
   },
 });

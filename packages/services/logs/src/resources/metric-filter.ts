@@ -1,54 +1,67 @@
-import type { Sdk } from './define-resource.ts';
-import type { ResourceContext } from '@coldstart/cloud';
-import { defineResource } from './define-resource.ts';
+import type { MetricTransformation } from '@aws-sdk/client-cloudwatch-logs';
+import { capitalized, tagList, tagMap, uncapitalized } from '@coldstart/cloud';
+import { resourceRow } from './resource-row.ts';
+
+interface Transformation {
+  MetricName: string;
+  MetricNamespace: string;
+  MetricValue: string;
+  DefaultValue?: number;
+  Unit?: 'Count';
+  Dimensions?: { Key: string; Value: string }[];
+}
 
 interface MetricFilterProperties {
   LogGroupName: string;
   FilterName?: string;
   FilterPattern: string;
-  MetricTransformations: {
-    MetricName: string;
-    MetricNamespace: string;
-    MetricValue: string;
-    DefaultValue?: number;
-    Unit?: 'Count';
-    Dimensions?: { Key: string; Value: string }[];
-  }[];
+  MetricTransformations: Transformation[];
+  ApplyOnTransformedLogs?: boolean;
 }
 
-async function put(properties: MetricFilterProperties, name: string, { invoke }: ResourceContext<Sdk>): Promise<void> {
-  await invoke('PutMetricFilter', {
-    logGroupName: properties.LogGroupName,
-    filterName: name,
-    filterPattern: properties.FilterPattern,
-    metricTransformations: properties.MetricTransformations.map(
-      ({ MetricName, MetricNamespace, MetricValue, DefaultValue, Unit, Dimensions }) => ({
-        metricName: MetricName,
-        metricNamespace: MetricNamespace,
-        metricValue: MetricValue,
-        ...(DefaultValue === undefined ? {} : { defaultValue: DefaultValue }),
-        ...(Unit === undefined ? {} : { unit: Unit }),
-        ...(Dimensions === undefined
-          ? {}
-          : { dimensions: Object.fromEntries(Dimensions.map(({ Key, Value }) => [Key, Value])) }),
-      }),
-    ),
-  });
-}
+const toApi = ({ Dimensions: dimensions, ...one }: Transformation): MetricTransformation => ({
+  ...uncapitalized(one, ['MetricName', 'MetricNamespace', 'MetricValue', 'DefaultValue', 'Unit']),
+  ...(dimensions === undefined ? {} : { dimensions: tagMap(dimensions) }),
+});
+
+const fromApi = ({ dimensions, ...one }: MetricTransformation) =>
+  ({
+    ...capitalized(one, ['metricName', 'metricNamespace', 'metricValue', 'defaultValue', 'unit']),
+    ...(dimensions === undefined ? {} : { Dimensions: tagList(dimensions) }),
+  }) as Transformation;
+
+const input = (name: string, properties: MetricFilterProperties) => ({
+  ...uncapitalized(properties, ['LogGroupName', 'FilterPattern', 'ApplyOnTransformedLogs']),
+  filterName: name,
+  metricTransformations: properties.MetricTransformations.map(toApi),
+});
 
 /** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-logs-metricfilter.html */
-export const logsMetricFilter = defineResource<MetricFilterProperties>({
+export const logsMetricFilter = resourceRow<MetricFilterProperties>({
   type: 'AWS::Logs::MetricFilter',
-  async create(properties, context) {
-    const name = properties.FilterName ?? context.name(512);
-    await put(properties, name, context);
-    return { physicalId: name };
+  name: { property: 'FilterName', most: 512 },
+  create: { PutMetricFilter: ({ name, properties }) => input(name, properties) },
+  update: [
+    {
+      of: ['FilterPattern', 'MetricTransformations', 'ApplyOnTransformedLogs'],
+      put: { PutMetricFilter: ({ id, properties }) => input(id, properties) },
+    },
+  ],
+  read: {
+    DescribeMetricFilters: {
+      input: ({ id, properties }) => ({ logGroupName: properties.LogGroupName, filterNamePrefix: id }),
+      read({ metricFilters = [] }, { id }) {
+        const filter = metricFilters.find(({ filterName }) => filterName === id);
+        if (filter === undefined) return undefined;
+        return {
+          ...capitalized(filter, ['filterName', 'filterPattern', 'logGroupName', 'applyOnTransformedLogs']),
+          MetricTransformations: (filter.metricTransformations ?? []).map(fromApi),
+        };
+      },
+    },
   },
-  async update(properties, _before, { physicalId }, context) {
-    await put(properties, physicalId, context);
-    return { physicalId };
+  delete: {
+    DeleteMetricFilter: ({ id, properties }) => ({ ...uncapitalized(properties, ['LogGroupName']), filterName: id }),
   },
-  async delete({ LogGroupName }, { physicalId }, { invoke }) {
-    await invoke('DeleteMetricFilter', { logGroupName: LogGroupName, filterName: physicalId });
-  },
+  unsupported: ['EmitSystemFieldDimensions', 'FieldSelectionCriteria'],
 });

@@ -1,23 +1,30 @@
 import { documentText } from '@coldstart/cloud';
-import { defineResource } from './define-resource.ts';
+import { resourceRow } from './resource-row.ts';
 
-interface LogsPolicyProperties {
+interface ResourcePolicyProperties {
   PolicyName: string;
   PolicyDocument: string | object;
 }
 
+const input = ({ PolicyName, PolicyDocument }: ResourcePolicyProperties) => ({
+  policyName: PolicyName,
+  policyDocument: documentText(PolicyDocument),
+});
+
 /** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-logs-resourcepolicy.html */
-export const logsResourcePolicy = defineResource<LogsPolicyProperties>({
+export const logsResourcePolicy = resourceRow<ResourcePolicyProperties>({
   type: 'AWS::Logs::ResourcePolicy',
-  async create({ PolicyName, PolicyDocument }, { invoke }) {
-    await invoke('PutResourcePolicy', { policyName: PolicyName, policyDocument: documentText(PolicyDocument) });
-    return { physicalId: PolicyName };
+  id: ({ properties }) => properties.PolicyName,
+  create: { PutResourcePolicy: ({ properties }) => input(properties) },
+  update: [{ of: ['PolicyDocument'], put: { PutResourcePolicy: ({ properties }) => input(properties) } }],
+  read: {
+    DescribeResourcePolicies: {
+      input: () => ({}),
+      read({ resourcePolicies = [] }, { id }) {
+        const policy = resourcePolicies.find(({ policyName }) => policyName === id);
+        return policy && { PolicyName: id, PolicyDocument: policy.policyDocument ?? '' };
+      },
+    },
   },
-  async update({ PolicyName, PolicyDocument }, _before, { physicalId }, { invoke }) {
-    await invoke('PutResourcePolicy', { policyName: PolicyName, policyDocument: documentText(PolicyDocument) });
-    return { physicalId };
-  },
-  async delete({ PolicyName }, _resource, { invoke }) {
-    await invoke('DeleteResourcePolicy', { policyName: PolicyName });
-  },
+  delete: { DeleteResourcePolicy: ({ id }) => ({ policyName: id }) },
 });

@@ -1,6 +1,5 @@
-import type { Sdk } from './define-resource.ts';
-import type { ResourceContext } from '@coldstart/cloud';
-import { defineResource } from './define-resource.ts';
+import { capitalized, uncapitalized } from '@coldstart/cloud';
+import { resourceRow } from './resource-row.ts';
 
 interface SubscriptionFilterProperties {
   LogGroupName: string;
@@ -9,36 +8,47 @@ interface SubscriptionFilterProperties {
   DestinationArn: string;
   RoleArn?: string;
   Distribution?: 'Random' | 'ByLogStream';
+  ApplyOnTransformedLogs?: boolean;
 }
 
-async function put(
-  properties: SubscriptionFilterProperties,
-  name: string,
-  { invoke }: ResourceContext<Sdk>,
-): Promise<void> {
-  await invoke('PutSubscriptionFilter', {
-    logGroupName: properties.LogGroupName,
-    filterName: name,
-    filterPattern: properties.FilterPattern,
-    destinationArn: properties.DestinationArn,
-    ...(properties.RoleArn === undefined ? {} : { roleArn: properties.RoleArn }),
-    ...(properties.Distribution === undefined ? {} : { distribution: properties.Distribution }),
-  });
-}
+const CHANGEABLE = ['FilterPattern', 'DestinationArn', 'RoleArn', 'Distribution', 'ApplyOnTransformedLogs'] as const;
+
+const input = (name: string, properties: SubscriptionFilterProperties) => ({
+  ...uncapitalized(properties, ['LogGroupName', ...CHANGEABLE]),
+  filterName: name,
+});
 
 /** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-logs-subscriptionfilter.html */
-export const logsSubscriptionFilter = defineResource<SubscriptionFilterProperties>({
+export const logsSubscriptionFilter = resourceRow<SubscriptionFilterProperties>({
   type: 'AWS::Logs::SubscriptionFilter',
-  async create(properties, context) {
-    const name = properties.FilterName ?? context.name(512);
-    await put(properties, name, context);
-    return { physicalId: name };
+  name: { property: 'FilterName', most: 512 },
+  create: { PutSubscriptionFilter: ({ name, properties }) => input(name, properties) },
+  update: [{ of: CHANGEABLE, put: { PutSubscriptionFilter: ({ id, properties }) => input(id, properties) } }],
+  read: {
+    DescribeSubscriptionFilters: {
+      input: ({ id, properties }) => ({ logGroupName: properties.LogGroupName, filterNamePrefix: id }),
+      read({ subscriptionFilters = [] }, { id }) {
+        const filter = subscriptionFilters.find(({ filterName }) => filterName === id);
+        return (
+          filter &&
+          capitalized(filter, [
+            'filterName',
+            'logGroupName',
+            'filterPattern',
+            'destinationArn',
+            'roleArn',
+            'distribution',
+            'applyOnTransformedLogs',
+          ])
+        );
+      },
+    },
   },
-  async update(properties, _before, { physicalId }, context) {
-    await put(properties, physicalId, context);
-    return { physicalId };
+  delete: {
+    DeleteSubscriptionFilter: ({ id, properties }) => ({
+      logGroupName: properties.LogGroupName,
+      filterName: id,
+    }),
   },
-  async delete({ LogGroupName }, { physicalId }, { invoke }) {
-    await invoke('DeleteSubscriptionFilter', { logGroupName: LogGroupName, filterName: physicalId });
-  },
+  unsupported: ['EmitSystemFields', 'FieldSelectionCriteria'],
 });

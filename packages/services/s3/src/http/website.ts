@@ -1,4 +1,3 @@
-import { STATUS_CODES } from 'node:http';
 import type { RoutingRule, WebsiteConfiguration } from '@aws-sdk/client-s3';
 import { AwsError, escapeXml, hostName, type WireRequest, type WireResponse } from '@coldstart/wire';
 import type { Call } from '@coldstart/cloud';
@@ -9,6 +8,9 @@ import { getObject } from '../objects/get.ts';
 import type { Bucket } from '../state.ts';
 import { currentVersion, findBucket } from '../store.ts';
 import type { Out } from '../types.ts';
+
+// Asked for, not imported: see `wire/http.ts`.
+const { STATUS_CODES } = process.getBuiltinModule('node:http');
 
 /** True for hosts such as `BUCKET.s3-website-us-east-1.amazonaws.com`. */
 export const isWebsite = (request: WireRequest): boolean => /\.s3-website[.-]/.test(hostName(request));

@@ -7,19 +7,19 @@ import time
 
 class LambdaContext:
     def __init__(self, headers, log):
-        self.aws_request_id = headers.get("Lambda-Runtime-Aws-Request-Id")
+        self.aws_request_id = headers.get("lambda-runtime-aws-request-id")
         self.log_group_name = os.environ.get("AWS_LAMBDA_LOG_GROUP_NAME")
         self.log_stream_name = os.environ.get("AWS_LAMBDA_LOG_STREAM_NAME")
         self.function_name = os.environ.get("AWS_LAMBDA_FUNCTION_NAME")
         self.memory_limit_in_mb = os.environ.get("AWS_LAMBDA_FUNCTION_MEMORY_SIZE")
         self.function_version = os.environ.get("AWS_LAMBDA_FUNCTION_VERSION")
-        self.invoked_function_arn = headers.get("Lambda-Runtime-Invoked-Function-Arn")
-        self.tenant_id = headers.get("Lambda-Runtime-Aws-Tenant-Id")
-        client_context = headers.get("Lambda-Runtime-Client-Context")
+        self.invoked_function_arn = headers.get("lambda-runtime-invoked-function-arn")
+        self.tenant_id = headers.get("lambda-runtime-aws-tenant-id")
+        client_context = headers.get("lambda-runtime-client-context")
         self.client_context = ClientContext(json.loads(client_context)) if client_context else None
-        cognito = headers.get("Lambda-Runtime-Cognito-Identity")
+        cognito = headers.get("lambda-runtime-cognito-identity")
         self.identity = CognitoIdentity(json.loads(cognito) if cognito else {})
-        self._deadline = int(headers.get("Lambda-Runtime-Deadline-Ms", "0"))
+        self._deadline = int(headers.get("lambda-runtime-deadline-ms", "0"))
         self._log = log
 
     def get_remaining_time_in_millis(self):

@@ -1,19 +1,16 @@
 """Confines a process, and all that it starts, to files of its own with Linux's Landlock.
 
 https://docs.kernel.org/userspace-api/landlock.html
-Run as a program it confines itself and becomes another one, whose environment it reads, as JSON on one line,
-from standard input:
-
-    python3 landlock.py '{"read": [...], "write": [...]}' program argument...
 """
 
 import ctypes
-import json
 import os
 import sys
 
+from . import processes
+
 CREATE_RULESET, ADD_RULE, RESTRICT_SELF = 444, 445, 446
-PR_SET_CHILD_SUBREAPER, PR_SET_NO_NEW_PRIVS = 36, 38
+PR_SET_NO_NEW_PRIVS = 38
 
 EXECUTE, WRITE_FILE, READ_FILE, READ_DIR = 1, 2, 4, 8
 TRUNCATE, IOCTL_DEV = 1 << 14, 1 << 15
@@ -56,8 +53,7 @@ def confine(read, write):
     if not sys.platform.startswith("linux"):
         return 0
     libc = ctypes.CDLL(None, use_errno=True)
-    # Whatever it starts stays its descendant, so that it is found when everything is to end.
-    libc.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    processes.adopt_orphans()
     version = libc.syscall(CREATE_RULESET, None, ctypes.c_size_t(0), 1)
     if version < 1:
         return 0
@@ -94,23 +90,3 @@ def _allow(libc, ruleset, path, rights):
     libc.syscall(ADD_RULE, ruleset, 1, ctypes.byref(rule), 0)
     os.close(parent)
 
-
-def _line():
-    """The next line of standard input, and not a byte more: the rest is the program's."""
-    line = bytearray()
-    while not line.endswith(b"\n"):
-        byte = os.read(0, 1)
-        if not byte:
-            sys.exit(0)
-        line += byte
-    return line
-
-
-if __name__ == "__main__":
-    allowed = json.loads(sys.argv[1])
-    confine(allowed["read"], allowed["write"])
-    try:
-        os.execve(sys.argv[2], sys.argv[2:], json.loads(_line()))
-    except OSError as error:
-        # The status tells the runtime what AWS would say.
-        sys.exit(126 if error.errno in (8, 13) else 127)

@@ -1,0 +1,26 @@
+export { contentHash } from './hash.ts';
+export {
+  permission,
+  type EventSource,
+  type FunctionEvent,
+  type Invocable,
+  type RoleAdditions,
+} from './function-event.ts';
+export {
+  compact,
+  getAtt,
+  ifParts,
+  invalidEvent,
+  InvalidResource,
+  isIntrinsic,
+  isNoValue,
+  passedOn,
+  ref,
+  tagEntries,
+  withParameters,
+  type SamContext,
+  type SamResource,
+} from './model.ts';
+export type { PolicyTemplate, SamParts } from './parts.ts';
+export { polledEvent } from './polled-event.ts';
+export { allow, roleResource, trustPolicy } from './role.ts';

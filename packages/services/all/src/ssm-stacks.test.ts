@@ -1,0 +1,121 @@
+import {
+  CloudFormation,
+  waitUntilStackCreateComplete,
+  waitUntilStackDeleteComplete,
+  waitUntilStackUpdateComplete,
+} from '@aws-sdk/client-cloudformation';
+import { SSM } from '@aws-sdk/client-ssm';
+import { startCloud, type RunningCloud } from '@coldstart/cloud';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { SERVICES } from './index.ts';
+
+let cloud: RunningCloud;
+let cloudformation: CloudFormation;
+let ssm: SSM;
+beforeAll(async () => {
+  cloud = await startCloud({ services: SERVICES });
+  const config = {
+    endpoint: cloud.endpoint,
+    region: 'eu-west-1',
+    credentials: { accessKeyId: '111122223333', secretAccessKey: 'test' },
+    maxAttempts: 1,
+  };
+  cloudformation = new CloudFormation(config);
+  ssm = new SSM(config);
+});
+afterAll(async () => {
+  cloudformation.destroy();
+  ssm.destroy();
+  await cloud.close();
+});
+
+const waiter = () => ({ client: cloudformation, maxWaitTime: 10, minDelay: 0.02, maxDelay: 0.1 });
+const stack = (parameter: object, more: object = {}) =>
+  JSON.stringify({
+    Resources: { Url: { Type: 'AWS::SSM::Parameter', Properties: parameter }, ...more },
+    Outputs: {
+      Name: { Value: { Ref: 'Url' } },
+      Value: { Value: { 'Fn::GetAtt': 'Url.Value' } },
+      Type: { Value: { 'Fn::GetAtt': ['Url', 'Type'] } },
+    },
+  });
+
+async function outputs(StackName: string): Promise<Record<string, string | undefined>> {
+  const { Stacks: [{ Outputs = [] } = {}] = [] } = await cloudformation.describeStacks({ StackName });
+  return Object.fromEntries(Outputs.map(({ OutputKey = '', OutputValue }) => [OutputKey, OutputValue]));
+}
+
+async function tagsOf(ResourceId: string): Promise<Record<string, string | undefined>> {
+  const { TagList = [] } = await ssm.listTagsForResource({ ResourceType: 'Parameter', ResourceId });
+  return Object.fromEntries(
+    TagList.flatMap(({ Key = '', Value }) => (Key.startsWith('aws:') ? [] : [[Key, Value] as const])),
+  );
+}
+
+test('a parameter is made, changed in place and deleted with its stack', async () => {
+  const StackName = 'shop';
+  const first = {
+    Name: '/shop/url',
+    Type: 'String',
+    Value: 'a',
+    AllowedPattern: '[a-z]',
+    Tags: { one: '1', two: '2' },
+  };
+  await cloudformation.createStack({ StackName, TemplateBody: stack(first) });
+  await waitUntilStackCreateComplete(waiter(), { StackName });
+  expect(await outputs(StackName)).toEqual({ Name: '/shop/url', Value: 'a', Type: 'String' });
+  expect(await tagsOf('/shop/url')).toEqual({ one: '1', two: '2' });
+
+  const second = { Name: '/shop/url', Type: 'StringList', Value: 'A,B', Description: 'd', Tags: { two: '3' } };
+  await cloudformation.updateStack({ StackName, TemplateBody: stack(second) });
+  await waitUntilStackUpdateComplete(waiter(), { StackName });
+  expect((await ssm.getParameter({ Name: '/shop/url' })).Parameter).toMatchObject({
+    Type: 'StringList',
+    Value: 'A,B',
+    Version: 2,
+  });
+  expect(await tagsOf('/shop/url')).toEqual({ two: '3' });
+  const drift = { StackName, LogicalResourceId: 'Url' };
+  expect((await cloudformation.detectStackResourceDrift(drift)).StackResourceDrift?.StackResourceDriftStatus).toBe(
+    'IN_SYNC',
+  );
+  await ssm.putParameter({ Name: '/shop/url', Value: 'by hand', Overwrite: true });
+  expect((await cloudformation.detectStackResourceDrift(drift)).StackResourceDrift?.PropertyDifferences).toMatchObject([
+    { PropertyPath: '/Value', ExpectedValue: 'A,B', ActualValue: 'by hand' },
+  ]);
+
+  await cloudformation.deleteStack({ StackName });
+  await waitUntilStackDeleteComplete(waiter(), { StackName });
+  await expect(ssm.getParameter({ Name: '/shop/url' })).rejects.toMatchObject({ name: 'ParameterNotFound' });
+});
+
+test('a parameter without a name is given one, and templates read parameters', async () => {
+  await ssm.putParameter({ Name: '/given', Value: 'by reference', Type: 'String' });
+  await ssm.putParameter({ Name: '/secret', Value: 'hunter2', Type: 'SecureString' });
+  const StackName = 'reader';
+  const group = { Type: 'AWS::Logs::LogGroup', Properties: { LogGroupName: '{{resolve:ssm-secure:/secret:1}}' } };
+  await cloudformation.createStack({
+    StackName,
+    TemplateBody: stack({ Type: 'String', Value: '{{resolve:ssm:/given}}' }, { Group: group }),
+  });
+  await waitUntilStackCreateComplete(waiter(), { StackName });
+  const { Name = '' } = await outputs(StackName);
+  expect(Name).toMatch(/^reader-Url-\w{12}$/);
+  expect((await ssm.getParameter({ Name })).Parameter?.Value).toBe('by reference');
+  const { StackResourceDetail: made } = await cloudformation.describeStackResource({
+    StackName,
+    LogicalResourceId: 'Group',
+  });
+  expect(made?.PhysicalResourceId).toBe('hunter2');
+});
+
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ssm-parameter.html
+test('a SecureString cannot be made by a stack', async () => {
+  const StackName = 'secretive';
+  await cloudformation.createStack({ StackName, TemplateBody: stack({ Type: 'SecureString', Value: 's' }) });
+  await expect(waitUntilStackCreateComplete(waiter(), { StackName })).rejects.toThrow();
+  const { StackEvents: events = [] } = await cloudformation.describeStackEvents({ StackName });
+  expect(events.map(({ ResourceStatusReason: reason = '' }) => reason).join('\n')).toContain(
+    'SSM Parameters of type SecureString cannot be created using CloudFormation',
+  );
+});

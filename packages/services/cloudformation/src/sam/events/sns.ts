@@ -1,0 +1,69 @@
+import { isMap, type Value } from '@coldstart/cloud';
+import {
+  compact,
+  getAtt,
+  invalidEvent,
+  permission,
+  ref,
+  type FunctionEvent,
+  type SamParts,
+  type SamResource,
+} from '@coldstart/cloud/sam';
+
+const topicEvent: FunctionEvent = (target, event, { made }) => {
+  const { id, properties } = event;
+  const topic = properties.Topic;
+  if (topic === undefined) throw invalidEvent(target.logicalId, event.name, "Missing required property 'Topic'.");
+  const { Region, FilterPolicy, FilterPolicyScope, RedrivePolicy, SqsSubscription: queue } = properties;
+  const subscription = (protocol: string, endpoint: Value): SamResource => ({
+    ...target.attributes,
+    Type: 'AWS::SNS::Subscription',
+    Properties: compact({
+      Endpoint: endpoint,
+      Protocol: protocol,
+      TopicArn: topic,
+      Region,
+      FilterPolicy,
+      FilterPolicyScope,
+      RedrivePolicy,
+    }),
+  });
+  if (queue === undefined || queue === false) {
+    made[`${id}Permission`] = permission(target, 'sns.amazonaws.com', { SourceArn: topic });
+    made[id] = subscription('lambda', target.arn);
+    return;
+  }
+  const given = isMap(queue) ? queue : undefined;
+  const arn = given?.QueueArn ?? getAtt(`${id}Queue`, 'Arn');
+  const url = given?.QueueUrl ?? ref(`${id}Queue`);
+  if (given === undefined) made[`${id}Queue`] = { ...target.attributes, Type: 'AWS::SQS::Queue', Properties: {} };
+  const policyId = typeof given?.QueuePolicyLogicalId === 'string' ? given.QueuePolicyLogicalId : `${id}QueuePolicy`;
+  made[policyId] = {
+    ...target.attributes,
+    Type: 'AWS::SQS::QueuePolicy',
+    Properties: {
+      PolicyDocument: {
+        Version: '2012-10-17',
+        Statement: [
+          {
+            Action: 'sqs:SendMessage',
+            Effect: 'Allow',
+            Principal: '*',
+            Resource: arn,
+            Condition: { ArnEquals: { 'aws:SourceArn': topic } },
+          },
+        ],
+      },
+      Queues: [url],
+    },
+  };
+  made[id] = subscription('sqs', arn);
+  made[`${id}EventSourceMapping`] = {
+    ...target.attributes,
+    Type: 'AWS::Lambda::EventSourceMapping',
+    Properties: { BatchSize: given?.BatchSize ?? 10, Enabled: true, EventSourceArn: arn, FunctionName: target.name },
+  };
+  target.role.managed.push('service-role/AWSLambdaSQSQueueExecutionRole');
+};
+
+export const sns: SamParts = { events: { SNS: topicEvent } };

@@ -1,0 +1,2 @@
+export { live, prepare, type Lifecycle } from './lifecycle.ts';
+export { startStacks, type TestStacks } from './stacks.ts';

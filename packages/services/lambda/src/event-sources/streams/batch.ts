@@ -1,0 +1,68 @@
+import { matchesFilterCriteria, type FilterCriteria } from '@coldstart/patterns';
+import { LARGEST_SYNCHRONOUS } from '../../invoke/payload.ts';
+import type { MappingSettings } from '../state.ts';
+import { isAfter, type Lane } from './progress.ts';
+import type { SourceRecord } from './record.ts';
+
+/** What a lane does next. */
+export type Next =
+  | { readonly kind: 'invoke'; readonly records: readonly SourceRecord[]; readonly attempts: number }
+  | { readonly kind: 'wait'; readonly until: number }
+  /** Nothing is left that concerns the function. */
+  | { readonly kind: 'idle' };
+
+type BatchSettings = Pick<MappingSettings, 'BatchSize' | 'MaximumBatchingWindowInSeconds'>;
+
+/**
+ * The next batch of a lane: what has failed before, else as many records as are asked for, or those that there are when
+ * the batching window ends. Records that no filter lets through are passed over.
+ *
+ * @param records of the lane, all that are in the stream by now, in order
+ */
+export function nextBatch(
+  lane: Lane,
+  records: readonly SourceRecord[],
+  filters: FilterCriteria,
+  settings: BatchSettings,
+  now: number,
+): Next {
+  if (lane.retryAt !== undefined && lane.retryAt > now) return { kind: 'wait', until: lane.retryAt };
+  const left = records.filter(({ sequence }) => isAfter(sequence, lane.after));
+  const wanted = left.filter(({ event }) => matchesFilterCriteria(filters, event));
+  const retried = nextRetried(lane, wanted);
+  if (retried !== undefined) return retried;
+  if (wanted.length === 0) {
+    lane.windowEnds = undefined;
+    return { kind: 'idle' };
+  }
+  const taken = takeBatch(wanted, settings.BatchSize ?? 100);
+  const isFull = taken.length < wanted.length || taken.length === settings.BatchSize;
+  lane.windowEnds ??= now + (settings.MaximumBatchingWindowInSeconds ?? 0) * 1000;
+  if (!isFull && lane.windowEnds > now) return { kind: 'wait', until: lane.windowEnds };
+  lane.windowEnds = undefined;
+  return { kind: 'invoke', records: taken, attempts: 0 };
+}
+
+/** Batches of records that are no longer in the stream, or that new filters keep back, are dropped. */
+function nextRetried(lane: Lane, wanted: readonly SourceRecord[]): Next | undefined {
+  for (let [batch] = lane.retried; batch !== undefined; [batch] = lane.retried) {
+    const { end, attempts } = batch;
+    const records = wanted.filter(({ sequence }) => !isAfter(sequence, end));
+    if (records.length > 0) return { kind: 'invoke', records, attempts };
+    lane.after = end;
+    lane.retried = lane.retried.slice(1);
+  }
+  return undefined;
+}
+
+/** No more than are asked for, and than fit into an invocation. */
+function takeBatch(records: readonly SourceRecord[], most: number): readonly SourceRecord[] {
+  let bytes = '{"Records":[]}'.length;
+  let count = 0;
+  for (const { event } of records.slice(0, most)) {
+    bytes += Buffer.byteLength(JSON.stringify(event)) + 1;
+    if (bytes > LARGEST_SYNCHRONOUS && count > 0) break;
+    count += 1;
+  }
+  return records.slice(0, count);
+}

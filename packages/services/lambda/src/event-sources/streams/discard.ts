@@ -1,0 +1,96 @@
+import { randomUUID } from 'node:crypto';
+import { AwsError } from '@coldstart/wire';
+import { deliver, type Call } from '@coldstart/cloud';
+import type { FinishedRun } from '../../invoke/run.ts';
+import { functionArn, type FunctionName } from '../../names.ts';
+import type { Mapping } from '../state.ts';
+import type { SourceRecord } from './record.ts';
+
+/** Records that are given up, and why. */
+export interface Discarded {
+  readonly records: readonly SourceRecord[];
+  readonly shard: string;
+  readonly condition: 'RetryAttemptsExhausted' | 'RecordAgeExceeded';
+  /** Times that the function was invoked with them. */
+  readonly attempts: number;
+  /** The last of these, where it is why they are given up. */
+  readonly last?: BatchRun;
+}
+
+/** An invocation with a batch. */
+export interface BatchRun extends FinishedRun {
+  readonly requestId: string;
+  readonly version: string;
+}
+
+/** Where the records are found that were given up, for the mapping's OnFailure destination; as the function's role. */
+export async function discard(
+  call: Call,
+  mapping: Mapping,
+  { asked, roleArn }: { readonly asked: FunctionName; readonly roleArn: string },
+  discarded: Discarded,
+): Promise<void> {
+  const target = mapping.settings.DestinationConfig?.OnFailure?.Destination;
+  if (target === undefined || target === '') return;
+  const record = invocationRecord(call, mapping, discarded);
+  // A bucket gets the records themselves, too.
+  const payload = JSON.stringify({ Records: discarded.records.map(({ event }) => event) });
+  const delivery = {
+    target,
+    message: {
+      body: JSON.stringify(target.startsWith('arn:aws:s3:') ? { ...record, payload } : record),
+      objectKey: objectKey(call, mapping, discarded.shard),
+    },
+    as: { roleArn, sessionName: asked.name },
+    source: { arn: functionArn(asked), account: asked.account },
+    action: discarded.condition,
+    note: `${asked.name} gives up ${discarded.records.length} records, which goes to ${target}`,
+  };
+  await deliver(call, delivery, discarded.last?.entry.id).catch((error: unknown) => {
+    // What the destination refuses is in the journal, and lost, as on AWS.
+    if (!(error instanceof AwsError)) throw error;
+  });
+}
+
+/** https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html */
+function invocationRecord(call: Call, mapping: Mapping, discarded: Discarded): object {
+  const { records, shard, condition, attempts, last } = discarded;
+  return {
+    requestContext: {
+      requestId: last?.requestId ?? randomUUID(),
+      functionArn: mapping.functionArn,
+      condition,
+      // Records that were too old at once count as invoked once, as recorded.
+      approximateInvokeCount: Math.max(1, attempts),
+    },
+    ...(last !== undefined && {
+      responseContext: {
+        statusCode: 200,
+        executedVersion: last.version,
+        functionError: last.result.functionError ?? null,
+      },
+    }),
+    version: '1.0',
+    timestamp: new Date(call.now()).toISOString(),
+    DDBStreamBatchInfo: {
+      shardId: shard,
+      startSequenceNumber: records.at(0)?.sequence,
+      endSequenceNumber: records.at(-1)?.sequence,
+      approximateArrivalOfFirstRecord: toTheSecond(records.at(0)),
+      approximateArrivalOfLastRecord: toTheSecond(records.at(-1)),
+      batchSize: records.length,
+      streamArn: mapping.settings.EventSourceArn,
+    },
+  };
+}
+
+function toTheSecond(record: SourceRecord | undefined): string {
+  return new Date(record?.arrivedAt ?? 0).toISOString().replace(/\.\d+Z$/, 'Z');
+}
+
+/** https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html */
+function objectKey(call: Call, { id }: Mapping, shard: string): string {
+  const now = new Date(call.now()).toISOString();
+  const name = `${now.slice(0, 19).replaceAll(':', '.')}-${randomUUID()}`;
+  return `aws/lambda/${id}/${shard}/${now.slice(0, 10).replaceAll('-', '/')}/${name}`;
+}

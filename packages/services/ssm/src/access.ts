@@ -1,0 +1,76 @@
+import { formatArn, type Access, type Call } from '@coldstart/cloud';
+import { keyOf, parseReference } from './names.ts';
+import { findParameter } from './state.ts';
+
+/*
+ * What the operations ask permission for, and the condition keys.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssystemsmanager.html
+ */
+
+type Context = Record<string, string | readonly string[]>;
+type GivenTag = { readonly Key: string | undefined; readonly Value: string | undefined };
+
+/** What no parameter can be called is no resource: then AWS asks for the whole of the account. */
+function parameterAccess(text: string, call: Call, action: string, context: Context = {}): Access {
+  const reference = parseReference(text.trim());
+  if (reference === undefined) return { action, resource: formatArn(call, 'ssm', '*') };
+  const all: Context = { ...context };
+  for (const { Key, Value } of findParameter(call, reference)?.tags ?? []) {
+    all[`aws:ResourceTag/${Key}`] = Value;
+    all[`ssm:resourceTag/${Key}`] = Value;
+  }
+  return {
+    action,
+    resource: formatArn(reference.place ?? call, 'ssm', `parameter${keyOf(reference.name)}`),
+    context: all,
+  };
+}
+
+export function onParameter({ Name }: { readonly Name: string }, call: Call, action: string): Access {
+  return parameterAccess(Name, call, action);
+}
+
+/** Tags at the beginning need the permission to tag. */
+export function onPut(
+  {
+    Name,
+    Overwrite = false,
+    Tags = [],
+  }: { Name: string; Overwrite?: boolean | undefined; Tags?: GivenTag[] | undefined },
+  call: Call,
+  action: string,
+): Access[] {
+  const tags = requestTags(Tags);
+  const put = parameterAccess(Name, call, action, { ...tags, 'ssm:Overwrite': String(Overwrite) });
+  return Tags.length === 0 ? [put] : [put, parameterAccess(Name, call, 'ssm:AddTagsToResource', tags)];
+}
+
+export function onPath(
+  { Path, Recursive = false }: { Path: string; Recursive?: boolean | undefined },
+  call: Call,
+  action: string,
+): Access {
+  const context = { 'ssm:Recursive': String(Recursive) };
+  return { action, resource: formatArn(call, 'ssm', `parameter${keyOf(Path)}`), context };
+}
+
+export function onTagged(
+  input: {
+    readonly ResourceId: string;
+    readonly Tags?: GivenTag[] | undefined;
+    readonly TagKeys?: string[] | undefined;
+  },
+  call: Call,
+  action: string,
+): Access {
+  const context = input.TagKeys === undefined ? requestTags(input.Tags ?? []) : { 'aws:TagKeys': input.TagKeys };
+  return parameterAccess(input.ResourceId, call, action, context);
+}
+
+function requestTags(tags: readonly GivenTag[]): Context {
+  if (tags.length === 0) return {};
+  return {
+    ...Object.fromEntries(tags.map(({ Key = '', Value = '' }) => [`aws:RequestTag/${Key}`, Value])),
+    'aws:TagKeys': tags.map(({ Key = '' }) => Key),
+  };
+}

@@ -1,0 +1,135 @@
+import { randomBytes } from 'node:crypto';
+import type { ParameterTier, ParameterType } from '@aws-sdk/client-ssm';
+import { AwsError, type Input } from '@coldstart/wire';
+import type { Call } from '@coldstart/cloud';
+import { onPut } from './access.ts';
+import { notImplemented, validation } from './errors.ts';
+import { keyOf, nameToPut } from './names.ts';
+import type { SsmOperations, SsmSdk } from './sdk.ts';
+import { newest, parameters, type Parameter, type Tier, type Version } from './state.ts';
+import { parameterTags } from './tags.ts';
+
+type Request = Input<SsmSdk, 'PutParameter'>;
+
+/** Bytes of a value. https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-advanced-parameters.html */
+const LARGEST: Readonly<Record<Tier, number>> = { Standard: 4096, Advanced: 8192 };
+/** https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-paramstore-versions.html */
+const MOST_VERSIONS = 100;
+const IMAGE = /^ami-(?:[0-9a-f]{8}|[0-9a-f]{17})$/;
+
+const mismatch = (pattern: string): AwsError =>
+  new AwsError(
+    'ParameterPatternMismatchException',
+    `Parameter value, cannot be validated against allowedPattern: ${pattern}`,
+  );
+
+/** What is wrong with a request whatever there is already. */
+function checkRequest({ Value, Overwrite, Tags = [], Policies, DataType = 'text' }: Request): void {
+  if (Policies !== undefined && !/^\s*(?:\[\s*\])?\s*$/.test(Policies))
+    throw notImplemented('Policies of PutParameter');
+  if (Value === '')
+    throw validation(
+      `1 validation error detected: Value '' at 'value' failed to satisfy constraint: Member must have length greater than or equal to 1.`,
+    );
+  if (Overwrite === true && Tags.length > 0)
+    throw validation(
+      "Invalid request: tags and overwrite can't be used together. To create a parameter with tags, please remove overwrite flag. To update tags for an existing parameter, please use AddTagsToResource or RemoveTagsFromResource.",
+    );
+  if (/\{\{.*\}\}/s.test(Value))
+    throw validation(`Parameter value can't nest another parameter. Do not use "{{}}" in the value.`);
+  if (DataType === 'text') return;
+  if (DataType !== 'aws:ec2:image') throw notImplemented(`Parameters of the data type ${DataType}`);
+  if (!IMAGE.test(Value)) throw validation(`Parameter value, ${Value}, is not a valid image ID.`);
+}
+
+/** The whole of the value, or of each item of a list, must match. */
+function checkPattern(value: string, type: ParameterType, pattern: string | undefined): void {
+  if (pattern === undefined || pattern === '') return;
+  let compiled: RegExp;
+  try {
+    compiled = new RegExp(`^(?:${pattern})$`, 'v');
+  } catch {
+    throw new AwsError(
+      'InvalidAllowedPatternException',
+      `The request does not meet the regular expression requirement: ${pattern}`,
+    );
+  }
+  const items = type === 'StringList' ? value.split(',') : [value];
+  if (!items.every((item) => compiled.test(item))) throw mismatch(pattern);
+}
+
+/** @throws AwsError ValidationException for values that are too large, and for the way back from Advanced */
+function tierOf(value: string, wanted: ParameterTier | undefined, before: Tier | undefined): Tier {
+  const size = Buffer.byteLength(value);
+  const byItself = before === 'Advanced' || size > LARGEST.Standard ? 'Advanced' : 'Standard';
+  const tier = wanted === 'Intelligent-Tiering' ? byItself : (wanted ?? before ?? 'Standard');
+  if (tier === 'Standard' && before === 'Advanced')
+    throw validation(
+      "This parameter uses the advanced-parameter tier. You can't downgrade a parameter from the advanced-parameter tier to the standard-parameter tier. If necessary, you can delete the advanced parameter and recreate it as a standard parameter. Be aware that standard parameters have a value limit of 4096 characters.",
+    );
+  if (size <= LARGEST[tier]) return tier;
+  if (tier === 'Advanced')
+    throw validation('Advanced tier parameters support a maximum parameter value of 8192 characters.');
+  throw validation(
+    'Standard tier parameters support a maximum parameter value of 4096 characters. To create a larger parameter value, upgrade the parameter to use the advanced-parameter tier. For more information, see https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-advanced-parameters.html',
+  );
+}
+
+/** The type that a parameter has, or is to have. */
+function typeOf({ Type, KeyId }: Request, before: Parameter | undefined): ParameterType {
+  const type = Type ?? (before && newest(before).type);
+  if (type === undefined) throw validation('A parameter type is required when you create a parameter.');
+  if (KeyId !== undefined && type !== 'SecureString')
+    throw validation('KeyId is required for SecureString type parameter only.');
+  return type;
+}
+
+function versionOf({ Value, DataType }: Request, call: Call, type: ParameterType, before?: Version): Version {
+  return {
+    version: (before?.version ?? 0) + 1,
+    type,
+    dataType: DataType ?? before?.dataType ?? 'text',
+    value: Value,
+    ciphertext: type === 'SecureString' ? ciphertext(Value) : undefined,
+    modified: call.now(),
+  };
+}
+
+/** Looks like what KMS gives, which begins alike and grows with the value. Nothing can be read out of it. */
+function ciphertext(value: string): string {
+  const head = Buffer.from('01020200', 'hex');
+  return Buffer.concat([head, randomBytes(146 + Buffer.byteLength(value))]).toString('base64');
+}
+
+/** https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_PutParameter.html */
+export const putParameterOperations: SsmOperations = {
+  PutParameter: {
+    access: onPut,
+    run(input, call) {
+      checkRequest(input);
+      const name = nameToPut(input.Name);
+      const { byKey } = call.state(parameters);
+      const before = byKey.get(keyOf(name));
+      if (before !== undefined && input.Overwrite !== true)
+        throw new AwsError(
+          'ParameterAlreadyExists',
+          'The parameter already exists. To overwrite this value, set the overwrite option in the request to true.',
+        );
+      const type = typeOf(input, before);
+      const tier = tierOf(input.Value, input.Tier, before?.tier);
+      const allowedPattern = input.AllowedPattern ?? before?.allowedPattern;
+      checkPattern(input.Value, type, allowedPattern);
+      const version = versionOf(input, call, type, before && newest(before));
+      byKey.set(keyOf(name), {
+        name: before?.name ?? name,
+        tier,
+        description: input.Description ?? before?.description,
+        allowedPattern,
+        keyId: type === 'SecureString' ? (input.KeyId ?? before?.keyId ?? 'alias/aws/ssm') : undefined,
+        tags: before?.tags ?? parameterTags.add([], input.Tags),
+        versions: [...(before?.versions ?? []), version].slice(-MOST_VERSIONS),
+      });
+      return { Version: version.version, Tier: tier };
+    },
+  },
+};
