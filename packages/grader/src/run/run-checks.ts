@@ -10,6 +10,7 @@ import {
   type Target,
 } from '@coldstart/checks/runner';
 import type { Capability, CheckEntry, Exercise } from '@coldstart/exercise';
+import type { Lock } from '../lock.ts';
 import type { Trace } from '../trace.ts';
 import type { CheckVerdict } from '../verdict.ts';
 import { gatherEvidence, linesOf, mark, type Mark } from './evidence.ts';
@@ -86,6 +87,8 @@ export interface CheckObserver {
 }
 
 export interface RunOptions {
+  /** Held by the one check that moves time. */
+  readonly clock: Lock;
   readonly onCheck?: ((verdict: CheckVerdict) => void) | undefined;
   readonly observer?: CheckObserver | undefined;
   /** Leaves out the checks after the first one that fails. */
@@ -102,7 +105,7 @@ export async function runChecks(
   exercise: Exercise,
   checks: ReadonlyMap<string, CheckDefinition>,
   target: GradedTarget,
-  { onCheck, observer, stopAtFailure, withoutEvidence }: RunOptions = {},
+  options: RunOptions,
 ): Promise<CheckVerdict[]> {
   const { manifest } = exercise;
   const verdicts: CheckVerdict[] = [];
@@ -110,34 +113,55 @@ export async function runChecks(
     for (const entry of manifest.checks) {
       const definition = checks.get(entry.id);
       if (definition === undefined) throw new CourseFault(`The check \`${entry.id}\` is nowhere.`);
-      const since = mark(target);
-      const last = { entry: Infinity };
-      const missing = missingCapabilities([...manifest.needs, ...entry.needs], target);
-      const stop = observer && missing.length === 0 ? reportSteps(observer, entry.title, target, since) : undefined;
-      const verdict =
-        missing.length > 0
-          ? unsupported(entry, describeMissing(missing, target.capabilities))
-          : await runOne(
-              entry,
-              definition,
-              target,
-              since,
-              limitOf(exercise, entry, target),
-              last,
-              withoutEvidence,
-            ).finally(stop);
+      const verdict = await takingTurns(exercise, entry, target, options.clock, (own) =>
+        runEntry(exercise, entry, definition, own, options),
+      );
       verdicts.push(verdict);
-      onCheck?.(verdict);
-      observer?.onCheck(verdict, {
-        trace: gatherTrace(target, since, last.entry),
-        lines: await linesOf(target, since),
-      });
-      if (stopAtFailure === true && (verdict.status === 'fail' || verdict.status === 'error')) break;
+      if (options.stopAtFailure === true && (verdict.status === 'fail' || verdict.status === 'error')) break;
     }
   } finally {
     destroyClients(target);
   }
   return verdicts;
+}
+
+/** Only a check that says so may move time, and none beside it. */
+function takingTurns<Result>(
+  { manifest }: Exercise,
+  { needs, waits }: CheckEntry,
+  target: GradedTarget,
+  clock: Lock,
+  run: (target: GradedTarget) => Promise<Result>,
+): Promise<Result> {
+  const { capabilities } = target;
+  const moves = waits !== undefined || [...manifest.needs, ...needs].includes('clock');
+  if (moves && capabilities.clock !== undefined) return clock.run(() => run(target));
+  return run({ ...target, capabilities: { ...capabilities, clock: undefined } });
+}
+
+async function runEntry(
+  exercise: Exercise,
+  entry: CheckEntry,
+  definition: CheckDefinition,
+  target: GradedTarget,
+  { onCheck, observer, withoutEvidence = false }: RunOptions,
+): Promise<CheckVerdict> {
+  const since = mark(target);
+  const last = { entry: Infinity };
+  const missing = missingCapabilities([...exercise.manifest.needs, ...entry.needs], target);
+  const stop = observer && missing.length === 0 ? reportSteps(observer, entry.title, target, since) : undefined;
+  const verdict =
+    missing.length > 0
+      ? unsupported(entry, describeMissing(missing, target.capabilities))
+      : await runOne(entry, definition, target, since, limitOf(exercise, entry, target), last, withoutEvidence).finally(
+          stop,
+        );
+  onCheck?.(verdict);
+  observer?.onCheck(verdict, {
+    trace: gatherTrace(target, since, last.entry),
+    lines: await linesOf(target, since),
+  });
+  return verdict;
 }
 
 /** Shows what a check causes while it runs. @returns ends it */
