@@ -6,6 +6,8 @@ import sys
 
 # What clients of these read is read once, too; clients of others read it themselves.
 SERVICES = ["dynamodb", "lambda", "s3"]
+# Those of them that boto3 has resources of: `boto3.resource("dynamodb")`.
+RESOURCES = ["dynamodb", "s3"]
 # A package that botocore uses where there is one.
 OPTIONAL = "awscrt"
 
@@ -16,13 +18,12 @@ def load(folders):
     folders: those that functions import from besides Python's own
     """
     before, path = set(sys.modules), list(sys.path)
-    sys.path.extend(folders)
+    # First, as in PYTHONPATH of functions: this machine's Python may have a boto3 of its own.
+    sys.path[:0] = folders
     # Nobody's credentials: a fork could find them in its memory.
     nowhere = {"AWS_CONFIG_FILE": os.devnull, "AWS_SHARED_CREDENTIALS_FILE": os.devnull}
     os.environ.update(nowhere)
     try:
-        import boto3  # noqa: F401
-
         _read_models()
     except ImportError:
         return None
@@ -37,22 +38,29 @@ def load(folders):
 
 def _read_models():
     """Has sessions begin with the descriptions of services that are read here, as later clients of a session do."""
+    import boto3
     import botocore.loaders
     import botocore.session
 
     create = botocore.session.create_loader
     known = create()
-    own = [path for path in known.search_paths if os.path.isdir(path)] == [known.BUILTIN_DATA_PATH]
+    paths = list(known.search_paths)
+    own = [path for path in paths if os.path.isdir(path)] == [known.BUILTIN_DATA_PATH]
     if not own or not isinstance(getattr(known, "_cache", None), dict):
         return
     session = botocore.session.Session()
     session.register_component("data_loader", known)
+    nobody = {"region_name": "us-east-1", "aws_access_key_id": "none", "aws_secret_access_key": "none"}
     for service in SERVICES:
-        session.create_client(service, region_name="us-east-1", aws_access_key_id="none", aws_secret_access_key="none")
+        session.create_client(service, **nobody)
+    # It adds a folder of its own to where the loader looks.
+    resources = boto3.Session(botocore_session=session)
+    for service in RESOURCES:
+        resources.resource(service, **nobody)
 
     def create_loader(search_path_string=None):
         loader = create(search_path_string)
-        if loader.search_paths == known.search_paths:
+        if loader.search_paths == paths:
             loader._cache.update(known._cache)
         return loader
 
