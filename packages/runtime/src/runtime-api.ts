@@ -1,6 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { randomInt } from 'node:crypto';
 import type { Socket } from 'node:net';
+import type { Connection } from './connection-owner.ts';
 
 // Asked for, not imported: see `wire/http.ts`.
 const { createServer } = process.getBuiltinModule('node:http');
@@ -22,6 +23,8 @@ export interface NextInvocation {
 
 /** What an environment hears from the process that runs in it. */
 export interface RuntimeEvents {
+  /** Whether a connection comes from the environment itself: from its process, or from one that this has started. */
+  isOwn(connection: Connection): Promise<boolean>;
   /** The process waits for work: its initialization is over, or its last invocation. */
   waiting(): void;
   initError(errorType: string, body: Buffer): void;
@@ -33,12 +36,16 @@ export interface RuntimeEvents {
 /**
  * The Runtime API of one environment, on a port of its own:
  * https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
+ *
+ * On Lambda nobody else can reach it. Here others can, who come by its address: they are refused.
  */
 export class RuntimeApi {
   readonly #server: Server;
   readonly #events: RuntimeEvents;
   /** The last request of each connection. */
   readonly #turns = new WeakMap<Socket, Promise<void>>();
+  /** Whether each connection is the environment's own. */
+  readonly #own = new WeakMap<Socket, Promise<boolean>>();
   #waiting: ServerResponse | undefined;
   #current: string | undefined;
   #invocationId: string | undefined;
@@ -54,6 +61,8 @@ export class RuntimeApi {
       this.#turns.set(request.socket, turn);
     });
     this.#server.timeout = 0;
+    // At once: whoever has sent what it wanted may be gone when that is read.
+    this.#server.on('connection', (socket) => this.#own.set(socket, events.isOwn(socket)));
   }
 
   /** Starts to listen where only this machine can reach it. */
@@ -102,12 +111,16 @@ export class RuntimeApi {
   }
 
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const [own, body] = await Promise.all([this.#own.get(request.socket), readBody(request)]);
+    if (own !== true) {
+      refuse(response, 403, 'AccessDenied', NOT_OWN);
+      return;
+    }
     const path = (request.url ?? '').split('?', 1)[0] ?? '';
     if (request.method === 'GET' && path === `${BASE}/invocation/next`) {
       this.#next(response);
       return;
     }
-    const body = await readBody(request);
     if (request.method !== 'POST' || !path.startsWith(`${BASE}/`)) {
       send(response, 404, 'text/plain', '404 page not found\n');
       return;
@@ -178,6 +191,9 @@ export class RuntimeApi {
     }
   }
 }
+
+const NOT_OWN =
+  'This Runtime API answers the processes of its own environment alone. Use the address in AWS_LAMBDA_RUNTIME_API, which is another one in each environment, from a process that the runtime has started and that stays until it has its answer.';
 
 const STATES = ['InvocationResponse', 'InvocationErrorResponse'] as const;
 
