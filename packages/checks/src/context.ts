@@ -6,10 +6,15 @@ import { clientFor, configFor, type ClientClass, type ClientConfig } from './cli
 import { eventually, type EventuallyOptions } from './eventually.ts';
 import { expect, ExpectationError, type Expect } from './expect.ts';
 import { invoke, type Invocation, type InvokeOptions } from './invoke.ts';
-import { functionLogs } from './logs.ts';
+import { functionLogs, invocationLog, type InvocationLog, type Mark } from './logs.ts';
 import { createRandom, type Random } from './random.ts';
+import { callsDuring, type RecordedCall } from './recorded-calls.ts';
+import { expectLeastPrivilege, readRole, type RolePurpose } from './role.ts';
 import { show } from './show.ts';
 import type { Stack } from './stack.ts';
+
+/** Milliseconds within which the log of an invocation is there. */
+const LOG_ARRIVES = 5000;
 
 /** Where an exercise is deployed, and as whom the checks speak to it. */
 export interface Target {
@@ -50,8 +55,25 @@ export interface CheckContext {
   call(functionName: string, event: unknown, options?: InvokeOptions): Promise<unknown>;
   /** Changes a function's configuration, such as its timeout, and waits until the change is in force. */
   configure(functionName: string, change: Configuration): Promise<void>;
-  /** The lines that a function wrote since this check began, from CloudWatch Logs. */
+  /**
+   * The lines that a function wrote since this check began and that have arrived in CloudWatch Logs, without Lambda's.
+   * Which are whose the runtime says that has run it; elsewhere than on the embedded cloud their text has to tell.
+   */
   logs(functionName: string): Promise<string[]>;
+  /** All that one invocation of this check wrote, once it has arrived in CloudWatch Logs. */
+  invocationLog(functionName: string, requestId: string): Promise<InvocationLog>;
+  /**
+   * The calls that a function itself made while it ran for a request, as the cloud recorded them. It needs `journal`;
+   * elsewhere than on the embedded cloud without principals and IAM's decisions.
+   */
+  callsDuring(requestId: string): readonly RecordedCall[];
+  /**
+   * Evaluates all policies of a role, its boundary and its trust policy, and fails where it may less or more than what it
+   * is for: `it may also iam:CreateUser on *, by statement 2 of the policy ParentRole`.
+   *
+   * @param role its name or ARN, or its logical id
+   */
+  expectLeastPrivilege(role: string, purpose: RolePurpose): Promise<void>;
   /** @param subject what the value is, in the learner's words */
   expect(actual: unknown, subject: string): Expect;
   /** Fails: `t.fail('one message a line', 'two lines were one')`. */
@@ -72,10 +94,10 @@ export interface CheckContext {
 /** @param check id of the check, which has random data of its own */
 export function createContext(target: Target, check: string): CheckContext {
   const { capabilities, account, stack } = target;
-  const began = { entry: capabilities.journal?.last() ?? 0, at: capabilities.clock?.now() ?? Date.now() };
+  const began: Mark = { entry: capabilities.journal?.last() ?? 0, at: capabilities.clock?.now() ?? Date.now() };
   const client = <Client>(type: ClientClass<Client>): Client => clientFor(target, type);
 
-  function functionName(name: string): string {
+  function physicalId(name: string): string {
     return stack.resources.find(({ logicalId }) => logicalId === name)?.physicalId ?? name;
   }
 
@@ -93,14 +115,31 @@ export function createContext(target: Target, check: string): CheckContext {
     random: createRandom(target.seed, target.exercise, check),
     client,
     clientAs: (type, credentials) => new type({ ...configFor(target), credentials }),
-    invoke: (name, event, options) => invoke(client(LambdaClient), functionName(name), event, options),
+    invoke: (name, event, options) => invoke(client(LambdaClient), physicalId(name), event, options),
     async call(name, event, options) {
       const { result, error } = await context.invoke(name, event, options);
       if (error === undefined) return result;
       throw new ExpectationError(`${name} to answer ${show(event)}`, `it failed with ${error.type}: ${error.message}`);
     },
-    configure: (name, change) => configure(client(LambdaClient), functionName(name), change),
-    logs: (name) => functionLogs(target, functionName(name), began.at),
+    configure: (name, change) => configure(client(LambdaClient), physicalId(name), change),
+    logs: (name) => functionLogs(target, physicalId(name), began),
+    invocationLog: (name, requestId) =>
+      context.eventually(
+        async () => {
+          const log = await invocationLog(target, physicalId(name), requestId, began);
+          if (log !== undefined) return log;
+          throw new ExpectationError(
+            `CloudWatch Logs to have what ${name} wrote during the invocation ${requestId}`,
+            'it is not there: may the role of the function write logs?',
+          );
+        },
+        { within: LOG_ARRIVES },
+      ),
+    callsDuring: (requestId) => callsDuring(need('journal', capabilities.journal), account, requestId, began.entry),
+    async expectLeastPrivilege(role, purpose) {
+      const { IAMClient } = await import('@aws-sdk/client-iam');
+      await expectLeastPrivilege(await readRole(client(IAMClient), physicalId(role)), purpose);
+    },
     expect,
     fail(expected, happened) {
       throw new ExpectationError(expected, happened);

@@ -22,8 +22,7 @@ export interface Invocation {
   /** What the function returned; `undefined` when it failed. */
   readonly result: unknown;
   readonly error: FunctionError | undefined;
-  /** The function's own lines, without Lambda's START, END and REPORT. At most the last 4 KB, as `LogType: Tail` gives. */
-  readonly logs: readonly string[];
+  /** As Lambda's answer has it, in its header: nothing that the function can write. */
   readonly requestId: string;
   readonly statusCode: number;
 }
@@ -42,28 +41,17 @@ export async function invoke(
       FunctionName: functionName,
       Qualifier: options.qualifier,
       InvocationType: type,
-      LogType: type === 'RequestResponse' ? 'Tail' : undefined,
       Payload: options.rawPayload ?? Buffer.from(JSON.stringify(event) ?? 'null'),
     }),
   );
   const text = Buffer.from(answer.Payload ?? []).toString('utf8');
-  const tail = Buffer.from(answer.LogResult ?? '', 'base64').toString('utf8');
   const failed = answer.FunctionError !== undefined;
   return {
     result: failed || text === '' ? undefined : parse(text),
     error: failed ? readError(text) : undefined,
-    logs: ownLines(tail.split('\n')),
-    requestId: invocationId(tail) ?? answer.$metadata.requestId ?? '',
+    requestId: answer.$metadata.requestId ?? '',
     statusCode: answer.StatusCode ?? 0,
   };
-}
-
-/** The id as Lambda's own lines have it: not every cloud answers with the same one in its header. */
-function invocationId(tail: string): string | undefined {
-  return (
-    /^(?:REPORT|END|START) RequestId: ([0-9a-f-]{36})/m.exec(tail)?.[1] ??
-    /"requestId":"([0-9a-f-]{36})"/.exec(tail)?.[1]
-  );
 }
 
 function parse(text: string): unknown {
@@ -84,13 +72,4 @@ function readError(text: string): FunctionError {
     message: String(read('errorMessage') ?? text).replace(/^RequestId: [0-9a-f-]{36} Error: /, ''),
     trace: Array.isArray(trace) ? trace.map(String) : [],
   };
-}
-
-/** Lambda's own lines around and among the function's. */
-const PLATFORM =
-  /^(?:(?:INIT_START|START RequestId:|END RequestId:|REPORT RequestId:|INIT_REPORT|XRAY TraceId:|EXTENSION)|\{"time":"[^"]*","type":"platform\.)/;
-
-/** The lines that the function itself wrote. */
-export function ownLines(lines: readonly string[]): string[] {
-  return lines.map((line) => line.trimEnd()).filter((line) => line !== '' && !PLATFORM.test(line));
 }

@@ -1,5 +1,14 @@
 export { Faults, type FaultEffect, type FaultRule, type FaultSubject } from './faults.ts';
-export { Journal, type JournalEntry, type JournalFilter, type JournalKind, type JournalOutcome } from './journal.ts';
+export {
+  Journal,
+  type AccessDecision,
+  type FunctionLog,
+  type FunctionLogLine,
+  type JournalEntry,
+  type JournalFilter,
+  type JournalKind,
+  type JournalOutcome,
+} from './journal.ts';
 export { startCloud, type CloudOptions, type RunningCloud } from './start.ts';
 
 // What services are made of.

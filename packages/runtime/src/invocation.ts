@@ -41,6 +41,7 @@ export class Invoker {
     const { environment, log, initDuration } = started;
     const { requestId } = invocation;
     const began = performance.now();
+    const start = log.lines.length;
     log.start(requestId);
     const outcome = await this.#outcome(spec, invocation, started);
     const duration = outcome.kind === 'timeout' ? spec.timeout * 1000 : performance.now() - began;
@@ -64,6 +65,7 @@ export class Invoker {
       payload,
       functionError,
       logs: log.lines,
+      start,
       logStream: environment.logStream,
       duration,
       billedDuration,

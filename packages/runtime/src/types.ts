@@ -57,6 +57,8 @@ export interface LogLine {
   /** Milliseconds since 1970, real time. */
   readonly at: number;
   readonly message: string;
+  /** Who wrote it, as the runtime knows: what a function prints is the function's, whatever it looks like. */
+  readonly by: 'function' | 'platform';
 }
 
 export interface InvocationResult {
@@ -69,6 +71,8 @@ export interface InvocationResult {
    * CloudWatch Logs shows it, mostly with a line feed at its end. `LogResult` has them from START on.
    */
   readonly logs: readonly LogLine[];
+  /** Where in `logs` the START line is: before it lies what the initialization wrote, and what came late. */
+  readonly start: number;
   /** `2026/11/23/[$LATEST]<32 hex digits>`, one for each environment. */
   readonly logStream: string;
   /** Milliseconds. */

@@ -19,6 +19,7 @@ export async function startEmbedded({ services, log }: BackendOptions): Promise<
         clear: (account) => cloud.faults.clear(account),
       },
       journal: {
+        complete: true,
         last: () => cloud.journal.last,
         entries: (account, query) => cloud.journal.entries({ ...query, account }),
         chain: (id) => cloud.journal.chain(id),

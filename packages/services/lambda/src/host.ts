@@ -29,7 +29,7 @@ export function createRuntimeHost(cloud: Cloud): RuntimeHost {
       const role = liveOf(cloud).specs.get(spec.key)?.role;
       if (role === undefined) return;
       asLambda(cloud, `late lines of ${spec.functionName}`, spec, (call) =>
-        writeLogs(call, spec, role, logStream, lines),
+        writeLogs(call, spec, { role, entry: call.entry, logStream, logs: lines }),
       ).catch((error: unknown) => {
         // The cloud may be closing: there is nobody left to tell but the journal.
         cloud.journal.record({
