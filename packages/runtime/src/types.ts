@@ -1,3 +1,5 @@
+import type { Connection } from './connection-owner.ts';
+
 /** A function version as the runtime needs it. */
 export interface FunctionSpec {
   /** Identifies the code and configuration: environments are reused for equal keys only. */
@@ -121,6 +123,11 @@ export interface Runtime {
   retire(key: string): Promise<void>;
   /** The invocation that an environment is busy with, by its access key: to link a function's own calls to their cause. */
   currentInvocation(accessKeyId: string): string | undefined;
+  /**
+   * Whether somebody may use a key, by the connection they come over: an environment's own key is for its processes
+   * alone, where the system tells (see docs/platforms.md); a key that no environment was given is no matter of the runtime.
+   */
+  mayUse(accessKeyId: string, connection: Connection): Promise<boolean>;
   /** Ends everything and removes every file. */
   close(): Promise<void>;
 }
