@@ -53,17 +53,45 @@ const TABLES: readonly (readonly [path: string, prefix: string])[] = [
   ['/proc/net/tcp6', endianness() === 'LE' ? '0000000000000000FFFF0000' : '00000000000000000000FFFF'],
 ];
 
+/** What was there at one moment. */
+interface Snapshot {
+  readonly tables: readonly string[];
+  /** Files that a process and those that it has started hold, as they were looked up for the first who asked. */
+  readonly files: Map<number, Promise<ReadonlySet<string>>>;
+}
+
+let underWay: Promise<Snapshot> | undefined;
+let following: Promise<Snapshot> | undefined;
+
+/** Looks at the tables, once for all who ask while the look before is under way: a function may open many connections. */
+function look(): Promise<Snapshot> {
+  if (underWay === undefined) {
+    underWay = Promise.all(TABLES.map(([path]) => readFile(path, 'latin1').catch(() => '')))
+      .then((tables) => ({ tables, files: new Map() }))
+      .finally(() => (underWay = undefined));
+    return underWay;
+  }
+  following ??= underWay.then(() => {
+    following = undefined;
+    return look();
+  });
+  return following;
+}
+
 async function holdsOtherEnd(leader: number, connection: Connection): Promise<boolean> {
   const here = endOf(connection.localAddress, connection.localPort);
   const there = endOf(connection.remoteAddress, connection.remotePort);
-  for (const [path, prefix] of TABLES) {
-    const table = await readFile(path, 'latin1').catch(() => '');
+  const { tables, files } = await look();
+  for (const [index, [, prefix]] of TABLES.entries()) {
+    const table = tables[index] ?? '';
     const row = ` ${prefix}${there} ${prefix}${here} `;
     const at = table.indexOf(row);
     if (at < 0) continue;
     // Behind both ends: state, queues, timer, retransmissions, user, timeout, inode.
     const [, , , , , , inode = '0'] = table.slice(at + row.length, at + row.length + 160).split(/ +/);
-    return inode !== '0' && (await holds(leader, `socket:[${inode}]`));
+    const held = files.get(leader) ?? filesOf(leader);
+    files.set(leader, held);
+    return inode !== '0' && (await held).has(`socket:[${inode}]`);
   }
   return false;
 }
@@ -76,14 +104,15 @@ function endOf(address = '', port = 0): string {
   return `${bytes.map((byte) => hex(Number(byte), 2)).join('')}:${hex(port, 4)}`;
 }
 
-/** Whether one of a tree's processes has a file open: the first ones are asked first. */
-async function holds(leader: number, file: string): Promise<boolean> {
+/** What a process and those that it has started have open. */
+async function filesOf(leader: number): Promise<ReadonlySet<string>> {
+  const files = new Set<string>();
   for (const pid of descendants(leader)) {
     const folder = `/proc/${pid}/fd`;
     // Gone, or one whose files are kept even from its own user.
     const names = await readdir(folder).catch(() => []);
-    const files = await Promise.all(names.map((name) => readlink(`${folder}/${name}`).catch(() => '')));
-    if (files.includes(file)) return true;
+    const links = await Promise.all(names.map((name) => readlink(`${folder}/${name}`).catch(() => '')));
+    for (const link of links) files.add(link);
   }
-  return false;
+  return files;
 }

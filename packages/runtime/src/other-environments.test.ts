@@ -104,6 +104,22 @@ describe.skipIf(process.platform !== 'linux')("another environment's Runtime API
     expect(said).toContain('Use the address in AWS_LAMBDA_RUNTIME_API, which is another one in each environment');
   });
 
+  test('stays open to its own function, however many others knock', async () => {
+    const spec = nodeFunction(VICTIM);
+    const { answer } = await runtime.invoke(spec);
+    const [host, port] = String(answer).split(':');
+    const knock = async (): Promise<void> => {
+      const socket = connect(Number(port), host);
+      await once(socket, 'connect');
+      await once(
+        socket.resume().on('error', () => undefined),
+        'close',
+      );
+    };
+    await Promise.all(Array.from({ length: 300 }, knock));
+    expect((await runtime.invoke(spec)).answer).toBe(answer);
+  });
+
   test('answers what its own function has started', { timeout: 20_000 }, async ({ skip }) => {
     if (!hasPython()) skip('This machine has no Python.');
     const { answer } = await runtime.invoke(pythonFunction(CHILDREN));

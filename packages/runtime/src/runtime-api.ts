@@ -10,6 +10,10 @@ const { createServer } = process.getBuiltinModule('node:http');
 export const LARGEST_RESPONSE = 6_291_556;
 /** What is read of a request before its connection is given up. */
 const LARGEST_REQUEST = 64 * 1024 * 1024;
+/** Runtimes need one to three. */
+const MOST_CONNECTIONS = 100;
+/** Milliseconds that somebody who has no business here may be silent. */
+const STRANGERS_STAY = 1000;
 /** Goes with an event, and may come back with its answer; another value than that is refused. */
 export const INVOCATION_ID = 'Lambda-Runtime-Invocation-Id';
 const BASE = '/2018-06-01/runtime';
@@ -61,8 +65,14 @@ export class RuntimeApi {
       this.#turns.set(request.socket, turn);
     });
     this.#server.timeout = 0;
+    this.#server.maxConnections = MOST_CONNECTIONS;
     // At once: whoever has sent what it wanted may be gone when that is read.
-    this.#server.on('connection', (socket) => this.#own.set(socket, events.isOwn(socket)));
+    this.#server.on('connection', (socket) => {
+      const own = events.isOwn(socket);
+      this.#own.set(socket, own);
+      // Others get one answer, and hold no connection that the environment may need.
+      void own.then((isOwn) => isOwn || socket.setTimeout(STRANGERS_STAY, () => socket.destroy()));
+    });
   }
 
   /** Starts to listen where only this machine can reach it. */
@@ -113,6 +123,7 @@ export class RuntimeApi {
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const [own, body] = await Promise.all([this.#own.get(request.socket), readBody(request)]);
     if (own !== true) {
+      response.shouldKeepAlive = false;
       refuse(response, 403, 'AccessDenied', NOT_OWN);
       return;
     }
