@@ -15,18 +15,16 @@ hints: [one, two, three]
 checks:
   - id: doubles
     title: It doubles
+    requirements: [R1]
     points: 60
     starter: fail
     hints: [look]
   - id: answers
     title: It answers
+    requirements: [R1]
     points: 40
     starter: pass
     hints: [look]
-wrong:
-  fixed:
-    why: It does not look.
-    fails: [doubles]
 `;
 
 function messagesFor(text: string): string[] {
@@ -94,12 +92,7 @@ test.each([
   [
     'an id twice',
     VALID.replace('id: answers', 'id: doubles'),
-    /^exercise\.yaml:17: `checks\.1\.id` `doubles` is there twice/,
-  ],
-  [
-    'a wrong solution that fails an unknown check',
-    VALID.replace('fails: [doubles]', 'fails: [dobules]'),
-    /^exercise\.yaml:25: .*`dobules` is not the id of a check\.$/,
+    /^exercise\.yaml:18: `checks\.1\.id` `doubles` is there twice/,
   ],
   [
     'a check without hints',

@@ -40,6 +40,7 @@ setUpGlobals();
 const log = patchConsole(process.env);
 const client = new RuntimeClient(process.env.AWS_LAMBDA_RUNTIME_API);
 let current;
+let ending = false;
 
 process.on('uncaughtException', (error) => fail('Uncaught Exception', error, 129));
 process.on('unhandledRejection', (reason) =>
@@ -63,6 +64,8 @@ async function serve() {
       console.error('Invoke Error', logged(error));
       await client.error(current, errorBody(error));
     }
+    // The report of what nobody caught is on its way, and then the process ends: it must not ask for more.
+    if (ending) return;
     current = undefined;
   }
 }
@@ -79,6 +82,7 @@ async function initialize() {
 
 /** Tells the Runtime API about an error that no handler caught, and ends the process as AWS's runtime does. */
 function fail(what, error, status) {
+  ending = true;
   // First the line: what is written before the report belongs to this invocation's log.
   console.error(what, logged(error));
   const report = current === undefined ? client.initError(errorBody(error)) : client.error(current, errorBody(error));
