@@ -46,7 +46,8 @@ test.each(['2', '02', 'E02', 'e2', 'double-it', '02-double-it', 'exercises/02-do
   },
 );
 
-test('an exercise is found from within its folder', () => {
+test('an exercise is found from within its folder', async () => {
+  await layStarter(variant);
   expect(findExercise(course, '.', exercise.folder)).toBe(exercise);
   expect(findExercise(course, 'src/index.mts', exercise.folder)).toBe(exercise);
 });

@@ -57,17 +57,17 @@ test.each([
   [
     'a hint for what is no pattern',
     VALID.replace('hints: [look]', 'hints: [{ when: "(", text: Return it. }]'),
-    /^exercise\.yaml:16: `checks\.0\.hints\.0\.when` is a regular expression, such as `Sandbox/,
+    /^exercise\.yaml:17: `checks\.0\.hints\.0\.when` is a regular expression, such as `Sandbox/,
   ],
   [
     'a hint that says nothing',
     VALID.replace('hints: [look]', 'hints: [{ when: x }]'),
-    /^exercise\.yaml:16: `checks\.0\.hints\.0` is a text, or has `when` and `text`\.$/,
+    /^exercise\.yaml:17: `checks\.0\.hints\.0` is a text, or has `when` and `text`\.$/,
   ],
   [
     'a check that builds on one below it',
     VALID.replace('    points: 60', '    points: 60\n    after: [answers]'),
-    /^exercise\.yaml:15: `checks\.0\.after\.0` `answers` is not the id of a check above\.$/,
+    /^exercise\.yaml:16: `checks\.0\.after\.0` `answers` is not the id of a check above\.$/,
   ],
   [
     'points that do not add up',
