@@ -44,10 +44,25 @@ function isPattern(text: string): boolean {
   }
 }
 
-/** A text helps with every failure of its check; `when` fits what is said of the failures that it is about. */
-const hint = z
-  .union([sentence, z.strictObject({ when: pattern, text: sentence })], 'is a text, or has `when` and `text`')
-  .transform((one): Hint => (typeof one === 'string' ? { text: one } : one));
+/**
+ * A text helps with every failure of its check; `when` fits what is said of the failures that it is about. Several texts
+ * about one cause stand together, from a direction to nearly the solution.
+ */
+const hint = z.union(
+  [sentence, z.strictObject({ when: pattern, text: z.union([sentence, z.array(sentence).min(1)]) })],
+  'is a text, or has `when` and `text`',
+);
+
+const hints = z
+  .array(hint)
+  .min(1, 'needs at least one hint')
+  .transform((all) =>
+    all.flatMap((one): Hint[] => {
+      if (typeof one === 'string') return [{ text: one }];
+      const texts = typeof one.text === 'string' ? [one.text] : one.text;
+      return texts.map((text) => ({ text, when: one.when }));
+    }),
+  );
 
 /** What helps a learner on. */
 export interface Hint {
@@ -69,10 +84,7 @@ const checkEntry = z.strictObject({
     .array(identifier)
     .default([])
     .describe('Checks above without which this one cannot pass: while they fail, they are what is told.'),
-  hints: z
-    .array(hint)
-    .min(1, 'needs at least one hint')
-    .describe('From a direction to nearly the solution, for each failure.'),
+  hints: hints.describe('From a direction to nearly the solution, for each cause of a failure.'),
   needs: z.array(z.enum(CAPABILITIES)).default([]).describe('Without these the check is `unsupported`.'),
   waits: z
     .int()
