@@ -56,10 +56,15 @@ command
 command
   .command('check [exercise...]')
   .description('for authors: prove that every exercise does what its manifest declares')
-  .option('--pristine', 'also that the learner’s files are the starters, as in the course’s own repository')
+  .option('--pristine', 'also that no learner’s files lie in it, as in the course’s own repository')
   .option('--texts', 'only what can be seen without grading: manifests, lessons, coverage')
   .option('--json <file>', 'write how many answers and findings there were')
   .option('--seed <number>', 'other random data than usual', wholeNumber, 1)
+  .option(
+    '--seeds <count>',
+    'how many seeds: a check that ends otherwise with another one is luck (5; on other backends 1)',
+    wholeNumber,
+  )
   .option('--backend <where>', 'prove it on `localstack`, or at the URL of a cloud', 'embedded')
   .option('--keep', 'leave LocalStack running for the next run')
   .action(async (names: string[], options: CheckOptions) => {

@@ -1,5 +1,13 @@
 import { sep } from 'node:path';
-import { exerciseAround, findExercise, loadCourse, variantsOf, type Course, type Exercise } from '@coldstart/exercise';
+import {
+  exerciseAround,
+  findExercise,
+  layStarter,
+  loadCourse,
+  variantsOf,
+  type Course,
+  type Exercise,
+} from '@coldstart/exercise';
 import {
   createProgress,
   createTerminalReport,
@@ -55,6 +63,7 @@ export async function gradeCommand(
   const { exercises, faulty, variant } = chosen(course, names, options, location);
   const solution = options.solution === true;
   const all = jobsFor(exercises, { kind: solution ? 'solution' : 'work' }, variant);
+  if (!solution) for (const job of all) await layStarter(job.variant);
   const jobs = solution || variant !== undefined ? all : await begunJobs(all);
   const settings: GradeOptions = {
     services: SERVICES,
