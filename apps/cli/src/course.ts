@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { HERE, interruptible, ROOT, run } from './main.ts';
 import type { CheckOptions } from './course/check.ts';
 import type { MatrixOptions } from './course/matrix.ts';
+import type { MutateOptions } from './course/mutate.ts';
 import type { CourseLocation } from './grade-command.ts';
 
 const wholeNumber = (text: string): number => {
@@ -69,6 +70,17 @@ command
   .option('--keep', 'leave LocalStack running for the next run')
   .action(async (names: string[], options: CheckOptions) => {
     const exit = await (await import('./course/check.ts')).check(location(), names, options, interruptible().signal);
+    process.exitCode ??= exit;
+  });
+
+command
+  .command('mutate [exercise...]')
+  .description('for authors: change one thing after the other in a solution, and list what no check has noticed')
+  .option('--all', 'every exercise')
+  .option('--minutes <number>', 'the longest time for one exercise', wholeNumber, 15)
+  .option('--json <file>', 'write how many mutants of each exercise were killed, are equivalent, and survived')
+  .action(async (names: string[], options: MutateOptions) => {
+    const exit = await (await import('./course/mutate.ts')).mutate(location(), names, options, interruptible().signal);
     process.exitCode ??= exit;
   });
 

@@ -119,6 +119,12 @@ export const manifestSchema = z
       })
       .default({ checkSeconds: 20, deploySeconds: 30 }),
     checks: z.array(checkEntry).min(1, 'names at least one check'),
+    equivalent: z
+      .array(z.strictObject({ why: sentence, mutants: z.array(sentence).min(1, 'names at least one mutant') }))
+      .default([])
+      .describe(
+        'Mutants of the solution that are as right as it is, by the names that `pnpm course mutate` gives them.',
+      ),
   })
   .superRefine((manifest, context) => {
     const complain = (path: (string | number)[], message: string): void =>
