@@ -1,11 +1,11 @@
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import type { Capabilities, Capability, ClockCapability, Fault, JournalEntry, JournalQuery } from './capabilities.ts';
 import { describeMissing, Unsupported } from './capabilities.ts';
-import { configure, type Configuration } from './configure.ts';
+import { configure, withConfiguration, type Configuration } from './configure.ts';
 import { clientFor, configFor, type ClientClass, type ClientConfig } from './clients.ts';
 import { eventually, type EventuallyOptions } from './eventually.ts';
 import { expect, ExpectationError, type Expect } from './expect.ts';
-import { invoke, type Invocation, type InvokeOptions } from './invoke.ts';
+import { invoke, type FunctionError, type Invocation, type InvokeOptions } from './invoke.ts';
 import { functionLogs, invocationLog, type InvocationLog, type Mark } from './logs.ts';
 import { createRandom, type Random } from './random.ts';
 import { callsDuring, type RecordedCall } from './recorded-calls.ts';
@@ -25,6 +25,8 @@ export interface Target {
   /** The account's administrator. */
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
   readonly capabilities: Capabilities;
+  /** The cloud's time, in milliseconds since 1970, whether the check may move it or not. */
+  readonly now: () => number;
   readonly stack: Stack;
   /** The learner's files, by path within the exercise. */
   readonly files: ReadonlyMap<string, Uint8Array>;
@@ -53,7 +55,19 @@ export interface CheckContext {
   invoke(functionName: string, event: unknown, options?: InvokeOptions): Promise<Invocation>;
   /** The same, for a call that must succeed: its result. */
   call(functionName: string, event: unknown, options?: InvokeOptions): Promise<unknown>;
-  /** Changes a function's configuration, such as its timeout, and waits until the change is in force. */
+  /** The same, for a call whose result must be an object. */
+  callObject(functionName: string, event: unknown, options?: InvokeOptions): Promise<Record<string, unknown>>;
+  /** A call that must fail with an error of this type: the error. */
+  expectRefusal(functionName: string, event: unknown, errorType: string): Promise<FunctionError>;
+  /** Does something while a function's configuration is another, such as its timeout; then it is as it was. */
+  withConfiguration<Result>(functionName: string, change: Configuration, run: () => Promise<Result>): Promise<Result>;
+  /** The same for some of its environment variables; the others stay. */
+  withEnvironment<Result>(
+    functionName: string,
+    variables: Readonly<Record<string, string>>,
+    run: () => Promise<Result>,
+  ): Promise<Result>;
+  /** Changes a function's configuration, such as its role, and waits until the change is in force. */
   configure(functionName: string, change: Configuration): Promise<void>;
   /**
    * The lines that a function wrote since this check began and that have arrived in CloudWatch Logs, without Lambda's.
@@ -94,7 +108,7 @@ export interface CheckContext {
 /** @param check id of the check, which has random data of its own */
 export function createContext(target: Target, check: string): CheckContext {
   const { capabilities, account, stack } = target;
-  const began: Mark = { entry: capabilities.journal?.last() ?? 0, at: capabilities.clock?.now() ?? Date.now() };
+  const began: Mark = { entry: capabilities.journal?.last() ?? 0, at: target.now() };
   const client = <Client>(type: ClientClass<Client>): Client => clientFor(target, type);
 
   function physicalId(name: string): string {
@@ -121,6 +135,22 @@ export function createContext(target: Target, check: string): CheckContext {
       if (error === undefined) return result;
       throw new ExpectationError(`${name} to answer ${show(event)}`, `it failed with ${error.type}: ${error.message}`);
     },
+    async callObject(name, event, options) {
+      const result = await context.call(name, event, options);
+      if (typeof result === 'object' && result !== null && !Array.isArray(result)) return { ...result };
+      throw new ExpectationError(`${name} to answer ${show(event)} with an object`, `it answered ${show(result)}`);
+    },
+    async expectRefusal(name, event, errorType) {
+      const { error, result } = await context.invoke(name, event);
+      if (error?.type === errorType) return error;
+      throw new ExpectationError(
+        `${name} to refuse ${show(event)} with an error of type ${errorType}`,
+        error === undefined ? `it answered ${show(result)}` : `it failed with ${error.type}: ${error.message}`,
+      );
+    },
+    withConfiguration: (name, change, run) => withConfiguration(client(LambdaClient), physicalId(name), change, run),
+    withEnvironment: (name, variables, run) =>
+      context.withConfiguration(name, { Environment: { Variables: { ...variables } } }, run),
     configure: (name, change) => configure(client(LambdaClient), physicalId(name), change),
     logs: (name) => functionLogs(target, physicalId(name), began),
     invocationLog: (name, requestId) =>

@@ -52,7 +52,7 @@ export {
   type DocumentPolicy,
   type StatementPolicy,
 } from './resource-policies.ts';
-export { tagEditor, tagList, tagMap, type ResourceTag, type TagEditor, type TagRules } from './tags.ts';
+export { requestTagKeys, tagEditor, tagList, tagMap, type ResourceTag, type TagEditor, type TagRules } from './tags.ts';
 export { defineTimer, type AnyTimer, type ScheduleOptions, type Timer, type When } from './timers.ts';
 
 // What CloudFormation and SAM know of services.

@@ -58,7 +58,10 @@ export async function buildExercise(input: BuildInput): Promise<Built> {
   const artifacts = new Map<LocalCode, Artifact>();
   const byFolder = new Map<string, Promise<Artifact>>();
   for (const code of template.code) {
-    const folder = posix.normalize(posix.join(posix.dirname(input.template), code.path)).replace(/\/$|^\.$/, '');
+    const folder = posix
+      .normalize(posix.join(posix.dirname(input.template), code.path))
+      .replace(/\/$/, '')
+      .replace(/^\.$/, '');
     let artifact = byFolder.get(folder);
     if (artifact === undefined) {
       artifact = packageFolder(input, folder, code, file);

@@ -15,8 +15,8 @@ export interface Evidence {
 }
 
 /** Where a check begins: to tell its own traces from those before it. */
-export function mark({ capabilities }: Target): Mark {
-  return { entry: capabilities.journal?.last() ?? 0, at: capabilities.clock?.now() ?? Date.now() };
+export function mark({ capabilities, now }: Target): Mark {
+  return { entry: capabilities.journal?.last() ?? 0, at: now() };
 }
 
 export async function gatherEvidence(target: GradedTarget, since: Mark): Promise<Evidence> {

@@ -24,6 +24,7 @@ function journalled(...entries: (Partial<Entry> & Pick<Entry, 'service' | 'actio
     variant: 'typescript',
     files: new Map(),
     seed: 1,
+    now: () => 0,
     services: SERVICES,
     capabilities: {
       lacks: {},

@@ -1,5 +1,12 @@
 import { CloudWatchLogsClient, DescribeLogStreamsCommand, PutLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
-import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
+import {
+  AttachRolePolicyCommand,
+  CreatePolicyCommand,
+  CreateRoleCommand,
+  IAMClient,
+  PutRolePermissionsBoundaryCommand,
+  PutRolePolicyCommand,
+} from '@aws-sdk/client-iam';
 import {
   CreateFunctionCommand,
   LambdaClient,
@@ -98,6 +105,7 @@ function targetOf(endpoint: string, capabilities: Target['capabilities'], creden
     account: ACCOUNT,
     credentials,
     capabilities,
+    now: () => capabilities.clock?.now() ?? Date.now(),
     stack: createStack('records', {}, []),
     files: new Map(),
     exercise: 'records',
@@ -250,6 +258,26 @@ describe.each([
     expect(wide.happened).toMatch(/^it may also logs:\w+ on \*, by statement 1 of the policy own$/);
     expect(narrow.happened).toBe('it may not s3:PutObject on arn:aws:s3:::a/b: no policy allows it');
     expect(stranger.happened).toBe('it also lets lambda.amazonaws.com in');
+
+    await passes(async (t) => {
+      const iam = t.client(IAMClient);
+      const attach = (PolicyArn: string) =>
+        iam.send(new AttachRolePolicyCommand({ RoleName: 'CallerRole', PolicyArn }));
+      await attach('arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole');
+      await t.expectLeastPrivilege('CallerRole', { must, may });
+      await attach('arn:aws:iam::aws:policy/IAMFullAccess');
+    });
+    const attached = await check((t) => t.expectLeastPrivilege('CallerRole', { must, may }));
+    expect(attached.happened).toBe('it may also iam:CreateUser on *, by statement 1 of the policy IAMFullAccess');
+    await passes(async (t) => {
+      const limit = { Effect: 'Allow', Action: ['logs:*', 'lambda:InvokeFunction'], Resource: '*' };
+      const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [limit] });
+      const iam = t.client(IAMClient);
+      const { Policy } = await iam.send(new CreatePolicyCommand({ PolicyName: 'Limit', PolicyDocument }));
+      const PermissionsBoundary = Policy?.Arn;
+      await iam.send(new PutRolePermissionsBoundaryCommand({ RoleName: 'CallerRole', PermissionsBoundary }));
+      await t.expectLeastPrivilege('CallerRole', { must, may });
+    });
   });
 });
 
