@@ -32,7 +32,8 @@ function cents(t: CheckContext): { lines: Line[]; amounts: number[]; total: numb
 }
 
 /** Products in an order of their own: in which order real children answer is luck, and the stand-in's matter. */
-const products = (orders: readonly Order[]): unknown[] => orders.map(({ ProductName }) => ProductName).toSorted();
+const products = (orders: readonly Order[]): unknown[] =>
+  orders.map(({ ProductName }) => ProductName).toSorted((a, b) => (String(a) < String(b) ? -1 : 1));
 
 const child = (t: CheckContext, event: object): Promise<Order> => t.callObject('ChildFunction', event);
 

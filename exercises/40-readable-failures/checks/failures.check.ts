@@ -245,7 +245,9 @@ function holds(value: unknown, fits: (found: Line) => boolean): boolean {
 }
 
 check('stack-and-cause', async (t) => {
+  // The name of a TypeError is not its own, as that of the given classes is.
   const cases: [fail: string, name: string, message: string, cause: string][] = [
+    ['broken', 'TypeError', 'The price list is not a list', ''],
     ['permanent', 'PermanentError', 'The product is not for sale', 'No price for this product'],
     ['retryable', 'RetryableError', 'The warehouse is busy', 'ECONNRESET while reading stock'],
   ];

@@ -34,7 +34,7 @@ export async function changesOfScript(path: string, text: string): Promise<Chang
     ignorers: [],
   });
   const lines = lineStarts(text);
-  return mutants.map(({ location, replacement = '' }) => {
+  return mutants.map(({ location, replacement }) => {
     const start = (lines[location.start.line] ?? 0) + location.start.column;
     const end = (lines[location.end.line] ?? 0) + location.end.column;
     return {

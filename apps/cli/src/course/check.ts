@@ -26,6 +26,8 @@ import {
 import type { CourseLocation } from '../grade-command.ts';
 import { print } from '../print.ts';
 import { reportPath } from '../report-path.ts';
+import { gradeMutants, mutantSample } from './mutants.ts';
+import { inspectScore } from './mutation-table.ts';
 import { undeclared, watchedServices } from './used-services.ts';
 
 export interface CheckOptions {
@@ -42,6 +44,9 @@ export interface CheckOptions {
 
 /** Seeds with which every answer is graded on the embedded cloud, where it costs little. */
 const SEEDS = 5;
+
+/** Mutants of each solution that are graded, too. `course mutate` grades them all. */
+const MUTANTS = 5;
 
 /** @returns the exit code: 0 when every exercise does what its author says, 1 otherwise */
 export async function check(
@@ -61,6 +66,7 @@ export async function check(
   if (names.length === 0) for (const { error } of course.faults) complain(error.message);
   for (const exercise of chosen) {
     for (const finding of await inspectExercise(course, exercise)) complain(finding);
+    for (const finding of await inspectScore(course, exercise)) complain(finding);
     if (options.pristine !== true) continue;
     for (const file of await learnersFiles(exercise))
       complain(`${file} is a learner's copy; the course holds the starter only.`);
@@ -72,6 +78,7 @@ export async function check(
   if (options.texts !== true) {
     const { services, called } = watchedServices();
     proven = await prove(chosen, { services, ...settings }, complain);
+    if (backend === 'embedded' && !signal.aborted) await tryMutants(chosen, { services, ...settings }, complain);
     if (signal.aborted) return 130;
     if (chosen.length === 1) for (const finding of await undeclared(chosen[0] as Exercise, called)) complain(finding);
   }
@@ -131,6 +138,23 @@ async function prove(
     for (const finding of inspectHints(exercise, verdicts)) complain(`${exercise.path}/exercise.yaml: ${finding}`);
   }
   return proven;
+}
+
+/** Grades some mutants of each solution: none may pass. */
+async function tryMutants(
+  exercises: readonly Exercise[],
+  settings: Pick<GradeOptions, 'services' | 'root' | 'signal'>,
+  complain: (what: string) => void,
+): Promise<void> {
+  const notes = new Set<string>();
+  const samples = await Promise.all(
+    exercises.map((exercise) => mutantSample(exercise, MUTANTS, (note) => notes.add(note))),
+  );
+  for (const note of notes) print(`[skip] ${note}`);
+  const { killed, survived, broken } = await gradeMutants(samples.flat(), settings);
+  for (const name of survived) complain(`No check notices this mutant of a solution: ${name}`);
+  for (const { name, message } of broken) complain(`This mutant breaks the course: ${name}: ${message}`);
+  print(`[pass] ${killed.length} mutants of the solutions were noticed`);
 }
 
 /** What is wrong with a check whatever it is to say of an answer. */

@@ -1,6 +1,7 @@
-import { variantsOf, type Exercise } from '@coldstart/exercise';
+import { createHash } from 'node:crypto';
+import { variantsOf, type Exercise, type ExerciseVariant } from '@coldstart/exercise';
 import { grade, type CheckVerdict, type ExerciseVerdict, type GradeOptions, type Job } from '@coldstart/grader';
-import { mutantsOf, type Mutant } from '@coldstart/mutants';
+import { mutantsOf, NoPythonMutants, sampleOf, type Mutant } from '@coldstart/mutants';
 
 /** A mutant, and how it is graded. */
 export interface MutantJob {
@@ -24,15 +25,43 @@ export interface Outcome {
  * @throws NoPythonMutants
  */
 export async function mutantJobs(exercise: Exercise): Promise<MutantJob[]> {
-  const all = await Promise.all(
-    variantsOf(exercise).map(async (variant) =>
-      (await mutantsOf(variant)).map(({ name, files }: Mutant, index) => ({
-        name,
-        job: { variant, answer: { kind: 'mutant' as const, name: String(index + 1), files } },
-      })),
-    ),
-  );
-  return all.flat();
+  const all: MutantJob[] = [];
+  for (const variant of variantsOf(exercise)) all.push(...jobsOf(variant, await mutantsOf(variant)));
+  return all;
+}
+
+/**
+ * Some mutants of an exercise, always the same ones.
+ *
+ * @param onMissing told what is left out where this machine has no tool for a language
+ */
+export async function mutantSample(
+  exercise: Exercise,
+  count: number,
+  onMissing: (message: string) => void,
+): Promise<MutantJob[]> {
+  const equivalent = equivalentOf(exercise);
+  const sample: MutantJob[] = [];
+  for (const variant of variantsOf(exercise)) {
+    const all = await mutantsOf(variant).catch((error: unknown) => {
+      if (!(error instanceof NoPythonMutants)) throw error;
+      onMissing(error.message);
+      return [];
+    });
+    const open = all.filter(({ name }) => !equivalent.has(name));
+    sample.push(...jobsOf(variant, sampleOf(open, count)));
+  }
+  return sample;
+}
+
+function jobsOf(variant: ExerciseVariant, mutants: readonly Mutant[]): MutantJob[] {
+  return mutants.map(({ name, files }) => ({
+    name,
+    job: {
+      variant,
+      answer: { kind: 'mutant', name: createHash('sha256').update(name).digest('hex').slice(0, 8), files },
+    },
+  }));
 }
 
 /** The names of mutants that an exercise says are as right as its solution. */
