@@ -13,6 +13,8 @@ import {
   ListFunctionsCommand,
   waitUntilFunctionActiveV2,
 } from '@aws-sdk/client-lambda';
+import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { createStack, destroyClients, runCheck, type CheckOutcome, type Target } from '@coldstart/checks/runner';
 import type { CheckContext, RecordedCall } from '@coldstart/checks';
 import { startCloud, type RunningCloud } from '@coldstart/cloud';
@@ -309,6 +311,11 @@ test.skipIf(process.platform !== 'linux')(
         const lambda = t.clientAs(LambdaClient, keys);
         refused(await lambda.send(new ListFunctionsCommand()).catch(String));
         lambda.destroy();
+        const s3 = t.clientAs(S3Client, keys);
+        const url = await getSignedUrl(s3, new GetObjectCommand({ Bucket: 'made-by-nobody', Key: 'a' }));
+        s3.destroy();
+        // Who has the link may use it: it is the bucket that is not there.
+        t.expect(await (await fetch(url)).text(), 'what a presigned URL answers').toContain('NoSuchBucket');
         t.expect(await t.call('Lender', {}), 'who the lender is').toContain('LenderRole');
       };
       expect(await runCheck({ id: 'check', body }, cloud.target, 20_000)).toMatchObject({ status: 'pass' });
