@@ -165,7 +165,15 @@ export function createContext(target: Target, check: string): CheckContext {
         },
         { within: LOG_ARRIVES },
       ),
-    callsDuring: (requestId) => callsDuring(need('journal', capabilities.journal), account, requestId, began.entry),
+    callsDuring(requestId) {
+      const { journal, lacks } = capabilities;
+      return callsDuring(
+        need('journal', lacks.journal === undefined ? journal : undefined),
+        account,
+        requestId,
+        began.entry,
+      );
+    },
     async expectLeastPrivilege(role, purpose) {
       const { IAMClient } = await import('@aws-sdk/client-iam');
       await expectLeastPrivilege(await readRole(client(IAMClient), physicalId(role)), purpose);

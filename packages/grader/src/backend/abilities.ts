@@ -6,6 +6,12 @@ export type BackendKind = 'embedded' | 'coldstart' | 'localstack' | 'ministack' 
 /** `true`, or why not, as a learner reads it: "It needs `iam`: ...". */
 export type Abilities = Readonly<Record<Capability, true | string>>;
 
+/** What is lacking where the calls of functions pass the proxy by: nothing can go wrong in them, nor be seen of them. */
+export const functionsOutOfReach = (why: string): Pick<Abilities, 'faults' | 'journal'> => ({
+  faults: why,
+  journal: why,
+});
+
 const NO_CLOCK = 'AWS has no API that moves time';
 
 /**

@@ -1,5 +1,5 @@
 import { UsageError } from '../problem.ts';
-import { ABILITIES, type Abilities, type BackendKind } from './abilities.ts';
+import { ABILITIES, functionsOutOfReach, type Abilities, type BackendKind } from './abilities.ts';
 import { REGION, type Backend, type BackendOptions } from './backend.ts';
 import { identify } from './identify.ts';
 import { proxiedCapabilities } from './proxied.ts';
@@ -10,7 +10,7 @@ const LOCAL_FUNCTIONS: ReadonlySet<BackendKind> = new Set(['coldstart', 'minista
 /**
  * A cloud that runs elsewhere: `pnpm cloud`, LocalStack with a token, MiniStack.
  * `COLDSTART_FUNCTION_HOST` is the address under which its functions reach this machine, where that is not known:
- * without it, faults in the calls that functions make are `unsupported` there.
+ * without it, checks that break the calls of functions or look at them are `unsupported` there.
  *
  * @throws UsageError when nothing answers, or something that is no cloud
  */
@@ -23,10 +23,10 @@ export async function connectRemote(url: string, { services }: BackendOptions): 
   const reachable = functionHost(kind, endpoint);
   const abilities: Abilities = {
     ...ABILITIES[kind],
-    ...(reachable === undefined && {
-      faults:
+    ...(reachable === undefined &&
+      functionsOutOfReach(
         'it is not known how the functions of this endpoint reach this machine (set COLDSTART_FUNCTION_HOST to its address)',
-    }),
+      )),
   };
   return {
     name: endpoint,

@@ -1,5 +1,5 @@
 import { UsageError } from '../../problem.ts';
-import { ABILITIES, type Abilities } from '../abilities.ts';
+import { ABILITIES, functionsOutOfReach, type Abilities } from '../abilities.ts';
 import { REGION, type Backend, type BackendOptions } from '../backend.ts';
 import { proxiedCapabilities } from '../proxied.ts';
 import { requireDocker } from './docker.ts';
@@ -40,9 +40,10 @@ export async function startLocalStack(options: BackendOptions): Promise<Backend>
     ...(container.functionsAreProcesses && {
       'custom-runtimes': 'this image of LocalStack runs Node.js and Python functions only, as processes',
     }),
-    ...(reachable === undefined && {
-      faults: 'containers cannot reach this machine (a firewall refuses them), so that functions pass the proxy by',
-    }),
+    ...(reachable === undefined &&
+      functionsOutOfReach(
+        'containers cannot reach this machine (a firewall refuses them), so that functions pass the proxy by',
+      )),
   };
   return {
     name: 'localstack',
