@@ -23,6 +23,7 @@ import {
   type ReportFiles,
 } from '@coldstart/grader';
 import { SERVICES } from '@coldstart/services';
+import { confinementNotice } from './confinement-notice.ts';
 import { print, printError, style, write } from './print.ts';
 import { reportPath } from './report-path.ts';
 import { watchCommand } from './watch-command.ts';
@@ -84,6 +85,8 @@ export async function gradeCommand(
     return watchCommand(jobs, settings, controller.signal);
   }
   const exit = await once(jobs, settings, files, options.github === true);
+  const notice = options.backend === 'embedded' ? confinementNotice(location.root) : undefined;
+  if (notice !== undefined) printError(notice);
   return faulty ? 2 : exit;
 }
 

@@ -6,8 +6,10 @@ import { clientFor, configFor, type ClientClass, type ClientConfig } from './cli
 import { eventually, type EventuallyOptions } from './eventually.ts';
 import { expect, ExpectationError, type Expect } from './expect.ts';
 import { invoke, type FunctionError, type Invocation, type InvokeOptions } from './invoke.ts';
-import { functionLogs, invocationLog, type InvocationLog } from './logs.ts';
+import { functionLogs, invocationLog, type InvocationLog, type Mark } from './logs.ts';
 import { createRandom, type Random } from './random.ts';
+import { callsDuring, type RecordedCall } from './recorded-calls.ts';
+import { expectLeastPrivilege, readRole, type RolePurpose } from './role.ts';
 import { show } from './show.ts';
 import type { Stack } from './stack.ts';
 
@@ -67,10 +69,25 @@ export interface CheckContext {
   ): Promise<Result>;
   /** Changes a function's configuration, such as its role, and waits until the change is in force. */
   configure(functionName: string, change: Configuration): Promise<void>;
-  /** The lines that a function wrote since this check began, from CloudWatch Logs. */
+  /**
+   * The lines that a function wrote since this check began and that have arrived in CloudWatch Logs, without Lambda's.
+   * Which are whose the runtime says that has run it; elsewhere than on the embedded cloud their text has to tell.
+   */
   logs(functionName: string): Promise<string[]>;
-  /** All that one invocation of this check wrote, once it has arrived. */
+  /** All that one invocation of this check wrote, once it has arrived in CloudWatch Logs. */
   invocationLog(functionName: string, requestId: string): Promise<InvocationLog>;
+  /**
+   * The calls that a function itself made while it ran for a request, as the cloud recorded them. It needs `journal`;
+   * elsewhere than on the embedded cloud without principals and IAM's decisions.
+   */
+  callsDuring(requestId: string): readonly RecordedCall[];
+  /**
+   * Evaluates all policies of a role, its boundary and its trust policy, and fails where it may less or more than what it
+   * is for: `it may also iam:CreateUser on *, by statement 2 of the policy ParentRole`.
+   *
+   * @param role its name or ARN, or its logical id
+   */
+  expectLeastPrivilege(role: string, purpose: RolePurpose): Promise<void>;
   /** @param subject what the value is, in the learner's words */
   expect(actual: unknown, subject: string): Expect;
   /** Fails: `t.fail('one message a line', 'two lines were one')`. */
@@ -91,10 +108,10 @@ export interface CheckContext {
 /** @param check id of the check, which has random data of its own */
 export function createContext(target: Target, check: string): CheckContext {
   const { capabilities, account, stack } = target;
-  const began = { entry: capabilities.journal?.last() ?? 0, at: target.now() };
+  const began: Mark = { entry: capabilities.journal?.last() ?? 0, at: target.now() };
   const client = <Client>(type: ClientClass<Client>): Client => clientFor(target, type);
 
-  function functionName(name: string): string {
+  function physicalId(name: string): string {
     return stack.resources.find(({ logicalId }) => logicalId === name)?.physicalId ?? name;
   }
 
@@ -112,7 +129,7 @@ export function createContext(target: Target, check: string): CheckContext {
     random: createRandom(target.seed, target.exercise, check),
     client,
     clientAs: (type, credentials) => new type({ ...configFor(target), credentials }),
-    invoke: (name, event, options) => invoke(client(LambdaClient), functionName(name), event, options),
+    invoke: (name, event, options) => invoke(client(LambdaClient), physicalId(name), event, options),
     async call(name, event, options) {
       const { result, error } = await context.invoke(name, event, options);
       if (error === undefined) return result;
@@ -131,20 +148,28 @@ export function createContext(target: Target, check: string): CheckContext {
         error === undefined ? `it answered ${show(result)}` : `it failed with ${error.type}: ${error.message}`,
       );
     },
-    withConfiguration: (name, change, run) => withConfiguration(client(LambdaClient), functionName(name), change, run),
+    withConfiguration: (name, change, run) => withConfiguration(client(LambdaClient), physicalId(name), change, run),
     withEnvironment: (name, variables, run) =>
       context.withConfiguration(name, { Environment: { Variables: { ...variables } } }, run),
-    configure: (name, change) => configure(client(LambdaClient), functionName(name), change),
-    logs: (name) => functionLogs(target, functionName(name), began.at),
+    configure: (name, change) => configure(client(LambdaClient), physicalId(name), change),
+    logs: (name) => functionLogs(target, physicalId(name), began),
     invocationLog: (name, requestId) =>
       context.eventually(
         async () => {
-          const log = await invocationLog(target, functionName(name), requestId, began.at);
+          const log = await invocationLog(target, physicalId(name), requestId, began);
           if (log !== undefined) return log;
-          throw new ExpectationError(`the log of ${name} to have the invocation ${requestId}`, 'it has not');
+          throw new ExpectationError(
+            `CloudWatch Logs to have what ${name} wrote during the invocation ${requestId}`,
+            'it is not there: may the role of the function write logs?',
+          );
         },
         { within: LOG_ARRIVES },
       ),
+    callsDuring: (requestId) => callsDuring(need('journal', capabilities.journal), account, requestId, began.entry),
+    async expectLeastPrivilege(role, purpose) {
+      const { IAMClient } = await import('@aws-sdk/client-iam');
+      await expectLeastPrivilege(await readRole(client(IAMClient), physicalId(role)), purpose);
+    },
     expect,
     fail(expected, happened) {
       throw new ExpectationError(expected, happened);

@@ -26,8 +26,7 @@ export interface Invocation {
   /** What the function returned; `undefined` when it failed. */
   readonly result: unknown;
   readonly error: FunctionError | undefined;
-  /** The function's own lines, without Lambda's START, END and REPORT. At most the last 4 KB, as `LogType: Tail` gives. */
-  readonly logs: readonly string[];
+  /** As Lambda's answer has it, in its header: nothing that the function can write. */
   readonly requestId: string;
   readonly statusCode: number;
 }
@@ -45,19 +44,16 @@ export async function invoke(
     FunctionName: functionName,
     Qualifier: options.qualifier,
     InvocationType: type,
-    LogType: type === 'RequestResponse' ? 'Tail' : undefined,
     Payload: options.rawPayload ?? Buffer.from(JSON.stringify(event) ?? 'null'),
   });
   if (options.traceId !== undefined) addHeader(command, 'x-amzn-trace-id', options.traceId);
   const answer = await client.send(command);
   const text = Buffer.from(answer.Payload ?? []).toString('utf8');
-  const tail = Buffer.from(answer.LogResult ?? '', 'base64').toString('utf8');
   const failed = answer.FunctionError !== undefined;
   return {
     result: failed || text === '' ? undefined : parse(text),
     error: failed ? readError(text) : undefined,
-    logs: ownLines(tail.split('\n')),
-    requestId: invocationId(tail) ?? answer.$metadata.requestId ?? '',
+    requestId: answer.$metadata.requestId ?? '',
     statusCode: answer.StatusCode ?? 0,
   };
 }
@@ -73,14 +69,6 @@ function addHeader({ middlewareStack }: InvokeCommand, name: string, value: stri
       return next(call);
     },
     { step: 'build' },
-  );
-}
-
-/** The id as Lambda's own lines have it: not every cloud answers with the same one in its header. */
-function invocationId(tail: string): string | undefined {
-  return (
-    /^(?:REPORT|END|START) RequestId: ([0-9a-f-]{36})/m.exec(tail)?.[1] ??
-    /"requestId":"([0-9a-f-]{36})"/.exec(tail)?.[1]
   );
 }
 
@@ -103,13 +91,4 @@ function readError(text: string): FunctionError {
     trace: Array.isArray(trace) ? trace.map(String) : [],
     payload: value,
   };
-}
-
-/** Lambda's own lines around and among the function's. */
-const PLATFORM =
-  /^(?:(?:INIT_START|START RequestId:|END RequestId:|REPORT RequestId:|INIT_REPORT|XRAY TraceId:|EXTENSION)|\{"time":"[^"]*","type":"platform\.)/;
-
-/** The lines that the function itself wrote. */
-export function ownLines(lines: readonly string[]): string[] {
-  return lines.map((line) => line.trimEnd()).filter((line) => line !== '' && !PLATFORM.test(line));
 }

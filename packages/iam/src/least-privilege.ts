@@ -1,2 +1,2 @@
-export { excessOf, type Excess, type Permitted } from './excess.ts';
+export { excessOf, lackOf, type Excess, type Permitted } from './excess.ts';
 export { strangerTo } from './strangers.ts';

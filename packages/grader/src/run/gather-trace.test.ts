@@ -30,6 +30,7 @@ function journalled(...entries: (Partial<Entry> & Pick<Entry, 'service' | 'actio
       lacks: {},
       iam: true,
       journal: {
+        complete: true,
         last: () => journal.last,
         entries: (account, query) => journal.entries({ ...query, account }),
         chain: (id) => journal.chain(id),

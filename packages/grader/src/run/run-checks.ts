@@ -7,13 +7,14 @@ import {
   runCheck,
   type CheckDefinition,
   type CheckOutcome,
+  type Mark,
   type Target,
 } from '@coldstart/checks/runner';
 import type { Capability, CheckEntry, Exercise } from '@coldstart/exercise';
 import type { Lock } from '../lock.ts';
 import type { Trace } from '../trace.ts';
 import type { CheckVerdict } from '../verdict.ts';
-import { gatherEvidence, linesOf, mark, type Mark } from './evidence.ts';
+import { gatherEvidence, linesOf, mark } from './evidence.ts';
 import { gatherTrace } from './gather-trace.ts';
 import { toldBy } from './cause.ts';
 import { meaningOf } from './meaning.ts';

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { awsManagedPolicy } from './aws-managed.ts';
-import { excessOf } from './excess.ts';
-import { strangerTo } from './strangers.ts';
+import { excessOf, lackOf, strangerTo } from './least-privilege.ts';
 import type { PolicyDocument, Statement } from './types.ts';
 
 const CHILD = 'arn:aws:lambda:eu-west-1:111122223333:function:child';
@@ -42,6 +41,61 @@ test.each<[string, string, Statement]>([
   ],
 ])('%s is found', (_, action, statement) => {
   expect(found(statement)?.action).toContain(action);
+});
+
+test.each<[string, string, ...Statement[]]>([
+  [
+    'a deny that spares one resource leaves what is done to that one',
+    `iam:CreateUser on ${CHILD}`,
+    { Effect: 'Allow', Action: '*', Resource: '*' },
+    { Effect: 'Deny', Action: '*', NotResource: CHILD },
+  ],
+  [
+    'a deny on a condition takes nothing back',
+    's3:GetObject on *',
+    { Effect: 'Allow', Action: 's3:GetObject', Resource: '*' },
+    { Effect: 'Deny', Action: 's3:*', Resource: '*', Condition: { Bool: { 'aws:SecureTransport': 'false' } } },
+  ],
+  [
+    'a deny of what a variable stands for takes nothing back',
+    's3:GetObject on arn:aws:s3:::a-*',
+    { Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::a-${aws:username}' },
+    { Effect: 'Deny', Action: 's3:*', Resource: 'arn:aws:s3:::${aws:username}*' },
+  ],
+  [
+    'the beginning of an ARN stands for all that begin so',
+    'sqs:SendMessage on arn:aws:sqs:*:*:*',
+    { Effect: 'Allow', Action: 'sqs:SendMessage', Resource: 'arn:aws:sqs:*' },
+  ],
+])('%s', (_, words, ...statements) => {
+  expect(found(...statements)?.words).toContain(`${words}, by statement 2 of the policy policy`);
+});
+
+test('a boundary takes back what it does not allow, at once even where policies allow everything', () => {
+  const named = (name: string, ...Statement: Statement[]) => ({
+    name,
+    document: { Version: '2012-10-17' as const, Statement },
+  });
+  const all = named('all', { Effect: 'Allow', Action: '*', Resource: '*' });
+  expect(excessOf([all], PERMITTED)?.words).toBe('iam:CreateUser on *, by statement 1 of the policy all');
+  expect(excessOf([all], PERMITTED, named('limit', ALLOWED))).toBeUndefined();
+  expect(excessOf([all], PERMITTED, named('limit', { ...ALLOWED, Action: 'lambda:*' }))?.action).toMatch(/^lambda:/);
+  expect(lackOf([all], PERMITTED, named('limit', ALLOWED))).toBeUndefined();
+  expect(lackOf([all], [{ action: 's3:PutObject', resources: ['arn:aws:s3:::mine/*'] }], named('limit', ALLOWED))).toBe(
+    's3:PutObject on arn:aws:s3:::mine/*: the permissions boundary does not allow it',
+  );
+});
+
+test('what is asked for and not allowed is said with its reason', () => {
+  const lack = (...Statement: Statement[]) =>
+    lackOf([{ name: 'policy', document: { Version: '2012-10-17', Statement } }], PERMITTED);
+  const unmet = { StringEquals: { 'aws:PrincipalTag/team': 'orders' } };
+  expect(lack(ALLOWED)).toBeUndefined();
+  expect(lack({ ...ALLOWED, Resource: CHILD })).toBe(`lambda:InvokeFunction on ${CHILD}:*: no policy allows it`);
+  expect(lack({ ...ALLOWED, Condition: unmet })).toBe(`lambda:InvokeFunction on ${CHILD}: no policy allows it`);
+  expect(lack(ALLOWED, { Effect: 'Deny', Action: 'lambda:*', Resource: '*' })).toBe(
+    `lambda:InvokeFunction on ${CHILD}: statement 2 of the policy policy denies it`,
+  );
 });
 
 test('policies of AWS are looked through like any other', () => {
