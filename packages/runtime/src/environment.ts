@@ -8,7 +8,8 @@ import type { CannotStart, Launcher } from './launch/launcher.ts';
 import { LogStream } from './log-stream.ts';
 import { readMemory } from './process-tree.ts';
 import { withPatience } from './spawn-child.ts';
-import { INVOCATION_ID, RuntimeApi } from './runtime-api.ts';
+import { RuntimeApi } from './runtime-api.ts';
+import { invocationHeaders } from './invocation-headers.ts';
 import type { Credentials, FunctionSpec, Invocation, LogLine } from './types.ts';
 import { baseVariables, functionVariables } from './variables.ts';
 
@@ -269,24 +270,4 @@ export class Environment {
     this.#whenWaiting = undefined;
     this.#process?.freeze();
   }
-}
-
-function invocationHeaders(invocation: Invocation, deadline: number): Record<string, string> {
-  return {
-    'Lambda-Runtime-Aws-Request-Id': invocation.requestId,
-    'Lambda-Runtime-Deadline-Ms': String(Math.floor(deadline)),
-    'Lambda-Runtime-Invoked-Function-Arn': invocation.invokedFunctionArn,
-    'Lambda-Runtime-Trace-Id': invocation.traceId,
-    [INVOCATION_ID]: randomUUID(),
-    ...(invocation.clientContext === undefined
-      ? {}
-      : { 'Lambda-Runtime-Client-Context': ascii(invocation.clientContext) }),
-  };
-}
-
-/** Headers hold ASCII; JSON can say the rest in escapes. */
-function ascii(json: string): string {
-  return json
-    .replaceAll(/[\r\n\t]/g, ' ')
-    .replaceAll(/[^\x20-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
