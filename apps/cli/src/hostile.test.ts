@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { verdictSchema, type ExerciseVerdict } from '@coldstart/grader';
@@ -127,6 +127,21 @@ test.each(['checks/hello.check.ts', 'solution/src/hello.mts', 'exercise.yaml'])(
 
 test('the solution cannot be imported', async () => {
   const { verdict } = await gradeHandler(`export { greet } from '../solution/src/hello.mts';`);
+  expect(verdict).toMatchObject({ status: 'error', points: 0, problem: { kind: 'syntax' } });
+});
+
+test('links to the solution are named, and not followed', async () => {
+  const source = join(course.root, 'exercises/01-hello-event/src');
+  await symlink('../solution/src/hello.mts', join(source, 'linked.mts'));
+  const { verdict } = await gradeHandler(`export { greet } from './linked.mts';`);
+  expect(verdict).toMatchObject({ status: 'error', points: 0, problem: { kind: 'syntax' } });
+  expect(verdict.problem?.details).toContain('src/linked.mts is a link and was left out.');
+});
+
+test('an import with a gap in its path finds no solution', async () => {
+  const { verdict } = await gradeHandler(
+    'const which: string = ["hel", "lo"].join("");\nexport const { greet } = await import(`../solution/src/${which}.mts`);',
+  );
   expect(verdict).toMatchObject({ status: 'error', points: 0, problem: { kind: 'syntax' } });
 });
 

@@ -13,6 +13,7 @@ export {
   type Hint,
   type Manifest,
 } from './manifest.ts';
+export { readInstalledPackages } from './installed-packages.ts';
 export { resetVariant, type Reset } from './reset.ts';
 export { scaffoldExercise, ScaffoldError, type NewExercise } from './scaffold.ts';
 export {

@@ -43,14 +43,13 @@ export const NOT_WORK: ReadonlySet<string> = new Set([
   'node_modules',
 ]);
 
-const MAX_FILES = 500;
-const MAX_BYTES = 20 * 1024 * 1024;
+const LIMITS = { files: 500, bytes: 20 * 1024 * 1024 };
 
 /** An answer is too large to be one. */
 export class SubmissionTooLarge extends Error {
-  constructor(path: string) {
+  constructor(path: string, limits: { readonly files: number; readonly bytes: number }) {
     super(
-      `${path} holds more than ${MAX_FILES} files or ${MAX_BYTES / 1024 / 1024} MB; move what the function does not need elsewhere.`,
+      `${path} holds more than ${limits.files} files or ${limits.bytes / 1024 / 1024} MB; move what the function does not need elsewhere.`,
     );
     this.name = 'SubmissionTooLarge';
   }
@@ -76,7 +75,8 @@ export async function readSubmission(variant: ExerciseVariant, answer: Answer): 
   return submission;
 }
 
-function layers({ folder }: ExerciseVariant, answer: Answer): string[] {
+/** The folders that an answer lies in, the later ones over the earlier. */
+export function layers({ folder }: ExerciseVariant, answer: Answer): string[] {
   const starter = join(folder, 'starter');
   const solution = join(folder, 'solution');
   switch (answer.kind) {
@@ -120,7 +120,7 @@ async function readFolder(
     } else if (entry.isFile()) {
       const { size, mode } = await lstat(full);
       const total = [...files.values()].reduce((sum, { byteLength }) => sum + byteLength, size);
-      if (files.size >= MAX_FILES || total > MAX_BYTES) throw new SubmissionTooLarge(folder);
+      if (files.size >= LIMITS.files || total > LIMITS.bytes) throw new SubmissionTooLarge(folder, LIMITS);
       files.set(path, await readFile(full));
       if (process.platform === 'win32' || (mode & 0o100) !== 0) executables.add(path);
       else executables.delete(path);

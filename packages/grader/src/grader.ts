@@ -1,5 +1,11 @@
 import { join } from 'node:path';
-import { isUntouched, readSubmission, SubmissionTooLarge, type Submission } from '@coldstart/exercise';
+import {
+  isUntouched,
+  readInstalledPackages,
+  readSubmission,
+  SubmissionTooLarge,
+  type Submission,
+} from '@coldstart/exercise';
 import { createStack, type Target } from '@coldstart/checks/runner';
 import type { ServiceEntry } from '@coldstart/cloud';
 import type { Backend } from './backend/index.ts';
@@ -7,7 +13,7 @@ import { buildExercise, type Built } from './build/build.ts';
 import { deploy } from './deploy/deploy.ts';
 import { Lock } from './lock.ts';
 import { hintsGiven, withHints } from './plan/hints.ts';
-import { combine, hashCourseCode, hashFolder, hashSubmission } from './plan/fingerprint.ts';
+import { combine, hashCourseCode, hashFiles, hashFolder, hashSubmission } from './plan/fingerprint.ts';
 import { accountFor, answerName, jobName, type Job } from './plan/jobs.ts';
 import { jobKey, VerdictStore } from './plan/verdict-store.ts';
 import { LearnerProblem, UsageError } from './problem.ts';
@@ -77,14 +83,15 @@ export class Grader {
     try {
       const submission = await readSubmission(job.variant, job.answer);
       const files = hashSubmission(submission);
-      const { checksVersion, fingerprint } = this.#fingerprint(job, files);
+      const installed = await readInstalledPackages(job.variant, submission);
+      const { checksVersion, fingerprint } = this.#fingerprint(job, combine(files, hashFiles(installed)));
       const key = jobKey(job);
       const before = await this.#verdicts.load(key);
       if (before?.fingerprint === fingerprint && !this.#options.force) {
         const checks = await this.#withHints(job, before.verdict.checks, before.verdict.untouched);
         return { ...before.verdict, checks, cached: true };
       }
-      const result = await this.#run(job, submission, checksVersion).catch(async (error: unknown) => {
+      const result = await this.#run(job, { submission, installed }, checksVersion).catch(async (error: unknown) => {
         if (error instanceof UsageError) throw error;
         await this.#throwIfGone();
         const problem = problemOf(error, job);
@@ -155,12 +162,12 @@ export class Grader {
     return { checksVersion, fingerprint: combine(...parts, seedIsFixed ? String(seed) : '') };
   }
 
-  async #run(job: Job, submission: Submission, checksVersion: string): Promise<{ checks: CheckVerdict[] }> {
+  async #run(job: Job, answer: Answer, checksVersion: string): Promise<{ checks: CheckVerdict[] }> {
     const { exercise } = job.variant;
     this.#options.onPhase?.(job, 'building');
     // It may take seconds to start: what is wrong with it is said when it is needed.
     this.warm().catch(() => undefined);
-    const [checks, built] = await Promise.all([readChecks(exercise, checksVersion), build(job, submission)]);
+    const [checks, built] = await Promise.all([readChecks(exercise, checksVersion), build(job, answer)]);
     const needs = [exercise.manifest.needs, ...exercise.manifest.checks.map((entry) => entry.needs)].flat();
     const waits = exercise.manifest.checks.filter((entry) => entry.waits !== undefined);
     const needsClock = needs.includes('clock') || waits.length > 0;
@@ -180,7 +187,7 @@ export class Grader {
         account,
         credentials: backend.credentials(account),
         capabilities: needsClock ? capabilities : { ...capabilities, clock: undefined },
-        files: submission.files,
+        files: answer.submission.files,
         exercise: exercise.slug,
         variant: job.variant.name,
         seed: this.#options.seed,
@@ -241,18 +248,32 @@ function identityOf({ variant, answer }: Job): Identity {
   };
 }
 
-async function build({ variant }: Job, { files, executables }: Submission): Promise<Built | undefined> {
+/** What is graded: what was written, and what was installed beside it. */
+interface Answer {
+  readonly submission: Submission;
+  readonly installed: ReadonlyMap<string, Uint8Array>;
+}
+
+async function build({ variant }: Job, { submission, installed }: Answer): Promise<Built | undefined> {
   const { manifest, folder } = variant.exercise;
   if (manifest.template === false) return undefined;
   const { template } = manifest;
-  return buildExercise({
-    files,
-    executables,
-    template,
-    required: variant.entry.edit,
-    path: variant.path,
-    packages: folder,
-  });
+  try {
+    return await buildExercise({
+      files: submission.files,
+      executables: submission.executables,
+      installed,
+      template,
+      required: variant.entry.edit,
+      path: variant.path,
+      packages: folder,
+    });
+  } catch (error) {
+    // What is missing may be what was left out.
+    if (!(error instanceof LearnerProblem) || submission.ignored.length === 0) throw error;
+    const { details } = error.problem;
+    throw new LearnerProblem({ ...error.problem, details: [...details, ...submission.ignored.slice(0, 5)] });
+  }
 }
 
 function problemOf(error: unknown, job: Job): Problem {
