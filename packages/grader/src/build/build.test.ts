@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { unzipSync } from 'fflate';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { parse } from 'yaml';
 import { LearnerProblem } from '../problem.ts';
 import { buildExercise, type Built } from './build.ts';
 
@@ -322,6 +323,57 @@ describe('template', () => {
     ],
   ])('%s is the learner’s to mend', async (_, files, expected) => {
     expect(await problem({ 'src/hello.mts': 'export {};', ...files })).toMatchObject(expected);
+  });
+
+  test('aliases are resolved, as `sam package` does', async () => {
+    const template = `Resources:
+  One: &one
+    Type: AWS::Serverless::Function
+    Properties: &properties
+      CodeUri: src
+      Tags: { a: b }
+  Two: *one
+  Three:
+    Type: AWS::Serverless::Function
+    Properties:
+      <<: *properties
+      Tags: { c: d }
+`;
+    const built = await build({ 'src/hello.mts': 'export {};', 'template.yaml': template });
+    const text = built.template('deployments');
+    expect(text).not.toMatch(/[&*]one|<<|[&*]properties/);
+    const { Resources: resources } = parse(text) as { Resources: Record<string, { Properties: object }> };
+    const CodeUri = { Bucket: 'deployments', Key: built.artifacts[0]?.key };
+    expect(resources['Two']?.Properties).toEqual({ CodeUri, Tags: { a: 'b' } });
+    expect(resources['Three']?.Properties).toEqual({ CodeUri, Tags: { c: 'd' } });
+  });
+
+  const bomb = Array.from(
+    { length: 9 },
+    (_, n) => `  a${n + 1}: &a${n + 1} [${Array(10).fill(`*a${n}`).join()}]\n`,
+  ).join('');
+  const tower = Array.from({ length: 900 }, (_, n) => `  a${n + 1}: &a${n + 1} [*a${n}]\n`).join('');
+  const resources = (number: number): string =>
+    Array.from({ length: number }, (_, n) => `  R${n}: {Type: 'AWS::SNS::Topic'}\n`).join('');
+
+  test.each([
+    ['a bomb of aliases', `Metadata:\n  a0: &a0 [lol, lol]\n${bomb}${TEMPLATE}`, 'larger than the 1,000,000 bytes'],
+    ['a tower of aliases', `Metadata:\n  a0: &a0 [lol]\n${tower}${TEMPLATE}`, 'deeper than 100 levels'],
+    [
+      'a circle of aliases',
+      TEMPLATE.replace('Hello:', 'Hello: &h').replace('CodeUri:', 'Tags: {x: *h}\n      CodeUri:'),
+      'refers to what it is part of',
+    ],
+    ['an alias of nothing', `Metadata: *nowhere\n${TEMPLATE}`, 'nowhere'],
+    ['brackets', `Metadata: ${'['.repeat(400_000)}${']'.repeat(400_000)}\n${TEMPLATE}`, 'deeper than 100 levels'],
+    ['dashes', `Metadata:\n  ${'- '.repeat(400_000)}x\n${TEMPLATE}`, 'deeper than 100 levels'],
+    ['60,000 resources', `${TEMPLATE}${resources(60_000)}`, 'CloudFormation takes 1,000,000 at most'],
+    ['a key that is there twice', `${TEMPLATE}${resources(9000)}${resources(1)}`, 'the key `R0` is there twice'],
+  ])('%s in a template', async (_, template, message) => {
+    const found = await problem({ 'src/hello.mts': 'export {};', 'template.yaml': template });
+    expect(found).toMatchObject({ kind: 'template', file: 'exercises/01-hello/template.yaml' });
+    expect(found.message).toContain(message);
+    expect(JSON.stringify(found).length).toBeLessThan(2000);
   });
 
   test('a required file that is missing is named', async () => {
