@@ -23,7 +23,10 @@ export async function readInstalledPackages(
   for (const layer of layers(variant, answer)) {
     for (const folder of folders) {
       for (const path of await filesBelow(layer, `${folder}/node_modules`)) {
-        bytes += (await stat(join(layer, path))).size;
+        const found = await stat(join(layer, path)).catch(() => undefined);
+        // A name in another encoding is not found under what could be read of it.
+        if (found === undefined) continue;
+        bytes += found.size;
         if (installed.size >= LIMITS.files || bytes > LIMITS.bytes) {
           throw new SubmissionTooLarge(`${variant.path}/${folder}/node_modules`, LIMITS);
         }

@@ -108,6 +108,8 @@ async function readFolder(
   try {
     entries = await readdir(folder, { withFileTypes: true });
   } catch (error) {
+    const reason = prefix === '' ? undefined : unreadable(folder, error);
+    if (reason !== undefined) return void ignored.push(`${prefix} ${reason} and was left out.`);
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return;
     throw error;
   }
@@ -118,17 +120,32 @@ async function readFolder(
     if (entry.isDirectory()) {
       await readFolder(full, `${path}/`, undefined, into);
     } else if (entry.isFile()) {
-      const { size, mode } = await lstat(full);
-      const total = [...files.values()].reduce((sum, { byteLength }) => sum + byteLength, size);
-      if (files.size >= LIMITS.files || total > LIMITS.bytes) throw new SubmissionTooLarge(folder, LIMITS);
-      files.set(path, await readFile(full));
-      if (process.platform === 'win32' || (mode & 0o100) !== 0) executables.add(path);
-      else executables.delete(path);
+      try {
+        const { size, mode } = await lstat(full);
+        const total = [...files.values()].reduce((sum, { byteLength }) => sum + byteLength, size);
+        if (files.size >= LIMITS.files || total > LIMITS.bytes) throw new SubmissionTooLarge(folder, LIMITS);
+        files.set(path, await readFile(full));
+        if (process.platform === 'win32' || (mode & 0o100) !== 0) executables.add(path);
+        else executables.delete(path);
+      } catch (error) {
+        const reason = unreadable(entry.name, error);
+        if (reason === undefined) throw error;
+        ignored.push(`${path} ${reason} and was left out.`);
+      }
     } else {
       // A link could lead to the solution, a pipe would never end.
       ignored.push(`${path} is ${entry.isSymbolicLink() ? 'a link' : 'no regular file'} and was left out.`);
     }
   }
+}
+
+/** Why a file is none that can be packaged, where that is the file's own doing. */
+function unreadable(name: string, error: unknown): string | undefined {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'EACCES' || code === 'EPERM') return 'may not be read by you (`chmod u+r` changes that)';
+  if (code !== 'ENOENT') return undefined;
+  // A name in another encoding is not found under what could be read of it.
+  return name.includes('\uFFFD') ? 'has a name that is not UTF-8' : 'was gone before it could be read';
 }
 
 /** True while the learner has changed nothing yet. */
