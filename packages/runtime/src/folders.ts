@@ -31,6 +31,8 @@ export class CodeStore {
     const home = join(this.#root, `e${++this.#environments}`);
     const folders = { home, task: join(home, 'task'), opt: join(home, 'opt'), tmp: join(home, 'tmp') };
     for (const folder of [home, folders.task, folders.opt, folders.tmp]) mkdirSync(folder);
+    // Node looks for it upwards, and would stumble over one that the function may not read.
+    writeFileSync(join(home, 'package.json'), '{}');
     return folders;
   }
 

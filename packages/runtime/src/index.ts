@@ -1,2 +1,3 @@
 export { createRuntime } from './runtime.ts';
 export type * from './types.ts';
+export { keepPackages } from './known-packages.ts';

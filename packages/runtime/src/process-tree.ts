@@ -87,6 +87,8 @@ function isGone(error: unknown): boolean {
 export interface MemoryUse {
   /** Its own: not what it shares with others, such as its program's text. */
   readonly own: number;
+  /** What it shares with others on purpose, and no file holds. */
+  readonly shared: number;
   /** The most that it ever was. */
   readonly peak: number;
 }
@@ -96,7 +98,8 @@ export function readMemory(pid: number): MemoryUse | undefined {
   if (!LINUX) return undefined;
   try {
     const status = readFileSync(`/proc/${pid}/status`, 'latin1');
-    return { own: kilobytes(status, 'RssAnon:') * 1024, peak: kilobytes(status, 'VmHWM:') * 1024 };
+    const bytes = (field: string): number => kilobytes(status, field) * 1024;
+    return { own: bytes('RssAnon:'), shared: bytes('RssShmem:'), peak: bytes('VmHWM:') };
   } catch {
     return undefined;
   }
@@ -108,12 +111,23 @@ export function readMemory(pid: number): MemoryUse | undefined {
  * @param alone true for one that can have none: to look for them takes longer than all the rest
  */
 export async function treeMemory(pid: number, alone: boolean): Promise<number> {
-  if (LINUX) return (alone ? [pid] : descendants(pid)).reduce((sum, each) => sum + (readMemory(each)?.own ?? 0), 0);
+  if (LINUX) return (alone ? [pid] : descendants(pid)).reduce((sum, each) => sum + ownMemory(each), 0);
   try {
     const { default: pidusage } = await import('pidusage');
     return (await pidusage(pid)).memory;
   } catch {
     return 0;
+  }
+}
+
+/** The memory of one process, with its part of what it shares: whoever shares it counts as many parts as there are. */
+function ownMemory(pid: number): number {
+  const memory = readMemory(pid);
+  if (memory === undefined || memory.shared === 0) return memory?.own ?? 0;
+  try {
+    return memory.own + kilobytes(readFileSync(`/proc/${pid}/smaps_rollup`, 'latin1'), 'Pss_Shmem:') * 1024;
+  } catch {
+    return memory.own + memory.shared;
   }
 }
 

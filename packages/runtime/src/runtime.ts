@@ -32,11 +32,20 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     options.spares ?? 1,
     MOST_IDLE,
   );
-  const node = nodeLauncher(options.moduleFolders ?? [fileURLToPath(new URL('..', import.meta.url))]);
   const findPython = pythonFinder(options.python);
-  const modules = options.pythonModules ?? [];
-  const zygotes = new Zygotes(findPython, modules, keeper, root);
-  const python = pythonLauncher(findPython, zygotes, modules);
+  const modules = {
+    node: options.moduleFolders ?? [fileURLToPath(new URL('..', import.meta.url))],
+    python: options.pythonModules ?? [],
+  };
+  const zygotes = new Zygotes(
+    findPython,
+    modules,
+    keeper,
+    root,
+    options.forks !== false && process.platform === 'linux',
+  );
+  const node = nodeLauncher(modules.node, zygotes);
+  const python = pythonLauncher(findPython, zygotes, modules.python);
   const launchers: readonly [RegExp, Launcher][] = [
     [/^nodejs/, withExecWrapper(node, zygotes)],
     [/^python3/, withExecWrapper(python, zygotes)],

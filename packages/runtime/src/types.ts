@@ -99,6 +99,8 @@ export interface RuntimeOptions {
    * this package's own when left out.
    */
   readonly moduleFolders?: readonly string[];
+  /** Whether processes are forked where they can be, as they are when left out; false starts each by itself. */
+  readonly forks?: boolean;
   /** The Python that runs python3.* functions; the machine's `python3` when left out. */
   readonly python?: string | undefined;
   /** Folders that Python functions import packages from that they do not bring along, e.g. one that holds boto3. */

@@ -1,3 +1,4 @@
+import { keepPackages } from '@coldstart/runtime';
 import { build, version, type Plugin } from 'esbuild';
 import { readFile } from 'node:fs/promises';
 import { isBuiltin } from 'node:module';
@@ -33,7 +34,9 @@ export function vendor(packages: ReadonlyMap<string, string>): Promise<Files> {
 /** The path of an installed package has its version in it; the rest is what this file makes of it. */
 async function bundleOnce(key: string, packages: ReadonlyMap<string, string>): Promise<Files> {
   const own = await readFile(import.meta.filename, 'utf8');
-  return keptFiles(JSON.stringify([key, version, NODE_FUNCTION, own]), () => bundlePackages(packages));
+  const files = await keptFiles(JSON.stringify([key, version, NODE_FUNCTION, own]), () => bundlePackages(packages));
+  keepPackages(files);
+  return files;
 }
 
 async function bundlePackages(packages: ReadonlyMap<string, string>): Promise<Files> {

@@ -14,7 +14,7 @@ export function isWrapped(environment: Readonly<Record<string, string>>): boolea
  * Lets functions have their runtime started by a program that they name:
  * https://docs.aws.amazon.com/lambda/latest/dg/runtimes-modify.html#runtime-wrapper
  *
- * Such a program is confined by Landlock as `provided` runtimes are, and refused where there is none.
+ * Such a program is confined as `provided` runtimes are, and refused where nothing can.
  */
 export function withExecWrapper(launcher: Launcher, zygotes: Zygotes): Launcher {
   return {
@@ -29,7 +29,7 @@ export function withExecWrapper(launcher: Launcher, zygotes: Zygotes): Launcher 
       if ('reason' in program) return program;
       const args = [program.command, ...program.args];
       const wrapped = { ...program, command: located(wrapper, folders), args };
-      const reason = `${WRAPPER} needs Linux and Python 3 here, which confine the program that it names`;
+      const reason = `${WRAPPER} needs Linux here, which confines the program that it names`;
       return (
         (await zygotes.confined(wrapped, folders, environment)) ?? { errorType: 'Runtime.InvalidEntrypoint', reason }
       );

@@ -2,34 +2,38 @@ import { existsSync, realpathSync } from 'node:fs';
 import { delimiter, dirname, join, sep } from 'node:path';
 import type { EnvironmentFolders } from '../folders.ts';
 import { spawnChild } from '../spawn-child.ts';
+import { KNOWN_PACKAGES, knownPackages } from '../known-packages.ts';
 import type { FunctionSpec } from '../types.ts';
-import type { Launcher, RuntimeProgram } from './launcher.ts';
+import type { Launch, Launcher, RuntimeProgram } from './launcher.ts';
+import { mentionsSdk } from './mentions-sdk.ts';
 import { nodeBootstrap } from './node-bootstrap.ts';
+import { confinementOf, type Zygotes } from './zygotes.ts';
 
 /** Options that NODE_OPTIONS of a function may hold: none of them opens what the permission model closes. */
 const HARMLESS_OPTIONS =
   /^--(?:enable-source-maps|stack-trace-limit=\d+|max-old-space-size=\d+|max-semi-space-size=\d+|no-warnings|no-deprecation|trace-warnings|trace-deprecation|trace-uncaught|unhandled-rejections=\w+|dns-result-order=\w+|conditions=[\w-]+|experimental-[\w-]+|max-http-header-size=\d+)$/;
 
 /**
- * nodejs*.x: the Node that runs Coldstart, behind its permission model.
+ * nodejs*.x: the Node that runs Coldstart; confined by the system on Linux, behind Node's permission model elsewhere.
  *
  * @param moduleFolders folders beside whose `node_modules` functions find what Lambda's runtime brings along: the AWS SDK
  */
-export function nodeLauncher(moduleFolders: readonly string[]): Launcher {
+export function nodeLauncher(moduleFolders: readonly string[], zygotes: Zygotes): Launcher {
   const runtime = nodeBootstrap();
   const modules = moduleFolders.filter((folder) => existsSync(folder)).map((folder) => realpathSync(folder));
   const readable = [runtime, ...modules.flatMap(packageFolders)];
 
-  const program = (folders: EnvironmentFolders, spec: FunctionSpec | undefined): RuntimeProgram => {
+  const program = (
+    folders: EnvironmentFolders,
+    spec: FunctionSpec | undefined,
+    permissions: readonly string[] = [],
+  ): RuntimeProgram => {
     const given = spec?.environment['NODE_OPTIONS']?.split(/\s+/) ?? [];
     return {
       command: process.execPath,
       args: [
-        '--permission',
-        ...[folders.home, ...readable].map((folder) => `--allow-fs-read=${join(folder, '*')}`),
-        `--allow-fs-write=${join(folders.tmp, '*')}`,
+        ...permissions,
         '--disable-warning=ExperimentalWarning',
-        '--disable-warning=SecurityWarning',
         ...given.filter((option) => HARMLESS_OPTIONS.test(option)),
         join(runtime, 'bootstrap.mjs'),
       ],
@@ -38,19 +42,48 @@ export function nodeLauncher(moduleFolders: readonly string[]): Launcher {
     };
   };
 
+  /** Behind its permission model it starts no other process. */
+  const guarded = (
+    folders: EnvironmentFolders,
+    spec: FunctionSpec | undefined,
+    environment: Readonly<Record<string, string>>,
+  ): Launch => {
+    const permissions = [
+      '--permission',
+      ...[folders.home, ...readable].map((folder) => `--allow-fs-read=${join(folder, '*')}`),
+      `--allow-fs-write=${join(folders.tmp, '*')}`,
+      '--disable-warning=SecurityWarning',
+    ];
+    const spawned = { ...program(folders, spec, permissions), environment };
+    return { start: (output) => Promise.resolve(spawnChild(spawned, output)) };
+  };
+
   return {
-    spare: (spec) => spec?.environment['NODE_OPTIONS'] === undefined,
+    // A fork needs no time.
+    spare: (spec) => !zygotes.forkNode && spec?.environment['NODE_OPTIONS'] === undefined,
+
+    prepare: () => void zygotes.start('node'),
 
     program: (folders, spec) => Promise.resolve(program(folders, spec)),
 
-    // Behind its permission model it starts no other process.
-    launch: (folders, spec, environment) =>
-      Promise.resolve({
-        start: (output) => Promise.resolve(spawnChild({ ...program(folders, spec), environment }, output)),
-      }),
+    launch: async (folders, spec, environment) => {
+      if (spec?.environment['NODE_OPTIONS'] !== undefined) {
+        return (
+          (await zygotes.confined(program(folders, spec), folders, environment)) ?? guarded(folders, spec, environment)
+        );
+      }
+      const sdk = spec !== undefined && mentionsSdk(spec, /\.[cm]?js$/, '@aws-sdk/');
+      const fork = sdk ? await zygotes.start('node-sdk', knownPackages(spec.code)) : await zygotes.start('node');
+      return fork === undefined ? guarded(folders, spec, environment) : { start: fork };
+    },
 
     assignment: (folders, environment) =>
-      `${JSON.stringify({ environment, roots: { ...folders, runtime, kept: readable }, modules })}\n`,
+      `${JSON.stringify({
+        environment,
+        roots: { ...folders, runtime, kept: readable },
+        modules,
+        confine: confinementOf(folders, [...readable, KNOWN_PACKAGES, dirname(dirname(process.execPath))]),
+      })}\n`,
 
     notes: (spec) => notes(spec),
 

@@ -11,7 +11,7 @@ const ENTRYPOINT = 'Runtime.InvalidEntrypoint';
  * provided.*: the executable `bootstrap` of the package or of a layer, whatever it is written in:
  * https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html
  *
- * On Linux a Python of the machine, if there is one, confines it with Landlock before it starts.
+ * On Linux it is confined before it starts.
  */
 export function providedLauncher(zygotes: Zygotes): Launcher {
   const program = (folders: EnvironmentFolders): RuntimeProgram | CannotStart => {
@@ -23,7 +23,7 @@ export function providedLauncher(zygotes: Zygotes): Launcher {
   return {
     spare: () => false,
 
-    prepare: () => void zygotes.start('plain'),
+    prepare: () => void zygotes.start('node'),
 
     program: (folders) => Promise.resolve(program(folders)),
 

@@ -1,11 +1,11 @@
-import { unzipSync } from 'fflate';
 import { delimiter, join } from 'node:path';
 import type { EnvironmentFolders } from '../folders.ts';
 import { spawnChild } from '../spawn-child.ts';
 import type { FunctionSpec } from '../types.ts';
 import type { Python } from './find-python.ts';
 import type { CannotStart, Launcher, RuntimeProgram } from './launcher.ts';
-import { PYTHON_FOLDER, type Zygotes } from './zygotes.ts';
+import { mentionsSdk } from './mentions-sdk.ts';
+import { confinementOf, PYTHON_FOLDER, type Zygotes } from './zygotes.ts';
 
 /**
  * python3.*: the machine's Python, confined by Landlock where the kernel has it.
@@ -40,14 +40,16 @@ export function pythonLauncher(
     // A fork needs no time.
     spare: () => process.platform !== 'linux',
 
-    prepare: () => void zygotes.start('plain'),
+    prepare: () => void zygotes.start('python'),
 
     program,
 
     launch: async (folders, spec, environment) => {
       const found = await program(folders, spec);
       if ('reason' in found) return found;
-      const fork = await zygotes.start(spec !== undefined && mentionsSdk(spec) ? 'sdk' : 'plain');
+      const fork = await zygotes.start(
+        spec !== undefined && mentionsSdk(spec, /\.py$/, 'boto') ? 'python-sdk' : 'python',
+      );
       const marker = `LAMBDA_TASK_ROOT=${folders.home}/`;
       return {
         start: fork ?? ((output) => Promise.resolve(spawnChild({ ...found, environment, marker }, output))),
@@ -56,9 +58,8 @@ export function pythonLauncher(
 
     assignment: (folders, environment) => {
       const kept = [PYTHON_FOLDER, ...(known?.folders ?? []), ...modules];
-      const read = [folders.home, PYTHON_FOLDER, ...modules];
-      const roots = { ...folders, kept };
-      return `${JSON.stringify({ environment, roots, modules, read, write: [folders.tmp] })}\n`;
+      const confine = confinementOf(folders, [PYTHON_FOLDER, ...modules]);
+      return `${JSON.stringify({ environment, roots: { ...folders, kept }, modules, confine })}\n`;
     },
 
     notes: (spec) =>
@@ -72,19 +73,4 @@ export function pythonLauncher(
       PYTHONPATH: [spec.environment['PYTHONPATH'] ?? [], PYTHON_FOLDER, ...modules].flat().join(delimiter),
     }),
   };
-}
-
-const mentions = new WeakMap<Uint8Array, boolean>();
-
-/** Whether a function may import boto3: one that does not pays nothing for it, neither time nor memory. */
-function mentionsSdk({ code, layers }: FunctionSpec): boolean {
-  return [code, ...layers].some((archive) => {
-    let found = mentions.get(archive);
-    if (found === undefined) {
-      const files = unzipSync(archive, { filter: ({ name }) => name.endsWith('.py') });
-      found = Object.values(files).some((file) => Buffer.from(file).includes('boto'));
-      mentions.set(archive, found);
-    }
-    return found;
-  });
 }

@@ -3,7 +3,6 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
 import { constants } from 'node:os';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Child, ProcessEnd } from '../function-process.ts';
 import { signalGroup } from '../process-tree.ts';
@@ -11,14 +10,10 @@ import { withPatience } from '../spawn-child.ts';
 
 /** How a zygote is started. */
 export interface ZygoteOptions {
-  /** Path of a Python. */
-  readonly python: string;
-  /** Path of `zygote.py`. */
-  readonly script: string;
-  /** Whether its forks have boto3 in them. */
-  readonly kind: 'plain' | 'sdk';
-  /** Folders that functions import from besides Python's own. */
-  readonly modules: readonly string[];
+  /** A file that is not there yet, for the socket that forks connect to. */
+  readonly address: string;
+  /** A program and its arguments. */
+  readonly command: readonly [program: string, ...args: string[]];
   /** The runtime's folder. */
   readonly root: string;
 }
@@ -34,7 +29,7 @@ interface Fork {
 /** Longest greeting of a fork, in characters: a token, a process id, two line feeds. */
 const GREETING = 64;
 
-/** A process that waits to be forked; `zygote.py` says what passes between it and this side. */
+/** A process that waits to be forked; `zygote.py` and `zygote.mjs` say what passes between it and this side. */
 export class Zygote {
   readonly #process: ChildProcess;
   readonly #server: Server;
@@ -42,16 +37,15 @@ export class Zygote {
   /** Those that have not ended, by the token that they were asked for with. */
   readonly #forks = new Map<string, Fork>();
   readonly #exited: Promise<void>;
+  readonly #ready = Promise.withResolvers<number | undefined>();
   #complaints = '';
   #gone = false;
 
-  constructor({ python, script, kind, modules, root }: ZygoteOptions) {
-    const address = join(root, `${kind}.sock`);
+  constructor({ address, command, root }: ZygoteOptions) {
     this.#server = createServer({ allowHalfOpen: true }, (socket) => this.#onConnection(socket)).listen(address);
     this.#listening = once(this.#server, 'listening');
     this.#listening.catch(() => undefined);
-    const args = ['-I', '-B', '-u', script, address, kind, ...modules];
-    this.#process = spawn('/bin/sh', ['-c', 'ulimit -c 0; exec "$0" "$@"', python, ...args], {
+    this.#process = spawn('/bin/sh', ['-c', 'ulimit -c 0; exec "$0" "$@"', ...command], {
       cwd: root,
       // What lies in the runtime's folder, the keeper knows the process and its forks by.
       env: { LANG: 'en_US.UTF-8', PATH: '/usr/local/bin:/usr/bin:/bin', TMPDIR: `${root}/`, TZ: ':UTC' },
@@ -61,7 +55,7 @@ export class Zygote {
     const { stdin, stdout, stderr } = this.#process;
     stdin?.on('error', () => undefined);
     stderr?.on('data', (chunk: Buffer) => (this.#complaints = (this.#complaints + chunk.toString()).slice(-2000)));
-    if (stdout !== null) createInterface({ input: stdout }).on('line', (line) => this.#onEnd(line));
+    if (stdout !== null) createInterface({ input: stdout }).on('line', (line) => this.#onLine(line));
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#process.once('error', resolve);
     this.#process.once('close', resolve);
@@ -77,12 +71,17 @@ export class Zygote {
     return this.#gone;
   }
 
+  /** Which version of Landlock confines its forks, 0 for none; `undefined` when it cannot be forked. */
+  get ready(): Promise<number | undefined> {
+    return this.#ready.promise;
+  }
+
   /** Starts a process that waits to be told what to become. */
   async fork(output: (chunk: Buffer) => void): Promise<Child> {
     const fork: Fork = { begun: Promise.withResolvers(), ended: Promise.withResolvers(), greeted: false };
     try {
       await this.#listening;
-      if (this.#gone) throw this.#failure('Python has ended');
+      if (this.#gone) throw this.#failure('What forks it has ended');
       const token = randomBytes(16).toString('hex');
       this.#forks.set(token, fork);
       this.#process.stdin?.write(`${token}\n`);
@@ -136,9 +135,13 @@ export class Zygote {
     socket.on('error', () => undefined);
   }
 
-  /** `TOKEN STATUS`, as the system's `wait` has it. */
-  #onEnd(line: string): void {
+  /** `ready VERSION`, or `TOKEN STATUS`, as the system's `wait` has it. */
+  #onLine(line: string): void {
     const [token = '', status = 0] = line.split(' ');
+    if (token === 'ready') {
+      this.#ready.resolve(Number(status));
+      return;
+    }
     const signal = Number(status) & 0x7f;
     const [name = null] = Object.entries(constants.signals).find(([, number]) => number === signal) ?? [];
     const fork = this.#forks.get(token);
@@ -149,9 +152,10 @@ export class Zygote {
 
   #onExit(): void {
     this.#gone = true;
+    this.#ready.resolve(undefined);
     this.#server.close();
     for (const { begun, ended } of this.#forks.values()) {
-      begun.reject(this.#failure('Python has ended'));
+      begun.reject(this.#failure('What forks it has ended'));
       // Each is killed when its parent ends.
       ended.resolve({ code: null, signal: 'SIGKILL' });
     }

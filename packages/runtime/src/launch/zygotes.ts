@@ -1,43 +1,96 @@
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { realpathSync } from 'node:fs';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { EnvironmentFolders } from '../folders.ts';
 import type { Start } from '../function-process.ts';
 import type { Keeper } from '../keeper.ts';
 import type { Python } from './find-python.ts';
 import type { Launch, RuntimeProgram } from './launcher.ts';
-import { Zygote, type ZygoteOptions } from './zygote.ts';
+import { nodeBootstrap } from './node-bootstrap.ts';
+import { systemCallFilters, type SystemCallFilters } from './system-calls.ts';
+import { Zygote } from './zygote.ts';
 
 /** Where Python's side of this package lies. */
 export const PYTHON_FOLDER = realpathSync(fileURLToPath(new URL('../bootstraps/python/', import.meta.url)));
+const SYSTEM_FILES = realpathSync(fileURLToPath(new URL('../bootstraps/system-files.json', import.meta.url)));
 
-type Kind = ZygoteOptions['kind'];
+/** The version of Landlock that guards signals, too. */
+const GUARDS_SIGNALS = 6;
 
-/** The zygotes of a runtime, each started when it is needed. */
+/** What forks begin with: a language's runtime, with its AWS SDK loaded or without. */
+export type Kind = 'node' | 'node-sdk' | 'python' | 'python-sdk';
+
+/** What a confined process may do; the folders that it reads and runs, those that it changes. */
+export interface Confinement {
+  readonly read: readonly string[];
+  readonly write: readonly string[];
+  readonly filters: SystemCallFilters | undefined;
+}
+
+/** A zygote, or what is known instead. */
+interface Known {
+  readonly zygote: Zygote;
+  /** Whether it has shown that it cannot be forked: another one could not either. */
+  unusable: boolean;
+  wasReady: boolean;
+}
+
+/** The zygotes of a runtime, each started when it is needed; on Linux alone. */
 export class Zygotes {
   readonly #python: () => Promise<Python | undefined>;
-  readonly #modules: readonly string[];
+  readonly #pythonModules: readonly string[];
+  readonly #nodeModules: readonly string[];
   readonly #keeper: Keeper;
   readonly #root: string;
-  readonly #zygotes = new Map<Kind, Zygote>();
+  readonly #possible: boolean;
+  /** By kind, and the packages that it has loaded besides. */
+  readonly #zygotes = new Map<string, Known>();
+  #started = 0;
 
   /**
-   * @param modules folders that functions import from besides Python's own
+   * @param modules folders that functions import from besides their language's own, by language
    * @param root the runtime's folder
+   * @param possible whether this system forks at all
    */
-  constructor(python: () => Promise<Python | undefined>, modules: readonly string[], keeper: Keeper, root: string) {
+  constructor(
+    python: () => Promise<Python | undefined>,
+    modules: { readonly python: readonly string[]; readonly node: readonly string[] },
+    keeper: Keeper,
+    root: string,
+    possible: boolean,
+  ) {
+    this.#possible = possible;
     this.#python = python;
-    this.#modules = modules;
+    this.#pythonModules = modules.python;
+    this.#nodeModules = modules.node;
     this.#keeper = keeper;
     this.#root = root;
   }
 
-  /** Starts by forking a process that waits for its assignment; `undefined` where no Python can be forked. */
-  async start(kind: Kind): Promise<Start | undefined> {
-    const python = await this.#python();
-    if (python?.forks !== true) return undefined;
-    const zygote = this.#zygoteOf(kind, python.executable);
-    return (output) => zygote.fork(output);
+  /** Whether Node functions are forked, as far as is known yet. */
+  get forkNode(): boolean {
+    return this.#possible && this.#zygotes.get('node')?.unusable !== true;
+  }
+
+  /**
+   * Starts by forking a process that waits for its assignment; `undefined` where none can be forked, or confined as well
+   * as without a fork.
+   *
+   * @param packages a folder of packages that a function brings along and that are known, to be loaded once for all forks
+   */
+  async start(kind: Kind, packages = ''): Promise<Start | undefined> {
+    const known = await this.#zygoteOf(kind, packages);
+    const version = await known?.zygote.ready;
+    if (known === undefined) return undefined;
+    if (version === undefined) {
+      // One that was killed after it had served is started again.
+      known.unusable = !known.wasReady;
+      return known.unusable ? undefined : this.start(kind, packages);
+    }
+    known.wasReady = true;
+    if (kind.startsWith('node') && version < GUARDS_SIGNALS) known.unusable = true;
+    return known.unusable ? undefined : (output) => known.zygote.fork(output);
   }
 
   /**
@@ -51,28 +104,58 @@ export class Zygotes {
     folders: EnvironmentFolders,
     environment: Readonly<Record<string, string>>,
   ): Promise<Launch | undefined> {
-    const start = await this.start('plain');
+    const start = (await this.start('node')) ?? (await this.start('python'));
     if (start === undefined) return undefined;
-    const confine = { read: [folders.home, ...readable], write: [folders.tmp] };
+    const confine = confinementOf(folders, readable);
     return { start, input: `${JSON.stringify({ program: [command, ...args], environment, folder, confine })}\n` };
   }
 
   async close(): Promise<void> {
     await Promise.all(
-      [...this.#zygotes.values()].map(async (zygote) => {
+      [...this.#zygotes.values()].map(async ({ zygote }) => {
         await zygote.close();
         if (zygote.pid !== undefined) this.#keeper.forget(zygote.pid);
       }),
     );
   }
 
-  #zygoteOf(kind: Kind, python: string): Zygote {
-    const known = this.#zygotes.get(kind);
-    if (known?.gone === false) return known;
-    const script = join(PYTHON_FOLDER, 'zygote.py');
-    const zygote = new Zygote({ python, script, kind, modules: this.#modules, root: this.#root });
-    this.#zygotes.set(kind, zygote);
+  async #zygoteOf(kind: Kind, packages: string): Promise<Known | undefined> {
+    if (!this.#possible) return undefined;
+    const python = kind.startsWith('python') ? await this.#python() : undefined;
+    if (kind.startsWith('python') && python?.forks !== true) return undefined;
+    const known = this.#zygotes.get(kind + packages);
+    if (known !== undefined && (!known.zygote.gone || known.unusable || !known.wasReady)) return known;
+    const address = join(this.#root, `${kind}-${++this.#started}.sock`);
+    const command =
+      python === undefined ? this.#nodeCommand(kind, address, packages) : this.#pythonCommand(python, kind, address);
+    const zygote = new Zygote({ address, command, root: this.#root });
     if (zygote.pid !== undefined) this.#keeper.watch(zygote.pid);
-    return zygote;
+    const started = { zygote, unusable: false, wasReady: false };
+    this.#zygotes.set(kind + packages, started);
+    return started;
   }
+
+  #pythonCommand(python: Python, kind: Kind, address: string): [string, ...string[]] {
+    const script = join(PYTHON_FOLDER, 'zygote.py');
+    const loaded = kind === 'python-sdk' ? 'sdk' : 'plain';
+    return [python.executable, '-I', '-B', '-u', script, address, loaded, ...this.#pythonModules];
+  }
+
+  #nodeCommand(kind: Kind, address: string, packages: string): [string, ...string[]] {
+    const script = join(nodeBootstrap(), 'zygote.mjs');
+    const koffi = createRequire(import.meta.url).resolve('koffi');
+    const loaded = kind === 'node-sdk' ? 'sdk' : 'plain';
+    // A fork has one thread, and what is compiled stays for the next.
+    const options = ['--single-threaded', '--no-flush-bytecode', '--disable-warning=ExperimentalWarning'];
+    return [process.execPath, ...options, script, address, koffi, SYSTEM_FILES, loaded, packages, ...this.#nodeModules];
+  }
+}
+
+/** What an environment's process may do. */
+export function confinementOf(folders: EnvironmentFolders, readable: readonly string[]): Confinement {
+  return {
+    read: [folders.home, dirname(SYSTEM_FILES), ...readable],
+    write: [folders.tmp],
+    filters: systemCallFilters(process.arch),
+  };
 }

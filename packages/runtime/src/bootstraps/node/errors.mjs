@@ -21,12 +21,13 @@ export class UnhandledPromiseRejection extends Error {
 let replacements = [];
 
 /** Where the function really lies: errors show the folders that it has on AWS. */
-export function useRoots(roots) {
+export function useRoots(roots, packages) {
   replacements = [
     [roots.task, '/var/task'],
     [roots.opt, '/opt'],
     [roots.tmp, '/tmp'],
     [roots.runtime, '/var/runtime'],
+    ...(packages ? [[packages, '/var/task']] : []),
   ].flatMap(([real, shown]) => [
     [pathToFileURL(real).href, `file://${shown}`],
     [real, shown],

@@ -1,12 +1,15 @@
 const { syncBuiltinESMExports } = process.getBuiltinModule('node:module');
 const os = process.getBuiltinModule('node:os');
 
+let guarded = false;
+
 /**
  * Takes away what Node's permission model leaves open: signals to other processes, and the doors to Node's own internals.
  *
  * On Lambda a function is alone in its machine; here the grader and other functions run beside it.
  */
 export function guardProcess() {
+  guarded = true;
   const signal = process._kill.bind(process);
   define(process, 'kill', (pid, name = 'SIGTERM') => {
     // 0 is the own process group, in which a function is alone.
@@ -57,14 +60,14 @@ const EXPLAINED = {
 /** Has a module of Node say why it refuses what it refuses, before a function imports it. */
 export function explainRefusals(specifier) {
   const name = specifier.replace(/^node:/, '');
-  if (!Object.hasOwn(EXPLAINED, name)) return;
+  if (!guarded || !Object.hasOwn(EXPLAINED, name)) return;
   EXPLAINED[name](process.getBuiltinModule(name));
   delete EXPLAINED[name];
   syncBuiltinESMExports();
 }
 
 function refuse(what) {
-  const reason = `${what} are not available to Node functions in Coldstart, which could not confine them. On Lambda they work.`;
+  const reason = `${what} are not available to Node functions on this system, which cannot confine them. On Lambda they work, and on Linux they work here.`;
   throw Object.assign(new Error(reason), { code: 'ERR_ACCESS_DENIED' });
 }
 

@@ -35,6 +35,21 @@ export function installModuleFallback(roots, modules) {
   });
 }
 
+/**
+ * Has a function's own packages be those that were loaded before it was there.
+ *
+ * @param packages a folder with the very same `node_modules` as the function's, file by file
+ */
+export function useLoaded(packages, task) {
+  const [own, loaded] = [task, packages].map((folder) => `${pathToFileURL(join(folder, 'node_modules')).href}/`);
+  registerHooks({
+    resolve(specifier, context, next) {
+      const found = next(specifier, context);
+      return found.url.startsWith(own) ? { ...found, url: loaded + found.url.slice(own.length) } : found;
+    },
+  });
+}
+
 function isPackage(specifier) {
   return !/^(?:[./]|[a-z]+:)/i.test(specifier);
 }

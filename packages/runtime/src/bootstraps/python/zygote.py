@@ -2,7 +2,7 @@
 
     python3 zygote.py SOCKET sdk|plain FOLDER...
 
-Each line on standard input is a token that asks for one process. Its standard streams are one connection to SOCKET,
+`ready VERSION` on standard output says that it can, and which Landlock confines what it forks. Each line on standard input is a token that asks for one process. Its standard streams are one connection to SOCKET,
 over which `TOKEN PID` says whose it is. An empty line from the process itself says that it leads a session of its own;
 then it waits for one line of JSON: a function to serve, or a program to become. `TOKEN STATUS` on standard output tells
 that it has ended, with the status that the system gives it. When standard input ends, everything is ended.
@@ -19,17 +19,19 @@ import socket
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from coldstart_runtime import function, landlock, processes, sdk
+from coldstart_runtime import confinement, function, processes, sdk
 
 del sys.path[0]
 
 
 def main(address, kind, folders):
+    close_inherited()
     gc.disable()
     loaded = sdk.load(folders) if kind == "sdk" else None
     # What is here now is shared with all forks until somebody writes to it: their collectors will not.
     gc.freeze()
     gc.enable()
+    os.write(1, b"ready %d\n" % confinement.version())
     serve(address)
     line = read_line(0)
     if line is None:
@@ -43,6 +45,17 @@ def main(address, kind, folders):
     for name in ("select", "signal"):
         del sys.modules[name]
     function.run(assignment)
+
+
+def close_inherited():
+    """What whoever started this left open is nobody's business here; what Python opens closes itself in other programs."""
+    for name in os.listdir("/proc/self/fd"):
+        try:
+            if int(name) > 2 and os.get_inheritable(int(name)):
+                os.close(int(name))
+        except OSError:
+            # The folder's own descriptor.
+            pass
 
 
 def serve(address):
@@ -112,9 +125,8 @@ def read_line(descriptor):
 
 
 def become(program, environment, folder, confine):
-    """Becomes another program, behind Landlock where `confine` says what it may `read` and `write`."""
-    if confine is not None:
-        landlock.confine(confine["read"], confine["write"])
+    """Becomes another program, confined as `confine` says."""
+    confinement.confine(**confine)
     # As the child of a shell has them: Python ignores both.
     signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     signal.signal(signal.SIGXFSZ, signal.SIG_DFL)

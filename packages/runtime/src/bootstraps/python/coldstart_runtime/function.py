@@ -13,7 +13,7 @@ import sys
 import time
 import traceback
 
-from . import landlock, logs, paths
+from . import confinement, logs, paths
 from .client import RuntimeClient
 from .context import LambdaContext
 
@@ -42,10 +42,12 @@ def to_json(value):
 def run(assignment):
     """Confines this process to the folders of an environment, and serves a function until the process is ended.
 
-    The assignment says what it may `read` and `write`, the `environment`, the `roots` of /var/task, /opt and /tmp, and
+    The assignment says how to `confine` it, the `environment`, the `roots` of /var/task, /opt and /tmp, and
     the folders of `modules` that every function may import from.
     """
-    landlock.confine([*assignment["read"], *sys.path, sys.prefix, sys.base_prefix], assignment["write"])
+    confine = assignment["confine"]
+    read = [*confine["read"], *sys.path, sys.prefix, sys.base_prefix]
+    confinement.confine(read, confine["write"], confine.get("filters"))
     # A function that starts its runtime by itself has set its environment already.
     if assignment.get("environment") is not None:
         os.environ.clear()

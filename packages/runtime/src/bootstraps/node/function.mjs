@@ -1,0 +1,95 @@
+/** What a Node function's process runs once it knows its function: AWS's runtime contract. */
+import { RuntimeClient } from './client.mjs';
+import { patchConsole } from './console.mjs';
+import { contextOf } from './context.mjs';
+import { errorBody, logged, UnhandledPromiseRejection, useRoots } from './errors.mjs';
+import { loadHandler } from './handler.mjs';
+import { installModuleFallback, useLoaded } from './modules.mjs';
+import { redirectPaths } from './paths.mjs';
+import { runHandler } from './run.mjs';
+import { setUpGlobals } from './streaming.mjs';
+
+/**
+ * Becomes a function, and asks the Runtime API for work until the process is ended:
+ * https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
+ *
+ * @param assignment the `environment`, absent where the process has it from its start; the `roots` of /var/task, /opt and
+ *   /tmp; the folders of `modules` that every function may import from; the folder of those `packages` that the function
+ *   has in its own `node_modules` and that are loaded already
+ */
+export function run({ environment, roots, modules, packages }) {
+  if (environment !== undefined) {
+    for (const name of Object.keys(process.env)) delete process.env[name];
+    Object.assign(process.env, environment);
+  }
+  process.chdir(roots.task);
+  useRoots(roots, packages);
+  redirectPaths(roots);
+  installModuleFallback(roots, modules);
+  if (packages) useLoaded(packages, roots.task);
+  setUpGlobals();
+  new FunctionRuntime(roots.task).start();
+}
+
+class FunctionRuntime {
+  #task;
+  #log = patchConsole(process.env);
+  #client = new RuntimeClient(process.env.AWS_LAMBDA_RUNTIME_API);
+  /** The invocation that it is busy with. */
+  #current;
+  /** Whether the report of what nobody caught is on its way: then the process ends, and must not ask for more. */
+  #ending = false;
+
+  constructor(task) {
+    this.#task = task;
+  }
+
+  start() {
+    process.on('uncaughtException', (error) => this.#fail('Uncaught Exception', error, 129));
+    process.on('unhandledRejection', (reason) =>
+      this.#fail('Unhandled Promise Rejection', new UnhandledPromiseRejection(reason), 128),
+    );
+    // Not awaited: a handler whose promise nothing can settle any more lets the process end, as on AWS.
+    void this.#serve();
+  }
+
+  async #serve() {
+    const handler = await this.#initialize();
+    for (;;) {
+      const { headers, body } = await this.#client.next();
+      const context = contextOf(headers, process.env);
+      this.#current = context.awsRequestId;
+      this.#log.requestId = context.awsRequestId;
+      process.env._X_AMZN_TRACE_ID = headers['lambda-runtime-trace-id'] ?? '';
+      try {
+        await runHandler(handler, body, context, this.#client);
+      } catch (error) {
+        console.error('Invoke Error', logged(error));
+        await this.#client.error(context.awsRequestId, errorBody(error));
+      }
+      if (this.#ending) return;
+      this.#current = undefined;
+    }
+  }
+
+  async #initialize() {
+    try {
+      return await loadHandler(this.#task, process.env._HANDLER, process.env.AWS_EXECUTION_ENV);
+    } catch (error) {
+      console.error('Init Error', logged(error));
+      await this.#client.initError(errorBody(error));
+      process.exit(1);
+    }
+  }
+
+  /** Tells the Runtime API about an error that no handler caught, and ends the process as AWS's runtime does. */
+  #fail(what, error, status) {
+    this.#ending = true;
+    // First the line: what is written before the report belongs to this invocation's log.
+    console.error(what, logged(error));
+    const body = errorBody(error);
+    const report = this.#current === undefined ? this.#client.initError(body) : this.#client.error(this.#current, body);
+    const exit = () => process.exit(status);
+    report.then(exit, exit);
+  }
+}
