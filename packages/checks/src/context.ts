@@ -5,6 +5,7 @@ import { configure, type Configuration } from './configure.ts';
 import { clientFor, configFor, type ClientClass, type ClientConfig } from './clients.ts';
 import { eventually, type EventuallyOptions } from './eventually.ts';
 import { expect, ExpectationError, type Expect } from './expect.ts';
+import { hangingFunctions } from './hanging.ts';
 import { invoke, type Invocation, type InvokeOptions } from './invoke.ts';
 import { functionLogs } from './logs.ts';
 import { createRandom, type Random } from './random.ts';
@@ -73,6 +74,7 @@ export interface CheckContext {
 export function createContext(target: Target, check: string): CheckContext {
   const { capabilities, account, stack } = target;
   const began = { entry: capabilities.journal?.last() ?? 0, at: capabilities.clock?.now() ?? Date.now() };
+  const hanging = hangingFunctions(target);
   const client = <Client>(type: ClientClass<Client>): Client => clientFor(target, type);
 
   function functionName(name: string): string {
@@ -93,13 +95,22 @@ export function createContext(target: Target, check: string): CheckContext {
     random: createRandom(target.seed, target.exercise, check),
     client,
     clientAs: (type, credentials) => new type({ ...configFor(target), credentials }),
-    invoke: (name, event, options) => invoke(client(LambdaClient), functionName(name), event, options),
+    async invoke(name, event, options) {
+      const called = functionName(name);
+      hanging.check(called, name, event);
+      const invocation = await invoke(client(LambdaClient), called, event, options);
+      hanging.note(called, invocation);
+      return invocation;
+    },
     async call(name, event, options) {
       const { result, error } = await context.invoke(name, event, options);
       if (error === undefined) return result;
       throw new ExpectationError(`${name} to answer ${show(event)}`, `it failed with ${error.type}: ${error.message}`);
     },
-    configure: (name, change) => configure(client(LambdaClient), functionName(name), change),
+    configure(name, change) {
+      hanging.forget(functionName(name));
+      return configure(client(LambdaClient), functionName(name), change);
+    },
     logs: (name) => functionLogs(target, functionName(name), began.at),
     expect,
     fail(expected, happened) {

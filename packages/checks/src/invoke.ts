@@ -1,4 +1,7 @@
 import type { LambdaClient } from '@aws-sdk/client-lambda';
+import { ExpectationError } from './expect.ts';
+import { depthOf } from './json-depth.ts';
+import { show } from './show.ts';
 
 export interface InvokeOptions {
   /** A version or an alias. */
@@ -26,9 +29,18 @@ export interface Invocation {
   readonly logs: readonly string[];
   readonly requestId: string;
   readonly statusCode: number;
+  /** Lambda's log says that the function did not get through its initialization in time. */
+  readonly initializationHung: boolean;
 }
 
-/** Invokes a function, and puts its answer in a form that checks can read. */
+/** Levels of lists and objects within each other: enough for every answer, few enough for whoever compares them. */
+const DEEPEST = 200;
+
+/**
+ * Invokes a function, and puts its answer in a form that checks can read.
+ *
+ * @throws ExpectationError for an answer that is nested deeper than anything that is meant to be read
+ */
 export async function invoke(
   client: LambdaClient,
   functionName: string,
@@ -49,14 +61,26 @@ export async function invoke(
   const text = Buffer.from(answer.Payload ?? []).toString('utf8');
   const tail = Buffer.from(answer.LogResult ?? '', 'base64').toString('utf8');
   const failed = answer.FunctionError !== undefined;
+  const depth = depthOf(text);
+  if (depth > DEEPEST) {
+    throw new ExpectationError(
+      `the answer to ${show(event)} to be JSON of at most ${DEEPEST} levels`,
+      `it had ${depth.toLocaleString('en')} levels of lists and objects within each other`,
+    );
+  }
   return {
     result: failed || text === '' ? undefined : parse(text),
     error: failed ? readError(text) : undefined,
     logs: ownLines(tail.split('\n')),
     requestId: invocationId(tail) ?? answer.$metadata.requestId ?? '',
     statusCode: answer.StatusCode ?? 0,
+    initializationHung: INIT_HUNG.test(tail),
   };
 }
+
+/** The report of the second attempt, within the invocation, as text or JSON: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html */
+const INIT_HUNG =
+  /^INIT_REPORT .*Phase: invoke\tStatus: timeout|^\{.*"platform\.initReport".*"phase":"invoke".*"status":"timeout"/m;
 
 /** The id as Lambda's own lines have it: not every cloud answers with the same one in its header. */
 function invocationId(tail: string): string | undefined {

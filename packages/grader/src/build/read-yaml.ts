@@ -102,59 +102,74 @@ function findRepeatedKey(document: Document): { name: string; at: number } | und
   return found;
 }
 
+interface Size {
+  /** About how many bytes a node takes once its aliases are resolved. */
+  bytes: number;
+  /** How many nodes lie within each other then. */
+  levels: number;
+}
+
 /**
- * Puts in place of each alias what it stands for.
+ * Puts in place of each alias what it stands for, once it is known that this is not too much: a few lines of aliases of
+ * aliases can stand for more than a machine holds.
  *
  * @returns the first one that cannot be resolved, and why
  */
 function resolveAliases(document: Document): { what: string; at: number } | undefined {
   const anchors = new Map<string, Node>();
+  const targets = new Map<Node, Node>();
+  const sizes = new Map<Node, Size>();
   let knot: { what: string; at: number } | undefined;
   let added = 0;
   visit(document, {
     Node(_, node, path) {
       if (!isAlias(node)) {
-        if (isCollection(node) || isScalar(node)) if (node.anchor !== undefined) anchors.set(node.anchor, node);
+        if ((isCollection(node) || isScalar(node)) && node.anchor !== undefined) anchors.set(node.anchor, node);
         return undefined;
       }
       const target = anchors.get(node.source);
-      const name = `\`*${node.source}\``;
-      const at = node.range?.[0] ?? 0;
-      if (target === undefined) knot = { what: `${name} stands for nothing before it`, at };
-      else if (path.includes(target)) knot = { what: `${name} refers to what it is part of`, at };
-      else {
-        // It may have grown by aliases of its own: what it comes to is what counts.
-        const { bytes, levels } = measure(target, LARGEST - added);
+      const why = (): string | undefined => {
+        if (target === undefined) return 'stands for nothing before it';
+        if (path.includes(target)) return 'refers to what it is part of';
+        targets.set(node, target);
+        const { bytes, levels } = sizeOf(target, sizes, targets);
         added += bytes;
-        if (added >= LARGEST) {
-          knot = { what: `${name} makes the template larger than the 1,000,000 bytes that CloudFormation takes`, at };
-        } else if (path.length + levels > 2 * DEEPEST) {
-          knot = { what: `${name} nests the template deeper than ${DEEPEST} levels`, at };
-        }
-      }
-      if (knot !== undefined || target === undefined) return visit.BREAK;
-      const copy = target.clone() as Node;
-      visit(copy, { Node: (_key, inner) => void Reflect.deleteProperty(inner, 'anchor') });
-      return copy;
+        if (added > LARGEST) return 'makes the template larger than the 1,000,000 bytes that CloudFormation takes';
+        return path.length + levels > 2 * DEEPEST ? `nests the template deeper than ${DEEPEST} levels` : undefined;
+      };
+      const what = why();
+      if (what === undefined) return undefined;
+      knot = { what: `\`*${node.source}\` ${what}`, at: node.range?.[0] ?? 0 };
+      return visit.BREAK;
     },
   });
-  if (knot === undefined && anchors.size > 0) {
-    for (const node of anchors.values()) Reflect.deleteProperty(node, 'anchor');
-    mergeKeys(document);
-  }
-  return knot;
+  if (knot !== undefined || targets.size === 0) return knot;
+  visit(document, {
+    Alias(_, node) {
+      // In a copy, aliases are copies, too, but what they stood for is resolved by then.
+      const copy = targets.get(node)?.clone() as Node | undefined;
+      return copy === undefined ? undefined : copy;
+    },
+  });
+  visit(document, { Value: (_, node) => void Reflect.deleteProperty(node, 'anchor') });
+  mergeKeys(document);
+  return undefined;
 }
 
-/** About how many bytes a node takes, as far as that is less than so many, and how many nodes lie within each other. */
-function measure(node: Node, most: number): { bytes: number; levels: number } {
-  const size = { bytes: 0, levels: 0 };
+/** Aliases within a node come before those that stand for it, so that their sizes are known. */
+function sizeOf(node: Node, sizes: Map<Node, Size>, targets: ReadonlyMap<Node, Node>): Size {
+  const known = sizes.get(node);
+  if (known !== undefined) return known;
+  const size: Size = { bytes: 0, levels: 0 };
   visit(node, {
     Node(_, inner, path) {
-      size.bytes += 1 + (isScalar(inner) ? String(inner.value).length : 0);
-      size.levels = Math.max(size.levels, path.length);
-      return size.bytes > most ? visit.BREAK : undefined;
+      const target = targets.get(inner);
+      const more = target === undefined ? undefined : sizes.get(target);
+      size.bytes += more?.bytes ?? 1 + (isScalar(inner) ? String(inner.value).length : 0);
+      size.levels = Math.max(size.levels, path.length + (more?.levels ?? 0));
     },
   });
+  sizes.set(node, size);
   return size;
 }
 
