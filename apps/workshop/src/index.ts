@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { createServer, type Server } from 'node:http';
+import { Key } from './key.ts';
 import { routes } from './routes.ts';
 import { Workshop } from './workshop.ts';
 import { instanceAt } from './running-instance.ts';
@@ -18,7 +19,10 @@ export interface WorkshopOptions {
 }
 
 export interface RunningWorkshop {
-  readonly url: string;
+  /** For whoever may come in; it holds the key. */
+  readonly link: string;
+  /** The same for a browser that is opened now: good once. */
+  linkOnce(): string;
   close(): Promise<void>;
 }
 
@@ -55,11 +59,14 @@ export async function startWorkshop({ root, dist, port, host }: WorkshopOptions)
     );
   }
   const workshop = new Workshop(root);
-  const app = routes(workshop, { dist, host });
+  const key = new Key();
+  const app = routes(workshop, { dist, host, key });
   handle = getRequestListener(app.fetch);
   await workshop.watching;
+  const url = `http://${host === undefined ? 'localhost' : host.includes(':') ? `[${host}]` : host}:${address.port}`;
   return {
-    url: `http://${host === undefined ? 'localhost' : host.includes(':') ? `[${host}]` : host}:${address.port}`,
+    link: `${url}/#key=${key.value}`,
+    linkOnce: () => `${url}/#ticket=${key.ticket()}`,
     async close() {
       await workshop.close();
       await Promise.all(
@@ -98,6 +105,6 @@ async function portError(error: unknown, port: number, root: string, host: strin
   }
   const whose = instance.root === root ? 'this course' : `the course in ${instance.root}`;
   return new PortError(
-    `Coldstart is already running at http://localhost:${port} (${whose}, process ${instance.process}).`,
+    `Coldstart is already running at http://localhost:${port} (${whose}, process ${instance.process}). Its terminal has the link.`,
   );
 }
