@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   isUntouched,
@@ -93,6 +94,7 @@ export class Grader {
       }
       const result = await this.#run(job, { submission, installed }, checksVersion).catch(async (error: unknown) => {
         if (error instanceof UsageError) throw error;
+        throwIfFull(error);
         await this.#throwIfGone();
         const problem = problemOf(error, job);
         return { problem, checks: untried(job, problem) };
@@ -274,6 +276,15 @@ async function build({ variant }: Job, { submission, installed }: Answer): Promi
     const { details } = error.problem;
     throw new LearnerProblem({ ...error.problem, details: [...details, ...submission.ignored.slice(0, 5)] });
   }
+}
+
+/** @throws UsageError where the machine has no room: nobody's work is at fault then */
+function throwIfFull(error: unknown): void {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code !== 'ENOSPC' && code !== 'EDQUOT') return;
+  throw new UsageError(`There is no room left on the disk of ${tmpdir()}. Make some, and grade again.`, {
+    cause: error,
+  });
 }
 
 function problemOf(error: unknown, job: Job): Problem {
