@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { HERE, interruptible, ROOT, run } from './main.ts';
 import type { CheckOptions } from './course/check.ts';
 import type { MatrixOptions } from './course/matrix.ts';
+import type { MutateOptions } from './course/mutate.ts';
 import type { CourseLocation } from './grade-command.ts';
 
 const wholeNumber = (text: string): number => {
@@ -56,14 +57,30 @@ command
 command
   .command('check [exercise...]')
   .description('for authors: prove that every exercise does what its manifest declares')
-  .option('--pristine', 'also that the learner’s files are the starters, as in the course’s own repository')
+  .option('--pristine', 'also that no learner’s files lie in it, as in the course’s own repository')
   .option('--texts', 'only what can be seen without grading: manifests, lessons, coverage')
   .option('--json <file>', 'write how many answers and findings there were')
   .option('--seed <number>', 'other random data than usual', wholeNumber, 1)
+  .option(
+    '--seeds <count>',
+    'how many seeds: a check that ends otherwise with another one is luck (5; on other backends 1)',
+    wholeNumber,
+  )
   .option('--backend <where>', 'prove it on `localstack`, or at the URL of a cloud', 'embedded')
   .option('--keep', 'leave LocalStack running for the next run')
   .action(async (names: string[], options: CheckOptions) => {
     const exit = await (await import('./course/check.ts')).check(location(), names, options, interruptible().signal);
+    process.exitCode ??= exit;
+  });
+
+command
+  .command('mutate [exercise...]')
+  .description('for authors: change one thing after the other in a solution, and list what no check has noticed')
+  .option('--all', 'every exercise')
+  .option('--minutes <number>', 'the longest time for one exercise', wholeNumber, 15)
+  .option('--json <file>', 'write how many mutants of each exercise were killed, are equivalent, and survived')
+  .action(async (names: string[], options: MutateOptions) => {
+    const exit = await (await import('./course/mutate.ts')).mutate(location(), names, options, interruptible().signal);
     process.exitCode ??= exit;
   });
 

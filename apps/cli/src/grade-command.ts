@@ -1,5 +1,13 @@
 import { sep } from 'node:path';
-import { exerciseAround, findExercise, loadCourse, variantsOf, type Course, type Exercise } from '@coldstart/exercise';
+import {
+  exerciseAround,
+  findExercise,
+  layStarter,
+  loadCourse,
+  variantsOf,
+  type Course,
+  type Exercise,
+} from '@coldstart/exercise';
 import {
   createProgress,
   createTerminalReport,
@@ -15,6 +23,7 @@ import {
   type ReportFiles,
 } from '@coldstart/grader';
 import { SERVICES } from '@coldstart/services';
+import { confinementNotice } from './confinement-notice.ts';
 import { print, printError, style, write } from './print.ts';
 import { reportPath } from './report-path.ts';
 import { watchCommand } from './watch-command.ts';
@@ -55,6 +64,7 @@ export async function gradeCommand(
   const { exercises, faulty, variant } = chosen(course, names, options, location);
   const solution = options.solution === true;
   const all = jobsFor(exercises, { kind: solution ? 'solution' : 'work' }, variant);
+  if (!solution) for (const job of all) await layStarter(job.variant);
   const jobs = solution || variant !== undefined ? all : await begunJobs(all);
   const settings: GradeOptions = {
     services: SERVICES,
@@ -75,6 +85,8 @@ export async function gradeCommand(
     return watchCommand(jobs, settings, controller.signal);
   }
   const exit = await once(jobs, settings, files, options.github === true);
+  const notice = options.backend === 'embedded' ? confinementNotice(location.root) : undefined;
+  if (notice !== undefined) printError(notice);
   return faulty ? 2 : exit;
 }
 

@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { createServer, type Server } from 'node:http';
 import { Key } from './key.ts';
+import { layStarter, loadCourse, variantsOf } from '@coldstart/exercise';
 import { routes } from './routes.ts';
 import { Workshop } from './workshop.ts';
 import { instanceAt } from './running-instance.ts';
@@ -58,6 +59,8 @@ export async function startWorkshop({ root, dist, port, host }: WorkshopOptions)
       () => undefined,
     );
   }
+  const { exercises } = await loadCourse(root);
+  for (const variant of exercises.flatMap(variantsOf)) await layStarter(variant);
   const workshop = new Workshop(root);
   const key = new Key();
   const app = routes(workshop, { dist, host, key });

@@ -1,223 +1,250 @@
 import { check, type CheckContext } from '@coldstart/checks';
+import { DynamoDBClient, DeleteItemCommand, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
 
-interface Line {
-  OrderLineId: string;
-  ProductName: string;
-  Quantity: unknown;
-  UnitPrice: unknown;
-}
+type Line = { OrderLineId: string; ProductName: string } & Record<string, unknown>;
+type Order = Record<string, unknown>;
 
-interface Answer {
-  orders: Record<string, unknown>[];
-  total: unknown;
-  failed: Record<string, unknown>[];
-}
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
 
-const said = (value: unknown): string => JSON.stringify(value);
-
-/** A line whose price has cents, and what it costs. */
-function line(t: CheckContext): { line: Line; cents: number } {
-  const [quantity, price] = [t.random.int(2, 9), t.random.int(1, 99_999)];
+/** A line of an order, with what is given in the place of what is random. */
+function line(t: CheckContext, more: Record<string, unknown> = {}): Line {
   return {
-    line: {
-      OrderLineId: `line-${t.random.hex(10)}`,
-      ProductName: `${t.random.word()} ${t.random.word()}`,
-      Quantity: quantity,
-      UnitPrice: price / 100,
-    },
-    cents: quantity * price,
+    OrderLineId: `line-${t.random.hex(10)}`,
+    ProductName: `${t.random.word()} ${t.random.hex(6)}`,
+    Quantity: t.random.int(2, 9),
+    UnitPrice: t.random.int(1, 999),
+    ...more,
   };
 }
 
-function bad(t: CheckContext): Line {
-  return { ...line(t).line, Quantity: t.random.pick(['2', 0, -1, 1.5, null]) };
+/** Lines with cents, whose sum is never exact in binary fractions, of money or of a hundred times as much. */
+function cents(t: CheckContext): { lines: Line[]; amounts: number[]; total: number } {
+  for (;;) {
+    const counts = [[3, 10], [7, 57], ...Array.from({ length: 4 }, () => [t.random.int(2, 9), t.random.int(1, 9999)])];
+    const money = t.random.shuffle(counts).map(([quantity = 0, price = 0]) => ({ quantity, price }));
+    const amounts = money.map(({ quantity, price }) => (quantity * price) / 100);
+    const total = money.reduce((sum, { quantity, price }) => sum + quantity * price, 0) / 100;
+    const lines = money.map(({ quantity, price }) => line(t, { Quantity: quantity, UnitPrice: price / 100 }));
+    const naive = [1, 100].map((factor) => amounts.reduce((sum, amount) => sum + amount * factor, 0) / factor);
+    if (!naive.includes(total)) return { lines, amounts, total };
+  }
 }
 
-async function child(t: CheckContext, event: object): Promise<Record<string, unknown>> {
-  const answer = await t.call('ChildFunction', event);
-  t.expect(answer, `the child's answer to ${said(event)}`).toBe(
-    'an object',
-    (value) => typeof value === 'object' && value !== null,
-  );
-  return answer as Record<string, unknown>;
+/** Products in an order of their own: in which order real children answer is luck, and the stand-in's matter. */
+const products = (orders: readonly Order[]): unknown[] =>
+  orders.map(({ ProductName }) => ProductName).toSorted((a, b) => (String(a) < String(b) ? -1 : 1));
+
+const child = (t: CheckContext, event: object): Promise<Order> => t.callObject('ChildFunction', event);
+
+interface Answer {
+  readonly orders: readonly Order[];
+  readonly total: unknown;
+  readonly failed: readonly Order[];
 }
 
 async function parent(t: CheckContext, lines: readonly Line[]): Promise<Answer> {
-  const answer = await t.call('ParentFunction', { lines });
-  t.expect(answer, `the parent's answer to ${lines.length === 1 ? 'one line' : `${lines.length} lines`}`).toBe(
-    'an object with orders, total and failed',
-    (value) =>
-      typeof value === 'object' &&
-      value !== null &&
-      Array.isArray((value as Answer).orders) &&
-      Array.isArray((value as Answer).failed),
-  );
-  return answer as Answer;
+  const answer = (await t.call('ParentFunction', { lines })) as Partial<Answer> | null;
+  const { orders, total, failed } = answer ?? {};
+  if (!Array.isArray(orders) || !Array.isArray(failed))
+    return t.fail('the parent to answer { orders: […], total, failed: […] }', `it answered ${JSON.stringify(answer)}`);
+  return { orders, total, failed };
+}
+
+/** Does something while the parent's child is another function, under another alias: the stand-in. */
+async function withStandIn<Result>(t: CheckContext, run: (arn: string) => Promise<Result>): Promise<Result> {
+  const { FunctionArn } = await t
+    .client(LambdaClient)
+    .send(new GetFunctionConfigurationCommand({ FunctionName: t.stack.resource('StandInFunction') }));
+  const arn = `${FunctionArn}:blue`;
+  return t.withEnvironment('ParentFunction', { CHILD_FUNCTION: arn }, () => run(arn));
 }
 
 check('amount', async (t) => {
-  const phone = { ProductName: 'iPhone SE', Quantity: 2, UnitPrice: 499 };
-  t.expect(await child(t, phone), `the child's answer to ${said(phone)}`).toHaveMembers({
-    ProductName: 'iPhone SE',
-    Amount: 998,
-  });
-  const dimes = { ProductName: 'dime', Quantity: 3, UnitPrice: 0.1 };
-  t.expect(await child(t, dimes), `the child's answer to ${said(dimes)}`).toHaveMembers({ Amount: 0.3 });
-  for (const { line: event, cents } of [line(t), line(t), line(t)]) {
-    t.expect(await child(t, event), `the child's answer to ${said(event)}`).toHaveMembers({
-      Amount: cents / 100,
-      ProductName: event.ProductName,
+  // What binary fractions are too small or too large for, what costs nothing, what costs much, and chance.
+  const edges = [
+    [3, 10],
+    [1, 29],
+    [1, 115],
+    [7, 57],
+    [3, 110],
+    [1, 0],
+    [2, 49_900],
+    [1_000_000, 99_999_99],
+  ];
+  const [quantity, price] = [t.random.int(2, 9), t.random.int(1, 99_999)];
+  for (const [Quantity = 0, price100 = 0] of t.random.shuffle([...edges, [quantity, price]])) {
+    const { ProductName } = line(t);
+    const event = { ProductName, Quantity, UnitPrice: price100 / 100 };
+    const answer = await child(t, event);
+    const { Amount } = answer;
+    t.expect(answer, `the child's answer to ${JSON.stringify(event)}`).toHaveMembers({
+      ProductName,
+      Amount: (Quantity * price100) / 100,
     });
+    t.expect(Amount, '`Amount`').toBe('a number', (value) => typeof value === 'number');
   }
 });
 
 check('transaction-id', async (t) => {
-  const [one, two] = [line(t).line, line(t).line];
-  const ids: unknown[] = [];
-  for (const event of [one, two, one]) ids.push((await child(t, event))['TransactionID']);
-  for (const id of ids)
-    t.expect(id, '`TransactionID`').toMatch(
-      /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i,
-      'a random UUID of version 4',
-    );
-  t.expect(ids[0], '`TransactionID` of one line').toNotEqual(ids[1]);
-  t.expect(ids[2], '`TransactionID` of a line that comes again').toEqual(ids[0]);
+  const idOf = async (event: object): Promise<unknown> => {
+    const { TransactionID } = await child(t, event);
+    t.expect(TransactionID, '`TransactionID`').toMatch(UUID, 'a random UUID of version 4');
+    return TransactionID;
+  };
+  const [one, two] = [line(t), line(t)];
+  const { OrderLineId: _, ...without } = line(t);
+  const ids = [await idOf(one), await idOf(two), await idOf(without), await idOf(without)];
+  t.expect(
+    new Set(ids).size,
+    'the number of ids of two lines and of one without `OrderLineId` that comes twice',
+  ).toEqual(4);
+  t.expect(await idOf(one), '`TransactionID` of a line that comes again').toEqual(ids[0]);
+
+  const key = { TableName: t.stack.resource('OrdersTable'), Key: { OrderLineId: { S: two.OrderLineId } } };
+  const { Item = {} } = await t.client(DynamoDBClient).send(new GetItemCommand(key));
+  t.expect(
+    Object.values(Item).map(({ S }) => S),
+    'what the table ORDERS_TABLE has of a line',
+  ).toContain(ids[1]);
+  await t.client(DynamoDBClient).send(new DeleteItemCommand(key));
+  // Another environment knows what is in the table, and nothing else.
+  await t.withEnvironment('ChildFunction', { ROUND: t.random.hex(8) }, async () => {
+    t.expect(await idOf(one), '`TransactionID` of a line that comes again, to another environment').toEqual(ids[0]);
+    t.expect(await idOf(two), '`TransactionID` of a line that was taken out of the table').toNotEqual(ids[1]);
+  });
 });
 
 check('at-once', async (t) => {
   // Slow writes: whoever looks first and writes afterwards does not see what the other is about to write.
-  for (const operation of ['PutItem', 'UpdateItem', 'TransactWriteItems']) {
+  for (const operation of ['PutItem', 'UpdateItem', 'TransactWriteItems'])
     t.faults.add({ service: 'dynamodb', operation, effect: { delay: 500 }, times: 4 });
-  }
   // Two environments, so that neither comes too late for starting first.
-  await Promise.all([child(t, line(t).line), child(t, line(t).line)]);
-  const event = line(t).line;
+  await Promise.all([child(t, line(t)), child(t, line(t))]);
+  const event = line(t);
   const [one, two] = await Promise.all([child(t, event), child(t, event)]);
-  t.expect(one['TransactionID'], '`TransactionID`').toMatch(/^[0-9a-f-]{36}$/i, 'a UUID');
+  t.expect(one['TransactionID'], '`TransactionID`').toMatch(UUID, 'a random UUID of version 4');
   t.expect(two['TransactionID'], '`TransactionID` of a line that comes twice at the same moment').toEqual(
     one['TransactionID'],
   );
 });
 
+/** What the members of an order line must not be; `undefined` leaves the member out. */
+const REFUSED = {
+  ProductName: [undefined, null, '', 7, true, ['phone'], {}],
+  Quantity: [undefined, null, '2', 0, -3, 1.5, 0.5, true, [2]],
+  UnitPrice: [undefined, null, '9.99', '', -1, -0.01, true, false, [1]],
+};
+
 check('validates', async (t) => {
-  const { ProductName, Quantity, UnitPrice } = line(t).line;
-  const whole = { ProductName, Quantity, UnitPrice };
-  const events: object[] = [
-    { Quantity, UnitPrice },
-    { ProductName, UnitPrice },
-    { ProductName, Quantity },
-    { ...whole, Quantity: '2' },
-    { ...whole, Quantity: 0 },
-    { ...whole, Quantity: -3 },
-    { ...whole, Quantity: true },
-    { ...whole, UnitPrice: '9.99' },
-    { ...whole, UnitPrice: -1 },
-    { ...whole, UnitPrice: null },
-  ];
-  for (const event of t.random.shuffle(events)) {
-    const { error, result } = await t.invoke('ChildFunction', event);
-    const expected = `the child to refuse ${said(event)} with a ValidationError`;
-    if (error === undefined) return t.fail(expected, `it answered ${said(result)}`);
-    if (error.type !== 'ValidationError') t.fail(expected, `it failed with ${error.type}: ${error.message}`);
-  }
+  const events = Object.entries(REFUSED).flatMap(([key, values]) => values.map((value) => line(t, { [key]: value })));
+  for (const event of t.random.shuffle(events)) await t.expectRefusal('ChildFunction', event, 'ValidationError');
+  const least = line(t, { ProductName: ' ', Quantity: 1, UnitPrice: 0 });
+  t.expect(await child(t, least), `the child's answer to ${JSON.stringify(least)}`).toHaveMembers({
+    ProductName: ' ',
+    Amount: 0,
+  });
 });
 
 check('collects', async (t) => {
-  const dimes = { line: { ...line(t).line, Quantity: 3, UnitPrice: 0.1 }, cents: 30 };
-  const lines = [dimes, ...Array.from({ length: t.random.int(5, 7) }, () => line(t))];
-  const answer = await parent(
-    t,
-    lines.map((entry) => entry.line),
-  );
+  const { lines, amounts, total } = cents(t);
+  const answer = await parent(t, lines);
+  const amountOf = new Map(answer.orders.map(({ ProductName, Amount }) => [ProductName, Amount]));
+  t.expect(products(answer.orders), 'the products in the answer of the parent').toEqual(products(lines));
   t.expect(
-    answer.orders.map(({ ProductName, Amount }) => ({ ProductName, Amount })),
-    'the orders in the answer of the parent',
-  ).toEqual(lines.map((entry) => ({ ProductName: entry.line.ProductName, Amount: entry.cents / 100 })));
-  t.expect(answer.total, '`total`').toEqual(lines.reduce((sum, { cents }) => sum + cents, 0) / 100);
+    lines.map(({ ProductName }) => amountOf.get(ProductName)),
+    'the amounts in the answer of the parent',
+  ).toEqual(amounts);
+  t.expect(answer.total, '`total`').toEqual(total);
   t.expect(answer.failed, '`failed`').toEqual([]);
 });
 
+check('by-environment', async (t) => {
+  // The first one called is the last one to answer.
+  const lines = [600, 300, 0].map((Takes) =>
+    line(t, { Takes, Amount: t.random.int(1, 99), Note: t.random.unicode(5) }),
+  );
+  const { orders, total, failed } = await withStandIn(t, () => parent(t, lines));
+  t.expect(failed, '`failed` of a parent whose CHILD_FUNCTION is another function and alias').toEqual([]);
+  t.expect(orders, '`orders` of a parent whose CHILD_FUNCTION is another function and alias').toEqual(
+    lines.map((sent) => ({
+      TransactionID: 'stand-in',
+      ProductName: sent.ProductName,
+      Amount: sent['Amount'],
+      Line: sent,
+    })),
+  );
+  t.expect(total, '`total`').toEqual(lines.reduce((sum, { Amount }) => sum + Number(Amount), 0));
+});
+
+check('five-at-a-time', async (t) => {
+  const lines = Array.from({ length: 12 }, () => line(t, { Takes: 400 }));
+  const arn = await withStandIn(t, async (name) => {
+    await parent(t, lines);
+    return name;
+  });
+  const calls = t.journal.entries({ service: 'lambda' }).filter(({ kind, action, resource }) => {
+    return kind === 'call' && action === 'Invoke' && resource === arn;
+  });
+  t.expect(calls.length, 'the number of children called for 12 lines').toEqual(lines.length);
+  // As many as at the worst moment, which is when one of them begins. A call that ends just then is not counted.
+  const most = Math.max(
+    ...calls.map(({ at }) => calls.filter((other) => other.at <= at && at < other.at + other.duration - 5).length),
+  );
+  t.expect(most, 'the greatest number of children at once').toBeAtMost(5);
+});
+
 check('child-fails', async (t) => {
-  const [first, last, broken] = [line(t), line(t), bad(t)];
-  const answer = await parent(t, [first.line, broken, last.line]);
+  const [one, two, three] = [line(t), line(t), line(t)];
+  const [bad, worse] = [line(t, { Quantity: 0 }), line(t, { ProductName: '' })];
+  const answer = await parent(t, [bad, one, two, worse, three]);
+  t.expect(products(answer.orders), 'the products of the orders beside two bad lines').toEqual(
+    products([one, two, three]),
+  );
   t.expect(
-    answer.orders.map(({ ProductName }) => ProductName),
-    'the products of the orders beside a bad line',
-  ).toEqual([first.line.ProductName, last.line.ProductName]);
-  t.expect(answer.failed, '`failed`').toEqual([{ OrderLineId: broken.OrderLineId, error: 'ValidationError' }]);
-  t.expect(answer.total, '`total`, without the bad line').toEqual((first.cents + last.cents) / 100);
+    answer.failed.map(({ error }) => error),
+    '`error` of the lines in `failed`',
+  ).toEqual(['ValidationError', 'ValidationError']);
+  const sum = [one, two, three].reduce(
+    (total, order) => total + Number(order['Quantity']) * Number(order['UnitPrice']),
+    0,
+  );
+  t.expect(answer.total, '`total`, without the bad lines').toEqual(sum);
+
+  const errors = [600, 0].map((Takes) => line(t, { Takes, Fails: `Failure${t.random.hex(6)}` }));
+  const { failed } = await withStandIn(t, () => parent(t, errors));
+  t.expect(failed, '`failed` when the child fails in other ways').toEqual(
+    errors.map(({ OrderLineId, Fails }) => ({ OrderLineId, error: Fails })),
+  );
 });
 
 check('throttled', async (t) => {
-  // Whole prices: cents are another check's matter.
-  const [quantity, price] = [t.random.int(2, 9), t.random.int(1, 999)];
-  const event = { ...line(t).line, Quantity: quantity, UnitPrice: price };
-  t.faults.add({
-    service: 'lambda',
-    operation: 'Invoke',
-    resource: t.stack.resource('ChildFunction'),
-    effect: 'throttle',
-  });
-  const answer = await parent(t, [event]);
-  t.expect(
-    { total: answer.total, failed: answer.failed },
-    'the answer of the parent when its first call is throttled',
-  ).toEqual({ total: quantity * price, failed: [] });
-});
-
-/** Does something while the parent's child is another function, under another alias: the stand-in. */
-async function withStandIn<Result>(t: CheckContext, run: () => Promise<Result>): Promise<Result> {
-  const lambda = t.client(LambdaClient);
-  const name = t.stack.resource('ParentFunction');
-  const { Environment } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName: name }));
-  const standIn = await lambda.send(
-    new GetFunctionConfigurationCommand({ FunctionName: t.stack.resource('StandInFunction') }),
-  );
-  const set = (variables: Record<string, string> | undefined): Promise<void> =>
-    t.configure('ParentFunction', { Environment: { Variables: variables } });
-  try {
-    await set({ ...Environment?.Variables, CHILD_FUNCTION: `${standIn.FunctionArn}:blue` });
-    return await run();
-  } finally {
-    await set(Environment?.Variables);
-  }
-}
-
-check('by-environment', async (t) => {
-  const { orders, failed } = await withStandIn(t, () => parent(t, [line(t).line]));
-  t.expect(
-    { TransactionID: orders[0]?.['TransactionID'], failed },
-    'the answer of a parent whose CHILD_FUNCTION is another function and alias',
-  ).toEqual({ TransactionID: 'stand-in', failed: [] });
-});
-
-/** Logs arrive within moments, or not at all. */
-const SOON = { within: 5000 };
-
-check('five-at-a-time', async (t) => {
-  const lines = Array.from({ length: 12 }, () => line(t).line);
-  await withStandIn(t, () => t.call('ParentFunction', { lines }));
-  const busy = await t.eventually(async () => {
-    const told = (await t.logs('StandInFunction')).flatMap((text) => {
-      const [, from, to] = /\{"from":(\d+),"to":(\d+)\}/.exec(text) ?? [];
-      return from === undefined || to === undefined ? [] : [{ from: Number(from), to: Number(to) }];
-    });
-    t.expect(told.length, 'the number of children called for 12 lines').toEqual(lines.length);
-    return told;
-  }, SOON);
-  // As many as at the worst moment, which is when one of them begins.
-  const most = Math.max(
-    ...busy.map(({ from }) => busy.filter((other) => other.from <= from && from < other.to).length),
-  );
-  t.expect(most, 'the greatest number of children at once').toBe('at most 5', (value) => Number(value) <= 5);
+  const lines = [line(t), line(t), line(t)];
+  const resource = t.stack.resource('ChildFunction');
+  t.faults.add({ service: 'lambda', operation: 'Invoke', resource, nth: t.random.int(1, 3), effect: 'throttle' });
+  const { orders, failed } = await parent(t, lines);
+  t.expect(failed, '`failed` when one call is throttled').toEqual([]);
+  t.expect(orders.length, 'the number of orders when one of three calls is throttled').toEqual(3);
 });
 
 check('denied', async (t) => {
-  const { line: event } = line(t);
-  t.faults.add({ service: 'lambda', operation: 'Invoke', resource: t.stack.resource('ChildFunction'), effect: 'deny' });
-  const { failed } = await parent(t, [event]);
-  t.expect(failed, '`failed` when the parent lacks the permission').toEqual([
-    { OrderLineId: event.OrderLineId, error: 'AccessDeniedException' },
-  ]);
+  const lines = [line(t), line(t), line(t)];
+  const resource = t.stack.resource('ChildFunction');
+  const gone = { error: { code: 'ResourceNotFoundException', message: 'Function not found', status: 404 } };
+  for (const [name, effect] of [
+    ['AccessDeniedException', 'deny'],
+    ['ResourceNotFoundException', gone],
+  ] as const) {
+    t.faults.add({ service: 'lambda', operation: 'Invoke', resource, nth: t.random.int(1, 3), effect });
+    const { orders, failed } = await parent(t, lines);
+    t.expect(
+      failed.map(({ error }) => error),
+      '`error` of the lines in `failed` when one of three calls is refused',
+    ).toEqual([name]);
+    const rest = lines.filter(({ OrderLineId }) => OrderLineId !== failed[0]?.['OrderLineId']);
+    t.expect(products(orders), 'the products of the orders, which are all but the one in `failed`').toEqual(
+      products(rest),
+    );
+    t.expect(rest.length, 'the number of these').toEqual(2);
+  }
 });

@@ -1,40 +1,45 @@
+import { isDeepStrictEqual } from 'node:util';
 import { check, type CheckContext, type Invocation } from '@coldstart/checks';
 import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
-import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
-
-/** Enough of a line to know it again. */
-const cut = (line: string): string => (line.length > 140 ? `${line.slice(0, 140)} …` : line);
 
 const FUNCTION = 'OrdersFunction';
 
 type Line = Record<string, unknown>;
+type Order = { orderId: string } & Record<string, unknown>;
 
-function order(t: CheckContext, more: Record<string, unknown> = {}): { orderId: string } & Record<string, unknown> {
+const isObject = (value: unknown): value is Line => typeof value === 'object' && value !== null;
+const isText = (value: unknown): boolean => typeof value === 'string' && value !== '';
+
+/** Enough of a line to know it again. */
+const cut = (line: string): string => (line.length > 140 ? `${line.slice(0, 140)} …` : line);
+
+function order(t: CheckContext, more: Record<string, unknown> = {}): Order {
   return { orderId: `o-${t.random.hex(8)}`, product: t.random.word(), ...more };
 }
 
-/** The function's lines about one request; every one must be JSON. */
-async function linesOf(t: CheckContext, requestId: string): Promise<Line[]> {
-  return t.eventually(async () => {
-    const lines = (await t.logs(FUNCTION)).filter((line) => line.includes(requestId)).map((line) => parse(t, line));
-    if (lines.length === 0) t.fail(`the log to have lines with the request id ${requestId}`, 'it has none');
-    return lines;
-  });
-}
-
-function parse(t: CheckContext, line: string): Line {
+/** A line as JSON; `undefined` where it is none. */
+function parse(line: string): Line | undefined {
   try {
     const value: unknown = JSON.parse(line);
-    if (typeof value === 'object' && value !== null) return value as Line;
+    return isObject(value) && !Array.isArray(value) ? value : undefined;
   } catch {
-    // Said below, in words that help.
+    return undefined;
   }
-  // Node.js's runtime writes the time, the request id and the level, with tabs between them.
-  const printed = /^\d{4}-\d\d-\d\dT\S+\t\S+\t[A-Z]+\t/.test(line);
-  t.fail(
-    'every line of the log to be one JSON object',
-    printed ? `\`console.log\` has put time, request id and level before one: ${cut(line)}` : `one is: ${cut(line)}`,
-  );
+}
+
+/** Node.js's runtime writes the time, the request id and the level, with tabs between them. */
+const PRINTED = /^\d{4}-\d\d-\d\dT\S+\t\S+\t[A-Z]+\t/;
+
+/** All lines of an invocation, of which every one must be JSON. */
+async function linesOf(t: CheckContext, { requestId }: Invocation): Promise<Line[]> {
+  const { lines } = await t.invocationLog(FUNCTION, requestId);
+  if (lines.length === 0) t.fail('the log to have lines about each order', 'it has none');
+  return lines.map((line) => {
+    const happened = PRINTED.test(line)
+      ? `\`console.log\` has put time, request id and level before one: ${cut(line)}`
+      : `one is: ${cut(line)}`;
+    return parse(line) ?? t.fail('every line of the log to be one JSON object', happened);
+  });
 }
 
 async function answered(t: CheckContext, event: object): Promise<Invocation> {
@@ -47,167 +52,224 @@ async function answered(t: CheckContext, event: object): Promise<Invocation> {
   return invocation;
 }
 
+async function stored(t: CheckContext, { orderId }: Order): Promise<string | undefined> {
+  const TableName = t.stack.resource('RejectedTable');
+  const { Item } = await t
+    .client(DynamoDBClient)
+    .send(new GetItemCommand({ TableName, Key: { orderId: { S: orderId } } }));
+  return Item === undefined ? undefined : (Item['reason']?.S ?? 'no reason');
+}
+
 check('json-lines', async (t) => {
-  const first = await answered(t, order(t));
-  const second = await answered(t, order(t, { fail: 'permanent' }));
-  for (const line of await t.logs(FUNCTION)) parse(t, line);
-  for (const { requestId } of [first, second]) {
-    const lines = await linesOf(t, requestId);
-    t.expect(lines.length, 'the number of lines about an order').toBeAtLeast(2);
-    for (const line of lines) {
-      t.expect(line, 'a line of the log').toHaveMembers({ requestId });
+  for (const event of [order(t), order(t, { fail: 'permanent', note: `${t.random.unicode(8)}\n` })]) {
+    const invocation = await answered(t, event);
+    for (const line of await linesOf(t, invocation)) {
+      t.expect(line, 'a line of the log').toHaveMembers({ requestId: invocation.requestId });
       t.expect(line['level'], '`level` of a line').toBe('one of debug, info, warn, error', (level) =>
         ['debug', 'info', 'warn', 'error'].includes(String(level)),
       );
-      t.expect(line['message'], '`message` of a line').toBe(
-        'text',
-        (message) => typeof message === 'string' && message !== '',
-      );
-      t.expect(line['correlationId'], '`correlationId` of a line').toBe(
-        'text',
-        (id) => typeof id === 'string' && id !== '',
-      );
+      t.expect(line['message'], '`message` of a line').toBe('text', isText);
+      t.expect(line['correlationId'], '`correlationId` of a line').toBe('text', isText);
       t.expect(line['cold'], '`cold` of a line').toBe('true or false', (cold) => typeof cold === 'boolean');
     }
   }
-  const [later] = await linesOf(t, second.requestId);
-  t.expect(later?.['cold'], '`cold` in a second invocation').toEqual(false);
+});
+
+check('order-lines', async (t) => {
+  for (const fail of [undefined, 'permanent']) {
+    const odd = { list: [t.random.int(1, 99), null, ''], deep: { text: `${t.random.unicode(8)}\n"` }, no: false };
+    const event = order(t, { fail, ...odd });
+    const lines = await linesOf(t, await answered(t, event));
+    const received = lines.filter(({ message }) => message === 'order received');
+    t.expect(
+      received.map(({ level }) => level),
+      'the levels of the lines `order received` of an order',
+    ).toEqual(['debug']);
+    const sent: unknown = JSON.parse(JSON.stringify(event));
+    t.expect(received[0], 'the line `order received`').toBe(
+      `one that holds the whole order ${JSON.stringify(sent)}`,
+      (line) => Object.values(line as Line).some((value) => isDeepStrictEqual(value, sent)),
+    );
+    t.expect(
+      lines.map(({ level }) => level),
+      `the levels of the lines of an order that is ${fail === undefined ? 'done' : 'rejected'}`,
+    ).toContain('info');
+  }
+});
+
+check('cold', async (t) => {
+  // Another variable is another environment.
+  await t.withEnvironment(FUNCTION, { ROUND: t.random.hex(8) }, async () => {
+    for (const cold of [true, false, false]) {
+      const lines = await linesOf(t, await answered(t, order(t)));
+      t.expect(
+        [...new Set(lines.map((line) => line['cold']))],
+        `\`cold\` in ${cold ? 'the first invocation' : 'an invocation after the first one'} of an environment`,
+      ).toEqual([cold]);
+    }
+  });
 });
 
 check('correlation', async (t) => {
-  const [fromHeader, fromEvent] = [t.random.uuid(), t.random.uuid()];
+  const id = (): string => t.random.uuid();
+  const header = (name: string, value: string): object => order(t, { headers: { Accept: '*/*', [name]: value } });
+  const [lower, usual, upper, inEvent] = [id(), id(), id(), id()];
   const cases: [event: object, id: string | undefined][] = [
-    [order(t, { headers: { 'X-Correlation-Id': fromHeader } }), fromHeader],
-    [order(t, { correlationId: fromEvent }), fromEvent],
+    [header('x-correlation-id', lower), lower],
+    [header('X-Correlation-Id', usual), usual],
+    [header('X-CORRELATION-ID', upper), upper],
+    [order(t, { correlationId: inEvent, headers: { Accept: '*/*' } }), inEvent],
     [order(t), undefined],
+    [order(t, { headers: {} }), undefined],
   ];
   const made = new Set<unknown>();
   for (const [event, sent] of cases) {
-    const { result, requestId } = await answered(t, event);
-    const id = typeof result === 'object' && result !== null ? (result as Line)['correlationId'] : undefined;
-    if (sent === undefined)
-      t.expect(id, '`correlationId` of the answer when none was sent').toBe(
-        'text',
-        (value) => typeof value === 'string' && value !== '',
-      );
-    else t.expect(id, '`correlationId` of the answer').toEqual(sent);
-    for (const line of await linesOf(t, requestId))
-      t.expect(line, 'every line of this order').toHaveMembers({ correlationId: id });
-    made.add(id);
+    const invocation = await answered(t, event);
+    const answer = isObject(invocation.result) ? invocation.result['correlationId'] : undefined;
+    if (sent === undefined) t.expect(answer, '`correlationId` of the answer when none was sent').toBe('text', isText);
+    else t.expect(answer, `\`correlationId\` of the answer to ${JSON.stringify(event)}`).toEqual(sent);
+    for (const line of await linesOf(t, invocation))
+      t.expect(line, 'every line of this order').toHaveMembers({ correlationId: answer });
+    made.add(answer);
   }
-  t.expect(made.size, 'the number of different correlation ids of three orders').toEqual(3);
+  t.expect(made.size, 'the number of different correlation ids of six orders').toEqual(cases.length);
 });
 
 check('retry-or-store', async (t) => {
-  const hopeless = order(t, { fail: 'permanent' });
-  const { result } = await answered(t, hopeless);
-  t.expect(result, 'the answer to an order that can never be processed').toHaveMembers({ status: 'rejected' });
-  const stored = await t
-    .client(DynamoDBClient)
-    .send(
-      new GetItemCommand({ TableName: t.stack.resource('RejectedTable'), Key: { orderId: { S: hopeless.orderId } } }),
-    );
-  t.expect(stored.Item?.['reason']?.S, `\`reason\` of ${hopeless.orderId} in the table`).toEqual(
-    'The product is not for sale',
-  );
+  const correlationId = t.random.uuid();
+  const done = await answered(t, order(t, { correlationId }));
+  t.expect(done.result, 'the answer to an order that is done').toEqual({ status: 'done', correlationId });
+
+  const reasons = { permanent: 'The product is not for sale', strange: 'The amount is too large' };
+  for (const [fail, reason] of Object.entries(reasons)) {
+    const hopeless = order(t, { fail, correlationId });
+    const { result } = await answered(t, hopeless);
+    const what = `an order that can never be processed (\`${fail}\`)`;
+    t.expect(result, `the answer to ${what}`).toEqual({ status: 'rejected', correlationId });
+    t.expect(await stored(t, hopeless), `\`reason\` of ${what} in the table`).toEqual(reason);
+  }
+
+  const broken = order(t, { fail: 'broken' });
+  await t.expectRefusal(FUNCTION, broken, 'TypeError');
+  t.expect(await stored(t, broken), 'the rejected entry of an order that met an unknown error').toBeAbsent();
+  await t.expectRefusal(FUNCTION, order(t, { fail: 'retryable' }), 'RetryableError');
 
   const busy = order(t, { fail: 'retryable', correlationId: t.random.uuid() });
   await t.invoke(FUNCTION, busy, { type: 'Event' });
   await t.eventually(
     async () => {
-      const failures = (await t.logs(FUNCTION)).filter(
-        (line) => line.includes(String(busy['correlationId'])) && line.includes('"error"'),
-      );
-      t.expect(failures.length, 'the attempts for an order while the warehouse is busy').toEqual(3);
+      const lines = (await t.logs(FUNCTION)).map(parse).filter(isObject);
+      const own = lines.filter((line) => line['correlationId'] === busy['correlationId']);
+      const attempts = own.filter(({ message }) => message === 'order received').length;
+      t.expect(attempts, 'the attempts for an order while the warehouse is busy').toEqual(3);
+      const failures = own.filter(({ level }) => level === 'error').length;
+      t.expect(failures, 'the lines of level error of these attempts').toBeAtLeast(3);
     },
     { within: 5 * 60_000 },
   );
-  const kept = await t
-    .client(DynamoDBClient)
-    .send(new GetItemCommand({ TableName: t.stack.resource('RejectedTable'), Key: { orderId: { S: busy.orderId } } }));
-  t.expect(kept.Item, 'the rejected entry of an order that may still succeed').toBeAbsent();
+  t.expect(await stored(t, busy), 'the rejected entry of an order that may still succeed').toBeAbsent();
 });
 
 check('stored-first', async (t) => {
   const hopeless = order(t, { fail: 'permanent' });
   t.faults.add({ service: 'dynamodb', operation: 'PutItem', effect: { delay: 400 } });
+  t.faults.add({ service: 'dynamodb', operation: 'UpdateItem', effect: { delay: 400 } });
   await answered(t, hopeless);
-  const stored = await t
-    .client(DynamoDBClient)
-    .send(
-      new GetItemCommand({ TableName: t.stack.resource('RejectedTable'), Key: { orderId: { S: hopeless.orderId } } }),
-    );
-  t.expect(stored.Item, `the entry of ${hopeless.orderId} in a slow table, right after the answer`).toBePresent();
+  t.expect(
+    await stored(t, hopeless),
+    `the entry of ${hopeless.orderId} in a slow table, right after the answer`,
+  ).toBePresent();
 });
 
 check('no-secrets', async (t) => {
+  const digits = (): number => t.random.int(100_000_000_000_000, 999_999_999_999_999);
   const secrets = {
     password: t.random.hex(16),
     token: t.random.hex(24),
-    cardNumber: `4${t.random.int(100_000_000_000_000, 999_999_999_999_999)}`,
+    cardNumber: digits(),
+    pin: digits(),
+    deep: t.random.hex(20),
   };
-  const event = order(t, {
-    password: secrets.password,
-    customer: { name: t.random.name(), password: secrets.password },
-    payments: [{ cardNumber: secrets.cardNumber, session: { token: secrets.token } }],
-  });
-  const { requestId } = await answered(t, event);
-  const lines = await linesOf(t, requestId);
-  const text = JSON.stringify(lines);
-  if (!text.includes(event.orderId) || !text.includes('customer'))
-    t.fail('the log to have the whole order, at level debug', 'it has not');
-  const all = (await t.logs(FUNCTION)).join('\n');
-  for (const [name, secret] of Object.entries(secrets)) {
-    if (all.includes(secret)) t.fail(`the log to be without the ${name}`, `it has ${secret}`);
+  for (const fail of [undefined, 'strange']) {
+    const event = order(t, {
+      fail,
+      password: secrets.password,
+      customer: { name: t.random.name(), password: secrets.pin },
+      payments: [
+        { cardNumber: secrets.cardNumber, session: { token: secrets.token } },
+        { token: { value: [secrets.deep] } },
+      ],
+    });
+    const { lines } = await t.invocationLog(FUNCTION, (await answered(t, event)).requestId);
+    const text = lines.join('\n');
+    for (const shown of [event.orderId, 'customer', 'payments'])
+      if (!text.includes(shown)) t.fail(`the log to have the whole order, ${shown} as well`, 'it has not');
+    const shown = Object.values(secrets).find((secret) => text.includes(String(secret)));
+    if (shown !== undefined) t.fail('the log to be without passwords, tokens and card numbers', `it has ${shown}`);
   }
 });
 
 check('any-value', async (t) => {
-  const { requestId, result } = await answered(t, order(t, { fail: 'strange' }));
-  t.expect(result, 'the answer to an order whose error has a circle in it').toHaveMembers({ status: 'rejected' });
-  const failure = (await linesOf(t, requestId)).find(({ level }) => level === 'error');
+  const invocation = await answered(t, order(t, { fail: 'strange' }));
+  await linesOf(t, invocation);
+  const { lines } = await t.invocationLog(FUNCTION, invocation.requestId);
+  const failure = lines.find((line) => parse(line)?.['level'] === 'error');
   t.expect(failure, 'a line of level error').toBePresent();
-  t.expect(JSON.stringify(failure), 'the line of the error, for `details.amount`,').toContain('18446744073709551616');
+  // As it is written: a number of so many digits would not survive being read.
+  t.expect(failure, 'the line of the error, for `details.amount`,').toContain('18446744073709551616');
 });
 
 check('level', async (t) => {
-  const lambda = t.client(LambdaClient);
-  const name = t.stack.resource(FUNCTION);
-  const { Environment } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName: name }));
-  const set = (level: string): Promise<void> =>
-    t.configure(FUNCTION, { Environment: { Variables: { ...Environment?.Variables, LOG_LEVEL: level } } });
-  try {
-    await set('error');
-    const failed = await answered(t, order(t, { fail: 'permanent' }));
-    const lines = await linesOf(t, failed.requestId);
-    t.expect([...new Set(lines.map(({ level }) => level))], 'the levels that are written with LOG_LEVEL=error').toEqual(
-      ['error'],
-    );
-    await set('info');
-    const done = await answered(t, order(t));
-    const levels = (await linesOf(t, done.requestId)).map(({ level }) => level);
-    t.expect(levels, 'the levels that are written with LOG_LEVEL=info').toNotContain('debug');
-    t.expect(levels, 'the levels that are written with LOG_LEVEL=info').toContain('info');
-  } finally {
-    await set('debug');
+  const expected: [level: string, written: string[], hidden: string[]][] = [
+    ['info', ['info', 'error'], ['debug']],
+    ['warn', ['error'], ['debug', 'info']],
+    ['error', ['error'], ['debug', 'info', 'warn']],
+  ];
+  for (const [level, written, hidden] of t.random.shuffle(expected)) {
+    await t.withEnvironment(FUNCTION, { LOG_LEVEL: level }, async () => {
+      const levels = (await linesOf(t, await answered(t, order(t, { fail: 'permanent' })))).map(
+        (line) => line['level'],
+      );
+      for (const one of written) t.expect(levels, `the levels that are written with LOG_LEVEL=${level}`).toContain(one);
+      for (const one of hidden)
+        t.expect(levels, `the levels that are written with LOG_LEVEL=${level}`).toNotContain(one);
+    });
   }
+  const levels = (await linesOf(t, await answered(t, order(t)))).map((line) => line['level']);
+  t.expect(levels, 'the levels that are written with LOG_LEVEL=debug').toContain('debug');
 });
 
+/** An object with these members, at any depth. */
+function holds(value: unknown, fits: (found: Line) => boolean): boolean {
+  return isObject(value) && (fits(value) || Object.values(value).some((item) => holds(item, fits)));
+}
+
 check('stack-and-cause', async (t) => {
-  const { requestId } = await answered(t, order(t, { fail: 'permanent' }));
-  const failure = await t.eventually(
-    async () => {
-      const found = (await t.logs(FUNCTION)).find(
-        (line) => line.includes(requestId) && /"error"/.test(line) && line.includes('The product is not for sale'),
+  // The name of a TypeError is not its own, as that of the given classes is.
+  const cases: [fail: string, name: string, message: string, cause: string][] = [
+    ['broken', 'TypeError', 'The price list is not a list', ''],
+    ['permanent', 'PermanentError', 'The product is not for sale', 'No price for this product'],
+    ['retryable', 'RetryableError', 'The warehouse is busy', 'ECONNRESET while reading stock'],
+  ];
+  for (const [fail, name, message, cause] of cases) {
+    const { requestId } = await t.invoke(FUNCTION, order(t, { fail }));
+    // What Lambda itself writes of a failed invocation is no JSON, and not the function's.
+    const lines = (await t.invocationLog(FUNCTION, requestId)).lines.map(parse).filter(isObject);
+    const failures = lines.filter(({ level }) => level === 'error');
+    t.expect(failures[0], `a line of level error for \`${fail}\``).toBePresent();
+    const whole = failures.filter((line) =>
+      holds(
+        line,
+        (found) => found['name'] === name && found['message'] === message && /\n +at /.test(String(found['stack'])),
+      ),
+    );
+    if (whole.length === 0)
+      t.fail(
+        `the line of ${name} to have its \`name\`, \`message\` and \`stack\``,
+        `it is ${cut(JSON.stringify(failures[0]))}`,
       );
-      t.expect(found, 'a line of level error with the message of the error').toBePresent();
-      return found;
-    },
-    { within: 2000 },
-  );
-  const text = JSON.stringify(parse(t, failure ?? ''));
-  t.expect(text, 'the line of the error').toContain('No price for this product');
-  t.expect(/\\n +at /.test(text), 'the line of the error has its stack').toEqual(true);
+    t.expect(JSON.stringify(whole), `the line of ${name}, for the \`message\` of its \`cause\`,`).toContain(cause);
+  }
 });
 
 check('unhandled', async (t) => {

@@ -56,6 +56,38 @@ export interface FaultsCapability {
   clear(account: string): void;
 }
 
+/** What a function wrote, as the runtime that has run it took it. */
+export interface FunctionLog {
+  readonly functionName: string;
+  readonly logGroup: string;
+  readonly logStream: string;
+  readonly lines: readonly FunctionLogLine[];
+  /** Where the invocation starts in `lines`: before lies what the initialization wrote. Absent outside invocations. */
+  readonly start: number | undefined;
+  /** Whether CloudWatch Logs has taken the lines; it does not where the function's role may not write them. */
+  readonly arrived: boolean;
+}
+
+export interface FunctionLogLine {
+  readonly message: string;
+  /** What a function prints is the function's, whatever it looks like. */
+  readonly by: 'function' | 'platform';
+}
+
+/** IAM's answer to one question of a call. */
+export interface AccessDecision {
+  /** `lambda:InvokeFunction` */
+  readonly action: string;
+  readonly resource: string;
+  readonly result: 'allowed' | 'explicitDeny' | 'implicitDeny';
+  /** The statement that decided, where one did: `index` is its place in the policy, from 0. */
+  readonly by:
+    | { readonly policyType: string; readonly policyName: string; readonly index: number; readonly statement: object }
+    | undefined;
+  /** The kind of policy that lacks an Allow: `identity-based`. */
+  readonly missing: string | undefined;
+}
+
 /** One thing that happened in the cloud. */
 export interface JournalEntry {
   readonly id: number;
@@ -71,6 +103,10 @@ export interface JournalEntry {
   readonly outcome: 'pending' | 'ok' | 'error' | 'denied' | 'throttled';
   readonly message: string | undefined;
   readonly detail: Readonly<Record<string, unknown>> | undefined;
+  /** Of a call: what IAM was asked, and what it said. */
+  readonly decisions: readonly AccessDecision[];
+  /** Of an invocation that has ended, and of lines that came outside of one. */
+  readonly log: FunctionLog | undefined;
 }
 
 export interface JournalQuery {
@@ -83,6 +119,11 @@ export interface JournalQuery {
 
 /** What happened, causally linked. */
 export interface JournalCapability {
+  /**
+   * Whether it is the cloud's own, which knows what each invocation wrote and called, as whom, and what IAM said to that.
+   * The one of a proxy has what passes: no logs, no principals of functions, no decisions.
+   */
+  readonly complete: boolean;
   /** Id of the newest entry. */
   last(): number;
   entries(account: string, query?: JournalQuery): readonly JournalEntry[];

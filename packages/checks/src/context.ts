@@ -1,16 +1,21 @@
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import type { Capabilities, Capability, ClockCapability, Fault, JournalEntry, JournalQuery } from './capabilities.ts';
 import { describeMissing, Unsupported } from './capabilities.ts';
-import { configure, type Configuration } from './configure.ts';
+import { configure, withConfiguration, type Configuration } from './configure.ts';
 import { clientFor, configFor, type ClientClass, type ClientConfig } from './clients.ts';
 import { eventually, type EventuallyOptions } from './eventually.ts';
 import { expect, ExpectationError, type Expect } from './expect.ts';
 import { hangingFunctions } from './hanging.ts';
-import { invoke, type Invocation, type InvokeOptions } from './invoke.ts';
-import { functionLogs } from './logs.ts';
+import { invoke, type FunctionError, type Invocation, type InvokeOptions } from './invoke.ts';
+import { functionLogs, invocationLog, type InvocationLog, type Mark } from './logs.ts';
 import { createRandom, type Random } from './random.ts';
+import { callsDuring, type RecordedCall } from './recorded-calls.ts';
+import { expectLeastPrivilege, readRole, type RolePurpose } from './role.ts';
 import { show } from './show.ts';
 import type { Stack } from './stack.ts';
+
+/** Milliseconds within which the log of an invocation is there. */
+const LOG_ARRIVES = 5000;
 
 /** Where an exercise is deployed, and as whom the checks speak to it. */
 export interface Target {
@@ -21,6 +26,8 @@ export interface Target {
   /** The account's administrator. */
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
   readonly capabilities: Capabilities;
+  /** The cloud's time, in milliseconds since 1970, whether the check may move it or not. */
+  readonly now: () => number;
   readonly stack: Stack;
   /** The learner's files, by path within the exercise. */
   readonly files: ReadonlyMap<string, Uint8Array>;
@@ -49,10 +56,39 @@ export interface CheckContext {
   invoke(functionName: string, event: unknown, options?: InvokeOptions): Promise<Invocation>;
   /** The same, for a call that must succeed: its result. */
   call(functionName: string, event: unknown, options?: InvokeOptions): Promise<unknown>;
-  /** Changes a function's configuration, such as its timeout, and waits until the change is in force. */
+  /** The same, for a call whose result must be an object. */
+  callObject(functionName: string, event: unknown, options?: InvokeOptions): Promise<Record<string, unknown>>;
+  /** A call that must fail with an error of this type: the error. */
+  expectRefusal(functionName: string, event: unknown, errorType: string): Promise<FunctionError>;
+  /** Does something while a function's configuration is another, such as its timeout; then it is as it was. */
+  withConfiguration<Result>(functionName: string, change: Configuration, run: () => Promise<Result>): Promise<Result>;
+  /** The same for some of its environment variables; the others stay. */
+  withEnvironment<Result>(
+    functionName: string,
+    variables: Readonly<Record<string, string>>,
+    run: () => Promise<Result>,
+  ): Promise<Result>;
+  /** Changes a function's configuration, such as its role, and waits until the change is in force. */
   configure(functionName: string, change: Configuration): Promise<void>;
-  /** The lines that a function wrote since this check began, from CloudWatch Logs. */
+  /**
+   * The lines that a function wrote since this check began and that have arrived in CloudWatch Logs, without Lambda's.
+   * Which are whose the runtime says that has run it; elsewhere than on the embedded cloud their text has to tell.
+   */
   logs(functionName: string): Promise<string[]>;
+  /** All that one invocation of this check wrote, once it has arrived in CloudWatch Logs. */
+  invocationLog(functionName: string, requestId: string): Promise<InvocationLog>;
+  /**
+   * The calls that a function itself made while it ran for a request, as the cloud recorded them. It needs `journal`;
+   * elsewhere than on the embedded cloud without principals and IAM's decisions.
+   */
+  callsDuring(requestId: string): readonly RecordedCall[];
+  /**
+   * Evaluates all policies of a role, its boundary and its trust policy, and fails where it may less or more than what it
+   * is for: `it may also iam:CreateUser on *, by statement 2 of the policy ParentRole`.
+   *
+   * @param role its name or ARN, or its logical id
+   */
+  expectLeastPrivilege(role: string, purpose: RolePurpose): Promise<void>;
   /** @param subject what the value is, in the learner's words */
   expect(actual: unknown, subject: string): Expect;
   /** Fails: `t.fail('one message a line', 'two lines were one')`. */
@@ -73,11 +109,11 @@ export interface CheckContext {
 /** @param check id of the check, which has random data of its own */
 export function createContext(target: Target, check: string): CheckContext {
   const { capabilities, account, stack } = target;
-  const began = { entry: capabilities.journal?.last() ?? 0, at: capabilities.clock?.now() ?? Date.now() };
-  const hanging = hangingFunctions(target);
+  const began: Mark = { entry: capabilities.journal?.last() ?? 0, at: target.now() };
+  const hanging = hangingFunctions(stack);
   const client = <Client>(type: ClientClass<Client>): Client => clientFor(target, type);
 
-  function functionName(name: string): string {
+  function physicalId(name: string): string {
     return stack.resources.find(({ logicalId }) => logicalId === name)?.physicalId ?? name;
   }
 
@@ -96,7 +132,7 @@ export function createContext(target: Target, check: string): CheckContext {
     client,
     clientAs: (type, credentials) => new type({ ...configFor(target), credentials }),
     async invoke(name, event, options) {
-      const called = functionName(name);
+      const called = physicalId(name);
       hanging.check(called, name, event);
       const invocation = await invoke(client(LambdaClient), called, event, options);
       hanging.note(called, invocation);
@@ -107,11 +143,47 @@ export function createContext(target: Target, check: string): CheckContext {
       if (error === undefined) return result;
       throw new ExpectationError(`${name} to answer ${show(event)}`, `it failed with ${error.type}: ${error.message}`);
     },
-    configure(name, change) {
-      hanging.forget(functionName(name));
-      return configure(client(LambdaClient), functionName(name), change);
+    async callObject(name, event, options) {
+      const result = await context.call(name, event, options);
+      if (typeof result === 'object' && result !== null && !Array.isArray(result)) return { ...result };
+      throw new ExpectationError(`${name} to answer ${show(event)} with an object`, `it answered ${show(result)}`);
     },
-    logs: (name) => functionLogs(target, functionName(name), began.at),
+    async expectRefusal(name, event, errorType) {
+      const { error, result } = await context.invoke(name, event);
+      if (error?.type === errorType) return error;
+      throw new ExpectationError(
+        `${name} to refuse ${show(event)} with an error of type ${errorType}`,
+        error === undefined ? `it answered ${show(result)}` : `it failed with ${error.type}: ${error.message}`,
+      );
+    },
+    withConfiguration(name, change, run) {
+      hanging.forget(physicalId(name));
+      return withConfiguration(client(LambdaClient), physicalId(name), change, run);
+    },
+    withEnvironment: (name, variables, run) =>
+      context.withConfiguration(name, { Environment: { Variables: { ...variables } } }, run),
+    configure(name, change) {
+      hanging.forget(physicalId(name));
+      return configure(client(LambdaClient), physicalId(name), change);
+    },
+    logs: (name) => functionLogs(target, physicalId(name), began),
+    invocationLog: (name, requestId) =>
+      context.eventually(
+        async () => {
+          const log = await invocationLog(target, physicalId(name), requestId, began);
+          if (log !== undefined) return log;
+          throw new ExpectationError(
+            `CloudWatch Logs to have what ${name} wrote during the invocation ${requestId}`,
+            'it is not there: may the role of the function write logs?',
+          );
+        },
+        { within: LOG_ARRIVES },
+      ),
+    callsDuring: (requestId) => callsDuring(need('journal', capabilities.journal), account, requestId, began.entry),
+    async expectLeastPrivilege(role, purpose) {
+      const { IAMClient } = await import('@aws-sdk/client-iam');
+      await expectLeastPrivilege(await readRole(client(IAMClient), physicalId(role)), purpose);
+    },
     expect,
     fail(expected, happened) {
       throw new ExpectationError(expected, happened);

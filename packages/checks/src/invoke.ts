@@ -1,4 +1,4 @@
-import type { LambdaClient } from '@aws-sdk/client-lambda';
+import type { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { ExpectationError } from './expect.ts';
 import { depthOf } from './json-depth.ts';
 import { show } from './show.ts';
@@ -10,6 +10,8 @@ export interface InvokeOptions {
   readonly type?: 'RequestResponse' | 'Event' | 'DryRun';
   /** Sent as it is instead of the event's JSON. */
   readonly rawPayload?: Uint8Array;
+  /** Sent as the header `X-Amzn-Trace-Id`, such as `Root=1-…`; Lambda makes one of its own when left out. */
+  readonly traceId?: string;
 }
 
 /** How a function failed, as Lambda reports it. */
@@ -19,17 +21,18 @@ export interface FunctionError {
   /** Without the request id that Lambda puts before its own. */
   readonly message: string;
   readonly trace: readonly string[];
+  /** All that the runtime said of it. */
+  readonly payload: unknown;
 }
 
 export interface Invocation {
   /** What the function returned; `undefined` when it failed. */
   readonly result: unknown;
   readonly error: FunctionError | undefined;
-  /** The function's own lines, without Lambda's START, END and REPORT. At most the last 4 KB, as `LogType: Tail` gives. */
-  readonly logs: readonly string[];
+  /** As Lambda's answer has it, in its header: nothing that the function can write. */
   readonly requestId: string;
   readonly statusCode: number;
-  /** Lambda's log says that the function did not get through its initialization in time. */
+  /** It timed out, and Lambda's log says that its initialization did. */
   readonly initializationHung: boolean;
 }
 
@@ -47,17 +50,17 @@ export async function invoke(
   event: unknown,
   options: InvokeOptions = {},
 ): Promise<Invocation> {
-  const { InvokeCommand } = await import('@aws-sdk/client-lambda');
+  const lambda = await import('@aws-sdk/client-lambda');
   const type = options.type ?? 'RequestResponse';
-  const answer = await client.send(
-    new InvokeCommand({
-      FunctionName: functionName,
-      Qualifier: options.qualifier,
-      InvocationType: type,
-      LogType: type === 'RequestResponse' ? 'Tail' : undefined,
-      Payload: options.rawPayload ?? Buffer.from(JSON.stringify(event) ?? 'null'),
-    }),
-  );
+  const command = new lambda.InvokeCommand({
+    FunctionName: functionName,
+    Qualifier: options.qualifier,
+    InvocationType: type,
+    LogType: type === 'RequestResponse' ? 'Tail' : undefined,
+    Payload: options.rawPayload ?? Buffer.from(JSON.stringify(event) ?? 'null'),
+  });
+  if (options.traceId !== undefined) addHeader(command, 'x-amzn-trace-id', options.traceId);
+  const answer = await client.send(command);
   const text = Buffer.from(answer.Payload ?? []).toString('utf8');
   const tail = Buffer.from(answer.LogResult ?? '', 'base64').toString('utf8');
   const failed = answer.FunctionError !== undefined;
@@ -68,13 +71,13 @@ export async function invoke(
       `it had ${depth.toLocaleString('en')} levels of lists and objects within each other`,
     );
   }
+  const error = failed ? readError(text) : undefined;
   return {
     result: failed || text === '' ? undefined : parse(text),
-    error: failed ? readError(text) : undefined,
-    logs: ownLines(tail.split('\n')),
-    requestId: invocationId(tail) ?? answer.$metadata.requestId ?? '',
+    error,
+    requestId: answer.$metadata.requestId ?? '',
     statusCode: answer.StatusCode ?? 0,
-    initializationHung: INIT_HUNG.test(tail),
+    initializationHung: error?.type === 'Sandbox.Timedout' && INIT_HUNG.test(tail),
   };
 }
 
@@ -82,11 +85,17 @@ export async function invoke(
 const INIT_HUNG =
   /^INIT_REPORT .*Phase: invoke\tStatus: timeout|^\{.*"platform\.initReport".*"phase":"invoke".*"status":"timeout"/m;
 
-/** The id as Lambda's own lines have it: not every cloud answers with the same one in its header. */
-function invocationId(tail: string): string | undefined {
-  return (
-    /^(?:REPORT|END|START) RequestId: ([0-9a-f-]{36})/m.exec(tail)?.[1] ??
-    /"requestId":"([0-9a-f-]{36})"/.exec(tail)?.[1]
+/** Adds a header that the operation has no member for. */
+function addHeader({ middlewareStack }: InvokeCommand, name: string, value: string): void {
+  middlewareStack.add(
+    (next) => (call) => {
+      const { request } = call;
+      if (typeof request === 'object' && request !== null && 'headers' in request) {
+        Object.assign(request.headers as object, { [name]: value });
+      }
+      return next(call);
+    },
+    { step: 'build' },
   );
 }
 
@@ -107,14 +116,6 @@ function readError(text: string): FunctionError {
     type: String(read('errorType') ?? 'Error'),
     message: String(read('errorMessage') ?? text).replace(/^RequestId: [0-9a-f-]{36} Error: /, ''),
     trace: Array.isArray(trace) ? trace.map(String) : [],
+    payload: value,
   };
-}
-
-/** Lambda's own lines around and among the function's. */
-const PLATFORM =
-  /^(?:(?:INIT_START|START RequestId:|END RequestId:|REPORT RequestId:|INIT_REPORT|XRAY TraceId:|EXTENSION)|\{"time":"[^"]*","type":"platform\.)/;
-
-/** The lines that the function itself wrote. */
-export function ownLines(lines: readonly string[]): string[] {
-  return lines.map((line) => line.trimEnd()).filter((line) => line !== '' && !PLATFORM.test(line));
 }

@@ -85,7 +85,9 @@ export class CallContext implements Call {
       },
       policiesOf(this.cloud, this.principal),
     );
-    if (decision.result === 'allowed') return;
+    const { result, by, missing, message } = decision;
+    this.entry.decisions.push({ action: access.action, resource: access.resource, result, by, missing });
+    if (result === 'allowed') return;
     this.cloud.journal.record({
       kind: 'decision',
       account: this.account,
@@ -96,8 +98,8 @@ export class CallContext implements Call {
       principal: this.principal.arn,
       cause: this.entry.id,
       outcome: 'denied',
-      message: decision.message,
-      detail: { result: decision.result, by: decision.by, missing: decision.missing },
+      message,
+      detail: { result, by, missing },
     });
     throw denial(decision, this.#loaded.wire.model.kind);
   }

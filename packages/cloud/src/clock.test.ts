@@ -91,3 +91,19 @@ test('says when the next timer is due', () => {
   clock.after(5000, () => undefined);
   expect(clock.nextDue()).toBeGreaterThan(4000);
 });
+
+test('moments of the machine keep their order in the cloud, while time stands still for what runs, too', async () => {
+  clock = createClock(() => undefined);
+  const seen: number[] = [];
+  const busy = async (): Promise<void> => {
+    const until = Date.now() + 20;
+    while (Date.now() < until) {
+      seen.push(Date.now());
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  };
+  for (const due of [1000, 1001, 1002]) clock.after(due, busy);
+  await clock.advance(2000);
+  const stamps = seen.map((moment) => clock?.at(moment) ?? 0);
+  expect(stamps).toEqual([...stamps].sort((a, b) => a - b));
+});

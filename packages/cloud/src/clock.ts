@@ -189,8 +189,14 @@ export function createClock(onError: (error: unknown) => void, runs = true): Clo
     machineNow: () => Date.now(),
     at(machineTime) {
       let then = 0;
-      for (const jump of jumps) if (jump.at <= machineTime) then = jump.offset;
-      return machineTime + then;
+      // While time stands still at a moment, the machine's goes on: what came later must not be stamped earlier.
+      let reached = 0;
+      for (const jump of jumps) {
+        if (jump.at > machineTime) break;
+        reached = Math.max(reached, jump.at + then);
+        then = jump.offset;
+      }
+      return Math.max(reached, machineTime + then);
     },
     after,
     sleep,

@@ -6,10 +6,12 @@ import {
   requestRegion,
   serviceName,
   unpackChunks,
+  type Connection,
   type WireRequest,
   type WireResponse,
 } from '@coldstart/wire';
 import { authenticate, type Caller } from './authenticate.ts';
+import { denial } from './authorize.ts';
 import { findKey, type AuthenticateOptions } from './known-keys.ts';
 import { missingSignature } from './signature-refusals.ts';
 import type { CallRequest } from './call.ts';
@@ -25,10 +27,15 @@ const DEFAULT_BODY_LIMIT = 10 * 1024 * 1024;
 export class Front {
   readonly #core: CloudCore;
   readonly #authentication: AuthenticateOptions;
+  readonly #keysStay: boolean;
+  /** Keys that were used over a connection, and whether they may be. */
+  readonly #uses = new WeakMap<Connection, Map<string, Promise<boolean>>>();
 
-  constructor(core: CloudCore, authentication: AuthenticateOptions) {
+  /** @param keysStay whether the keys of an environment are of use to its processes alone */
+  constructor(core: CloudCore, authentication: AuthenticateOptions, keysStay: boolean) {
     this.#core = core;
     this.#authentication = authentication;
+    this.#keysStay = keysStay;
   }
 
   bodyLimit(request: WireRequest): number {
@@ -81,6 +88,7 @@ export class Front {
   async #answer(request: WireRequest, loaded: LoadedService): Promise<WireResponse> {
     const core = this.#core;
     const { service, wire } = loaded;
+    if (this.#keysStay) await this.#checkUse(request, wire.model.kind);
     service.locate?.(request);
     const identify = (): Caller => authenticate(request, wire.model.kind, this.#authentication);
     const special = await service.http?.(request, core, (id) => findKey(id, this.#authentication), identify);
@@ -103,6 +111,25 @@ export class Front {
     return wire.respond(model, output, request);
   }
 
+  /** @throws AwsError where a key is used that was given to an environment, and by somebody else */
+  async #checkUse({ headers, connection }: WireRequest, protocol: string): Promise<void> {
+    const [, key] =
+      /\bCredential=([^/,\s]+)|^AWS ([^:\s]+):/.exec(headers['authorization'] ?? '')?.filter(Boolean) ?? [];
+    if (key === undefined) return;
+    const uses = this.#uses.get(connection) ?? new Map<string, Promise<boolean>>();
+    this.#uses.set(connection, uses);
+    const may = uses.get(key) ?? this.#mayUse(key, connection);
+    uses.set(key, may);
+    if (!(await may)) throw denial({ result: 'explicitDeny', message: NOT_ITS_OWN }, protocol);
+  }
+
+  async #mayUse(accessKeyId: string, connection: Connection): Promise<boolean> {
+    for (const { service } of await this.#core.registry.loaded()) {
+      if ((await service.mayUse?.(this.#core, accessKeyId, connection)) === false) return false;
+    }
+    return true;
+  }
+
   /** A function's own calls are caused by the invocation that it is busy with. */
   async #causeOf({ principal, accessKeyId }: Caller): Promise<number | undefined> {
     if (principal.kind !== 'role' || accessKeyId === undefined) return undefined;
@@ -113,6 +140,9 @@ export class Front {
     return undefined;
   }
 }
+
+const NOT_ITS_OWN =
+  'These are the credentials of another execution environment. In this cloud only the function that was given them may use them: give the role of the function that calls the permission that it needs.';
 
 /** Whether an operation may be reached without a signature. */
 function isOpen(service: AnyService, operation: string): boolean {

@@ -1,5 +1,14 @@
 export { Faults, type FaultEffect, type FaultRule, type FaultSubject } from './faults.ts';
-export { Journal, type JournalEntry, type JournalFilter, type JournalKind, type JournalOutcome } from './journal.ts';
+export {
+  Journal,
+  type AccessDecision,
+  type FunctionLog,
+  type FunctionLogLine,
+  type JournalEntry,
+  type JournalFilter,
+  type JournalKind,
+  type JournalOutcome,
+} from './journal.ts';
 export { startCloud, type CloudOptions, type RunningCloud } from './start.ts';
 
 // What services are made of.
@@ -43,7 +52,7 @@ export {
   type DocumentPolicy,
   type StatementPolicy,
 } from './resource-policies.ts';
-export { tagEditor, tagList, tagMap, type ResourceTag, type TagEditor, type TagRules } from './tags.ts';
+export { requestTagKeys, tagEditor, tagList, tagMap, type ResourceTag, type TagEditor, type TagRules } from './tags.ts';
 export { defineTimer, type AnyTimer, type ScheduleOptions, type Timer, type When } from './timers.ts';
 
 // What CloudFormation and SAM know of services.

@@ -54,3 +54,20 @@ test('forgets the oldest entries when it is full', () => {
   expect(entries).toHaveLength(50_000);
   expect(entries[0]?.action).toBe('10');
 });
+
+test('keeps what functions wrote, and forgets the oldest of it when that is too much', () => {
+  const journal = new Journal(() => 0);
+  const logOf = (message: string) => ({
+    functionName: 'Orders',
+    logGroup: '/aws/lambda/Orders',
+    logStream: 'one',
+    lines: [{ message, by: 'function' as const }],
+    start: 0,
+    arrived: true,
+  });
+  const entries = Array.from({ length: 5 }, () =>
+    journal.record({ ...place, kind: 'invocation', service: 'lambda', action: 'Orders' }),
+  );
+  for (const entry of entries) journal.keepLog(entry, logOf('x'.repeat(10 * 1024 * 1024)));
+  expect(entries.map(({ log }) => log !== undefined)).toEqual([false, false, true, true, true]);
+});

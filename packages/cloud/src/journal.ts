@@ -1,3 +1,5 @@
+import type { Decision } from '@coldstart/iam';
+
 /** What an entry tells of. */
 export type JournalKind =
   | 'call' // an API call, from outside or by a service
@@ -9,6 +11,38 @@ export type JournalKind =
   | 'state'; // a resource changed by itself (a stack failed, an item expired)
 
 export type JournalOutcome = 'pending' | 'ok' | 'error' | 'denied' | 'throttled';
+
+/**
+ * What a function wrote, as the runtime that has run it took it: not what a function's text says of itself, nor what
+ * anybody has put into CloudWatch Logs.
+ */
+export interface FunctionLog {
+  readonly functionName: string;
+  readonly logGroup: string;
+  readonly logStream: string;
+  readonly lines: readonly FunctionLogLine[];
+  /** Where the invocation starts in `lines`: before lies what the initialization wrote. Absent outside invocations. */
+  readonly start: number | undefined;
+  /** Whether CloudWatch Logs has taken the lines; it does not where the function's role may not write them. */
+  arrived: boolean;
+}
+
+export interface FunctionLogLine {
+  readonly message: string;
+  readonly by: 'function' | 'platform';
+}
+
+/** IAM's answer to one question of a call. */
+export interface AccessDecision {
+  /** `lambda:InvokeFunction` */
+  readonly action: string;
+  readonly resource: string;
+  readonly result: Decision['result'];
+  /** The statement that decided, where one did: `index` is its place in the policy, from 0. */
+  readonly by: Decision['by'];
+  /** The kind of policy that lacks an Allow. */
+  readonly missing: Decision['missing'];
+}
 
 /** One thing that happened in the cloud. */
 export interface JournalEntry {
@@ -35,6 +69,10 @@ export interface JournalEntry {
   message: string | undefined;
   /** Whatever else there is to open: the event, the policy decision, the error code. */
   detail: Readonly<Record<string, unknown>> | undefined;
+  /** Of a call: what IAM was asked, and what it said. */
+  readonly decisions: AccessDecision[];
+  /** Of an invocation that has ended, and of lines that came outside of one. */
+  log: FunctionLog | undefined;
 }
 
 export type NewEntry = Pick<JournalEntry, 'kind' | 'account' | 'region' | 'service' | 'action'> &
@@ -51,11 +89,15 @@ export interface JournalFilter {
 
 /** Entries kept; the oldest go first. */
 const CAPACITY = 50_000;
+/** Characters of functions' logs that are kept; the oldest go first. */
+const LOG_CAPACITY = 32 * 1024 * 1024;
 
 /** Records what happened, each entry linked to its cause. */
 export class Journal {
   readonly #entries = new Map<number, JournalEntry>();
   readonly #listeners = new Set<(entry: JournalEntry) => void>();
+  readonly #logged: JournalEntry[] = [];
+  #logSize = 0;
   readonly #now: () => number;
   #last = 0;
 
@@ -76,6 +118,8 @@ export class Journal {
       outcome: 'ok',
       message: undefined,
       detail: undefined,
+      decisions: [],
+      log: undefined,
       ...entry,
       id: ++this.#last,
       at: this.#now(),
@@ -97,6 +141,18 @@ export class Journal {
   ): void {
     Object.assign(entry, end);
     this.#tell(entry);
+  }
+
+  /** Keeps with an entry what a function wrote. */
+  keepLog(entry: JournalEntry, log: FunctionLog): void {
+    entry.log = log;
+    this.#logged.push(entry);
+    this.#logSize += sizeOf(log);
+    while (this.#logSize > LOG_CAPACITY && this.#logged[0] !== entry) {
+      const oldest = this.#logged.shift();
+      this.#logSize -= sizeOf(oldest?.log);
+      if (oldest !== undefined) oldest.log = undefined;
+    }
   }
 
   entries(filter: JournalFilter = {}): JournalEntry[] {
@@ -135,3 +191,6 @@ export class Journal {
     for (const listener of this.#listeners) listener(entry);
   }
 }
+
+const sizeOf = (log: FunctionLog | undefined): number =>
+  (log?.lines ?? []).reduce((sum, { message }) => sum + message.length, 0);

@@ -1,4 +1,4 @@
-import type { AwsError, Input, OperationName, Output, WireRequest, WireResponse } from '@coldstart/wire';
+import type { AwsError, Connection, Input, OperationName, Output, WireRequest, WireResponse } from '@coldstart/wire';
 import type { Caller } from './authenticate.ts';
 import type { Access, Call } from './call.ts';
 import type { Cloud } from './cloud.ts';
@@ -62,6 +62,8 @@ export interface CloudService<Sdk> {
   readonly close?: (cloud: Cloud) => Promise<void>;
   /** The journal entry that a call with this key was caused by, such as the invocation that made it. */
   readonly causeOf?: (cloud: Cloud, accessKeyId: string) => number | undefined;
+  /** Whether somebody may use a key, by the connection that they come over; asked once for a connection. */
+  readonly mayUse?: (cloud: Cloud, accessKeyId: string, connection: Connection) => Promise<boolean>;
   /** Answers what is no operation: downloads, browser forms, CORS preflights. `undefined` leaves it to the operations. */
   readonly http?: (
     request: WireRequest,

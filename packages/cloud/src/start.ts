@@ -24,6 +24,11 @@ export interface CloudOptions {
    * somebody call a function URL. https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html
    */
   readonly functionUrlsNeedInvoke?: boolean;
+  /**
+   * True for a cloud in which the keys of a function's environment are of use to its processes alone, so that none acts
+   * in another's name. AWS has no such rule. What is signed to be handed on, as presigned URLs are, may be.
+   */
+  readonly keysStay?: boolean;
   /** False for a cloud whose time stands still but for `clock.advance`: for tests. */
   readonly timeRuns?: boolean;
   /** Told of faults of the cloud itself; standard error when left out. */
@@ -53,7 +58,7 @@ export async function startCloud(options: CloudOptions): Promise<RunningCloud> {
   const core = new CloudCore(options.services, clock, store, report);
   core.functionUrlsNeedInvoke = options.functionUrlsNeedInvoke ?? true;
   const secrets = options.rootSecrets ?? (() => 'test');
-  const front = new Front(core, { store, clock, rootSecret: secrets });
+  const front = new Front(core, { store, clock, rootSecret: secrets }, options.keysStay ?? false);
   if (options.dataDir !== undefined) core.persistence = new Persistence(options.dataDir, store);
   const listener = await listen({
     port: options.port ?? 0,

@@ -1,6 +1,6 @@
 import { AwsError } from '@coldstart/wire';
 import { expect, test } from 'vitest';
-import { tagEditor, tagList, tagMap } from './tags.ts';
+import { requestTagKeys, tagEditor, tagList, tagMap } from './tags.ts';
 
 const refuse = (code: string) => (text: string | number) => new AwsError(code, String(text));
 const strict = tagEditor({
@@ -44,4 +44,19 @@ test("AWS's own tags do not count", () => {
 test('lists and maps', () => {
   expect(tagList({ a: '1', b: '2' })).toEqual([tag('a'), tag('b', '2')]);
   expect(tagMap([tag('a'), tag('b', '2')])).toEqual({ a: '1', b: '2' });
+});
+
+test('tell policies which tags a request gives or takes away', () => {
+  expect(
+    requestTagKeys([
+      { Key: 'team', Value: 'a' },
+      { Key: 'stage', Value: '' },
+    ]),
+  ).toEqual({
+    'aws:RequestTag/team': 'a',
+    'aws:RequestTag/stage': '',
+    'aws:TagKeys': ['team', 'stage'],
+  });
+  expect(requestTagKeys(undefined, ['team'])).toEqual({ 'aws:TagKeys': ['team'] });
+  expect([requestTagKeys(undefined), requestTagKeys([])]).toEqual([{}, {}]);
 });

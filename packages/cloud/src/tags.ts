@@ -8,6 +8,23 @@ export interface ResourceTag {
 
 type GivenTag = { readonly Key?: string | undefined; readonly Value?: string | undefined };
 
+/**
+ * The condition keys that tell a policy which tags a request gives, or of which keys it takes them away; none for a request
+ * without: https://docs.aws.amazon.com/IAM/latest/UserGuide/access_tags.html#access_tags_control-tag-keys
+ */
+export function requestTagKeys(
+  given: readonly GivenTag[] | undefined,
+  taken?: readonly string[],
+): Record<string, string | string[]> {
+  const tags = given ?? [];
+  const keys = taken ?? tags.map(({ Key = '' }) => Key);
+  if (keys.length === 0) return {};
+  return {
+    ...Object.fromEntries(tags.map(({ Key = '', Value = '' }) => [`aws:RequestTag/${Key}`, Value])),
+    'aws:TagKeys': [...keys],
+  };
+}
+
 /** A service's rules for tags, with its own refusals. */
 export interface TagRules {
   /** A resource has this many at most. */

@@ -1,11 +1,19 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { authorAnswers, variantsOfAnswer, type AuthorAnswer } from './author-answers.ts';
 import { variantsOf, type Course, type Exercise } from './course.ts';
-import { differences, readSubmission } from './submission.ts';
+import { differences } from './file-set.ts';
+import { InvalidFile } from './friendly-errors.ts';
+import { inspectRequirements, requirementsOf } from './requirements.ts';
+import { readSubmission, readWork } from './submission.ts';
 
 /** What is wrong with an exercise as its author left it, one sentence each; grading finds the rest. */
 export async function inspectExercise(course: Course, exercise: Exercise): Promise<string[]> {
-  const findings = [...(await inspectLesson(course, exercise)), ...(await inspectWrongFolders(exercise))];
+  const findings = [
+    ...(await inspectLesson(course, exercise)),
+    ...(await inspectRequirements(exercise)),
+    ...(await inspectAnswers(exercise)),
+  ];
   const checks = await readdir(join(exercise.folder, 'checks')).catch(() => []);
   if (!checks.some((name) => name.endsWith('.check.ts'))) {
     findings.push(`${exercise.path}/checks holds no *.check.ts; write one.`);
@@ -13,7 +21,7 @@ export async function inspectExercise(course: Course, exercise: Exercise): Promi
   if (!(await exists(join(exercise.folder, 'README.md')))) findings.push(`${exercise.path}/README.md is missing.`);
   for (const variant of variantsOf(exercise)) {
     const starter = await readSubmission(variant, { kind: 'starter' });
-    if (starter.files.size === 0) findings.push(`${variant.path}/starter is empty; copy the starting files there.`);
+    if (starter.files.size === 0) findings.push(`${variant.path}/starter is empty; put the starting files there.`);
     for (const path of variant.entry.edit) {
       if (!starter.files.has(path)) findings.push(`${variant.path}/starter/${path} is missing, but \`edit\` names it.`);
     }
@@ -30,18 +38,48 @@ export async function inspectExercise(course: Course, exercise: Exercise): Promi
   return findings;
 }
 
-/** Files in which the learner's copy is no longer the starter; in the course's own repository there are none. */
-export async function editedFiles(exercise: Exercise): Promise<string[]> {
-  const edited = await Promise.all(
+async function inspectAnswers(exercise: Exercise): Promise<string[]> {
+  let answers: AuthorAnswer[];
+  const findings: string[] = [];
+  try {
+    answers = await authorAnswers(exercise);
+  } catch (error) {
+    if (!(error instanceof InvalidFile)) throw error;
+    return error.message.split('\n');
+  }
+  const requirements = (await requirementsOf(exercise)).map(({ id }) => id);
+  const { checks } = exercise.manifest;
+  const proofs = new Map(checks.map((check) => [check.id, check.requirements]));
+  for (const answer of answers) {
+    for (const variant of variantsOfAnswer(exercise, answer)) {
+      await readSubmission(variant, { kind: answer.kind, name: answer.name }).catch((error: unknown) => {
+        if (!(error instanceof InvalidFile)) throw error;
+        findings.push(error.message);
+      });
+    }
+    for (const id of answer.fails) {
+      if (!proofs.has(id)) findings.push(`${answer.file}: \`${id}\` is not the id of a check.`);
+    }
+    for (const id of answer.breaks) {
+      if (!requirements.includes(id)) {
+        findings.push(`${answer.file} breaks ${id}, which README.md has not.`);
+      } else if (!answer.fails.some((check) => proofs.get(check)?.includes(id) === true)) {
+        findings.push(`${answer.file} breaks ${id}, and fails no check that proves it.`);
+      }
+    }
+  }
+  return findings;
+}
+
+/** Learner's copies that are in the course: it holds the starters only. */
+export async function learnersFiles(exercise: Exercise): Promise<string[]> {
+  const found = await Promise.all(
     variantsOf(exercise).map(async (variant) => {
-      const [work, starter] = await Promise.all([
-        readSubmission(variant, { kind: 'work' }),
-        readSubmission(variant, { kind: 'starter' }),
-      ]);
-      return differences(work, starter).map((path) => `${variant.path}/${path}`);
+      const { files } = await readWork(variant);
+      return [...files.keys()].map((path) => `${variant.path}/${path}`);
     }),
   );
-  return edited.flat();
+  return found.flat();
 }
 
 async function inspectLesson(course: Course, exercise: Exercise): Promise<string[]> {
@@ -69,19 +107,6 @@ export async function inspectLessons(course: Course): Promise<string[]> {
     }
     if (named === '')
       findings.push(`lessons/${name}/index.mdx names no exercise; add \`exercise: <slug>\` at its top.`);
-  }
-  return findings;
-}
-
-async function inspectWrongFolders(exercise: Exercise): Promise<string[]> {
-  const findings: string[] = [];
-  for (const variant of variantsOf(exercise)) {
-    const folders = new Set(await readdir(join(variant.folder, 'wrong')).catch(() => []));
-    for (const [name, wrong] of Object.entries(exercise.manifest.wrong)) {
-      if (wrong.variant !== undefined && wrong.variant !== variant.name) continue;
-      if (!folders.delete(name)) findings.push(`${variant.path}/wrong/${name} is missing, but the manifest names it.`);
-    }
-    for (const name of folders) findings.push(`${variant.path}/wrong/${name} is not in the manifest; declare it.`);
   }
   return findings;
 }

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
-import { chmod, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { editedFiles, inspectExercise } from './author-checks.ts';
+import { inspectExercise, learnersFiles } from './author-checks.ts';
 import { loadCourse, variantsOf, type Course, type Exercise, type ExerciseVariant } from './course.ts';
 import { findExercise } from './find.ts';
-import { resetVariant } from './reset.ts';
+import { layStarter, resetVariant } from './reset.ts';
 import { scaffoldExercise } from './scaffold.ts';
 import { isUntouched, readSubmission } from './submission.ts';
 import { temporaryFolder } from './testing.ts';
@@ -36,6 +36,7 @@ test('a scaffold is a valid exercise; only its lesson is missing', async () => {
     'exercises/02-double-it belongs to lesson 01, which does not exist yet.',
   ]);
   expect(await isUntouched(variant)).toBe(true);
+  expect(await learnersFiles(exercise)).toEqual([]);
 });
 
 test.each(['2', '02', 'E02', 'e2', 'double-it', '02-double-it', 'exercises/02-double-it', 'exercises/02-double-it/'])(
@@ -45,7 +46,8 @@ test.each(['2', '02', 'E02', 'e2', 'double-it', '02-double-it', 'exercises/02-do
   },
 );
 
-test('an exercise is found from within its folder', () => {
+test('an exercise is found from within its folder', async () => {
+  await layStarter(variant);
   expect(findExercise(course, '.', exercise.folder)).toBe(exercise);
   expect(findExercise(course, 'src/index.mts', exercise.folder)).toBe(exercise);
 });
@@ -84,6 +86,12 @@ test('an exercise whose manifest is broken says so when it is asked for, and the
 });
 
 test('the learner’s files are those that are not the course’s', async () => {
+  await layStarter(variant);
+  expect(await learnersFiles(exercise)).toEqual([
+    'exercises/02-double-it/src/index.mts',
+    'exercises/02-double-it/template.yaml',
+  ]);
+  expect(await isUntouched(variant)).toBe(true);
   const { files } = await readSubmission(variant, { kind: 'work' });
   expect(names(files)).toEqual(['src/index.mts', 'template.yaml']);
 });
@@ -94,7 +102,54 @@ test('a solution lies over the starter, a wrong one over the solution', async ()
   expect(Buffer.from(files.get('src/index.mts') ?? []).toString()).toContain('doubled: 42');
 });
 
+test('what is given counts as it was given, and nothing stands in for it', async () => {
+  await layStarter(variant);
+  await writeFile(join(exercise.folder, 'template.yaml'), 'Resources: {}');
+  await writeFile(join(exercise.folder, 'template.json'), '{}');
+  await mkdir(join(exercise.folder, 'template'));
+  await writeFile(join(exercise.folder, 'template/__init__.py'), '');
+  const [work, starter] = [
+    await readSubmission(variant, { kind: 'work' }),
+    await readSubmission(variant, { kind: 'starter' }),
+  ];
+  expect(names(work.files)).toEqual(['src/index.mts', 'template.yaml']);
+  expect(work.files.get('template.yaml')).toEqual(starter.files.get('template.yaml'));
+  expect([...work.ignored].sort()).toEqual([
+    'template.json would stand in for template.yaml, which is given, and was left out.',
+    'template.yaml is given: what you changed in it does not count.',
+    'template/__init__.py would stand in for template.yaml, which is given, and was left out.',
+  ]);
+});
+
+test('the starter is laid once: nothing is overwritten, what was removed stays away unless it is given', async () => {
+  await layStarter(variant);
+  const [file, given] = [join(exercise.folder, 'src/index.mts'), join(exercise.folder, 'template.yaml')];
+  await writeFile(file, 'mine');
+  await rm(given);
+  await layStarter(variant);
+  expect(await readFile(file, 'utf8')).toBe('mine');
+  expect(existsSync(given)).toBe(true);
+  expect(await isUntouched(variant)).toBe(false);
+});
+
+test('the starter is not laid through a link, and a reset takes the link away', async (context) => {
+  const elsewhere = await temporaryFolder();
+  try {
+    await symlink(elsewhere.path, join(exercise.folder, 'src'));
+  } catch {
+    await elsewhere.remove();
+    context.skip('links cannot be made here');
+  }
+  await layStarter(variant);
+  expect(existsSync(join(elsewhere.path, 'index.mts'))).toBe(false);
+  await resetVariant(variant, join(root.path, 'kept'));
+  expect(existsSync(join(elsewhere.path, 'index.mts'))).toBe(false);
+  expect(existsSync(join(exercise.folder, 'src/index.mts'))).toBe(true);
+  await elsewhere.remove();
+});
+
 test('a link among the learner’s files is left out', async (context) => {
+  await layStarter(variant);
   const link = join(exercise.folder, 'src', 'stolen.mts');
   try {
     await symlink(join(exercise.folder, 'solution/src/index.mts'), link);
@@ -107,15 +162,12 @@ test('a link among the learner’s files is left out', async (context) => {
 });
 
 test('a reset brings the starter back and keeps what was there', async () => {
+  await layStarter(variant);
   const file = join(exercise.folder, 'src/index.mts');
   await writeFile(file, 'mine');
   await writeFile(join(exercise.folder, 'src/extra.mts'), 'more');
   await rm(join(exercise.folder, 'template.yaml'));
-  expect(await editedFiles(exercise)).toEqual([
-    'exercises/02-double-it/src/extra.mts',
-    'exercises/02-double-it/src/index.mts',
-    'exercises/02-double-it/template.yaml',
-  ]);
+  expect(await isUntouched(variant)).toBe(false);
   const keep = join(root.path, 'kept');
   const { restored } = await resetVariant(variant, keep);
   expect(restored).toEqual(['src/extra.mts', 'src/index.mts', 'template.yaml']);
@@ -128,8 +180,9 @@ test('a reset brings the starter back and keeps what was there', async () => {
 test.skipIf(process.platform === 'win32')(
   'a file that can no longer be executed has changed, and a reset mends it',
   async () => {
+    await layStarter(variant);
     await chmod(join(exercise.folder, 'starter/src/index.mts'), 0o755);
-    expect(await editedFiles(exercise)).toEqual(['exercises/02-double-it/src/index.mts']);
+    expect(await isUntouched(variant)).toBe(false);
     expect((await readSubmission(variant, { kind: 'starter' })).executables).toEqual(new Set(['src/index.mts']));
     expect((await readSubmission(variant, { kind: 'work' })).executables).toEqual(new Set());
     await resetVariant(variant, join(root.path, 'kept'));
@@ -139,11 +192,9 @@ test.skipIf(process.platform === 'win32')(
 );
 
 test('author checks name what is missing', async () => {
-  await rm(join(exercise.folder, 'wrong'), { recursive: true });
   await rm(join(exercise.folder, 'checks'), { recursive: true });
   await rm(join(exercise.folder, 'starter/src'), { recursive: true });
   const findings = await inspectExercise(course, exercise);
-  expect(findings).toContain('exercises/02-double-it/wrong/fixed-answer is missing, but the manifest names it.');
   expect(findings).toContain('exercises/02-double-it/checks holds no *.check.ts; write one.');
   expect(findings).toContain('exercises/02-double-it/starter/src/index.mts is missing, but `edit` names it.');
 });

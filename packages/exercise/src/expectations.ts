@@ -1,3 +1,4 @@
+import { authorAnswers, variantsOfAnswer } from './author-answers.ts';
 import { variantsOf, type Exercise, type ExerciseVariant } from './course.ts';
 import type { Answer } from './submission.ts';
 
@@ -11,25 +12,25 @@ export interface Expectation {
   readonly why: string;
 }
 
-/** Every promise of an exercise's manifest: solution, starter, wrong ones. */
-export function expectationsOf(exercise: Exercise): Expectation[] {
-  const { checks, wrong } = exercise.manifest;
+/**
+ * Every promise of an exercise: what its solution, its starter, its right and its wrong answers do.
+ *
+ * @throws InvalidFile where an answer cannot be read
+ */
+export async function expectationsOf(exercise: Exercise): Promise<Expectation[]> {
+  const answers = await authorAnswers(exercise);
+  const starter = exercise.manifest.checks.filter((check) => check.starter === 'fail').map(({ id }) => id);
   return variantsOf(exercise).flatMap((variant) => [
     { variant, answer: { kind: 'solution' } as const, fails: new Set<string>(), why: 'The solution earns 100 points.' },
     {
       variant,
       answer: { kind: 'starter' } as const,
-      fails: new Set(checks.filter(({ starter }) => starter === 'fail').map(({ id }) => id)),
+      fails: new Set(starter),
       why: 'The starter does what its checks declare.',
     },
-    ...Object.entries(wrong)
-      .filter(([, entry]) => entry.variant === undefined || entry.variant === variant.name)
-      .map(([name, entry]) => ({
-        variant,
-        answer: { kind: 'wrong', name } as const,
-        fails: new Set(entry.fails),
-        why: entry.why,
-      })),
+    ...answers
+      .filter((answer) => variantsOfAnswer(exercise, answer).some(({ name }) => name === variant.name))
+      .map(({ kind, name, fails, why }) => ({ variant, answer: { kind, name }, fails: new Set(fails), why })),
   ]);
 }
 

@@ -1,8 +1,9 @@
-export { editedFiles, inspectExercise, inspectLessons } from './author-checks.ts';
+export { inspectExercise, inspectLessons, learnersFiles } from './author-checks.ts';
 export { loadCourse, variantsOf, type Course, type Exercise, type ExerciseVariant } from './course.ts';
 export { readCoverage, type Coverage, type CoverageItem } from './coverage.ts';
 export { loadLessons, type Lesson } from './lessons.ts';
-export { mismatches, expectationsOf, type Expectation, type CheckResult } from './expectations.ts';
+export { expectationsOf, mismatches, type CheckResult, type Expectation } from './expectations.ts';
+export { differences, NOT_WORK, SubmissionTooLarge } from './file-set.ts';
 export { exerciseAround, findExercise, UnknownExercise } from './find.ts';
 export { InvalidFile, parseYamlFile, type FileIssue } from './friendly-errors.ts';
 export {
@@ -14,14 +15,6 @@ export {
   type Manifest,
 } from './manifest.ts';
 export { readInstalledPackages } from './installed-packages.ts';
-export { resetVariant, type Reset } from './reset.ts';
+export { layStarter, resetVariant, type Reset } from './reset.ts';
 export { scaffoldExercise, ScaffoldError, type NewExercise } from './scaffold.ts';
-export {
-  NOT_WORK,
-  differences,
-  isUntouched,
-  readSubmission,
-  SubmissionTooLarge,
-  type Answer,
-  type Submission,
-} from './submission.ts';
+export { isUntouched, readSubmission, type Answer, type Submission } from './submission.ts';

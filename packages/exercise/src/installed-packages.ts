@@ -1,7 +1,8 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, posix } from 'node:path';
 import type { ExerciseVariant } from './course.ts';
-import { layers, SubmissionTooLarge, type Submission } from './submission.ts';
+import { SubmissionTooLarge } from './file-set.ts';
+import type { Submission } from './submission.ts';
 
 /** Bytes: Lambda's own limit of what is uploaded directly, https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const LIMITS = { files: 10_000, bytes: 50 * 1024 * 1024 };
@@ -20,7 +21,8 @@ export async function readInstalledPackages(
   const installed = new Map<string, Uint8Array>();
   const folders = new Set([...files.keys()].flatMap(foldersAbove));
   let bytes = 0;
-  for (const layer of layers(variant, answer)) {
+  const own = answer.kind === 'work' ? [''] : ['starter', 'solution'];
+  for (const layer of own.map((name) => join(variant.folder, name))) {
     for (const folder of folders) {
       for (const path of await filesBelow(layer, `${folder}/node_modules`)) {
         const found = await stat(join(layer, path)).catch(() => undefined);

@@ -15,18 +15,16 @@ hints: [one, two, three]
 checks:
   - id: doubles
     title: It doubles
+    requirements: [R1]
     points: 60
     starter: fail
     hints: [look]
   - id: answers
     title: It answers
+    requirements: [R1]
     points: 40
     starter: pass
     hints: [look]
-wrong:
-  fixed:
-    why: It does not look.
-    fails: [doubles]
 `;
 
 function messagesFor(text: string): string[] {
@@ -59,17 +57,17 @@ test.each([
   [
     'a hint for what is no pattern',
     VALID.replace('hints: [look]', 'hints: [{ when: "(", text: Return it. }]'),
-    /^exercise\.yaml:16: `checks\.0\.hints\.0\.when` is a regular expression, such as `Sandbox/,
+    /^exercise\.yaml:17: `checks\.0\.hints\.0\.when` is a regular expression, such as `Sandbox/,
   ],
   [
     'a hint that says nothing',
     VALID.replace('hints: [look]', 'hints: [{ when: x }]'),
-    /^exercise\.yaml:16: `checks\.0\.hints\.0` is a text, or has `when` and `text`\.$/,
+    /^exercise\.yaml:17: `checks\.0\.hints\.0` is a text, or has `when` and `text`\.$/,
   ],
   [
     'a check that builds on one below it',
     VALID.replace('    points: 60', '    points: 60\n    after: [answers]'),
-    /^exercise\.yaml:15: `checks\.0\.after\.0` `answers` is not the id of a check above\.$/,
+    /^exercise\.yaml:16: `checks\.0\.after\.0` `answers` is not the id of a check above\.$/,
   ],
   [
     'points that do not add up',
@@ -94,12 +92,7 @@ test.each([
   [
     'an id twice',
     VALID.replace('id: answers', 'id: doubles'),
-    /^exercise\.yaml:17: `checks\.1\.id` `doubles` is there twice/,
-  ],
-  [
-    'a wrong solution that fails an unknown check',
-    VALID.replace('fails: [doubles]', 'fails: [dobules]'),
-    /^exercise\.yaml:25: .*`dobules` is not the id of a check\.$/,
+    /^exercise\.yaml:18: `checks\.1\.id` `doubles` is there twice/,
   ],
   [
     'a check without hints',

@@ -9,18 +9,21 @@ export const CAPABILITIES = ['clock', 'faults', 'journal', 'iam', 'custom-runtim
  */
 export type Capability = (typeof CAPABILITIES)[number];
 
-const identifier = z
+export const identifier = z
   .string()
   .regex(/^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/, 'is written in lower case with hyphens, such as `greets-by-name`');
 
-const sentence = z.string().trim().min(1, 'needs some text');
+export const sentence = z.string().trim().min(1, 'needs some text');
 
-const relativePath = z
+export const relativePath = z
   .string()
   .min(1, 'needs a path')
   .refine((path) => !/^([/\\]|[A-Za-z]:)/.test(path) && !path.split(/[/\\]/).includes('..'), {
     message: 'is a path inside the exercise, without `..` and without a leading `/`',
   });
+
+/** `R1`, as README.md has it before the sentence. */
+export const requirementId = z.string().regex(/^R[1-9]\d*$/, 'is the id of a requirement in README.md, such as `R1`');
 
 const variant = z
   .strictObject({
@@ -41,10 +44,25 @@ function isPattern(text: string): boolean {
   }
 }
 
-/** A text helps with every failure of its check; `when` fits what is said of the failures that it is about. */
-const hint = z
-  .union([sentence, z.strictObject({ when: pattern, text: sentence })], 'is a text, or has `when` and `text`')
-  .transform((one): Hint => (typeof one === 'string' ? { text: one } : one));
+/**
+ * A text helps with every failure of its check; `when` fits what is said of the failures that it is about. Several texts
+ * about one cause stand together, from a direction to nearly the solution.
+ */
+const hint = z.union(
+  [sentence, z.strictObject({ when: pattern, text: z.union([sentence, z.array(sentence).min(1)]) })],
+  'is a text, or has `when` and `text`',
+);
+
+const hints = z
+  .array(hint)
+  .min(1, 'needs at least one hint')
+  .transform((all) =>
+    all.flatMap((one): Hint[] => {
+      if (typeof one === 'string') return [{ text: one }];
+      const texts = typeof one.text === 'string' ? [one.text] : one.text;
+      return texts.map((text) => ({ text, when: one.when }));
+    }),
+  );
 
 /** What helps a learner on. */
 export interface Hint {
@@ -56,16 +74,17 @@ export interface Hint {
 const checkEntry = z.strictObject({
   id: identifier.describe('The name that `check(id, ...)` uses.'),
   title: sentence.describe('What holds when the check passes, as the learner reads it.'),
+  requirements: z
+    .array(requirementId)
+    .min(1, 'names at least one requirement of README.md: a thing that is not required is not checked')
+    .describe('The requirements of README.md that it proves.'),
   points: z.int('is a whole number').min(1, 'is at least 1').max(100, 'is at most 100'),
   starter: z.enum(['pass', 'fail']).describe('What the files that the learner starts from do.'),
   after: z
     .array(identifier)
     .default([])
     .describe('Checks above without which this one cannot pass: while they fail, they are what is told.'),
-  hints: z
-    .array(hint)
-    .min(1, 'needs at least one hint')
-    .describe('From a direction to nearly the solution, for each failure.'),
+  hints: hints.describe('From a direction to nearly the solution, for each cause of a failure.'),
   needs: z.array(z.enum(CAPABILITIES)).default([]).describe('Without these the check is `unsupported`.'),
   waits: z
     .int()
@@ -75,12 +94,6 @@ const checkEntry = z.strictObject({
     .describe(
       'Seconds of the cloud’s time that it may wait for, such as 190 for two retries. Where time can be moved it takes none.',
     ),
-});
-
-const wrongEntry = z.strictObject({
-  why: sentence.describe('The mistake, in one sentence.'),
-  fails: z.array(identifier).min(1, 'names at least one check').describe('Exactly the checks that it must fail.'),
-  variant: identifier.optional().describe('Needed only where the exercise has several variants.'),
 });
 
 /** `exercise.yaml`, as a schema. */
@@ -106,7 +119,12 @@ export const manifestSchema = z
       })
       .default({ checkSeconds: 20, deploySeconds: 30 }),
     checks: z.array(checkEntry).min(1, 'names at least one check'),
-    wrong: z.record(identifier, wrongEntry).default({}),
+    equivalent: z
+      .array(z.strictObject({ why: sentence, mutants: z.array(sentence).min(1, 'names at least one mutant') }))
+      .default([])
+      .describe(
+        'Mutants of the solution that are as right as it is, by the names that `pnpm course mutate` gives them.',
+      ),
   })
   .superRefine((manifest, context) => {
     const complain = (path: (string | number)[], message: string): void =>
@@ -120,18 +138,6 @@ export const manifestSchema = z
         if (!ids.has(other)) complain(['checks', index, 'after', place], `\`${other}\` is not the id of a check above`);
       }
       ids.add(id);
-    }
-    const variants = Object.keys(manifest.variants);
-    for (const [name, wrong] of Object.entries(manifest.wrong)) {
-      for (const [index, id] of wrong.fails.entries()) {
-        if (!ids.has(id)) complain(['wrong', name, 'fails', index], `\`${id}\` is not the id of a check`);
-      }
-      if (wrong.variant === undefined && variants.length > 1) {
-        complain(['wrong', name], `needs a \`variant\`: one of ${variants.join(', ')}`);
-      }
-      if (wrong.variant !== undefined && !variants.includes(wrong.variant)) {
-        complain(['wrong', name, 'variant'], `is one of ${variants.join(', ')}`);
-      }
     }
   });
 

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { cp, mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Course } from './course.ts';
 
@@ -41,8 +41,6 @@ export async function scaffoldExercise(course: Course, { slug, number }: NewExer
     await mkdir(dirname(file), { recursive: true });
     await writeFile(file, text);
   }
-  // The learner's copy begins as the starter.
-  await cp(join(folder, 'starter'), folder, { recursive: true });
   return path;
 }
 
@@ -70,7 +68,10 @@ function skeleton(slug: string): Record<string, string> {
     'starter/template.yaml': TEMPLATE,
     'starter/src/index.mts': handler(`throw new Error('Nothing is written yet.');`),
     'solution/src/index.mts': handler('return { doubled: event.value * 2 };'),
-    'wrong/fixed-answer/src/index.mts': handler('return { doubled: 42 };'),
+    'wrong/fixed-answer.yaml': WRONG,
+    'right/adds.yaml': right('It adds the value to itself.', 'event.value + event.value'),
+    'right/divides.yaml': right('It divides by a half.', 'event.value / 0.5'),
+    'right/shifts.yaml': right('It shifts the bits of the value.', 'event.value << 1'),
     [`checks/${slug}.check.ts`]: CHECK,
   };
 }
@@ -91,19 +92,27 @@ hints:
 checks:
   - id: doubles
     title: The value comes back doubled
+    requirements: [R1]
     points: 100
     starter: fail
     hints:
       - The event carries \`value\`.
-wrong:
-  fixed-answer:
-    why: The answer does not look at the event.
-    fails: [doubles]
+`;
+
+const WRONG = `why: The answer does not look at the event.
+breaks: [R1]
+fails: [doubles]
+changes:
+  src/index.mts:
+    - find: event.value * 2
+      replace: '42'
 `;
 
 const README = `# Give it a title
 
 Say what to build, in which file, and what comes in and goes out.
+
+- **R1** The answer holds the value, doubled.
 `;
 
 const TEMPLATE = `AWSTemplateFormatVersion: '2010-09-09'
@@ -135,6 +144,15 @@ check('doubles', async (t) => {
   t.expect(result, \`the answer to {"value":\${value}}\`).toEqual({ doubled: value * 2 });
 });
 `;
+
+function right(why: string, expression: string): string {
+  return `why: ${why}
+changes:
+  src/index.mts:
+    - find: event.value * 2
+      replace: ${expression}
+`;
+}
 
 function handler(body: string): string {
   return `interface Event {

@@ -28,6 +28,10 @@ export interface GradeOptions {
   readonly force?: boolean;
   readonly failFast?: boolean;
   /** Ends the run early; what is under way is cleaned up. */
+  /** How often the checks are run again with the seeds that follow; a check that ends otherwise then has `differs`. */
+  readonly repeats?: number | undefined;
+  /** Ends each job at its first failing check. */
+  readonly stopAtFailure?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly events?: RunEvents | undefined;
   readonly observer?: Observer | undefined;
@@ -51,6 +55,8 @@ export function createGrader(options: GradeOptions): { grader: Grader; seed: num
     seed,
     seedIsFixed: options.seed !== undefined,
     force: options.force ?? false,
+    repeats: options.repeats,
+    stopAtFailure: options.stopAtFailure,
     observer: options.observer,
     onPhase: (job, phase, check) => options.events?.onPhase?.(job, phase, check),
   });

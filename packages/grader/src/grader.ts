@@ -7,7 +7,7 @@ import {
   SubmissionTooLarge,
   type Submission,
 } from '@coldstart/exercise';
-import { createStack, type Target } from '@coldstart/checks/runner';
+import { createStack, type CheckDefinition, type Target } from '@coldstart/checks/runner';
 import type { ServiceEntry } from '@coldstart/cloud';
 import type { Backend } from './backend/index.ts';
 import { buildExercise, type Built } from './build/build.ts';
@@ -19,9 +19,10 @@ import { accountFor, answerName, jobName, type Job } from './plan/jobs.ts';
 import { jobKey, VerdictStore } from './plan/verdict-store.ts';
 import { LearnerProblem, UsageError } from './problem.ts';
 import { KeptAccounts, type KeptAccount } from './kept-accounts.ts';
+import type { GradedTarget } from './run/services.ts';
 import { allUnsupported, CourseFault, readChecks, runChecks, type CheckActivity } from './run/run-checks.ts';
 import type { Trace } from './trace.ts';
-import { overall, type CheckVerdict, type ExerciseVerdict, type Problem } from './verdict.ts';
+import { noteDifferences, overall, type CheckVerdict, type ExerciseVerdict, type Problem } from './verdict.ts';
 
 /** What a job is busy with. */
 export type Phase = 'building' | 'deploying' | 'checking';
@@ -38,6 +39,10 @@ export interface GraderOptions {
   readonly seedIsFixed: boolean;
   /** Grades anew what has not changed. */
   readonly force: boolean;
+  /** How often the checks are run again on the same deployment, with the seeds that follow; 0 when left out. */
+  readonly repeats?: number | undefined;
+  /** Ends a job at its first failing check. */
+  readonly stopAtFailure?: boolean | undefined;
   readonly onPhase?: (job: Job, phase: Phase, check?: CheckVerdict) => void;
   /** Told what takes time, and what is not as it could be. */
   readonly log: (message: string) => void;
@@ -56,7 +61,7 @@ export interface Observer {
 export class Grader {
   readonly #options: GraderOptions;
   readonly #verdicts: VerdictStore;
-  /** Moving time moves it for everyone: exercises that do take turns. */
+  /** Moving time moves it for everyone: checks that do take turns. */
   readonly #clock = new Lock();
   readonly #kept = new KeptAccounts();
   #backend: Promise<Backend> | undefined;
@@ -84,6 +89,8 @@ export class Grader {
     try {
       const submission = await readSubmission(job.variant, job.answer);
       const files = hashSubmission(submission);
+      if (job.answer.kind === 'work')
+        for (const what of submission.ignored) this.#options.log(`${job.variant.path}/${what}`);
       const installed = await readInstalledPackages(job.variant, submission);
       const { checksVersion, fingerprint } = this.#fingerprint(job, combine(files, hashFiles(installed)));
       const key = jobKey(job);
@@ -154,14 +161,17 @@ export class Grader {
   }
 
   #fingerprint(job: Job, files: string): { checksVersion: string; fingerprint: string } {
-    const { root, seed, seedIsFixed, backendName } = this.#options;
+    const { root, seed, seedIsFixed, backendName, repeats = 0, stopAtFailure = false } = this.#options;
     const { folder } = job.variant.exercise;
     this.#courseCode ??= hashCourseCode(root);
     const checksVersion = hashFolder(join(folder, 'checks'));
     const own = hashFolder(folder, (name) => name === 'exercise.yaml' || name === 'package.json');
     const { name } = job.variant;
     const parts = [this.#courseCode, checksVersion, own, files, name, answerName(job.answer), backendName];
-    return { checksVersion, fingerprint: combine(...parts, seedIsFixed ? String(seed) : '') };
+    return {
+      checksVersion,
+      fingerprint: combine(...parts, seedIsFixed ? String(seed) : '', `${repeats} ${stopAtFailure}`),
+    };
   }
 
   async #run(job: Job, answer: Answer, checksVersion: string): Promise<{ checks: CheckVerdict[] }> {
@@ -172,7 +182,6 @@ export class Grader {
     const [checks, built] = await Promise.all([readChecks(exercise, checksVersion), build(job, answer)]);
     const needs = [exercise.manifest.needs, ...exercise.manifest.checks.map((entry) => entry.needs)].flat();
     const waits = exercise.manifest.checks.filter((entry) => entry.waits !== undefined);
-    const needsClock = needs.includes('clock') || waits.length > 0;
     const backend = await this.warm();
     const { capabilities } = backend;
     const unsupported = allUnsupported(exercise, backend);
@@ -181,58 +190,72 @@ export class Grader {
       for (const { id, waits: seconds = 0 } of waits)
         this.#options.log(`${jobName(job)}: \`${id}\` waits up to ${seconds} s here, as it would on AWS.`);
     }
-    const go = async (): Promise<{ checks: CheckVerdict[] }> => {
-      const account = accountFor(this.#options.seed, job, this.#rounds++);
-      const target: Omit<Target, 'stack'> = {
-        endpoint: backend.endpoint,
-        region: backend.region,
-        account,
-        credentials: backend.credentials(account),
-        capabilities: needsClock ? capabilities : { ...capabilities, clock: undefined },
-        files: answer.submission.files,
-        exercise: exercise.slug,
-        variant: job.variant.name,
-        seed: this.#options.seed,
-      };
-      const { template, limits } = exercise.manifest;
-      // Functions whose calls a check breaks or looks at send them through the backend's proxy, where it has one.
-      const watched = needs.includes('faults') || needs.includes('journal');
-      const functionEndpoint = watched ? await backend.functionEndpoint?.(account) : undefined;
-      const { observer } = this.#options;
-      const keep = observer !== undefined && backend.forgets;
-      // What it leaves behind could stand in the way: names of buckets are everyone's.
-      if (keep) await this.#kept.release(exercise);
-      this.#options.onPhase?.(job, 'deploying');
-      const deployment =
-        template === false || built === undefined
-          ? { stack: createStack(exercise.slug, {}, []), remove: async () => undefined }
-          : await deploy({
-              backend,
-              account,
-              built,
-              stackName: exercise.slug,
-              file: `${job.variant.path}/${template}`,
-              variables: functionEndpoint === undefined ? undefined : { AWS_ENDPOINT_URL: functionEndpoint },
-              limit: limits.deploySeconds * 1000,
-            });
-      try {
-        this.#options.onPhase?.(job, 'checking');
-        const run = (verdict: CheckVerdict): void => this.#options.onPhase?.(job, 'checking', verdict);
-        const checkObserver = observer && {
-          onCheck: (verdict: CheckVerdict, activity: CheckActivity) => observer.onCheck(job, verdict, activity),
-          onStep: (title: string, trace: Trace) => observer.onStep(job, title, trace),
-        };
-        const { stack } = deployment;
-        const graded = { ...target, stack, services: this.#options.services };
-        const verdicts = await runChecks(exercise, checks, graded, run, checkObserver);
-        if (keep) await this.#kept.keep(job, { account, backend, stack });
-        return { checks: verdicts };
-      } finally {
-        await deployment.remove();
-        if (this.#kept.of(job)?.account !== account) await backend.release(account);
-      }
+    const account = accountFor(this.#options.seed, job, this.#rounds++);
+    const target: Omit<Target, 'stack'> = {
+      endpoint: backend.endpoint,
+      region: backend.region,
+      account,
+      credentials: backend.credentials(account),
+      capabilities,
+      now: () => capabilities.clock?.now() ?? Date.now(),
+      files: answer.submission.files,
+      exercise: exercise.slug,
+      variant: job.variant.name,
+      seed: this.#options.seed,
     };
-    return needsClock && capabilities.clock !== undefined ? this.#clock.run(go) : go();
+    const { template, limits } = exercise.manifest;
+    // Functions whose calls a check breaks or looks at send them through the backend's proxy, where it has one.
+    const watched = needs.includes('faults') || needs.includes('journal');
+    const functionEndpoint = watched ? await backend.functionEndpoint?.(account) : undefined;
+    const { observer } = this.#options;
+    const keep = observer !== undefined && backend.forgets;
+    // What it leaves behind could stand in the way: names of buckets are everyone's.
+    if (keep) await this.#kept.release(exercise);
+    this.#options.onPhase?.(job, 'deploying');
+    const deployment =
+      template === false || built === undefined
+        ? { stack: createStack(exercise.slug, {}, []), remove: async () => undefined }
+        : await deploy({
+            backend,
+            account,
+            built,
+            stackName: exercise.slug,
+            file: `${job.variant.path}/${template}`,
+            variables: functionEndpoint === undefined ? undefined : { AWS_ENDPOINT_URL: functionEndpoint },
+            limit: limits.deploySeconds * 1000,
+          });
+    try {
+      this.#options.onPhase?.(job, 'checking');
+      const { stack } = deployment;
+      const verdicts = await this.#check(job, checks, { ...target, stack, services: this.#options.services });
+      if (keep) await this.#kept.keep(job, { account, backend, stack });
+      return { checks: verdicts };
+    } finally {
+      await deployment.remove();
+      if (this.#kept.of(job)?.account !== account) await backend.release(account);
+    }
+  }
+
+  /** Runs the checks once, and again with other seeds where that is asked for. */
+  async #check(job: Job, checks: ReadonlyMap<string, CheckDefinition>, target: GradedTarget): Promise<CheckVerdict[]> {
+    const { observer, onPhase, stopAtFailure, repeats = 0 } = this.#options;
+    const { exercise } = job.variant;
+    const options = { clock: this.#clock, stopAtFailure };
+    const verdicts = await runChecks(exercise, checks, target, {
+      ...options,
+      onCheck: (verdict) => onPhase?.(job, 'checking', verdict),
+      observer: observer && {
+        onCheck: (verdict, activity) => observer.onCheck(job, verdict, activity),
+        onStep: (title, trace) => observer.onStep(job, title, trace),
+      },
+    });
+    for (let seed = target.seed + 1; seed <= target.seed + repeats; seed += 1) {
+      // A stack of its own: checks may keep by it what one run has found.
+      const other = { ...target, stack: { ...target.stack }, seed };
+      const again = await runChecks(exercise, checks, other, { ...options, withoutEvidence: true });
+      noteDifferences(verdicts, again, seed);
+    }
+    return verdicts;
   }
 }
 
@@ -260,22 +283,15 @@ async function build({ variant }: Job, { submission, installed }: Answer): Promi
   const { manifest, folder } = variant.exercise;
   if (manifest.template === false) return undefined;
   const { template } = manifest;
-  try {
-    return await buildExercise({
-      files: submission.files,
-      executables: submission.executables,
-      installed,
-      template,
-      required: variant.entry.edit,
-      path: variant.path,
-      packages: folder,
-    });
-  } catch (error) {
-    // What is missing may be what was left out.
-    if (!(error instanceof LearnerProblem) || submission.ignored.length === 0) throw error;
-    const { details } = error.problem;
-    throw new LearnerProblem({ ...error.problem, details: [...details, ...submission.ignored.slice(0, 5)] });
-  }
+  return buildExercise({
+    files: submission.files,
+    executables: submission.executables,
+    installed,
+    template,
+    required: variant.entry.edit,
+    path: variant.path,
+    packages: folder,
+  });
 }
 
 /** @throws UsageError where the machine has no room: nobody's work is at fault then */

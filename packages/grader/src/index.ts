@@ -5,6 +5,8 @@ export type { KeptAccount } from './kept-accounts.ts';
 export type { CheckActivity } from './run/run-checks.ts';
 export { openBackend, type Backend } from './backend/index.ts';
 export { begunJobs } from './plan/begun.ts';
+export { combine, hashFolder } from './plan/fingerprint.ts';
+export { inspectHints } from './plan/hint-proof.ts';
 export { answerName, jobName, jobsFor, type Job } from './plan/jobs.ts';
 export { isPassed, pointsOf, progressOf, variantProgress, type VariantProgress } from './plan/progress.ts';
 export { jobKey, VerdictStore, type VerdictRecord } from './plan/verdict-store.ts';

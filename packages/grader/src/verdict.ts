@@ -33,6 +33,12 @@ const checkVerdict = z.strictObject({
     .optional()
     .describe('The hint about this failure: the first one, or the last that was asked for.'),
   duration: z.number().min(0).describe('Milliseconds.'),
+  differs: z
+    .strictObject({ seed: z.int(), status, message: z.string() })
+    .optional()
+    .describe(
+      'How it ended with other random data, where that was otherwise: only where several seeds were asked for.',
+    ),
 });
 
 const problem = z
@@ -82,6 +88,15 @@ export type CheckVerdict = z.infer<typeof checkVerdict>;
 export type Status = z.infer<typeof status>;
 export type Step = z.infer<typeof step>;
 export type Problem = z.infer<typeof problem>;
+
+/** Marks the checks that ended otherwise with another seed. */
+export function noteDifferences(verdicts: CheckVerdict[], others: readonly CheckVerdict[], seed: number): void {
+  for (const verdict of verdicts) {
+    const other = others.find(({ id }) => id === verdict.id);
+    if (other === undefined || other.status === verdict.status || verdict.differs !== undefined) continue;
+    verdict.differs = { seed, status: other.status, message: other.message };
+  }
+}
 
 /** An exercise's status from those of its checks; nothing run is nothing passed. */
 export function overall(checks: readonly { readonly status: Status }[]): Status {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { isHeldBy, type Connection } from './connection-owner.ts';
 import type { CodeStore, EnvironmentFolders } from './folders.ts';
 import { FunctionProcess, type ProcessEnd } from './function-process.ts';
 import type { Keeper } from './keeper.ts';
@@ -44,6 +45,8 @@ export class Environment {
   readonly #shared: Shared;
   readonly #api: RuntimeApi;
   #process: FunctionProcess | undefined;
+  /** Settles once there is a process, or never will be one: it may speak before this side knows of it. */
+  readonly #started = Promise.withResolvers<FunctionProcess | undefined>();
   /** What its process is told before its assignment. */
   #input = '';
   #spec: FunctionSpec | undefined;
@@ -65,6 +68,7 @@ export class Environment {
     this.folders = shared.store.create();
     this.logs = new LogStream(this.folders);
     this.#api = new RuntimeApi({
+      isOwn: (connection) => this.holds(connection),
       waiting: () => this.#onWaiting(),
       initError: (errorType, body) => this.#settle?.({ kind: 'error', errorType, body }),
       response: (body) => this.#settle?.({ kind: 'response', body }),
@@ -102,6 +106,12 @@ export class Environment {
     this.#notePeak();
     const limit = this.#spec?.memorySize ?? Infinity;
     return this.#outOfMemory ? limit : Math.min(limit, Math.max(1, Math.ceil(this.#peak / MEGABYTE)));
+  }
+
+  /** Whether a connection to this process comes from one of the environment's. */
+  async holds(connection: Connection): Promise<boolean> {
+    const pid = (await this.#started.promise)?.pid;
+    return pid !== undefined && (await isHeldBy(pid, connection));
   }
 
   /** Makes it a function's: puts its code in place, and runs what precedes the first invocation. */
@@ -174,6 +184,7 @@ export class Environment {
   }
 
   async #end(): Promise<void> {
+    this.#started.resolve(undefined);
     this.#api.close();
     await this.#process?.kill();
     this.#shared.store.remove(this.folders);
@@ -189,6 +200,7 @@ export class Environment {
     const child = await launch.start((chunk) => this.logs.write(chunk));
     const process = new FunctionProcess(child, this.#shared.keeper);
     this.#process = process;
+    this.#started.resolve(process);
     this.#input = launch.input ?? '';
     void process.ended.then((end) => this.#settle?.({ kind: 'exit', end, outOfMemory: this.#outOfMemory }));
     return undefined;

@@ -28,12 +28,20 @@ export class Invoker {
   readonly #busy: Map<string, string>;
   /** Keys of functions whose initialization has used up all the time that it has. */
   readonly #hung = new Set<string>();
+  /** Those that keys were given to, by their access keys; a key outlives its environment. */
+  readonly #holders: Map<string, WeakRef<Environment>>;
 
-  constructor(launcher: Launcher, pool: Pool, host: RuntimeHost, busy: Map<string, string>) {
+  constructor(
+    launcher: Launcher,
+    pool: Pool,
+    host: RuntimeHost,
+    { busy, holders }: { busy: Map<string, string>; holders: Map<string, WeakRef<Environment>> },
+  ) {
     this.#launcher = launcher;
     this.#pool = pool;
     this.#host = host;
     this.#busy = busy;
+    this.#holders = holders;
   }
 
   /** Runs one invocation from the search for an environment to its REPORT line. */
@@ -43,6 +51,7 @@ export class Invoker {
     const { environment, log, initDuration } = started;
     const { requestId } = invocation;
     const began = performance.now();
+    const start = log.lines.length;
     log.start(requestId);
     const outcome = await this.#outcome(spec, invocation, started);
     const duration = outcome.kind === 'timeout' ? spec.timeout * 1000 : performance.now() - began;
@@ -66,6 +75,7 @@ export class Invoker {
       payload,
       functionError,
       logs: log.lines,
+      start,
       logStream: environment.logStream,
       duration,
       billedDuration,
@@ -80,6 +90,7 @@ export class Invoker {
     const spareWillDo = this.#launcher.spare(spec);
     const environment = await this.#pool.fresh(spec.key, this.#launcher, spareWillDo);
     const credentials = await this.#host.credentials(spec, environment.id);
+    this.#holders.set(credentials.accessKeyId, new WeakRef(environment));
     const log = new PlatformLog(spec, []);
     log.initStart();
     for (const message of this.#launcher.notes(spec)) log.note(message);
@@ -97,6 +108,7 @@ export class Invoker {
     await this.#pool.discard(environment);
     log.initReport(initDuration, 'init', statusOf(outcome), initErrorType(outcome));
     const again = await this.#pool.fresh(spec.key, this.#launcher, spareWillDo);
+    this.#holders.set(credentials.accessKeyId, new WeakRef(again));
     return { environment: again, log, initDuration: undefined, retry: { credentials, logStream } };
   }
 

@@ -22,13 +22,20 @@ test('plain output is cut at line feeds, wherever its chunks end', () => {
   expect(messages(Buffer.from('ü\n').subarray(0, 1), Buffer.from('ü\n').subarray(1))).toEqual(['ü\n']);
 });
 
-test('frames stay whole and have their own time, between plain lines and after half ones', () => {
+test('frames stay whole and have their own time, as far as it can be, between plain lines and after half ones', () => {
   const framed = frame('two\nlines', 1_700_000_000_123);
   expect(messages('before\nhalf', framed, 'after\n')).toEqual(['before\n', 'half', 'two\nlines', 'after\n']);
   expect(messages(...[...framed].map((byte) => Buffer.from([byte])))).toEqual(['two\nlines']);
   const stream = new LogStream();
   stream.write(framed);
-  expect(stream.take()).toEqual([{ at: 1_700_000_000_123, message: 'two\nlines' }]);
+  expect(stream.take()).toEqual([{ at: 1_700_000_000_123, message: 'two\nlines', by: 'function' }]);
+  const before = Date.now();
+  stream.write(frame('from the future', 4_000_000_000_000));
+  stream.write(frame('from the past', 1_000_000_000_000));
+  const [first, second] = stream.take();
+  expect(first?.at).toBeGreaterThanOrEqual(before);
+  expect(first?.at).toBeLessThanOrEqual(Date.now());
+  expect(second?.at).toBe(first?.at);
 });
 
 test('a line longer than CloudWatch takes is cut', () => {

@@ -14,6 +14,8 @@ const LINE_FEED = 0x0a;
  * Plain output is cut at line feeds. AWS's runtimes write frames (`_LAMBDA_TELEMETRY_LOG_FD`): four bytes of type that
  * begin with A5 5A, four of length, eight of time in microseconds, then a message that stays one line whatever it holds.
  * Those two bytes never begin a character of UTF-8, so both may share one stream and keep their order.
+ *
+ * A function can write frames, too: whatever it writes is its own, and no earlier than what it wrote before.
  */
 export class LogStream {
   readonly #folders: EnvironmentFolders | undefined;
@@ -21,6 +23,8 @@ export class LogStream {
   #lines: LogLine[] = [];
   #size = 0;
   #dropped = 0;
+  /** When the newest line was written. */
+  #latest = 0;
 
   /** @param folders of the environment: a line that names one of them, such as a stack trace, names the one of Lambda */
   constructor(folders?: EnvironmentFolders) {
@@ -38,11 +42,6 @@ export class LogStream {
     this.#pending = Buffer.from(rest);
   }
 
-  /** Adds a line of the platform's own. */
-  add(message: string, at = Date.now()): void {
-    this.#lines.push({ at, message });
-  }
-
   /** Whether there is something to take. */
   get empty(): boolean {
     return this.#lines.length === 0 && this.#pending.length === 0;
@@ -55,9 +54,8 @@ export class LogStream {
       this.#pending = Buffer.alloc(0);
     }
     if (this.#dropped > 0) {
-      this.add(
-        `[coldstart] The function wrote more than ${MOST_OUTPUT / 1_048_576} MB; ${this.#dropped} bytes of its output were dropped.\n`,
-      );
+      const message = `[coldstart] The function wrote more than ${MOST_OUTPUT / 1_048_576} MB; ${this.#dropped} bytes of its output were dropped.\n`;
+      this.#lines.push({ at: Date.now(), message, by: 'platform' });
     }
     const lines = this.#lines;
     this.#lines = [];
@@ -100,8 +98,12 @@ export class LogStream {
 
   #keep(message: string, at: number): void {
     this.#size += message.length;
-    if (this.#size > MOST_OUTPUT) this.#dropped += message.length;
-    else this.#lines.push({ at, message: this.#asOnLambda(message) });
+    if (this.#size > MOST_OUTPUT) {
+      this.#dropped += message.length;
+      return;
+    }
+    this.#latest = Math.max(this.#latest, Math.min(at, Date.now()));
+    this.#lines.push({ at: this.#latest, message: this.#asOnLambda(message), by: 'function' });
   }
 }
 

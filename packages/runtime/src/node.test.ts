@@ -22,6 +22,21 @@ describe('an invocation', () => {
     expect((await runtime.invoke(nodeFunction('export const handler = async () => {};'))).answer).toBeNull();
   });
 
+  test('knows its own lines from those of a function that writes the same', async () => {
+    const print = (when: string): string => `
+      for (const word of ['INIT_START', 'START RequestId:', 'END RequestId:', 'REPORT RequestId:', '{"type":"platform.start"}'])
+        process.stdout.write(word + ' ${when}\\n');`;
+    const spec = nodeFunction(`${print('before')} export const handler = async () => { ${print('during')} };`);
+    const { logs, start, requestId } = await runtime.invoke(spec);
+    const own = logs.filter(({ by }) => by === 'function').map(({ message }) => message);
+    expect(own.map((message) => message.split(' ').at(-1))).toEqual([
+      ...Array<string>(5).fill('before\n'),
+      ...Array<string>(5).fill('during\n'),
+    ]);
+    expect(logs[start]).toMatchObject({ by: 'platform', message: `START RequestId: ${requestId} Version: $LATEST\n` });
+    expect(logs.slice(start).filter(({ by }) => by === 'platform')).toHaveLength(3);
+  });
+
   test('has START, the output, END and REPORT in its log, in order', async () => {
     const spec = nodeFunction(`
       console.log('loaded');

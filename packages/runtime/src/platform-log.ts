@@ -39,7 +39,7 @@ export class PlatformLog {
 
   /** A line as it is, in either format. */
   note(message: string): void {
-    this.lines.push({ at: Date.now(), message });
+    this.lines.push({ at: Date.now(), message, by: 'platform' });
   }
 
   initStart(): void {

@@ -131,7 +131,8 @@ function ownMemory(pid: number): number {
   }
 }
 
-function descendants(pid: number): number[] {
+/** A process and all that it has started, the oldest first; Linux only. */
+export function descendants(pid: number): number[] {
   const found = [pid];
   for (const each of found) {
     try {

@@ -102,7 +102,7 @@ def away():
       const [zygote, first] = (await runtime.invoke(spec)).answer as [number, number];
       process.kill(zygote, 'SIGKILL');
       await vi.waitFor(() => expect([isRunning(zygote), isRunning(first)]).toEqual([false, false]));
-      const [next] = (await runtime.invoke(spec)).answer as [number];
+      const [next] = (await runtime.invoke({ ...spec, key: 'another' })).answer as [number];
       expect(next).not.toBe(zygote);
     });
 

@@ -1,6 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { randomInt } from 'node:crypto';
 import type { Socket } from 'node:net';
+import type { Connection } from './connection-owner.ts';
 
 // Asked for, not imported: see `wire/http.ts`.
 const { createServer } = process.getBuiltinModule('node:http');
@@ -9,6 +10,10 @@ const { createServer } = process.getBuiltinModule('node:http');
 export const LARGEST_RESPONSE = 6_291_556;
 /** What is read of a request before its connection is given up. */
 const LARGEST_REQUEST = 64 * 1024 * 1024;
+/** Runtimes need one to three. */
+const MOST_CONNECTIONS = 100;
+/** Milliseconds that somebody who has no business here may be silent. */
+const STRANGERS_STAY = 1000;
 /** Goes with an event, and may come back with its answer; another value than that is refused. */
 export const INVOCATION_ID = 'Lambda-Runtime-Invocation-Id';
 const BASE = '/2018-06-01/runtime';
@@ -22,6 +27,8 @@ export interface NextInvocation {
 
 /** What an environment hears from the process that runs in it. */
 export interface RuntimeEvents {
+  /** Whether a connection comes from the environment itself: from its process, or from one that this has started. */
+  isOwn(connection: Connection): Promise<boolean>;
   /** The process waits for work: its initialization is over, or its last invocation. */
   waiting(): void;
   initError(errorType: string, body: Buffer): void;
@@ -33,12 +40,16 @@ export interface RuntimeEvents {
 /**
  * The Runtime API of one environment, on a port of its own:
  * https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
+ *
+ * On Lambda nobody else can reach it. Here others can, who come by its address: they are refused.
  */
 export class RuntimeApi {
   readonly #server: Server;
   readonly #events: RuntimeEvents;
   /** The last request of each connection. */
   readonly #turns = new WeakMap<Socket, Promise<void>>();
+  /** Whether each connection is the environment's own. */
+  readonly #own = new WeakMap<Socket, Promise<boolean>>();
   #waiting: ServerResponse | undefined;
   #current: string | undefined;
   #invocationId: string | undefined;
@@ -54,6 +65,14 @@ export class RuntimeApi {
       this.#turns.set(request.socket, turn);
     });
     this.#server.timeout = 0;
+    this.#server.maxConnections = MOST_CONNECTIONS;
+    // At once: whoever has sent what it wanted may be gone when that is read.
+    this.#server.on('connection', (socket) => {
+      const own = events.isOwn(socket);
+      this.#own.set(socket, own);
+      // Others get one answer, and hold no connection that the environment may need.
+      void own.then((isOwn) => isOwn || socket.setTimeout(STRANGERS_STAY, () => socket.destroy()));
+    });
   }
 
   /** Starts to listen where only this machine can reach it. */
@@ -102,12 +121,17 @@ export class RuntimeApi {
   }
 
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const [own, body] = await Promise.all([this.#own.get(request.socket), readBody(request)]);
+    if (own !== true) {
+      response.shouldKeepAlive = false;
+      refuse(response, 403, 'AccessDenied', NOT_OWN);
+      return;
+    }
     const path = (request.url ?? '').split('?', 1)[0] ?? '';
     if (request.method === 'GET' && path === `${BASE}/invocation/next`) {
       this.#next(response);
       return;
     }
-    const body = await readBody(request);
     if (request.method !== 'POST' || !path.startsWith(`${BASE}/`)) {
       send(response, 404, 'text/plain', '404 page not found\n');
       return;
@@ -178,6 +202,9 @@ export class RuntimeApi {
     }
   }
 }
+
+const NOT_OWN =
+  'This Runtime API answers the processes of its own environment alone. Use the address in AWS_LAMBDA_RUNTIME_API, which is another one in each environment, from a process that the runtime has started and that stays until it has its answer.';
 
 const STATES = ['InvocationResponse', 'InvocationErrorResponse'] as const;
 

@@ -2,6 +2,7 @@ import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Environment } from './environment.ts';
 import { CodeStore } from './folders.ts';
 import { Invoker } from './invocation.ts';
 import { Keeper } from './keeper.ts';
@@ -51,7 +52,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     [/^python3/, withExecWrapper(python, zygotes)],
     [/^provided/, providedLauncher(zygotes)],
   ];
-  const busy = new Map<string, string>();
+  const keys = { busy: new Map<string, string>(), holders: new Map<string, WeakRef<Environment>>() };
   const invokers = new Map<Launcher, Invoker>();
 
   const launcherOf = (runtime: string): Launcher => {
@@ -61,7 +62,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     return found[1];
   };
   const invokerOf = (launcher: Launcher): Invoker => {
-    const invoker = invokers.get(launcher) ?? new Invoker(launcher, pool, options.host, busy);
+    const invoker = invokers.get(launcher) ?? new Invoker(launcher, pool, options.host, keys);
     invokers.set(launcher, invoker);
     return invoker;
   };
@@ -74,7 +75,11 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
       pool.replenish(launcher);
     },
     retire: (key) => pool.retire(key),
-    currentInvocation: (accessKeyId) => busy.get(accessKeyId),
+    currentInvocation: (accessKeyId) => keys.busy.get(accessKeyId),
+    mayUse: async (accessKeyId, connection) => {
+      const holder = keys.holders.get(accessKeyId);
+      return holder === undefined || ((await holder.deref()?.holds(connection)) ?? false);
+    },
     close: async () => {
       await pool.close();
       await zygotes.close();

@@ -1,3 +1,5 @@
+import type { Connection } from './connection-owner.ts';
+
 /** A function version as the runtime needs it. */
 export interface FunctionSpec {
   /** Identifies the code and configuration: environments are reused for equal keys only. */
@@ -57,6 +59,8 @@ export interface LogLine {
   /** Milliseconds since 1970, real time. */
   readonly at: number;
   readonly message: string;
+  /** Who wrote it, as the runtime knows: what a function prints is the function's, whatever it looks like. */
+  readonly by: 'function' | 'platform';
 }
 
 export interface InvocationResult {
@@ -69,6 +73,8 @@ export interface InvocationResult {
    * CloudWatch Logs shows it, mostly with a line feed at its end. `LogResult` has them from START on.
    */
   readonly logs: readonly LogLine[];
+  /** Where in `logs` the START line is: before it lies what the initialization wrote, and what came late. */
+  readonly start: number;
   /** `2026/11/23/[$LATEST]<32 hex digits>`, one for each environment. */
   readonly logStream: string;
   /** Milliseconds. */
@@ -117,6 +123,11 @@ export interface Runtime {
   retire(key: string): Promise<void>;
   /** The invocation that an environment is busy with, by its access key: to link a function's own calls to their cause. */
   currentInvocation(accessKeyId: string): string | undefined;
+  /**
+   * Whether somebody may use a key, by the connection they come over: an environment's own key is for its processes
+   * alone, where the system tells (see docs/platforms.md); a key that no environment was given is no matter of the runtime.
+   */
+  mayUse(accessKeyId: string, connection: Connection): Promise<boolean>;
   /** Ends everything and removes every file. */
   close(): Promise<void>;
 }

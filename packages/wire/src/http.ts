@@ -126,6 +126,7 @@ function toRequest(message: IncomingMessage): WireRequest {
     query: new URLSearchParams(rawQuery),
     headers,
     body: EMPTY,
+    connection: message.socket,
     sourceIp: message.socket.remoteAddress?.replace(/^::ffff:/, '') ?? '127.0.0.1',
   };
 }

@@ -1,3 +1,11 @@
+/** The two ends of the connection that a request has come over; the same object for each request that has. */
+export interface Connection {
+  readonly localAddress?: string | undefined;
+  readonly localPort?: number | undefined;
+  readonly remoteAddress?: string | undefined;
+  readonly remotePort?: number | undefined;
+}
+
 /** An HTTP request as the wire works on it. */
 export interface WireRequest {
   /** What the answer is known by, in AWS's headers and in a function's log. */
@@ -13,6 +21,7 @@ export interface WireRequest {
   readonly headers: Record<string, string | undefined>;
   body: Buffer;
   readonly sourceIp: string;
+  readonly connection: Connection;
   /** Bucket of an S3 request. */
   bucket?: string | undefined;
 }

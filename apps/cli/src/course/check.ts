@@ -1,22 +1,33 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import {
-  mismatches,
-  editedFiles,
   expectationsOf,
   findExercise,
   inspectExercise,
   inspectLessons,
+  learnersFiles,
   loadCourse,
+  mismatches,
   readCoverage,
   type Course,
   type Exercise,
   type Expectation,
 } from '@coldstart/exercise';
-import { grade, jobName, type ExerciseVerdict, type GradeOptions, type Job, type Problem } from '@coldstart/grader';
+import {
+  grade,
+  inspectHints,
+  jobName,
+  type CheckVerdict,
+  type ExerciseVerdict,
+  type GradeOptions,
+  type Job,
+  type Problem,
+} from '@coldstart/grader';
 import type { CourseLocation } from '../grade-command.ts';
 import { print } from '../print.ts';
 import { reportPath } from '../report-path.ts';
+import { gradeMutants, mutantSample } from './mutants.ts';
+import { inspectScore } from './mutation-table.ts';
 import { undeclared, watchedServices } from './used-services.ts';
 
 export interface CheckOptions {
@@ -25,9 +36,17 @@ export interface CheckOptions {
   readonly json?: string;
   /** The same data each time, so that a proof that fails fails again. */
   readonly seed: number;
+  /** So many seeds, from that one on. */
+  readonly seeds?: number;
   readonly backend: string;
   readonly keep?: true;
 }
+
+/** Seeds with which every answer is graded on the embedded cloud, where it costs little. */
+const SEEDS = 5;
+
+/** Mutants of each solution that are graded, too. `course mutate` grades them all. */
+const MUTANTS = 5;
 
 /** @returns the exit code: 0 when every exercise does what its author says, 1 otherwise */
 export async function check(
@@ -47,15 +66,19 @@ export async function check(
   if (names.length === 0) for (const { error } of course.faults) complain(error.message);
   for (const exercise of chosen) {
     for (const finding of await inspectExercise(course, exercise)) complain(finding);
+    for (const finding of await inspectScore(course, exercise)) complain(finding);
     if (options.pristine !== true) continue;
-    for (const file of await editedFiles(exercise))
-      complain(`${file} differs from the starter; they must be the same.`);
+    for (const file of await learnersFiles(exercise))
+      complain(`${file} is a learner's copy; the course holds the starter only.`);
   }
-  const settings = { root: location.root, seed: options.seed, backend: options.backend, keep: options.keep, signal };
+  const { seed, backend, keep } = options;
+  const seeds = options.seeds ?? (backend === 'embedded' ? SEEDS : 1);
+  const settings = { root: location.root, seed, repeats: seeds - 1, backend, keep, signal };
   let proven = 0;
   if (options.texts !== true) {
     const { services, called } = watchedServices();
     proven = await prove(chosen, { services, ...settings }, complain);
+    if (backend === 'embedded' && !signal.aborted) await tryMutants(chosen, { services, ...settings }, complain);
     if (signal.aborted) return 130;
     if (chosen.length === 1) for (const finding of await undeclared(chosen[0] as Exercise, called)) complain(finding);
   }
@@ -79,21 +102,26 @@ export async function check(
   return faults === 0 && (proven > 0 || options.texts === true) ? 0 : 1;
 }
 
-/** Grades the solution, the starter and every wrong solution, and compares. */
+/** Grades the solution, the starter, every right and every wrong answer, and compares. */
 async function prove(
   exercises: readonly Exercise[],
-  settings: Pick<GradeOptions, 'services' | 'root' | 'seed' | 'backend' | 'keep' | 'signal'>,
+  settings: Pick<GradeOptions, 'services' | 'root' | 'seed' | 'repeats' | 'backend' | 'keep' | 'signal'>,
   complain: (what: string) => void,
 ): Promise<number> {
   const promises = new Map<Job, Expectation>();
-  for (const expectation of exercises.flatMap(expectationsOf)) {
+  for (const expectation of (await Promise.all(exercises.map(expectationsOf))).flat()) {
     promises.set({ variant: expectation.variant, answer: expectation.answer }, expectation);
   }
   let proven = 0;
+  const failed = new Map<Exercise, CheckVerdict[]>(exercises.map((exercise) => [exercise, []]));
   const onVerdict = (job: Job, verdict: ExerciseVerdict): void => {
     const expectation = promises.get(job);
     if (expectation === undefined) return;
-    const different = mismatches(expectation, verdict.checks, settings.backend !== 'embedded');
+    failed.get(job.variant.exercise)?.push(...verdict.checks);
+    const different = [
+      ...mismatches(expectation, verdict.checks, settings.backend !== 'embedded'),
+      ...(verdict.problem === undefined ? verdict.checks.flatMap(weaknesses) : []),
+    ];
     if (different.length === 0) {
       proven += 1;
       print(`[pass] ${jobName(job)}: ${expectation.why}`);
@@ -104,7 +132,39 @@ async function prove(
     for (const { id, message } of verdict.checks) if (message !== '') print(`         ${id}: ${message}`);
   };
   await grade([...promises.keys()], { ...settings, events: { onVerdict } });
+  // Elsewhere, some checks cannot be made, and messages are another cloud's.
+  if (settings.backend !== 'embedded' || settings.signal?.aborted === true) return proven;
+  for (const [exercise, verdicts] of failed) {
+    for (const finding of inspectHints(exercise, verdicts)) complain(`${exercise.path}/exercise.yaml: ${finding}`);
+  }
   return proven;
+}
+
+/** Grades some mutants of each solution: none may pass. */
+async function tryMutants(
+  exercises: readonly Exercise[],
+  settings: Pick<GradeOptions, 'services' | 'root' | 'signal'>,
+  complain: (what: string) => void,
+): Promise<void> {
+  const notes = new Set<string>();
+  const samples = await Promise.all(
+    exercises.map((exercise) => mutantSample(exercise, MUTANTS, (note) => notes.add(note))),
+  );
+  for (const note of notes) print(`[skip] ${note}`);
+  const { killed, survived, broken } = await gradeMutants(samples.flat(), settings);
+  for (const name of survived) complain(`No check notices this mutant of a solution: ${name}`);
+  for (const { name, message } of broken) complain(`This mutant breaks the course: ${name}: ${message}`);
+  print(`[pass] ${killed.length} mutants of the solutions were noticed`);
+}
+
+/** What is wrong with a check whatever it is to say of an answer. */
+function weaknesses({ id, status, message, differs }: CheckVerdict): string[] {
+  return [
+    ...(status === 'error' ? [`\`${id}\` broke, where it should have failed or passed: ${message}`] : []),
+    ...(differs === undefined
+      ? []
+      : [`\`${id}\` is luck: ${status}, and ${differs.status} with seed ${differs.seed}. ${differs.message}`]),
+  ];
 }
 
 function describe({ file, line, message, details }: Problem): string {

@@ -1,4 +1,4 @@
-import { loadCourse, loadLessons, type Exercise, type Lesson } from '@coldstart/exercise';
+import { layStarter, loadCourse, loadLessons, type Exercise, type Lesson } from '@coldstart/exercise';
 import {
   isPassed,
   labelled,
@@ -56,6 +56,7 @@ export async function next({ root }: CourseLocation): Promise<void> {
   for (const exercise of course.exercises) {
     const progress = await progressOf(verdicts, exercise);
     if (isPassed(progress)) continue;
+    for (const { variant } of progress) await layStarter(variant);
     const lesson = lessons.find(({ number }) => number === exercise.manifest.lesson);
     return describe(exercise, progress, lesson, lesson !== undefined && read[lesson.slug] !== undefined);
   }

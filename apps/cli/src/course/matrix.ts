@@ -1,7 +1,14 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { mismatches, expectationsOf, findExercise, loadCourse, type Exercise } from '@coldstart/exercise';
-import { grade, type CheckVerdict, type ExerciseVerdict, type Job } from '@coldstart/grader';
+import {
+  expectationsOf,
+  findExercise,
+  loadCourse,
+  mismatches,
+  type Exercise,
+  type Expectation,
+} from '@coldstart/exercise';
+import { answerName, grade, type CheckVerdict, type ExerciseVerdict, type Job } from '@coldstart/grader';
 import { SERVICES } from '@coldstart/services';
 import { parse } from 'yaml';
 import { z } from 'zod';
@@ -51,21 +58,21 @@ export async function matrix(
   const exercises = names.length === 0 ? course.exercises : names.map((name) => findExercise(course, name, here));
   const file = join(root, 'docs', 'backend-differences.yaml');
   const known = differencesSchema.parse(parse(await readFile(file, 'utf8')));
+  const expectations = new Map<Exercise, Expectation[]>();
+  for (const exercise of exercises) expectations.set(exercise, await expectationsOf(exercise));
   const columns: Column[] = [];
   for (const { name, where } of ['embedded', ...backend].map(labelled)) {
     print(`Grading every answer on ${name} ...`);
     const started = performance.now();
     const verdicts = new Map<string, ExerciseVerdict>();
-    const jobs = exercises.flatMap((exercise) =>
-      expectationsOf(exercise).map(({ variant, answer }) => ({ variant, answer })),
-    );
+    const jobs = [...expectations.values()].flat().map(({ variant, answer }) => ({ variant, answer }));
     const onVerdict = (job: Job, verdict: ExerciseVerdict): void => void verdicts.set(keyOf(job), verdict);
     const settings = { services: SERVICES, root, backend: where, seed: SEED, force: true, keep, signal };
     await grade(jobs, { ...settings, events: { onVerdict } });
     if (signal.aborted) return 130;
     columns.push({ name, seconds: (performance.now() - started) / 1000, verdicts });
   }
-  const { text, unexplained } = render(exercises, columns, known);
+  const { text, unexplained } = render(expectations, columns, known);
   await writeFile(resolve(root, out ?? 'docs/backends.md'), text);
   for (const what of unexplained) print(`[FAIL] ${what}`);
   print(`${out ?? 'docs/backends.md'} is written, ${unexplained.length} differences are not explained.`);
@@ -81,7 +88,7 @@ function labelled(backend: string): { name: string; where: string } {
 }
 
 function render(
-  exercises: readonly Exercise[],
+  promises: ReadonlyMap<Exercise, readonly Expectation[]>,
   columns: readonly Column[],
   known: readonly Difference[],
 ): { text: string; unexplained: string[] } {
@@ -96,8 +103,7 @@ function render(
   ];
   const unexplained: string[] = [];
   const used = new Set<Difference>();
-  for (const exercise of exercises) {
-    const expectations = expectationsOf(exercise);
+  for (const [exercise, expectations] of promises) {
     for (const solution of expectations.filter(({ answer }) => answer.kind === 'solution')) {
       const { variant } = solution;
       const of = (column: Column): readonly CheckVerdict[] => column.verdicts.get(keyOf(solution))?.checks ?? [];
@@ -128,7 +134,7 @@ function render(
             );
             if (explained === undefined)
               unexplained.push(
-                `${column.name}, ${exercise.slug} (${variant.name}, ${label(expectation.answer)}): ${what}`,
+                `${column.name}, ${exercise.slug} (${variant.name}, ${answerName(expectation.answer)}): ${what}`,
               );
             else used.add(explained);
           }
@@ -138,7 +144,9 @@ function render(
           ? 'n/a'
           : `${all.length - wrong.length} of ${all.length}`;
       });
-      lines.push(`| **answers that do what they declare** (solution, starter, wrong ones) | ${rows.join(' | ')} |`);
+      lines.push(
+        `| **answers that do what they declare** (solution, starter, right and wrong ones) | ${rows.join(' | ')} |`,
+      );
     }
   }
   lines.push('', '## What differs, and who is right', '');
@@ -157,8 +165,6 @@ function render(
   if (unexplained.length > 0) lines.push('', 'Not explained yet:', '', ...unexplained.map((what) => `- ${what}`));
   return { text: `${lines.join('\n')}\n`, unexplained };
 }
-
-const label = (answer: Job['answer']): string => (answer.kind === 'wrong' ? `wrong/${answer.name}` : answer.kind);
 
 function cell(check: CheckVerdict | undefined): string {
   if (check === undefined) return '';

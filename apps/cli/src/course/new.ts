@@ -11,7 +11,7 @@ export async function create(
   print(
     [
       `${path} is there. It passes \`pnpm course check\` but for its lesson.`,
-      `Write its exercise.yaml, README.md, checks, starter, solution and wrong solutions,`,
+      `Write its exercise.yaml, README.md, checks, starter, solution, wrong and right answers,`,
       `then run \`pnpm install\` and \`pnpm course check ${slug}\`.`,
     ].join('\n'),
   );

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
@@ -22,7 +23,8 @@ export async function copyCourse(...exercises: readonly string[]): Promise<TestC
     const to = join(root, 'exercises', name);
     await cp(from, to, { recursive: true, filter: (path) => basename(path) !== 'node_modules' });
     // The learner begins with the starter, whatever this checkout's own copy has come to.
-    await cp(join(to, 'starter'), to, { recursive: true });
+    for (const folder of ['.', 'python'].filter((one) => existsSync(join(to, one, 'starter'))))
+      await cp(join(to, folder, 'starter'), join(to, folder), { recursive: true });
     // A junction needs no rights on Windows.
     await symlink(join(from, 'node_modules'), join(to, 'node_modules'), 'junction');
   }

@@ -10,7 +10,8 @@ class ValidationError extends Error {
 export async function handler(event, context) {
   calls += 1;
   if (event.fail) throw new ValidationError(event.fail);
-  const before = context.getRemainingTimeInMillis();
+  const look = () => ({ at: Date.now(), left: context.getRemainingTimeInMillis() });
+  const before = look();
   if (event.wait) await sleep(event.wait);
   return {
     echo: event.echo,
@@ -19,6 +20,6 @@ export async function handler(event, context) {
     requestId: context.awsRequestId,
     arn: context.invokedFunctionArn,
     traceId: process.env._X_AMZN_TRACE_ID,
-    remaining: [before, context.getRemainingTimeInMillis()],
+    clock: [before, look()],
   };
 }

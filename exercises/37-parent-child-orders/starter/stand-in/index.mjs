@@ -1,9 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Takes its time, and tells when it was busy: how many are at once can be read from the log. */
-export const handler = async ({ ProductName }) => {
-  const from = Date.now();
-  await sleep(500);
-  console.log(JSON.stringify({ from, to: Date.now() }));
-  return { TransactionID: 'stand-in', ProductName, Amount: 1 };
+/** Another child: it takes as long, fails as and answers what a line asks for. */
+export const handler = async (Line) => {
+  await sleep(Line.Takes ?? 0);
+  if (Line.Fails) throw Object.assign(new Error('As the line asks for.'), { name: Line.Fails });
+  return { TransactionID: 'stand-in', ProductName: Line.ProductName, Amount: Line.Amount ?? 1, Line };
 };

@@ -5,7 +5,7 @@ export interface Order {
   orderId: string;
   correlationId?: string;
   headers?: Record<string, string>;
-  fail?: 'retryable' | 'permanent' | 'strange' | 'forgotten';
+  fail?: 'retryable' | 'permanent' | 'strange' | 'broken' | 'forgotten';
   [more: string]: unknown;
 }
 
@@ -34,6 +34,8 @@ export async function processOrder(order: Order): Promise<void> {
       error.details = details;
       throw error;
     }
+    case 'broken':
+      throw new TypeError('The price list is not a list');
     case 'forgotten':
       void audit(order);
       await sleep(50);

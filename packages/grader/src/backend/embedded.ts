@@ -3,11 +3,14 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { startCloud } from '@coldstart/cloud/start';
 import { REGION, type Backend, type BackendOptions } from './backend.ts';
 
-/** The cloud inside this process. Its root secrets are new for each run, so that no function can sign as root. */
+/**
+ * The cloud inside this process. Its root secrets are new for each run, so that no function can sign as root, and a
+ * function's keys are of use to no other.
+ */
 export async function startEmbedded({ services, log }: BackendOptions): Promise<Backend> {
   const key = randomBytes(32);
   const secretOf = (account: string): string => createHmac('sha256', key).update(account).digest('hex');
-  const cloud = await startCloud({ services, rootSecrets: secretOf, log });
+  const cloud = await startCloud({ services, rootSecrets: secretOf, keysStay: true, log });
   return {
     name: 'embedded',
     endpoint: cloud.endpoint,
@@ -19,6 +22,7 @@ export async function startEmbedded({ services, log }: BackendOptions): Promise<
         clear: (account) => cloud.faults.clear(account),
       },
       journal: {
+        complete: true,
         last: () => cloud.journal.last,
         entries: (account, query) => cloud.journal.entries({ ...query, account }),
         chain: (id) => cloud.journal.chain(id),

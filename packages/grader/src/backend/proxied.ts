@@ -19,6 +19,7 @@ export function proxiedCapabilities(proxy: Proxy, abilities: Abilities): Capabil
           }
         : undefined,
     journal: {
+      complete: false,
       last: () => proxy.journal.last,
       entries: (account, query) => proxy.journal.entries({ ...query, account }),
       chain: (id) => proxy.journal.chain(id),

@@ -79,7 +79,10 @@ async function packageAll(
   const byFolder = new Map<string, Promise<Artifact>>();
   await withLaidFiles(new Map([...input.files, ...(input.installed ?? [])]), async (laid) => {
     for (const code of places) {
-      const folder = posix.normalize(posix.join(posix.dirname(input.template), code.path)).replace(/\/$|^\.$/, '');
+      const folder = posix
+        .normalize(posix.join(posix.dirname(input.template), code.path))
+        .replace(/\/$/, '')
+        .replace(/^\.$/, '');
       let artifact = byFolder.get(folder);
       if (artifact === undefined) {
         artifact = packageFolder(input, laid, folder, code, file);

@@ -8,9 +8,9 @@ export interface Job {
   readonly answer: Answer;
 }
 
-/** `work`, `solution`, `starter`, `wrong/NAME`. */
+/** `work`, `solution`, `starter`, `right/NAME`, `wrong/NAME`, `mutant/NAME`. */
 export function answerName(answer: Answer): string {
-  return answer.kind === 'wrong' ? `wrong/${answer.name}` : answer.kind;
+  return 'name' in answer ? `${answer.kind}/${answer.name}` : answer.kind;
 }
 
 export function jobName({ variant, answer }: Job): string {

@@ -1,4 +1,4 @@
-import { functionLogs, type JournalEntry, type Target } from '@coldstart/checks/runner';
+import { functionLogsWithNotes, type JournalEntry, type Mark, type Target } from '@coldstart/checks/runner';
 import { readableLines } from './log-lines.ts';
 import { namesOf, shortName, withNames, type Names } from './names.ts';
 import { isIncidental, isLooking, type GradedTarget } from './services.ts';
@@ -14,14 +14,9 @@ export interface Evidence {
   readonly logs: string[];
 }
 
-/** Where a check began: to tell its own traces from those before it. */
-export interface Mark {
-  readonly entry: number;
-  readonly at: number;
-}
-
-export function mark({ capabilities }: Target): Mark {
-  return { entry: capabilities.journal?.last() ?? 0, at: capabilities.clock?.now() ?? Date.now() };
+/** Where a check begins: to tell its own traces from those before it. */
+export function mark({ capabilities, now }: Target): Mark {
+  return { entry: capabilities.journal?.last() ?? 0, at: now() };
 }
 
 export async function gatherEvidence(target: GradedTarget, since: Mark): Promise<Evidence> {
@@ -34,7 +29,7 @@ export async function gatherEvidence(target: GradedTarget, since: Mark): Promise
 export async function linesOf(target: Target, since: Mark): Promise<string[]> {
   const lines: string[] = [];
   for (const name of target.stack.functions) {
-    const own = await functionLogs(target, name, since.at).catch(() => []);
+    const own = await functionLogsWithNotes(target, name, since).catch(() => []);
     lines.push(...own);
   }
   return readableLines(lines);

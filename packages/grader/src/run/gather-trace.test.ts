@@ -24,11 +24,13 @@ function journalled(...entries: (Partial<Entry> & Pick<Entry, 'service' | 'actio
     variant: 'typescript',
     files: new Map(),
     seed: 1,
+    now: () => 0,
     services: SERVICES,
     capabilities: {
       lacks: {},
       iam: true,
       journal: {
+        complete: true,
         last: () => journal.last,
         entries: (account, query) => journal.entries({ ...query, account }),
         chain: (id) => journal.chain(id),

@@ -1,6 +1,5 @@
-import type { JournalEntry, Target } from '@coldstart/checks/runner';
+import type { JournalEntry, Mark, Target } from '@coldstart/checks/runner';
 import type { Trace, TraceStep } from '../trace.ts';
-import type { Mark } from './evidence.ts';
 import { namesOf, shortName, withNames, type Names } from './names.ts';
 import { isIncidental, titleOf, type GradedTarget } from './services.ts';
 

@@ -7,12 +7,14 @@ import {
   runCheck,
   type CheckDefinition,
   type CheckOutcome,
+  type Mark,
   type Target,
 } from '@coldstart/checks/runner';
 import type { Capability, CheckEntry, Exercise } from '@coldstart/exercise';
+import type { Lock } from '../lock.ts';
 import type { Trace } from '../trace.ts';
 import type { CheckVerdict } from '../verdict.ts';
-import { gatherEvidence, linesOf, mark, type Mark } from './evidence.ts';
+import { gatherEvidence, linesOf, mark } from './evidence.ts';
 import { gatherTrace } from './gather-trace.ts';
 import { toldBy } from './cause.ts';
 import { meaningOf } from './meaning.ts';
@@ -43,6 +45,8 @@ export async function readChecks(exercise: Exercise, version: string): Promise<M
           `${exercise.path}/checks/${name} has the check \`${definition.id}\`, the manifest has not.`,
         );
       }
+      if (checks.has(definition.id))
+        throw new CourseFault(`${exercise.path}/checks has the check \`${definition.id}\` in two files.`);
       checks.set(definition.id, definition);
     }
   }
@@ -84,6 +88,17 @@ export interface CheckObserver {
   onStep(title: string, trace: Trace): void;
 }
 
+export interface RunOptions {
+  /** Held by the one check that moves time. */
+  readonly clock: Lock;
+  readonly onCheck?: ((verdict: CheckVerdict) => void) | undefined;
+  readonly observer?: CheckObserver | undefined;
+  /** Leaves out the checks after the first one that fails. */
+  readonly stopAtFailure?: boolean | undefined;
+  /** Only how each check ends is asked, not what led there. */
+  readonly withoutEvidence?: boolean | undefined;
+}
+
 /** Milliseconds between two looks at a check that is under way: faster than this, nobody could follow. */
 const STEP_INTERVAL = 250;
 
@@ -92,8 +107,7 @@ export async function runChecks(
   exercise: Exercise,
   checks: ReadonlyMap<string, CheckDefinition>,
   target: GradedTarget,
-  onCheck?: (verdict: CheckVerdict) => void,
-  observer?: CheckObserver,
+  options: RunOptions,
 ): Promise<CheckVerdict[]> {
   const { manifest } = exercise;
   const verdicts: CheckVerdict[] = [];
@@ -101,27 +115,58 @@ export async function runChecks(
     for (const entry of manifest.checks) {
       const definition = checks.get(entry.id);
       if (definition === undefined) throw new CourseFault(`The check \`${entry.id}\` is nowhere.`);
-      const since = mark(target);
-      const last = { entry: Infinity };
-      const missing = missingCapabilities([...manifest.needs, ...entry.needs], target);
-      const stop = observer && missing.length === 0 ? reportSteps(observer, entry.title, target, since) : undefined;
-      const found =
-        missing.length > 0
-          ? unsupported(entry, describeMissing(missing, target.capabilities))
-          : await runOne(entry, definition, target, since, limitOf(exercise, entry, target), last).finally(stop);
-      const because = toldBy(entry, found, verdicts);
-      const verdict = because === undefined ? found : { ...found, because };
+      const verdict = await takingTurns(exercise, entry, target, options.clock, (own) =>
+        runEntry(exercise, entry, definition, own, options, verdicts),
+      );
       verdicts.push(verdict);
-      onCheck?.(verdict);
-      observer?.onCheck(verdict, {
-        trace: gatherTrace(target, since, last.entry),
-        lines: await linesOf(target, since),
-      });
+      if (options.stopAtFailure === true && (verdict.status === 'fail' || verdict.status === 'error')) break;
     }
   } finally {
     destroyClients(target);
   }
   return verdicts;
+}
+
+/** Only a check that says so may move time, and none beside it. */
+function takingTurns<Result>(
+  { manifest }: Exercise,
+  { needs, waits }: CheckEntry,
+  target: GradedTarget,
+  clock: Lock,
+  run: (target: GradedTarget) => Promise<Result>,
+): Promise<Result> {
+  const { capabilities } = target;
+  const moves = waits !== undefined || [...manifest.needs, ...needs].includes('clock');
+  if (moves && capabilities.clock !== undefined) return clock.run(() => run(target));
+  return run({ ...target, capabilities: { ...capabilities, clock: undefined } });
+}
+
+async function runEntry(
+  exercise: Exercise,
+  entry: CheckEntry,
+  definition: CheckDefinition,
+  target: GradedTarget,
+  { onCheck, observer, withoutEvidence = false }: RunOptions,
+  before: readonly CheckVerdict[],
+): Promise<CheckVerdict> {
+  const since = mark(target);
+  const last = { entry: Infinity };
+  const missing = missingCapabilities([...exercise.manifest.needs, ...entry.needs], target);
+  const stop = observer && missing.length === 0 ? reportSteps(observer, entry.title, target, since) : undefined;
+  const found =
+    missing.length > 0
+      ? unsupported(entry, describeMissing(missing, target.capabilities))
+      : await runOne(entry, definition, target, since, limitOf(exercise, entry, target), last, withoutEvidence).finally(
+          stop,
+        );
+  const because = toldBy(entry, found, before);
+  const verdict = because === undefined ? found : { ...found, because };
+  onCheck?.(verdict);
+  observer?.onCheck(verdict, {
+    trace: gatherTrace(target, since, last.entry),
+    lines: await linesOf(target, since),
+  });
+  return verdict;
 }
 
 /** Shows what a check causes while it runs. @returns ends it */
@@ -148,13 +193,14 @@ async function runOne(
   since: Mark,
   limit: number,
   last: { entry: number },
+  withoutEvidence = false,
 ): Promise<CheckVerdict> {
   const outcome = await runCheck(definition, target, limit);
   // What the grader itself asks from here on is no part of the check.
   last.entry = mark(target).entry;
   if (outcome.status === 'unsupported') return unsupported(entry, outcome.happened ?? '', outcome.duration);
   const verdict = verdictOf(entry, outcome);
-  if (outcome.status === 'pass') return verdict;
+  if (outcome.status === 'pass' || withoutEvidence) return verdict;
   const { chain, logs } = await gatherEvidence(target, since);
   return { ...verdict, meaning: meaningOf(outcome.happened ?? '', chain), chain, logs };
 }

@@ -90,7 +90,13 @@ export class Zygotes {
     }
     known.wasReady = true;
     if (kind.startsWith('node') && version < GUARDS_SIGNALS) known.unusable = true;
-    return known.unusable ? undefined : (output) => known.zygote.fork(output);
+    if (known.unusable) return undefined;
+    return async (output) => {
+      const child = await known.zygote.fork(output);
+      // It may have been killed since; once more, then.
+      const next = child.pid === undefined ? await this.#zygoteOf(kind, packages) : known;
+      return next === undefined || next === known ? child : next.zygote.fork(output);
+    };
   }
 
   /**

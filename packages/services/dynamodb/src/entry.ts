@@ -16,6 +16,8 @@ export const entries: readonly ServiceEntry[] = [
     name: 'dynamodbstreams',
     title: 'DynamoDB Streams',
     target: 'DynamoDBStreams_20120810',
+    // Lambda's, on behalf of event source mappings, many times a second.
+    incidental: ['DescribeStream', 'GetShardIterator', 'GetRecords'],
     load: async () => (await import('./streams/index.ts')).dynamodbstreams,
   },
 ];

@@ -1,4 +1,4 @@
-import type { Access, Call } from '@coldstart/cloud';
+import { requestTagKeys, type Access, type Call } from '@coldstart/cloud';
 import { iamArn } from './arns.ts';
 
 import { groups, roles, users } from './state.ts';
@@ -90,8 +90,5 @@ function conditionKeys(input: IamInput, call: Call): Record<string, string | str
     context[`aws:ResourceTag/${Key}`] = Value;
     context[`iam:ResourceTag/${Key}`] = Value;
   }
-  for (const { Key = '', Value = '' } of input.Tags ?? []) context[`aws:RequestTag/${Key}`] = Value;
-  const keys = input.TagKeys ?? input.Tags?.flatMap(({ Key }) => Key ?? []);
-  if (keys !== undefined) context['aws:TagKeys'] = [...keys];
-  return context;
+  return { ...context, ...requestTagKeys(input.Tags, input.TagKeys) };
 }

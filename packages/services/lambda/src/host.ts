@@ -1,5 +1,6 @@
 import type { FunctionSpec, RuntimeHost } from '@coldstart/runtime';
 import type { Cloud } from '@coldstart/cloud';
+import type { Connection } from '@coldstart/wire';
 import { asLambda } from './as-lambda.ts';
 import { checkStillAssumable } from './functions/role.ts';
 import { liveOf, provisionedKey, retire } from './live.ts';
@@ -29,7 +30,7 @@ export function createRuntimeHost(cloud: Cloud): RuntimeHost {
       const role = liveOf(cloud).specs.get(spec.key)?.role;
       if (role === undefined) return;
       asLambda(cloud, `late lines of ${spec.functionName}`, spec, (call) =>
-        writeLogs(call, spec, role, logStream, lines),
+        writeLogs(call, spec, { role, entry: call.entry, logStream, logs: lines }),
       ).catch((error: unknown) => {
         // The cloud may be closing: there is nobody left to tell but the journal.
         cloud.journal.record({
@@ -52,6 +53,11 @@ export function causeOf(cloud: Cloud, accessKeyId: string): number | undefined {
   const live = liveOf(cloud);
   const requestId = live.runtime?.currentInvocation(accessKeyId);
   return requestId === undefined ? undefined : live.entries.get(requestId);
+}
+
+/** Whether a key may be used over a connection: an environment's may by its own processes. */
+export async function mayUse(cloud: Cloud, accessKeyId: string, connection: Connection): Promise<boolean> {
+  return (await liveOf(cloud).runtime?.mayUse(accessKeyId, connection)) ?? true;
 }
 
 /** Ends the environments of an account's functions: its state is about to be dropped. */

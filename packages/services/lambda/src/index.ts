@@ -16,7 +16,7 @@ import { functionReadOperations } from './functions/get.ts';
 import { functionReady } from './functions/lifecycle.ts';
 import { publishVersionOperation } from './functions/publish.ts';
 import { functionUpdateOperations } from './functions/update.ts';
-import { causeOf, endAccount } from './host.ts';
+import { causeOf, endAccount, mayUse } from './host.ts';
 import { invokeOperations } from './invoke/invoke.ts';
 import { layerPolicyOperations } from './layers/policies.ts';
 import { layerOperations } from './layers/versions.ts';
@@ -70,6 +70,7 @@ export const lambda: AnyService = defineService<LambdaSdk>({
       { status: 413 },
     ),
   causeOf,
+  mayUse,
   forgetAccount: endAccount,
   close: endRuntime,
   timers: [functionReady, pendingEvent, provisionedConcurrencyReady, mappingStateChange, streamPoller],

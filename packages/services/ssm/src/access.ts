@@ -1,4 +1,4 @@
-import { formatArn, type Access, type Call } from '@coldstart/cloud';
+import { formatArn, requestTagKeys, type Access, type Call } from '@coldstart/cloud';
 import { keyOf, parseReference } from './names.ts';
 import { findParameter } from './state.ts';
 
@@ -40,7 +40,7 @@ export function onPut(
   call: Call,
   action: string,
 ): Access[] {
-  const tags = requestTags(Tags);
+  const tags = requestTagKeys(Tags);
   const put = parameterAccess(Name, call, action, { ...tags, 'ssm:Overwrite': String(Overwrite) });
   return Tags.length === 0 ? [put] : [put, parameterAccess(Name, call, 'ssm:AddTagsToResource', tags)];
 }
@@ -63,14 +63,5 @@ export function onTagged(
   call: Call,
   action: string,
 ): Access {
-  const context = input.TagKeys === undefined ? requestTags(input.Tags ?? []) : { 'aws:TagKeys': input.TagKeys };
-  return parameterAccess(input.ResourceId, call, action, context);
-}
-
-function requestTags(tags: readonly GivenTag[]): Context {
-  if (tags.length === 0) return {};
-  return {
-    ...Object.fromEntries(tags.map(({ Key = '', Value = '' }) => [`aws:RequestTag/${Key}`, Value])),
-    'aws:TagKeys': tags.map(({ Key = '' }) => Key),
-  };
+  return parameterAccess(input.ResourceId, call, action, requestTagKeys(input.Tags, input.TagKeys));
 }

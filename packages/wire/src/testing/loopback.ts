@@ -48,6 +48,7 @@ async function toWire(request: SdkRequest): Promise<WireRequest> {
     query,
     headers,
     body: await toBuffer(request.body),
+    connection: {},
     sourceIp: '127.0.0.1',
   };
 }

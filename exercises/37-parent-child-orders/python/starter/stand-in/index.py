@@ -1,10 +1,14 @@
-import json
 import time
 
 
-def handler(event, context):
-    """Takes its time, and tells when it was busy: how many are at once can be read from the log."""
-    start = time.time()
-    time.sleep(0.5)
-    print(json.dumps({"from": round(start * 1000), "to": round(time.time() * 1000)}, separators=(",", ":")))
-    return {"TransactionID": "stand-in", "ProductName": event["ProductName"], "Amount": 1}
+def handler(line, context):
+    """Another child: it takes as long, fails as and answers what a line asks for."""
+    time.sleep(line.get("Takes", 0) / 1000)
+    if "Fails" in line:
+        raise type(line["Fails"], (Exception,), {})("As the line asks for.")
+    return {
+        "TransactionID": "stand-in",
+        "ProductName": line["ProductName"],
+        "Amount": line.get("Amount", 1),
+        "Line": line,
+    }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { functionLogLines, type Target } from '@coldstart/checks/runner';
+import { loggedLines, type LoggedLine, type Target } from '@coldstart/checks/runner';
 import type { Journal, JournalEntry } from '@coldstart/cloud';
 import type { WireRequest, WireResponse } from '@coldstart/wire';
 import type { PassingCall } from './read-call.ts';
@@ -62,7 +62,8 @@ const latestInvoke = (journal: Journal, account: string): number | undefined =>
 
 /**
  * Adds to a journal the invocations that no call passing by has told of (asynchronous ones, retries), from the lines
- * that Lambda writes to CloudWatch Logs: `START RequestId: ...`, and after it what went wrong, if anything did.
+ * that Lambda writes to CloudWatch Logs: `START RequestId: ...`, and after it what went wrong, if anything did. Which
+ * lines are Lambda's only their text can tell: as far as it can, `readLines` of `@coldstart/checks` tells them apart.
  *
  * @param since milliseconds since 1970
  */
@@ -76,7 +77,7 @@ export async function recordInvocations(journal: Journal, target: Target, since:
     seen.set(id, (seen.get(id) ?? 0) + 1);
   }
   for (const name of stack.functions) {
-    for (const { requestId, failure } of startsIn(await functionLogLines(target, name, since))) {
+    for (const { requestId, failure } of runsIn(await loggedLines(target, name, { entry: 0, at: since }))) {
       const before = seen.get(requestId) ?? 0;
       if (before > 0) {
         seen.set(requestId, before - 1);
@@ -98,14 +99,22 @@ export async function recordInvocations(journal: Journal, target: Target, since:
   }
 }
 
-function startsIn(lines: readonly string[]): { requestId: string; failure: string | undefined }[] {
-  const found: { requestId: string; failure: string | undefined }[] = [];
-  for (const line of lines) {
-    const started = /^START RequestId: (\S+)/.exec(line)?.[1];
-    if (started !== undefined) found.push({ requestId: started, failure: undefined });
-    const current = found.at(-1);
+interface Run {
+  readonly requestId: string;
+  failure: string | undefined;
+}
+
+function runsIn(lines: readonly LoggedLine[]): Run[] {
+  const found: Run[] = [];
+  let current: Run | undefined;
+  for (const { text, by, requestId } of lines) {
+    if (requestId === undefined) continue;
+    if (by === 'platform' && /^START |"type":"platform\.start"/.test(text)) {
+      current = { requestId, failure: undefined };
+      found.push(current);
+    }
     if (current === undefined) continue;
-    const failure = /\bERROR\tInvoke Error\s*\t?(.*)/.exec(line)?.[1] ?? /\bTask timed out after .*/.exec(line)?.[0];
+    const failure = /\bERROR\tInvoke Error\s*\t?(.*)/.exec(text)?.[1] ?? /\bTask timed out after .*/.exec(text)?.[0];
     current.failure ??= failure?.slice(0, 400);
   }
   return found;

@@ -1,6 +1,6 @@
 import type { PolicyDocument } from '@coldstart/iam';
 import type { AssumeRoleCommandInput } from '@aws-sdk/client-sts';
-import type { Access, Call } from '@coldstart/cloud';
+import { requestTagKeys, tagList, type Access, type Call } from '@coldstart/cloud';
 import { findRoleByArn, timestamp, type Role } from '../state.ts';
 import { validationError } from './errors.ts';
 import type { StsOperations } from './sdk.ts';
@@ -28,8 +28,7 @@ function assumeRoleAccess(input: AssumeRoleCommandInput, call: Call): Access[] {
     'sts:RoleSessionName': input.RoleSessionName ?? '',
     ...(input.ExternalId === undefined ? {} : { 'sts:ExternalId': input.ExternalId }),
     ...(input.SourceIdentity === undefined ? {} : { 'sts:SourceIdentity': input.SourceIdentity }),
-    ...Object.fromEntries(Object.entries(tags).map(([key, value]) => [`aws:RequestTag/${key}`, value])),
-    ...(Object.keys(tags).length === 0 ? {} : { 'aws:TagKeys': Object.keys(tags) }),
+    ...requestTagKeys(tagList(tags)),
     ...(transitive.length === 0 ? {} : { 'sts:TransitiveTagKeys': [...transitive] }),
     ...Object.fromEntries((role?.tags ?? []).map(({ Key, Value }) => [`aws:ResourceTag/${Key}`, Value])),
   };

@@ -49,6 +49,19 @@ test('the end of the log comes with the answer when it is asked for', async () =
   );
 });
 
+test('LogResult begins with the START of the invocation, not with one that its initialization printed', async () => {
+  const id = '99999999-9999-4999-8999-999999999999';
+  const code = `
+    process.stdout.write('START RequestId: ${id} Version: 7\\n');
+    process.stdout.write('{"time":"","type":"platform.start","record":{"requestId":"${id}"}}\\n');
+    export const handler = async () => 1;`;
+  await lambda.create('Forger', code);
+  const { LogResult = '', $metadata } = await lambda.invoke('Forger', {}, { LogType: 'Tail' });
+  const log = Buffer.from(LogResult, 'base64').toString('utf8');
+  expect(log.split('\n')[0]).toBe(`START RequestId: ${$metadata.requestId} Version: $LATEST`);
+  expect(log).not.toContain(id);
+});
+
 test('what a function throws is an answer with FunctionError', async () => {
   await lambda.create('Failing', FAILING);
   const answer = await lambda.invoke('Failing');

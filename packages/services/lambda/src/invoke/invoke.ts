@@ -33,6 +33,7 @@ export const invokeOperations: LambdaOperations = {
     async run(input, call) {
       const asked = readFunctionName(input.FunctionName, call, input.Qualifier);
       const type = input.InvocationType ?? 'RequestResponse';
+      call.entry.detail = { invocationType: type };
       const invoked = findInvokedVersion(call, asked);
       const payload = readPayload(bytesOf(input.Payload), type === 'Event');
       const clientContext = readClientContext(input.ClientContext);
@@ -99,11 +100,7 @@ export const invokeOperations: LambdaOperations = {
 };
 
 /** The end of the invocation's log, in base64; what a new environment said before it is in the log alone. */
-function tail({ logs }: InvocationResult): string {
-  const start = Math.max(
-    0,
-    logs.findIndex(({ message }) => message.startsWith('START RequestId: ') || message.includes('"platform.start"')),
-  );
+function tail({ logs, start }: InvocationResult): string {
   const lines = logs.slice(start).map(({ message }) => (message.endsWith('\n') ? message : `${message}\n`));
   return Buffer.from(lines.join('')).subarray(-TAIL).toString('base64');
 }

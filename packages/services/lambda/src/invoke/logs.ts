@@ -1,6 +1,6 @@
 import type { FunctionSpec, LogLine } from '@coldstart/runtime';
 import { AwsError } from '@coldstart/wire';
-import type { Call } from '@coldstart/cloud';
+import type { Call, FunctionLog, JournalEntry } from '@coldstart/cloud';
 import { liveOf } from '../live.ts';
 
 /** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html */
@@ -8,36 +8,48 @@ const MOST_EVENTS = 10_000;
 const MOST_BYTES = 1_000_000;
 const BYTES_PER_EVENT = 26;
 
+/** What a function wrote. */
+interface Written {
+  /** ARN of the function's role. */
+  readonly role: string;
+  /** The journal's entry that it belongs to. */
+  readonly entry: JournalEntry;
+  readonly logStream: string;
+  readonly logs: readonly LogLine[];
+  /** Where the invocation starts in `logs`, if they are of one. */
+  readonly start?: number;
+}
+
 /**
  * Writes lines to CloudWatch Logs as the function's role: without permission there are no logs, as on AWS.
  * Lines of one stream are written in order; nothing that goes wrong here concerns the invocation.
+ *
+ * The journal has them in any case, and whether they have arrived: checks read that.
  */
-export function writeLogs(
-  call: Call,
-  spec: FunctionSpec,
-  role: string,
-  stream: string,
-  lines: readonly LogLine[],
-): Promise<void> {
+export function writeLogs(call: Call, spec: FunctionSpec, written: Written): Promise<void> {
+  const { entry, logStream, logs: lines, start } = written;
+  const { account, region, functionName, logGroup } = spec;
+  const log: FunctionLog = { functionName, logGroup, logStream, lines, start, arrived: false };
+  call.cloud.journal.keepLog(entry, log);
   const { logWrites } = liveOf(call.cloud);
-  const key = `${spec.account}/${spec.region}/${spec.logGroup}/${stream}`;
+  const key = `${account}/${region}/${logGroup}/${logStream}`;
   const before = logWrites.get(key) ?? Promise.resolve();
   const write = before.then(async () => {
     try {
-      await putLines(call, spec, role, stream, lines);
+      log.arrived = await putLines(call, spec, written);
     } catch (error) {
       // The journal has the refused call, which says why there are no logs.
       if (error instanceof AwsError) return;
       call.cloud.journal.record({
         kind: 'state',
-        account: spec.account,
-        region: spec.region,
+        account,
+        region,
         service: 'logs',
         action: 'lost lines',
-        resource: spec.logGroup,
+        resource: logGroup,
         cause: call.entry.id,
         outcome: 'error',
-        message: `The embedded cloud could not write the logs of ${spec.functionName}: ${String(error)}`,
+        message: `The embedded cloud could not write the logs of ${functionName}: ${String(error)}`,
       });
     }
   });
@@ -47,17 +59,14 @@ export function writeLogs(
   });
 }
 
-async function putLines(
-  call: Call,
-  spec: FunctionSpec,
-  role: string,
-  stream: string,
-  lines: readonly LogLine[],
-): Promise<void> {
+/** @returns whether they are there now */
+async function putLines(call: Call, spec: FunctionSpec, written: Written): Promise<boolean> {
+  const { role, logStream: stream, logs: lines } = written;
   const { identity, store } = call.cloud;
   const as = identity.sessionOf(store, { roleArn: role, sessionName: spec.functionName });
   // Without its role a function has no logs.
-  if (as === undefined || lines.length === 0) return;
+  if (as === undefined) return false;
+  if (lines.length === 0) return true;
   const { account, region, logGroup: logGroupName } = spec;
   const logs = (operation: string, input: object): Promise<unknown> =>
     call.invoke('logs', operation, { logGroupName, ...input }, { as, account, region });
@@ -80,6 +89,7 @@ async function putLines(
       await logs('PutLogEvents', { logStreamName: stream, logEvents });
     });
   }
+  return true;
 }
 
 function isNamed(error: unknown, code: string): boolean {

@@ -74,7 +74,7 @@ export async function runFunction(
         logs: result.logs.slice(0, MOST_LINES).map(({ message }) => message.slice(0, MOST_CHARACTERS)),
       },
     });
-    await writeLogs(call, spec, settings.role, result.logStream, result.logs);
+    await writeLogs(call, spec, { role: settings.role, entry, ...result });
     return { result, entry };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
