@@ -18,11 +18,12 @@ export interface Connection {
  *
  * The kernel's table of connections has the inode of each end, and `/proc/PID/fd` the inodes that a process holds:
  * https://man7.org/linux/man-pages/man5/proc_pid_net.5.html. That takes milliseconds, though few of this process's own,
- * so it is to be asked once for a connection. An end that nobody holds any more is nobody's.
+ * so it is to be asked once for a connection.
  *
- * @returns true also where the system does not tell: it is no Linux, or a container that hides such things
+ * @returns `undefined` when the other end has been closed, so that nobody knows any more; true also where the system does
+ *   not tell: it is no Linux, or a container that hides such things
  */
-export async function isHeldBy(leader: number, connection: Connection): Promise<boolean> {
+export async function isHeldBy(leader: number, connection: Connection): Promise<boolean | undefined> {
   told ??= tells().catch(() => false);
   return !(await told) || (await holdsOtherEnd(leader, connection));
 }
@@ -41,7 +42,7 @@ async function tells(): Promise<boolean> {
     const found = await holdsOtherEnd(process.pid, socket);
     client.destroy();
     socket.destroy();
-    return found;
+    return found === true;
   } finally {
     server.close();
   }
@@ -82,7 +83,7 @@ function look(): Promise<Snapshot> {
   return following;
 }
 
-async function holdsOtherEnd(leader: number, connection: Connection): Promise<boolean> {
+async function holdsOtherEnd(leader: number, connection: Connection): Promise<boolean | undefined> {
   const here = endOf(connection.localAddress, connection.localPort);
   const there = endOf(connection.remoteAddress, connection.remotePort);
   const snapshot = await look();
@@ -92,10 +93,10 @@ async function holdsOtherEnd(leader: number, connection: Connection): Promise<bo
     snapshot.second ??= readTable(path);
     inode = inodeOf(await snapshot.second, `${second}${there}`, `${second}${here}`);
   }
-  if (inode === undefined) return false;
+  if (inode === undefined || inode === '0') return undefined;
   const held = snapshot.files.get(leader) ?? filesOf(leader);
   snapshot.files.set(leader, held);
-  return inode !== '0' && (await held).has(`socket:[${inode}]`);
+  return (await held).has(`socket:[${inode}]`);
 }
 
 async function readTable(path: string): Promise<string> {
