@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { verdictSchema, type ExerciseVerdict } from '@coldstart/grader';
@@ -16,6 +16,7 @@ afterEach(() => course.remove());
 /** Grades one handler, and makes sure that nothing of it is left running. */
 async function gradeHandler(
   source: string,
+  most = 25,
 ): Promise<{ verdict: ExerciseVerdict; code: number | null; stderr: string }> {
   await course.write('01-hello-event/src/hello.mts', source);
   const before = processes();
@@ -25,9 +26,21 @@ async function gradeHandler(
   const [verdict] = verdictSchema.parse(JSON.parse(await readFile(json, 'utf8'))).exercises;
   if (verdict === undefined) throw new Error('There is no verdict.');
   // Finding the handler, and an answer of the right shape, may be worth something; nothing else is right here.
-  expect(verdict.points).toBeLessThanOrEqual(25);
+  expect(verdict.points).toBeLessThanOrEqual(most);
   return { verdict, code, stderr };
 }
+
+const bomb = Array.from({ length: 9 }, (_, n) => `  a${n + 1}: &a${n + 1} [${Array(10).fill(`*a${n}`).join()}]\n`).join(
+  '',
+);
+const hundred = JSON.stringify(Array.from({ length: 100 }, (_, n) => `a${n}`));
+const loops = ['X', 'Y', 'Z']
+  .map(
+    (name, n) =>
+      `${'    '.repeat(n)}  Fn::ForEach::${name}:\n${'    '.repeat(n)}    - ${name}\n${'    '.repeat(n)}    - ${hundred}\n${'    '.repeat(n)}    -\n`,
+  )
+  .join('')
+  .concat("              R${X}${Y}${Z}: {Type: 'AWS::CloudFormation::WaitConditionHandle'}\n");
 
 const MARK = 'coldstart-hostile-test';
 
@@ -128,6 +141,98 @@ test.each(['checks/hello.check.ts', 'solution/src/hello.mts', 'exercise.yaml'])(
 test('the solution cannot be imported', async () => {
   const { verdict } = await gradeHandler(`export { greet } from '../solution/src/hello.mts';`);
   expect(verdict).toMatchObject({ status: 'error', points: 0, problem: { kind: 'syntax' } });
+});
+
+test('links to the solution are named, and not followed', async () => {
+  const source = join(course.root, 'exercises/01-hello-event/src');
+  await symlink('../solution/src/hello.mts', join(source, 'linked.mts'));
+  const { verdict, stderr } = await gradeHandler(`export { greet } from './linked.mts';`);
+  expect(verdict).toMatchObject({ status: 'error', points: 0, problem: { kind: 'syntax' } });
+  expect(stderr).toContain('src/linked.mts is a link and was left out.');
+});
+
+test('an import with a gap in its path finds no solution', async () => {
+  const { verdict } = await gradeHandler(
+    'const which: string = ["hel", "lo"].join("");\nexport const { greet } = await import(`../solution/src/${which}.mts`);',
+  );
+  expect(verdict).toMatchObject({ status: 'error', points: 0, problem: { kind: 'syntax' } });
+});
+
+/** Answers with a body of its own instead of an object, through the Runtime API. */
+const answering = (body: string): string => `
+  const body = ${body};
+  export const greet = async (_event: unknown, { awsRequestId }: { awsRequestId: string }) => {
+    const place = \`http://\${process.env.AWS_LAMBDA_RUNTIME_API}/2018-06-01/runtime/invocation/\${awsRequestId}/response\`;
+    await fetch(place, { method: 'POST', body });
+  };`;
+
+test.each([
+  ['nested a million deep', "'['.repeat(1_000_000) + ']'.repeat(1_000_000)", /1,000,000 levels of lists and objects/],
+  ['of objects in each other', `'{"message":'.repeat(100_000) + '1' + '}'.repeat(100_000)`, /100,000 levels/],
+  [
+    'of 400,000 keys',
+    'JSON.stringify(Object.fromEntries(Array.from({ length: 400_000 }, (_, i) => [i, 1])))',
+    /characters\)/,
+  ],
+  ['of one long text', "JSON.stringify({ message: 'x'.repeat(5_000_000) })", /characters\)/],
+])('an answer %s fails checks, breaks none, and makes a short report', async (_, body, message) => {
+  const { verdict, stderr } = await gradeHandler(answering(body), 45);
+  expect(verdict.status).toBe('fail');
+  expect(verdict.checks.filter(({ status }) => status === 'error')).toEqual([]);
+  expect(messages(verdict)).toMatch(message);
+  expect(JSON.stringify(verdict).length + stderr.length).toBeLessThan(40_000);
+});
+
+test('an initialization that never ends is waited for twice, not by every check', async () => {
+  const { verdict } = await gradeHandler(`
+    await new Promise(() => setInterval(() => {}, 1000));
+    export const greet = async () => 1;`);
+  expect(verdict.status).toBe('fail');
+  expect(messages(verdict)).toContain('its initialization did not end in 2 calls before this one');
+  expect(verdict.checks.filter(({ duration }) => duration > 500)).toHaveLength(2);
+});
+
+test.skipIf(process.platform !== 'linux')('a file whose name is not UTF-8 is no fault of the course', async () => {
+  const source = Buffer.from(join(course.root, 'exercises/01-hello-event/src/'));
+  await writeFile(Buffer.concat([source, Buffer.from([0xff, 0xfe]), Buffer.from('.txt')]), 'x');
+  const { verdict, stderr } = await gradeHandler('export const greet = async () => ({});');
+  expect(verdict.status).toBe('fail');
+  expect(stderr.replaceAll('\n', ' ')).toContain('has a name that is not UTF-8 and was left out');
+});
+
+test.each([
+  [
+    'aliases of aliases',
+    'larger than the 1,000,000 bytes',
+    (text: string) => `Metadata:\n  a0: &a0 [lol, lol]\n${bomb}${text}`,
+  ],
+  [
+    'an alias of what it is part of',
+    'refers to what it is part of',
+    (text: string) => text.replace('HelloFunction:', 'HelloFunction: &h').replace('MemorySize: 128', 'Tags: {x: *h}'),
+  ],
+  [
+    'loops over loops',
+    'Template may not exceed 1000000 bytes in size.',
+    (text: string) =>
+      text
+        .replace(/^Transform: (.*)/m, 'Transform: [AWS::LanguageExtensions, $1]')
+        .replace('Resources:', `Resources:\n${loops}`),
+  ],
+  [
+    '60,000 resources',
+    'CloudFormation takes 1,000,000 at most',
+    (text: string) =>
+      `${text}\n${Array.from({ length: 60_000 }, (_, n) => `  R${n}: {Type: 'AWS::SNS::Topic'}`).join('\n')}\n`,
+  ],
+])('a template with %s is refused in words', async (_, words, change) => {
+  const template = await course.read('01-hello-event/template.yaml');
+  await course.write('01-hello-event/template.yaml', change(template));
+  const { verdict } = await gradeHandler('export const greet = async () => ({});', 0);
+  expect(verdict).toMatchObject({ status: 'error', points: 0 });
+  expect(['template', 'deployment']).toContain(verdict.problem?.kind);
+  expect(JSON.stringify(verdict.problem)).toContain(words);
+  expect(JSON.stringify(verdict).length).toBeLessThan(10_000);
 });
 
 test('a verdict of its own making changes nothing', async () => {

@@ -1,6 +1,6 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdir, mkdtemp, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -11,7 +11,9 @@ import type { CloudState, ExerciseState, WorkshopEvent } from '@coldstart/worksh
 import { copyCourse, plainEnvironment, REPOSITORY, runCommand, type TestCourse } from './testing/course.ts';
 
 const EXERCISE = '/api/exercises/hello-event';
-const CHANGE = { 'x-coldstart': '1', 'content-type': 'application/json' };
+/** Of the server that was started last. */
+let key = '';
+const json = { 'content-type': 'application/json' };
 
 let course: TestCourse;
 let folder: string;
@@ -54,10 +56,15 @@ function spawnStart(port: string, environment: NodeJS.ProcessEnv = {}): ChildPro
   return child;
 }
 
+/** @returns the address without what is behind the `#` of the link */
 async function start(environment?: NodeJS.ProcessEnv): Promise<{ url: string; child: ChildProcess }> {
   const child = spawnStart('0', environment);
   if (child.stdout === null) throw new Error('It has no output.');
-  for await (const line of createInterface({ input: child.stdout })) return { url: line, child };
+  for await (const line of createInterface({ input: child.stdout })) {
+    const [, url = '', own = ''] = /^(http:\/\/[^/]+)\/#key=([\w-]{32})$/.exec(line) ?? [];
+    key = own;
+    return { url, child };
+  }
   throw new Error('It ended without its line.');
 }
 
@@ -65,7 +72,7 @@ async function start(environment?: NodeJS.ProcessEnv): Promise<{ url: string; ch
 async function listen(
   url: string,
 ): Promise<{ until(fits: (event: WorkshopEvent) => boolean): Promise<WorkshopEvent[]> }> {
-  const { body } = await fetch(`${url}/api/events`);
+  const { body } = await fetch(`${url}/api/events?key=${key}`);
   if (body === null) throw new Error('There is no stream.');
   const reader = body.pipeThrough(new TextDecoderStream()).getReader();
   let rest = '';
@@ -89,8 +96,10 @@ async function listen(
   };
 }
 
-const post = (url: string, body: unknown, headers: Record<string, string> = CHANGE): Promise<Response> =>
-  fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
+const post = (url: string, body: unknown, headers: Record<string, string> = {}): Promise<Response> =>
+  fetch(url, { method: 'POST', headers: { ...json, 'x-coldstart': key, ...headers }, body: JSON.stringify(body) });
+
+const get = (url: string): Promise<Response> => fetch(url, { headers: { 'x-coldstart': key } });
 
 /** A request as it is, `Host` and dots in its path included. */
 function raw(
@@ -160,24 +169,102 @@ test('the site: types, caching, its own 404 page, and nothing from outside', asy
 test('no other page reaches the workshop', async () => {
   const { url } = await start();
   const { host } = new URL(url);
+  const own = { host, 'x-coldstart': key };
   expect((await raw(url, '/', { host: 'evil.example' })).status).toBe(403);
-  expect((await raw(url, '/api/events', { host, origin: 'http://evil.example' })).status).toBe(403);
-  expect((await raw(url, '/api/events', { host, origin: 'http://localhost:1' })).status).toBe(403);
+  expect((await raw(url, '/api/events', { ...own, origin: 'http://evil.example' })).status).toBe(403);
+  expect((await raw(url, '/api/events', { ...own, origin: 'http://localhost:1' })).status).toBe(403);
   for (const site of ['cross-site', 'same-site']) {
-    expect((await raw(url, '/api/events', { host, 'sec-fetch-site': site })).status).toBe(403);
+    expect((await raw(url, '/api/events', { ...own, 'sec-fetch-site': site })).status).toBe(403);
   }
-  expect((await raw(url, '/api/course', { host, 'sec-fetch-site': 'same-origin', origin: url })).status).toBe(200);
+  expect((await raw(url, '/api/course', { ...own, 'sec-fetch-site': 'same-origin', origin: url })).status).toBe(200);
   const grade = `${url}${EXERCISE}/grade`;
-  expect((await post(grade, {}, { 'content-type': 'application/json' })).status).toBe(403);
-  expect((await post(grade, {}, { 'x-coldstart': '1', 'content-type': 'text/plain' })).status).toBe(415);
-  expect((await post(grade, {}, { ...CHANGE, origin: 'http://evil.example' })).status).toBe(403);
+  expect((await post(grade, {}, { 'content-type': 'text/plain' })).status).toBe(415);
+  expect((await post(grade, {}, { origin: 'http://evil.example' })).status).toBe(403);
   expect((await post(`${url}${EXERCISE}/reset`, { variant: 'typescript' })).status).toBe(400);
+});
+
+/** What a program can send that was told nothing, whatever it claims to be. */
+const GUESSES: Record<string, string>[] = [
+  {},
+  { 'x-coldstart': '1' },
+  { 'x-coldstart': '' },
+  { 'x-coldstart': 'x'.repeat(32) },
+  { cookie: 'coldstart-key=1; key=1' },
+  { 'sec-fetch-site': 'same-origin', 'x-coldstart': '1' },
+];
+
+test('whoever has no key is told how to come by it, and changes nothing', async () => {
+  const { url } = await start();
+  const code = await course.read('01-hello-event/src/hello.mts');
+  await course.write('01-hello-event/src/hello.mts', `${code}// mine\n`);
+  const paths = ['course', 'progress', 'events', 'events?key=1', 'exercises/hello-event', 'cloud/hello-event', 'none'];
+  const changes = ['grade', 'hint', 'reset', 'reveal'].map((what) => `exercises/hello-event/${what}`);
+  for (const guess of GUESSES) {
+    for (const headers of [guess, { ...guess, origin: url }]) {
+      for (const path of paths) expect((await fetch(`${url}/api/${path}`, { headers })).status, path).toBe(401);
+      for (const path of [...changes, 'open']) {
+        const body = JSON.stringify({ confirm: true, check: 'greets', path: 'exercises/01-hello-event/README.md' });
+        const answer = await fetch(`${url}/api/${path}`, { method: 'POST', headers: { ...json, ...headers }, body });
+        expect(answer.status, path).toBe(401);
+        expect(await answer.json()).toEqual({
+          error: expect.stringContaining('Open the link that `pnpm start` shows'),
+        });
+      }
+      const body = JSON.stringify({ version: 1, read: { first: '2026-01-01' }, quizzes: {}, exercises: {} });
+      const noted = await fetch(`${url}/api/progress`, { method: 'PUT', headers: { ...json, ...headers }, body });
+      expect(noted.status).toBe(401);
+    }
+  }
+  expect((await post(`${url}/api/enter`, { ticket: key })).status).toBe(401);
+  expect(await (await get(`${url}/api/progress`)).json()).toMatchObject({ read: {}, exercises: {} });
+  expect(await course.read('01-hello-event/src/hello.mts')).toContain('// mine');
+  const state = (await (await get(`${url}${EXERCISE}`)).json()) as ExerciseState;
+  expect(state.verdict).toBeUndefined();
+  expect(JSON.stringify(state)).not.toContain('"solution"');
+});
+
+test('nothing that is served without the key holds it, and no file either', async () => {
+  const { url } = await start();
+  for (const path of ['/', '/lessons/first/', '/none/', '/api/instance', '/api/course']) {
+    const answer = await fetch(url + path);
+    expect((await answer.text()) + JSON.stringify([...answer.headers])).not.toContain(key);
+  }
+  const files = await readdir(course.root, { recursive: true, withFileTypes: true });
+  for (const file of files.filter((entry) => entry.isFile()))
+    expect(await readFile(join(file.parentPath, file.name), 'utf8'), file.name).not.toContain(key);
+});
+
+test('a function that is graded here reaches neither solution nor progress through the server', async () => {
+  const { url } = await start();
+  const page = await listen(url);
+  const template = await course.read('01-hello-event/solution/template.yaml');
+  await course.write('01-hello-event/template.yaml', template);
+  await course.write(
+    '01-hello-event/src/hello.mts',
+    `const url = ${JSON.stringify(url)};
+    const tried: string[] = [];
+    const headers = { 'content-type': 'application/json', 'x-coldstart': '1', origin: url, 'sec-fetch-site': 'same-origin' };
+    const html = await fetch(url).then((page) => page.text(), String);
+    for (const given of [/key=([\\w-]+)/.exec(html)?.[1] ?? '1', '1']) {
+      for (const path of ['reveal', 'reset', 'grade']) {
+        const body = JSON.stringify({ confirm: true });
+        const headersNow = { ...headers, 'x-coldstart': given };
+        tried.push(await fetch(\`\${url}/api/exercises/hello-event/\${path}\`, { method: 'POST', headers: headersNow, body }).then(({ status }) => String(status), String));
+      }
+    }
+    export const greet = async () => ({ message: tried.join(), requestId: '' });`,
+  );
+  await post(`${url}${EXERCISE}/grade`, { variant: 'typescript' });
+  const [ended] = (await page.until((event) => event.type === 'verdict')).slice(-1);
+  const message = ended?.type === 'verdict' ? ended.verdict.checks.find(({ id }) => id === 'greets')?.message : '';
+  expect(message).toMatch(/"(?:401|TypeError: fetch failed)(?:,(?:401|TypeError: fetch failed)){5}"/);
+  expect(await course.read('01-hello-event/src/hello.mts')).toContain('tried');
 });
 
 test('a save of an exercise whose page is open is graded, check by check, and its cloud can be seen', async () => {
   const { url } = await start();
   const page = await listen(url);
-  const before = (await (await fetch(`${url}${EXERCISE}`)).json()) as ExerciseState;
+  const before = (await (await get(`${url}${EXERCISE}`)).json()) as ExerciseState;
   expect(before.files.every(({ solution }) => solution === undefined)).toBe(true);
   for (const path of ['template.yaml', 'src/hello.mts']) {
     const text = await readFile(join(REPOSITORY, 'exercises/01-hello-event/solution', path), 'utf8');
@@ -190,7 +277,7 @@ test('a save of an exercise whose page is open is graded, check by check, and it
   );
   expect(traces[0]?.steps[0]).toMatchObject({ action: 'Invoke', resource: 'HelloFunction', actor: 'the check' });
   const cloud = async (): Promise<CloudState> =>
-    (await (await fetch(`${url}/api/cloud/hello-event`)).json()) as CloudState;
+    (await (await get(`${url}/api/cloud/hello-event`)).json()) as CloudState;
   // Two files were saved: a second run may just be taking the place of the first.
   await expect
     .poll(async () => (await cloud()).sections.map(({ title }) => title), { timeout: 20_000 })
@@ -218,17 +305,17 @@ test('what the terminal grades and resets is what the pages show, at once', asyn
     const last = events.at(-1);
     return last?.type === 'progress' ? last.progress.exercises : undefined;
   };
-  const state = async (): Promise<ExerciseState> => (await (await fetch(`${url}${EXERCISE}`)).json()) as ExerciseState;
+  const state = async (): Promise<ExerciseState> => (await (await get(`${url}${EXERCISE}`)).json()) as ExerciseState;
   for (const path of ['template.yaml', 'src/hello.mts'])
     await course.write(`01-hello-event/${path}`, await course.read(`01-hello-event/solution/${path}`));
   expect((await runCommand('grade', '--course', course.root, '1')).code).toBe(0);
   await page.until((event) => event.type === 'verdict' && event.verdict.status === 'pass');
   expect(await points()).toEqual({ 'hello-event': { points: 100, of: 100 } });
   expect((await state()).verdict).toMatchObject({ status: 'pass' });
-  const cloud = (await (await fetch(`${url}/api/cloud/hello-event`)).json()) as CloudState;
+  const cloud = (await (await get(`${url}/api/cloud/hello-event`)).json()) as CloudState;
   expect(cloud).toMatchObject({ gradedElsewhere: true, sections: [] });
   expect(cloud.account).toBeUndefined();
-  expect(await (await fetch(`${url}/api/progress`)).json()).toMatchObject({
+  expect(await (await get(`${url}/api/progress`)).json()).toMatchObject({
     exercises: { 'hello-event': { points: 100, of: 100 } },
   });
   await runCommand('course', '--course', course.root, 'reset', '1');
@@ -246,7 +333,8 @@ test('what a page notes of reading is kept, what it says of exercises is not', a
     quizzes: {},
     exercises: { 'hello-event': { points: 100, of: 100 } },
   };
-  const kept = await fetch(`${url}/api/progress`, { method: 'PUT', headers: CHANGE, body: JSON.stringify(body) });
+  const headers = { ...json, 'x-coldstart': key };
+  const kept = await fetch(`${url}/api/progress`, { method: 'PUT', headers, body: JSON.stringify(body) });
   expect(await kept.json()).toEqual({ ...body, exercises: {} });
   const next = await runCommand('course', '--course', course.root, 'next');
   expect(next.stdout).toMatch(/^Lesson 6: Handler and event \(read\)\n/);
@@ -308,7 +396,7 @@ test('who comes second is told who has the port', async () => {
     return { said, code };
   };
   expect(await second(new URL(url).port)).toEqual({
-    said: `Coldstart is already running at ${url} (this course, process ${child.pid}).\n`,
+    said: `Coldstart is already running at ${url} (this course, process ${child.pid}). Its terminal has the link.\n`,
     code: 2,
   });
   const other = createServer((_, answer) => answer.end('something else'));

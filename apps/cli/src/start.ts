@@ -22,7 +22,10 @@ const command = new Command('start')
   .description('Opens the course in the browser: lessons, exercises, and verdicts at every save.')
   .option('--port <number>', 'where to listen; 0 for any free port', port, 4321)
   .option('--no-open', 'open no browser')
-  .option('--host <address>', 'let other machines in, at this name or address; only this machine when left out')
+  .option(
+    '--host <address>',
+    'let other machines in that have the link, at this name or address; only this machine when left out',
+  )
   .addOption(new Option('--course <folder>', 'another course').hideHelp())
   .addOption(new Option('--site <folder>', 'a site that is built already').hideHelp())
   .action(async (options: StartCommand) => {
@@ -38,11 +41,11 @@ const command = new Command('start')
       port: options.port,
       host: options.host,
     });
-    process.stdout.write(`${workshop.url}\n`);
+    process.stdout.write(`${workshop.link}\n`);
     if (options.open && process.stdout.isTTY && !process.env.CI) {
       const { default: open } = await import('open');
       // Whoever has no browser has the line with the address.
-      await open(workshop.url).catch(() => undefined);
+      await open(workshop.linkOnce()).catch(() => undefined);
     }
     await new Promise<void>((end) => {
       if (signal.aborted) end();

@@ -37,7 +37,7 @@ export class LiveCourse {
     await cp(join(this.exercise(name), 'solution'), this.exercise(name), { recursive: true });
   }
 
-  /** @returns its address */
+  /** @returns its link: `http://localhost:4321/#key=...` */
   async start(port = '0'): Promise<string> {
     const site = join(ROOT, 'apps/site/dist');
     const args = ['start', '--no-open', '--port', port, '--course', this.folder, '--site', site];

@@ -27,8 +27,15 @@ test(
   'solving an exercise beside the page: save, see it turn, reset; the server goes and comes back',
   { timeout: 120_000 },
   async () => {
-    const url = await course.start();
+    const link = await course.start();
+    const url = new URL(link).origin;
     page = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage();
+    await page.goto(`${url}/exercises/hello-event/`);
+    await page.locator('.locked', { hasText: 'Open the link that pnpm start shows' }).waitFor();
+    expect(await page.locator('[data-live]').count()).toBe(0);
+    await page.goto(link);
+    await page.locator('.locked').waitFor({ state: 'detached' });
+    expect(page.url()).toBe(`${url}/`);
     await page.goto(`${url}/exercises/hello-event/`);
     await page.locator('[data-live]').waitFor();
     await page.getByRole('button', { name: 'Grade', exact: true }).click();
@@ -55,7 +62,12 @@ test(
 
     // Killed without a word; another one takes its port.
     await course.stop('SIGKILL');
-    expect(await course.start(new URL(url).port)).toBe(url);
+    const next = await course.start(new URL(url).port);
+    expect(new URL(next).origin).toBe(url);
+    expect(next).not.toBe(link);
+    await page.locator('.locked').waitFor();
+    // As `pnpm start` does: what is opened there is there for the pages that were open before.
+    await second.goto(next);
     await page.locator('.notice', { hasText: 'there again' }).waitFor({ timeout: 30_000 });
     await writeFile(template, await readFile(join(exercise, 'starter/template.yaml')));
     await expect.poll(() => points.innerText(), { timeout: 60_000 }).toMatch(/\b0\s+of 100 points/);

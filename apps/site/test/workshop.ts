@@ -240,7 +240,7 @@ export class FakeWorkshop {
 
   #change(request: IncomingMessage, path: string, body: string): unknown {
     this.received.push(`${request.method} ${path} ${body}`);
-    if (request.headers['x-coldstart'] !== '1') return { error: 'The header is missing.' };
+    if (request.headers['x-coldstart'] === undefined) return { error: 'The header is missing.' };
     if (this.refuse !== undefined) {
       const error = this.refuse;
       this.refuse = undefined;

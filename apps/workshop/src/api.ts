@@ -1,11 +1,12 @@
 /**
  * What the pages and the workshop's server say to each other. Types alone, so that the site imports nothing at run time.
  *
- * Everything is under `/api`. Requests that change something are POST or PUT with a JSON body and the header
- * `X-Coldstart: 1`, which no form of another page can send. An error is `{ "error": "one sentence that says what to do" }`
+ * Everything is under `/api`, and asks for the key that stands in the link of the terminal (`key.ts`): in the header
+ * `X-Coldstart`, or as `?key=` of the events. Changes are POST or PUT with a JSON body. An error is `{ "error": "one sentence that says what to do" }`
  * with a 4xx or 5xx status.
  *
  *     GET  /api/instance                              Instance: who answers on this port
+ *     POST /api/enter                     {ticket}    Entry: the key, once, for a page that the terminal has opened
  *     GET  /api/course                                CourseState
  *     GET  /api/exercises/:slug?variant=              ExerciseState
  *     POST /api/exercises/:slug/grade     {variant}   202, {}; what becomes of it comes as events
@@ -28,6 +29,10 @@ export interface Instance {
   /** The course's folder. */
   readonly root: string;
   readonly process: number;
+}
+
+export interface Entry {
+  readonly key: string;
 }
 
 export interface CourseState {

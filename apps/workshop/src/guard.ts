@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import type { MiddlewareHandler } from 'hono';
+import type { Key } from './key.ts';
 
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
 
@@ -24,7 +25,7 @@ export function checkHost(host: string | undefined): MiddlewareHandler {
   };
 }
 
-/** Only the workshop's own pages may ask, and only they can send the header that a change needs. */
+/** No page of another origin may ask. Programs can send what they like: them, the key keeps out. */
 export const checkOrigin: MiddlewareHandler = async (context, next) => {
   const { req } = context;
   const origin = req.header('origin');
@@ -34,11 +35,23 @@ export const checkOrigin: MiddlewareHandler = async (context, next) => {
     (origin !== undefined && origin !== `http://${req.header('host')}`) ||
     (site !== undefined && site !== 'same-origin' && (change || site !== 'none'));
   if (foreign) return context.json({ error: 'Only the pages of the workshop itself may ask this.' }, 403);
-  if (change && req.header('x-coldstart') !== '1') {
-    return context.json({ error: 'Changes need the header `X-Coldstart: 1`.' }, 403);
-  }
   if (change && !/^application\/json\b/i.test(req.header('content-type') ?? '')) {
     return context.json({ error: 'Changes need a JSON body and its content type, `application/json`.' }, 415);
   }
   return next();
 };
+
+/** Answered without a key: who answers on this port, and how a page comes by it. */
+const OPEN = new Set(['/api/instance', '/api/enter']);
+
+/** Whoever asks has the key: in the header `X-Coldstart`, or in the address of the events, which browsers send no header for. */
+export function checkKey(key: Key): MiddlewareHandler {
+  return async ({ req, json }, next) => {
+    const given = req.header('x-coldstart') ?? (req.path === '/api/events' ? req.query('key') : undefined);
+    if (OPEN.has(req.path) || key.fits(given)) return next();
+    return json(
+      { error: 'This page does not belong to your course yet. Open the link that `pnpm start` shows in its terminal.' },
+      401,
+    );
+  };
+}

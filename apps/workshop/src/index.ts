@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { createServer, type Server } from 'node:http';
+import { Key } from './key.ts';
 import { layStarter, loadCourse, variantsOf } from '@coldstart/exercise';
 import { routes } from './routes.ts';
 import { Workshop } from './workshop.ts';
@@ -19,7 +20,10 @@ export interface WorkshopOptions {
 }
 
 export interface RunningWorkshop {
-  readonly url: string;
+  /** For whoever may come in; it holds the key. */
+  readonly link: string;
+  /** The same for a browser that is opened now: good once. */
+  linkOnce(): string;
   close(): Promise<void>;
 }
 
@@ -58,11 +62,14 @@ export async function startWorkshop({ root, dist, port, host }: WorkshopOptions)
   const { exercises } = await loadCourse(root);
   for (const variant of exercises.flatMap(variantsOf)) await layStarter(variant);
   const workshop = new Workshop(root);
-  const app = routes(workshop, { dist, host });
+  const key = new Key();
+  const app = routes(workshop, { dist, host, key });
   handle = getRequestListener(app.fetch);
   await workshop.watching;
+  const url = `http://${host === undefined ? 'localhost' : host.includes(':') ? `[${host}]` : host}:${address.port}`;
   return {
-    url: `http://${host === undefined ? 'localhost' : host.includes(':') ? `[${host}]` : host}:${address.port}`,
+    link: `${url}/#key=${key.value}`,
+    linkOnce: () => `${url}/#ticket=${key.ticket()}`,
     async close() {
       await workshop.close();
       await Promise.all(
@@ -101,6 +108,6 @@ async function portError(error: unknown, port: number, root: string, host: strin
   }
   const whose = instance.root === root ? 'this course' : `the course in ${instance.root}`;
   return new PortError(
-    `Coldstart is already running at http://localhost:${port} (${whose}, process ${instance.process}).`,
+    `Coldstart is already running at http://localhost:${port} (${whose}, process ${instance.process}). Its terminal has the link.`,
   );
 }

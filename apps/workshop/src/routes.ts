@@ -5,10 +5,11 @@ import { compress } from 'hono/compress';
 import { secureHeaders } from 'hono/secure-headers';
 import { z } from 'zod';
 import type { ExerciseVariant } from '@coldstart/exercise';
-import type { Instance } from './api.ts';
+import type { Entry, Instance } from './api.ts';
 import { openInEditor } from './editor.ts';
 import type { Workshop } from './workshop.ts';
-import { checkHost, checkOrigin } from './guard.ts';
+import { checkHost, checkKey, checkOrigin } from './guard.ts';
+import type { Key } from './key.ts';
 import { readingSchema } from './progress.ts';
 import { serveSite } from './site.ts';
 
@@ -19,7 +20,7 @@ const line = z.int().min(1).max(1_000_000).optional();
 /** What is answered under which path; `api.ts` says what it means. */
 export function routes(
   workshop: Workshop,
-  options: { readonly dist: string; readonly host: string | undefined },
+  options: { readonly dist: string; readonly host: string | undefined; readonly key: Key },
 ): Hono {
   const { root, exercises, grader, events } = workshop;
   const app = new Hono();
@@ -36,7 +37,7 @@ export function routes(
   );
 
   const api = new Hono();
-  api.use(checkOrigin, bodyLimit({ maxSize: 1024 * 1024 }));
+  api.use(checkOrigin, checkKey(options.key), bodyLimit({ maxSize: 1024 * 1024 }));
   api.use(async (context, next) => {
     await next();
     context.header('cache-control', 'no-store');
@@ -48,6 +49,13 @@ export function routes(
     context.json({ error: 'There is no such exercise or language. Go back to the list of exercises.' }, 404);
 
   api.get('/instance', (context) => context.json({ root, process: process.pid } satisfies Instance));
+  api.post('/enter', async (context) => {
+    const body = await readBody(context, z.object({ ticket: z.string().max(100) }));
+    if (body instanceof Response) return body;
+    const key = options.key.redeem(body.ticket);
+    if (key !== undefined) return context.json({ key } satisfies Entry);
+    return context.json({ error: 'This link was good for one page. Open the one that the terminal shows.' }, 401);
+  });
   api.get('/course', async (context) => context.json(await exercises.course(grader.ready)));
   api.get('/exercises/:slug', async (context) => {
     const variant = await variantOf(context);

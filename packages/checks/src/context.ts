@@ -5,6 +5,7 @@ import { configure, withConfiguration, type Configuration } from './configure.ts
 import { clientFor, configFor, type ClientClass, type ClientConfig } from './clients.ts';
 import { eventually, type EventuallyOptions } from './eventually.ts';
 import { expect, ExpectationError, type Expect } from './expect.ts';
+import { hangingFunctions } from './hanging.ts';
 import { invoke, type FunctionError, type Invocation, type InvokeOptions } from './invoke.ts';
 import { functionLogs, invocationLog, type InvocationLog, type Mark } from './logs.ts';
 import { createRandom, type Random } from './random.ts';
@@ -109,6 +110,7 @@ export interface CheckContext {
 export function createContext(target: Target, check: string): CheckContext {
   const { capabilities, account, stack } = target;
   const began: Mark = { entry: capabilities.journal?.last() ?? 0, at: target.now() };
+  const hanging = hangingFunctions(stack);
   const client = <Client>(type: ClientClass<Client>): Client => clientFor(target, type);
 
   function physicalId(name: string): string {
@@ -129,7 +131,13 @@ export function createContext(target: Target, check: string): CheckContext {
     random: createRandom(target.seed, target.exercise, check),
     client,
     clientAs: (type, credentials) => new type({ ...configFor(target), credentials }),
-    invoke: (name, event, options) => invoke(client(LambdaClient), physicalId(name), event, options),
+    async invoke(name, event, options) {
+      const called = physicalId(name);
+      hanging.check(called, name, event);
+      const invocation = await invoke(client(LambdaClient), called, event, options);
+      hanging.note(called, invocation);
+      return invocation;
+    },
     async call(name, event, options) {
       const { result, error } = await context.invoke(name, event, options);
       if (error === undefined) return result;
@@ -148,10 +156,16 @@ export function createContext(target: Target, check: string): CheckContext {
         error === undefined ? `it answered ${show(result)}` : `it failed with ${error.type}: ${error.message}`,
       );
     },
-    withConfiguration: (name, change, run) => withConfiguration(client(LambdaClient), physicalId(name), change, run),
+    withConfiguration(name, change, run) {
+      hanging.forget(physicalId(name));
+      return withConfiguration(client(LambdaClient), physicalId(name), change, run);
+    },
     withEnvironment: (name, variables, run) =>
       context.withConfiguration(name, { Environment: { Variables: { ...variables } } }, run),
-    configure: (name, change) => configure(client(LambdaClient), physicalId(name), change),
+    configure(name, change) {
+      hanging.forget(physicalId(name));
+      return configure(client(LambdaClient), physicalId(name), change);
+    },
     logs: (name) => functionLogs(target, physicalId(name), began),
     invocationLog: (name, requestId) =>
       context.eventually(

@@ -1,4 +1,7 @@
 import type { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { ExpectationError } from './expect.ts';
+import { depthOf } from './json-depth.ts';
+import { show } from './show.ts';
 
 export interface InvokeOptions {
   /** A version or an alias. */
@@ -29,9 +32,18 @@ export interface Invocation {
   /** As Lambda's answer has it, in its header: nothing that the function can write. */
   readonly requestId: string;
   readonly statusCode: number;
+  /** It timed out, and Lambda's log says that its initialization did. */
+  readonly initializationHung: boolean;
 }
 
-/** Invokes a function, and puts its answer in a form that checks can read. */
+/** Levels of lists and objects within each other: enough for every answer, few enough for whoever compares them. */
+const DEEPEST = 200;
+
+/**
+ * Invokes a function, and puts its answer in a form that checks can read.
+ *
+ * @throws ExpectationError for an answer that is nested deeper than anything that is meant to be read
+ */
 export async function invoke(
   client: LambdaClient,
   functionName: string,
@@ -44,19 +56,34 @@ export async function invoke(
     FunctionName: functionName,
     Qualifier: options.qualifier,
     InvocationType: type,
+    LogType: type === 'RequestResponse' ? 'Tail' : undefined,
     Payload: options.rawPayload ?? Buffer.from(JSON.stringify(event) ?? 'null'),
   });
   if (options.traceId !== undefined) addHeader(command, 'x-amzn-trace-id', options.traceId);
   const answer = await client.send(command);
   const text = Buffer.from(answer.Payload ?? []).toString('utf8');
+  const tail = Buffer.from(answer.LogResult ?? '', 'base64').toString('utf8');
   const failed = answer.FunctionError !== undefined;
+  const depth = depthOf(text);
+  if (depth > DEEPEST) {
+    throw new ExpectationError(
+      `the answer to ${show(event)} to be JSON of at most ${DEEPEST} levels`,
+      `it had ${depth.toLocaleString('en')} levels of lists and objects within each other`,
+    );
+  }
+  const error = failed ? readError(text) : undefined;
   return {
     result: failed || text === '' ? undefined : parse(text),
-    error: failed ? readError(text) : undefined,
+    error,
     requestId: answer.$metadata.requestId ?? '',
     statusCode: answer.StatusCode ?? 0,
+    initializationHung: error?.type === 'Sandbox.Timedout' && INIT_HUNG.test(tail),
   };
 }
+
+/** The report of the second attempt, within the invocation, as text or JSON: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html */
+const INIT_HUNG =
+  /^INIT_REPORT .*Phase: invoke\tStatus: timeout|^\{.*"platform\.initReport".*"phase":"invoke".*"status":"timeout"/m;
 
 /** Adds a header that the operation has no member for. */
 function addHeader({ middlewareStack }: InvokeCommand, name: string, value: string): void {

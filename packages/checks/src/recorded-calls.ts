@@ -13,6 +13,10 @@ export interface RecordedCall {
    * which cannot tell.
    */
   readonly principal: string | undefined;
+  /** The cloud's time, in milliseconds since 1970. */
+  readonly at: number;
+  /** Milliseconds until it was answered. */
+  readonly duration: number;
   readonly outcome: JournalEntry['outcome'];
   /** AWS's sentence, of a call that failed. */
   readonly message: string | undefined;
@@ -45,6 +49,8 @@ export function callsDuring(
       operation: entry.action,
       resource: entry.resource,
       principal: entry.principal,
+      at: entry.at,
+      duration: entry.duration,
       outcome: entry.outcome,
       message: entry.message,
       decisions: entry.decisions,

@@ -14,6 +14,9 @@ export { clip } from './show.ts';
 export type * from './capabilities.ts';
 export type { Target } from './context.ts';
 
+/** Characters of a sentence in a verdict, whatever a function answered. */
+const LONGEST = 1000;
+
 /** How a check ended. */
 export interface CheckOutcome {
   readonly status: 'pass' | 'fail' | 'error' | 'unsupported';
@@ -56,7 +59,15 @@ export async function runCheck(definition: CheckDefinition, target: Target, limi
 
 function explain(error: unknown): Omit<CheckOutcome, 'duration'> {
   if (error instanceof ExpectationError) {
-    return { status: 'fail', expected: error.expected, happened: error.happened };
+    return { status: 'fail', expected: clip(error.expected, LONGEST), happened: clip(error.happened, LONGEST) };
+  }
+  // Checks of the course end on everything that is reasonable; what is not came from the learner's functions.
+  if (error instanceof RangeError) {
+    return {
+      status: 'fail',
+      expected: 'everything that this check reads to be of a reasonable size',
+      happened: `something was nested too deeply, or too large, to be read (${clip(error.message, 100)})`,
+    };
   }
   if (error instanceof Unsupported) return { status: 'unsupported', happened: error.message };
   if (isServiceError(error)) {

@@ -20,11 +20,16 @@ function json(value: unknown): string {
 
 /** Cuts the middle out of long text: both ends tell more than one. */
 export function clip(text: string, longest = LONGEST): string {
-  const points = [...text];
-  if (points.length <= longest) return text;
+  if (text.length <= longest) return text;
+  let length = 0;
+  for (const _ of text) length += 1;
+  if (length <= longest) return text;
   const head = Math.ceil(longest * 0.7);
   const tail = longest - head;
-  return `${points.slice(0, head).join('')} … ${points.slice(-tail).join('')} (${points.length} characters)`;
+  // A character has at most two code units: what is far from both ends need not be taken apart.
+  const begin = [...text.slice(0, 2 * head)].slice(0, head).join('');
+  const end = [...text.slice(-2 * tail)].slice(-tail).join('');
+  return `${begin} … ${end} (${length} characters)`;
 }
 
 /** Where two values part, in words; `undefined` when they are the same or nothing alike. */

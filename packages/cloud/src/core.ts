@@ -120,9 +120,14 @@ export class CloudCore implements Cloud {
       if (loaded.changes(operation)) this.persistence?.save(call.touched);
       this.journal.finish(entry, { outcome: 'ok', duration: performance.now() - started });
       return output as Values;
-    } catch (error) {
-      // What an operation had changed before it failed is in memory; the disk must agree.
-      if (loaded.changes(operation)) this.persistence?.save(call.touched);
+    } catch (reason) {
+      let error = reason;
+      try {
+        // What an operation had changed before it failed is in memory; the disk must agree.
+        if (loaded.changes(operation)) this.persistence?.save(call.touched);
+      } catch (unsaved) {
+        error = unsaved;
+      }
       this.journal.finish(entry, {
         outcome: outcomeOf(error),
         duration: performance.now() - started,

@@ -82,3 +82,4 @@ export {
 } from './templates/row.ts';
 export type { TemplateParts } from './templates/template-parts.ts';
 export { asIntrinsic, equal, isMap, scalar, walk, type Value, type ValueMap } from './templates/value.ts';
+export { isNestedDeeper } from './templates/yaml-depth.ts';

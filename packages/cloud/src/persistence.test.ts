@@ -1,4 +1,6 @@
 import { appendFileSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
@@ -61,18 +63,40 @@ test('a record that was cut off by the end of the process is ignored, what was a
   second.persistence.close();
 });
 
-test('a second cloud on the same folder is told who has it', () => {
+/** Another process, which has a folder's lock until it is killed. */
+async function holder(dir: string): Promise<ChildProcess> {
+  const module = JSON.stringify(join(import.meta.dirname, 'folder-lock.ts'));
+  const source = `import { lockFolder } from ${module}; lockFolder(${JSON.stringify(dir)}); console.log('held'); setInterval(() => {}, 1e6);`;
+  const child = spawn(process.execPath, ['--input-type=module', '-e', source], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  await once(child.stdout, 'data');
+  return child;
+}
+
+test('a second cloud on the same folder is told who has it, until that one is killed', async () => {
   const dir = folder();
+  const child = await holder(dir);
+  try {
+    expect(() => open(dir)).toThrow(new RegExp(`in use by another cloud \\(process ${child.pid}\\).*--data`));
+  } finally {
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+  }
   const { persistence } = open(dir);
-  // The parent of this process is alive and is not this process.
-  writeFileSync(join(dir, 'lock'), String(process.ppid));
-  expect(() => open(dir)).toThrow(new RegExp(`in use by another cloud \\(process ${process.ppid}\\).*--data`));
   persistence.close();
+  expect(readdirSync(dir)).toEqual(['state.log']);
 });
 
-test('the lock of a process that was killed is taken over', () => {
+test.each([
+  ['of nobody', '999999999'],
+  ['of a process that has its number now', `${process.ppid}`],
+  ['of one that was started before', `${process.ppid} 00000000-0000-0000-0000-000000000000 1\n`],
+  ['that was cut off', ''],
+  ['that is no number', 'x y z'],
+])('a lock %s is taken over', (_, text) => {
   const dir = folder();
-  writeFileSync(join(dir, 'lock'), '999999999');
+  writeFileSync(join(dir, 'lock'), text);
   const { persistence } = open(dir);
   persistence.close();
   expect(readdirSync(dir)).toEqual(['state.log']);

@@ -22,14 +22,13 @@ export const NOT_WORK: ReadonlySet<string> = new Set([
   'node_modules',
 ]);
 
-const MAX_FILES = 500;
-const MAX_BYTES = 20 * 1024 * 1024;
+const LIMITS = { files: 500, bytes: 20 * 1024 * 1024 };
 
 /** An answer is too large to be one. */
 export class SubmissionTooLarge extends Error {
-  constructor(path: string) {
+  constructor(path: string, limits: { readonly files: number; readonly bytes: number }) {
     super(
-      `${path} holds more than ${MAX_FILES} files or ${MAX_BYTES / 1024 / 1024} MB; move what the function does not need elsewhere.`,
+      `${path} holds more than ${limits.files} files or ${limits.bytes / 1024 / 1024} MB; move what the function does not need elsewhere.`,
     );
     this.name = 'SubmissionTooLarge';
   }
@@ -57,6 +56,8 @@ async function readFolder(folder: string, prefix: string, leaveOut: ReadonlySet<
   try {
     entries = await readdir(folder, { withFileTypes: true });
   } catch (error) {
+    const reason = prefix === '' ? undefined : unreadable(prefix, error);
+    if (reason !== undefined) return void ignored.push(`${prefix} ${reason} and was left out.`);
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return;
     throw error;
   }
@@ -67,17 +68,32 @@ async function readFolder(folder: string, prefix: string, leaveOut: ReadonlySet<
     if (entry.isDirectory()) {
       await readFolder(full, `${path}/`, leaveOut, into);
     } else if (entry.isFile()) {
-      const { size, mode } = await lstat(full);
-      const total = [...files.values()].reduce((sum, { byteLength }) => sum + byteLength, size);
-      if (files.size >= MAX_FILES || total > MAX_BYTES) throw new SubmissionTooLarge(folder);
-      files.set(path, await readFile(full));
-      if (process.platform === 'win32' || (mode & 0o100) !== 0) executables.add(path);
-      else executables.delete(path);
+      try {
+        const { size, mode } = await lstat(full);
+        const total = [...files.values()].reduce((sum, { byteLength }) => sum + byteLength, size);
+        if (files.size >= LIMITS.files || total > LIMITS.bytes) throw new SubmissionTooLarge(folder, LIMITS);
+        files.set(path, await readFile(full));
+        if (process.platform === 'win32' || (mode & 0o100) !== 0) executables.add(path);
+        else executables.delete(path);
+      } catch (error) {
+        const reason = unreadable(entry.name, error);
+        if (reason === undefined) throw error;
+        ignored.push(`${path} ${reason} and was left out.`);
+      }
     } else {
       // A link could lead to the solution, a pipe would never end.
       ignored.push(`${path} is ${entry.isSymbolicLink() ? 'a link' : 'no regular file'} and was left out.`);
     }
   }
+}
+
+/** Why a file is none that can be packaged, where that is the file's own doing. */
+function unreadable(name: string, error: unknown): string | undefined {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'EACCES' || code === 'EPERM') return 'may not be read by you (`chmod u+r` changes that)';
+  if (code !== 'ENOENT') return undefined;
+  // A name in another encoding is not found under what could be read of it.
+  return name.includes('\uFFFD') ? 'has a name that is not UTF-8' : 'was gone before it could be read';
 }
 
 /** Paths that differ, in their bytes or in whether they may be executed, added and removed ones included. */

@@ -14,6 +14,7 @@ export {
   type Hint,
   type Manifest,
 } from './manifest.ts';
+export { readInstalledPackages } from './installed-packages.ts';
 export { layStarter, resetVariant, type Reset } from './reset.ts';
 export { scaffoldExercise, ScaffoldError, type NewExercise } from './scaffold.ts';
 export { isUntouched, readSubmission, type Answer, type Submission } from './submission.ts';

@@ -1,5 +1,12 @@
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { isUntouched, readSubmission, SubmissionTooLarge, type Submission } from '@coldstart/exercise';
+import {
+  isUntouched,
+  readInstalledPackages,
+  readSubmission,
+  SubmissionTooLarge,
+  type Submission,
+} from '@coldstart/exercise';
 import { createStack, type CheckDefinition, type Target } from '@coldstart/checks/runner';
 import type { ServiceEntry } from '@coldstart/cloud';
 import type { Backend } from './backend/index.ts';
@@ -7,7 +14,7 @@ import { buildExercise, type Built } from './build/build.ts';
 import { deploy } from './deploy/deploy.ts';
 import { Lock } from './lock.ts';
 import { hintsGiven, withHints } from './plan/hints.ts';
-import { combine, hashCourseCode, hashFolder, hashSubmission } from './plan/fingerprint.ts';
+import { combine, hashCourseCode, hashFiles, hashFolder, hashSubmission } from './plan/fingerprint.ts';
 import { accountFor, answerName, jobName, type Job } from './plan/jobs.ts';
 import { jobKey, VerdictStore } from './plan/verdict-store.ts';
 import { LearnerProblem, UsageError } from './problem.ts';
@@ -84,15 +91,17 @@ export class Grader {
       const files = hashSubmission(submission);
       if (job.answer.kind === 'work')
         for (const what of submission.ignored) this.#options.log(`${job.variant.path}/${what}`);
-      const { checksVersion, fingerprint } = this.#fingerprint(job, files);
+      const installed = await readInstalledPackages(job.variant, submission);
+      const { checksVersion, fingerprint } = this.#fingerprint(job, combine(files, hashFiles(installed)));
       const key = jobKey(job);
       const before = await this.#verdicts.load(key);
       if (before?.fingerprint === fingerprint && !this.#options.force) {
         const checks = await this.#withHints(job, before.verdict.checks, before.verdict.untouched);
         return { ...before.verdict, checks, cached: true };
       }
-      const result = await this.#run(job, submission, checksVersion).catch(async (error: unknown) => {
+      const result = await this.#run(job, { submission, installed }, checksVersion).catch(async (error: unknown) => {
         if (error instanceof UsageError) throw error;
+        throwIfFull(error);
         await this.#throwIfGone();
         const problem = problemOf(error, job);
         return { problem, checks: untried(job, problem) };
@@ -165,12 +174,12 @@ export class Grader {
     };
   }
 
-  async #run(job: Job, submission: Submission, checksVersion: string): Promise<{ checks: CheckVerdict[] }> {
+  async #run(job: Job, answer: Answer, checksVersion: string): Promise<{ checks: CheckVerdict[] }> {
     const { exercise } = job.variant;
     this.#options.onPhase?.(job, 'building');
     // It may take seconds to start: what is wrong with it is said when it is needed.
     this.warm().catch(() => undefined);
-    const [checks, built] = await Promise.all([readChecks(exercise, checksVersion), build(job, submission)]);
+    const [checks, built] = await Promise.all([readChecks(exercise, checksVersion), build(job, answer)]);
     const needs = [exercise.manifest.needs, ...exercise.manifest.checks.map((entry) => entry.needs)].flat();
     const waits = exercise.manifest.checks.filter((entry) => entry.waits !== undefined);
     const backend = await this.warm();
@@ -189,7 +198,7 @@ export class Grader {
       credentials: backend.credentials(account),
       capabilities,
       now: () => capabilities.clock?.now() ?? Date.now(),
-      files: submission.files,
+      files: answer.submission.files,
       exercise: exercise.slug,
       variant: job.variant.name,
       seed: this.#options.seed,
@@ -264,17 +273,33 @@ function identityOf({ variant, answer }: Job): Identity {
   };
 }
 
-async function build({ variant }: Job, { files, executables }: Submission): Promise<Built | undefined> {
+/** What is graded: what was written, and what was installed beside it. */
+interface Answer {
+  readonly submission: Submission;
+  readonly installed: ReadonlyMap<string, Uint8Array>;
+}
+
+async function build({ variant }: Job, { submission, installed }: Answer): Promise<Built | undefined> {
   const { manifest, folder } = variant.exercise;
   if (manifest.template === false) return undefined;
   const { template } = manifest;
   return buildExercise({
-    files,
-    executables,
+    files: submission.files,
+    executables: submission.executables,
+    installed,
     template,
     required: variant.entry.edit,
     path: variant.path,
     packages: folder,
+  });
+}
+
+/** @throws UsageError where the machine has no room: nobody's work is at fault then */
+function throwIfFull(error: unknown): void {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code !== 'ENOSPC' && code !== 'EDQUOT') return;
+  throw new UsageError(`There is no room left on the disk of ${tmpdir()}. Make some, and grade again.`, {
+    cause: error,
   });
 }
 

@@ -18,11 +18,12 @@ export interface Connection {
  *
  * The kernel's table of connections has the inode of each end, and `/proc/PID/fd` the inodes that a process holds:
  * https://man7.org/linux/man-pages/man5/proc_pid_net.5.html. That takes milliseconds, though few of this process's own,
- * so it is to be asked once for a connection. An end that nobody holds any more is nobody's.
+ * so it is to be asked once for a connection.
  *
- * @returns true also where the system does not tell: it is no Linux, or a container that hides such things
+ * @returns `undefined` when the other end has been closed, so that nobody knows any more; true also where the system does
+ *   not tell: it is no Linux, or a container that hides such things
  */
-export async function isHeldBy(leader: number, connection: Connection): Promise<boolean> {
+export async function isHeldBy(leader: number, connection: Connection): Promise<boolean | undefined> {
   told ??= tells().catch(() => false);
   return !(await told) || (await holdsOtherEnd(leader, connection));
 }
@@ -41,21 +42,25 @@ async function tells(): Promise<boolean> {
     const found = await holdsOtherEnd(process.pid, socket);
     client.destroy();
     socket.destroy();
-    return found;
+    return found === true;
   } finally {
     server.close();
   }
 }
 
+type Table = readonly [path: string, prefix: string];
+
 /** Of IPv4, and of IPv6 for programs that speak IPv4 through it, such as Java. */
-const TABLES: readonly (readonly [path: string, prefix: string])[] = [
+const TABLES: readonly [first: Table, second: Table] = [
   ['/proc/net/tcp', ''],
   ['/proc/net/tcp6', endianness() === 'LE' ? '0000000000000000FFFF0000' : '00000000000000000000FFFF'],
 ];
 
 /** What was there at one moment. */
 interface Snapshot {
-  readonly tables: readonly string[];
+  readonly table: string;
+  /** The second table, read when the first does not have what is looked for: it takes as long. */
+  second?: Promise<string>;
   /** Files that a process and those that it has started hold, as they were looked up for the first who asked. */
   readonly files: Map<number, Promise<ReadonlySet<string>>>;
 }
@@ -66,8 +71,8 @@ let following: Promise<Snapshot> | undefined;
 /** Looks at the tables, once for all who ask while the look before is under way: a function may open many connections. */
 function look(): Promise<Snapshot> {
   if (underWay === undefined) {
-    underWay = Promise.all(TABLES.map(([path]) => readFile(path, 'latin1').catch(() => '')))
-      .then((tables) => ({ tables, files: new Map() }))
+    underWay = readTable(TABLES[0][0])
+      .then((table) => ({ table, files: new Map() }))
       .finally(() => (underWay = undefined));
     return underWay;
   }
@@ -78,22 +83,31 @@ function look(): Promise<Snapshot> {
   return following;
 }
 
-async function holdsOtherEnd(leader: number, connection: Connection): Promise<boolean> {
+async function holdsOtherEnd(leader: number, connection: Connection): Promise<boolean | undefined> {
   const here = endOf(connection.localAddress, connection.localPort);
   const there = endOf(connection.remoteAddress, connection.remotePort);
-  const { tables, files } = await look();
-  for (const [index, [, prefix]] of TABLES.entries()) {
-    const table = tables[index] ?? '';
-    const row = ` ${prefix}${there} ${prefix}${here} `;
-    const at = table.indexOf(row);
-    if (at < 0) continue;
-    // Behind both ends: state, queues, timer, retransmissions, user, timeout, inode.
-    const [, , , , , , inode = '0'] = table.slice(at + row.length, at + row.length + 160).split(/ +/);
-    const held = files.get(leader) ?? filesOf(leader);
-    files.set(leader, held);
-    return inode !== '0' && (await held).has(`socket:[${inode}]`);
+  const snapshot = await look();
+  const [[, first], [path, second]] = TABLES;
+  let inode = inodeOf(snapshot.table, `${first}${there}`, `${first}${here}`);
+  if (inode === undefined) {
+    snapshot.second ??= readTable(path);
+    inode = inodeOf(await snapshot.second, `${second}${there}`, `${second}${here}`);
   }
-  return false;
+  if (inode === undefined || inode === '0') return undefined;
+  const held = snapshot.files.get(leader) ?? filesOf(leader);
+  snapshot.files.set(leader, held);
+  return (await held).has(`socket:[${inode}]`);
+}
+
+async function readTable(path: string): Promise<string> {
+  return readFile(path, 'latin1').catch(() => '');
+}
+
+function inodeOf(table: string, there: string, here: string): string | undefined {
+  const row = ` ${there} ${here} `;
+  const at = table.indexOf(row);
+  // Behind both ends: state, queues, timer, retransmissions, user, timeout, inode.
+  return at < 0 ? undefined : (table.slice(at + row.length, at + row.length + 160).split(/ +/)[6] ?? '0');
 }
 
 /** `127.0.0.1`, 8080 as `0100007F:1F90`: the address as the machine's own number. */

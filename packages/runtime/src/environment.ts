@@ -7,7 +7,9 @@ import { isWrapped } from './launch/exec-wrapper.ts';
 import type { CannotStart, Launcher } from './launch/launcher.ts';
 import { LogStream } from './log-stream.ts';
 import { readMemory } from './process-tree.ts';
-import { INVOCATION_ID, RuntimeApi } from './runtime-api.ts';
+import { withPatience } from './spawn-child.ts';
+import { RuntimeApi } from './runtime-api.ts';
+import { invocationHeaders } from './invocation-headers.ts';
 import type { Credentials, FunctionSpec, Invocation, LogLine } from './types.ts';
 import { baseVariables, functionVariables } from './variables.ts';
 
@@ -110,8 +112,13 @@ export class Environment {
 
   /** Whether a connection to this process comes from one of the environment's. */
   async holds(connection: Connection): Promise<boolean> {
-    const pid = (await this.#started.promise)?.pid;
-    return pid !== undefined && (await isHeldBy(pid, connection));
+    const process = await this.#started.promise;
+    if (process?.pid === undefined) return false;
+    const held = await isHeldBy(process.pid, connection);
+    if (held !== undefined) return held;
+    // Whoever it was did not wait for an answer. That may have been a last word of this environment's, if it is no more.
+    await withPatience(process.ended);
+    return !process.alive;
   }
 
   /** Makes it a function's: puts its code in place, and runs what precedes the first invocation. */
@@ -202,8 +209,18 @@ export class Environment {
     this.#process = process;
     this.#started.resolve(process);
     this.#input = launch.input ?? '';
-    void process.ended.then((end) => this.#settle?.({ kind: 'exit', end, outOfMemory: this.#outOfMemory }));
+    void process.ended.then(async (end) => {
+      await this.#heard();
+      this.#settle?.({ kind: 'exit', end, outOfMemory: this.#outOfMemory });
+    });
     return undefined;
+  }
+
+  /** Waits for what the process has said before it ended: that counts. */
+  async #heard(): Promise<void> {
+    // It takes a turn of the event loop to accept a connection, one to read from it, and one to find that nothing follows.
+    for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setImmediate(resolve));
+    await withPatience(this.#api.settled());
   }
 
   /** Starts something and waits for what comes of it, within limits of time and memory. */
@@ -215,7 +232,9 @@ export class Environment {
     try {
       await start();
       if (this.#process !== undefined && !this.#process.alive) {
-        resolve({ kind: 'exit', end: await this.#process.ended, outOfMemory: false });
+        const end = await this.#process.ended;
+        await this.#heard();
+        resolve({ kind: 'exit', end, outOfMemory: false });
       }
       return await promise;
     } finally {
@@ -251,24 +270,4 @@ export class Environment {
     this.#whenWaiting = undefined;
     this.#process?.freeze();
   }
-}
-
-function invocationHeaders(invocation: Invocation, deadline: number): Record<string, string> {
-  return {
-    'Lambda-Runtime-Aws-Request-Id': invocation.requestId,
-    'Lambda-Runtime-Deadline-Ms': String(Math.floor(deadline)),
-    'Lambda-Runtime-Invoked-Function-Arn': invocation.invokedFunctionArn,
-    'Lambda-Runtime-Trace-Id': invocation.traceId,
-    [INVOCATION_ID]: randomUUID(),
-    ...(invocation.clientContext === undefined
-      ? {}
-      : { 'Lambda-Runtime-Client-Context': ascii(invocation.clientContext) }),
-  };
-}
-
-/** Headers hold ASCII; JSON can say the rest in escapes. */
-function ascii(json: string): string {
-  return json
-    .replaceAll(/[\r\n\t]/g, ' ')
-    .replaceAll(/[^\x20-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

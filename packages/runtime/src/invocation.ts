@@ -26,6 +26,8 @@ export class Invoker {
   readonly #host: RuntimeHost;
   /** Request ids by the access key of the environment that is busy with them. */
   readonly #busy: Map<string, string>;
+  /** Keys of functions whose initialization has used up all the time that it has. */
+  readonly #hung = new Set<string>();
   /** Those that keys were given to, by their access keys; a key outlives its environment. */
   readonly #holders: Map<string, WeakRef<Environment>>;
 
@@ -93,11 +95,16 @@ export class Invoker {
     log.initStart();
     for (const message of this.#launcher.notes(spec)) log.note(message);
     const logStream = logStreamName(spec.version);
+    // Once was enough to know: it is tried within the invocation's time, where AWS would wait these ten seconds anew.
+    if (this.#hung.has(spec.key)) {
+      return { environment, log, initDuration: undefined, retry: { credentials, logStream } };
+    }
     const began = performance.now();
     const outcome = await environment.initialize(spec, credentials, logStream, INIT_LIMIT);
     const initDuration = performance.now() - began;
     await takeOutput(log, environment);
     if (outcome.kind === 'ready') return { environment, log, initDuration };
+    if (outcome.kind === 'timeout') this.#hung.add(spec.key);
     await this.#pool.discard(environment);
     log.initReport(initDuration, 'init', statusOf(outcome), initErrorType(outcome));
     const again = await this.#pool.fresh(spec.key, this.#launcher, spareWillDo);
@@ -116,6 +123,7 @@ export class Invoker {
         log.initReport(performance.now() - began, 'invoke', statusOf(outcome), initErrorType(outcome));
         return outcome;
       }
+      this.#hung.delete(spec.key);
     }
     const key = environment.accessKeyId ?? '';
     this.#busy.set(key, invocation.requestId);

@@ -48,6 +48,8 @@ export class RuntimeApi {
   readonly #events: RuntimeEvents;
   /** The last request of each connection. */
   readonly #turns = new WeakMap<Socket, Promise<void>>();
+  /** Requests that came and are not dealt with. */
+  readonly #pending = new Set<Promise<void>>();
   /** Whether each connection is the environment's own. */
   readonly #own = new WeakMap<Socket, Promise<boolean>>();
   #waiting: ServerResponse | undefined;
@@ -63,6 +65,8 @@ export class RuntimeApi {
       const before = this.#turns.get(request.socket) ?? Promise.resolve();
       const turn = before.then(() => this.#handle(request, response)).catch(() => void response.destroy());
       this.#turns.set(request.socket, turn);
+      this.#pending.add(turn);
+      void turn.then(() => this.#pending.delete(turn));
     });
     this.#server.timeout = 0;
     this.#server.maxConnections = MOST_CONNECTIONS;
@@ -108,6 +112,11 @@ export class RuntimeApi {
       ...invocation.headers,
     });
     response.end(invocation.payload);
+  }
+
+  /** Settles when all that has come so far has been dealt with. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#pending);
   }
 
   /** Forgets the invocation that the process is busy with. */

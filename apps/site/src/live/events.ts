@@ -3,7 +3,7 @@
  * the seventh: one tab, the one that has the lock, listens and passes on what it hears.
  */
 import type { WorkshopEvent } from '@coldstart/workshop/api';
-import { eventStream } from './workshop.ts';
+import { eventStream, findWorkshop } from './workshop.ts';
 
 const NAME = 'coldstart-events';
 const RETRY_DELAY = 1000;
@@ -31,13 +31,19 @@ export function listen(onEvent: (event: LiveEvent) => void): void {
 }
 
 function connect(pass: (event: LiveEvent) => void): void {
-  const stream = eventStream();
-  stream.addEventListener('open', () => pass({ type: 'connection', up: true }));
-  stream.addEventListener('message', ({ data }: MessageEvent<string>) => pass(JSON.parse(data) as WorkshopEvent));
-  stream.addEventListener('error', () => {
-    // Browsers differ in what they try again by themselves.
-    stream.close();
+  const again = (): void => {
     pass({ type: 'connection', up: false });
     setTimeout(() => connect(pass), RETRY_DELAY);
-  });
+  };
+  eventStream().then((stream) => {
+    stream.addEventListener('open', () => pass({ type: 'connection', up: true }));
+    stream.addEventListener('message', ({ data }: MessageEvent<string>) => pass(JSON.parse(data) as WorkshopEvent));
+    stream.addEventListener('error', () => {
+      // Browsers differ in what they try again by themselves.
+      stream.close();
+      again();
+      // One that was started anew says what to do about its key.
+      void findWorkshop();
+    });
+  }, again);
 }

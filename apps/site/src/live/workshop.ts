@@ -1,5 +1,7 @@
 /** Asks the server behind `pnpm start`. A site that is hosted without it has `null` at these addresses. */
 import type { CourseState, Progress } from '@coldstart/workshop/api';
+import { element, withCode } from './html.ts';
+import { keyFor } from './key.ts';
 
 const API = `${import.meta.env.BASE_URL.replace(/\/$/, '')}/api`;
 
@@ -20,12 +22,12 @@ export async function ask<Answer>(path: string): Promise<Answer> {
 }
 
 export async function send<Answer>(path: string, body: unknown, method: 'POST' | 'PUT' = 'POST'): Promise<Answer> {
-  const headers = { 'content-type': 'application/json', 'x-coldstart': '1' };
+  const headers = { 'content-type': 'application/json' };
   return answerOf<Answer>(await reach(path, { method, headers, body: JSON.stringify(body) }));
 }
 
-export function eventStream(): EventSource {
-  return new EventSource(`${API}/events`);
+export async function eventStream(): Promise<EventSource> {
+  return new EventSource(`${API}/events?key=${encodeURIComponent(await keyFor(API))}`);
 }
 
 /** What to read where an error is caught. */
@@ -35,7 +37,7 @@ export function sayError(error: unknown): string {
 
 async function quietly<Answer>(path: string): Promise<Answer | undefined> {
   try {
-    const response = await fetch(`${API}/${path}`, { headers: { accept: 'application/json' } });
+    const response = await request(path, { headers: { accept: 'application/json' } });
     if (!response.ok) return undefined;
     return ((await response.json()) as Answer | null) ?? undefined;
   } catch {
@@ -46,10 +48,31 @@ async function quietly<Answer>(path: string): Promise<Answer | undefined> {
 
 async function reach(path: string, options: RequestInit): Promise<Response> {
   try {
-    return await fetch(`${API}/${path}`, options);
+    return await request(path, options);
   } catch {
     throw new Refused('The local server does not answer. Look at the terminal with `pnpm start`, or start it again.');
   }
+}
+
+async function request(path: string, options: RequestInit): Promise<Response> {
+  const headers = { ...options.headers, 'x-coldstart': await keyFor(API) };
+  const response = await fetch(`${API}/${path}`, { ...options, headers });
+  showLocked(response.status === 401);
+  return response;
+}
+
+const locked = element(
+  'p',
+  { class: 'notice locked', role: 'status' },
+  ...withCode(
+    'You can read here, but this page does not belong to your course yet. Open the link that `pnpm start` shows in its terminal, once for each browser and each start: it ends in `#key=` and a long word.',
+  ),
+);
+
+/** Says, above everything, what to do about a key that is missing or of an earlier start. */
+function showLocked(now: boolean): void {
+  if (!now) locked.remove();
+  else if (!locked.isConnected) document.querySelector('main')?.prepend(locked);
 }
 
 async function answerOf<Answer>(response: Response): Promise<Answer> {

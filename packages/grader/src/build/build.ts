@@ -3,6 +3,7 @@ import { posix } from 'node:path';
 import { LearnerProblem } from '../problem.ts';
 import { archive } from './archive.ts';
 import { bundle } from './bundle.ts';
+import { withLaidFiles } from './laid-files.ts';
 import { readTemplate, type LocalCode } from './template.ts';
 
 export interface BuildInput {
@@ -16,8 +17,10 @@ export interface BuildInput {
   readonly required: readonly string[];
   /** How the learner knows the folder. */
   readonly path: string;
-  /** Absolute folder from which packages are found. */
+  /** Absolute path of the exercise's folder, whose declared packages are found from there. */
   readonly packages: string;
+  /** Files of `node_modules` folders within the answer, as `npm install` lays them beside a function's code. */
+  readonly installed?: ReadonlyMap<string, Uint8Array> | undefined;
 }
 
 /** A package to upload. */
@@ -55,20 +58,7 @@ export async function buildExercise(input: BuildInput): Promise<Built> {
   }
   const file = `${path}/${input.template}`;
   const template = readTemplate(file, Buffer.from(files.get(input.template) ?? []).toString('utf8'));
-  const artifacts = new Map<LocalCode, Artifact>();
-  const byFolder = new Map<string, Promise<Artifact>>();
-  for (const code of template.code) {
-    const folder = posix
-      .normalize(posix.join(posix.dirname(input.template), code.path))
-      .replace(/\/$/, '')
-      .replace(/^\.$/, '');
-    let artifact = byFolder.get(folder);
-    if (artifact === undefined) {
-      artifact = packageFolder(input, folder, code, file);
-      byFolder.set(folder, artifact);
-    }
-    artifacts.set(code, await artifact);
-  }
+  const artifacts = await packageAll(input, template.code, file);
   return {
     artifacts: [...new Map([...artifacts.values()].map((artifact) => [artifact.key, artifact])).values()],
     template(bucket, variables) {
@@ -79,7 +69,39 @@ export async function buildExercise(input: BuildInput): Promise<Built> {
   };
 }
 
-async function packageFolder(input: BuildInput, folder: string, code: LocalCode, file: string): Promise<Artifact> {
+/** @param file the template, as the learner knows it */
+async function packageAll(
+  input: BuildInput,
+  places: readonly LocalCode[],
+  file: string,
+): Promise<Map<LocalCode, Artifact>> {
+  const artifacts = new Map<LocalCode, Artifact>();
+  const byFolder = new Map<string, Promise<Artifact>>();
+  await withLaidFiles(new Map([...input.files, ...(input.installed ?? [])]), async (laid) => {
+    for (const code of places) {
+      const folder = posix
+        .normalize(posix.join(posix.dirname(input.template), code.path))
+        .replace(/\/$/, '')
+        .replace(/^\.$/, '');
+      let artifact = byFolder.get(folder);
+      if (artifact === undefined) {
+        artifact = packageFolder(input, laid, folder, code, file);
+        byFolder.set(folder, artifact);
+      }
+      artifacts.set(code, await artifact);
+    }
+  });
+  return artifacts;
+}
+
+/** @param laid where the files lie */
+async function packageFolder(
+  input: BuildInput,
+  laid: string,
+  folder: string,
+  code: LocalCode,
+  file: string,
+): Promise<Artifact> {
   const prefix = folder === '' ? '' : `${folder}/`;
   const paths = [...input.files.keys()].filter((name) => name.startsWith(prefix));
   if (folder.startsWith('..') || paths.length === 0) {
@@ -96,14 +118,14 @@ async function packageFolder(input: BuildInput, folder: string, code: LocalCode,
   for (const name of paths)
     if (!isSource(name)) contents.set(name.slice(prefix.length), input.files.get(name) ?? new Uint8Array());
   if (entries.length > 0) {
-    const outputs = await bundle({
-      files: input.files,
-      entries,
-      base: folder,
-      packages: input.packages,
-      path: input.path,
-    });
+    const outputs = await bundle({ folder: laid, entries, base: folder, packages: input.packages, path: input.path });
     for (const [name, body] of outputs) contents.set(name, body);
+  }
+  // What is bundled has its packages in it; what is packaged as it is looks for them.
+  if (paths.some(isScript)) {
+    for (const [name, body] of input.installed ?? [])
+      if (name.startsWith(prefix) && !contents.has(name.slice(prefix.length)))
+        contents.set(name.slice(prefix.length), body);
   }
   const executables = [...input.executables].filter((name) => name.startsWith(prefix));
   const body = archive(contents, new Set(executables.map((name) => name.slice(prefix.length))));
@@ -112,4 +134,5 @@ async function packageFolder(input: BuildInput, folder: string, code: LocalCode,
 
 /** Compiled; everything else is packaged as it is. */
 const isSource = (name: string): boolean => /\.(?:m?ts|mjs)$/.test(name);
+const isScript = (name: string): boolean => /\.c?js$/.test(name);
 const isEntry = (name: string): boolean => isSource(name) && !/\.(?:d|test)\.m?ts$/.test(name);

@@ -1,5 +1,6 @@
-import { isMap, isScalar, LineCounter, parseDocument, type Document, type YAMLMap } from 'yaml';
+import { isMap, isScalar, type Document, type LineCounter, type YAMLMap } from 'yaml';
 import { LearnerProblem } from '../problem.ts';
+import { readYaml } from './read-yaml.ts';
 
 /** A place of a template that names a local folder or file to package. */
 export interface LocalCode {
@@ -31,29 +32,10 @@ const PACKAGED: Readonly<Record<string, { property: string; bucket: string; key:
  * Reads a template as `sam package` does, leaving everything but the local code as it is written.
  *
  * @param file path as the learner knows it
- * @throws LearnerProblem for YAML that does not parse
+ * @throws LearnerProblem for what is no template
  */
 export function readTemplate(file: string, source: string): Template {
-  const lineCounter = new LineCounter();
-  const document = parseDocument(source, {
-    lineCounter,
-    prettyErrors: false,
-    logLevel: 'silent',
-    keepSourceTokens: true,
-  });
-  const [fault] = document.errors;
-  if (fault !== undefined) {
-    const { line, col } = lineCounter.linePos(fault.pos[0]);
-    throw new LearnerProblem({
-      kind: 'template',
-      message: `The template is not valid YAML: ${fault.message}`,
-      file,
-      line,
-      column: col,
-      excerpt: source.split('\n')[line - 1]?.trimEnd(),
-      remedy: 'Look at the indentation, the colons and the quotes of this line and the one before it.',
-    });
-  }
+  const { document, lineCounter } = readYaml(file, source);
   if (!isMap(document.contents) || !isMap(document.get('Resources'))) {
     throw new LearnerProblem({
       kind: 'template',
@@ -74,11 +56,11 @@ const FUNCTIONS = new Set(['AWS::Serverless::Function', 'AWS::Lambda::Function']
 function giveFunctions(document: Document, variables: Readonly<Record<string, string>>): void {
   const resources = document.get('Resources');
   if (!isMap(resources)) return;
-  for (const { key, value } of resources.items) {
+  for (const { value } of resources.items) {
     if (!isMap(value) || !FUNCTIONS.has(String(value.get('Type')))) continue;
-    const path = ['Resources', isScalar(key) ? key.value : key, 'Properties', 'Environment', 'Variables'];
+    const path = ['Properties', 'Environment', 'Variables'];
     for (const [name, text] of Object.entries(variables))
-      if (!document.hasIn([...path, name])) document.setIn([...path, name], text);
+      if (!value.hasIn([...path, name])) value.setIn([...path, name], text);
   }
 }
 

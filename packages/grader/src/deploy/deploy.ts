@@ -5,6 +5,7 @@ import {
   DescribeStackEventsCommand,
   DescribeStacksCommand,
   ListStackResourcesCommand,
+  type CreateStackCommandInput,
   type StackEvent,
 } from '@aws-sdk/client-cloudformation';
 import {
@@ -38,6 +39,14 @@ export interface Deployment {
   remove(): Promise<void>;
 }
 
+/**
+ * Bytes of a template that may be sent as it is; a larger one is uploaded, as `sam deploy` does.
+ *
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
+ */
+const LARGEST_BODY = 51_200;
+const TEMPLATE_KEY = 'template.yaml';
+
 /** Where the packages of an account's functions lie. */
 export function deploymentBucket(account: string, region: string): string {
   return `deployments-${account}-${region}`;
@@ -61,17 +70,25 @@ export async function deploy(input: DeployInput): Promise<Deployment> {
   const cloudformation = new CloudFormationClient(config);
   const bucket = deploymentBucket(account, backend.region);
   const deadline = Date.now() + input.limit;
+  let keys: readonly string[] = [];
   const remove = async (): Promise<void> => {
     try {
-      if (!backend.forgets) await removeAll(cloudformation, s3, stackName, bucket, built.artifacts);
+      if (!backend.forgets) await removeAll(cloudformation, s3, stackName, bucket, keys);
     } finally {
       s3.destroy();
       cloudformation.destroy();
     }
   };
   try {
-    if (built.artifacts.length > 0) await upload(s3, backend.region, bucket, built.artifacts);
-    await create(cloudformation, stackName, built.template(bucket, input.variables), input.file);
+    const template = built.template(bucket, input.variables);
+    const large = Buffer.byteLength(template) > LARGEST_BODY;
+    const uploads = [...built.artifacts, ...(large ? [{ key: TEMPLATE_KEY, body: Buffer.from(template) }] : [])];
+    keys = uploads.map(({ key }) => key);
+    if (uploads.length > 0) await upload(s3, backend.region, bucket, uploads);
+    const source = large
+      ? { TemplateURL: `${backend.endpoint}/${bucket}/${TEMPLATE_KEY}` }
+      : { TemplateBody: template };
+    await create(cloudformation, stackName, source, input.file);
     const stack = await finished(cloudformation, stackName, input, deadline);
     return { stack, remove };
   } catch (error) {
@@ -90,12 +107,17 @@ async function upload(s3: S3Client, region: string, bucket: string, artifacts: r
   for (const { key, body } of artifacts) await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body }));
 }
 
-async function create(client: CloudFormationClient, stackName: string, template: string, file: string): Promise<void> {
+async function create(
+  client: CloudFormationClient,
+  stackName: string,
+  source: Pick<CreateStackCommandInput, 'TemplateBody' | 'TemplateURL'>,
+  file: string,
+): Promise<void> {
   try {
     await client.send(
       new CreateStackCommand({
         StackName: stackName,
-        TemplateBody: template,
+        ...source,
         Capabilities: ['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM', 'CAPABILITY_AUTO_EXPAND'],
       }),
     );
@@ -194,11 +216,11 @@ async function removeAll(
   s3: S3Client,
   stackName: string,
   bucket: string,
-  artifacts: readonly Artifact[],
+  keys: readonly string[],
 ): Promise<void> {
   await cloudformation.send(new DeleteStackCommand({ StackName: stackName }));
-  for (const { key } of artifacts) await s3.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }));
-  if (artifacts.length > 0) await s3.send(new DeleteBucketCommand({ Bucket: bucket }));
+  for (const key of keys) await s3.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }));
+  if (keys.length > 0) await s3.send(new DeleteBucketCommand({ Bucket: bucket }));
 }
 
 /** What the service said, as against a connection that failed. */

@@ -35,9 +35,20 @@ function add(hash: Hash, name: string, contents: Uint8Array): void {
 /** A hash over a learner's files. */
 export function hashSubmission({ files, executables }: Submission): string {
   const hash = createHash('sha256');
-  for (const name of [...files.keys()].sort()) add(hash, name, files.get(name) ?? new Uint8Array());
+  addFiles(hash, files);
   hash.update(JSON.stringify([...executables].sort()));
   return hash.digest('hex');
+}
+
+/** A hash over files, names included. */
+export function hashFiles(files: ReadonlyMap<string, Uint8Array>): string {
+  const hash = createHash('sha256');
+  addFiles(hash, files);
+  return hash.digest('hex');
+}
+
+function addFiles(hash: Hash, files: ReadonlyMap<string, Uint8Array>): void {
+  for (const name of [...files.keys()].sort()) add(hash, name, files.get(name) ?? new Uint8Array());
 }
 
 /** A hash over the code that grades: every package, the lock file, and Node itself. */

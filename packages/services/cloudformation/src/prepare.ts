@@ -8,6 +8,7 @@ import { evaluate, KNOWN_AFTER_APPLY, resolve } from './template/functions.ts';
 import { declaredMacros, expandMacros, usesMacros } from './template/macros.ts';
 import { readParameters, type GivenParameter, type ParameterValue } from './template/parameters.ts';
 import { parseTemplate } from './template/parse.ts';
+import { bounded, checkQuotas, checkSize } from './template/quotas.ts';
 import { pseudoOf } from './stacks.ts';
 import { checkCycles, checkReferences, references } from './template/references.ts';
 import { activeResources, createScope, dependencies } from './template/scope.ts';
@@ -39,7 +40,11 @@ export interface Submitted {
 }
 
 /** Reads a submission as far as AWS does before it answers. @throws ValidationError and others, in AWS's words */
-export async function submit(call: Call, input: Submission, stack: Stack, direct: boolean): Promise<Submitted> {
+export function submit(call: Call, input: Submission, stack: Stack, direct: boolean): Promise<Submitted> {
+  return bounded(() => read(call, input, stack, direct));
+}
+
+async function read(call: Call, input: Submission, stack: Stack, direct: boolean): Promise<Submitted> {
   const original = input.UsePreviousTemplate === true ? stack.definition?.original : await templateText(call, input);
   if (original === undefined) throw validationError('Either Template URL or Template Body must be specified.');
   const raw = parseTemplate(original);
@@ -48,6 +53,8 @@ export async function submit(call: Call, input: Submission, stack: Stack, direct
   const declarations = isMap(raw.Parameters) ? raw.Parameters : {};
   if (!macros) check(readTemplate(raw), input);
   else {
+    // What macros make of it is looked at once more.
+    checkQuotas(raw);
     declaredMacros(raw);
     const resources = raw.Resources;
     if (!isMap(resources) || Object.keys(resources).length === 0)
@@ -84,12 +91,17 @@ function mapsOf(declarations: ValueMap): Record<string, ValueMap> {
 }
 
 /** Expands macros and checks what came of them. @throws TransformFailure and what `submit` throws */
-export async function expand(call: Call, submitted: Submitted): Promise<StackDefinition> {
+export function expand(call: Call, submitted: Submitted): Promise<StackDefinition> {
+  return bounded(() => expandAll(call, submitted));
+}
+
+async function expandAll(call: Call, submitted: Submitted): Promise<StackDefinition> {
   const { input, stack, original, raw, parameters, macros } = submitted;
   const notificationArns = input.NotificationARNs ?? stack.definition?.notificationArns ?? [];
   let processed = raw;
   if (macros) {
     processed = await expandMacros(raw, { call, parameters, pseudo: pseudoOf(stack, notificationArns) });
+    checkSize(JSON.stringify(processed));
     await loadTypes(call.cloud, typesOf(processed, stack));
     const template = readTemplate(processed);
     check(template, input);

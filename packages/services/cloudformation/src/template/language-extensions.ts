@@ -1,12 +1,16 @@
 import { templateError } from '../errors.ts';
+import { LARGEST_TEMPLATE, tooLarge } from './quotas.ts';
 import type { ParameterValue } from './parameters.ts';
 import { pseudoParameters, type PseudoValues } from './pseudo.ts';
 import { asIntrinsic, isMap, scalar, type Value, type ValueMap } from '@coldstart/cloud';
 
 /**
  * The AWS::LanguageExtensions transform: loops are unrolled here; its functions (`Fn::Length`,
- * `Fn::ToJsonString`, defaults of `Fn::FindInMap`) are resolved with all others.
+ * `Fn::ToJsonString`, defaults of `Fn::FindInMap`) are resolved with all others. The quotas of templates hold for what
+ * comes of it, so that a loop over loops ends as soon as it has made more than a template may be.
  *
+ * @throws ValidationError
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-foreach.html
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/transform-aws-languageextensions.html
  */
 export function expandLanguageExtensions(
@@ -20,6 +24,7 @@ export function expandLanguageExtensions(
     variables: new Map(),
     names,
     mappings: isMap(template.Mappings) ? template.Mappings : {},
+    made: { characters: 0 },
   });
   const settled = settle(result, names);
   return isMap(settled) ? settled : template;
@@ -62,9 +67,18 @@ interface Loop {
   readonly variables: ReadonlyMap<string, string>;
   readonly names: ReadonlyMap<string, Value>;
   readonly mappings: ValueMap;
+  /** How much template there is so far. */
+  readonly made: { characters: number };
+}
+
+function count({ made }: Loop, characters: number): void {
+  made.characters += characters;
+  if (made.characters > LARGEST_TEMPLATE) throw tooLarge();
 }
 
 function unroll(value: Value, loop: Loop): Value {
+  // Whatever it is takes room and time.
+  count(loop, 1);
   if (typeof value === 'string') return substitute(value, loop);
   if (Array.isArray(value)) return value.map((item) => unroll(item, loop));
   if (!isMap(value)) return value;
@@ -80,11 +94,21 @@ function unroll(value: Value, loop: Loop): Value {
   return result;
 }
 
-function substitute(text: string, { variables }: Loop): string {
+function substitute(text: string, loop: Loop): string {
   let result = text;
-  for (const [name, value] of variables) {
-    result = result.replaceAll(`\${${name}}`, value).replaceAll(`&{${name}}`, value.replaceAll(/[^A-Za-z0-9]/g, ''));
+  for (const [name, value] of loop.variables) {
+    const plain = value.replaceAll(/[^A-Za-z0-9]/g, '');
+    // A value may name another variable, whose values may name more: each doubling is looked at before the next.
+    for (const [use, by] of [
+      [`\${${name}}`, value],
+      [`&{${name}}`, plain],
+    ] as const) {
+      const uses = result.split(use);
+      if (uses.length * by.length > LARGEST_TEMPLATE) throw tooLarge();
+      result = uses.join(by);
+    }
   }
+  count(loop, result.length);
   return result;
 }
 
@@ -102,6 +126,7 @@ function forEach(key: string, argument: Value, loop: Loop): ValueMap {
 }
 
 function itemsOf(collection: Value, loop: Loop): string[] {
+  count(loop, 1);
   if (isMap(collection) && typeof collection.Ref === 'string') {
     const value = loop.names.get(collection.Ref);
     if (!Array.isArray(value))

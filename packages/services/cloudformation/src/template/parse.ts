@@ -1,20 +1,24 @@
-import { isAlias, isMap as isYamlMap, isScalar, isSeq, parseDocument, type Document, type Node } from 'yaml';
-import { formatError, validationError } from '../errors.ts';
-import { isMap, type Value, type ValueMap } from '@coldstart/cloud';
+import { isAlias, isMap as isYamlMap, isScalar, isSeq, parseDocument, type Node } from 'yaml';
+import { formatError, templateError, validationError } from '../errors.ts';
+import { isMap, isNestedDeeper, type Value, type ValueMap } from '@coldstart/cloud';
+import { checkSize, DEEPEST_TEMPLATE, tooDeep } from './quotas.ts';
 
 /**
  * Reads a template in JSON or YAML.
  *
  * YAML is 1.1 without the tags that CloudFormation does not support; the short forms of functions (`!Sub`)
  * become their long ones. Numbers that would lose digits as numbers (`1.10`, `0123`) stay text.
+ * Aliases are not allowed; `sam package` resolves them beforehand.
  *
+ * @throws ValidationError in AWS's words, and for what is nested too deeply
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-formats.html
  */
 export function parseTemplate(body: string): ValueMap {
+  checkSize(body);
   const text = body.trimStart();
   const template = text.startsWith('{') ? parseJson(body) : parseYaml(body);
   if (!isMap(template)) throw formatError('unsupported structure.');
-  refuseNull(template, '');
+  refuseNull(template, []);
   return template;
 }
 
@@ -25,7 +29,7 @@ function parseJson(body: string): Value {
   } catch (error) {
     try {
       const value = parseYaml(body);
-      refuseNull(value, '');
+      refuseNull(value, []);
       return value;
     } catch {
       const at = /position (\d+)/.exec(error instanceof Error ? error.message : '');
@@ -37,6 +41,7 @@ function parseJson(body: string): Value {
 }
 
 function parseYaml(body: string): Value {
+  if (isNestedDeeper(body, DEEPEST_TEMPLATE)) throw tooDeep();
   const document = parseDocument(body, {
     version: '1.1',
     uniqueKeys: false,
@@ -48,23 +53,23 @@ function parseYaml(body: string): Value {
     const at = error.linePos?.[0];
     throw formatError(`YAML not well-formed. (line ${at?.line ?? 1}, column ${at?.col ?? 1})`);
   }
-  return toValue(document.contents, document);
+  return toValue(document.contents, 0);
 }
 
 const UNSUPPORTED = new Set(['timestamp', 'binary', 'omap', 'pairs', 'set'].map((name) => `tag:yaml.org,2002:${name}`));
 
-function toValue(node: Node | null | undefined, document: Document): Value {
+function toValue(node: Node | null | undefined, depth: number): Value {
   if (node === null || node === undefined) return null;
-  if (isAlias(node)) return toValue(node.resolve(document), document);
+  if (isAlias(node)) throw templateError('YAML aliases are not allowed in CloudFormation templates');
+  if (depth > DEEPEST_TEMPLATE) throw tooDeep();
   let value: Value = null;
   if (isScalar(node)) value = scalarValue(node.value, node.source, node.tag);
-  else if (isSeq(node)) value = node.items.map((item) => toValue(item as Node, document));
+  else if (isSeq(node)) value = node.items.map((item) => toValue(item as Node, depth + 1));
   else if (isYamlMap(node)) {
     const map: ValueMap = {};
     for (const { key, value: inner } of node.items) {
       const name = isScalar(key) ? (key.source ?? String(key.value)) : String(key);
-      if (name === '<<' && isAlias(inner)) Object.assign(map, toValue(inner, document));
-      else map[name] = toValue(inner as Node | null, document);
+      map[name] = toValue(inner as Node | null, depth + 1);
     }
     value = map;
   }
@@ -90,8 +95,11 @@ function longForm(tag: string, value: Value): Value {
   return { [`Fn::${tag}`]: value };
 }
 
-function refuseNull(value: Value, path: string): void {
-  if (value === null) throw validationError(`[${path || '/'}] 'null' values are not allowed in templates`);
-  if (Array.isArray(value)) value.forEach((item, index) => refuseNull(item, `${path}/${index}`));
-  else if (isMap(value)) for (const [key, inner] of Object.entries(value)) refuseNull(inner, `${path}/${key}`);
+/** @param path of keys, outermost first */
+function refuseNull(value: Value, path: readonly string[]): void {
+  if (value === null) throw validationError(`[/${path.join('/')}] 'null' values are not allowed in templates`);
+  // JSON is parsed to any depth.
+  if (path.length > DEEPEST_TEMPLATE) throw tooDeep();
+  if (Array.isArray(value)) value.forEach((item, index) => refuseNull(item, [...path, String(index)]));
+  else if (isMap(value)) for (const [key, inner] of Object.entries(value)) refuseNull(inner, [...path, key]);
 }

@@ -2,7 +2,7 @@ import { AwsError } from '@coldstart/wire';
 import type { Call } from '@coldstart/cloud';
 import { validationError } from '../errors.ts';
 
-/** Bytes of a template in a request. */
+/** Bytes of a template in a request: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
 const BODY_LIMIT = 51_200;
 
 /** The text of a template that a request holds or points to. */

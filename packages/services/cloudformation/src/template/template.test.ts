@@ -270,3 +270,126 @@ test('AWS::Include brings in what lies in S3', async () => {
   expect(await stacks.outputs('include')).toEqual({ V: 'included' });
   expect(await stacks.create('include-2', template('missing'))).toBe('ROLLBACK_COMPLETE');
 });
+
+describe('templates that are more than a template may be', () => {
+  const HANDLE = { Type: 'AWS::CloudFormation::WaitConditionHandle' };
+  const many = (number: number, value: unknown): Record<string, unknown> =>
+    Object.fromEntries(Array.from({ length: number }, (_, index) => [`M${index}`, value]));
+  const nested = (depth: number): unknown => (depth === 0 ? 'x' : [nested(depth - 1)]);
+
+  /** A template as large as it likes: through S3, as `sam deploy` brings it. */
+  async function refusal(template: object | string): Promise<string> {
+    const Body = typeof template === 'string' ? template : JSON.stringify(template);
+    await stacks.s3.createBucket({ Bucket: 'large' }).catch(() => undefined);
+    await stacks.s3.putObject({ Bucket: 'large', Key: 'template', Body });
+    const name = `large${++count}`;
+    try {
+      await stacks.cloudformation.createStack({
+        StackName: name,
+        TemplateURL: `${stacks.cloud.endpoint}/large/template`,
+        Capabilities: ['CAPABILITY_AUTO_EXPAND'],
+      });
+    } catch (error) {
+      return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    }
+    expect(await stacks.ended(name)).toBe('ROLLBACK_COMPLETE');
+    const { StackEvents: events = [] } = await stacks.cloudformation.describeStackEvents({ StackName: name });
+    return events.map(({ ResourceStatusReason: reason = '' }) => reason).join('\n');
+  }
+
+  test.each([
+    ['resources', { Resources: many(501, HANDLE) }, 'Number of resources, 501, is greater than maximum allowed, 500'],
+    [
+      'resources of SAM',
+      { Transform: 'AWS::Serverless-2016-10-31', Resources: many(501, { Type: 'AWS::Serverless::SimpleTable' }) },
+      'Number of resources, 501, is greater than maximum allowed, 500',
+    ],
+    [
+      'outputs',
+      { Resources: RESOURCE, Outputs: many(201, { Value: 'x' }) },
+      'Number of outputs, 201, is greater than maximum allowed, 200',
+    ],
+    [
+      'parameters',
+      { Resources: RESOURCE, Parameters: many(201, { Type: 'String', Default: 'x' }) },
+      'Number of parameters, 201, is greater than maximum allowed, 200',
+    ],
+    [
+      'mappings',
+      { Resources: RESOURCE, Mappings: many(201, { A: { B: 'x' } }) },
+      'Number of mappings, 201, is greater than maximum allowed, 200',
+    ],
+    [
+      'bytes',
+      { Resources: RESOURCE, Metadata: { words: 'x'.repeat(1_000_000) } },
+      'Template may not exceed 1000000 bytes in size.',
+    ],
+    ['60,000 resources', { Resources: many(60_000, HANDLE) }, 'Template may not exceed 1000000 bytes in size.'],
+    ['levels of JSON', { Resources: RESOURCE, Metadata: { deep: nested(2000) } }, 'nested deeper than 100 levels'],
+  ])('too many %s', async (_name, template, message) => {
+    expect(await refusal(template)).toContain(message);
+  });
+
+  test.each([
+    ['an alias', 'Metadata: {a: &a [1], b: *a}', 'YAML aliases are not allowed in CloudFormation templates'],
+    ['a circle of aliases', 'Metadata: &a {a: *a}', 'YAML aliases are not allowed in CloudFormation templates'],
+    ['dashes', `Metadata:\n  ${'- '.repeat(400_000)}x`, 'nested deeper than 100 levels'],
+    [
+      'indentation',
+      `Metadata:\n${Array.from({ length: 500 }, (_, i) => `${' '.repeat(i + 1)}a:\n`).join('')}`,
+      'nested deeper than 100 levels',
+    ],
+    ['levels of YAML', `Metadata: ${'['.repeat(400_000)}x${']'.repeat(400_000)}`, 'nested deeper than 100 levels'],
+  ])('%s', async (_name, metadata, message) => {
+    const resources = 'Resources:\n  Handle: {Type: AWS::CloudFormation::WaitConditionHandle}\n';
+    expect(await refusal(`${resources}${metadata}\n`)).toContain(message);
+  });
+
+  const LIST = Array.from({ length: 100 }, (_, index) => `a${index}`);
+  const loops = (depth: number, body: object): object =>
+    depth === 0 ? body : { [`Fn::ForEach::L${depth}`]: [`V${depth}`, LIST, loops(depth - 1, body)] };
+  const doubling = (depth: number): object =>
+    depth === 0
+      ? { 'R${V1}': HANDLE }
+      : {
+          [`Fn::ForEach::L${depth}`]: [
+            `V${depth}`,
+            ['${V9}${V9}'.replaceAll('9', String(depth + 1))],
+            doubling(depth - 1),
+          ],
+        };
+
+  test.each([
+    ['a million resources', loops(3, { 'R${V1}${V2}${V3}': HANDLE }), 'may not exceed 1000000 bytes'],
+    [
+      'a loop of 501',
+      { 'Fn::ForEach::L': ['V', Array.from({ length: 501 }, (_, i) => `a${i}`), { 'R${V}': HANDLE }] },
+      'Number of resources, 502,',
+    ],
+    ['loops that make nothing', loops(8, {}), 'may not exceed 1000000 bytes'],
+    [
+      'long lists again and again',
+      loops(2, { Same: { ...HANDLE, Metadata: { list: Array(5000).fill(0) } } }),
+      'may not exceed 1000000 bytes',
+    ],
+    ['names that double', doubling(40), 'may not exceed 1000000 bytes'],
+    [
+      'a collection that holds itself',
+      { 'Fn::ForEach::L': ['V', [{ 'Fn::FindInMap': ['M', 'a', 'b'] }], { 'R${V}': HANDLE }] },
+      'nested too deeply',
+    ],
+  ])('a loop over loops: %s', async (_name, resources, message) => {
+    const Mappings = { M: { a: { b: [{ 'Fn::FindInMap': ['M', 'a', 'b'] }] } } };
+    const template = { Transform: 'AWS::LanguageExtensions', Mappings, Resources: { Handle: HANDLE, ...resources } };
+    expect(await refusal(template)).toContain(message);
+  });
+
+  test('as many as there may be', async () => {
+    const template = {
+      Transform: 'AWS::LanguageExtensions',
+      Resources: loops(1, { 'R${V1}': HANDLE }),
+      Outputs: many(200, { Value: 'x' }),
+    };
+    expect(await stacks.create('many', template)).toBe('CREATE_COMPLETE');
+  });
+});

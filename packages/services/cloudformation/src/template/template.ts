@@ -1,4 +1,5 @@
 import { formatError } from '../errors.ts';
+import { checkQuotas } from './quotas.ts';
 import { isMap, scalar, type Value, type ValueMap } from '@coldstart/cloud';
 
 export type DeletionPolicy = 'Delete' | 'Retain' | 'Snapshot' | 'RetainExceptOnCreate';
@@ -66,6 +67,7 @@ const POLICIES = new Set(['Delete', 'Retain', 'Snapshot', 'RetainExceptOnCreate'
 
 /** Checks the shape of a template's sections. @throws ValidationError in AWS's words */
 export function readTemplate(raw: ValueMap): Template {
+  checkQuotas(raw);
   const strangers = Object.keys(raw).filter((key) => !SECTIONS.has(key) && key !== 'Globals');
   if (strangers.length > 0) throw formatError(`Invalid template property or properties [${strangers.join(', ')}]`);
   const version = raw.AWSTemplateFormatVersion;
