@@ -7,6 +7,9 @@ import { InvalidFile } from './friendly-errors.ts';
 import { inspectRequirements, requirementsOf } from './requirements.ts';
 import { readSubmission, readWork } from './submission.ts';
 
+/** In so many other styles a task must be solvable without losing a point. */
+const RIGHT_ANSWERS = 3;
+
 /** What is wrong with an exercise as its author left it, one sentence each; grading finds the rest. */
 export async function inspectExercise(course: Course, exercise: Exercise): Promise<string[]> {
   const findings = [
@@ -68,6 +71,13 @@ async function inspectAnswers(exercise: Exercise): Promise<string[]> {
       }
     }
   }
+  for (const id of requirements) {
+    if (!answers.some(({ breaks }) => breaks.includes(id)))
+      findings.push(`${exercise.path}/README.md: no wrong answer breaks ${id}; write one in ${exercise.path}/wrong.`);
+  }
+  const right = answers.filter(({ kind }) => kind === 'right').length;
+  if (right < RIGHT_ANSWERS)
+    findings.push(`${exercise.path}/right has ${right} of ${RIGHT_ANSWERS} answers; write others that are right, too.`);
   return findings;
 }
 

@@ -199,6 +199,16 @@ test('author checks name what is missing', async () => {
   expect(findings).toContain('exercises/02-double-it/starter/src/index.mts is missing, but `edit` names it.');
 });
 
+test('author checks name a requirement that nothing breaks, and styles that are not tried', async () => {
+  await rm(join(exercise.folder, 'wrong'), { recursive: true });
+  await rm(join(exercise.folder, 'right/shifts.yaml'));
+  const findings = await inspectExercise(course, exercise);
+  expect(findings).toContain(
+    'exercises/02-double-it/README.md: no wrong answer breaks R1; write one in exercises/02-double-it/wrong.',
+  );
+  expect(findings).toContain('exercises/02-double-it/right has 2 of 3 answers; write others that are right, too.');
+});
+
 test('a name that is taken, or is none, is refused', async () => {
   await expect(scaffoldExercise(course, { slug: 'double-it' })).rejects.toThrow(/is there already/);
   await expect(scaffoldExercise(course, { slug: 'Double It' })).rejects.toThrow(/use lower case and hyphens/);

@@ -53,6 +53,18 @@ test('a hint is for every failure of its check, or for those that it names', () 
   expect(checks[0]?.hints).toEqual([{ text: 'look' }, { when: 'undefined$', text: 'Return it.' }]);
 });
 
+test('several hints about one cause stand together', () => {
+  const { checks } = parseYamlFile(
+    'exercise.yaml',
+    VALID.replace('hints: [look]', 'hints: [{ when: "undefined$", text: [Look., Return it.] }]'),
+    manifestSchema,
+  );
+  expect(checks[0]?.hints).toEqual([
+    { when: 'undefined$', text: 'Look.' },
+    { when: 'undefined$', text: 'Return it.' },
+  ]);
+});
+
 test.each([
   [
     'a hint for what is no pattern',

@@ -1,5 +1,5 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { variantsOf, type Course, type Exercise } from '@coldstart/exercise';
 import { combine, hashFolder } from '@coldstart/grader';
 
@@ -43,6 +43,7 @@ export async function noteScores(course: Course, scores: readonly Score[]): Prom
     const row = rows.get(slug);
     return row === undefined ? [] : [lineOf(row)];
   });
+  await mkdir(dirname(join(course.root, FILE)), { recursive: true });
   await writeFile(join(course.root, FILE), `${HEAD}${lines.join('\n')}\n`);
 }
 
