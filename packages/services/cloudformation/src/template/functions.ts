@@ -2,6 +2,7 @@ import { templateError } from '../errors.ts';
 import { asIntrinsic, isMap, scalar, type Value, type ValueMap } from '@coldstart/cloud';
 import { cidrBlocks } from './cidr.ts';
 import { evaluateCondition } from './conditions.ts';
+import { LARGEST_TEMPLATE, tooLarge } from './quotas.ts';
 
 /** What functions are resolved against. */
 export interface Scope {
@@ -13,6 +14,8 @@ export interface Scope {
   readonly mappings: Readonly<Record<string, ValueMap>>;
   importValue(name: string): Value;
   availabilityZones(region: string): readonly string[];
+  /** What functions have come to so far, while one value is resolved. */
+  readonly made?: { characters: number };
 }
 
 /** `AWS::NoValue`: what holds it is left out. */
@@ -22,9 +25,13 @@ type Resolved = Value | typeof NO_VALUE;
 /** A value that is known only once the resource exists, as change sets show it. */
 export const KNOWN_AFTER_APPLY = '{{changeSet:KNOWN_AFTER_APPLY}}';
 
-/** The value with every function resolved; `undefined` where it is `AWS::NoValue`. */
+/**
+ * The value with every function resolved; `undefined` where it is `AWS::NoValue`.
+ *
+ * @throws ValidationError, also where functions of functions make more of a few words than a template may be
+ */
 export function resolve(value: Value, scope: Scope): Value | undefined {
-  const result = resolveAny(value, scope);
+  const result = resolveAny(value, { ...scope, made: { characters: 0 } });
   return result === NO_VALUE ? undefined : result;
 }
 
@@ -34,7 +41,7 @@ function resolveAny(value: Value, scope: Scope): Resolved {
   if (call !== undefined && call.name !== 'Condition') {
     const run = FUNCTIONS[call.name];
     if (run === undefined) throw templateError(`${call.name} is not a supported function`);
-    return run(call.argument, scope);
+    return counted(run(call.argument, scope), scope);
   }
   if (!isMap(value)) return value;
   const result: ValueMap = {};
@@ -42,6 +49,14 @@ function resolveAny(value: Value, scope: Scope): Resolved {
     const resolved = resolveAny(inner, scope);
     if (resolved !== NO_VALUE) result[key] = resolved;
   }
+  return result;
+}
+
+function counted(result: Resolved, { made }: Scope): Resolved {
+  if (made === undefined) return result;
+  for (const text of Array.isArray(result) ? result : [result])
+    if (typeof text === 'string') made.characters += text.length;
+  if (made.characters > LARGEST_TEMPLATE) throw tooLarge();
   return result;
 }
 
@@ -135,6 +150,9 @@ function sub(argument: Value, scope: Scope): Resolved {
     );
   }
   let unknown = false;
+  let length = 0;
+  /** Each is asked for once, however often it is used. */
+  const known = new Map<string, Value>();
   const text = template.replaceAll(/\$\{(!?)([^{}]*)\}/g, (whole: string, literal: string, expression: string) => {
     if (literal) return `\${${expression}}`;
     const name = expression.trim();
@@ -142,7 +160,9 @@ function sub(argument: Value, scope: Scope): Resolved {
       throw templateError(
         `variable names in Fn::Sub syntax must contain only alphanumeric characters, underscores, periods, and colons`,
       );
-    const value = name in variables ? required(variables[name] ?? '', scope) : variable(name, scope);
+    const value =
+      known.get(name) ?? (name in variables ? required(variables[name] ?? '', scope) : variable(name, scope));
+    known.set(name, value);
     if (value === KNOWN_AFTER_APPLY) unknown = true;
     const found =
       scalar(value) ?? (Array.isArray(value) ? value.map((item) => scalar(item) ?? '').join(',') : undefined);
@@ -150,6 +170,8 @@ function sub(argument: Value, scope: Scope): Resolved {
       throw templateError(
         `every value of the context object of every Fn::Sub object must be a string or a function that returns a string`,
       );
+    length += found.length;
+    if (length > LARGEST_TEMPLATE) throw tooLarge();
     return found;
   });
   return unknown ? KNOWN_AFTER_APPLY : text;

@@ -52,10 +52,16 @@ function settle(value: Value, names: ReadonlyMap<string, Value>): Value {
       return Array.isArray(list) ? list.length : settled;
     }
     case 'Fn::ToJsonString':
-      return isLiteral(argument) ? JSON.stringify(argument) : settled;
+      return isLiteral(argument) ? limited(JSON.stringify(argument)) : settled;
     default:
       return settled;
   }
+}
+
+/** Quotes within quotes double. */
+function limited(text: string): string {
+  if (text.length > LARGEST_TEMPLATE) throw tooLarge();
+  return text;
 }
 
 function isLiteral(value: Value): boolean {

@@ -384,6 +384,27 @@ describe('templates that are more than a template may be', () => {
     expect(await refusal(template)).toContain(message);
   });
 
+  const nest = (depth: number, more: (inner: unknown) => object): unknown =>
+    depth === 0 ? '"words"' : more(nest(depth - 1, more));
+
+  test.each([
+    ['Sub of Sub', nest(32, (inner) => ({ 'Fn::Sub': ['${A}${A}', { A: inner }] }))],
+    ['Sub of many', { 'Fn::Sub': '${P}'.repeat(10_000) }],
+    ['Join of Sub', { 'Fn::Join': ['', Array(10_000).fill({ Ref: 'P' })] }],
+    ['Base64 of Base64', nest(60, (inner) => ({ 'Fn::Base64': inner }))],
+    ['JSON of JSON', nest(45, (inner) => ({ 'Fn::ToJsonString': { a: inner, b: { Ref: 'P' } } }))],
+    ['JSON of literal JSON', nest(45, (inner) => ({ 'Fn::ToJsonString': { a: inner } }))],
+  ])('words that grow: %s', async (_name, Value) => {
+    const Parameters = { P: { Type: 'String', Default: 'x'.repeat(1000) } };
+    const template = {
+      Transform: 'AWS::LanguageExtensions',
+      Parameters,
+      Resources: RESOURCE,
+      Outputs: { V: { Value } },
+    };
+    expect(await refusal(template)).toContain('may not exceed 1000000 bytes');
+  });
+
   test('as many as there may be', async () => {
     const template = {
       Transform: 'AWS::LanguageExtensions',
