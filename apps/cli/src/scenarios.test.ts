@@ -61,10 +61,14 @@ async function filesIn(folder: string): Promise<string[]> {
 
 /** Times, ids and the order of nothing else differ from run to run. */
 function normalize(text: string): string {
-  return text
-    .replace(/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g, 'REQUEST-ID')
-    .replace(/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g, 'TIME')
-    .replace(/\b\d+(?:\.\d+)? m?s\b(?=, seed)/g, 'DURATION')
-    .replace(/\btook \d+(?:\.\d+)? ms/g, 'took N ms')
-    .replace(/^\.\.\. .*\n/gm, '');
+  return (
+    text
+      .replace(/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g, 'REQUEST-ID')
+      // As long as it is, or lines would break elsewhere.
+      .replace(/(-[A-Z][A-Za-z]+-)[A-Za-z0-9]{12}\b/g, '$1PHYSICAL-IDX')
+      .replace(/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g, 'TIME')
+      .replace(/\b\d+(?:\.\d+)? m?s\b(?=, seed)/g, 'DURATION')
+      .replace(/\btook \d+(?:\.\d+)? ms/g, 'took N ms')
+      .replace(/^\.\.\. .*\n/gm, '')
+  );
 }
