@@ -390,7 +390,7 @@ describe('templates that are more than a template may be', () => {
   test.each([
     ['Sub of Sub', nest(32, (inner) => ({ 'Fn::Sub': ['${A}${A}', { A: inner }] }))],
     ['Sub of many', { 'Fn::Sub': '${P}'.repeat(10_000) }],
-    ['Join of Sub', { 'Fn::Join': ['', Array(10_000).fill({ Ref: 'P' })] }],
+    ['Join of Sub', { 'Fn::Join': ['', Array.from({ length: 10_000 }, () => ({ Ref: 'P' }))] }],
     ['Base64 of Base64', nest(60, (inner) => ({ 'Fn::Base64': inner }))],
     ['JSON of JSON', nest(45, (inner) => ({ 'Fn::ToJsonString': { a: inner, b: { Ref: 'P' } } }))],
     ['JSON of literal JSON', nest(45, (inner) => ({ 'Fn::ToJsonString': { a: inner } }))],
