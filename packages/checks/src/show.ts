@@ -27,8 +27,12 @@ export function clip(text: string, longest = LONGEST): string {
   const head = Math.ceil(longest * 0.7);
   const tail = longest - head;
   // A character has at most two code units: what is far from both ends need not be taken apart.
-  const begin = Array.from(text.slice(0, 2 * head)).slice(0, head).join('');
-  const end = Array.from(text.slice(-2 * tail)).slice(-tail).join('');
+  const begin = Array.from(text.slice(0, 2 * head))
+    .slice(0, head)
+    .join('');
+  const end = Array.from(text.slice(-2 * tail))
+    .slice(-tail)
+    .join('');
   return `${begin} … ${end} (${length} characters)`;
 }
 
