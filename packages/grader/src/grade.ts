@@ -27,11 +27,11 @@ export interface GradeOptions {
   readonly seed?: number | undefined;
   readonly force?: boolean;
   readonly failFast?: boolean;
-  /** Ends the run early; what is under way is cleaned up. */
   /** How often the checks are run again with the seeds that follow; a check that ends otherwise then has `differs`. */
   readonly repeats?: number | undefined;
   /** Ends each job at its first failing check. */
   readonly stopAtFailure?: boolean | undefined;
+  /** Ends the run early; what is under way is cleaned up. */
   readonly signal?: AbortSignal | undefined;
   readonly events?: RunEvents | undefined;
   readonly observer?: Observer | undefined;
