@@ -55,10 +55,18 @@ function holdsOtherEnd(leader: number, connection: Connection): boolean | undefi
 /** Whether a process has a file open. */
 function hasOpen(pid: number, file: string): boolean {
   const folder = `/proc/${pid}/fd`;
+  return (
+    orNothing(() => readdirSync(folder))?.some(
+      (name) => orNothing(() => readlinkSync(`${folder}/${name}`)) === file,
+    ) === true
+  );
+}
+
+/** A process may end, or close a file, while it is looked at; and some are kept even from their own user. */
+function orNothing<T>(look: () => T): T | undefined {
   try {
-    return readdirSync(folder).some((name) => readlinkSync(`${folder}/${name}`) === file);
+    return look();
   } catch {
-    // Gone, or one whose files are kept even from its own user.
-    return false;
+    return undefined;
   }
 }
