@@ -2,6 +2,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { randomInt } from 'node:crypto';
 import type { Socket } from 'node:net';
 import type { Connection } from './connection-owner.ts';
+import { withPatience } from './spawn-child.ts';
 
 // Asked for, not imported: see `wire/http.ts`.
 const { createServer } = process.getBuiltinModule('node:http');
@@ -54,6 +55,8 @@ export class RuntimeApi {
   readonly #own = new WeakMap<Socket, Promise<boolean>>();
   #waiting: ServerResponse | undefined;
   #current: string | undefined;
+  /** Settles when the current invocation has its answer. */
+  #answered = Promise.withResolvers<void>();
   #invocationId: string | undefined;
   #address = '';
 
@@ -105,6 +108,7 @@ export class RuntimeApi {
     if (response === undefined) throw new Error('Nobody waits for an invocation.');
     this.#waiting = undefined;
     this.#current = invocation.requestId;
+    this.#answered = Promise.withResolvers();
     this.#invocationId = invocation.headers[INVOCATION_ID];
     response.writeHead(200, {
       'Content-Type': 'application/json',
@@ -122,6 +126,7 @@ export class RuntimeApi {
   /** Forgets the invocation that the process is busy with. */
   finish(): void {
     this.#current = undefined;
+    this.#answered.resolve();
   }
 
   close(): void {
@@ -138,6 +143,8 @@ export class RuntimeApi {
     }
     const path = (request.url ?? '').split('?', 1)[0] ?? '';
     if (request.method === 'GET' && path === `${BASE}/invocation/next`) {
+      // AWS's client for Node asks before its streamed answer has left, on another connection.
+      if (this.#current !== undefined) await withPatience(this.#answered.promise);
       this.#next(response);
       return;
     }
@@ -189,6 +196,7 @@ export class RuntimeApi {
 
   #result(kind: string, errorType: string, body: Body, request: IncomingMessage, response: ServerResponse): void {
     this.#current = undefined;
+    this.#answered.resolve();
     if (body.size > LARGEST_RESPONSE) {
       refuse(
         response,
