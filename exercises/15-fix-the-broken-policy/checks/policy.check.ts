@@ -1,4 +1,4 @@
-import { check, type CheckContext, type JournalEntry } from '@coldstart/checks';
+import { check, type CheckContext, type RecordedCall } from '@coldstart/checks';
 import type { PolicyDocument } from '@coldstart/iam';
 import { excessOf, strangerTo } from '@coldstart/iam/least-privilege';
 import { lint } from '@coldstart/iam/lint';
@@ -97,31 +97,31 @@ async function makeRole(t: CheckContext): Promise<void> {
 interface Probed {
   readonly answer: Record<string, unknown>;
   /** Its call, as the cloud recorded it. */
-  readonly call: JournalEntry;
+  readonly call: RecordedCall;
   /** Whether the target ran while the probe waited, or took the event to run later. */
   readonly target: 'ran' | 'took the event' | 'did nothing';
 }
 
 async function probe(t: CheckContext, target: string, what: string, type = 'RequestResponse'): Promise<Probed> {
   await dress(t);
-  const before = t.journal.entries({ service: 'lambda' }).at(-1)?.id ?? 0;
-  const answer = await t.callObject('ParentFunction', { target, type });
+  const { result, error, requestId } = await t.invoke('ParentFunction', { target, type });
+  if (error !== undefined)
+    t.fail(`the probe to answer when it calls ${what}`, `it failed with ${error.type}: ${error.message}`);
+  const answer: Record<string, unknown> = { ...(result as object | null) };
   t.expect(answer['allowed'], "`allowed` in the probe's answer").toBe('true or false', (value) => {
     return typeof value === 'boolean';
   });
-  const entries = t.journal.entries({ service: 'lambda', after: before });
-  const own = entries.filter(({ kind, action, principal, resource }) => {
-    return kind === 'call' && action === 'Invoke' && !(principal ?? '').endsWith(':root') && resource === target;
-  });
+  const own = t
+    .callsDuring(requestId)
+    .filter(({ operation, resource }) => operation === 'Invoke' && resource === target);
   const [call] = own;
   if (call === undefined || own.length > 1)
     return t.fail(
       `the probe to call ${what} once`,
       `it called it ${own.length} times, and answered ${JSON.stringify(answer)}`,
     );
-  const then = entries.filter(({ cause }) => cause === call.id).map(({ kind }) => kind);
-  const did = then.includes('invocation') ? 'ran' : then.includes('state') ? 'took the event' : 'did nothing';
-  return { answer, call, target: did };
+  const did = { ran: 'ran', queued: 'took the event', nothing: 'did nothing' } as const;
+  return { answer, call, target: did[call.led ?? 'nothing'] };
 }
 
 async function mustBeAllowed(t: CheckContext, target: string, what: string, type?: 'Event'): Promise<Probed> {
