@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { changesOfData } from './data.ts';
@@ -47,7 +47,7 @@ test('what a template has from the starter is left alone, and its tags stay', ()
 
 const python = join(import.meta.dirname, '../../../.coldstart/python/bin/python');
 
-test.skipIf(!existsSync(python))(
+test.skipIf(spawnSync(python, ['-c', 'import cosmic_ray']).status !== 0)(
   "Python has Cosmic Ray's mutants, and those without a statement or a text",
   async () => {
     const source = `def handler(event, context):\n    if event["age"] < 18:\n        raise ValueError("too young")\n    return True\n`;
