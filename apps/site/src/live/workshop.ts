@@ -61,18 +61,22 @@ async function request(path: string, options: RequestInit): Promise<Response> {
   return response;
 }
 
-const locked = element(
-  'p',
-  { class: 'notice locked', role: 'status' },
-  ...withCode(
-    'You can read here, but this page does not belong to your course yet. Open the link that `pnpm start` shows in its terminal, once for each browser and each start: it ends in `#key=` and a long word.',
-  ),
-);
+let locked: HTMLElement | undefined;
 
 /** Says, above everything, what to do about a key that is missing or of an earlier start. */
 function showLocked(now: boolean): void {
-  if (!now) locked.remove();
-  else if (!locked.isConnected) document.querySelector('main')?.prepend(locked);
+  if (!now) {
+    locked?.remove();
+    return;
+  }
+  locked ??= element(
+    'p',
+    { class: 'notice locked', role: 'status' },
+    ...withCode(
+      'You can read here, but this page does not belong to your course yet. Open the link that `pnpm start` shows in its terminal, once for each browser and each start: it ends in `#key=` and a long word.',
+    ),
+  );
+  if (!locked.isConnected) document.querySelector('main')?.prepend(locked);
 }
 
 async function answerOf<Answer>(response: Response): Promise<Answer> {
