@@ -8,7 +8,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, globSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -74,6 +74,34 @@ function figuresOf({ task, directory, execution }: TaskRun): Figures {
   if (counted.failed === 0 && (!passed || counted.passed === 0)) counted.failed = 1;
   return counted;
 }
+
+interface TestReport {
+  readonly testResults?: readonly {
+    readonly name: string;
+    readonly message?: string;
+    readonly assertionResults: readonly {
+      readonly status: string;
+      readonly fullName: string;
+      readonly failureMessages?: readonly string[] | null;
+    }[];
+  }[];
+}
+
+/** Each test of a task that failed, with the first line of its reason: of a long log, often only the end is kept. */
+function failuresOf({ task, directory }: TaskRun): string[] {
+  const path = join(ROOT, directory, FIGURES[task] ?? '');
+  if (task !== 'test' || !existsSync(path)) return [];
+  const { testResults = [] } = JSON.parse(readFileSync(path, 'utf8')) as TestReport;
+  return testResults.flatMap(({ name, message, assertionResults }) => {
+    const file = relative(ROOT, name);
+    if (assertionResults.length === 0) return message ? [`${file}: ${firstLine(message)}`] : [];
+    return assertionResults
+      .filter(({ status }) => status === 'failed')
+      .map(({ fullName, failureMessages }) => `${file} > ${fullName}: ${firstLine(failureMessages?.[0] ?? '')}`);
+  });
+}
+
+const firstLine = (text: string): string => (text.split('\n', 1)[0] ?? '').slice(0, 300);
 
 function groupOf({ task, package: name }: TaskRun): string {
   if (task === 'check') return 'exercises';
@@ -142,7 +170,7 @@ for (const run of runs) {
   }
   group.tasks += 1;
   if (run.cache?.status === 'HIT') group.unchanged += 1;
-  if (figures.failed > 0) group.failed.push(run.taskId);
+  if (figures.failed > 0) group.failed.push(run.taskId, ...failuresOf(run).map((failure) => `  ${failure}`));
 }
 const counts = ({ passed, failed, skipped }: Figures): string =>
   `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;

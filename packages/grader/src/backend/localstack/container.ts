@@ -44,6 +44,8 @@ const GRACE = 10_000;
 const LOG_LINES = 12;
 /** Milliseconds in which Docker tells that a container has died. */
 const LAST_WORDS = 500;
+/** The same for one whose log has ended, so that it has died for certain. */
+const END_OF_LOG = 10_000;
 
 /**
  * Retries after seconds instead of minutes, polls that do not slow down, URLs that are as the client's own. With a
@@ -80,7 +82,12 @@ export async function runContainer({ image, keep, log }: ContainerOptions): Prom
       const container = client.container.getById(created);
       // One that ends at once is gone before anything else could ask for its exit code.
       events = await client.container.events(container, ['die']);
-      events.on('data', () => void inspectEnd(created).then(onDeath, () => undefined));
+      // Testcontainers may have removed it before it can be inspected; Docker's event has the code, too.
+      events.on('data', (event) => {
+        void inspectEnd(created)
+          .catch(() => ({ running: false, code: exitCodeOf(String(event)), lines }))
+          .then(onDeath);
+      });
     };
   }
 
@@ -132,9 +139,12 @@ export async function runContainer({ image, keep, log }: ContainerOptions): Prom
     }
     started = first;
   } catch (error) {
+    // The end of its log is heard before its own end is.
+    const ended = isEndOfLog(error) ? await Promise.race([death, sleep(END_OF_LOG)]) : undefined;
     events?.destroy();
     if (id !== undefined) await removeById(id);
     if (error instanceof UsageError) throw error;
+    if (ended !== undefined) throw new UsageError(explainEnd(image, ended), { cause: error });
     throw new UsageError(explainStart(image, error, lines, startTimeout()), { cause: error });
   }
 
@@ -183,6 +193,16 @@ export async function runContainer({ image, keep, log }: ContainerOptions): Prom
 function startTimeout(): number {
   const seconds = Number(process.env['COLDSTART_LOCALSTACK_TIMEOUT']);
   return seconds > 0 ? seconds * 1000 : START_TIMEOUT;
+}
+
+/** True for what Testcontainers says of one that ended before it was ready. */
+const isEndOfLog = (error: unknown): boolean => error instanceof Error && error.message.startsWith('Log stream ended');
+
+/** @param event https://docs.docker.com/reference/cli/docker/system/events/#containers, as JSON */
+function exitCodeOf(event: string): number | undefined {
+  const { Actor: actor } = JSON.parse(event) as { Actor?: { Attributes?: { exitCode?: string } } };
+  const code = actor?.Attributes?.exitCode;
+  return code === undefined ? undefined : Number(code);
 }
 
 /**
