@@ -65,8 +65,8 @@ export async function deploy(input: DeployInput): Promise<Deployment> {
     credentials: backend.credentials(account),
     maxAttempts: 1,
   };
-  // The signature holds a hash of the package already.
-  const s3 = new S3Client({ ...config, forcePathStyle: true, requestChecksumCalculation: 'WHEN_REQUIRED' });
+  // With the SDK's own checksum, which Node counts: without one, S3 makes another kind, in JavaScript.
+  const s3 = new S3Client({ ...config, forcePathStyle: true });
   const cloudformation = new CloudFormationClient(config);
   const bucket = deploymentBucket(account, backend.region);
   const deadline = Date.now() + input.limit;
