@@ -25,7 +25,7 @@ describe('a wrong command line is one line and exit code 2', () => {
       ['--seed', 'x'],
       `Option '--seed <number>' argument 'x' is invalid. It must be a whole number. See \`pnpm grade --help\`.`,
     ],
-    ['grade', ['1', '--variant', 'cobol'], 'No exercise has the variant `cobol`; there is typescript.'],
+    ['grade', ['1', '--variant', 'cobol'], 'hello-event has no variant `cobol`; there is typescript.'],
     [
       'grade',
       ['1', '--backend', 'moon'],
@@ -107,6 +107,7 @@ describe('the way through the course', () => {
       for (const file of files)
         await course.write(`01-hello-event/${file}`, await course.read(`01-hello-event/solution/${file}`));
     };
+    expect(await state()).toBe('');
     await write('template.yaml');
     expect(await state()).toBe('begun');
     await write('src/hello.mts');

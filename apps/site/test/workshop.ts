@@ -54,6 +54,7 @@ export function verdict(but: Partial<ExerciseVerdict> = {}, ...given: CheckVerdi
     number: 1,
     title: 'Say hello, carefully',
     path: 'exercises/01-hello-event',
+    readme: 'exercises/01-hello-event/README.md',
     variant: 'typescript',
     answer: 'work',
     status: checks.every(({ status }) => status === 'pass') ? 'pass' : 'fail',

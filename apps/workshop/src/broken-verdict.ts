@@ -9,6 +9,7 @@ export function brokenVerdict({ exercise, path, name }: ExerciseVariant, message
     number,
     title: manifest.title,
     path,
+    readme: `${exercise.path}/README.md`,
     variant: name,
     answer: 'work',
     status: 'error',

@@ -39,7 +39,7 @@ async function run(t: CheckContext, list: readonly Item[], what: string): Promis
   const { result, error, requestId } = await t.invoke(FUNCTION, { items: list });
   const took = Date.now() - called;
   if (error?.type === 'Sandbox.Timedout')
-    t.fail(`an answer for ${what} before the time is up`, `Lambda killed the function: ${error.message}`);
+    t.fail(`an answer before the time is up for ${what}`, `Lambda killed the function: ${error.message}`);
   if (error !== undefined) t.fail(`an answer for ${what}`, `it failed with ${error.type}: ${error.message}`);
   t.expect(result, `the answer for ${what}`).toBe('an object', (value) => typeof value === 'object' && value !== null);
   const { lines, stream } = await t.invocationLog(FUNCTION, requestId);

@@ -72,6 +72,10 @@ check('loop', async (t) => {
     calls.push(answer.seen.calls);
   }
   t.expect(pids.size, 'the number of processes that answered three events').toEqual(1);
+  // Each of its characters has three bytes, and pieces of a large body are cut anywhere.
+  const large = t.random.word() + '\u6f22'.repeat(200_000);
+  const whole = await seen(t, { echo: large }, 'an answer to an event of 600,000 bytes');
+  t.expect(whole.seen.echo, 'the answer to an event of 600,000 bytes').toBe('as it came', (echo) => echo === large);
   const [first = 0] = calls;
   t.expect(calls, 'how often the handler had been called at each event').toEqual([first, first + 1, first + 2]);
 });

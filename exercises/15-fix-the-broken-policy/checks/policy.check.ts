@@ -118,7 +118,9 @@ async function probe(t: CheckContext, target: string, what: string, type = 'Requ
   if (call === undefined || own.length > 1)
     return t.fail(
       `the probe to call ${what} once`,
-      `it called it ${own.length} times, and answered ${JSON.stringify(answer)}`,
+      own.length === 0
+        ? `it answered ${JSON.stringify(answer)} before it had called it`
+        : `it called it ${own.length} times, and answered ${JSON.stringify(answer)}`,
     );
   const did = { ran: 'ran', queued: 'took the event', nothing: 'did nothing' } as const;
   return { answer, call, target: did[call.led ?? 'nothing'] };

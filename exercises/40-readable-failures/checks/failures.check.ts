@@ -171,9 +171,9 @@ check('retry-or-store', async (t) => {
       const lines = (await t.logs(FUNCTION)).map(parse).filter(isObject);
       const own = lines.filter((line) => line['correlationId'] === busy['correlationId']);
       const attempts = own.filter(({ message }) => message === 'order received').length;
-      t.expect(attempts, 'the attempts for an order while the warehouse is busy').toEqual(3);
+      t.expect(attempts, 'the JSON lines `order received` of an order that Lambda tries three times').toEqual(3);
       const failures = own.filter(({ level }) => level === 'error').length;
-      t.expect(failures, 'the lines of level error of these attempts').toBeAtLeast(3);
+      t.expect(failures, 'the JSON lines of level error of these attempts').toBeAtLeast(3);
     },
     { within: 5 * 60_000 },
   );
@@ -224,7 +224,7 @@ check('any-value', async (t) => {
   await linesOf(t, invocation);
   const { lines } = await t.invocationLog(FUNCTION, invocation.requestId);
   const failure = lines.find((line) => parse(line)?.['level'] === 'error');
-  t.expect(failure, 'a line of level error').toBePresent();
+  t.expect(failure, 'a JSON line of level error').toBePresent();
   // As it is written: a number of so many digits would not survive being read.
   t.expect(failure, 'the line of the error, for `details.amount`,').toContain('18446744073709551616');
 });
@@ -266,7 +266,7 @@ check('stack-and-cause', async (t) => {
     // What Lambda itself writes of a failed invocation is no JSON, and not the function's.
     const lines = (await t.invocationLog(FUNCTION, requestId)).lines.map(parse).filter(isObject);
     const failures = lines.filter(({ level }) => level === 'error');
-    t.expect(failures[0], `a line of level error for \`${fail}\``).toBePresent();
+    t.expect(failures[0], `a JSON line of level error for \`${fail}\``).toBePresent();
     const whole = failures.filter((line) =>
       holds(
         line,

@@ -259,7 +259,7 @@ export class Grader {
   }
 }
 
-type Identity = Pick<ExerciseVerdict, 'slug' | 'number' | 'title' | 'path' | 'variant' | 'answer'>;
+type Identity = Pick<ExerciseVerdict, 'slug' | 'number' | 'title' | 'path' | 'readme' | 'variant' | 'answer'>;
 
 function identityOf({ variant, answer }: Job): Identity {
   const { slug, number, manifest } = variant.exercise;
@@ -268,6 +268,7 @@ function identityOf({ variant, answer }: Job): Identity {
     number,
     title: manifest.title,
     path: variant.path,
+    readme: `${variant.exercise.path}/README.md`,
     variant: variant.name,
     answer: answerName(answer),
   };

@@ -59,6 +59,7 @@ export const exerciseVerdictSchema = z.strictObject({
   number: z.int(),
   title: z.string(),
   path: z.string().describe('Folder, relative to the course.'),
+  readme: z.string().describe('Where the task is told, relative to the course.'),
   variant: z.string(),
   answer: z.string().describe('`work` for the learner’s own files, else `solution`, `starter` or `wrong/NAME`.'),
   status,

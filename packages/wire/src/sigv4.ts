@@ -158,7 +158,9 @@ export function signatureTime(timestamp: string): number {
 
 /** Node makes a key of bytes at each use, which takes longer than the rest: it is given one that is made. */
 const hmac = (key: string | Buffer, text: string): Buffer =>
-  createHmac('sha256', createSecretKey(Buffer.from(key))).update(text).digest();
+  createHmac('sha256', createSecretKey(Buffer.from(key)))
+    .update(text)
+    .digest();
 const sha256 = (data: string | Uint8Array): string => createHash('sha256').update(data).digest('hex');
 
 /** The key that signs for one day, Region and service; the same for many requests, so it is kept. */

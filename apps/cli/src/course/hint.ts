@@ -51,22 +51,33 @@ async function helpNow(root: string, exercise: Exercise, chosen: readonly string
       first: 'It is passed: nothing is left to hint at. `pnpm course next` shows what comes now.',
     };
   }
-  for (const { variant, state } of progress) {
+  for (const { variant, state, verdict: ofThese } of progress) {
     if (state === 'untouched') continue;
     // What was found before the last change is what the change is about.
+    const changed = ofThese === undefined;
     const { verdict } = (await verdicts.load(jobKey({ variant, answer: { kind: 'work' } }))) ?? {};
     if (verdict?.problem !== undefined) {
       return { title, hints: [], first: `${verdict.problem.message}. ${verdict.problem.remedy}` };
     }
     const failing = verdict?.checks.find(({ status, because }) => isFailure(status) && because === undefined);
-    if (failing !== undefined) return helpAfter(exercise, failing);
+    if (failing !== undefined) return helpAfter(exercise, failing, changed);
   }
   return { title, hints };
 }
 
-function helpAfter(exercise: Exercise, failing: CheckVerdict): Help {
+function helpAfter(exercise: Exercise, failing: CheckVerdict, changed = false): Help {
   const hints = hintsAbout(hintsOf(exercise, failing.id), failing);
-  return { title: failing.title, hints, seen: failing.hint?.number, first: failing.meaning };
+  const first = failing.meaning ?? (hints.length === 0 ? noHint(exercise) : undefined);
+  const stale = changed
+    ? 'Your files have changed since they were graded; this is about what was found then.'
+    : undefined;
+  const said = [stale, first].filter((text) => text !== undefined);
+  return {
+    title: failing.title,
+    hints,
+    seen: failing.hint?.number,
+    first: said.length > 0 ? said.join(' ') : undefined,
+  };
 }
 
 /** What helps with one check: with its failure, where it has failed. */
@@ -81,5 +92,8 @@ async function helpWith(root: string, exercise: Exercise, id: string): Promise<H
   if (found !== undefined && isFailure(found.status) && found.because === undefined) return helpAfter(exercise, found);
   return { title: check.title, hints: check.hints.map(({ text }) => text) };
 }
+
+const noHint = ({ slug }: Exercise): string =>
+  `No hint is about this failure. Compare what the check expected with what happened: \`pnpm grade ${slug}\` shows both.`;
 
 const isFailure = (status: CheckVerdict['status']): boolean => status === 'fail' || status === 'error';

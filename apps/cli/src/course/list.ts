@@ -23,7 +23,7 @@ export async function list({ root }: CourseLocation): Promise<void> {
   for (const { error } of course.faults) print(paint.red(error.message));
   print();
   const passed = all.filter(isPassed).length;
-  tell(`${passed} of ${all.length} passed. \`pnpm course next\` shows what comes now.`);
+  tell(`${passed} of ${all.length} passed.${passed === all.length ? '' : ' `pnpm course next` shows what comes now.'}`);
 }
 
 function show({ number, slug, manifest }: Exercise, progress: readonly VariantProgress[]): void {

@@ -2,6 +2,7 @@ import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { meaningOf } from '../run/meaning.ts';
 import type { CheckVerdict } from '../verdict.ts';
 import { giveHint, hintsAbout, hintsGiven } from './hints.ts';
 
@@ -31,6 +32,11 @@ test('where something else broke, only what names it helps', () => {
   const meaning = 'The function was still busy.';
   expect(hintsAbout(hints, failure('it failed with Sandbox.Timedout', { meaning }))).toEqual(['Stop before the end.']);
   expect(hintsAbout(hints, failure('it failed with Runtime.ExitError', { meaning }))).toEqual([]);
+});
+
+test('nothing about what code does helps where it has not started', () => {
+  const happened = 'ChildFunction failed: Runtime.UserCodeSyntaxError: nothing (undefined)';
+  expect(hintsAbout(hints, failure(happened, { meaning: meaningOf(happened, []) }))).toEqual([]);
 });
 
 test('there is no hint where none is needed', () => {

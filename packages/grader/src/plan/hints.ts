@@ -2,6 +2,7 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Exercise, Hint } from '@coldstart/exercise';
+import { isNotStarted } from '../run/meaning.ts';
 import type { CheckVerdict } from '../verdict.ts';
 
 const fileFor = (root: string, slug: string): string => join(root, '.coldstart', 'hints', `${slug}.json`);
@@ -12,10 +13,11 @@ export type HintsGiven = ReadonlySet<string>;
 /**
  * The hints that help with a failure: those that name it first, then those about the check as a whole. Where something
  * else broke than what the check is about (a timeout, a denied call), or where the reason is told elsewhere, only what
- * names the failure helps.
+ * names the failure helps. Nothing about what code does helps where it has not even started.
  */
 export function hintsAbout(hints: readonly Hint[], check: CheckVerdict): string[] {
   if ((check.status !== 'fail' && check.status !== 'error') || check.because !== undefined) return [];
+  if (isNotStarted(check.meaning)) return [];
   const named = hints.filter(({ when }) => when !== undefined && new RegExp(when).test(check.message));
   const general = check.meaning === undefined ? hints.filter(({ when }) => when === undefined) : [];
   return [...named, ...general].map(({ text }) => text);

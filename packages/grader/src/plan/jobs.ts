@@ -33,7 +33,8 @@ export function jobsFor(exercises: readonly Exercise[], answer: Answer, wanted?:
     .map((variant) => ({ variant, answer }));
   if (jobs.length === 0 && all.length > 0) {
     const known = [...new Set(all.map(({ name }) => name))].join(', ');
-    throw new UsageError(`No exercise has the variant \`${wanted}\`; there is ${known}.`);
+    const whose = exercises.length === 1 ? `${exercises[0]?.slug} has no` : 'None of these exercises has the';
+    throw new UsageError(`${whose} variant \`${wanted}\`; there is ${known}.`);
   }
   return jobs;
 }

@@ -38,7 +38,7 @@ async function filesOf(variant: ExerciseVariant): Promise<{ hash: string; untouc
       readSubmission(variant, { kind: 'work' }),
       readSubmission(variant, { kind: 'starter' }),
     ]);
-    return { hash: hashSubmission(work), untouched: differences(work, starter).length === 0 };
+    return { hash: hashSubmission(work), untouched: differences(work, starter).every((path) => !work.files.has(path)) };
   } catch (error) {
     if (error instanceof SubmissionTooLarge) return undefined;
     throw error;

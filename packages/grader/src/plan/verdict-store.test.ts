@@ -19,6 +19,7 @@ const known: VerdictRecord = {
     number: 1,
     title: 'Say hello',
     path: 'exercises/01-hello',
+    readme: 'exercises/01-hello/README.md',
     variant: 'typescript',
     answer: 'work',
     status: 'fail',

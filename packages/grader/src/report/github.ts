@@ -14,7 +14,7 @@ export function githubReport({ exercises }: Verdict): string[] {
     return exercise.checks.flatMap((check) => {
       if (check.status === 'pass') return [];
       const level = check.status === 'unsupported' ? 'notice' : 'error';
-      const properties = { file: `${exercise.path}/README.md`, line: undefined, title: `${name}: ${check.title}` };
+      const properties = { file: exercise.readme, line: undefined, title: `${name}: ${check.title}` };
       return [command(level, properties, check.message)];
     });
   });

@@ -45,6 +45,7 @@ function exercise(checks: CheckVerdict[], more: Partial<ExerciseVerdict> = {}): 
     number: 1,
     title: 'Say hello',
     path: 'exercises/01-hello',
+    readme: 'exercises/01-hello/README.md',
     variant: 'typescript',
     answer: 'work',
     status: overall(checks),

@@ -107,7 +107,7 @@ export function createTerminalReport(style: TerminalStyle): TerminalReport {
       const lines = wrap(parts.join(style.symbols ? dot : ', '), width).map(colour);
       const next = exercises.find(({ status }) => status === 'fail' || status === 'error');
       if (next !== undefined && next.problem?.kind !== 'course') {
-        const first = next.untouched === true ? `read ${next.path}/README.md, then` : `work in ${next.path}, then`;
+        const first = next.untouched === true ? `read ${next.readme}, then` : `work in ${next.path}, then`;
         lines.push(...labelled('Next:', `${first}\npnpm grade ${next.slug}`, 0, width, 6));
       }
       const [only] = exercises;

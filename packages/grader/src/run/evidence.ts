@@ -1,4 +1,5 @@
 import { functionLogsWithNotes, type JournalEntry, type Mark, type Target } from '@coldstart/checks/runner';
+import { ASKED_FOR } from './meaning.ts';
 import { readableLines } from './log-lines.ts';
 import { namesOf, shortName, withNames, type Names } from './names.ts';
 import { isIncidental, isLooking, type GradedTarget } from './services.ts';
@@ -35,7 +36,10 @@ export async function linesOf(target: Target, since: Mark): Promise<string[]> {
   return readableLines(lines);
 }
 
-/** The chain of the last thing that went wrong; of the last invocation, where nothing did. */
+/**
+ * The chain of what went wrong in the last that the check did, or of the last invocation in it: an error before may have
+ * been asked for.
+ */
 function chainOf(target: GradedTarget, since: Mark): Step[] {
   const { account, stack } = target;
   const { journal } = target.capabilities;
@@ -43,16 +47,34 @@ function chainOf(target: GradedTarget, since: Mark): Step[] {
   const entries = journal
     .entries(account, { after: since.entry })
     .filter((entry) => !isIncidental(entry, target) && !isLooking(entry, target));
-  const end =
-    entries.findLast(({ outcome }) => outcome === 'error' || outcome === 'denied' || outcome === 'throttled') ??
-    entries.findLast(({ kind }) => kind === 'invocation');
+  const last = lastDone(entries);
+  const end = last.findLast(isWrong) ?? last.findLast(isInvocation) ?? entries.findLast(isWrong);
   if (end === undefined) return [];
   const names = namesOf(stack);
+  const broken = new Set(entries.filter(({ kind }) => kind === 'fault').map(({ cause }) => cause));
   const chain = journal.chain(deepest(entries, end).id).filter(({ id }) => id > since.entry);
   return chain.slice(-STEPS).map((entry, index, shown) => {
     // A decision and the call that it refused say the same; the last one to say it says it.
     const repeated = entry.message !== undefined && shown[index + 1]?.message === entry.message;
-    return { text: describe(repeated ? { ...entry, message: undefined } : entry, names), outcome: entry.outcome };
+    const text = describe(repeated ? { ...entry, message: undefined } : entry, names);
+    return { text: broken.has(entry.id) ? text + ASKED_FOR : text, outcome: entry.outcome };
+  });
+}
+
+const isWrong = ({ outcome }: JournalEntry): boolean =>
+  outcome === 'error' || outcome === 'denied' || outcome === 'throttled';
+const isInvocation = ({ kind }: JournalEntry): boolean => kind === 'invocation';
+
+/** The last that came from outside, all that it caused, and what went on at the same time. */
+function lastDone(entries: readonly JournalEntry[]): readonly JournalEntry[] {
+  const ids = new Set(entries.map(({ id }) => id));
+  const roots = entries.filter(({ cause }) => cause === undefined || !ids.has(cause));
+  const last = roots.at(-1);
+  if (last === undefined) return [];
+  const done = new Set(roots.filter(({ at, duration }) => at + duration >= last.at).map(({ id }) => id));
+  return entries.filter(({ id, cause }) => {
+    if (cause !== undefined && done.has(cause)) done.add(id);
+    return done.has(id);
   });
 }
 

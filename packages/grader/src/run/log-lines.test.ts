@@ -45,3 +45,17 @@ test('an error that comes again is counted, and Python’s warning before it is 
   const lines = readableLines([warning, '[ERROR] KeyError: 1', 'between', warning, '[ERROR] KeyError: 1']);
   expect(lines).toEqual(['[ERROR] KeyError: 1 (2 times)', 'between']);
 });
+
+test('frames of Node’s own code make no room for themselves', () => {
+  const crash = [
+    'const x = (;',
+    'SyntaxError: Unexpected token',
+    '    at compile (node:internal/modules/esm/utils:317:16)',
+  ];
+  expect(readableLines(crash)).toEqual(crash.slice(0, 2));
+});
+
+test('a record of several lines is counted at its first', () => {
+  const record = '[ERROR] SyntaxError\n    def x(:';
+  expect(readableLines([record, record])).toEqual(['[ERROR] SyntaxError (2 times)\n    def x(:']);
+});

@@ -17,14 +17,20 @@ export function readableLines(lines: readonly string[]): string[] {
   const readable: { text: string; times: number }[] = [];
   const loaded = !lines.some((line) => NOT_LOADED.test(line));
   for (const line of lines) {
-    if ((loaded && ANOTHER_VERSION.test(line)) || BEFORE_ERRORS.test(line)) continue;
+    if ((loaded && ANOTHER_VERSION.test(line)) || BEFORE_ERRORS.test(line) || NODES_OWN.test(line)) continue;
     const text = cut(inWords(withoutPrefix(line)));
     // Lambda starts a function that failed to start once more: the same error, a little later.
     const same = ERROR.test(text) ? readable.find((other) => other.text === text) : readable.at(-1);
     if (same?.text === text) same.times += 1;
     else readable.push({ text, times: 1 });
   }
-  return readable.map(({ text, times }) => (times === 1 ? text : `${text} (${times} times)`));
+  return readable.map(({ text, times }) => (times === 1 ? text : counted(text, times)));
+}
+
+/** The count stands with the first line of a record: the last one may be a line of somebody's code. */
+function counted(text: string, times: number): string {
+  const [first = '', ...rest] = text.split('\n');
+  return [`${first} (${times} times)`, ...rest].join('\n');
 }
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/nodejs-logging.html: time, request id and level, with tabs between. */
@@ -45,6 +51,9 @@ function inWords(line: string): string {
     return line;
   }
 }
+
+/** Frames of Node's own code say where it noticed, not where the fault is. */
+const NODES_OWN = /^\s+at .*\(?node:internal\//;
 
 function cut(record: string): string {
   const lines = record.split('\n');

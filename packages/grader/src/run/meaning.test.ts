@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { meaningOf } from './meaning.ts';
+import { ASKED_FOR, isNotStarted, meaningOf } from './meaning.ts';
 
 test('a function that does not start is explained, from the chain too', () => {
   const refused = 'LoopFunction failed: Runtime.InvalidEntrypoint: fork/exec /var/task/bootstrap: permission denied';
@@ -25,4 +25,19 @@ test('what a runtime of the learner’s reports is an answer like any other', ()
 test('a denied call explains a wrong answer', () => {
   const text = 'dynamodb GetItem: User: x is not authorized to perform: dynamodb:GetItem';
   expect(meaningOf('it was null', [{ text, outcome: 'denied' }])).toContain('No policy of the role');
+});
+
+test('so is one that another function called', () => {
+  const chain = [
+    { text: 'ChildFunction failed: Runtime.UserCodeSyntaxError: Syntax error', outcome: 'error' },
+  ] as const;
+  const meaning = meaningOf('it was []: `[0]` is missing', chain);
+  expect(meaning).toContain('does not parse');
+  expect(isNotStarted(meaning)).toBe(true);
+  expect(isNotStarted(undefined)).toBe(false);
+});
+
+test('what a check breaks on purpose explains nothing', () => {
+  const text = `lambda Invoke: User: x is not authorized to perform: lambda:InvokeFunction${ASKED_FOR}`;
+  expect(meaningOf('it was ["Error"]', [{ text, outcome: 'denied' }])).toBeUndefined();
 });

@@ -6,23 +6,27 @@ interface Meaning {
 }
 
 /**
- * Errors before the first line of a handler: none of the learner's code has run, so no other reason is left. The same
- * holds for a policy that is no JSON, and for a role that Lambda may not take on. (A runtime of
- * the learner's own may also report some of them; then a check that asked for it tells what it got.)
+ * Errors before the first line of a handler: none of the learner's code has run, so no other reason is left. (A runtime
+ * of the learner's own may also report some of them; then a check that asked for it tells what it got.)
  */
 const NOT_STARTED: readonly Meaning[] = [
   {
-    pattern: /\bfailed with Runtime\.ImportModuleError\b/,
+    pattern: /\bfailed(?: with|:) Runtime\.ImportModuleError\b/,
     meaning:
       'Lambda could not load the file that `Handler` names. Compare `Handler` and `CodeUri` with the name of the file, then look at its imports.',
   },
   {
-    pattern: /\bfailed with Runtime\.(?:HandlerNotFound|MalformedHandlerName)\b/,
+    pattern: /\bfailed(?: with|:) Runtime\.(?:HandlerNotFound|MalformedHandlerName)\b/,
     meaning: 'The half of `Handler` after the dot must be the name of something that the file exports.',
   },
   {
-    pattern: /\bfailed with Runtime\.UserCodeSyntaxError\b/,
+    pattern: /\bfailed(?: with|:) Runtime\.UserCodeSyntaxError\b/,
     meaning: 'The file does not parse. The message names the line.',
+  },
+  {
+    pattern: /\bfailed(?: with|:) Runtime\.CallbackHandlerDeprecated\b/,
+    meaning:
+      'From Node.js 24 on, a handler has no callback: it takes the event and the context, and what it returns, or what its promise gives, is the answer.',
   },
   {
     pattern: /\bfork\/exec \S+: permission denied/,
@@ -32,6 +36,17 @@ const NOT_STARTED: readonly Meaning[] = [
     pattern: /\bCouldn't find valid bootstrap/,
     meaning: 'The package has no file `bootstrap` at its root. Compare `CodeUri` with where the file lies.',
   },
+  {
+    pattern: /\bfork\/exec \S+: exec format error/,
+    meaning: 'The file `bootstrap` is no program. A script tells in its first line what runs it, such as `#!/bin/sh`.',
+  },
+];
+
+/** Ends the text of a step that a check broke itself, to see what becomes of it. */
+export const ASKED_FOR = ' (this check makes it fail)';
+
+/** The same for what was set up for it: a policy that is no JSON, a role that Lambda may not take on. */
+const NOT_SET_UP: readonly Meaning[] = [
   {
     pattern: /\bThis policy contains invalid Json\b/,
     meaning:
@@ -43,8 +58,9 @@ const NOT_STARTED: readonly Meaning[] = [
       'The trust policy of a role says who may take it on. It must allow the service `lambda.amazonaws.com`; until then, the function does not even start.',
   },
   {
-    pattern: /\bfork\/exec \S+: exec format error/,
-    meaning: 'The file `bootstrap` is no program. A script tells in its first line what runs it, such as `#!/bin/sh`.',
+    pattern: /\bInvalid ARN\b/,
+    meaning:
+      'IAM wants a whole ARN there, such as `arn:aws:iam::aws:policy/ReadOnlyAccess` for a policy of AWS; a name alone is none.',
   },
 ];
 
@@ -80,8 +96,12 @@ const OTHERS: readonly Meaning[] = [
  */
 export function meaningOf(happened: string, chain: readonly Step[]): string | undefined {
   const failed = chain.findLast(({ outcome }) => outcome === 'error')?.text ?? '';
-  const denied = chain.findLast(({ outcome }) => outcome === 'denied')?.text ?? '';
+  const denied = chain.findLast(({ outcome, text }) => outcome === 'denied' && !text.endsWith(ASKED_FOR))?.text ?? '';
   const find = (meanings: readonly Meaning[], ...texts: readonly string[]): string | undefined =>
     meanings.find(({ pattern }) => texts.some((text) => pattern.test(text)))?.meaning;
-  return find(NOT_STARTED, happened, failed) ?? find(OTHERS, happened, denied);
+  return find([...NOT_STARTED, ...NOT_SET_UP], happened, failed) ?? find(OTHERS, happened, denied);
 }
+
+/** True where no line of the learner's code has run: nothing can be said of what it does. */
+export const isNotStarted = (meaning: string | undefined): boolean =>
+  NOT_STARTED.some((entry) => entry.meaning === meaning);
