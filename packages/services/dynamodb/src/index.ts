@@ -1,5 +1,6 @@
 import { defineService } from '@coldstart/cloud';
 import { AwsError } from '@coldstart/wire';
+import { addChecksum } from './checksum.ts';
 import { batchGetOperations } from './items/batch-get.ts';
 import { batchWriteOperations } from './items/batch-write.ts';
 import { deleteOperations } from './items/delete-item.ts';
@@ -33,6 +34,7 @@ export const dynamodb = defineService<Sdk>({
         'Consider increasing your provisioning level with the UpdateTable API.',
     ),
   timers: [expiryTimer],
+  decorate: addChecksum,
   constraints: new URL('./constraints.generated.json', import.meta.url),
   operations: {
     ...creationOperations,

@@ -8,7 +8,7 @@ import { emptyCollection } from '../items/collection.ts';
 import { startStream } from '../items/streams.ts';
 import { describeTable, type Phase } from './describe.ts';
 import { newIndex } from './new-index.ts';
-import { checkManagedName, findTable, tableAddress, tableArn } from './lookup.ts';
+import { checkTableName, findTable, problemOfTableName, tableAddress, tableArn } from './lookup.ts';
 import { readPolicy } from './policies.ts';
 import {
   checkDefinitionsUsed,
@@ -72,11 +72,15 @@ export const creationOperations: Operations = {
   /** @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_CreateTable.html */
   CreateTable: {
     access: onTable,
+    violated: (_, { TableName: name }) =>
+      name === undefined
+        ? "The parameter 'TableName' is required but was not present in the request"
+        : problemOfTableName(name),
     run(input, call) {
       const given = input.TableName ?? '';
       const address = tableAddress(call, given);
       const { part: name } = address;
-      checkManagedName(name);
+      checkTableName(name);
       const arn = tableArn(call, given);
       const design = readDesign(input, arn);
       const view = readStreamView(input.StreamSpecification);
@@ -85,7 +89,7 @@ export const creationOperations: Operations = {
         throw new AwsError('ResourceInUseException', `Table already exists: ${name}`);
       }
       const encryption = readEncryption(call, input.SSESpecification);
-      const policy = input.ResourcePolicy === undefined ? undefined : readPolicy(input.ResourcePolicy);
+      const policy = input.ResourcePolicy === undefined ? undefined : readPolicy(input.ResourcePolicy, call.now());
       const stream = view === undefined ? undefined : startStream(call, arn, design.keys, view);
       const table: Table = {
         ...design,
