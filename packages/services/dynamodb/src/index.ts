@@ -21,6 +21,8 @@ import { tableOperations } from './tables/tables.ts';
 import { tagOperations } from './tables/tags.ts';
 import { timeToLiveOperations } from './tables/time-to-live.ts';
 import { updateOperations } from './tables/update-table.ts';
+import { exportOperations, exportTimer } from './transfers/exports.ts';
+import { importOperations, importTimer } from './transfers/imports.ts';
 import type { Sdk } from './types.ts';
 
 /** Amazon DynamoDB. https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/Welcome.html */
@@ -33,7 +35,7 @@ export const dynamodb = defineService<Sdk>({
       'The level of configured provisioned throughput for the table was exceeded. ' +
         'Consider increasing your provisioning level with the UpdateTable API.',
     ),
-  timers: [expiryTimer],
+  timers: [expiryTimer, exportTimer, importTimer],
   decorate: addChecksum,
   constraints: new URL('./constraints.generated.json', import.meta.url),
   operations: {
@@ -56,5 +58,7 @@ export const dynamodb = defineService<Sdk>({
     ...transactGetOperations,
     ...transactWriteOperations,
     ...statementOperations,
+    ...exportOperations,
+    ...importOperations,
   },
 });
