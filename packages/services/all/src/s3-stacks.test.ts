@@ -39,7 +39,7 @@ test("a stack's bucket has the tags of its stack, which nobody can change or rem
   await waitUntilStackCreateComplete(waiter, { StackName });
   deployer.destroy();
   const system = await tags();
-  expect(system.map(({ Key }) => Key).sort()).toEqual(
+  expect(system.map(({ Key = '' }) => Key).toSorted((a, b) => a.localeCompare(b))).toEqual(
     ['logical-id', 'stack-id', 'stack-name'].map((name) => `aws:cloudformation:${name}`),
   );
 
