@@ -1,19 +1,19 @@
 import { gunzipSync } from 'node:zlib';
 import type { CSVInput, InputSerialization } from '@aws-sdk/client-s3';
 import { notImplementedSelect, s3Error } from '../errors.ts';
+import { bunzip2 } from './bzip2.ts';
 import type { Value } from './values.ts';
 
 /** @throws AwsError `InvalidCompressionFormat` */
 export function unpack(bytes: Uint8Array, compression: string | undefined): Uint8Array {
   if (compression === undefined || compression === 'NONE') return bytes;
-  if (compression !== 'GZIP') throw notImplementedSelect(`CompressionType ${compression}`);
   try {
-    return gunzipSync(bytes);
+    return compression === 'BZIP2' ? bunzip2(bytes) : gunzipSync(bytes);
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     throw s3Error(
       'InvalidCompressionFormat',
-      'The file is not in a supported compression format. Only GZIP is supported here.',
+      'The file is not in a supported compression format. Only GZIP and BZIP2 are supported.',
       400,
     );
   }
