@@ -55,7 +55,6 @@ function checkWanted(input: ExportTableToPointInTimeInput, now: number): void {
 export const exportOperations: Operations = {
   ExportTableToPointInTime: {
     access: ({ TableArn: TableName }, call, action) => tableAccess(call, action, { TableName }),
-    changes: true,
     run(input, call) {
       const { byArn } = call.state(exportsPart);
       const known = repeated(byArn.values(), input, 'ExportConflictException');
