@@ -6,6 +6,7 @@ import {
   DeleteItemCommand,
   DescribeTableCommand,
   ExecuteStatementCommand,
+  ExecuteTransactionCommand,
   ListTablesCommand,
   PutItemCommand,
   QueryCommand,
@@ -137,6 +138,16 @@ test('a transaction reads 4 MB', async () => {
     );
   expect((await read(10)).Responses).toHaveLength(10);
   expect((await refusal(read(11))).message).toBe('Transaction payload size cannot exceed 4 MB');
+  const select = (count: number) =>
+    dynamo.client.send(
+      new ExecuteTransactionCommand({
+        TransactStatements: keys.slice(0, count).map(({ pk: { S: pk } }) => ({
+          Statement: `SELECT * FROM ${TableName} WHERE pk = '${pk}'`,
+        })),
+      }),
+    );
+  expect((await select(10)).Responses).toHaveLength(10);
+  expect((await refusal(select(11))).message).toBe('Transaction payload size cannot exceed 4 MB');
 });
 
 test('every answer has the checksum of its body, refusals too', async () => {

@@ -10,6 +10,7 @@ import { anyone, type Access, type Call } from '@coldstart/cloud';
 import type { Operations } from '../types.ts';
 import { enclosed, tableAccess } from '../access.ts';
 import { validation } from '../errors.ts';
+import { checkPayload } from '../items/cancellation.ts';
 import { addUsage, consumedCapacity, newUsage, writeUsage, type Usage } from '../items/capacity.ts';
 import { isRepeated, remember } from '../items/idempotency.ts';
 import { keyAttributes } from '../items/keys.ts';
@@ -17,6 +18,7 @@ import { transact } from '../items/transact-write.ts';
 import { applyChange } from '../items/write.ts';
 import { findTable, writeTable } from '../tables/lookup.ts';
 import type { KeyAttribute, Table } from '../tables/table.ts';
+import { itemSize, type Item } from '../values/value.ts';
 import { allowedValues } from './keys.ts';
 import { parseStatement } from './parser.ts';
 import { executeSelect, type SelectOptions } from './select.ts';
@@ -124,10 +126,11 @@ export const statementOperations: Operations = {
           );
         }
         for (const select of selects) checkSingle(call, select.tableName, select);
-        const responses = selects.map((select) => {
+        const responses = selects.map((select): { Item?: Item } => {
           const [item] = executeSelect(call, select, { ConsistentRead: true }).Items ?? [];
           return item === undefined ? {} : { Item: item };
         });
+        checkPayload(responses.reduce((sum, { Item: item = {} }) => sum + itemSize(item), 0));
         return { Responses: responses };
       }
       if (isRepeated(call, input.ClientRequestToken, requests)) return { Responses: [] };
