@@ -58,6 +58,12 @@ function globalKeys({ principal, region, now, request }: Question): Record<strin
   } else if (principal.kind === 'root') {
     keys['aws:userid'] = principal.account;
   }
+  if ('session' in principal && principal.session !== undefined) {
+    const { issued, mfaAt } = principal.session;
+    keys['aws:TokenIssueTime'] = new Date(issued).toISOString();
+    keys['aws:MultiFactorAuthPresent'] = String(mfaAt !== undefined);
+    if (mfaAt !== undefined) keys['aws:MultiFactorAuthAge'] = String(Math.floor((now - mfaAt) / 1000));
+  }
   if (request !== undefined) {
     keys['aws:SourceIp'] = request.sourceIp;
     keys['aws:SecureTransport'] = String(request.secure);

@@ -22,7 +22,14 @@ export type { Cancel, Clock } from './clock.ts';
 export type { Cloud } from './cloud.ts';
 export { accessKeys, everywhere, type AccessKey } from './credentials.ts';
 export type { Identity, PrincipalPolicies, RolePrincipal, SessionCredentials, SessionRequest } from './identity.ts';
-export { anyone, defineService, type AccessRule, type AnyService, type ServiceOperations } from './service.ts';
+export {
+  anyone,
+  defineService,
+  type AccessRule,
+  type AnyOperation,
+  type AnyService,
+  type ServiceOperations,
+} from './service.ts';
 export {
   counted,
   OVERVIEW_LIMIT,

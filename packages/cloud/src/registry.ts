@@ -85,7 +85,7 @@ export function validate(
   }
   const violations = check(operation, input);
   if (violations.length === 0) return;
-  const message = violationMessage(violations);
+  const message = service.operations[operation]?.violated?.(violations, input) ?? violationMessage(violations);
   if (service.invalid !== undefined) throw service.invalid(message, operation);
   throw new AwsError(wire.model.kind === 'awsQuery' ? 'ValidationError' : 'ValidationException', message, {
     status: 400,

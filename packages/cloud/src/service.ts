@@ -1,4 +1,13 @@
-import type { AwsError, Connection, Input, OperationName, Output, WireRequest, WireResponse } from '@coldstart/wire';
+import type {
+  AwsError,
+  Connection,
+  Input,
+  OperationName,
+  Output,
+  Violation,
+  WireRequest,
+  WireResponse,
+} from '@coldstart/wire';
 import type { Caller } from './authenticate.ts';
 import type { Access, Call } from './call.ts';
 import type { Cloud } from './cloud.ts';
@@ -18,6 +27,8 @@ export interface Operation<In, Out> {
   readonly action?: string;
   /** Without a rule, a caller needs the action on `*`. */
   readonly access?: AccessRule<In>;
+  /** What it says of input that breaks the model's constraints, where that is not AWS's usual sentence. */
+  readonly violated?: (violations: readonly Violation[], input: In) => string | undefined;
   /** May be reached without a signature: the operation, or a resource's policy, decides. As its service has it when left out. */
   readonly anonymous?: boolean;
   /** Whether it changes state, where its name misleads: names that begin with Get, List, Describe and the like do not. */

@@ -19,9 +19,17 @@ export interface Statement {
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, OneOrMore<string | number | boolean>>>>>;
 }
 
+/** What temporary credentials tell beyond whose they are. */
+export interface SessionFacts {
+  /** Milliseconds since 1970. */
+  readonly issued: number;
+  /** When a code of an MFA device was given for them; milliseconds since 1970. */
+  readonly mfaAt?: number;
+}
+
 /** Who makes a request. */
 export type Principal =
-  | { readonly kind: 'root'; readonly account: string; readonly arn: string }
+  | { readonly kind: 'root'; readonly account: string; readonly arn: string; readonly session?: SessionFacts }
   | {
       readonly kind: 'user';
       readonly account: string;
@@ -31,6 +39,8 @@ export type Principal =
       readonly userId: string;
       /** Policies that were passed to GetFederationToken; they can only narrow. */
       readonly sessionPolicies?: readonly PolicyDocument[];
+      /** Of credentials from GetSessionToken and GetFederationToken. */
+      readonly session?: SessionFacts;
     }
   | {
       readonly kind: 'role';
@@ -48,6 +58,7 @@ export type Principal =
       /** Keys of those that go on to the sessions which this one makes. */
       readonly transitiveTagKeys?: readonly string[];
       readonly sourceIdentity?: string;
+      readonly session?: SessionFacts;
     }
   | {
       readonly kind: 'service';

@@ -19,11 +19,21 @@ interface Table {
   readonly types: readonly Type[];
 }
 
-/** A value that breaks a constraint, in AWS's words. */
-export interface Violation {
+/** Where a value is in an operation's input. */
+interface Place {
   /** `'keySchema.1.member.attributeName'` */
   readonly path: string;
-  readonly message: string;
+  /** The same with the members' names as the model spells them: `'KeySchema.1.member.AttributeName'`. */
+  readonly modelPath: string;
+}
+
+/** A value that breaks a constraint. */
+export interface Violation extends Place {
+  readonly kind: 'required' | 'bounds' | 'pattern' | 'enum' | 'map';
+  /** As AWS prints it; `null` where it is missing. */
+  readonly value: string | null;
+  /** `'Member must not be null'` */
+  readonly constraint: string;
 }
 
 /** Checks an operation's input; what it returns is empty when all is well. */
@@ -43,64 +53,96 @@ function createCheck(table: Table): ConstraintCheck {
     return patterns.get(source);
   }
 
-  function check(value: unknown, index: number, path: string, found: Violation[]): void {
+  function check(value: unknown, index: number, place: Place, found: Violation[]): void {
     const type = table.types[index];
     if (type === undefined || value === undefined || value === null) return;
     if (type.m !== undefined) {
-      if (typeof value === 'object') checkStructure(value as Record<string, unknown>, type, path, found);
+      if (typeof value === 'object') checkStructure(value as Record<string, unknown>, type, place, found);
     } else if (Array.isArray(value)) {
-      bounds(value.length, type, 'length', value, path, found);
+      bounds(value.length, type, 'length', value, place, found);
       if (type.l !== undefined && type.l !== null) {
-        for (const [at, item] of value.entries()) check(item, type.l, `${path}.${at + 1}.member`, found);
+        for (const [at, item] of value.entries()) check(item, type.l, within(place, `${at + 1}.member`), found);
       }
     } else if (value instanceof Uint8Array) {
-      bounds(value.length, type, 'length', 'java.nio.HeapByteBuffer', path, found);
+      bounds(value.length, type, 'length', 'java.nio.HeapByteBuffer', place, found);
     } else if (typeof value === 'object') {
-      checkMap(value as Record<string, unknown>, type, path, found);
+      checkMap(value as Record<string, unknown>, type, place, found);
     } else if (typeof value === 'number' || typeof value === 'bigint') {
-      bounds(Number(value), type, 'value', value, path, found);
+      bounds(Number(value), type, 'value', value, place, found);
     } else if (typeof value === 'string') {
-      checkText(value, type, path, found);
+      checkText(value, type, place, found);
     }
   }
 
-  function checkStructure(value: Record<string, unknown>, type: Type, path: string, found: Violation[]): void {
-    const at = (name: string): string => (path === '' ? lowerFirst(name) : `${path}.${lowerFirst(name)}`);
+  function checkStructure(value: Record<string, unknown>, type: Type, place: Place, found: Violation[]): void {
     for (const name of type.r ?? []) {
       if (value[name] === undefined || value[name] === null) {
         found.push({
-          path: at(name),
-          message: `Value null at '${at(name)}' failed to satisfy constraint: Member must not be null`,
+          ...within(place, name),
+          kind: 'required',
+          value: null,
+          constraint: 'Member must not be null',
         });
       }
     }
-    for (const [name, index] of Object.entries(type.m ?? {})) check(value[name], index, at(name), found);
+    for (const [name, index] of Object.entries(type.m ?? {})) check(value[name], index, within(place, name), found);
   }
 
-  function checkMap(value: Record<string, unknown>, type: Type, path: string, found: Violation[]): void {
+  function checkMap(value: Record<string, unknown>, type: Type, place: Place, found: Violation[]): void {
     const entries = Object.entries(value);
-    bounds(entries.length, type, 'length', value, path, found);
+    bounds(entries.length, type, 'length', value, place, found);
+    // What is wrong with keys and values themselves is said of the whole map, and once.
+    const whole = new Set<string>();
     for (const [key, item] of entries) {
-      if (type.k !== undefined && type.k !== null) check(key, type.k, path, found);
-      if (type.v !== undefined && type.v !== null) check(item, type.v, `${path}.${key}.member`, found);
+      const ofKey: Violation[] = [];
+      if (type.k !== undefined && type.k !== null) check(key, type.k, place, ofKey);
+      if (ofKey.length > 0) whole.add(`Map keys must satisfy constraint: [${allOf(type.k)}]`);
+      const at = { path: `${place.path}.${key}.member`, modelPath: `${place.modelPath}.${key}.member` };
+      const ofItem: Violation[] = [];
+      if (type.v !== undefined && type.v !== null) check(item, type.v, at, ofItem);
+      if (ofItem.some(({ path }) => path === at.path))
+        whole.add(`Map value must satisfy constraint: [${allOf(type.v)}]`);
+      found.push(...ofItem.filter(({ path }) => path !== at.path));
     }
+    for (const constraint of whole) found.push({ ...place, kind: 'map', value: render(value), constraint });
   }
 
-  function checkText(value: string, type: Type, path: string, found: Violation[]): void {
-    bounds([...value].length, type, 'length', value, path, found);
+  /** All constraints on a map's keys or values, the broken ones among them. */
+  function allOf(index: number | null | undefined): string {
+    const type = table.types[index ?? -1] ?? {};
+    return [
+      ...(type.z === undefined ? [] : [`Member must have length less than or equal to ${type.z}`]),
+      ...(type.a === undefined ? [] : [`Member must have length greater than or equal to ${type.a}`]),
+      ...(type.p === undefined ? [] : [`Member must satisfy regular expression pattern: ${type.p}`]),
+      ...(type.e === undefined ? [] : [`Member must satisfy enum value set: [${type.e.join(', ')}]`]),
+    ].join(', ');
+  }
+
+  function checkText(value: string, type: Type, place: Place, found: Violation[]): void {
+    bounds([...value].length, type, 'length', value, place, found);
     const regular = type.p === undefined ? undefined : pattern(type.p);
     if (regular !== undefined && !regular.test(value)) {
-      found.push(violation(value, path, `Member must satisfy regular expression pattern: ${type.p}`));
+      found.push({
+        ...place,
+        kind: 'pattern',
+        value,
+        constraint: `Member must satisfy regular expression pattern: ${type.p}`,
+      });
     }
     if (type.e !== undefined && !type.e.includes(value)) {
-      found.push(violation(value, path, `Member must satisfy enum value set: [${type.e.join(', ')}]`));
+      found.push({
+        ...place,
+        kind: 'enum',
+        value,
+        constraint: `Member must satisfy enum value set: [${type.e.join(', ')}]`,
+      });
     }
   }
 
   return (operation, input) => {
     const index = table.operations[operation];
     const found: Violation[] = [];
-    if (index !== undefined) check(input, index, '', found);
+    if (index !== undefined) check(input, index, { path: '', modelPath: '' }, found);
     return found;
   };
 }
@@ -110,19 +152,14 @@ function bounds(
   type: Type,
   what: 'length' | 'value',
   value: unknown,
-  path: string,
+  place: Place,
   found: Violation[],
 ): void {
-  if (type.z !== undefined && size > type.z) {
-    found.push(violation(value, path, `Member must have ${what} less than or equal to ${type.z}`));
-  }
-  if (type.a !== undefined && size < type.a) {
-    found.push(violation(value, path, `Member must have ${what} greater than or equal to ${type.a}`));
-  }
-}
-
-function violation(value: unknown, path: string, constraint: string): Violation {
-  return { path, message: `Value '${render(value)}' at '${path}' failed to satisfy constraint: ${constraint}` };
+  const broken = (constraint: string): void => {
+    found.push({ ...place, kind: 'bounds', value: render(value), constraint });
+  };
+  if (type.z !== undefined && size > type.z) broken(`Member must have ${what} less than or equal to ${type.z}`);
+  if (type.a !== undefined && size < type.a) broken(`Member must have ${what} greater than or equal to ${type.a}`);
 }
 
 /** AWS prints values as Java does. */
@@ -134,6 +171,12 @@ function render(value: unknown): string {
       .join(', ')}}`;
   }
   return String(value);
+}
+
+/** A member's place, or an element's. */
+function within({ path, modelPath }: Place, name: string): Place {
+  const dot = path === '' ? '' : '.';
+  return { path: `${path}${dot}${lowerFirst(name)}`, modelPath: `${modelPath}${dot}${name}` };
 }
 
 const lowerFirst = (name: string): string => name.charAt(0).toLowerCase() + name.slice(1);
@@ -151,8 +194,23 @@ function compile(source: string): RegExp | undefined {
   return undefined;
 }
 
-/** AWS's sentence for one or more violations. */
-export function violationMessage(violations: readonly Violation[]): string {
+/** AWS's usual sentence for one violation. */
+export function describeViolation({ path, value, constraint }: Violation): string {
+  return `Value ${value === null ? 'null' : `'${value}'`} at '${path}' failed to satisfy constraint: ${constraint}`;
+}
+
+/** The sentence that newer operations have: without the value, but where it is missing or not one of a few. */
+export function describeWithoutValue(violation: Violation, path = violation.path): string {
+  if (violation.kind === 'required' || violation.kind === 'enum') return describeViolation(violation);
+  return `Value at '${path}' failed to satisfy constraint: ${violation.constraint}`;
+}
+
+/**
+ * AWS's sentence for one or more violations.
+ *
+ * @param describe how each is put
+ */
+export function violationMessage(violations: readonly Violation[], describe = describeViolation): string {
   const count = violations.length;
-  return `${count} validation error${count === 1 ? '' : 's'} detected: ${violations.map(({ message }) => message).join('; ')}`;
+  return `${count} validation error${count === 1 ? '' : 's'} detected: ${violations.map(describe).join('; ')}`;
 }

@@ -156,6 +156,15 @@ function readBody(message: IncomingMessage, limit: number): Promise<Buffer | 'ab
   });
 }
 
+/** Headers as HTTP carries them: letters beyond ISO-8859-1 as the bytes of their UTF-8. */
+function wireHeaders({ 'content-length': length, ...headers }: WireResponse['headers']): WireResponse['headers'] {
+  for (const [name, value] of Object.entries(headers)) {
+    if (/[^\u0000-\u00ff]/.test(value)) headers[name] = Buffer.from(value, 'utf8').toString('latin1');
+  }
+  // Behind a length, Node reads a content-disposition as UTF-8 and refuses what is none.
+  return length === undefined ? headers : { ...headers, 'content-length': length };
+}
+
 function write(response: ServerResponse, answer: WireResponse, head: boolean): void {
   if (response.destroyed) return;
   if (answer.status === 0) {
@@ -176,7 +185,7 @@ function write(response: ServerResponse, answer: WireResponse, head: boolean): v
     answer.headers['content-length'] ??= String(body === undefined ? 0 : Buffer.byteLength(body));
   }
   try {
-    response.writeHead(answer.status, answer.headers);
+    response.writeHead(answer.status, wireHeaders(answer.headers));
   } catch (error) {
     // A header value that HTTP cannot carry must not take the server down.
     response.writeHead(500, { 'content-length': '0' });

@@ -27,6 +27,21 @@ from pathlib import Path
 import botocore
 from botocore.loaders import Loader
 
+# Values that AWS lists in another order than the model, as its answers have it.
+ORDERS = {
+    "dynamodb": {
+        "AttributeAction": ["ADD", "DELETE", "PUT"],
+        "ComparisonOperator": [
+            "IN", "NULL", "BETWEEN", "LT", "NOT_CONTAINS", "EQ", "GT", "NOT_NULL", "NE", "LE", "BEGINS_WITH", "GE", "CONTAINS",
+        ],
+        "ConditionalOperator": ["OR", "AND"],
+        "ProjectionType": ["ALL", "INCLUDE", "KEYS_ONLY"],
+        "ReturnValue": ["ALL_NEW", "UPDATED_OLD", "ALL_OLD", "NONE", "UPDATED_NEW"],
+        "ScalarAttributeType": ["B", "N", "S"],
+        "Select": ["SPECIFIC_ATTRIBUTES", "COUNT", "ALL_ATTRIBUTES", "ALL_PROJECTED_ATTRIBUTES"],
+    },
+}
+
 SERVICES = Path(__file__).resolve().parents[2] / "services"
 NAME = "constraints.generated.json"
 
@@ -49,13 +64,19 @@ def known_services():
 
 
 class Writer:
-    def __init__(self, model):
+    def __init__(self, model, orders):
         self.shapes = model["shapes"]
+        self.orders = orders
         self.types = []
         self.known = {}
 
     def bounds(self, shape):
         return {k: shape[n] for k, n in (("a", "min"), ("z", "max")) if n in shape}
+
+    def order(self, name, values):
+        """The order in which AWS lists the values; those that are new to it come last."""
+        known = [value for value in self.orders.get(name, []) if value in values]
+        return known + [value for value in values if value not in known]
 
     def add(self, value):
         self.types.append(value)
@@ -82,7 +103,7 @@ class Writer:
             if "pattern" in shape:
                 value["p"] = shape["pattern"]
             if "enum" in shape:
-                value["e"] = shape["enum"]
+                value["e"] = self.order(name, shape["enum"])
         self.known[name] = self.add(value) if value else None
         return self.known[name]
 
@@ -107,7 +128,7 @@ def main():
     for service in sys.argv[1:] or known_services():
         model = loader.load_service_model(service, "service-2")
         metadata = model["metadata"]
-        writer = Writer(model)
+        writer = Writer(model, ORDERS.get(service, {}))
         operations = {}
         for name, operation in model["operations"].items():
             if "input" in operation and (index := writer.type(operation["input"]["shape"])) is not None:

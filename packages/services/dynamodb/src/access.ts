@@ -17,10 +17,12 @@ export function showKey(value: SdkValue): string {
 /** The values of the partition key that a request is about: condition key `dynamodb:LeadingKeys`. */
 export function leadingKeys(table: Table | undefined, keys: readonly (Item | undefined)[]): Context {
   if (table === undefined) return {};
-  const values = keys.flatMap((key) => {
-    const value = key === undefined ? undefined : attribute(key, table.keys.hash.name);
-    return value === undefined ? [] : [showKey(value)];
-  });
+  const values = keys.flatMap((key) =>
+    table.keys.hash.flatMap(({ name }) => {
+      const value = key === undefined ? undefined : attribute(key, name);
+      return value === undefined ? [] : [showKey(value)];
+    }),
+  );
   return values.length === 0 ? {} : { 'dynamodb:LeadingKeys': values };
 }
 

@@ -1,5 +1,6 @@
 import { defineService } from '@coldstart/cloud';
 import { AwsError } from '@coldstart/wire';
+import { addChecksum } from './checksum.ts';
 import { batchGetOperations } from './items/batch-get.ts';
 import { batchWriteOperations } from './items/batch-write.ts';
 import { deleteOperations } from './items/delete-item.ts';
@@ -20,6 +21,8 @@ import { tableOperations } from './tables/tables.ts';
 import { tagOperations } from './tables/tags.ts';
 import { timeToLiveOperations } from './tables/time-to-live.ts';
 import { updateOperations } from './tables/update-table.ts';
+import { exportOperations, exportTimer } from './transfers/exports.ts';
+import { importOperations, importTimer } from './transfers/imports.ts';
 import type { Sdk } from './types.ts';
 
 /** Amazon DynamoDB. https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/Welcome.html */
@@ -32,7 +35,8 @@ export const dynamodb = defineService<Sdk>({
       'The level of configured provisioned throughput for the table was exceeded. ' +
         'Consider increasing your provisioning level with the UpdateTable API.',
     ),
-  timers: [expiryTimer],
+  timers: [expiryTimer, exportTimer, importTimer],
+  decorate: addChecksum,
   constraints: new URL('./constraints.generated.json', import.meta.url),
   operations: {
     ...creationOperations,
@@ -54,5 +58,7 @@ export const dynamodb = defineService<Sdk>({
     ...transactGetOperations,
     ...transactWriteOperations,
     ...statementOperations,
+    ...exportOperations,
+    ...importOperations,
   },
 });

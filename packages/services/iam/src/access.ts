@@ -13,6 +13,8 @@ interface IamInput {
   readonly PolicySourceArn?: string | undefined;
   readonly OpenIDConnectProviderArn?: string | undefined;
   readonly SAMLProviderArn?: string | undefined;
+  readonly SerialNumber?: string | undefined;
+  readonly VirtualMFADeviceName?: string | undefined;
   readonly Path?: string | undefined;
   readonly PathPrefix?: string | undefined;
   readonly PermissionsBoundary?: string | undefined;

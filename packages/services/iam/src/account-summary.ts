@@ -1,3 +1,4 @@
+import { countDevices } from './mfa-devices.ts';
 import { ACCOUNT_QUOTAS } from './quotas.ts';
 import type { IamOperations } from './sdk.ts';
 import { groups, managedPolicies, roles, users } from './state.ts';
@@ -27,8 +28,6 @@ const QUOTAS = {
   AccountAccessKeysPresent: 0,
   AccountSigningCertificatesPresent: 0,
   AccountPasswordPresent: 1,
-  MFADevices: 0,
-  MFADevicesInUse: 0,
   ServerCertificates: 0,
   Providers: 0,
 };
@@ -43,6 +42,7 @@ export const accountSummaryOperations: IamOperations = {
           Users: call.state(users).byName.size,
           Groups: call.state(groups).byName.size,
           Roles: call.state(roles).byName.size,
+          ...countDevices(call),
           Policies: policies.length,
           PolicyVersionsInUse: policies.reduce((sum, { versions }) => sum + versions.length, 0),
         },

@@ -42,7 +42,7 @@ export function sessionToken(): string {
   return `IQoJb3JpZ2luX2Vj${randomBytes(300).toString('base64')}`;
 }
 
-function randomBase32(length: number): string {
+export function randomBase32(length: number): string {
   let text = '';
   for (const byte of randomBytes(length)) text += BASE32.charAt(byte & 31);
   return text;

@@ -11,6 +11,7 @@ import { inlinePolicyOperations } from './inline-policies.ts';
 import { instanceProfileOperations } from './instance-profiles.ts';
 import { loginProfileOperations } from './login-profiles.ts';
 import { managedPolicyOperations } from './managed-policies.ts';
+import { mfaDeviceOperations } from './mfa-devices.ts';
 import { oidcProviderOperations } from './oidc-providers.ts';
 import { passwordPolicyOperations } from './password-policy.ts';
 import { policyUsageOperations } from './policy-usage.ts';
@@ -20,7 +21,9 @@ import { samlProviderOperations } from './saml-providers.ts';
 import type { IamSdk } from './sdk.ts';
 import { serviceCredentialOperations } from './service-credentials.ts';
 import { serviceLinkedRoleOperations } from './service-linked-roles.ts';
+import { signingCertificateOperations } from './signing-certificates.ts';
 import { simulationOperations } from './simulation.ts';
+import { refusingSessions } from './sts/session-limits.ts';
 import { userOperations } from './users.ts';
 
 /** AWS Identity and Access Management: who there is in an account, and what they may do. */
@@ -29,7 +32,7 @@ export const iam: AnyService = defineService<IamSdk>({
   global: true,
   sdk: () => import('@aws-sdk/client-iam'),
   constraints: new URL('./constraints.generated.json', import.meta.url),
-  operations: {
+  operations: refusingSessions({
     ...accessKeyOperations,
     ...accountAliasOperations,
     ...accountSummaryOperations,
@@ -41,6 +44,7 @@ export const iam: AnyService = defineService<IamSdk>({
     ...instanceProfileOperations,
     ...loginProfileOperations,
     ...managedPolicyOperations,
+    ...mfaDeviceOperations,
     ...oidcProviderOperations,
     ...passwordPolicyOperations,
     ...policyUsageOperations,
@@ -49,8 +53,9 @@ export const iam: AnyService = defineService<IamSdk>({
     ...samlProviderOperations,
     ...serviceCredentialOperations,
     ...serviceLinkedRoleOperations,
+    ...signingCertificateOperations,
     ...simulationOperations,
     ...userOperations,
-  },
+  }),
   invalid: invalidParameter,
 });

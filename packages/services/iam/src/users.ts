@@ -1,3 +1,4 @@
+import { devicesOf } from './mfa-devices.ts';
 import type { User as DescribedUser } from '@aws-sdk/client-iam';
 import { keysOf, renameInKeys } from './access-keys.ts';
 import { onPath, onUser, onUserOrCaller } from './access.ts';
@@ -9,6 +10,7 @@ import { uniqueId } from './ids.ts';
 import { byName, nameKey, page } from './paging.ts';
 import { checkQuota } from './quotas.ts';
 import type { IamOperations } from './sdk.ts';
+import { certificatesOf } from './signing-certificates.ts';
 import { hasServiceCredentials } from './service-credentials.ts';
 import { timestamp, users, type User } from './state.ts';
 import { describeTags, listTags, tagRules } from './tags.ts';
@@ -106,6 +108,8 @@ export const userOperations: IamOperations = {
       if (user.attached.length > 0) throw deleteConflict('must detach all policies first');
       if (user.inline.size > 0) throw deleteConflict('must delete policies first');
       if (keysOf(call, user).length > 0) throw deleteConflict('must delete access keys first');
+      if (certificatesOf(call, user).length > 0) throw deleteConflict('must delete signing certificates first');
+      if (devicesOf(call, user).length > 0) throw deleteConflict('must delete MFA device first');
       if (groupsOf(call, user).length > 0) throw deleteConflict('must remove users from group first');
       if (hasServiceCredentials(call, user)) throw deleteConflict('must remove referenced objects first');
       call.state(users).byName.delete(user.name.toLowerCase());

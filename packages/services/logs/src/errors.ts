@@ -23,8 +23,10 @@ export function invalidToken(operation: string): AwsError {
 export function invalidInput(message: string, operation: string): AwsError {
   if (operation.includes('Deliver'))
     return validation(message.replace(/\[.*parquet.*\]$/, '[w3c, raw, json, plain, parquet]'));
+  // What names a group or its ARN is no longer repeated.
+  const shown = message.replaceAll(/Value '[^']*' at '(logGroupIdentifiers?)'/g, "Value at '$1'");
   const names = /at '(?:logGroupName|logStreamName)' failed to satisfy constraint: Member must have length less/;
   return names.test(message)
     ? invalidParameter('Invalid LogGroup or LogStream, both must have length less than or equal to 512.')
-    : invalidParameter(message);
+    : invalidParameter(shown);
 }

@@ -32,6 +32,13 @@ describe('a list', () => {
     expect(names(await logs.describeLogGroups({ logGroupNamePrefix, nextToken }))).toEqual(['c']);
   });
 
+  test('refuses what names no group, without repeating it', async () => {
+    await expect(logs.describeLogStreams({ logGroupIdentifier: 'a:*' })).rejects.toThrow(
+      "1 validation error detected: Value at 'logGroupIdentifier' failed to satisfy constraint: " +
+        'Member must satisfy regular expression pattern: [\\w#+=/:,.@-]*',
+    );
+  });
+
   test('refuses tokens of other lists, those made by hand, and those of the day before', async () => {
     const logGroupNamePrefix = await threeGroups();
     const { nextToken } = await logs.describeLogGroups({ logGroupNamePrefix, limit: 2 });

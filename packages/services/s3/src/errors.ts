@@ -73,4 +73,8 @@ export const notImplementedHeader = (header: string): AwsError =>
     additionalMessage: `We don't accept the provided value of ${header} header for this API`,
   });
 
+/** A part of S3 Select that AWS has, and this cloud has not. */
+export const notImplementedSelect = (what: string): AwsError =>
+  error('NotImplemented', `${what} is not part of this cloud's S3 Select: read all of a CSV or JSON object.`, 501);
+
 export { error as s3Error };

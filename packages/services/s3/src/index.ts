@@ -39,6 +39,7 @@ import { putOperations } from './objects/put.ts';
 import { restoreOperations, restoreTimer } from './objects/restore.ts';
 import { objectTaggingOperations } from './objects/tagging.ts';
 import { decorate, http } from './http/http.ts';
+import { selectOperations } from './select/select.ts';
 import type { Sdk } from './types.ts';
 
 /** Amazon S3. https://docs.aws.amazon.com/AmazonS3/latest/API/Welcome.html */
@@ -85,6 +86,7 @@ export const s3 = defineService<Sdk>({
     ...partOperations,
     ...completionOperations,
     ...uploadListOperations,
+    ...selectOperations,
   },
   // Policies and ACLs decide what callers without a signature may do.
   anonymous: true,

@@ -107,6 +107,8 @@ export interface Version {
   legalHold?: ObjectLockLegalHoldStatus | undefined;
   /** Parts of a multipart upload, in order. */
   readonly parts?: readonly FinishedPart[] | undefined;
+  /** The multipart upload that it came by. */
+  readonly uploadId?: string | undefined;
   /** A copy out of the archive, once it is no longer under way there until `expires`. */
   restore?: { ongoing: boolean; days: number; expires: number } | undefined;
 }

@@ -33,6 +33,22 @@ export function checkTags(tags: readonly Tag[], of: 'bucket' | 'object'): Resour
   return RULES[of].add([], tags);
 }
 
+/** A tag that AWS itself has set, `aws:cloudformation:stack-name`: nobody else changes it. */
+export const isSystemTag = ({ Key }: Tag): boolean => /^aws:/i.test(Key ?? '');
+
+/**
+ * The tags that a bucket is given in the place of those that it has: its system tags must be among them, as they are.
+ *
+ * @throws AwsError as `checkTags` does
+ */
+export function replaceBucketTags(present: readonly Tag[], given: readonly Tag[]): ResourceTag[] {
+  const system = present.filter(isSystemTag).map(({ Key = '', Value = '' }) => ({ Key, Value }));
+  const lost = system.find(({ Key }) => !given.some((tag) => tag.Key === Key));
+  if (lost !== undefined) throw invalidTag('System tags cannot be removed by requester', { TagKey: lost.Key });
+  const own = given.filter((tag) => !system.some(({ Key, Value }) => Key === tag.Key && Value === tag.Value));
+  return [...system, ...checkTags(own, 'bucket')];
+}
+
 /** Reads the `x-amz-tagging` header: tags in the form of a query string. */
 export function parseTagging(header: string | undefined): ResourceTag[] {
   if (header === undefined || header === '') return [];

@@ -118,6 +118,14 @@ test('uses previous values and templates', async () => {
     { ParameterKey: 'Name', ParameterValue: 'prev' },
     { ParameterKey: 'Days', ParameterValue: '3' },
   ]);
+  const both = stacks.cloudformation.updateStack({
+    StackName: 'previous',
+    UsePreviousTemplate: true,
+    Parameters: [{ ParameterKey: 'Name', UsePreviousValue: true, ParameterValue: 'other' }],
+  });
+  await expect(both).rejects.toThrow(
+    'Invalid input for parameter key Name. Cannot specify usePreviousValue as true and non empty value for a parameter',
+  );
 });
 
 describe('a change of a resource that fails half-way', () => {

@@ -48,6 +48,13 @@ export async function readParameters(
   checkDeclarations(declarations);
   const strangers = given.map(({ ParameterKey }) => ParameterKey ?? '').filter((key) => !(key in declarations));
   if (strangers.length > 0) throw validationError(`Parameters: [${strangers.join(', ')}] do not exist in the template`);
+  for (const { ParameterKey: key, UsePreviousValue: kept, ParameterValue: value } of given) {
+    if (kept === true && (value ?? '') !== '') {
+      throw validationError(
+        `Invalid input for parameter key ${key}. Cannot specify usePreviousValue as true and non empty value for a parameter`,
+      );
+    }
+  }
   const texts = new Map<string, string>();
   const missing: string[] = [];
   for (const [key, declaration] of Object.entries(declarations)) {

@@ -1,7 +1,7 @@
 import type { ConsumedCapacity, KeysAndAttributes } from '@aws-sdk/client-dynamodb';
 import type { Operations } from '../types.ts';
 import { batchAccess } from '../access.ts';
-import { nullMember, validation } from '../errors.ts';
+import { nullMember, requestItemsProblem, validation, withoutValues } from '../errors.ts';
 import { readTable } from '../tables/lookup.ts';
 import { checkItem } from '../values/check.ts';
 import { itemSize, type AttributeValue, type Item } from '../values/value.ts';
@@ -38,6 +38,7 @@ export const batchGetOperations: Operations = {
           request?.Keys ?? [],
         ]),
       ),
+    violated: requestItemsProblem('BatchGetItem', withoutValues),
     run(input, call) {
       let total = 0;
       const batches = Object.entries(input.RequestItems ?? {}).map(

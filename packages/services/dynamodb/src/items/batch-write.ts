@@ -1,7 +1,8 @@
 import type { ConsumedCapacity, ItemCollectionMetrics, WriteRequest } from '@aws-sdk/client-dynamodb';
+import { violationMessage } from '@coldstart/wire';
 import type { Operations } from '../types.ts';
 import { batchAccess } from '../access.ts';
-import { nullMember, rewording, validation } from '../errors.ts';
+import { nullMember, requestItemsProblem, rewording, validation } from '../errors.ts';
 import { writeTable } from '../tables/lookup.ts';
 import type { Table } from '../tables/table.ts';
 import { addUsage, collectionMetrics, consumedCapacity, newUsage, writeUsage } from './capacity.ts';
@@ -47,6 +48,7 @@ export const batchWriteOperations: Operations = {
           (requests ?? []).map((request) => request?.PutRequest?.Item ?? request?.DeleteRequest?.Key),
         ]),
       ),
+    violated: requestItemsProblem('BatchWriteItem', violationMessage),
     run(input, call) {
       const batches = Object.entries(input.RequestItems ?? {}).map(
         ([name, requests]: [string, (WriteRequest | null)[] | null]) => {

@@ -1,5 +1,6 @@
 import type { CancellationReason } from '@aws-sdk/client-dynamodb';
 import { AwsError } from '@coldstart/wire';
+import { validation } from '../errors.ts';
 import type { AttributeValue } from '../values/value.ts';
 
 const CODES: Readonly<Record<string, string>> = {
@@ -8,6 +9,17 @@ const CODES: Readonly<Record<string, string>> = {
   ValidationException: 'ValidationError',
 };
 
+/** Bytes. */
+const LARGEST_TRANSACTION = 4 * 1024 * 1024;
+
+/** @throws ValidationException when what a transaction reads or writes is too much in all */
+export function checkPayload(bytes: number): void {
+  if (bytes > LARGEST_TRANSACTION) throw validation('Transaction payload size cannot exceed 4 MB');
+}
+
+/** Refused before anything is made of a transaction, where it is an item's own key. */
+const EMPTY_KEY = /cannot contain an empty (?:string|binary) value\. Key: /;
+
 /** Runs the part of a transaction that one action is; what speaks against it is a reason to cancel. */
 export function reasonAgainst(task: () => void): CancellationReason {
   try {
@@ -15,7 +27,7 @@ export function reasonAgainst(task: () => void): CancellationReason {
     return { Code: 'None' };
   } catch (error) {
     const code = error instanceof AwsError ? CODES[error.code] : undefined;
-    if (!(error instanceof AwsError) || code === undefined) throw error;
+    if (!(error instanceof AwsError) || code === undefined || EMPTY_KEY.test(error.message)) throw error;
     const item = error.fields['Item'] as Record<string, AttributeValue> | undefined;
     return { Code: code, Message: error.message, ...(item === undefined ? {} : { Item: item }) };
   }

@@ -109,7 +109,7 @@ export function collectionMetrics(
 ): ItemCollectionMetrics | undefined {
   if (wanted !== 'SIZE' || !table.indexes.some(({ kind }) => kind === 'local')) return undefined;
   return {
-    ItemCollectionKey: pickKey(item, { hash: table.keys.hash, range: undefined }),
+    ItemCollectionKey: pickKey(item, { hash: table.keys.hash, range: [] }),
     // An estimate in GB, lower and upper; nothing here comes near the first.
     SizeEstimateRangeGB: [0, 1],
   };

@@ -2,7 +2,7 @@ import type { DeleteItemInput } from '@aws-sdk/client-dynamodb';
 import type { Access, Call } from '@coldstart/cloud';
 import type { Operations } from '../types.ts';
 import { attributes, leadingKeys, returning, tableAccess, topLevel, whereValid, type Returning } from '../access.ts';
-import { validation } from '../errors.ts';
+import { counting, validation } from '../errors.ts';
 import { checkParameterStyle, compileExpressions } from '../expressions/compile.ts';
 import { conditionPaths } from '../expressions/paths.ts';
 import type { Condition } from '../expressions/syntax.ts';
@@ -61,7 +61,7 @@ export const deleteOperations: Operations = {
   DeleteItem: {
     access: deleteAccess,
     run(input, call) {
-      const plan = planDelete(input);
+      const plan = counting(() => planDelete(input));
       const name = input.TableName ?? '';
       const table = writeTable(call, name);
       const change = deleteChange(table, plan);

@@ -19,8 +19,28 @@ export function encodeKey(value: AttributeValue): string {
   return value.N === undefined ? byteOrder(value) : numberOrder(value.N);
 }
 
+/** An attribute's part of a key: all of it, and what it has in common with the values that begin with this one. */
+interface KeyPart {
+  readonly whole: string;
+  readonly open: string;
+}
+
+/** @param isComposite whether other attributes belong to the same key: the parts are then told apart by an end of their own */
+export function encodePart(value: AttributeValue, isComposite: boolean): KeyPart {
+  const text = encodeKey(value);
+  if (!isComposite) return { whole: text, open: text };
+  // The end comes before every letter, that of code 0 included.
+  const open = text.replaceAll('\0', '\0\u0001');
+  return { whole: `${open}\0\0`, open };
+}
+
+/** A string that orders as a partition or sort key of these values does. */
+export function encodeKeys(values: readonly AttributeValue[]): string {
+  return values.map((value) => encodePart(value, values.length > 1).whole).join('');
+}
+
 export function keyAttributes({ hash, range }: KeySchema): readonly KeyAttribute[] {
-  return range === undefined ? [hash] : [hash, range];
+  return [...hash, ...range];
 }
 
 function required(item: Item, { name }: KeyAttribute): AttributeValue {
@@ -32,20 +52,18 @@ function required(item: Item, { name }: KeyAttribute): AttributeValue {
 /** The place of an item whose key has been checked. */
 export function keyOf({ hash, range }: KeySchema, item: Item): ItemKey {
   return {
-    partition: encodeKey(required(item, hash)),
-    sort: range === undefined ? '' : encodeKey(required(item, range)),
+    partition: encodeKeys(hash.map((key) => required(item, key))),
+    sort: encodeKeys(range.map((key) => required(item, key))),
   };
 }
 
 /** The place of an item in an index; none when it lacks one of the index's keys, or had it before it was a key. */
 export function indexKeyOf({ keys }: Index, item: Item): ItemKey | undefined {
-  const fits = keyAttributes(keys).every(({ name, type }, at) => {
+  const fits = keyAttributes(keys).every(({ name, type }) => {
     const value = attribute(item, name);
-    if (value === undefined || typeOf(value) !== type) return false;
-    const size = keySize(value);
-    return size > 0 && size <= (at === 0 ? LARGEST_PARTITION_KEY : LARGEST_SORT_KEY);
+    return value !== undefined && typeOf(value) === type && keySize(value) > 0;
   });
-  return fits ? keyOf(keys, item) : undefined;
+  return fits && problemOfSize(keys, item) === undefined ? keyOf(keys, item) : undefined;
 }
 
 /** A name for an item of a table, unique in it. */
@@ -66,56 +84,67 @@ export function pickKey(item: Item, ...schemas: readonly KeySchema[]): Record<st
 }
 
 /** Bytes that count for the limits of keys; numbers are always small enough. */
-function keySize(value: AttributeValue): number {
+function keySize(value: AttributeValue | undefined): number {
+  if (value === undefined) return 0;
   if (value.N !== undefined) return 1;
   return value.S === undefined ? (value.B?.byteLength ?? 0) : Buffer.byteLength(value.S);
 }
 
-function checkContent(name: string, value: AttributeValue, isHash: boolean): void {
-  const size = keySize(value);
-  if (size === 0) {
-    const kind = value.S === undefined ? 'binary' : 'string';
-    throw validation(
-      'One or more parameter values are not valid. ' +
-        `The AttributeValue for a key attribute cannot contain an empty ${kind} value. Key: ${name}`,
-    );
+/** What is wrong with the size of a key; attributes that are not there count for nothing. */
+function problemOfSize({ hash, range }: KeySchema, item: Item): string | undefined {
+  const size = (attributes: readonly KeyAttribute[]): number =>
+    attributes.reduce((sum, { name }) => sum + keySize(attribute(item, name)), 0);
+  if (size(hash) > LARGEST_PARTITION_KEY) return 'Size of hashkey has exceeded the maximum size limit of2048 bytes';
+  if (size(range) > LARGEST_SORT_KEY) {
+    return 'Aggregated size of all range keys has exceeded the size limit of 1024 bytes';
   }
-  if (isHash && size > LARGEST_PARTITION_KEY) {
-    throw invalid('Size of hashkey has exceeded the maximum size limit of2048 bytes');
-  }
-  if (!isHash && size > LARGEST_SORT_KEY) {
-    throw invalid('Aggregated size of all range keys has exceeded the size limit of 1024 bytes');
-  }
+  return undefined;
+}
+
+function checkSizes(keys: KeySchema, item: Item): void {
+  const problem = problemOfSize(keys, item);
+  if (problem !== undefined) throw invalid(problem);
+}
+
+function checkContent(name: string, value: AttributeValue): void {
+  if (keySize(value) > 0) return;
+  const kind = value.S === undefined ? 'binary' : 'string';
+  throw validation(
+    'One or more parameter values are not valid. ' +
+      `The AttributeValue for a key attribute cannot contain an empty ${kind} value. Key: ${name}`,
+  );
 }
 
 /** @throws ValidationException unless `key` has the attributes of the key, of the right types, and no others */
 export function checkKey(keys: KeySchema, key: Item): void {
   const attributes = keyAttributes(keys);
   if (Object.keys(key).length !== attributes.length) throw validation(MISMATCH);
-  for (const [at, keyAttribute] of attributes.entries()) {
+  for (const keyAttribute of attributes) {
     const value = required(key, keyAttribute);
     if (typeOf(value) !== keyAttribute.type) throw validation(MISMATCH);
-    checkContent(keyAttribute.name, value, at === 0);
+    checkContent(keyAttribute.name, value);
   }
+  checkSizes(keys, key);
 }
 
 /** @throws ValidationException unless an item has what the keys of the table and its indexes ask for */
 export function checkItemKeys(table: Table, item: Item): void {
-  for (const [at, { name, type }] of keyAttributes(table.keys).entries()) {
+  for (const { name, type } of keyAttributes(table.keys)) {
     const value = attribute(item, name);
     if (value === undefined) throw invalid(`Missing the key ${name} in the item`);
     if (typeOf(value) !== type) {
       throw invalid(`Type mismatch for key ${name} expected: ${type} actual: ${typeOf(value)}`);
     }
-    checkContent(name, value, at === 0);
+    checkContent(name, value);
   }
+  checkSizes(table.keys, item);
   checkIndexKeys(table, item);
 }
 
 /** @throws ValidationException when an attribute that is an index's key cannot be one */
 export function checkIndexKeys(table: Table, item: Item): void {
   for (const index of table.indexes) {
-    for (const [at, { name, type }] of keyAttributes(index.keys).entries()) {
+    for (const { name, type } of keyAttributes(index.keys)) {
       const value = attribute(item, name);
       if (value === undefined) continue;
       if (typeOf(value) !== type) {
@@ -123,21 +152,20 @@ export function checkIndexKeys(table: Table, item: Item): void {
           `Type mismatch for Index Key ${name} Expected: ${type} Actual: ${typeOf(value)} IndexName: ${index.name}`,
         );
       }
-      checkIndexContent(index, name, value, at === 0);
+      checkIndexContent(index, name, value);
     }
+    checkSizes(index.keys, item);
   }
 }
 
-function checkIndexContent(index: Index, name: string, value: AttributeValue, isHash: boolean): void {
-  if (keySize(value) === 0) {
-    const kind = value.S === undefined ? 'binary' : 'string';
-    throw validation(
-      'One or more parameter values are not valid. A value specified for a secondary index key is not supported. ' +
-        `The AttributeValue for a key attribute cannot contain an empty ${kind} value. ` +
-        `IndexName: ${index.name}, IndexKey: ${name}`,
-    );
-  }
-  checkContent(name, value, isHash);
+function checkIndexContent(index: Index, name: string, value: AttributeValue): void {
+  if (keySize(value) > 0) return;
+  const kind = value.S === undefined ? 'binary' : 'string';
+  throw validation(
+    'One or more parameter values are not valid. A value specified for a secondary index key is not supported. ' +
+      `The AttributeValue for a key attribute cannot contain an empty ${kind} value. ` +
+      `IndexName: ${index.name}, IndexKey: ${name}`,
+  );
 }
 
 /** @throws ValidationException when a path looks into an attribute that is a key, and so a scalar */

@@ -2,7 +2,7 @@ import type { PutItemInput } from '@aws-sdk/client-dynamodb';
 import type { Access, Call } from '@coldstart/cloud';
 import type { Operations } from '../types.ts';
 import { attributes, leadingKeys, returning, tableAccess, type Returning } from '../access.ts';
-import { validation } from '../errors.ts';
+import { counting, validation } from '../errors.ts';
 import { checkParameterStyle, compileExpressions } from '../expressions/compile.ts';
 import type { Condition } from '../expressions/syntax.ts';
 import { expectedCondition } from '../legacy/expected.ts';
@@ -67,7 +67,7 @@ export const putOperations: Operations = {
   PutItem: {
     access: putAccess,
     run(input, call) {
-      const plan = planPut(input);
+      const plan = counting(() => planPut(input));
       const name = input.TableName ?? '';
       const table = writeTable(call, name);
       const change = putChange(table, plan);

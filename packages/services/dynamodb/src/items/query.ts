@@ -2,9 +2,9 @@ import type { QueryInput } from '@aws-sdk/client-dynamodb';
 import type { Access, Call } from '@coldstart/cloud';
 import type { Operations } from '../types.ts';
 import { attributes, returning, showKey, tableAccess, topLevel, whereValid } from '../access.ts';
-import { invalid, validation } from '../errors.ts';
+import { counted, invalid, validation, withoutValues } from '../errors.ts';
 import { checkParameterStyle, compileExpressions } from '../expressions/compile.ts';
-import type { KeyCondition, KeyConditions } from '../expressions/key-condition.ts';
+import type { KeyConditions } from '../expressions/key-condition.ts';
 import { conditionPaths } from '../expressions/paths.ts';
 import type { Condition } from '../expressions/syntax.ts';
 import { filterCondition } from '../legacy/expected.ts';
@@ -13,9 +13,8 @@ import { findTable, readTable } from '../tables/lookup.ts';
 import type { KeyAttribute, KeySchema } from '../tables/table.ts';
 import type { Path } from '../values/path.ts';
 import { typeOf, type Item } from '../values/value.ts';
-import { positionBySort, type Entry } from './collection.ts';
 import { attributesToGet } from './get-item.ts';
-import { checkScalarKeys, encodeKey, keyAttributes } from './keys.ts';
+import { checkScalarKeys, encodeKeys, keyAttributes } from './keys.ts';
 import { readPage } from './page.ts';
 import {
   checkProjected,
@@ -27,7 +26,10 @@ import {
   startEntry,
   type EntryKey,
 } from './read-plan.ts';
-import { walkPartition, type Range } from './walk.ts';
+import { sortRange } from './sort-range.ts';
+import { walkPartition } from './walk.ts';
+
+const CONDITION_COUNT = 'Conditions can be of length 1 or 2 only';
 
 /** A query whose parameters have been checked, as far as that goes without a table. */
 interface QueryPlan {
@@ -47,14 +49,14 @@ export function planQuery(input: Omit<QueryInput, 'TableName'>): QueryPlan {
   );
   const legacyFilter = filterCondition(input.QueryFilter, input.ConditionalOperator);
   const names = attributesToGet(input.AttributesToGet);
-  checkSelect(input);
+  counted(() => checkSelect(input));
   const start = checkStartValues(input);
   if (input.KeyConditions === undefined && input.KeyConditionExpression === undefined) {
     throw validation('Either the KeyConditions or KeyConditionExpression parameter must be specified in the request.');
   }
   const { keyConditions, filter, projection } = compileExpressions(input);
   const conditions = keyConditions ?? legacyKeyConditions(input.KeyConditions ?? {});
-  if (conditions.size < 1 || conditions.size > 2) throw validation('Conditions can be of length 1 or 2 only');
+  if (conditions.size < 1) throw validation(CONDITION_COUNT);
   return {
     conditions,
     filter: filter ?? legacyFilter,
@@ -64,12 +66,19 @@ export function planQuery(input: Omit<QueryInput, 'TableName'>): QueryPlan {
   };
 }
 
-function checkCondition(keys: KeySchema, conditions: KeyConditions, { name, type }: KeyAttribute): void {
-  const isHash = name === keys.hash.name;
+/**
+ * @param place of the attribute in the key
+ * @throws ValidationException for a condition that no query can serve. The partition key is given by equality; of the
+ * sort key's attributes those in front are given, all but the last of them by equality
+ */
+function checkCondition(keys: KeySchema, conditions: KeyConditions, { name, type }: KeyAttribute, place: number): void {
+  const isHash = place < keys.hash.length;
   const condition = conditions.get(name);
-  if (keys.range === undefined && conditions.size > 1) throw validation('Query key condition not supported');
+  if (keys.range.length === 0 && conditions.size > keys.hash.length) {
+    throw validation('Query key condition not supported');
+  }
   if (condition === undefined) {
-    if (isHash || conditions.size > 1) throw validation(`Query condition missed key schema element: ${name}`);
+    if (isHash || conditions.size > place) throw validation(`Query condition missed key schema element: ${name}`);
     return;
   }
   if (condition.operator === 'other') {
@@ -78,7 +87,8 @@ function checkCondition(keys: KeySchema, conditions: KeyConditions, { name, type
   if (condition.values.some((value) => typeOf(value) !== type)) {
     throw invalid('Condition parameter type does not match schema type');
   }
-  if (isHash && condition.operator !== '=') throw validation('Query key condition not supported');
+  const isLast = !isHash && conditions.size === place + 1;
+  if (!isLast && condition.operator !== '=') throw validation('Query key condition not supported');
   for (const value of condition.values) {
     const isEmpty = value.S === '' || value.B?.byteLength === 0;
     if (isEmpty && condition.operator !== 'begins_with') {
@@ -90,37 +100,16 @@ function checkCondition(keys: KeySchema, conditions: KeyConditions, { name, type
   }
 }
 
-/** Positions of the entries that a condition on the sort key picks: from the first, up to but without the second. */
-function rangeOf(entries: readonly Entry[], condition: KeyCondition | undefined): Range {
-  const [low, high] = (condition?.values ?? []).map(encodeKey);
-  if (condition === undefined || low === undefined) return [0, entries.length];
-  const atLeast = (value: string): number => positionBySort(entries, (sort) => sort < value);
-  const above = (value: string): number => positionBySort(entries, (sort) => sort <= value);
-  switch (condition.operator) {
-    case '=':
-      return [atLeast(low), above(low)];
-    case '<':
-      return [0, atLeast(low)];
-    case '<=':
-      return [0, above(low)];
-    case '>':
-      return [above(low), entries.length];
-    case '>=':
-      return [atLeast(low), entries.length];
-    case 'between':
-      return [atLeast(low), above(high ?? low)];
-    case 'other':
-      return [0, 0];
-    case 'begins_with':
-      return [atLeast(low), positionBySort(entries, (sort) => sort < low || sort.startsWith(low))];
-  }
+function checkConditionCount(keys: KeySchema, conditions: KeyConditions): void {
+  const most = Math.max(2, keyAttributes(keys).length);
+  if (conditions.size <= most) return;
+  throw validation(most === 2 ? CONDITION_COUNT : 'Query key condition not supported');
 }
 
 function checkStart(start: EntryKey, keys: KeySchema, conditions: KeyConditions, partition: string): void {
-  const sort = keys.range === undefined ? undefined : conditions.get(keys.range.name);
-  if (sort !== undefined) {
+  if (keys.range.some(({ name }) => conditions.has(name))) {
     const entry = { sort: start.sort, id: '', item: {}, size: 0 };
-    const [from, to] = rangeOf([entry], sort);
+    const [from, to] = sortRange([entry], keys, conditions);
     if (from >= to) throw validation('The provided starting key does not match the range key predicate');
     if (start.partition !== partition) {
       throw validation('The query can return at most one row and cannot be restarted');
@@ -129,7 +118,7 @@ function checkStart(start: EntryKey, keys: KeySchema, conditions: KeyConditions,
     throw validation('The provided starting key is outside query boundaries based on provided conditions');
   }
   // A partition without sort keys holds one item at most.
-  if (keys.range === undefined && start.id === '') {
+  if (keys.range.length === 0 && start.id === '') {
     throw validation(
       'The provided exclusive start key is invalid: ExclusiveStartKey cannot be given for a query of one item',
     );
@@ -150,15 +139,15 @@ function checkFilter(keys: KeySchema, { filter, filterName }: QueryPlan): void {
 function queryAccess(input: QueryInput, call: Call, action: string): Access {
   const table = findTable(call, input.TableName ?? '');
   const index = table?.indexes.find(({ name }) => name === input.IndexName);
-  const hash = (index?.keys ?? table?.keys)?.hash.name;
+  const hash = (index?.keys ?? table?.keys)?.hash ?? [];
   return tableAccess(call, action, input, () => ({
     ...returning(input),
     ...whereValid(() => {
       const { conditions, filter, projection } = planQuery(input);
-      const values = hash === undefined ? undefined : conditions.get(hash)?.values;
+      const values = hash.flatMap(({ name }) => conditions.get(name)?.values ?? []);
       const names = [...conditions.keys(), ...topLevel(conditionPaths(filter)), ...topLevel(projection)];
       return {
-        ...(values === undefined ? {} : { 'dynamodb:LeadingKeys': values.map(showKey) }),
+        ...(values.length === 0 ? {} : { 'dynamodb:LeadingKeys': values.map(showKey) }),
         ...attributes(names),
       };
     }),
@@ -169,18 +158,19 @@ export const queryOperations: Operations = {
   /** @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Query.html */
   Query: {
     access: queryAccess,
+    violated: withoutValues,
     run(input, call) {
       const plan = planQuery(input);
       const table = readTable(call, input.TableName ?? '');
       const source = findSource(table, input, plan.projection);
       const { keys, collection } = source;
       if (plan.start !== undefined) checkStartLength(source, plan.start);
-      for (const key of keyAttributes(keys)) {
+      checkConditionCount(keys, plan.conditions);
+      for (const [place, key] of keyAttributes(keys).entries()) {
         if (plan.start !== undefined) checkStartAttribute(plan.start, key);
-        checkCondition(keys, plan.conditions, key);
+        checkCondition(keys, plan.conditions, key, place);
       }
-      const value = plan.conditions.get(keys.hash.name)?.values[0];
-      const partition = value === undefined ? '' : encodeKey(value);
+      const partition = encodeKeys(keys.hash.flatMap(({ name }) => plan.conditions.get(name)?.values ?? []));
       const start = plan.start === undefined ? undefined : startEntry(source, plan.start);
       if (start !== undefined) checkStart(start, keys, plan.conditions, partition);
       checkScalarKeys(table, plan.projection ?? []);
@@ -188,8 +178,7 @@ export const queryOperations: Operations = {
       checkProjected(source, input);
       checkScalarKeys(table, conditionPaths(plan.filter));
       const entries = collection.partitions.get(partition)?.entries ?? [];
-      const sort = keys.range === undefined ? undefined : plan.conditions.get(keys.range.name);
-      const range = rangeOf(entries, sort);
+      const range = sortRange(entries, keys, plan.conditions);
       const found = walkPartition(entries, range, input.ScanIndexForward !== false, start);
       return readPage(source, found, { ...input, TableName: input.TableName }, plan.filter, plan.projection);
     },

@@ -40,11 +40,11 @@ export function checkSelect(input: ReadInput): void {
         : 'AttributesToGet';
   switch (input.Select) {
     case 'COUNT':
-      if (asked !== undefined) throw invalid(`Cannot specify the ${asked} when choosing to get only the Count`);
+      if (asked !== undefined) throw validation(`Cannot specify the ${asked} when choosing to get only the Count`);
       return;
     case 'SPECIFIC_ATTRIBUTES':
       if (asked === undefined) {
-        throw invalid(
+        throw validation(
           'Must specify the AttributesToGet or ProjectionExpression when choosing to get SPECIFIC_ATTRIBUTES',
         );
       }
@@ -52,9 +52,9 @@ export function checkSelect(input: ReadInput): void {
     case 'ALL_PROJECTED_ATTRIBUTES':
     case 'ALL_ATTRIBUTES':
       if (input.Select === 'ALL_PROJECTED_ATTRIBUTES' && input.IndexName === undefined) {
-        throw invalid('ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName');
+        throw validation('ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName');
       }
-      if (asked !== undefined) throw invalid(`Cannot specify the ${asked} when choosing to get ${input.Select}`);
+      if (asked !== undefined) throw validation(`Cannot specify the ${asked} when choosing to get ${input.Select}`);
       return;
     default:
   }

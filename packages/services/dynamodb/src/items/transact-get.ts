@@ -5,7 +5,7 @@ import { validation } from '../errors.ts';
 import { readTable } from '../tables/lookup.ts';
 import type { Table } from '../tables/table.ts';
 import { itemSize, type Item } from '../values/value.ts';
-import { checkReasons, reasonAgainst } from './cancellation.ts';
+import { checkPayload, checkReasons, reasonAgainst } from './cancellation.ts';
 import { consumedCapacity, newUsage, readUnits, type Usage } from './capacity.ts';
 import { getAccess, lookUp, planGet, shown } from './get-item.ts';
 import { idOf, keyOf } from './keys.ts';
@@ -37,6 +37,7 @@ export const transactGetOperations: Operations = {
       if (ids.size < plans.length) {
         throw validation('Transaction request cannot include multiple operations on one item');
       }
+      checkPayload(found.reduce((sum, item) => sum + (item === undefined ? 0 : itemSize(item)), 0));
       const usages = new Map<string, { readonly table: Table; readonly usage: Usage }>();
       const responses = plans.map(({ name, projection }, at) => {
         const item = found[at];

@@ -13,7 +13,7 @@ import type { Condition } from '../expressions/syntax.ts';
 import { writeTable } from '../tables/lookup.ts';
 import type { Table } from '../tables/table.ts';
 import { itemSize, type Item } from '../values/value.ts';
-import { checkReasons, reasonAgainst } from './cancellation.ts';
+import { checkPayload, checkReasons, reasonAgainst } from './cancellation.ts';
 import { addUsage, collectionMetrics, consumedCapacity, newUsage, writeUsage, type Usage } from './capacity.ts';
 import { checkCondition } from './conditional.ts';
 import { deleteAccess, deleteChange, planDelete } from './delete-item.ts';
@@ -23,9 +23,6 @@ import { currentItem, type Change } from './change.ts';
 import { planPut, putAccess, putChange } from './put-item.ts';
 import { checkUpdate, planUpdate, updateAccess, updateChange } from './update-item.ts';
 import { applyChange } from './write.ts';
-
-/** Bytes. */
-const LARGEST_TRANSACTION = 4 * 1024 * 1024;
 
 /** One action of a transaction. */
 export interface Action {
@@ -96,14 +93,14 @@ function checkDistinct(items: readonly { readonly table: Table; readonly key: It
   }
 }
 
-/** @throws ValidationException when what a transaction writes is too much in all */
-function checkPayload(items: readonly TransactWriteItem[]): void {
+/** Bytes of what a transaction writes. */
+function payload(items: readonly TransactWriteItem[]): number {
   let bytes = 0;
   for (const { ConditionCheck: check, Put: put, Delete: remove, Update: update } of items) {
     bytes += itemSize(put?.Item ?? update?.Key ?? remove?.Key ?? check?.Key ?? {});
     bytes += itemSize((update ?? put ?? remove ?? check)?.ExpressionAttributeValues ?? {});
   }
-  if (bytes > LARGEST_TRANSACTION) throw validation('Transaction payload size cannot exceed 4 MB');
+  return bytes;
 }
 
 /**
@@ -154,7 +151,7 @@ export const transactWriteOperations: Operations = {
       const items = input.TransactItems ?? [];
       if (isRepeated(call, input.ClientRequestToken, items)) return {};
       const actions = items.map(actionOf);
-      checkPayload(items);
+      checkPayload(payload(items));
       const changes = transact(call, actions);
       remember(call, input.ClientRequestToken, items);
       return summary(input, actions, changes);

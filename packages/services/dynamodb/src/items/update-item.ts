@@ -2,7 +2,7 @@ import type { UpdateItemInput } from '@aws-sdk/client-dynamodb';
 import type { Access, Call } from '@coldstart/cloud';
 import type { Operations } from '../types.ts';
 import { attributes, leadingKeys, returning, tableAccess, topLevel, whereValid, type Returning } from '../access.ts';
-import { invalid, validation } from '../errors.ts';
+import { counting, invalid, validation } from '../errors.ts';
 import { applyUpdate } from '../expressions/apply.ts';
 import { checkParameterStyle, compileExpressions } from '../expressions/compile.ts';
 import { conditionPaths, updatePaths } from '../expressions/paths.ts';
@@ -127,7 +127,7 @@ export const updateItemOperations: Operations = {
   UpdateItem: {
     access: updateAccess,
     run(input, call) {
-      const plan = planUpdate(input);
+      const plan = counting(() => planUpdate(input));
       const name = input.TableName ?? '';
       const table = writeTable(call, name);
       checkUpdate(table, plan);

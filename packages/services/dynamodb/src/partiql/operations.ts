@@ -10,12 +10,15 @@ import { anyone, type Access, type Call } from '@coldstart/cloud';
 import type { Operations } from '../types.ts';
 import { enclosed, tableAccess } from '../access.ts';
 import { validation } from '../errors.ts';
+import { checkPayload } from '../items/cancellation.ts';
 import { addUsage, consumedCapacity, newUsage, writeUsage, type Usage } from '../items/capacity.ts';
 import { isRepeated, remember } from '../items/idempotency.ts';
+import { keyAttributes } from '../items/keys.ts';
 import { transact } from '../items/transact-write.ts';
 import { applyChange } from '../items/write.ts';
 import { findTable, writeTable } from '../tables/lookup.ts';
-import type { Table } from '../tables/table.ts';
+import type { KeyAttribute, Table } from '../tables/table.ts';
+import { itemSize, type Item } from '../values/value.ts';
 import { allowedValues } from './keys.ts';
 import { parseStatement } from './parser.ts';
 import { executeSelect, type SelectOptions } from './select.ts';
@@ -36,16 +39,17 @@ function statementAccess(call: Call, statement: Statement): Access {
   const select = kind === 'select' ? statement : kind === 'exists' ? statement.select : undefined;
   const table = findTable(call, tableName);
   const index = table?.indexes.find(({ name }) => name === select?.index);
-  const hash = (index?.keys ?? table?.keys)?.hash.name ?? '';
+  const hash = (index?.keys ?? table?.keys)?.hash ?? [];
   const where = 'where' in statement ? statement.where : select?.where;
-  const values = kind === 'insert' ? [statement.item[hash]] : allowedValues(where, hash);
-  const keys = (values ?? []).flatMap((value) => {
+  const values = hash.map(({ name }) => (kind === 'insert' ? [statement.item[name]] : allowedValues(where, name)));
+  const keys = values.flat().flatMap((value) => {
     const text = value?.S ?? value?.N;
     return text === undefined ? [] : [text];
   });
+  const isScan = values.length === 0 || values.includes(undefined);
   return tableAccess(call, ACTIONS[kind], { TableName: tableName, IndexName: select?.index }, () => ({
     ...(keys.length === 0 ? {} : { 'dynamodb:LeadingKeys': keys }),
-    ...(kind === 'select' ? { 'dynamodb:FullTableScan': String(values === undefined) } : {}),
+    ...(kind === 'select' ? { 'dynamodb:FullTableScan': String(isScan) } : {}),
   }));
 }
 
@@ -122,10 +126,11 @@ export const statementOperations: Operations = {
           );
         }
         for (const select of selects) checkSingle(call, select.tableName, select);
-        const responses = selects.map((select) => {
+        const responses = selects.map((select): { Item?: Item } => {
           const [item] = executeSelect(call, select, { ConsistentRead: true }).Items ?? [];
           return item === undefined ? {} : { Item: item };
         });
+        checkPayload(responses.reduce((sum, { Item: item = {} }) => sum + itemSize(item), 0));
         return { Responses: responses };
       }
       if (isRepeated(call, input.ClientRequestToken, requests)) return { Responses: [] };
@@ -189,9 +194,7 @@ function runInBatch(
 function checkSingle(call: Call, tableName: string, statement: Extract<Statement, { kind: 'select' }>): void {
   const table = findTable(call, tableName);
   if (table === undefined) return;
-  const { hash, range } = table.keys;
-  const names = range === undefined ? [hash.name] : [hash.name, range.name];
-  if (statement.index === undefined && names.every((name) => allowedValues(statement.where, name)?.length === 1))
-    return;
+  const isGiven = ({ name }: KeyAttribute): boolean => allowedValues(statement.where, name)?.length === 1;
+  if (statement.index === undefined && keyAttributes(table.keys).every(isGiven)) return;
   throw validation('Select statements within BatchExecuteStatement must specify the primary key in the where clause.');
 }

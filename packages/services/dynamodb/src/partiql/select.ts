@@ -1,8 +1,8 @@
 import type { ExecuteStatementOutput } from '@aws-sdk/client-dynamodb';
 import { readPageToken, writePageToken, type Call } from '@coldstart/cloud';
-import { validation } from '../errors.ts';
+import { rewording, validation } from '../errors.ts';
 import { conditionPaths } from '../expressions/paths.ts';
-import { checkScalarKeys, encodeKey } from '../items/keys.ts';
+import { checkScalarKeys, encodeKeys, keyAttributes } from '../items/keys.ts';
 import type { Entry } from '../items/collection.ts';
 import { readPage } from '../items/page.ts';
 import {
@@ -15,6 +15,7 @@ import {
 } from '../items/read-plan.ts';
 import { HASHES, walkAll, walkPartition } from '../items/walk.ts';
 import { readTable } from '../tables/lookup.ts';
+import type { KeyAttribute } from '../tables/table.ts';
 import { checkItem } from '../values/check.ts';
 import { valueAt, type Path } from '../values/path.ts';
 import { setAttribute, type AttributeValue, type Item } from '../values/value.ts';
@@ -65,16 +66,26 @@ function pick(item: Item, paths: readonly Path[]): Record<string, AttributeValue
   return picked;
 }
 
+/** The partition or sort keys that a condition names outright; `undefined` when it leaves any of their attributes open. */
+function namedKeys({ where }: Select, attributes: readonly KeyAttribute[]): string[] | undefined {
+  let keys: AttributeValue[][] = [[]];
+  for (const { name } of attributes) {
+    const values = allowedValues(where, name);
+    if (values === undefined) return undefined;
+    keys = keys.flatMap((key) => values.map((value) => [...key, value]));
+  }
+  return keys.map(encodeKeys);
+}
+
 /** The entries to look at: those of the partition keys that the condition names, or all. */
 function* entriesFor(source: Source, select: Select, start: EntryKey | undefined): Generator<Entry> {
   const { keys, collection } = source;
-  const values = allowedValues(select.where, keys.hash.name);
-  if (values === undefined) {
+  const partitions = namedKeys(select, keys.hash);
+  if (partitions === undefined) {
     yield* walkAll(collection, [0, HASHES], start);
     return;
   }
-  const partitions = values.map(encodeKey);
-  const sorts = keys.range === undefined ? undefined : allowedValues(select.where, keys.range.name)?.map(encodeKey);
+  const sorts = keys.range.length === 0 ? undefined : namedKeys(select, keys.range);
   const from = start === undefined ? 0 : Math.max(0, partitions.indexOf(start.partition));
   for (const [at, key] of partitions.entries()) {
     const entries = collection.partitions.get(key)?.entries;
@@ -91,12 +102,12 @@ function checkOrder(source: Source, { order, where }: Select): void {
   if (where === undefined) {
     throw validation('Must have WHERE clause in the statement when using ORDER BY clause.');
   }
-  if (allowedValues(where, source.keys.hash.name) === undefined) {
+  if (source.keys.hash.some(({ name }) => allowedValues(where, name) === undefined)) {
     throw validation(
       'Must have at least one non-optional hash key condition in WHERE clause when using ORDER BY clause.',
     );
   }
-  if (order.attribute !== source.keys.range?.name && order.attribute !== source.keys.hash.name) {
+  if (keyAttributes(source.keys).every(({ name }) => name !== order.attribute)) {
     throw validation(`Variable reference ${order.attribute} in ORDER BY clause must be part of the primary key`);
   }
 }
@@ -108,7 +119,10 @@ export function executeSelect(call: Call, select: Select, options: SelectOptions
     ...(select.index === undefined ? {} : { IndexName: select.index }),
     ...(options.ConsistentRead === undefined ? {} : { ConsistentRead: options.ConsistentRead }),
   };
-  const source = findSource(table, input, select.paths);
+  const source = rewording(
+    (message) => message.replace(/(does not have the specified index): .*/, '$1'),
+    () => findSource(table, input, select.paths),
+  );
   checkProjected(source, input);
   checkScalarKeys(table, [...(select.paths ?? []), ...conditionPaths(select.where)]);
   checkOrder(source, select);

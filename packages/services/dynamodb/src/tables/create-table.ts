@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { CreateTableInput } from '@aws-sdk/client-dynamodb';
 import { AwsError } from '@coldstart/wire';
+import type { Call } from '@coldstart/cloud';
 import type { Operations } from '../types.ts';
 import { onTable } from '../access.ts';
 import { invalid, validation } from '../errors.ts';
@@ -8,7 +9,7 @@ import { emptyCollection } from '../items/collection.ts';
 import { startStream } from '../items/streams.ts';
 import { describeTable, type Phase } from './describe.ts';
 import { newIndex } from './new-index.ts';
-import { checkManagedName, findTable, tableAddress, tableArn } from './lookup.ts';
+import { checkTableName, findTable, problemOfTableName, tableAddress, tableArn } from './lookup.ts';
 import { readPolicy } from './policies.ts';
 import {
   checkDefinitionsUsed,
@@ -68,52 +69,60 @@ function readDesign(input: CreateTableInput, arn: string) {
   return { billing, throughput, definitions, keys, indexes };
 }
 
+/** A table as it is asked for, still empty and nowhere to be found. @throws ValidationException, ResourceInUseException */
+export function makeTable(call: Call, input: CreateTableInput): Table {
+  const given = input.TableName ?? '';
+  const { part: name } = tableAddress(call, given);
+  checkTableName(name);
+  const arn = tableArn(call, given);
+  const design = readDesign(input, arn);
+  const view = readStreamView(input.StreamSpecification);
+  const tags = tableTags.add([], input.Tags);
+  if (findTable(call, given) !== undefined) {
+    throw new AwsError('ResourceInUseException', `Table already exists: ${name}`);
+  }
+  const encryption = readEncryption(call, input.SSESpecification);
+  const policy = input.ResourcePolicy === undefined ? undefined : readPolicy(input.ResourcePolicy, call.now());
+  const stream = view === undefined ? undefined : startStream(call, arn, design.keys, view);
+  return {
+    ...design,
+    name,
+    arn,
+    id: randomUUID(),
+    created: call.now(),
+    items: emptyCollection(),
+    onDemandSince: design.billing === 'PAY_PER_REQUEST' ? call.now() : undefined,
+    onDemand: input.OnDemandThroughput,
+    warm: readWarm(input.WarmThroughput),
+    tableClass: input.TableClass === undefined ? undefined : { name: input.TableClass, updated: undefined },
+    deletionProtection: input.DeletionProtectionEnabled === true,
+    encryption,
+    stream,
+    lastStream: stream,
+    ttl: undefined,
+    tags,
+    recovery: { enabled: false, since: 0, days: 35 },
+    policy,
+    streamPolicy: undefined,
+    replicas: [],
+    insights: new Map(),
+  };
+}
+
 export const creationOperations: Operations = {
   /** @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_CreateTable.html */
   CreateTable: {
     access: onTable,
+    violated: (_, { TableName: name }) =>
+      name === undefined
+        ? "The parameter 'TableName' is required but was not present in the request"
+        : problemOfTableName(name),
     run(input, call) {
-      const given = input.TableName ?? '';
-      const address = tableAddress(call, given);
-      const { part: name } = address;
-      checkManagedName(name);
-      const arn = tableArn(call, given);
-      const design = readDesign(input, arn);
-      const view = readStreamView(input.StreamSpecification);
-      const tags = tableTags.add([], input.Tags);
-      if (findTable(call, given) !== undefined) {
-        throw new AwsError('ResourceInUseException', `Table already exists: ${name}`);
-      }
-      const encryption = readEncryption(call, input.SSESpecification);
-      const policy = input.ResourcePolicy === undefined ? undefined : readPolicy(input.ResourcePolicy);
-      const stream = view === undefined ? undefined : startStream(call, arn, design.keys, view);
-      const table: Table = {
-        ...design,
-        name,
-        arn,
-        id: randomUUID(),
-        created: call.now(),
-        items: emptyCollection(),
-        onDemandSince: design.billing === 'PAY_PER_REQUEST' ? call.now() : undefined,
-        onDemand: input.OnDemandThroughput,
-        warm: readWarm(input.WarmThroughput),
-        tableClass: input.TableClass === undefined ? undefined : { name: input.TableClass, updated: undefined },
-        deletionProtection: input.DeletionProtectionEnabled === true,
-        encryption,
-        stream,
-        lastStream: stream,
-        ttl: undefined,
-        tags,
-        recovery: { enabled: false, since: 0, days: 35 },
-        policy,
-        streamPolicy: undefined,
-        replicas: [],
-        insights: new Map(),
-      };
-      call.state(tablePart, address).table = table;
+      const table = makeTable(call, input);
+      call.state(tablePart, tableAddress(call, table.name)).table = table;
       const creating: Phase = {
         status: 'CREATING',
-        indexes: Object.fromEntries(design.indexes.map((index) => [index.name, 'CREATING'])),
+        indexes: Object.fromEntries(table.indexes.map((index) => [index.name, 'CREATING'])),
       };
       return { TableDescription: describeTable(table, creating) };
     },

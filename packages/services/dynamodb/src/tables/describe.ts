@@ -7,7 +7,6 @@ import type {
   GlobalSecondaryIndexWarmThroughputDescription,
   TableDescription,
 } from '@aws-sdk/client-dynamodb';
-import { keyAttributes } from '../items/keys.ts';
 import type { Index, KeyAttribute, KeySchema, Projection, Table, Throughput, WarmThroughput } from './table.ts';
 
 /** Units that any table on demand can do from the start. */
@@ -30,7 +29,10 @@ export interface Phase {
 export const ACTIVE: Phase = { status: 'ACTIVE' };
 
 export function describeKeys(keys: KeySchema): KeySchemaElement[] {
-  return keyAttributes(keys).map(({ name }, at) => ({ AttributeName: name, KeyType: at === 0 ? 'HASH' : 'RANGE' }));
+  return [
+    ...keys.hash.map(({ name }): KeySchemaElement => ({ AttributeName: name, KeyType: 'HASH' })),
+    ...keys.range.map(({ name }): KeySchemaElement => ({ AttributeName: name, KeyType: 'RANGE' })),
+  ];
 }
 
 function describeDefinitions(definitions: readonly KeyAttribute[]): AttributeDefinition[] {

@@ -4,18 +4,24 @@ import { tablePart, type Table } from './table.ts';
 
 const NAME = /^[a-zA-Z0-9_.-]+$/;
 
-/** @throws ValidationException for what cannot be a table's name, in the words of the model's constraints */
-export function checkTableName(name: string, member = 'tableName'): void {
+/** What is wrong with a table's name, in the words of the model's constraints. */
+export function problemOfTableName(name: string): string | undefined {
   const problems: string[] = [];
   const fails = (constraint: string): void => {
-    problems.push(`Value '${name}' at '${member}' failed to satisfy constraint: ${constraint}`);
+    problems.push(`Value '${name}' at 'tableName' failed to satisfy constraint: ${constraint}`);
   };
   if (!NAME.test(name)) fails('Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+');
   if (name.length < 3) fails('Member must have length greater than or equal to 3');
   if (name.length > 255) fails('Member must have length less than or equal to 255');
-  if (problems.length === 0) return;
+  if (problems.length === 0) return undefined;
   const count = `${problems.length} validation error${problems.length === 1 ? '' : 's'}`;
-  throw validation(`${count} detected: ${problems.join('; ')}`);
+  return `${count} detected: ${problems.join('; ')}`;
+}
+
+/** @throws ValidationException for what cannot be a table's name */
+export function checkTableName(name: string): void {
+  const problem = problemOfTableName(name);
+  if (problem !== undefined) throw validation(problem);
 }
 
 /** Operations on tables have words of their own for names of the wrong length. @throws ValidationException */

@@ -1,6 +1,6 @@
 import type { GlobalSecondaryIndex, LocalSecondaryIndex } from '@aws-sdk/client-dynamodb';
 import { emptyCollection } from '../items/collection.ts';
-import { readKeys, readProjection } from './schema.ts';
+import { readGlobalKeys, readKeys, readProjection } from './schema.ts';
 import { readThroughput, readWarm } from './settings.ts';
 import type { Index, KeyAttribute } from './table.ts';
 
@@ -17,7 +17,7 @@ export function newIndex(
     name,
     kind,
     arn: `${arn}/index/${name}`,
-    keys: readKeys(input.KeySchema ?? [], definitions),
+    keys: (kind === 'global' ? readGlobalKeys : readKeys)(input.KeySchema ?? [], definitions),
     projection: readProjection(input.Projection),
     throughput: kind === 'global' ? readThroughput(global?.ProvisionedThroughput) : undefined,
     onDemand: global?.OnDemandThroughput,

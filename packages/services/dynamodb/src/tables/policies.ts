@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { asList, parsePolicy, PolicyError, type PolicyDocument } from '@coldstart/iam';
 import { AwsError } from '@coldstart/wire';
 import type { Call } from '@coldstart/cloud';
@@ -11,8 +10,12 @@ import { tablePart, type ResourcePolicy, type Table } from './table.ts';
 /** Bytes. */
 const LONGEST = 20 * 1024;
 
-/** @throws ValidationException for what is no policy of a resource */
-export function readPolicy(text: string): ResourcePolicy {
+/**
+ * @param since when it is put, in milliseconds since 1970
+ * @param before the policy that it takes the place of
+ * @throws ValidationException for what is no policy of a resource
+ */
+export function readPolicy(text: string, since: number, before?: ResourcePolicy): ResourcePolicy {
   if (Buffer.byteLength(text) > LONGEST) {
     throw validation('Policy size has exceeded the maximum limit of 20 KB: shorten the policy');
   }
@@ -20,8 +23,9 @@ export function readPolicy(text: string): ResourcePolicy {
   if (asList(document.Statement).some(({ Principal, NotPrincipal }) => (Principal ?? NotPrincipal) === undefined)) {
     throw validation('Invalid policy document: every statement needs a Principal');
   }
-  const digest = createHash('sha256').update(text).digest();
-  return { text, document, revision: String(digest.readBigUInt64BE()) };
+  // The same policy stays what it was; revisions are moments, and so in order.
+  if (before?.text === text) return before;
+  return { text, document, revision: String(Math.max(since, Number(before?.revision ?? 0) + 1)) };
 }
 
 function parse(text: string): PolicyDocument {
@@ -49,10 +53,17 @@ function findOwner(call: Call, arn: string): PolicyOwner {
   return { table, member: stream ? 'streamPolicy' : 'policy' };
 }
 
-function checkRevision(policy: ResourcePolicy | undefined, expected: string | undefined): void {
-  if (expected === undefined) return;
-  if (expected === 'NO_POLICY' ? policy === undefined : policy?.revision === expected) return;
-  throw new AwsError('PolicyNotFoundException', 'Resource-based policy not found with the provided ExpectedRevisionId');
+function checkRevision({ table, member }: PolicyOwner, expected: string | undefined): void {
+  const revision = table[member]?.revision;
+  if (expected === undefined || (expected === 'NO_POLICY' ? revision === undefined : revision === expected)) return;
+  throw new AwsError(
+    'PolicyNotFoundException',
+    'Resource-based policy not found for the provided ResourceArn: ' +
+      (expected === 'NO_POLICY'
+        ? `Requested policy update expecting none to be present for table ${table.name}, but a policy exists with revision id ${revision}.`
+        : `Requested update for policy with revision id ${expected}, but the policy associated to target table ${table.name} ` +
+          (revision === undefined ? 'does not exist.' : `has revision id ${revision}.`)),
+  );
 }
 
 export const policyOperations: Operations = {
@@ -60,9 +71,10 @@ export const policyOperations: Operations = {
     access: onResource,
     run(input, call) {
       const arn = input.ResourceArn ?? '';
-      const { table, member } = findOwner(call, arn);
-      checkRevision(table[member], input.ExpectedRevisionId);
-      const policy = readPolicy(input.Policy ?? '');
+      const owner = findOwner(call, arn);
+      const { table, member } = owner;
+      checkRevision(owner, input.ExpectedRevisionId);
+      const policy = readPolicy(input.Policy ?? '', call.now(), table[member]);
       call.state(tablePart, tableAddress(call, arn));
       table[member] = policy;
       return { RevisionId: policy.revision };
@@ -87,9 +99,10 @@ export const policyOperations: Operations = {
     access: onResource,
     run(input, call) {
       const arn = input.ResourceArn ?? '';
-      const { table, member } = findOwner(call, arn);
+      const owner = findOwner(call, arn);
+      const { table, member } = owner;
       const policy = table[member];
-      checkRevision(policy, input.ExpectedRevisionId);
+      checkRevision(owner, input.ExpectedRevisionId);
       if (policy === undefined) return {};
       call.state(tablePart, tableAddress(call, arn));
       table[member] = undefined;

@@ -38,32 +38,75 @@ export function checkDefined(schema: readonly KeySchemaElement[], definitions: r
   );
 }
 
-/** The key of a table or an index. @throws ValidationException */
+/** Attributes of a partition key, and of a sort key, of a global index. */
+const MOST_PARTS = 4;
+
+/** The key of a table or a local index. @throws ValidationException */
 export function readKeys(schema: readonly KeySchemaElement[], definitions: readonly KeyAttribute[]): KeySchema {
-  const names = schema.map(({ AttributeName }) => AttributeName ?? '');
   if (schema.length > 2) {
-    const shown = schema.map(({ AttributeName, KeyType }) => `{AttributeName=${AttributeName}, KeyType=${KeyType}}`);
+    const shown = schema.map(
+      ({ AttributeName, KeyType }) => `KeySchemaElement(attributeName=${AttributeName}, keyType=${KeyType})`,
+    );
     throw validation(
       `1 validation error detected: Value '[${shown.join(', ')}]' at 'keySchema' failed to satisfy constraint: ` +
         'Member must have length less than or equal to 2',
     );
   }
-  if (names.length > definitions.length)
-    throw validation('Invalid KeySchema: Some index key attribute have no definition');
-  checkDefined(schema, definitions);
-  const [first, second] = schema;
-  if (names[0] === names[1]) {
-    throw validation('Both the Hash Key and the Range Key element in the KeySchema have the same name');
-  }
-  if (first?.KeyType !== 'HASH') {
-    throw validation('Invalid KeySchema: The first KeySchemaElement is not a HASH key type');
-  }
+  checkNames(schema, definitions);
+  const second = schema[1];
   if (second !== undefined && second.KeyType !== 'RANGE') {
     throw validation('Invalid KeySchema: The second KeySchemaElement is not a RANGE key type');
   }
-  const [hash, range] = names.map((name) => definitions.find((definition) => definition.name === name));
-  if (hash === undefined) throw new Error('A key schema without a hash key has been refused already.');
-  return { hash, range };
+  return keysOf(schema, definitions);
+}
+
+/**
+ * The key of a global index: up to four attributes for the partition key, and up to four for the sort key.
+ *
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GSI.html#GSI.MultiAttributeKeys
+ * @throws ValidationException
+ */
+export function readGlobalKeys(schema: readonly KeySchemaElement[], definitions: readonly KeyAttribute[]): KeySchema {
+  checkNames(schema, definitions);
+  const types = schema.map(({ KeyType }) => KeyType);
+  if (types.lastIndexOf('HASH') > types.indexOf('RANGE') && types.includes('RANGE')) {
+    throw validation('Invalid KeySchema: All HASH key attributes must precede RANGE key attributes in the KeySchema');
+  }
+  for (const type of ['HASH', 'RANGE']) {
+    if (types.filter((other) => other === type).length > MOST_PARTS) {
+      throw validation(
+        `Invalid KeySchema: The KeySchema exceeds the maximum allowed number of ${type} key attributes (${MOST_PARTS})`,
+      );
+    }
+  }
+  return keysOf(schema, definitions);
+}
+
+/** @throws ValidationException */
+function checkNames(schema: readonly KeySchemaElement[], definitions: readonly KeyAttribute[]): void {
+  const names = schema.map(({ AttributeName }) => AttributeName ?? '');
+  if (names.length > definitions.length)
+    throw validation('Invalid KeySchema: Some index key attribute have no definition');
+  checkDefined(schema, definitions);
+  const twice = names.find((name, at) => names.indexOf(name) !== at);
+  if (twice !== undefined) {
+    throw validation(
+      names.length === 2
+        ? 'Both the Hash Key and the Range Key element in the KeySchema have the same name'
+        : `Invalid KeySchema: Some elements of the KeySchema have the same name: ${twice}`,
+    );
+  }
+  if (schema[0]?.KeyType !== 'HASH') {
+    throw validation('Invalid KeySchema: The first KeySchemaElement is not a HASH key type');
+  }
+}
+
+function keysOf(schema: readonly KeySchemaElement[], definitions: readonly KeyAttribute[]): KeySchema {
+  const ofType = (type: string): KeyAttribute[] =>
+    schema
+      .filter(({ KeyType }) => KeyType === type)
+      .flatMap(({ AttributeName }) => definitions.find(({ name }) => name === AttributeName) ?? []);
+  return { hash: ofType('HASH'), range: ofType('RANGE') };
 }
 
 /** @throws ValidationException */
@@ -90,16 +133,17 @@ export function checkLocalIndexes(
 ): void {
   if (indexes === undefined) return;
   if (indexes.length === 0) throw invalid('List of LocalSecondaryIndexes is empty');
-  if (keys.range === undefined) {
+  if (keys.range.length === 0) {
     throw invalid('Table KeySchema does not have a range key, which is required when specifying a LocalSecondaryIndex');
   }
   for (const { IndexName: name, KeySchema: schema, Projection: projection } of indexes) {
     readKeys(schema ?? [], definitions);
     if (schema?.length !== 2) throw invalid(`Index KeySchema does not have a range key for index: ${name}`);
-    if (schema[0]?.AttributeName !== keys.hash.name) {
+    const [hash] = keys.hash;
+    if (schema[0]?.AttributeName !== hash?.name) {
       throw invalid(
         `Index KeySchema does not have the same leading hash key as table KeySchema for index: ${name}. ` +
-          `index hash key: ${schema[0]?.AttributeName}, table hash key: ${keys.hash.name}`,
+          `index hash key: ${schema[0]?.AttributeName}, table hash key: ${hash?.name}`,
       );
     }
     readProjection(projection);
@@ -159,9 +203,7 @@ export function checkIndexNames(indexes: readonly (GlobalSecondaryIndex | LocalS
 
 /** @throws ValidationException when attributes are defined that no key uses */
 export function checkDefinitionsUsed(definitions: readonly KeyAttribute[], schemas: readonly KeySchema[]): void {
-  const used = new Set(
-    schemas.flatMap(({ hash, range }) => (range === undefined ? [hash.name] : [hash.name, range.name])),
-  );
+  const used = new Set(schemas.flatMap(({ hash, range }) => [...hash, ...range].map(({ name }) => name)));
   if (definitions.every(({ name }) => used.has(name))) return;
   if (schemas.length === 1) {
     throw invalid(

@@ -9,8 +9,10 @@ export interface KeyAttribute {
 }
 
 export interface KeySchema {
-  readonly hash: KeyAttribute;
-  readonly range: KeyAttribute | undefined;
+  /** Attributes of the partition key: one, or up to four in a global index. */
+  readonly hash: readonly KeyAttribute[];
+  /** Attributes of the sort key: none or one, or up to four in a global index. */
+  readonly range: readonly KeyAttribute[];
 }
 
 export interface Throughput {

@@ -2,7 +2,9 @@ import type { PolicyDocument } from '@coldstart/iam';
 import type { AssumeRoleCommandInput } from '@aws-sdk/client-sts';
 import { requestTagKeys, tagList, type Access, type Call } from '@coldstart/cloud';
 import { findRoleByArn, timestamp, type Role } from '../state.ts';
-import { validationError } from './errors.ts';
+import { isMfaGiven, takeMfa } from '../mfa-devices.ts';
+import { accessDenied, validationError } from './errors.ts';
+import { isFederated } from './session-limits.ts';
 import type { StsOperations } from './sdk.ts';
 import { packedSize, sessionPolicies } from './session-policies.ts';
 import { sessionTags } from './session-tags.ts';
@@ -22,6 +24,7 @@ export function checkRoleArn(arn: string): void {
 function assumeRoleAccess(input: AssumeRoleCommandInput, call: Call): Access[] {
   const resource = input.RoleArn ?? '';
   checkRoleArn(resource);
+  if (isFederated(call.principal)) throw accessDenied('Cannot call AssumeRole with federation credentials');
   const { tags, transitive } = sessionTags(input, call.principal);
   const role = findRoleByArn(call.cloud.store, resource);
   const context: Record<string, string | string[]> = {
@@ -30,6 +33,7 @@ function assumeRoleAccess(input: AssumeRoleCommandInput, call: Call): Access[] {
     ...(input.SourceIdentity === undefined ? {} : { 'sts:SourceIdentity': input.SourceIdentity }),
     ...requestTagKeys(tagList(tags)),
     ...(transitive.length === 0 ? {} : { 'sts:TransitiveTagKeys': [...transitive] }),
+    ...(isMfaGiven(call, input) ? { 'aws:MultiFactorAuthPresent': 'true', 'aws:MultiFactorAuthAge': '0' } : {}),
     ...Object.fromEntries((role?.tags ?? []).map(({ Key, Value }) => [`aws:ResourceTag/${Key}`, Value])),
   };
   const access = (action: string): Access => ({
@@ -47,7 +51,8 @@ function assumeRoleAccess(input: AssumeRoleCommandInput, call: Call): Access[] {
 
 /** @throws AwsError ValidationError for a session longer than its role allows, or than a chain of roles may be */
 export function checkDuration(call: Call, role: Role | undefined, seconds: number): void {
-  if (call.principal.kind === 'role' && seconds > DEFAULT_DURATION) {
+  const isChained = 'session' in call.principal && call.principal.session !== undefined;
+  if (isChained && seconds > DEFAULT_DURATION) {
     throw validationError(
       'The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining',
     );
@@ -64,6 +69,8 @@ export const assumeRoleOperations: StsOperations = {
       const role = findRoleByArn(call.cloud.store, input.RoleArn);
       const duration = input.DurationSeconds ?? DEFAULT_DURATION;
       checkDuration(call, role, duration);
+      // The role's credentials do not tell of the code: only the request that makes them does.
+      takeMfa(call, input);
       const { tags, transitive } = sessionTags(input, call.principal);
       const inherited = call.principal.kind === 'role' ? call.principal.sourceIdentity : undefined;
       const sourceIdentity = input.SourceIdentity ?? inherited;

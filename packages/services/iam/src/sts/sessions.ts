@@ -40,12 +40,19 @@ export function sessionPrincipal(call: Call, request: SessionRequest): RolePrinc
   return session;
 }
 
-/** Hands out keys for a principal, good for so many seconds. Keys that have expired are swept out on the way. */
-export function issueKeys(call: Call, principal: Principal, durationSeconds: number): SessionCredentials {
+/**
+ * Hands out keys for a principal, good for so many seconds. Keys that have expired are swept out on the way.
+ *
+ * @param mfaAt when a code of an MFA device was given, in milliseconds since 1970
+ */
+export function issueKeys(call: Call, who: Principal, durationSeconds: number, mfaAt?: number): SessionCredentials {
   const { byId } = call.state(accessKeys, everywhere);
   const now = call.now();
   for (const [id, { expires }] of byId) if (expires !== undefined && expires + GRACE < now) byId.delete(id);
   const expires = Math.floor(now / 1000 + durationSeconds) * 1000;
+  const session = { issued: now, ...(mfaAt === undefined ? {} : { mfaAt }) };
+  const principal: Principal =
+    who.kind === 'root' || who.kind === 'user' || who.kind === 'role' ? { ...who, session } : who;
   const key = {
     accessKeyId: accessKeyId('ASIA', principal.account),
     secretAccessKey: secretAccessKey(),

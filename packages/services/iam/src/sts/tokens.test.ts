@@ -28,7 +28,15 @@ describe('other tokens', () => {
     expect((await cloud.sts(keysOf(Credentials)).getCallerIdentity({})).Arn).toBe(
       `arn:aws:iam::${ACCOUNT}:user/traveller`,
     );
-    await cloud.iam(keysOf(Credentials)).listUsers({});
+    // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_sts-comparison.html
+    expect(await refusal(cloud.iam(keysOf(Credentials)).listUsers({}))).toEqual({
+      code: 'InvalidClientTokenId',
+      message: 'The security token included in the request is invalid',
+      status: 403,
+    });
+    expect((await refusal(cloud.sts(keysOf(Credentials)).getFederationToken({ Name: 'guest' }))).code).toBe(
+      'AccessDenied',
+    );
     expect(await refusal(cloud.sts(keysOf(Credentials)).getSessionToken({ DurationSeconds: 60 }))).toMatchObject({
       code: 'ValidationError',
     });
@@ -42,12 +50,14 @@ describe('other tokens', () => {
       FederatedUserId: `${ACCOUNT}:guest`,
       Arn: `arn:aws:sts::${ACCOUNT}:federated-user/guest`,
     });
-    const guest = cloud.iam(keysOf(Credentials));
-    await guest.listUsers({});
-    expect((await refusal(guest.listRoles({}))).message).toMatch(/no session policy allows/);
-    const { Credentials: none, PackedPolicySize } = await cloud.sts(keys).getFederationToken({ Name: 'guest' });
+    expect((await refusal(cloud.iam(keysOf(Credentials)).listUsers({}))).code).toBe('InvalidClientTokenId');
+    const guest = cloud.sts(keysOf(Credentials));
+    expect((await guest.getCallerIdentity({})).Arn).toBe(FederatedUser?.Arn);
+    const RoleArn = await cloud.role('hosting', trust({ AWS: ACCOUNT }));
+    const assume = guest.assumeRole({ RoleArn, RoleSessionName: 'guest' });
+    expect((await refusal(assume)).message).toBe('Cannot call AssumeRole with federation credentials');
+    const { PackedPolicySize } = await cloud.sts(keys).getFederationToken({ Name: 'guest' });
     expect(PackedPolicySize).toBe(0);
-    expect(await refusal(cloud.iam(keysOf(none)).listUsers({}))).toMatchObject({ code: 'AccessDenied' });
   });
 
   test('a session cannot make another', async () => {

@@ -1,6 +1,7 @@
 import type { Principal } from '@coldstart/iam';
 import { anyone, type Call } from '@coldstart/cloud';
 import { stsArn } from '../arns.ts';
+import { takeMfa } from '../mfa-devices.ts';
 import { accessDenied } from './errors.ts';
 import type { StsOperations } from './sdk.ts';
 import { packedSize, sessionPolicies } from './session-policies.ts';
@@ -12,9 +13,7 @@ const HOUR = 3600;
 
 function longTermPrincipal(call: Call): Extract<Principal, { kind: 'root' | 'user' }> {
   const { principal } = call;
-  if ((principal.kind === 'root' || principal.kind === 'user') && !principal.arn.includes(':federated-user/')) {
-    return principal;
-  }
+  if ((principal.kind === 'root' || principal.kind === 'user') && principal.session === undefined) return principal;
   throw accessDenied(`Cannot call ${call.operation} with session credentials`);
 }
 
@@ -28,9 +27,9 @@ export const tokenOperations: StsOperations = {
     changes: true,
     run(input, call) {
       const principal = longTermPrincipal(call);
-      return {
-        Credentials: describeCredentials(issueKeys(call, principal, sessionDuration(principal, input.DurationSeconds))),
-      };
+      const mfaAt = takeMfa(call, input) ? call.now() : undefined;
+      const duration = sessionDuration(principal, input.DurationSeconds);
+      return { Credentials: describeCredentials(issueKeys(call, principal, duration, mfaAt)) };
     },
   },
 

@@ -68,7 +68,7 @@ export const queryOperations: LogsOperations = {
       const begin = input.startTime * 1000;
       const end = input.endTime * 1000 + 999;
       const records = recordsOf(call, groups, begin, end);
-      const rows = run(records, input.limit);
+      const { rows, matched } = run(records, { limit: input.limit, now: call.now() });
       const sources = groups.map((name) => `"${name}"`).join(' | ');
       const query: Query = {
         id: randomUUID(),
@@ -76,7 +76,7 @@ export const queryOperations: LogsOperations = {
         text: `SOURCE ${sources} START=${begin} END=${end} | ${input.queryString}`,
         createTime: Math.floor(call.now()),
         rows,
-        matched: rows.length,
+        matched,
         scanned: records.length,
         bytes: records.reduce((sum, record) => sum + Buffer.byteLength(record.get('@message') ?? ''), 0),
       };

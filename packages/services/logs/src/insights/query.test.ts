@@ -23,7 +23,7 @@ function run(query: string): Record<string, string>[] {
       'stream',
     ),
   );
-  return compile(query)(records).map((row) =>
+  return compile(query)(records).rows.map((row) =>
     Object.fromEntries(row.filter(({ field }) => field !== '@ptr').map(({ field, value }) => [field, value])),
   );
 }
@@ -37,7 +37,7 @@ describe('a query', () => {
           ['@message', 'x'],
           ['@ptr', 'p'],
         ]),
-      ]),
+      ]).rows,
     ).toEqual([
       [
         { field: '@message', value: 'x' },
@@ -102,10 +102,81 @@ describe('a query', () => {
     expect(run('fields level | filter ispresent(level) | dedup level')).toHaveLength(2);
   });
 
-  test.each(['fields', 'filter a >', 'unknown x', 'stats nonsense(a)', 'limit many', 'fields @message }'])(
-    'that cannot be read is refused: %s',
-    (query) => {
-      expect(() => compile(query)([])).toThrow(expect.objectContaining({ code: 'MalformedQueryException' }));
-    },
-  );
+  // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax-operations-functions.html
+  test.each([
+    ['ms / 4 + 2 * 3', '13.5'],
+    ['(ms - 10) / 5 / 2', '2'],
+    ['-ms % 4 + 2 ^ 3', '6'],
+    ['abs(0 - ms)', '30'],
+    ['ceil(ms / 7)', '5'],
+    ['greatest(ms, 7, 12)', '30'],
+    ['least(ms, 7)', '7'],
+    ['sqrt(ms + 6)', '6'],
+    ['coalesce(none, order.id, level)', '2'],
+    ['strlen(level)', '5'],
+    ['toupper(concat("a", level, 1))', 'AERROR1'],
+    ['tolower(substr(level, 1, 2))', 'rr'],
+    ['substr(level, 3)', 'OR'],
+    ['trim("  x ")', 'x'],
+    ['ltrim("--x-", "-")', 'x-'],
+    ['rtrim("x ")', 'x'],
+    ['replace(level, "R", "l")', 'EllOl'],
+    ['strcontains(level, "ERR")', '1'],
+    ['isValidIpv6("10.0.0.1")', '0'],
+    ['isIpInSubnet("10.1.2.3", "10.1.0.0/16")', '1'],
+    ['isIpv4InSubnet("10.2.2.3", "10.1.0.0/16")', '0'],
+    ['toMillis(@timestamp)', String(START + 120_000)],
+    ['fromMillis(0)', '1970-01-01 00:00:00.000'],
+    ['datefloor(@timestamp, 1h)', '2026-11-23 12:00:00.000'],
+    ['dateceil(@timestamp, 5m)', '2026-11-23 12:05:00.000'],
+    ['ms > 20 and not level = "INFO"', '1'],
+    ['ms / 0', undefined],
+    ['`order.id`', '2'],
+  ])('works out %s', (expression, value) => {
+    const [row] = run(`filter order.id = 2 | fields ${expression} as x | display x`);
+    expect(row?.['x']).toBe(value);
+  });
+
+  test('names what it works out as it is written', () => {
+    expect(run('filter ms = 30 | fields strlen( level ), ms/2')).toEqual([{ 'strlen( level )': '5', 'ms/2': '15' }]);
+    expect(
+      run('stats sum(ms * 2), stddev(ms), sortsLast(level) by strlen(level) > 4 as long | sort long desc'),
+    ).toEqual([
+      { long: '1', 'sum(ms * 2)': '100', 'stddev(ms)': '5', 'sortslast(level)': 'ERROR' },
+      { long: '0', 'sum(ms * 2)': '20', 'stddev(ms)': '0', 'sortslast(level)': 'INFO' },
+    ]);
+  });
+
+  test('filters by what it works out', () => {
+    expect(run('filter ms / 10 >= 2 and strlen(level) = 5 | fields ms | sort ms')).toEqual([
+      { ms: '20' },
+      { ms: '30' },
+    ]);
+    expect(run('filter level like /E|W/ and ms / 2 = 10 / 1 | display ms')).toEqual([{ ms: '20' }]);
+    expect(run('filter concat(level, "") in ["INFO"] | display ms')).toEqual([{ ms: '10' }]);
+  });
+
+  test('counts the events that match, whatever becomes of them', () => {
+    const records = [1, 2, 3].map((n) => new Map([['n', String(n)]]));
+    const matched = (query: string) => compile(query)(records).matched;
+    expect(matched('filter n > 1 | stats count(*) as c | filter c > 100')).toBe(2);
+    expect(matched('fields n | limit 1')).toBe(3);
+  });
+
+  test.each([
+    'fields strlen()',
+    'fields strlen(a, b)',
+    'fields unknown(a)',
+    'fields a +',
+    'stats avg(*)',
+    'fields (a',
+    'fields',
+    'filter a >',
+    'unknown x',
+    'stats nonsense(a)',
+    'limit many',
+    'fields @message }',
+  ])('that cannot be read is refused: %s', (query) => {
+    expect(() => compile(query)([])).toThrow(expect.objectContaining({ code: 'MalformedQueryException' }));
+  });
 });

@@ -1,5 +1,6 @@
-import { readCondition } from './filter.ts';
+import { isTrue, readExpression, readNamed, textOf } from './expression.ts';
 import type { LogRecord } from './record.ts';
+import { LATEST_FIRST, readSortKeys, sort } from './sort.ts';
 import { readStats } from './stats.ts';
 import { expression, malformed, Reader, tokens, type Token } from './syntax.ts';
 
@@ -14,6 +15,23 @@ interface State {
   sorted: boolean;
   /** True once records are no events any more. */
   aggregated: boolean;
+  /** How many events the filters have let through. */
+  matched: number;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+}
+
+/** What becomes of a query. */
+export interface Outcome {
+  readonly rows: Row[];
+  /** How many events have matched, whatever they were counted into or cut down to. */
+  readonly matched: number;
+}
+
+export interface RunOptions {
+  readonly limit?: number | undefined;
+  /** Milliseconds since 1970. */
+  readonly now?: number;
 }
 
 type Command = (state: State) => void;
@@ -26,19 +44,28 @@ const LIMIT = 10_000;
  *
  * @throws AwsError MalformedQueryException
  */
-export function compile(text: string): (records: readonly LogRecord[], limit?: number) => Row[] {
+export function compile(text: string): (records: readonly LogRecord[], options?: RunOptions) => Outcome {
   const commands = split(tokens(text)).map((words) => {
-    const reader = new Reader(words);
+    const reader = new Reader(words, text);
     const command = read(reader);
     if (!reader.done) throw malformed(`unexpected symbol found ${reader.next().text}`);
     return command;
   });
-  return (records, limit = LIMIT) => {
-    const state: State = { records: [...records], fields: [], limit, sorted: false, aggregated: false };
+  return (records, { limit = LIMIT, now = 0 } = {}) => {
+    const state: State = {
+      records: [...records],
+      fields: [],
+      limit,
+      sorted: false,
+      aggregated: false,
+      matched: records.length,
+      now,
+    };
     for (const command of commands) command(state);
-    if (!state.sorted && !state.aggregated) sort(state.records, [{ field: '@timestamp', direction: -1 }]);
+    if (!state.sorted && !state.aggregated) sort(state.records, LATEST_FIRST, now);
     const shown = state.fields.length > 0 || state.aggregated ? state.fields : ['@timestamp', '@message'];
-    return state.records.slice(0, state.limit).map((record) => row(record, shown, state.aggregated));
+    const rows = state.records.slice(0, state.limit).map((record) => row(record, shown, state.aggregated));
+    return { rows, matched: state.matched };
   };
 }
 
@@ -69,26 +96,24 @@ function read(reader: Reader): Command {
     case 'display':
       return readFields(reader, true);
     case 'filter': {
-      const holds = readCondition(reader);
-      return (state) => void (state.records = state.records.filter(holds));
+      const holds = readExpression(reader);
+      return (state) => {
+        state.records = state.records.filter((record) => isTrue(holds(record, state.now)));
+        if (!state.aggregated) state.matched = state.records.length;
+      };
     }
     case 'stats': {
       const stats = readStats(reader);
       return (state) => {
-        state.records = stats(state.records);
+        state.records = stats(state.records, state.now);
         state.fields = [];
         state.aggregated = true;
       };
     }
     case 'sort': {
-      const keys = reader.list(() => {
-        const field = reader.name();
-        const direction = reader.take('desc') ? -1 : 1;
-        if (direction === 1) reader.take('asc');
-        return { field, direction };
-      });
+      const keys = readSortKeys(reader);
       return (state) => {
-        sort(state.records, keys);
+        sort(state.records, keys, state.now);
         state.sorted = true;
       };
     }
@@ -116,18 +141,15 @@ function read(reader: Reader): Command {
 }
 
 function readFields(reader: Reader, only: boolean): Command {
-  const fields = reader.list(() => {
-    const field = reader.name();
-    return { field, alias: reader.take('as') ? reader.name() : field };
-  });
+  const fields = reader.list(() => readNamed(reader));
   return (state) => {
     for (const record of state.records) {
-      for (const { field, alias } of fields) {
-        const value = record.get(field);
-        if (alias !== field && value !== undefined) record.set(alias, value);
+      for (const { name, value } of fields) {
+        const found = textOf(value(record, state.now));
+        if (found !== undefined) record.set(name, found);
       }
     }
-    const names = fields.map(({ alias }) => alias);
+    const names = fields.map(({ name }) => name);
     state.fields = only ? names : [...new Set([...state.fields, ...names])];
   };
 }
@@ -156,16 +178,4 @@ function readParse(reader: Reader): Command {
       });
     }
   };
-}
-
-function sort(records: LogRecord[], keys: readonly { readonly field: string; readonly direction: number }[]): void {
-  records.sort((a, b) => {
-    for (const { field, direction } of keys) {
-      const [left = '', right = ''] = [a.get(field), b.get(field)];
-      const [x, y] = [Number(left), Number(right)];
-      const order = Number.isNaN(x) || Number.isNaN(y) ? (left < right ? -1 : left > right ? 1 : 0) : x - y;
-      if (order !== 0) return order * direction;
-    }
-    return 0;
-  });
 }

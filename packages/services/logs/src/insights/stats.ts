@@ -1,61 +1,76 @@
-import { timeText, type LogRecord } from './record.ts';
+import { numberOf, readNamed, readWritten, textOf, type Expression, type Written } from './expression.ts';
+import type { LogRecord } from './record.ts';
 import { malformed, type Reader } from './syntax.ts';
 
 interface Aggregate {
   readonly name: string;
-  readonly value: (records: readonly LogRecord[]) => string;
+  readonly value: (records: readonly LogRecord[], now: number) => string;
 }
 
-interface Grouping {
-  readonly name: string;
-  readonly value: (record: LogRecord) => string;
-}
-
-const UNITS: Readonly<{ [unit: string]: number | undefined }> = {
-  ms: 1,
-  s: 1000,
-  m: 60_000,
-  h: 3_600_000,
-  d: 86_400_000,
-  w: 604_800_000,
-};
-
-/** `stats count(*) as n, avg(@duration) by bin(5m), level` */
-export function readStats(reader: Reader): (records: readonly LogRecord[]) => LogRecord[] {
+/** `stats count(*) as n, avg(@duration / 1000) by bin(5m), level` */
+export function readStats(reader: Reader): (records: readonly LogRecord[], now: number) => LogRecord[] {
   const aggregates = reader.list(() => readAggregate(reader));
-  const groupings = reader.take('by') ? reader.list(() => readGrouping(reader)) : [];
-  return (records) => {
+  const groupings = reader.take('by') ? reader.list(() => readNamed(reader)) : [];
+  return (records, now) => {
     const groups = new Map<string, LogRecord[]>();
     if (groupings.length === 0) groups.set('', [...records]);
     for (const record of groupings.length === 0 ? [] : records) {
-      const key = JSON.stringify(groupings.map(({ value }) => value(record)));
-      groups.set(key, [...(groups.get(key) ?? []), record]);
+      const key = JSON.stringify(groupings.map((grouping) => keyOf(grouping, record, now)));
+      const members = groups.get(key);
+      if (members === undefined) groups.set(key, [record]);
+      else members.push(record);
     }
     return [...groups.values()].map((members) => {
       const [first = new Map<string, string>()] = members;
       return new Map([
-        ...groupings.map(({ name, value }): [string, string] => [name, value(first)]),
-        ...aggregates.map(({ name, value }): [string, string] => [name, value(members)]),
+        ...groupings.map((grouping): [string, string] => [grouping.name, keyOf(grouping, first, now)]),
+        ...aggregates.map(({ name, value }): [string, string] => [name, value(members, now)]),
       ]);
     });
   };
 }
 
+const keyOf = ({ value }: Written, record: LogRecord, now: number): string => textOf(value(record, now)) ?? '';
+
 function readAggregate(reader: Reader): Aggregate {
   const called = reader.name().toLowerCase();
+  if (!AGGREGATES.has(called)) throw malformed(`unknown function ${called}`);
   reader.expect('(');
-  const field = reader.take('*') ? undefined : reader.peek()?.text === ')' ? undefined : reader.name();
+  const isAll = reader.take('*') || reader.peek()?.text === ')';
+  const { name: field, value } = isAll ? { name: '*', value: undefined } : readWritten(reader);
+  if (value === undefined && called !== 'count') throw malformed(`${called} needs a field`);
   const share = called === 'pct' && reader.take(',') ? reader.number() : 0;
   reader.expect(')');
-  const written = `${called}(${field ?? '*'}${called === 'pct' ? `,${share}` : ''})`;
+  const written = `${called}(${field}${called === 'pct' ? `,${share}` : ''})`;
   const name = reader.take('as') ? reader.name() : written;
-  return { name, value: (records) => aggregate(called, field, share, records) };
+  return { name, value: (records, now) => aggregate(called, value, share, records, now) };
 }
 
-function aggregate(called: string, field: string | undefined, share: number, records: readonly LogRecord[]): string {
-  if (called === 'count' && field === undefined) return String(records.length);
-  const values = records.flatMap((record) => record.get(field ?? '') ?? []);
-  const numbers = values.map(Number).filter((value) => !Number.isNaN(value));
+const AGGREGATES = new Set([
+  'count',
+  'count_distinct',
+  'sum',
+  'avg',
+  'min',
+  'max',
+  'stddev',
+  'pct',
+  'earliest',
+  'latest',
+  'sortsfirst',
+  'sortslast',
+]);
+
+function aggregate(
+  called: string,
+  field: Expression | undefined,
+  share: number,
+  records: readonly LogRecord[],
+  now: number,
+): string {
+  if (field === undefined) return String(records.length);
+  const values = records.flatMap((record) => textOf(field(record, now)) ?? []);
+  const numbers = values.map(numberOf).filter((value) => !Number.isNaN(value));
   const sum = numbers.reduce((total, value) => total + value, 0);
   switch (called) {
     case 'count':
@@ -77,7 +92,17 @@ function aggregate(called: string, field: string | undefined, share: number, rec
     case 'earliest':
     case 'latest': {
       const inOrder = records.toSorted((a, b) => ((a.get('@timestamp') ?? '') < (b.get('@timestamp') ?? '') ? -1 : 1));
-      return inOrder.at(called === 'latest' ? -1 : 0)?.get(field ?? '') ?? '';
+      const [record] = inOrder.slice(called === 'latest' ? -1 : 0);
+      return (record && textOf(field(record, now))) ?? '';
+    }
+    case 'sortsfirst':
+      return values.toSorted((a, b) => (a < b ? -1 : 1))[0] ?? '';
+    case 'sortslast':
+      return values.toSorted((a, b) => (a < b ? 1 : -1))[0] ?? '';
+    case 'stddev': {
+      const mean = sum / numbers.length;
+      const squares = numbers.reduce((total, value) => total + (value - mean) ** 2, 0);
+      return numbers.length === 0 ? '' : (textOf(Math.sqrt(squares / numbers.length)) ?? '');
     }
     default:
       throw malformed(`unknown function ${called}`);
@@ -91,22 +116,4 @@ function extreme(values: readonly string[], numbers: readonly number[], directio
       : String(numbers.reduce((best, value) => ((value - best) * direction > 0 ? value : best)));
   }
   return values.reduce((best, value) => ((value > best ? 1 : -1) * direction > 0 ? value : best), values[0] ?? '');
-}
-
-function readGrouping(reader: Reader): Grouping {
-  const field = reader.name();
-  if (field.toLowerCase() !== 'bin' || !reader.take('('))
-    return { name: field, value: (record) => record.get(field) ?? '' };
-  const token = reader.next();
-  const [, amount = '1', unit = ''] =
-    /^(\d+)?([a-z]+)$/.exec(token.kind === 'number' ? `${token.text}${reader.name()}` : token.text) ?? [];
-  const width = (UNITS[unit] ?? 0) * Number(amount);
-  if (width === 0) throw malformed(`unknown period in bin(${token.text})`);
-  reader.expect(')');
-  const name = reader.take('as') ? reader.name() : `bin(${amount}${unit})`;
-  return {
-    name,
-    value: (record) =>
-      timeText(Math.floor(Date.parse(`${(record.get('@timestamp') ?? '').replace(' ', 'T')}Z`) / width) * width),
-  };
 }

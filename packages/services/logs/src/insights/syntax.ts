@@ -4,10 +4,17 @@ import { AwsError } from '@coldstart/wire';
 export interface Token {
   readonly kind: 'name' | 'string' | 'regex' | 'number' | 'symbol';
   readonly text: string;
+  /** A name between backticks, which is never a keyword. */
+  readonly quoted: boolean;
+  /** Where it is in the query. */
+  readonly from: number;
+  readonly to: number;
 }
 
+const SPACE = /(?:\s|#[^\n]*(?:\n|$))*/y;
 const TOKEN =
-  /\s*(?:#[^\n]*\n?|"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|`([^`]*)`|\/((?:[^/\\\n]|\\.)+)\/(i?)|(-?\d+(?:\.\d+)?)(?![\w.])|([@\w][\w@.-]*)|(!=|<=|>=|=~|[=<>(),[\]*|]))/y;
+  /"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|`([^`]*)`|(\d+(?:\.\d+)?)(?![\w.])|([@\w][\w@.]*)|(!=|<=|>=|=~|[=<>(),[\]*|+\-/%^])/y;
+const REGEX = /\/((?:[^/\\\n]|\\.)+)\/(i?)/y;
 
 export function malformed(message: string): AwsError {
   return new AwsError('MalformedQueryException', message, {
@@ -15,34 +22,75 @@ export function malformed(message: string): AwsError {
   });
 }
 
+function match(pattern: RegExp, query: string, at: number): RegExpExecArray | null {
+  pattern.lastIndex = at;
+  return pattern.exec(query);
+}
+
 /** Splits a query into words. */
 export function tokens(query: string): Token[] {
   const found: Token[] = [];
-  const scan = new RegExp(TOKEN.source, 'y');
-  const end = query.trimEnd().length;
-  while (scan.lastIndex < end) {
-    const at = scan.lastIndex;
-    const match = scan.exec(query);
-    if (match === null) throw malformed(`unexpected symbol found ${query.slice(at).trim()[0]} at position ${at}`);
-    const [, double, single, backtick, regex, flags, number, name, symbol] = match;
-    const text = double ?? single;
-    if (text !== undefined) found.push({ kind: 'string', text: text.replace(/\\(.)/g, '$1') });
-    else if (backtick !== undefined) found.push({ kind: 'name', text: backtick });
-    else if (regex !== undefined) found.push({ kind: 'regex', text: flags === 'i' ? `(?i)${regex}` : regex });
-    else if (number !== undefined) found.push({ kind: 'number', text: number });
-    else if (name !== undefined) found.push({ kind: 'name', text: name });
-    else if (symbol !== undefined) found.push({ kind: 'symbol', text: symbol });
+  for (let at = skip(query, 0); at < query.length;) {
+    const regex = beginsRegex(found) ? match(REGEX, query, at) : null;
+    const word = regex ?? match(TOKEN, query, at);
+    if (word === null) throw malformed(`unexpected symbol found ${query[at]} at position ${at}`);
+    const to = at + word[0].length;
+    found.push({ ...(regex === null ? wordOf(word) : regexOf(regex)), from: at, to });
+    at = skip(query, to);
   }
   return found;
+}
+
+const skip = (query: string, at: number): number => at + (match(SPACE, query, at)?.[0].length ?? 0);
+
+/** Behind something that has a value a stroke divides, but where `like` or `parse` want an expression. */
+function beginsRegex(before: readonly Token[]): boolean {
+  const [earlier, last] = [before.at(-2), before.at(-1)];
+  const isWord = (token: Token | undefined, word: RegExp): boolean =>
+    token?.kind === 'name' && !token.quoted && word.test(token.text);
+  if (isWord(last, /^(?:like|parse)$/i) || isWord(earlier, /^parse$/i)) return true;
+  return last === undefined || (last.kind === 'symbol' && last.text !== ')');
+}
+
+type Word = Pick<Token, 'kind' | 'text' | 'quoted'>;
+
+const regexOf = ([, source = '', flags]: RegExpExecArray): Word => ({
+  kind: 'regex',
+  text: flags === 'i' ? `(?i)${source}` : source,
+  quoted: false,
+});
+
+function wordOf([, double, single, backtick, number, name, symbol = '']: RegExpExecArray): Word {
+  const text = double ?? single;
+  if (text !== undefined) return { kind: 'string', text: text.replace(/\\(.)/g, '$1'), quoted: false };
+  if (backtick !== undefined) return { kind: 'name', text: backtick, quoted: true };
+  if (number !== undefined) return { kind: 'number', text: number, quoted: false };
+  return name === undefined
+    ? { kind: 'symbol', text: symbol, quoted: false }
+    : { kind: 'name', text: name, quoted: false };
 }
 
 /** Reads words one after the other. */
 export class Reader {
   readonly #tokens: readonly Token[];
+  readonly #query: string;
   #at = 0;
 
-  constructor(list: readonly Token[]) {
+  constructor(list: readonly Token[], query: string) {
     this.#tokens = list;
+    this.#query = query;
+  }
+
+  /** Where the next word is. */
+  get place(): number {
+    return this.#at;
+  }
+
+  /** What has been read since a place, as it is written; a name without its backticks. */
+  textSince(place: number): string {
+    const [first, last] = [this.#tokens[place], this.#tokens[this.#at - 1]];
+    if (first !== undefined && first === last) return first.text;
+    return this.#query.slice(first?.from, last?.to);
   }
 
   get done(): boolean {
@@ -62,7 +110,7 @@ export class Reader {
   /** Takes a word, whatever its case, or a symbol, if it comes next. */
   take(text: string): boolean {
     const token = this.peek();
-    if (token === undefined || token.kind === 'string' || token.kind === 'regex') return false;
+    if (token === undefined || token.quoted || token.kind === 'string' || token.kind === 'regex') return false;
     if (token.text.toLowerCase() !== text) return false;
     this.#at += 1;
     return true;

@@ -1,8 +1,12 @@
+import type { Call } from '@coldstart/cloud';
 import { onBucket } from '../access/rules.ts';
 import { s3Error } from '../errors.ts';
 import { changeBucket, requireBucket } from '../store.ts';
-import { checkTags } from '../tags.ts';
+import { isSystemTag, replaceBucketTags } from '../tags.ts';
 import type { Operations } from '../types.ts';
+
+/** Another service calls: CloudFormation, which marks what a stack has made. */
+const isAws = ({ request }: Call): boolean => request === undefined;
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/CostAllocTagging.html */
 export const bucketTaggingOperations: Operations = {
@@ -15,10 +19,15 @@ export const bucketTaggingOperations: Operations = {
     },
   },
   PutBucketTagging: {
-    access: onBucket,
+    // CloudFormation's own tags ask for no permission of whoever makes the stack.
+    access: (input, call, action) =>
+      isAws(call) && (input.Tagging.TagSet ?? []).every(isSystemTag) ? undefined : onBucket(input, call, action),
     run(input, call) {
       const bucket = changeBucket(call, input);
-      const tags = checkTags(input.Tagging.TagSet ?? [], 'bucket');
+      const given = input.Tagging.TagSet ?? [];
+      const tags = isAws(call)
+        ? given.map(({ Key = '', Value = '' }) => ({ Key, Value }))
+        : replaceBucketTags(bucket.tags ?? [], given);
       if (tags.length === 0) delete bucket.tags;
       else bucket.tags = tags;
     },
@@ -27,7 +36,10 @@ export const bucketTaggingOperations: Operations = {
     action: 'PutBucketTagging',
     access: onBucket,
     run(input, call) {
-      delete changeBucket(call, input).tags;
+      const bucket = changeBucket(call, input);
+      const system = (bucket.tags ?? []).filter(isSystemTag);
+      if (system.length === 0) delete bucket.tags;
+      else bucket.tags = system;
     },
   },
 };

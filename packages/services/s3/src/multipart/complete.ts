@@ -17,9 +17,9 @@ import { md5 } from '../objects/encryption.ts';
 import { expirationHeader } from '../objects/expiration.ts';
 import { store } from '../objects/put.ts';
 import { newVersionMember } from '../objects/versions.ts';
-import type { Bucket, Part, Upload } from '../state.ts';
-import { bodyOf, currentVersion, requireBucket } from '../store.ts';
-import type { In, Operations } from '../types.ts';
+import type { Bucket, Part, Upload, Version } from '../state.ts';
+import { bodyOf, currentVersion, requireBucket, versionsOf } from '../store.ts';
+import type { In, Operations, Out } from '../types.ts';
 import { forgetUpload, requireUpload } from './upload.ts';
 
 /** Bytes that every part but the last must have. */
@@ -123,6 +123,8 @@ export const completionOperations: Operations = {
     async run(input, call) {
       const bucket = requireBucket(call, input);
       const { Key: key } = input;
+      const done = finishedBefore(call, bucket, input);
+      if (done !== undefined) return answer(call, bucket, key, done);
       const upload = requireUpload(call, bucket, input);
       checkConditions(call, bucket, upload, input);
       const parts = chooseParts(upload, input.MultipartUpload?.Parts);
@@ -150,22 +152,33 @@ export const completionOperations: Operations = {
         checksum,
         etag: `${md5(Buffer.concat(parts.map(({ etag }) => Buffer.from(etag, 'hex'))), 'hex')}-${parts.length}`,
         parts: parts.map(({ number, size, checksum: ofPart }) => ({ number, size, checksum: ofPart?.value })),
+        uploadId: upload.uploadId,
       });
       notify(call, bucket, 'ObjectCreated:CompleteMultipartUpload', key, version);
-      const { SSECustomerAlgorithm: _algorithm, SSECustomerKeyMD5: _md5, ...answered } = encryption;
-      return {
-        Bucket: bucket.name,
-        Key: key,
-        Location: `${call.cloud.endpoint}/${bucket.name}/${key.split('/').map(encodeURIComponent).join('%2F')}`,
-        ETag: `"${version.etag}"`,
-        ...checksumMembers(checksum),
-        ...answered,
-        ...newVersionMember(version.versionId),
-        ...expirationHeader(bucket, key, version),
-      };
+      return answer(call, bucket, key, version);
     },
   },
 };
+
+/** What the upload has become: whoever asks to complete it once more, not having got the answer, gets it again. */
+function finishedBefore(call: Call, bucket: Bucket, input: In<'CompleteMultipartUpload'>): Version | undefined {
+  const versions = versionsOf(call.cloud.store, bucket, input.Key)?.versions ?? [];
+  return versions.find(({ uploadId }) => uploadId !== undefined && uploadId === input.UploadId);
+}
+
+function answer(call: Call, bucket: Bucket, key: string, version: Version): Out<'CompleteMultipartUpload'> {
+  const { SSECustomerAlgorithm: _algorithm, SSECustomerKeyMD5: _md5, ...answered } = version.encryption;
+  return {
+    Bucket: bucket.name,
+    Key: key,
+    Location: `${call.cloud.endpoint}/${bucket.name}/${key.split('/').map(encodeURIComponent).join('%2F')}`,
+    ETag: `"${version.etag}"`,
+    ...checksumMembers(version.checksum),
+    ...answered,
+    ...newVersionMember(version.versionId),
+    ...expirationHeader(bucket, key, version),
+  };
+}
 
 const checkConditions = (call: Call, bucket: Bucket, upload: Upload, input: In<'CompleteMultipartUpload'>): void =>
   checkWrite(input, upload.key, currentVersion(call.cloud.store, bucket, upload.key), upload.overtaken);

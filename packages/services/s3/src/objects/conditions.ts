@@ -9,7 +9,8 @@ export interface ReadConditions {
   readonly IfUnmodifiedSince?: Date | undefined;
 }
 
-const unquoted = (etag: string): string => etag.trim().replace(/^"(.*)"$/, '$1');
+/** S3 does without quotes, and without one of them. */
+const unquoted = (etag: string): string => etag.trim().replace(/^"/, '').replace(/"$/, '');
 
 function matches(header: string, etag: string): boolean {
   return header.split(',').some((one) => one.trim() === '*' || unquoted(one) === etag);

@@ -31,6 +31,8 @@ function checkChange(
   const current = currentVersion(call.cloud.store, bucket, input.Key);
   const changes =
     source.version !== current ||
+    // A version that is named is brought back, even where it is the current one.
+    (source.exact && bucket.versioning !== undefined) ||
     input.MetadataDirective === 'REPLACE' ||
     input.StorageClass !== undefined ||
     input.WebsiteRedirectLocation !== undefined ||

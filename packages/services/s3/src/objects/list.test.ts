@@ -26,6 +26,18 @@ test('a listing goes on behind its last key, whatever has been deleted since', a
   expect(next.Contents?.map(({ Key }) => Key)).toEqual(['c', 'd']);
 });
 
+test('a listing tells whose its objects are, but not to strangers', async () => {
+  const Bucket = 'open-bucket';
+  await fill(Bucket, ['a']);
+  await s3.deletePublicAccessBlock({ Bucket });
+  const Statement = [{ Effect: 'Allow', Principal: '*', Action: 's3:ListBucket', Resource: `arn:aws:s3:::${Bucket}` }];
+  await s3.putBucketPolicy({ Bucket, Policy: JSON.stringify({ Version: '2012-10-17', Statement }) });
+  expect((await s3.listObjects({ Bucket })).Contents?.[0]?.Owner?.ID).toMatch(/^[0-9a-f]{64}$/);
+  const seen = await (await fetch(`${cloud.cloud.endpoint}/${Bucket}`)).text();
+  expect(seen).toContain('<Key>a</Key>');
+  expect(seen).not.toContain('<Owner>');
+});
+
 test('a continuation token is good for its own listing alone', async () => {
   const [Bucket, other] = ['listed-bucket', 'other-bucket'] as const;
   await fill(Bucket, ['in/a', 'in/b', 'out/c']);

@@ -114,7 +114,8 @@ export const listOperations: Operations = {
         after: marker === '' ? undefined : marker,
         size,
         encode,
-        owner: true,
+        // Strangers are not told whose an object is.
+        owner: call.principal.kind !== 'anonymous',
         restoreStatus: input.OptionalObjectAttributes?.includes('RestoreStatus') === true,
       });
       return {
@@ -147,7 +148,7 @@ export const listOperations: Operations = {
         after: token === undefined ? (start === '' ? undefined : start) : readToken(token, scope),
         size,
         encode,
-        owner: input.FetchOwner === true,
+        owner: input.FetchOwner === true && call.principal.kind !== 'anonymous',
         restoreStatus: input.OptionalObjectAttributes?.includes('RestoreStatus') === true,
       });
       return {

@@ -31,13 +31,7 @@ export const s3Bucket = resourceRow<BucketProperties>({
   tags: {
     separate: true,
     tag: {
-      // S3 refuses system tags from anyone; only AWS itself can set them.
-      PutBucketTagging({ id, tags }) {
-        const TagSet = tags.filter(({ Key }) => !Key.startsWith('aws:'));
-        return TagSet.length > 0 ? { Bucket: id, Tagging: { TagSet } } : undefined;
-      },
-      DeleteBucketTagging: ({ id, tags }) =>
-        tags.every(({ Key }) => Key.startsWith('aws:')) ? { Bucket: id } : undefined,
+      PutBucketTagging: ({ id, tags }) => ({ Bucket: id, Tagging: { TagSet: tags } }),
     },
     read: { GetBucketTagging: { input: ({ id }) => ({ Bucket: id }), read: ({ TagSet }) => TagSet } },
   },
