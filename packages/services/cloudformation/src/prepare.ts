@@ -1,7 +1,7 @@
 import type { Capability, RollbackConfiguration, Tag } from '@aws-sdk/client-cloudformation';
 import { type Call, isMap, scalar, type ValueMap } from '@coldstart/cloud';
 import { formatError, templateError, validationError } from './errors.ts';
-import { checkTypes, loadTypes } from './deploy/registry.ts';
+import { checkKnownTypes, checkTypes, loadTypes } from './deploy/registry.ts';
 import type { Stack, StackDefinition } from './state.ts';
 import { checkCapabilities } from './template/capabilities.ts';
 import { evaluate, KNOWN_AFTER_APPLY, resolve } from './template/functions.ts';
@@ -122,7 +122,7 @@ async function expandAll(call: Call, submitted: Submitted): Promise<StackDefinit
 
 function check(template: Template, input: Submission): void {
   checkReferences(template);
-  checkTypes(Object.values(template.Resources).map(({ Type }) => Type));
+  checkKnownTypes(Object.values(template.Resources).map(({ Type }) => Type));
   checkAllowedTypes(template, input.ResourceTypes);
   checkCapabilities(template, input.Capabilities, { macros: false });
 }
@@ -148,6 +148,8 @@ function checkResolved(template: Template, { stack, parameters }: Submitted): vo
   }
   for (const name of Object.keys(template.Conditions)) scope.condition(name);
   const active = new Set(activeResources(template, scope));
+  // Of what is not made, nothing need be here.
+  checkTypes([...active].flatMap((name) => template.Resources[name]?.Type ?? []));
   const skipped = (name: string): boolean => name in template.Resources && !active.has(name);
   const lost = [...active].flatMap((name) =>
     references(template.Resources[name]?.Properties ?? {}, scope.condition).filter((reference) =>

@@ -114,6 +114,8 @@ export interface Deployment {
   /** Why it rolls back, where that is no resource's failure. */
   reason?: string;
   readonly token?: string | undefined;
+  /** The stack policy that holds for it. */
+  readonly policy?: string | undefined;
 }
 
 export interface Stack {
@@ -147,12 +149,16 @@ export interface Stack {
   parentResource?: string | undefined;
   deployment?: Deployment | undefined;
   changeSets: Map<string, ChangeSet>;
+  /** The operations that clients gave their request tokens for. */
+  tokens?: Map<string, string>;
 }
 
 export interface ChangeSet {
   readonly id: string;
   readonly name: string;
   readonly type: 'CREATE' | 'UPDATE' | 'IMPORT';
+  /** By which its client tells whether it is the same request. */
+  readonly token?: string | undefined;
   readonly description?: string | undefined;
   readonly created: number;
   status: ChangeSetStatus;
