@@ -26,6 +26,8 @@ export interface SamContext {
   readonly made: Record<string, SamResource>;
   /** What `Ref Function.Alias` and the like stand for, and layers under their new names. */
   readonly aliases: Map<string, string>;
+  /** What was made for a connector: whatever depends on it depends on that. */
+  readonly connected: Map<string, readonly string[]>;
   /** The functions' events that there are, by their type. */
   readonly events: ReadonlyMap<string, FunctionEvent>;
   readonly policyTemplate: (name: string) => PolicyTemplate | undefined;

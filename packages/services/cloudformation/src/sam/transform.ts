@@ -55,6 +55,7 @@ export function transformServerless(
     conditions: isMap(conditions) ? { ...conditions } : {},
     made: {},
     aliases: new Map(),
+    connected: new Map(),
   };
   collect(problems, () => Object.assign(context.resources, withGlobals(isMap(declared) ? declared : {}, globals)));
   collect(problems, () => takeConnectors(context));
@@ -138,12 +139,12 @@ function without(global: ValueMap | undefined, ignored: Value | undefined): Valu
   return Object.fromEntries(Object.entries(global).filter(([name]) => !ignored.includes(name)));
 }
 
-function finish(rest: ValueMap, { made, aliases, conditions }: SamContext): ValueMap {
+function finish(rest: ValueMap, { made, aliases, conditions, connected }: SamContext): ValueMap {
   const resources: ValueMap = {};
   for (const [logicalId, resource] of Object.entries(made)) {
     const { DependsOn: depends, ...others } = resource;
     const renamed = rename(others as unknown as ValueMap, aliases);
-    resources[logicalId] = { ...(isMap(renamed) ? renamed : {}), ...renameDependsOn(depends, aliases) };
+    resources[logicalId] = { ...(isMap(renamed) ? renamed : {}), ...renameDependsOn(depends, aliases, connected) };
   }
   return {
     ...rest,
