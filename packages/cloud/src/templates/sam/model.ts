@@ -33,8 +33,11 @@ export interface SamContext {
   readonly policyTemplate: (name: string) => PolicyTemplate | undefined;
 }
 
+/** What is wrong with a template, for its author. */
+export class SamProblem extends Error {}
+
 /** A serverless resource that is not as it should be. */
-export class InvalidResource extends Error {
+export class InvalidResource extends SamProblem {
   constructor(logicalId: string, message: string) {
     super(`Resource with id [${logicalId}] is invalid. ${message}`);
   }
