@@ -227,3 +227,18 @@ test('a request that is sent again with its token is carried out once', async ()
     });
   expect((await prepare()).Id).toBe((await prepare()).Id);
 });
+
+test('a deleted stack has no change set any more', async () => {
+  const { cloudformation } = stacks;
+  const { StackId: StackName } = await cloudformation.createChangeSet({
+    StackName: 'short-lived',
+    ChangeSetName: 'first',
+    ChangeSetType: 'CREATE',
+    TemplateBody: template('short-lived'),
+  });
+  const stack = async () => (await cloudformation.describeStacks({ StackName })).Stacks?.[0];
+  await cloudformation.executeChangeSet({ StackName, ChangeSetName: 'first' });
+  expect(await stack()).toHaveProperty('ChangeSetId');
+  await cloudformation.deleteStack({ StackName });
+  expect(await stack()).not.toHaveProperty('ChangeSetId');
+});

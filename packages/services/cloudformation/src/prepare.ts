@@ -51,8 +51,11 @@ async function read(call: Call, input: Submission, stack: Stack, direct: boolean
   await loadTypes(call.cloud, typesOf(raw, stack));
   const macros = usesMacros(raw);
   const declarations = isMap(raw.Parameters) ? raw.Parameters : {};
-  if (!macros) check(readTemplate(raw), input);
-  else {
+  if (!macros) {
+    // Who has forgotten the transform is told of its types rather than of their attributes.
+    checkKnownTypes(declaredTypes(raw));
+    check(readTemplate(raw), input);
+  } else {
     // What macros make of it is looked at once more.
     checkQuotas(raw);
     declaredMacros(raw);
@@ -75,10 +78,14 @@ async function read(call: Call, input: Submission, stack: Stack, direct: boolean
   return submitted;
 }
 
-/** The types of a template's resources, and of those that its stack has now. */
-function typesOf({ Resources: declared }: ValueMap, stack: Stack): string[] {
+function declaredTypes({ Resources: declared }: ValueMap): string[] {
   const types = isMap(declared) ? Object.values(declared).map((one) => scalar(isMap(one) ? one.Type : undefined)) : [];
-  return [...types, ...[...stack.resources.values()].map(({ type }) => type)].filter((type) => type !== undefined);
+  return types.filter((type) => type !== undefined);
+}
+
+/** The types of a template's resources, and of those that its stack has now. */
+function typesOf(raw: ValueMap, stack: Stack): string[] {
+  return [...declaredTypes(raw), ...[...stack.resources.values()].map(({ type }) => type)];
 }
 
 function mapsOf(declarations: ValueMap): Record<string, ValueMap> {

@@ -162,5 +162,6 @@ function remove({ call, stack }: Deploy): void {
   const index = call.state(stackIndex);
   if (index.live.get(stack.name) === stack.id) index.live.delete(stack.name);
   stack.deleted = call.now();
+  stack.changeSetId = undefined;
   stackStatus(call, stack, 'DELETE_COMPLETE');
 }
