@@ -7,6 +7,7 @@ import type {
   ResourceChange,
   ResourceStatus,
   RollbackConfiguration,
+  StackResourceDrift,
   StackStatus,
   Tag,
 } from '@aws-sdk/client-cloudformation';
@@ -118,6 +119,16 @@ export interface Deployment {
   readonly policy?: string | undefined;
 }
 
+/** What a look at a stack's resources has found. */
+export interface StackDrift {
+  readonly id: string;
+  readonly checked: number;
+  /** By logical id. */
+  readonly resources: Map<string, StackResourceDrift>;
+  /** Why one could not be looked at. */
+  failure?: string;
+}
+
 export interface Stack {
   readonly id: string;
   readonly name: string;
@@ -151,6 +162,8 @@ export interface Stack {
   changeSets: Map<string, ChangeSet>;
   /** The operations that clients gave their request tokens for. */
   tokens?: Map<string, string>;
+  /** Until the next deployment. */
+  drift?: StackDrift | undefined;
 }
 
 export interface ChangeSet {

@@ -89,6 +89,7 @@ export async function deployStack(
   const created = [...tasks].flatMap(([name, { action }]) => (action === 'create' ? [name] : []));
   const deployment: Deployment = { ...started, tasks, created, ...(problem === undefined ? {} : { reason: problem }) };
   stack.deployment = deployment;
+  stack.drift = undefined;
   if (kind === 'update') stack.updated = call.now();
   stackStatus(call, stack, kind === 'create' ? 'CREATE_IN_PROGRESS' : 'UPDATE_IN_PROGRESS', 'User Initiated');
   await advance({ call, stack, deployment });

@@ -167,7 +167,7 @@ test('what a failed update has made goes again, unless it is retained', async ()
       Group: group(),
       Kept: group({ LogGroupName: 'kept-in-vain' }, { DeletionPolicy: 'Retain' }),
       Gone: group({ LogGroupName: 'gone-again' }, { DeletionPolicy: 'RetainExceptOnCreate' }),
-      Bad: group({ RetentionInDays: 2 }, { DependsOn: ['Kept', 'Gone'] }),
+      Bad: group({ LogGroupName: 'kept-in-vain' }, { DependsOn: ['Kept', 'Gone'], DeletionPolicy: 'Retain' }),
     },
   });
   expect(status).toBe('UPDATE_ROLLBACK_COMPLETE');
@@ -175,4 +175,6 @@ test('what a failed update has made goes again, unless it is retained', async ()
   const names = logGroups.map(({ logGroupName }) => logGroupName);
   expect(names).toContain('kept-in-vain');
   expect(names).not.toContain('gone-again');
+  const events = await stacks.events('made-in-vain');
+  expect(events.filter((event) => event.endsWith('DELETE_SKIPPED'))).toEqual(['Kept DELETE_SKIPPED']);
 });
