@@ -30,7 +30,7 @@ function differences(expected: Value, actual: Value | undefined, path = ''): Pro
   if (isMap(expected) && isMap(actual))
     return Object.entries(expected).flatMap(([key, value]) => differences(value, actual[key], `${path}/${key}`));
   if (Array.isArray(expected) && Array.isArray(actual)) return listDifferences(expected, actual, path);
-  if (isSame(expected, actual)) return [];
+  if (isSame(expected, actual) || (actual === undefined && isEmpty(expected))) return [];
   const type = actual === undefined ? 'REMOVE' : 'NOT_EQUAL';
   return [difference(type, path, expected, actual)];
 }
@@ -45,6 +45,11 @@ function listDifferences(expected: readonly Value[], actual: readonly Value[], p
     return [];
   });
   return [...missing, ...left.map((item, index) => difference('ADD', `${path}/${index}`, undefined, item))];
+}
+
+/** Services do not tell nothing at all from what has nothing in it. */
+function isEmpty(value: Value): boolean {
+  return Array.isArray(value) ? value.length === 0 : isMap(value) && Object.values(value).every(isEmpty);
 }
 
 /** Policy documents may be text in a template, and numbers text in a service. */

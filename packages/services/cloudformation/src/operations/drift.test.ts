@@ -44,6 +44,11 @@ test('a policy may be text in the template', async () => {
   expect((await drift('text', 'Role'))?.StackResourceDriftStatus).toBe('IN_SYNC');
 });
 
+test('an empty list is as good as none', async () => {
+  await stacks.create('empty-tags', { Resources: { Group: group({ LogGroupName: 'empty-tags', Tags: [] }) } });
+  expect((await drift('empty-tags', 'Group'))?.StackResourceDriftStatus).toBe('IN_SYNC');
+});
+
 test('types that cannot be read, and resources that are not there, are refused', async () => {
   await stacks.create('handle', { Resources: { Handle: { Type: 'AWS::CloudFormation::WaitConditionHandle' } } });
   await expect(drift('handle', 'Handle')).rejects.toThrow(
