@@ -115,6 +115,7 @@ export class CloudCore implements Cloud {
       if (accesses[0] !== undefined) entry.resource = accesses[0].resource;
       const twice = this.faults.any && (await causeFault(this, loaded, call, accesses)) === 'duplicate';
       for (const access of accesses) call.authorize(access);
+      if (loaded.changes(operation)) this.persistence?.checkRoom(Number(call.request?.headers['content-length'] ?? 0));
       if (twice) await implemented.run(structuredClone(input), call);
       const output = (await implemented.run(input, call)) ?? {};
       if (loaded.changes(operation)) this.persistence?.save(call.touched);

@@ -1,7 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import {
   AwsError,
-  element,
+  failWithoutModel,
   isChunked,
   requestRegion,
   serviceName,
@@ -54,7 +53,9 @@ export class Front {
         `The request body is larger than ${limit} bytes, which is the most that ${name} takes.`,
         { status: 413 },
       );
-    return loaded === undefined ? withoutService(request, error) : loaded.wire.fail(error, request, this.#core.report);
+    return loaded === undefined
+      ? failWithoutModel(request, name, error)
+      : loaded.wire.fail(error, request, this.#core.report);
   }
 
   async handle(request: WireRequest): Promise<WireResponse> {
@@ -68,12 +69,13 @@ export class Front {
       loaded = await core.registry.load(name);
     } catch (error) {
       core.report(error);
-      return withoutService(
+      return failWithoutModel(
         request,
+        name,
         new AwsError('InternalFailure', error instanceof Error ? error.message : String(error), { status: 500 }),
       );
     }
-    if (loaded === undefined) return withoutService(request, noSuchService(name));
+    if (loaded === undefined) return failWithoutModel(request, name, noSuchService(name));
     let response: WireResponse;
     try {
       response = await this.#answer(request, loaded);
@@ -171,19 +173,3 @@ const json = (status: number, body: object): WireResponse => ({
   headers: { 'content-type': 'application/json' },
   body: JSON.stringify(body),
 });
-
-/** An error before any service is known: in the format that the request seems to expect. */
-function withoutService(request: WireRequest, error: AwsError): WireResponse {
-  const status = error.status ?? 400;
-  if (request.headers['x-amz-target'] !== undefined || /json/.test(request.headers['content-type'] ?? '')) {
-    const response = json(status, { __type: error.code, message: error.message });
-    response.headers['x-amzn-errortype'] = error.code;
-    return response;
-  }
-  const id = randomUUID();
-  return {
-    status,
-    headers: { 'content-type': 'text/xml', 'x-amzn-requestid': id, 'x-amzn-errortype': error.code },
-    body: `<ErrorResponse><Error><Type>Sender</Type>${element('Code', error.code)}${element('Message', error.message)}</Error>${element('RequestId', id)}</ErrorResponse>`,
-  };
-}

@@ -1,5 +1,5 @@
 import { appendFileSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -109,10 +109,70 @@ test('the log does not grow without end', () => {
   for (let round = 0; round < 200; round += 1) {
     store.get(things, here).byName.set('a', { bytes, at: new Date(round) });
     persistence.save([key]);
+    expect(statSync(join(dir, 'state.log')).size).toBeLessThan(4_300_000);
   }
-  expect(statSync(join(dir, 'state.log')).size).toBeLessThan(5_000_000);
   persistence.close();
   const again = open(dir);
   expect(again.store.get(things, here).byName.get('a')?.at).toEqual(new Date(199));
   again.persistence.close();
+});
+
+/** A program of its own, so that its memory is its own: many pieces that come, change and go, and what that takes. */
+const MANY = `
+  import { statSync } from 'node:fs';
+  import { Persistence } from ${JSON.stringify(join(import.meta.dirname, 'persistence.ts'))};
+  import { defineState, stateKey, StateStore } from ${JSON.stringify(join(import.meta.dirname, 'state.ts'))};
+  const dir = process.argv[1];
+  const pieces = defineState('test/pieces', () => ({ bytes: new Uint8Array() }));
+  const address = (part) => ({ account: '111122223333', region: 'eu-west-1', part: String(part) });
+  const memory = async () => {
+    for (let i = 0; i < 5; i += 1) {
+      globalThis.gc();
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    const { heapUsed, arrayBuffers } = process.memoryUsage();
+    return heapUsed + arrayBuffers;
+  };
+  const begun = await memory();
+  const store = new StateStore();
+  const persistence = new Persistence(dir, store);
+  let most = 0;
+  if (process.argv[2] === 'write')
+    for (let i = 0; i < 3000; i += 1) {
+      const part = (i * 7919) % 500;
+      const touched = [stateKey(pieces.name, address(part)), stateKey(pieces.name, address(part + 1000))];
+      if (i % 5 === 4) store.drop(touched[0]);
+      else store.get(pieces, address(part)).bytes = new Uint8Array(20_000 + i).fill(i);
+      store.get(pieces, address(part + 1000)).bytes = new Uint8Array(100).fill(i);
+      persistence.save(touched);
+      const stored = [...store.keys()].reduce((sum, key) => sum + store.value(key).bytes.length, 0);
+      if (i > 500) most = Math.max(most, statSync(dir + '/state.log').size / stored);
+    }
+  const stored = [...store.keys()].reduce((sum, key) => sum + store.value(key).bytes.length, 0);
+  const log = statSync(dir + '/state.log').size;
+  console.log(JSON.stringify({ stored, most, log: log / stored, memory: (await memory() - begun) / stored }));
+  persistence.close();
+`;
+
+test.each(['write', 'read'])('a log and its memory are less than twice what is stored: %s', (what) => {
+  const dir = folder();
+  const run = (doing: string) =>
+    JSON.parse(
+      execFileSync(process.execPath, ['--expose-gc', '--input-type=module', '-e', MANY, dir, doing], {
+        encoding: 'utf8',
+      }),
+    ) as Record<'stored' | 'most' | 'log' | 'memory', number>;
+  const written = run('write');
+  expect(written.stored).toBeGreaterThan(5_000_000);
+  const figures = what === 'write' ? written : run('read');
+  expect(figures.stored).toBe(written.stored);
+  expect(Math.max(figures.most, figures.log)).toBeLessThan(2);
+  expect(figures.memory).toBeLessThan(2);
+});
+
+test('what is too large for the disk is refused before anything has changed', () => {
+  const { persistence } = open(folder());
+  expect(() => persistence.checkRoom(4096)).not.toThrow();
+  expect(() => persistence.checkRoom(1e18)).toThrow('make room, or look who may write there (there is no room left');
+  persistence.close();
 });

@@ -1,29 +1,28 @@
-import { createHash } from 'node:crypto';
 import {
   closeSync,
   existsSync,
+  fsyncSync,
   ftruncateSync,
   mkdirSync,
   openSync,
-  readFileSync,
   renameSync,
   rmSync,
+  statfsSync,
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 import { AwsError } from '@coldstart/wire';
 import { lockFolder } from './folder-lock.ts';
+import { readRecords, recordOf, sizeOf, type Change } from './records.ts';
 import type { StateStore } from './state.ts';
 
-type Change = readonly [key: string, value: Buffer | undefined];
-
-const HASH = 16;
-const HEAD = 8 + HASH;
-
-/** A log that has grown to this many times what it says is written anew. */
-const SLACK = 4;
+/** A log that would grow to this many times what is stored is written anew. */
+const SLACK = 1.75;
 const SMALLEST = 4 * 1024 * 1024;
+/** Bytes of the disk that are left to small requests: they tell what is there, delete, and so make room. */
+const RESERVE = 512 * 1024;
+const SMALL = 4096;
 
 /**
  * Keeps the cloud's state in a folder: `state.log` holds one record for each acknowledged change, with the
@@ -31,11 +30,13 @@ const SMALLEST = 4 * 1024 * 1024;
  * that was cut off by the end of the process, or by a full disk, is taken away, since nobody was told of it.
  */
 export class Persistence {
+  readonly #folder: string;
   readonly #file: string;
   readonly #unlock: () => void;
   readonly #store: StateStore;
-  /** Bytes of each piece of state, as it was written last. */
-  #live = new Map<string, number>();
+  /** Bytes of each piece of state, as it was written last, and of all of them. */
+  readonly #pieces = new Map<string, number>();
+  #stored = 0;
   /** Pieces of state that could not be written: the next record has them, too. */
   readonly #unsaved = new Set<string>();
   #handle: number;
@@ -43,12 +44,11 @@ export class Persistence {
   #size = 0;
   /** There may be more in it: a record that was not written to its end. */
   #torn = false;
-  /** The file was not written anew because there was no room: not again before it has grown to this. */
-  #patience = 0;
 
   /** @throws Error where another cloud has the folder, or it cannot be written */
   constructor(folder: string, store: StateStore) {
     mkdirSync(folder, { recursive: true });
+    this.#folder = folder;
     this.#store = store;
     this.#file = join(folder, 'state.log');
     this.#unlock = lockFolder(folder);
@@ -56,6 +56,17 @@ export class Persistence {
     this.#handle = openSync(this.#file, 'a');
     ftruncateSync(this.#handle, this.#size);
     this.#compact();
+  }
+
+  /**
+   * Refuses a request before it has changed anything, where the disk cannot take what it brings.
+   *
+   * @param bytes of its body
+   * @throws ServiceUnavailable
+   */
+  checkRoom(bytes: number): void {
+    if (bytes > SMALL && !hasRoom(this.#folder, RESERVE + 2 * bytes))
+      throw unwritable('there is no room left on its disk');
   }
 
   /**
@@ -71,27 +82,33 @@ export class Persistence {
       return [key, value === undefined ? undefined : serialize(value)];
     });
     const record = recordOf(changes);
+    for (const [key, value] of changes) this.#note(key, value);
+    const limit = Math.max(SMALLEST, SLACK * this.#stored);
+    // What is written anew holds the change, too.
+    if (this.#size + record.length > limit && this.#compact()) return;
+    try {
+      this.#append(record);
+    } catch (error) {
+      if (this.#compact()) return;
+      throw unwritable(error instanceof Error ? error.message : String(error));
+    }
+    this.#unsaved.clear();
+  }
+
+  /** Half a record would hide all that are written after it. */
+  #append(record: Buffer): void {
     try {
       if (this.#torn) this.#mend();
       this.#torn = true;
       write(this.#handle, record);
       this.#torn = false;
+      this.#size += record.length;
     } catch (error) {
       this.#mend();
-      const reason = error instanceof Error ? error.message : String(error);
-      throw new AwsError(
-        'ServiceUnavailable',
-        `The data folder could not be written; make room, or look who may write there (${reason})`,
-        { status: 503 },
-      );
+      throw error;
     }
-    this.#size += record.length;
-    this.#unsaved.clear();
-    note(this.#live, changes);
-    if (this.#size > Math.max(SMALLEST, SLACK * sum(this.#live), this.#patience)) this.#compact();
   }
 
-  /** Half a record would hide all that are written after it. */
   #mend(): void {
     ftruncateSync(this.#handle, this.#size);
     this.#torn = false;
@@ -102,31 +119,39 @@ export class Persistence {
     this.#unlock();
   }
 
+  #note(key: string, value: Buffer | undefined): void {
+    const before = this.#pieces.get(key) ?? 0;
+    const after = value === undefined ? 0 : sizeOf(key, value);
+    if (value === undefined) this.#pieces.delete(key);
+    else this.#pieces.set(key, after);
+    this.#stored += after - before;
+  }
+
   #load(): void {
     if (!existsSync(this.#file)) return;
-    const bytes = readFileSync(this.#file);
-    while (this.#size + HEAD <= bytes.length) {
-      const length = Number(bytes.readBigUInt64LE(this.#size));
-      const begin = this.#size + HEAD;
-      const payload = bytes.subarray(begin, begin + length);
-      if (payload.length < length || !digest(payload).equals(bytes.subarray(this.#size + 8, begin))) break;
-      const changes = deserialize(payload) as readonly Change[];
+    const latest = new Map<string, Uint8Array>();
+    this.#size = readRecords(this.#file, (changes) => {
       for (const [key, value] of changes) {
-        if (value === undefined) this.#store.drop(key);
-        else this.#store.restore(key, deserialize(value) as object);
+        this.#note(key, value);
+        if (value === undefined) latest.delete(key);
+        // Bytes in what is read are a window into it: a copy of its own keeps nothing else in memory.
+        else latest.set(key, new Uint8Array(value));
       }
-      note(this.#live, changes);
-      this.#size += HEAD + length;
+    });
+    for (const [key, value] of latest) {
+      latest.delete(key);
+      this.#store.restore(key, deserialize(value) as object);
     }
   }
 
   /**
-   * Writes all that is known into a new file, and puts it in the old one's place in one step. Where there is no room for
-   * two, the old one goes on.
+   * Writes all that is known into a new file, and puts it in the old one's place in one step.
+   *
+   * @returns false where there is no room for two: the old one goes on
    */
-  #compact(): void {
+  #compact(): boolean {
+    if (!hasRoom(this.#folder, this.#stored)) return false;
     const next = `${this.#file}.next`;
-    const live = new Map<string, number>();
     let size = 0;
     try {
       const handle = openSync(next, 'w');
@@ -134,53 +159,48 @@ export class Persistence {
         for (const key of this.#store.keys()) {
           const value = this.#store.value(key);
           if (value === undefined) continue;
-          const changes: Change[] = [[key, serialize(value)]];
-          const record = recordOf(changes);
+          const bytes = serialize(value);
+          const record = recordOf([[key, bytes]]);
           write(handle, record);
-          note(live, changes);
+          this.#note(key, bytes);
           size += record.length;
         }
+        fsyncSync(handle);
       } finally {
         closeSync(handle);
       }
+      renameSync(next, this.#file);
     } catch {
       rmSync(next, { force: true });
-      this.#patience = this.#size + SMALLEST;
-      return;
+      return false;
     }
     closeSync(this.#handle);
-    renameSync(next, this.#file);
     this.#handle = openSync(this.#file, 'a');
-    this.#live = live;
     this.#size = size;
+    this.#torn = false;
+    this.#unsaved.clear();
+    return true;
   }
 }
 
-function recordOf(changes: readonly Change[]): Buffer {
-  const payload = serialize(changes);
-  const head = Buffer.alloc(HEAD);
-  head.writeBigUInt64LE(BigInt(payload.length));
-  digest(payload).copy(head, 8);
-  return Buffer.concat([head, payload]);
+function unwritable(reason: string): AwsError {
+  return new AwsError(
+    'ServiceUnavailable',
+    `The data folder could not be written; make room, or look who may write there (${reason})`,
+    { status: 503 },
+  );
+}
+
+/** Whether a file of so many bytes may be tried; who may not ask tries. */
+function hasRoom(folder: string, bytes: number): boolean {
+  try {
+    const { bavail, bsize } = statfsSync(folder);
+    return bavail * bsize > bytes;
+  } catch {
+    return true;
+  }
 }
 
 function write(handle: number, record: Buffer): void {
   for (let written = 0; written < record.length;) written += writeSync(handle, record, written);
-}
-
-function note(live: Map<string, number>, changes: readonly Change[]): void {
-  for (const [key, value] of changes) {
-    if (value === undefined) live.delete(key);
-    else live.set(key, value.length);
-  }
-}
-
-function sum(live: ReadonlyMap<string, number>): number {
-  let bytes = 0;
-  for (const size of live.values()) bytes += size;
-  return bytes;
-}
-
-function digest(payload: Buffer): Buffer {
-  return createHash('sha256').update(payload).digest().subarray(0, HASH);
 }

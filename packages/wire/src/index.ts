@@ -18,4 +18,5 @@ export type { OperationModel, ServiceModel } from './model.ts';
 export type { Input, Operation, OperationName, Operations, Output } from './operations.ts';
 export { createWireService } from './create-service.ts';
 export type { WireService } from './service.ts';
+export { failWithoutModel } from './without-model.ts';
 export { element, escapeXml } from './xml.ts';

@@ -37,8 +37,8 @@ export interface ResourceContext<Sdk = object> {
   readonly invokeAny: InvokeAny;
   /** The stack's tags and CloudFormation's own, after the resource's. */
   tags(own: readonly Tag[] | undefined): ResourceTag[];
-  /** `stack-logicalId-RANDOM` */
-  name(most: number, options?: { readonly lower?: boolean }): string;
+  /** `stack-logicalId-RANDOM`; the prefix instead of the stack, where there is one. */
+  name(most: number, options?: { readonly lower?: boolean; readonly prefix?: string | undefined }): string;
   /** Fresh for each create, update or delete: what an answer from outside names. */
   readonly token: string;
 }

@@ -123,6 +123,8 @@ export interface NameRule<Properties> {
   readonly most: number;
   /** Without capital letters. */
   readonly lower?: true;
+  /** Stands in a generated name where the stack's name would. */
+  readonly prefix?: string;
 }
 
 /**

@@ -10,6 +10,7 @@ import {
 import { ListFunctionsCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import {
   GetObjectCommand,
+  GetObjectTorrentCommand,
   CreateBucketCommand,
   ListBucketsCommand,
   PutObjectCommand,
@@ -226,20 +227,60 @@ test('after time has moved, new signatures are still good', async () => {
   expect((await new DynamoDBClient(config()).send(new ListTablesCommand({}))).TableNames).toEqual([]);
 });
 
-test('a service that is not there is named', async () => {
-  const answer = await fetch(cloud.endpoint, {
-    method: 'POST',
+/** A request to a service that the cloud does not have, as a client of its protocol sends it. */
+async function ask(service: string, headers: Record<string, string>, body?: string): Promise<Response> {
+  return fetch(cloud.endpoint, {
+    method: body === undefined ? 'GET' : 'POST',
     headers: {
-      authorization:
-        'AWS4-HMAC-SHA256 Credential=test/20261123/eu-west-1/rekognition/aws4_request, SignedHeaders=host, Signature=0',
-      'x-amz-target': 'RekognitionService.DetectFaces',
-      'content-type': 'application/x-amz-json-1.1',
+      authorization: `AWS4-HMAC-SHA256 Credential=test/20261123/eu-west-1/${service}/aws4_request, SignedHeaders=host, Signature=0`,
+      ...headers,
     },
-    body: '{}',
+    ...(body === undefined ? {} : { body }),
   });
+}
+
+const FORM = { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' };
+const JSON_1_1 = { 'x-amz-target': 'RekognitionService.DetectFaces', 'content-type': 'application/x-amz-json-1.1' };
+
+test.each([
+  [
+    'JSON 1.1',
+    'rekognition',
+    JSON_1_1,
+    '{}',
+    /^\{"__type":"NotImplemented","message":"The service rekognition [^"]+"\}$/,
+  ],
+  ['REST JSON', 'apigateway', {}, undefined, /^\{"message":"The service apigateway [^"]+"\}$/],
+  ['a form', 'redshift', FORM, 'Action=DescribeClusters', /^<ErrorResponse><Error>.*<Code>NotImplemented<\/Code>/],
+  ['EC2', 'ec2', FORM, 'Action=DescribeVpcs', /^<Response><Errors><Error><Code>NotImplemented<\/Code>/],
+  ['REST XML', 'route53', {}, undefined, /^<ErrorResponse><Error>.*<Code>NotImplemented<\/Code>/],
+  [
+    'CBOR',
+    'arc-region-switch',
+    { 'smithy-protocol': 'rpc-v2-cbor' },
+    'x',
+    /__typenNotImplemented.*The service arc-region-switch/,
+  ],
+])('a service that is not there is named in %s', async (_protocol, service, headers, body, expected) => {
+  const answer = await ask(service, headers, body);
   expect(answer.status).toBe(501);
-  expect(await answer.json()).toMatchObject({
-    __type: 'NotImplemented',
-    message: expect.stringContaining('rekognition'),
+  expect(answer.headers.get('x-amzn-errortype')).toBe('NotImplemented');
+  expect(await answer.text()).toMatch(expected);
+});
+
+test('what is not there is not asked for again', async () => {
+  const sent: string[] = [];
+  const s3 = new S3Client({ ...config(), maxAttempts: 3 });
+  s3.middlewareStack.add(
+    (next) => (args) => {
+      sent.push('request');
+      return next(args);
+    },
+    { step: 'deserialize' },
+  );
+  await expect(s3.send(new GetObjectTorrentCommand({ Bucket: 'some-bucket', Key: 'k' }))).rejects.toMatchObject({
+    name: 'NotImplemented',
+    $metadata: { httpStatusCode: 501 },
   });
+  expect(sent).toHaveLength(1);
 });

@@ -100,7 +100,7 @@ test('a parameter without a name is given one, and templates read parameters', a
   });
   await waitUntilStackCreateComplete(waiter(), { StackName });
   const { Name = '' } = await outputs(StackName);
-  expect(Name).toMatch(/^reader-Url-\w{12}$/);
+  expect(Name).toMatch(/^CFN-Url-\w{12}$/);
   expect((await ssm.getParameter({ Name })).Parameter?.Value).toBe('by reference');
   const { StackResourceDetail: made } = await cloudformation.describeStackResource({
     StackName,
@@ -118,4 +118,29 @@ test('a SecureString cannot be made by a stack', async () => {
   expect(events.map(({ ResourceStatusReason: reason = '' }) => reason).join('\n')).toContain(
     'SSM Parameters of type SecureString cannot be created using CloudFormation',
   );
+});
+
+test('a parameter of Parameter Store that holds something else by now is changed by nobody who deploys', async () => {
+  await ssm.putParameter({ Name: '/moving', Value: 'first', Type: 'String' });
+  const StackName = 'moved';
+  const request = {
+    StackName,
+    Parameters: [{ ParameterKey: 'Moving', ParameterValue: '/moving' }],
+    TemplateBody: JSON.stringify({
+      Parameters: { Moving: { Type: 'AWS::SSM::Parameter::Value<String>' } },
+      Resources: { Copy: { Type: 'AWS::SSM::Parameter', Properties: { Type: 'String', Value: { Ref: 'Moving' } } } },
+    }),
+  };
+  await cloudformation.createStack(request);
+  await waitUntilStackCreateComplete(waiter(), { StackName });
+  await ssm.putParameter({ Name: '/moving', Value: 'second', Overwrite: true });
+  await cloudformation.createChangeSet({ ...request, ChangeSetName: 'follow' });
+  const { Changes: [change] = [] } = await cloudformation.describeChangeSet({ StackName, ChangeSetName: 'follow' });
+  expect(change?.ResourceChange?.Details).toEqual([
+    {
+      ChangeSource: 'DirectModification',
+      Evaluation: 'Static',
+      Target: { Attribute: 'Properties', Name: 'Value', RequiresRecreation: 'Never' },
+    },
+  ]);
 });

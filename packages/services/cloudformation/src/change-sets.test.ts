@@ -160,10 +160,85 @@ test('a stack policy protects resources from updates', async () => {
     ],
   };
   await stacks.create('guarded', template('guarded'), { StackPolicyBody: JSON.stringify(policy) });
-  await expect(stacks.update('guarded', template('guarded-2'))).rejects.toThrow('Action denied by stack policy');
+  expect(await stacks.update('guarded', template('guarded-2'))).toBe('UPDATE_ROLLBACK_COMPLETE');
+  expect(await stacks.reason('guarded', 'Group')).toBe(
+    'Action denied by stack policy: Statement [#2] does not allow [Update:Replace] for resource [LogicalResourceId/Group];',
+  );
   expect(
     await stacks.update('guarded', template('guarded'), {
       Parameters: [{ ParameterKey: 'Days', ParameterValue: '5' }],
     }),
   ).toBe('UPDATE_COMPLETE');
+});
+
+test('a stack policy may be about types, about removals, and be set aside for one update', async () => {
+  const statement = { Principal: '*', Resource: '*', Action: 'Update:*' };
+  const types = { StringEquals: { ResourceType: ['AWS::Logs::LogGroup'] } };
+  const guarded = (name: string, effects: readonly object[]) =>
+    stacks.create(
+      name,
+      { Resources: { Group: { Type: 'AWS::Logs::LogGroup' }, Bucket: { Type: 'AWS::S3::Bucket' } } },
+      { StackPolicyBody: JSON.stringify({ Statement: effects.map((effect) => ({ ...statement, ...effect })) }) },
+    );
+  await guarded('of-types', [{ Effect: 'Allow' }, { Effect: 'Deny', Condition: types }]);
+  const resources = (properties: object, more: object = { Bucket: { Type: 'AWS::S3::Bucket' } }) => ({
+    Resources: { Group: { Type: 'AWS::Logs::LogGroup', Properties: properties }, ...more },
+  });
+  expect(await stacks.update('of-types', resources({}, {}))).toBe('UPDATE_COMPLETE');
+  expect(await stacks.update('of-types', resources({ RetentionInDays: 3 }, {}))).toBe('UPDATE_ROLLBACK_COMPLETE');
+  const during = JSON.stringify({ Statement: { ...statement, Effect: 'Allow' } });
+  expect(
+    await stacks.update('of-types', resources({ RetentionInDays: 3 }, {}), { StackPolicyDuringUpdateBody: during }),
+  ).toBe('UPDATE_COMPLETE');
+  await guarded('of-removals', [{ Effect: 'Allow' }, { Effect: 'Deny', Action: 'Update:Delete' }]);
+  expect(await stacks.update('of-removals', resources({}, {}))).toBe('UPDATE_ROLLBACK_COMPLETE');
+  await guarded('of-nothing', [{ Effect: 'Allow', Resource: 'LogicalResourceId/Bucket' }]);
+  expect(await stacks.update('of-nothing', resources({ RetentionInDays: 3 }))).toBe('UPDATE_ROLLBACK_COMPLETE');
+  expect(await stacks.reason('of-nothing', 'Group')).toBe('Action not allowed by stack policy');
+});
+
+test('a request that is sent again with its token is carried out once', async () => {
+  const { cloudformation } = stacks;
+  const TemplateBody = template('once');
+  const create = () => cloudformation.createStack({ StackName: 'once', TemplateBody, ClientRequestToken: 'first' });
+  const { StackId } = await create();
+  expect((await create()).StackId).toBe(StackId);
+  await expect(
+    cloudformation.createStack({ StackName: 'once', TemplateBody, ClientRequestToken: 'other' }),
+  ).rejects.toMatchObject({ name: 'AlreadyExistsException' });
+  const update = (ClientRequestToken: string) =>
+    cloudformation.updateStack({
+      StackName: 'once',
+      UsePreviousTemplate: true,
+      Parameters: [{ ParameterKey: 'Days', ParameterValue: '5' }],
+      ClientRequestToken,
+    });
+  await update('second');
+  await update('second');
+  await expect(update('third')).rejects.toThrow('No updates are to be performed.');
+  await expect(update('first')).rejects.toMatchObject({ name: 'TokenAlreadyExistsException' });
+  const prepare = () =>
+    cloudformation.createChangeSet({
+      StackName: 'once',
+      ChangeSetName: 'same',
+      UsePreviousTemplate: true,
+      Parameters: [{ ParameterKey: 'Days', ParameterValue: '7' }],
+      ClientToken: 'fourth',
+    });
+  expect((await prepare()).Id).toBe((await prepare()).Id);
+});
+
+test('a deleted stack has no change set any more', async () => {
+  const { cloudformation } = stacks;
+  const { StackId: StackName } = await cloudformation.createChangeSet({
+    StackName: 'short-lived',
+    ChangeSetName: 'first',
+    ChangeSetType: 'CREATE',
+    TemplateBody: template('short-lived'),
+  });
+  const stack = async () => (await cloudformation.describeStacks({ StackName })).Stacks?.[0];
+  await cloudformation.executeChangeSet({ StackName, ChangeSetName: 'first' });
+  expect(await stack()).toHaveProperty('ChangeSetId');
+  await cloudformation.deleteStack({ StackName });
+  expect(await stack()).not.toHaveProperty('ChangeSetId');
 });

@@ -1,7 +1,7 @@
 import type { Capability, RollbackConfiguration, Tag } from '@aws-sdk/client-cloudformation';
 import { type Call, isMap, scalar, type ValueMap } from '@coldstart/cloud';
 import { formatError, templateError, validationError } from './errors.ts';
-import { checkTypes, loadTypes } from './deploy/registry.ts';
+import { checkKnownTypes, checkTypes, loadTypes } from './deploy/registry.ts';
 import type { Stack, StackDefinition } from './state.ts';
 import { checkCapabilities } from './template/capabilities.ts';
 import { evaluate, KNOWN_AFTER_APPLY, resolve } from './template/functions.ts';
@@ -51,8 +51,11 @@ async function read(call: Call, input: Submission, stack: Stack, direct: boolean
   await loadTypes(call.cloud, typesOf(raw, stack));
   const macros = usesMacros(raw);
   const declarations = isMap(raw.Parameters) ? raw.Parameters : {};
-  if (!macros) check(readTemplate(raw), input);
-  else {
+  if (!macros) {
+    // Who has forgotten the transform is told of its types rather than of their attributes.
+    checkKnownTypes(declaredTypes(raw));
+    check(readTemplate(raw), input);
+  } else {
     // What macros make of it is looked at once more.
     checkQuotas(raw);
     declaredMacros(raw);
@@ -75,10 +78,14 @@ async function read(call: Call, input: Submission, stack: Stack, direct: boolean
   return submitted;
 }
 
-/** The types of a template's resources, and of those that its stack has now. */
-function typesOf({ Resources: declared }: ValueMap, stack: Stack): string[] {
+function declaredTypes({ Resources: declared }: ValueMap): string[] {
   const types = isMap(declared) ? Object.values(declared).map((one) => scalar(isMap(one) ? one.Type : undefined)) : [];
-  return [...types, ...[...stack.resources.values()].map(({ type }) => type)].filter((type) => type !== undefined);
+  return types.filter((type) => type !== undefined);
+}
+
+/** The types of a template's resources, and of those that its stack has now. */
+function typesOf(raw: ValueMap, stack: Stack): string[] {
+  return [...declaredTypes(raw), ...[...stack.resources.values()].map(({ type }) => type)];
 }
 
 function mapsOf(declarations: ValueMap): Record<string, ValueMap> {
@@ -122,7 +129,7 @@ async function expandAll(call: Call, submitted: Submitted): Promise<StackDefinit
 
 function check(template: Template, input: Submission): void {
   checkReferences(template);
-  checkTypes(Object.values(template.Resources).map(({ Type }) => Type));
+  checkKnownTypes(Object.values(template.Resources).map(({ Type }) => Type));
   checkAllowedTypes(template, input.ResourceTypes);
   checkCapabilities(template, input.Capabilities, { macros: false });
 }
@@ -148,6 +155,8 @@ function checkResolved(template: Template, { stack, parameters }: Submitted): vo
   }
   for (const name of Object.keys(template.Conditions)) scope.condition(name);
   const active = new Set(activeResources(template, scope));
+  // Of what is not made, nothing need be here.
+  checkTypes([...active].flatMap((name) => template.Resources[name]?.Type ?? []));
   const skipped = (name: string): boolean => name in template.Resources && !active.has(name);
   const lost = [...active].flatMap((name) =>
     references(template.Resources[name]?.Properties ?? {}, scope.condition).filter((reference) =>

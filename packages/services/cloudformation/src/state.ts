@@ -7,6 +7,7 @@ import type {
   ResourceChange,
   ResourceStatus,
   RollbackConfiguration,
+  StackResourceDrift,
   StackStatus,
   Tag,
 } from '@aws-sdk/client-cloudformation';
@@ -114,6 +115,18 @@ export interface Deployment {
   /** Why it rolls back, where that is no resource's failure. */
   reason?: string;
   readonly token?: string | undefined;
+  /** The stack policy that holds for it. */
+  readonly policy?: string | undefined;
+}
+
+/** What a look at a stack's resources has found. */
+export interface StackDrift {
+  readonly id: string;
+  readonly checked: number;
+  /** By logical id. */
+  readonly resources: Map<string, StackResourceDrift>;
+  /** Why one could not be looked at. */
+  failure?: string;
 }
 
 export interface Stack {
@@ -147,12 +160,18 @@ export interface Stack {
   parentResource?: string | undefined;
   deployment?: Deployment | undefined;
   changeSets: Map<string, ChangeSet>;
+  /** The operations that clients gave their request tokens for. */
+  tokens?: Map<string, string>;
+  /** Until the next deployment. */
+  drift?: StackDrift | undefined;
 }
 
 export interface ChangeSet {
   readonly id: string;
   readonly name: string;
   readonly type: 'CREATE' | 'UPDATE' | 'IMPORT';
+  /** By which its client tells whether it is the same request. */
+  readonly token?: string | undefined;
   readonly description?: string | undefined;
   readonly created: number;
   status: ChangeSetStatus;

@@ -27,7 +27,7 @@ test('a wait condition waits for its signals', async () => {
         Properties: { Handle: { Ref: 'Handle' }, Timeout: '60', Count: 2 },
       },
     },
-    Outputs: { Data: { Value: { 'Fn::GetAtt': ['Wait', 'Data'] } } },
+    Outputs: { Data: { Value: { 'Fn::GetAtt': ['Wait', 'Data'] } }, Name: { Value: { Ref: 'Wait' } } },
   };
   expect(await stacks.create('waits', template)).toBe('CREATE_IN_PROGRESS');
   const { StackResourceDetail: handle } = await stacks.cloudformation.describeStackResource({
@@ -43,7 +43,10 @@ test('a wait condition waits for its signals', async () => {
   expect(await stacks.status('waits')).toBe('CREATE_IN_PROGRESS');
   await signal('2');
   expect(await settled('waits')).toBe('CREATE_COMPLETE');
-  expect(await stacks.outputs('waits')).toEqual({ Data: '{"1":"data-1","2":"data-2"}' });
+  expect(await stacks.outputs('waits')).toEqual({
+    Data: '{"1":"data-1","2":"data-2"}',
+    Name: expect.stringMatching(/:stack\/waits\/[^/]+\/Handle$/),
+  });
 });
 
 test('a wait condition that nobody signals times out', async () => {

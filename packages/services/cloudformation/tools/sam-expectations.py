@@ -4,7 +4,7 @@
 The translator (aws-sam-translator, Apache License 2.0) is what AWS runs; only its answers are kept. In a virtual
 environment (`python3 -m venv .venv`):
 
-    pip install aws-sam-translator==1.110.0 pyyaml boto3
+    pip install aws-sam-translator==1.115.0 pyyaml boto3
     python3 packages/services/cloudformation/tools/sam-expectations.py
 """
 

@@ -5,7 +5,7 @@ The source is the table that AWS publishes with the package aws-sam-translator (
 documented at https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/serverless-policy-template-list.html
 In a virtual environment (`python3 -m venv .venv`):
 
-    pip install aws-sam-translator==1.110.0
+    pip install aws-sam-translator==1.115.0
     python3 packages/services/cloudformation/tools/sam-policy-templates.py
 
 A template is a service's whose actions come first in it: `sqs:SendMessage` belongs into packages/services/sqs/src, once

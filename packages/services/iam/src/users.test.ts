@@ -84,6 +84,25 @@ describe('users', () => {
     await remove();
   });
 
+  test('have no devices, keys and certificates but those that can be made here', async () => {
+    const user = { UserName: 'dave' };
+    await iam.createUser(user);
+    expect(await iam.listMFADevices(user)).toMatchObject({ MFADevices: [], IsTruncated: false });
+    expect(await iam.listSSHPublicKeys(user)).toMatchObject({ SSHPublicKeys: [], IsTruncated: false });
+    expect(await iam.listSigningCertificates(user)).toMatchObject({ Certificates: [], IsTruncated: false });
+    expect(await iam.listServiceSpecificCredentials(user)).toMatchObject({ ServiceSpecificCredentials: [] });
+    expect(await iam.listVirtualMFADevices({})).toMatchObject({ VirtualMFADevices: [], IsTruncated: false });
+    expect(await iam.listServerCertificates({})).toMatchObject({ ServerCertificateMetadataList: [] });
+    const nobody = { UserName: 'nobody' };
+    for (const asked of [
+      iam.listMFADevices(nobody),
+      iam.listSSHPublicKeys(nobody),
+      iam.listSigningCertificates(nobody),
+    ])
+      expect(await refusal(asked)).toMatchObject({ code: 'NoSuchEntity', status: 404 });
+    await iam.deleteUser(user);
+  });
+
   test('a list comes in pages', async () => {
     for (const name of ['p1', 'p2', 'p3']) await iam.createUser({ UserName: name, Path: '/pages/' });
     const first = await iam.listUsers({ PathPrefix: '/pages/', MaxItems: 2 });

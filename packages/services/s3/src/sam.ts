@@ -1,4 +1,4 @@
-import { isMap, type Value, type ValueMap } from '@coldstart/cloud';
+import { equal, isMap, type Value, type ValueMap } from '@coldstart/cloud';
 import {
   compact,
   invalidEvent,
@@ -26,7 +26,8 @@ const notification: FunctionEvent = (target, event, { made, resources }) => {
   const own = made[bucketId] ?? bucket;
   // A plain resource may have no properties at all.
   const settings: ValueMap = isMap(own.Properties) ? own.Properties : {};
-  const config = isMap(settings.NotificationConfiguration) ? settings.NotificationConfiguration : {};
+  const { NotificationConfiguration: config = {} } = settings;
+  if (!isMap(config)) throw new InvalidResource(bucketId, "Property 'NotificationConfiguration' should be a map.");
   const existing = config.LambdaConfigurations ?? [];
   if (!Array.isArray(existing))
     throw new InvalidResource(bucketId, 'Invalid type for LambdaConfigurations. Must be a list.');
@@ -67,7 +68,10 @@ const notification: FunctionEvent = (target, event, { made, resources }) => {
     Properties: {
       ...settings,
       ...waitTag,
-      NotificationConfiguration: { ...config, LambdaConfigurations: [...existing, ...added] },
+      NotificationConfiguration: {
+        ...config,
+        LambdaConfigurations: [...existing, ...added.filter((one) => !existing.some((other) => equal(one, other)))],
+      },
     },
   };
 };

@@ -16,6 +16,7 @@ export {
   isNoValue,
   passedOn,
   ref,
+  SamProblem,
   tagEntries,
   withParameters,
   type SamContext,
@@ -23,4 +24,4 @@ export {
 } from './model.ts';
 export type { PolicyTemplate, SamParts } from './parts.ts';
 export { polledEvent } from './polled-event.ts';
-export { allow, roleResource, trustPolicy } from './role.ts';
+export { allow, bucketPolicy, roleResource, trustPolicy } from './role.ts';

@@ -26,13 +26,18 @@ export interface SamContext {
   readonly made: Record<string, SamResource>;
   /** What `Ref Function.Alias` and the like stand for, and layers under their new names. */
   readonly aliases: Map<string, string>;
+  /** What was made for a connector: whatever depends on it depends on that. */
+  readonly connected: Map<string, readonly string[]>;
   /** The functions' events that there are, by their type. */
   readonly events: ReadonlyMap<string, FunctionEvent>;
   readonly policyTemplate: (name: string) => PolicyTemplate | undefined;
 }
 
+/** What is wrong with a template, for its author. */
+export class SamProblem extends Error {}
+
 /** A serverless resource that is not as it should be. */
-export class InvalidResource extends Error {
+export class InvalidResource extends SamProblem {
   constructor(logicalId: string, message: string) {
     super(`Resource with id [${logicalId}] is invalid. ${message}`);
   }

@@ -47,3 +47,16 @@ export function allow(name: string, action: string, resource: Value, version = f
     },
   };
 }
+
+/** What lets a function write to a bucket that failed or finished events go to. */
+export function bucketPolicy(id: string, bucket: Value): ValueMap {
+  return {
+    PolicyName: `${id}S3Policy`,
+    PolicyDocument: {
+      Statement: [
+        { Action: 's3:PutObject', Effect: 'Allow', Resource: { 'Fn::Join': ['/', [bucket, '*']] } },
+        { Action: 's3:ListBucket', Effect: 'Allow', Resource: bucket },
+      ],
+    },
+  };
+}

@@ -1,5 +1,5 @@
 import type { ResourceChange, ResourceChangeDetail } from '@aws-sdk/client-cloudformation';
-import { equal, isMap, type Value, type ValueMap } from '@coldstart/cloud';
+import { isMap, type Value, type ValueMap } from '@coldstart/cloud';
 import type { Stack, StackDefinition, StackResource } from '../state.ts';
 import { references } from '../template/references.ts';
 import type { TemplateResource } from '../template/template.ts';
@@ -22,9 +22,10 @@ export function modify(
   replaced: boolean,
   changed: ReadonlyMap<string, PlannedChange>,
 ): Modification {
-  const before = new Map(stack.definition?.parameters.map(({ key, value }) => [key, value]));
+  // What was given counts, not what a parameter of Parameter Store holds by now.
+  const before = new Map(stack.definition?.parameters.map(({ key, text }) => [key, text]));
   const parameters = new Set(
-    definition.parameters.filter(({ key, value }) => !equal(value, before.get(key))).map(({ key }) => key),
+    definition.parameters.filter(({ key, text }) => text !== before.get(key)).map(({ key }) => key),
   );
   const createOnly = requireHandlers(declared.Type).schema.createOnly;
   const details: ResourceChangeDetail[] = names.flatMap((name) => {

@@ -49,7 +49,7 @@ export function handlerContext(
     invokeAny,
     tags: (own) => tagsUnder(tags, own),
     tagsUnder,
-    name: (most, options) => physicalName(stack.name, logicalId, { most, ...options }),
+    name: (most, { lower = false, prefix = stack.name } = {}) => physicalName(prefix, logicalId, { most, lower }),
     token: randomUUID(),
     initiated,
   };

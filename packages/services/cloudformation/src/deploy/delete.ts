@@ -11,6 +11,8 @@ export async function deleteResource(
   resource: StackResource,
 ): Promise<Outcome | 'unchanged'> {
   const { call, stack, deployment } = deploy;
+  // What was never made is kept by no policy.
+  if (resource.physicalId === '') return 'done';
   const rollingBack = deployment.kind === 'create' && deployment.phase === 'rollback';
   const keep =
     resource.deletionPolicy === 'Retain' || (resource.deletionPolicy === 'RetainExceptOnCreate' && !rollingBack);
@@ -18,7 +20,6 @@ export async function deleteResource(
     resourceStatus(call, stack, resource, 'DELETE_SKIPPED');
     return 'unchanged';
   }
-  if (resource.physicalId === '') return 'done';
   resourceStatus(call, stack, resource, 'DELETE_IN_PROGRESS');
   return handle(deploy, task, resource, (handlers, context) => handlers.delete(resource, context));
 }

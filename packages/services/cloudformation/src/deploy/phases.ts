@@ -1,6 +1,6 @@
 import { reasonOf } from '../errors.ts';
-import type { Deployment, Task } from '../state.ts';
-import { stackIndex } from '../state.ts';
+import { stackIndex, type Deployment, type Stack, type StackResource, type Task } from '../state.ts';
+import type { DeletionPolicy } from '../template/template.ts';
 import { deleteTasks, removedResources, restoreTasks } from './plan.ts';
 import type { Deploy } from './context.ts';
 import { stackStatus } from './events.ts';
@@ -132,9 +132,14 @@ function restored({ call, stack, deployment }: Deploy): boolean {
     'rollback-cleanup',
     deleteTasks([
       ...deployment.garbage,
-      ...fresh.map((resource) => ({ ...resource, deletionPolicy: 'Delete' as const })),
+      ...fresh.map((resource) => ({ ...resource, deletionPolicy: policyOfNew(stack, resource) })),
     ]),
   );
+}
+
+/** What becomes of a resource that a failed update has made: `Retain` keeps it, unless it was to be for later only. */
+function policyOfNew({ retainExceptOnCreate }: Stack, { deletionPolicy }: StackResource): DeletionPolicy {
+  return deletionPolicy === 'Retain' && !retainExceptOnCreate ? 'Retain' : 'Delete';
 }
 
 function restoredAndCleanedUp({ call, stack }: Deploy): boolean {
@@ -157,5 +162,6 @@ function remove({ call, stack }: Deploy): void {
   const index = call.state(stackIndex);
   if (index.live.get(stack.name) === stack.id) index.live.delete(stack.name);
   stack.deleted = call.now();
+  stack.changeSetId = undefined;
   stackStatus(call, stack, 'DELETE_COMPLETE');
 }

@@ -49,15 +49,23 @@ export function requireHandlers(type: string): Handlers {
   throw new ResourceFailure(`Unrecognized resource type: ${type}`);
 }
 
-/** @throws ValidationError naming the types that AWS does not have, or this cloud not yet */
-export function checkTypes(types: Iterable<string>): void {
-  const missing = [...new Set(types)].filter((type) => resourceType(type) === undefined);
-  const unknown = missing.filter((type) => !isKnownType(type));
+/** @throws ValidationError naming the types that AWS does not have */
+export function checkKnownTypes(types: Iterable<string>): void {
+  const unknown = missing(types).filter((type) => !isKnownType(type));
   if (unknown.length > 0)
     throw validationError(`Template format error: Unrecognized resource types: [${unknown.join(', ')}]`);
-  if (missing.length > 0) {
+}
+
+/** @throws ValidationError naming the types that AWS does not have, or this cloud not yet */
+export function checkTypes(types: Iterable<string>): void {
+  checkKnownTypes(types);
+  const absent = missing(types);
+  if (absent.length > 0)
     throw validationError(
-      `Template format error: Unrecognized resource types: [${missing.join(', ')}] (AWS has them; this cloud does not have them yet. Take them out of the template, or deploy it to AWS.)`,
+      `Template format error: Unrecognized resource types: [${absent.join(', ')}] (AWS has them; this cloud does not have them yet. Take them out of the template, or deploy it to AWS.)`,
     );
-  }
+}
+
+function missing(types: Iterable<string>): string[] {
+  return [...new Set(types)].filter((type) => resourceType(type) === undefined);
 }

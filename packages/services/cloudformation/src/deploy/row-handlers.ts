@@ -67,10 +67,10 @@ function check({ row, resource, context }: RowRun, before: ValueMap): void {
 }
 
 function nameOf({ row, resource, context }: RowRun): string {
-  const { property, most = 0, lower } = row.name ?? {};
+  const { property, most = 0, lower, prefix } = row.name ?? {};
   const given = property === undefined ? undefined : resource.properties[property];
   if (row.name === undefined) return '';
-  return typeof given === 'string' ? given : context.name(most, { lower: lower === true });
+  return typeof given === 'string' ? given : context.name(most, { lower: lower === true, prefix });
 }
 
 /** What the service knows of a resource once its `create` has been called. */

@@ -4,17 +4,22 @@ import { AwsError } from '@coldstart/wire';
 import { accessKeys, everywhere, servicePrincipal, type Call } from '@coldstart/cloud';
 import { validationError } from '../errors.ts';
 import type { Deployment, Stack, StackDefinition } from '../state.ts';
-import { readTemplate } from '../template/template.ts';
+import type { Scope } from '../template/functions.ts';
+import { activeResources } from '../template/scope.ts';
+import { readTemplate, type Template } from '../template/template.ts';
 import { advance } from './engine.ts';
 import { stackStatus } from './events.ts';
 import { attributeProblem } from './outputs.ts';
 import { applyTasks, deleteTasks } from './plan.ts';
 import { stackScope } from './scope.ts';
+import { policyProblem } from './stack-policy.ts';
 
 export interface DeployOptions {
   readonly onFailure?: OnFailure | undefined;
   readonly retain?: readonly string[] | undefined;
   readonly token?: string | undefined;
+  /** In the place of the stack's own policy. */
+  readonly policy?: string | undefined;
 }
 
 /** Who deploys: the role that CloudFormation was given, or else the caller. */
@@ -62,6 +67,7 @@ async function begin(
     failed: [],
     retain: options.retain ?? [],
     token: options.token,
+    policy: options.policy ?? stack.policy,
   };
   return deployment;
 }
@@ -78,14 +84,32 @@ export async function deployStack(
   const started = await begin(call, stack, kind, definition, options);
   stack.definition = definition;
   const scope = stackScope(call, stack, definition, template);
-  const problem = attributeProblem(template, scope.condition);
+  const problem = attributeProblem(template, scope.condition) ?? removalProblem(template, scope, stack, started.policy);
   const tasks = problem === undefined ? applyTasks(template, scope, stack) : new Map<string, never>();
   const created = [...tasks].flatMap(([name, { action }]) => (action === 'create' ? [name] : []));
   const deployment: Deployment = { ...started, tasks, created, ...(problem === undefined ? {} : { reason: problem }) };
   stack.deployment = deployment;
+  stack.drift = undefined;
   if (kind === 'update') stack.updated = call.now();
   stackStatus(call, stack, kind === 'create' ? 'CREATE_IN_PROGRESS' : 'UPDATE_IN_PROGRESS', 'User Initiated');
   await advance({ call, stack, deployment });
+}
+
+/** Why the stack's policy does not let go what the template no longer has. */
+function removalProblem(
+  template: Template,
+  scope: Pick<Scope, 'condition'>,
+  stack: Stack,
+  policy: string | undefined,
+): string | undefined {
+  const kept = new Set(activeResources(template, scope));
+  for (const { logicalId, type } of stack.resources.values()) {
+    const problem = kept.has(logicalId)
+      ? undefined
+      : policyProblem(policy, { action: 'Update:Delete', logicalId, type });
+    if (problem !== undefined) return problem;
+  }
+  return undefined;
 }
 
 /** Deletes a stack, as far as that goes without an answer from outside. */

@@ -1,5 +1,8 @@
+import { isMap, type ValueMap } from '@coldstart/cloud';
+import { AwsError } from '@coldstart/wire';
 import type { StackResource, Task } from '../state.ts';
-import { readTemplate } from '../template/template.ts';
+import { resolve } from '../template/functions.ts';
+import { readTemplate, type Template } from '../template/template.ts';
 import type { Deploy } from './context.ts';
 import { createResource } from './create.ts';
 import { deleteResource } from './delete.ts';
@@ -70,14 +73,15 @@ export function fail(deploy: Deploy, task: Task, reason: string): void {
 
 /** A resource that failed before its properties could be resolved. */
 function blank({ call, stack, deployment }: Deploy, task: Task): StackResource {
-  const declared = readTemplate(deployment.definition.processed).Resources[task.logicalId];
+  const template = readTemplate(deployment.definition.processed);
+  const declared = template.Resources[task.logicalId];
   const resource: StackResource = {
     logicalId: task.logicalId,
     type: declared?.Type ?? '',
     physicalId: '',
     status: 'CREATE_IN_PROGRESS',
     timestamp: call.now(),
-    properties: {},
+    properties: declaredProperties({ call, stack, deployment }, template, task.logicalId),
     attributes: {},
     dependsOn: task.after,
     deletionPolicy: 'Delete',
@@ -87,4 +91,16 @@ function blank({ call, stack, deployment }: Deploy, task: Task): StackResource {
   stack.resources.set(task.logicalId, resource);
   resourceStatus(call, stack, resource, 'CREATE_IN_PROGRESS');
   return resource;
+}
+
+/** The properties as far as they can be resolved, for the event. */
+function declaredProperties({ call, stack, deployment }: Deploy, template: Template, logicalId: string): ValueMap {
+  try {
+    const scope = stackScope(call, stack, deployment.definition, template);
+    const resolved = resolve(template.Resources[logicalId]?.Properties ?? {}, scope);
+    return isMap(resolved) ? resolved : {};
+  } catch (error) {
+    if (error instanceof AwsError) return {};
+    throw error;
+  }
 }

@@ -10,6 +10,7 @@ import type { Outcome } from './handlers.ts';
 import { tagsDiffer } from './plan.ts';
 import { requireHandlers } from './registry.ts';
 import { changeProblem, needsReplacement } from './replacement.ts';
+import { policyProblem } from './stack-policy.ts';
 
 /** Changes a resource to what is wanted, in place or by replacing it. */
 export async function updateResource(
@@ -38,10 +39,16 @@ export async function updateResource(
   if (same) return 'unchanged';
   deployment.before.set(resource.logicalId, snapshot);
   const replaced = needsReplacement(resource.type, wanted.type, wanted.properties, snapshot.properties);
+  const denied = policyProblem(deployment.policy, {
+    action: replaced ? 'Update:Replace' : 'Update:Modify',
+    logicalId: resource.logicalId,
+    type: resource.type,
+  });
   const problem =
-    resource.type === wanted.type
+    denied ??
+    (resource.type === wanted.type
       ? changeProblem(resource.type, wanted.properties, snapshot.properties, replaced)
-      : undefined;
+      : undefined);
   if (replaced && problem === undefined) return replaceResource(deploy, task, resource, wanted);
   resource.properties = wanted.properties;
   resourceStatus(call, stack, resource, 'UPDATE_IN_PROGRESS');

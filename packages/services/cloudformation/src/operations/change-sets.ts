@@ -14,7 +14,7 @@ import { TransformFailure } from '../template/failure.ts';
 import { describeChangeSet } from './describe-change-set.ts';
 import { findChangeSet, isExecuted } from './find-change-set.ts';
 import { listPage } from './paging.ts';
-import { checkStackPolicy } from './policies.ts';
+import { noteToken, wasDone } from './tokens.ts';
 
 const NO_CHANGES =
   "The submitted information didn't contain changes. Submit different information to create a change set.";
@@ -30,7 +30,9 @@ async function createChangeSet(
     );
   const existing = findStack(call, input.StackName);
   const stack = stackForChangeSet(call, input, type, existing);
-  if ([...stack.changeSets.values()].some((one) => one.name === input.ChangeSetName && !isExecuted(one))) {
+  const same = [...stack.changeSets.values()].find((one) => one.name === input.ChangeSetName && !isExecuted(one));
+  if (same !== undefined) {
+    if (input.ClientToken !== undefined && input.ClientToken === same.token) return { Id: same.id, StackId: stack.id };
     throw new AwsError(
       'AlreadyExistsException',
       `ChangeSet ${input.ChangeSetName} cannot be created due to a mismatch with existing attribute ChangeSetName: a change set of this name exists already. Delete it, or use another name.`,
@@ -42,6 +44,7 @@ async function createChangeSet(
     id: changeSetArn(call, input.ChangeSetName),
     name: input.ChangeSetName,
     type,
+    token: input.ClientToken,
     description: input.Description,
     created: call.now(),
     onStackFailure: input.OnStackFailure,
@@ -110,6 +113,7 @@ function stackForChangeSet(
 
 async function executeChangeSet(input: Sdk.ExecuteChangeSetCommandInput & { ChangeSetName: string }, call: Call) {
   const { stack, changeSet } = findChangeSet(call, input.ChangeSetName, input.StackName);
+  if (wasDone(stack, 'ExecuteChangeSet', input.ClientRequestToken)) return {};
   if (changeSet.executionStatus !== 'AVAILABLE' || changeSet.definition === undefined) {
     throw new AwsError(
       'InvalidChangeSetStatus',
@@ -121,10 +125,8 @@ async function executeChangeSet(input: Sdk.ExecuteChangeSetCommandInput & { Chan
     throw validationError('You cannot specify both DisableRollback and OnStackFailure');
   if (input.DisableRollback !== undefined) stack.disableRollback = input.DisableRollback;
   const create = changeSet.type === 'CREATE' && stack.status === 'REVIEW_IN_PROGRESS';
-  if (!create) {
-    checkUpdatable(stack);
-    checkStackPolicy(call, stack, changeSet.definition, undefined);
-  }
+  if (!create) checkUpdatable(stack);
+  noteToken(stack, 'ExecuteChangeSet', input.ClientRequestToken);
   changeSet.executionStatus = 'EXECUTE_IN_PROGRESS';
   stack.changeSetId = changeSet.id;
   // AWS drops a stack's other change sets once one has been executed.

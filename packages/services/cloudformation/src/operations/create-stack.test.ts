@@ -151,3 +151,91 @@ test('wants capabilities for IAM resources', async () => {
   );
   expect(await create({ Resources: { Role: role() } }, ['CAPABILITY_NAMED_IAM'])).toBe('CREATE_COMPLETE');
 });
+
+const GROUP = { Group: group() };
+const output = (value: unknown, more: object = {}) => ({
+  Resources: GROUP,
+  Outputs: { X: { Value: value, ...more } },
+});
+
+test.each([
+  [
+    'a description of more than 1,024 bytes',
+    { Resources: GROUP, Description: 'é'.repeat(513) },
+    "'Description' length is greater than 1024.",
+  ],
+  [
+    'a name of more than 255 characters',
+    { Resources: { ['A'.repeat(256)]: group() } },
+    'name length is greater than 255.',
+  ],
+  [
+    'an output that is a list',
+    output(['a', 'b']),
+    'The Value field of every Outputs member must evaluate to a String.',
+  ],
+  ['an output that is a map', output({ a: 'b' }), 'The Value field of every Outputs member must evaluate to a String.'],
+  [
+    'an output that is a condition',
+    output({ 'Fn::Not': [{ 'Fn::Equals': ['a', 'b'] }] }),
+    'The Value field of every Outputs member must evaluate to a String.',
+  ],
+  ['an output described by a list', output('a', { Description: ['a'] }), 'Every Description member must be a string.'],
+  [
+    'an output described at length',
+    output('a', { Description: 'd'.repeat(1025) }),
+    "'Description' length is greater than 1024.",
+  ],
+  [
+    'an export without a name',
+    output('a', { Export: {} }),
+    'Output X is malformed. The Name field of every Export member',
+  ],
+  [
+    'an export with a blank',
+    output('a', { Export: { Name: 'a b' } }),
+    'Output X is malformed. The Name field of every Export member',
+  ],
+  [
+    'an unknown policy',
+    { Resources: { G: group({}, { DeletionPolicy: 'Keep' }) } },
+    'Unrecognized DeletionPolicy Keep for resource G',
+  ],
+  [
+    'a policy for replacements that is for creations',
+    { Resources: { G: group({}, { UpdateReplacePolicy: 'RetainExceptOnCreate' }) } },
+    'Unrecognized UpdateReplacePolicy RetainExceptOnCreate for resource G',
+  ],
+  [
+    'a policy that is a function',
+    { Resources: { G: group({}, { DeletionPolicy: { Ref: 'AWS::Region' } }) } },
+    'Every DeletionPolicy member must be a string.',
+  ],
+  [
+    'snapshots of what has none',
+    { Resources: { G: group({}, { DeletionPolicy: 'Snapshot' }) } },
+    'Template error: resource type AWS::Logs::LogGroup does not support deletion policy Snapshot',
+  ],
+])('refuses %s', async (_what, template, message) => {
+  await expect(stacks.create('refused', template)).rejects.toThrow(message);
+  await expect(stacks.cloudformation.validateTemplate({ TemplateBody: JSON.stringify(template) })).rejects.toThrow(
+    message,
+  );
+});
+
+test('a type that is not here does no harm behind a condition that is not met', async () => {
+  const template = (here: string) => ({
+    Conditions: { Wanted: { 'Fn::Equals': [here, 'yes'] } },
+    Resources: { ...GROUP, Key: { Type: 'AWS::Nowhere::Nothing', Condition: 'Wanted' } },
+  });
+  await expect(stacks.create('unknown-type', template('no'))).rejects.toThrow('Unrecognized resource types');
+  const lacking = (here: string) => ({
+    ...template(here),
+    Resources: {
+      ...GROUP,
+      Network: { Type: 'AWS::EC2::VPC', Condition: 'Wanted', Properties: { CidrBlock: '10.0.0.0/16' } },
+    },
+  });
+  expect(await stacks.create('lacking-type', lacking('no'))).toBe('CREATE_COMPLETE');
+  await expect(stacks.update('lacking-type', lacking('yes'))).rejects.toThrow('this cloud does not have them yet');
+});

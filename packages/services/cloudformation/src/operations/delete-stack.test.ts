@@ -13,6 +13,7 @@ test('works backwards, and leaves the stack to be described by its id', async ()
       First: group({ LogGroupName: 'g-1' }),
       Second: group({ LogGroupName: { 'Fn::Sub': '${First}-2' } }),
     },
+    Outputs: { Name: { Value: { Ref: 'Second' } } },
   });
   const { Stacks: [stack] = [] } = await stacks.cloudformation.describeStacks({ StackName: 'gone' });
   await stacks.cloudformation.deleteStack({ StackName: 'gone' });
@@ -26,6 +27,7 @@ test('works backwards, and leaves the stack to be described by its id', async ()
     'First DELETE_COMPLETE',
     'gone DELETE_COMPLETE',
   ]);
+  expect(await stacks.outputs(stack?.StackId ?? '')).toEqual({ Name: 'g-1-2' });
   await stacks.cloudformation.deleteStack({ StackName: 'gone' });
 });
 

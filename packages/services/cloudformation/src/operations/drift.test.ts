@@ -44,10 +44,55 @@ test('a policy may be text in the template', async () => {
   expect((await drift('text', 'Role'))?.StackResourceDriftStatus).toBe('IN_SYNC');
 });
 
+test('an empty list is as good as none', async () => {
+  await stacks.create('empty-tags', { Resources: { Group: group({ LogGroupName: 'empty-tags', Tags: [] }) } });
+  expect((await drift('empty-tags', 'Group'))?.StackResourceDriftStatus).toBe('IN_SYNC');
+});
+
 test('types that cannot be read, and resources that are not there, are refused', async () => {
   await stacks.create('handle', { Resources: { Handle: { Type: 'AWS::CloudFormation::WaitConditionHandle' } } });
   await expect(drift('handle', 'Handle')).rejects.toThrow(
     'Drift detection is not supported for resource type AWS::CloudFormation::WaitConditionHandle',
   );
   await expect(drift('handle', 'Nothing')).rejects.toThrow('Resource Nothing does not exist for stack handle');
+});
+
+test('a whole stack is looked at, and says so until it is deployed anew', async () => {
+  const { cloudformation } = stacks;
+  const StackName = 'whole';
+  const template = {
+    Resources: {
+      Same: group(),
+      Other: group({ LogGroupName: 'whole-other', RetentionInDays: 7 }),
+      Handle: { Type: 'AWS::CloudFormation::WaitConditionHandle' },
+    },
+  };
+  await stacks.create(StackName, template);
+  const { StackResources: [unchecked] = [] } = await cloudformation.describeStackResources({ StackName });
+  expect(unchecked?.DriftInformation).toEqual({ StackResourceDriftStatus: 'NOT_CHECKED' });
+  await stacks.logs.putRetentionPolicy({ logGroupName: 'whole-other', retentionInDays: 3 });
+  const { StackDriftDetectionId } = await cloudformation.detectStackDrift({ StackName });
+  expect(await cloudformation.describeStackDriftDetectionStatus({ StackDriftDetectionId })).toMatchObject({
+    DetectionStatus: 'DETECTION_COMPLETE',
+    StackDriftStatus: 'DRIFTED',
+    DriftedStackResourceCount: 1,
+  });
+  const statuses = async (filters?: ('IN_SYNC' | 'MODIFIED')[]) =>
+    (
+      await cloudformation.describeStackResourceDrifts({ StackName, StackResourceDriftStatusFilters: filters })
+    ).StackResourceDrifts?.map((one) => `${one.LogicalResourceId} ${one.StackResourceDriftStatus}`);
+  expect(await statuses()).toEqual(['Same IN_SYNC', 'Other MODIFIED']);
+  expect(await statuses(['MODIFIED'])).toEqual(['Other MODIFIED']);
+  const information = async () =>
+    (await cloudformation.describeStacks({ StackName })).Stacks?.[0]?.DriftInformation?.StackDriftStatus;
+  expect(await information()).toBe('DRIFTED');
+  await stacks.update(StackName, { Resources: { ...template.Resources, New: group() } });
+  expect(await information()).toBe('NOT_CHECKED');
+  expect(await statuses()).toEqual([]);
+  await expect(cloudformation.describeStackDriftDetectionStatus({ StackDriftDetectionId })).rejects.toThrow(
+    'There is no drift detection',
+  );
+  await expect(cloudformation.detectStackDrift({ StackName, LogicalResourceIds: ['Lost'] })).rejects.toThrow(
+    'Resource Lost does not exist',
+  );
 });

@@ -1,130 +1,95 @@
+import { randomUUID } from 'node:crypto';
 import type * as Sdk from '@aws-sdk/client-cloudformation';
-import type { PropertyDifference, StackResourceDrift } from '@aws-sdk/client-cloudformation';
-import { isMap, type Call, type Value, type ValueMap, type ServiceOperations } from '@coldstart/cloud';
+import { AwsError } from '@coldstart/wire';
+import type { Call, ServiceOperations } from '@coldstart/cloud';
 import { onStack } from '../access.ts';
-import { handlerContext } from '../deploy/context.ts';
-import { loadTypes, requireHandlers } from '../deploy/registry.ts';
-import { validationError } from '../errors.ts';
-import { requireStack, withId } from '../stacks.ts';
-import type { Stack, StackResource } from '../state.ts';
+import { reasonOf, validationError } from '../errors.ts';
+import { allStacks, requireStack, withId } from '../stacks.ts';
+import type { Stack, StackDrift, StackResource } from '../state.ts';
+import { canDrift, detectDrift } from './detect-drift.ts';
+import { listPage } from './paging.ts';
+import { drifted, stackDriftStatus } from './shapes.ts';
 
-/**
- * Reads a resource from its service, as the caller.
- *
- * @returns its properties in the template's form; `undefined` where it is gone
- * @throws ValidationError where its type cannot be read
- */
-async function readResource(call: Call, stack: Stack, resource: StackResource): Promise<ValueMap | undefined> {
-  await loadTypes(call.cloud, [resource.type]);
-  const handlers = requireHandlers(resource.type);
-  if (handlers.read === undefined)
-    throw validationError(`Drift detection is not supported for resource type ${resource.type}`);
-  const tags = stack.definition?.tags ?? [];
-  const context = handlerContext({ call, stack, principal: call.principal, tags }, resource, handlers, () => undefined);
-  return handlers.read(resource, context);
+/** @throws ValidationError for one that is not there */
+function resourceOf(stack: Stack, stackName: string, logicalId: string): StackResource {
+  const resource = stack.resources.get(logicalId);
+  if (resource === undefined) throw validationError(`Resource ${logicalId} does not exist for stack ${stackName}`);
+  return resource;
 }
 
-/**
- * What of a template's properties is otherwise in the service. What a template does not say may be as it likes.
- *
- * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_PropertyDifference.html
- */
-function differences(expected: Value, actual: Value | undefined, path = ''): PropertyDifference[] {
-  if (isMap(expected) && isMap(actual))
-    return Object.entries(expected).flatMap(([key, value]) => differences(value, actual[key], `${path}/${key}`));
-  if (Array.isArray(expected) && Array.isArray(actual)) return listDifferences(expected, actual, path);
-  if (isSame(expected, actual)) return [];
-  const type = actual === undefined ? 'REMOVE' : 'NOT_EQUAL';
-  return [difference(type, path, expected, actual)];
-}
-
-/** Order says nothing: AWS's services give lists back in their own. */
-function listDifferences(expected: readonly Value[], actual: readonly Value[], path: string): PropertyDifference[] {
-  const left = [...actual];
-  const missing = expected.flatMap((item, index): PropertyDifference[] => {
-    const found = left.findIndex((other) => differences(item, other).length === 0);
-    if (found === -1) return [difference('REMOVE', `${path}/${index}`, item, undefined)];
-    left.splice(found, 1);
-    return [];
-  });
-  return [...missing, ...left.map((item, index) => difference('ADD', `${path}/${index}`, undefined, item))];
-}
-
-/** Policy documents may be text in a template, and numbers text in a service. */
-function isSame(expected: Value, actual: Value | undefined): boolean {
-  if (actual === undefined) return false;
-  if (typeof expected === 'string' && isMap(actual)) return isEqualJson(expected, actual);
-  if (typeof actual === 'string' && isMap(expected)) return isEqualJson(actual, expected);
-  return !isMap(expected) && !isMap(actual) && String(expected) === String(actual);
-}
-
-function isEqualJson(text: string, value: Value): boolean {
-  try {
-    return differences(JSON.parse(text) as Value, value).length === 0;
-  } catch {
-    return false;
+/** Looks at each resource whose type can be read; what others are is not checked. */
+async function detectStack(call: Call, stack: Stack, only: readonly string[] | undefined): Promise<StackDrift> {
+  const drift: StackDrift = { id: randomUUID(), checked: call.now(), resources: new Map() };
+  for (const resource of stack.resources.values()) {
+    const asked = only === undefined || only.length === 0 || only.includes(resource.logicalId);
+    if (!asked || resource.physicalId === '' || !(await canDrift(call, resource))) continue;
+    try {
+      drift.resources.set(resource.logicalId, await detectDrift(call, stack, resource));
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error;
+      drift.failure ??= `Failed to detect drift on resource [${resource.logicalId}]: ${reasonOf(error)}`;
+    }
   }
+  return drift;
 }
 
-function difference(
-  type: 'ADD' | 'REMOVE' | 'NOT_EQUAL',
-  path: string,
-  expected: Value | undefined,
-  actual: Value | undefined,
-): PropertyDifference {
-  const text = (value: Value | undefined): string =>
-    value === undefined ? 'null' : typeof value === 'string' ? value : JSON.stringify(value);
-  return {
-    PropertyPath: path,
-    ExpectedValue: text(expected),
-    ActualValue: text(actual),
-    DifferenceType: type,
-  };
-}
-
-/** Without the properties that no service tells of, such as code and passwords. */
-function readable({ type, properties }: StackResource): ValueMap {
-  const { writeOnly } = requireHandlers(type).schema;
-  const without = (map: ValueMap, path: string): ValueMap =>
-    Object.fromEntries(
-      Object.entries(map).flatMap(([key, value]): [string, Value][] => {
-        const at = `${path}${key}`;
-        if (writeOnly.includes(at)) return [];
-        if (!isMap(value)) return [[key, value]];
-        const rest = without(value, `${at}.`);
-        return Object.keys(rest).length === 0 && Object.keys(value).length > 0 ? [] : [[key, rest]];
-      }),
-    );
-  return without(properties, '');
-}
-
-async function drift(call: Call, stack: Stack, resource: StackResource): Promise<StackResourceDrift> {
-  const actual = await readResource(call, stack, resource);
-  const expected = readable(resource);
-  const found = actual === undefined ? [] : differences(expected, actual);
-  return {
-    StackId: stack.id,
-    LogicalResourceId: resource.logicalId,
-    PhysicalResourceId: resource.physicalId,
-    ResourceType: resource.type,
-    ExpectedProperties: JSON.stringify(expected),
-    ...(actual === undefined ? {} : { ActualProperties: JSON.stringify(actual) }),
-    PropertyDifferences: found,
-    StackResourceDriftStatus: actual === undefined ? 'DELETED' : found.length > 0 ? 'MODIFIED' : 'IN_SYNC',
-    Timestamp: new Date(call.now()),
-  };
-}
-
+/**
+ * What differs from the template, as far as it was asked for.
+ *
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-stack-drift.html
+ */
 export const driftOperations: ServiceOperations<typeof Sdk> = {
-  DetectStackResourceDrift: {
+  DetectStackDrift: {
     access: onStack,
-    changes: false,
     async run(input, call) {
       const stack = requireStack(call, input.StackName, withId);
-      const resource = stack.resources.get(input.LogicalResourceId);
-      if (resource === undefined)
-        throw validationError(`Resource ${input.LogicalResourceId} does not exist for stack ${input.StackName}`);
-      return { StackResourceDrift: await drift(call, stack, resource) };
+      for (const logicalId of input.LogicalResourceIds ?? []) resourceOf(stack, input.StackName, logicalId);
+      stack.drift = await detectStack(call, stack, input.LogicalResourceIds);
+      return { StackDriftDetectionId: stack.drift.id };
+    },
+  },
+
+  DescribeStackDriftDetectionStatus: {
+    run(input, call) {
+      const { StackDriftDetectionId: id } = input;
+      const stack = allStacks(call).find(({ drift }) => drift?.id === id);
+      const drift = stack?.drift;
+      if (stack === undefined || drift === undefined)
+        throw validationError(`There is no drift detection with the id ${id}, or a later one has taken its place.`);
+      return {
+        StackId: stack.id,
+        StackDriftDetectionId: id,
+        DetectionStatus: drift.failure === undefined ? 'DETECTION_COMPLETE' : 'DETECTION_FAILED',
+        ...(drift.failure === undefined ? {} : { DetectionStatusReason: drift.failure }),
+        StackDriftStatus: stackDriftStatus(drift),
+        DriftedStackResourceCount: drifted(drift).length,
+        Timestamp: new Date(drift.checked),
+      };
+    },
+  },
+
+  DescribeStackResourceDrifts: {
+    access: onStack,
+    run(input, call) {
+      const stack = requireStack(call, input.StackName, withId);
+      const wanted = input.StackResourceDriftStatusFilters ?? [];
+      const found = [...(stack.drift?.resources.values() ?? [])].filter(
+        ({ StackResourceDriftStatus: status }) =>
+          wanted.length === 0 || (status !== undefined && wanted.includes(status)),
+      );
+      const { items, next } = listPage(found, input.NextToken, ({ LogicalResourceId: id = '' }) => id, stack.id);
+      return { StackResourceDrifts: items, ...next };
+    },
+  },
+
+  DetectStackResourceDrift: {
+    access: onStack,
+    async run(input, call) {
+      const stack = requireStack(call, input.StackName, withId);
+      const resource = resourceOf(stack, input.StackName, input.LogicalResourceId);
+      const drift = await detectDrift(call, stack, resource);
+      stack.drift?.resources.set(resource.logicalId, drift);
+      return { StackResourceDrift: drift };
     },
   },
 };

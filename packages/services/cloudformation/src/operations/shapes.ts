@@ -1,14 +1,17 @@
 import type {
   Parameter,
   Stack as StackShape,
+  StackDriftInformation,
   StackEvent as StackEventShape,
   StackResource as StackResourceShape,
   StackResourceDetail,
+  StackResourceDrift,
+  StackResourceDriftInformation,
   StackResourceSummary,
   StackSummary,
 } from '@aws-sdk/client-cloudformation';
 import type { ParameterValue } from '../template/parameters.ts';
-import type { Stack, StackEvent, StackResource } from '../state.ts';
+import type { Stack, StackDrift, StackEvent, StackResource } from '../state.ts';
 
 export function parameterShapes(parameters: readonly ParameterValue[]): Parameter[] {
   return parameters.map(({ key, text, resolved, noEcho }) => ({
@@ -16,6 +19,28 @@ export function parameterShapes(parameters: readonly ParameterValue[]): Paramete
     ParameterValue: noEcho ? '****' : text,
     ...(resolved === undefined ? {} : { ResolvedValue: resolved }),
   }));
+}
+
+/** What of a stack is otherwise than its template says. */
+export function drifted({ resources }: StackDrift): StackResourceDrift[] {
+  return [...resources.values()].filter(({ StackResourceDriftStatus: status }) => status !== 'IN_SYNC');
+}
+
+export function stackDriftStatus(drift: StackDrift): 'DRIFTED' | 'IN_SYNC' {
+  return drifted(drift).length > 0 ? 'DRIFTED' : 'IN_SYNC';
+}
+
+function stackDrift({ drift }: Stack): StackDriftInformation {
+  return drift === undefined
+    ? { StackDriftStatus: 'NOT_CHECKED' }
+    : { StackDriftStatus: stackDriftStatus(drift), LastCheckTimestamp: new Date(drift.checked) };
+}
+
+function resourceDrift({ drift }: Stack, { logicalId }: StackResource): StackResourceDriftInformation {
+  const { StackResourceDriftStatus: status, Timestamp: checked } = drift?.resources.get(logicalId) ?? {};
+  return status === undefined
+    ? { StackResourceDriftStatus: 'NOT_CHECKED' }
+    : { StackResourceDriftStatus: status, ...(checked === undefined ? {} : { LastCheckTimestamp: checked }) };
 }
 
 /** A stack as DescribeStacks shows it. */
@@ -41,7 +66,7 @@ export function stackShape(stack: Stack): StackShape {
     NotificationARNs: [...(definition?.notificationArns ?? [])],
     ...(stack.timeoutInMinutes === undefined ? {} : { TimeoutInMinutes: stack.timeoutInMinutes }),
     ...((definition?.capabilities ?? []).length > 0 ? { Capabilities: [...(definition?.capabilities ?? [])] } : {}),
-    ...(stack.outputs.length > 0 && stack.deleted === undefined
+    ...(stack.outputs.length > 0
       ? {
           Outputs: stack.outputs.map(({ key, value, description: text, exportName }) => ({
             OutputKey: key,
@@ -56,7 +81,7 @@ export function stackShape(stack: Stack): StackShape {
     ...(stack.deleted === undefined ? { EnableTerminationProtection: stack.terminationProtection } : {}),
     ...(stack.parentId === undefined ? {} : { ParentId: stack.parentId }),
     ...(stack.rootId === undefined ? {} : { RootId: stack.rootId }),
-    DriftInformation: { StackDriftStatus: 'NOT_CHECKED' },
+    DriftInformation: stackDrift(stack),
   };
 }
 
@@ -73,7 +98,7 @@ export function summaryShape(stack: Stack): StackSummary {
     ...(stack.statusReason === undefined ? {} : { StackStatusReason: stack.statusReason }),
     ...(stack.parentId === undefined ? {} : { ParentId: stack.parentId }),
     ...(stack.rootId === undefined ? {} : { RootId: stack.rootId }),
-    DriftInformation: { StackDriftStatus: 'NOT_CHECKED' },
+    DriftInformation: stackDrift(stack),
   };
 }
 
@@ -103,7 +128,7 @@ export function resourceShape(stack: Stack, resource: StackResource): StackResou
     Timestamp: new Date(resource.timestamp),
     ResourceStatus: resource.status,
     ...(resource.statusReason === undefined ? {} : { ResourceStatusReason: resource.statusReason }),
-    DriftInformation: { StackResourceDriftStatus: 'NOT_CHECKED' },
+    DriftInformation: resourceDrift(stack, resource),
   };
 }
 

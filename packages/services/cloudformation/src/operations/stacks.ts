@@ -11,13 +11,17 @@ import { addStack, checkUpdatable, findStack, newStack, requireStack, withId } f
 import type { Stack } from '../state.ts';
 import { deleteStack } from './delete-stack.ts';
 import { expandOrFail } from './expand-or-fail.ts';
-import { checkStackPolicy, stackPolicy } from './policies.ts';
+import { stackPolicy } from './policies.ts';
+import { noteToken, wasDone } from './tokens.ts';
 
 async function createStack(call: Call, input: Sdk.CreateStackCommandInput & { StackName: string }): Promise<Stack> {
   if (input.DisableRollback === true && input.OnFailure !== undefined)
     throw validationError('You cannot specify both DisableRollback and OnFailure');
-  if (findStack(call, input.StackName) !== undefined)
+  const existing = findStack(call, input.StackName);
+  if (existing !== undefined) {
+    if (wasDone(existing, 'CreateStack', input.ClientRequestToken)) return existing;
     throw new AwsError('AlreadyExistsException', `Stack [${input.StackName}] already exists`, { status: 400 });
+  }
   const stack = newStack(call, {
     name: input.StackName,
     disableRollback: input.DisableRollback ?? input.OnFailure === 'DO_NOTHING',
@@ -30,6 +34,7 @@ async function createStack(call: Call, input: Sdk.CreateStackCommandInput & { St
   stack.retainExceptOnCreate = input.RetainExceptOnCreate ?? false;
   const definition = await expandOrFail(call, submitted);
   addStack(call, stack);
+  noteToken(stack, 'CreateStack', input.ClientRequestToken);
   const onFailure = input.OnFailure ?? (input.DisableRollback === true ? 'DO_NOTHING' : 'ROLLBACK');
   if ('failure' in definition) {
     stack.definition = definition.fallback;
@@ -43,19 +48,22 @@ async function createStack(call: Call, input: Sdk.CreateStackCommandInput & { St
 }
 
 async function updateStack(call: Call, stack: Stack, input: Sdk.UpdateStackCommandInput): Promise<void> {
+  if (wasDone(stack, 'UpdateStack', input.ClientRequestToken)) return;
   checkUpdatable(stack);
   const policy = await stackPolicy(call, input.StackPolicyBody, input.StackPolicyURL);
+  const during = await stackPolicy(call, input.StackPolicyDuringUpdateBody, input.StackPolicyDuringUpdateURL);
   const submitted = await submit(call, input, stack, true);
   const definition = await expandOrFail(call, submitted);
   if ('failure' in definition) throw validationError(definition.failure);
   if (diff(call, stack, definition).empty && stack.status !== 'CREATE_FAILED' && stack.status !== 'UPDATE_FAILED')
     throw validationError('No updates are to be performed.');
+  noteToken(stack, 'UpdateStack', input.ClientRequestToken);
   if (policy !== undefined) stack.policy = policy;
   if (input.DisableRollback !== undefined) stack.disableRollback = input.DisableRollback;
-  checkStackPolicy(call, stack, definition, input.StackPolicyDuringUpdateBody);
   await deployStack(call, stack, 'update', definition, {
     onFailure: input.DisableRollback === true ? 'DO_NOTHING' : 'ROLLBACK',
     token: input.ClientRequestToken,
+    policy: during,
   });
 }
 

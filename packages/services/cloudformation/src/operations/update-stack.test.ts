@@ -167,3 +167,22 @@ test('a resource whose creation has failed is made by the next update', async ()
   const { StackResources: [resource] = [] } = await stacks.cloudformation.describeStackResources({ StackName: 'anew' });
   expect(resource?.PhysicalResourceId).toBe('not-taken');
 });
+
+test('what a failed update has made goes again, unless it is retained', async () => {
+  await stacks.create('made-in-vain', { Resources: { Group: group() } });
+  const status = await stacks.update('made-in-vain', {
+    Resources: {
+      Group: group(),
+      Kept: group({ LogGroupName: 'kept-in-vain' }, { DeletionPolicy: 'Retain' }),
+      Gone: group({ LogGroupName: 'gone-again' }, { DeletionPolicy: 'RetainExceptOnCreate' }),
+      Bad: group({ LogGroupName: 'kept-in-vain' }, { DependsOn: ['Kept', 'Gone'], DeletionPolicy: 'Retain' }),
+    },
+  });
+  expect(status).toBe('UPDATE_ROLLBACK_COMPLETE');
+  const { logGroups = [] } = await stacks.logs.describeLogGroups({});
+  const names = logGroups.map(({ logGroupName }) => logGroupName);
+  expect(names).toContain('kept-in-vain');
+  expect(names).not.toContain('gone-again');
+  const events = await stacks.events('made-in-vain');
+  expect(events.filter((event) => event.endsWith('DELETE_SKIPPED'))).toEqual(['Kept DELETE_SKIPPED']);
+});

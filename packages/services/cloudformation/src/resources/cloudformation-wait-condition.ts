@@ -1,3 +1,4 @@
+import { stackById } from '../stacks.ts';
 import { defineResource } from './define-resource.ts';
 import { awaitSignals } from './waiting.ts';
 
@@ -12,8 +13,12 @@ interface WaitConditionProperties {
 export const cloudformationWaitCondition = defineResource<WaitConditionProperties>({
   type: 'AWS::CloudFormation::WaitCondition',
   legacy: true,
-  named: ({ Handle: handle = '' }, { stack, logicalId }) =>
-    `${stack.id}/${handle.startsWith('http') ? logicalId : handle}`,
+  // It is known by its handle's name.
+  named({ Handle: handle = '' }, { call, stack, logicalId }) {
+    const resources = stackById(call, stack.id)?.resources.values() ?? [];
+    const owner = [...resources].find(({ physicalId }) => physicalId === handle);
+    return `${stack.id}/${owner?.logicalId ?? (handle.startsWith('http') ? logicalId : handle)}`;
+  },
   create({ Handle: handle, Timeout: timeout = '43200', Count: count = 1 }, context, physicalId) {
     if (handle === undefined) return { physicalId };
     const result = awaitSignals(context, handle, count, Number(timeout));

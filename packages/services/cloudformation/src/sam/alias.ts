@@ -1,4 +1,4 @@
-import { scalar, type Value, type ValueMap, isMap } from '@coldstart/cloud';
+import { type Value, type ValueMap, isMap } from '@coldstart/cloud';
 import {
   compact,
   contentHash,
@@ -24,7 +24,7 @@ export function publish(
     AutoPublishCodeSha256: digest,
     ProvisionedConcurrencyConfig: provisioned,
   } = resource.Properties;
-  if (wanted === undefined || isNoValue(wanted)) {
+  if (wanted === undefined || wanted === '' || isNoValue(wanted)) {
     if (provisioned !== undefined)
       throw new InvalidResource(
         logicalId,
@@ -32,11 +32,11 @@ export function publish(
       );
     return undefined;
   }
-  const name = withParameters(wanted, parameters);
-  if (typeof name !== 'string')
-    throw new InvalidResource(logicalId, "'AutoPublishAlias' must be a string or a Ref to a template parameter");
+  const name = aliasName(logicalId, withParameters(wanted, parameters));
   const attributes = passedOn(resource);
-  const sha = digest === undefined ? undefined : scalar(withParameters(digest, parameters));
+  const sha = digest === undefined ? undefined : withParameters(digest, parameters);
+  if (sha !== undefined && typeof sha !== 'string')
+    throw new InvalidResource(logicalId, 'AutoPublishCodeSha256 must be a string');
   if (sha !== undefined) {
     const description = lambda.Properties.Description;
     lambda.Properties.Description =
@@ -50,9 +50,19 @@ export function publish(
   const aliasId = `${logicalId}Alias${name.replaceAll(/[^a-zA-Z0-9]/g, (letter) => ({ '-': 'D', _: 'U' })[letter] ?? '')}`;
   made[versionId] = {
     ...attributes,
-    DeletionPolicy: resource.DeletionPolicy ?? resource.Properties.VersionDeletionPolicy ?? 'Retain',
+    DeletionPolicy:
+      resource.DeletionPolicy ??
+      resource.Properties.VersionDeletionPolicy ??
+      (resource.Properties.CapacityProviderConfig === undefined ? 'Retain' : 'Delete'),
     Type: 'AWS::Lambda::Version',
-    Properties: compact({ Description: resource.Properties.VersionDescription, FunctionName: ref(logicalId) }),
+    Properties: compact({
+      Description: resource.Properties.VersionDescription,
+      FunctionName: ref(logicalId),
+      FunctionScalingConfig:
+        resource.Properties.CapacityProviderConfig === undefined
+          ? undefined
+          : resource.Properties.FunctionScalingConfig,
+    }),
   };
   made[aliasId] = {
     ...attributes,
@@ -67,6 +77,18 @@ export function publish(
   aliases.set(`${logicalId}.Version`, versionId);
   aliases.set(`${logicalId}.Alias`, aliasId);
   return aliasId;
+}
+
+function aliasName(logicalId: string, name: Value): string {
+  if (typeof name !== 'string')
+    throw new InvalidResource(logicalId, "'AutoPublishAlias' must be a string or a Ref to a template parameter");
+  if (name === '') throw new InvalidResource(logicalId, 'Alias name is required to create an alias');
+  if (!/^(?!^[0-9]+$)[a-zA-Z0-9\-_]+$/.test(name))
+    throw new InvalidResource(
+      logicalId,
+      `AutoPublishAlias name ('${name}') must contain only alphanumeric characters, hyphens, or underscores matching (?!^[0-9]+$)([a-zA-Z0-9-_]+) pattern.`,
+    );
+  return name;
 }
 
 /** What a new version is published for: by default its code, environment and memory. */

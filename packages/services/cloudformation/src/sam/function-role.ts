@@ -8,6 +8,7 @@ import {
   roleResource,
   tagEntries,
   trustPolicy,
+  withParameters,
   type RoleAdditions,
   type SamContext,
   type SamResource,
@@ -49,7 +50,7 @@ export function addRole(
       `service-role/AWSLambdaBasic${properties.DurableConfig === undefined ? 'ExecutionRole' : 'DurableExecutionRolePolicy'}`,
     ),
   ];
-  if (properties.Tracing !== undefined && properties.Tracing !== 'Disabled' && properties.Tracing !== 'PassThrough')
+  if (properties.Tracing !== undefined && withParameters(properties.Tracing, context.parameters) !== 'Disabled')
     all.push(service('AWSXrayWriteOnlyAccess'));
   if (properties.VpcConfig !== undefined) all.push(service('service-role/AWSLambdaVPCAccessExecutionRole'));
   for (const policy of [

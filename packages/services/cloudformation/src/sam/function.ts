@@ -3,6 +3,7 @@ import {
   compact,
   getAtt,
   InvalidResource,
+  isIntrinsic,
   passedOn,
   ref,
   tagEntries,
@@ -40,7 +41,6 @@ const AS_THEY_ARE = [
   'RecursiveLoop',
   'TenancyConfig',
   'DurableConfig',
-  'CapacityProviderConfig',
   'FunctionScalingConfig',
   'PublishToLatestPublished',
   'PackageType',
@@ -54,10 +54,17 @@ export function expandFunction(logicalId: string, resource: SamResource, context
   const { made } = context;
   const { Properties: properties } = resource;
   const attributes = passedOn(resource);
+  checkTenancy(logicalId, properties);
+  const { VersionDeletionPolicy: policy } = properties;
+  if (policy !== undefined && policy !== 'Delete' && policy !== 'Retain' && !isIntrinsic(policy))
+    throw new InvalidResource(
+      logicalId,
+      "Property 'VersionDeletionPolicy' should be a one of the strings: 'Delete' or 'Retain'.",
+    );
   const lambda: SamResource = {
     ...resource,
     Type: 'AWS::Lambda::Function',
-    Properties: functionProperties(logicalId, withCode(properties, context.parameters)),
+    Properties: functionProperties(logicalId, withValues(properties, context.parameters)),
   };
   made[logicalId] = lambda;
   const alias = publish(logicalId, resource, lambda, context);
@@ -77,10 +84,15 @@ export function expandFunction(logicalId: string, resource: SamResource, context
   if (properties.PropagateTags === true && isMap(properties.Tags)) propagateTags(logicalId, properties.Tags, made);
 }
 
-/** Where the code lies may be a parameter's matter. */
-function withCode(properties: ValueMap, parameters: ReadonlyMap<string, Value>): ValueMap {
-  const { CodeUri: uri } = properties;
-  return uri === undefined ? properties : { ...properties, CodeUri: withParameters(uri, parameters) };
+/** Where the code lies, and whether it is traced, may be a parameter's matter. */
+function withValues(properties: ValueMap, parameters: ReadonlyMap<string, Value>): ValueMap {
+  const { CodeUri: uri, Tracing: tracing } = properties;
+  const untraced = tracing !== undefined && withParameters(tracing, parameters) === 'Disabled';
+  return {
+    ...properties,
+    ...(uri === undefined ? {} : { CodeUri: withParameters(uri, parameters) }),
+    ...(untraced ? { Tracing: 'Disabled' } : {}),
+  };
 }
 
 function functionProperties(logicalId: string, properties: ValueMap): ValueMap {
@@ -92,9 +104,34 @@ function functionProperties(logicalId: string, properties: ValueMap): ValueMap {
     Code: functionCode(properties, logicalId),
     DeadLetterConfig: queue === undefined ? undefined : { TargetArn: deadLetterTarget(logicalId, queue) },
     ...passed,
+    CapacityProviderConfig: capacityProvider(properties.CapacityProviderConfig),
     TracingConfig: tracing === undefined || tracing === 'Disabled' ? undefined : { Mode: tracing },
     Tags: [{ Key: 'lambda:createdBy', Value: 'SAM' }, ...tagEntries(tags)],
   });
+}
+
+function capacityProvider(config: Value | undefined): ValueMap | undefined {
+  if (!isMap(config)) return undefined;
+  const { Arn: arn, ...rest } = config;
+  return { LambdaManagedInstancesCapacityProviderConfig: compact({ CapacityProviderArn: arn, ...rest }) };
+}
+
+/** @throws InvalidResource for what functions with a tenancy configuration cannot have */
+function checkTenancy(logicalId: string, properties: ValueMap): void {
+  if (properties.TenancyConfig === undefined) return;
+  const without = (what: string) =>
+    new InvalidResource(logicalId, `${what} is not supported for functions enabled with tenancy configuration.`);
+  if (properties.ProvisionedConcurrencyConfig !== undefined) throw without('Provisioned concurrency');
+  if (properties.FunctionUrlConfig !== undefined) throw without('Function URL');
+  if (properties.SnapStart !== undefined) throw without('SnapStart');
+  for (const event of Object.values(isMap(properties.Events) ? properties.Events : {})) {
+    const type = isMap(event) ? String(event.Type) : '';
+    if (type !== 'Api' && type !== 'HttpApi')
+      throw new InvalidResource(
+        logicalId,
+        `Event source '${type}' is not supported for functions enabled with tenancy configuration. Only Api and HttpApi event sources are supported.`,
+      );
+  }
 }
 
 function deadLetterTarget(logicalId: string, queue: Value): Value {

@@ -1,5 +1,5 @@
 import { isMap, type Value, type ValueMap } from '@coldstart/cloud';
-import { isIntrinsic } from '@coldstart/cloud/sam';
+import { isIntrinsic, SamProblem } from '@coldstart/cloud/sam';
 
 const words = (text: string): readonly string[] => text.trim().split(/\s+/);
 
@@ -20,13 +20,18 @@ const SUPPORTED: Readonly<Record<string, readonly string[]>> = {
   SimpleTable: words('SSESpecification'),
   StateMachine: words('PropagateTags'),
   LayerVersion: words('PublishLambdaVersion'),
-  CapacityProvider: words('VpcConfig OperatorRole Tags InstanceRequirements ScalingConfig KmsKeyArn PropagateTags'),
+  CapacityProvider: words(
+    'VpcConfig OperatorRole Tags InstanceRequirements ScalingConfig KmsKeyArn PropagateTags LoggingConfig ManagedResourceTags',
+  ),
   WebSocketApi:
     words(`AccessLogSettings ApiKeySelectionExpression DefaultRouteSettings DisableExecuteApiEndpoint DisableSchemaValidation Domain
     FailOnWarnings IpAddressType PropagateTags RouteSelectionExpression RouteSettings StageVariables Tags`),
 };
 
-export class InvalidGlobals extends Error {
+/** Lists that a resource has instead of the global one. */
+const REPLACED = new Set(['Architectures']);
+
+export class InvalidGlobals extends SamProblem {
   constructor(message: string) {
     super(`'Globals' section is invalid. ${message}`);
   }
@@ -45,7 +50,7 @@ export function readGlobals(globals: Value | undefined): Map<string, ValueMap> {
       throw new InvalidGlobals(
         `'${section}' is not supported. Must be one of the following values - ${list(Object.keys(SUPPORTED).sort())}`,
       );
-    if (!isMap(properties)) throw new InvalidGlobals('Value of ${section} must be a dictionary');
+    if (!isMap(properties)) throw new InvalidGlobals(`Value of ${section} must be a dictionary`);
     for (const name of Object.keys(properties)) {
       if (!supported.includes(name))
         throw new InvalidGlobals(
@@ -64,7 +69,8 @@ export function merge(global: Value, local: Value): Value {
   const result: ValueMap = { ...global };
   for (const [key, value] of Object.entries(local)) {
     const under = global[key];
-    result[key] = under === undefined ? value : merge(under, value);
+    const own = under === undefined || (REPLACED.has(key) && Array.isArray(value));
+    result[key] = own ? value : merge(under, value);
   }
   return result;
 }

@@ -3,6 +3,7 @@ import {
   compact,
   contentHash,
   InvalidResource,
+  isIntrinsic,
   passedOn,
   withParameters,
   type SamContext,
@@ -26,6 +27,7 @@ export function expandLayerVersion(
   const content = compact({ Type, DependsOn, Condition, Properties: properties });
   const id = `${logicalId}${contentHash({ [logicalId]: content })}`;
   aliases.set(logicalId, id);
+  checkArchitectures(id, properties.CompatibleArchitectures);
   made[id] = {
     ...passedOn(resource),
     ...(DependsOn === undefined ? {} : { DependsOn }),
@@ -42,8 +44,24 @@ export function expandLayerVersion(
   };
 }
 
+function checkArchitectures(id: string, architectures: Value | undefined): void {
+  for (const one of Array.isArray(architectures) ? architectures : [])
+    if (!isIntrinsic(one) && one !== 'x86_64' && one !== 'arm64')
+      throw new InvalidResource(id, "CompatibleArchitectures needs to be a list of 'x86_64' or 'arm64'");
+}
+
 function retentionPolicy(value: Value | undefined, logicalId: string): string | undefined {
   if (value === undefined) return undefined;
+  if (isIntrinsic(value))
+    throw new InvalidResource(
+      logicalId,
+      "'RetentionPolicy' does not accept intrinsic functions, please use one of the following options: ['Retain', 'Delete']",
+    );
+  if (typeof value !== 'string')
+    throw new InvalidResource(
+      logicalId,
+      "Could not resolve parameter for 'RetentionPolicy' or parameter is not a String.",
+    );
   const policy = String(value).toLowerCase();
   if (policy === 'retain') return 'Retain';
   if (policy === 'delete') return 'Delete';

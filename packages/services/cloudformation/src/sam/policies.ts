@@ -10,7 +10,7 @@ export interface RolePolicies {
 
 type Kind = 'managed' | 'template' | 'statement' | 'none';
 
-function kindOf(policy: Value, logicalId: string): Kind {
+function kindOf(policy: Value, refuse: () => InvalidResource, logicalId: string): Kind {
   if (typeof policy === 'string') return 'managed';
   if (!isMap(policy)) return 'none';
   if (policy.Statement !== undefined) return 'statement';
@@ -18,7 +18,7 @@ function kindOf(policy: Value, logicalId: string): Kind {
   if (branches !== undefined) {
     const kinds = [branches.yes, branches.no]
       .filter((branch) => !isNoValue(branch))
-      .map((branch) => kindOf(branch, logicalId));
+      .map((branch) => kindOf(branch, refuse, logicalId));
     if (new Set(kinds).size > 1)
       throw new InvalidResource(
         logicalId,
@@ -29,7 +29,7 @@ function kindOf(policy: Value, logicalId: string): Kind {
   if (isIntrinsic(policy)) return 'managed';
   const [name, ...others] = Object.keys(policy);
   if (name !== undefined && others.length === 0) return 'template';
-  throw new InvalidResource(logicalId, "Policy at index 0 in the 'Policies' property is not valid");
+  throw refuse();
 }
 
 /** Reads a `Policies` property. @param prefix of the names that inline policies get */
@@ -44,7 +44,9 @@ export function rolePolicies(
   const inline: Value[] = [];
   const list = policies === undefined ? [] : Array.isArray(policies) ? policies : [policies];
   list.forEach((policy, index) => {
-    const kind = kindOf(policy, logicalId);
+    const refuse = (why = ''): InvalidResource =>
+      new InvalidResource(logicalId, `Policy at index ${index} in the 'Policies' property is not valid${why}`);
+    const kind = kindOf(policy, refuse, logicalId);
     if (kind === 'managed') {
       const arn = eachBranch(policy, (one) => managedArn(one, partition));
       if (!managed.some((one) => JSON.stringify(one) === JSON.stringify(arn))) managed.push(arn);
@@ -52,7 +54,7 @@ export function rolePolicies(
       inline.push(
         eachBranch(policy, (one) => ({
           PolicyName: `${prefix}${index}`,
-          PolicyDocument: kind === 'template' ? expandTemplate(one, logicalId, policyTemplate) : one,
+          PolicyDocument: kind === 'template' ? expandTemplate(one, logicalId, policyTemplate, refuse) : one,
         })),
       );
     }
@@ -75,21 +77,27 @@ function managedArn(policy: Value, partition: string): Value {
   return /^(?:AWS|Amazon|CloudWatch)\w+$/.test(policy) ? `arn:${partition}:iam::aws:policy/${policy}` : policy;
 }
 
-function expandTemplate(policy: Value, logicalId: string, find: SamContext['policyTemplate']): ValueMap {
+function expandTemplate(
+  policy: Value,
+  logicalId: string,
+  find: SamContext['policyTemplate'],
+  refuse: (why?: string) => InvalidResource,
+): ValueMap {
   const [entry] = Object.entries(isMap(policy) ? policy : {});
   const [name = '', values = {}] = entry ?? [];
   const template = find(name);
   if (template === undefined)
-    throw new InvalidResource(
-      logicalId,
-      `Policy at index 0 in the 'Policies' property is not valid: '${name}' is not a policy template. The list is at https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/serverless-policy-template-list.html`,
+    throw refuse(
+      `: '${name}' is not a policy template. The list is at https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/serverless-policy-template-list.html`,
     );
   const given = isMap(values) ? values : {};
   const missing = template.parameters.filter((parameter) => given[parameter] === undefined);
-  if (!isMap(values) || missing.length > 0)
+  if (!isMap(values))
+    throw new InvalidResource(logicalId, `Must specify valid parameter values for policy template '${name}'`);
+  if (missing.length > 0)
     throw new InvalidResource(
       logicalId,
-      `Must specify valid parameter values for policy template '${name}'. The following parameters are missing: ${missing.join(', ')}`,
+      `Following required parameters of template '${name}' don't have values: [${missing.map((one) => `'${one}'`).join(', ')}]`,
     );
   return { Statement: template.statements.map((statement) => fill(statement, template.parameters, given)) };
 }

@@ -31,12 +31,15 @@ function renameSub(text: string, ids: ReadonlyMap<string, string>): string {
   });
 }
 
-export function renameDependsOn(depends: Value | undefined, ids: ReadonlyMap<string, string>): ValueMap {
+/** @param several what was made of one resource */
+export function renameDependsOn(
+  depends: Value | undefined,
+  ids: ReadonlyMap<string, string>,
+  several: ReadonlyMap<string, readonly string[]>,
+): ValueMap {
   if (depends === undefined) return {};
-  if (typeof depends === 'string') return { DependsOn: ids.get(depends) ?? depends };
-  return {
-    DependsOn: Array.isArray(depends)
-      ? depends.map((one) => (typeof one === 'string' ? (ids.get(one) ?? one) : one))
-      : depends,
-  };
+  const renamed = (one: Value): Value[] =>
+    typeof one === 'string' ? [...(several.get(one) ?? [ids.get(one) ?? one])] : [one];
+  if (!Array.isArray(depends) && renamed(depends).length === 1) return { DependsOn: renamed(depends)[0] ?? depends };
+  return { DependsOn: [...new Set((Array.isArray(depends) ? depends : [depends]).flatMap(renamed))] };
 }

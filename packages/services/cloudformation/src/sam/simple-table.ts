@@ -7,6 +7,8 @@ const TYPES: Readonly<Record<string, string>> = { String: 'S', Number: 'N', Bina
 export function expandSimpleTable(logicalId: string, resource: SamResource, { made }: SamContext): void {
   const { PrimaryKey: key, ProvisionedThroughput: throughput, Tags: tags, ...rest } = resource.Properties;
   const name = isMap(key) ? key.Name : 'id';
+  if (isMap(key) && key.Type === undefined)
+    throw new InvalidResource(logicalId, "Property 'PrimaryKey.Type' is required.");
   const type = isMap(key) ? TYPES[String(key.Type)] : 'S';
   if (name === undefined) throw new InvalidResource(logicalId, "'PrimaryKey' is missing required Property 'Name'.");
   if (type === undefined)

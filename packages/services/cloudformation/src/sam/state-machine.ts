@@ -1,6 +1,5 @@
 import { isMap, type Value, type ValueMap } from '@coldstart/cloud';
 import {
-  allow,
   compact,
   getAtt,
   InvalidResource,
@@ -15,6 +14,7 @@ import {
 } from '@coldstart/cloud/sam';
 import { s3Location } from './code.ts';
 import { rolePolicies } from './policies.ts';
+import { expandStart } from './state-machine-events.ts';
 
 /** AWS::Serverless::StateMachine: the state machine, its role, and the rules that start it. */
 export function expandStateMachine(logicalId: string, resource: SamResource, context: SamContext): void {
@@ -24,6 +24,10 @@ export function expandStateMachine(logicalId: string, resource: SamResource, con
   const attributes = passedOn(resource);
   const tags = [{ Key: 'stateMachine:createdBy', Value: 'SAM' }, ...tagEntries(properties.Tags)];
   const tracing = properties.Tracing;
+  if (properties.Role !== undefined && properties.Policies !== undefined)
+    throw new InvalidResource(logicalId, "Specify either 'Role' or 'Policies' property and not both.");
+  if (properties.Definition !== undefined && properties.DefinitionUri !== undefined)
+    throw new InvalidResource(logicalId, "Specify either 'Definition' or 'DefinitionUri' property and not both.");
   if (properties.Role === undefined) {
     const { managed, inline } = rolePolicies(properties.Policies, logicalId, `${logicalId}RolePolicy`, context);
     const xray =
@@ -54,16 +58,17 @@ export function expandStateMachine(logicalId: string, resource: SamResource, con
       Tags: tags,
     }),
   };
-  const events = properties.Events;
-  if (isMap(events))
-    for (const [name, event] of Object.entries(events)) expandStart(logicalId, name, event, attributes, context);
+  const arn = publish(logicalId, resource, context);
+  const starts = { logicalId, arn, attributes, boundary: properties.PermissionsBoundary };
+  for (const [name, event] of Object.entries(isMap(properties.Events) ? properties.Events : {}))
+    expandStart(starts, name, event, context);
 }
 
 function definition(logicalId: string, properties: ValueMap): ValueMap {
   const { Definition: inline, DefinitionUri: uri, DefinitionSubstitutions: given } = properties;
   const substitutions: ValueMap = isMap(given) ? { ...given } : {};
   const text =
-    inline === undefined ? undefined : JSON.stringify(sortKeys(withoutFunctions(inline, substitutions)), undefined, 4);
+    inline === undefined ? undefined : JSON.stringify(withoutFunctions(sortKeys(inline), substitutions), undefined, 4);
   const named: ValueMap = Object.keys(substitutions).length > 0 ? { DefinitionSubstitutions: substitutions } : {};
   if (text !== undefined) return { DefinitionString: { 'Fn::Join': ['\n', text.split('\n')] }, ...named };
   if (uri === undefined)
@@ -95,73 +100,41 @@ function sortKeys(value: Value): Value {
   );
 }
 
-function expandStart(
-  logicalId: string,
-  name: string,
-  event: Value,
-  attributes: Partial<SamResource>,
-  { made }: SamContext,
-): void {
-  if (!isMap(event) || !isMap(event.Properties)) return;
-  const { Type: type, Properties: properties } = event;
-  const id = `${logicalId}${name}`;
-  const roleId = `${id}Role`;
-  const machine = ref(logicalId);
-  const start = allow(`${roleId}StartExecutionPolicy`, 'states:StartExecution', machine);
-  const state =
-    properties.State ??
-    (properties.Enabled === undefined ? undefined : properties.Enabled === true ? 'ENABLED' : 'DISABLED');
-  if (type === 'ScheduleV2') {
-    const { ScheduleExpression: expression, Name: own, Input: input, RoleArn: given, ...rest } = properties;
-    made[id] = {
-      ...attributes,
-      Type: 'AWS::Scheduler::Schedule',
-      Properties: compact({
-        ScheduleExpression: expression,
-        FlexibleTimeWindow: { Mode: 'OFF' },
-        ...rest,
-        Name: own ?? id,
-        Target: compact({ Arn: machine, RoleArn: given ?? getAtt(roleId, 'Arn'), Input: input }),
-      }),
-    };
-    if (given === undefined)
-      made[roleId] = roleResource(
-        {
-          trust: trustPolicy('scheduler.amazonaws.com'),
-          managed: [],
-          inline: [allow(`${id}StartExecutionPolicy`, 'states:StartExecution', machine)],
-        },
-        attributes,
-      );
-    return;
+/** AutoPublishAlias: a version of the state machine as it is now, and an alias for it. @returns what events start */
+function publish(logicalId: string, resource: SamResource, { made }: SamContext): Value {
+  const {
+    AutoPublishAlias: alias,
+    DeploymentPreference: preference,
+    UseAliasAsEventTarget: forEvents,
+  } = resource.Properties;
+  if (alias === undefined) {
+    const what =
+      forEvents === true ? 'UseAliasAsEventTarget' : preference === undefined ? undefined : 'DeploymentPreference';
+    if (what !== undefined)
+      throw new InvalidResource(logicalId, `'${what}' requires 'AutoPublishAlias' property to be specified.`);
+    return ref(logicalId);
   }
-  if (type !== 'Schedule' && type !== 'EventBridgeRule' && type !== 'CloudWatchEvent') {
-    throw new InvalidResource(
-      logicalId,
-      `Event with id [${name}] is invalid. Events of type ${String(type)} are not part of this cloud yet.`,
-    );
-  }
-  made[id] = {
+  const attributes = passedOn(resource);
+  const versionId = `${logicalId}Version`;
+  const aliasId = `${logicalId}Alias${String(alias)}`;
+  made[versionId] = {
     ...attributes,
-    Type: 'AWS::Events::Rule',
-    Properties: compact({
-      ScheduleExpression: properties.Schedule,
-      EventBusName: properties.EventBusName,
-      EventPattern: properties.Pattern,
-      Name: properties.Name ?? properties.RuleName,
-      Description: properties.Description,
-      State: state,
-      Targets: [
-        compact({
-          Arn: machine,
-          Id: `${id}StepFunctionsTarget`,
-          RoleArn: getAtt(roleId, 'Arn'),
-          Input: properties.Input,
-          InputPath: properties.InputPath,
-          RetryPolicy: properties.RetryPolicy,
-        }),
-      ],
-    }),
+    DeletionPolicy: resource.DeletionPolicy ?? 'Retain',
+    UpdateReplacePolicy: resource.UpdateReplacePolicy ?? 'Retain',
+    Type: 'AWS::StepFunctions::StateMachineVersion',
+    Properties: {
+      StateMachineArn: ref(logicalId),
+      StateMachineRevisionId: getAtt(logicalId, 'StateMachineRevisionId'),
+    },
   };
-  made[roleId] = roleResource({ trust: trustPolicy('events.amazonaws.com'), managed: [], inline: [start] }, attributes);
+  const given = isMap(preference) ? preference : {};
+  made[aliasId] = {
+    ...attributes,
+    Type: 'AWS::StepFunctions::StateMachineAlias',
+    Properties: {
+      Name: alias,
+      DeploymentPreference: { StateMachineVersionArn: ref(versionId), Type: 'ALL_AT_ONCE', ...given },
+    },
+  };
+  return forEvents === true ? ref(aliasId) : ref(logicalId);
 }

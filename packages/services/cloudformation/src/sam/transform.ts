@@ -2,12 +2,13 @@ import { TransformFailure } from '../template/failure.ts';
 import type { ParameterValue } from '../template/parameters.ts';
 import { pseudoParameters, type PseudoValues } from '../template/pseudo.ts';
 import { isMap, type Value, type ValueMap } from '@coldstart/cloud';
-import { InvalidResource, type SamContext, type SamResource } from '@coldstart/cloud/sam';
+import { InvalidResource, SamProblem, type SamContext, type SamResource } from '@coldstart/cloud/sam';
 import { expandApi, prepareApis } from './api.ts';
 import { expandApplication } from './application.ts';
+import { expandCapacityProvider } from './capacity-provider.ts';
 import { expandConnector, takeConnectors } from './connector.ts';
 import { expandFunction } from './function.ts';
-import { InvalidGlobals, merge, readGlobals } from './globals.ts';
+import { merge, readGlobals } from './globals.ts';
 import { expandHttpApi } from './http-api.ts';
 import { expandLayerVersion } from './layer-version.ts';
 import { checkProperties, isServerlessType } from './properties.ts';
@@ -27,6 +28,7 @@ const EXPANSIONS: readonly (readonly [string, Expand])[] = [
   ['AWS::Serverless::SimpleTable', expandSimpleTable],
   ['AWS::Serverless::LayerVersion', expandLayerVersion],
   ['AWS::Serverless::Application', expandApplication],
+  ['AWS::Serverless::CapacityProvider', expandCapacityProvider],
   ['AWS::Serverless::Api', expandApi],
   ['AWS::Serverless::HttpApi', expandHttpApi],
   ['AWS::Serverless::Connector', expandConnector],
@@ -55,6 +57,7 @@ export function transformServerless(
     conditions: isMap(conditions) ? { ...conditions } : {},
     made: {},
     aliases: new Map(),
+    connected: new Map(),
   };
   collect(problems, () => Object.assign(context.resources, withGlobals(isMap(declared) ? declared : {}, globals)));
   collect(problems, () => takeConnectors(context));
@@ -64,7 +67,9 @@ export function transformServerless(
       if (resource.Type !== type) continue;
       collect(problems, () => {
         checkProperties(logicalId, type, resource.Properties);
+        const before = new Set(Object.keys(context.made));
         expand(logicalId, resource, context);
+        for (const id of Object.keys(context.made)) if (!before.has(id)) checkNew(logicalId, id, context);
       });
     }
   }
@@ -87,11 +92,25 @@ export function transformServerless(
   return finish(rest, context);
 }
 
+/** What the template has may only be added to where it is told of events. */
+const TOLD = new Set(['AWS::S3::Bucket', 'AWS::Cognito::UserPool', 'AWS::Lambda::EventSourceMapping']);
+
+/** @throws SamProblem where an expansion has made what the template has already */
+function checkNew(logicalId: string, id: string, { resources, made }: SamContext): void {
+  const declared = resources[id];
+  if (declared === undefined || id === logicalId || (TOLD.has(declared.Type) && declared.Type === made[id]?.Type))
+    return;
+  if (resources[logicalId]?.Type === 'AWS::Serverless::Connector' && declared.Type === made[id]?.Type) return;
+  throw new SamProblem(
+    `Transforming resource with id [${logicalId}] attempts to create a new resource with id [${id}] and type "${made[id]?.Type}". A resource with that id already exists within this template. Please use a different id for that resource.`,
+  );
+}
+
 function collect(problems: string[], work: () => void): void {
   try {
     work();
   } catch (error) {
-    if (!(error instanceof InvalidResource) && !(error instanceof InvalidGlobals)) throw error;
+    if (!(error instanceof SamProblem)) throw error;
     problems.push(error.message);
   }
 }
@@ -102,7 +121,10 @@ function withGlobals(declared: ValueMap, globals: Value | undefined): Record<str
   for (const [logicalId, resource] of Object.entries(declared)) {
     if (!isMap(resource) || typeof resource.Type !== 'string')
       throw new InvalidResource(logicalId, "'Type' is required.");
+    if (isServerlessType(resource.Type) && !/^[A-Za-z0-9]+$/.test(logicalId))
+      throw new InvalidResource(logicalId, 'Logical ids must be alphanumeric.');
     const { IgnoreGlobals: ignored, ...own } = resource;
+    if (isServerlessType(resource.Type)) checkAttributes(logicalId, own);
     const properties = isMap(own.Properties) ? own.Properties : {};
     const global = ignored === '*' ? undefined : without(byType.get(resource.Type), ignored);
     const merged = global === undefined ? properties : merge(global, properties);
@@ -115,6 +137,13 @@ function withGlobals(declared: ValueMap, globals: Value | undefined): Record<str
       delete (result[logicalId] as Partial<SamResource>).Properties;
   }
   return result;
+}
+
+function checkAttributes(logicalId: string, { Properties: properties, Condition: condition }: ValueMap): void {
+  if (properties !== undefined && !isMap(properties))
+    throw new InvalidResource(logicalId, "Attribute 'Properties' should be a map.");
+  if (condition !== undefined && typeof condition !== 'string')
+    throw new SamProblem('Structure of the SAM template is invalid. Every Condition member must be a string.');
 }
 
 /** SAM takes no notice of what else stands beside a serverless resource's properties. */
@@ -138,12 +167,12 @@ function without(global: ValueMap | undefined, ignored: Value | undefined): Valu
   return Object.fromEntries(Object.entries(global).filter(([name]) => !ignored.includes(name)));
 }
 
-function finish(rest: ValueMap, { made, aliases, conditions }: SamContext): ValueMap {
+function finish(rest: ValueMap, { made, aliases, conditions, connected }: SamContext): ValueMap {
   const resources: ValueMap = {};
   for (const [logicalId, resource] of Object.entries(made)) {
     const { DependsOn: depends, ...others } = resource;
     const renamed = rename(others as unknown as ValueMap, aliases);
-    resources[logicalId] = { ...(isMap(renamed) ? renamed : {}), ...renameDependsOn(depends, aliases) };
+    resources[logicalId] = { ...(isMap(renamed) ? renamed : {}), ...renameDependsOn(depends, aliases, connected) };
   }
   return {
     ...rest,

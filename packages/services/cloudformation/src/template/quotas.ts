@@ -1,4 +1,4 @@
-import { isMap, type ValueMap } from '@coldstart/cloud';
+import { isMap, scalar, type ValueMap } from '@coldstart/cloud';
 import { formatError, validationError } from '../errors.ts';
 
 /**
@@ -8,18 +8,32 @@ import { formatError, validationError } from '../errors.ts';
  */
 const MOST = { Parameters: 200, Mappings: 200, Resources: 500, Outputs: 200 } as const;
 const MAPPING_ATTRIBUTES = 200;
+/** Characters of a name in these sections. */
+const LONGEST_NAME = 255;
+/** Bytes of a template's description, and of an output's. */
+const LONGEST_DESCRIPTION = 1024;
 
 /** Bytes of a template, wherever it comes from, and of what macros make of it. */
 export const LARGEST_TEMPLATE = 1_000_000;
 /** Levels of maps and lists within each other: more than any template needs, few enough for whoever walks through them. */
 export const DEEPEST_TEMPLATE = 100;
 
-/** @throws ValidationError for a section with too many members */
+/** @throws ValidationError for what is too long, and for a section with too many members */
 export function checkQuotas(raw: ValueMap): void {
-  for (const section of ['Parameters', 'Mappings', 'Resources', 'Outputs'] as const)
+  checkDescription(scalar(raw.Description) ?? '');
+  for (const section of ['Parameters', 'Mappings', 'Resources', 'Outputs'] as const) {
     checkNumber(section.toLowerCase(), raw[section], MOST[section]);
+    for (const name of Object.keys(isMap(raw[section]) ? raw[section] : {}))
+      if (name.length > LONGEST_NAME) throw formatError(`'${section}' name length is greater than ${LONGEST_NAME}.`);
+  }
   const mappings = isMap(raw.Mappings) ? Object.values(raw.Mappings) : [];
   for (const mapping of mappings) checkNumber('mapping attributes', mapping, MAPPING_ATTRIBUTES);
+}
+
+/** @throws ValidationError for a description of too many bytes */
+export function checkDescription(text: string): void {
+  if (Buffer.byteLength(text) > LONGEST_DESCRIPTION)
+    throw formatError(`'Description' length is greater than ${LONGEST_DESCRIPTION}.`);
 }
 
 function checkNumber(what: string, section: ValueMap[string] | undefined, most: number): void {

@@ -1,5 +1,7 @@
-import { formatError } from '../errors.ts';
+import { formatError, templateError } from '../errors.ts';
+import { outputs } from './outputs.ts';
 import { checkQuotas } from './quotas.ts';
+import { section } from './section.ts';
 import { isMap, scalar, type Value, type ValueMap } from '@coldstart/cloud';
 
 export type DeletionPolicy = 'Delete' | 'Retain' | 'Snapshot' | 'RetainExceptOnCreate';
@@ -63,7 +65,21 @@ const ATTRIBUTES = new Set([
   'Metadata',
   'Description',
 ]);
-const POLICIES = new Set(['Delete', 'Retain', 'Snapshot', 'RetainExceptOnCreate']);
+const POLICIES = {
+  DeletionPolicy: new Set(['Delete', 'Retain', 'Snapshot', 'RetainExceptOnCreate']),
+  UpdateReplacePolicy: new Set(['Delete', 'Retain', 'Snapshot']),
+} as const;
+/** Types whose resources leave a snapshot behind. https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html */
+const SNAPSHOTS = new Set([
+  'AWS::DocDB::DBCluster',
+  'AWS::EC2::Volume',
+  'AWS::ElastiCache::CacheCluster',
+  'AWS::ElastiCache::ReplicationGroup',
+  'AWS::Neptune::DBCluster',
+  'AWS::RDS::DBCluster',
+  'AWS::RDS::DBInstance',
+  'AWS::Redshift::Cluster',
+]);
 
 /** Checks the shape of a template's sections. @throws ValidationError in AWS's words */
 export function readTemplate(raw: ValueMap): Template {
@@ -87,22 +103,6 @@ export function readTemplate(raw: ValueMap): Template {
     Resources: resources(raw),
     Outputs: outputs(raw),
   };
-}
-
-function section(raw: ValueMap, name: 'Parameters' | 'Rules' | 'Outputs'): Record<string, ValueMap> {
-  const found = raw[name];
-  if (found === undefined) return {};
-  if (!isMap(found)) throw formatError(`${name} section must be a map.`);
-  const result: Record<string, ValueMap> = {};
-  for (const [key, value] of Object.entries(found)) {
-    if (!isMap(value)) throw formatError(`Every ${name} object must be a map.`);
-    if (!/^[A-Za-z0-9]+$/.test(key)) {
-      const what = name === 'Parameters' ? 'Parameter' : name === 'Outputs' ? 'Output' : 'Rule';
-      throw formatError(`${what} name ${key} is non alphanumeric.`);
-    }
-    result[key] = value;
-  }
-  return result;
 }
 
 function conditions(raw: ValueMap): Record<string, Value> {
@@ -163,11 +163,7 @@ function readResource(name: string, resource: ValueMap): TemplateResource {
     throw formatError('DependsOn must be a string or list of strings.');
   if (resource.Condition !== undefined && typeof resource.Condition !== 'string')
     throw formatError(`Every Condition member must be a string.`);
-  for (const policy of ['DeletionPolicy', 'UpdateReplacePolicy'] as const) {
-    const value = resource[policy];
-    if (typeof value === 'string' && !POLICIES.has(value))
-      throw formatError(`Unrecognized ${policy} ${value} for resource ${name}`);
-  }
+  checkPolicies(name, type, resource);
   return {
     Type: type,
     Properties: properties,
@@ -179,10 +175,15 @@ function readResource(name: string, resource: ValueMap): TemplateResource {
   };
 }
 
-function outputs(raw: ValueMap): Record<string, ValueMap> {
-  const found = section(raw, 'Outputs');
-  for (const output of Object.values(found)) {
-    if (output.Value === undefined) throw formatError('Every Outputs member must contain a Value object');
+function checkPolicies(name: string, type: string, resource: ValueMap): void {
+  for (const policy of ['DeletionPolicy', 'UpdateReplacePolicy'] as const) {
+    const value = resource[policy];
+    if (value === undefined) continue;
+    if (typeof value !== 'string') throw formatError(`Every ${policy} member must be a string.`);
+    if (!POLICIES[policy].has(value)) throw formatError(`Unrecognized ${policy} ${value} for resource ${name}`);
+    if (value === 'Snapshot' && !SNAPSHOTS.has(type))
+      throw templateError(
+        `resource type ${type} does not support ${policy === 'DeletionPolicy' ? 'deletion' : 'update replace'} policy Snapshot`,
+      );
   }
-  return found;
 }

@@ -11,11 +11,12 @@ export const RESOURCES = { Handle: HANDLE };
 
 export const body = (template: object): { TemplateBody: string } => ({ TemplateBody: JSON.stringify(template) });
 
+const JSON_TEXTS = new Set(['StackPolicyBody', 'ResourceProperties', 'BeforeContext', 'AfterContext']);
+
 /** An answer as boto3 gives it: JSON in text parsed, dates as the recordings write them, errors under `Error`. */
 export function plain(value: unknown, name = ''): unknown {
   if (value instanceof Date) return name === 'Timestamp' ? 'timestamp' : 'datetime';
-  if (typeof value === 'string' && (name === 'StackPolicyBody' || name === 'ResourceProperties'))
-    return JSON.parse(value);
+  if (typeof value === 'string' && JSON_TEXTS.has(name)) return JSON.parse(value);
   if (Array.isArray(value)) return value.map((item) => plain(item));
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(

@@ -114,6 +114,31 @@ const LIVES: Readonly<Record<string, Lifecycle>> = {
       GlobalSecondaryIndexes: [index('a', units(2))],
     },
   },
+  'a table whose way of payment is left out': {
+    type: 'AWS::DynamoDB::Table',
+    first: { ...BASE, AttributeDefinitions: attributes('pk'), ...units(2) },
+    second: {
+      ...BASE,
+      AttributeDefinitions: attributes('pk'),
+      BillingMode: 'PAY_PER_REQUEST',
+      OnDemandThroughput: { MaxReadRequestUnits: 10, MaxWriteRequestUnits: 5 },
+    },
+  },
+  'a table with limits': {
+    type: 'AWS::DynamoDB::Table',
+    first: {
+      ...BASE,
+      AttributeDefinitions: attributes('pk'),
+      BillingMode: 'PAY_PER_REQUEST',
+      OnDemandThroughput: { MaxReadRequestUnits: 10 },
+    },
+    second: {
+      ...BASE,
+      AttributeDefinitions: attributes('pk'),
+      BillingMode: 'PAY_PER_REQUEST',
+      OnDemandThroughput: { MaxWriteRequestUnits: 7 },
+    },
+  },
   'a global table': {
     type: 'AWS::DynamoDB::GlobalTable',
     first: {

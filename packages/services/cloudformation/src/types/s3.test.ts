@@ -245,3 +245,12 @@ test('a bucket that could not be set up is gone again', async () => {
   expect(status).toBe('ROLLBACK_COMPLETE');
   await expect(stacks.s3.headBucket({ Bucket: 'half-a-bucket' })).rejects.toMatchObject({ name: 'NotFound' });
 });
+
+test('a private bucket needs no ACLs, a bucket with another ACL does', async () => {
+  const bucket = (AccessControl: string) => ({
+    Resources: { Bucket: { Type: 'AWS::S3::Bucket', Properties: { AccessControl } } },
+  });
+  expect(await stacks.create('private-bucket', bucket('Private'))).toBe('CREATE_COMPLETE');
+  expect(await stacks.create('public-bucket', bucket('LogDeliveryWrite'))).toBe('ROLLBACK_COMPLETE');
+  expect(await stacks.reason('public-bucket', 'Bucket')).toContain('The bucket does not allow ACLs');
+});

@@ -75,8 +75,27 @@ export function throughputUpdate(id: string, after: Given, before: Given): Input
   });
   return {
     TableName: id,
-    ...pick(after, ['BillingMode', 'ProvisionedThroughput', 'OnDemandThroughput']),
+    ...pick(after, ['ProvisionedThroughput']),
+    // A template that says nothing means provisioned capacity.
+    BillingMode: after.BillingMode ?? (before.BillingMode === undefined ? undefined : 'PROVISIONED'),
+    OnDemandThroughput:
+      after.BillingMode === 'PAY_PER_REQUEST'
+        ? onDemandUpdate(after.OnDemandThroughput, before.OnDemandThroughput)
+        : after.OnDemandThroughput,
     GlobalSecondaryIndexUpdates: indexes.length > 0 ? indexes : undefined,
+  };
+}
+
+type OnDemand = Given['OnDemandThroughput'];
+
+/** A limit that the template has no more is taken away. */
+function onDemandUpdate(after: OnDemand, before: OnDemand): OnDemand {
+  if (before === undefined) return after;
+  const limit = (name: 'MaxReadRequestUnits' | 'MaxWriteRequestUnits') =>
+    after?.[name] ?? (before[name] === undefined ? undefined : -1);
+  return {
+    MaxReadRequestUnits: limit('MaxReadRequestUnits'),
+    MaxWriteRequestUnits: limit('MaxWriteRequestUnits'),
   };
 }
 
@@ -89,9 +108,9 @@ export function indexUpdate(id: string, after: TableIndex, before: TableIndex): 
   const update = {
     IndexName,
     ProvisionedThroughput: provisioned ? ProvisionedThroughput : undefined,
-    OnDemandThroughput,
+    OnDemandThroughput: onDemandUpdate(OnDemandThroughput, before.OnDemandThroughput),
   };
-  if (update.ProvisionedThroughput === undefined && OnDemandThroughput === undefined) return undefined;
+  if (update.ProvisionedThroughput === undefined && update.OnDemandThroughput === undefined) return undefined;
   return { TableName: id, GlobalSecondaryIndexUpdates: [{ Update: update }] };
 }
 
@@ -163,6 +182,12 @@ export function needsNewTable(after: Given, before: Given): boolean {
   );
 }
 
+/** -1 is no limit. */
+function limits(throughput: OnDemand): OnDemand {
+  const set = Object.entries(throughput ?? {}).filter(([, units]) => units !== undefined && units !== -1);
+  return set.length === 0 ? undefined : Object.fromEntries(set);
+}
+
 /** A table as DescribeTable tells of it, in the template's form. */
 export function fromDescription(table: TableDescription): Given {
   const mode = table.BillingModeSummary?.BillingMode ?? 'PROVISIONED';
@@ -180,7 +205,7 @@ export function fromDescription(table: TableDescription): Given {
     ...(pick(table, ['TableName', 'AttributeDefinitions', 'KeySchema', 'DeletionProtectionEnabled']) as Given),
     BillingMode: mode,
     ...throughput(table),
-    OnDemandThroughput: table.OnDemandThroughput,
+    OnDemandThroughput: mode === 'PAY_PER_REQUEST' ? limits(table.OnDemandThroughput) : undefined,
     TableClass: table.TableClassSummary?.TableClass ?? 'STANDARD',
     GlobalSecondaryIndexes: table.GlobalSecondaryIndexes?.map(
       (index) => ({ ...pick(index, ['IndexName', 'KeySchema', 'Projection']), ...throughput(index) }) as TableIndex,

@@ -51,7 +51,9 @@ export const access: readonly BucketSetting[] = [
     // Nothing tells by which name the grants of an ACL were given.
     of: ['AccessControl'],
     put: {
-      PutBucketAcl: ({ id, properties: { AccessControl: acl = '' } }) => ({ Bucket: id, ACL: cannedAcl(acl) }),
+      // A new bucket is private, and need not be told: a bucket without ACLs would refuse it.
+      PutBucketAcl: ({ id, properties: { AccessControl: acl = '' }, before }) =>
+        acl === 'Private' && before.AccessControl === undefined ? undefined : { Bucket: id, ACL: cannedAcl(acl) },
     },
     remove: {},
   },

@@ -22,7 +22,7 @@ const resource = (id: string) => ({ ResourceType: 'Parameter' as const, Resource
 /** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ssm-parameter.html */
 export const ssmParameter = resourceRow<ParameterProperties>({
   type: 'AWS::SSM::Parameter',
-  name: { property: 'Name', most: 500 },
+  name: { property: 'Name', most: 500, prefix: 'CFN' },
   check: ({ Type }) =>
     Type === 'SecureString' ? 'SSM Parameters of type SecureString cannot be created using CloudFormation' : undefined,
   create: { PutParameter: ({ name, properties, tags }) => ({ ...input(name, properties), Tags: tags }) },

@@ -1,8 +1,17 @@
-import { isMap } from '@coldstart/cloud';
-import { getAtt, invalidEvent, permission, type FunctionEvent, type SamParts } from '@coldstart/cloud/sam';
+import { isMap, type ValueMap } from '@coldstart/cloud';
+import {
+  getAtt,
+  invalidEvent,
+  InvalidResource,
+  permission,
+  type FunctionEvent,
+  type SamParts,
+} from '@coldstart/cloud/sam';
 
 const userPool: FunctionEvent = (target, { id, name, properties }, { made, resources }) => {
   const poolId = isMap(properties.UserPool) ? properties.UserPool.Ref : undefined;
+  if (poolId !== undefined && typeof poolId !== 'string')
+    throw invalidEvent(target.logicalId, id, 'Ref in Userpool is not a string.');
   const pool = typeof poolId === 'string' ? resources[poolId] : undefined;
   if (typeof poolId !== 'string' || pool === undefined)
     throw invalidEvent(
@@ -14,12 +23,21 @@ const userPool: FunctionEvent = (target, { id, name, properties }, { made, resou
     SourceArn: getAtt(poolId, 'Arn'),
   });
   const own = made[poolId] ?? pool;
-  const config = isMap(own.Properties.LambdaConfig) ? own.Properties.LambdaConfig : {};
-  const triggers = Array.isArray(properties.Trigger) ? properties.Trigger : [properties.Trigger ?? ''];
+  // A plain resource may have no properties at all.
+  const settings: ValueMap = isMap(own.Properties) ? own.Properties : {};
+  const config = isMap(settings.LambdaConfig) ? settings.LambdaConfig : {};
+  const { Trigger: given } = properties;
+  if (given === undefined) throw new InvalidResource(id, "Missing required property 'Trigger'.");
+  const triggers = Array.isArray(given) ? given : [given];
+  if (!triggers.every((trigger) => typeof trigger === 'string'))
+    throw new InvalidResource(id, "Type of property 'Trigger' is invalid.");
+  for (const trigger of triggers)
+    if (config[trigger] !== undefined)
+      throw invalidEvent(target.logicalId, id, `Cognito trigger "${trigger}" defined multiple times.`);
   made[poolId] = {
     ...own,
     Properties: {
-      ...own.Properties,
+      ...settings,
       LambdaConfig: { ...config, ...Object.fromEntries(triggers.map((trigger) => [String(trigger), target.arn])) },
     },
   };

@@ -1,55 +1,81 @@
-import { isMap } from '@coldstart/cloud';
+import type { Value, ValueMap } from '@coldstart/cloud';
 import {
   allow,
   compact,
   getAtt,
+  invalidEvent,
   roleResource,
   trustPolicy,
   type FunctionEvent,
+  type SamContext,
   type SamParts,
+  type SamProblem,
+  type SamResource,
 } from '@coldstart/cloud/sam';
+import { deadLetterQueue } from './dead-letter.ts';
 
-const scheduler: FunctionEvent = (target, event, { made }) => {
-  const { id, properties } = event;
+/** What a schedule starts. */
+interface Scheduled {
+  readonly id: string;
+  readonly properties: ValueMap;
+  readonly attributes: Partial<SamResource>;
+  readonly arn: Value;
+  /** Lets the schedule start it. */
+  readonly policy: ValueMap;
+  readonly problem: (message: string) => SamProblem;
+}
+
+/** A schedule of EventBridge Scheduler, and the role by which it starts its target. */
+export function makeSchedule(
+  { id, properties, attributes, arn, policy, problem }: Scheduled,
+  context: SamContext,
+): void {
   const {
-    ScheduleExpression: expression,
     RoleArn: given,
     PermissionsBoundary: boundary,
     Name: name,
     Input: input,
     RetryPolicy: retry,
     OmitName: omit,
-    DeadLetterConfig: dead,
+    DeadLetterConfig: config,
     ...rest
   } = properties;
+  if (omit === true && name !== undefined) throw problem('Name cannot be set when OmitName is True');
+  const dead = deadLetterQueue({ id, config, attributes, problem }, context);
   const roleId = `${id}Role`;
-  made[id] = {
-    ...target.attributes,
+  context.made[id] = {
+    ...attributes,
     Type: 'AWS::Scheduler::Schedule',
     Properties: compact({
-      ScheduleExpression: expression,
       FlexibleTimeWindow: { Mode: 'OFF' },
       ...rest,
       Name: name ?? (omit === true ? undefined : id),
       Target: compact({
-        Arn: target.arn,
+        Arn: arn,
         RoleArn: given ?? getAtt(roleId, 'Arn'),
         Input: input,
         RetryPolicy: retry,
-        DeadLetterConfig: isMap(dead) && dead.Arn !== undefined ? { Arn: dead.Arn } : undefined,
+        DeadLetterConfig: dead === undefined ? undefined : { Arn: dead },
       }),
     }),
   };
   if (given !== undefined) return;
-  made[roleId] = roleResource(
+  context.made[roleId] = roleResource(
     {
       trust: trustPolicy('scheduler.amazonaws.com'),
       managed: [],
-      inline: [allow(`${id}LambdaPolicy`, 'lambda:InvokeFunction', target.arn)],
+      inline: [policy, ...(dead === undefined ? [] : [allow(`${id}SQSPolicy`, 'sqs:SendMessage', dead)])],
       boundary,
     },
-    target.attributes,
+    attributes,
   );
+}
+
+const scheduler: FunctionEvent = (target, { id, properties }, context) => {
+  const { logicalId, attributes, arn } = target;
+  const policy = allow(`${id}LambdaPolicy`, 'lambda:InvokeFunction', arn);
+  const problem = (message: string): SamProblem => invalidEvent(logicalId, id, message);
+  makeSchedule({ id, properties, attributes, arn, policy, problem }, context);
 };
 
 /** Events that EventBridge Scheduler sends. */

@@ -3,6 +3,7 @@ import {
   compact,
   getAtt,
   invalidEvent,
+  InvalidResource,
   permission,
   ref,
   type FunctionEvent,
@@ -10,8 +11,19 @@ import {
   type SamResource,
 } from '@coldstart/cloud/sam';
 
-const topicEvent: FunctionEvent = (target, event, { made }) => {
+const PROPERTIES = new Set([
+  'Topic',
+  'Region',
+  'FilterPolicy',
+  'FilterPolicyScope',
+  'RedrivePolicy',
+  'SqsSubscription',
+]);
+
+const topicEvent: FunctionEvent = (target, event, { made, resources }) => {
   const { id, properties } = event;
+  for (const name of Object.keys(properties))
+    if (!PROPERTIES.has(name)) throw new InvalidResource(id, `property ${name} not defined for resource of type SNS`);
   const topic = properties.Topic;
   if (topic === undefined) throw invalidEvent(target.logicalId, event.name, "Missing required property 'Topic'.");
   const { Region, FilterPolicy, FilterPolicyScope, RedrivePolicy, SqsSubscription: queue } = properties;
@@ -34,9 +46,16 @@ const topicEvent: FunctionEvent = (target, event, { made }) => {
     return;
   }
   const given = isMap(queue) ? queue : undefined;
+  if (given !== undefined && (given.QueueArn === undefined || given.QueueUrl === undefined))
+    throw invalidEvent(target.logicalId, event.name, 'No QueueARN or QueueURL provided.');
   const arn = given?.QueueArn ?? getAtt(`${id}Queue`, 'Arn');
   const url = given?.QueueUrl ?? ref(`${id}Queue`);
-  if (given === undefined) made[`${id}Queue`] = { ...target.attributes, Type: 'AWS::SQS::Queue', Properties: {} };
+  if (given === undefined)
+    made[`${id}Queue`] = {
+      ...target.attributes,
+      Type: 'AWS::SQS::Queue',
+      Properties: isFifo(topic, made, resources) ? { FifoQueue: true } : {},
+    };
   const policyId = typeof given?.QueuePolicyLogicalId === 'string' ? given.QueuePolicyLogicalId : `${id}QueuePolicy`;
   made[policyId] = {
     ...target.attributes,
@@ -61,9 +80,24 @@ const topicEvent: FunctionEvent = (target, event, { made }) => {
   made[`${id}EventSourceMapping`] = {
     ...target.attributes,
     Type: 'AWS::Lambda::EventSourceMapping',
-    Properties: { BatchSize: given?.BatchSize ?? 10, Enabled: true, EventSourceArn: arn, FunctionName: target.name },
+    Properties: {
+      BatchSize: given?.BatchSize ?? 10,
+      Enabled: given?.Enabled ?? true,
+      EventSourceArn: arn,
+      FunctionName: target.name,
+    },
   };
   target.role.managed.push('service-role/AWSLambdaSQSQueueExecutionRole');
 };
+
+/** A queue for a first-in, first-out topic of the template has to be one itself. */
+function isFifo(topic: Value, ...among: readonly Readonly<Record<string, SamResource>>[]): boolean {
+  const name = isMap(topic) ? topic.Ref : undefined;
+  if (typeof name !== 'string') return false;
+  return among.some((resources) => {
+    const properties = resources[name]?.Properties;
+    return isMap(properties) && properties.FifoTopic === true;
+  });
+}
 
 export const sns: SamParts = { events: { SNS: topicEvent } };
