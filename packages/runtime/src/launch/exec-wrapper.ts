@@ -41,7 +41,7 @@ export function withExecWrapper(launcher: Launcher, zygotes: Zygotes): Launcher 
 }
 
 /** Where a path of Lambda's really is. */
-function located(path: string, folders: EnvironmentFolders): string {
+export function located(path: string, folders: EnvironmentFolders): string {
   if (path.startsWith('/opt/')) return join(folders.opt, path.slice('/opt/'.length));
   return path.startsWith('/var/task/') ? join(folders.task, path.slice('/var/task/'.length)) : path;
 }

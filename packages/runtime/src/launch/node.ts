@@ -5,6 +5,7 @@ import { spawnChild } from '../spawn-child.ts';
 import { KNOWN_PACKAGES, knownPackages } from '../known-packages.ts';
 import type { FunctionSpec } from '../types.ts';
 import type { Launch, Launcher, RuntimeProgram } from './launcher.ts';
+import { located } from './exec-wrapper.ts';
 import { mentionsSdk } from './mentions-sdk.ts';
 import { nodeBootstrap } from './node-bootstrap.ts';
 import { confinementOf, type Zygotes } from './zygotes.ts';
@@ -81,22 +82,20 @@ export function nodeLauncher(moduleFolders: readonly string[], zygotes: Zygotes)
       `${JSON.stringify({
         environment,
         roots: { ...folders, runtime, kept: readable },
-        modules,
         confine: confinementOf(folders, [...readable, KNOWN_PACKAGES, dirname(dirname(process.execPath))]),
       })}\n`,
 
     notes: (spec) => notes(spec),
 
-    variables: (folders: EnvironmentFolders) => {
-      const major = process.versions.node.split('.', 1)[0];
-      const paths = [
+    variables: (folders, spec) => {
+      const major = /\d+/.exec(spec.runtime)?.[0] ?? '';
+      const given = spec.environment['NODE_PATH']?.split(':').map((path) => located(path, folders)) ?? [
         join(folders.opt, 'nodejs', `node${major}`, 'node_modules'),
         join(folders.opt, 'nodejs', 'node_modules'),
+        ...modules.map((folder) => join(folder, 'node_modules')),
+        folders.task,
       ];
-      return {
-        LAMBDA_RUNTIME_DIR: runtime,
-        NODE_PATH: [...paths, ...modules.map((folder) => join(folder, 'node_modules')), folders.task].join(delimiter),
-      };
+      return { LAMBDA_RUNTIME_DIR: runtime, NODE_PATH: given.join(delimiter) };
     },
   };
 }
