@@ -176,6 +176,7 @@ function write(response: ServerResponse, answer: WireResponse, head: boolean): v
     answer.headers['content-length'] ??= String(body === undefined ? 0 : Buffer.byteLength(body));
   }
   try {
+    if (answer.cookies !== undefined) response.setHeader('set-cookie', answer.cookies);
     response.writeHead(answer.status, answer.headers);
   } catch (error) {
     // A header value that HTTP cannot carry must not take the server down.

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { unzipSync } from 'fflate';
 import { AwsError } from '@coldstart/wire';
 import type { Call } from '@coldstart/cloud';
-import { accessDenied, invalidParameter } from '../errors.ts';
+import { accessDenied, invalidParameter, refuseUnbuilt } from '../errors.ts';
 import { addressOf, type FunctionName } from '../names.ts';
 import { packagePart, packages, type LambdaFunction, type Package } from '../state.ts';
 
@@ -12,6 +12,8 @@ interface PackageSource {
   readonly S3Bucket?: string | undefined;
   readonly S3Key?: string | undefined;
   readonly S3ObjectVersion?: string | undefined;
+  readonly S3ObjectStorageMode?: string | undefined;
+  readonly SourceKMSKeyArn?: string | undefined;
 }
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
@@ -20,6 +22,7 @@ const LARGEST_UNZIPPED = 250 * 1024 * 1024;
 
 /** The bytes of a zip archive, checked. */
 export async function readPackage(call: Call, source: PackageSource): Promise<Uint8Array> {
+  refuseUnbuilt(call.operation, source, 'S3ObjectStorageMode', 'SourceKMSKeyArn');
   const { ZipFile, S3Bucket, S3Key, S3ObjectVersion } = source;
   let bytes: Uint8Array;
   if (S3Bucket !== undefined && S3Key !== undefined) {
@@ -32,17 +35,19 @@ export async function readPackage(call: Call, source: PackageSource): Promise<Ui
   } else {
     throw invalidParameter('Please provide a source for function code.');
   }
-  if (bytes.length === 0) throw invalidParameter('Uploaded file must be a non-empty zip');
+  if (bytes.length === 0) throw emptyPackage();
   checkArchive(bytes);
   return bytes;
 }
 
 /** An archive's directory tells its unpacked size; nothing is unpacked for it. */
 function checkArchive(bytes: Uint8Array): void {
+  let files = 0;
   let unzipped = 0;
   try {
     unzipSync(bytes, {
       filter: ({ originalSize }) => {
+        files += 1;
         unzipped += originalSize;
         return false;
       },
@@ -54,10 +59,13 @@ function checkArchive(bytes: Uint8Array): void {
     refused.cause = error;
     throw refused;
   }
+  if (files === 0) throw emptyPackage();
   if (unzipped > LARGEST_UNZIPPED) {
     throw invalidParameter(`Unzipped size must be smaller than ${LARGEST_UNZIPPED} bytes`);
   }
 }
+
+const emptyPackage = (): AwsError => invalidParameter('Uploaded file must be a non-empty zip');
 
 async function readObject(call: Call, object: object): Promise<Uint8Array> {
   try {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Call } from '@coldstart/cloud';
 import { onSettings, onWholeFunction } from '../access.ts';
 import type { LambdaOperations } from '../sdk.ts';
-import { invalidParameter, wrongRevision } from '../errors.ts';
+import { invalidParameter, refuseUnbuilt, wrongRevision } from '../errors.ts';
 import { retire } from '../live.ts';
 import { readFunctionName, refuseQualifier, type FunctionName } from '../names.ts';
 import type { FunctionVersion, LambdaFunction, Package, Settings } from '../state.ts';
@@ -29,6 +29,7 @@ export const functionUpdateOperations: LambdaOperations = {
     run(input, call) {
       const [asked, found] = findForUpdate(call, input.FunctionName, input.RevisionId);
       checkReady(asked, found.latest);
+      refuseUnbuilt('UpdateFunctionConfiguration', input, 'ImageConfig', 'CapacityProviderConfig', 'DurableConfig');
       const settings = changeSettings(call, asked, found.latest.settings, input);
       change(call, found, settings, found.latest.code);
       readyLater(call, asked, [found.latest]);
@@ -44,6 +45,7 @@ export const functionUpdateOperations: LambdaOperations = {
       if (input.ImageUri !== undefined) {
         throw invalidParameter("Please don't provide ImageUri when updating a function with packageType Zip.");
       }
+      refuseUnbuilt('UpdateFunctionCode', input, 'PublishTo');
       const bytes = await readPackage(call, input);
       // The function may have been changed or deleted while the package was read.
       const found = changeFunction(call, asked);

@@ -4,10 +4,8 @@ It becomes the function that it is told of, and then asks the Runtime API for wo
 https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
 """
 
-import decimal
 import importlib
 import json
-import math
 import os
 import sys
 import time
@@ -16,6 +14,7 @@ import traceback
 from . import confinement, logs, paths
 from .client import RuntimeClient
 from .context import LambdaContext
+from .marshaller import to_json
 
 
 class Fault(Exception):
@@ -24,19 +23,6 @@ class Fault(Exception):
     def __init__(self, kind, message, trace=()):
         super().__init__(message)
         self.kind, self.trace = kind, list(trace)
-
-
-class Encoder(json.JSONEncoder):
-    def default(self, value):
-        if isinstance(value, decimal.Decimal):
-            if value.is_nan():
-                return math.nan
-            return int(value) if value == value.to_integral_value() else float(value)
-        return super().default(value)
-
-
-def to_json(value):
-    return Encoder(ensure_ascii=False).encode(value)
 
 
 def run(assignment):
@@ -130,14 +116,19 @@ def serve(client, errors):
         except Exception:
             error = errors.exception(request_id)
         else:
-            client.post(f"/invocation/{request_id}/response", answer, {"Content-Type": kind})
+            # Half a surrogate pair ends the process here, as on AWS.
+            body = answer if isinstance(answer, bytes) else answer.encode()
+            client.post(f"/invocation/{request_id}/response", body, {"Content-Type": kind})
             continue
         logs.log_error(error)
         report(f"/invocation/{request_id}/error", error)
 
 
 def answer_to(handler, headers, body):
-    about = LambdaContext(headers, logs.write_frame)
+    try:
+        about = LambdaContext(headers, logs.write_frame)
+    except ValueError as error:
+        raise Fault("Runtime.LambdaContextUnmarshalError", f"Unable to parse Client Context JSON: {error}") from None
     try:
         event = json.loads(body)
     except Exception as error:
@@ -146,7 +137,7 @@ def answer_to(handler, headers, body):
     if isinstance(answer, bytes):
         return answer, "application/unknown"
     try:
-        return to_json(answer).encode("utf-8", "surrogatepass"), "application/json"
+        return to_json(answer), "application/json"
     except Exception as error:
         raise Fault("Runtime.MarshalError", f"Unable to marshal response: {error}") from None
 
