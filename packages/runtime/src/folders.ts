@@ -5,7 +5,11 @@ import { readZip } from './zip.ts';
 
 /** The folders of one environment: what a function sees as /var/task, /opt and /tmp. */
 export interface EnvironmentFolders {
-  /** Holds the others; nothing outside of it is the function's. */
+  /**
+   * Holds the others, each where it is below `/` on Lambda; nothing outside of it is the function's.
+   *
+   * A process with a view of its own has them there: `home` and a slash, in whatever it is told, are a slash to it.
+   */
   readonly home: string;
   readonly task: string;
   readonly opt: string;
@@ -29,10 +33,10 @@ export class CodeStore {
   /** Makes empty folders for a new environment. */
   create(): EnvironmentFolders {
     const home = join(this.#root, `e${++this.#environments}`);
-    const folders = { home, task: join(home, 'task'), opt: join(home, 'opt'), tmp: join(home, 'tmp') };
-    for (const folder of [home, folders.task, folders.opt, folders.tmp]) mkdirSync(folder);
+    const folders = { home, task: join(home, 'var', 'task'), opt: join(home, 'opt'), tmp: join(home, 'tmp') };
+    for (const folder of [home, dirname(folders.task), folders.task, folders.opt, folders.tmp]) mkdirSync(folder);
     // Node looks for it upwards, and would stumble over one that the function may not read.
-    writeFileSync(join(home, 'package.json'), '{}');
+    for (const above of [home, dirname(folders.task)]) writeFileSync(join(above, 'package.json'), '{}');
     return folders;
   }
 

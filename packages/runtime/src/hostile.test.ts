@@ -3,7 +3,15 @@ import os from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { hasPython, isRunning, nodeFunction, type Outcome, pythonFunction, TestRuntime } from './testing.ts';
+import {
+  hasPython,
+  isRunning,
+  nodeFunction,
+  type Outcome,
+  OWN_FOLDER,
+  pythonFunction,
+  TestRuntime,
+} from './testing.ts';
 
 const priority = os.getPriority(process.pid);
 
@@ -279,11 +287,11 @@ def handler(event, context):
 test('nothing is left once the runtime is closed', async () => {
   const own = await TestRuntime.start();
   const spec = nodeFunction(
-    'export const handler = async () => { setInterval(() => undefined, 1000); return [process.pid, process.env.LAMBDA_TASK_ROOT]; };',
+    `export const handler = async () => { setInterval(() => undefined, 1000); return [process.pid, ${OWN_FOLDER}]; };`,
   );
   const [first, second] = await Promise.all([own.invoke(spec), own.invoke(spec)]);
-  const [[pid, task], [other]] = [first.answer, second.answer] as [[number, string], [number]];
-  expect([isRunning(pid), isRunning(other), existsSync(task)]).toEqual([true, true, true]);
+  const [[pid, folder], [other]] = [first.answer, second.answer] as [[number, string], [number]];
+  expect([isRunning(pid), isRunning(other), existsSync(folder)]).toEqual([true, true, true]);
   await own.close();
-  expect([isRunning(pid), isRunning(other), existsSync(join(task, '..', '..'))]).toEqual([false, false, false]);
+  expect([isRunning(pid), isRunning(other), existsSync(folder)]).toEqual([false, false, false]);
 });

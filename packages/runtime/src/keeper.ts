@@ -3,7 +3,7 @@ import { once } from 'node:events';
 
 /**
  * Reads `+pid` and `-pid`; when its input ends, kills the process groups that are left, then whatever else
- * names the runtime's folder in its environment, and removes the folder.
+ * names the runtime's folder in its environment or has it mounted, and removes the folder.
  */
 const SCRIPT = `
 trap '' INT TERM HUP
@@ -19,7 +19,8 @@ for pid in $left; do kill -KILL "-$pid" 2>/dev/null; done
 if [ -d /proc/self ] && [ "$left" != ' ' ]; then
   for environ in /proc/[0-9]*/environ; do
     pid=\${environ#/proc/}; pid=\${pid%/environ}
-    if [ "$pid" != "$$" ] && grep -qsF "=$1/" "$environ"; then kill -KILL "$pid" 2>/dev/null; fi
+    if [ "$pid" = "$$" ]; then continue; fi
+    if grep -qsF "=$1/" "$environ" || grep -qsF "/\${1##*/}/" "/proc/$pid/mountinfo"; then kill -KILL "$pid" 2>/dev/null; fi
   done
 fi
 rm -rf "$1"

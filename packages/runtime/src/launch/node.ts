@@ -38,7 +38,7 @@ export function nodeLauncher(moduleFolders: readonly string[], zygotes: Zygotes)
         ...given.filter((option) => HARMLESS_OPTIONS.test(option)),
         join(runtime, 'bootstrap.mjs'),
       ],
-      folder: folders.home,
+      folder: folders.task,
       readable: [...readable, dirname(dirname(process.execPath))],
     };
   };

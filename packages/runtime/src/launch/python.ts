@@ -31,7 +31,7 @@ export function pythonLauncher(
     return {
       command: known.executable,
       args: ['-I', '-B', '-u', join(PYTHON_FOLDER, 'bootstrap.py')],
-      folder: folders.home,
+      folder: folders.task,
       readable: [PYTHON_FOLDER, ...known.folders, ...modules],
     };
   };
@@ -58,7 +58,7 @@ export function pythonLauncher(
 
     assignment: (folders, environment) => {
       const kept = [PYTHON_FOLDER, ...(known?.folders ?? []), ...modules];
-      const confine = confinementOf(folders, [PYTHON_FOLDER, ...modules]);
+      const confine = confinementOf(folders, kept);
       return `${JSON.stringify({ environment, roots: { ...folders, kept }, modules, confine })}\n`;
     },
 

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { realpathSync } from 'node:fs';
+import { existsSync, mkdirSync, realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { EnvironmentFolders } from '../folders.ts';
 import type { Start } from '../function-process.ts';
@@ -23,6 +23,10 @@ export type Kind = 'node' | 'node-sdk' | 'python' | 'python-sdk';
 
 /** What a confined process may do; the folders that it reads and runs, those that it changes. */
 export interface Confinement {
+  /** What is below it takes the place of what is below `/`, where the process has a view of its own. */
+  readonly home: string;
+  /** Folders that the process needs, and that would no longer be seen then. */
+  readonly kept: readonly string[];
   readonly read: readonly string[];
   readonly write: readonly string[];
   readonly filters: SystemCallFilters | undefined;
@@ -159,9 +163,17 @@ export class Zygotes {
 
 /** What an environment's process may do. */
 export function confinementOf(folders: EnvironmentFolders, readable: readonly string[]): Confinement {
+  const read = [dirname(SYSTEM_FILES), ...readable];
+  const kept = read.filter((folder) => HIDDEN.test(folder) && existsSync(folder));
+  for (const folder of kept) mkdirSync(folders.home + folder, { recursive: true });
   return {
-    read: [folders.home, dirname(SYSTEM_FILES), ...readable],
+    home: folders.home,
+    kept,
+    read: [folders.home, join(folders.home, 'var'), folders.opt, ...read],
     write: [folders.tmp],
     filters: systemCallFilters(process.arch),
   };
 }
+
+/** What lies where the folders of an environment are mounted. */
+const HIDDEN = /^\/(?:var|opt|tmp)\//;

@@ -30,10 +30,12 @@ export function useRoots(roots, packages) {
     [roots.tmp, '/tmp'],
     [roots.runtime, '/var/runtime'],
     ...(packages ? [[packages, '/var/task']] : []),
-  ].flatMap(([real, shown]) => [
-    [pathToFileURL(real).href, `file://${shown}`],
-    [real, shown],
-  ]);
+  ]
+    .filter(([real, shown]) => real !== shown)
+    .flatMap(([real, shown]) => [
+      [pathToFileURL(real).href, `file://${shown}`],
+      [real, shown],
+    ]);
   // As Node writes it, with Lambda's folders. Where source maps are asked for, Node has to write it: the log is put right later.
   if (process.sourceMapsEnabled) return;
   Error.prepareStackTrace = (error, frames) =>

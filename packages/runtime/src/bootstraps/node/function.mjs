@@ -24,7 +24,7 @@ export function run({ environment, roots, packages }) {
   }
   process.chdir(roots.task);
   useRoots(roots, packages);
-  redirectPaths(roots);
+  if (roots.task !== '/var/task') redirectPaths(roots);
   installModuleFallback();
   if (packages) useLoaded(packages, roots.task);
   if (isCalledBack()) refuseExperiments();

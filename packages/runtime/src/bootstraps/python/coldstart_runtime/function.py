@@ -11,7 +11,7 @@ import sys
 import time
 import traceback
 
-from . import confinement, logs, paths
+from . import logs, paths
 from .client import RuntimeClient
 from .context import LambdaContext
 from .marshaller import to_json
@@ -26,14 +26,11 @@ class Fault(Exception):
 
 
 def run(assignment):
-    """Confines this process to the folders of an environment, and serves a function until the process is ended.
+    """Serves a function until the process is ended, which must be confined to the folders of an environment.
 
-    The assignment says how to `confine` it, the `environment`, the `roots` of /var/task, /opt and /tmp, and
-    the folders of `modules` that every function may import from.
+    The assignment has the `environment`, the `roots` of /var/task, /opt and /tmp, and the folders of `modules` that every
+    function may import from.
     """
-    confine = assignment["confine"]
-    read = [*confine["read"], *sys.path, sys.prefix, sys.base_prefix]
-    confinement.confine(read, confine["write"], confine.get("filters"))
     # A function that starts its runtime by itself has set its environment already.
     if assignment.get("environment") is not None:
         os.environ.clear()
@@ -42,7 +39,8 @@ def run(assignment):
         time.tzset()
     roots = assignment["roots"]
     os.chdir(roots["task"])
-    paths.redirect_paths(roots)
+    if roots["task"] != "/var/task":
+        paths.redirect_paths(roots)
     # As on Lambda: the function's folder first, then layers, then what the runtime brings along.
     version = f"python{sys.version_info.major}.{sys.version_info.minor}"
     layers = [f"{roots['opt']}/python", f"{roots['opt']}/python/lib/{version}/site-packages"]
