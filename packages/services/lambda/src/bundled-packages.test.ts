@@ -12,7 +12,11 @@ beforeAll(async () => {
 });
 afterAll(() => cloud.close());
 
-async function answerOf(Runtime: 'nodejs24.x' | 'python3.14', file: string, code: string): Promise<unknown> {
+async function answerOf(
+  Runtime: 'nodejs24.x' | 'nodejs22.x' | 'python3.14',
+  file: string,
+  code: string,
+): Promise<unknown> {
   const config = {
     endpoint: cloud.endpoint,
     region: 'eu-west-1',
@@ -34,6 +38,7 @@ async function answerOf(Runtime: 'nodejs24.x' | 'python3.14', file: string, code
       Handler: 'index.handler',
       Role: Role?.Arn,
       Timeout: 20,
+      MemorySize: 1024,
       Code: { ZipFile: zipSync({ [file]: strToU8(code) }) },
     }),
   );
@@ -52,6 +57,24 @@ test('a Node function finds the AWS SDK that it has not brought along, and is wh
     "import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';\nexport const handler = async () => (await new STSClient().send(new GetCallerIdentityCommand({}))).Arn;",
   );
   expect(answer).toBe('arn:aws:sts::111122223333:assumed-role/sdk-nodejs24-x/sdk-nodejs24-x');
+});
+
+// What CDK's NodejsFunction and SAM's esbuild leave out of the bundle, and Powertools asks for.
+test('a Node function finds the clients that most use, their helpers, and is told where to get the others', async () => {
+  const names = `client-dynamodb client-s3 lib-dynamodb util-dynamodb lib-storage s3-presigned-post s3-request-presigner
+    credential-providers client-ssm client-secrets-manager client-sqs client-sns client-eventbridge client-sfn client-kms
+    client-cloudwatch client-apigatewaymanagementapi client-cognito-identity-provider client-sesv2 client-kinesis
+    client-bedrock-runtime`;
+  const answer = await answerOf(
+    'nodejs22.x',
+    'index.mjs',
+    `export const handler = async () => {
+      const failed = [];
+      for (const name of ${JSON.stringify(names.split(/\s+/))}) await import('@aws-sdk/' + name).catch(() => failed.push(name));
+      return [failed, await import('@aws-sdk/client-nobody').catch((error) => error.message)];
+    };`,
+  );
+  expect(answer).toEqual([[], expect.stringContaining('run: node scripts/aws-sdk.ts client-nobody)')]);
 });
 
 test.skipIf(pythonModules().length === 0)(

@@ -28,10 +28,17 @@ export function installModuleFallback() {
             // Not there: the next folder may have it.
           }
         }
+        const [, part] = /^@aws-sdk\/([\w-]+)/.exec(specifier) ?? [];
+        if (part !== undefined) error.message += whereToGet(part);
         throw error;
       }
     },
   });
+}
+
+/** Lambda has the whole SDK, with hundreds of packages; installed here are those that most functions use. */
+function whereToGet(part) {
+  return ` (Lambda has all of @aws-sdk. To have this package here, run: node scripts/aws-sdk.ts ${part})`;
 }
 
 /**
