@@ -207,6 +207,20 @@ def handler(event, context):
     });
   });
 
+  test('find no package of this machine that Lambda does not have', async () => {
+    const code = `
+import importlib.util
+def handler(event, context):
+    exit, quit, help
+    return [name for name in event if importlib.util.find_spec(name)]
+`;
+    // Every Python has pip, most have setuptools, and the tools of this repository have rsa and docutils.
+    const spec = pythonFunction(code);
+    expect((await runtime.invoke(spec, ['pip', 'setuptools', 'rsa', 'docutils', 'requests', 'json'])).answer).toEqual([
+      'json',
+    ]);
+  });
+
   test('find packages of their own and of layers, and see the folders of Lambda', async () => {
     const spec = functionOf(
       {

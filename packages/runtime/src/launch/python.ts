@@ -5,7 +5,7 @@ import type { FunctionSpec } from '../types.ts';
 import type { Python } from './find-python.ts';
 import type { CannotStart, Launcher, RuntimeProgram } from './launcher.ts';
 import { mentionsSdk } from './mentions-sdk.ts';
-import { confinementOf, PYTHON_FOLDER, type Zygotes } from './zygotes.ts';
+import { confinementOf, ISOLATED, PYTHON_FOLDER, type Zygotes } from './zygotes.ts';
 
 /**
  * python3.*: the machine's Python, confined by Landlock where the kernel has it.
@@ -30,9 +30,9 @@ export function pythonLauncher(
     }
     return {
       command: known.executable,
-      args: ['-I', '-B', '-u', join(PYTHON_FOLDER, 'bootstrap.py')],
+      args: [...ISOLATED, join(PYTHON_FOLDER, 'bootstrap.py')],
       folder: folders.task,
-      readable: [PYTHON_FOLDER, ...known.folders, ...modules],
+      readable: [PYTHON_FOLDER, ...known.folders, ...known.packages, ...modules],
     };
   };
 
@@ -57,9 +57,10 @@ export function pythonLauncher(
     },
 
     assignment: (folders, environment) => {
-      const kept = [PYTHON_FOLDER, ...(known?.folders ?? []), ...modules];
+      const own = [...modules, ...(known?.packages ?? [])];
+      const kept = [PYTHON_FOLDER, ...(known?.folders ?? []), ...own];
       const confine = confinementOf(folders, kept);
-      return `${JSON.stringify({ environment, roots: { ...folders, kept }, modules, confine })}\n`;
+      return `${JSON.stringify({ environment, roots: { ...folders, kept }, modules: own, confine })}\n`;
     },
 
     notes: (spec) =>

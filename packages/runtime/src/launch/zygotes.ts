@@ -15,6 +15,9 @@ import { Zygote } from './zygote.ts';
 export const PYTHON_FOLDER = realpathSync(fileURLToPath(new URL('../bootstraps/python/', import.meta.url)));
 const SYSTEM_FILES = realpathSync(fileURLToPath(new URL('../bootstraps/system-files.json', import.meta.url)));
 
+/** How Python is started: nobody's environment, no packages of the machine, no files of bytecode, no buffers. */
+export const ISOLATED = ['-I', '-S', '-B', '-u'];
+
 /** The version of Landlock that guards signals, too. */
 const GUARDS_SIGNALS = 6;
 
@@ -148,7 +151,7 @@ export class Zygotes {
   #pythonCommand(python: Python, kind: Kind, address: string): [string, ...string[]] {
     const script = join(PYTHON_FOLDER, 'zygote.py');
     const loaded = kind === 'python-sdk' ? 'sdk' : 'plain';
-    return [python.executable, '-I', '-B', '-u', script, address, loaded, ...this.#pythonModules];
+    return [python.executable, ...ISOLATED, script, address, loaded, ...this.#pythonModules, ...python.packages];
   }
 
   #nodeCommand(kind: Kind, address: string, packages: string): [string, ...string[]] {

@@ -7,6 +7,7 @@ https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
 import importlib
 import json
 import os
+import site
 import sys
 import time
 import traceback
@@ -15,6 +16,7 @@ from . import logs, paths
 from .client import RuntimeClient
 from .context import LambdaContext
 from .marshaller import to_json
+from .own_packages import OwnPackages
 
 
 class Fault(Exception):
@@ -28,8 +30,8 @@ class Fault(Exception):
 def run(assignment):
     """Serves a function until the process is ended, which must be confined to the folders of an environment.
 
-    The assignment has the `environment`, the `roots` of /var/task, /opt and /tmp, and the folders of `modules` that every
-    function may import from.
+    The assignment has the `environment`, the `roots` of /var/task, /opt and /tmp, and the folders of `modules`, where the
+    packages are that Lambda's runtimes have in them.
     """
     # A function that starts its runtime by itself has set its environment already.
     if assignment.get("environment") is not None:
@@ -46,7 +48,10 @@ def run(assignment):
     layers = [f"{roots['opt']}/python", f"{roots['opt']}/python/lib/{version}/site-packages"]
     given = [path for path in os.environ.get("PYTHONPATH", "").split(os.pathsep) if path]
     sys.path[:0] = [roots["task"], *given, *layers]
-    sys.path.extend(assignment["modules"])
+    sys.meta_path.append(OwnPackages(assignment["modules"]))
+    # What `site` would have added, but for the machine's packages.
+    for add in (site.setquit, site.setcopyright, site.sethelper):
+        add()
     logs.set_up()
     shown = [(roots["task"], "/var/task"), (roots["opt"], "/opt"), (roots["tmp"], "/tmp"), (f"{sys.base_prefix}/lib", "/var/lang/lib")]
     serve(RuntimeClient(os.environ["AWS_LAMBDA_RUNTIME_API"]), Errors(shown))
