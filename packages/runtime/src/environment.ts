@@ -126,8 +126,9 @@ export class Environment {
     this.#spec = spec;
     this.#accessKeyId = credentials.accessKeyId;
     this.#logStream = logStream;
-    spec.layers.forEach((layer) => this.#shared.store.place(layer, this.folders.opt));
-    this.#shared.store.place(spec.code, this.folders.task);
+    const { store } = this.#shared;
+    spec.layers.forEach((layer) => store.place(layer, this.folders.opt, spec.architecture));
+    store.place(spec.code, this.folders.task, spec.architecture);
     return await this.#run(limit, async () => {
       if (this.#process === undefined) await this.#api.listen();
       const variables = {

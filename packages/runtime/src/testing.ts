@@ -38,6 +38,7 @@ export function functionOf(files: Files, changes: Partial<FunctionSpec> = {}): F
     version: '$LATEST',
     runtime: 'nodejs24.x',
     handler: 'index.handler',
+    architecture: process.arch === 'arm64' ? 'arm64' : 'x86_64',
     memorySize: 256,
     timeout: 20,
     ephemeralStorage: 512,

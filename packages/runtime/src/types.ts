@@ -1,3 +1,4 @@
+import type { Architecture } from './architecture.ts';
 import type { Connection } from './connection-owner.ts';
 
 /** A function version as the runtime needs it. */
@@ -11,6 +12,8 @@ export interface FunctionSpec {
   readonly runtime: string;
   /** `index.handler`; what `provided` passes on to its bootstrap. */
   readonly handler: string;
+  /** What its programs and native libraries must be built for. */
+  readonly architecture: Architecture;
   readonly memorySize: number;
   /** Seconds. */
   readonly timeout: number;
