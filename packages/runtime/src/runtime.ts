@@ -45,8 +45,8 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     root,
     options.forks !== false && process.platform === 'linux',
   );
-  const node = nodeLauncher(modules.node, zygotes);
-  const python = pythonLauncher(findPython, zygotes, modules.python);
+  const node = nodeLauncher(modules.node, zygotes, options.cloud);
+  const python = pythonLauncher(findPython, zygotes, modules.python, options.cloud);
   const launchers: readonly [RegExp, Launcher][] = [
     [/^nodejs/, withExecWrapper(node, zygotes)],
     [/^python3/, withExecWrapper(python, zygotes)],

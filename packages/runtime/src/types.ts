@@ -99,8 +99,18 @@ export interface RuntimeHost {
   stray?(spec: FunctionSpec, logStream: string, lines: readonly LogLine[]): void;
 }
 
+/** Where functions reach the cloud over HTTPS. */
+export interface CloudAddress {
+  readonly host: string;
+  readonly port: number;
+  /** What it is to be trusted by: PEM. */
+  readonly certificate: string;
+}
+
 export interface RuntimeOptions {
   readonly host: RuntimeHost;
+  /** When left out, functions reach over HTTPS what everybody does. */
+  readonly cloud?: CloudAddress;
   /** Started processes that wait for code, for each runtime in use; 1 when left out. */
   readonly spares?: number;
   /**

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { Readable } from 'node:stream';
+import { createCertificate, type Certificate } from './certificate.ts';
 import type { WireRequest, WireResponse } from './messages.ts';
 
 // Asked for, not imported: an import reads each of its members, and one of them loads all of `fetch`, 35 ms of a start.
@@ -25,6 +26,8 @@ export interface Listener {
   /** `http://127.0.0.1:4566` */
   readonly url: string;
   readonly port: number;
+  /** What it is known by over TLS, which the same port speaks: PEM. */
+  readonly certificate: string;
   close(): Promise<void>;
 }
 
@@ -50,7 +53,7 @@ const TOO_SLOW = refusal(
 );
 const NO_HTTP = refusal('BadRequest', 'What was sent is not an HTTP request.');
 
-/** Serves HTTP: reads whole requests within limits, and writes answers. */
+/** Serves HTTP, and HTTP over TLS on the same port: reads whole requests within limits, and writes answers. */
 export async function listen(options: ListenOptions): Promise<Listener> {
   const timeout = options.timeout ?? REQUEST_TIMEOUT;
   const server = createServer({
@@ -65,18 +68,53 @@ export async function listen(options: ListenOptions): Promise<Listener> {
     if (error.code === 'ECONNRESET' || !socket.writable) socket.destroy();
     else socket.end(error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? TOO_SLOW : NO_HTTP);
   });
+  let made: Certificate | undefined;
+  const certificate = (): Certificate => (made ??= createCertificate(options.host));
+  alsoOverTls(server, certificate, Math.min(HEADERS_TIMEOUT, timeout));
   await bind(server, options);
   const { port } = server.address() as AddressInfo;
   const host = options.host.includes(':') ? `[${options.host}]` : options.host;
   return {
     url: `http://${host}:${port}`,
     port,
+    get certificate() {
+      return certificate().cert;
+    },
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
       }),
   };
+}
+
+/** First byte of what a client says who wants to speak TLS. */
+const HANDSHAKE = 22;
+
+/** Has a server look at the first byte of each connection, and take off TLS where a client speaks that. */
+function alsoOverTls(server: Server, certificate: () => Certificate, patience: number): void {
+  const [serveHttp] = server.listeners('connection') as [(socket: Socket) => void];
+  server.off('connection', serveHttp);
+  server.on('connection', (socket: Socket) => {
+    const hangUp = (): void => void socket.destroy();
+    socket.on('error', hangUp);
+    socket.setTimeout(patience, () => socket.end(TOO_SLOW));
+    socket.once('readable', () => {
+      const first = socket.read() as Buffer | null;
+      socket.setTimeout(0);
+      socket.removeAllListeners('timeout');
+      socket.off('error', hangUp);
+      if (first === null) return hangUp();
+      socket.unshift(first);
+      serveHttp.call(server, first[0] === HANDSHAKE ? withoutTls(socket, certificate()) : socket);
+    });
+  });
+}
+
+function withoutTls(socket: Socket, certificate: Certificate): Socket {
+  // Loaded with the first client who needs it.
+  const { createSecureContext, TLSSocket } = process.getBuiltinModule('node:tls');
+  return new TLSSocket(socket, { isServer: true, secureContext: createSecureContext(certificate) });
 }
 
 function bind(server: Server, { port, host }: ListenOptions): Promise<void> {

@@ -3,7 +3,7 @@ import { delimiter, dirname, join, sep } from 'node:path';
 import type { EnvironmentFolders } from '../folders.ts';
 import { spawnChild } from '../spawn-child.ts';
 import { KNOWN_PACKAGES, knownPackages } from '../known-packages.ts';
-import type { FunctionSpec } from '../types.ts';
+import type { CloudAddress, FunctionSpec } from '../types.ts';
 import type { Launch, Launcher, RuntimeProgram } from './launcher.ts';
 import { located } from './exec-wrapper.ts';
 import { mentionsSdk } from './mentions-sdk.ts';
@@ -19,7 +19,11 @@ const HARMLESS_OPTIONS =
  *
  * @param moduleFolders folders beside whose `node_modules` functions find what Lambda's runtime brings along: the AWS SDK
  */
-export function nodeLauncher(moduleFolders: readonly string[], zygotes: Zygotes): Launcher {
+export function nodeLauncher(
+  moduleFolders: readonly string[],
+  zygotes: Zygotes,
+  cloud: CloudAddress | undefined,
+): Launcher {
   const runtime = nodeBootstrap();
   const modules = moduleFolders.filter((folder) => existsSync(folder)).map((folder) => realpathSync(folder));
   const readable = [runtime, ...modules.flatMap(packageFolders)];
@@ -81,6 +85,7 @@ export function nodeLauncher(moduleFolders: readonly string[], zygotes: Zygotes)
     assignment: (folders, environment) =>
       `${JSON.stringify({
         environment,
+        cloud,
         roots: { ...folders, runtime, kept: readable },
         confine: confinementOf(folders, [...readable, KNOWN_PACKAGES, dirname(dirname(process.execPath))]),
       })}\n`,

@@ -1,7 +1,7 @@
 import { delimiter, join } from 'node:path';
 import type { EnvironmentFolders } from '../folders.ts';
 import { spawnChild } from '../spawn-child.ts';
-import type { FunctionSpec } from '../types.ts';
+import type { CloudAddress, FunctionSpec } from '../types.ts';
 import type { Python } from './find-python.ts';
 import type { CannotStart, Launcher, RuntimeProgram } from './launcher.ts';
 import { mentionsSdk } from './mentions-sdk.ts';
@@ -16,6 +16,7 @@ export function pythonLauncher(
   python: () => Promise<Python | undefined>,
   zygotes: Zygotes,
   modules: readonly string[],
+  cloud: CloudAddress | undefined,
 ): Launcher {
   let known: Python | undefined;
 
@@ -60,7 +61,7 @@ export function pythonLauncher(
       const own = [...modules, ...(known?.packages ?? [])];
       const kept = [PYTHON_FOLDER, ...(known?.folders ?? []), ...own];
       const confine = confinementOf(folders, kept);
-      return `${JSON.stringify({ environment, roots: { ...folders, kept }, modules: own, confine })}\n`;
+      return `${JSON.stringify({ environment, cloud, roots: { ...folders, kept }, modules: own, confine })}\n`;
     },
 
     notes: (spec) =>

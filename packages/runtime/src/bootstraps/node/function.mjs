@@ -5,6 +5,7 @@ import { patchConsole } from './console.mjs';
 import { contextOf } from './context.mjs';
 import { errorBody, logged, UnhandledPromiseRejection, useRoots } from './errors.mjs';
 import { loadHandler } from './handler.mjs';
+import { reachCloud } from './https.mjs';
 import { installModuleFallback, refuseExperiments, useLoaded } from './modules.mjs';
 import { redirectPaths } from './paths.mjs';
 import { runHandler } from './run.mjs';
@@ -15,9 +16,9 @@ import { setUpGlobals } from './streaming.mjs';
  * https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
  *
  * @param assignment the `environment`, absent where the process has it from its start; the `roots` of /var/task, /opt and
- *   /tmp; the folder of those `packages` that the function has in its own `node_modules` and that are loaded already
+ *   /tmp; the folder of those `packages` that the function has in its own `node_modules` and that are loaded already; where the `cloud` is
  */
-export function run({ environment, roots, packages }) {
+export function run({ environment, roots, packages, cloud }) {
   if (environment !== undefined) {
     for (const name of Object.keys(process.env)) delete process.env[name];
     Object.assign(process.env, environment);
@@ -28,6 +29,7 @@ export function run({ environment, roots, packages }) {
   installModuleFallback();
   if (packages) useLoaded(packages, roots.task);
   if (isCalledBack()) refuseExperiments();
+  if (cloud !== undefined) reachCloud(cloud);
   setUpGlobals();
   new FunctionRuntime(roots.task).start();
 }

@@ -12,7 +12,7 @@ import sys
 import time
 import traceback
 
-from . import logs, paths
+from . import https, logs, paths
 from .client import RuntimeClient
 from .context import LambdaContext
 from .marshaller import to_json
@@ -31,7 +31,7 @@ def run(assignment):
     """Serves a function until the process is ended, which must be confined to the folders of an environment.
 
     The assignment has the `environment`, the `roots` of /var/task, /opt and /tmp, and the folders of `modules`, where the
-    packages are that Lambda's runtimes have in them.
+    packages are that Lambda's runtimes have in them, and where the `cloud` is.
     """
     # A function that starts its runtime by itself has set its environment already.
     if assignment.get("environment") is not None:
@@ -52,6 +52,8 @@ def run(assignment):
     # What `site` would have added, but for the machine's packages.
     for add in (site.setquit, site.setcopyright, site.sethelper):
         add()
+    if assignment.get("cloud") is not None:
+        https.reach_cloud(**assignment["cloud"])
     logs.set_up()
     shown = [(roots["task"], "/var/task"), (roots["opt"], "/opt"), (roots["tmp"], "/tmp"), (f"{sys.base_prefix}/lib", "/var/lang/lib")]
     serve(RuntimeClient(os.environ["AWS_LAMBDA_RUNTIME_API"]), Errors(shown))
