@@ -17,10 +17,9 @@ while read -r change; do
 done
 for pid in $left; do kill -KILL "-$pid" 2>/dev/null; done
 if [ -d /proc/self ] && [ "$left" != ' ' ]; then
-  for environ in /proc/[0-9]*/environ; do
-    pid=\${environ#/proc/}; pid=\${pid%/environ}
-    if [ "$pid" = "$$" ]; then continue; fi
-    if grep -qsF "=$1/" "$environ" || grep -qsF "/\${1##*/}/" "/proc/$pid/mountinfo"; then kill -KILL "$pid" 2>/dev/null; fi
+  for file in $(grep -lsF "=$1/" /proc/[0-9]*/environ; grep -lsF "/\${1##*/}/" /proc/[0-9]*/mountinfo); do
+    pid=\${file#/proc/}; pid=\${pid%/*}
+    if [ "$pid" != "$$" ]; then kill -KILL "$pid" 2>/dev/null; fi
   done
 fi
 rm -rf "$1"

@@ -77,6 +77,12 @@ export class PlatformLog {
     );
   }
 
+  /** One that has registered. */
+  extension({ name, events }: { readonly name: string; readonly events: readonly string[] }): void {
+    const text = `EXTENSION\tName: ${name}\tState: Ready\tEvents: [${events.join(',')}]\n`;
+    this.#add('platform.extension', { name, state: 'Ready', events }, text);
+  }
+
   start(requestId: string): void {
     const { version } = this.#spec;
     this.#add('platform.start', { requestId, version }, `START RequestId: ${requestId} Version: ${version}\n`);

@@ -4,7 +4,7 @@ import { architectureOf, runsHere, type Architecture } from '../architecture.ts'
 import type { EnvironmentFolders } from '../folders.ts';
 import { spawnChild } from '../spawn-child.ts';
 import type { FunctionSpec } from '../types.ts';
-import type { CannotStart, Launcher, RuntimeProgram } from './launcher.ts';
+import type { CannotStart, Launch, Launcher, RuntimeProgram } from './launcher.ts';
 import type { Zygotes } from './zygotes.ts';
 
 const ENTRYPOINT = 'Runtime.InvalidEntrypoint';
@@ -19,7 +19,7 @@ export function providedLauncher(zygotes: Zygotes): Launcher {
   const program = (folders: EnvironmentFolders, spec: FunctionSpec | undefined): RuntimeProgram | CannotStart => {
     const bootstrap = find(folders, spec?.architecture);
     if (typeof bootstrap !== 'string') return bootstrap;
-    return { command: bootstrap, args: [], folder: folders.task, readable: [dirname(dirname(process.execPath))] };
+    return programOf(bootstrap, folders);
   };
 
   return {
@@ -31,10 +31,7 @@ export function providedLauncher(zygotes: Zygotes): Launcher {
 
     launch: async (folders, spec, environment) => {
       const found = program(folders, spec);
-      if ('reason' in found) return found;
-      const confined = await zygotes.confined(found, folders, environment);
-      const marker = `LAMBDA_TASK_ROOT=${folders.home}/`;
-      return confined ?? { start: (output) => Promise.resolve(spawnChild({ ...found, environment, marker }, output)) };
+      return 'reason' in found ? found : startProgram(zygotes, found, folders, environment);
     },
 
     assignment: () => undefined,
@@ -43,6 +40,23 @@ export function providedLauncher(zygotes: Zygotes): Launcher {
 
     variables: () => ({ LAMBDA_RUNTIME_DIR: '/var/runtime' }),
   };
+}
+
+/** How a program of the package or of a layer is started. */
+export function programOf(command: string, folders: EnvironmentFolders): RuntimeProgram {
+  return { command, args: [], folder: folders.task, readable: [dirname(dirname(process.execPath))] };
+}
+
+/** Starts a program, confined where something can. */
+export async function startProgram(
+  zygotes: Zygotes,
+  program: RuntimeProgram,
+  folders: EnvironmentFolders,
+  environment: Readonly<Record<string, string>>,
+): Promise<Launch> {
+  const confined = await zygotes.confined(program, folders, environment);
+  const marker = `LAMBDA_TASK_ROOT=${folders.home}/`;
+  return confined ?? { start: (output) => Promise.resolve(spawnChild({ ...program, environment, marker }, output)) };
 }
 
 function find(folders: EnvironmentFolders, architecture: Architecture | undefined): string | CannotStart {
