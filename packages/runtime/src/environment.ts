@@ -4,7 +4,7 @@ import { Extensions, type ShutdownReason, type StartProgram } from './extensions
 import type { CodeStore, EnvironmentFolders } from './folders.ts';
 import { FunctionProcess, type ProcessEnd } from './function-process.ts';
 import type { Keeper } from './keeper.ts';
-import { isWrapped } from './launch/exec-wrapper.ts';
+import { beginsItself } from './launch/exec-wrapper.ts';
 import type { CannotStart, Launcher } from './launch/launcher.ts';
 import { LogStream } from './log-stream.ts';
 import { readMemory } from './process-tree.ts';
@@ -173,7 +173,7 @@ export class Environment {
       await this.#extensions.begin(spec, variables);
       if (this.#failure !== undefined || this.#ending !== undefined) return;
       if (this.#process === undefined) {
-        const complete = assignment === undefined || isWrapped(variables);
+        const complete = assignment === undefined || beginsItself(variables);
         const why = await this.#start(spec, complete ? variables : baseVariables(this.folders));
         if (why !== undefined) this.#settle?.({ kind: 'cannot-start', why });
       }

@@ -81,4 +81,24 @@ def handler(event, context):
     const spec = nodeFunction(code, { layers: [wrapper], environment });
     expect((await runtime.invoke(spec)).answer).toEqual(['file:///var/task/index.mjs', '/var/task', '/var/task']);
   });
+
+  // https://docs.aws.amazon.com/lambda/latest/dg/runtimes-modify.html: language-specific environment variables.
+  test('hold what Node loads before the runtime', async () => {
+    const layer = pack({
+      'first.cjs': 'globalThis.first = [process.env.AWS_LAMBDA_FUNCTION_NAME, process.env._HANDLER, __filename];',
+      'nodejs/node_modules/second/index.mjs': 'globalThis.second = import.meta.url;',
+      'nodejs/node_modules/second/package.json': '{"exports":"./index.mjs"}',
+    });
+    const spec = nodeFunction('export const handler = async () => [first, second, process.env.NODE_OPTIONS];', {
+      layers: [layer],
+      environment: { NODE_OPTIONS: '--require /opt/first.cjs --import=/opt/nodejs/node_modules/second/index.mjs' },
+    });
+    const { answer, lines } = await runtime.invoke(spec);
+    expect(answer).toEqual([
+      ['orders', 'index.handler', '/opt/first.cjs'],
+      'file:///opt/nodejs/node_modules/second/index.mjs',
+      spec.environment['NODE_OPTIONS'],
+    ]);
+    expect(lines).not.toContainEqual(expect.stringContaining('left out'));
+  });
 });

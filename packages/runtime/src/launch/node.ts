@@ -10,7 +10,7 @@ import { mentionsSdk } from './mentions-sdk.ts';
 import { nodeBootstrap } from './node-bootstrap.ts';
 import { confinementOf, type Zygotes } from './zygotes.ts';
 
-/** Options that NODE_OPTIONS of a function may hold: none of them opens what the permission model closes. */
+/** Options that NODE_OPTIONS may hold where the permission model confines a function: none of them opens what that closes. */
 const HARMLESS_OPTIONS =
   /^--(?:enable-source-maps|stack-trace-limit=\d+|max-old-space-size=\d+|max-semi-space-size=\d+|no-warnings|no-deprecation|trace-warnings|trace-deprecation|trace-uncaught|unhandled-rejections=\w+|dns-result-order=\w+|conditions=[\w-]+|experimental-[\w-]+|max-http-header-size=\d+)$/;
 
@@ -28,24 +28,12 @@ export function nodeLauncher(
   const modules = moduleFolders.filter((folder) => existsSync(folder)).map((folder) => realpathSync(folder));
   const readable = [runtime, ...modules.flatMap(packageFolders)];
 
-  const program = (
-    folders: EnvironmentFolders,
-    spec: FunctionSpec | undefined,
-    permissions: readonly string[] = [],
-  ): RuntimeProgram => {
-    const given = spec?.environment['NODE_OPTIONS']?.split(/\s+/) ?? [];
-    return {
-      command: process.execPath,
-      args: [
-        ...permissions,
-        '--disable-warning=ExperimentalWarning',
-        ...given.filter((option) => HARMLESS_OPTIONS.test(option)),
-        join(runtime, 'bootstrap.mjs'),
-      ],
-      folder: folders.task,
-      readable: [...readable, dirname(dirname(process.execPath))],
-    };
-  };
+  const program = (folders: EnvironmentFolders, options: readonly string[] = []): RuntimeProgram => ({
+    command: process.execPath,
+    args: [...options, '--disable-warning=ExperimentalWarning', join(runtime, 'bootstrap.mjs')],
+    folder: folders.task,
+    readable: [...readable, dirname(dirname(process.execPath))],
+  });
 
   /** Behind its permission model it starts no other process. */
   const guarded = (
@@ -53,13 +41,15 @@ export function nodeLauncher(
     spec: FunctionSpec | undefined,
     environment: Readonly<Record<string, string>>,
   ): Launch => {
-    const permissions = [
+    const { NODE_OPTIONS: _, ...others } = environment;
+    const options = [
       '--permission',
       ...[folders.home, ...readable].map((folder) => `--allow-fs-read=${join(folder, '*')}`),
       `--allow-fs-write=${join(folders.tmp, '*')}`,
       '--disable-warning=SecurityWarning',
+      ...optionsOf(spec).filter((option) => HARMLESS_OPTIONS.test(option)),
     ];
-    const spawned = { ...program(folders, spec, permissions), environment };
+    const spawned = { ...program(folders, options), environment: others };
     return { start: (output) => Promise.resolve(spawnChild(spawned, output)) };
   };
 
@@ -69,13 +59,11 @@ export function nodeLauncher(
 
     prepare: () => void zygotes.start('node'),
 
-    program: (folders, spec) => Promise.resolve(program(folders, spec)),
+    program: (folders) => Promise.resolve(program(folders)),
 
     launch: async (folders, spec, environment) => {
       if (spec?.environment['NODE_OPTIONS'] !== undefined) {
-        return (
-          (await zygotes.confined(program(folders, spec), folders, environment)) ?? guarded(folders, spec, environment)
-        );
+        return (await zygotes.confined(program(folders), folders, environment)) ?? guarded(folders, spec, environment);
       }
       const sdk = spec !== undefined && mentionsSdk(spec, /\.[cm]?js$/, '@aws-sdk/');
       const fork = sdk ? await zygotes.start('node-sdk', knownPackages(spec.code)) : await zygotes.start('node');
@@ -90,7 +78,7 @@ export function nodeLauncher(
         confine: confinementOf(folders, [...readable, KNOWN_PACKAGES, dirname(dirname(process.execPath))]),
       })}\n`,
 
-    notes: (spec) => notes(spec),
+    notes: (spec) => notes(spec, zygotes.forkNode),
 
     variables: (folders, spec) => {
       const major = /\d+/.exec(spec.runtime)?.[0] ?? '';
@@ -117,15 +105,18 @@ function packageFolders(folder: string): string[] {
   return found;
 }
 
-function notes(spec: FunctionSpec): string[] {
+function optionsOf(spec: FunctionSpec | undefined): string[] {
+  return (spec?.environment['NODE_OPTIONS'] ?? '').split(/\s+/).filter((option) => option !== '');
+}
+
+/** @param confined whether the system confines it, whatever its options say */
+function notes(spec: FunctionSpec, confined: boolean): string[] {
   const found: string[] = [];
   const major = process.versions.node.split('.', 1)[0];
   if (spec.runtime !== `nodejs${major}.x`) {
     found.push(`[coldstart] ${spec.runtime} runs on Node ${process.versions.node} here.\n`);
   }
-  const refused = (spec.environment['NODE_OPTIONS'] ?? '')
-    .split(/\s+/)
-    .filter((option) => option !== '' && !HARMLESS_OPTIONS.test(option));
+  const refused = confined ? [] : optionsOf(spec).filter((option) => !HARMLESS_OPTIONS.test(option));
   if (refused.length > 0)
     found.push(`[coldstart] NODE_OPTIONS: ${refused.join(' ')} left out; a function here may not set it.\n`);
   return found;
