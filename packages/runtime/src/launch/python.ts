@@ -72,7 +72,7 @@ export function pythonLauncher(
     variables: (_folders, spec) => ({
       LAMBDA_RUNTIME_DIR: PYTHON_FOLDER,
       LC_CTYPE: 'C.UTF-8',
-      PYTHONPATH: [spec.environment['PYTHONPATH'] ?? [], PYTHON_FOLDER, ...modules].flat().join(delimiter),
+      PYTHONPATH: [spec.environment['PYTHONPATH'] ?? [], PYTHON_FOLDER].flat().join(delimiter),
     }),
   };
 }

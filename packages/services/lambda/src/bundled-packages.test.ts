@@ -16,6 +16,7 @@ async function answerOf(
   Runtime: 'nodejs24.x' | 'nodejs22.x' | 'python3.14',
   file: string,
   code: string,
+  name = `sdk-${Runtime.replace(/\W/g, '-')}`,
 ): Promise<unknown> {
   const config = {
     endpoint: cloud.endpoint,
@@ -26,7 +27,6 @@ async function answerOf(
     Version: '2012-10-17',
     Statement: [{ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }],
   };
-  const name = `sdk-${Runtime.replace(/\W/g, '-')}`;
   const { Role } = await new IAMClient(config).send(
     new CreateRoleCommand({ RoleName: name, AssumeRolePolicyDocument: JSON.stringify(trust) }),
   );
@@ -86,5 +86,19 @@ test.skipIf(pythonModules().length === 0)(
       "import boto3\ndef handler(event, context):\n    return boto3.client('sts').get_caller_identity()['Arn']\n",
     );
     expect(answer).toBe('arn:aws:sts::111122223333:assumed-role/sdk-python3-14/sdk-python3-14');
+  },
+);
+
+test.skipIf(pythonModules().length === 0)(
+  'a Python function finds nothing else that lies beside boto3 (run `python3 scripts/python-tools.py` to have it)',
+  async () => {
+    const names = ['boto3', 'botocore', 'dateutil', 'six', 'urllib3', 'yaml', 'rsa', 'docutils', 'awscli', 'pip'];
+    const answer = await answerOf(
+      'python3.14',
+      'index.py',
+      `from importlib.util import find_spec\ndef handler(event, context):\n    return [name for name in ${JSON.stringify(names)} if find_spec(name)]\n`,
+      'nothing-else',
+    );
+    expect(answer).toEqual(names.slice(0, 5));
   },
 );
