@@ -136,6 +136,15 @@ describe('an invocation', () => {
     ]);
   });
 
+  test('has only those of them that tell of failures, when the function asks for warnings', async () => {
+    const code = 'export const handler = async (event) => { if (event.fail) throw new Error("no"); };';
+    const logging = { format: 'JSON', level: 'FATAL', systemLevel: 'WARN' } as const;
+    const spec = nodeFunction(code, { logging });
+    expect((await runtime.invoke(spec)).lines).toEqual([]);
+    const { lines } = await runtime.invoke(spec, { fail: true });
+    expect(lines.map((line): unknown => JSON.parse(line))).toMatchObject([{ type: 'platform.report' }]);
+  });
+
   test('has a complete context, and a deadline that counts down', async () => {
     const spec = nodeFunction(
       'export const handler = async (event, context) => ({ ...context, left: context.getRemainingTimeInMillis() });',

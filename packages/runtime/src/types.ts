@@ -28,8 +28,10 @@ export interface FunctionSpec {
   /** Layer archives, in the order in which they are laid over each other in /opt. */
   readonly layers: readonly Uint8Array[];
   readonly logGroup: string;
-  /** LoggingConfig; text when left out. `level` is ApplicationLogLevel, for JSON only. */
-  readonly logging?: { readonly format: 'Text' | 'JSON'; readonly level: string } | undefined;
+  /** LoggingConfig; text when left out. `level` is ApplicationLogLevel, `systemLevel` SystemLogLevel, for JSON only. */
+  readonly logging?:
+    | { readonly format: 'Text' | 'JSON'; readonly level: string; readonly systemLevel?: string }
+    | undefined;
   /** URL that `AWS_ENDPOINT_URL` holds inside. */
   readonly endpoint: string;
   /** What its environments were made for; for whoever calls, when left out. */

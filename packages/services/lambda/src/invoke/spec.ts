@@ -46,6 +46,7 @@ export function specOf(call: Call, { asked, version }: InvokedVersion, provision
     logging: {
       format: settings.logging.LogFormat ?? 'Text',
       level: settings.logging.ApplicationLogLevel ?? 'INFO',
+      systemLevel: settings.logging.SystemLogLevel ?? 'INFO',
     },
     endpoint: call.cloud.endpoint,
   };
