@@ -6,6 +6,7 @@ import { checkCodeSigningConfig } from '../signing/configs.ts';
 import { conflict, invalidValue, refuseUnbuilt } from '../errors.ts';
 import { addressOf, readFunctionName, refuseQualifier, type FunctionName } from '../names.ts';
 import { functions, type FunctionVersion, type LambdaFunction } from '../state.ts';
+import { checkSizeWithLayers } from '../layers/size.ts';
 import { withTags } from '../tags/rules.ts';
 import { checkCodeStorage } from '../settings/account.ts';
 import { configuration } from './configuration.ts';
@@ -35,6 +36,7 @@ export const createFunctionOperation: LambdaOperations = {
       // Someone else may have been faster while the package was read.
       refuseExisting(call, asked);
       checkCodeStorage(call, bytes.length);
+      checkSizeWithLayers(call, bytes, settings.layers);
 
       const latest: FunctionVersion = {
         version: '$LATEST',

@@ -126,6 +126,27 @@ test('an archive without files is refused, for functions and for layers', async 
   expect(await refusal(lambda.client.send(layer))).toMatchObject(refused);
 });
 
+test('code and layers together may be as large as code alone', async () => {
+  const half = zipSync({ 'half.bin': new Uint8Array(131_072_001) }, { level: 1 });
+  const layer = new PublishLayerVersionCommand({ LayerName: 'Half', Content: { ZipFile: half } });
+  const { LayerVersionArn = '' } = await lambda.client.send(layer);
+  const created = create('Large', await lambda.role('large'));
+  created.input.Code = { ZipFile: half };
+  created.input.Layers = [LayerVersionArn];
+  const refused = {
+    name: 'InvalidParameterValueException',
+    message:
+      'Function code combined with layers exceeds the maximum allowed size of 262144000 bytes. The actual size is 262144002 bytes.',
+  };
+  expect(await refusal(lambda.client.send(created))).toMatchObject(refused);
+  await lambda.create('Grows', CODE, { Layers: [LayerVersionArn] });
+  const grown = new UpdateFunctionCodeCommand({ FunctionName: 'Grows', ZipFile: half });
+  expect(await refusal(lambda.client.send(grown))).toMatchObject(refused);
+  await lambda.create('Alone', '', { Code: { ZipFile: half } });
+  const layered = new UpdateFunctionConfigurationCommand({ FunctionName: 'Alone', Layers: [LayerVersionArn] });
+  expect(await refusal(lambda.client.send(layered))).toMatchObject(refused);
+});
+
 test('what this cloud does nothing with is refused by name, not taken in silence', async () => {
   await lambda.create('Unbuilt', CODE);
   const name = { FunctionName: 'Unbuilt' };

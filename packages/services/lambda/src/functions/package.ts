@@ -18,7 +18,7 @@ interface PackageSource {
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const LARGEST_UPLOAD = 50 * 1024 * 1024;
-const LARGEST_UNZIPPED = 250 * 1024 * 1024;
+export const LARGEST_UNZIPPED = 250 * 1024 * 1024;
 
 /** The bytes of a zip archive, checked. */
 export async function readPackage(call: Call, source: PackageSource): Promise<Uint8Array> {
@@ -40,18 +40,10 @@ export async function readPackage(call: Call, source: PackageSource): Promise<Ui
   return bytes;
 }
 
-/** An archive's directory tells its unpacked size; nothing is unpacked for it. */
 function checkArchive(bytes: Uint8Array): void {
-  let files = 0;
-  let unzipped = 0;
+  let found: { readonly files: number; readonly size: number };
   try {
-    unzipSync(bytes, {
-      filter: ({ originalSize }) => {
-        files += 1;
-        unzipped += originalSize;
-        return false;
-      },
-    });
+    found = measureArchive(bytes);
   } catch (error) {
     const refused = invalidParameter(
       'Could not unzip uploaded file. Please check your file, then try to upload again.',
@@ -59,10 +51,27 @@ function checkArchive(bytes: Uint8Array): void {
     refused.cause = error;
     throw refused;
   }
-  if (files === 0) throw emptyPackage();
-  if (unzipped > LARGEST_UNZIPPED) {
+  if (found.files === 0) throw emptyPackage();
+  if (found.size > LARGEST_UNZIPPED) {
     throw invalidParameter(`Unzipped size must be smaller than ${LARGEST_UNZIPPED} bytes`);
   }
+}
+
+/**
+ * How many files an archive has, and their size in bytes: its directory tells, nothing is unpacked for it.
+ *
+ * @throws Error when it is no archive
+ */
+export function measureArchive(bytes: Uint8Array): { readonly files: number; readonly size: number } {
+  let [files, size] = [0, 0];
+  unzipSync(bytes, {
+    filter: ({ originalSize }) => {
+      files += 1;
+      size += originalSize;
+      return false;
+    },
+  });
+  return { files, size };
 }
 
 const emptyPackage = (): AwsError => invalidParameter('Uploaded file must be a non-empty zip');
