@@ -111,6 +111,16 @@ describe('a handler of Node 22 and before', () => {
     expect(silent.lines).not.toContainEqual(expect.stringContaining('plans to remove'));
   });
 
+  test('has another name for the request while there is none', async () => {
+    const code = 'console.log("loading"); exports.handler = async () => 1;';
+    const lines = async (runtimeName: string): Promise<string[]> =>
+      (await runtime.invoke(functionOf({ 'index.js': code }, { runtime: runtimeName }))).lines.filter((line) =>
+        line.includes('loading'),
+      );
+    expect(await lines('nodejs22.x')).toEqual([expect.stringMatching(/Z\tundefined\tINFO\tloading\n$/)]);
+    expect(await lines('nodejs24.x')).toEqual([expect.stringMatching(/Z\t-\tINFO\tloading\n$/)]);
+  });
+
   test('may stream, and is waited for', async () => {
     const spec = old({
       'index.mjs': `

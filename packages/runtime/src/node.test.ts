@@ -47,7 +47,7 @@ describe('an invocation', () => {
       expect.stringMatching(
         /^INIT_START Runtime Version: nodejs:24\.v\d+\tRuntime Version ARN: arn:aws:lambda:eu-central-1::runtime:\w+\n$/,
       ),
-      expect.stringMatching(new RegExp(`^${TIME}\tundefined\tINFO\tloaded\n$`)),
+      expect.stringMatching(new RegExp(`^${TIME}\t-\tINFO\tloaded\n$`)),
       `START RequestId: ${requestId} Version: $LATEST\n`,
       expect.stringMatching(new RegExp(`^${TIME}\t${requestId}\tINFO\tfirst\n$`)),
       'second\n',

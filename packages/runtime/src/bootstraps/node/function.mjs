@@ -41,7 +41,7 @@ function isCalledBack() {
 
 class FunctionRuntime {
   #task;
-  #log = patchConsole(process.env);
+  #log = patchConsole(process.env, isCalledBack() ? undefined : '-');
   #client = new RuntimeClient(process.env.AWS_LAMBDA_RUNTIME_API);
   /** The invocation that it is busy with. */
   #current;
