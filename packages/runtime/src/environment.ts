@@ -7,7 +7,7 @@ import type { Keeper } from './keeper.ts';
 import { beginsItself } from './launch/exec-wrapper.ts';
 import type { CannotStart, Launcher } from './launch/launcher.ts';
 import { LogStream } from './log-stream.ts';
-import { readMemory } from './process-tree.ts';
+import { MemoryWatch } from './memory-watch.ts';
 import { withPatience } from './spawn-child.ts';
 import { RuntimeApi } from './runtime-api.ts';
 import { invocationHeaders } from './invocation-headers.ts';
@@ -23,10 +23,6 @@ export type Outcome =
   | { readonly kind: 'exit'; readonly end: ProcessEnd; readonly outOfMemory: boolean }
   | { readonly kind: 'cannot-start'; readonly why: CannotStart }
   | { readonly kind: 'timeout' };
-
-const MEGABYTE = 1024 * 1024;
-/** How often memory is looked at while a function runs, in milliseconds. */
-const MEMORY_INTERVAL = process.platform === 'linux' ? 20 : 250;
 
 /** What every environment of a runtime shares. */
 export interface Shared {
@@ -50,6 +46,9 @@ export class Environment {
   readonly #logs: LogStream;
   readonly #api: RuntimeApi;
   readonly #extensions: Extensions;
+  readonly #memory = new MemoryWatch(() =>
+    this.#process === undefined ? [] : [this.#process, ...this.#extensions.processes],
+  );
   #process: FunctionProcess | undefined;
   /** Settles once there is a process, or never will be one: it may speak before this side knows of it. */
   readonly #started = Promise.withResolvers<FunctionProcess | undefined>();
@@ -68,8 +67,6 @@ export class Environment {
   #initialized = false;
   #ending: Promise<void> | undefined;
   #whenWaiting: (() => void) | undefined;
-  #peak = 0;
-  #outOfMemory = false;
   /** When the time of the current or last invocation is up, on performance's clock. */
   #deadline = 0;
 
@@ -135,9 +132,7 @@ export class Environment {
 
   /** The most memory it ever held, in MB, no more than it may. */
   get maxMemoryUsed(): number {
-    this.#notePeak();
-    const limit = this.#spec?.memorySize ?? Infinity;
-    return this.#outOfMemory ? limit : Math.min(limit, Math.max(1, Math.ceil(this.#peak / MEGABYTE)));
+    return this.#memory.peak;
   }
 
   /** Whether a connection to this process comes from one of the environment's. */
@@ -158,6 +153,7 @@ export class Environment {
   /** Makes it a function's: puts its code in place, and runs what precedes the first invocation. */
   async initialize(spec: FunctionSpec, credentials: Credentials, logStream: string, limit: number): Promise<Outcome> {
     this.#spec = spec;
+    this.#memory.limit = spec.memorySize;
     this.#accessKeyId = credentials.accessKeyId;
     this.#logStream = logStream;
     const { store } = this.#shared;
@@ -252,7 +248,7 @@ export class Environment {
     this.#input = launch.input ?? '';
     void process.ended.then(async (end) => {
       await this.#heard();
-      this.#settle?.({ kind: 'exit', end, outOfMemory: this.#outOfMemory });
+      this.#settle?.({ kind: 'exit', end, outOfMemory: this.#memory.exceeded });
     });
     return undefined;
   }
@@ -269,7 +265,7 @@ export class Environment {
     const { promise, resolve } = Promise.withResolvers<Outcome>();
     this.#settle = resolve;
     const deadline = setTimeout(() => resolve({ kind: 'timeout' }), limit);
-    const memory = setInterval(() => void this.#checkMemory(), MEMORY_INTERVAL);
+    const stopWatching = this.#memory.start();
     try {
       await Promise.race([start(), promise]);
       if (this.#process !== undefined && !this.#process.alive) {
@@ -281,26 +277,9 @@ export class Environment {
     } finally {
       this.#settle = undefined;
       clearTimeout(deadline);
-      clearInterval(memory);
+      stopWatching();
       this.#api.finish();
     }
-  }
-
-  async #checkMemory(): Promise<void> {
-    const process = this.#process;
-    if (process === undefined || this.#spec === undefined) return;
-    const all = [process, ...this.#extensions.processes];
-    const used = (await Promise.all(all.map((each) => each.memory()))).reduce((sum, each) => sum + each, 0);
-    this.#peak = Math.max(this.#peak, used);
-    if (used > this.#spec.memorySize * MEGABYTE && process.alive && this.#settle !== undefined) {
-      this.#outOfMemory = true;
-      await process.kill();
-    }
-  }
-
-  #notePeak(): void {
-    const pid = this.#process?.pid;
-    if (pid !== undefined) this.#peak = Math.max(this.#peak, readMemory(pid)?.peak ?? 0);
   }
 
   /** Its runtime asks for work, or one of its extensions does. */
@@ -309,7 +288,7 @@ export class Environment {
     this.#waiting = true;
     this.#initialized = true;
     this.#extensions.api.closed = true;
-    if (this.#peak === 0) this.#notePeak();
+    this.#memory.noteBeginning();
     this.#settle?.({ kind: 'ready' });
     this.#whenWaiting?.();
     this.#whenWaiting = undefined;

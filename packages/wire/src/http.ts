@@ -4,6 +4,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import { createCertificate, type Certificate } from './certificate.ts';
 import type { WireRequest, WireResponse } from './messages.ts';
+import { alsoOverTls } from './over-tls.ts';
 
 // Asked for, not imported: an import reads each of its members, and one of them loads all of `fetch`, 35 ms of a start.
 const { createServer } = process.getBuiltinModule('node:http');
@@ -70,7 +71,7 @@ export async function listen(options: ListenOptions): Promise<Listener> {
   });
   let made: Certificate | undefined;
   const certificate = (): Certificate => (made ??= createCertificate(options.host));
-  alsoOverTls(server, certificate, Math.min(HEADERS_TIMEOUT, timeout));
+  alsoOverTls(server, certificate, { patience: Math.min(HEADERS_TIMEOUT, timeout), tooSlow: TOO_SLOW });
   await bind(server, options);
   const { port } = server.address() as AddressInfo;
   const host = options.host.includes(':') ? `[${options.host}]` : options.host;
@@ -86,35 +87,6 @@ export async function listen(options: ListenOptions): Promise<Listener> {
         server.closeAllConnections();
       }),
   };
-}
-
-/** First byte of what a client says who wants to speak TLS. */
-const HANDSHAKE = 22;
-
-/** Has a server look at the first byte of each connection, and take off TLS where a client speaks that. */
-function alsoOverTls(server: Server, certificate: () => Certificate, patience: number): void {
-  const [serveHttp] = server.listeners('connection') as [(socket: Socket) => void];
-  server.off('connection', serveHttp);
-  server.on('connection', (socket: Socket) => {
-    const hangUp = (): void => void socket.destroy();
-    socket.on('error', hangUp);
-    socket.setTimeout(patience, () => socket.end(TOO_SLOW));
-    socket.once('readable', () => {
-      const first = socket.read() as Buffer | null;
-      socket.setTimeout(0);
-      socket.removeAllListeners('timeout');
-      socket.off('error', hangUp);
-      if (first === null) return hangUp();
-      socket.unshift(first);
-      serveHttp.call(server, first[0] === HANDSHAKE ? withoutTls(socket, certificate()) : socket);
-    });
-  });
-}
-
-function withoutTls(socket: Socket, certificate: Certificate): Socket {
-  // Loaded with the first client who needs it.
-  const { createSecureContext, TLSSocket } = process.getBuiltinModule('node:tls');
-  return new TLSSocket(socket, { isServer: true, secureContext: createSecureContext(certificate) });
 }
 
 function bind(server: Server, { port, host }: ListenOptions): Promise<void> {
