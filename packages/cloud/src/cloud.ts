@@ -11,6 +11,8 @@ import type { StateStore } from './state.ts';
 export interface Cloud {
   /** `http://127.0.0.1:PORT` */
   readonly endpoint: string;
+  /** What the endpoint is to be trusted by over HTTPS, which it speaks too; PEM, made when it is first asked for. */
+  readonly certificate: () => string;
   readonly clock: Clock;
   readonly journal: Journal;
   readonly store: StateStore;

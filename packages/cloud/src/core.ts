@@ -25,6 +25,7 @@ type Values = Record<string, unknown>;
 /** The inside of the cloud: carries calls out, whoever makes them. */
 export class CloudCore implements Cloud {
   endpoint = '';
+  certificate = (): string => '';
   functionUrlsNeedInvoke = true;
   readonly clock: Clock;
   readonly journal: Journal;

@@ -71,6 +71,7 @@ export async function startCloud(options: CloudOptions): Promise<RunningCloud> {
     throw error;
   });
   core.endpoint = listener.url;
+  core.certificate = () => listener.certificate;
   if (core.persistent) {
     core.pollers.restore(store);
     core.timers.restore();

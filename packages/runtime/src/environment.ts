@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { isHeldBy, type Connection } from './connection-owner.ts';
+import { Extensions, type ShutdownReason, type StartProgram } from './extensions.ts';
 import type { CodeStore, EnvironmentFolders } from './folders.ts';
 import { FunctionProcess, type ProcessEnd } from './function-process.ts';
 import type { Keeper } from './keeper.ts';
-import { isWrapped } from './launch/exec-wrapper.ts';
+import { beginsItself } from './launch/exec-wrapper.ts';
 import type { CannotStart, Launcher } from './launch/launcher.ts';
 import { LogStream } from './log-stream.ts';
-import { readMemory } from './process-tree.ts';
+import { MemoryWatch } from './memory-watch.ts';
 import { withPatience } from './spawn-child.ts';
 import { RuntimeApi } from './runtime-api.ts';
 import { invocationHeaders } from './invocation-headers.ts';
@@ -23,14 +24,12 @@ export type Outcome =
   | { readonly kind: 'cannot-start'; readonly why: CannotStart }
   | { readonly kind: 'timeout' };
 
-const MEGABYTE = 1024 * 1024;
-/** How often memory is looked at while a function runs, in milliseconds. */
-const MEMORY_INTERVAL = process.platform === 'linux' ? 20 : 250;
-
 /** What every environment of a runtime shares. */
 export interface Shared {
   readonly store: CodeStore;
   readonly keeper: Keeper;
+  /** Starts the extensions of layers. */
+  readonly startExtension: StartProgram;
   /** Takes lines that belong to no invocation. */
   readonly stray: ((spec: FunctionSpec, logStream: string, lines: readonly LogLine[]) => void) | undefined;
 }
@@ -42,10 +41,14 @@ export interface Shared {
 export class Environment {
   readonly id = randomUUID();
   readonly launcher: Launcher;
-  readonly logs: LogStream;
   readonly folders: EnvironmentFolders;
   readonly #shared: Shared;
+  readonly #logs: LogStream;
   readonly #api: RuntimeApi;
+  readonly #extensions: Extensions;
+  readonly #memory = new MemoryWatch(() =>
+    this.#process === undefined ? [] : [this.#process, ...this.#extensions.processes],
+  );
   #process: FunctionProcess | undefined;
   /** Settles once there is a process, or never will be one: it may speak before this side knows of it. */
   readonly #started = Promise.withResolvers<FunctionProcess | undefined>();
@@ -55,12 +58,15 @@ export class Environment {
   #accessKeyId: string | undefined;
   #logStream = '';
   #settle: ((outcome: Outcome) => void) | undefined;
+  /** Its runtime asks for work. */
+  #asking = false;
+  /** It asks, and its extensions have done what they had to. */
   #waiting = false;
+  /** Why an extension has ended it. */
+  #failure: CannotStart | undefined;
   #initialized = false;
   #ending: Promise<void> | undefined;
   #whenWaiting: (() => void) | undefined;
-  #peak = 0;
-  #outOfMemory = false;
   /** When the time of the current or last invocation is up, on performance's clock. */
   #deadline = 0;
 
@@ -68,15 +74,26 @@ export class Environment {
     this.launcher = launcher;
     this.#shared = shared;
     this.folders = shared.store.create();
-    this.logs = new LogStream(this.folders);
-    this.#api = new RuntimeApi({
-      isOwn: (connection) => this.holds(connection),
-      waiting: () => this.#onWaiting(),
-      initError: (errorType, body) => this.#settle?.({ kind: 'error', errorType, body }),
-      response: (body) => this.#settle?.({ kind: 'response', body }),
-      responseTooLarge: (size) => this.#settle?.({ kind: 'too-large', size }),
-      error: (errorType, body) => this.#settle?.({ kind: 'error', errorType, body }),
+    this.#logs = new LogStream(this.folders);
+    this.#extensions = new Extensions(this.folders, shared.keeper, shared.startExtension, {
+      ready: () => this.#onWaiting(),
+      failed: (why) => {
+        this.#failure = why;
+        this.#settle?.({ kind: 'cannot-start', why });
+      },
     });
+    const events = {
+      isOwn: (connection: Connection) => this.holds(connection),
+      waiting: () => {
+        this.#asking = true;
+        this.#onWaiting();
+      },
+      initError: (errorType: string, body: Buffer) => this.#settle?.({ kind: 'error', errorType, body }),
+      response: (body: Buffer) => this.#settle?.({ kind: 'response', body }),
+      responseTooLarge: (size: number) => this.#settle?.({ kind: 'too-large', size }),
+      error: (errorType: string, body: Buffer) => this.#settle?.({ kind: 'error', errorType, body }),
+    };
+    this.#api = new RuntimeApi(events, this.#extensions.api);
   }
 
   /** Starts the process before it is known what for. */
@@ -100,18 +117,30 @@ export class Environment {
 
   /** Whether there is a process that may still serve. */
   get alive(): boolean {
-    return this.#process?.alive ?? false;
+    return this.#failure === undefined && (this.#process?.alive ?? false);
+  }
+
+  /** The extensions that have registered. */
+  get extensions(): Extensions['all'] {
+    return this.#extensions.all;
+  }
+
+  /** What it has written since it was asked last, in the order of time. */
+  takeLogs(): LogLine[] {
+    return [...this.#logs.take(), ...this.#extensions.takeLogs()].sort((one, other) => one.at - other.at);
   }
 
   /** The most memory it ever held, in MB, no more than it may. */
   get maxMemoryUsed(): number {
-    this.#notePeak();
-    const limit = this.#spec?.memorySize ?? Infinity;
-    return this.#outOfMemory ? limit : Math.min(limit, Math.max(1, Math.ceil(this.#peak / MEGABYTE)));
+    return this.#memory.peak;
   }
 
   /** Whether a connection to this process comes from one of the environment's. */
   async holds(connection: Connection): Promise<boolean> {
+    for (const { pid } of this.#extensions.processes) {
+      if (pid !== undefined && (await isHeldBy(pid, connection)) === true) return true;
+    }
+    // An extension speaks before the runtime is started.
     const process = await this.#started.promise;
     if (process?.pid === undefined) return false;
     const held = await isHeldBy(process.pid, connection);
@@ -124,10 +153,12 @@ export class Environment {
   /** Makes it a function's: puts its code in place, and runs what precedes the first invocation. */
   async initialize(spec: FunctionSpec, credentials: Credentials, logStream: string, limit: number): Promise<Outcome> {
     this.#spec = spec;
+    this.#memory.limit = spec.memorySize;
     this.#accessKeyId = credentials.accessKeyId;
     this.#logStream = logStream;
-    spec.layers.forEach((layer) => this.#shared.store.place(layer, this.folders.opt));
-    this.#shared.store.place(spec.code, this.folders.task);
+    const { store } = this.#shared;
+    spec.layers.forEach((layer) => store.place(layer, this.folders.opt, spec.architecture));
+    store.place(spec.code, this.folders.task, spec.architecture);
     return await this.#run(limit, async () => {
       if (this.#process === undefined) await this.#api.listen();
       const variables = {
@@ -135,8 +166,10 @@ export class Environment {
         ...this.launcher.variables(this.folders, spec),
       };
       const assignment = this.launcher.assignment(this.folders, variables);
+      await this.#extensions.begin(spec, variables);
+      if (this.#failure !== undefined || this.#ending !== undefined) return;
       if (this.#process === undefined) {
-        const complete = assignment === undefined || isWrapped(variables);
+        const complete = assignment === undefined || beginsItself(variables);
         const why = await this.#start(spec, complete ? variables : baseVariables(this.folders));
         if (why !== undefined) this.#settle?.({ kind: 'cannot-start', why });
       }
@@ -148,8 +181,10 @@ export class Environment {
   async invoke(invocation: Invocation, limit: number): Promise<Outcome> {
     this.#deadline = performance.now() + limit;
     return await this.#run(limit, () => {
-      this.#waiting = false;
+      this.#waiting = this.#asking = false;
       this.#process?.thaw();
+      this.#extensions.thaw();
+      this.#extensions.invoke(invocation, Date.now() + limit);
       this.#api.deliver({
         requestId: invocation.requestId,
         payload: invocation.payload,
@@ -179,19 +214,21 @@ export class Environment {
   }
 
   /** Ends it and removes its folders; what it wrote outside an invocation goes where such lines go. */
-  end(): Promise<void> {
-    this.#ending ??= this.#end();
+  end(reason: ShutdownReason = this.alive ? 'SPINDOWN' : 'FAILURE'): Promise<void> {
+    this.#ending ??= this.#end(reason);
     return this.#ending;
   }
 
   /** Hands over lines that nobody has taken. */
   reportStray(): void {
-    if (this.#spec === undefined || this.logs.empty) return;
-    this.#shared.stray?.(this.#spec, this.#logStream, this.logs.take());
+    if (this.#spec === undefined) return;
+    const lines = this.takeLogs();
+    if (lines.length > 0) this.#shared.stray?.(this.#spec, this.#logStream, lines);
   }
 
-  async #end(): Promise<void> {
+  async #end(reason: ShutdownReason): Promise<void> {
     this.#started.resolve(undefined);
+    await this.#extensions.end(this.#process, reason);
     this.#api.close();
     await this.#process?.kill();
     this.#shared.store.remove(this.folders);
@@ -204,14 +241,14 @@ export class Environment {
     if (spec === undefined) await this.#api.listen();
     const launch = await this.launcher.launch(this.folders, spec, variables);
     if ('reason' in launch) return launch;
-    const child = await launch.start((chunk) => this.logs.write(chunk));
+    const child = await launch.start((chunk) => this.#logs.write(chunk));
     const process = new FunctionProcess(child, this.#shared.keeper);
     this.#process = process;
     this.#started.resolve(process);
     this.#input = launch.input ?? '';
     void process.ended.then(async (end) => {
       await this.#heard();
-      this.#settle?.({ kind: 'exit', end, outOfMemory: this.#outOfMemory });
+      this.#settle?.({ kind: 'exit', end, outOfMemory: this.#memory.exceeded });
     });
     return undefined;
   }
@@ -228,9 +265,9 @@ export class Environment {
     const { promise, resolve } = Promise.withResolvers<Outcome>();
     this.#settle = resolve;
     const deadline = setTimeout(() => resolve({ kind: 'timeout' }), limit);
-    const memory = setInterval(() => void this.#checkMemory(), MEMORY_INTERVAL);
+    const stopWatching = this.#memory.start();
     try {
-      await start();
+      await Promise.race([start(), promise]);
       if (this.#process !== undefined && !this.#process.alive) {
         const end = await this.#process.ended;
         await this.#heard();
@@ -240,34 +277,22 @@ export class Environment {
     } finally {
       this.#settle = undefined;
       clearTimeout(deadline);
-      clearInterval(memory);
+      stopWatching();
       this.#api.finish();
     }
   }
 
-  async #checkMemory(): Promise<void> {
-    const process = this.#process;
-    if (process === undefined || this.#spec === undefined) return;
-    const used = await process.memory();
-    this.#peak = Math.max(this.#peak, used);
-    if (used > this.#spec.memorySize * MEGABYTE && process.alive && this.#settle !== undefined) {
-      this.#outOfMemory = true;
-      await process.kill();
-    }
-  }
-
-  #notePeak(): void {
-    const pid = this.#process?.pid;
-    if (pid !== undefined) this.#peak = Math.max(this.#peak, readMemory(pid)?.peak ?? 0);
-  }
-
+  /** Its runtime asks for work, or one of its extensions does. */
   #onWaiting(): void {
+    if (!this.#asking || !this.#extensions.api.ready) return;
     this.#waiting = true;
     this.#initialized = true;
-    if (this.#peak === 0) this.#notePeak();
+    this.#extensions.api.closed = true;
+    this.#memory.noteBeginning();
     this.#settle?.({ kind: 'ready' });
     this.#whenWaiting?.();
     this.#whenWaiting = undefined;
     this.#process?.freeze();
+    this.#extensions.freeze();
   }
 }

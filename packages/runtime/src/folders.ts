@@ -1,11 +1,16 @@
 import { createHash } from 'node:crypto';
 import { chmodSync, copyFileSync, linkSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve, sep } from 'node:path';
+import { asOnProcessor, type Architecture } from './architecture.ts';
 import { readZip } from './zip.ts';
 
 /** The folders of one environment: what a function sees as /var/task, /opt and /tmp. */
 export interface EnvironmentFolders {
-  /** Holds the others; nothing outside of it is the function's. */
+  /**
+   * Holds the others, each where it is below `/` on Lambda; nothing outside of it is the function's.
+   *
+   * A process with a view of its own has them there: `home` and a slash, in whatever it is told, are a slash to it.
+   */
   readonly home: string;
   readonly task: string;
   readonly opt: string;
@@ -17,7 +22,10 @@ export class CodeStore {
   readonly #root: string;
   readonly #unpacked = new Map<string, string>();
   /** The same, by the archives themselves: to hash one takes longer than to look for it. */
-  readonly #known = new WeakMap<Uint8Array, string>();
+  readonly #known: Readonly<Record<Architecture, WeakMap<Uint8Array, string>>> = {
+    x86_64: new WeakMap(),
+    arm64: new WeakMap(),
+  };
   #environments = 0;
   #closed = false;
 
@@ -29,17 +37,18 @@ export class CodeStore {
   /** Makes empty folders for a new environment. */
   create(): EnvironmentFolders {
     const home = join(this.#root, `e${++this.#environments}`);
-    const folders = { home, task: join(home, 'task'), opt: join(home, 'opt'), tmp: join(home, 'tmp') };
-    for (const folder of [home, folders.task, folders.opt, folders.tmp]) mkdirSync(folder);
+    const folders = { home, task: join(home, 'var', 'task'), opt: join(home, 'opt'), tmp: join(home, 'tmp') };
+    for (const folder of [home, dirname(folders.task), folders.task, folders.opt, folders.tmp]) mkdirSync(folder);
     // Node looks for it upwards, and would stumble over one that the function may not read.
-    writeFileSync(join(home, 'package.json'), '{}');
+    for (const above of [home, dirname(folders.task)]) writeFileSync(join(above, 'package.json'), '{}');
     return folders;
   }
 
   /** Puts an archive's files into an environment's folder, over what is there. */
-  place(archive: Uint8Array, folder: string): void {
-    const unpacked = this.#known.get(archive) ?? this.#unpack(archive);
-    this.#known.set(archive, unpacked);
+  place(archive: Uint8Array, folder: string, architecture: Architecture): void {
+    const known = this.#known[architecture];
+    const unpacked = known.get(archive) ?? this.#unpack(archive, architecture);
+    known.set(archive, unpacked);
     linkTree(unpacked, folder);
   }
 
@@ -58,8 +67,8 @@ export class CodeStore {
     }
   }
 
-  #unpack(archive: Uint8Array): string {
-    const hash = createHash('sha256').update(archive).digest('hex').slice(0, 32);
+  #unpack(archive: Uint8Array, architecture: Architecture): string {
+    const hash = createHash('sha256').update(architecture).update(archive).digest('hex').slice(0, 32);
     const known = this.#unpacked.get(hash);
     if (known !== undefined) return known;
     const folder = join(this.#root, 'code', hash);
@@ -68,7 +77,7 @@ export class CodeStore {
       const path = join(folder, entry.path);
       mkdirSync(dirname(path), { recursive: true });
       if (entry.link === undefined) {
-        writeFileSync(path, entry.data);
+        writeFileSync(path, asOnProcessor(entry.data, architecture));
         // Shared by environments, so nobody writes to it; on Lambda /var/task is read-only too.
         chmodSync(path, entry.executable ? 0o555 : 0o444);
       } else if (resolve(dirname(path), entry.link).startsWith(folder + sep)) {

@@ -78,6 +78,16 @@ export class FunctionProcess {
     signalGroup(this.pid, 'SIGCONT');
   }
 
+  /** Asks it to end, and nothing that it has started. */
+  terminate(): void {
+    if (this.pid === undefined || !this.alive) return;
+    try {
+      process.kill(this.pid, 'SIGTERM');
+    } catch {
+      // It has ended meanwhile.
+    }
+  }
+
   /** Kills it and everything that it started; settles when it is gone. */
   async kill(): Promise<void> {
     this.#child.kill();

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { expect, test, vi } from 'vitest';
-import { isRunning } from './testing.ts';
+import { isRunning, OWN_FOLDER } from './testing.ts';
 
 /** Answers with its process, and one of it that has left its group. */
 const AWAY = `
@@ -25,10 +25,10 @@ const HOST = `
 import { hasPython, nodeFunction, pythonFunction, TestRuntime } from ${JSON.stringify(new URL('testing.ts', import.meta.url).href)};
 const runtime = await TestRuntime.start();
 runtime.runtime.prepare('nodejs24.x');
-const idle = await runtime.invoke(nodeFunction('export const handler = async () => [process.pid, process.env.LAMBDA_TASK_ROOT];'));
+const idle = await runtime.invoke(nodeFunction(${JSON.stringify(`export const handler = async () => [process.pid, ${OWN_FOLDER}];`)}));
 const started = nodeFunction('export const handler = async () => { process.stdout.write("x"); await fetch(process.env.TELL + process.pid); for (;;); };', { environment: { TELL: process.argv[1] } });
 const python = hasPython() && process.platform === 'linux' ? (await runtime.invoke(pythonFunction(${JSON.stringify(AWAY)}))).answer : [];
-console.log(JSON.stringify({ idle: idle.answer[0], task: idle.answer[1], python }));
+console.log(JSON.stringify({ idle: idle.answer[0], folder: idle.answer[1], python }));
 void runtime.invoke(started);
 `;
 
@@ -50,11 +50,11 @@ test.skipIf(process.platform === 'win32')(
     });
     try {
       const [line] = (await once(createInterface(host.stdout), 'line')) as [string];
-      const { idle, task, python } = JSON.parse(line) as { idle: number; task: string; python: number[] };
+      const { idle, folder, python } = JSON.parse(line) as { idle: number; folder: string; python: number[] };
       const all = [idle, await told.promise, ...python];
       expect(all.filter(isRunning)).toEqual(all);
       host.kill('SIGKILL');
-      await vi.waitFor(() => expect([all.filter(isRunning), existsSync(task)]).toEqual([[], false]), {
+      await vi.waitFor(() => expect([all.filter(isRunning), existsSync(folder)]).toEqual([[], false]), {
         timeout: 10_000,
       });
     } finally {

@@ -56,7 +56,7 @@ export class Invoker {
     const outcome = await this.#outcome(spec, invocation, started);
     const duration = outcome.kind === 'timeout' ? spec.timeout * 1000 : performance.now() - began;
     const { maxMemoryUsed } = environment;
-    if (outcome.kind === 'timeout') await environment.end();
+    if (outcome.kind === 'timeout') await environment.end('TIMEOUT');
     await takeOutput(log, environment);
 
     const { payload, functionError, status, errorType, note } = endingOf(outcome, requestId, spec.timeout);
@@ -103,6 +103,7 @@ export class Invoker {
     const outcome = await environment.initialize(spec, credentials, logStream, INIT_LIMIT);
     const initDuration = performance.now() - began;
     await takeOutput(log, environment);
+    for (const extension of environment.extensions) log.extension(extension);
     if (outcome.kind === 'ready') return { environment, log, initDuration };
     if (outcome.kind === 'timeout') this.#hung.add(spec.key);
     await this.#pool.discard(environment);
@@ -136,7 +137,7 @@ export class Invoker {
 }
 
 function continued(spec: FunctionSpec, environment: Environment): Started {
-  return { environment, log: new PlatformLog(spec, environment.logs.take()), initDuration: undefined };
+  return { environment, log: new PlatformLog(spec, environment.takeLogs()), initDuration: undefined };
 }
 
 function statusOf(outcome: Outcome): 'error' | 'timeout' {
@@ -146,7 +147,7 @@ function statusOf(outcome: Outcome): 'error' | 'timeout' {
 /** Adds what the process has written: before it answered, so two turns of the event loop find it all. */
 async function takeOutput(log: PlatformLog, environment: Environment): Promise<void> {
   for (let turn = 0; turn < 2; turn++) await new Promise((resolve) => setImmediate(resolve));
-  log.lines.push(...environment.logs.take());
+  log.lines.push(...environment.takeLogs());
 }
 
 function logStreamName(version: string): string {

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 
 /**
  * Reads `+pid` and `-pid`; when its input ends, kills the process groups that are left, then whatever else
- * names the runtime's folder in its environment, and removes the folder.
+ * names the runtime's folder in its environment or has it mounted, and removes the folder.
  */
 const SCRIPT = `
 trap '' INT TERM HUP
@@ -17,9 +17,9 @@ while read -r change; do
 done
 for pid in $left; do kill -KILL "-$pid" 2>/dev/null; done
 if [ -d /proc/self ] && [ "$left" != ' ' ]; then
-  for environ in /proc/[0-9]*/environ; do
-    pid=\${environ#/proc/}; pid=\${pid%/environ}
-    if [ "$pid" != "$$" ] && grep -qsF "=$1/" "$environ"; then kill -KILL "$pid" 2>/dev/null; fi
+  for file in $(grep -lsF "=$1/" /proc/[0-9]*/environ; grep -lsF "/\${1##*/}/" /proc/[0-9]*/mountinfo); do
+    pid=\${file#/proc/}; pid=\${pid%/*}
+    if [ "$pid" != "$$" ]; then kill -KILL "$pid" 2>/dev/null; fi
   done
 fi
 rm -rf "$1"

@@ -58,13 +58,18 @@ describe('errors', () => {
       errorType: 'Runtime.MalformedHandlerName',
       errorMessage: 'Bad handler',
     });
+    // Only what `require` does not find has a name of its own.
     expect(await failure('import "nope"; export const handler = 1;')).toMatchObject({
+      errorType: 'Error',
+      errorMessage: "Cannot find package 'nope' imported from /var/task/index.mjs",
+    });
+    expect(await failure('', { code: pack({ 'index.js': 'require("nope")' }) })).toMatchObject({
       errorType: 'Runtime.ImportModuleError',
-      errorMessage: "Error [ERR_MODULE_NOT_FOUND]: Cannot find package 'nope' imported from /var/task/index.mjs",
+      errorMessage: "Error: Cannot find module 'nope'\nRequire stack:\n- /var/task/index.js",
     });
     expect(await failure('export const handler = async () => 1;', { handler: 'app.handler' })).toMatchObject({
       errorType: 'Runtime.ImportModuleError',
-      errorMessage: expect.stringMatching(/^Error: Cannot find module 'app'/),
+      errorMessage: "Error: Cannot find module 'app'\nRequire stack:\n- /var/runtime/index.mjs",
     });
     expect(await failure('export const handler = async () => {')).toMatchObject({
       errorType: 'Runtime.UserCodeSyntaxError',

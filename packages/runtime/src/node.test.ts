@@ -47,7 +47,7 @@ describe('an invocation', () => {
       expect.stringMatching(
         /^INIT_START Runtime Version: nodejs:24\.v\d+\tRuntime Version ARN: arn:aws:lambda:eu-central-1::runtime:\w+\n$/,
       ),
-      expect.stringMatching(new RegExp(`^${TIME}\tundefined\tINFO\tloaded\n$`)),
+      expect.stringMatching(new RegExp(`^${TIME}\t-\tINFO\tloaded\n$`)),
       `START RequestId: ${requestId} Version: $LATEST\n`,
       expect.stringMatching(new RegExp(`^${TIME}\t${requestId}\tINFO\tfirst\n$`)),
       'second\n',
@@ -134,6 +134,15 @@ describe('an invocation', () => {
         },
       },
     ]);
+  });
+
+  test('has only those of them that tell of failures, when the function asks for warnings', async () => {
+    const code = 'export const handler = async (event) => { if (event.fail) throw new Error("no"); };';
+    const logging = { format: 'JSON', level: 'FATAL', systemLevel: 'WARN' } as const;
+    const spec = nodeFunction(code, { logging });
+    expect((await runtime.invoke(spec)).lines).toEqual([]);
+    const { lines } = await runtime.invoke(spec, { fail: true });
+    expect(lines.map((line): unknown => JSON.parse(line))).toMatchObject([{ type: 'platform.report' }]);
   });
 
   test('has a complete context, and a deadline that counts down', async () => {

@@ -30,11 +30,14 @@ export class PlatformLog {
   readonly lines: LogLine[];
   readonly #spec: FunctionSpec;
   readonly #json: boolean;
+  /** Whether only what went wrong is written. */
+  readonly #warnings: boolean;
 
   constructor(spec: FunctionSpec, lines: LogLine[]) {
     this.#spec = spec;
     this.lines = lines;
     this.#json = spec.logging?.format === 'JSON';
+    this.#warnings = this.#json && spec.logging?.systemLevel === 'WARN';
   }
 
   /** A line as it is, in either format. */
@@ -74,7 +77,14 @@ export class PlatformLog {
         metrics: { durationMs: round(duration) },
       },
       `INIT_REPORT Init Duration: ${duration.toFixed(2)} ms\tPhase: ${phase}\tStatus: ${status}${type}\n`,
+      status,
     );
+  }
+
+  /** One that has registered. */
+  extension({ name, events }: { readonly name: string; readonly events: readonly string[] }): void {
+    const text = `EXTENSION\tName: ${name}\tState: Ready\tEvents: [${events.join(',')}]\n`;
+    this.#add('platform.extension', { name, state: 'Ready', events }, text);
   }
 
   start(requestId: string): void {
@@ -110,10 +120,12 @@ export class PlatformLog {
     if (initDuration !== undefined) fields.push(`Init Duration: ${initDuration.toFixed(2)} ms`);
     if (status !== 'success') fields.push(`Status: ${status}`);
     if (errorType !== undefined) fields.push(`Error Type: ${errorType}`);
-    this.#add('platform.report', { requestId, metrics, status, errorType }, `${fields.join('\t')}\t\n`);
+    this.#add('platform.report', { requestId, metrics, status, errorType }, `${fields.join('\t')}\t\n`, status);
   }
 
-  #add(type: string, record: object, text: string): void {
+  /** https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html */
+  #add(type: string, record: object, text: string, status: Status = 'success'): void {
+    if (this.#warnings && status === 'success') return;
     this.note(this.#json ? `${JSON.stringify({ time: new Date().toISOString(), type, record })}\n` : text);
   }
 }

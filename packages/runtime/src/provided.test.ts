@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { zipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Files, functionOf, hasPython, pack, TestRuntime } from './testing.ts';
 
@@ -47,6 +49,49 @@ describe.skipIf(process.platform === 'win32')(
       expect(second.environmentId).toBe(first.environmentId);
       expect(second.lines).not.toContain('ready\n');
     });
+
+    test.skipIf(process.platform !== 'linux')('built for another processor do not start (on Linux)', async () => {
+      const program = readFileSync('/bin/true');
+      const [own, other] = process.arch === 'arm64' ? (['arm64', 'x86_64'] as const) : (['x86_64', 'arm64'] as const);
+      const foreign = Buffer.from(program);
+      foreign.writeUInt16LE(own === 'arm64' ? 62 : 183, 18);
+      const reasonOf = async (bootstrap: Uint8Array, architecture: 'arm64' | 'x86_64'): Promise<unknown> => {
+        const code = zipSync({ bootstrap: [bootstrap, { os: 3, attrs: 0o100755 << 16 }] });
+        const { answer } = await runtime.invoke(provided({}, { code, architecture }));
+        return (answer as { errorMessage: string }).errorMessage.replace(/^.* Error: /, '');
+      };
+      const format = 'fork/exec /var/task/bootstrap: exec format error';
+      expect(await reasonOf(program, own)).toBe('Runtime exited without providing a reason');
+      expect(await reasonOf(program, other)).toBe(format);
+      expect(await reasonOf(foreign, own)).toBe(format);
+      expect(await reasonOf(foreign, other)).toMatch(
+        `${format}. On Lambda it runs on ${other}, which this machine is not`,
+      );
+    });
+
+    test.skipIf(process.platform !== 'linux')(
+      'start no program, and load no library, of another processor',
+      async () => {
+        const spec = functionOf(
+          {
+            'index.mjs': `
+            import { spawnSync } from 'node:child_process';
+            export const handler = async () => {
+              try { process.dlopen({ exports: {} }, '/var/task/native.node'); } catch (error) { return [error.message, spawnSync('/opt/true').status === 0]; }
+            };`,
+            'native.node': readFileSync(process.execPath).subarray(0, 4096),
+          },
+          {
+            architecture: process.arch === 'arm64' ? 'x86_64' : 'arm64',
+            layers: [zipSync({ true: [readFileSync('/bin/true'), { os: 3, attrs: 0o100755 << 16 }] })],
+          },
+        );
+        expect((await runtime.invoke(spec)).answer).toEqual([
+          '/var/task/native.node: cannot open shared object file: No such file or directory',
+          false,
+        ]);
+      },
+    );
 
     test('without a bootstrap that can run get the errors of AWS', async () => {
       expect(await message({ bootstap: '' })).toEqual([

@@ -171,6 +171,56 @@ def handler(event, context):
     expect((await runtime.invoke(pythonFunction('def handler(event, context): return b"[1]"'))).answer).toEqual([1]);
   });
 
+  // https://github.com/aws/aws-lambda-python-runtime-interface-client: simplejson writes what is answered.
+  test('answer in the JSON of the runtime, digit by digit', async () => {
+    const text = async (value: string, changes = {}): Promise<string> => {
+      const code = `from collections import namedtuple\nfrom decimal import Decimal\nfrom enum import IntEnum\nP = namedtuple('P', 'x y')\nE = IntEnum('E', 'A')\ndef handler(event, context): return ${value}`;
+      const event = { requestId: 'r', payload: Buffer.from('{}'), invokedFunctionArn: 'arn', traceId: '' };
+      const { payload } = await runtime.runtime.invoke(pythonFunction(code, changes), event);
+      return Buffer.from(payload).toString();
+    };
+    expect(await text('[Decimal("3.14159265358979323846"), Decimal("2.0"), Decimal("1E+2")]')).toBe(
+      '[3.14159265358979323846, 2.0, 1E+2]',
+    );
+    expect(await text('[float("nan"), Decimal("-nan"), float("-inf"), 1e100, -0.0]')).toBe(
+      '[NaN, NaN, -Infinity, 1e+100, -0.0]',
+    );
+    expect(await text('[P(1, (2, True)), b"abc", E.A]')).toBe('[{"x": 1, "y": [2, true]}, "abc", 1]');
+    expect(await text('{2: None, None: 1.5, True: "\\n", b"k": {}}')).toBe(
+      '{"2": null, "null": 1.5, "true": "\\n", "k": {}}',
+    );
+    expect(await text('"ü\u2028"')).toBe('"ü\u2028"');
+    expect(await text('"ü"', { runtime: 'python3.11' })).toBe('"\\u00fc"');
+  });
+
+  test('refuse what the JSON of the runtime does not hold', async () => {
+    const refused = async (body: string): Promise<unknown> => await failure(`def handler(event, context):\n  ${body}`);
+    expect(await refused('return b"\\xff",')).toMatchObject({
+      errorType: 'Runtime.MarshalError',
+      errorMessage: expect.stringContaining("'utf-8' codec can't decode byte 0xff in position 0"),
+    });
+    expect(await refused('a = []; a.append(a); return a')).toMatchObject({
+      errorMessage: 'Unable to marshal response: Circular reference detected',
+    });
+    expect(await refused('return {(1, 2): 3}')).toMatchObject({
+      errorMessage: 'Unable to marshal response: keys must be str, int, float, bool or None, not tuple',
+    });
+  });
+
+  test('find no package of this machine that Lambda does not have', async () => {
+    const code = `
+import importlib.util
+def handler(event, context):
+    exit, quit, help
+    return [name for name in event if importlib.util.find_spec(name)]
+`;
+    // Every Python has pip, most have setuptools, and the tools of this repository have rsa and docutils.
+    const spec = pythonFunction(code);
+    expect((await runtime.invoke(spec, ['pip', 'setuptools', 'rsa', 'docutils', 'requests', 'json'])).answer).toEqual([
+      'json',
+    ]);
+  });
+
   test('find packages of their own and of layers, and see the folders of Lambda', async () => {
     const spec = functionOf(
       {

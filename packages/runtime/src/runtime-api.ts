@@ -2,6 +2,8 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { randomInt } from 'node:crypto';
 import type { Socket } from 'node:net';
 import type { Connection } from './connection-owner.ts';
+import type { ExtensionsApi } from './extensions-api.ts';
+import { accept, header, refuse, send } from './http-answers.ts';
 import { withPatience } from './spawn-child.ts';
 
 // Asked for, not imported: see `wire/http.ts`.
@@ -47,6 +49,7 @@ export interface RuntimeEvents {
 export class RuntimeApi {
   readonly #server: Server;
   readonly #events: RuntimeEvents;
+  readonly #extensions: ExtensionsApi;
   /** The last request of each connection. */
   readonly #turns = new WeakMap<Socket, Promise<void>>();
   /** Requests that came and are not dealt with. */
@@ -60,8 +63,10 @@ export class RuntimeApi {
   #invocationId: string | undefined;
   #address = '';
 
-  constructor(events: RuntimeEvents) {
+  /** @param extensions what is asked of the Extensions API, on the same port */
+  constructor(events: RuntimeEvents, extensions: ExtensionsApi) {
     this.#events = events;
+    this.#extensions = extensions;
     // A function may think as long as it likes, and its environment may be frozen for hours.
     this.#server = createServer({ keepAliveTimeout: 0, requestTimeout: 0, headersTimeout: 0 }, (request, response) => {
       // A client may send its answer and its next question at once: what comes over one connection has an order.
@@ -142,6 +147,7 @@ export class RuntimeApi {
       return;
     }
     const path = (request.url ?? '').split('?', 1)[0] ?? '';
+    if (this.#extensions.handle(path, request, response, body.bytes)) return;
     if (request.method === 'GET' && path === `${BASE}/invocation/next`) {
       // AWS's client for Node asks before its streamed answer has left, on another connection.
       if (this.#current !== undefined) await withPatience(this.#answered.promise);
@@ -252,22 +258,4 @@ function listen(server: Server, host: string): Promise<void> {
     resolve();
   });
   return promise;
-}
-
-function accept(response: ServerResponse): void {
-  send(response, 202, 'application/json', '{"status":"OK"}\n');
-}
-
-function refuse(response: ServerResponse, status: number, errorType: string, errorMessage: string): void {
-  send(response, status, 'application/json', JSON.stringify({ errorMessage, errorType }));
-}
-
-function send(response: ServerResponse, status: number, type: string, body: string): void {
-  response.writeHead(status, { 'Content-Type': type, 'Content-Length': Buffer.byteLength(body) });
-  response.end(body);
-}
-
-function header(request: IncomingMessage, name: string): string | undefined {
-  const value = request.headers[name];
-  return Array.isArray(value) ? value[0] : value;
 }

@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Environment } from './environment.ts';
-import { CodeStore } from './folders.ts';
+import { CodeStore, type EnvironmentFolders } from './folders.ts';
 import { Invoker } from './invocation.ts';
 import { Keeper } from './keeper.ts';
 import { withExecWrapper } from './launch/exec-wrapper.ts';
-import type { Launcher } from './launch/launcher.ts';
+import type { Launch, Launcher } from './launch/launcher.ts';
 import { nodeLauncher } from './launch/node.ts';
-import { providedLauncher } from './launch/provided.ts';
+import { programOf, providedLauncher, startProgram } from './launch/provided.ts';
 import { pythonFinder } from './launch/find-python.ts';
 import { pythonLauncher } from './launch/python.ts';
 import { Zygotes } from './launch/zygotes.ts';
@@ -28,11 +28,6 @@ const MOST_IDLE = 24;
 export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'coldstart-')));
   const keeper = new Keeper(root);
-  const pool = new Pool(
-    { store: new CodeStore(root), keeper, stray: options.host.stray?.bind(options.host) },
-    options.spares ?? 1,
-    MOST_IDLE,
-  );
   const findPython = pythonFinder(options.python);
   const modules = {
     node: options.moduleFolders ?? [fileURLToPath(new URL('..', import.meta.url))],
@@ -45,8 +40,19 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     root,
     options.forks !== false && process.platform === 'linux',
   );
-  const node = nodeLauncher(modules.node, zygotes);
-  const python = pythonLauncher(findPython, zygotes, modules.python);
+  const shared = {
+    store: new CodeStore(root),
+    keeper,
+    stray: options.host.stray?.bind(options.host),
+    startExtension: (
+      path: string,
+      folders: EnvironmentFolders,
+      environment: Readonly<Record<string, string>>,
+    ): Promise<Launch> => startProgram(zygotes, programOf(path, folders), folders, environment),
+  };
+  const pool = new Pool(shared, options.spares ?? 1, MOST_IDLE);
+  const node = nodeLauncher(modules.node, zygotes, options.cloud);
+  const python = pythonLauncher(findPython, zygotes, modules.python, options.cloud);
   const launchers: readonly [RegExp, Launcher][] = [
     [/^nodejs/, withExecWrapper(node, zygotes)],
     [/^python3/, withExecWrapper(python, zygotes)],

@@ -16,11 +16,15 @@ const POSIX = process.platform !== 'win32';
 /** Milliseconds for reading output after the end. */
 const PATIENCE = 200;
 
-/** Waits for the end of a process's output; what inherited it may hold it open for ever. */
-export async function withPatience(closed: Promise<unknown>): Promise<void> {
+/**
+ * Waits for what may never come, such as the end of a process's output, which what inherited it may hold open for ever.
+ *
+ * @param patience milliseconds
+ */
+export async function withPatience(awaited: Promise<unknown>, patience = PATIENCE): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, PATIENCE);
-  await Promise.race([closed, promise]);
+  const timer = setTimeout(resolve, patience);
+  await Promise.race([awaited, promise]);
   clearTimeout(timer);
 }
 

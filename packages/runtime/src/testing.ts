@@ -38,6 +38,7 @@ export function functionOf(files: Files, changes: Partial<FunctionSpec> = {}): F
     version: '$LATEST',
     runtime: 'nodejs24.x',
     handler: 'index.handler',
+    architecture: process.arch === 'arm64' ? 'arm64' : 'x86_64',
     memorySize: 256,
     timeout: 20,
     ephemeralStorage: 512,
@@ -107,6 +108,9 @@ export class TestRuntime {
     await this.runtime.close();
   }
 }
+
+/** JavaScript that tells a folder that is the runtime's, by which its processes are known outside. */
+export const OWN_FOLDER = String.raw`(process.platform === 'linux' ? /TMPDIR=([^\0]+)/.exec(process.getBuiltinModule('node:fs').readFileSync('/proc/self/environ', 'latin1'))[1] : process.env.TMPDIR)`;
 
 /** Whether this machine has Python 3; tests that need it are skipped, and say so, where it has not. */
 export function hasPython(): boolean {

@@ -1,3 +1,4 @@
+import type { Architecture } from './architecture.ts';
 import type { Connection } from './connection-owner.ts';
 
 /** A function version as the runtime needs it. */
@@ -11,6 +12,8 @@ export interface FunctionSpec {
   readonly runtime: string;
   /** `index.handler`; what `provided` passes on to its bootstrap. */
   readonly handler: string;
+  /** What its programs and native libraries must be built for. */
+  readonly architecture: Architecture;
   readonly memorySize: number;
   /** Seconds. */
   readonly timeout: number;
@@ -25,8 +28,10 @@ export interface FunctionSpec {
   /** Layer archives, in the order in which they are laid over each other in /opt. */
   readonly layers: readonly Uint8Array[];
   readonly logGroup: string;
-  /** LoggingConfig; text when left out. `level` is ApplicationLogLevel, for JSON only. */
-  readonly logging?: { readonly format: 'Text' | 'JSON'; readonly level: string } | undefined;
+  /** LoggingConfig; text when left out. `level` is ApplicationLogLevel, `systemLevel` SystemLogLevel, for JSON only. */
+  readonly logging?:
+    | { readonly format: 'Text' | 'JSON'; readonly level: string; readonly systemLevel?: string }
+    | undefined;
   /** URL that `AWS_ENDPOINT_URL` holds inside. */
   readonly endpoint: string;
   /** What its environments were made for; for whoever calls, when left out. */
@@ -96,8 +101,18 @@ export interface RuntimeHost {
   stray?(spec: FunctionSpec, logStream: string, lines: readonly LogLine[]): void;
 }
 
+/** Where functions reach the cloud over HTTPS. */
+export interface CloudAddress {
+  readonly host: string;
+  readonly port: number;
+  /** What it is to be trusted by: PEM. */
+  readonly certificate: string;
+}
+
 export interface RuntimeOptions {
   readonly host: RuntimeHost;
+  /** When left out, functions reach over HTTPS what everybody does. */
+  readonly cloud?: CloudAddress;
   /** Started processes that wait for code, for each runtime in use; 1 when left out. */
   readonly spares?: number;
   /**

@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { Readable } from 'node:stream';
+import { createCertificate, type Certificate } from './certificate.ts';
 import type { WireRequest, WireResponse } from './messages.ts';
+import { alsoOverTls } from './over-tls.ts';
 
 // Asked for, not imported: an import reads each of its members, and one of them loads all of `fetch`, 35 ms of a start.
 const { createServer } = process.getBuiltinModule('node:http');
@@ -25,6 +27,8 @@ export interface Listener {
   /** `http://127.0.0.1:4566` */
   readonly url: string;
   readonly port: number;
+  /** What it is known by over TLS, which the same port speaks: PEM. */
+  readonly certificate: string;
   close(): Promise<void>;
 }
 
@@ -50,7 +54,7 @@ const TOO_SLOW = refusal(
 );
 const NO_HTTP = refusal('BadRequest', 'What was sent is not an HTTP request.');
 
-/** Serves HTTP: reads whole requests within limits, and writes answers. */
+/** Serves HTTP, and HTTP over TLS on the same port: reads whole requests within limits, and writes answers. */
 export async function listen(options: ListenOptions): Promise<Listener> {
   const timeout = options.timeout ?? REQUEST_TIMEOUT;
   const server = createServer({
@@ -65,12 +69,18 @@ export async function listen(options: ListenOptions): Promise<Listener> {
     if (error.code === 'ECONNRESET' || !socket.writable) socket.destroy();
     else socket.end(error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? TOO_SLOW : NO_HTTP);
   });
+  let made: Certificate | undefined;
+  const certificate = (): Certificate => (made ??= createCertificate(options.host));
+  alsoOverTls(server, certificate, { patience: Math.min(HEADERS_TIMEOUT, timeout), tooSlow: TOO_SLOW });
   await bind(server, options);
   const { port } = server.address() as AddressInfo;
   const host = options.host.includes(':') ? `[${options.host}]` : options.host;
   return {
     url: `http://${host}:${port}`,
     port,
+    get certificate() {
+      return certificate().cert;
+    },
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -185,6 +195,7 @@ function write(response: ServerResponse, answer: WireResponse, head: boolean): v
     answer.headers['content-length'] ??= String(body === undefined ? 0 : Buffer.byteLength(body));
   }
   try {
+    if (answer.cookies !== undefined) response.setHeader('set-cookie', answer.cookies);
     response.writeHead(answer.status, wireHeaders(answer.headers));
   } catch (error) {
     // A header value that HTTP cannot carry must not take the server down.

@@ -31,6 +31,8 @@ export interface WireResponse {
   /** 0 closes the connection without an answer. */
   status: number;
   headers: Record<string, string>;
+  /** Each goes in a `Set-Cookie` header of its own. */
+  cookies?: readonly string[] | undefined;
   body?: string | Uint8Array | undefined;
   /** Instead of `body`: frames of an event stream. */
   stream?: AsyncIterable<Uint8Array> | undefined;

@@ -5,9 +5,9 @@ import type { Zygotes } from './zygotes.ts';
 
 const WRAPPER = 'AWS_LAMBDA_EXEC_WRAPPER';
 
-/** Whether a function has its runtime started by a program of its own. */
-export function isWrapped(environment: Readonly<Record<string, string>>): boolean {
-  return environment[WRAPPER] !== undefined;
+/** Whether the start of a function's runtime is the function's own: by a program, or by what Node is to load first. */
+export function beginsItself(environment: Readonly<Record<string, string>>): boolean {
+  return environment[WRAPPER] !== undefined || environment['NODE_OPTIONS'] !== undefined;
 }
 
 /**
@@ -20,7 +20,7 @@ export function withExecWrapper(launcher: Launcher, zygotes: Zygotes): Launcher 
   return {
     ...launcher,
 
-    spare: (spec) => launcher.spare(spec) && (spec === undefined || !isWrapped(spec.environment)),
+    spare: (spec) => launcher.spare(spec) && (spec === undefined || !beginsItself(spec.environment)),
 
     launch: async (folders, spec, environment) => {
       const wrapper = spec?.environment[WRAPPER];
@@ -36,12 +36,12 @@ export function withExecWrapper(launcher: Launcher, zygotes: Zygotes): Launcher 
     },
 
     assignment: (folders, environment) =>
-      launcher.assignment(folders, environment !== undefined && isWrapped(environment) ? undefined : environment),
+      launcher.assignment(folders, environment !== undefined && beginsItself(environment) ? undefined : environment),
   };
 }
 
 /** Where a path of Lambda's really is. */
-function located(path: string, folders: EnvironmentFolders): string {
+export function located(path: string, folders: EnvironmentFolders): string {
   if (path.startsWith('/opt/')) return join(folders.opt, path.slice('/opt/'.length));
   return path.startsWith('/var/task/') ? join(folders.task, path.slice('/var/task/'.length)) : path;
 }

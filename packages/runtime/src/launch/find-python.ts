@@ -8,6 +8,8 @@ export interface Python {
   readonly version: string;
   /** Where its own files lie. */
   readonly folders: readonly string[];
+  /** Where packages of the machine lie that it would import from. */
+  readonly packages: readonly string[];
   /** Whether a process of it can be forked, and the system tells when a fork has ended. */
   readonly forks: boolean;
 }
@@ -15,12 +17,14 @@ export interface Python {
 const run = promisify(execFile);
 /** 434 is `pidfd_open`: Linux 5.3. */
 const ASK = `
-import ctypes, os, sys
-print(sys.executable)
-print("%d.%d" % sys.version_info[:2])
-print(sys.platform.startswith("linux") and ctypes.CDLL(None).syscall(434, os.getpid(), 0) >= 0)
-print(sys.prefix)
-print(sys.base_prefix)
+import ctypes, json, os, site, sys
+print(json.dumps({
+    "executable": sys.executable,
+    "version": "%d.%d" % sys.version_info[:2],
+    "forks": sys.platform.startswith("linux") and ctypes.CDLL(None).syscall(434, os.getpid(), 0) >= 0,
+    "folders": [sys.prefix, sys.base_prefix],
+    "packages": site.getsitepackages(),
+}))
 `;
 
 /** Looks for Python 3, once; `undefined` where there is none. */
@@ -39,9 +43,8 @@ async function find(given: string | undefined): Promise<Python | undefined> {
   for (const [command = '', ...args] of candidates) {
     try {
       const { stdout } = await run(command, [...args, '-I', '-c', ASK], { windowsHide: true, timeout: 10_000 });
-      const [executable, version, forks, ...folders] = stdout.trim().split(/\r?\n/);
-      if (executable === undefined || version?.startsWith('3.') !== true) continue;
-      return { executable, version, forks: forks === 'True', folders };
+      const found = JSON.parse(stdout) as Python;
+      if (found.version.startsWith('3.')) return found;
     } catch {
       // Not this one: the next may be there.
     }

@@ -3,13 +3,14 @@ import { delimiter, dirname, join, sep } from 'node:path';
 import type { EnvironmentFolders } from '../folders.ts';
 import { spawnChild } from '../spawn-child.ts';
 import { KNOWN_PACKAGES, knownPackages } from '../known-packages.ts';
-import type { FunctionSpec } from '../types.ts';
+import type { CloudAddress, FunctionSpec } from '../types.ts';
 import type { Launch, Launcher, RuntimeProgram } from './launcher.ts';
+import { located } from './exec-wrapper.ts';
 import { mentionsSdk } from './mentions-sdk.ts';
 import { nodeBootstrap } from './node-bootstrap.ts';
 import { confinementOf, type Zygotes } from './zygotes.ts';
 
-/** Options that NODE_OPTIONS of a function may hold: none of them opens what the permission model closes. */
+/** Options that NODE_OPTIONS may hold where the permission model confines a function: none of them opens what that closes. */
 const HARMLESS_OPTIONS =
   /^--(?:enable-source-maps|stack-trace-limit=\d+|max-old-space-size=\d+|max-semi-space-size=\d+|no-warnings|no-deprecation|trace-warnings|trace-deprecation|trace-uncaught|unhandled-rejections=\w+|dns-result-order=\w+|conditions=[\w-]+|experimental-[\w-]+|max-http-header-size=\d+)$/;
 
@@ -18,29 +19,21 @@ const HARMLESS_OPTIONS =
  *
  * @param moduleFolders folders beside whose `node_modules` functions find what Lambda's runtime brings along: the AWS SDK
  */
-export function nodeLauncher(moduleFolders: readonly string[], zygotes: Zygotes): Launcher {
+export function nodeLauncher(
+  moduleFolders: readonly string[],
+  zygotes: Zygotes,
+  cloud: CloudAddress | undefined,
+): Launcher {
   const runtime = nodeBootstrap();
   const modules = moduleFolders.filter((folder) => existsSync(folder)).map((folder) => realpathSync(folder));
   const readable = [runtime, ...modules.flatMap(packageFolders)];
 
-  const program = (
-    folders: EnvironmentFolders,
-    spec: FunctionSpec | undefined,
-    permissions: readonly string[] = [],
-  ): RuntimeProgram => {
-    const given = spec?.environment['NODE_OPTIONS']?.split(/\s+/) ?? [];
-    return {
-      command: process.execPath,
-      args: [
-        ...permissions,
-        '--disable-warning=ExperimentalWarning',
-        ...given.filter((option) => HARMLESS_OPTIONS.test(option)),
-        join(runtime, 'bootstrap.mjs'),
-      ],
-      folder: folders.home,
-      readable: [...readable, dirname(dirname(process.execPath))],
-    };
-  };
+  const program = (folders: EnvironmentFolders, options: readonly string[] = []): RuntimeProgram => ({
+    command: process.execPath,
+    args: [...options, '--disable-warning=ExperimentalWarning', join(runtime, 'bootstrap.mjs')],
+    folder: folders.task,
+    readable: [...readable, dirname(dirname(process.execPath))],
+  });
 
   /** Behind its permission model it starts no other process. */
   const guarded = (
@@ -48,13 +41,15 @@ export function nodeLauncher(moduleFolders: readonly string[], zygotes: Zygotes)
     spec: FunctionSpec | undefined,
     environment: Readonly<Record<string, string>>,
   ): Launch => {
-    const permissions = [
+    const { NODE_OPTIONS: _, ...others } = environment;
+    const options = [
       '--permission',
       ...[folders.home, ...readable].map((folder) => `--allow-fs-read=${join(folder, '*')}`),
       `--allow-fs-write=${join(folders.tmp, '*')}`,
       '--disable-warning=SecurityWarning',
+      ...optionsOf(spec).filter((option) => HARMLESS_OPTIONS.test(option)),
     ];
-    const spawned = { ...program(folders, spec, permissions), environment };
+    const spawned = { ...program(folders, options), environment: others };
     return { start: (output) => Promise.resolve(spawnChild(spawned, output)) };
   };
 
@@ -64,13 +59,11 @@ export function nodeLauncher(moduleFolders: readonly string[], zygotes: Zygotes)
 
     prepare: () => void zygotes.start('node'),
 
-    program: (folders, spec) => Promise.resolve(program(folders, spec)),
+    program: (folders) => Promise.resolve(program(folders)),
 
     launch: async (folders, spec, environment) => {
       if (spec?.environment['NODE_OPTIONS'] !== undefined) {
-        return (
-          (await zygotes.confined(program(folders, spec), folders, environment)) ?? guarded(folders, spec, environment)
-        );
+        return (await zygotes.confined(program(folders), folders, environment)) ?? guarded(folders, spec, environment);
       }
       const sdk = spec !== undefined && mentionsSdk(spec, /\.[cm]?js$/, '@aws-sdk/');
       const fork = sdk ? await zygotes.start('node-sdk', knownPackages(spec.code)) : await zygotes.start('node');
@@ -80,23 +73,22 @@ export function nodeLauncher(moduleFolders: readonly string[], zygotes: Zygotes)
     assignment: (folders, environment) =>
       `${JSON.stringify({
         environment,
+        cloud,
         roots: { ...folders, runtime, kept: readable },
-        modules,
         confine: confinementOf(folders, [...readable, KNOWN_PACKAGES, dirname(dirname(process.execPath))]),
       })}\n`,
 
-    notes: (spec) => notes(spec),
+    notes: (spec) => notes(spec, zygotes.forkNode),
 
-    variables: (folders: EnvironmentFolders) => {
-      const major = process.versions.node.split('.', 1)[0];
-      const paths = [
+    variables: (folders, spec) => {
+      const major = /\d+/.exec(spec.runtime)?.[0] ?? '';
+      const given = spec.environment['NODE_PATH']?.split(':').map((path) => located(path, folders)) ?? [
         join(folders.opt, 'nodejs', `node${major}`, 'node_modules'),
         join(folders.opt, 'nodejs', 'node_modules'),
+        ...modules.map((folder) => join(folder, 'node_modules')),
+        folders.task,
       ];
-      return {
-        LAMBDA_RUNTIME_DIR: runtime,
-        NODE_PATH: [...paths, ...modules.map((folder) => join(folder, 'node_modules')), folders.task].join(delimiter),
-      };
+      return { LAMBDA_RUNTIME_DIR: runtime, NODE_PATH: given.join(delimiter) };
     },
   };
 }
@@ -113,15 +105,18 @@ function packageFolders(folder: string): string[] {
   return found;
 }
 
-function notes(spec: FunctionSpec): string[] {
+function optionsOf(spec: FunctionSpec | undefined): string[] {
+  return (spec?.environment['NODE_OPTIONS'] ?? '').split(/\s+/).filter((option) => option !== '');
+}
+
+/** @param confined whether the system confines it, whatever its options say */
+function notes(spec: FunctionSpec, confined: boolean): string[] {
   const found: string[] = [];
   const major = process.versions.node.split('.', 1)[0];
   if (spec.runtime !== `nodejs${major}.x`) {
     found.push(`[coldstart] ${spec.runtime} runs on Node ${process.versions.node} here.\n`);
   }
-  const refused = (spec.environment['NODE_OPTIONS'] ?? '')
-    .split(/\s+/)
-    .filter((option) => option !== '' && !HARMLESS_OPTIONS.test(option));
+  const refused = confined ? [] : optionsOf(spec).filter((option) => !HARMLESS_OPTIONS.test(option));
   if (refused.length > 0)
     found.push(`[coldstart] NODE_OPTIONS: ${refused.join(' ')} left out; a function here may not set it.\n`);
   return found;

@@ -1,8 +1,10 @@
 import { accessSync, constants, existsSync, openSync, readSync, closeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { architectureOf, runsHere, type Architecture } from '../architecture.ts';
 import type { EnvironmentFolders } from '../folders.ts';
 import { spawnChild } from '../spawn-child.ts';
-import type { CannotStart, Launcher, RuntimeProgram } from './launcher.ts';
+import type { FunctionSpec } from '../types.ts';
+import type { CannotStart, Launch, Launcher, RuntimeProgram } from './launcher.ts';
 import type { Zygotes } from './zygotes.ts';
 
 const ENTRYPOINT = 'Runtime.InvalidEntrypoint';
@@ -14,10 +16,10 @@ const ENTRYPOINT = 'Runtime.InvalidEntrypoint';
  * On Linux it is confined before it starts.
  */
 export function providedLauncher(zygotes: Zygotes): Launcher {
-  const program = (folders: EnvironmentFolders): RuntimeProgram | CannotStart => {
-    const bootstrap = find(folders);
+  const program = (folders: EnvironmentFolders, spec: FunctionSpec | undefined): RuntimeProgram | CannotStart => {
+    const bootstrap = find(folders, spec?.architecture);
     if (typeof bootstrap !== 'string') return bootstrap;
-    return { command: bootstrap, args: [], folder: folders.task, readable: [dirname(dirname(process.execPath))] };
+    return programOf(bootstrap, folders);
   };
 
   return {
@@ -25,14 +27,11 @@ export function providedLauncher(zygotes: Zygotes): Launcher {
 
     prepare: () => void zygotes.start('node'),
 
-    program: (folders) => Promise.resolve(program(folders)),
+    program: (folders, spec) => Promise.resolve(program(folders, spec)),
 
-    launch: async (folders, _spec, environment) => {
-      const found = program(folders);
-      if ('reason' in found) return found;
-      const confined = await zygotes.confined(found, folders, environment);
-      const marker = `LAMBDA_TASK_ROOT=${folders.home}/`;
-      return confined ?? { start: (output) => Promise.resolve(spawnChild({ ...found, environment, marker }, output)) };
+    launch: async (folders, spec, environment) => {
+      const found = program(folders, spec);
+      return 'reason' in found ? found : startProgram(zygotes, found, folders, environment);
     },
 
     assignment: () => undefined,
@@ -43,7 +42,24 @@ export function providedLauncher(zygotes: Zygotes): Launcher {
   };
 }
 
-function find(folders: EnvironmentFolders): string | CannotStart {
+/** How a program of the package or of a layer is started. */
+export function programOf(command: string, folders: EnvironmentFolders): RuntimeProgram {
+  return { command, args: [], folder: folders.task, readable: [dirname(dirname(process.execPath))] };
+}
+
+/** Starts a program, confined where something can. */
+export async function startProgram(
+  zygotes: Zygotes,
+  program: RuntimeProgram,
+  folders: EnvironmentFolders,
+  environment: Readonly<Record<string, string>>,
+): Promise<Launch> {
+  const confined = await zygotes.confined(program, folders, environment);
+  const marker = `LAMBDA_TASK_ROOT=${folders.home}/`;
+  return confined ?? { start: (output) => Promise.resolve(spawnChild({ ...program, environment, marker }, output)) };
+}
+
+function find(folders: EnvironmentFolders, architecture: Architecture | undefined): string | CannotStart {
   const found = [join(folders.task, 'bootstrap'), join(folders.opt, 'bootstrap')].find((path) => existsSync(path));
   if (found === undefined) {
     return { errorType: ENTRYPOINT, reason: "Couldn't find valid bootstrap(s): [/var/task/bootstrap /opt/bootstrap]" };
@@ -58,19 +74,29 @@ function find(folders: EnvironmentFolders): string | CannotStart {
   } catch {
     return { errorType: ENTRYPOINT, reason: `fork/exec ${shown}: permission denied` };
   }
-  return startsLikeProgram(found) ? found : { errorType: ENTRYPOINT, reason: `fork/exec ${shown}: exec format error` };
+  const start = beginningOf(found);
+  const format = `fork/exec ${shown}: exec format error`;
+  if (!startsLikeProgram(start)) return { errorType: ENTRYPOINT, reason: format };
+  const built = architectureOf(start);
+  if (built === undefined || runsHere(built)) return found;
+  const here = `. On Lambda it runs on ${built}, which this machine is not: to try it here, build it and set Architectures for this one`;
+  return { errorType: ENTRYPOINT, reason: format + (built === architecture ? here : '') };
 }
 
-/** Whether the system can run it: a binary, or a script that names its interpreter. */
-function startsLikeProgram(path: string): boolean {
-  const start = Buffer.alloc(4);
+function beginningOf(path: string): Buffer {
+  const start = Buffer.alloc(64);
   const file = openSync(path, 'r');
   try {
     readSync(file, start);
   } finally {
     closeSync(file);
   }
-  const magic = start.readUInt32BE();
-  const binaries = [0x7f454c46, 0xfeedfacf, 0xcffaedfe, 0xcafebabe];
-  return start.toString('latin1', 0, 2) === '#!' || binaries.includes(magic);
+  return start;
+}
+
+/** Whether the system can run it: a binary, or a script that names its interpreter. */
+function startsLikeProgram(start: Buffer): boolean {
+  const binaries = [0xfeedfacf, 0xcffaedfe, 0xcafebabe];
+  const script = start.toString('latin1', 0, 2) === '#!';
+  return script || architectureOf(start) !== undefined || binaries.includes(start.readUInt32BE());
 }

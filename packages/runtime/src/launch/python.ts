@@ -1,11 +1,11 @@
 import { delimiter, join } from 'node:path';
 import type { EnvironmentFolders } from '../folders.ts';
 import { spawnChild } from '../spawn-child.ts';
-import type { FunctionSpec } from '../types.ts';
+import type { CloudAddress, FunctionSpec } from '../types.ts';
 import type { Python } from './find-python.ts';
 import type { CannotStart, Launcher, RuntimeProgram } from './launcher.ts';
 import { mentionsSdk } from './mentions-sdk.ts';
-import { confinementOf, PYTHON_FOLDER, type Zygotes } from './zygotes.ts';
+import { confinementOf, ISOLATED, PYTHON_FOLDER, type Zygotes } from './zygotes.ts';
 
 /**
  * python3.*: the machine's Python, confined by Landlock where the kernel has it.
@@ -16,6 +16,7 @@ export function pythonLauncher(
   python: () => Promise<Python | undefined>,
   zygotes: Zygotes,
   modules: readonly string[],
+  cloud: CloudAddress | undefined,
 ): Launcher {
   let known: Python | undefined;
 
@@ -30,9 +31,9 @@ export function pythonLauncher(
     }
     return {
       command: known.executable,
-      args: ['-I', '-B', '-u', join(PYTHON_FOLDER, 'bootstrap.py')],
-      folder: folders.home,
-      readable: [PYTHON_FOLDER, ...known.folders, ...modules],
+      args: [...ISOLATED, join(PYTHON_FOLDER, 'bootstrap.py')],
+      folder: folders.task,
+      readable: [PYTHON_FOLDER, ...known.folders, ...known.packages, ...modules],
     };
   };
 
@@ -57,9 +58,10 @@ export function pythonLauncher(
     },
 
     assignment: (folders, environment) => {
-      const kept = [PYTHON_FOLDER, ...(known?.folders ?? []), ...modules];
-      const confine = confinementOf(folders, [PYTHON_FOLDER, ...modules]);
-      return `${JSON.stringify({ environment, roots: { ...folders, kept }, modules, confine })}\n`;
+      const own = [...modules, ...(known?.packages ?? [])];
+      const kept = [PYTHON_FOLDER, ...(known?.folders ?? []), ...own];
+      const confine = confinementOf(folders, kept);
+      return `${JSON.stringify({ environment, cloud, roots: { ...folders, kept }, modules: own, confine })}\n`;
     },
 
     notes: (spec) =>
@@ -70,7 +72,7 @@ export function pythonLauncher(
     variables: (_folders, spec) => ({
       LAMBDA_RUNTIME_DIR: PYTHON_FOLDER,
       LC_CTYPE: 'C.UTF-8',
-      PYTHONPATH: [spec.environment['PYTHONPATH'] ?? [], PYTHON_FOLDER, ...modules].flat().join(delimiter),
+      PYTHONPATH: [spec.environment['PYTHONPATH'] ?? [], PYTHON_FOLDER].flat().join(delimiter),
     }),
   };
 }

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { realpathSync } from 'node:fs';
+import { existsSync, mkdirSync, realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { EnvironmentFolders } from '../folders.ts';
 import type { Start } from '../function-process.ts';
@@ -15,6 +15,9 @@ import { Zygote } from './zygote.ts';
 export const PYTHON_FOLDER = realpathSync(fileURLToPath(new URL('../bootstraps/python/', import.meta.url)));
 const SYSTEM_FILES = realpathSync(fileURLToPath(new URL('../bootstraps/system-files.json', import.meta.url)));
 
+/** How Python is started: nobody's environment, no packages of the machine, no files of bytecode, no buffers. */
+export const ISOLATED = ['-I', '-S', '-B', '-u'];
+
 /** The version of Landlock that guards signals, too. */
 const GUARDS_SIGNALS = 6;
 
@@ -23,6 +26,10 @@ export type Kind = 'node' | 'node-sdk' | 'python' | 'python-sdk';
 
 /** What a confined process may do; the folders that it reads and runs, those that it changes. */
 export interface Confinement {
+  /** What is below it takes the place of what is below `/`, where the process has a view of its own. */
+  readonly home: string;
+  /** Folders that the process needs, and that would no longer be seen then. */
+  readonly kept: readonly string[];
   readonly read: readonly string[];
   readonly write: readonly string[];
   readonly filters: SystemCallFilters | undefined;
@@ -144,7 +151,7 @@ export class Zygotes {
   #pythonCommand(python: Python, kind: Kind, address: string): [string, ...string[]] {
     const script = join(PYTHON_FOLDER, 'zygote.py');
     const loaded = kind === 'python-sdk' ? 'sdk' : 'plain';
-    return [python.executable, '-I', '-B', '-u', script, address, loaded, ...this.#pythonModules];
+    return [python.executable, ...ISOLATED, script, address, loaded, ...this.#pythonModules, ...python.packages];
   }
 
   #nodeCommand(kind: Kind, address: string, packages: string): [string, ...string[]] {
@@ -159,9 +166,17 @@ export class Zygotes {
 
 /** What an environment's process may do. */
 export function confinementOf(folders: EnvironmentFolders, readable: readonly string[]): Confinement {
+  const read = [dirname(SYSTEM_FILES), ...readable];
+  const kept = read.filter((folder) => HIDDEN.test(folder) && existsSync(folder));
+  for (const folder of kept) mkdirSync(folders.home + folder, { recursive: true });
   return {
-    read: [folders.home, dirname(SYSTEM_FILES), ...readable],
+    home: folders.home,
+    kept,
+    read: [folders.home, join(folders.home, 'var'), folders.opt, ...read],
     write: [folders.tmp],
     filters: systemCallFilters(process.arch),
   };
 }
+
+/** What lies where the folders of an environment are mounted. */
+const HIDDEN = /^\/(?:var|opt|tmp)\//;

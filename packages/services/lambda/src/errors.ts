@@ -71,3 +71,18 @@ export function tooManyRequests(reason: ThrottleReason): AwsError {
     fields: { ...user, Reason: reason },
   });
 }
+
+/** Refuses members of an input that AWS knows and this cloud does nothing with: without effect they would be a lie. */
+export function refuseUnbuilt<Input extends object>(
+  operation: string,
+  input: Input | undefined,
+  ...members: readonly (keyof Input & string)[]
+): void {
+  const used = members.find((member) => input?.[member] !== undefined);
+  if (used === undefined) return;
+  throw new AwsError(
+    'NotImplemented',
+    `${used} of ${operation} is not part of this cloud. On AWS it exists; here, leave it out.`,
+    { status: 501, fields: user },
+  );
+}

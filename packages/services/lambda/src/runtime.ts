@@ -13,8 +13,10 @@ export function runtimeOf(cloud: Cloud): Promise<Runtime> {
 
 async function start(cloud: Cloud): Promise<Runtime> {
   const { createRuntime } = await import('@coldstart/runtime');
+  const { hostname, port } = new URL(cloud.endpoint);
   return createRuntime({
     host: createRuntimeHost(cloud),
+    cloud: { host: hostname, port: Number(port), certificate: cloud.certificate() },
     moduleFolders: NODE_MODULES,
     pythonModules: pythonModules(),
   });

@@ -7,6 +7,7 @@
  * Modules of Node itself are asked for and not imported, in all files: an import reads each of a module's members, and so
  * loads whatever some member stands for (of `node:http` that is half of Node, and takes as long as all the rest).
  */
+import { namedIn } from './confine.mjs';
 import { run } from './function.mjs';
 import { guardProcess } from './guard.mjs';
 
@@ -25,6 +26,12 @@ function readAssignment() {
     const read = readSync(0, chunk);
     if (read === 0) return undefined;
     chunks.push(Buffer.from(chunk.subarray(0, read)));
-    if (chunk[read - 1] === 10) return JSON.parse(Buffer.concat(chunks).toString());
+    if (chunk[read - 1] === 10) return assigned(Buffer.concat(chunks).toString());
   }
+}
+
+/** What became this process may have been given a view of its own before. */
+function assigned(line) {
+  const assignment = JSON.parse(line);
+  return process.env.LAMBDA_TASK_ROOT === '/var/task' ? JSON.parse(namedIn(line, assignment.roots.home)) : assignment;
 }

@@ -6,7 +6,7 @@ const [CREATE_RULESET, ADD_RULE, RESTRICT_SELF] = [444, 445, 446];
 const MOUNT_SETATTR = 442;
 const [PR_SET_NO_NEW_PRIVS, PR_CAPBSET_DROP] = [38, 24];
 const [NEW_MOUNTS, NEW_USER, NEW_IPC] = [0x00020000, 0x10000000, 0x08000000];
-const [BIND, RECURSIVE, PRIVATE] = [0x1000, 0x4000, 0x40000];
+const [BIND, RECURSIVE, PRIVATE, DETACH] = [0x1000, 0x4000, 0x40000, 2];
 const [READ_ONLY, AT_RECURSIVE, AT_FDCWD] = [1n, 0x8000, -100];
 const LAST_CAPABILITY = 40;
 const O_PATH = 0x200000;
@@ -26,23 +26,41 @@ export function landlockVersion(libc) {
   return Math.max(0, Number(libc.landlockCreate(CREATE_RULESET, null, 0, 1)));
 }
 
+/** Folders of an environment that take the places of the machine's. */
+const NAMED = ['/var', '/opt', '/tmp'];
+
 /**
  * Confines this process, which must have one thread, and all that it starts, as `confinement.py` does for Python: it
  * reads and runs what is in `read`, changes what is in `write`, and asks the system for nothing that `filters` refuse.
+ * Where the kernel lets it have a view of its own, what is in `home` is below `/` there, and the folders in `kept` stay.
  *
  * @param system the contents of `system-files.json`
+ * @param assignment a line of JSON, whose `confine` says all this
+ * @returns the assignment, in the names that folders have for this process now
  */
-export function confine(libc, system, { read, write, filters }) {
-  const mounted = mountReadOnly(libc, write);
+export function confine(libc, system, assignment) {
+  const { home, kept } = JSON.parse(assignment).confine;
+  const own = unshareMounts(libc);
+  const named = own && mountNames(libc, home, kept);
+  const assigned = JSON.parse(named ? namedIn(assignment, home) : assignment);
+  const { read, write, filters } = assigned.confine;
+  const mounted = own && mountReadOnly(libc, write);
   libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
   restrictFiles(libc, system, read, write);
-  if (filters === undefined) return;
-  dropCapabilities(libc);
-  applyFilter(libc, Buffer.from(mounted ? filters.mounted : filters.unmounted, 'base64'));
+  if (filters !== undefined) {
+    dropCapabilities(libc);
+    applyFilter(libc, Buffer.from(mounted ? filters.mounted : filters.unmounted, 'base64'));
+  }
+  return assigned;
 }
 
-/** Whether everything but the folders in `write` is read-only for this process now. */
-function mountReadOnly(libc, write) {
+/** What a process is told, in the names of a view of its own. */
+export function namedIn(text, home) {
+  return text.replaceAll(`${home}/`, '/');
+}
+
+/** Whether what this process mounts is its own matter now. */
+function unshareMounts(libc) {
   const [user, group] = [process.getuid(), process.getgid()];
   if (libc.unshare(NEW_MOUNTS | NEW_IPC) !== 0) {
     if (libc.unshare(NEW_USER | NEW_MOUNTS | NEW_IPC) !== 0) return false;
@@ -54,6 +72,25 @@ function mountReadOnly(libc, write) {
       return false;
     }
   }
+  return libc.mount('none', '/', null, RECURSIVE | PRIVATE, null) === 0;
+}
+
+/** Whether the folders of the environment are where they are on Lambda now. */
+function mountNames(libc, home, kept) {
+  const mounted = [];
+  const mount = (from, to) => {
+    const done = libc.mount(from, to, null, BIND | RECURSIVE, null) === 0;
+    if (done) mounted.unshift(to);
+    return done;
+  };
+  if (kept.every((folder) => mount(folder, home + folder)) && NAMED.every((name) => mount(home + name, name)))
+    return true;
+  for (const folder of mounted) libc.umount(folder, DETACH);
+  return false;
+}
+
+/** Whether everything but the folders in `write` is read-only for this process now. */
+function mountReadOnly(libc, write) {
   const set = (path, flags, on, off) => {
     const attributes = Buffer.alloc(32);
     attributes.writeBigUInt64LE(on, 0);
@@ -61,8 +98,7 @@ function mountReadOnly(libc, write) {
     return Number(libc.mountSetattr(MOUNT_SETATTR, AT_FDCWD, path, flags, attributes, attributes.length)) === 0;
   };
   return (
-    libc.mount('none', '/', null, RECURSIVE | PRIVATE, null) === 0 &&
-    write.every((folder) => libc.mount(folder, folder, null, BIND, null) === 0) &&
+    write.every((folder) => libc.mount(folder, folder, null, BIND | RECURSIVE, null) === 0) &&
     set('/', AT_RECURSIVE, READ_ONLY, 0n) &&
     write.every((folder) => set(folder, 0, 0n, READ_ONLY))
   );

@@ -12,9 +12,12 @@ const HEADER = 16;
  *
  * Each message is one frame of AWS's telemetry format, so that a message of several lines stays one event:
  * four bytes of type, four of length, eight of time in microseconds, all big-endian, then the message.
+ *
+ * @param requestId what stands for the request while there is none
+ * @returns the log, whose `requestId` is to be the invocation's
  */
-export function patchConsole(environment) {
-  const log = { requestId: undefined };
+export function patchConsole(environment, requestId) {
+  const log = { requestId };
   const json = environment.AWS_LAMBDA_LOG_FORMAT?.toUpperCase() === 'JSON';
   const lowest = Math.max(0, LEVELS.indexOf(environment.AWS_LAMBDA_LOG_LEVEL?.toUpperCase() ?? 'TRACE'));
   const writer = (level) => {

@@ -18,6 +18,8 @@ export class UnhandledPromiseRejection extends Error {
   }
 }
 
+const RUNTIME_FILES = /\/var\/runtime\/[\w-]+\.mjs/g;
+
 let replacements = [];
 
 /** Where the function really lies: errors show the folders that it has on AWS. */
@@ -28,10 +30,12 @@ export function useRoots(roots, packages) {
     [roots.tmp, '/tmp'],
     [roots.runtime, '/var/runtime'],
     ...(packages ? [[packages, '/var/task']] : []),
-  ].flatMap(([real, shown]) => [
-    [pathToFileURL(real).href, `file://${shown}`],
-    [real, shown],
-  ]);
+  ]
+    .filter(([real, shown]) => real !== shown)
+    .flatMap(([real, shown]) => [
+      [pathToFileURL(real).href, `file://${shown}`],
+      [real, shown],
+    ]);
   // As Node writes it, with Lambda's folders. Where source maps are asked for, Node has to write it: the log is put right later.
   if (process.sourceMapsEnabled) return;
   Error.prepareStackTrace = (error, frames) =>
@@ -40,7 +44,9 @@ export function useRoots(roots, packages) {
 
 /** Text with the folders of this machine replaced by those of Lambda. */
 export function asOnLambda(text) {
-  return replacements.reduce((shown, [real, name]) => shown.replaceAll(real, name), text);
+  const shown = replacements.reduce((rest, [real, name]) => rest.replaceAll(real, name), text);
+  // All that is the runtime's own is one file there.
+  return shown.replaceAll(RUNTIME_FILES, '/var/runtime/index.mjs');
 }
 
 /** The body that the Runtime API takes: https://docs.aws.amazon.com/lambda/latest/dg/nodejs-exceptions.html */

@@ -1,10 +1,12 @@
 /** What a Node function's process runs once it knows its function: AWS's runtime contract. */
+import { prepareCallbacks, runWithCallbacks } from './callbacks.mjs';
 import { RuntimeClient } from './client.mjs';
 import { patchConsole } from './console.mjs';
 import { contextOf } from './context.mjs';
 import { errorBody, logged, UnhandledPromiseRejection, useRoots } from './errors.mjs';
 import { loadHandler } from './handler.mjs';
-import { installModuleFallback, useLoaded } from './modules.mjs';
+import { reachCloud } from './https.mjs';
+import { installModuleFallback, refuseExperiments, useLoaded } from './modules.mjs';
 import { redirectPaths } from './paths.mjs';
 import { runHandler } from './run.mjs';
 import { setUpGlobals } from './streaming.mjs';
@@ -14,26 +16,32 @@ import { setUpGlobals } from './streaming.mjs';
  * https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
  *
  * @param assignment the `environment`, absent where the process has it from its start; the `roots` of /var/task, /opt and
- *   /tmp; the folders of `modules` that every function may import from; the folder of those `packages` that the function
- *   has in its own `node_modules` and that are loaded already
+ *   /tmp; the folder of those `packages` that the function has in its own `node_modules` and that are loaded already; where the `cloud` is
  */
-export function run({ environment, roots, modules, packages }) {
+export function run({ environment, roots, packages, cloud }) {
   if (environment !== undefined) {
     for (const name of Object.keys(process.env)) delete process.env[name];
     Object.assign(process.env, environment);
   }
   process.chdir(roots.task);
   useRoots(roots, packages);
-  redirectPaths(roots);
-  installModuleFallback(roots, modules);
+  if (roots.task !== '/var/task') redirectPaths(roots);
+  installModuleFallback();
   if (packages) useLoaded(packages, roots.task);
+  if (isCalledBack()) refuseExperiments();
+  if (cloud !== undefined) reachCloud(cloud);
   setUpGlobals();
   new FunctionRuntime(roots.task).start();
 }
 
+/** Whether the function's runtime is one of those that have callbacks. */
+function isCalledBack() {
+  return Number(/nodejs(\d+)/.exec(process.env.AWS_EXECUTION_ENV ?? '')?.[1] ?? 24) < 24;
+}
+
 class FunctionRuntime {
   #task;
-  #log = patchConsole(process.env);
+  #log = patchConsole(process.env, isCalledBack() ? undefined : '-');
   #client = new RuntimeClient(process.env.AWS_LAMBDA_RUNTIME_API);
   /** The invocation that it is busy with. */
   #current;
@@ -55,6 +63,8 @@ class FunctionRuntime {
 
   async #serve() {
     const handler = await this.#initialize();
+    const run = isCalledBack() ? runWithCallbacks : runHandler;
+    if (isCalledBack()) prepareCallbacks(handler);
     for (;;) {
       const { headers, body } = await this.#client.next();
       const context = contextOf(headers, process.env);
@@ -62,8 +72,11 @@ class FunctionRuntime {
       this.#log.requestId = context.awsRequestId;
       process.env._X_AMZN_TRACE_ID = headers['lambda-runtime-trace-id'] ?? '';
       try {
-        await runHandler(handler, body, context, this.#client);
+        await run(handler, body, context, this.#client);
       } catch (error) {
+        // What nobody catches counts for more.
+        await new Promise((resolve) => setImmediate(resolve));
+        if (this.#ending) return;
         console.error('Invoke Error', logged(error));
         await this.#client.error(context.awsRequestId, errorBody(error));
       }
@@ -74,11 +87,11 @@ class FunctionRuntime {
 
   async #initialize() {
     try {
-      return await loadHandler(this.#task, process.env._HANDLER, process.env.AWS_EXECUTION_ENV);
+      return await loadHandler(this.#task, process.env._HANDLER, isCalledBack());
     } catch (error) {
-      console.error('Init Error', logged(error));
+      console.error(isCalledBack() ? 'Uncaught Exception' : 'Init Error', logged(error));
       await this.#client.initError(errorBody(error));
-      process.exit(1);
+      process.exit(isCalledBack() ? 129 : 1);
     }
   }
 

@@ -1,12 +1,8 @@
-import { asOnLambda, RuntimeError } from './errors.mjs';
-import { STREAMING } from './streaming.mjs';
+import { RuntimeError } from './errors.mjs';
+import { loadByImport, loadByRequire } from './load-module.mjs';
+import { isStreaming } from './streaming.mjs';
 
-const { statSync } = process.getBuiltinModule('node:fs');
-const { createRequire } = process.getBuiltinModule('node:module');
-const { basename, join, resolve } = process.getBuiltinModule('node:path');
-const { pathToFileURL } = process.getBuiltinModule('node:url');
-
-const require = createRequire(import.meta.url);
+const { basename } = process.getBuiltinModule('node:path');
 
 const CALLBACK_REMOVED =
   'ERROR: AWS Lambda has removed support for callback-based function handlers starting with Node.js 24. ' +
@@ -16,24 +12,24 @@ const CALLBACK_REMOVED =
 /**
  * Finds the function that a handler setting such as `folder/file.member.handler` names.
  *
+ * @param calledBack whether it is found and used as by Node 22 and before
  * @throws RuntimeError with the names that AWS reports: Runtime.MalformedHandlerName, Runtime.HandlerNotFound,
  *   Runtime.ImportModuleError, Runtime.UserCodeSyntaxError, Runtime.CallbackHandlerDeprecated;
  *   or whatever the module throws while it loads
  */
-export async function loadHandler(taskRoot, setting, executionEnvironment) {
+export async function loadHandler(taskRoot, setting, calledBack) {
   const { folder, file, member } = parse(setting);
-  const module = await load(taskRoot, folder, file);
-  const handler = lookUp(module, member) ?? lookUp(module.default, member);
-  if (handler === undefined || handler === null) {
+  const handler = calledBack
+    ? lookUp(await loadByRequire(taskRoot, folder, file), member, isObjectOrFunction)
+    : lookUpWithDefault(await loadByImport(taskRoot, folder, file), member);
+  if (!handler) {
     throw new RuntimeError('Runtime.HandlerNotFound', `${setting} is undefined or not exported`);
   }
   if (typeof handler !== 'function') {
     throw new RuntimeError('Runtime.HandlerNotFound', `${setting} is not a function`);
   }
-  const version = Number(/nodejs(\d+)/.exec(executionEnvironment ?? '')?.[1] ?? 24);
-  if (handler.length >= 3 && handler[STREAMING] === undefined) {
-    if (version >= 24) throw new RuntimeError('Runtime.CallbackHandlerDeprecated', CALLBACK_REMOVED);
-    return withCallback(handler);
+  if (!calledBack && handler.length >= 3 && !isStreaming(handler)) {
+    throw new RuntimeError('Runtime.CallbackHandlerDeprecated', CALLBACK_REMOVED);
   }
   return handler;
 }
@@ -51,46 +47,18 @@ function parse(setting) {
   return { folder: setting.slice(0, setting.length - last.length), file: parts[1], member: parts[2] };
 }
 
-async function load(taskRoot, folder, file) {
-  const path = resolve(taskRoot, folder, file);
-  try {
-    for (const extension of ['', '.js', '.mjs', '.cjs']) {
-      const candidate = path + extension;
-      if (statSync(candidate, { throwIfNoEntry: false })?.isFile()) return await import(pathToFileURL(candidate).href);
-    }
-    return require(require.resolve(file, { paths: [taskRoot, join(taskRoot, folder)] }));
-  } catch (error) {
-    if (error instanceof SyntaxError) {
-      throw new RuntimeError('Runtime.UserCodeSyntaxError', asOnLambda(String(error)), error.stack);
-    }
-    if (error?.code === 'MODULE_NOT_FOUND' || error?.code === 'ERR_MODULE_NOT_FOUND') {
-      throw new RuntimeError('Runtime.ImportModuleError', missing(error));
-    }
-    throw error;
-  }
+function lookUpWithDefault(module, member) {
+  return lookUp(module, member, isObject) || lookUp(module.default, member, isObject);
 }
 
-/** What could not be found, without the list of who asked, which is of the runtime's own files when the handler is missing. */
-function missing(error) {
-  const [first, ...rest] = asOnLambda(String(error)).split('\n');
-  const asked = rest.filter((line) => !line.includes('/var/runtime/'));
-  return [first, ...(asked.length > 1 ? asked : [])].join('\n');
-}
-
-function lookUp(module, member) {
-  return member.split('.').reduce((value, key) => (isObject(value) ? value[key] : undefined), module);
+function lookUp(module, member, hasMembers) {
+  return member.split('.').reduce((value, key) => (hasMembers(value) ? value[key] : undefined), module);
 }
 
 function isObject(value) {
-  return (typeof value === 'object' || typeof value === 'function') && value !== null;
+  return typeof value === 'object' && value !== null;
 }
 
-/** The handlers of Node 22 and before may answer through a callback: the first of callback and promise counts. */
-function withCallback(handler) {
-  return (event, context) =>
-    new Promise((resolveResult, reject) => {
-      const callback = (error, result) => (error ? reject(error) : resolveResult(result));
-      const returned = handler(event, context, callback);
-      if (typeof returned?.then === 'function') returned.then(resolveResult, reject);
-    });
+function isObjectOrFunction(value) {
+  return isObject(value) || typeof value === 'function';
 }

@@ -1,13 +1,27 @@
 const { Writable } = process.getBuiltinModule('node:stream');
 
-export const STREAMING = Symbol.for('aws.lambda.runtime.handler.streaming');
+const STREAMING = Symbol.for('aws.lambda.runtime.handler.streaming');
 const HIGH_WATER_MARK = Symbol.for('aws.lambda.runtime.handler.streaming.highWaterMark');
 
 /** Eight zero bytes end the metadata that precedes an HTTP response's body. */
 const DELIMITER = new Uint8Array(8);
 
+export function isStreaming(handler) {
+  return handler[STREAMING] !== undefined;
+}
+
+/** Runs a handler that writes its answer; throws what the handler throws. */
+export async function streamAnswer(handler, body, context, client) {
+  const stream = new ResponseStream();
+  const returned = handler(JSON.parse(body.toString()), stream, context);
+  if (typeof returned?.then !== 'function') throw new Error('Streaming does not support non-async handlers.');
+  if ((await returned) !== undefined) console.warn('Streaming handlers ignore return values.');
+  // A connection that breaks breaks the next question, too.
+  client.response(context.awsRequestId, await stream.bytes(), stream.contentType).catch(() => undefined);
+}
+
 /** The response stream of a streaming handler; what is written is collected and answered as a whole. */
-export class ResponseStream extends Writable {
+class ResponseStream extends Writable {
   contentType = 'application/octet-stream';
   #chunks = [];
   #ended = Promise.withResolvers();
@@ -48,6 +62,7 @@ export class ResponseStream extends Writable {
 
 /** The global `awslambda`: https://docs.aws.amazon.com/lambda/latest/dg/config-rs-write-functions.html */
 export function setUpGlobals() {
+  if (['1', 'true'].includes(process.env.AWS_LAMBDA_NODEJS_NO_GLOBAL_AWSLAMBDA)) return;
   globalThis.awslambda = {
     streamifyResponse(handler, options) {
       handler[STREAMING] = 'response';

@@ -43,9 +43,8 @@ say(1, `ready ${landlockVersion(libc)}\n`);
 serve();
 const line = readLine(0);
 if (line === undefined) libc.exit(0);
-const assignment = JSON.parse(line);
+const assignment = confine(libc, system, line);
 if (assignment.program !== undefined) become(assignment);
-confine(libc, system, assignment.confine);
 run({ ...assignment, packages });
 
 /** What whoever started this left open is nobody's business here; what Node opens closes itself in other programs. */
@@ -120,9 +119,8 @@ function begin(connection, inherited) {
   say(1, '\n');
 }
 
-/** Becomes another program, confined. */
-function become({ program, environment, folder, confine: limits }) {
-  confine(libc, system, limits);
+/** Becomes another program. */
+function become({ program, environment, folder }) {
   // As the child of a shell has it: Node ignores it.
   libc.signal(SIGPIPE, 0);
   process.chdir(folder);

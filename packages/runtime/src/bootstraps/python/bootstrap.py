@@ -3,16 +3,15 @@
 The process is started before it is known what for, and waits for one line on standard input that names the function.
 """
 
-import json
 import os
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from coldstart_runtime import function
+from coldstart_runtime import confinement, function
 
 del sys.path[0]
 
 if __name__ == "__main__":
     line = sys.stdin.buffer.readline()
     if line:
-        function.run(json.loads(line))
+        function.run(confinement.confine(line.decode()))

@@ -11,7 +11,6 @@ No secret reaches this process, which lives on in every fork: what a fork is tol
 """
 
 import gc
-import json
 import os
 import select
 import signal
@@ -36,7 +35,7 @@ def main(address, kind, folders):
     line = read_line(0)
     if line is None:
         return
-    assignment = json.loads(line)
+    assignment = confinement.confine(line.decode(), names=True)
     if "program" in assignment:
         become(**assignment)
     if loaded is not None:
@@ -125,8 +124,7 @@ def read_line(descriptor):
 
 
 def become(program, environment, folder, confine):
-    """Becomes another program, confined as `confine` says."""
-    confinement.confine(**confine)
+    """Becomes another program."""
     # As the child of a shell has them: Python ignores both.
     signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     signal.signal(signal.SIGXFSZ, signal.SIG_DFL)

@@ -13,7 +13,6 @@ export interface QueuedEvent {
   readonly requestId: string;
   readonly asked: FunctionName;
   readonly payload: Uint8Array;
-  readonly clientContext: string | undefined;
   readonly enqueuedAt: number;
   /** Times that the function ran for it. */
   readonly attempts: number;
@@ -32,13 +31,12 @@ const LONGEST_AGE = 21_600;
 const MOST_RETRIES = 2;
 
 /** Takes an event; the function runs after the caller has been answered. */
-export function enqueue(call: Call, asked: FunctionName, payload: Uint8Array, clientContext: string | undefined): void {
+export function enqueue(call: Call, asked: FunctionName, payload: Uint8Array): void {
   const event: QueuedEvent = {
     requestId: call.request === undefined ? randomUUID() : call.requestId,
     asked,
     // The request's body is a view of a larger buffer.
     payload: new Uint8Array(payload),
-    clientContext,
     enqueuedAt: call.now(),
     attempts: 0,
     throttles: 0,
@@ -63,12 +61,13 @@ async function attempt(call: Call, event: QueuedEvent): Promise<void> {
     if (error.code === 'ResourceConflictException') retry(call, event, 1, call.entry.id);
     return;
   }
-  const { requestId, payload, clientContext } = event;
+  const { requestId, payload } = event;
   if (invoked.found.reservedConcurrency === 0) return deliverResult(call, event, invoked, 'ZeroReservedConcurrency');
   const action = `attempt ${event.attempts + 1}`;
   let finished: FinishedRun;
   try {
-    finished = await runFunction(call, invoked, { requestId, payload, clientContext, action });
+    // Lambda hands a client's context on in synchronous invocations only.
+    finished = await runFunction(call, invoked, { requestId, payload, clientContext: undefined, action });
   } catch (error) {
     await postpone(call, event, invoked, error);
     // What is not AWS's is a fault of the cloud, which it has to hear of.

@@ -3,9 +3,10 @@ import type { Call } from '@coldstart/cloud';
 import { onSettings } from '../access.ts';
 import type { LambdaOperations } from '../sdk.ts';
 import { checkCodeSigningConfig } from '../signing/configs.ts';
-import { conflict, invalidValue } from '../errors.ts';
+import { conflict, invalidValue, refuseUnbuilt } from '../errors.ts';
 import { addressOf, readFunctionName, refuseQualifier, type FunctionName } from '../names.ts';
 import { functions, type FunctionVersion, type LambdaFunction } from '../state.ts';
+import { checkSizeWithLayers } from '../layers/size.ts';
 import { withTags } from '../tags/rules.ts';
 import { checkCodeStorage } from '../settings/account.ts';
 import { configuration } from './configuration.ts';
@@ -26,6 +27,7 @@ export const createFunctionOperation: LambdaOperations = {
         throw invalidValue(asked.name, 'functionName', `Member must have length less than or equal to ${LONGEST_NAME}`);
       }
       refuseQualifier(asked);
+      refuseUnbuilt('CreateFunction', input, 'PublishTo', 'TenancyConfig', 'CapacityProviderConfig', 'DurableConfig');
       const tags = withTags({}, input.Tags);
       const settings = createSettings(call, asked, input);
       if (input.CodeSigningConfigArn !== undefined) checkCodeSigningConfig(call, input.CodeSigningConfigArn);
@@ -34,6 +36,7 @@ export const createFunctionOperation: LambdaOperations = {
       // Someone else may have been faster while the package was read.
       refuseExisting(call, asked);
       checkCodeStorage(call, bytes.length);
+      checkSizeWithLayers(call, bytes, settings.layers);
 
       const latest: FunctionVersion = {
         version: '$LATEST',

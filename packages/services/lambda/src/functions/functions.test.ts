@@ -4,11 +4,14 @@ import {
   GetFunctionCommand,
   ListFunctionsCommand,
   ListLayersCommand,
+  PublishLayerVersionCommand,
+  PublishVersionCommand,
   UpdateFunctionCodeCommand,
   UpdateFunctionConfigurationCommand,
   waitUntilFunctionUpdatedV2,
 } from '@aws-sdk/client-lambda';
 import { CreateAccessKeyCommand, CreateUserCommand, PutUserPolicyCommand } from '@aws-sdk/client-iam';
+import { zipSync } from 'fflate';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ACCOUNT, refusal, REGION, startLambda, zip, type TestLambda } from '../testing/lambda.ts';
 
@@ -107,6 +110,72 @@ test('the code of a function can be downloaded from the link, and from no other'
   expect((await fetch(link.replace('Linked', 'Other'))).status).toBe(403);
   await lambda.cloud.clock.advance(601_000);
   expect(await (await fetch(link)).text()).toContain('has expired');
+});
+
+// https://github.com/adieuadieu/serverless-chrome/issues/331
+test('an archive without files is refused, for functions and for layers', async () => {
+  const empty = zipSync({});
+  const refused = {
+    name: 'InvalidParameterValueException',
+    message: 'Uploaded file must be a non-empty zip',
+  };
+  const created = create('Empty', await lambda.role('empty'));
+  created.input.Code = { ZipFile: empty };
+  expect(await refusal(lambda.client.send(created))).toMatchObject(refused);
+  const layer = new PublishLayerVersionCommand({ LayerName: 'Empty', Content: { ZipFile: empty } });
+  expect(await refusal(lambda.client.send(layer))).toMatchObject(refused);
+});
+
+test('code and layers together may be as large as code alone', async () => {
+  const half = zipSync({ 'half.bin': new Uint8Array(131_072_001) }, { level: 1 });
+  const layer = new PublishLayerVersionCommand({ LayerName: 'Half', Content: { ZipFile: half } });
+  const { LayerVersionArn = '' } = await lambda.client.send(layer);
+  const created = create('Large', await lambda.role('large'));
+  created.input.Code = { ZipFile: half };
+  created.input.Layers = [LayerVersionArn];
+  const refused = {
+    name: 'InvalidParameterValueException',
+    message:
+      'Function code combined with layers exceeds the maximum allowed size of 262144000 bytes. The actual size is 262144002 bytes.',
+  };
+  expect(await refusal(lambda.client.send(created))).toMatchObject(refused);
+  await lambda.create('Grows', CODE, { Layers: [LayerVersionArn] });
+  const grown = new UpdateFunctionCodeCommand({ FunctionName: 'Grows', ZipFile: half });
+  expect(await refusal(lambda.client.send(grown))).toMatchObject(refused);
+  await lambda.create('Alone', '', { Code: { ZipFile: half } });
+  const layered = new UpdateFunctionConfigurationCommand({ FunctionName: 'Alone', Layers: [LayerVersionArn] });
+  expect(await refusal(lambda.client.send(layered))).toMatchObject(refused);
+});
+
+test('what this cloud does nothing with is refused by name, not taken in silence', async () => {
+  await lambda.create('Unbuilt', CODE);
+  const name = { FunctionName: 'Unbuilt' };
+  const created = create('Durable', await lambda.role('durable'));
+  created.input.DurableConfig = { ExecutionTimeout: 60 };
+  const calls = {
+    'DurableConfig of CreateFunction': lambda.client.send(created),
+    'ImageConfig of UpdateFunctionConfiguration': lambda.client.send(
+      new UpdateFunctionConfigurationCommand({ ...name, ImageConfig: { Command: ['a'] } }),
+    ),
+    'SourceKMSKeyArn of UpdateFunctionCode': lambda.client.send(
+      new UpdateFunctionCodeCommand({
+        ...name,
+        ZipFile: zip(CODE),
+        SourceKMSKeyArn: `arn:aws:kms:${REGION}:${ACCOUNT}:key/1`,
+      }),
+    ),
+    'PublishTo of PublishVersion': lambda.client.send(
+      new PublishVersionCommand({ ...name, PublishTo: 'LATEST_PUBLISHED' }),
+    ),
+    'TenantId of Invoke': lambda.invoke('Unbuilt', {}, { TenantId: 'blue' }),
+  };
+  for (const [what, call] of Object.entries(calls)) {
+    expect(await refusal(call)).toMatchObject({
+      name: 'NotImplemented',
+      message: `${what} is not part of this cloud. On AWS it exists; here, leave it out.`,
+      $metadata: { httpStatusCode: 501 },
+    });
+  }
 });
 
 test('a dry run of new code changes nothing, and a change under way refuses the next', async () => {

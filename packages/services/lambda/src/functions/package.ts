@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { unzipSync } from 'fflate';
 import { AwsError } from '@coldstart/wire';
 import type { Call } from '@coldstart/cloud';
-import { accessDenied, invalidParameter } from '../errors.ts';
+import { accessDenied, invalidParameter, refuseUnbuilt } from '../errors.ts';
 import { addressOf, type FunctionName } from '../names.ts';
 import { packagePart, packages, type LambdaFunction, type Package } from '../state.ts';
 
@@ -12,14 +12,17 @@ interface PackageSource {
   readonly S3Bucket?: string | undefined;
   readonly S3Key?: string | undefined;
   readonly S3ObjectVersion?: string | undefined;
+  readonly S3ObjectStorageMode?: string | undefined;
+  readonly SourceKMSKeyArn?: string | undefined;
 }
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const LARGEST_UPLOAD = 50 * 1024 * 1024;
-const LARGEST_UNZIPPED = 250 * 1024 * 1024;
+export const LARGEST_UNZIPPED = 250 * 1024 * 1024;
 
 /** The bytes of a zip archive, checked. */
 export async function readPackage(call: Call, source: PackageSource): Promise<Uint8Array> {
+  refuseUnbuilt(call.operation, source, 'S3ObjectStorageMode', 'SourceKMSKeyArn');
   const { ZipFile, S3Bucket, S3Key, S3ObjectVersion } = source;
   let bytes: Uint8Array;
   if (S3Bucket !== undefined && S3Key !== undefined) {
@@ -32,21 +35,15 @@ export async function readPackage(call: Call, source: PackageSource): Promise<Ui
   } else {
     throw invalidParameter('Please provide a source for function code.');
   }
-  if (bytes.length === 0) throw invalidParameter('Uploaded file must be a non-empty zip');
+  if (bytes.length === 0) throw emptyPackage();
   checkArchive(bytes);
   return bytes;
 }
 
-/** An archive's directory tells its unpacked size; nothing is unpacked for it. */
 function checkArchive(bytes: Uint8Array): void {
-  let unzipped = 0;
+  let found: { readonly files: number; readonly size: number };
   try {
-    unzipSync(bytes, {
-      filter: ({ originalSize }) => {
-        unzipped += originalSize;
-        return false;
-      },
-    });
+    found = measureArchive(bytes);
   } catch (error) {
     const refused = invalidParameter(
       'Could not unzip uploaded file. Please check your file, then try to upload again.',
@@ -54,10 +51,30 @@ function checkArchive(bytes: Uint8Array): void {
     refused.cause = error;
     throw refused;
   }
-  if (unzipped > LARGEST_UNZIPPED) {
+  if (found.files === 0) throw emptyPackage();
+  if (found.size > LARGEST_UNZIPPED) {
     throw invalidParameter(`Unzipped size must be smaller than ${LARGEST_UNZIPPED} bytes`);
   }
 }
+
+/**
+ * How many files an archive has, and their size in bytes: its directory tells, nothing is unpacked for it.
+ *
+ * @throws Error when it is no archive
+ */
+export function measureArchive(bytes: Uint8Array): { readonly files: number; readonly size: number } {
+  let [files, size] = [0, 0];
+  unzipSync(bytes, {
+    filter: ({ originalSize }) => {
+      files += 1;
+      size += originalSize;
+      return false;
+    },
+  });
+  return { files, size };
+}
+
+const emptyPackage = (): AwsError => invalidParameter('Uploaded file must be a non-empty zip');
 
 async function readObject(call: Call, object: object): Promise<Uint8Array> {
   try {

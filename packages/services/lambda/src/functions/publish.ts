@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { onWholeFunction } from '../access.ts';
 import type { LambdaOperations } from '../sdk.ts';
-import { invalidParameter, wrongRevision } from '../errors.ts';
+import { invalidParameter, refuseUnbuilt, wrongRevision } from '../errors.ts';
 import { readFunctionName, refuseQualifier } from '../names.ts';
 import type { FunctionVersion, LambdaFunction } from '../state.ts';
 import { configuration, fingerprint } from './configuration.ts';
@@ -43,6 +43,7 @@ export const publishVersionOperation: LambdaOperations = {
     run(input, call) {
       const asked = readFunctionName(input.FunctionName, call);
       refuseQualifier(asked);
+      refuseUnbuilt('PublishVersion', input, 'PublishTo');
       const found = changeFunction(call, asked);
       checkReady(asked, found.latest);
       if (input.RevisionId !== undefined && input.RevisionId !== found.latest.revisionId) {

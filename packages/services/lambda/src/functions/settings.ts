@@ -6,7 +6,7 @@ import type {
   UpdateFunctionConfigurationRequest,
 } from '@aws-sdk/client-lambda';
 import type { Call } from '@coldstart/cloud';
-import { invalidParameter, invalidValue } from '../errors.ts';
+import { invalidParameter, invalidValue, refuseUnbuilt } from '../errors.ts';
 import { resolveLayers } from '../layers/resolve.ts';
 import type { FunctionName } from '../names.ts';
 import type { Settings } from '../state.ts';
@@ -48,6 +48,7 @@ export function createSettings(call: Call, asked: FunctionName, input: CreateFun
       'Functions from container images are not part of this cloud. Use a .zip archive here, or another endpoint.',
     );
   }
+  refuseUnbuilt('CreateFunction', input, 'ImageConfig');
   const { Runtime, Handler, Role } = input;
   if (Runtime === undefined || Handler === undefined || Handler === '') {
     throw invalidParameter(

@@ -2,10 +2,18 @@ import { randomUUID } from 'node:crypto';
 import type { Call } from '@coldstart/cloud';
 import { onSettings, onWholeFunction } from '../access.ts';
 import type { LambdaOperations } from '../sdk.ts';
-import { invalidParameter, wrongRevision } from '../errors.ts';
+import { invalidParameter, refuseUnbuilt, wrongRevision } from '../errors.ts';
 import { retire } from '../live.ts';
-import { readFunctionName, refuseQualifier, type FunctionName } from '../names.ts';
-import type { FunctionVersion, LambdaFunction, Package, Settings } from '../state.ts';
+import { addressOf, readFunctionName, refuseQualifier, type FunctionName } from '../names.ts';
+import { checkSizeWithLayers } from '../layers/size.ts';
+import {
+  packagePart,
+  packages,
+  type FunctionVersion,
+  type LambdaFunction,
+  type Package,
+  type Settings,
+} from '../state.ts';
 import { checkCodeStorage } from '../settings/account.ts';
 import { configuration } from './configuration.ts';
 import { changeFunction } from './find.ts';
@@ -29,7 +37,9 @@ export const functionUpdateOperations: LambdaOperations = {
     run(input, call) {
       const [asked, found] = findForUpdate(call, input.FunctionName, input.RevisionId);
       checkReady(asked, found.latest);
+      refuseUnbuilt('UpdateFunctionConfiguration', input, 'ImageConfig', 'CapacityProviderConfig', 'DurableConfig');
       const settings = changeSettings(call, asked, found.latest.settings, input);
+      if (input.Layers !== undefined) checkSizeWithLayers(call, codeOf(call, asked, found.latest), settings.layers);
       change(call, found, settings, found.latest.code);
       readyLater(call, asked, [found.latest]);
       return configuration(asked, found, found.latest);
@@ -44,6 +54,7 @@ export const functionUpdateOperations: LambdaOperations = {
       if (input.ImageUri !== undefined) {
         throw invalidParameter("Please don't provide ImageUri when updating a function with packageType Zip.");
       }
+      refuseUnbuilt('UpdateFunctionCode', input, 'PublishTo');
       const bytes = await readPackage(call, input);
       // The function may have been changed or deleted while the package was read.
       const found = changeFunction(call, asked);
@@ -57,6 +68,7 @@ export const functionUpdateOperations: LambdaOperations = {
         return configuration(asked, found, { ...found.latest, settings, code: describePackage(bytes) });
       }
       checkCodeStorage(call, bytes.length);
+      checkSizeWithLayers(call, bytes, settings.layers);
       const old = found.latest.code;
       change(call, found, settings, storePackage(call, asked, bytes));
       dropUnusedPackages(call, asked, [old], found);
@@ -70,6 +82,10 @@ export const functionUpdateOperations: LambdaOperations = {
     },
   },
 };
+
+function codeOf(call: Call, asked: FunctionName, { code }: FunctionVersion): Uint8Array | undefined {
+  return call.cloud.store.peek(packages, { ...addressOf(asked), part: packagePart(asked.name, code.sha256) })?.bytes;
+}
 
 function change(call: Call, found: LambdaFunction, settings: Settings, code: Package): void {
   const old = found.latest;

@@ -236,3 +236,23 @@ test('logs are written as the function’s role: no permission, no logs, and no 
   ]);
   logs.destroy();
 });
+
+// https://github.com/boto/boto3/issues/2153
+test('a client context is an object in JSON, in base64, and reaches functions that are waited for', async () => {
+  await lambda.create(
+    'Context',
+    `export const handler = async (event, context) => {
+    console.log('custom', context.clientContext?.custom);
+    return context.clientContext?.custom ?? 'none';
+  };`,
+  );
+  const encoded = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64');
+  const good = await lambda.invoke('Context', {}, { ClientContext: encoded({ custom: 'mine' }) });
+  expect(JSON.parse(textOf(good.Payload))).toBe('mine');
+  for (const ClientContext of ['string', '{}', encoded([1]), encoded('text')]) {
+    expect(await refusal(lambda.invoke('Context', {}, { ClientContext }))).toMatchObject({
+      name: 'InvalidRequestContentException',
+      message: 'Client context must be a valid Base64-encoded JSON object.',
+    });
+  }
+});

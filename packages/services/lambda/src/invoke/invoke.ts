@@ -2,10 +2,12 @@ import type { InvokeWithResponseStreamResponseEvent } from '@aws-sdk/client-lamb
 import type { Output } from '@coldstart/wire';
 import type { InvocationResult } from '@coldstart/runtime';
 import { onFunction } from '../access.ts';
+import { refuseUnbuilt } from '../errors.ts';
 import type { LambdaOperations, LambdaSdk } from '../sdk.ts';
 import { enqueue } from '../async/queue.ts';
 import { readFunctionName } from '../names.ts';
 import { errorOf, runFunction } from './run.ts';
+import { readClientContext } from './client-context.ts';
 import { readPayload } from './payload.ts';
 import { findInvokedVersion } from './invoked-version.ts';
 
@@ -20,11 +22,6 @@ const asBytes = (bytes: Uint8Array): Bytes => bytes as Bytes;
 /** The SDK takes many kinds of bodies; the wire hands on bytes. */
 const bytesOf = (body: unknown): Uint8Array | undefined => (body instanceof Uint8Array ? body : undefined);
 
-/** JSON in base64, for the function to read. */
-function readClientContext(text: string | undefined): string | undefined {
-  return text === undefined ? undefined : Buffer.from(text, 'base64').toString('utf8');
-}
-
 export const invokeOperations: LambdaOperations = {
   /** https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html */
   Invoke: {
@@ -32,6 +29,7 @@ export const invokeOperations: LambdaOperations = {
     access: onFunction,
     async run(input, call) {
       const asked = readFunctionName(input.FunctionName, call, input.Qualifier);
+      refuseUnbuilt('Invoke', input, 'DurableExecutionName', 'TenantId');
       const type = input.InvocationType ?? 'RequestResponse';
       call.entry.detail = { invocationType: type };
       const invoked = findInvokedVersion(call, asked);
@@ -39,7 +37,7 @@ export const invokeOperations: LambdaOperations = {
       const clientContext = readClientContext(input.ClientContext);
       if (type === 'DryRun') return { StatusCode: 204 };
       if (type === 'Event') {
-        enqueue(call, asked, payload, clientContext);
+        enqueue(call, asked, payload);
         return { StatusCode: 202, Payload: asBytes(new Uint8Array()) };
       }
       const { result } = await runFunction(call, invoked, {
@@ -65,7 +63,7 @@ export const invokeOperations: LambdaOperations = {
     async run(input, call) {
       const asked = readFunctionName(input.FunctionName, call);
       findInvokedVersion(call, asked);
-      enqueue(call, asked, readPayload(bytesOf(input.InvokeArgs), true), undefined);
+      enqueue(call, asked, readPayload(bytesOf(input.InvokeArgs), true));
       return { Status: 202 };
     },
   },
@@ -79,10 +77,11 @@ export const invokeOperations: LambdaOperations = {
     access: onFunction,
     async run(input, call) {
       const asked = readFunctionName(input.FunctionName, call, input.Qualifier);
+      refuseUnbuilt('InvokeWithResponseStream', input, 'TenantId');
       const invoked = findInvokedVersion(call, asked);
       const payload = readPayload(bytesOf(input.Payload), false);
-      if (input.InvocationType === 'DryRun') return { StatusCode: 204 };
       const clientContext = readClientContext(input.ClientContext);
+      if (input.InvocationType === 'DryRun') return { StatusCode: 204 };
       const { result } = await runFunction(call, invoked, {
         requestId: call.requestId,
         payload,

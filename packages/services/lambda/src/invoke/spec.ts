@@ -28,6 +28,7 @@ export function specOf(call: Call, { asked, version }: InvokedVersion, provision
     version: version.version,
     runtime: settings.runtime,
     handler: settings.handler,
+    architecture: settings.architectures[0] ?? 'x86_64',
     memorySize: settings.memorySize,
     timeout: settings.timeout,
     ephemeralStorage: settings.ephemeralStorage,
@@ -45,6 +46,7 @@ export function specOf(call: Call, { asked, version }: InvokedVersion, provision
     logging: {
       format: settings.logging.LogFormat ?? 'Text',
       level: settings.logging.ApplicationLogLevel ?? 'INFO',
+      systemLevel: settings.logging.SystemLogLevel ?? 'INFO',
     },
     endpoint: call.cloud.endpoint,
   };

@@ -112,7 +112,8 @@ export function urlResponse(result: InvocationResult): WireResponse {
   if (!Number.isInteger(status) || status < 100 || status > 999) return serverError();
   return {
     status,
-    headers: { 'content-type': 'application/json', ...readHeaders(headers), ...readCookies(cookies) },
+    headers: { 'content-type': 'application/json', ...readHeaders(headers) },
+    ...(Array.isArray(cookies) && { cookies: cookies.map(String) }),
     body: readBody(body, isBase64Encoded === true),
   };
 }
@@ -126,12 +127,6 @@ const serverError = (): WireResponse => ({
 function readHeaders(headers: unknown): Record<string, string> {
   if (typeof headers !== 'object' || headers === null) return {};
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]));
-}
-
-/** Node writes several cookies from one header with line breaks nowhere, so only the first can be sent so far. */
-function readCookies(cookies: unknown): Record<string, string> {
-  const [first]: unknown[] = Array.isArray(cookies) ? cookies : [];
-  return typeof first === 'string' ? { 'set-cookie': first } : {};
 }
 
 function readBody(body: unknown, encoded: boolean): string | Uint8Array {

@@ -144,3 +144,8 @@ test('browsers are told who may call', async () => {
   const other = await fetch(url, { headers: { origin: 'https://b.example' } });
   expect(other.headers.get('access-control-allow-origin')).toBeNull();
 });
+
+test('each cookie of an answer has a header of its own', async () => {
+  const url = await open('Cookies', answering("{ statusCode: 200, cookies: ['one=1', 'two=2; Path=/'], body: '' }"));
+  expect((await fetch(url)).headers.getSetCookie()).toEqual(['one=1', 'two=2; Path=/']);
+});

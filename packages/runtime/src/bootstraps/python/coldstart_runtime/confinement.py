@@ -18,9 +18,11 @@ MOUNT_SETATTR = 442
 PR_SET_NO_NEW_PRIVS, PR_SET_SECCOMP, PR_CAPBSET_DROP = 38, 22, 24
 SECCOMP_MODE_FILTER = 2
 NEW_MOUNTS, NEW_USER, NEW_IPC = 0x00020000, 0x10000000, 0x08000000
-BIND, RECURSIVE, PRIVATE = 0x1000, 0x4000, 0x40000
+BIND, RECURSIVE, PRIVATE, DETACH = 0x1000, 0x4000, 0x40000, 2
 READ_ONLY, AT_RECURSIVE, AT_FDCWD = 1, 0x8000, -100
 LAST_CAPABILITY = 40
+# Folders of an environment that take the places of the machine's.
+NAMED = ("/var", "/opt", "/tmp")
 
 EXECUTE, WRITE_FILE, READ_FILE, READ_DIR = 1, 2, 4, 8
 TRUNCATE, IOCTL_DEV = 1 << 14, 1 << 15
@@ -61,26 +63,37 @@ def version():
     return max(0, ctypes.CDLL(None).syscall(CREATE_RULESET, None, ctypes.c_size_t(0), 1))
 
 
-def confine(read, write, filters=None):
-    """Lets this process read and run what is in `read`, change what is in `write`, and nothing else.
+def confine(assignment, names=False):
+    """Confines this process as the `confine` of its assignment says, a line of JSON; returns the assignment, read.
 
-    `filters` has the filters of system calls of a process that has a view of its own (`mounted`), and of one that has
-    none (`unmounted`). Does nothing on other systems, and less where the kernel has no Landlock.
+    It may read and run what is in `read`, change what is in `write`, and nothing else. With `names`, and where the kernel
+    lets it have a view of its own, what is in `home` is below `/` there, the folders in `kept` stay, and the assignment
+    comes in the names that folders have then. `filters` has the filters of system calls of a process that has such a view
+    (`mounted`), and of one that has none (`unmounted`). Does nothing on other systems, and less where there is no Landlock.
     """
+    assigned = json.loads(assignment)
     if not sys.platform.startswith("linux"):
-        return
+        return assigned
     libc = ctypes.CDLL(None, use_errno=True)
     processes.adopt_orphans()
-    mounted = _mount_read_only(libc, write)
+    home = assigned["confine"]["home"]
+    own = _unshare_mounts(libc)
+    # A program that became this process may have given it the view before.
+    named = os.environ.get("LAMBDA_TASK_ROOT") == "/var/task"
+    if named or names and own and _mount_names(libc, home, assigned["confine"]["kept"]):
+        assigned = json.loads(assignment.replace(f"{home}/", "/"))
+    read, write, filters = (assigned["confine"].get(part) for part in ("read", "write", "filters"))
+    mounted = own and _mount_read_only(libc, write)
     libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
     _restrict_files(libc, read, write)
     if filters is not None:
         _drop_capabilities(libc)
         _filter(libc, base64.b64decode(filters["mounted" if mounted else "unmounted"]))
+    return assigned
 
 
-def _mount_read_only(libc, write):
-    """Whether everything but the folders in `write` is read-only for this process now."""
+def _unshare_mounts(libc):
+    """Whether what this process mounts is its own matter now."""
     user, group = os.getuid(), os.getgid()
     if libc.unshare(NEW_MOUNTS | NEW_IPC) != 0:
         if libc.unshare(NEW_USER | NEW_MOUNTS | NEW_IPC) != 0:
@@ -91,10 +104,30 @@ def _mount_read_only(libc, write):
                     file.write(text)
             except OSError:
                 return False
-    if libc.mount(b"none", b"/", None, RECURSIVE | PRIVATE, None) != 0:
-        return False
+    return libc.mount(b"none", b"/", None, RECURSIVE | PRIVATE, None) == 0
+
+
+def _mount_names(libc, home, kept):
+    """Whether the folders of the environment are where they are on Lambda now."""
+    mounted = []
+
+    def mount(source, target):
+        done = libc.mount(os.fsencode(source), os.fsencode(target), None, BIND | RECURSIVE, None) == 0
+        if done:
+            mounted.insert(0, target)
+        return done
+
+    if all(mount(folder, home + folder) for folder in kept) and all(mount(home + name, name) for name in NAMED):
+        return True
+    for folder in mounted:
+        libc.umount2(os.fsencode(folder), DETACH)
+    return False
+
+
+def _mount_read_only(libc, write):
+    """Whether everything but the folders in `write` is read-only for this process now."""
     folders = [os.fsencode(folder) for folder in write]
-    if any(libc.mount(folder, folder, None, BIND, None) != 0 for folder in folders):
+    if any(libc.mount(folder, folder, None, BIND | RECURSIVE, None) != 0 for folder in folders):
         return False
     if not _set_mount(libc, b"/", AT_RECURSIVE, MountAttributes(READ_ONLY, 0, 0, 0)):
         return False

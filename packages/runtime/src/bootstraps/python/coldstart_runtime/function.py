@@ -4,18 +4,19 @@ It becomes the function that it is told of, and then asks the Runtime API for wo
 https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
 """
 
-import decimal
 import importlib
 import json
-import math
 import os
+import site
 import sys
 import time
 import traceback
 
-from . import confinement, logs, paths
+from . import https, logs, paths
 from .client import RuntimeClient
 from .context import LambdaContext
+from .marshaller import to_json
+from .own_packages import OwnPackages
 
 
 class Fault(Exception):
@@ -26,28 +27,12 @@ class Fault(Exception):
         self.kind, self.trace = kind, list(trace)
 
 
-class Encoder(json.JSONEncoder):
-    def default(self, value):
-        if isinstance(value, decimal.Decimal):
-            if value.is_nan():
-                return math.nan
-            return int(value) if value == value.to_integral_value() else float(value)
-        return super().default(value)
-
-
-def to_json(value):
-    return Encoder(ensure_ascii=False).encode(value)
-
-
 def run(assignment):
-    """Confines this process to the folders of an environment, and serves a function until the process is ended.
+    """Serves a function until the process is ended, which must be confined to the folders of an environment.
 
-    The assignment says how to `confine` it, the `environment`, the `roots` of /var/task, /opt and /tmp, and
-    the folders of `modules` that every function may import from.
+    The assignment has the `environment`, the `roots` of /var/task, /opt and /tmp, and the folders of `modules`, where the
+    packages are that Lambda's runtimes have in them, and where the `cloud` is.
     """
-    confine = assignment["confine"]
-    read = [*confine["read"], *sys.path, sys.prefix, sys.base_prefix]
-    confinement.confine(read, confine["write"], confine.get("filters"))
     # A function that starts its runtime by itself has set its environment already.
     if assignment.get("environment") is not None:
         os.environ.clear()
@@ -56,13 +41,19 @@ def run(assignment):
         time.tzset()
     roots = assignment["roots"]
     os.chdir(roots["task"])
-    paths.redirect_paths(roots)
+    if roots["task"] != "/var/task":
+        paths.redirect_paths(roots)
     # As on Lambda: the function's folder first, then layers, then what the runtime brings along.
     version = f"python{sys.version_info.major}.{sys.version_info.minor}"
     layers = [f"{roots['opt']}/python", f"{roots['opt']}/python/lib/{version}/site-packages"]
     given = [path for path in os.environ.get("PYTHONPATH", "").split(os.pathsep) if path]
     sys.path[:0] = [roots["task"], *given, *layers]
-    sys.path.extend(assignment["modules"])
+    sys.meta_path.append(OwnPackages(assignment["modules"]))
+    # What `site` would have added, but for the machine's packages.
+    for add in (site.setquit, site.setcopyright, site.sethelper):
+        add()
+    if assignment.get("cloud") is not None:
+        https.reach_cloud(**assignment["cloud"])
     logs.set_up()
     shown = [(roots["task"], "/var/task"), (roots["opt"], "/opt"), (roots["tmp"], "/tmp"), (f"{sys.base_prefix}/lib", "/var/lang/lib")]
     serve(RuntimeClient(os.environ["AWS_LAMBDA_RUNTIME_API"]), Errors(shown))
@@ -130,14 +121,19 @@ def serve(client, errors):
         except Exception:
             error = errors.exception(request_id)
         else:
-            client.post(f"/invocation/{request_id}/response", answer, {"Content-Type": kind})
+            # Half a surrogate pair ends the process here, as on AWS.
+            body = answer if isinstance(answer, bytes) else answer.encode()
+            client.post(f"/invocation/{request_id}/response", body, {"Content-Type": kind})
             continue
         logs.log_error(error)
         report(f"/invocation/{request_id}/error", error)
 
 
 def answer_to(handler, headers, body):
-    about = LambdaContext(headers, logs.write_frame)
+    try:
+        about = LambdaContext(headers, logs.write_frame)
+    except ValueError as error:
+        raise Fault("Runtime.LambdaContextUnmarshalError", f"Unable to parse Client Context JSON: {error}") from None
     try:
         event = json.loads(body)
     except Exception as error:
@@ -146,7 +142,7 @@ def answer_to(handler, headers, body):
     if isinstance(answer, bytes):
         return answer, "application/unknown"
     try:
-        return to_json(answer).encode("utf-8", "surrogatepass"), "application/json"
+        return to_json(answer), "application/json"
     except Exception as error:
         raise Fault("Runtime.MarshalError", f"Unable to marshal response: {error}") from None
 

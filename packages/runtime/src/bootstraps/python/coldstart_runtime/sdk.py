@@ -4,6 +4,8 @@ import importlib.machinery
 import os
 import sys
 
+from .own_packages import OwnPackages
+
 # What clients of these read is read once, too; clients of others read it themselves.
 SERVICES = ["dynamodb", "lambda", "s3"]
 # Those of them that boto3 has resources of: `boto3.resource("dynamodb")`.
@@ -17,9 +19,9 @@ def load(folders):
 
     folders: those that functions import from besides Python's own
     """
-    before, path = set(sys.modules), list(sys.path)
-    # First, as in PYTHONPATH of functions: this machine's Python may have a boto3 of its own.
-    sys.path[:0] = folders
+    before, finders = set(sys.modules), list(sys.meta_path)
+    own = OwnPackages(folders)
+    sys.meta_path.append(own)
     # Nobody's credentials: a fork could find them in its memory.
     nowhere = {"AWS_CONFIG_FILE": os.devnull, "AWS_SHARED_CREDENTIALS_FILE": os.devnull}
     os.environ.update(nowhere)
@@ -28,12 +30,12 @@ def load(folders):
     except ImportError:
         return None
     finally:
-        sys.path[:] = path
+        sys.meta_path[:] = finders
         for name in nowhere:
             del os.environ[name]
     # What is part of Python's program itself is found there in any case.
     built_in = {name for name, module in sys.modules.items() if _origin(module) in ("built-in", "frozen")}
-    return Loaded({name: sys.modules.pop(name) for name in set(sys.modules) - before - built_in})
+    return Loaded({name: sys.modules.pop(name) for name in set(sys.modules) - before - built_in}, own)
 
 
 def _read_models():
@@ -78,8 +80,8 @@ class Loaded:
     they have imported of each other would be another than the function's.
     """
 
-    def __init__(self, modules):
-        self._modules = modules
+    def __init__(self, modules, own):
+        self._modules, self._own = modules, own
         self._specs = {name: module.__spec__ for name, module in modules.items() if _origin(module) is not None}
         standard = getattr(sys, "stdlib_module_names", ())
         self._packages = [name for name in self._specs if "." not in name and name not in standard] + [OPTIONAL]
@@ -102,7 +104,7 @@ class Loaded:
         return None
 
     def _comes_from_there(self, name):
-        found = importlib.machinery.PathFinder.find_spec(name)
+        found = importlib.machinery.PathFinder.find_spec(name) or self._own.find_spec(name)
         known = self._specs.get(name)
         return (found and found.origin) == (known and known.origin)
 

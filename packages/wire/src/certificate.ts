@@ -1,0 +1,71 @@
+import { createHash, generateKeyPairSync, randomBytes, sign } from 'node:crypto';
+
+/** A key, and a certificate that says of itself that it belongs to this machine's loopback; both in PEM. */
+export interface Certificate {
+  readonly key: string;
+  readonly cert: string;
+}
+
+/** Object identifiers, as DER has them (https://www.rfc-editor.org/rfc/rfc5280). */
+const ECDSA_WITH_SHA256 = Buffer.from('06082a8648ce3d040302', 'hex');
+const COMMON_NAME = Buffer.from('0603550403', 'hex');
+const [SUBJECT_KEY, KEY_USAGE, ALTERNATIVE_NAMES, BASIC_CONSTRAINTS] = ['0e', '0f', '11', '13'].map((last) =>
+  Buffer.from(`0603551d${last}`, 'hex'),
+) as [Buffer, Buffer, Buffer, Buffer];
+const TRUE = Buffer.from('0101ff', 'hex');
+/** Nobody has the key but this process, and it ends long before. */
+const VALIDITY = ['200101000000Z', '491231235959Z'];
+
+/** Makes a certificate for `localhost` and 127.0.0.1, and whatever else is named. */
+export function createCertificate(address: string): Certificate {
+  const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const subject = publicKey.export({ type: 'spki', format: 'der' });
+  const name = sequence(set(sequence(COMMON_NAME, tagged(0x0c, Buffer.from('Coldstart')))));
+  const body = sequence(
+    // Version 3.
+    tagged(0xa0, tagged(0x02, Buffer.from([2]))),
+    tagged(0x02, Buffer.concat([Buffer.from([1]), randomBytes(8)])),
+    sequence(ECDSA_WITH_SHA256),
+    name,
+    sequence(...VALIDITY.map((time) => tagged(0x17, Buffer.from(time)))),
+    name,
+    subject,
+    tagged(0xa3, sequence(...extensions(subject, new Set(['127.0.0.1', address])))),
+  );
+  const signature = sign('sha256', body, privateKey);
+  const signed = sequence(body, sequence(ECDSA_WITH_SHA256), tagged(0x03, Buffer.from([0]), signature));
+  const lines = signed.toString('base64').match(/.{1,64}/g) ?? [];
+  return {
+    key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+    cert: ['-----BEGIN CERTIFICATE-----', ...lines, '-----END CERTIFICATE-----', ''].join('\n'),
+  };
+}
+
+function extensions(subject: Buffer, addresses: ReadonlySet<string>): Buffer[] {
+  const names = [
+    tagged(0x82, Buffer.from('localhost')),
+    ...[...addresses]
+      .filter((address) => /^\d+(?:\.\d+){3}$/.test(address))
+      .map((address) => tagged(0x87, Buffer.from(address.split('.').map(Number)))),
+  ];
+  return [
+    // An authority: those who trust it trust what it has signed, which is itself.
+    sequence(BASIC_CONSTRAINTS, TRUE, octets(sequence(TRUE))),
+    // digitalSignature and keyCertSign.
+    sequence(KEY_USAGE, TRUE, octets(tagged(0x03, Buffer.from([2, 0x84])))),
+    sequence(SUBJECT_KEY, octets(octets(createHash('sha1').update(subject).digest()))),
+    sequence(ALTERNATIVE_NAMES, octets(sequence(...names))),
+  ];
+}
+
+const sequence = (...parts: readonly Buffer[]): Buffer => tagged(0x30, ...parts);
+const set = (...parts: readonly Buffer[]): Buffer => tagged(0x31, ...parts);
+const octets = (content: Buffer): Buffer => tagged(0x04, content);
+
+/** Tag, length and contents, as DER writes everything. */
+function tagged(tag: number, ...contents: readonly Buffer[]): Buffer {
+  const content = Buffer.concat(contents);
+  const { length } = content;
+  const size = length < 128 ? [length] : length < 256 ? [0x81, length] : [0x82, length >> 8, length & 255];
+  return Buffer.concat([Buffer.from([tag, ...size]), content]);
+}
