@@ -81,7 +81,7 @@ export function denial(decision: Decision, protocol: string): AwsError {
     case 'awsJson1_0':
     case 'awsJson1_1':
     case 'rpcv2Cbor':
-      return new AwsError('AccessDeniedException', decision.message, { status: 400 });
+      return new AwsError('AccessDeniedException', decision.message, { status: 400, queryCode: 'AccessDenied' });
     case 'restJson1':
       return new AwsError('AccessDeniedException', decision.message, { status: 403 });
     case 'restXml':
