@@ -38,7 +38,7 @@ function opening({ who, action, resource }: Denied): string {
   return `User: ${who.arn} is not authorized to perform: ${written(action)} on resource: ${resource}`;
 }
 
-/** SQS writes its actions in small letters. */
+/** SQS writes its actions in small letters, SNS its name in capitals. */
 function written(action: string): string {
-  return action.startsWith('sqs:') ? action.toLowerCase() : action;
+  return action.startsWith('sqs:') ? action.toLowerCase() : action.replace(/^sns:/, 'SNS:');
 }

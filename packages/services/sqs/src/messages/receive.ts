@@ -77,12 +77,19 @@ function take(call: Call, queue: Queue, { most, timeout, attempt }: Wanted): Mes
     message.lastReceived = call.now();
     message.visibleAt = visibleAt;
     if (queue.fifo) there.turns.set(message.group ?? '', there.receipt);
+    else toTheEnd(there, message);
   }
   if (taken.length === 0) return taken;
   if (timeout > 0) visibleLater(call, queue, visibleAt);
   if (queue.fifo && attempt !== undefined)
     there.attempts.set(attempt, { ids: taken.map(({ id }) => id), until: call.now() + ATTEMPT });
   return taken;
+}
+
+/** When it comes back, it stands behind what was not received yet. */
+function toTheEnd({ messages }: QueueContents, message: Message): void {
+  messages.delete(message.id);
+  messages.set(message.id, message);
 }
 
 /** What a FIFO queue has given to the same attempt, whose answer was lost; nothing where any of it was deleted. */

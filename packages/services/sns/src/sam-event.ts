@@ -6,11 +6,11 @@ import {
   permission,
   ref,
   type FunctionEvent,
-  type SamParts,
   type SamResource,
 } from '@coldstart/cloud/sam';
 
-const topicEvent: FunctionEvent = (target, event, { made }) => {
+/** A function is subscribed to a topic, or polls a queue that is. */
+export const topicEvent: FunctionEvent = (target, event, { made }) => {
   const { id, properties } = event;
   const topic = properties.Topic;
   if (topic === undefined) throw invalidEvent(target.logicalId, event.name, "Missing required property 'Topic'.");
@@ -65,5 +65,3 @@ const topicEvent: FunctionEvent = (target, event, { made }) => {
   };
   target.role.managed.push('service-role/AWSLambdaSQSQueueExecutionRole');
 };
-
-export const sns: SamParts = { events: { SNS: topicEvent } };
