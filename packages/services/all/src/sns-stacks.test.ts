@@ -119,6 +119,10 @@ test('functions of a SAM template are given what is published, and what is sent'
   expect(told()).toMatchObject([{}, { eventSource: 'aws:sqs', body: 'sent' }]);
   // The result of the first goes to the destination that SAM has made.
   const { QueueUrls = [] } = await sqs.listQueues({ QueueNamePrefix: 'sam-Told' });
-  const { Messages: [result] = [] } = await sqs.receiveMessage({ QueueUrl: QueueUrls[0] ?? '' });
+  const { Messages: [result] = [] } = await sqs.receiveMessage({
+    QueueUrl: QueueUrls[0] ?? '',
+    MessageSystemAttributeNames: ['AWSTraceHeader'],
+  });
+  expect(result?.Attributes?.AWSTraceHeader).toMatch(/^Root=1-/);
   expect(JSON.parse(result?.Body ?? '')).toMatchObject({ requestContext: { condition: 'Success' } });
 });

@@ -72,6 +72,15 @@ test('it is enabled, disabled and deleted in its own time', async () => {
   expect((await refusal(state())).name).toBe('ResourceNotFoundException');
 });
 
+// Recorded: test_fifo_message_group_parallelism
+test('a mapping of a queue that is disabled from the beginning is so at once', async () => {
+  const { arn } = await queues.queue('resting');
+  const made = await create({ EventSourceArn: arn, Enabled: false });
+  expect(made.State).toBe('Disabled');
+  const update = new UpdateEventSourceMappingCommand({ UUID: made.UUID, Enabled: true });
+  expect((await lambda.client.send(update)).State).toBe('Enabling');
+});
+
 test('the same source twice for one function is refused', async () => {
   const { UUID } = await create({ EventSourceArn: `${queue}-3` });
   const error = await refusal(create({ EventSourceArn: `${queue}-3` }));

@@ -8,7 +8,7 @@ import { functionArn, LATEST, readFunctionName } from '../names.ts';
 import { withTags } from '../tags/rules.ts';
 import { listPage } from '../paging.ts';
 import { refuseSame } from './same-source.ts';
-import { describeMapping, readSettings, updateSettings } from './settings.ts';
+import { describeMapping, kindOf, readSettings, updateSettings } from './settings.ts';
 import { checkSource } from './source.ts';
 import { settle } from './lifecycle.ts';
 import { mappings, type Mapping, type MappingDescription, type MappingState } from './state.ts';
@@ -34,7 +34,8 @@ export const eventSourceMappingOperations: LambdaOperations = {
         functionArn: mappedFunction,
         settings,
         startingAt: input.StartingPositionTimestamp,
-        state: 'Creating',
+        // Recorded of queues: what does not poll is not made ready to.
+        state: input.Enabled === false && kindOf(settings) === 'sqs' ? 'Disabled' : 'Creating',
         lastModified: call.now(),
         tags,
       };
