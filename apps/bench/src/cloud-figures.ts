@@ -9,6 +9,7 @@ import {
   waitUntilFunctionUpdatedV2,
 } from '@aws-sdk/client-lambda';
 import { CreateBucketCommand, GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { SQS } from '@aws-sdk/client-sqs';
 import { strToU8, zipSync } from 'fflate';
 import { median, rate, time, type Figure } from './figures.ts';
 
@@ -141,7 +142,31 @@ const RATES: readonly Rates[] = [
       });
     },
   },
+  {
+    name: 'SQS SendMessage',
+    measure(endpoint) {
+      const { sqs, QueueUrl } = queue(endpoint, 'bench-send');
+      return rate(LANES, CALLS, () => sqs.sendMessage({ QueueUrl, MessageBody: 'some text' }));
+    },
+  },
+  {
+    name: 'SQS, a message sent, received and deleted',
+    measure(endpoint) {
+      const { sqs, QueueUrl } = queue(endpoint, 'bench-cycle');
+      return rate(LANES, CALLS / 2, async () => {
+        await sqs.sendMessage({ QueueUrl, MessageBody: 'some text' });
+        const { Messages: [message] = [] } = await sqs.receiveMessage({ QueueUrl });
+        await sqs.deleteMessage({ QueueUrl, ReceiptHandle: message?.ReceiptHandle ?? '' });
+      });
+    },
+  },
 ];
+
+function queue(endpoint: string, name: string) {
+  // The server that does nothing knows no digests.
+  const sqs = new SQS({ ...config(endpoint), md5: false });
+  return { sqs, QueueUrl: `${endpoint}/111122223333/${name}` };
+}
 
 /** Calls per second beside the same SDK against a server that does nothing, measured in turns. */
 export async function rateFigures(endpoint: string, nothing: string): Promise<Figure[]> {
@@ -159,6 +184,7 @@ export async function rateFigures(endpoint: string, nothing: string): Promise<Fi
       CreateBucketConfiguration: { LocationConstraint: 'eu-west-1' },
     }),
   );
+  for (const QueueName of ['bench-send', 'bench-cycle']) await new SQS(config(endpoint)).createQueue({ QueueName });
   const figures: Figure[] = [];
   for (const { name, measure } of RATES) {
     await measure(endpoint);

@@ -7,6 +7,7 @@ import { lambdaFigures, rateFigures } from './cloud-figures.ts';
 import { line, median, type Figure } from './figures.ts';
 import { graderFigures, localStackFigures } from './grader-figures.ts';
 import { memory, ROOT, start } from './processes.ts';
+import { queueFigures } from './queue-figures.ts';
 import { workshopFigures } from './workshop-figures.ts';
 
 const START = join(ROOT, 'apps', 'cli', 'start.mjs');
@@ -43,7 +44,11 @@ async function cloudFigures(): Promise<Figure[]> {
   const cloud = await start(START, ['cloud', '--port', '0']);
   const nothing = await start(NOTHING);
   try {
-    return [...(await lambdaFigures(cloud.url)), ...(await rateFigures(cloud.url, nothing.url))];
+    return [
+      ...(await lambdaFigures(cloud.url)),
+      ...(await queueFigures(cloud.url)),
+      ...(await rateFigures(cloud.url, nothing.url)),
+    ];
   } finally {
     await Promise.all([cloud.stop(), nothing.stop()]);
   }

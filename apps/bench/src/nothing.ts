@@ -2,6 +2,11 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
+const ANSWERS: Readonly<Record<string, string>> = {
+  GetItem: '{"Item":{"pk":{"S":"1"},"text":{"S":"some text"}}}',
+  ReceiveMessage: '{"Messages":[{"MessageId":"0","ReceiptHandle":"0","MD5OfBody":"0","Body":"some text"}]}',
+};
+
 const server = createServer((request, response) => {
   request.resume();
   request.on('end', () => {
@@ -13,7 +18,7 @@ const server = createServer((request, response) => {
         .end(body);
       return;
     }
-    const body = target.endsWith('GetItem') ? '{"Item":{"pk":{"S":"1"},"text":{"S":"some text"}}}' : '{}';
+    const body = ANSWERS[target.split('.').at(-1) ?? ''] ?? '{}';
     response
       .writeHead(200, {
         'content-type': 'application/x-amz-json-1.0',

@@ -81,13 +81,17 @@ const PRINCIPAL_TYPES: Readonly<Record<Principal['kind'], string>> = {
   anonymous: 'Anonymous',
 };
 
-/** The error of a denial: JSON services and the older ones name it differently. */
-export function denial(decision: Decision, protocol: string): AwsError {
+/**
+ * The error of a denial: JSON services and the older ones name it differently.
+ *
+ * @param code of the older ones; `AccessDenied` when left out
+ */
+export function denial(decision: Decision, protocol: string, code = 'AccessDenied'): AwsError {
   switch (protocol) {
     case 'awsJson1_0':
     case 'awsJson1_1':
     case 'rpcv2Cbor':
-      return new AwsError('AccessDeniedException', decision.message, { status: 400 });
+      return new AwsError('AccessDeniedException', decision.message, { status: 400, queryCode: 'AccessDenied' });
     case 'restJson1':
       return new AwsError('AccessDeniedException', decision.message, { status: 403 });
     case 'restXml':
@@ -96,7 +100,7 @@ export function denial(decision: Decision, protocol: string): AwsError {
         status: 403,
       });
     default:
-      return new AwsError('AccessDenied', decision.message, { status: 403 });
+      return new AwsError(code, decision.message, { status: 403 });
   }
 }
 

@@ -101,7 +101,8 @@ export class CallContext implements Call {
       message,
       detail: { result, by, missing },
     });
-    throw denial(decision, this.#loaded.wire.model.kind);
+    const { service, wire } = this.#loaded;
+    throw denial(decision, wire.model.kind, service.deniedAs);
   }
 
   async invoke(

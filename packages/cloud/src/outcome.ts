@@ -8,6 +8,6 @@ export function outcomeOf(error: unknown): JournalOutcome {
 
 /** @param code as the answer names it: `AccessDeniedException`, `SlowDown` */
 export function outcomeOfCode(code: string): JournalOutcome {
-  if (/^(?:AccessDenied|UnauthorizedOperation|Forbidden)/.test(code)) return 'denied';
+  if (/^(?:AccessDenied|AuthorizationError|UnauthorizedOperation|Forbidden)/.test(code)) return 'denied';
   return /Thrott|TooManyRequests|SlowDown|ThroughputExceeded|RequestLimit/.test(code) ? 'throttled' : 'error';
 }

@@ -61,6 +61,8 @@ export interface CloudService<Sdk> {
   readonly anonymous?: true;
   /** The error that the service throttles with, for faults; `ThrottlingException` when left out. */
   readonly throttle?: (operation: string) => AwsError;
+  /** The code of denials, where it is another one than its protocol's: SNS has `AuthorizationError`. */
+  readonly deniedAs?: string;
   /** The error for input that breaks the model's constraints; `ValidationException` (awsQuery: `ValidationError`) when left out. */
   readonly invalid?: (message: string, operation: string) => AwsError;
   /** The error for a request whose body is larger than the table's `bodyLimit`, in bytes. */

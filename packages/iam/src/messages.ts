@@ -27,7 +27,7 @@ interface Denied {
 export function implicitDenial(denied: Denied, missing: PolicyType): string {
   // STS does not say which policy it was that did not let someone assume a role.
   if (/^sts:(?:AssumeRole|TagSession|SetSourceIdentity)/i.test(denied.action)) return opening(denied);
-  return `${opening(denied)} because ${LACKING[missing]} allows the ${denied.action} action`;
+  return `${opening(denied)} because ${LACKING[missing]} allows the ${written(denied.action)} action`;
 }
 
 export function explicitDenial(denied: Denied, by: PolicyType): string {
@@ -35,5 +35,10 @@ export function explicitDenial(denied: Denied, by: PolicyType): string {
 }
 
 function opening({ who, action, resource }: Denied): string {
-  return `User: ${who.arn} is not authorized to perform: ${action} on resource: ${resource}`;
+  return `User: ${who.arn} is not authorized to perform: ${written(action)} on resource: ${resource}`;
+}
+
+/** SQS writes its actions in small letters, SNS its name in capitals. */
+function written(action: string): string {
+  return action.startsWith('sqs:') ? action.toLowerCase() : action.replace(/^sns:/, 'SNS:');
 }

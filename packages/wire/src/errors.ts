@@ -6,6 +6,8 @@ export interface AwsErrorOptions {
   readonly fields?: Readonly<Record<string, unknown>>;
   /** Extra response headers. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Its code in awsQuery, and to its clients since, where it is another one than the name and no model says so: SQS. */
+  readonly queryCode?: string;
   /** A modelled error to raise this one under another `Code`, as S3 and SQS do. */
   readonly cause?: unknown;
 }
@@ -22,6 +24,7 @@ export class AwsError extends Error {
   readonly status: number | undefined;
   readonly fields: Readonly<Record<string, unknown>>;
   readonly headers: Readonly<Record<string, string>>;
+  readonly queryCode: string | undefined;
 
   constructor(code: string, message: string, options: AwsErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
@@ -30,5 +33,6 @@ export class AwsError extends Error {
     this.status = options.status;
     this.fields = options.fields ?? {};
     this.headers = options.headers ?? {};
+    this.queryCode = options.queryCode;
   }
 }

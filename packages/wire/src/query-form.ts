@@ -14,9 +14,9 @@ interface FormNode {
 const DEEPEST = 32;
 
 /** Reads `Tag.member.1.Key=a&Tag.member.1.Value=b` into a tree. */
-export function parseForm(text: string): FormNode {
+export function parseForm(parameters: Iterable<readonly [name: string, value: string]>): FormNode {
   const root: FormNode = { children: new Map() };
-  for (const [name, value] of new URLSearchParams(text)) {
+  for (const [name, value] of parameters) {
     const path = name.split('.', DEEPEST);
     let node = root;
     for (const step of path) {

@@ -50,11 +50,10 @@ export class WireService {
   }
 }
 
-function isForm(request: WireRequest): boolean {
-  return (
-    request.headers['x-amz-target'] === undefined &&
-    /^application\/x-www-form-urlencoded/i.test(request.headers['content-type'] ?? '')
-  );
+/** A form in the body, or all in the address. */
+function isForm({ headers, query }: WireRequest): boolean {
+  if (headers['x-amz-target'] !== undefined) return false;
+  return /^application\/x-www-form-urlencoded/i.test(headers['content-type'] ?? '') || query.has('Action');
 }
 
 function nativeProtocol(model: ServiceModel): Protocol {

@@ -63,6 +63,10 @@ def known_services():
     return sorted(re.match(r"botocore \S+, (\S+) ", json.loads(file.read_text())["source"])[1] for file in files)
 
 
+# Members whose shape in the model is not what AWS takes: ReceiveMessage knows messages' attributes, not queues'.
+OTHER_SHAPES = {("sqs", "ReceiveMessageRequest", "AttributeNames"): "MessageSystemAttributeList"}
+
+
 class Writer:
     def __init__(self, model, orders):
         self.shapes = model["shapes"]
@@ -128,6 +132,9 @@ def main():
     for service in sys.argv[1:] or known_services():
         model = loader.load_service_model(service, "service-2")
         metadata = model["metadata"]
+        for (owner, structure, member), shape in OTHER_SHAPES.items():
+            if owner == service:
+                model["shapes"][structure]["members"][member]["shape"] = shape
         writer = Writer(model, ORDERS.get(service, {}))
         operations = {}
         for name, operation in model["operations"].items():

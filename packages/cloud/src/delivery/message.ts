@@ -4,8 +4,8 @@ import type { Call } from '../call.ts';
 export interface Message {
   /** JSON in most cases. */
   readonly body: string | Uint8Array;
-  /** SQS and SNS. */
-  readonly attributes?: Readonly<Record<string, { readonly type: 'String' | 'Number'; readonly value: string }>>;
+  /** SQS and SNS. Types are `String`, `Number` and `Binary`, and may go on: `Number.int`. */
+  readonly attributes?: Readonly<Record<string, { readonly type: string; readonly value: string | Uint8Array }>>;
   /** SQS: the X-Ray header. */
   readonly trace?: string;
   /** SNS */

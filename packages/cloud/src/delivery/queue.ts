@@ -102,6 +102,8 @@ function reasonToGiveUp(
 
 /** A target that is missing, or may not be reached, is not asked again; one that is busy or broken is. */
 function isPassing({ code, status = 400 }: AwsError): boolean {
+  // What this cloud has not, it has not later either.
+  if (status === 501) return false;
   return status >= 500 || status === 429 || /Thrott|TooManyRequests|Unavailable|Limit/.test(code);
 }
 

@@ -9,7 +9,7 @@ function attributesOf({ attributes }: Message): { MessageAttributes?: object } {
   if (attributes === undefined) return {};
   const entries = Object.entries(attributes).map(([name, { type, value }]) => [
     name,
-    { DataType: type, StringValue: value },
+    { DataType: type, ...(typeof value === 'string' ? { StringValue: value } : { BinaryValue: value }) },
   ]);
   return { MessageAttributes: Object.fromEntries(entries) as object };
 }

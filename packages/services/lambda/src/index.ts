@@ -9,6 +9,8 @@ import { reservedConcurrencyOperations } from './concurrency/reserved.ts';
 import { tooManyRequests } from './errors.ts';
 import { eventSourceMappingOperations } from './event-sources/mappings.ts';
 import { mappingStateChange } from './event-sources/lifecycle.ts';
+import { queueBatch } from './event-sources/queues/batch.ts';
+import { queuePoller } from './event-sources/queues/poller.ts';
 import { streamPoller } from './event-sources/streams/poller.ts';
 import { createFunctionOperation } from './functions/create.ts';
 import { deleteFunctionOperation } from './functions/delete.ts';
@@ -73,5 +75,13 @@ export const lambda: AnyService = defineService<LambdaSdk>({
   mayUse,
   forgetAccount: endAccount,
   close: endRuntime,
-  timers: [functionReady, pendingEvent, provisionedConcurrencyReady, mappingStateChange, streamPoller],
+  timers: [
+    functionReady,
+    pendingEvent,
+    provisionedConcurrencyReady,
+    mappingStateChange,
+    streamPoller,
+    queuePoller,
+    queueBatch,
+  ],
 });

@@ -12,7 +12,8 @@ import {
   UpdateFunctionConfigurationCommand,
 } from '@aws-sdk/client-lambda';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { ACCOUNT, refusal, REGION, startLambda, type TestLambda } from './testing/lambda.ts';
+import { refusal, startLambda, type TestLambda } from './testing/lambda.ts';
+import { QUEUE_ACTIONS, queueTests } from './testing/queues.ts';
 import { FAILING, streamTests } from './testing/streams.ts';
 
 let dataDir: string;
@@ -33,12 +34,16 @@ async function restart(): Promise<void> {
 
 test('what was on its way when the cloud ended arrives after the restart', async () => {
   const FunctionName = 'F';
-  await lambda.create(FunctionName, 'export const handler = async () => 1;');
-  const queue = (name: string) => `arn:aws:sqs:${REGION}:${ACCOUNT}:${name}`;
-  const map = async (name: string) =>
-    (await lambda.client.send(new CreateEventSourceMappingCommand({ FunctionName, EventSourceArn: queue(name) }))).UUID;
+  const Role = await lambda.role('polls', ...QUEUE_ACTIONS);
+  await lambda.create(FunctionName, 'export const handler = async () => 1;', { Role });
+  const { queue, close } = queueTests(lambda);
+  const map = async (name: string) => {
+    const { arn: EventSourceArn } = await queue(name);
+    return (await lambda.client.send(new CreateEventSourceMappingCommand({ FunctionName, EventSourceArn }))).UUID;
+  };
   const kept = await map('kept');
   const deleted = await map('deleted');
+  close();
   await lambda.client.send(new DeleteEventSourceMappingCommand({ UUID: deleted }));
   const { Version: Qualifier } = await lambda.client.send(new PublishVersionCommand({ FunctionName }));
   const provisioned = { FunctionName, Qualifier };

@@ -13,8 +13,8 @@ export function awsQuery(model: ServiceModel): Protocol {
   const namespace = model.xmlNamespace ?? `http://queue.amazonaws.com/doc/${model.version}/`;
   return {
     parse(request) {
-      const text = request.body.length > 0 ? request.body.toString('utf8') : request.rawQuery;
-      const form = parseForm(text);
+      // What the address says holds for the form that is sent to it, as for one that is all in the address.
+      const form = parseForm([...request.query, ...new URLSearchParams(request.body.toString('utf8'))]);
       const name = form.children.get('Action')?.value;
       if (name === undefined)
         throw new AwsError('MissingAction', 'The request must contain the parameter Action.', { status: 400 });
@@ -52,7 +52,10 @@ export function awsQuery(model: ServiceModel): Protocol {
         const document = String(serializer.flush());
         // The serializer names the root after the shape; AWS names it after the operation.
         const content = /^<[^>]*[^/]>(.*)<\/[^>]*>$/s.exec(document)?.[1] ?? '';
-        result = `<${operation.name}Result>${content}</${operation.name}Result>`;
+        result =
+          content === ''
+            ? `<${operation.name}Result/>`
+            : `<${operation.name}Result>${content}</${operation.name}Result>`;
       }
       return {
         status: 200,
@@ -67,6 +70,8 @@ export function awsQuery(model: ServiceModel): Protocol {
         element('Code', failure.queryCode),
         element('Message', failure.message),
         ...fields,
+        // Recorded of SQS, whose forms are the older of its two protocols.
+        ...(model.queryCompatible ? ['<Detail/>'] : []),
       ];
       return {
         status: failure.status,

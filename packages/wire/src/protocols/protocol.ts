@@ -40,7 +40,7 @@ export function describeFailure(error: unknown, model: ServiceModel, report: (er
     name: schema?.getName() ?? error.code,
     message: error.message,
     status,
-    queryCode: traits.awsQueryError?.[0] ?? error.code,
+    queryCode: error.queryCode ?? traits.awsQueryError?.[0] ?? error.code,
     sender: status < 500,
     schema,
     fields: error.fields,

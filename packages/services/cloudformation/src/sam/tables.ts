@@ -11,8 +11,6 @@ import { kafka } from './events/kafka.ts';
 import { kinesis } from './events/kinesis.ts';
 import { mq } from './events/mq.ts';
 import { eventBridgeScheduler } from './events/scheduler.ts';
-import { sns } from './events/sns.ts';
-import { sqs } from './events/sqs.ts';
 
 /** What SAM knows of services that are not part of this cloud: each is ready to be moved into its service's folder. */
 const ELSEWHERE: readonly SamParts[] = [
@@ -26,8 +24,6 @@ const ELSEWHERE: readonly SamParts[] = [
   kafka,
   kinesis,
   mq,
-  sns,
-  sqs,
   { policyTemplates: new URL('./policy-templates.generated.json', import.meta.url) },
 ];
 

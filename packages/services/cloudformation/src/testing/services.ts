@@ -4,7 +4,18 @@ import { entries as iam } from '@coldstart/service-iam/entry';
 import { entries as lambda } from '@coldstart/service-lambda/entry';
 import { entries as logs } from '@coldstart/service-logs/entry';
 import { entries as s3 } from '@coldstart/service-s3/entry';
+import { entries as sns } from '@coldstart/service-sns/entry';
+import { entries as sqs } from '@coldstart/service-sqs/entry';
 import { entries as cloudformation } from '../entry.ts';
 
 /** The services that this service's tests need. */
-export const SERVICES: readonly ServiceEntry[] = [...cloudformation, ...dynamodb, ...iam, ...lambda, ...logs, ...s3];
+export const SERVICES: readonly ServiceEntry[] = [
+  ...cloudformation,
+  ...dynamodb,
+  ...iam,
+  ...lambda,
+  ...logs,
+  ...s3,
+  ...sns,
+  ...sqs,
+];

@@ -155,17 +155,17 @@ const LIVES: Readonly<Record<string, Lifecycle>> = {
   },
   'an event source mapping': {
     type: 'AWS::Lambda::EventSourceMapping',
-    around: AROUND,
+    around: { ...AROUND, Queue: { Type: 'AWS::SQS::Queue' } },
     first: {
       FunctionName: 'around',
-      EventSourceArn: 'arn:aws:sqs:us-east-1:111122223333:queue',
+      EventSourceArn: { 'Fn::GetAtt': 'Queue.Arn' },
       BatchSize: 5,
       Enabled: false,
       Tags: [{ Key: 'a', Value: '1' }],
     },
     second: {
       FunctionName: 'around',
-      EventSourceArn: 'arn:aws:sqs:us-east-1:111122223333:queue',
+      EventSourceArn: { 'Fn::GetAtt': 'Queue.Arn' },
       BatchSize: 7,
       Enabled: false,
       FunctionResponseTypes: ['ReportBatchItemFailures'],

@@ -21,12 +21,18 @@ export async function deliverResult(
   const cause = finished?.entry.id;
   if (destination !== undefined && destination !== '') {
     const record = JSON.stringify(resultRecord(call, event, invoked, condition, finished));
-    await send(call, invoked, destination, destinationMessage(call, invoked, destination, record, succeeded), cause);
+    const message = destinationMessage(call, invoked, destination, record, succeeded);
+    await send(call, invoked, destination, withTrace(message, finished), cause);
   }
   const { deadLetterTarget } = version.settings;
   if (!succeeded && deadLetterTarget !== undefined) {
-    await send(call, invoked, deadLetterTarget, deadLetter(event, finished), cause);
+    await send(call, invoked, deadLetterTarget, withTrace(deadLetter(event, finished), finished), cause);
   }
+}
+
+/** Queues show the trace that a message belongs to. */
+function withTrace(message: Message, finished: FinishedRun | undefined): Message {
+  return finished === undefined ? message : { ...message, trace: finished.trace };
 }
 
 /** As the function's role. What the destination refuses is in the journal, and lost, as on AWS. */

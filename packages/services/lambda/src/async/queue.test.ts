@@ -105,7 +105,7 @@ test('a destination that refuses is in the journal, and harms nothing', async ()
   await lambda.cloud.clock.advance(1000);
   const delivery = lambda.cloud.journal.entries({ kind: 'delivery' }).at(-1);
   expect(delivery).toMatchObject({ outcome: 'error', resource: `arn:aws:sqs:${REGION}:${ACCOUNT}:dead` });
-  expect(delivery?.message).toContain('The service sqs is not part of this cloud');
+  expect(delivery?.message).toContain('The specified queue does not exist.');
   const { journal } = lambda.cloud;
   expect(journal.chain(delivery?.id ?? 0).map(({ action }) => action)).toEqual([
     'Invoke',

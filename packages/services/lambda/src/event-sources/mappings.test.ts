@@ -7,14 +7,21 @@ import {
   type CreateEventSourceMappingCommandInput,
 } from '@aws-sdk/client-lambda';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { QUEUE_ACTIONS, queueTests, type QueueTests } from '../testing/queues.ts';
 import { ACCOUNT, refusal, REGION, startLambda, type TestLambda } from '../testing/lambda.ts';
 
 let lambda: TestLambda;
+let queues: QueueTests;
 beforeAll(async () => {
   lambda = await startLambda();
-  await lambda.create('F', `export const handler = async () => 1;`);
+  await lambda.create('F', `export const handler = async () => 1;`, { Role: await lambda.role('f', ...QUEUE_ACTIONS) });
+  queues = queueTests(lambda);
+  for (const name of ['orders', 'orders-2', 'orders-3']) await queues.queue(name);
 });
-afterAll(() => lambda.close());
+afterAll(async () => {
+  queues.close();
+  await lambda.close();
+});
 
 const queue = `arn:aws:sqs:${REGION}:${ACCOUNT}:orders`;
 const stream = `arn:aws:kinesis:${REGION}:${ACCOUNT}:stream/orders`;
@@ -65,6 +72,15 @@ test('it is enabled, disabled and deleted in its own time', async () => {
   expect((await refusal(state())).name).toBe('ResourceNotFoundException');
 });
 
+// Recorded: test_fifo_message_group_parallelism
+test('a mapping of a queue that is disabled from the beginning is so at once', async () => {
+  const { arn } = await queues.queue('resting');
+  const made = await create({ EventSourceArn: arn, Enabled: false });
+  expect(made.State).toBe('Disabled');
+  const update = new UpdateEventSourceMappingCommand({ UUID: made.UUID, Enabled: true });
+  expect((await lambda.client.send(update)).State).toBe('Enabling');
+});
+
 test('the same source twice for one function is refused', async () => {
   const { UUID } = await create({ EventSourceArn: `${queue}-3` });
   const error = await refusal(create({ EventSourceArn: `${queue}-3` }));
@@ -82,6 +98,7 @@ test.each([
     'Invalid filter pattern definition.',
   ],
   [{ EventSourceArn: table, StartingPosition: 'LATEST' as const }, `Cannot access stream ${table}`],
+  [{ EventSourceArn: `${queue}-7` }, 'SQS Error Code: AWS.SimpleQueueService.NonExistentQueue.'],
   [{ EventSourceArn: `arn:aws:sns:${REGION}:${ACCOUNT}:t` }, 'Unrecognized event source.'],
   [
     { EventSourceArn: `${queue}-6`, Tags: Object.fromEntries(Array.from({ length: 51 }, (_, at) => [`k${at}`, ''])) },
@@ -91,4 +108,15 @@ test.each([
   const error = await refusal(create(input));
   expect(error.name).toBe('InvalidParameterValueException');
   expect(error.message).toContain(message);
+});
+
+test('a queue that the role may not read, or whose messages come back too early, is refused', async () => {
+  await lambda.create('Closed', 'export const handler = async () => 1;');
+  expect((await refusal(create({ FunctionName: 'Closed', EventSourceArn: queue }))).message).toBe(
+    'The provided execution role does not have permissions to call ReceiveMessage on SQS',
+  );
+  const { arn } = await queues.queue('hasty', { VisibilityTimeout: '2' });
+  expect((await refusal(create({ EventSourceArn: arn }))).message).toBe(
+    'Queue visibility timeout: 2 seconds is less than Function timeout: 3 seconds',
+  );
 });

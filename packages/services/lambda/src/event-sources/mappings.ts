@@ -8,14 +8,14 @@ import { functionArn, LATEST, readFunctionName } from '../names.ts';
 import { withTags } from '../tags/rules.ts';
 import { listPage } from '../paging.ts';
 import { refuseSame } from './same-source.ts';
-import { describeMapping, readSettings, updateSettings } from './settings.ts';
+import { describeMapping, kindOf, readSettings, updateSettings } from './settings.ts';
 import { checkSource } from './source.ts';
 import { settle } from './lifecycle.ts';
 import { mappings, type Mapping, type MappingDescription, type MappingState } from './state.ts';
 import { NOTHING_PROCESSED, streamProgress } from './streams/progress.ts';
 
 /**
- * Event source mappings of every kind are kept, checked and shown; streams of DynamoDB are polled.
+ * Event source mappings of every kind are kept, checked and shown; queues and streams of DynamoDB are polled.
  * https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventsourcemapping.html
  */
 export const eventSourceMappingOperations: LambdaOperations = {
@@ -34,7 +34,8 @@ export const eventSourceMappingOperations: LambdaOperations = {
         functionArn: mappedFunction,
         settings,
         startingAt: input.StartingPositionTimestamp,
-        state: 'Creating',
+        // Recorded of queues: what does not poll is not made ready to.
+        state: input.Enabled === false && kindOf(settings) === 'sqs' ? 'Disabled' : 'Creating',
         lastModified: call.now(),
         tags,
       };

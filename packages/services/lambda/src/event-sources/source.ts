@@ -2,22 +2,35 @@ import { AwsError } from '@coldstart/wire';
 import { principalOf, type Call } from '@coldstart/cloud';
 import { invalidParameter } from '../errors.ts';
 import { peekFunction, versionOf } from '../functions/find.ts';
+import { checkPolledQueue } from '../functions/role.ts';
 import { readFunctionName } from '../names.ts';
+import { PolledQueue } from './queues/queue.ts';
 import { kindOf } from './settings.ts';
 import type { MappingSettings } from './state.ts';
 
-/**
- * A stream has to be there, and the function's role has to be allowed to read it.
- * https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html#events-dynamodb-permissions
- */
+/** Whose function it is that is to be invoked. */
+interface Receiver {
+  readonly name: string;
+  readonly role: string;
+  /** Seconds. */
+  readonly timeout: number;
+}
+
+/** The source has to be there, and the function's role has to be allowed to read it. */
 export async function checkSource(call: Call, settings: MappingSettings, mappedFunction: string): Promise<void> {
-  if (kindOf(settings) !== 'dynamodb') return;
-  const arn = settings.EventSourceArn ?? '';
   const asked = readFunctionName(mappedFunction, call);
   const found = peekFunction(call, asked);
-  const role = (found && versionOf(found, asked.qualifier))?.settings.role ?? '';
+  const { role = '', timeout = 0 } = (found && versionOf(found, asked.qualifier))?.settings ?? {};
+  const receiver = { name: asked.name, role, timeout };
+  const kind = kindOf(settings);
+  if (kind === 'dynamodb') await checkStream(call, settings.EventSourceArn ?? '', receiver);
+  if (kind === 'sqs') await checkQueue(call, settings.EventSourceArn ?? '', receiver);
+}
+
+/** https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html#events-dynamodb-permissions */
+async function checkStream(call: Call, arn: string, { name, role }: Receiver): Promise<void> {
   try {
-    const as = principalOf(call.cloud, { roleArn: role, sessionName: asked.name });
+    const as = principalOf(call.cloud, { roleArn: role, sessionName: name });
     await call.invoke('dynamodbstreams', 'DescribeStream', { StreamArn: arn }, { as });
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
@@ -28,4 +41,24 @@ export async function checkSource(call: Call, settings: MappingSettings, mappedF
     }
     throw invalidParameter(`Stream not found: ${arn}`);
   }
+}
+
+/** A message must not come back while the function is still busy with it. */
+async function checkQueue(call: Call, arn: string, { name, role, timeout }: Receiver): Promise<void> {
+  checkPolledQueue(call, role, arn);
+  const as = principalOf(call.cloud, { roleArn: role, sessionName: name });
+  let visibility: number;
+  try {
+    visibility = Number((await new PolledQueue(call, as, arn).attributes())['VisibilityTimeout']);
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    const code = error.code === 'QueueDoesNotExist' ? 'AWS.SimpleQueueService.NonExistentQueue' : error.code;
+    throw invalidParameter(
+      `Error occurred while ReceiveMessage. SQS Error Code: ${code}. SQS Error Message: ${error.message}`,
+    );
+  }
+  if (visibility < timeout)
+    throw invalidParameter(
+      `Queue visibility timeout: ${visibility} seconds is less than Function timeout: ${timeout} seconds`,
+    );
 }

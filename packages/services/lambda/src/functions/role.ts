@@ -35,20 +35,28 @@ export function checkStillAssumable(call: Call, role: string): void {
  */
 export function checkDeadLetterTarget(call: Call, roleArn: string, target: string): void {
   const sns = parseArn(target)?.service === 'sns';
+  if (!roleMay(call, roleArn, sns ? 'sns:Publish' : 'sqs:SendMessage', target))
+    throw mayNot(sns ? 'Publish on SNS' : 'SendMessage on SQS');
+}
+
+/** Whether the policies of a role allow it something, whatever those of the resource say. */
+function roleMay(call: Call, roleArn: string, action: string, resource: string): boolean {
   const { identity, store } = call.cloud;
   const principal = identity.sessionOf(store, { roleArn, sessionName: 'lambda' });
-  if (principal === undefined) throw mayNot(sns ? 'Publish on SNS' : 'SendMessage on SQS');
-  const { result } = evaluate(
-    {
-      principal,
-      action: sns ? 'sns:Publish' : 'sqs:SendMessage',
-      resource: target,
-      resourceAccount: principal.account,
-      context: {},
-    },
-    identity.policiesOf(store, principal),
+  if (principal === undefined) return false;
+  const asked = { principal, action, resource, resourceAccount: principal.account, context: {} };
+  return evaluate(asked, identity.policiesOf(store, principal)).result === 'allowed';
+}
+
+/**
+ * A queue is not polled unless the function's role may do all that this takes.
+ * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html#events-sqs-permissions
+ */
+export function checkPolledQueue(call: Call, roleArn: string, queue: string): void {
+  const missing = ['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes'].find(
+    (action) => !roleMay(call, roleArn, `sqs:${action}`, queue),
   );
-  if (result !== 'allowed') throw mayNot(sns ? 'Publish on SNS' : 'SendMessage on SQS');
+  if (missing !== undefined) throw mayNot(`${missing} on SQS`);
 }
 
 function mayNot(what: string): AwsError {

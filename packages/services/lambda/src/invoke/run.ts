@@ -21,6 +21,8 @@ interface RunRequest {
 export interface FinishedRun {
   readonly result: InvocationResult;
   readonly entry: JournalEntry;
+  /** The X-Ray header that it ran with. */
+  readonly trace: string;
 }
 
 /**
@@ -50,6 +52,7 @@ export async function runFunction(
   });
   live.entries.set(requestId, entry.id);
   const started = performance.now();
+  const trace = call.request?.headers['x-amzn-trace-id'] ?? traceId(call.now());
   try {
     const spec = specOf(call, invoked, provisioned);
     live.runtime ??= await runtimeOf(cloud);
@@ -58,7 +61,7 @@ export async function runFunction(
       payload,
       invokedFunctionArn: invoked.invokedArn,
       clientContext,
-      traceId: call.request?.headers['x-amzn-trace-id'] ?? traceId(call.now()),
+      traceId: trace,
     });
     cloud.journal.finish(entry, {
       outcome: result.functionError === undefined ? 'ok' : 'error',
@@ -75,7 +78,7 @@ export async function runFunction(
       },
     });
     await writeLogs(call, spec, { role: settings.role, entry, ...result });
-    return { result, entry };
+    return { result, entry, trace };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     cloud.journal.finish(entry, { outcome: 'error', message: `${invoked.found.name} could not run: ${why}` });

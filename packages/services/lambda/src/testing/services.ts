@@ -3,7 +3,8 @@ import { entries as dynamodb } from '@coldstart/service-dynamodb/entry';
 import { entries as iam } from '@coldstart/service-iam/entry';
 import { entries as logs } from '@coldstart/service-logs/entry';
 import { entries as s3 } from '@coldstart/service-s3/entry';
+import { entries as sqs } from '@coldstart/service-sqs/entry';
 import { entries as lambda } from '../entry.ts';
 
 /** The services that this service's tests need. */
-export const SERVICES: readonly ServiceEntry[] = [...dynamodb, ...iam, ...lambda, ...logs, ...s3];
+export const SERVICES: readonly ServiceEntry[] = [...dynamodb, ...iam, ...lambda, ...logs, ...s3, ...sqs];

@@ -1,3 +1,4 @@
+import { reportedFailures } from '../reported-failures.ts';
 import type { SourceRecord } from './record.ts';
 
 /**
@@ -13,22 +14,6 @@ export function firstFailure(answer: Uint8Array, records: readonly SourceRecord[
   if (failures.length === 0) return undefined;
   const positions = failures.map((failure: unknown) => positionOf(failure, records));
   return positions.includes(-1) ? 0 : Math.min(...positions);
-}
-
-function reportedFailures(answer: Uint8Array): unknown {
-  const value = parse(Buffer.from(answer).toString('utf8'));
-  return typeof value === 'object' && value !== null && 'batchItemFailures' in value
-    ? value.batchItemFailures
-    : undefined;
-}
-
-/** A custom runtime may answer what is no JSON, which reports nothing. */
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }
 
 function positionOf(failure: unknown, records: readonly SourceRecord[]): number {

@@ -3,8 +3,9 @@ import { AwsError } from '@coldstart/wire';
 import { definePoller, principalOf, type Call } from '@coldstart/cloud';
 import { findFunction, versionOf } from '../../functions/find.ts';
 import { readFunctionName } from '../../names.ts';
+import { isActive, peekMapping } from '../active.ts';
 import { kindOf, readFilters } from '../settings.ts';
-import { mappings, type Mapping } from '../state.ts';
+import type { Mapping } from '../state.ts';
 import { DynamoDbStream } from './dynamodb.ts';
 import { runLane, type LaneRecords, type Look } from './lane.ts';
 import { earliest, lanesOf, newLane, streamProgress, type Lane, type StreamProgress } from './progress.ts';
@@ -32,16 +33,6 @@ export const streamPoller = definePoller<{ readonly id: string }>('lambda/stream
     return call.now() + Math.min(LONGEST_READ_RETRY, FIRST_READ_RETRY * 2 ** (progress.unreadable - 1));
   }
 });
-
-function peekMapping(call: Call, id: string): Mapping | undefined {
-  const { account, region } = call;
-  return call.cloud.store.peek(mappings, { account, region, part: '' })?.byId.get(id);
-}
-
-/** While its settings are being changed, too. */
-function isActive({ state }: Mapping): boolean {
-  return state === 'Enabled' || state === 'Updating';
-}
 
 function beginLook(call: Call, mapping: Mapping, progress: StreamProgress): Look {
   const { settings, functionArn, id } = mapping;

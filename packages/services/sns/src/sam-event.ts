@@ -7,7 +7,6 @@ import {
   permission,
   ref,
   type FunctionEvent,
-  type SamParts,
   type SamResource,
 } from '@coldstart/cloud/sam';
 
@@ -20,7 +19,8 @@ const PROPERTIES = new Set([
   'SqsSubscription',
 ]);
 
-const topicEvent: FunctionEvent = (target, event, { made, resources }) => {
+/** A function is subscribed to a topic, or polls a queue that is. */
+export const topicEvent: FunctionEvent = (target, event, { made, resources }) => {
   const { id, properties } = event;
   for (const name of Object.keys(properties))
     if (!PROPERTIES.has(name)) throw new InvalidResource(id, `property ${name} not defined for resource of type SNS`);
@@ -99,5 +99,3 @@ function isFifo(topic: Value, ...among: readonly Readonly<Record<string, SamReso
     return isMap(properties) && properties.FifoTopic === true;
   });
 }
-
-export const sns: SamParts = { events: { SNS: topicEvent } };

@@ -1,0 +1,59 @@
+import { randomUUID } from 'node:crypto';
+import type { Message } from '@aws-sdk/client-sqs';
+import { AwsError } from '@coldstart/wire';
+import { defineTimer, principalOf, type Call } from '@coldstart/cloud';
+import { findInvokedVersion } from '../../invoke/invoked-version.ts';
+import { runFunction } from '../../invoke/run.ts';
+import { readFunctionName } from '../../names.ts';
+import { peekMapping } from '../active.ts';
+import type { Mapping } from '../state.ts';
+import { failedMessages } from './failures.ts';
+import { queueProgress } from './progress.ts';
+import { PolledQueue } from './queue.ts';
+import { queueRecord } from './record.ts';
+
+/** Messages that a function is invoked with. */
+export interface Batch {
+  /** Of the mapping. */
+  readonly id: string;
+  readonly batch: string;
+  readonly messages: readonly Message[];
+}
+
+/** Invokes the function with a batch, whether or not the mapping was disabled meanwhile. */
+export const queueBatch = defineTimer<Batch>('lambda/queue-batch', async (call, { id, batch, messages }) => {
+  const mapping = peekMapping(call, id);
+  if (mapping === undefined) return;
+  try {
+    await run(call, mapping, messages);
+  } catch (error) {
+    // The function could not be run, or its role may not delete: the messages come back when their time is over.
+    if (!(error instanceof AwsError)) throw error;
+  } finally {
+    // The mapping may have been deleted while the function ran.
+    if (peekMapping(call, id) === mapping) {
+      const progress = call.state(queueProgress, { part: id });
+      progress.running.delete(batch);
+      if (progress.busySince !== undefined) call.announce(mapping.settings.EventSourceArn ?? '');
+    }
+  }
+});
+
+/** What the function is done with is deleted; all else can be received again after its visibility timeout. */
+async function run(call: Call, { functionArn, settings }: Mapping, messages: readonly Message[]): Promise<void> {
+  const invoked = findInvokedVersion(call, readFunctionName(functionArn, call));
+  const { found, version } = invoked;
+  const payload = Buffer.from(JSON.stringify({ Records: messages.map((message) => queueRecord(message, settings)) }));
+  const { result } = await runFunction(call, invoked, {
+    requestId: randomUUID(),
+    payload,
+    clientContext: undefined,
+    action: messages.length === 1 ? 'batch of 1 message' : `batch of ${messages.length} messages`,
+  });
+  if (result.functionError !== undefined) return;
+  const reports = settings.FunctionResponseTypes?.includes('ReportBatchItemFailures') === true;
+  const failed = reports ? failedMessages(result.payload, messages) : new Set<Message>();
+  const as = principalOf(call.cloud, { roleArn: version.settings.role, sessionName: found.name });
+  const queue = new PolledQueue(call, as, settings.EventSourceArn ?? '');
+  await queue.delete(messages.filter((message) => !failed.has(message)));
+}

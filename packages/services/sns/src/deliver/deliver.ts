@@ -1,0 +1,105 @@
+import { matchesFilterPolicy, parseFilterPolicy, type FilterPolicyScope } from '@coldstart/patterns';
+import {
+  queueDelivery,
+  servicePrincipal,
+  type Call,
+  type Message as Sent,
+  type QueuedDelivery,
+} from '@coldstart/cloud';
+import { subscriptionsOf, type Message, type Subscription, type Topic } from '../state.ts';
+import { deadLetterArn } from '../subscriptions/attributes.ts';
+import { post } from './http.ts';
+import { functionEvent, notificationOf, textFor } from './notification.ts';
+import { keep } from './outbox.ts';
+
+/**
+ * Seconds: how AWS tries again what its own services could not take.
+ * https://docs.aws.amazon.com/sns/latest/dg/sns-message-delivery-retries.html
+ */
+const RETRY = { attempts: 100_015, delays: [0, 0, 0, 1, 1, 2, 3, 5, 8, 13, 20], maximumAge: 23 * 86_400 };
+
+/** Gives a message to every subscription that wants it, after its publisher was answered. */
+export function deliverToAll(call: Call, topic: Topic, message: Message): void {
+  for (const subscription of subscriptionsOf(call, topic)) {
+    if (subscription.token === undefined && isWanted(subscription, message))
+      deliverTo(call, topic, subscription, message);
+  }
+}
+
+/** https://docs.aws.amazon.com/sns/latest/dg/sns-message-filtering.html */
+function isWanted({ attributes, protocol }: Subscription, message: Message): boolean {
+  const { FilterPolicy: policy, FilterPolicyScope: scope } = attributes;
+  if (policy === undefined) return true;
+  return matchesFilterPolicy(parseFilterPolicy(policy, scope as FilterPolicyScope | undefined), {
+    body: textFor(message, protocol),
+    attributes: message.attributes as never,
+  });
+}
+
+function deliverTo(call: Call, topic: Topic, subscription: Subscription, message: Message): void {
+  const { protocol, endpoint, attributes } = subscription;
+  const letter = deadLetterArn(attributes['RedrivePolicy']);
+  const base = {
+    as: servicePrincipal('sns.amazonaws.com', topic.account),
+    source: { arn: topic.arn, account: topic.account, region: topic.region },
+    action: 'Notification',
+    note: `${topic.name} notifies ${endpoint}`,
+  };
+  const deadLetter =
+    letter === undefined
+      ? undefined
+      : { target: letter, as: base.as, message: asQueued(call, topic, subscription, message, letter) };
+  const queue = (target: string, sent: Sent): void => {
+    const delivery: QueuedDelivery = { ...base, target, message: sent, retry: RETRY };
+    queueDelivery(call, deadLetter === undefined ? delivery : { ...delivery, deadLetter });
+  };
+  switch (protocol) {
+    case 'lambda':
+      queue(endpoint, { body: JSON.stringify(functionEvent(call, topic, subscription, message)) });
+      break;
+    case 'sqs':
+      queue(endpoint, asQueued(call, topic, subscription, message, endpoint));
+      break;
+    case 'http':
+    case 'https':
+      postMessage(call, topic, subscription, message, deadLetter && { ...base, ...deadLetter });
+      break;
+    case 'firehose':
+      queue(endpoint, { body: asQueued(call, topic, subscription, message, endpoint).body });
+      break;
+    default:
+      keep(call, topic, subscription, { subject: message.subject, text: textFor(message, protocol) });
+  }
+}
+
+/** A message as a queue gets it. @param target the subscribed queue, or one for dead letters */
+function asQueued(call: Call, topic: Topic, subscription: Subscription, message: Message, target: string): Sent {
+  const { attributes, protocol } = subscription;
+  const toFifo = target.endsWith('.fifo');
+  const order = {
+    ...((toFifo || !topic.fifo) && message.group !== undefined && { group: message.group }),
+    ...(toFifo && message.deduplication !== undefined && { deduplication: message.deduplication }),
+  };
+  if (attributes['RawMessageDelivery'] !== 'true')
+    return { body: JSON.stringify(notificationOf(call, topic, subscription, message), undefined, 2), ...order };
+  const own = Object.entries(message.attributes).map(([name, { DataType = '', StringValue, BinaryValue }]) => [
+    name,
+    { type: DataType, value: BinaryValue ?? StringValue ?? '' },
+  ]);
+  const body = textFor(message, protocol);
+  return own.length === 0 ? { body, ...order } : { body, attributes: Object.fromEntries(own), ...order };
+}
+
+function postMessage(
+  call: Call,
+  topic: Topic,
+  subscription: Subscription,
+  message: Message,
+  deadLetter: QueuedDelivery | undefined,
+): void {
+  const raw = subscription.attributes['RawMessageDelivery'] === 'true';
+  const body = raw
+    ? textFor(message, subscription.protocol)
+    : JSON.stringify(notificationOf(call, topic, subscription, message), undefined, 2);
+  post(call, topic, subscription, { type: 'Notification', id: message.id, body, raw }, deadLetter);
+}

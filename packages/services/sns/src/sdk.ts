@@ -1,0 +1,4 @@
+import type { ServiceOperations } from '@coldstart/cloud';
+
+export type SnsSdk = typeof import('@aws-sdk/client-sns');
+export type SnsOperations = ServiceOperations<SnsSdk>;

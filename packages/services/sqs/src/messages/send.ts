@@ -1,0 +1,84 @@
+import type { SendMessageResult } from '@aws-sdk/client-sqs';
+import { AwsError } from '@coldstart/wire';
+import { onQueue } from '../access.ts';
+import { invalidParameter } from '../errors.ts';
+import type { SqsOperations } from '../sdk.ts';
+import { findQueue, type Queue } from '../state.ts';
+import { checkBatch, each } from './batch.ts';
+import { sizeOf } from './check.ts';
+import { md5OfAttributes } from './digest.ts';
+import type { SentMessage } from './message.ts';
+import { checkGiven, putGiven, type Given } from './put.ts';
+
+/** Bytes of all messages of a batch. */
+const LARGEST_BATCH = 1_048_576;
+
+/** The digests are of what was sent now, whether or not it is the same as before. */
+function answer(
+  given: Given,
+  { id, md5OfBody, sequence }: SentMessage,
+): SendMessageResult & { MessageId: string; MD5OfMessageBody: string } {
+  return {
+    MessageId: id,
+    MD5OfMessageBody: md5OfBody,
+    MD5OfMessageAttributes: md5OfAttributes(given.MessageAttributes),
+    MD5OfMessageSystemAttributes: md5OfAttributes(given.MessageSystemAttributes),
+    SequenceNumber: sequence,
+  };
+}
+
+/** A size is one message's own fault, what FIFO queues ask for is the whole batch's. */
+function checkEntries({ fifo, settings }: Queue, entries: readonly Given[]): void {
+  const total = entries.reduce((bytes, entry) => bytes + sizeOf(entry), 0);
+  if (total > LARGEST_BATCH)
+    throw new AwsError(
+      'BatchRequestTooLong',
+      `Batch requests cannot be longer than ${LARGEST_BATCH} bytes. You have sent ${total} bytes.`,
+    );
+  if (!fifo) return;
+  for (const { MessageGroupId: group, MessageDeduplicationId: deduplication } of entries) {
+    if (group === undefined) throw invalidParameter('The request must contain the parameter MessageGroupId.');
+    if (deduplication === undefined && !settings.ContentBasedDeduplication)
+      throw invalidParameter(
+        'The queue should either have ContentBasedDeduplication enabled or MessageDeduplicationId provided explicitly',
+      );
+  }
+}
+
+/** Within a batch AWS words it in another way. */
+function checkEntry(queue: Queue, entry: Given): void {
+  try {
+    checkGiven(queue, entry);
+  } catch (error) {
+    if (error instanceof AwsError && error.message.includes('Message must be shorter'))
+      throw invalidParameter(error.message.replace('are invalid', 'cannot be validated'));
+    throw error;
+  }
+}
+
+/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html */
+export const sendOperations: SqsOperations = {
+  SendMessage: {
+    access: onQueue,
+    run({ QueueUrl, ...given }, call) {
+      const queue = findQueue(call, QueueUrl);
+      checkGiven(queue, given);
+      return answer(given, putGiven(call, queue, given));
+    },
+  },
+
+  SendMessageBatch: {
+    action: 'SendMessage',
+    access: onQueue,
+    run({ QueueUrl, Entries }, call) {
+      const queue = findQueue(call, QueueUrl);
+      checkBatch(Entries, 'SendMessageBatchRequestEntry');
+      const entries = Entries.map(({ MessageBody = '', ...others }) => ({ MessageBody, ...others }));
+      checkEntries(queue, entries);
+      return each(entries, (entry) => {
+        checkEntry(queue, entry);
+        return answer(entry, putGiven(call, queue, entry));
+      });
+    },
+  },
+};
