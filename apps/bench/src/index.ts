@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { cpus, platform, release } from 'node:os';
 import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
+import { Argument, Command } from 'commander';
 import { lambdaFigures, rateFigures } from './cloud-figures.ts';
 import { line, median, type Figure } from './figures.ts';
 import { graderFigures, localStackFigures } from './grader-figures.ts';
@@ -62,29 +62,30 @@ const GROUPS: Readonly<Record<string, () => Promise<Figure[]>>> = {
   localstack: localStackFigures,
 };
 
-const { values, positionals } = parseArgs({ options: { json: { type: 'string' } }, allowPositionals: true });
-const unknown = positionals.find((name) => !Object.hasOwn(GROUPS, name));
-if (unknown !== undefined) {
-  process.stderr.write(`There are no figures \`${unknown}\`; there are ${Object.keys(GROUPS).join(', ')}.\n`);
-  process.exit(2);
-}
+const command = new Command('pnpm bench')
+  .description('Measures the figures of docs/performance.md anew; quiet machines give the best ones.')
+  .addArgument(new Argument('[group...]', 'which figures; all when left out').choices(Object.keys(GROUPS)))
+  .option('--json <file>', 'writes them, too')
+  .parse();
+const groups = command.args;
+const { json } = command.opts<{ json?: string }>();
 
 const machine = { node: process.version, platform: platform(), release: release(), cores: cpus().length };
 process.stdout.write(`Node ${machine.node}, ${machine.platform} ${machine.release}, ${machine.cores} cores\n\n`);
 process.stdout.write(`${'figure'.padEnd(48)} ${'median'.padStart(8)} ${''.padEnd(5)} ${'range'.padEnd(18)} goal\n`);
 const measured: Figure[] = [];
 for (const [name, measure] of Object.entries(GROUPS)) {
-  if (positionals.length > 0 && !positionals.includes(name)) continue;
+  if (groups.length > 0 && !groups.includes(name)) continue;
   for (const figure of await measure()) {
     measured.push(figure);
     process.stdout.write(`${line(figure)}\n`);
   }
 }
-if (values.json !== undefined) {
+if (json !== undefined) {
   const figures = measured.map(({ name, unit, values: all, goal, met }) => {
     const middle = median(all);
     return { name, unit, median: middle, values: all, goal, met: met(middle) };
   });
-  const file = resolve(process.env['INIT_CWD'] ?? '', values.json);
+  const file = resolve(process.env['INIT_CWD'] ?? '', json);
   writeFileSync(file, `${JSON.stringify({ started: new Date().toISOString(), machine, figures }, null, 2)}\n`);
 }

@@ -54,8 +54,8 @@ export function nodeLauncher(
   };
 
   return {
-    // A fork needs no time.
-    spare: (spec) => !zygotes.forkNode && spec?.environment['NODE_OPTIONS'] === undefined,
+    // Forks wait without the SDK: whoever needs it is forked from a process that has loaded it.
+    spare: (spec) => spec?.environment['NODE_OPTIONS'] === undefined && !(zygotes.forkNode && usesSdk(spec)),
 
     prepare: () => void zygotes.start('node'),
 
@@ -65,8 +65,7 @@ export function nodeLauncher(
       if (spec?.environment['NODE_OPTIONS'] !== undefined) {
         return (await zygotes.confined(program(folders), folders, environment)) ?? guarded(folders, spec, environment);
       }
-      const sdk = spec !== undefined && mentionsSdk(spec, /\.[cm]?js$/, '@aws-sdk/');
-      const fork = sdk ? await zygotes.start('node-sdk', knownPackages(spec.code)) : await zygotes.start('node');
+      const fork = usesSdk(spec) ? await zygotes.start('node-sdk', knownPackages(spec.code)) : await zygotes.start('node');
       return fork === undefined ? guarded(folders, spec, environment) : { start: fork };
     },
 
@@ -104,6 +103,9 @@ function packageFolders(folder: string): string[] {
   }
   return found;
 }
+
+const usesSdk = (spec: FunctionSpec | undefined): spec is FunctionSpec =>
+  spec !== undefined && mentionsSdk(spec, /\.[cm]?js$/, '@aws-sdk/');
 
 function optionsOf(spec: FunctionSpec | undefined): string[] {
   return (spec?.environment['NODE_OPTIONS'] ?? '').split(/\s+/).filter((option) => option !== '');
