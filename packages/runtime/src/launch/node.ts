@@ -65,7 +65,9 @@ export function nodeLauncher(
       if (spec?.environment['NODE_OPTIONS'] !== undefined) {
         return (await zygotes.confined(program(folders), folders, environment)) ?? guarded(folders, spec, environment);
       }
-      const fork = usesSdk(spec) ? await zygotes.start('node-sdk', knownPackages(spec.code)) : await zygotes.start('node');
+      const fork = usesSdk(spec)
+        ? await zygotes.start('node-sdk', knownPackages(spec.code))
+        : await zygotes.start('node');
       return fork === undefined ? guarded(folders, spec, environment) : { start: fork };
     },
 
