@@ -1,4 +1,6 @@
 import type { Comparator, Condition, Operand } from '../expressions/syntax.ts';
+import { validation } from '../errors.ts';
+import { typeOf } from '../values/value.ts';
 import { malformed, type StatementReader } from './tokens.ts';
 import { atLiteral, readLiteral, readPath, type Parameters } from './terms.ts';
 
@@ -71,8 +73,19 @@ function readTest(reader: StatementReader, parameters: Parameters): Condition {
   throw reader.unexpected('a condition');
 }
 
+/** @throws ValidationException for a value that has no order */
+function checkOrdered(comparator: Comparator, operand: Operand): void {
+  if (operand.kind !== 'value') return;
+  const type = typeOf(operand.value);
+  if (type === 'S' || type === 'N' || type === 'B') return;
+  throw validation(
+    `Incorrect operand type for operator or function; operator or function: ${comparator}, operand type: ${type}`,
+  );
+}
+
 /** What is missing neither equals nor differs from anything. */
 function compare(comparator: Comparator, left: Operand, right: Operand): Condition {
+  if (comparator !== '=' && comparator !== '<>') for (const operand of [left, right]) checkOrdered(comparator, operand);
   const comparison: Condition = { kind: 'compare', comparator, left, right };
   if (comparator !== '<>' || left.kind !== 'path') return comparison;
   return { kind: 'and', left: { kind: 'exists', path: left.path, exists: true }, right: comparison };
