@@ -65,7 +65,9 @@ function readTest(reader: StatementReader, parameters: Parameters): Condition {
   if (reader.takeWords('BETWEEN')) {
     const low = readOperand(reader, parameters);
     reader.expectWords('AND');
-    return { kind: 'between', operand, low, high: readOperand(reader, parameters) };
+    const high = readOperand(reader, parameters);
+    for (const part of [operand, low, high]) checkOrdered('BETWEEN', part);
+    return { kind: 'between', operand, low, high };
   }
   if (reader.takeWords('NOT', 'IN')) return { kind: 'not', condition: readIn(reader, parameters, operand) };
   if (reader.takeWords('IN')) return readIn(reader, parameters, operand);
@@ -74,12 +76,12 @@ function readTest(reader: StatementReader, parameters: Parameters): Condition {
 }
 
 /** @throws ValidationException for a value that has no order */
-function checkOrdered(comparator: Comparator, operand: Operand): void {
+function checkOrdered(operator: string, operand: Operand): void {
   if (operand.kind !== 'value') return;
   const type = typeOf(operand.value);
   if (type === 'S' || type === 'N' || type === 'B') return;
   throw validation(
-    `Incorrect operand type for operator or function; operator or function: ${comparator}, operand type: ${type}`,
+    `Incorrect operand type for operator or function; operator or function: ${operator}, operand type: ${type}`,
   );
 }
 

@@ -215,6 +215,11 @@ describe('a statement is refused for', () => {
       {},
     ],
     [
+      `SELECT * FROM music WHERE artist = 'A' AND live BETWEEN false AND true`,
+      'Incorrect operand type for operator or function; operator or function: BETWEEN, operand type: BOOL',
+      {},
+    ],
+    [
       `SELECT artist FROM narrow.few WHERE g = 'a' AND year = 1`,
       'One or more parameter values were invalid: ' +
         'Secondary index few does not project one or more filter attributes: [year]',
