@@ -2,14 +2,8 @@ export { bodyMatches, readSignature, SignatureError, signatureTime, signingKey, 
 export type { Signature, Verification } from './sigv4.ts';
 export { readSignatureV2, verifySignatureV2, type SignatureV2 } from './sigv2.ts';
 export { isChunked, unpackChunks } from './chunked.ts';
-export {
-  describeViolation,
-  describeWithoutValue,
-  loadConstraints,
-  violationMessage,
-  type ConstraintCheck,
-  type Violation,
-} from './constraints.ts';
+export { loadConstraints, type ConstraintCheck } from './constraints.ts';
+export { describeWithoutValue, violationMessage, type Violation } from './violations.ts';
 export { hostName, locateBucket, requestRegion, serviceName, type Addressed } from './dispatch.ts';
 export { AwsError, type AwsErrorOptions } from './errors.ts';
 export { listen, type Listener, type ListenOptions } from './http.ts';

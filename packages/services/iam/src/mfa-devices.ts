@@ -1,4 +1,3 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
 import { AwsError } from '@coldstart/wire';
 import { defineState, type Call, type ResourceTag } from '@coldstart/cloud';
 import { onResource, onUser, onUserOrCaller } from './access.ts';
@@ -6,6 +5,7 @@ import { iamArn } from './arns.ts';
 import { alreadyExists, deleteConflict, noSuchEntity, quotaExceeded } from './errors.ts';
 import { userNamed, userOrCaller } from './identities.ts';
 import { randomBase32 } from './ids.ts';
+import { codeAt, stepOf } from './mfa-codes.ts';
 import { page } from './paging.ts';
 import type { IamOperations } from './sdk.ts';
 import { timestamp, type User } from './state.ts';
@@ -26,36 +26,6 @@ interface MfaDevice {
 const mfaDevices = defineState('iam/mfa-devices', () => ({ bySerial: new Map<string, MfaDevice>() }));
 
 const PER_USER = 8;
-const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
-/** Milliseconds that a code is shown for, and steps that a device's clock may be off. */
-const STEP = 30_000;
-const DRIFT = 1;
-
-function bytesOf(seed: string): Buffer {
-  const bits = [...seed].map((letter) => BASE32.indexOf(letter).toString(2).padStart(5, '0')).join('');
-  return Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)));
-}
-
-/** The six digits of a step. https://www.rfc-editor.org/rfc/rfc6238 */
-function codeAt(seed: string, step: number): string {
-  const counter = Buffer.alloc(8);
-  counter.writeBigUInt64BE(BigInt(step));
-  const hash = createHmac('sha1', bytesOf(seed)).update(counter).digest();
-  const offset = (hash.at(-1) ?? 0) & 15;
-  return String((hash.readUInt32BE(offset) & 0x7fffffff) % 1_000_000).padStart(6, '0');
-}
-
-/** The step that a code is of, near now and after the last that was taken. */
-function stepOf(call: Call, { seed, lastStep }: MfaDevice, code: string, drift = DRIFT): number | undefined {
-  const now = Math.floor(call.now() / STEP);
-  for (let step = Math.max(now - drift, lastStep + 1); step <= now + drift; step++) {
-    const right = Buffer.from(codeAt(seed, step));
-    const given = Buffer.from(code);
-    if (right.length === given.length && timingSafeEqual(right, given)) return step;
-  }
-  return undefined;
-}
-
 export function devicesOf(call: Call, user: User): MfaDevice[] {
   return [...call.state(mfaDevices).bySerial.values()].filter((device) => device.user?.id === user.id);
 }
@@ -86,7 +56,7 @@ function checkedStep(
       ', unable to validate MFA code.  Please verify your MFA serial number is valid and associated with this user.',
     );
   }
-  const step = stepOf(call, device, code ?? '');
+  const step = stepOf(device, code ?? '', call.now());
   if (step === undefined) throw failed(' with invalid MFA one time pass code. ');
   return { device, step };
 }
@@ -142,7 +112,7 @@ export const mfaDeviceOperations: IamOperations = {
       if (device.user !== undefined) throw alreadyExists(`MFADevice ${device.serial} is already in use.`);
       if (devicesOf(call, user).length >= PER_USER) throw quotaExceeded(`MFADevicesPerUser: ${PER_USER}`);
       // Whoever reads two codes off a device has needed a while for it.
-      const first = stepOf(call, device, input.AuthenticationCode1, 2 * DRIFT);
+      const first = stepOf(device, input.AuthenticationCode1, call.now(), 2);
       if (first === undefined || codeAt(device.seed, first + 1) !== input.AuthenticationCode2) {
         throw new AwsError('InvalidAuthenticationCode', 'Authentication code for device is not valid.', {
           status: 403,

@@ -83,7 +83,7 @@ function findIndex(table: Table, input: ReadInput): Index | undefined {
   return index;
 }
 
-function holdsAttribute(table: Table, index: Index, name: string): boolean {
+export function holdsAttribute(table: Table, index: Index, name: string): boolean {
   if (index.projection.type === 'ALL' || index.projection.nonKeyAttributes.includes(name)) return true;
   return [...keyAttributes(table.keys), ...keyAttributes(index.keys)].some((key) => key.name === name);
 }

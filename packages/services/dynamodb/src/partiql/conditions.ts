@@ -1,4 +1,6 @@
 import type { Comparator, Condition, Operand } from '../expressions/syntax.ts';
+import { validation } from '../errors.ts';
+import { typeOf } from '../values/value.ts';
 import { malformed, type StatementReader } from './tokens.ts';
 import { atLiteral, readLiteral, readPath, type Parameters } from './terms.ts';
 
@@ -63,7 +65,9 @@ function readTest(reader: StatementReader, parameters: Parameters): Condition {
   if (reader.takeWords('BETWEEN')) {
     const low = readOperand(reader, parameters);
     reader.expectWords('AND');
-    return { kind: 'between', operand, low, high: readOperand(reader, parameters) };
+    const high = readOperand(reader, parameters);
+    for (const part of [operand, low, high]) checkOrdered('BETWEEN', part);
+    return { kind: 'between', operand, low, high };
   }
   if (reader.takeWords('NOT', 'IN')) return { kind: 'not', condition: readIn(reader, parameters, operand) };
   if (reader.takeWords('IN')) return readIn(reader, parameters, operand);
@@ -71,8 +75,19 @@ function readTest(reader: StatementReader, parameters: Parameters): Condition {
   throw reader.unexpected('a condition');
 }
 
+/** @throws ValidationException for a value that has no order */
+function checkOrdered(operator: string, operand: Operand): void {
+  if (operand.kind !== 'value') return;
+  const type = typeOf(operand.value);
+  if (type === 'S' || type === 'N' || type === 'B') return;
+  throw validation(
+    `Incorrect operand type for operator or function; operator or function: ${operator}, operand type: ${type}`,
+  );
+}
+
 /** What is missing neither equals nor differs from anything. */
 function compare(comparator: Comparator, left: Operand, right: Operand): Condition {
+  if (comparator !== '=' && comparator !== '<>') for (const operand of [left, right]) checkOrdered(comparator, operand);
   const comparison: Condition = { kind: 'compare', comparator, left, right };
   if (comparator !== '<>' || left.kind !== 'path') return comparison;
   return { kind: 'and', left: { kind: 'exists', path: left.path, exists: true }, right: comparison };

@@ -118,6 +118,7 @@ export const statementOperations: Operations = {
       const statements = requests.map(({ Statement: source = '', Parameters: parameters }) =>
         parseStatement(source, parameters),
       );
+      for (const [at, statement] of statements.entries()) checkInTransaction(statement, at);
       const selects = statements.flatMap((statement) => (statement.kind === 'select' ? [statement] : []));
       if (selects.length > 0) {
         if (selects.length < statements.length) {
@@ -155,6 +156,17 @@ export const statementOperations: Operations = {
     },
   },
 };
+
+/** @throws ValidationException for what statements can do alone only */
+function checkInTransaction(statement: Statement, at: number): void {
+  const problem =
+    'returning' in statement && statement.returning !== undefined
+      ? 'RETURNING clause is not supported in ExecuteTransaction.'
+      : statement.kind === 'select' && statement.index !== undefined
+        ? 'Reads on indices are not supported within transactions.'
+        : undefined;
+  if (problem !== undefined) throw validation(`Validation failed in TransactStatements[${at}]: ${problem}`);
+}
 
 const BATCH_CODES: Readonly<Record<string, BatchStatementErrorCodeEnum>> = {
   AccessDeniedException: 'AccessDenied',

@@ -72,8 +72,7 @@ class StatementParser {
       while (reader.take(','));
     }
     reader.expectWords('FROM');
-    const tableName = this.#name();
-    const index = reader.take('.') ? this.#name() : undefined;
+    const [tableName = '', index] = this.#source();
     const where = this.#where();
     let order: Select['order'];
     if (reader.takeWords('ORDER', 'BY')) {
@@ -83,6 +82,15 @@ class StatementParser {
       order = { attribute, forward: !descending };
     }
     return { kind: 'select', tableName, index, paths, where, order };
+  }
+
+  /** A table, and an index of it. */
+  #source(): string[] {
+    const parts = [this.#name()];
+    while (this.#reader.take('.')) parts.push(this.#name());
+    if (parts.includes('')) throw validation('Path component cannot be an empty string');
+    if (parts.length > 2) throw validation('A path may contain at most 2 components in the FROM clause');
+    return parts;
   }
 
   #insert(): Statement {
@@ -119,7 +127,10 @@ class StatementParser {
     const where = this.#where();
     const returning = this.#returning();
     if (returning !== undefined && (returning.which !== 'ALL' || returning.when !== 'OLD')) {
-      throw validation('Only RETURNING ALL OLD * is supported in a DELETE statement');
+      const { which, when } = returning;
+      throw validation(
+        `Invalid returning clause: RETURNING ${which} ${when} *. Only RETURNING ALL OLD * is allowed in DELETE statements.`,
+      );
     }
     return { kind: 'delete', tableName, where, returning };
   }

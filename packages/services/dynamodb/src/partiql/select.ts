@@ -1,6 +1,6 @@
 import type { ExecuteStatementOutput } from '@aws-sdk/client-dynamodb';
 import { readPageToken, writePageToken, type Call } from '@coldstart/cloud';
-import { rewording, validation } from '../errors.ts';
+import { invalid, rewording, validation } from '../errors.ts';
 import { conditionPaths } from '../expressions/paths.ts';
 import { checkScalarKeys, encodeKeys, keyAttributes } from '../items/keys.ts';
 import type { Entry } from '../items/collection.ts';
@@ -9,6 +9,7 @@ import {
   checkProjected,
   checkStartLength,
   findSource,
+  holdsAttribute,
   startEntry,
   type EntryKey,
   type Source,
@@ -97,6 +98,17 @@ function* entriesFor(source: Source, select: Select, start: EntryKey | undefined
   }
 }
 
+/** @throws ValidationException for a filter on what an index does not hold: a statement never looks into the table for it */
+function checkFiltered({ table, index }: Source, where: Select['where']): void {
+  if (index === undefined) return;
+  const names = new Set(conditionPaths(where).map(([name]) => name));
+  const lacking = [...names].filter((name) => !holdsAttribute(table, index, name));
+  if (lacking.length === 0) return;
+  throw invalid(
+    `Secondary index ${index.name} does not project one or more filter attributes: [${lacking.join(', ')}]`,
+  );
+}
+
 function checkOrder(source: Source, { order, where }: Select): void {
   if (order === undefined) return;
   if (where === undefined) {
@@ -120,10 +132,14 @@ export function executeSelect(call: Call, select: Select, options: SelectOptions
     ...(options.ConsistentRead === undefined ? {} : { ConsistentRead: options.ConsistentRead }),
   };
   const source = rewording(
-    (message) => message.replace(/(does not have the specified index): .*/, '$1'),
+    (message) =>
+      message
+        .replace(/(does not have the specified index): .*/, '$1')
+        .replace(/^Consistent reads are.*/, 'Strongly consistent read is not supported on Global Secondary Indexes'),
     () => findSource(table, input, select.paths),
   );
   checkProjected(source, input);
+  checkFiltered(source, select.where);
   checkScalarKeys(table, [...(select.paths ?? []), ...conditionPaths(select.where)]);
   checkOrder(source, select);
   const startKey = options.NextToken === undefined ? undefined : readToken(options.NextToken, options.scope);

@@ -8,6 +8,7 @@ import { invalid, validation } from '../errors.ts';
 import { emptyCollection } from '../items/collection.ts';
 import { startStream } from '../items/streams.ts';
 import { describeTable, type Phase } from './describe.ts';
+import { readKeys } from './key-schema.ts';
 import { newIndex } from './new-index.ts';
 import { checkTableName, findTable, problemOfTableName, tableAddress, tableArn } from './lookup.ts';
 import { readPolicy } from './policies.ts';
@@ -17,7 +18,6 @@ import {
   checkIndexNames,
   checkLocalIndexes,
   readDefinitions,
-  readKeys,
 } from './schema.ts';
 import { readEncryption, readStreamView, readThroughput, readWarm } from './settings.ts';
 import { tablePart, type Table } from './table.ts';

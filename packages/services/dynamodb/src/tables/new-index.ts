@@ -1,6 +1,7 @@
 import type { GlobalSecondaryIndex, LocalSecondaryIndex } from '@aws-sdk/client-dynamodb';
 import { emptyCollection } from '../items/collection.ts';
-import { readGlobalKeys, readKeys, readProjection } from './schema.ts';
+import { readGlobalKeys, readKeys } from './key-schema.ts';
+import { readProjection } from './schema.ts';
 import { readThroughput, readWarm } from './settings.ts';
 import type { Index, KeyAttribute } from './table.ts';
 

@@ -70,5 +70,9 @@ describe('numbers', () => {
 
   test('a byte for two digits, and one more', () => {
     expect(['0', '1', '12', '123', '-1', '100'].map(numberSize)).toEqual([1, 2, 2, 3, 3, 2]);
+    // Digits on both sides of the point are counted for themselves.
+    expect(['1.5', '1.234', '3.14159', '123456', '0.0000001', '1E125', '1010', '10.05'].map(numberSize)).toEqual([
+      3, 4, 5, 4, 2, 2, 3, 3,
+    ]);
   });
 });

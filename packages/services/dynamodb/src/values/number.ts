@@ -116,6 +116,8 @@ export function compareNumbers(left: string, right: string): number {
 export function numberSize(text: string): number {
   const { negative, digits, exponent } = parse(text);
   if (digits === '') return 1;
-  const pairs = Math.ceil(digits.length / 2) + (digits.length % 2 === 0 && exponent % 2 === 0 ? 1 : 0);
+  // Before and behind the point digits are paired for themselves.
+  const whole = Math.min(Math.max(exponent + 1, 0), digits.length);
+  const pairs = Math.ceil(whole / 2) + Math.ceil((digits.length - whole) / 2);
   return 1 + pairs + (negative ? 1 : 0);
 }
