@@ -242,3 +242,27 @@ test('a deleted stack has no change set any more', async () => {
   await cloudformation.deleteStack({ StackName });
   expect(await stack()).not.toHaveProperty('ChangeSetId');
 });
+
+test('a stack that is under review can be created without its change set, which is of no use then', async () => {
+  const { cloudformation } = stacks;
+  const StackName = 'under-review';
+  const { Id: ChangeSetName, StackId } = await cloudformation.createChangeSet({
+    StackName,
+    ChangeSetName: 'proposed',
+    ChangeSetType: 'CREATE',
+    TemplateBody: template('proposed'),
+  });
+  const created = await cloudformation.createStack({ StackName, TemplateBody: template('decided') });
+  expect(created.StackId).toBe(StackId);
+  expect(await stacks.status(StackName)).toBe('CREATE_COMPLETE');
+  expect(await cloudformation.describeChangeSet({ ChangeSetName })).toMatchObject({ ExecutionStatus: 'OBSOLETE' });
+  await expect(cloudformation.executeChangeSet({ ChangeSetName })).rejects.toThrow('[OBSOLETE]');
+  await expect(cloudformation.createStack({ StackName, TemplateBody: template('again') })).rejects.toMatchObject({
+    name: 'AlreadyExistsException',
+  });
+  const update = { StackName, UsePreviousTemplate: true } as const;
+  const days = (ParameterValue: string) => ({ Parameters: [{ ParameterKey: 'Days', ParameterValue }] });
+  const { Id } = await cloudformation.createChangeSet({ ...update, ...days('5'), ChangeSetName: 'five' });
+  await cloudformation.updateStack({ ...update, ...days('7') });
+  expect(await cloudformation.describeChangeSet({ ChangeSetName: Id })).toMatchObject({ ExecutionStatus: 'OBSOLETE' });
+});

@@ -135,8 +135,12 @@ replay('api/test_stacks', {
           .replaceAll(/"(ResourceStatusReason)":"[^"]*"/g, '"$1":"resource-status-reason"')
           .replaceAll(/("EventId":"[^"]*-[A-Z]+_[A-Z_]+-)[^"]*"/g, '$1date"'),
       ) as object;
+    const described = () => cloudformation.describeStacks({ StackName: id });
+    await match('stack_post_create', described());
     await cloudformation.deleteStack({ StackName: id });
+    await match('stack_post_fail_delete', described());
     await cloudformation.deleteStack({ StackName: id, RetainResources: ['BrokenPolicy'] });
+    await match('stack_post_success_delete', described());
     await match('stack_events', masked(cloudformation.describeStackEvents({ StackName: id })));
   },
   async test_describe_stack_events_errors({ match }) {

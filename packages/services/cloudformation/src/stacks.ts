@@ -47,25 +47,17 @@ export function pseudoOf(stack: Stack, notificationArns: readonly string[]): Pse
   return { account: stack.account, region: stack.region, stackId: stack.id, stackName: stack.name, notificationArns };
 }
 
-interface NewStack {
-  readonly name: string;
-  readonly disableRollback?: boolean | undefined;
-  readonly terminationProtection?: boolean | undefined;
-  readonly timeoutInMinutes?: number | undefined;
-}
-
 /** A stack without resources. */
-export function newStack(call: Call, options: NewStack): Stack {
+export function newStack(call: Call, name: string): Stack {
   return {
-    id: stackArn(call, options.name),
-    name: options.name,
+    id: stackArn(call, name),
+    name,
     account: call.account,
     region: call.region,
     created: call.now(),
     status: 'REVIEW_IN_PROGRESS',
-    disableRollback: options.disableRollback ?? false,
-    timeoutInMinutes: options.timeoutInMinutes,
-    terminationProtection: options.terminationProtection ?? false,
+    disableRollback: false,
+    terminationProtection: false,
     retainExceptOnCreate: false,
     resources: new Map(),
     outputs: [],

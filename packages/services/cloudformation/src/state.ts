@@ -137,8 +137,8 @@ export interface Stack {
   readonly created: number;
   updated?: number;
   deleted?: number;
-  /** When the resources of a failed creation were gone. */
-  rolledBack?: number;
+  /** When its resources began to go: those of a failed creation, or all. */
+  ending?: number;
   status: StackStatus;
   statusReason?: string | undefined;
   disableRollback: boolean;

@@ -66,7 +66,7 @@ export function passedOn({ Condition, DeletionPolicy, UpdateReplacePolicy }: Sam
   };
 }
 
-/** The value with references to parameters replaced by their values; other functions stay. */
+/** The value with references to parameters replaced by their values; functions stay, if with other texts in them. */
 export function withParameters(value: Value, parameters: ReadonlyMap<string, Value>): Value {
   if (Array.isArray(value)) return value.map((item) => withParameters(item, parameters));
   if (!isMap(value)) return value;
@@ -77,7 +77,7 @@ export function withParameters(value: Value, parameters: ReadonlyMap<string, Val
       const found = parameters.get(name);
       return typeof found === 'string' || typeof found === 'number' ? String(found) : whole;
     });
-    return text.includes('${') ? { 'Fn::Sub': text } : text;
+    return { 'Fn::Sub': text };
   }
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withParameters(inner, parameters)]));
 }

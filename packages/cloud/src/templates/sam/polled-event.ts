@@ -1,4 +1,4 @@
-import { isMap, type Value, type ValueMap } from '../value.ts';
+import { equal, isMap, type Value, type ValueMap } from '../value.ts';
 import type { EventSource, FunctionEvent, Invocable } from './function-event.ts';
 import { compact, invalidEvent, InvalidResource, isIntrinsic } from './model.ts';
 import { allow, bucketPolicy } from './role.ts';
@@ -81,7 +81,11 @@ export function polledEvent({ source, policy, settings, statements }: Polled): F
       }),
     };
     if (policy !== undefined) role.managed.push(policy);
-    role.inline.push(...inline);
+    for (const one of inline) {
+      // Sources of the same kind may need the same.
+      const same = (other: Value): boolean => isMap(other) && equal(other.PolicyDocument, one.PolicyDocument);
+      if (!role.inline.some(same)) role.inline.push(one);
+    }
   };
 }
 

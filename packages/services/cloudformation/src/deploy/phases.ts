@@ -69,6 +69,7 @@ function created(deploy: Deploy): boolean {
     `${reason}${requested}`,
   );
   deployment.failed.length = 0;
+  stack.ending = call.now();
   return begin(deployment, 'rollback', deleteTasks(stack.resources.values()));
 }
 
@@ -81,7 +82,6 @@ function rolledBack(deploy: Deploy): boolean {
   }
   if (deleting) remove(deploy);
   else {
-    stack.rolledBack = call.now();
     stack.changeSetId = undefined;
     stackStatus(call, stack, 'ROLLBACK_COMPLETE');
   }

@@ -124,6 +124,7 @@ export async function removeStack(
   const left = [...stack.resources.values()].filter(({ status }) => !gone.has(status));
   const deployment: Deployment = { ...started, tasks: deleteTasks(left) };
   stack.deployment = deployment;
+  stack.ending = call.now();
   stackStatus(call, stack, 'DELETE_IN_PROGRESS', 'User Initiated');
   await advance({ call, stack, deployment });
 }

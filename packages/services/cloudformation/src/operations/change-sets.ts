@@ -100,7 +100,7 @@ function stackForChangeSet(
   existing: Stack | undefined,
 ): Stack {
   if (type === 'CREATE') {
-    if (existing === undefined) return newStack(call, { name: input.StackName });
+    if (existing === undefined) return newStack(call, input.StackName);
     if (existing.status === 'REVIEW_IN_PROGRESS') return existing;
     throw validationError(
       `Stack [${input.StackName}] already exists and cannot be created again with the changeSet [${input.ChangeSetName}].`,

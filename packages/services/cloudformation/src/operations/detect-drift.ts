@@ -35,6 +35,9 @@ function differences(expected: Value, actual: Value | undefined, path = ''): Pro
   return [difference(type, path, expected, actual)];
 }
 
+const byPath = ({ PropertyPath: a = '' }: PropertyDifference, { PropertyPath: b = '' }: PropertyDifference): number =>
+  a < b ? -1 : 1;
+
 /** Order says nothing: AWS's services give lists back in their own. */
 function listDifferences(expected: readonly Value[], actual: readonly Value[], path: string): PropertyDifference[] {
   const left = [...actual];
@@ -108,7 +111,7 @@ function readable({ type, properties }: StackResource): ValueMap {
 export async function detectDrift(call: Call, stack: Stack, resource: StackResource): Promise<StackResourceDrift> {
   const actual = await readResource(call, stack, resource);
   const expected = readable(resource);
-  const found = actual === undefined ? [] : differences(expected, actual);
+  const found = actual === undefined ? [] : differences(expected, actual).sort(byPath);
   return {
     StackId: stack.id,
     LogicalResourceId: resource.logicalId,

@@ -46,7 +46,7 @@ function resourceDrift({ drift }: Stack, { logicalId }: StackResource): StackRes
 /** A stack as DescribeStacks shows it. */
 export function stackShape(stack: Stack): StackShape {
   const { definition } = stack;
-  const gone = stack.deleted ?? stack.rolledBack;
+  const gone = stack.deleted ?? stack.ending;
   const description = definition?.processed.Description;
   return {
     StackId: stack.id,

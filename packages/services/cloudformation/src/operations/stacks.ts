@@ -18,22 +18,25 @@ async function createStack(call: Call, input: Sdk.CreateStackCommandInput & { St
   if (input.DisableRollback === true && input.OnFailure !== undefined)
     throw validationError('You cannot specify both DisableRollback and OnFailure');
   const existing = findStack(call, input.StackName);
-  if (existing !== undefined) {
+  // A stack that has change sets alone is none yet.
+  const reviewed = existing?.status === 'REVIEW_IN_PROGRESS' ? existing : undefined;
+  if (existing !== undefined && reviewed === undefined) {
     if (wasDone(existing, 'CreateStack', input.ClientRequestToken)) return existing;
     throw new AwsError('AlreadyExistsException', `Stack [${input.StackName}] already exists`, { status: 400 });
   }
-  const stack = newStack(call, {
-    name: input.StackName,
-    disableRollback: input.DisableRollback ?? input.OnFailure === 'DO_NOTHING',
-    terminationProtection: input.EnableTerminationProtection,
-    timeoutInMinutes: input.TimeoutInMinutes,
-  });
+  const stack = reviewed ?? newStack(call, input.StackName);
   const policy = await stackPolicy(call, input.StackPolicyBody, input.StackPolicyURL);
   const submitted = await submit(call, input, stack, true);
-  stack.policy = policy;
-  stack.retainExceptOnCreate = input.RetainExceptOnCreate ?? false;
   const definition = await expandOrFail(call, submitted);
-  addStack(call, stack);
+  Object.assign(stack, {
+    policy,
+    disableRollback: input.DisableRollback ?? input.OnFailure === 'DO_NOTHING',
+    terminationProtection: input.EnableTerminationProtection ?? false,
+    timeoutInMinutes: input.TimeoutInMinutes,
+    retainExceptOnCreate: input.RetainExceptOnCreate ?? false,
+  } satisfies Partial<Stack>);
+  if (reviewed === undefined) addStack(call, stack);
+  outdate(stack);
   noteToken(stack, 'CreateStack', input.ClientRequestToken);
   const onFailure = input.OnFailure ?? (input.DisableRollback === true ? 'DO_NOTHING' : 'ROLLBACK');
   if ('failure' in definition) {
@@ -47,6 +50,12 @@ async function createStack(call: Call, input: Sdk.CreateStackCommandInput & { St
   return stack;
 }
 
+/** Change sets of what the stack was before cannot be executed any more. */
+function outdate({ changeSets }: Stack): void {
+  for (const changeSet of changeSets.values())
+    if (changeSet.executionStatus === 'AVAILABLE') changeSet.executionStatus = 'OBSOLETE';
+}
+
 async function updateStack(call: Call, stack: Stack, input: Sdk.UpdateStackCommandInput): Promise<void> {
   if (wasDone(stack, 'UpdateStack', input.ClientRequestToken)) return;
   checkUpdatable(stack);
@@ -58,6 +67,7 @@ async function updateStack(call: Call, stack: Stack, input: Sdk.UpdateStackComma
   if (diff(call, stack, definition).empty && stack.status !== 'CREATE_FAILED' && stack.status !== 'UPDATE_FAILED')
     throw validationError('No updates are to be performed.');
   noteToken(stack, 'UpdateStack', input.ClientRequestToken);
+  outdate(stack);
   if (policy !== undefined) stack.policy = policy;
   if (input.DisableRollback !== undefined) stack.disableRollback = input.DisableRollback;
   await deployStack(call, stack, 'update', definition, {

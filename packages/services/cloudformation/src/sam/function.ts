@@ -55,7 +55,10 @@ export function expandFunction(logicalId: string, resource: SamResource, context
   const { Properties: properties } = resource;
   const attributes = passedOn(resource);
   checkTenancy(logicalId, properties);
-  const { VersionDeletionPolicy: policy } = properties;
+  const { VersionDeletionPolicy: policy, DeploymentPreference: preference } = properties;
+  const alarms = isMap(preference) ? preference.Alarms : undefined;
+  if (alarms !== undefined && !Array.isArray(alarms) && !isIntrinsic(alarms))
+    throw new InvalidResource(logicalId, 'Alarms must be a list');
   if (policy !== undefined && policy !== 'Delete' && policy !== 'Retain' && !isIntrinsic(policy))
     throw new InvalidResource(
       logicalId,

@@ -33,7 +33,7 @@ const userPool: FunctionEvent = (target, { id, name, properties }, { made, resou
     throw new InvalidResource(id, "Type of property 'Trigger' is invalid.");
   for (const trigger of triggers)
     if (config[trigger] !== undefined)
-      throw invalidEvent(target.logicalId, id, `Cognito trigger "${trigger}" defined multiple times.`);
+      throw invalidEvent(target.logicalId, name, `Cognito trigger "${trigger}" defined multiple times.`);
   made[poolId] = {
     ...own,
     Properties: {

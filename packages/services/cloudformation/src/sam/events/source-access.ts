@@ -42,7 +42,8 @@ export function basicAuth(
 ): Value {
   const configurations = properties.SourceAccessConfigurations;
   const refuse = (message: string): Error => invalidEvent(logicalId, name, message);
-  if (configurations === undefined) throw refuse(`No SourceAccessConfigurations for Amazon ${type} event provided.`);
+  if (configurations === undefined || (Array.isArray(configurations) && configurations.length === 0))
+    throw refuse(`No SourceAccessConfigurations for Amazon ${type} event provided.`);
   if (!Array.isArray(configurations)) throw refuse('Provided SourceAccessConfigurations cannot be parsed into a list.');
   let found: Value | undefined;
   for (const one of configurations) {
