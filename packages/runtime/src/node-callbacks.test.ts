@@ -179,6 +179,18 @@ describe('its module is found', () => {
     expect(await answer(files, 'app.handler', { runtime: 'nodejs24.x' })).toBe(1);
   });
 
+  test('in packages that have both, by what require may have', async () => {
+    const exports = { 'module-sync': './module.mjs', default: './common.cjs' };
+    const files = {
+      'app.js': 'const { kind } = require("both"); exports.handler = async () => kind;',
+      'node_modules/both/package.json': JSON.stringify({ name: 'both', exports }),
+      'node_modules/both/module.mjs': 'export const kind = "module";',
+      'node_modules/both/common.cjs': 'exports.kind = "common";',
+    };
+    expect(await answer(files)).toBe('common');
+    expect(await answer(files, 'app.handler', { runtime: 'nodejs24.x' })).toBe('module');
+  });
+
   test('without what an ES module exports by default', async () => {
     const files = { 'app.mjs': 'export default { handler: async () => 1 };' };
     expect(await answer(files)).toMatchObject({ errorType: 'Runtime.HandlerNotFound' });

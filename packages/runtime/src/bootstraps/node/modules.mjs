@@ -68,7 +68,9 @@ export function refuseExperiments() {
   registerHooks({
     resolve(specifier, context, next) {
       parent = context.parentURL ?? '';
-      return next(specifier, context);
+      // Packages offer ES modules by this name to whoever may require them.
+      const conditions = context.conditions?.filter((condition) => requires || condition !== 'module-sync');
+      return next(specifier, { ...context, conditions });
     },
     load(url, context, next) {
       if (!requires && context.format === 'module' && context.conditions.includes('require'))
