@@ -49,6 +49,16 @@ interface Task {
 /** Node's `setTimeout` fires at once for anything longer. */
 const LONGEST_TIMEOUT = 2 ** 31 - 1;
 
+/** What is due now waits for no millisecond, as `setTimeout` would. @returns how it is stopped */
+function alarmIn(delay: number, ring: () => void): () => void {
+  if (delay <= 0) {
+    const immediate = setImmediate(ring).unref();
+    return () => clearImmediate(immediate);
+  }
+  const timeout = setTimeout(ring, Math.min(delay, LONGEST_TIMEOUT)).unref();
+  return () => clearTimeout(timeout);
+}
+
 const inOrder = (a: Timer, b: Timer): number => a.due - b.due || a.order - b.order;
 
 /** Cancelled timers that may wait in the heap for their moment. */
@@ -71,7 +81,7 @@ export function createClock(onError: (error: unknown) => void, runs = true): Clo
   const running = new Set<Task>();
   const current = new AsyncLocalStorage<Task>();
   let changed: (() => void)[] = [];
-  let alarm: NodeJS.Timeout | undefined;
+  let stopAlarm: () => void = () => undefined;
 
   const now = (): number => frozenAt ?? machineTime() + offset;
 
@@ -117,19 +127,14 @@ export function createClock(onError: (error: unknown) => void, runs = true): Clo
   }
 
   function arm(): void {
-    if (alarm !== undefined) clearTimeout(alarm);
-    alarm = undefined;
+    stopAlarm();
     const next = earliest();
     if (next === undefined || frozenAt !== undefined) return;
     if (!runs && next.due > now()) return;
-    alarm = setTimeout(
-      () => {
-        for (let due = earliest(); due !== undefined && due.due <= now(); due = earliest()) run(due);
-        arm();
-      },
-      Math.min(Math.max(0, next.due - now()), LONGEST_TIMEOUT),
-    );
-    alarm.unref();
+    stopAlarm = alarmIn(next.due - now(), () => {
+      for (let due = earliest(); due !== undefined && due.due <= now(); due = earliest()) run(due);
+      arm();
+    });
   }
 
   /** Tasks that sleep wait for time, so time does not wait for them. */
@@ -214,7 +219,7 @@ export function createClock(onError: (error: unknown) => void, runs = true): Clo
     },
     settled,
     close() {
-      if (alarm !== undefined) clearTimeout(alarm);
+      stopAlarm();
       timers = new TinyQueue<Timer>([], inOrder);
       cancelled = 0;
     },

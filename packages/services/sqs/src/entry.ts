@@ -7,6 +7,9 @@ export const entries: readonly ServiceEntry[] = [
     target: 'AmazonSQS',
     bodyLimit: 8 * 1024 * 1024,
     resources: ['arn:aws:sqs:{region}:{account}:{QueueName}'],
+    // Lambda's, on behalf of event source mappings: what it is invoked with tells more.
+    incidental: ['ReceiveMessage', 'DeleteMessageBatch'],
+    looking: ['GetQueueAttributes'],
     load: async () => (await import('./index.ts')).sqs,
     templates: { SQS: async () => (await import('./templates.ts')).templates },
     sam: async () => (await import('./sam.ts')).sam,

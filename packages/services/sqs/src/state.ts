@@ -77,7 +77,7 @@ export function peekQueue({ cloud }: Call, { account, region, name }: QueueName)
   return cloud.store.peek(queues, { account, region, part: '' })?.byName.get(name);
 }
 
-/** @throws AwsError QueueDoesNotExist, InvalidAddress */
+/** @throws AwsError QueueDoesNotExist */
 export function findQueue(call: Call, url: string): Queue {
   const queue = peekQueue(call, readQueueUrl(url, call));
   if (queue === undefined) throw noSuchQueue(call);

@@ -87,6 +87,7 @@ export function post(
   const { type, id, body, raw = false } = content;
   const headers = {
     'content-type': contentTypeOf(topic.attributes['DeliveryPolicy'], attributes['DeliveryPolicy']),
+    'accept-encoding': 'gzip,deflate',
     'user-agent': 'Amazon Simple Notification Service Agent',
     'x-amz-sns-message-type': type,
     'x-amz-sns-message-id': id,

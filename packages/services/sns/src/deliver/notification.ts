@@ -24,10 +24,22 @@ export function notificationOf(call: Call, topic: Topic, subscription: Subscript
   const attributes = Object.entries(message.attributes);
   return {
     ...content,
-    ...(topic.fifo ? {} : signatureOf(call, content, topic.attributes['SignatureVersion'] ?? '1')),
+    ...(topic.fifo ? {} : signedOnce(call, topic, message, content)),
     UnsubscribeURL: linkTo(call, 'Unsubscribe', { SubscriptionArn: subscription.arn }),
     ...(attributes.length > 0 && { MessageAttributes: shownAttributes(message) }),
   };
+}
+
+/** Signatures of a message by its texts: they are the same for all subscriptions. */
+const signatures = new WeakMap<Message, Map<string, ReturnType<typeof signatureOf>>>();
+
+function signedOnce(call: Call, topic: Topic, message: Message, content: Readonly<Record<string, string>>) {
+  const known = signatures.get(message) ?? new Map<string, ReturnType<typeof signatureOf>>();
+  signatures.set(message, known);
+  const { Message: text = '' } = content;
+  const signature = known.get(text) ?? signatureOf(call, content, topic.attributes['SignatureVersion'] ?? '1');
+  known.set(text, signature);
+  return signature;
 }
 
 function shownAttributes({ attributes }: Message): Record<string, { Type: string; Value: string }> {

@@ -8,7 +8,7 @@ import { checkBatch, each } from './batch.ts';
 import { readReceipt } from './receipts.ts';
 
 /**
- * Deletes a message by its last receipt: an older one deletes nothing. A FIFO queue refuses those whose time is over.
+ * Deletes a message by any of its receipts, as recorded, whoever has it now. A FIFO queue refuses those whose time is over.
  *
  * @throws AwsError ReceiptHandleIsInvalid, InvalidParameterValue
  */
@@ -17,7 +17,6 @@ function remove(call: Call, queue: Queue, handle: string): void {
   if (message === undefined) return;
   if (queue.fifo && (isOld || message.visibleAt <= call.now()))
     throw invalidValue(handle, 'ReceiptHandle', 'The receipt handle has expired.');
-  if (isOld) return;
   contentsOf(call, queue).messages.delete(message.id);
   gone(call, queue);
 }

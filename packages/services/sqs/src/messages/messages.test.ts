@@ -60,15 +60,11 @@ test('a message is hidden while it is worked on, and comes back', async () => {
   await queues.pass(30);
   const [second] = await queues.receive(QueueUrl, { MessageSystemAttributeNames: ['ApproximateReceiveCount'] });
   expect(second?.Attributes).toEqual({ ApproximateReceiveCount: '2' });
-  // Somebody else has it now.
+  const ReceiptHandle = second?.ReceiptHandle ?? '';
+  await queues.sqs.changeMessageVisibility({ QueueUrl, ReceiptHandle, VisibilityTimeout: 0 });
+  expect(await queues.bodies(QueueUrl)).toEqual(['a']);
+  // Recorded: test_exists_filter_policy deletes by an older receipt.
   await queues.sqs.deleteMessage({ QueueUrl, ReceiptHandle: first?.ReceiptHandle ?? '' });
-  await queues.sqs.changeMessageVisibility({
-    QueueUrl,
-    ReceiptHandle: second?.ReceiptHandle ?? '',
-    VisibilityTimeout: 0,
-  });
-  const [third] = await queues.receive(QueueUrl);
-  await queues.sqs.deleteMessage({ QueueUrl, ReceiptHandle: third?.ReceiptHandle ?? '' });
   await queues.pass(60);
   expect(await queues.bodies(QueueUrl)).toEqual([]);
 });

@@ -1,6 +1,5 @@
 import { formatArn, parseArn, type Call } from '@coldstart/cloud';
-import { AwsError } from '@coldstart/wire';
-import { invalidParameter, invalidValue } from '../errors.ts';
+import { invalidParameter, invalidValue, noSuchQueue } from '../errors.ts';
 
 /** Where a queue is, and what it is called. */
 export interface QueueName {
@@ -32,13 +31,13 @@ export function queueUrl({ account, name }: QueueName, { request, cloud }: Call)
 /**
  * A queue's name alone stands for one of the caller's own.
  *
- * @throws AwsError InvalidAddress for what cannot be a queue's URL
+ * @throws AwsError QueueDoesNotExist for what cannot be a queue's URL
  */
-export function readQueueUrl(url: string, { account: own, region }: Call): QueueName {
+export function readQueueUrl(url: string, call: Call): QueueName {
+  const { account: own, region } = call;
   if (/^[\w-]+(?:\.fifo)?$/.test(url)) return { account: own, name: url, region };
   const [, host = '', account, name] = /^(?:https?:\/\/([^/]+))?\/?(\d{12})\/([^/?]+)\/?$/.exec(url) ?? [];
-  if (account === undefined || name === undefined)
-    throw new AwsError('InvalidAddress', `The address ${url} is not valid for this endpoint.`);
+  if (account === undefined || name === undefined) throw noSuchQueue(call);
   return { account, name, region: /^(?:sqs\.)?([a-z]{2}(?:-[a-z]+)+-\d)\./.exec(host)?.[1] ?? region };
 }
 
