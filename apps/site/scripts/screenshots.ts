@@ -106,7 +106,10 @@ async function shoot(browser: Browser, url: string, folder: string, shot: Shot):
     reducedMotion: 'reduce',
   });
   const page = await context.newPage();
-  await page.goto(url + path, { waitUntil: 'load' });
+  // A live page is opened by its link, whose key stands behind the #.
+  const address = new URL(path, url);
+  address.hash = new URL(url).hash;
+  await page.goto(address.href, { waitUntil: 'load' });
   await page.waitForTimeout(300);
   await before?.(page);
   const file = join(folder, `${name}.png`);

@@ -5,6 +5,7 @@ const PREFIX = '2026-11-23T22:00:00.000Z\t11111111-2222-3333-4444-555555555555\t
 
 test('a line of Lambda’s text format loses its time and request id', () => {
   expect(readableLines([`${PREFIX}INFO\thello`, 'plain'])).toEqual(['INFO hello', 'plain']);
+  expect(readableLines(['2026-11-23T22:00:00.000Z\t-\tINFO\tloading'])).toEqual(['INFO loading']);
 });
 
 test('an error is put in words, with the place in the function', () => {

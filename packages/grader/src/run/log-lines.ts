@@ -35,7 +35,7 @@ function counted(text: string, times: number): string {
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/nodejs-logging.html: time, request id and level, with tabs between. */
 function withoutPrefix(line: string): string {
-  return line.replace(/^\d{4}-\d\d-\d\dT[\d:.]+Z\s+(?:[0-9a-f-]{36}|undefined)\s+/, '').replaceAll('\t', ' ');
+  return line.replace(/^\d{4}-\d\d-\d\dT[\d:.]+Z\s+(?:[0-9a-f-]{36}|undefined|-)\s+/, '').replaceAll('\t', ' ');
 }
 
 /** `ERROR Invoke Error {"errorType":"TypeError", ...}` as `ERROR Invoke Error: TypeError: ... (file:///var/task/x.mjs:3:9)`. */
