@@ -163,7 +163,9 @@ describe.each([
       expect(error(outcome).errorMessage).toMatch(/^Worker threads are not available to Node functions on this system/);
       return;
     }
-    expect(outcome.answer).toEqual([42, [0, 'one\n'], [0, '42\n'], [1, ''], 'EACCES']);
+    const { answer } = outcome;
+    // What lies below the machine's /tmp is not even there.
+    expect(answer).toEqual([42, [0, 'one\n'], [0, '42\n'], [1, ''], expect.stringMatching(/^(?:EACCES|ENOENT)$/)]);
   });
 
   test('may still end itself with a signal', async () => {

@@ -12,7 +12,7 @@ afterAll(() => runtime.close());
 
 const layers = [pack({ 'in-layer': 'layer', 'bin/tool': { executable: '#!/bin/sh\necho tool' } })];
 const SHELL =
-  'echo hi > /tmp/x && cat /tmp/x /opt/in-layer /var/task/in-task && pwd && echo $LAMBDA_TASK_ROOT $TMPDIR && tool';
+  'echo hi > /tmp/written && cat /tmp/written /opt/in-layer /var/task/in-task && pwd && echo $LAMBDA_TASK_ROOT $TMPDIR && tool';
 const SEEN = 'hi\nlayertask/var/task\n/var/task /tmp\ntool\n';
 
 describe.skipIf(process.platform !== 'linux')('the folders of Lambda (on Linux)', () => {
