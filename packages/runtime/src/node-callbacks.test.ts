@@ -42,10 +42,10 @@ describe('a handler of Node 22 and before', () => {
     expect(
       (
         await invoke(
-          'async function () { return [arguments.length, typeof arguments[1].callbackWaitsForEmptyEventLoop]; }',
+          'async function () { return [arguments.length, typeof arguments[1].callbackWaitsForEmptyEventLoop, arguments[1].xRayTraceId]; }',
         )
       ).answer,
-    ).toEqual([3, 'boolean']);
+    ).toEqual([3, 'boolean', null]);
   });
 
   test('is waited for after its callback, until nothing is left to do, unless its context says otherwise', async () => {

@@ -30,7 +30,9 @@ export function prepareCallbacks(handler) {
  * counts for nothing. After a callback the event loop has to be empty, unless the context says that it need not.
  * https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html
  */
-export async function runWithCallbacks(handler, body, context, client) {
+export async function runWithCallbacks(handler, body, known, client) {
+  // These runtimes tell it in the environment alone.
+  const { xRayTraceId: _, ...context } = known;
   const id = context.awsRequestId;
   const fail = (error) => {
     console.error('Invoke Error', logged(error));
