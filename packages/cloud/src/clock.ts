@@ -52,7 +52,8 @@ const LONGEST_TIMEOUT = 2 ** 31 - 1;
 /** What is due now waits for no millisecond, as `setTimeout` would. @returns how it is stopped */
 function alarmIn(delay: number, ring: () => void): () => void {
   if (delay <= 0) {
-    const immediate = setImmediate(ring).unref();
+    // Not `unref`: the loop would sleep until something else happens.
+    const immediate = setImmediate(ring);
     return () => clearImmediate(immediate);
   }
   const timeout = setTimeout(ring, Math.min(delay, LONGEST_TIMEOUT)).unref();

@@ -5,7 +5,7 @@ import { accountSummaryOperations } from './account-summary.ts';
 import { attachmentOperations } from './attachments.ts';
 import { authorizationDetailsOperations } from './authorization-details.ts';
 import { boundaryOperations } from './boundaries.ts';
-import { deviceAndCertificateOperations } from './devices-and-certificates.ts';
+import { keyAndCertificateOperations } from './ssh-keys-and-server-certificates.ts';
 import { invalidParameter } from './errors.ts';
 import { groupOperations } from './groups.ts';
 import { inlinePolicyOperations } from './inline-policies.ts';
@@ -40,7 +40,7 @@ export const iam: AnyService = defineService<IamSdk>({
     ...attachmentOperations,
     ...authorizationDetailsOperations,
     ...boundaryOperations,
-    ...deviceAndCertificateOperations,
+    ...keyAndCertificateOperations,
     ...groupOperations,
     ...inlinePolicyOperations,
     ...instanceProfileOperations,

@@ -1,6 +1,6 @@
 import { formatArn, requestTagKeys, type Access, type Call } from '@coldstart/cloud';
 import { readArn } from './names.ts';
-import { peekTopic } from './state.ts';
+import { peekTopic, subscriptions } from './state.ts';
 
 /*
  * What the operations ask permission for.
@@ -39,16 +39,21 @@ export const onTags = (
   action: string,
 ): Access => topicAccess(call, input.ResourceArn, action, requestTagKeys(input.Tags, input.TagKeys));
 
-/** A subscription's ARN is its topic's, and an id. */
+/** What is about no topic: AWS asks for the whole of the account. */
+export const onAccount = (_input: unknown, call: Call, action: string): Access => ({
+  action,
+  resource: formatArn(call, 'sns', '*'),
+});
+
+/** Subscriptions are no resources: whoever has one needs the permission for everything. */
 export function onSubscription(
   { SubscriptionArn: arn }: { readonly SubscriptionArn: string },
   call: Call,
   action: string,
-): Access | undefined {
-  const elements = arn.split(':');
-  // What is no ARN is told of by the operation.
-  if (elements.length < 7) return undefined;
-  return topicAccess(call, elements.slice(0, 6).join(':'), action);
+): Access {
+  const [, , , region = '', account = ''] = arn.split(':');
+  const found = call.cloud.store.peek(subscriptions, { account, region, part: '' })?.byArn.get(arn);
+  return { ...onAccount(arn, call, action), resourceAccount: found?.owner ?? call.principal.account };
 }
 
 export function onSubscribe(

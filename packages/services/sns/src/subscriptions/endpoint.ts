@@ -50,6 +50,9 @@ export function isPhoneNumber(text: string): boolean {
 export function checkEndpoint(protocol: string, endpoint: string, topic: Topic): void {
   const check = CHECKS[protocol];
   if (check === undefined) throw invalidParameter(`Amazon SNS does not support this protocol string: ${protocol}`);
+  // https://docs.aws.amazon.com/sns/latest/dg/fifo-message-delivery.html
+  if (topic.fifo && protocol !== 'sqs')
+    throw invalidParameter('Protocol', 'FIFO topics deliver to SQS queues alone: subscribe a queue, and read that');
   check(endpoint, topic);
 }
 

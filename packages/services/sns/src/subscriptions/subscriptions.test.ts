@@ -76,3 +76,9 @@ test.each([
 ])('refused subscription %#', async (input, message) => {
   expect((await refusal(topics.sns.subscribe({ TopicArn, ...input }))).message).toContain(message);
 });
+
+test('a FIFO topic takes queues alone', async () => {
+  const ordered = await topics.topic('ordered.fifo');
+  const letter = topics.sns.subscribe({ TopicArn: ordered, Protocol: 'email', Endpoint: 'ada@example.com' });
+  expect((await refusal(letter)).message).toContain('FIFO topics deliver to SQS queues alone');
+});

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { anyone, page, type Call } from '@coldstart/cloud';
 import type { Subscription as ShownSubscription } from '@aws-sdk/client-sns';
-import { onSubscribe, onSubscription, onTopic } from '../access.ts';
+import { onAccount, onSubscribe, onSubscription, onTopic } from '../access.ts';
 import { invalidParameter, notFound } from '../errors.ts';
 import type { SnsOperations } from '../sdk.ts';
 import { askToConfirm, newToken, tellOfEnd } from '../deliver/confirmation.ts';
@@ -97,6 +97,7 @@ export const subscriptionOperations: SnsOperations = {
   },
 
   ListSubscriptions: {
+    access: onAccount,
     run({ NextToken }, call) {
       return listed([...call.state(subscriptions).byArn.values()], NextToken, 'all');
     },

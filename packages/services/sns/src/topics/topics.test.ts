@@ -65,6 +65,19 @@ test('who may not is told what, and another account needs the topic to let it in
   expect((await refusal(theirs.publish({ TopicArn, Message: 'a' }))).code).toBe('AuthorizationError');
 });
 
+test('what is about no topic is allowed for all of them alone', async () => {
+  const TopicArn = await topics.topic('listed');
+  const narrow = topics.client(await topics.cloud.user('narrow', policy(allow('sns:*', TopicArn))));
+  expect((await refusal(narrow.listTopics({}))).message).toContain(
+    'SNS:ListTopics on resource: arn:aws:sns:eu-central-1:111122223333:* because',
+  );
+  const arn = await topics.subscribe(TopicArn, await topics.queue('listed'));
+  expect((await refusal(narrow.unsubscribe({ SubscriptionArn: arn }))).code).toBe('AuthorizationError');
+  // Nobody else's, either.
+  const theirs = topics.client(rootOf(OTHER)).unsubscribe({ SubscriptionArn: arn });
+  expect((await refusal(theirs)).code).toBe('AuthorizationError');
+});
+
 test('a topic goes with its subscriptions', async () => {
   const TopicArn = await topics.topic('gone');
   const arn = await topics.subscribe(TopicArn, await topics.queue('gone'));

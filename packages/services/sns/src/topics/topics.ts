@@ -1,6 +1,6 @@
 import { AwsError } from '@coldstart/wire';
 import { formatArn, page, tagEditor, type Call } from '@coldstart/cloud';
-import { onNewTopic, onTags, onTopic, topicAccess } from '../access.ts';
+import { onAccount, onNewTopic, onTags, onTopic, topicAccess } from '../access.ts';
 import { invalidParameter } from '../errors.ts';
 import { checkName } from '../names.ts';
 import type { SnsOperations } from '../sdk.ts';
@@ -82,6 +82,7 @@ export const topicOperations: SnsOperations = {
   },
 
   ListTopics: {
+    access: onAccount,
     run({ NextToken }, call) {
       const all = [...call.state(topics).byArn.values()];
       const { items, token } = page(
