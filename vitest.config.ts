@@ -8,7 +8,9 @@ export default defineConfig({
   test: {
     include: ['**/{src,test}/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**', 'apps/site/**'],
-    testTimeout: 30_000,
+    // Limits end what hangs; on a busy machine, nothing else.
+    testTimeout: 90_000,
+    expect: { poll: { timeout: 20_000 } },
     reporters: ['default', ['json', { outputFile: '.coldstart/test.json' }]],
   },
 });

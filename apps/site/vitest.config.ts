@@ -5,8 +5,10 @@ export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
     globalSetup: ['test/build.ts'],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // Limits end what hangs; on a busy machine, nothing else.
+    testTimeout: 90_000,
+    expect: { poll: { timeout: 20_000 } },
+    hookTimeout: 90_000,
   },
   resolve: { alias: { '~': fileURLToPath(new URL('./src', import.meta.url)) } },
 });

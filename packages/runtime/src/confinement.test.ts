@@ -5,7 +5,7 @@ import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { functionOf, hasPython, isRunning, nodeFunction, pythonFunction, TestRuntime } from './testing.ts';
 
 let runtime: TestRuntime;
@@ -152,7 +152,7 @@ PYTHON
       expect(outcome.lines.join('')).toContain('prctl -1 -1');
       expect(isRunning(outcome.answer as number)).toBe(true);
       await runtime.runtime.retire(spec.key);
-      await vi.waitFor(() => expect(isRunning(outcome.answer as number)).toBe(false));
+      await expect.poll(() => isRunning(outcome.answer as number)).toBe(false);
     });
 
     test('counts with all its memory, shared memory too, and what is shared counts once', async () => {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Files, functionOf, nodeFunction, pack, TestRuntime } from './testing.ts';
 
 // https://docs.aws.amazon.com/lambda/latest/dg/runtimes-extensions-api.html
@@ -55,9 +55,9 @@ describe.skipIf(process.platform === 'win32')('extensions (not on Windows)', () 
     expect(said(second.lines, 'extension is done')).toHaveLength(1);
     runtime.stray.length = 0;
     await runtime.runtime.retire(spec.key);
-    await vi.waitFor(() =>
-      expect(runtime.stray.map(({ message }) => message)).toContain('extension heard SHUTDOWN SPINDOWN\n'),
-    );
+    await expect
+      .poll(() => runtime.stray.map(({ message }) => message))
+      .toContain('extension heard SHUTDOWN SPINDOWN\n');
   });
 
   test('hear why an environment has ended', async () => {
@@ -69,9 +69,9 @@ describe.skipIf(process.platform === 'win32')('extensions (not on Windows)', () 
     expect(answer).toMatchObject({ errorType: 'Sandbox.Timedout' });
     expect(lines.join('')).toContain('extension heard SHUTDOWN TIMEOUT');
     await runtime.invoke(spec, { exit: true });
-    await vi.waitFor(() =>
-      expect(runtime.stray.map(({ message }) => message)).toContain('extension heard SHUTDOWN FAILURE\n'),
-    );
+    await expect
+      .poll(() => runtime.stray.map(({ message }) => message))
+      .toContain('extension heard SHUTDOWN FAILURE\n');
   });
 
   test('that fail to begin, or end, take their function with them', async () => {
@@ -124,7 +124,7 @@ describe.skipIf(process.platform === 'win32')('extensions (not on Windows)', () 
     ]);
     runtime.stray.length = 0;
     await runtime.runtime.retire(spec.key);
-    await vi.waitFor(() => expect(runtime.stray.map(({ message }) => message).join('')).toContain('terminated'));
+    await expect.poll(() => runtime.stray.map(({ message }) => message).join('')).toContain('terminated');
   });
 
   test('of the runtime need not be there: without them a function is killed', async () => {

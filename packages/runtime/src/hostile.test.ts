@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync 
 import os from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import {
   hasPython,
   isRunning,
@@ -243,7 +243,7 @@ def handler(event, context):
           .slice(1)
           .map(Number) ?? [];
       expect(pids).toHaveLength(3);
-      await vi.waitFor(() => expect(pids.filter(isRunning)).toEqual([]));
+      await expect.poll(() => pids.filter(isRunning)).toEqual([]);
     });
 
     test('that takes too much memory is killed, with all its children', async () => {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { isRunning, nodeFunction, type Outcome, TestRuntime } from './testing.ts';
 
 let runtime: TestRuntime;
@@ -78,7 +78,7 @@ describe.skipIf(process.platform !== 'linux')('Node environments that are forked
     const spec = nodeFunction('export const handler = async () => [process.ppid, process.pid];');
     const [zygote, first] = (await runtime.invoke(spec)).answer as [number, number];
     process.kill(zygote, 'SIGKILL');
-    await vi.waitFor(() => expect([isRunning(zygote), isRunning(first)]).toEqual([false, false]));
+    await expect.poll(() => [isRunning(zygote), isRunning(first)]).toEqual([false, false]);
     const [next] = (await runtime.invoke({ ...spec, key: 'another' })).answer as [number];
     expect(next).not.toBe(zygote);
   });

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { functionOf, hasPython, isRunning, pythonFunction, TestRuntime } from './testing.ts';
 
 let runtime: TestRuntime;
@@ -94,14 +94,14 @@ def away():
       expect(outcome.answer).toMatchObject({ errorType });
       const pid = awayIn(outcome.lines);
       expect(pid).toBeGreaterThan(0);
-      await vi.waitFor(() => expect(isRunning(pid)).toBe(false));
+      await expect.poll(() => isRunning(pid)).toBe(false);
     });
 
     test('are served again after the process that forks them has been killed', async () => {
       const spec = pythonFunction('import os\ndef handler(event, context): return [os.getppid(), os.getpid()]');
       const [zygote, first] = (await runtime.invoke(spec)).answer as [number, number];
       process.kill(zygote, 'SIGKILL');
-      await vi.waitFor(() => expect([isRunning(zygote), isRunning(first)]).toEqual([false, false]));
+      await expect.poll(() => [isRunning(zygote), isRunning(first)]).toEqual([false, false]);
       const [next] = (await runtime.invoke({ ...spec, key: 'another' })).answer as [number];
       expect(next).not.toBe(zygote);
     });
