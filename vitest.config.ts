@@ -11,6 +11,8 @@ export default defineConfig({
     // Limits end what hangs; on a busy machine, nothing else.
     testTimeout: 90_000,
     expect: { poll: { timeout: 20_000 } },
+    // One a core: the process that hands them out has little to do.
+    maxWorkers: '100%',
     reporters: ['default', ['json', { outputFile: '.coldstart/test.json' }]],
   },
 });

@@ -4,6 +4,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+    // One a core: the process that hands them out has little to do.
+    maxWorkers: '100%',
     globalSetup: ['test/build.ts'],
     // Limits end what hangs; on a busy machine, nothing else.
     testTimeout: 90_000,
