@@ -94,7 +94,9 @@ function make(name: string, { needs, from, install }: Client): void {
   if (existsSync(marker) && readFileSync(marker, 'utf8') === wanted) return;
   const missing = needs.filter(([program, version]) => !runs(program, version)).map(([program]) => program);
   if (missing.length > 0) {
-    fail(`The client ${name} needs ${missing.join(' and ')}: install that and run \`node scripts/clients.ts ${name}\`.`);
+    fail(
+      `The client ${name} needs ${missing.join(' and ')}: install that and run \`node scripts/clients.ts ${name}\`.`,
+    );
     return;
   }
   rmSync(target, { recursive: true, force: true });

@@ -13,22 +13,28 @@ afterEach(() => cloud?.close());
 const FOUND = { tables: ['orders'], object: 'paid', missing: true };
 
 const go = installed('go', 'bootstrap') ?? '';
-test.skipIf(go === '')(`Go: its SDK deploys a bootstrap of aws-lambda-go (${notInstalled('Go 1.26', 'go')})`, async () => {
-  cloud = await startClientCloud('go');
-  const zip = join(cloud.folder, 'code.zip');
-  await writeFile(zip, zipOf(await readFile(go)));
-  const { stdout } = await cloud.run(go, [zip]);
-  expect(JSON.parse(stdout)).toEqual({ ...FOUND, answer: '{"kept":"from go"}' });
-  await expectKeeps(cloud, 'keeper', 'orders');
-});
+test.skipIf(go === '')(
+  `Go: its SDK deploys a bootstrap of aws-lambda-go (${notInstalled('Go 1.26', 'go')})`,
+  async () => {
+    cloud = await startClientCloud('go');
+    const zip = join(cloud.folder, 'code.zip');
+    await writeFile(zip, zipOf(await readFile(go)));
+    const { stdout } = await cloud.run(go, [zip]);
+    expect(JSON.parse(stdout)).toEqual({ ...FOUND, answer: '{"kept":"from go"}' });
+    await expectKeeps(cloud, 'keeper', 'orders');
+  },
+);
 
 const rust = installed('rust', 'bootstrap') ?? '';
-test.skipIf(rust === '')(`Rust: its SDK and a bootstrap of lambda_runtime (${notInstalled('cargo', 'rust')})`, async () => {
-  cloud = await startClientCloud('rust');
-  expect(JSON.parse((await cloud.run(rust)).stdout)).toEqual(FOUND);
-  await deployKeeper(cloud, zipOf(await readFile(rust)), 'any');
-  await expectKeeps(cloud, 'keeper', 'orders');
-});
+test.skipIf(rust === '')(
+  `Rust: its SDK and a bootstrap of lambda_runtime (${notInstalled('cargo', 'rust')})`,
+  async () => {
+    cloud = await startClientCloud('rust');
+    expect(JSON.parse((await cloud.run(rust)).stdout)).toEqual(FOUND);
+    await deployKeeper(cloud, zipOf(await readFile(rust)), 'any');
+    await expectKeeps(cloud, 'keeper', 'orders');
+  },
+);
 
 /** Starts AWS's runtime client for Java, as Lambda's own runtime does. */
 const JAVA = `#!/bin/sh

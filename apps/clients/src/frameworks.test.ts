@@ -11,7 +11,9 @@ afterEach(() => cloud?.close());
 async function outputsOf({ cloudFormation }: ClientCloud, StackName: string): Promise<Record<string, string>> {
   const { Stacks = [] } = await cloudFormation.describeStacks({ StackName });
   expect(Stacks[0]?.StackStatus).toMatch(/^(CREATE|UPDATE)_COMPLETE$/);
-  return Object.fromEntries((Stacks[0]?.Outputs ?? []).map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]));
+  return Object.fromEntries(
+    (Stacks[0]?.Outputs ?? []).map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]),
+  );
 }
 
 /** Nothing of the application is left: its functions, tables, roles, and the stack itself. */

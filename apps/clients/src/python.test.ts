@@ -10,6 +10,11 @@ const program = python() ?? '';
 test.skipIf(program === '')('boto3 deploys a function (needs `python3 scripts/python-tools.py`)', async () => {
   cloud = await startClientCloud('python');
   const { stdout } = await cloud.run(program, ['client.py']);
-  expect(JSON.parse(stdout)).toEqual({ tables: ['orders'], object: 'paid', missing: true, answer: '{"kept": "from python"}' });
+  expect(JSON.parse(stdout)).toEqual({
+    tables: ['orders'],
+    object: 'paid',
+    missing: true,
+    answer: '{"kept": "from python"}',
+  });
   await expectKeeps(cloud, 'keeper', 'orders');
 });
