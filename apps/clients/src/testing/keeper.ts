@@ -1,3 +1,4 @@
+import { waitUntilFunctionActiveV2 } from '@aws-sdk/client-lambda';
 import { zipSync, type Zippable } from 'fflate';
 import { expect } from 'vitest';
 import type { ClientCloud } from './client-cloud.ts';
@@ -34,6 +35,7 @@ export async function deployKeeper(cloud: ClientCloud, zip: Uint8Array, Handler:
     Code: { S3Bucket: 'receipts', S3Key: 'code.zip' },
     Environment: { Variables: { TABLE: 'orders' } },
   });
+  await waitUntilFunctionActiveV2({ client: cloud.lambda, maxWaitTime: 20 }, { FunctionName: 'keeper' });
 }
 
 /** Demands of a function that it keeps an order, and that its error is Lambda's to report. */
