@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { zipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Files, functionOf, hasPython, pack, TestRuntime } from './testing.ts';
@@ -49,6 +49,18 @@ describe.skipIf(process.platform === 'win32')(
       expect(second.environmentId).toBe(first.environmentId);
       expect(second.lines).not.toContain('ready\n');
     });
+
+    const settings = globSync('/etc/{dotnet,java,perl,php,python,ruby}*');
+    test.skipIf(settings.length === 0)(
+      "read the settings of this machine's languages (needs Java, Perl or such)",
+      async () => {
+        const bootstrap = {
+          executable: `#!/bin/sh\nfind ${settings.join(' ')} -maxdepth 1 >/dev/null && exec node runtime.mjs`,
+        };
+        const { answer } = await runtime.invoke(provided({ bootstrap, 'runtime.mjs': BOOTSTRAP }));
+        expect(answer).toMatchObject({ handler: 'my.handler' });
+      },
+    );
 
     test.skipIf(process.platform !== 'linux')('built for another processor do not start (on Linux)', async () => {
       const program = readFileSync('/bin/true');

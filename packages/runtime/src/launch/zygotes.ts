@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { existsSync, mkdirSync, realpathSync } from 'node:fs';
+import { existsSync, globSync, mkdirSync, realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { EnvironmentFolders } from '../folders.ts';
 import type { Start } from '../function-process.ts';
@@ -164,9 +164,15 @@ export class Zygotes {
   }
 }
 
+/**
+ * Where this machine's languages have their settings, beside `system-files.json`: each release in a folder of its own.
+ * A JVM of Debian does not start without them.
+ */
+const LANGUAGE_SETTINGS = globSync('/etc/{dotnet,java,perl,php,python,ruby}*');
+
 /** What an environment's process may do. */
 export function confinementOf(folders: EnvironmentFolders, readable: readonly string[]): Confinement {
-  const read = [dirname(SYSTEM_FILES), ...readable];
+  const read = [dirname(SYSTEM_FILES), ...LANGUAGE_SETTINGS, ...readable];
   const kept = read.filter((folder) => HIDDEN.test(folder) && existsSync(folder));
   for (const folder of kept) mkdirSync(folders.home + folder, { recursive: true });
   return {
