@@ -1,8 +1,9 @@
 import { check, type CheckContext, type Invocation } from '@coldstart/checks';
 import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
-import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 
-type Shop = 'Berlin' | 'Lisbon' | 'Oslo';
+/** Berlin's environments stay from one check to the next, and Lisbon's are made anew for each. */
+type Shop = 'Berlin' | 'Lisbon';
 
 interface Order {
   readonly orderId: string;
@@ -30,10 +31,10 @@ async function publish(t: CheckContext, shop: Shop, valid: 'valid' | 'past'): Pr
 }
 
 /** An order of so many items; the first and the last are of the same product. */
-function order(t: CheckContext, count: number): Order {
-  const some = t.random.shuffle(PRODUCTS);
+function order(t: CheckContext, count: number, first: string = t.random.pick(PRODUCTS)): Order {
+  const others = t.random.shuffle(PRODUCTS.filter((product) => product !== first));
   const items = Array.from({ length: count }, (_, index) => ({
-    product: (index === count - 1 ? some[0] : some[index % some.length]) ?? 'tea',
+    product: (index === 0 || index === count - 1 ? first : others[index - 1]) ?? first,
     quantity: t.random.int(2, 20) + index,
   }));
   return { orderId: `o-${t.random.hex(8)}`, items };
@@ -60,43 +61,29 @@ async function mustSucceed(t: CheckContext, shop: Shop, placed: Order, what: str
   return invocation;
 }
 
-interface FirstOrder {
-  readonly prices: Prices;
-  readonly order: Order;
-  readonly invocation: Invocation;
-  /** How often the price list was asked for. */
-  readonly loads: number;
+/** Berlin's only price list: its environments may keep it for as long as they live, and other runs of checks know it. */
+async function berlinPrices(t: CheckContext): Promise<Prices> {
+  const Name = t.stack.resource('BerlinPrices');
+  const { Parameter } = await t.client(SSMClient).send(new GetParameterCommand({ Name }));
+  const { prices } = JSON.parse(Parameter?.Value ?? '{}') as { prices: Prices };
+  return Object.keys(prices).length > 0 ? prices : publish(t, 'Berlin', 'valid');
 }
 
-const loadsSoFar = (t: CheckContext): number =>
-  t.journal.entries({ service: 'ssm', kind: 'call' }).filter(({ action }) => action.startsWith('Get')).length;
-
-/** Berlin's list stays as it is, since its environments may keep it: all checks begin after the same first order. */
-const openings = new WeakMap<object, Promise<FirstOrder>>();
-
-function opened(t: CheckContext): Promise<FirstOrder> {
-  const known = openings.get(t.stack);
-  if (known !== undefined) return known;
-  const opening = open(t);
-  openings.set(t.stack, opening);
-  return opening;
+/** Does something with environments of Lisbon that know nothing yet: another variable is another environment. */
+function newEnvironments(t: CheckContext, run: () => Promise<void>): Promise<void> {
+  return t.withEnvironment('LisbonShop', { ROUND: t.random.hex(8) }, run);
 }
 
-async function open(t: CheckContext): Promise<FirstOrder> {
-  const prices = await publish(t, 'Berlin', 'valid');
-  const before = loadsSoFar(t);
-  const first = order(t, 4);
-  const invocation = await place(t, 'Berlin', first);
-  return { prices, order: first, invocation, loads: loadsSoFar(t) - before };
-}
-
-check('amounts', async (t) => {
-  const first = await opened(t);
-  mustAnswer(t, first.invocation, answerTo(first.order, first.prices), 'the first order of an environment');
-});
+check('amounts', (t) =>
+  newEnvironments(t, async () => {
+    const prices = await publish(t, 'Lisbon', 'valid');
+    const placed = order(t, 4);
+    mustAnswer(t, await place(t, 'Lisbon', placed), answerTo(placed, prices), 'the first order of an environment');
+  }),
+);
 
 check('own-basket', async (t) => {
-  const { prices } = await opened(t);
+  const prices = await berlinPrices(t);
   const again = order(t, 3);
   const orders: [Order, string][] = [
     [order(t, 2), 'an order'],
@@ -114,60 +101,67 @@ check('own-basket', async (t) => {
   mustAnswer(t, await place(t, 'Berlin', next), answerTo(next, prices), what);
 });
 
-check('once', async (t) => {
-  const first = await opened(t);
-  const before = loadsSoFar(t);
-  const invocations = [first.invocation];
-  // Storing takes a while: two orders at once need two environments.
-  t.faults.add({ service: 'dynamodb', operation: 'PutItem', times: 2, effect: { delay: 300 } });
-  const atOnce = [order(t, 2), order(t, 1)].map((placed) =>
-    mustSucceed(t, 'Berlin', placed, 'one of two orders at once'),
-  );
-  invocations.push(...(await Promise.all(atOnce)));
-  for (let more = 0; more < 4; more += 1) {
-    invocations.push(await mustSucceed(t, 'Berlin', order(t, 1), 'an order in an environment that has served others'));
-  }
-  // The first order came in a check of its own, perhaps: of its environment all is known but the name.
-  const logs = await Promise.all(invocations.slice(1).map(({ requestId }) => t.invocationLog('BerlinShop', requestId)));
-  const environments = new Set(logs.map(({ stream }) => stream)).size;
-  const loads = first.loads + loadsSoFar(t) - before;
-  if (loads !== environments)
-    t.fail(
-      `the price list to be loaded once in each of ${environments} environments`,
-      `${invocations.length} orders loaded it ${loads} times`,
-    );
-});
+check('once', (t) =>
+  newEnvironments(t, async () => {
+    await publish(t, 'Lisbon', 'valid');
+    const [first, second, third, fourth] = t.random.shuffle(PRODUCTS);
+    const send = async (product: string | undefined, what: string): Promise<string> => {
+      const { requestId } = await mustSucceed(t, 'Lisbon', order(t, 1, product), what);
+      return (await t.invocationLog('LisbonShop', requestId)).stream;
+    };
+    const streams = [await send(first, 'the first order of an environment')];
+    // Storing takes a while: two orders at once need two environments.
+    t.faults.add({ service: 'dynamodb', operation: 'PutItem', times: 2, effect: { delay: 300 } });
+    const what = 'one of two orders at once';
+    streams.push(...(await Promise.all([send(second, what), send(third, what)])));
+    for (const product of [fourth, first, second])
+      streams.push(await send(product, 'an order in an environment that has served others'));
+    const environments = new Set(streams).size;
+    const calls = t.journal.entries({ service: 'ssm', kind: 'call' });
+    const loads = calls.filter(({ action }) => action.startsWith('Get')).length;
+    if (loads !== environments)
+      t.fail(
+        `the price list to be loaded once in each of ${environments} environments`,
+        `${streams.length} orders loaded it ${loads} times`,
+      );
+  }),
+);
 
-check('renewed', async (t) => {
-  const expectPrices = async (prices: Prices, what: string): Promise<void> => {
-    const placed = order(t, 2);
-    mustAnswer(t, await place(t, 'Lisbon', placed), answerTo(placed, prices), what);
-  };
-  await expectPrices(await publish(t, 'Lisbon', 'past'), 'an order when the newest price list is past already');
-  await expectPrices(await publish(t, 'Lisbon', 'past'), 'the next order, for which a new price list is there');
-  const valid = await publish(t, 'Lisbon', 'valid');
-  await expectPrices(valid, 'the order after that, for which a valid price list is there');
-  await publish(t, 'Lisbon', 'valid');
-  await expectPrices(valid, 'an order while the price list that was loaded is valid');
-});
+check('renewed', (t) =>
+  newEnvironments(t, async () => {
+    const products = t.random.shuffle(PRODUCTS);
+    const expectPrices = async (prices: Prices, what: string): Promise<void> => {
+      const placed = order(t, 2, products.pop());
+      mustAnswer(t, await place(t, 'Lisbon', placed), answerTo(placed, prices), what);
+    };
+    await expectPrices(await publish(t, 'Lisbon', 'past'), 'an order when the newest price list is past already');
+    await expectPrices(await publish(t, 'Lisbon', 'past'), 'the next order, for which a new price list is there');
+    const valid = await publish(t, 'Lisbon', 'valid');
+    await expectPrices(valid, 'the order after that, for which a valid price list is there');
+    await publish(t, 'Lisbon', 'valid');
+    await expectPrices(valid, 'an order while the price list that was loaded is valid');
+  }),
+);
 
-check('retries', async (t) => {
-  const mustFail = async (what: string): Promise<void> => {
-    const takeBack = t.faults.add({ service: 'ssm', times: 100, effect: 'deny' });
-    const { result, error } = await place(t, 'Oslo', order(t, 2));
-    takeBack();
-    if (error === undefined) t.fail(`${what} to fail`, `it was answered with ${JSON.stringify(result)}`);
-  };
-  const mustRecover = async (prices: Prices, what: string): Promise<void> => {
-    const placed = order(t, 2);
-    mustAnswer(t, await place(t, 'Oslo', placed), answerTo(placed, prices), what);
-  };
-  const past = await publish(t, 'Oslo', 'past');
-  await mustFail('a first order for which the price list cannot be loaded');
-  await mustRecover(past, 'the next order, when the price list can be loaded again');
-  await mustFail('an order when the old price list is past and the new one cannot be loaded');
-  await mustRecover(await publish(t, 'Oslo', 'valid'), 'the order after that');
-});
+check('retries', (t) =>
+  newEnvironments(t, async () => {
+    const mustFail = async (what: string): Promise<void> => {
+      const takeBack = t.faults.add({ service: 'ssm', times: 100, effect: 'deny' });
+      const { result, error } = await place(t, 'Lisbon', order(t, 2));
+      takeBack();
+      if (error === undefined) t.fail(`${what} to fail`, `it was answered with ${JSON.stringify(result)}`);
+    };
+    const mustRecover = async (prices: Prices, what: string): Promise<void> => {
+      const placed = order(t, 2);
+      mustAnswer(t, await place(t, 'Lisbon', placed), answerTo(placed, prices), what);
+    };
+    const past = await publish(t, 'Lisbon', 'past');
+    await mustFail('a first order for which the price list cannot be loaded');
+    await mustRecover(past, 'the next order, when the price list can be loaded again');
+    await mustFail('an order when the old price list is past and the new one cannot be loaded');
+    await mustRecover(await publish(t, 'Lisbon', 'valid'), 'the order after that');
+  }),
+);
 
 /** The stored receipt of an order. */
 async function receiptOf(t: CheckContext, { orderId }: Order): Promise<string | undefined> {
@@ -189,7 +183,7 @@ async function receiptSoon(t: CheckContext, placed: Order): Promise<string | und
 }
 
 check('receipts', async (t) => {
-  const { prices } = await opened(t);
+  const prices = await berlinPrices(t);
   const again = order(t, 2);
   const orders: [Order, string][] = [
     [order(t, 4), 'an order of four items'],
@@ -208,7 +202,7 @@ check('receipts', async (t) => {
 
 check('stored', async (t) => {
   const placed = order(t, 2);
-  await opened(t);
+  await berlinPrices(t);
   t.faults.add({ service: 'dynamodb', operation: 'PutItem', times: 100, effect: { delay: 400 } });
   await mustSucceed(t, 'Berlin', placed, 'an order whose receipt takes a while to be stored');
   t.expect(await receiptOf(t, placed), 'the receipt of an order, right after the answer,').toBePresent();
