@@ -8,3 +8,4 @@ export { default as NotesSaid } from './components/NotesSaid.astro';
 export { default as Quiz } from './components/Quiz.astro';
 export { default as Source } from './components/Source.astro';
 export { default as Timeline } from './components/Timeline.astro';
+export { default as WarmRoom } from './components/WarmRoom.astro';

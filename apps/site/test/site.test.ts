@@ -8,7 +8,8 @@ import { serve } from './server.ts';
 const PAGES = [
   ['start', '/'],
   ['lesson', '/lessons/logging-and-errors/'],
-  ['lesson with the widget', '/lessons/fix-the-broken-policy/'],
+  ['lesson with the evaluator', '/lessons/fix-the-broken-policy/'],
+  ['lesson with the warm room', '/lessons/execution-environment/'],
   ['exercise', '/exercises/hello-event/'],
   ['glossary', '/glossary/'],
   ['translation', '/de/lessons/handler-and-event/'],
@@ -33,6 +34,15 @@ async function open(path: string, options: BrowserContextOptions = {}): Promise<
   page.on('pageerror', (error) => expect.unreachable(`${path}: ${error.message}`));
   await page.goto(site.url + path);
   return page;
+}
+
+/** What axe finds wrong with a page as it is now. */
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  return page.evaluate(async () => {
+    const { violations: found } = await (globalThis as unknown as { axe: typeof axe }).axe.run();
+    return found.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html} ${node.failureSummary}`));
+  });
 }
 
 const close = (page: Page): Promise<void> => page.context().close();
@@ -263,17 +273,82 @@ describe('policy evaluator', () => {
   });
 });
 
+describe('warm room', () => {
+  const ROOM = 'coldstart-warm-room';
+  const opened = async (options: BrowserContextOptions = {}): Promise<Page> => {
+    const page = await open('/lessons/execution-environment/', options);
+    await page.locator(ROOM).scrollIntoViewIfNeeded();
+    await page.locator(`${ROOM}[data-ready]`).waitFor();
+    return page;
+  };
+  const press = (page: Page, name: string): Promise<void> => page.getByRole('button', { name, exact: true }).click();
+  const happened = async (page: Page): Promise<string> => (await page.locator(`${ROOM} .story`).textContent()) ?? '';
+
+  test('is loaded when it comes into view', async () => {
+    const page = await open('/lessons/execution-environment/');
+    expect(await page.locator(`${ROOM}[data-ready]`).count()).toBe(0);
+    expect(await page.getByRole('button', { name: 'One order' }).isDisabled()).toBe(true);
+    await page.locator(ROOM).scrollIntoViewIfNeeded();
+    await page.locator(`${ROOM}[data-ready]`).waitFor();
+    await close(page);
+  });
+
+  test('shows whose basket goes to whom, until the code is mended', async () => {
+    const page = await opened();
+    await press(page, 'One order');
+    expect(await happened(page)).toContain('Environment 1, new');
+    await press(page, 'Two orders at once');
+    expect(await happened(page)).toContain('Bo gets the basket of others as well: tea (Ada), a cup (Bo).');
+    expect(await page.locator(`${ROOM} .environments > li`).count()).toBe(2);
+    expect(await page.locator(`${ROOM} .counts`).textContent()).toBe(
+      '3 orders · 2 environments made · prices loaded 2 times',
+    );
+    await page.getByRole('radio', { name: 'Prices outside, basket inside' }).check();
+    expect(await page.locator(`${ROOM} .environments > li`).count()).toBe(0);
+    await press(page, 'One order');
+    await press(page, 'One order');
+    expect(await happened(page)).toContain('It has the prices. Bo gets a cup.');
+    await press(page, 'A long silence');
+    expect(await page.locator(`${ROOM} .environments > li`).count()).toBe(0);
+    await close(page);
+  });
+
+  test('goes with the keyboard alone', async () => {
+    const page = await opened();
+    await page.getByRole('radio', { name: 'All outside the handler' }).focus();
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Space');
+    expect(await happened(page)).toContain('Environment 1, warm. It loads the prices. Bo gets a cup.');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    expect(await page.locator(`${ROOM} .counts`).textContent()).toContain('4 orders · 2 environments made');
+    await close(page);
+  });
+
+  test('is told in words without JavaScript', async () => {
+    const page = await open('/lessons/execution-environment/', { javaScriptEnabled: false });
+    await page.getByText('The same in words').click();
+    expect(await page.getByText('Two at once need two, since each serves one at a time.').isVisible()).toBe(true);
+    await close(page);
+  });
+
+  test.each(['light', 'dark'] as const)('full of environments, in %s, axe finds nothing', async (colorScheme) => {
+    const page = await opened({ colorScheme, viewport: { width: 360, height: 740 } });
+    for (const name of ['One order', 'Two orders at once', 'Two orders at once']) await press(page, name);
+    expect(await violations(page)).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+    await close(page);
+  });
+});
+
 describe.each(['light', 'dark'] as const)('%s', (colorScheme) => {
   test.each(PAGES)('%s: axe finds nothing', async (_name, path) => {
     const page = await open(path, { colorScheme });
     expect(await page.evaluate(() => document.documentElement.dataset['theme'])).toBe(colorScheme);
     await page.locator('coldstart-iam-evaluator:not([data-ready])').waitFor({ state: 'detached' });
-    await page.evaluate(axe.source);
-    const found = await page.evaluate(async () => {
-      const { violations } = await (globalThis as unknown as { axe: typeof axe }).axe.run();
-      return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html} ${node.failureSummary}`));
-    });
-    expect(found).toEqual([]);
+    expect(await violations(page)).toEqual([]);
     await close(page);
   });
 });

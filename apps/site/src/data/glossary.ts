@@ -45,7 +45,7 @@ export const GLOSSARY: readonly Term[] = [
     id: 'cold-start',
     term: 'Cold start',
     meaning: 'The start of a new execution environment, which the first invocation in it has to wait for.',
-    lesson: 'context-object',
+    lesson: 'execution-environment',
   },
   {
     id: 'context-object',
@@ -89,7 +89,7 @@ export const GLOSSARY: readonly Term[] = [
     term: 'Execution environment',
     meaning:
       'The isolated place in which a function runs; it takes one invocation at a time (several on Lambda Managed Instances) and is used again for later ones.',
-    lesson: 'context-object',
+    lesson: 'execution-environment',
   },
   {
     id: 'execution-role',
