@@ -157,6 +157,16 @@ check('provider-fails', async (t) => {
   await paidOnce(t, event);
 });
 
+check('no-table', async (t) => {
+  const event = payment(t);
+  const resource = t.stack.resource('PaymentsTable');
+  const mend = t.faults.add({ service: 'dynamodb', resource, times: 100, effect: 'deny' });
+  await t.expectRefusal(DIRECT, event, 'AccessDeniedException');
+  await expectCharges(t, event, 0, 'a payment that cannot be claimed');
+  mend();
+  await paidOnce(t, event);
+});
+
 check('crash', async (t) => {
   const crashes = ([DIRECT, QUEUED] as const).map((name) => ({ name, event: payment(t) }));
   provider(t, 'PowerCut', crashes.length);
