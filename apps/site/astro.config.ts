@@ -45,6 +45,7 @@ export default defineConfig({
           'quiz',
           'exercise',
           'evaluator',
+          'cannon',
           'live',
           'timeline',
           'files',
