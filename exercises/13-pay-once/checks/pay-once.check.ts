@@ -21,7 +21,7 @@ const seconds = (): number => Date.now() / 1000;
 function payment(t: CheckContext, more: Partial<Payment> = {}): Payment {
   return {
     paymentId: `pay-${t.random.hex(10)}`,
-    customer: `${t.random.name()} ${t.random.unicode(4)}`,
+    customer: t.random.name(),
     amount: t.random.int(100, 99_999),
     ...more,
   };
@@ -105,7 +105,8 @@ check('pays', async (t) => {
 });
 
 check('again', async (t) => {
-  const event = payment(t);
+  // A name that has to survive being stored.
+  const event = payment(t, { customer: `${t.random.name()} "Zoë" \\ O’Ł\n🦄` });
   const { paymentId, customer, amount } = event;
   const receipt = await paidOnce(t, event);
   // Another function is another environment, and knows what is in the table alone.
@@ -114,8 +115,9 @@ check('again', async (t) => {
     [QUEUED, event],
     [DIRECT, { amount, customer, paymentId }],
   ] as const) {
-    t.expect(await t.callObject(name, copy), 'the answer to a payment that comes again').toEqual(receipt);
+    const answer = await t.callObject(name, copy);
     await expectCharges(t, event, 1, 'a payment that comes again');
+    t.expect(answer, 'the answer to a payment that comes again').toEqual(receipt);
   }
 });
 
