@@ -12,8 +12,8 @@ type Attributes = NonNullable<Awaited<ReturnType<typeof recordOf>>>;
 
 const DIRECT = 'PayFunction';
 const QUEUED = 'QueuedPayFunction';
-/** Seconds that each may run. */
-const TIMEOUTS = { [DIRECT]: 5, [QUEUED]: 90 };
+/** Seconds that each may run, and its claims last: longer than a check, and more than a minute apart. */
+const TIMEOUTS = { [DIRECT]: 30, [QUEUED]: 120 };
 
 /** A function's clock is the machine's; the cloud's may be ahead of it. */
 const seconds = (): number => Date.now() / 1000;
