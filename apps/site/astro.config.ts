@@ -46,6 +46,7 @@ export default defineConfig({
           'exercise',
           'evaluator',
           'warm-room',
+          'cannon',
           'live',
           'timeline',
           'files',

@@ -10,6 +10,7 @@ const PAGES = [
   ['lesson', '/lessons/logging-and-errors/'],
   ['lesson with the evaluator', '/lessons/fix-the-broken-policy/'],
   ['lesson with the warm room', '/lessons/execution-environment/'],
+  ['lesson with the cannon', '/lessons/idempotency/'],
   ['exercise', '/exercises/hello-event/'],
   ['glossary', '/glossary/'],
   ['translation', '/de/lessons/handler-and-event/'],
@@ -339,6 +340,84 @@ describe('warm room', () => {
     for (const name of ['One order', 'Two orders at once', 'Two orders at once']) await press(page, name);
     expect(await violations(page)).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+    await close(page);
+  });
+});
+
+describe('duplicate cannon', () => {
+  const opened = async (options: BrowserContextOptions = {}): Promise<Page> => {
+    const page = await open('/lessons/idempotency/', options);
+    await page.locator('coldstart-duplicate-cannon').scrollIntoViewIfNeeded();
+    await page.locator('coldstart-duplicate-cannon[data-ready]').waitFor();
+    return page;
+  };
+  const sum = (page: Page): Promise<string | null> =>
+    page.locator('coldstart-duplicate-cannon').getByRole('status').textContent();
+
+  test('is fired with the keyboard: who looks before writing charges copies of one moment', async () => {
+    const page = await opened();
+    await page.getByRole('radio', { name: 'Keeps no record' }).focus();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    expect(await sum(page)).toBe('✕ Charged 3 times: 149.70 €');
+    const steps = page.getByRole('list', { name: 'What happened' }).getByRole('listitem');
+    expect(await steps.count()).toBe(9);
+    expect(await steps.nth(4).textContent()).toBe('copy 2 ✕ charges 49.90 € again');
+    await close(page);
+  });
+
+  test('another choice takes the answer away, and another shot gives its own', async () => {
+    const page = await opened();
+    await page.getByRole('button', { name: 'Fire' }).click();
+    expect(await sum(page)).toBe('✕ Charged 3 times: 149.70 €');
+    await page.getByRole('radio', { name: 'Claims, then charges' }).check();
+    expect(await sum(page)).toBe('Choose, and fire.');
+    expect(await page.locator('.steps li').count()).toBe(0);
+    await page.getByRole('radio', { name: '5', exact: true }).check();
+    await page.getByRole('radio', { name: 'At the same moment' }).check();
+    await page.getByRole('button', { name: 'Fire' }).click();
+    expect(await sum(page)).toBe('✓ Charged once: 49.90 €');
+    expect(await page.getByText('is refused: the payment is under way').count()).toBe(4);
+    await close(page);
+  });
+
+  test.each(['light', 'dark'] as const)('once it was fired, axe finds nothing on a phone, %s', async (colorScheme) => {
+    const page = await opened({ colorScheme, viewport: { width: 360, height: 740 } });
+    await page.getByRole('radio', { name: 'The first dies once it has charged' }).check();
+    await page.getByRole('radio', { name: 'Claims, then charges' }).check();
+    await page.getByRole('button', { name: 'Fire' }).click();
+    expect(await sum(page)).toBe('✕ Charged 2 times: 99.80 €');
+    await page.getByText('How often three copies are charged, as a table').click();
+    await page.evaluate(axe.source);
+    const found = await page.evaluate(async () => {
+      const { violations } = await (globalThis as unknown as { axe: typeof axe }).axe.run('coldstart-duplicate-cannon');
+      return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html} ${node.failureSummary}`));
+    });
+    expect(found).toEqual([]);
+    const [content, width] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+    expect(content).toBeLessThanOrEqual(width ?? 0);
+    await close(page);
+  });
+
+  test('its code comes when it is in sight', async () => {
+    const page = await open('/lessons/idempotency/', { viewport: { width: 1280, height: 300 } });
+    const scripts: string[] = [];
+    page.on('request', (request) => scripts.push(request.url()));
+    await page.waitForLoadState('networkidle');
+    expect(scripts).toEqual([]);
+    await page.locator('coldstart-duplicate-cannon').scrollIntoViewIfNeeded();
+    await page.locator('coldstart-duplicate-cannon[data-ready]').waitFor();
+    expect(scripts.filter((url) => url.endsWith('.js')).length).toBeGreaterThan(0);
+    await close(page);
+  });
+
+  test('without JavaScript a table says what comes of it', async () => {
+    const page = await open('/lessons/idempotency/', { javaScriptEnabled: false });
+    await page.getByText('How often three copies are charged, as a table').click();
+    const row = page.getByRole('row', { name: 'Looks, then writes' });
+    expect(await row.getByRole('cell').allTextContents()).toEqual(['once', '3 times', 'once', '2 times']);
     await close(page);
   });
 });
