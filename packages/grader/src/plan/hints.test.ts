@@ -34,9 +34,14 @@ test('where something else broke, only what names it helps', () => {
   expect(hintsAbout(hints, failure('it failed with Runtime.ExitError', { meaning }))).toEqual([]);
 });
 
-test('nothing about what code does helps where it has not started', () => {
-  const happened = 'ChildFunction failed: Runtime.UserCodeSyntaxError: nothing (undefined)';
-  expect(hintsAbout(hints, failure(happened, { meaning: meaningOf(happened, []) }))).toEqual([]);
+test('where code has not started, what names that error helps, and nothing about what it does', () => {
+  const happened = 'it failed with Runtime.UserCodeSyntaxError: invalid syntax';
+  const about = [{ text: 'Throw another error.', when: 'an answer, but it failed with' }, ...hints];
+  const check = failure(happened, { meaning: meaningOf(happened, []) });
+  expect(hintsAbout(about, check)).toEqual([]);
+  expect(hintsAbout([{ text: 'Look for the bracket.', when: 'SyntaxError' }], check)).toEqual([
+    'Look for the bracket.',
+  ]);
 });
 
 test('there is no hint where none is needed', () => {

@@ -13,13 +13,14 @@ export type HintsGiven = ReadonlySet<string>;
 /**
  * The hints that help with a failure: those that name it first, then those about the check as a whole. Where something
  * else broke than what the check is about (a timeout, a denied call), or where the reason is told elsewhere, only what
- * names the failure helps. Nothing about what code does helps where it has not even started.
+ * names the failure helps; where code has not even started, only what names that very error.
  */
 export function hintsAbout(hints: readonly Hint[], check: CheckVerdict): string[] {
   if ((check.status !== 'fail' && check.status !== 'error') || check.because !== undefined) return [];
-  if (isNotStarted(check.meaning)) return [];
-  const named = hints.filter(({ when }) => when !== undefined && new RegExp(when).test(check.message));
-  const general = check.meaning === undefined ? hints.filter(({ when }) => when === undefined) : [];
+  const { message, happened = message, meaning } = check;
+  const told = isNotStarted(meaning) ? happened.replace(/^it failed with /, '') : message;
+  const named = hints.filter(({ when }) => when !== undefined && new RegExp(when).test(told));
+  const general = meaning === undefined ? hints.filter(({ when }) => when === undefined) : [];
   return [...named, ...general].map(({ text }) => text);
 }
 
