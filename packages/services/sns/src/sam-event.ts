@@ -5,6 +5,7 @@ import {
   invalidEvent,
   InvalidResource,
   permission,
+  queuePolicy,
   ref,
   type FunctionEvent,
   type SamResource,
@@ -57,25 +58,7 @@ export const topicEvent: FunctionEvent = (target, event, { made, resources }) =>
       Properties: isFifo(topic, made, resources) ? { FifoQueue: true } : {},
     };
   const policyId = typeof given?.QueuePolicyLogicalId === 'string' ? given.QueuePolicyLogicalId : `${id}QueuePolicy`;
-  made[policyId] = {
-    ...target.attributes,
-    Type: 'AWS::SQS::QueuePolicy',
-    Properties: {
-      PolicyDocument: {
-        Version: '2012-10-17',
-        Statement: [
-          {
-            Action: 'sqs:SendMessage',
-            Effect: 'Allow',
-            Principal: '*',
-            Resource: arn,
-            Condition: { ArnEquals: { 'aws:SourceArn': topic } },
-          },
-        ],
-      },
-      Queues: [url],
-    },
-  };
+  made[policyId] = queuePolicy(target.attributes, { sender: '*', source: topic, arn, queue: url });
   made[id] = subscription('sqs', arn);
   made[`${id}EventSourceMapping`] = {
     ...target.attributes,

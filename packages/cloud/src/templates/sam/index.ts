@@ -24,4 +24,4 @@ export {
 } from './model.ts';
 export type { PolicyTemplate, SamParts } from './parts.ts';
 export { polledEvent } from './polled-event.ts';
-export { allow, bucketPolicy, roleResource, trustPolicy } from './role.ts';
+export { allow, bucketPolicy, queuePolicy, roleResource, trustPolicy } from './role.ts';

@@ -60,3 +60,22 @@ export function bucketPolicy(id: string, bucket: Value): ValueMap {
     },
   };
 }
+
+/** What lets a topic or rule send to a queue. */
+export function queuePolicy(
+  attributes: Partial<SamResource>,
+  { sender, source, arn, queue }: Readonly<Record<'sender' | 'source' | 'arn' | 'queue', Value>>,
+): SamResource {
+  const statement = {
+    Action: 'sqs:SendMessage',
+    Effect: 'Allow',
+    Principal: sender,
+    Resource: arn,
+    Condition: { ArnEquals: { 'aws:SourceArn': source } },
+  };
+  return {
+    ...attributes,
+    Type: 'AWS::SQS::QueuePolicy',
+    Properties: { PolicyDocument: { Version: '2012-10-17', Statement: [statement] }, Queues: [queue] },
+  };
+}

@@ -1,5 +1,5 @@
 import { isMap, type Value, type ValueMap } from '@coldstart/cloud';
-import { getAtt, ref, type SamContext, type SamProblem, type SamResource } from '@coldstart/cloud/sam';
+import { getAtt, queuePolicy, ref, type SamContext, type SamProblem, type SamResource } from '@coldstart/cloud/sam';
 
 interface Deadly {
   /** Of the rule or schedule. */
@@ -35,25 +35,8 @@ export function ruleDeadLetters(deadly: Deadly, rule: Value, context: SamContext
   const { id, config, attributes } = deadly;
   if (isMap(config) && config.Arn === undefined) {
     const name = typeof config.QueueLogicalId === 'string' ? config.QueueLogicalId : `${id}Queue`;
-    context.made[`${id}QueuePolicy`] = {
-      ...attributes,
-      Type: 'AWS::SQS::QueuePolicy',
-      Properties: {
-        PolicyDocument: {
-          Version: '2012-10-17',
-          Statement: [
-            {
-              Action: 'sqs:SendMessage',
-              Effect: 'Allow',
-              Principal: { Service: 'events.amazonaws.com' },
-              Resource: arn,
-              Condition: { ArnEquals: { 'aws:SourceArn': rule } },
-            },
-          ],
-        },
-        Queues: [ref(name)],
-      },
-    };
+    const sender = { Service: 'events.amazonaws.com' };
+    context.made[`${id}QueuePolicy`] = queuePolicy(attributes, { sender, source: rule, arn, queue: ref(name) });
   }
   return { Arn: arn };
 }
