@@ -50,6 +50,8 @@ test('a queue that lets S3 in is tried, and then notified', async () => {
   const closed = await queue('closed');
   const refused = configure(Bucket, { QueueConfigurations: [{ QueueArn: closed.arn, Events }] });
   await expect(refused).rejects.toThrow('Unable to validate the following destination configurations');
+  const absent = configure(Bucket, { QueueConfigurations: [{ QueueArn: `${closed.arn}-absent`, Events }] });
+  await expect(absent).rejects.toMatchObject({ ArgumentValue1: 'The destination queue does not exist' });
   const { url, arn } = await queue('open', 's3.amazonaws.com');
   await configure(Bucket, { QueueConfigurations: [{ QueueArn: arn, Events }] });
   await s3.putObject({ Bucket, Key: 'a', Body: 'text' });

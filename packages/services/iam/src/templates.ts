@@ -4,8 +4,10 @@ import { iamGroup } from './resources/group.ts';
 import { iamGroupPolicy, iamRolePolicy, iamUserPolicy } from './resources/inline-policy.ts';
 import { iamInstanceProfile } from './resources/instance-profile.ts';
 import { iamManagedPolicy } from './resources/managed-policy.ts';
+import { iamOidcProvider } from './resources/oidc-provider.ts';
 import { iamPolicy } from './resources/policy.ts';
 import { iamRole } from './resources/role.ts';
+import { iamServiceLinkedRole } from './resources/service-linked-role.ts';
 import { iamUserToGroupAddition } from './resources/user-to-group-addition.ts';
 import { iamUser } from './resources/user.ts';
 
@@ -19,8 +21,10 @@ export const templates: TemplateParts = {
     iamGroup,
     iamInstanceProfile,
     iamManagedPolicy,
+    iamOidcProvider,
     iamPolicy,
     iamRole,
+    iamServiceLinkedRole,
     iamUserToGroupAddition,
     iamUser,
   ],

@@ -1,4 +1,5 @@
 import { requestTagKeys, tagList, type Access, type Call } from '@coldstart/cloud';
+import { noSuchQueue } from './errors.ts';
 import { queueArn, readQueueArn, readQueueUrl, type QueueName } from './queues/names.ts';
 import { peekQueue } from './state.ts';
 
@@ -16,6 +17,8 @@ const OWN_ACCOUNT_ONLY =
 
 function queueAccess(call: Call, queue: QueueName, action: string, context: Access['context'] = {}): Access {
   const found = peekQueue(call, queue);
+  // An AWS service hears that a queue is not there: S3 tells whoever names such a queue in a notification.
+  if (found === undefined && call.principal.kind === 'service') throw noSuchQueue(call);
   const mayAsk = queue.account === call.principal.account || !OWN_ACCOUNT_ONLY.test(action);
   const tags = Object.fromEntries((found?.tags ?? []).map(({ Key, Value }) => [`aws:ResourceTag/${Key}`, Value]));
   return {

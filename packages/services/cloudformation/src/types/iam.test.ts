@@ -50,6 +50,21 @@ const LIVES: Readonly<Record<string, Lifecycle>> = {
       Tags: tags(['b', '3']),
     },
   },
+  'a role of a service': {
+    type: 'AWS::IAM::ServiceLinkedRole',
+    first: { AWSServiceName: 'autoscaling.amazonaws.com', CustomSuffix: 'a', Description: 'first' },
+    second: { AWSServiceName: 'autoscaling.amazonaws.com', CustomSuffix: 'a', Description: 'second' },
+  },
+  'a provider of OpenID Connect': {
+    type: 'AWS::IAM::OIDCProvider',
+    first: { Url: 'https://token.example.com', ClientIdList: ['a', 'b'], Tags: tags(['a', '1'], ['b', '2']) },
+    second: {
+      Url: 'https://token.example.com',
+      ClientIdList: ['b', 'c'],
+      ThumbprintList: ['0123456789012345678901234567890123456789'],
+      Tags: tags(['b', '3']),
+    },
+  },
   'a user': {
     type: 'AWS::IAM::User',
     around: { Group: OWNERS.Group, Group2: OWNERS.Group2 },
