@@ -100,6 +100,10 @@ describe('roles', () => {
     const RoleName = Role?.RoleName ?? '';
     expect(RoleName).toBe('AWSServiceRoleForAPIGateway');
     expect(await refusal(iam.deleteRole({ RoleName }))).toMatchObject({ code: 'UnmodifiableEntity' });
+    const longer = iam.updateRole({ RoleName, MaxSessionDuration: 7200 });
+    expect(await refusal(longer)).toMatchObject({ code: 'UnmodifiableEntity' });
+    await iam.updateRole({ RoleName, Description: 'in other words' });
+    expect((await iam.getRole({ RoleName })).Role?.Description).toBe('in other words');
     const { DeletionTaskId } = await iam.deleteServiceLinkedRole({ RoleName });
     expect((await iam.getServiceLinkedRoleDeletionStatus({ DeletionTaskId })).Status).toBe('SUCCEEDED');
     expect(await refusal(iam.getRole({ RoleName }))).toMatchObject({ code: 'NoSuchEntity' });

@@ -107,7 +107,9 @@ export const roleOperations: IamOperations = {
   UpdateRole: {
     access: onRole,
     run(input, call) {
-      const role = modifiableRole(call, input.RoleName);
+      // Whoever uses a service's role may describe it in other words.
+      const find = input.MaxSessionDuration === undefined ? roleNamed : modifiableRole;
+      const role = find(call, input.RoleName);
       role.description = input.Description ?? role.description;
       role.maxSession = input.MaxSessionDuration ?? role.maxSession;
     },
@@ -116,7 +118,7 @@ export const roleOperations: IamOperations = {
   UpdateRoleDescription: {
     access: onRole,
     run(input, call) {
-      const role = modifiableRole(call, input.RoleName);
+      const role = roleNamed(call, input.RoleName);
       role.description = input.Description;
       return { Role: describeRoleFully(role) };
     },
