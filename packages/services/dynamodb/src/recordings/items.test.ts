@@ -5,34 +5,19 @@ import {
   PutItemCommand,
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { loadRecordings } from '@coldstart/cloud/testing';
-import { startDynamo, type TestDynamo } from '../testing/dynamo.ts';
-import { createTable, failure, keyed, pair, replayOf, type Replay } from '../testing/replay.ts';
+import { bench, failure, keyed, pair } from '../testing/replay.ts';
 
 const recordings = loadRecordings('dynamodb/test_dynamodb.json');
 
 /** What AWS has answered, asked again here. The recordings lie beside the repository, where it is developed. */
 describe.skipIf(!recordings.available)('recorded answers of AWS about items', () => {
-  let dynamo: TestDynamo;
-  beforeAll(async () => {
-    dynamo = await startDynamo();
-  });
-  afterAll(() => dynamo.close());
-
-  let current: Replay = replayOf(undefined, '');
-  function replay(name: string): void {
-    current = replayOf(recordings, `TestDynamoDB::${name}`);
-  }
-  function same(key: string, actual: unknown): void {
-    expect(current.differences(key, actual)).toEqual([]);
-  }
-
-  const send: TestDynamo['client']['send'] = ((command: never) => dynamo.client.send(command)) as never;
+  const { createTable, replay, same, send, recorded } = bench(recordings);
 
   test('test_batch_write_binary', async () => {
     replay('test_batch_write_binary');
-    await createTable(dynamo, 'binary', pair('PK', 'SK'));
+    await createTable('binary', pair('PK', 'SK'));
     const put = (n: string, data: string) => ({
       PutRequest: {
         Item: { PK: { S: `hello-${n}` }, SK: { S: `user-${n}` }, data: { B: Buffer.from(data, 'latin1') } },
@@ -50,17 +35,17 @@ describe.skipIf(!recordings.available)('recorded answers of AWS about items', ()
 
   test('test_dynamodb_get_batch_items', async () => {
     replay('test_dynamodb_get_batch_items');
-    await createTable(dynamo, 'batch', keyed('PK'));
+    await createTable('batch', keyed('PK'));
     const { Responses, UnprocessedKeys } = await send(
       new BatchGetItemCommand({ RequestItems: { batch: { Keys: [{ PK: { S: 'test-key' } }] } } }),
     );
     expect({ Responses, UnprocessedKeys }).toEqual({ Responses: { batch: [] }, UnprocessedKeys: {} });
-    expect(current.recorded('Response')).toMatchObject({ Responses: { '<test-table>': [] }, UnprocessedKeys: {} });
+    expect(recorded('Response')).toMatchObject({ Responses: { '<test-table>': [] }, UnprocessedKeys: {} });
   });
 
   test('test_empty_and_binary_values', async () => {
     replay('test_empty_and_binary_values');
-    await createTable(dynamo, 'values');
+    await createTable('values');
     const put = (Item: PutItemCommand['input']['Item']) => send(new PutItemCommand({ TableName: 'values', Item }));
     same('PutFirstItem', await put({ id: { S: 'id1' }, data: { S: '' } }));
     same('PutSecondItem', await put({ id: { S: 'id2' }, data: { B: Buffer.from([0x90]) } }));
@@ -68,7 +53,7 @@ describe.skipIf(!recordings.available)('recorded answers of AWS about items', ()
 
   test('test_return_values_on_conditions_check_failure', async () => {
     replay('test_return_values_on_conditions_check_failure');
-    await createTable(dynamo, 'priced');
+    await createTable('priced');
     const Item = { id: { S: '456' }, price: { N: '650' }, product: { S: 'sporting goods' } };
     await send(new PutItemCommand({ TableName: 'priced', Item }));
     const attempt = send(

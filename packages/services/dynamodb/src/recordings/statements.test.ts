@@ -4,34 +4,19 @@ import {
   GetItemCommand,
   PutItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { loadRecordings } from '@coldstart/cloud/testing';
-import { startDynamo, type TestDynamo } from '../testing/dynamo.ts';
-import { createTable, failure, keyed, pair, replayOf, type Replay } from '../testing/replay.ts';
+import { bench, failure, keyed, pair } from '../testing/replay.ts';
 
 const recordings = loadRecordings('dynamodb/test_dynamodb.json');
 
 /** What AWS has answered, asked again here. The recordings lie beside the repository, where it is developed. */
 describe.skipIf(!recordings.available)('recorded answers of AWS about statements', () => {
-  let dynamo: TestDynamo;
-  beforeAll(async () => {
-    dynamo = await startDynamo();
-  });
-  afterAll(() => dynamo.close());
-
-  let current: Replay = replayOf(undefined, '');
-  function replay(name: string): void {
-    current = replayOf(recordings, `TestDynamoDB::${name}`);
-  }
-  function same(key: string, actual: unknown): void {
-    expect(current.differences(key, actual)).toEqual([]);
-  }
-
-  const send: TestDynamo['client']['send'] = ((command: never) => dynamo.client.send(command)) as never;
+  const { createTable, replay, same, send } = bench(recordings);
 
   test('test_dynamodb_batch_execute_statement', async () => {
     replay('test_dynamodb_batch_execute_statement');
-    await createTable(dynamo, 'batch_statements', keyed('Username'));
+    await createTable('batch_statements', keyed('Username'));
     await send(new PutItemCommand({ TableName: 'batch_statements', Item: { Username: { S: 'user02' } } }));
     const executed = await send(
       new BatchExecuteStatementCommand({
@@ -53,14 +38,14 @@ describe.skipIf(!recordings.available)('recorded answers of AWS about statements
 
   test('test_dynamodb_execute_statement_empy_parameter', async () => {
     replay('test_dynamodb_execute_statement_empy_parameter');
-    await createTable(dynamo, 'empty_parameters', pair('Artist', 'SongTitle'));
+    await createTable('empty_parameters', pair('Artist', 'SongTitle'));
     const input = { Statement: 'SELECT * FROM empty_parameters', Parameters: [] };
     same('invalid-param-error', await failure(send(new ExecuteStatementCommand(input))));
   });
 
   test('test_dynamodb_partiql_missing', async () => {
     replay('test_dynamodb_partiql_missing');
-    await createTable(dynamo, 'partiql', keyed('Username'));
+    await createTable('partiql', keyed('Username'));
     const execute = async (Statement: string) => (await send(new ExecuteStatementCommand({ Statement }))).Items;
     await execute(`INSERT INTO partiql VALUE {'Username': 'Alice123', 'FirstName':'Alice'}`);
     same('FirstNameNotMissing', await execute('SELECT * FROM partiql WHERE FirstName IS NOT MISSING'));

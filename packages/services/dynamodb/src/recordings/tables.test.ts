@@ -7,34 +7,19 @@ import {
   QueryCommand,
   UpdateTableCommand,
 } from '@aws-sdk/client-dynamodb';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, test } from 'vitest';
 import { loadRecordings } from '@coldstart/cloud/testing';
-import { startDynamo, type TestDynamo } from '../testing/dynamo.ts';
-import { createTable, failure, pair, replayOf, throughput, type Replay } from '../testing/replay.ts';
+import { bench, failure, pair, throughput } from '../testing/replay.ts';
 
 const recordings = loadRecordings('dynamodb/test_dynamodb.json');
 
 /** What AWS has answered, asked again here. The recordings lie beside the repository, where it is developed. */
 describe.skipIf(!recordings.available)('recorded answers of AWS about tables', () => {
-  let dynamo: TestDynamo;
-  beforeAll(async () => {
-    dynamo = await startDynamo();
-  });
-  afterAll(() => dynamo.close());
-
-  let current: Replay = replayOf(undefined, '');
-  function replay(name: string): void {
-    current = replayOf(recordings, `TestDynamoDB::${name}`);
-  }
-  function same(key: string, actual: unknown): void {
-    expect(current.differences(key, actual)).toEqual([]);
-  }
-
-  const send: TestDynamo['client']['send'] = ((command: never) => dynamo.client.send(command)) as never;
+  const { createTable, replay, same, send } = bench(recordings);
 
   test('test_dynamodb_describe_contributor_insights', async () => {
     replay('test_dynamodb_describe_contributor_insights');
-    await createTable(dynamo, 'insights');
+    await createTable('insights');
     same(
       'describe-contributor-insights-disabled',
       await send(new DescribeContributorInsightsCommand({ TableName: 'insights' })),
@@ -44,7 +29,7 @@ describe.skipIf(!recordings.available)('recorded answers of AWS about tables', (
   test('test_dynamodb_update_table_without_sse_specification_change', async () => {
     // Its middle part asks KMS about the key.
     replay('test_dynamodb_update_table_without_sse_specification_change');
-    const { TableDescription: created } = await createTable(dynamo, 'encrypted', {
+    const { TableDescription: created } = await createTable('encrypted', {
       SSESpecification: { Enabled: true },
     });
     same('create_table_sse_description', created?.SSEDescription);
@@ -79,7 +64,7 @@ describe.skipIf(!recordings.available)('recorded answers of AWS about tables', (
 
   test('test_table_crud', async () => {
     replay('test_table_crud');
-    same('create-table', await createTable(dynamo, 'crud'));
+    same('create-table', await createTable('crud'));
     same('describe-table', await send(new DescribeTableCommand({ TableName: 'crud' })));
     same('delete-table', await send(new DeleteTableCommand({ TableName: 'crud' })));
     same('delete-non-existent-table', await failure(send(new DeleteTableCommand({ TableName: 'non-existent' }))));
@@ -88,13 +73,13 @@ describe.skipIf(!recordings.available)('recorded answers of AWS about tables', (
   test('test_table_warm_throughput', async () => {
     replay('test_table_warm_throughput');
     const WarmThroughput = { ReadUnitsPerSecond: 1000, WriteUnitsPerSecond: 1200 };
-    same('create-table', await createTable(dynamo, 'warm', { WarmThroughput }));
+    same('create-table', await createTable('warm', { WarmThroughput }));
     same('describe-table', await send(new DescribeTableCommand({ TableName: 'warm' })));
   });
 
   test('test_valid_local_secondary_index', async () => {
     replay('test_valid_local_secondary_index');
-    await createTable(dynamo, 'local', {
+    await createTable('local', {
       ...pair('PK', 'SK'),
       AttributeDefinitions: [
         { AttributeName: 'PK', AttributeType: 'S' },

@@ -6,34 +6,19 @@ import {
   TransactGetItemsCommand,
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, test } from 'vitest';
 import { loadRecordings } from '@coldstart/cloud/testing';
-import { startDynamo, type TestDynamo } from '../testing/dynamo.ts';
-import { createTable, failure, keyed, pair, replayOf, type Replay } from '../testing/replay.ts';
+import { bench, failure, keyed, pair } from '../testing/replay.ts';
 
 const recordings = loadRecordings('dynamodb/test_dynamodb.json');
 
 /** What AWS has answered, asked again here. The recordings lie beside the repository, where it is developed. */
 describe.skipIf(!recordings.available)('recorded answers of AWS about transactions', () => {
-  let dynamo: TestDynamo;
-  beforeAll(async () => {
-    dynamo = await startDynamo();
-  });
-  afterAll(() => dynamo.close());
-
-  let current: Replay = replayOf(undefined, '');
-  function replay(name: string): void {
-    current = replayOf(recordings, `TestDynamoDB::${name}`);
-  }
-  function same(key: string, actual: unknown): void {
-    expect(current.differences(key, actual)).toEqual([]);
-  }
-
-  const send: TestDynamo['client']['send'] = ((command: never) => dynamo.client.send(command)) as never;
+  const { createTable, replay, same, send } = bench(recordings);
 
   test('test_dynamodb_execute_transaction', async () => {
     replay('test_dynamodb_execute_transaction');
-    await createTable(dynamo, 'transaction', keyed('Username'));
+    await createTable('transaction', keyed('Username'));
     const TransactStatements = ['user01', 'user02'].map((user) => ({
       Statement: `INSERT INTO transaction VALUE {'Username': '${user}'}`,
     }));
@@ -45,7 +30,7 @@ describe.skipIf(!recordings.available)('recorded answers of AWS about transactio
 
   test('test_dynamodb_idempotent_writing', async () => {
     replay('test_dynamodb_idempotent_writing');
-    await createTable(dynamo, 'idempotent', pair('id', 'name'));
+    await createTable('idempotent', pair('id', 'name'));
     const write = (Item: Record<string, { S: string }>) =>
       send(
         new TransactWriteItemsCommand({
@@ -59,7 +44,7 @@ describe.skipIf(!recordings.available)('recorded answers of AWS about transactio
 
   test('test_transact_get_items', async () => {
     replay('test_transact_get_items');
-    const { TableDescription: table } = await createTable(dynamo, 'transact_get');
+    const { TableDescription: table } = await createTable('transact_get');
     const get = async (id: string, TableName: string | undefined) => {
       await send(new PutItemCommand({ TableName, Item: { id: { S: id } } }));
       return send(new TransactGetItemsCommand({ TransactItems: [{ Get: { TableName, Key: { id: { S: id } } } }] }));
@@ -70,7 +55,7 @@ describe.skipIf(!recordings.available)('recorded answers of AWS about transactio
 
   test('test_transaction_write_binary_data', async () => {
     replay('test_transaction_write_binary_data');
-    await createTable(dynamo, 'transact_binary');
+    await createTable('transact_binary');
     const Item = { id: { S: 'someUser' }, binaryData: { B: Buffer.from('foobar') } };
     const TransactItems = [{ Put: { TableName: 'transact_binary', Item } }];
     same('WriteResponse', await send(new TransactWriteItemsCommand({ TransactItems })));
@@ -81,7 +66,7 @@ describe.skipIf(!recordings.available)('recorded answers of AWS about transactio
 
   test('test_transaction_write_canceled', async () => {
     replay('test_transaction_write_canceled');
-    await createTable(dynamo, 'canceled', keyed('Username'));
+    await createTable('canceled', keyed('Username'));
     await send(new PutItemCommand({ TableName: 'canceled', Item: { Username: { S: 'Fred' } } }));
     const attempt = send(
       new TransactWriteItemsCommand({
@@ -122,9 +107,9 @@ describe.skipIf(!recordings.available)('recorded answers of AWS about transactio
         }),
       );
     };
-    await createTable(dynamo, 'transact_one');
+    await createTable('transact_one');
     same('Response', await write('transact_one'));
-    const { TableDescription: table } = await createTable(dynamo, 'transact_two');
+    const { TableDescription: table } = await createTable('transact_two');
     same('Response_using_table_arn', await write(table?.TableArn));
   });
 });

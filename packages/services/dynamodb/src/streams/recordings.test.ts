@@ -12,39 +12,24 @@ import {
   type DynamoDBStreamsClient,
 } from '@aws-sdk/client-dynamodb-streams';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startDynamo, type TestDynamo } from '../testing/dynamo.ts';
 import { loadRecordings } from '@coldstart/cloud/testing';
-import { createTable, failure, pair, replayOf, streamsClient, type Replay } from '../testing/replay.ts';
+import { bench, failure, pair, streamsClient } from '../testing/replay.ts';
 
 const recordings = loadRecordings('dynamodb/test_dynamodb.json');
 const streamsFile = loadRecordings('dynamodbstreams/test_dynamodb_streams.json');
 
 /** What AWS has answered, asked again here. The recordings lie beside the repository, where it is developed. */
 describe.skipIf(!recordings.available)('recorded answers of AWS about streams', () => {
-  let dynamo: TestDynamo;
+  const { createTable, replay, running, same, send } = bench(recordings);
   let streams: DynamoDBStreamsClient;
-  beforeAll(async () => {
-    dynamo = await startDynamo();
-    streams = streamsClient(dynamo, 'us-east-1');
+  beforeAll(() => {
+    streams = streamsClient(running(), 'us-east-1');
   });
-  afterAll(async () => {
-    streams.destroy();
-    await dynamo.close();
-  });
-
-  let current: Replay = replayOf(undefined, '');
-  function replay(name: string): void {
-    current = replayOf(recordings, `TestDynamoDB::${name}`);
-  }
-  function same(key: string, actual: unknown): void {
-    expect(current.differences(key, actual)).toEqual([]);
-  }
+  afterAll(() => streams.destroy());
 
   const imaged = {
     StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' },
   } as const;
-
-  const send: TestDynamo['client']['send'] = ((command: never) => dynamo.client.send(command)) as never;
 
   async function firstIterator(StreamArn: string | undefined, client = streams) {
     const described = await client.send(new DescribeStreamCommand({ StreamArn }));
@@ -55,7 +40,7 @@ describe.skipIf(!recordings.available)('recorded answers of AWS about streams', 
 
   test('test_dynamodb_stream_records_with_update_item', async () => {
     replay('test_dynamodb_stream_records_with_update_item');
-    const created = await createTable(dynamo, 'stream_update', imaged);
+    const created = await createTable('stream_update', imaged);
     same('create-table', created);
     const { described, iterator } = await firstIterator(created.TableDescription?.LatestStreamArn);
     same('describe-stream', described);
@@ -81,11 +66,11 @@ describe.skipIf(!recordings.available)('recorded answers of AWS about streams', 
   test('test_streams_on_global_tables', async () => {
     replay('test_streams_on_global_tables');
     const TableName = 'global';
-    await createTable(dynamo, TableName, { ...pair('Artist', 'SongTitle'), ...imaged });
+    await createTable(TableName, { ...pair('Artist', 'SongTitle'), ...imaged });
     const ReplicaUpdates = [{ Create: { RegionName: 'eu-central-1' } }];
-    await dynamo.cloud.clock.advance(1000);
+    await running().cloud.clock.advance(1000);
     await send(new UpdateTableCommand({ TableName, ReplicaUpdates }));
-    const west = streamsClient(dynamo, 'eu-central-1');
+    const west = streamsClient(running(), 'eu-central-1');
     same('region-streams', await streams.send(new ListStreamsCommand({ TableName })));
     const others = await west.send(new ListStreamsCommand({ TableName }));
     same('secondary-region-streams', others);
@@ -99,9 +84,9 @@ describe.skipIf(!recordings.available)('recorded answers of AWS about streams', 
 
   test('test_transact_write_items_streaming_for_different_tables', async () => {
     replay('test_transact_write_items_streaming_for_different_tables');
-    const withStream = await createTable(dynamo, 'with_stream', imaged);
+    const withStream = await createTable('with_stream', imaged);
     same('create-table-stream', withStream);
-    same('create-table-no-stream', await createTable(dynamo, 'without_stream'));
+    same('create-table-no-stream', await createTable('without_stream'));
     const { described, iterator } = await firstIterator(withStream.TableDescription?.LatestStreamArn);
     same('describe-stream', described);
     const TransactItems = ['without_stream', 'with_stream'].map((TableName) => ({
@@ -113,7 +98,7 @@ describe.skipIf(!recordings.available)('recorded answers of AWS about streams', 
   });
 
   test('test_non_existent_stream', async () => {
-    current = replayOf(streamsFile, 'TestDynamoDBStreams::test_non_existent_stream');
+    replay('TestDynamoDBStreams::test_non_existent_stream', streamsFile);
     const StreamArn = 'arn:aws:dynamodb:us-east-1:111111111111:table/nope/stream/2024-11-18T14:36:44.149';
     same('non-existent-stream', await failure(streams.send(new DescribeStreamCommand({ StreamArn }))));
   });

@@ -1,12 +1,12 @@
 import type { ExportTableToPointInTimeInput } from '@aws-sdk/client-dynamodb';
 import { AwsError } from '@coldstart/wire';
-import { defineTimer, page, type Call } from '@coldstart/cloud';
+import { defineTimer, type Call } from '@coldstart/cloud';
 import type { Operations } from '../types.ts';
 import { tableAccess } from '../access.ts';
-import { validation } from '../errors.ts';
 import { findTable } from '../tables/lookup.ts';
 import type { Table } from '../tables/table.ts';
 import { writeExport } from './export-files.ts';
+import { listTransfers } from './list.ts';
 import { exportsPart, failureOf, repeated, transferId, type Export } from './state.ts';
 
 /** Writes the table as it is at that moment. A restart in the middle writes it again. */
@@ -96,21 +96,14 @@ export const exportOperations: Operations = {
 
   ListExports: {
     run({ TableArn: table, MaxResults: limit, NextToken: token }, call) {
-      const found = [...call.state(exportsPart).byArn.values()]
-        .filter(({ tableArn }) => table === undefined || tableArn === table)
-        .reverse();
-      const { items, token: next } = page(
-        found,
-        { token, limit, scope: table },
-        { keyOf: ({ arn }) => arn, size: 25, invalid: () => validation('Invalid NextToken') },
-      );
+      const { items, ...more } = listTransfers(call.state(exportsPart).byArn, { table, limit, token });
       return {
         ExportSummaries: items.map(({ description: { ExportArn, ExportStatus, ExportType } }) => ({
           ExportArn,
           ExportStatus,
           ExportType,
         })),
-        ...(next === undefined ? {} : { NextToken: next }),
+        ...more,
       };
     },
   },

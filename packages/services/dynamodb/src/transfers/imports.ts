@@ -1,9 +1,8 @@
 import type { ImportTableInput } from '@aws-sdk/client-dynamodb';
 import { AwsError } from '@coldstart/wire';
-import { defineTimer, page, type Call } from '@coldstart/cloud';
+import { defineTimer, type Call } from '@coldstart/cloud';
 import type { Operations } from '../types.ts';
 import { tableAccess } from '../access.ts';
-import { validation } from '../errors.ts';
 import { applyLocally, checkSize, currentItem } from '../items/change.ts';
 import { checkItemKeys, keyOf } from '../items/keys.ts';
 import { makeTable } from '../tables/create-table.ts';
@@ -12,6 +11,7 @@ import { tablePart, type Table } from '../tables/table.ts';
 import { checkItem } from '../values/check.ts';
 import { itemSize, type AttributeValue } from '../values/value.ts';
 import { itemReaders, readObjects } from './source.ts';
+import { listTransfers } from './list.ts';
 import { failureOf, importsPart, repeated, transferId, type Import } from './state.ts';
 
 interface Counts {
@@ -129,14 +129,7 @@ export const importOperations: Operations = {
 
   ListImports: {
     run({ TableArn: table, PageSize: limit, NextToken: token }, call) {
-      const found = [...call.state(importsPart).byArn.values()]
-        .filter(({ tableArn }) => table === undefined || tableArn === table)
-        .reverse();
-      const { items, token: next } = page(
-        found,
-        { token, limit, scope: table },
-        { keyOf: ({ arn }) => arn, size: 25, invalid: () => validation('Invalid NextToken') },
-      );
+      const { items, ...more } = listTransfers(call.state(importsPart).byArn, { table, limit, token });
       return {
         ImportSummaryList: items.map(({ description }) => ({
           ImportArn: description.ImportArn,
@@ -147,7 +140,7 @@ export const importOperations: Operations = {
           StartTime: description.StartTime,
           EndTime: description.EndTime,
         })),
-        ...(next === undefined ? {} : { NextToken: next }),
+        ...more,
       };
     },
   },
