@@ -1,5 +1,6 @@
 export { createGrader, grade, type GradeOptions, type RunEvents } from './grade.ts';
-export { Grader, type Observer, type Phase } from './grader.ts';
+export { Grader } from './grader.ts';
+export type { Observer, Phase } from './grader-options.ts';
 export { deploymentBucket } from './deploy/deploy.ts';
 export type { KeptAccount } from './kept-accounts.ts';
 export type { CheckActivity } from './run/run-checks.ts';

@@ -1,0 +1,134 @@
+import type { Submission } from '@coldstart/exercise';
+import { createStack, type CheckDefinition, type Target } from '@coldstart/checks/runner';
+import type { Backend } from '../backend/index.ts';
+import { buildExercise, type Built } from '../build/build.ts';
+import { deploy } from '../deploy/deploy.ts';
+import type { GraderOptions } from '../grader-options.ts';
+import type { KeptAccounts } from '../kept-accounts.ts';
+import { Lock } from '../lock.ts';
+import { accountFor, jobName, type Job } from '../plan/jobs.ts';
+import { noteDifferences, type CheckVerdict } from '../verdict.ts';
+import { allUnsupported, readChecks, runChecks } from './run-checks.ts';
+import type { GradedTarget } from './services.ts';
+
+/** What is graded: what was written, and what was installed beside it. */
+export interface Answer {
+  readonly submission: Submission;
+  readonly installed: ReadonlyMap<string, Uint8Array>;
+}
+
+async function build({ variant }: Job, { submission, installed }: Answer): Promise<Built | undefined> {
+  const { manifest, folder } = variant.exercise;
+  if (manifest.template === false) return undefined;
+  const { template } = manifest;
+  return buildExercise({
+    files: submission.files,
+    executables: submission.executables,
+    installed,
+    template,
+    required: variant.entry.edit,
+    path: variant.path,
+    packages: folder,
+  });
+}
+
+/** Builds an answer, deploys it into an account of its own, and runs the checks against it. */
+export class JobRunner {
+  readonly #options: GraderOptions;
+  readonly #warm: () => Promise<Backend>;
+  readonly #kept: KeptAccounts;
+  /** Moving time moves it for everyone: checks that do take turns. */
+  readonly #clock = new Lock();
+  #rounds = 0;
+
+  constructor(options: GraderOptions, warm: () => Promise<Backend>, kept: KeptAccounts) {
+    this.#options = options;
+    this.#warm = warm;
+    this.#kept = kept;
+  }
+
+  /** @param checksVersion what the checks are imported by, so that changed ones are read anew */
+  async run(job: Job, answer: Answer, checksVersion: string): Promise<{ checks: CheckVerdict[] }> {
+    const { exercise } = job.variant;
+    this.#options.onPhase?.(job, 'building');
+    // It may take seconds to start: what is wrong with it is said when it is needed.
+    this.#warm().catch(() => undefined);
+    const [checks, built] = await Promise.all([readChecks(exercise, checksVersion), build(job, answer)]);
+    const needs = [exercise.manifest.needs, ...exercise.manifest.checks.map((entry) => entry.needs)].flat();
+    const waits = exercise.manifest.checks.filter((entry) => entry.waits !== undefined);
+    const backend = await this.#warm();
+    const { capabilities } = backend;
+    const unsupported = allUnsupported(exercise, backend);
+    if (unsupported !== undefined) return { checks: unsupported };
+    if (capabilities.clock === undefined && !backend.shortRetries) {
+      for (const { id, waits: seconds = 0 } of waits)
+        this.#options.log(`${jobName(job)}: \`${id}\` waits up to ${seconds} s here, as it would on AWS.`);
+    }
+    const account = accountFor(this.#options.seed, job, this.#rounds++);
+    const target: Omit<Target, 'stack'> = {
+      endpoint: backend.endpoint,
+      region: backend.region,
+      account,
+      credentials: backend.credentials(account),
+      capabilities,
+      now: () => capabilities.clock?.now() ?? Date.now(),
+      files: answer.submission.files,
+      exercise: exercise.slug,
+      variant: job.variant.name,
+      seed: this.#options.seed,
+    };
+    const { template, limits } = exercise.manifest;
+    // Functions whose calls a check breaks or looks at send them through the backend's proxy, where it has one.
+    const watched = needs.includes('faults') || needs.includes('journal');
+    const functionEndpoint = watched ? await backend.functionEndpoint?.(account) : undefined;
+    const { observer } = this.#options;
+    const keep = observer !== undefined && backend.forgets;
+    // What it leaves behind could stand in the way: names of buckets are everyone's.
+    if (keep) await this.#kept.release(exercise);
+    this.#options.onPhase?.(job, 'deploying');
+    const deployment =
+      template === false || built === undefined
+        ? { stack: createStack(exercise.slug, {}, []), remove: async () => undefined }
+        : await deploy({
+            backend,
+            account,
+            built,
+            stackName: exercise.slug,
+            file: `${job.variant.path}/${template}`,
+            variables: functionEndpoint === undefined ? undefined : { AWS_ENDPOINT_URL: functionEndpoint },
+            limit: limits.deploySeconds * 1000,
+          });
+    try {
+      this.#options.onPhase?.(job, 'checking');
+      const { stack } = deployment;
+      const verdicts = await this.#check(job, checks, { ...target, stack, services: this.#options.services });
+      if (keep) await this.#kept.keep(job, { account, backend, stack });
+      return { checks: verdicts };
+    } finally {
+      await deployment.remove();
+      if (this.#kept.of(job)?.account !== account) await backend.release(account);
+    }
+  }
+
+  /** Runs the checks once, and again with other seeds where that is asked for. */
+  async #check(job: Job, checks: ReadonlyMap<string, CheckDefinition>, target: GradedTarget): Promise<CheckVerdict[]> {
+    const { observer, onPhase, stopAtFailure, repeats = 0 } = this.#options;
+    const { exercise } = job.variant;
+    const options = { clock: this.#clock, stopAtFailure };
+    const verdicts = await runChecks(exercise, checks, target, {
+      ...options,
+      onCheck: (verdict) => onPhase?.(job, 'checking', verdict),
+      observer: observer && {
+        onCheck: (verdict, activity) => observer.onCheck(job, verdict, activity),
+        onStep: (title, trace) => observer.onStep(job, title, trace),
+      },
+    });
+    for (let seed = target.seed + 1; seed <= target.seed + repeats; seed += 1) {
+      // A stack of its own: checks may keep by it what one run has found.
+      const other = { ...target, stack: { ...target.stack }, seed };
+      const again = await runChecks(exercise, checks, other, { ...options, withoutEvidence: true });
+      noteDifferences(verdicts, again, seed);
+    }
+    return verdicts;
+  }
+}
