@@ -3,6 +3,8 @@ import { defineService } from '@coldstart/cloud';
 import { httpPost } from './deliver/http.ts';
 import { serveCertificate } from './deliver/signing.ts';
 import { invalidInput } from './errors.ts';
+import { applicationOperations } from './mobile/applications.ts';
+import { deviceOperations } from './mobile/devices.ts';
 import { publishOperations } from './publish/publish.ts';
 import type { SnsSdk } from './sdk.ts';
 import { smsOperations } from './sms.ts';
@@ -21,6 +23,8 @@ export const sns = defineService<SnsSdk>({
     ...subscriptionOperations,
     ...publishOperations,
     ...smsOperations,
+    ...applicationOperations,
+    ...deviceOperations,
   },
   invalid: invalidInput,
   deniedAs: 'AuthorizationError',

@@ -6,6 +6,7 @@ import {
   type Message as Sent,
   type QueuedDelivery,
 } from '@coldstart/cloud';
+import { platformOf } from '../mobile/state.ts';
 import { subscriptionsOf, type Message, type Subscription, type Topic } from '../state.ts';
 import { deadLetterArn } from '../subscriptions/attributes.ts';
 import { post } from './http.ts';
@@ -66,6 +67,9 @@ function deliverTo(call: Call, topic: Topic, subscription: Subscription, message
       break;
     case 'firehose':
       queue(endpoint, { body: asQueued(call, topic, subscription, message, endpoint).body });
+      break;
+    case 'application':
+      keep(call, topic, subscription, { text: textFor(message, platformOf(endpoint)) });
       break;
     default:
       keep(call, topic, subscription, { subject: message.subject, text: textFor(message, protocol) });

@@ -4,7 +4,7 @@ import type { Message, Subscription, Topic } from '../state.ts';
 import { linkTo, signatureOf } from './signing.ts';
 
 /** The text that a protocol gets. https://docs.aws.amazon.com/sns/latest/dg/sns-send-custom-platform-specific-payloads-mobile-devices.html */
-export function textFor({ body, bodies }: Message, protocol: string): string {
+export function textFor({ body, bodies }: Pick<Message, 'body' | 'bodies'>, protocol: string): string {
   return bodies === undefined ? body : (bodies[protocol] ?? bodies['default'] ?? body);
 }
 

@@ -3,8 +3,10 @@ import { AwsError } from '@coldstart/wire';
 import type { Call } from '@coldstart/cloud';
 import { onPublish, onTopic } from '../access.ts';
 import { deliverToAll } from '../deliver/deliver.ts';
+import { textFor } from '../deliver/notification.ts';
 import { keep } from '../deliver/outbox.ts';
 import { invalidParameter } from '../errors.ts';
+import { isDeviceArn, peekDevice, platformOf } from '../mobile/state.ts';
 import type { SnsOperations } from '../sdk.ts';
 import { fifoTopics, findTopic, type Message, type Topic } from '../state.ts';
 import { isPhoneNumber } from '../subscriptions/endpoint.ts';
@@ -23,8 +25,7 @@ export const publishOperations: SnsOperations = {
     run({ TopicArn, TargetArn, PhoneNumber, ...content }, call) {
       const arn = TopicArn ?? TargetArn;
       if (arn === undefined) return publishToPhone(call, PhoneNumber, content);
-      if (TopicArn === undefined && /:endpoint\//.test(arn))
-        throw invalidParameter('TargetArn', 'No endpoint found for the target arn specified');
+      if (TopicArn === undefined && isDeviceArn(arn)) return publishToDevice(call, arn, content);
       const topic = findTopic(call, arn, TopicArn === undefined ? 'TargetArn' : 'TopicArn');
       check(topic, content);
       return publish(call, topic, content);
@@ -58,6 +59,17 @@ function publishToPhone(call: Call, phone: string | undefined, content: Content)
   if (!isPhoneNumber(phone)) throw invalidParameter('PhoneNumber', `${phone} is not valid to publish to`);
   checkContent(content);
   keep(call, call, { protocol: 'sms', endpoint: phone }, { text: content.Message ?? '' });
+  return { MessageId: randomUUID() };
+}
+
+function publishToDevice(call: Call, arn: string, content: Content): { MessageId: string } {
+  const device = peekDevice(call, arn);
+  if (device === undefined) throw invalidParameter('TargetArn', 'No endpoint found for the target arn specified');
+  if (device.attributes['Enabled'] !== 'true')
+    throw new AwsError('EndpointDisabled', 'Endpoint is disabled', { status: 400 });
+  checkContent(content);
+  const message = { body: content.Message ?? '', bodies: readBodies(content) };
+  keep(call, call, { protocol: 'application', endpoint: arn }, { text: textFor(message, platformOf(arn)) });
   return { MessageId: randomUUID() };
 }
 

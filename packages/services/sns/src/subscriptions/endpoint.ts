@@ -1,5 +1,6 @@
 import { parseArn } from '@coldstart/cloud';
-import { invalid, invalidParameter, notImplemented } from '../errors.ts';
+import { invalid, invalidParameter } from '../errors.ts';
+import { isDeviceArn } from '../mobile/state.ts';
 import type { Topic } from '../state.ts';
 
 /** What each protocol takes for an endpoint. */
@@ -25,8 +26,8 @@ const CHECKS: Readonly<Record<string, (endpoint: string, topic: Topic) => void>>
   },
   email: address,
   'email-json': address,
-  application() {
-    throw notImplemented('Endpoints of mobile applications');
+  application(endpoint) {
+    if (!isDeviceArn(endpoint)) throw invalidParameter('Endpoint', `Application endpoint arn invalid: ${endpoint}`);
   },
 };
 
