@@ -1,5 +1,6 @@
 /** What lessons import: they live outside this package, where package imports do not resolve. */
 export { default as DuplicateCannon } from './components/DuplicateCannon.astro';
+export { default as EventExplorer } from './components/EventExplorer.astro';
 export { default as Exchange } from './components/Exchange.astro';
 export { default as Exercise } from './components/Exercise.astro';
 export { default as Facts } from './components/Facts.astro';

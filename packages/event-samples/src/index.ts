@@ -1,0 +1,29 @@
+import { destination } from './samples/destination.ts';
+import { direct } from './samples/direct.ts';
+import { dynamodb } from './samples/dynamodb.ts';
+import { eventbridge, schedule } from './samples/eventbridge.ts';
+import { http } from './samples/http.ts';
+import { logs, unpackedLogs } from './samples/logs.ts';
+import { s3 } from './samples/s3.ts';
+import { sns } from './samples/sns.ts';
+import { sqs } from './samples/sqs.ts';
+
+export { fieldsOf, typeOf, type EventField } from './paths.ts';
+export type { EventSample, FieldNote } from './sample.ts';
+
+/** In the order in which they are shown. */
+export const SAMPLES = {
+  direct,
+  http,
+  s3,
+  sns,
+  sqs,
+  dynamodb,
+  eventbridge,
+  schedule,
+  logs,
+  unpackedLogs,
+  destination,
+} as const;
+
+export type SampleName = keyof typeof SAMPLES;

@@ -1,0 +1,185 @@
+import { CloudFormation, waitUntilStackCreateComplete } from '@aws-sdk/client-cloudformation';
+import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
+import { DynamoDB } from '@aws-sdk/client-dynamodb';
+import { Lambda } from '@aws-sdk/client-lambda';
+import { S3 } from '@aws-sdk/client-s3';
+import { SNS } from '@aws-sdk/client-sns';
+import { SQS } from '@aws-sdk/client-sqs';
+import { fieldsOf, SAMPLES, typeOf, type SampleName } from '@coldstart/event-samples';
+import { ACCOUNT, REGION, startLambda, type TestLambda } from '@coldstart/service-lambda/testing';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { SERVICES } from './index.ts';
+
+/*
+ * The events that lessons show have the fields that functions get, no more and no fewer.
+ */
+
+const TEMPLATE = `
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Orders: { Type: AWS::SQS::Queue, Properties: { QueueName: orders, VisibilityTimeout: 60 } }
+  Failed: { Type: AWS::SQS::Queue, Properties: { QueueName: failed } }
+  Topic: { Type: AWS::SNS::Topic, Properties: { TopicName: orders } }
+  Uploads: { Type: AWS::S3::Bucket, Properties: { BucketName: event-samples-uploads } }
+  Group: { Type: AWS::Logs::LogGroup, Properties: { LogGroupName: /shop/orders } }
+  Table:
+    Type: AWS::DynamoDB::Table
+    Properties:
+      TableName: Orders
+      BillingMode: PAY_PER_REQUEST
+      AttributeDefinitions: [{ AttributeName: id, AttributeType: S }]
+      KeySchema: [{ AttributeName: id, KeyType: HASH }]
+      StreamSpecification: { StreamViewType: NEW_AND_OLD_IMAGES }
+  Listener:
+    Type: AWS::Serverless::Function
+    Properties:
+      FunctionName: Listener
+      Runtime: nodejs24.x
+      Handler: index.handler
+      FunctionUrlConfig: { AuthType: NONE }
+      EventInvokeConfig:
+        MaximumRetryAttempts: 0
+        DestinationConfig: { OnFailure: { Type: SQS, Destination: !GetAtt Failed.Arn } }
+      InlineCode: |
+        exports.handler = async (event) => {
+          console.log(JSON.stringify(event));
+          if (event.fail) throw new Error('card declined');
+        };
+      Events:
+        Queue: { Type: SQS, Properties: { Queue: !GetAtt Orders.Arn } }
+        Topic: { Type: SNS, Properties: { Topic: !Ref Topic } }
+        Bucket: { Type: S3, Properties: { Bucket: !Ref Uploads, Events: s3:ObjectCreated:* } }
+        Stream: { Type: DynamoDB, Properties: { Stream: !GetAtt Table.StreamArn, StartingPosition: TRIM_HORIZON } }
+        Lines: { Type: CloudWatchLogs, Properties: { LogGroupName: !Ref Group, FilterPattern: ERROR } }
+Outputs:
+  Url: { Value: !GetAtt ListenerUrl.FunctionUrl }
+`;
+
+let lambda: TestLambda;
+let outputs: Record<string, string>;
+const open: { destroy(): void }[] = [];
+function client<Client extends { destroy(): void }>(Made: new (config: object) => Client, more: object = {}): Client {
+  const credentials = { accessKeyId: ACCOUNT, secretAccessKey: 'test' };
+  const made = new Made({ endpoint: lambda.cloud.endpoint, region: REGION, credentials, ...more });
+  open.push(made);
+  return made;
+}
+
+beforeAll(async () => {
+  lambda = await startLambda({ services: SERVICES });
+  const cloudformation = client(CloudFormation);
+  const StackName = 'samples';
+  const Capabilities = ['CAPABILITY_IAM' as const, 'CAPABILITY_AUTO_EXPAND' as const];
+  await cloudformation.createStack({ StackName, TemplateBody: TEMPLATE, Capabilities });
+  await waitUntilStackCreateComplete(
+    { client: cloudformation, maxWaitTime: 60, minDelay: 1, maxDelay: 1 },
+    { StackName },
+  );
+  const { Stacks: [stack] = [] } = await cloudformation.describeStacks({ StackName });
+  outputs = Object.fromEntries(stack?.Outputs?.map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue]) ?? []);
+});
+afterAll(async () => {
+  for (const each of open) each.destroy();
+  await lambda.close();
+});
+
+/** The events that the function has got, the oldest first. */
+async function events(): Promise<Record<string, unknown>[]> {
+  await lambda.cloud.clock.advance(2000);
+  const { events: lines = [] } = await client(CloudWatchLogs).filterLogEvents({ logGroupName: '/aws/lambda/Listener' });
+  return lines.flatMap(({ message = '' }) => {
+    const [, json] = /^\S+\t\S+\tINFO\t(\{.*\})\s*$/.exec(message) ?? [];
+    return json === undefined ? [] : [JSON.parse(json) as Record<string, unknown>];
+  });
+}
+
+const shape = (event: unknown): string[] => fieldsOf(event).map(({ path, value }) => `${path}: ${typeOf(value)}`);
+
+/** Fields whose presence depends on the day: what a client calls itself, for one. */
+const expectSample = (name: SampleName, event: unknown): void =>
+  expect(shape(event).sort()).toEqual(shape(SAMPLES[name].event).sort());
+
+const fromService = (source: string) => async (): Promise<unknown> =>
+  (await events()).find(({ Records: [record] = [] }: { Records?: Record<string, unknown>[] }) =>
+    [record?.['eventSource'], record?.['EventSource']].includes(source),
+  );
+
+test('SQS', async () => {
+  const sqs = client(SQS);
+  const { QueueUrl } = await sqs.getQueueUrl({ QueueName: 'orders' });
+  const MessageAttributes = { source: { DataType: 'String', StringValue: 'shop' } };
+  await sqs.sendMessage({ QueueUrl, MessageBody: '{"orderId":"o-17"}', MessageAttributes });
+  await expect.poll(fromService('aws:sqs')).toBeDefined();
+  expectSample('sqs', await fromService('aws:sqs')());
+});
+
+test('SNS', async () => {
+  const MessageAttributes = { source: { DataType: 'String', StringValue: 'shop' } };
+  const TopicArn = `arn:aws:sns:${REGION}:${ACCOUNT}:orders`;
+  await client(SNS).publish({ TopicArn, Subject: 'New order', Message: '{}', MessageAttributes });
+  await expect.poll(fromService('aws:sns')).toBeDefined();
+  expectSample('sns', await fromService('aws:sns')());
+});
+
+test('S3', async () => {
+  const object = { Bucket: 'event-samples-uploads', Key: 'reports/café summer.csv', Body: 'a,b' };
+  await client(S3, { forcePathStyle: true }).putObject(object);
+  await expect.poll(fromService('aws:s3')).toBeDefined();
+  const event = await fromService('aws:s3')();
+  expectSample('s3', event);
+  expect(event).toMatchObject({ Records: [{ s3: { object: { key: 'reports/caf%C3%A9+summer.csv' } } }] });
+});
+
+test('DynamoDB Streams', async () => {
+  const dynamodb = client(DynamoDB);
+  const put = (status: string) =>
+    dynamodb.putItem({ TableName: 'Orders', Item: { id: { S: 'o-17' }, total: { N: '4990' }, status: { S: status } } });
+  await put('open');
+  await expect.poll(fromService('aws:dynamodb')).toBeDefined();
+  await put('paid');
+  const changed = async () => (await events()).find((event) => JSON.stringify(event).includes('"eventName":"MODIFY"'));
+  await expect.poll(changed).toBeDefined();
+  const event = (await changed()) as { Records: { eventName: string }[] };
+  expectSample('dynamodb', { Records: event.Records.filter(({ eventName }) => eventName === 'MODIFY') });
+});
+
+test('CloudWatch Logs', async () => {
+  const logs = client(CloudWatchLogs);
+  const at = { logGroupName: '/shop/orders', logStreamName: 'one' };
+  await logs.createLogStream(at);
+  await logs.putLogEvents({ ...at, logEvents: [{ timestamp: lambda.cloud.clock.now(), message: 'ERROR o-17' }] });
+  const packed = async () => (await events()).find((event) => 'awslogs' in event);
+  await expect.poll(packed).toBeDefined();
+  expectSample('logs', await packed());
+});
+
+test('a function URL', async () => {
+  const url = `${outputs['Url']}orders/o-17?status=paid&status=open`;
+  const headers = { 'content-type': 'application/json', cookie: 'theme=dark' };
+  await fetch(url, { method: 'POST', headers, body: '{"total":4990}' });
+  const asked = async () => (await events()).find((event) => 'rawPath' in event);
+  await expect.poll(asked).toBeDefined();
+  const event = (await asked()) as { headers: Record<string, string> };
+  const shown = Object.keys(SAMPLES.http.event.headers);
+  // Each client sends headers of its own.
+  const own = Object.fromEntries(Object.entries(event.headers).filter(([name]) => shown.includes(name)));
+  expectSample('http', { ...event, headers: own });
+});
+
+test('a call of one’s own, and what is sent on when it fails', async () => {
+  const invoke = (event: object, InvocationType: 'RequestResponse' | 'Event') =>
+    client(Lambda).invoke({ FunctionName: 'Listener', InvocationType, Payload: JSON.stringify(event) });
+  await invoke(SAMPLES.direct.event, 'RequestResponse');
+  expect(await events()).toContainEqual(SAMPLES.direct.event);
+  await invoke({ ...SAMPLES.destination.event.requestPayload, fail: true }, 'Event');
+  const sqs = client(SQS);
+  const { QueueUrl } = await sqs.getQueueUrl({ QueueName: 'failed' });
+  const record = async () => {
+    await lambda.cloud.clock.advance(1000);
+    return (await sqs.receiveMessage({ QueueUrl, VisibilityTimeout: 0 })).Messages?.[0]?.Body;
+  };
+  await expect.poll(record).toBeDefined();
+  const { requestPayload, ...rest } = JSON.parse((await record()) ?? '') as typeof SAMPLES.destination.event;
+  expect(requestPayload).toEqual({ ...SAMPLES.destination.event.requestPayload, fail: true });
+  expectSample('destination', { ...rest, requestPayload: SAMPLES.destination.event.requestPayload });
+});
