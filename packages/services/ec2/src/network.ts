@@ -102,7 +102,7 @@ export interface NetworkInterface {
   readonly subnetId: string;
   readonly vpcId: string;
   readonly privateIp: string;
-  readonly type: 'interface' | 'nat_gateway' | 'vpc_endpoint' | 'lambda';
+  readonly type: 'interface' | 'nat_gateway' | 'vpc_endpoint';
   /** Who uses it, and deletes it: an AWS service. */
   readonly requester: string | undefined;
   description: string;

@@ -208,8 +208,8 @@ export const endpointOperations: Ec2Operations = {
       for (const id of VpcEndpointIds) {
         const endpoint = network.endpoints.get(id);
         if (endpoint === undefined) continue;
-        for (const table of [...endpoint.routeTableIds]) removeTable(network, endpoint, table);
-        for (const subnet of [...endpoint.subnetIds]) removeSubnet(network, endpoint, subnet);
+        for (const table of endpoint.routeTableIds) removeTable(network, endpoint, table);
+        for (const subnet of endpoint.subnetIds) removeSubnet(network, endpoint, subnet);
         network.endpoints.delete(id);
         network.tags.delete(id);
       }
