@@ -1,6 +1,6 @@
 /**
  * Installs the clients that `apps/clients` runs against the cloud, into .coldstart/clients: SAM CLI, the Serverless
- * Framework, and what Go, Rust and Java make of the projects there.
+ * Framework, the CDK, and what Go, Rust and Java make of the projects there.
  *
  * Packages come from the languages' own registries and stay in their own caches, so that the second time needs no network.
  * Names of clients may be given (`node scripts/clients.ts go sam`); all of them when left out. Their tests skip, and say
@@ -17,6 +17,7 @@ const PROJECTS = fileURLToPath(new URL('../apps/clients/', import.meta.url));
 const TARGET = fileURLToPath(new URL('../.coldstart/clients/', import.meta.url));
 const SAM = 'aws-sam-cli==1.170.0';
 const SERVERLESS = 'osls@4.3.1';
+const CDK = ['aws-cdk@2.1148.1', 'aws-cdk-lib@2.276.0', 'constructs@10.8.1'];
 
 interface Client {
   /** Programs that have to be there first, each with the argument that makes it say its version. */
@@ -44,6 +45,14 @@ const CLIENTS: Readonly<Record<string, Client>> = {
     install(target) {
       writeFileSync(join(target, 'package.json'), '{"private":true}');
       run('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline', SERVERLESS], target);
+    },
+  },
+  cdk: {
+    needs: [['npm', '--version']],
+    from: CDK,
+    install(target) {
+      writeFileSync(join(target, 'package.json'), '{"private":true}');
+      run('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline', ...CDK], target);
     },
   },
   go: {

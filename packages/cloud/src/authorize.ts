@@ -99,6 +99,12 @@ export function denial(decision: Decision, protocol: string, code = 'AccessDenie
       return new AwsError('AccessDenied', decision.message.replace(/(on resource: )(arn:\S+)/, '$1"$2"'), {
         status: 403,
       });
+    case 'ec2Query':
+      return new AwsError(
+        'UnauthorizedOperation',
+        `You are not authorized to perform this operation. ${decision.message}`,
+        { status: 403 },
+      );
     default:
       return new AwsError(code, decision.message, { status: 403 });
   }

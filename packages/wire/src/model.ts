@@ -14,6 +14,7 @@ export interface Traits {
   readonly error?: string;
   readonly awsQueryError?: readonly [code: string, status: number];
   readonly xmlName?: string;
+  readonly ec2QueryName?: string;
   readonly xmlFlattened?: unknown;
   readonly xmlNamespace?: readonly [prefix: string, uri: string];
   readonly streaming?: unknown;
@@ -131,8 +132,9 @@ export function readModel(sdk: object): ServiceModel {
   const protocol = new (Protocol as ClientConfig['protocol'])(settings);
   protocol.setSerdeContext(config);
   const kind = protocol.getShapeId().split('#')[1] as ProtocolKind;
-  // awsQuery has no codec of its own: its requests are forms and its answers are written by `protocols/aws-query.ts`.
-  const codec = protocol.codec ?? (kind === 'awsQuery' ? undefined : protocol.getPayloadCodec?.());
+  // Forms have no codec of their own: their answers are written by `protocols/aws-query.ts` and `ec2-query.ts`.
+  const codec =
+    protocol.codec ?? (kind === 'awsQuery' || kind === 'ec2Query' ? undefined : protocol.getPayloadCodec?.());
   const operations = new Map<string, OperationModel>();
   for (const value of exports) {
     if (Array.isArray(value) && value[0] === OPERATION) {

@@ -10,6 +10,16 @@ interface FormNode {
   readonly children: Map<string, FormNode>;
 }
 
+/** How a protocol names things in its forms. */
+export interface FormDialect {
+  /** @param member a member's own name */
+  readonly nameOf: (member: string, traits: Traits) => string;
+  /** `Filter.1` rather than `Filter.member.1`, always. */
+  readonly flatLists: boolean;
+}
+
+export const AWS_QUERY: FormDialect = { nameOf: (member, { xmlName }) => xmlName ?? member, flatLists: false };
+
 /** Names nest no deeper in any AWS model; more is an attempt to exhaust us. */
 const DEEPEST = 32;
 
@@ -36,14 +46,19 @@ export function parseForm(parameters: Iterable<readonly [name: string, value: st
  * Reads a value of the given shape from a form: the awsQuery request format, the one half of the
  * protocols that the SDK only writes. https://smithy.io/2.0/aws/protocols/aws-query-protocol.html
  */
-export function fromForm(schema: NormalizedSchema, node: FormNode | undefined, leaf: Leaf): unknown {
+export function fromForm(
+  schema: NormalizedSchema,
+  node: FormNode | undefined,
+  leaf: Leaf,
+  dialect: FormDialect = AWS_QUERY,
+): unknown {
   if (node === undefined) return undefined;
   const traits = schema.getMergedTraits() as Traits;
   if (schema.isStructSchema()) {
     const result: Record<string, unknown> = {};
     for (const [name, member] of schema.structIterator()) {
       const memberTraits = member.getMergedTraits() as Traits;
-      const value = fromForm(member, node.children.get(memberTraits.xmlName ?? name), leaf);
+      const value = fromForm(member, node.children.get(dialect.nameOf(name, memberTraits)), leaf, dialect);
       if (value !== undefined) result[name] = value;
     }
     return result;
@@ -52,8 +67,9 @@ export function fromForm(schema: NormalizedSchema, node: FormNode | undefined, l
     if (node.value === '') return [];
     const item = schema.getValueSchema();
     const name = (item.getMemberTraits() as Traits).xmlName ?? 'member';
-    const source = traits.xmlFlattened === undefined ? node.children.get(name) : node;
-    return numbered(source).map((entry) => fromForm(item, entry, leaf));
+    const flat = dialect.flatLists || traits.xmlFlattened !== undefined;
+    const source = flat ? node : node.children.get(name);
+    return numbered(source).map((entry) => fromForm(item, entry, leaf, dialect));
   }
   if (schema.isMapSchema()) {
     const keyName = (schema.getKeySchema().getMergedTraits() as Traits).xmlName ?? 'key';
@@ -62,7 +78,8 @@ export function fromForm(schema: NormalizedSchema, node: FormNode | undefined, l
     const result: Record<string, unknown> = {};
     for (const entry of numbered(source)) {
       const key = entry.children.get(keyName)?.value;
-      if (key !== undefined) result[key] = fromForm(schema.getValueSchema(), entry.children.get(valueName), leaf);
+      if (key !== undefined)
+        result[key] = fromForm(schema.getValueSchema(), entry.children.get(valueName), leaf, dialect);
     }
     return result;
   }

@@ -1,8 +1,9 @@
 import type { WireRequest, WireResponse } from './messages.ts';
-import { readModel, type OperationModel, type ServiceModel } from './model.ts';
+import { readModel, type OperationModel, type ProtocolKind, type ServiceModel } from './model.ts';
 import { respondWithEvents } from './event-stream.ts';
 import { awsJson } from './protocols/aws-json.ts';
 import { awsQuery } from './protocols/aws-query.ts';
+import { ec2Query } from './protocols/ec2-query.ts';
 import { cbor } from './protocols/cbor.ts';
 import { describeFailure, isCbor, type Protocol } from './protocols/protocol.ts';
 import { rest } from './protocols/rest.ts';
@@ -23,7 +24,7 @@ export class WireService {
   /** Older clients speak awsQuery to services that have moved on to JSON, newer ones CBOR. */
   #protocol(request: WireRequest): Protocol {
     if (isCbor(request)) return (this.#cbor ??= cbor(this.model));
-    if (this.model.kind !== 'restXml' && isForm(request)) return (this.#query ??= awsQuery(this.model));
+    if (!FORMS_OF_THEIR_OWN.has(this.model.kind) && isForm(request)) return (this.#query ??= awsQuery(this.model));
     return this.#native;
   }
 
@@ -50,6 +51,9 @@ export class WireService {
   }
 }
 
+/** Where a form is something else than the older protocol of a service that has moved on. */
+const FORMS_OF_THEIR_OWN: ReadonlySet<ProtocolKind> = new Set(['restXml', 'ec2Query']);
+
 /** A form in the body, or all in the address. */
 function isForm({ headers, query }: WireRequest): boolean {
   if (headers['x-amz-target'] !== undefined) return false;
@@ -62,8 +66,9 @@ function nativeProtocol(model: ServiceModel): Protocol {
     case 'awsJson1_1':
       return awsJson(model);
     case 'awsQuery':
-    case 'ec2Query':
       return awsQuery(model);
+    case 'ec2Query':
+      return ec2Query(model);
     case 'restJson1':
     case 'restXml':
       return rest(model);

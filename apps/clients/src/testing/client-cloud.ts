@@ -30,8 +30,17 @@ export interface ClientCloud {
   readonly iam: IAM;
   readonly lambda: Lambda;
   readonly s3: S3;
-  /** Runs a program in the folder to its end. It fails, with what the program wrote, unless that ends with 0. */
-  run(program: string, args?: readonly string[], env?: Readonly<Record<string, string>>): Promise<Ended>;
+  /**
+   * Runs a program in the folder to its end. It fails, with what the program wrote, unless that ends with 0.
+   *
+   * @param input what somebody types
+   */
+  run(
+    program: string,
+    args?: readonly string[],
+    env?: Readonly<Record<string, string>>,
+    input?: string,
+  ): Promise<Ended>;
   close(): Promise<void>;
 }
 
@@ -61,8 +70,8 @@ export async function startClientCloud(project: string): Promise<ClientCloud> {
   return {
     folder,
     ...clients,
-    run: async (program, args = [], env = {}) => {
-      const ended = await runToEnd(program, args, folder, { ...settings, ...env });
+    run: async (program, args = [], env = {}, input = '') => {
+      const ended = await runToEnd(program, args, folder, { ...settings, ...env }, input);
       if (ended.code !== 0) throw new Error(`${program} ended with ${ended.code}:\n${ended.output}`);
       return ended;
     },
@@ -79,10 +88,13 @@ function runToEnd(
   args: readonly string[],
   cwd: string,
   env: Readonly<Record<string, string>>,
+  input: string,
 ): Promise<Ended> {
   const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('AWS_')));
   return new Promise((resolve, reject) => {
-    const child = spawn(program, [...args], { cwd, env: { ...inherited, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(program, [...args], { cwd, env: { ...inherited, ...env }, stdio: ['pipe', 'pipe', 'pipe'] });
+    // Who has not waited for it has ended: what came of that is told below.
+    child.stdin.on('error', () => undefined).end(input);
     let stdout = '';
     let output = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {

@@ -12,7 +12,7 @@ import type {
   SnapStartApplyOn,
   TracingMode,
   UpdateRuntimeOn,
-  VpcConfig,
+  VpcConfigResponse,
 } from '@aws-sdk/client-lambda';
 import { defineState, type StatementPolicy } from '@coldstart/cloud';
 
@@ -32,7 +32,7 @@ export interface Settings {
   tracing: TracingMode;
   /** ARN of a queue or topic. */
   deadLetterTarget: string | undefined;
-  vpc: VpcConfig | undefined;
+  vpc: VpcConfigResponse | undefined;
   layers: readonly { readonly arn: string; readonly size: number }[];
   architectures: readonly Architecture[];
   /** Size of /tmp in MB. */

@@ -31,7 +31,7 @@ export function describeFailure(error: unknown, model: ServiceModel, report: (er
     return describeFailure(internalFailure(model, error), model, report);
   }
   // JSON services name the shape; the older ones a code of their own, which the shape's name only resembles.
-  const older = model.kind === 'awsQuery' || model.kind === 'restXml';
+  const older = model.kind === 'awsQuery' || model.kind === 'ec2Query' || model.kind === 'restXml';
   const schema = model.errors.get(error.code) ?? (older ? undefined : model.errors.get(`${error.code}Exception`));
   const traits = (schema?.getMergedTraits() ?? {}) as Traits;
   const modelled = model.kind === 'awsQuery' ? (traits.awsQueryError?.[1] ?? traits.httpError) : traits.httpError;

@@ -54,7 +54,7 @@ function optionalSettings(settings: Settings): Partial<FunctionConfiguration> {
       VpcConfig: {
         SubnetIds: vpc.SubnetIds ?? [],
         SecurityGroupIds: vpc.SecurityGroupIds ?? [],
-        VpcId: '',
+        VpcId: vpc.VpcId ?? '',
         Ipv6AllowedForDualStack: vpc.Ipv6AllowedForDualStack ?? false,
       },
     }),

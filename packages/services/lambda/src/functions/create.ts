@@ -14,6 +14,7 @@ import { readyLater } from './lifecycle.ts';
 import { readPackage, storePackage } from './package.ts';
 import { publish } from './publish.ts';
 import { createSettings } from './settings.ts';
+import { readVpc } from './vpc.ts';
 
 const LONGEST_NAME = 64;
 
@@ -29,7 +30,7 @@ export const createFunctionOperation: LambdaOperations = {
       refuseQualifier(asked);
       refuseUnbuilt('CreateFunction', input, 'PublishTo', 'TenancyConfig', 'CapacityProviderConfig', 'DurableConfig');
       const tags = withTags({}, input.Tags);
-      const settings = createSettings(call, asked, input);
+      const settings = createSettings(call, asked, input, await readVpc(call, input.VpcConfig));
       if (input.CodeSigningConfigArn !== undefined) checkCodeSigningConfig(call, input.CodeSigningConfigArn);
       refuseExisting(call, asked);
       const bytes = await readPackage(call, input.Code);

@@ -59,6 +59,17 @@ export function checkPolledQueue(call: Call, roleArn: string, queue: string): vo
   if (missing !== undefined) throw mayNot(`${missing} on SQS`);
 }
 
+/**
+ * A function is not put into a VPC unless its role may make and remove network interfaces.
+ * https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions
+ */
+export function checkNetworkInterfaces(call: Call, roleArn: string): void {
+  const missing = ['CreateNetworkInterface', 'DescribeNetworkInterfaces', 'DeleteNetworkInterface'].find(
+    (action) => !roleMay(call, roleArn, `ec2:${action}`, '*'),
+  );
+  if (missing !== undefined) throw mayNot(`${missing} on EC2`);
+}
+
 function mayNot(what: string): AwsError {
   return invalidParameter(`The provided execution role does not have permissions to call ${what}`);
 }

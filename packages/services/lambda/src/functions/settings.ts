@@ -4,13 +4,14 @@ import type {
   Environment,
   LoggingConfig,
   UpdateFunctionConfigurationRequest,
+  VpcConfigResponse,
 } from '@aws-sdk/client-lambda';
 import type { Call } from '@coldstart/cloud';
 import { invalidParameter, invalidValue, refuseUnbuilt } from '../errors.ts';
 import { resolveLayers } from '../layers/resolve.ts';
 import type { FunctionName } from '../names.ts';
 import type { Settings } from '../state.ts';
-import { checkDeadLetterTarget, checkRole } from './role.ts';
+import { checkDeadLetterTarget, checkNetworkInterfaces, checkRole } from './role.ts';
 import { checkRuntime, checkSnapStart } from './runtimes.ts';
 
 /** Bytes of an environment as JSON. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
@@ -42,7 +43,12 @@ function defaults(name: string): Omit<Settings, 'role' | 'runtime' | 'handler'> 
 }
 
 /** Settings of a new function. */
-export function createSettings(call: Call, asked: FunctionName, input: CreateFunctionRequest): Settings {
+export function createSettings(
+  call: Call,
+  asked: FunctionName,
+  input: CreateFunctionRequest,
+  vpc: VpcConfigResponse | undefined,
+): Settings {
   if (input.PackageType === 'Image' || input.Code?.ImageUri !== undefined) {
     throw invalidParameter(
       'Functions from container images are not part of this cloud. Use a .zip archive here, or another endpoint.',
@@ -60,13 +66,24 @@ export function createSettings(call: Call, asked: FunctionName, input: CreateFun
     asked,
     { ...defaults(asked.name), role: Role ?? '', runtime: Runtime, handler: Handler },
     input,
+    vpc,
   );
 }
 
 type Changes = CreateFunctionRequest | UpdateFunctionConfigurationRequest;
 
-/** Settings with what a request asks to change; what it does not name stays. */
-export function changeSettings(call: Call, asked: FunctionName, old: Settings, input: Changes): Settings {
+/**
+ * Settings with what a request asks to change; what it does not name stays.
+ *
+ * @param vpc what the request's `VpcConfig` was found to be
+ */
+export function changeSettings(
+  call: Call,
+  asked: FunctionName,
+  old: Settings,
+  input: Changes,
+  vpc: VpcConfigResponse | undefined,
+): Settings {
   checkLimits(input);
   if (input.Role !== undefined) checkRole(call, asked, input.Role);
   if (input.Runtime !== undefined) checkRuntime(input.Runtime);
@@ -75,6 +92,7 @@ export function changeSettings(call: Call, asked: FunctionName, old: Settings, i
   if (snapStart === 'PublishedVersions') checkSnapStart(runtime);
   const target = input.DeadLetterConfig?.TargetArn;
   if (target !== undefined && target !== '') checkDeadLetterTarget(call, input.Role ?? old.role, target);
+  if ((vpc?.VpcId ?? '') !== '') checkNetworkInterfaces(call, input.Role ?? old.role);
   return {
     ...old,
     runtime,
@@ -88,7 +106,7 @@ export function changeSettings(call: Call, asked: FunctionName, old: Settings, i
     kmsKeyArn: input.KMSKeyArn ?? old.kmsKeyArn,
     tracing: input.TracingConfig?.Mode ?? old.tracing,
     deadLetterTarget: input.DeadLetterConfig === undefined ? old.deadLetterTarget : target === '' ? undefined : target,
-    vpc: input.VpcConfig ?? old.vpc,
+    vpc: vpc ?? old.vpc,
     layers: input.Layers === undefined ? old.layers : resolveLayers(call, asked, input.Layers),
     architectures: 'Architectures' in input ? readArchitectures(input.Architectures) : old.architectures,
     ephemeralStorage: input.EphemeralStorage?.Size ?? old.ephemeralStorage,

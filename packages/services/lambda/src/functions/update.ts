@@ -21,6 +21,7 @@ import { checkReady, readyLater } from './lifecycle.ts';
 import { describePackage, dropUnusedPackages, readPackage, storePackage } from './package.ts';
 import { publish } from './publish.ts';
 import { changeSettings, readArchitectures } from './settings.ts';
+import { readVpc } from './vpc.ts';
 
 function findForUpdate(call: Call, name: string, revisionId: string | undefined): [FunctionName, LambdaFunction] {
   const asked = readFunctionName(name, call);
@@ -34,11 +35,14 @@ export const functionUpdateOperations: LambdaOperations = {
   /** https://docs.aws.amazon.com/lambda/latest/api/API_UpdateFunctionConfiguration.html */
   UpdateFunctionConfiguration: {
     access: onSettings,
-    run(input, call) {
+    async run(input, call) {
+      findForUpdate(call, input.FunctionName, input.RevisionId);
+      const vpc = await readVpc(call, input.VpcConfig);
+      // The function may have been changed or deleted while the network was looked at.
       const [asked, found] = findForUpdate(call, input.FunctionName, input.RevisionId);
       checkReady(asked, found.latest);
       refuseUnbuilt('UpdateFunctionConfiguration', input, 'ImageConfig', 'CapacityProviderConfig', 'DurableConfig');
-      const settings = changeSettings(call, asked, found.latest.settings, input);
+      const settings = changeSettings(call, asked, found.latest.settings, input, vpc);
       if (input.Layers !== undefined) checkSizeWithLayers(call, codeOf(call, asked, found.latest), settings.layers);
       change(call, found, settings, found.latest.code);
       readyLater(call, asked, [found.latest]);

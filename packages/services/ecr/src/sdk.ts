@@ -1,0 +1,4 @@
+import type { ServiceOperations } from '@coldstart/cloud';
+
+export type EcrSdk = typeof import('@aws-sdk/client-ecr');
+export type EcrOperations = ServiceOperations<EcrSdk>;
