@@ -100,7 +100,9 @@ function memberKeys(input: Omit<Cryptographic, 'KeyId'>): Context {
     'kms:KeyAgreementAlgorithm': input.KeyAgreementAlgorithm,
     'kms:DataKeyPairSpec': input.KeyPairSpec,
   };
-  const given = Object.entries(members).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]));
+  const given = Object.entries(members).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, value] as const],
+  );
   return { ...Object.fromEntries(given), ...contextKeys(input.EncryptionContext) };
 }
 
@@ -129,7 +131,9 @@ export function onDecrypt(input: Decrypting, call: Call, action: string): Access
 
 export const onTagged = (
   input: OnKey & {
-    readonly Tags?: readonly { readonly TagKey?: string | undefined; readonly TagValue?: string | undefined }[] | undefined;
+    readonly Tags?:
+      | readonly { readonly TagKey?: string | undefined; readonly TagValue?: string | undefined }[]
+      | undefined;
     readonly TagKeys?: string[] | undefined;
   },
   call: Call,
@@ -140,7 +144,10 @@ export function givenTags(
   tags: readonly { readonly TagKey?: string | undefined; readonly TagValue?: string | undefined }[] | undefined,
   taken?: readonly string[],
 ): Context {
-  return requestTagKeys(tags?.map(({ TagKey, TagValue }) => ({ Key: TagKey, Value: TagValue })), taken);
+  return requestTagKeys(
+    tags?.map(({ TagKey, TagValue }) => ({ Key: TagKey, Value: TagValue })),
+    taken,
+  );
 }
 
 interface OnAlias {
@@ -156,4 +163,3 @@ export function onAlias({ AliasName, TargetKeyId }: OnAlias, call: Call, action:
   const touched = [before, after].filter((key) => key !== undefined);
   return [alias, ...touched.map((key) => keyAccess(call, key, action))];
 }
-

@@ -44,10 +44,7 @@ export const aliasOperations: KmsOperations = {
       checkUsable(key, { disabled: true, pendingImport: true });
       const { aliases } = keysIn(call, call);
       if (aliases.has(AliasName))
-        throw refused(
-          'AlreadyExistsException',
-          `An alias with the name ${aliasArn(AliasName, call)} already exists`,
-        );
+        throw refused('AlreadyExistsException', `An alias with the name ${aliasArn(AliasName, call)} already exists`);
       const now = call.now();
       aliases.set(AliasName, { name: AliasName, keyId: key.id, created: now, updated: now });
     },
@@ -64,7 +61,9 @@ export const aliasOperations: KmsOperations = {
       checkUsable(key, { disabled: true, pendingImport: true });
       const before = byId.get(alias.keyId);
       if (before !== undefined && (before.usage !== key.usage || isSymmetric(before.spec) !== isSymmetric(key.spec)))
-        throw validation(`Alias ${aliasArn(AliasName, call)} cannot be changed from a ${before.usage} key to a ${key.usage} key.`);
+        throw validation(
+          `Alias ${aliasArn(AliasName, call)} cannot be changed from a ${before.usage} key to a ${key.usage} key.`,
+        );
       aliases.set(AliasName, { ...alias, keyId: key.id, updated: call.now() });
     },
   },

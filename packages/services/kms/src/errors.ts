@@ -54,9 +54,6 @@ export function invalidInput(message: string): AwsError {
         /(at 'keySpec' .*enum value set: )\[.*SYMMETRIC_DEFAULT.*\]/,
         '$1[RSA_2048, ECC_NIST_P384, ECC_NIST_P256, ECC_NIST_P521, HMAC_384, RSA_3072, ECC_SECG_P256K1, RSA_4096, SYMMETRIC_DEFAULT, HMAC_256, HMAC_224, HMAC_512]',
       )
-      .replace(
-        /(at 'keyUsage' .*enum value set: )\[.*\]/,
-        '$1[ENCRYPT_DECRYPT, SIGN_VERIFY, GENERATE_VERIFY_MAC]',
-      ),
+      .replace(/(at 'keyUsage' .*enum value set: )\[.*\]/, '$1[ENCRYPT_DECRYPT, SIGN_VERIFY, GENERATE_VERIFY_MAC]'),
   );
 }

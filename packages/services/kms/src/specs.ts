@@ -67,7 +67,11 @@ export function usagesOf(name: OwnSpec): readonly KeyUsageType[] {
 
 export function encryptionAlgorithms(name: OwnSpec): EncryptionAlgorithmSpec[] {
   const kind = SPECS[name].kind;
-  return kind === 'rsa' ? ['RSAES_OAEP_SHA_1', 'RSAES_OAEP_SHA_256'] : kind === 'symmetric' ? ['SYMMETRIC_DEFAULT'] : [];
+  return kind === 'rsa'
+    ? ['RSAES_OAEP_SHA_1', 'RSAES_OAEP_SHA_256']
+    : kind === 'symmetric'
+      ? ['SYMMETRIC_DEFAULT']
+      : [];
 }
 
 export function signingAlgorithms(name: OwnSpec): SigningAlgorithmSpec[] {

@@ -88,7 +88,10 @@ export interface Place {
   readonly region: string;
 }
 
-export function keysIn(call: Call, { account, region }: Place): { byId: Map<string, Key>; aliases: Map<string, Alias> } {
+export function keysIn(
+  call: Call,
+  { account, region }: Place,
+): { byId: Map<string, Key>; aliases: Map<string, Alias> } {
   return call.state(keys, { account, region });
 }
 

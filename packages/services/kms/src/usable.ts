@@ -9,7 +9,10 @@ import { currentMaterial, stateOf, type Key, type Material } from './state.ts';
  * @throws AwsError DisabledException, KMSInvalidStateException
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/key-state.html#key-state-table
  */
-export function checkUsable(key: Key, but: { readonly disabled?: boolean; readonly pendingImport?: boolean } = {}): void {
+export function checkUsable(
+  key: Key,
+  but: { readonly disabled?: boolean; readonly pendingImport?: boolean } = {},
+): void {
   switch (stateOf(key)) {
     case 'PendingDeletion':
       throw invalidState(key.arn, 'is pending deletion.');

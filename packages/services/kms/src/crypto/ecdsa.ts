@@ -11,7 +11,8 @@ type Curve = Extract<Spec, { kind: 'ecc' }>;
 
 const toNumber = (bytes: Uint8Array): bigint => BigInt(`0x${Buffer.from(bytes).toString('hex') || '0'}`);
 const lengthOf = (order: bigint): number => Math.ceil(order.toString(16).length / 2);
-const toBytes = (value: bigint, length: number): Buffer => Buffer.from(value.toString(16).padStart(length * 2, '0'), 'hex');
+const toBytes = (value: bigint, length: number): Buffer =>
+  Buffer.from(value.toString(16).padStart(length * 2, '0'), 'hex');
 const modulo = (value: bigint, order: bigint): bigint => ((value % order) + order) % order;
 
 function inverse(value: bigint, order: bigint): bigint {
@@ -40,7 +41,9 @@ function xOf(times: bigint, { curve, order }: Curve): bigint {
 }
 
 function secretOf(privateKey: Uint8Array): bigint {
-  const { d } = createPrivateKey({ key: Buffer.from(privateKey), format: 'der', type: 'pkcs8' }).export({ format: 'jwk' });
+  const { d } = createPrivateKey({ key: Buffer.from(privateKey), format: 'der', type: 'pkcs8' }).export({
+    format: 'jwk',
+  });
   return toNumber(Buffer.from(d ?? '', 'base64url'));
 }
 

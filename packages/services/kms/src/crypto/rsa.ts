@@ -24,7 +24,10 @@ const publicKeyOf = (bytes: Uint8Array): KeyObject => createPublicKey(readPrivat
 export type OaepHash = 'sha1' | 'sha256';
 
 export function encryptOaep(plaintext: Uint8Array, privateKey: Uint8Array, oaepHash: OaepHash): Buffer {
-  return publicEncrypt({ key: publicKeyOf(privateKey), padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash }, plaintext);
+  return publicEncrypt(
+    { key: publicKeyOf(privateKey), padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash },
+    plaintext,
+  );
 }
 
 /** @throws Error where it was not encrypted so */
@@ -44,7 +47,8 @@ const DIGEST_INFO: Readonly<Record<Hash, string>> = {
   sha512: '3051300d060960864801650304020305000440',
 };
 
-const digestInfo = (digest: Uint8Array, hash: Hash): Buffer => Buffer.concat([Buffer.from(DIGEST_INFO[hash], 'hex'), digest]);
+const digestInfo = (digest: Uint8Array, hash: Hash): Buffer =>
+  Buffer.concat([Buffer.from(DIGEST_INFO[hash], 'hex'), digest]);
 
 export function signPkcs1(digest: Uint8Array, privateKey: Uint8Array, hash: Hash): Buffer {
   return privateEncrypt(

@@ -47,7 +47,11 @@ function additionalData(header: Uint8Array, context: EncryptionContext): Buffer 
   return Buffer.concat([header, ...texts]);
 }
 
-export function seal({ account, keyId, materialId, bytes }: Seal, plaintext: Uint8Array, context: EncryptionContext): Buffer {
+export function seal(
+  { account, keyId, materialId, bytes }: Seal,
+  plaintext: Uint8Array,
+  context: EncryptionContext,
+): Buffer {
   const name = Buffer.from(`${account}/${keyId}`, 'latin1');
   const header = Buffer.concat([MAGIC, Buffer.from([name.length]), name, Buffer.from(materialId, 'hex')]);
   const iv = randomBytes(IV_BYTES);

@@ -111,7 +111,12 @@ export const grantOperations: KmsOperations = {
     run(input, call) {
       const key = findByIdOrArn(input.KeyId ?? '', call);
       checkUsable(key, { disabled: true });
-      const { GranteePrincipal: grantee = '', RetiringPrincipal: retiring, Operations: operations = [], Name: name } = input;
+      const {
+        GranteePrincipal: grantee = '',
+        RetiringPrincipal: retiring,
+        Operations: operations = [],
+        Name: name,
+      } = input;
       checkPrincipal(grantee);
       checkPrincipal(retiring);
       if (input.DryRun === true) throw dryRun();
@@ -124,7 +129,8 @@ export const grantOperations: KmsOperations = {
         constraints: input.Constraints,
       };
       // The same named grant twice is one grant.
-      const same = name === undefined ? undefined : key.grants.find((grant) => isDeepStrictEqual({ ...grant, ...made }, grant));
+      const same =
+        name === undefined ? undefined : key.grants.find((grant) => isDeepStrictEqual({ ...grant, ...made }, grant));
       if (same !== undefined) return { GrantId: same.id, GrantToken: same.token };
       const id = createHash('sha256').update(randomBytes(32)).digest('hex');
       const token = randomBytes(GRANT_TOKEN_BYTES).toString('base64url');

@@ -24,8 +24,7 @@ function conditionOf({ constraints, operations }: Grant): Record<string, Record<
 }
 
 /** Operations whose requests have an encryption context: constraints are about these alone. */
-const WITH_CONTEXT =
-  /^(?:Decrypt|Encrypt|GenerateDataKey|ReEncrypt|CreateGrant)/;
+const WITH_CONTEXT = /^(?:Decrypt|Encrypt|GenerateDataKey|ReEncrypt|CreateGrant)/;
 
 /** What a grant allows, as statements of a policy. */
 export function statementsOf(grant: Grant): Statement[] {
@@ -45,6 +44,9 @@ export function statementsOf(grant: Grant): Statement[] {
   const usable = grant.operations.filter((operation) => operation !== 'RetireGrant');
   return [
     ...allow(usable.filter((operation) => !WITH_CONTEXT.test(operation))),
-    ...allow(usable.filter((operation) => WITH_CONTEXT.test(operation)), conditionOf(grant)),
+    ...allow(
+      usable.filter((operation) => WITH_CONTEXT.test(operation)),
+      conditionOf(grant),
+    ),
   ];
 }

@@ -15,7 +15,9 @@ import { keyTags, readTags } from './tags.ts';
 function kindOf(input: CreateKeyCommandInput): { spec: OwnSpec; usage: KeyUsageType } {
   const spec: KeySpec = input.KeySpec ?? input.CustomerMasterKeySpec ?? 'SYMMETRIC_DEFAULT';
   if (input.KeySpec !== undefined && input.CustomerMasterKeySpec !== undefined)
-    throw validation('You cannot specify KeySpec and CustomerMasterKeySpec in the same request. CustomerMasterKeySpec is deprecated.');
+    throw validation(
+      'You cannot specify KeySpec and CustomerMasterKeySpec in the same request. CustomerMasterKeySpec is deprecated.',
+    );
   if (!isOwnSpec(spec)) throw notImplemented(`Keys of the spec ${spec}`);
   const usage = input.KeyUsage ?? (spec === 'SYMMETRIC_DEFAULT' ? 'ENCRYPT_DECRYPT' : undefined);
   if (usage === undefined)
@@ -25,7 +27,12 @@ function kindOf(input: CreateKeyCommandInput): { spec: OwnSpec; usage: KeyUsageT
 }
 
 /** @throws AwsError NotImplemented */
-function originOf({ Origin = 'AWS_KMS', MultiRegion, CustomKeyStoreId, XksKeyId }: CreateKeyCommandInput): Key['origin'] {
+function originOf({
+  Origin = 'AWS_KMS',
+  MultiRegion,
+  CustomKeyStoreId,
+  XksKeyId,
+}: CreateKeyCommandInput): Key['origin'] {
   if (MultiRegion === true) throw notImplemented('Multi-Region keys');
   if (CustomKeyStoreId !== undefined || XksKeyId !== undefined) throw notImplemented('Custom key stores');
   if (Origin !== 'AWS_KMS' && Origin !== 'EXTERNAL') throw notImplemented(`Keys of the origin ${Origin}`);

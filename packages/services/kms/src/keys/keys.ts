@@ -80,7 +80,12 @@ export const keyOperations: KmsOperations = {
         throw validation(`PendingWindowInDays must be between ${SHORTEST} and ${LONGEST}, inclusive.`);
       checkUsable(key, { disabled: true, pendingImport: true });
       key.deletion = { at: call.now() + days * DAY, days };
-      call.schedule(keyDeletion, { at: key.deletion.at }, { id: key.id }, { key: key.id, what: `deletion of ${key.arn}` });
+      call.schedule(
+        keyDeletion,
+        { at: key.deletion.at },
+        { id: key.id },
+        { key: key.id, what: `deletion of ${key.arn}` },
+      );
       call.unschedule(keyRotation, key.id);
       return {
         KeyId: key.arn,

@@ -35,7 +35,9 @@ const malformed = (message: string): AwsError => refused('MalformedPolicyDocumen
 export function readKeyPolicy(text: string): DocumentPolicy {
   try {
     const document = parsePolicy(text, 'resource');
-    const isOpen = asList(document.Statement).every(({ Principal, NotPrincipal }) => (Principal ?? NotPrincipal) !== undefined);
+    const isOpen = asList(document.Statement).every(
+      ({ Principal, NotPrincipal }) => (Principal ?? NotPrincipal) !== undefined,
+    );
     if (!isOpen) throw malformed('Policy document must contain a principal in every statement.');
     return { text, document };
   } catch (error) {

@@ -26,7 +26,9 @@ const WRAP_IV = Buffer.from('a65959a6', 'hex');
 export const materialExpiry = defineTimer<{ readonly id: string; readonly materialId: string }>(
   'kms/expiry',
   (call, { id, materialId }) => {
-    const material = keysIn(call, call).byId.get(id)?.materials.find((each) => each.id === materialId);
+    const material = keysIn(call, call)
+      .byId.get(id)
+      ?.materials.find((each) => each.id === materialId);
     if (material !== undefined) forget(material);
   },
 );
@@ -69,7 +71,8 @@ function checkMaterial({ spec }: Key, bytes: Uint8Array): void {
       throw incorrect(`The key material must have ${found.bytes * 8} bits for the key spec ${spec}.`);
     return;
   }
-  const mismatch = (): AwsError => incorrect(`The key material is not a private key in PKCS #8 of the key spec ${spec}.`);
+  const mismatch = (): AwsError =>
+    incorrect(`The key material is not a private key in PKCS #8 of the key spec ${spec}.`);
   let details;
   try {
     const key = createPrivateKey({ key: Buffer.from(bytes), format: 'der', type: 'pkcs8' });
@@ -176,10 +179,15 @@ export const importOperations: KmsOperations = {
       const timer = `${key.id}/${given.id}`;
       if (validTo === undefined) call.unschedule(materialExpiry, timer);
       else
-        call.schedule(materialExpiry, { at: validTo }, { id: key.id, materialId: given.id }, {
-          key: timer,
-          what: `expiry of the material of ${key.arn}`,
-        });
+        call.schedule(
+          materialExpiry,
+          { at: validTo },
+          { id: key.id, materialId: given.id },
+          {
+            key: timer,
+            what: `expiry of the material of ${key.arn}`,
+          },
+        );
       return { KeyId: key.arn, KeyMaterialId: given.id };
     },
   },

@@ -37,10 +37,7 @@ function rotateNow(key: Key, now: number): void {
   if (key.origin === 'EXTERNAL') {
     const pending = key.materials.find(({ id }) => id === key.pending);
     if (pending === undefined)
-      throw refused(
-        'KMSInvalidStateException',
-        `No available key material pending rotation for the key: ${key.arn}.`,
-      );
+      throw refused('KMSInvalidStateException', `No available key material pending rotation for the key: ${key.arn}.`);
     pending.rotated = { at: now, type: 'ON_DEMAND' };
     key.current = pending.id;
     key.pending = undefined;

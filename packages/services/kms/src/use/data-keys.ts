@@ -81,7 +81,11 @@ export const dataKeyOperations: KmsOperations = {
   GenerateDataKeyWithoutPlaintext: {
     access: onEncrypt,
     run(input, call) {
-      const { Plaintext: _, ...rest } = dataKey({ ...input, ...sizeOf(input) }, call, 'GenerateDataKeyWithoutPlaintext');
+      const { Plaintext: _, ...rest } = dataKey(
+        { ...input, ...sizeOf(input) },
+        call,
+        'GenerateDataKeyWithoutPlaintext',
+      );
       return rest;
     },
   },
