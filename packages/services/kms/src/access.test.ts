@@ -1,3 +1,4 @@
+import type { EncryptCommandInput } from '@aws-sdk/client-kms';
 import { allow, policy, refusal } from '@coldstart/service-iam/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startKeys, type TestKeys } from './testing/keys.ts';
@@ -85,7 +86,12 @@ test('policies can ask for the context, the alias and the algorithm', async () =
   const asked = { KeyId: 'alias/orders', Plaintext, EncryptionContext: { tenant: 'a' } };
   await careful.encrypt(asked);
   await careful.generateDataKey({ KeyId, KeySpec: 'AES_256' });
-  for (const wrong of [{ EncryptionContext: { tenant: 'b' } }, { EncryptionContext: {} }, { KeyId }])
+  const wrongs: Partial<EncryptCommandInput>[] = [
+    { EncryptionContext: { tenant: 'b' } },
+    { EncryptionContext: {} },
+    { KeyId },
+  ];
+  for (const wrong of wrongs)
     expect((await refusal(careful.encrypt({ ...asked, ...wrong }))).code).toBe('AccessDeniedException');
 });
 

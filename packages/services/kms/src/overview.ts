@@ -1,4 +1,4 @@
-import { KMS, type KeyListEntry } from '@aws-sdk/client-kms';
+import { KMS, type KeyListEntry, type KeyMetadata } from '@aws-sdk/client-kms';
 import { counted, OVERVIEW_LIMIT, type Overview, type OverviewResource } from '@coldstart/cloud';
 
 /** Keys and what is done with them; what they are made of is shown to nobody. */
@@ -22,7 +22,7 @@ export const overview: Overview = async (client) => {
 };
 
 async function keyOf({ KeyId = '' }: KeyListEntry, aliases: readonly string[], kms: KMS): Promise<OverviewResource> {
-  const { KeyMetadata: key = {} } = await kms.describeKey({ KeyId });
+  const key: Partial<KeyMetadata> = (await kms.describeKey({ KeyId })).KeyMetadata ?? {};
   const { Grants: grants = [] } = await kms.listGrants({ KeyId });
   return {
     name: aliases[0] ?? KeyId,

@@ -23,7 +23,13 @@ test('what is encrypted says its key, and is read with the same context alone', 
   expect(decrypted).toMatchObject({ KeyId: encrypted.KeyId, EncryptionAlgorithm: 'SYMMETRIC_DEFAULT' });
   expect(Buffer.from(decrypted.Plaintext ?? []).equals(plaintext)).toBe(true);
 
-  const wrong = [undefined, {}, { order: '7' }, { order: '7', shop: 'sud' }, { order: '7s', hop: 'süd' }];
+  const wrong: (Record<string, string> | undefined)[] = [
+    undefined,
+    {},
+    { order: '7' },
+    { order: '7', shop: 'sud' },
+    { order: '7s', hop: 'süd' },
+  ];
   for (const context of wrong) {
     const asked = { CiphertextBlob, ...(context !== undefined && { EncryptionContext: context }) };
     expect((await refusal(kms.decrypt(asked))).code).toBe('InvalidCiphertextException');
