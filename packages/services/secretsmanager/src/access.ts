@@ -56,7 +56,9 @@ export function secretAccess(call: Call, secret: Secret, action: string, context
     resourcePolicy: secret.policy?.document,
     context: {
       ...Object.fromEntries(tags),
-      ...(secret.rotation !== undefined && { 'secretsmanager:resource/AllowRotationLambdaArn': secret.rotation.lambda }),
+      ...(secret.rotation !== undefined && {
+        'secretsmanager:resource/AllowRotationLambdaArn': secret.rotation.lambda,
+      }),
       ...context,
     },
   };

@@ -35,7 +35,9 @@ export function lookUp(id: string, call: Call): Secret | undefined {
     return ownIn(call, call)?.get(id);
   }
   const there = arn.region === call.region ? ownIn(call, arn) : undefined;
-  const found = [...(there?.values() ?? [])].find((secret) => secret.arn === id || secret.arn.slice(0, -SUFFIX - 1) === id);
+  const found = [...(there?.values() ?? [])].find(
+    (secret) => secret.arn === id || secret.arn.slice(0, -SUFFIX - 1) === id,
+  );
   return found;
 }
 

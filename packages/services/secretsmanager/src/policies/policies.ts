@@ -12,7 +12,9 @@ import type { SecretsOperations } from '../sdk.ts';
 /** @throws PolicyError */
 function read(text: string): PolicyDocument {
   const document = parsePolicy(text, 'resource');
-  const isOpen = asList(document.Statement).every(({ Principal, NotPrincipal }) => (Principal ?? NotPrincipal) !== undefined);
+  const isOpen = asList(document.Statement).every(
+    ({ Principal, NotPrincipal }) => (Principal ?? NotPrincipal) !== undefined,
+  );
   if (!isOpen) throw new PolicyError('Statement is missing required element - Principal', ['Statement']);
   return document;
 }

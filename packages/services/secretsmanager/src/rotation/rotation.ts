@@ -24,7 +24,8 @@ function checkRules(rules: RotationRules | undefined): void {
     throw invalidParameter('AutomaticallyAfterDays must be between 1 and 1000.');
   if (expression !== undefined && readSchedule(expression) === undefined)
     throw invalidParameter(`Invalid schedule expression: ${expression}`);
-  if (Duration !== undefined && !/^\d+h$/.test(Duration)) throw invalidParameter('Duration must be a number of hours, such as 3h.');
+  if (Duration !== undefined && !/^\d+h$/.test(Duration))
+    throw invalidParameter('Duration must be a number of hours, such as 3h.');
 }
 
 /** @throws AwsError AccessDeniedException where the function is not there, or its policy does not know Secrets Manager */

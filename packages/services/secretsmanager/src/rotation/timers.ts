@@ -101,10 +101,15 @@ export function planRotation(call: Call, secret: Secret): void {
   rotation.next = rotation.enabled ? nextRotation(rotation.rules, call.now()) : undefined;
   if (rotation.next === undefined) call.unschedule(rotationDue, arn, secret);
   else
-    call.schedule(rotationDue, { at: rotation.next }, { name, arn }, {
-      key: arn,
-      what: `rotation of ${name}`,
-      account,
-      region,
-    });
+    call.schedule(
+      rotationDue,
+      { at: rotation.next },
+      { name, arn },
+      {
+        key: arn,
+        what: `rotation of ${name}`,
+        account,
+        region,
+      },
+    );
 }

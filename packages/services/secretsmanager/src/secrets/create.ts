@@ -9,7 +9,10 @@ import { isSame, putValue, readValue, tokenOf } from '../values/put.ts';
 import { secretTags } from './tags.ts';
 
 /** @throws AwsError NotImplemented */
-function checkMembers(input: { readonly AddReplicaRegions?: readonly object[] | undefined; readonly Type?: string | undefined }): void {
+function checkMembers(input: {
+  readonly AddReplicaRegions?: readonly object[] | undefined;
+  readonly Type?: string | undefined;
+}): void {
   if ((input.AddReplicaRegions ?? []).length > 0) throw notImplemented('Replicas of secrets');
   if (input.Type !== undefined) throw notImplemented('Secrets that others manage');
 }

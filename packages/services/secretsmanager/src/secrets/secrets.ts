@@ -32,9 +32,7 @@ interface Deleting {
 /** @throws AwsError InvalidParameterException */
 function windowOf({ RecoveryWindowInDays: days, ForceDeleteWithoutRecovery: force = false }: Deleting): number {
   if (force && days !== undefined)
-    throw invalidParameter(
-      "You can't use ForceDeleteWithoutRecovery in conjunction with RecoveryWindowInDays.",
-    );
+    throw invalidParameter("You can't use ForceDeleteWithoutRecovery in conjunction with RecoveryWindowInDays.");
   if (days !== undefined && (days < SHORTEST || days > LONGEST))
     throw invalidParameter(
       `The RecoveryWindowInDays value must be between ${SHORTEST} and ${LONGEST} days (inclusive).`,
@@ -105,7 +103,12 @@ export const secretOperations: SecretsOperations = {
       else {
         secret.deletion = at;
         const { name, arn, account, region } = secret;
-        call.schedule(secretDeletion, { at }, { name, arn }, { key: arn, what: `deletion of ${name}`, account, region });
+        call.schedule(
+          secretDeletion,
+          { at },
+          { name, arn },
+          { key: arn, what: `deletion of ${name}`, account, region },
+        );
       }
       return { ARN: secret.arn, Name: secret.name, DeletionDate: new Date(at) };
     },

@@ -59,7 +59,12 @@ export interface Plain {
 }
 
 /** @throws AwsError EncryptionFailure, AccessDeniedException */
-export async function sealValue(call: Call, secret: Encrypting, versionId: string, { kind, bytes }: Plain): Promise<Sealed> {
+export async function sealValue(
+  call: Call,
+  secret: Encrypting,
+  versionId: string,
+  { kind, bytes }: Plain,
+): Promise<Sealed> {
   const asked = {
     KeyId: keyName(secret),
     KeySpec: 'AES_256',

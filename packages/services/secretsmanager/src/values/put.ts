@@ -16,7 +16,9 @@ interface Given {
 /** @throws AwsError InvalidParameterException */
 export function readValue({ SecretString: text, SecretBinary: bytes }: Given): Plain | undefined {
   if (text !== undefined && bytes !== undefined)
-    throw invalidParameter("You can't specify both a binary secret value and a string secret value in the same secret.");
+    throw invalidParameter(
+      "You can't specify both a binary secret value and a string secret value in the same secret.",
+    );
   const plain: Plain | undefined =
     text !== undefined
       ? { kind: 'SecretString', bytes: Buffer.from(text, 'utf8') }
@@ -69,7 +71,8 @@ export async function putValue(
   const there = secret.versions.find(({ id }) => id === token);
   if (there !== undefined && (await isSame(call, secret, there, plain))) return there;
   const value = await sealValue(call, secret, token, plain);
-  const keyId = secret.kmsKeyId === undefined || secret.kmsKeyId === DEFAULT_KEY ? 'DefaultEncryptionKey' : secret.kmsKeyId;
+  const keyId =
+    secret.kmsKeyId === undefined || secret.kmsKeyId === DEFAULT_KEY ? 'DefaultEncryptionKey' : secret.kmsKeyId;
   const version: Version = there ?? { id: token, created: call.now(), value, keyId, stages: [], accessed: undefined };
   version.value = value;
   version.keyId = keyId;

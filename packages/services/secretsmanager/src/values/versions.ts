@@ -30,20 +30,21 @@ interface Move {
 
 function versionById({ versions }: Secret, id: string): Version {
   const found = versions.find((version) => version.id === id);
-  if (found === undefined)
-    throw notFound(`Secrets Manager can't find the specified secret version: ${id}`);
+  if (found === undefined) throw notFound(`Secrets Manager can't find the specified secret version: ${id}`);
   return found;
 }
 
 /** @throws AwsError InvalidParameterException, ResourceNotFoundException */
-function move(secret: Secret, { VersionStage: stage = '', MoveToVersionId: to, RemoveFromVersionId: from }: Move): void {
+function move(
+  secret: Secret,
+  { VersionStage: stage = '', MoveToVersionId: to, RemoveFromVersionId: from }: Move,
+): void {
   const present = staged(secret, stage);
   const source = from === undefined ? undefined : versionById(secret, from);
   if (source !== undefined && !source.stages.includes(stage))
     throw invalidParameter(`The staging label ${stage} is currently not attached to version ${source.id}.`);
   if (to === undefined) {
-    if (source === undefined)
-      throw invalidParameter('Specify MoveToVersionId, RemoveFromVersionId, or both.');
+    if (source === undefined) throw invalidParameter('Specify MoveToVersionId, RemoveFromVersionId, or both.');
     if (stage === CURRENT)
       throw invalidParameter(
         `You can only move staging label ${CURRENT} to a different secret version. It can’t be completely removed.`,
