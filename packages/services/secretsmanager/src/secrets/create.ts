@@ -59,7 +59,7 @@ export const createOperations: SecretsOperations = {
         accessed: undefined,
         description: input.Description,
         kmsKeyId: input.KmsKeyId,
-        tags: input.Tags === undefined ? undefined : secretTags.add([], input.Tags),
+        tags: input.Tags === undefined ? undefined : secretTags(call).add([], input.Tags),
         versions: [],
         policy: undefined,
         rotation: undefined,
