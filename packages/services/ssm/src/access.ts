@@ -1,5 +1,5 @@
 import { formatArn, requestTagKeys, type Access, type Call } from '@coldstart/cloud';
-import { keyOf, parseReference } from './names.ts';
+import { isPublic, keyOf, parseReference, type Reference } from './names.ts';
 import { findParameter } from './state.ts';
 
 /*
@@ -19,15 +19,21 @@ function parameterAccess(text: string, call: Call, action: string, context: Cont
     all[`aws:ResourceTag/${Key}`] = Value;
     all[`ssm:resourceTag/${Key}`] = Value;
   }
-  return {
-    action,
-    resource: formatArn(reference.place ?? call, 'ssm', `parameter${keyOf(reference.name)}`),
-    context: all,
-  };
+  return { action, resource: arnOf(call, reference), context: all };
+}
+
+/** The ARNs of AWS's own parameters have no account. */
+function arnOf(call: Call, { name, place }: Reference): string {
+  const { region, account } = place ?? call;
+  return formatArn({ region, account: isPublic(name) ? '' : account }, 'ssm', `parameter${keyOf(name)}`);
 }
 
 export function onParameter({ Name }: { readonly Name: string }, call: Call, action: string): Access {
   return parameterAccess(Name, call, action);
+}
+
+export function onParameters({ Names }: { readonly Names: readonly string[] }, call: Call, action: string): Access[] {
+  return Names.map((name) => parameterAccess(name, call, action));
 }
 
 /** Tags at the beginning need the permission to tag. */
@@ -51,7 +57,7 @@ export function onPath(
   action: string,
 ): Access {
   const context = { 'ssm:Recursive': String(Recursive) };
-  return { action, resource: formatArn(call, 'ssm', `parameter${keyOf(Path)}`), context };
+  return { action, resource: arnOf(call, { name: Path, selector: undefined, place: undefined }), context };
 }
 
 export function onTagged(

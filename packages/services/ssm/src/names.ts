@@ -42,11 +42,11 @@ export function nameToPut(given: string): string {
   return name;
 }
 
-/** A parameter as reading operations name it: its name or ARN, and a version of it. */
+/** A parameter as reading operations name it: its name or ARN, and one of its versions. */
 export interface Reference {
   readonly name: string;
-  /** What stands behind the colon: `3`. */
-  readonly version: string | undefined;
+  /** What stands behind the colon: the number of a version, or a label. */
+  readonly selector: string | undefined;
   /** Where it is, in an ARN. */
   readonly place: { readonly account: string; readonly region: string } | undefined;
 }
@@ -54,9 +54,9 @@ export interface Reference {
 /** @returns `undefined` for what cannot be a parameter's name */
 export function parseReference(text: string): Reference | undefined {
   const arn = parseArn(text);
-  const [name = '', version, ...rest] = (arn?.resource.replace(/^parameter/, '') ?? text).split(':');
-  if (!NAME.test(name) || version === '' || rest.length > 0) return undefined;
-  return { name, version, place: arn && { account: arn.account, region: arn.region } };
+  const [name = '', selector, ...rest] = (arn?.resource.replace(/^parameter/, '') ?? text).split(':');
+  if (!NAME.test(name) || selector === '' || rest.length > 0) return undefined;
+  return { name, selector, place: arn && { account: arn.account, region: arn.region } };
 }
 
 /** @throws AwsError ValidationException */
@@ -65,6 +65,20 @@ export function readReference(text: string): Reference {
   if (reference === undefined) throw strangeName();
   return reference;
 }
+
+/**
+ * The parameter that an operation names which takes no version of it.
+ *
+ * @throws AwsError ValidationException
+ */
+export function readName(text: string): Reference {
+  const reference = readReference(text);
+  if (reference.selector !== undefined) throw strangeName();
+  return reference;
+}
+
+/** AWS's own parameters, which every account may read. */
+export const isPublic = (name: string): boolean => name.startsWith('/aws/service/');
 
 /** @throws AwsError ValidationException */
 export function checkPath(path: string): void {

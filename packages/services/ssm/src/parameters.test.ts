@@ -108,11 +108,21 @@ test('a path begins with a slash', async () => {
   expect(message).toContain('The parameter name must begin with a forward slash "/".');
 });
 
-test('filters are refused by name', async () => {
-  const filtered = (Key: string) =>
-    refusal(parameters.ssm.getParametersByPath({ Path: '/shop', ParameterFilters: [{ Key, Values: ['String'] }] }));
-  expect(await filtered('Type')).toMatchObject({ code: 'NotImplemented', status: 501 });
-  expect(await filtered('Name')).toMatchObject({
+test('filters by type, key and label', async () => {
+  const { ssm } = parameters;
+  await ssm.putParameter({ Name: '/filtered/a', Value: 'v', Type: 'String' });
+  await ssm.putParameter({ Name: '/filtered/b', Value: 'v,w', Type: 'StringList' });
+  await ssm.putParameter({ Name: '/filtered/c', Value: 's', Type: 'SecureString', KeyId: 'alias/aws/ssm' });
+  await ssm.labelParameterVersion({ Name: '/filtered/b', Labels: ['latest'] });
+  const filtered = async (Key: string, Value: string) => {
+    const filter = { Key, Values: [Value] };
+    const { Parameters = [] } = await ssm.getParametersByPath({ Path: '/filtered', ParameterFilters: [filter] });
+    return Parameters.map(({ Name }) => Name);
+  };
+  expect(await filtered('Type', 'String')).toEqual(['/filtered/a']);
+  expect(await filtered('Label', 'latest')).toEqual(['/filtered/b']);
+  expect(await filtered('KeyId', 'alias/aws/ssm')).toEqual(['/filtered/c']);
+  expect(await refusal(filtered('Name', 'x'))).toMatchObject({
     code: 'InvalidFilterKey',
     message: 'The following filter key is not valid: Name. Valid filter keys include: [Type, KeyId].',
   });

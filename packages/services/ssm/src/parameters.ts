@@ -1,92 +1,95 @@
-import type { Parameter as ShownParameter, ParameterStringFilter } from '@aws-sdk/client-ssm';
+import type { Parameter as ShownParameter } from '@aws-sdk/client-ssm';
 import { AwsError } from '@coldstart/wire';
-import { formatArn, page, type Call } from '@coldstart/cloud';
-import { onParameter, onPath } from './access.ts';
-import { notImplemented, parameterNotFound, versionNotFound } from './errors.ts';
-import { checkPath, keyOf, readReference } from './names.ts';
+import { page, type Call } from '@coldstart/cloud';
+import { onParameter, onParameters, onPath } from './access.ts';
+import { inOrder } from './describe.ts';
+import { parameterNotFound, versionNotFound } from './errors.ts';
+import { isBelow, passes, readFilters } from './filters.ts';
+import { checkPath, isPublic, keyOf, readReference } from './names.ts';
+import { publicParameters } from './public/public-parameters.ts';
 import type { SsmOperations } from './sdk.ts';
-import { findParameter, newest, parameters, type Parameter, type Version } from './state.ts';
+import { isSecret, secretAsParameter } from './secrets.ts';
+import { showValue } from './show.ts';
+import { findParameter, newest, selected } from './state.ts';
 
 /** GetParametersByPath gives ten at a time, and no more. */
 const PAGE = 10;
 
-function show(call: Call, parameter: Parameter, version: Version, decrypted: boolean): ShownParameter {
-  const { name } = parameter;
-  return {
-    Name: name,
-    Type: version.type,
-    Value: decrypted ? version.value : (version.ciphertext ?? version.value),
-    Version: version.version,
-    LastModifiedDate: new Date(version.modified),
-    ARN: formatArn(call, 'ssm', `parameter${keyOf(name)}`),
-    DataType: version.dataType,
-  };
+/**
+ * What a name, an ARN or one of their versions stands for.
+ *
+ * @throws AwsError ParameterNotFound, ParameterVersionNotFound, ValidationException
+ */
+async function read(call: Call, text: string, decrypted: boolean): Promise<ShownParameter> {
+  if (isSecret(text)) return secretAsParameter(call, text, decrypted);
+  const reference = readReference(text);
+  const { name, selector } = reference;
+  const shown = isPublic(name) ? publicParameters(call.region).get(name) : undefined;
+  if (shown !== undefined && (selector === undefined || selector === String(shown.Version)))
+    return selector === undefined ? shown : { ...shown, Selector: `:${selector}` };
+  const parameter = findParameter(call, reference);
+  if (parameter === undefined) throw parameterNotFound();
+  const version = selected(parameter, selector);
+  if (version === undefined) throw versionNotFound(parameter.name, selector ?? '');
+  const value = showValue(call, parameter, version, decrypted, reference.place === undefined ? name : undefined);
+  return selector === undefined ? value : { ...value, Selector: `:${selector}` };
 }
 
-/** @throws AwsError NotImplemented for the filters that AWS has here, InvalidFilterKey for all others */
-function refuseFilters(filters: readonly ParameterStringFilter[]): void {
-  for (const { Key = '' } of filters) {
-    if (['Type', 'KeyId', 'Label'].includes(Key))
-      throw notImplemented(`ParameterFilters (${Key}) of GetParametersByPath`);
-    throw new AwsError(
-      'InvalidFilterKey',
-      `The following filter key is not valid: ${Key}. Valid filter keys include: [Type, KeyId].`,
-    );
+/** Names that stand for nothing are listed, not refused. */
+const NOT_THERE: ReadonlySet<string> = new Set(['ParameterNotFound', 'ParameterVersionNotFound']);
+
+async function readAll(call: Call, names: readonly string[], decrypted: boolean) {
+  const found: ShownParameter[] = [];
+  const invalid: string[] = [];
+  for (const name of names) {
+    try {
+      found.push(await read(call, name, decrypted));
+    } catch (error) {
+      if (!(error instanceof AwsError && NOT_THERE.has(error.code))) throw error;
+      invalid.push(name);
+    }
   }
-}
-
-/** What is below a path: the next level alone, or all of them. */
-function below(call: Call, path: string, recursive: boolean): Parameter[] {
-  const start = path.endsWith('/') ? path : `${path}/`;
-  return [...call.state(parameters).byKey]
-    .filter(([key]) => key.startsWith(start) && (recursive || !key.slice(start.length).includes('/')))
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([, parameter]) => parameter);
+  return { Parameters: found, InvalidParameters: invalid };
 }
 
 /** https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameter.html and those beside it */
 export const parameterOperations: SsmOperations = {
   GetParameter: {
     access: onParameter,
-    run({ Name, WithDecryption = false }, call) {
-      const reference = readReference(Name);
-      const parameter = findParameter(call, reference);
-      if (parameter === undefined) throw parameterNotFound();
-      if (reference.version === undefined)
-        return { Parameter: show(call, parameter, newest(parameter), WithDecryption) };
-      const version = parameter.versions.find((one) => String(one.version) === reference.version);
-      if (version === undefined) throw versionNotFound(parameter.name, reference.version);
-      const shown = show(call, parameter, version, WithDecryption);
-      return { Parameter: { ...shown, Selector: `:${reference.version}` } };
+    async run({ Name, WithDecryption = false }, call) {
+      return { Parameter: await read(call, Name, WithDecryption) };
+    },
+  },
+
+  GetParameters: {
+    access: onParameters,
+    run({ Names, WithDecryption = false }, call) {
+      return readAll(call, Names, WithDecryption);
     },
   },
 
   GetParametersByPath: {
     access: onPath,
-    run({ Path, Recursive = false, WithDecryption = false, ParameterFilters = [], MaxResults, NextToken }, call) {
+    run({ Path, Recursive = false, WithDecryption = false, ParameterFilters, MaxResults, NextToken }, call) {
       checkPath(Path);
-      refuseFilters(ParameterFilters);
+      const filters = readFilters('GetParametersByPath', ParameterFilters);
+      const own = inOrder(call)
+        .filter((parameter) => isBelow(keyOf(parameter.name), Path, Recursive) && passes(parameter, filters))
+        .map((parameter) => showValue(call, parameter, newest(parameter), WithDecryption));
       const { items, token } = page(
-        below(call, Path, Recursive),
-        { token: NextToken, limit: MaxResults, scope: [Path, Recursive] },
+        isPublic(`${Path}/`) ? publicBelow(call, Path, Recursive) : own,
+        { token: NextToken, limit: MaxResults, scope: [Path, Recursive, ParameterFilters] },
         {
-          keyOf: ({ name }) => keyOf(name),
+          keyOf: ({ Name = '' }) => keyOf(Name),
           size: PAGE,
           invalid: () => new AwsError('InvalidNextToken', 'The specified token is not valid.'),
         },
       );
-      return {
-        Parameters: items.map((parameter) => show(call, parameter, newest(parameter), WithDecryption)),
-        NextToken: token,
-      };
-    },
-  },
-
-  DeleteParameter: {
-    access: onParameter,
-    run({ Name }, call) {
-      const key = keyOf(readReference(Name).name);
-      if (!call.state(parameters).byKey.delete(key)) throw parameterNotFound();
+      return { Parameters: items, NextToken: token };
     },
   },
 };
+
+function publicBelow(call: Call, path: string, recursive: boolean): ShownParameter[] {
+  return [...publicParameters(call.region).values()].filter(({ Name = '' }) => isBelow(Name, path, recursive));
+}

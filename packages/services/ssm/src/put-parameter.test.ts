@@ -113,6 +113,9 @@ test('what this cloud does not have is refused by name', async () => {
   const Policies = '[{"Type":"Expiration","Version":"1.0","Attributes":{"Timestamp":"2030-01-01T00:00:00.000Z"}}]';
   expect(await refused('/later', { Policies })).toContain('NotImplemented: Policies of PutParameter');
   expect(await refused('/later', { DataType: 'aws:ssm:integration' })).toContain('NotImplemented');
+  expect(await refused('/later', { DataType: 'not_text' })).toBe(
+    'ValidationException: The following data type is not supported: not_text (Data type names are all lowercase.)',
+  );
 });
 
 test('tags come with the parameter, or later', async () => {

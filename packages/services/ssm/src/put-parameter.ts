@@ -15,6 +15,8 @@ type Request = Input<SsmSdk, 'PutParameter'>;
 const LARGEST: Readonly<Record<Tier, number>> = { Standard: 4096, Advanced: 8192 };
 /** https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-paramstore-versions.html */
 const MOST_VERSIONS = 100;
+/** Of the standard tier: https://docs.aws.amazon.com/general/latest/gr/ssm.html#limits_ssm */
+const MOST_PARAMETERS = 10_000;
 const IMAGE = /^ami-(?:[0-9a-f]{8}|[0-9a-f]{17})$/;
 
 const mismatch = (pattern: string): AwsError =>
@@ -38,7 +40,9 @@ function checkRequest({ Value, Overwrite, Tags = [], Policies, DataType = 'text'
   if (/\{\{.*\}\}/s.test(Value))
     throw validation(`Parameter value can't nest another parameter. Do not use "{{}}" in the value.`);
   if (DataType === 'text') return;
-  if (DataType !== 'aws:ec2:image') throw notImplemented(`Parameters of the data type ${DataType}`);
+  if (DataType === 'aws:ssm:integration') throw notImplemented(`Parameters of the data type ${DataType}`);
+  if (DataType !== 'aws:ec2:image')
+    throw validation(`The following data type is not supported: ${DataType} (Data type names are all lowercase.)`);
   if (!IMAGE.test(Value)) throw validation(`Parameter value, ${Value}, is not a valid image ID.`);
 }
 
@@ -84,15 +88,39 @@ function typeOf({ Type, KeyId }: Request, before: Parameter | undefined): Parame
   return type;
 }
 
-function versionOf({ Value, DataType }: Request, call: Call, type: ParameterType, before?: Version): Version {
+interface Decided {
+  readonly type: ParameterType;
+  readonly tier: Tier;
+  readonly allowedPattern: string | undefined;
+}
+
+/** What the request does not say is as it was. */
+function versionOf(input: Request, call: Call, { type, ...decided }: Decided, before?: Version): Version {
   return {
+    ...decided,
     version: (before?.version ?? 0) + 1,
     type,
-    dataType: DataType ?? before?.dataType ?? 'text',
-    value: Value,
-    ciphertext: type === 'SecureString' ? ciphertext(Value) : undefined,
+    dataType: input.DataType ?? before?.dataType ?? 'text',
+    value: input.Value,
+    ciphertext: type === 'SecureString' ? ciphertext(input.Value) : undefined,
+    keyId: type === 'SecureString' ? (input.KeyId ?? before?.keyId ?? 'alias/aws/ssm') : undefined,
+    description: input.Description ?? before?.description,
     modified: call.now(),
+    by: call.principal.arn,
+    labels: [],
   };
+}
+
+/** The versions that are kept when there is one more. @throws AwsError ParameterMaxVersionLimitExceeded */
+function makeRoom({ name, versions }: Parameter): Version[] {
+  const [oldest] = versions;
+  if (versions.length < MOST_VERSIONS || oldest === undefined) return versions;
+  if (oldest.labels.length > 0)
+    throw new AwsError(
+      'ParameterMaxVersionLimitExceeded',
+      `You attempted to create a new version of ${name} by calling the PutParameter API with the overwrite flag. Version ${oldest.version}, the oldest version, can't be deleted because it has a label associated with it. Move the label to another version of the parameter, and try again.`,
+    );
+  return versions.slice(1);
 }
 
 /** Looks like what KMS gives, which begins alike and grows with the value. Nothing can be read out of it. */
@@ -115,19 +143,21 @@ export const putParameterOperations: SsmOperations = {
           'ParameterAlreadyExists',
           'The parameter already exists. To overwrite this value, set the overwrite option in the request to true.',
         );
+      if (before === undefined && byKey.size >= MOST_PARAMETERS)
+        throw new AwsError(
+          'ParameterLimitExceeded',
+          'You have exceeded the number of parameters for this AWS account. Delete one or more parameters and try again.',
+        );
+      const last = before && newest(before);
       const type = typeOf(input, before);
-      const tier = tierOf(input.Value, input.Tier, before?.tier);
-      const allowedPattern = input.AllowedPattern ?? before?.allowedPattern;
+      const tier = tierOf(input.Value, input.Tier, last?.tier);
+      const allowedPattern = input.AllowedPattern ?? last?.allowedPattern;
       checkPattern(input.Value, type, allowedPattern);
-      const version = versionOf(input, call, type, before && newest(before));
+      const version = versionOf(input, call, { type, tier, allowedPattern }, last);
       byKey.set(keyOf(name), {
         name: before?.name ?? name,
-        tier,
-        description: input.Description ?? before?.description,
-        allowedPattern,
-        keyId: type === 'SecureString' ? (input.KeyId ?? before?.keyId ?? 'alias/aws/ssm') : undefined,
         tags: before?.tags ?? parameterTags.add([], input.Tags),
-        versions: [...(before?.versions ?? []), version].slice(-MOST_VERSIONS),
+        versions: [...(before === undefined ? [] : makeRoom(before)), version],
       });
       return { Version: version.version, Tier: tier };
     },

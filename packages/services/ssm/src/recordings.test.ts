@@ -12,7 +12,6 @@ beforeAll(async () => {
 afterAll(() => parameters.close());
 
 describe.skipIf(!recordings.available)('recorded answers of AWS (skipped where they are not at hand)', () => {
-  // Its two answers of GetParameters are left out: this cloud does not have the operation.
   test('test_parameters_with_path', async () => {
     const recorded = recordings.of('test_parameters_with_path');
     const comparison = new Comparison({ ignored: /\.ResponseMetadata$/, anything: /^<datetime>$/ });
@@ -27,6 +26,8 @@ describe.skipIf(!recordings.available)('recorded answers of AWS (skipped where t
     await match('get-parameter-response', ssm.getParameter({ Name }));
     const arn = `arn:aws:ssm:eu-central-1:111111111111:parameter${Name}`;
     await match('get-parameter-by-arn-response', ssm.getParameter({ Name: arn }));
+    await match('get-parameters-response', ssm.getParameters({ Names: [Name] }));
+    await match('get-parameters-by-arn-response', ssm.getParameters({ Names: [arn] }));
     expect(found).toEqual([]);
   });
 });

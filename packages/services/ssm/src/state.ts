@@ -12,17 +12,20 @@ export interface Version {
   readonly value: string;
   /** What a SecureString shows to those who do not have it decrypted. */
   readonly ciphertext: string | undefined;
+  readonly tier: Tier;
+  readonly description: string | undefined;
+  readonly allowedPattern: string | undefined;
+  readonly keyId: string | undefined;
   /** Milliseconds since 1970. */
   readonly modified: number;
+  /** ARN of who put it. */
+  readonly by: string;
+  labels: string[];
 }
 
 export interface Parameter {
   /** As it was first put, with a slash in front or without. */
   readonly name: string;
-  tier: Tier;
-  description: string | undefined;
-  allowedPattern: string | undefined;
-  keyId: string | undefined;
   tags: ResourceTag[];
   /** The newest last. */
   versions: Version[];
@@ -41,4 +44,10 @@ export function newest({ versions }: Parameter): Version {
   const last = versions.at(-1);
   if (last === undefined) throw new Error('A parameter has one version at least.');
   return last;
+}
+
+/** The version that a selector names: its number, or one of its labels. The newest without a selector. */
+export function selected(parameter: Parameter, selector: string | undefined): Version | undefined {
+  if (selector === undefined) return newest(parameter);
+  return parameter.versions.find(({ version, labels }) => String(version) === selector || labels.includes(selector));
 }
