@@ -144,3 +144,36 @@ test('a parameter of Parameter Store that holds something else by now is changed
     },
   ]);
 });
+
+test('a template is told which parameter is not there, and which it may not have', async () => {
+  await ssm.putParameter({ Name: '/hidden', Value: 's', Type: 'SecureString' });
+  const create = (StackName: string, Default: string, Type = 'AWS::SSM::Parameter::Value<String>') =>
+    cloudformation.createStack({
+      StackName,
+      TemplateBody: JSON.stringify({
+        Parameters: { Given: { Type, Default } },
+        Resources: { Copy: { Type: 'AWS::SSM::Parameter', Properties: { Type: 'String', Value: { Ref: 'Given' } } } },
+      }),
+    });
+  await expect(create('absent', '/absent')).rejects.toThrow(
+    'Unable to fetch parameters [/absent] from parameter store for this account.',
+  );
+  await expect(create('hidden', '/hidden')).rejects.toThrow(
+    'Parameters [/hidden] referenced by template have types not supported by CloudFormation.',
+  );
+  await create(
+    'image',
+    '/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-6.1-x86_64',
+    'AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>',
+  );
+  await waitUntilStackCreateComplete(waiter(), { StackName: 'image' });
+  const { Stacks: [made] = [] } = await cloudformation.describeStacks({ StackName: 'image' });
+  expect(made?.Parameters?.[0]?.ResolvedValue).toMatch(/^ami-[0-9a-f]{17}$/);
+  const TemplateBody = stack({ Type: 'String', Value: '{{resolve:ssm:/absent:3}}' });
+  await cloudformation.createStack({ StackName: 'reference', TemplateBody });
+  await expect(waitUntilStackCreateComplete(waiter(), { StackName: 'reference' })).rejects.toThrow();
+  const { StackEvents: events = [] } = await cloudformation.describeStackEvents({ StackName: 'reference' });
+  expect(events.map(({ ResourceStatusReason: reason = '' }) => reason).join('\n')).toContain(
+    'Parameters: [ssm:/absent:3] cannot be found.',
+  );
+});

@@ -202,11 +202,13 @@ function checkRollbackConfiguration(configuration: RollbackConfiguration | undef
   }
 }
 
+/** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-supplied-parameter-types.html */
 async function ssmParameter(call: Call, name: string): Promise<string> {
-  const { Parameter: parameter } = await call.invoke('ssm', 'GetParameter', { Name: name });
-  const value =
-    typeof parameter === 'object' && parameter !== null && 'Value' in parameter ? parameter.Value : undefined;
-  if (typeof value !== 'string')
+  const { Parameters: found } = await call.invoke('ssm', 'GetParameters', { Names: [name] });
+  const parameter: unknown = Array.isArray(found) ? found[0] : undefined;
+  if (typeof parameter !== 'object' || parameter === null || !('Value' in parameter))
     throw templateError(`Unable to fetch parameters [${name}] from parameter store for this account.`);
-  return value;
+  if ('Type' in parameter && parameter.Type === 'SecureString')
+    throw templateError(`Parameters [${name}] referenced by template have types not supported by CloudFormation.`);
+  return String(parameter.Value);
 }

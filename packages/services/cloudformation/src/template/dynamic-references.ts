@@ -30,11 +30,13 @@ async function replace(text: string, invoke: InvokeAny): Promise<string> {
 
 async function fetch(service: string, argument: string, invoke: InvokeAny): Promise<string> {
   if (service === 'ssm' || service === 'ssm-secure') {
-    const { Parameter: parameter } = await invoke('ssm', 'GetParameter', {
-      Name: argument,
+    const { Parameters: found } = await invoke('ssm', 'GetParameters', {
+      Names: [argument],
       WithDecryption: service === 'ssm-secure',
     });
-    return field(parameter, 'Value') ?? '';
+    const value = Array.isArray(found) ? field(found[0], 'Value') : undefined;
+    if (value === undefined) throw validationError(`Parameters: [${service}:${argument}] cannot be found.`);
+    return value;
   }
   if (service === 'secretsmanager') {
     // arn:... ids hold colons: what follows the name is SecretString:json-key:version-stage:version-id.
