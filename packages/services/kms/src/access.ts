@@ -23,7 +23,10 @@ export function keyContext(key: Key, call: Call): Context {
     'kms:KeyUsage': key.usage,
     'kms:CustomerMasterKeyUsage': key.usage,
     'kms:KeyOrigin': key.origin,
-    'kms:MultiRegion': 'false',
+    'kms:MultiRegion': String(key.regions !== undefined),
+    ...(key.regions !== undefined && {
+      'kms:MultiRegionKeyType': key.regions.primary === key.region ? 'PRIMARY' : 'REPLICA',
+    }),
     ...(named.length > 0 && { 'kms:ResourceAliases': named }),
     ...Object.fromEntries(key.tags.map(({ Key, Value }) => [`aws:ResourceTag/${Key}`, Value])),
   };

@@ -5,6 +5,7 @@ import { grantOperations } from './grants/grants.ts';
 import { createOperations } from './keys/create.ts';
 import { keyDeletion, keyOperations } from './keys/keys.ts';
 import { policyOperations } from './keys/policy.ts';
+import { regionOperations } from './keys/regions.ts';
 import { tagOperations } from './keys/tags.ts';
 import { importOperations, materialExpiry } from './material/imports.ts';
 import { rotationOperations } from './rotation/rotation.ts';
@@ -26,6 +27,7 @@ export const kms = defineService<KmsSdk>({
     ...keyOperations,
     ...policyOperations,
     ...tagOperations,
+    ...regionOperations,
     ...aliasOperations,
     ...grantOperations,
     ...rotationOperations,

@@ -81,6 +81,7 @@ export function makeManagedKey(call: Call, alias: string, service: string): Key 
     policy: { text, document: JSON.parse(text) as Key['policy']['document'] },
     tags: [],
     deletion: undefined,
+    regions: undefined,
     materials: [first],
     current: first.id,
     pending: undefined,

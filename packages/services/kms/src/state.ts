@@ -58,6 +58,8 @@ export interface Key {
   policy: DocumentPolicy;
   tags: ResourceTag[];
   deletion: { readonly at: number; readonly days: number } | undefined;
+  /** Of a multi-Region key: where it is. */
+  regions: { readonly primary: string; readonly replicas: readonly string[] } | undefined;
   /** In the order in which they came. */
   materials: Material[];
   /** Id of the material that encrypts. */

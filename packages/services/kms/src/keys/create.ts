@@ -27,13 +27,7 @@ function kindOf(input: CreateKeyCommandInput): { spec: OwnSpec; usage: KeyUsageT
 }
 
 /** @throws AwsError NotImplemented */
-function originOf({
-  Origin = 'AWS_KMS',
-  MultiRegion,
-  CustomKeyStoreId,
-  XksKeyId,
-}: CreateKeyCommandInput): Key['origin'] {
-  if (MultiRegion === true) throw notImplemented('Multi-Region keys');
+function originOf({ Origin = 'AWS_KMS', CustomKeyStoreId, XksKeyId }: CreateKeyCommandInput): Key['origin'] {
   if (CustomKeyStoreId !== undefined || XksKeyId !== undefined) throw notImplemented('Custom key stores');
   if (Origin !== 'AWS_KMS' && Origin !== 'EXTERNAL') throw notImplemented(`Keys of the origin ${Origin}`);
   return Origin;
@@ -63,7 +57,7 @@ export const createOperations: KmsOperations = {
       const origin = originOf(input);
       const tags = keyTags.add([], readTags(input.Tags));
       const policy = readKeyPolicy(input.Policy ?? defaultPolicy(call.account));
-      const id = randomUUID();
+      const id = input.MultiRegion === true ? `mrk-${randomUUID().replaceAll('-', '')}` : randomUUID();
       const material = origin === 'EXTERNAL' ? undefined : await generateMaterial(id, spec);
       const key: Key = {
         id,
@@ -80,6 +74,7 @@ export const createOperations: KmsOperations = {
         policy,
         tags,
         deletion: undefined,
+        regions: input.MultiRegion === true ? { primary: call.region, replicas: [] } : undefined,
         materials: material === undefined ? [] : [material],
         current: material?.id,
         pending: undefined,

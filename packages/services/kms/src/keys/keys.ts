@@ -1,6 +1,6 @@
 import { defineTimer, page } from '@coldstart/cloud';
 import { onKey, onKeyById } from '../access.ts';
-import { invalidState, unsupported, validation } from '../errors.ts';
+import { invalidState, notImplemented, unsupported, validation } from '../errors.ts';
 import { findByIdOrArn, findKey } from '../names.ts';
 import { paging, truncated } from '../paging.ts';
 import type { KmsOperations } from '../sdk.ts';
@@ -8,12 +8,15 @@ import { keysIn, stateOf, type Key } from '../state.ts';
 import { DAY } from '../managed.ts';
 import { checkUsable } from '../usable.ts';
 import { metadataOf } from './metadata.ts';
+import { leave } from './regions.ts';
 import { keyRotation, planRotation, rotateIfDue } from '../rotation/timer.ts';
 
 /** Forgets a key whose days have passed, and its aliases. */
 export const keyDeletion = defineTimer<{ readonly id: string }>('kms/deletion', (call, { id }) => {
   const there = keysIn(call, call);
-  if (there.byId.get(id)?.deletion === undefined) return;
+  const key = there.byId.get(id);
+  if (key?.deletion === undefined) return;
+  leave(call, key);
   there.byId.delete(id);
   for (const [name, alias] of there.aliases) if (alias.keyId === id) there.aliases.delete(name);
 });
@@ -79,6 +82,8 @@ export const keyOperations: KmsOperations = {
       if (days < SHORTEST || days > LONGEST)
         throw validation(`PendingWindowInDays must be between ${SHORTEST} and ${LONGEST}, inclusive.`);
       checkUsable(key, { disabled: true, pendingImport: true });
+      if (key.regions?.primary === key.region && key.regions.replicas.length > 0)
+        throw notImplemented('Deletions of primary keys that have replicas');
       key.deletion = { at: call.now() + days * DAY, days };
       call.schedule(
         keyDeletion,

@@ -1,5 +1,6 @@
 import type { KeyMetadata } from '@aws-sdk/client-kms';
 import { encryptionAlgorithms, macAlgorithms, signingAlgorithms, specOf } from '../specs.ts';
+import { regionsShown } from './siblings.ts';
 import { currentMaterial, stateOf, type Key } from '../state.ts';
 
 /** What a key is for shows in the algorithms that it lists. */
@@ -37,7 +38,7 @@ export function metadataOf(key: Key): KeyMetadata {
     KeySpec: key.spec,
     CustomerMasterKeySpec: key.spec,
     ...algorithms(key),
-    MultiRegion: false,
+    ...regionsShown(key),
     ...(material !== undefined && specOf(key.spec).kind === 'symmetric' && { CurrentKeyMaterialId: material.id }),
     ...(material?.expirationModel !== undefined && { ExpirationModel: material.expirationModel }),
     ...(material?.validTo !== undefined && { ValidTo: new Date(material.validTo) }),

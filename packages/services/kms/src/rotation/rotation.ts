@@ -1,8 +1,9 @@
 import type { RotationsListEntry } from '@aws-sdk/client-kms';
-import { page } from '@coldstart/cloud';
+import { page, type Call } from '@coldstart/cloud';
 import { onKeyById } from '../access.ts';
 import { refused, unsupported, validation } from '../errors.ts';
 import { ownKey } from '../keys/keys.ts';
+import { checkNoReplica } from '../keys/siblings.ts';
 import { DAY } from '../managed.ts';
 import { findByIdOrArn } from '../names.ts';
 import { paging, truncated } from '../paging.ts';
@@ -33,7 +34,8 @@ function checkAutomatic(key: Key): void {
 }
 
 /** @throws AwsError LimitExceededException, KMSInvalidStateException */
-function rotateNow(key: Key, now: number): void {
+function rotateNow(call: Call, key: Key): void {
+  const now = call.now();
   if (key.origin === 'EXTERNAL') {
     const pending = key.materials.find(({ id }) => id === key.pending);
     if (pending === undefined)
@@ -48,7 +50,7 @@ function rotateNow(key: Key, now: number): void {
       'LimitExceededException',
       `The on-demand rotations limit has been reached for the given keyId. No more on-demand rotations can be performed for this key: ${key.arn}`,
     );
-  rotate(key, now, 'ON_DEMAND');
+  rotate(call, key, now, 'ON_DEMAND');
 }
 
 function shown(key: Key, material: Material): RotationsListEntry {
@@ -73,6 +75,7 @@ export const rotationOperations: KmsOperations = {
       const key = ownKey(findByIdOrArn(KeyId, call));
       checkUsable(key);
       checkAutomatic(key);
+      checkNoReplica(key);
       const days = RotationPeriodInDays ?? key.rotation?.days ?? DEFAULT_DAYS;
       if (key.rotation?.days === days) return;
       key.rotation = { days, next: call.now() + days * DAY };
@@ -86,6 +89,7 @@ export const rotationOperations: KmsOperations = {
       const key = ownKey(findByIdOrArn(KeyId, call));
       checkUsable(key);
       checkAutomatic(key);
+      checkNoReplica(key);
       key.rotation = undefined;
       call.unschedule(keyRotation, key.id);
     },
@@ -115,7 +119,8 @@ export const rotationOperations: KmsOperations = {
       const key = ownKey(findByIdOrArn(KeyId, call));
       checkUsable(key);
       checkSymmetric(key);
-      rotateNow(key, call.now());
+      checkNoReplica(key);
+      rotateNow(call, key);
       return { KeyId: key.arn };
     },
   },

@@ -1,14 +1,17 @@
 import { defineTimer, type Call } from '@coldstart/cloud';
+import { siblings } from '../keys/siblings.ts';
 import { newMaterial } from '../material/material.ts';
 import { keysIn, stateOf, type Key } from '../state.ts';
 
 const DAY = 86_400_000;
 
 /** New material encrypts from now on; what there was decrypts what it has encrypted. */
-export function rotate(key: Key, at: number, type: 'AUTOMATIC' | 'ON_DEMAND'): void {
+export function rotate(call: Call, key: Key, at: number, type: 'AUTOMATIC' | 'ON_DEMAND'): void {
   const material = { ...newMaterial(key.id, key.spec), rotated: { at, type } };
-  key.materials.push(material);
-  key.current = material.id;
+  for (const each of [key, ...siblings(call, key)]) {
+    each.materials.push({ ...material });
+    each.current = material.id;
+  }
 }
 
 /** Automatic rotation. A key that may not be used is not rotated: EnableKey makes up for it. */
@@ -21,7 +24,7 @@ export function rotateIfDue(call: Call, key: Key): void {
   const { rotation } = key;
   const now = call.now();
   if (rotation === undefined || rotation.next > now || stateOf(key) !== 'Enabled') return;
-  rotate(key, rotation.next, 'AUTOMATIC');
+  rotate(call, key, rotation.next, 'AUTOMATIC');
   rotation.next += rotation.days * DAY;
   // A timer that is late, as one that fires again after a restart, does not rotate once for each day that it missed.
   if (rotation.next <= now) rotation.next = now + rotation.days * DAY;

@@ -66,4 +66,13 @@ export const keyScenarios: Scenarios = {
     const usage = kms.createKey({ KeySpec: 'HMAC_256', KeyUsage: unchecked('RANDOM') });
     await replay.match('create-hmac-key-invalid-key-usage', usage);
   },
+
+  async test_replicate_key(replay, { kms, elsewhere, id, describeKey }) {
+    const KeyId = await id({ MultiRegion: true, Description: 'test replicated key' });
+    await replay.match('describe-key-from-different-region', elsewhere.describeKey({ KeyId }));
+    const { ReplicaPolicy = '', ...made } = await kms.replicateKey({ KeyId, ReplicaRegion: 'us-west-2' });
+    await replay.match('replicate-key', { ...made, ReplicaPolicy: JSON.parse(ReplicaPolicy) as object });
+    await replay.match('describe-key-from-region', describeKey(KeyId));
+    await replay.match('describe-replicated-key', elsewhere.describeKey({ KeyId }));
+  },
 };

@@ -26,7 +26,7 @@ export class Replay {
     const inEurope = text
       .replaceAll('<region>', 'eu-central-1')
       .replaceAll('<partition>', 'aws')
-      .replaceAll('<secondary-region>', 'us-west-2')
+      .replaceAll(/<secondary-region>|ap-southeast-1/g, 'us-west-2')
       .replaceAll(/<(?:mrk-)?key-arn>|<key-material-id>/g, ANY);
     this.#recorded = JSON.parse(inEurope) as Recorded;
   }
