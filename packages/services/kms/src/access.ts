@@ -17,7 +17,8 @@ export type Context = Record<string, string | readonly string[]>;
 export function keyContext(key: Key, call: Call): Context {
   const named = [...keysIn(call, key).aliases.values()].filter(({ keyId }) => keyId === key.id).map(({ name }) => name);
   return {
-    'kms:CallerAccount': call.principal.account,
+    // A service calls from an account of AWS.
+    ...(call.principal.kind !== 'service' && { 'kms:CallerAccount': call.principal.account }),
     'kms:KeySpec': key.spec,
     'kms:CustomerMasterKeySpec': key.spec,
     'kms:KeyUsage': key.usage,
