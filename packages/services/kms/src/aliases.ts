@@ -37,7 +37,7 @@ function shown(alias: Pick<Alias, 'name'> & Partial<Alias>, call: Call): AliasLi
 export const aliasOperations: KmsOperations = {
   CreateAlias: {
     access: onAlias,
-    run({ AliasName = '', TargetKeyId = '' }, call) {
+    run({ AliasName, TargetKeyId }, call) {
       checkName(AliasName);
       const key = findByIdOrArn(TargetKeyId, call);
       if (key.account !== call.account) throw notImplemented("Aliases of other accounts' keys");
@@ -52,7 +52,7 @@ export const aliasOperations: KmsOperations = {
 
   UpdateAlias: {
     access: onAlias,
-    run({ AliasName = '', TargetKeyId = '' }, call) {
+    run({ AliasName, TargetKeyId }, call) {
       checkName(AliasName);
       const { aliases, byId } = keysIn(call, call);
       const alias = aliases.get(AliasName);
@@ -70,7 +70,7 @@ export const aliasOperations: KmsOperations = {
 
   DeleteAlias: {
     access: onAlias,
-    run({ AliasName = '' }, call) {
+    run({ AliasName }, call) {
       checkName(AliasName);
       if (!keysIn(call, call).aliases.delete(AliasName)) throw aliasNotFound(aliasArn(AliasName, call));
     },

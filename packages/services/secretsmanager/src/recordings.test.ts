@@ -64,10 +64,8 @@ async function unsigned(operation: string, input: object): Promise<unknown> {
   const bare = cloud.client(rootOf('111111111111'));
   bare.middlewareStack.add(
     (next) => (args) => {
-      const request = args.request as { body: string | Uint8Array; headers: Record<string, string> };
-      const body = JSON.parse(Buffer.from(request.body).toString('utf8')) as Record<string, unknown>;
-      delete body['ClientRequestToken'];
-      request.body = JSON.stringify(body);
+      const request = args.request as { body: string; headers: Record<string, string> };
+      request.body = JSON.stringify(input);
       request.headers['content-length'] = String(Buffer.byteLength(request.body));
       return next(args);
     },

@@ -111,12 +111,7 @@ export const grantOperations: KmsOperations = {
     run(input, call) {
       const key = findByIdOrArn(input.KeyId ?? '', call);
       checkUsable(key, { disabled: true });
-      const {
-        GranteePrincipal: grantee = '',
-        RetiringPrincipal: retiring,
-        Operations: operations = [],
-        Name: name,
-      } = input;
+      const { GranteePrincipal: grantee = '', RetiringPrincipal: retiring, Operations: operations, Name: name } = input;
       checkPrincipal(grantee);
       checkPrincipal(retiring);
       if (input.DryRun === true) throw dryRun();
@@ -141,7 +136,7 @@ export const grantOperations: KmsOperations = {
 
   ListGrants: {
     access: onKeyById,
-    run({ KeyId = '', GrantId, GranteePrincipal, Limit, Marker }, call) {
+    run({ KeyId, GrantId, GranteePrincipal, Limit, Marker }, call) {
       const key = findByIdOrArn(KeyId, call);
       const grants = key.grants.filter(
         ({ id, grantee }) =>
@@ -175,7 +170,7 @@ export const grantOperations: KmsOperations = {
 
   RevokeGrant: {
     access: onKeyById,
-    run({ KeyId = '', GrantId, DryRun }, call) {
+    run({ KeyId, GrantId, DryRun }, call) {
       const { key, grant } = findGrant({ KeyId, GrantId }, call);
       if (DryRun === true) throw dryRun();
       remove(key, grant);

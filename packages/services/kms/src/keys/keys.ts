@@ -49,7 +49,7 @@ export const keyOperations: KmsOperations = {
 
   UpdateKeyDescription: {
     access: onKeyById,
-    run({ KeyId = '', Description = '' }, call) {
+    run({ KeyId, Description }, call) {
       const key = ownKey(findByIdOrArn(KeyId, call));
       checkUsable(key, { disabled: true, pendingImport: true });
       key.description = Description;
@@ -58,7 +58,7 @@ export const keyOperations: KmsOperations = {
 
   EnableKey: {
     access: onKeyById,
-    run({ KeyId = '' }, call) {
+    run({ KeyId }, call) {
       const key = ownKey(findByIdOrArn(KeyId, call));
       checkUsable(key, { disabled: true });
       key.enabled = true;
@@ -68,7 +68,7 @@ export const keyOperations: KmsOperations = {
 
   DisableKey: {
     access: onKeyById,
-    run({ KeyId = '' }, call) {
+    run({ KeyId }, call) {
       const key = ownKey(findByIdOrArn(KeyId, call));
       checkUsable(key, { disabled: true });
       key.enabled = false;
@@ -77,7 +77,7 @@ export const keyOperations: KmsOperations = {
 
   ScheduleKeyDeletion: {
     access: onKeyById,
-    run({ KeyId = '', PendingWindowInDays: days = LONGEST }, call) {
+    run({ KeyId, PendingWindowInDays: days = LONGEST }, call) {
       const key = ownKey(findByIdOrArn(KeyId, call));
       if (days < SHORTEST || days > LONGEST)
         throw validation(`PendingWindowInDays must be between ${SHORTEST} and ${LONGEST}, inclusive.`);
@@ -103,7 +103,7 @@ export const keyOperations: KmsOperations = {
 
   CancelKeyDeletion: {
     access: onKeyById,
-    run({ KeyId = '' }, call) {
+    run({ KeyId }, call) {
       const key = ownKey(findByIdOrArn(KeyId, call));
       if (key.deletion === undefined) throw invalidState(key.arn, 'is not pending deletion.');
       call.unschedule(keyDeletion, key.id);

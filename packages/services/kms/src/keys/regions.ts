@@ -53,7 +53,7 @@ export const regionOperations: KmsOperations = {
   ReplicateKey: {
     access: onReplicate,
     run(input, call) {
-      const { ReplicaRegion: region = '', Description = '' } = input;
+      const { ReplicaRegion: region, Description = '' } = input;
       const key = findByIdOrArn(input.KeyId ?? '', call);
       if (region === key.region || !REGION.test(region))
         throw validation(`The key cannot be replicated to ${region}: name another Region.`);
@@ -93,7 +93,7 @@ export const regionOperations: KmsOperations = {
   UpdatePrimaryRegion: {
     access: ({ KeyId, PrimaryRegion }, call, action) =>
       keyAccess(call, findByIdOrArn(KeyId ?? '', call), action, { 'kms:PrimaryRegion': PrimaryRegion ?? '' }),
-    run({ KeyId = '', PrimaryRegion = '' }, call) {
+    run({ KeyId, PrimaryRegion }, call) {
       const key = findByIdOrArn(KeyId, call);
       const { regions } = primary(key);
       checkUsable(key);

@@ -139,7 +139,7 @@ export const importOperations: KmsOperations = {
   GetParametersForImport: {
     access: onKeyById,
     changes: true,
-    async run({ KeyId = '', WrappingAlgorithm: algorithm = '', WrappingKeySpec = 'RSA_2048' }, call) {
+    async run({ KeyId, WrappingAlgorithm: algorithm, WrappingKeySpec }, call) {
       const key = external(KeyId, call);
       checkUsable(key, { disabled: true, pendingImport: true });
       if (WrappingKeySpec === 'SM2' || algorithm === 'SM2PKE') throw notImplemented('Wrapping keys of the spec SM2');
@@ -194,7 +194,7 @@ export const importOperations: KmsOperations = {
 
   DeleteImportedKeyMaterial: {
     access: onKeyById,
-    run({ KeyId = '', KeyMaterialId }, call) {
+    run({ KeyId, KeyMaterialId }, call) {
       const key = external(KeyId, call);
       checkUsable(key, { disabled: true, pendingImport: true });
       const id = KeyMaterialId ?? currentMaterial(key)?.id;

@@ -18,7 +18,7 @@ export const kmsAlias = resourceRow<AliasProperties>({
         const found = Aliases.find(({ AliasName, TargetKeyId }) => AliasName === id && TargetKeyId !== undefined);
         if (found?.TargetKeyId === undefined) return undefined;
         // A template may name the key by its ARN.
-        const isNamed = properties.TargetKeyId?.endsWith(found.TargetKeyId) === true;
+        const isNamed = properties.TargetKeyId.endsWith(found.TargetKeyId);
         return { AliasName: id, TargetKeyId: isNamed ? properties.TargetKeyId : found.TargetKeyId };
       },
     },

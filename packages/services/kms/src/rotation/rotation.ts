@@ -71,7 +71,7 @@ function shown(key: Key, material: Material): RotationsListEntry {
 export const rotationOperations: KmsOperations = {
   EnableKeyRotation: {
     access: onKeyById,
-    run({ KeyId = '', RotationPeriodInDays }, call) {
+    run({ KeyId, RotationPeriodInDays }, call) {
       const key = ownKey(findByIdOrArn(KeyId, call));
       checkUsable(key);
       checkAutomatic(key);
@@ -85,7 +85,7 @@ export const rotationOperations: KmsOperations = {
 
   DisableKeyRotation: {
     access: onKeyById,
-    run({ KeyId = '' }, call) {
+    run({ KeyId }, call) {
       const key = ownKey(findByIdOrArn(KeyId, call));
       checkUsable(key);
       checkAutomatic(key);
@@ -97,7 +97,7 @@ export const rotationOperations: KmsOperations = {
 
   GetKeyRotationStatus: {
     access: onKeyById,
-    run({ KeyId = '' }, call) {
+    run({ KeyId }, call) {
       const key = findByIdOrArn(KeyId, call);
       checkSymmetric(key);
       const { rotation } = key;
@@ -115,7 +115,7 @@ export const rotationOperations: KmsOperations = {
 
   RotateKeyOnDemand: {
     access: onKeyById,
-    run({ KeyId = '' }, call) {
+    run({ KeyId }, call) {
       const key = ownKey(findByIdOrArn(KeyId, call));
       checkUsable(key);
       checkSymmetric(key);
@@ -127,7 +127,7 @@ export const rotationOperations: KmsOperations = {
 
   ListKeyRotations: {
     access: onKeyById,
-    run({ KeyId = '', IncludeKeyMaterial = 'ROTATIONS_ONLY', Limit, Marker }, call) {
+    run({ KeyId, IncludeKeyMaterial = 'ROTATIONS_ONLY', Limit, Marker }, call) {
       const key = findByIdOrArn(KeyId, call);
       checkSymmetric(key);
       const all = IncludeKeyMaterial === 'ALL_KEY_MATERIAL' ? key.materials : key.materials.filter(isRotation);

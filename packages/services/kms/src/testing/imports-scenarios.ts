@@ -1,5 +1,4 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
-import type { KeySpec, MacAlgorithmSpec } from '@aws-sdk/client-kms';
 import { Plaintext, externalKey, unchecked, type Scenarios } from './situation.ts';
 
 /** Scenarios of imported key material. */
@@ -18,7 +17,7 @@ export const importScenarios: Scenarios = {
     const Description = 'test ecc key import';
     const KeyId = await id({
       Origin: 'EXTERNAL',
-      KeySpec: unchecked<KeySpec>(spec),
+      KeySpec: unchecked(spec),
       KeyUsage: 'SIGN_VERIFY',
       Description,
     });
@@ -39,14 +38,14 @@ export const importScenarios: Scenarios = {
     const Description = 'test import hmac key';
     const KeyId = await id({
       Origin: 'EXTERNAL',
-      KeySpec: unchecked<KeySpec>(spec),
+      KeySpec: unchecked(spec),
       KeyUsage: 'GENERATE_VERIFY_MAC',
       Description,
     });
     await replay.match('describe-key-before-import', describeKey(KeyId));
     await importInto(KeyId, randomBytes(Number(spec.slice(-3)) / 8), { size: 'RSA_4096' });
     await replay.match('describe-key-after-import', describeKey(KeyId));
-    const asked = { KeyId, Message: Plaintext, MacAlgorithm: unchecked<MacAlgorithmSpec>(spec.replace('_', '_SHA_')) };
+    const asked = { KeyId, Message: Plaintext, MacAlgorithm: unchecked(spec.replace('_', '_SHA_')) };
     const made = await kms.generateMac(asked);
     await replay.match('generate-mac-response', made);
     await replay.match('verify-mac-response', kms.verifyMac({ ...asked, Mac: made.Mac }));

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import type { KeySpec, MacAlgorithmSpec, SigningAlgorithmSpec } from '@aws-sdk/client-kms';
 import { expect } from 'vitest';
 import { Plaintext, unchecked, type Scenarios, type Situation } from './situation.ts';
 import { ANY, type Replay } from './replay.ts';
@@ -20,7 +19,7 @@ export const useScenarios: Scenarios = {
   },
   async test_encrypt_validate_plaintext_size_per_key_type(replay, { kms, id }, parameter) {
     const [spec = '', algorithm = ''] = parameter.split('-');
-    const KeyId = await id({ KeySpec: unchecked<KeySpec>(spec), KeyUsage: 'ENCRYPT_DECRYPT' });
+    const KeyId = await id({ KeySpec: unchecked(spec), KeyUsage: 'ENCRYPT_DECRYPT' });
     const EncryptionAlgorithm = algorithm === 'RSAES_OAEP_SHA_1' ? algorithm : ('RSAES_OAEP_SHA_256' as const);
     await replay.match(
       'generate-random-exc',
@@ -64,7 +63,7 @@ export const useScenarios: Scenarios = {
     const { asked, made } = await macOf(spec, 'HMAC_SHA_256');
     const first = await made();
     await replay.match('generate-mac', first);
-    const MacAlgorithm = unchecked<MacAlgorithmSpec>(algorithm);
+    const MacAlgorithm = unchecked(algorithm);
     await replay.match('verify-mac', kms.verifyMac({ ...asked, MacAlgorithm, Mac: first.Mac }));
   },
   async test_generate_random(replay, { kms }, length) {
@@ -101,8 +100,8 @@ export const useScenarios: Scenarios = {
   },
   async test_sign_verify(replay, { kms, id }, parameter) {
     const [spec = '', algorithm = ''] = parameter.split('-');
-    const KeyId = await id({ KeySpec: unchecked<KeySpec>(spec), KeyUsage: 'SIGN_VERIFY' });
-    const asked = { KeyId, Message: Plaintext, SigningAlgorithm: unchecked<SigningAlgorithmSpec>(algorithm) };
+    const KeyId = await id({ KeySpec: unchecked(spec), KeyUsage: 'SIGN_VERIFY' });
+    const asked = { KeyId, Message: Plaintext, SigningAlgorithm: unchecked(algorithm) };
     const signed = await kms.sign(asked);
     await replay.match('signature', signed);
     await replay.match('verification', kms.verify({ ...asked, Signature: signed.Signature }));

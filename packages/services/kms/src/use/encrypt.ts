@@ -102,7 +102,7 @@ export const encryptOperations: KmsOperations = {
     access: onEncrypt,
     violated: (violations) => violationMessage(violations, (violation) => describeWithoutValue(violation)),
     run(input, call) {
-      const { KeyId, Plaintext = new Uint8Array(), EncryptionAlgorithm: algorithm = 'SYMMETRIC_DEFAULT' } = input;
+      const { KeyId, Plaintext, EncryptionAlgorithm: algorithm = 'SYMMETRIC_DEFAULT' } = input;
       const key = findKey(KeyId ?? '', call);
       checkUsable(key);
       checkUsage(key, 'ENCRYPT_DECRYPT', 'Encrypt');

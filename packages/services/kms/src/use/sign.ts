@@ -92,7 +92,7 @@ export const signOperations: KmsOperations = {
 
   GetPublicKey: {
     access: onKey,
-    run({ KeyId = '' }, call) {
+    run({ KeyId }, call) {
       const key = findKey(KeyId, call);
       const kind = specOf(key.spec).kind;
       if (kind !== 'rsa' && kind !== 'ecc')

@@ -57,7 +57,7 @@ export const policyOperations: SecretsOperations = {
 
   PutResourcePolicy: {
     access: onSecret,
-    run({ SecretId, ResourcePolicy = '', BlockPublicPolicy = false }, call) {
+    run({ SecretId, ResourcePolicy, BlockPublicPolicy = false }, call) {
       const secret = findSecret(SecretId, call);
       const policy = readPolicy(ResourcePolicy);
       if (BlockPublicPolicy && isPublic(policy.document))
@@ -83,7 +83,7 @@ export const policyOperations: SecretsOperations = {
     access(input, call, action) {
       return input.SecretId === undefined ? { action, resource: '*' } : onSecret(input, call, action);
     },
-    run({ SecretId, ResourcePolicy = '' }, call) {
+    run({ SecretId, ResourcePolicy }, call) {
       if (SecretId !== undefined) findAny(SecretId, call);
       const failed = (CheckName: string, ErrorMessage: string) => ({
         PolicyValidationPassed: false,
