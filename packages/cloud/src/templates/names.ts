@@ -6,7 +6,7 @@ function randomSuffix(length = 12): string {
   return Array.from({ length }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');
 }
 
-/** `stack-logicalId-RANDOM`, cut to a length, as CloudFormation names what has no name. */
+/** `stack-logicalId-RANDOM`, cut to a length, as CloudFormation names what has no name. Some types leave out the stack. */
 export function physicalName(
   stackName: string,
   logicalId: string,
@@ -16,6 +16,6 @@ export function physicalName(
   const half = Math.floor(room / 2);
   const stack = stackName.slice(0, Math.max(half, room - logicalId.length));
   const logical = logicalId.slice(0, room - stack.length);
-  const name = `${stack}-${logical}-${randomSuffix()}`;
+  const name = [...(stackName === '' ? [] : [stack]), logical, randomSuffix()].join('-');
   return options.lower === true ? name.toLowerCase() : name;
 }

@@ -4,6 +4,7 @@ import {
   waitUntilStackDeleteComplete,
   waitUntilStackUpdateComplete,
 } from '@aws-sdk/client-cloudformation';
+import { IAM } from '@aws-sdk/client-iam';
 import { SSM } from '@aws-sdk/client-ssm';
 import { startCloud, type RunningCloud } from '@coldstart/cloud';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -12,6 +13,7 @@ import { SERVICES } from './index.ts';
 let cloud: RunningCloud;
 let cloudformation: CloudFormation;
 let ssm: SSM;
+let iam: IAM;
 beforeAll(async () => {
   cloud = await startCloud({ services: SERVICES });
   const config = {
@@ -22,10 +24,12 @@ beforeAll(async () => {
   };
   cloudformation = new CloudFormation(config);
   ssm = new SSM(config);
+  iam = new IAM(config);
 });
 afterAll(async () => {
   cloudformation.destroy();
   ssm.destroy();
+  iam.destroy();
   await cloud.close();
 });
 
@@ -91,22 +95,55 @@ test('a parameter is made, changed in place and deleted with its stack', async (
 
 test('a parameter without a name is given one, and templates read parameters', async () => {
   await ssm.putParameter({ Name: '/given', Value: 'by reference', Type: 'String' });
-  await ssm.putParameter({ Name: '/secret', Value: 'hunter2', Type: 'SecureString' });
   const StackName = 'reader';
-  const group = { Type: 'AWS::Logs::LogGroup', Properties: { LogGroupName: '{{resolve:ssm-secure:/secret:1}}' } };
   await cloudformation.createStack({
     StackName,
-    TemplateBody: stack({ Type: 'String', Value: '{{resolve:ssm:/given}}' }, { Group: group }),
+    TemplateBody: stack({ Type: 'String', Value: '{{resolve:ssm:/given}}' }),
   });
   await waitUntilStackCreateComplete(waiter(), { StackName });
   const { Name = '' } = await outputs(StackName);
   expect(Name).toMatch(/^CFN-Url-\w{12}$/);
   expect((await ssm.getParameter({ Name })).Parameter?.Value).toBe('by reference');
-  const { StackResourceDetail: made } = await cloudformation.describeStackResource({
-    StackName,
-    LogicalResourceId: 'Group',
+});
+
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references-ssm-secure-strings.html
+test('an encrypted parameter is read for a password, and for nothing that anybody could look at', async () => {
+  const [first, second] = ['Hunter2-and-more', 'Hunter3-and-more'];
+  await ssm.putParameter({ Name: '/secret', Value: first, Type: 'SecureString' });
+  const Password = '{{resolve:ssm-secure:/secret:1}}';
+  const person = { Type: 'AWS::IAM::User', Properties: { UserName: 'person', LoginProfile: { Password } } };
+  const StackName = 'secure';
+  const TemplateBody = JSON.stringify({ Resources: { Person: person } });
+  await cloudformation.createStack({ StackName, TemplateBody, Capabilities: ['CAPABILITY_NAMED_IAM'] });
+  await waitUntilStackCreateComplete(waiter(), { StackName });
+  await iam.putUserPolicy({
+    UserName: 'person',
+    PolicyName: 'p',
+    PolicyDocument: JSON.stringify({
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow', Action: 'iam:ChangePassword', Resource: '*' }],
+    }),
   });
-  expect(made?.PhysicalResourceId).toBe('hunter2');
+  const { AccessKey } = await iam.createAccessKey({ UserName: 'person' });
+  const own = new IAM({
+    endpoint: cloud.endpoint,
+    region: 'eu-west-1',
+    credentials: { accessKeyId: AccessKey?.AccessKeyId ?? '', secretAccessKey: AccessKey?.SecretAccessKey ?? '' },
+    maxAttempts: 1,
+  });
+  const change = (OldPassword: string) => own.changePassword({ OldPassword, NewPassword: 'Hunter4-and-more' });
+  await expect(change(second)).rejects.toThrow();
+  await change(first);
+  own.destroy();
+
+  const group = { Type: 'AWS::Logs::LogGroup', Properties: { LogGroupName: Password } };
+  const shown = cloudformation.createStack({
+    StackName: 'shown',
+    TemplateBody: JSON.stringify({ Resources: { Group: group } }),
+  });
+  await expect(shown).rejects.toThrow(
+    'SSM Secure reference is not supported in: [AWS::Logs::LogGroup/Properties/LogGroupName]',
+  );
 });
 
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ssm-parameter.html

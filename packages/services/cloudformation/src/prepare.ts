@@ -11,6 +11,7 @@ import { parseTemplate } from './template/parse.ts';
 import { bounded, checkQuotas, checkSize } from './template/quotas.ts';
 import { pseudoOf } from './stacks.ts';
 import { checkCycles, checkReferences, references } from './template/references.ts';
+import { checkSecureReferences } from './template/secure-references.ts';
 import { activeResources, createScope, dependencies } from './template/scope.ts';
 import { templateText } from './template/source.ts';
 import { EMPTY_TEMPLATE, readTemplate, type Template } from './template/template.ts';
@@ -129,6 +130,7 @@ async function expandAll(call: Call, submitted: Submitted): Promise<StackDefinit
 
 function check(template: Template, input: Submission): void {
   checkReferences(template);
+  checkSecureReferences(template);
   checkKnownTypes(Object.values(template.Resources).map(({ Type }) => Type));
   checkAllowedTypes(template, input.ResourceTypes);
   checkCapabilities(template, input.Capabilities, { macros: false });

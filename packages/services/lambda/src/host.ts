@@ -2,6 +2,7 @@ import type { FunctionSpec, RuntimeHost } from '@coldstart/runtime';
 import type { Cloud } from '@coldstart/cloud';
 import type { Connection } from '@coldstart/wire';
 import { asLambda } from './as-lambda.ts';
+import { environmentOf } from './functions/environment.ts';
 import { checkStillAssumable } from './functions/role.ts';
 import { liveOf, provisionedKey, retire } from './live.ts';
 import { writeLogs } from './invoke/logs.ts';
@@ -9,19 +10,24 @@ import { writeLogs } from './invoke/logs.ts';
 /** Environments live as long as the cloud, whose clock may be set ahead by months: a year, in seconds. */
 const SESSION = 365 * 24 * 3600;
 
-function roleOf(cloud: Cloud, spec: FunctionSpec): string {
+function knownOf(cloud: Cloud, spec: FunctionSpec) {
   const known = liveOf(cloud).specs.get(spec.key);
   if (known === undefined) throw new Error(`${spec.functionName} was deleted while an environment of it started.`);
-  return known.role;
+  return known;
 }
 
 /** What the runtime asks of this cloud: sessions of the functions' roles, and what becomes of late lines. */
 export function createRuntimeHost(cloud: Cloud): RuntimeHost {
   return {
     credentials: (spec) =>
-      asLambda(cloud, `an environment of ${spec.functionName} starts`, spec, (call) => {
-        const roleArn = roleOf(cloud, spec);
+      asLambda(cloud, `an environment of ${spec.functionName} starts`, spec, async (call) => {
+        const known = knownOf(cloud, spec);
+        const { role: roleArn, settings } = known;
         checkStillAssumable(call, roleArn);
+        const { account, region, functionName: name } = spec;
+        // Every environment decrypts its variables anew: it does not start where that is not allowed any more.
+        if (!known.fresh) await environmentOf(call, { account, region, name, qualifier: undefined }, settings);
+        known.fresh = false;
         const session = cloud.identity.sessionOf(cloud.store, { roleArn, sessionName: spec.functionName });
         if (session === undefined) throw new Error(`The role ${roleArn} is gone.`);
         return cloud.identity.issueKeys(call, session, SESSION);

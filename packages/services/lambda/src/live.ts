@@ -1,5 +1,14 @@
 import type { FunctionSpec, Runtime } from '@coldstart/runtime';
 import type { Cloud } from '@coldstart/cloud';
+import type { Settings } from './state.ts';
+
+interface KnownSpec {
+  readonly spec: FunctionSpec;
+  readonly role: string;
+  readonly settings: Settings;
+  /** Its variables have been decrypted just now, for the first of its environments. */
+  fresh: boolean;
+}
 
 /** What Lambda knows of a running cloud beyond its state: nothing of it outlives the process. */
 interface LiveState {
@@ -8,7 +17,7 @@ interface LiveState {
   /** Set once a function has run. */
   runtime: Runtime | undefined;
   /** What the runtime was given, by `FunctionVersion.key`, and the role that each runs as. */
-  readonly specs: Map<string, { readonly spec: FunctionSpec; readonly role: string }>;
+  readonly specs: Map<string, KnownSpec>;
   /** Invocations under way, by `FunctionVersion.key`. */
   readonly running: Map<string, number>;
   /** Keys that end with their last invocation. */

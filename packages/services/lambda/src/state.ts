@@ -17,6 +17,11 @@ import type {
 import { defineState, type StatementPolicy } from '@coldstart/cloud';
 
 /** What `CreateFunction` sets, `UpdateFunctionConfiguration` changes and a version freezes. */
+/** Environment variables that a key of the account encrypts. */
+export interface SealedEnvironment {
+  readonly blob: Uint8Array;
+}
+
 export interface Settings {
   description: string;
   role: string;
@@ -27,7 +32,9 @@ export interface Settings {
   /** MB. */
   memorySize: number;
   packageType: PackageType;
+  /** Undefined where they are encrypted. */
   environment: Record<string, string> | undefined;
+  sealed?: SealedEnvironment;
   kmsKeyArn: string | undefined;
   tracing: TracingMode;
   /** ARN of a queue or topic. */

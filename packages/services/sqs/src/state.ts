@@ -59,6 +59,8 @@ export interface QueueContents {
   readonly attempts: Map<string, { readonly ids: readonly string[]; readonly until: number }>;
   /** FIFO: when a group was served last, in numbers that grow. Those that were not served yet come first. */
   readonly turns: Map<string, number>;
+  /** With a key of KMS: what its messages are encrypted under, and until when (milliseconds since 1970). */
+  dataKey?: { readonly blob: Uint8Array; readonly keyId: string; readonly until: number };
   /** Of the last message, and the last receipt. */
   sequence: number;
   receipt: number;

@@ -1,6 +1,7 @@
 import { AwsError } from '@coldstart/wire';
 import { page, type Call } from '@coldstart/cloud';
 import { onParameter } from './access.ts';
+import { withDecryption } from './encryption.ts';
 import { parameterNotFound, validation } from './errors.ts';
 import { passes, readFilters } from './filters.ts';
 import { keyOf, readName } from './names.ts';
@@ -40,7 +41,7 @@ export const describeOperations: SsmOperations = {
       return {
         Parameters: items.map((parameter) => ({
           ...showDetails(parameter, newest(parameter)),
-          ARN: showValue(call, parameter, newest(parameter), false).ARN,
+          ARN: showValue(call, parameter, newest(parameter)).ARN,
         })),
         NextToken: token,
       };
@@ -50,7 +51,7 @@ export const describeOperations: SsmOperations = {
   /** @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameterHistory.html */
   GetParameterHistory: {
     access: onParameter,
-    run({ Name, WithDecryption = false, MaxResults, NextToken }, call) {
+    async run({ Name, WithDecryption = false, MaxResults, NextToken }, call) {
       const parameter = findParameter(call, readName(Name));
       if (parameter === undefined) throw parameterNotFound();
       const { items, token } = page(
@@ -58,14 +59,11 @@ export const describeOperations: SsmOperations = {
         { token: NextToken, limit: MaxResults, scope: [Name] },
         { keyOf: ({ version }) => String(version), size: MOST, invalid: invalidToken },
       );
-      return {
-        Parameters: items.map((version) => ({
-          ...showDetails(parameter, version),
-          Value: showValue(call, parameter, version, WithDecryption).Value,
-          Labels: version.labels,
-        })),
-        NextToken: token,
-      };
+      const shown = items.map(async (version) => {
+        const { Value } = await withDecryption(call, showValue(call, parameter, version), WithDecryption);
+        return { ...showDetails(parameter, version), Value, Labels: version.labels };
+      });
+      return { Parameters: await Promise.all(shown), NextToken: token };
     },
   },
 };

@@ -3,6 +3,7 @@ import { AwsError } from '@coldstart/wire';
 import { page, type Call } from '@coldstart/cloud';
 import { onParameter, onParameters, onPath } from './access.ts';
 import { inOrder } from './describe.ts';
+import { withDecryption } from './encryption.ts';
 import { parameterNotFound, versionNotFound } from './errors.ts';
 import { isBelow, passes, readFilters } from './filters.ts';
 import { checkPath, isPublic, keyOf, readReference } from './names.ts';
@@ -31,7 +32,8 @@ async function read(call: Call, text: string, decrypted: boolean): Promise<Shown
   if (parameter === undefined) throw parameterNotFound();
   const version = selected(parameter, selector);
   if (version === undefined) throw versionNotFound(parameter.name, selector ?? '');
-  const value = showValue(call, parameter, version, decrypted, reference.place === undefined ? name : undefined);
+  const encrypted = showValue(call, parameter, version, reference.place === undefined ? name : undefined);
+  const value = await withDecryption(call, encrypted, decrypted);
   return selector === undefined ? value : { ...value, Selector: `:${selector}` };
 }
 
@@ -70,12 +72,12 @@ export const parameterOperations: SsmOperations = {
 
   GetParametersByPath: {
     access: onPath,
-    run({ Path, Recursive = false, WithDecryption = false, ParameterFilters, MaxResults, NextToken }, call) {
+    async run({ Path, Recursive = false, WithDecryption = false, ParameterFilters, MaxResults, NextToken }, call) {
       checkPath(Path);
       const filters = readFilters('GetParametersByPath', ParameterFilters);
       const own = inOrder(call)
         .filter((parameter) => isBelow(keyOf(parameter.name), Path, Recursive) && passes(parameter, filters))
-        .map((parameter) => showValue(call, parameter, newest(parameter), WithDecryption));
+        .map((parameter) => showValue(call, parameter, newest(parameter)));
       const { items, token } = page(
         isPublic(`${Path}/`) ? publicBelow(call, Path, Recursive) : own,
         { token: NextToken, limit: MaxResults, scope: [Path, Recursive, ParameterFilters] },
@@ -85,7 +87,8 @@ export const parameterOperations: SsmOperations = {
           invalid: () => new AwsError('InvalidNextToken', 'The specified token is not valid.'),
         },
       );
-      return { Parameters: items, NextToken: token };
+      const shown = await Promise.all(items.map((item) => withDecryption(call, item, WithDecryption)));
+      return { Parameters: shown, NextToken: token };
     },
   },
 };

@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto';
 import type { ParameterTier, ParameterType } from '@aws-sdk/client-ssm';
 import { AwsError, type Input } from '@coldstart/wire';
 import type { Call } from '@coldstart/cloud';
 import { onPut } from './access.ts';
+import { encryptValue } from './encryption.ts';
 import { notImplemented, validation } from './errors.ts';
 import { keyOf, nameToPut } from './names.ts';
 import type { SsmOperations, SsmSdk } from './sdk.ts';
@@ -88,22 +88,14 @@ function typeOf({ Type, KeyId }: Request, before: Parameter | undefined): Parame
   return type;
 }
 
-interface Decided {
-  readonly type: ParameterType;
-  readonly tier: Tier;
-  readonly allowedPattern: string | undefined;
-}
+type Decided = Pick<Version, 'type' | 'tier' | 'allowedPattern' | 'keyId'>;
 
 /** What the request does not say is as it was. */
-function versionOf(input: Request, call: Call, { type, ...decided }: Decided, before?: Version): Version {
+function versionOf(input: Request, call: Call, decided: Decided & { value: string }, before?: Version): Version {
   return {
     ...decided,
     version: (before?.version ?? 0) + 1,
-    type,
     dataType: input.DataType ?? before?.dataType ?? 'text',
-    value: input.Value,
-    ciphertext: type === 'SecureString' ? ciphertext(input.Value) : undefined,
-    keyId: type === 'SecureString' ? (input.KeyId ?? before?.keyId ?? 'alias/aws/ssm') : undefined,
     description: input.Description ?? before?.description,
     modified: call.now(),
     by: call.principal.arn,
@@ -123,37 +115,48 @@ function makeRoom({ name, versions }: Parameter): Version[] {
   return versions.slice(1);
 }
 
-/** Looks like what KMS gives, which begins alike and grows with the value. Nothing can be read out of it. */
-function ciphertext(value: string): string {
-  const head = Buffer.from('01020200', 'hex');
-  return Buffer.concat([head, randomBytes(146 + Buffer.byteLength(value))]).toString('base64');
+/** @throws AwsError ParameterAlreadyExists, ParameterLimitExceeded */
+function checkThere(byKey: ReadonlyMap<string, Parameter>, before: Parameter | undefined, overwrite = false): void {
+  if (before !== undefined && !overwrite)
+    throw new AwsError(
+      'ParameterAlreadyExists',
+      'The parameter already exists. To overwrite this value, set the overwrite option in the request to true.',
+    );
+  if (before === undefined && byKey.size >= MOST_PARAMETERS)
+    throw new AwsError(
+      'ParameterLimitExceeded',
+      'You have exceeded the number of parameters for this AWS account. Delete one or more parameters and try again.',
+    );
+}
+
+/** All that the request and what is there decide. */
+function decide(input: Request, before: Parameter | undefined): Decided {
+  const last = before && newest(before);
+  const type = typeOf(input, before);
+  const tier = tierOf(input.Value, input.Tier, last?.tier);
+  const allowedPattern = input.AllowedPattern ?? last?.allowedPattern;
+  checkPattern(input.Value, type, allowedPattern);
+  const keyId = type === 'SecureString' ? (input.KeyId ?? last?.keyId ?? 'alias/aws/ssm') : undefined;
+  return { type, tier, allowedPattern, keyId };
 }
 
 /** https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_PutParameter.html */
 export const putParameterOperations: SsmOperations = {
   PutParameter: {
     access: onPut,
-    run(input, call) {
+    async run(input, call) {
       checkRequest(input);
       const name = nameToPut(input.Name);
       const { byKey } = call.state(parameters);
+      const present = byKey.get(keyOf(name));
+      checkThere(byKey, present, input.Overwrite);
+      const { type, tier, keyId } = decide(input, present);
+      const encrypted = keyId === undefined ? undefined : await encryptValue(call, name, input.Value, keyId, tier);
+      // Meanwhile somebody else may have put it.
       const before = byKey.get(keyOf(name));
-      if (before !== undefined && input.Overwrite !== true)
-        throw new AwsError(
-          'ParameterAlreadyExists',
-          'The parameter already exists. To overwrite this value, set the overwrite option in the request to true.',
-        );
-      if (before === undefined && byKey.size >= MOST_PARAMETERS)
-        throw new AwsError(
-          'ParameterLimitExceeded',
-          'You have exceeded the number of parameters for this AWS account. Delete one or more parameters and try again.',
-        );
-      const last = before && newest(before);
-      const type = typeOf(input, before);
-      const tier = tierOf(input.Value, input.Tier, last?.tier);
-      const allowedPattern = input.AllowedPattern ?? last?.allowedPattern;
-      checkPattern(input.Value, type, allowedPattern);
-      const version = versionOf(input, call, { type, tier, allowedPattern }, last);
+      checkThere(byKey, before, input.Overwrite);
+      const decided = { ...decide(input, before), type, tier, keyId };
+      const version = versionOf(input, call, { ...decided, value: encrypted ?? input.Value }, before && newest(before));
       byKey.set(keyOf(name), {
         name: before?.name ?? name,
         tags: before?.tags ?? parameterTags.add([], input.Tags),

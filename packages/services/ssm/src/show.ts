@@ -3,18 +3,12 @@ import { formatArn, type Call } from '@coldstart/cloud';
 import { keyOf } from './names.ts';
 import type { Parameter, Version } from './state.ts';
 
-/** A version with its value, as GetParameter gives it. @param name as it was asked for: with a slash in front, or without */
-export function showValue(
-  call: Call,
-  parameter: Parameter,
-  version: Version,
-  decrypted: boolean,
-  name = parameter.name,
-): ShownParameter {
+/** A version with its value, as GetParameter gives it; a SecureString is encrypted still. @param name as it was asked for: with a slash in front, or without */
+export function showValue(call: Call, parameter: Parameter, version: Version, name = parameter.name): ShownParameter {
   return {
     Name: name,
     Type: version.type,
-    Value: decrypted ? version.value : (version.ciphertext ?? version.value),
+    Value: version.value,
     Version: version.version,
     LastModifiedDate: new Date(version.modified),
     ARN: formatArn(call, 'ssm', `parameter${keyOf(parameter.name)}`),

@@ -9,9 +9,8 @@ export interface Version {
   readonly version: number;
   readonly type: ParameterType;
   readonly dataType: string;
+  /** Of a SecureString, what KMS has made of it, in base 64. */
   readonly value: string;
-  /** What a SecureString shows to those who do not have it decrypted. */
-  readonly ciphertext: string | undefined;
   readonly tier: Tier;
   readonly description: string | undefined;
   readonly allowedPattern: string | undefined;

@@ -61,7 +61,8 @@ export async function readJson(
 /** An error as JSON: `__type`, the message, and the members of its shape. */
 export function failJson(model: ServiceModel, failure: Failure, contentType: string, requestId: string): WireResponse {
   const members = failure.schema === undefined ? failure.fields : shaped(model, failure);
-  const messageName = failure.schema !== undefined && 'Message' in members ? {} : { message: failure.message };
+  const isWritten = failure.message === '' || (failure.schema !== undefined && 'Message' in members);
+  const messageName = isWritten ? {} : { message: failure.message };
   const type = model.kind === 'restJson1' ? {} : { __type: typeName(failure, model) };
   return {
     status: failure.status,
@@ -80,7 +81,9 @@ function typeName(failure: Failure, model: ServiceModel): string {
 function shaped(model: ServiceModel, failure: Failure): Record<string, unknown> {
   const members = failure.schema === undefined ? [] : [...failure.schema.structIterator()].map(([name]) => name);
   const value: Record<string, unknown> = { ...failure.fields };
-  for (const name of members) if (name.toLowerCase() === 'message') value[name] = failure.message;
+  // As recorded of KMS: an error without a message does not have the member either.
+  const said = failure.message === '' ? [] : members.filter((name) => name.toLowerCase() === 'message');
+  for (const name of said) value[name] = failure.message;
   const serializer = model.codec.createSerializer();
   serializer.write(failure.schema, value);
   const text = serializer.flush();

@@ -10,6 +10,7 @@ import { checkSizeWithLayers } from '../layers/size.ts';
 import { withTags } from '../tags/rules.ts';
 import { checkCodeStorage } from '../settings/account.ts';
 import { configuration } from './configuration.ts';
+import { protect, withEnvironment } from './environment.ts';
 import { readyLater } from './lifecycle.ts';
 import { readPackage, storePackage } from './package.ts';
 import { publish } from './publish.ts';
@@ -30,9 +31,10 @@ export const createFunctionOperation: LambdaOperations = {
       refuseQualifier(asked);
       refuseUnbuilt('CreateFunction', input, 'PublishTo', 'TenancyConfig', 'CapacityProviderConfig', 'DurableConfig');
       const tags = withTags({}, input.Tags);
-      const settings = createSettings(call, asked, input, await readVpc(call, input.VpcConfig));
+      const unprotected = createSettings(call, asked, input, await readVpc(call, input.VpcConfig));
       if (input.CodeSigningConfigArn !== undefined) checkCodeSigningConfig(call, input.CodeSigningConfigArn);
       refuseExisting(call, asked);
+      const settings = await protect(call, asked, unprotected, input.Environment);
       const bytes = await readPackage(call, input.Code);
       // Someone else may have been faster while the package was read.
       refuseExisting(call, asked);
@@ -69,7 +71,7 @@ export const createFunctionOperation: LambdaOperations = {
       call.state(functions, addressOf(asked)).byName.set(asked.name, created);
       const shown = input.Publish === true ? publish(created, undefined, 'Pending') : latest;
       readyLater(call, asked, [latest, shown]);
-      return configuration(asked, created, shown);
+      return withEnvironment(call, asked, shown, configuration(asked, created, shown));
     },
   },
 };

@@ -2,23 +2,29 @@ import type { Call } from '@coldstart/cloud';
 import { onFunction, onWholeFunction } from '../access.ts';
 import type { LambdaOperations } from '../sdk.ts';
 import { codeUrl } from '../code-download.ts';
-import { readFunctionName } from '../names.ts';
+import { readFunctionName, type FunctionName } from '../names.ts';
 import { listPage } from '../paging.ts';
 import { functions, packagePart, packages, type FunctionVersion, type LambdaFunction } from '../state.ts';
 import { configuration, summary } from './configuration.ts';
+import { withEnvironment } from './environment.ts';
 import { findFunction, findVersion } from './find.ts';
 
 export const functionReadOperations: LambdaOperations = {
   /** https://docs.aws.amazon.com/lambda/latest/api/API_GetFunction.html */
   GetFunction: {
     access: onFunction,
-    run(input, call) {
+    async run(input, call) {
       const asked = readFunctionName(input.FunctionName, call, input.Qualifier);
       const version = findVersion(call, asked);
       const found = findFunction(call, asked);
       const tagged = asked.qualifier === undefined && Object.keys(found.tags).length > 0;
       return {
-        Configuration: configuration(asked, found, version, asked.qualifier),
+        Configuration: await withEnvironment(
+          call,
+          asked,
+          version,
+          configuration(asked, found, version, asked.qualifier),
+        ),
         Code: {
           RepositoryType: 'S3',
           Location: codeUrl(call, packages, {
@@ -38,16 +44,17 @@ export const functionReadOperations: LambdaOperations = {
   /** https://docs.aws.amazon.com/lambda/latest/api/API_GetFunctionConfiguration.html */
   GetFunctionConfiguration: {
     access: onFunction,
-    run(input, call) {
+    async run(input, call) {
       const asked = readFunctionName(input.FunctionName, call, input.Qualifier);
       const version = findVersion(call, asked);
-      return configuration(asked, findFunction(call, asked), version, asked.qualifier);
+      const shown = configuration(asked, findFunction(call, asked), version, asked.qualifier);
+      return withEnvironment(call, asked, version, shown);
     },
   },
 
   /** https://docs.aws.amazon.com/lambda/latest/api/API_ListFunctions.html */
   ListFunctions: {
-    run(input, call) {
+    async run(input, call) {
       const all = [...(call.cloud.store.peek(functions, { ...here(call), part: '' })?.byName.values() ?? [])].sort(
         (a, b) => (a.name < b.name ? -1 : 1),
       );
@@ -61,21 +68,24 @@ export const functionReadOperations: LambdaOperations = {
         shown,
         ({ found, version }) => `${found.name}:${version.version}`,
       );
-      return {
-        Functions: items.map(({ found, version, qualifier }) => summary(call, found, version, qualifier)),
-        NextMarker,
-      };
+      const listed = items.map(({ found, version, qualifier }) =>
+        withEnvironment(call, nameIn(call, found), version, summary(call, found, version, qualifier)),
+      );
+      return { Functions: await Promise.all(listed), NextMarker };
     },
   },
 
   /** https://docs.aws.amazon.com/lambda/latest/api/API_ListVersionsByFunction.html */
   ListVersionsByFunction: {
     access: onWholeFunction,
-    run(input, call) {
+    async run(input, call) {
       const asked = readFunctionName(input.FunctionName, call);
       const found = findFunction(call, asked);
       const { items, NextMarker } = listPage(call, input, versionsOf(found), ({ version }) => version);
-      return { Versions: items.map((version) => summary(asked, found, version, version.version)), NextMarker };
+      const listed = items.map((version) =>
+        withEnvironment(call, asked, version, summary(asked, found, version, version.version)),
+      );
+      return { Versions: await Promise.all(listed), NextMarker };
     },
   },
 };
@@ -84,5 +94,12 @@ export const functionReadOperations: LambdaOperations = {
 function versionsOf({ latest, versions }: LambdaFunction): FunctionVersion[] {
   return [latest, ...[...versions.values()].sort((a, b) => Number(a.version) - Number(b.version))];
 }
+
+const nameIn = ({ account, region }: Call, { name }: LambdaFunction): FunctionName => ({
+  account,
+  region,
+  name,
+  qualifier: undefined,
+});
 
 const here = ({ account, region }: Call): { account: string; region: string } => ({ account, region });

@@ -4,6 +4,7 @@ import type { LambdaOperations } from '../sdk.ts';
 import { invalidParameter, refuseUnbuilt, wrongRevision } from '../errors.ts';
 import { readFunctionName, refuseQualifier } from '../names.ts';
 import type { FunctionVersion, LambdaFunction } from '../state.ts';
+import { withEnvironment } from './environment.ts';
 import { configuration, fingerprint } from './configuration.ts';
 import { changeFunction } from './find.ts';
 import { checkReady } from './lifecycle.ts';
@@ -40,7 +41,7 @@ export const publishVersionOperation: LambdaOperations = {
   /** https://docs.aws.amazon.com/lambda/latest/api/API_PublishVersion.html */
   PublishVersion: {
     access: onWholeFunction,
-    run(input, call) {
+    async run(input, call) {
       const asked = readFunctionName(input.FunctionName, call);
       refuseQualifier(asked);
       refuseUnbuilt('PublishVersion', input, 'PublishTo');
@@ -58,7 +59,7 @@ export const publishVersionOperation: LambdaOperations = {
       const before = found.nextVersion;
       const version = publish(found, input.Description, 'Active');
       if (found.nextVersion !== before) found.latest.revisionId = randomUUID();
-      return configuration(asked, found, version, version.version);
+      return withEnvironment(call, asked, version, configuration(asked, found, version, version.version));
     },
   },
 };

@@ -16,6 +16,7 @@ import {
 } from '../state.ts';
 import { checkCodeStorage } from '../settings/account.ts';
 import { configuration } from './configuration.ts';
+import { protect, withEnvironment } from './environment.ts';
 import { changeFunction } from './find.ts';
 import { checkReady, readyLater } from './lifecycle.ts';
 import { describePackage, dropUnusedPackages, readPackage, storePackage } from './package.ts';
@@ -42,11 +43,16 @@ export const functionUpdateOperations: LambdaOperations = {
       const [asked, found] = findForUpdate(call, input.FunctionName, input.RevisionId);
       checkReady(asked, found.latest);
       refuseUnbuilt('UpdateFunctionConfiguration', input, 'ImageConfig', 'CapacityProviderConfig', 'DurableConfig');
-      const settings = changeSettings(call, asked, found.latest.settings, input, vpc);
+      const { settings: before } = found.latest;
+      const changed = changeSettings(call, asked, before, input, vpc);
+      const settings = await protect(call, asked, changed, input.Environment, before);
+      // So it may while its variables were encrypted.
+      if (changeFunction(call, asked) !== found) throw wrongRevision('GetFunction/GetAlias');
+      checkReady(asked, found.latest);
       if (input.Layers !== undefined) checkSizeWithLayers(call, codeOf(call, asked, found.latest), settings.layers);
       change(call, found, settings, found.latest.code);
       readyLater(call, asked, [found.latest]);
-      return configuration(asked, found, found.latest);
+      return withEnvironment(call, asked, found.latest, configuration(asked, found, found.latest));
     },
   },
 
@@ -69,7 +75,8 @@ export const functionUpdateOperations: LambdaOperations = {
           ? found.latest.settings
           : { ...found.latest.settings, architectures: readArchitectures(input.Architectures) };
       if (input.DryRun === true) {
-        return configuration(asked, found, { ...found.latest, settings, code: describePackage(bytes) });
+        const shown = { ...found.latest, settings, code: describePackage(bytes) };
+        return withEnvironment(call, asked, shown, configuration(asked, found, shown));
       }
       checkCodeStorage(call, bytes.length);
       checkSizeWithLayers(call, bytes, settings.layers);
@@ -78,11 +85,11 @@ export const functionUpdateOperations: LambdaOperations = {
       dropUnusedPackages(call, asked, [old], found);
       if (input.Publish !== true) {
         readyLater(call, asked, [found.latest]);
-        return configuration(asked, found, found.latest);
+        return withEnvironment(call, asked, found.latest, configuration(asked, found, found.latest));
       }
       const version = publish(found, undefined, 'Pending');
       readyLater(call, asked, [found.latest, version]);
-      return configuration(asked, found, version, version.version);
+      return withEnvironment(call, asked, version, configuration(asked, found, version, version.version));
     },
   },
 };

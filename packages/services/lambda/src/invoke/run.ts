@@ -54,7 +54,7 @@ export async function runFunction(
   const started = performance.now();
   const trace = call.request?.headers['x-amzn-trace-id'] ?? traceId(call.now());
   try {
-    const spec = specOf(call, invoked, provisioned);
+    const spec = await specOf(call, invoked, provisioned);
     live.runtime ??= await runtimeOf(cloud);
     const result = await live.runtime.invoke(spec, {
       requestId,

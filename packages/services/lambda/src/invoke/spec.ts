@@ -3,6 +3,7 @@ import type { Call } from '@coldstart/cloud';
 import { layerPart, layerContents } from '../layers/state.ts';
 import { readLayerVersionArn } from '../layers/names.ts';
 import { liveOf, provisionedKey } from '../live.ts';
+import { environmentOf } from '../functions/environment.ts';
 import { addressOf } from '../names.ts';
 import { packagePart, packages } from '../state.ts';
 import type { InvokedVersion } from './invoked-version.ts';
@@ -12,12 +13,17 @@ import type { InvokedVersion } from './invoked-version.ts';
  *
  * @param provisioned environments of provisioned concurrency are never those that anyone gets
  */
-export function specOf(call: Call, { asked, version }: InvokedVersion, provisioned: boolean): FunctionSpec {
+export async function specOf(
+  call: Call,
+  { asked, version }: InvokedVersion,
+  provisioned: boolean,
+): Promise<FunctionSpec> {
   const { specs } = liveOf(call.cloud);
   const key = provisioned ? provisionedKey(version.key) : version.key;
   const known = specs.get(key);
   if (known !== undefined) return known.spec;
   const { settings, code } = version;
+  const environment = await environmentOf(call, asked, settings);
   const { store } = call.cloud;
   const archive = store.peek(packages, { ...addressOf(asked), part: packagePart(asked.name, code.sha256) });
   if (archive === undefined) throw new Error(`The code of ${asked.name} ${version.version} is gone.`);
@@ -34,7 +40,7 @@ export function specOf(call: Call, { asked, version }: InvokedVersion, provision
     ephemeralStorage: settings.ephemeralStorage,
     region: asked.region,
     account: asked.account,
-    environment: settings.environment ?? {},
+    environment,
     code: archive.bytes,
     layers: settings.layers.flatMap(({ arn }) => {
       const layer = readLayerVersionArn(arn);
@@ -50,6 +56,9 @@ export function specOf(call: Call, { asked, version }: InvokedVersion, provision
     },
     endpoint: call.cloud.endpoint,
   };
-  specs.set(key, { spec, role: settings.role });
+  // Somebody else may have been faster while the variables were decrypted: a version has one specification.
+  const faster = specs.get(key);
+  if (faster !== undefined) return faster.spec;
+  specs.set(key, { spec, role: settings.role, settings, fresh: true });
   return spec;
 }

@@ -10,6 +10,7 @@ import { isDeviceArn, peekDevice, platformOf } from '../mobile/state.ts';
 import type { SnsOperations } from '../sdk.ts';
 import { fifoTopics, findTopic, type Message, type Topic } from '../state.ts';
 import { isPhoneNumber } from '../subscriptions/endpoint.ts';
+import { encryptWithKey } from './key.ts';
 import { checkContent, checkOrder, LARGEST, readBodies, sizeOf, type Content } from './check.ts';
 
 /** Milliseconds in which a message that is published again to a FIFO topic is taken, and not delivered again. */
@@ -22,12 +23,13 @@ const LONGEST_ID = 80;
 export const publishOperations: SnsOperations = {
   Publish: {
     access: onPublish,
-    run({ TopicArn, TargetArn, PhoneNumber, ...content }, call) {
+    async run({ TopicArn, TargetArn, PhoneNumber, ...content }, call) {
       const arn = TopicArn ?? TargetArn;
       if (arn === undefined) return publishToPhone(call, PhoneNumber, content);
       if (TopicArn === undefined && isDeviceArn(arn)) return publishToDevice(call, arn, content);
       const topic = findTopic(call, arn, TopicArn === undefined ? 'TargetArn' : 'TopicArn');
       check(topic, content);
+      await encryptWithKey(call, topic);
       return publish(call, topic, content);
     },
   },
@@ -35,10 +37,11 @@ export const publishOperations: SnsOperations = {
   PublishBatch: {
     action: 'Publish',
     access: onTopic,
-    run({ TopicArn, PublishBatchRequestEntries: entries }, call) {
+    async run({ TopicArn, PublishBatchRequestEntries: entries }, call) {
       const topic = findTopic(call, TopicArn);
       checkBatch(entries);
       for (const entry of entries) check(topic, entry);
+      await encryptWithKey(call, topic);
       return {
         Successful: entries.map(({ Id, ...content }) => ({ Id, ...publish(call, topic, content) })),
         Failed: [],

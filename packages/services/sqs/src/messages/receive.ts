@@ -7,6 +7,7 @@ import type { SqsOperations } from '../sdk.ts';
 import { contentsOf, findQueue, type Queue, type QueueContents } from '../state.ts';
 import { deadLetterQueueOf } from '../queues/redrive-policy.ts';
 import { gone, visibleLater } from './arrival.ts';
+import { decryptWithKey } from './key.ts';
 import type { Message } from './message.ts';
 import { put } from './put.ts';
 import { show, type Shown } from './show.ts';
@@ -38,11 +39,13 @@ export const receiveOperations: SqsOperations = {
       const { VisibilityTimeout: timeout = queue.settings.VisibilityTimeout, ReceiveRequestAttemptId: attempt } = input;
       checkInput(most, wait, timeout);
       const until = call.now() + wait * 1000;
+      await decryptWithKey(call, queue);
       let taken = take(call, queue, { most, timeout, attempt });
       while (taken.length === 0 && call.now() < until) {
         if (!(await call.waitForArrival(queue.arn, until - call.now()))) break;
         // It may have been deleted meanwhile.
         queue = findQueue(call, input.QueueUrl);
+        await decryptWithKey(call, queue);
         taken = take(call, queue, { most, timeout, attempt });
       }
       if (taken.length === 0) return {};

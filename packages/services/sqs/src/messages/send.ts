@@ -7,6 +7,7 @@ import { findQueue, type Queue } from '../state.ts';
 import { checkBatch, each } from './batch.ts';
 import { sizeOf } from './check.ts';
 import { md5OfAttributes } from './digest.ts';
+import { encryptWithKey } from './key.ts';
 import type { SentMessage } from './message.ts';
 import { checkGiven, putGiven, type Given } from './put.ts';
 
@@ -60,9 +61,10 @@ function checkEntry(queue: Queue, entry: Given): void {
 export const sendOperations: SqsOperations = {
   SendMessage: {
     access: onQueue,
-    run({ QueueUrl, ...given }, call) {
+    async run({ QueueUrl, ...given }, call) {
       const queue = findQueue(call, QueueUrl);
       checkGiven(queue, given);
+      if (queue.settings.KmsMasterKeyId !== undefined) await encryptWithKey(call, queue);
       return answer(given, putGiven(call, queue, given));
     },
   },
@@ -70,11 +72,12 @@ export const sendOperations: SqsOperations = {
   SendMessageBatch: {
     action: 'SendMessage',
     access: onQueue,
-    run({ QueueUrl, Entries }, call) {
+    async run({ QueueUrl, Entries }, call) {
       const queue = findQueue(call, QueueUrl);
       checkBatch(Entries, 'SendMessageBatchRequestEntry');
       const entries = Entries.map(({ MessageBody = '', ...others }) => ({ MessageBody, ...others }));
       checkEntries(queue, entries);
+      if (queue.settings.KmsMasterKeyId !== undefined) await encryptWithKey(call, queue);
       return each(entries, (entry) => {
         checkEntry(queue, entry);
         return answer(entry, putGiven(call, queue, entry));

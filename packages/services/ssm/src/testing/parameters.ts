@@ -1,8 +1,9 @@
 import { SSM } from '@aws-sdk/client-ssm';
 import { startTestCloud, type Keys, type TestCloud } from '@coldstart/service-iam/testing';
+import { entries as kms } from '@coldstart/service-kms/entry';
 import { entries } from '../entry.ts';
 
-/** A cloud with IAM and Parameter Store, and clients of Parameter Store for whoever is asked for. */
+/** A cloud with IAM, KMS and Parameter Store, and clients of Parameter Store for whoever is asked for. */
 export interface TestParameters {
   readonly cloud: TestCloud;
   /** The account's root. */
@@ -12,7 +13,7 @@ export interface TestParameters {
 }
 
 export async function startParameters(): Promise<TestParameters> {
-  const cloud = await startTestCloud(entries);
+  const cloud = await startTestCloud([...kms, ...entries]);
   const opened: SSM[] = [];
   const client = (keys?: Keys): SSM => {
     const made = new SSM(cloud.config(keys));
