@@ -59,6 +59,7 @@ export {
   type DocumentPolicy,
   type StatementPolicy,
 } from './resource-policies.ts';
+export { readSchedule, type Schedule } from './schedules/schedule.ts';
 export { requestTagKeys, tagEditor, tagList, tagMap, type ResourceTag, type TagEditor, type TagRules } from './tags.ts';
 export { defineTimer, type AnyTimer, type ScheduleOptions, type Timer, type When } from './timers.ts';
 

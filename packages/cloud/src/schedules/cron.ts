@@ -1,0 +1,90 @@
+import { lastDay, readMonthDays, readWeekDays, type DayTest } from './days.ts';
+import { readField, type FieldRange, type Values } from './field.ts';
+import type { Schedule } from './schedule.ts';
+
+const MINUTES: FieldRange = { least: 0, most: 59 };
+const HOURS: FieldRange = { least: 0, most: 23 };
+const MONTHS: FieldRange = {
+  least: 1,
+  most: 12,
+  names: ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'],
+};
+const YEARS: FieldRange = { least: 1970, most: 2199 };
+
+const MINUTE = 60_000;
+
+interface Cron {
+  readonly minutes: readonly number[];
+  readonly hours: readonly number[];
+  readonly months: Values;
+  readonly isDay: DayTest;
+  readonly years: Values;
+}
+
+/**
+ * The six fields of a cron expression: minutes, hours, day of month, month, day of week, year, in UTC.
+ * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-scheduled-rule-pattern.html
+ *
+ * @returns `undefined` for what is none
+ */
+export function readCron(text: string): Schedule | undefined {
+  const fields = text.trim().split(/\s+/);
+  if (fields.length !== 6) return undefined;
+  const [minute = '', hour = '', monthDay = '', month = '', weekDay = '', year = ''] = fields;
+  const minutes = readField(minute, MINUTES);
+  const hours = readField(hour, HOURS);
+  const months = readField(month, MONTHS);
+  const years = readField(year, YEARS);
+  const isDay = readDays(monthDay, weekDay);
+  if (
+    minutes === undefined ||
+    hours === undefined ||
+    months === undefined ||
+    years === undefined ||
+    isDay === undefined
+  ) {
+    return undefined;
+  }
+  const cron: Cron = { minutes: sorted(minutes), hours: sorted(hours), months, isDay, years };
+  return { next: (after) => nextMoment(cron, after) };
+}
+
+const sorted = (values: Values): readonly number[] => [...values].sort((a, b) => a - b);
+
+/** Of the two fields for days one says nothing: `?`. */
+function readDays(monthDay: string, weekDay: string): DayTest | undefined {
+  if ((monthDay === '?') === (weekDay === '?')) return undefined;
+  return weekDay === '?' ? readMonthDays(monthDay) : readWeekDays(weekDay);
+}
+
+function nextMoment({ minutes, hours, months, isDay, years }: Cron, after: number): number | undefined {
+  const from = new Date((Math.floor(after / MINUTE) + 1) * MINUTE);
+  for (const year of sorted(years)) {
+    if (year < from.getUTCFullYear()) continue;
+    for (const month of sorted(months)) {
+      // A month is over when its last minute is.
+      if (Date.UTC(year, month, 1) <= from.getTime()) continue;
+      for (let day = 1; day <= lastDay(year, month); day += 1) {
+        if (Date.UTC(year, month - 1, day + 1) <= from.getTime() || !isDay(year, month, day)) continue;
+        const found = firstOfDay(Date.UTC(year, month - 1, day), hours, minutes, from.getTime());
+        if (found !== undefined) return found;
+      }
+    }
+  }
+  return undefined;
+}
+
+function firstOfDay(
+  midnight: number,
+  hours: readonly number[],
+  minutes: readonly number[],
+  from: number,
+): number | undefined {
+  for (const hour of hours) {
+    for (const minute of minutes) {
+      const moment = midnight + (hour * 60 + minute) * MINUTE;
+      if (moment >= from) return moment;
+    }
+  }
+  return undefined;
+}
