@@ -22,6 +22,8 @@ export interface Message {
     readonly resources?: readonly string[];
     /** When it happened, in milliseconds since 1970; when it arrives, if left out. */
     readonly time?: number;
+    /** What EventBridge itself says of an event that it brings from one bus to another. */
+    readonly metadata?: object;
   };
   /** S3: the object's key. */
   readonly objectKey?: string;
