@@ -1,11 +1,14 @@
 import { defineService } from '@coldstart/cloud';
+import { archiveOperations } from './archives/archives.ts';
 import { busOperations } from './buses/buses.ts';
 import { permissionOperations } from './buses/policy.ts';
 import { patternOperations } from './pattern.ts';
 import { putOperations } from './put/put.ts';
+import { replayOperations } from './replays/replays.ts';
+import { replayStep } from './replays/step.ts';
 import { ruleOperations } from './rules/rules.ts';
 import { targetOperations } from './rules/targets.ts';
-import { scheduleTimers } from './schedule/schedule.ts';
+import { scheduledEvent } from './schedule/schedule.ts';
 import type { EventsSdk } from './sdk.ts';
 import { tagOperations } from './tags.ts';
 
@@ -22,6 +25,8 @@ export const events = defineService<EventsSdk>({
     ...patternOperations,
     ...putOperations,
     ...tagOperations,
+    ...archiveOperations,
+    ...replayOperations,
   },
-  timers: scheduleTimers,
+  timers: [scheduledEvent, replayStep],
 });

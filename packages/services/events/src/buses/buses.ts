@@ -91,13 +91,16 @@ export const busOperations: EventsOperations = {
     },
   },
 
+  /** A bus that is not there is no error. */
   DeleteEventBus: {
     access: onBus,
     run({ Name }, call) {
-      const { name, rules } = findBus(call, Name);
-      if (name === DEFAULT_BUS) throw invalid(`Cannot delete event bus ${name}.`);
-      if (rules.size > 0) throw invalid("EventBus can't be deleted since it has rules.");
-      call.state(buses).byName.delete(name);
+      const name = readBusName(Name, call);
+      if (name.name === DEFAULT_BUS) throw invalid(`Cannot delete event bus ${name.name}.`);
+      const bus = peekBus(call, name);
+      if (bus === undefined) return;
+      if (bus.rules.size > 0) throw invalid("EventBus can't be deleted since it has rules.");
+      call.state(buses, { account: bus.account, region: bus.region }).byName.delete(bus.name);
     },
   },
 

@@ -9,6 +9,7 @@ import {
   type QueuedDelivery,
   type RetryPolicy,
 } from '@coldstart/cloud';
+import { keptByArchive } from '../archives/rule.ts';
 import { showEvent, type BusEvent, type Hops } from '../put/event.ts';
 import type { EventMetadata } from '../put/put.ts';
 import type { Rule } from '../state.ts';
@@ -26,32 +27,56 @@ const ATTEMPTS = 185;
 const OLDEST = 86_400;
 
 export function sendToTargets(call: Call, rule: Rule, event: BusEvent): void {
+  if (keptByArchive(call, rule, event)) return;
   for (const target of rule.targets.values()) sendTo(call, rule, target, event);
 }
 
 function sendTo(call: Call, rule: Rule, target: Target, event: BusEvent): void {
-  const { Arn: arn = '', RoleArn: role = rule.roleArn, RetryPolicy: retry, DeadLetterConfig: letters } = target;
+  const { Arn: arn = '', RoleArn: role = rule.roleArn, RetryPolicy: retry } = target;
   const service = servicePrincipal(PRINCIPAL, rule.account);
   const as: Actor =
     role === undefined ? service : { roleArn: role, sessionName: rule.name.slice(0, 64), assumedBy: PRINCIPAL };
-  const delivery: QueuedDelivery = {
+  const source = { arn: rule.arn, account: rule.account, region: rule.region };
+  const deadLetter = deadLetterOf(rule, target, event, service);
+  const message = messageFor(call, rule, target, event);
+  if (message === undefined) return failTemplate(call, rule, arn, deadLetter && { ...deadLetter, source });
+  queueDelivery(call, {
     target: arn,
     as,
-    source: { arn: rule.arn, account: rule.account, region: rule.region },
-    message: messageFor(call, rule, target, event),
+    source,
+    message,
     retry: retryOf(retry),
     action: 'event',
     note: `${rule.name} gives ${event.detailType} to ${arn}`,
-    ...(letters?.Arn !== undefined && {
-      deadLetter: {
-        target: letters.Arn,
-        as: service,
-        message: deadLetterOf(rule, arn, event),
-        describeFailure: 'kind' as const,
-      },
-    }),
-  };
-  queueDelivery(call, delivery);
+    ...(deadLetter !== undefined && { deadLetter: { ...deadLetter, describeFailure: 'kind' as const } }),
+  });
+}
+
+const NO_JSON = 'The input template has made something of the event that is no JSON.';
+
+/** What a template makes no JSON of is not sent, and not tried again. */
+function failTemplate(
+  call: Call,
+  { arn, account, region }: Rule,
+  target: string,
+  letter: QueuedDelivery | undefined,
+): void {
+  call.cloud.journal.record({
+    kind: 'delivery',
+    account,
+    region,
+    service: 'events',
+    action: 'event',
+    resource: target,
+    cause: call.entry.id,
+    outcome: 'error',
+    message: NO_JSON,
+    detail: { code: 'INVALID_JSON', rule: arn },
+  });
+  if (letter === undefined) return;
+  const failure = { ERROR_CODE: 'INVALID_JSON', ERROR_MESSAGE: NO_JSON, RETRY_ATTEMPTS: '0' };
+  const attributes = { ...letter.message.attributes, ...textAttributes(failure) };
+  queueDelivery(call, { ...letter, message: { ...letter.message, attributes } });
 }
 
 function retryOf({ MaximumRetryAttempts, MaximumEventAgeInSeconds }: Target['RetryPolicy'] = {}): RetryPolicy {
@@ -63,16 +88,27 @@ function retryOf({ MaximumRetryAttempts, MaximumEventAgeInSeconds }: Target['Ret
 }
 
 /** A dead letter is the event itself, whatever the target would have got. */
-const deadLetterOf = ({ arn }: Rule, target: string, event: BusEvent): Message => ({
-  body: JSON.stringify(showEvent(event)),
-  attributes: { RULE_ARN: { type: 'String', value: arn }, TARGET_ARN: { type: 'String', value: target } },
-});
+function deadLetterOf(
+  { arn }: Rule,
+  { Arn: target = '', DeadLetterConfig: letters }: Target,
+  event: BusEvent,
+  as: Actor,
+): Pick<QueuedDelivery, 'target' | 'as' | 'message'> | undefined {
+  if (letters?.Arn === undefined) return undefined;
+  const attributes = textAttributes({ RULE_ARN: arn, TARGET_ARN: target });
+  return { target: letters.Arn, as, message: { body: JSON.stringify(showEvent(event)), attributes } };
+}
 
-function messageFor(call: Call, rule: Rule, target: Target, event: BusEvent): Message {
+const textAttributes = (texts: Readonly<Record<string, string>>): NonNullable<Message['attributes']> =>
+  Object.fromEntries(Object.entries(texts).map(([name, value]) => [name, { type: 'String', value }]));
+
+/** @returns `undefined` where the target's template makes no JSON of the event */
+function messageFor(call: Call, rule: Rule, target: Target, event: BusEvent): Message | undefined {
   const { service, region } = parseArn(target.Arn ?? '') ?? {};
   const trace = event.trace === undefined ? {} : { trace: event.trace };
   if (service === 'events') return { ...forBus(event, region !== rule.region), ...trace };
   const body = inputOf(target, rule, event, call.now());
+  if (body === undefined) return undefined;
   switch (service) {
     case 'sqs': {
       const group = target.SqsParameters?.MessageGroupId;

@@ -17,8 +17,9 @@ export const PREDEFINED: readonly string[] = [
  * What a target gets of an event: a text of its own, a part of the event, what its template makes of it, or all of it.
  *
  * @param ingested when the event came, in milliseconds since 1970
+ * @returns `undefined` where its template makes no JSON
  */
-export function inputOf(target: Target, rule: Rule, event: BusEvent, ingested: number): string {
+export function inputOf(target: Target, rule: Rule, event: BusEvent, ingested: number): string | undefined {
   const { Input: constant, InputPath: path, InputTransformer: transformer } = target;
   if (constant !== undefined) return constant;
   if (transformer !== undefined) return transform(transformer, rule, event, ingested);
@@ -32,7 +33,7 @@ function transform(
   rule: Rule,
   event: BusEvent,
   ingested: number,
-): string {
+): string | undefined {
   const shown = showEvent(event);
   return fillTemplate(template, (name) => {
     const path = paths[name];

@@ -10,6 +10,8 @@ export interface BusEvent {
   /** Milliseconds since 1970. */
   readonly time: number;
   readonly resources: readonly string[];
+  /** Of its detail, as it was sent. */
+  readonly detailBytes?: number;
   readonly trace?: string | undefined;
   /** Which replay it is part of. */
   readonly replay?: string | undefined;

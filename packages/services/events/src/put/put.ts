@@ -82,7 +82,8 @@ function put(call: Call, entry: Entry): { EventId: string } | EntryFailure {
   if (failure !== undefined) return failure;
   const { refused } = entry.InternalMetadata ?? {};
   if (refused !== undefined) return { ErrorCode: refused, ErrorMessage: TOO_FAR };
-  const { Source = '', DetailType = '', Detail = '', Time, Resources = [], TraceHeader: trace, EventBusName } = entry;
+  const { Source = '', DetailType = '', Detail = '', Time, Resources = [], EventBusName } = entry;
+  const { TraceHeader: trace = call.trace } = entry;
   const detail = readDetail(Detail);
   if (detail === undefined) return MALFORMED;
   const { account, region, id = randomUUID(), hops } = entry.InternalMetadata ?? here(call);
@@ -93,6 +94,7 @@ function put(call: Call, entry: Entry): { EventId: string } | EntryFailure {
     source: Source,
     detailType: DetailType,
     detail,
+    detailBytes: Buffer.byteLength(Detail),
     account,
     region,
     time: Time?.getTime() ?? call.now(),

@@ -2,7 +2,7 @@ import type { Target } from '@aws-sdk/client-eventbridge';
 import { parseArn } from '@coldstart/cloud';
 import { PREDEFINED } from '../deliver/input.ts';
 import { readPath } from '../deliver/json-path.ts';
-import { placeholders } from '../deliver/template.ts';
+import { isJson, placeholders } from '../deliver/template.ts';
 import { invalid, invalidParameter, notImplemented } from '../errors.ts';
 import type { Rule } from '../state.ts';
 
@@ -63,16 +63,6 @@ function checkInput({ Id: id = '', Input, InputPath, InputTransformer: transform
   const unknown = placeholders(template).find((name) => !(name in paths) && !PREDEFINED.includes(name));
   if (unknown !== undefined)
     throw invalid(`InputTemplate for target ${id} contains invalid placeholder ${unknown}.`);
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    // It is told in the service's words.
-    return false;
-  }
 }
 
 function checkDeadLetters({ DeadLetterConfig: letters }: Target): void {

@@ -10,7 +10,7 @@ interface Due {
   readonly at: number;
 }
 
-const due = defineTimer<Due>('events/schedule', (call, { rule: name, at }) => {
+export const scheduledEvent = defineTimer<Due>('events/schedule', (call, { rule: name, at }) => {
   const { account, region } = call;
   const rule = peekBus(call, { name: DEFAULT_BUS, account, region })?.rules.get(name);
   if (rule?.schedule === undefined || rule.state === 'DISABLED') return;
@@ -27,8 +27,6 @@ const due = defineTimer<Due>('events/schedule', (call, { rule: name, at }) => {
   plan(call, rule, at);
 });
 
-export const scheduleTimers = [due];
-
 /** Begins anew what a rule does by its schedule: a rate counts from now on. */
 export function planSchedule(call: Call, rule: Rule): void {
   stopSchedule(call, rule);
@@ -36,7 +34,7 @@ export function planSchedule(call: Call, rule: Rule): void {
 }
 
 export function stopSchedule(call: Call, { name, account, region }: Rule): void {
-  call.unschedule(due, name, { account, region });
+  call.unschedule(scheduledEvent, name, { account, region });
 }
 
 /** Moments that passed while the cloud was not running are left out. */
@@ -46,7 +44,7 @@ function plan(call: Call, { name, schedule = '', account, region }: Rule, after:
   while (at !== undefined && at <= call.now()) at = next?.(at);
   if (at === undefined) return;
   call.schedule(
-    due,
+    scheduledEvent,
     { at },
     { rule: name, at },
     {
