@@ -2,13 +2,17 @@ import type { Replay as ListedReplay, StartReplayRequest } from '@aws-sdk/client
 import { formatArn, page, type Call } from '@coldstart/cloud';
 import { onNamed } from '../access.ts';
 import { findArchive } from '../archives/state.ts';
-import { exists, illegalState, invalid, invalidParameter, invalidToken } from '../errors.ts';
+import { exists, illegalState, invalid, invalidParameter, invalidToken, overLimit } from '../errors.ts';
 import type { EventsOperations } from '../sdk.ts';
 import { findBus } from '../state.ts';
 import { findReplay, replays, type Replay } from './state.ts';
 import { planStep } from './step.ts';
 
 const PAGE = 100;
+/** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html */
+const MOST_ACTIVE = 10;
+
+const isActive = ({ state }: Replay): boolean => state === 'STARTING' || state === 'RUNNING';
 
 const onReplay = onNamed('replay', 'ReplayName');
 
@@ -26,8 +30,7 @@ const listed = (replay: Replay): ListedReplay => ({
 /** @throws AwsError ValidationException, ResourceNotFoundException */
 function checkPlaces(call: Call, { Destination, EventSourceArn: source = '' }: Partial<StartReplayRequest>): void {
   const { Arn: destination = '' } = Destination ?? {};
-  if (!destination.includes(':event-bus/'))
-    throw invalidParameter('Destination.Arn', 'Must contain an event bus ARN.');
+  if (!destination.includes(':event-bus/')) throw invalidParameter('Destination.Arn', 'Must contain an event bus ARN.');
   const bus = findBus(call, destination);
   const name = source.slice(source.lastIndexOf('/') + 1);
   if (findArchiveOf(call, name).source !== bus.arn)
@@ -38,6 +41,7 @@ function findArchiveOf(call: Call, name: string) {
   try {
     return findArchive(call, name);
   } catch {
+    // The one reason why it throws is another word here.
     throw invalidParameter('EventSourceArn', `Archive ${name} does not exist.`);
   }
 }
@@ -48,11 +52,12 @@ export const replayOperations: EventsOperations = {
     access: ({ EventSourceArn }, _call, action) => ({ action, resource: EventSourceArn }),
     run(input, call) {
       const { ReplayName: name, Description, EventSourceArn, EventStartTime, EventEndTime, Destination } = input;
-      checkPlaces(call, input);
       if (EventStartTime >= EventEndTime)
         throw invalidParameter('EventEndTime', 'EventStartTime must be before EventEndTime.');
+      checkPlaces(call, input);
       const { byName } = call.state(replays);
       if (byName.has(name)) throw exists(`Replay ${name} already exists.`);
+      if ([...byName.values()].filter(isActive).length >= MOST_ACTIVE) throw overLimit();
       const replay: Replay = {
         name,
         arn: formatArn(call, 'events', `replay/${name}`),
@@ -91,8 +96,7 @@ export const replayOperations: EventsOperations = {
     access: onReplay,
     run({ ReplayName: name }, call) {
       const replay = findReplay(call, name);
-      if (replay.state !== 'STARTING' && replay.state !== 'RUNNING')
-        throw illegalState(`Replay ${name} is not in a valid state for this operation.`);
+      if (!isActive(replay)) throw illegalState(`Replay ${name} is not in a valid state for this operation.`);
       call.state(replays);
       replay.state = 'CANCELLING';
       return { ReplayArn: replay.arn, State: replay.state };

@@ -41,7 +41,12 @@ export function checkTarget(rule: Rule, target: Target): void {
   const kind = KINDS[service];
   if (kind === undefined) throw notImplemented(`Targets of ${service} (${arn})`);
   if (!kind.test(resource)) throw invalidParameter(arn, 'Provided Arn is not in correct format.');
-  if (service === 'events' && resource === `event-bus/${rule.bus}` && account === rule.account && region === rule.region)
+  if (
+    service === 'events' &&
+    resource === `event-bus/${rule.bus}` &&
+    account === rule.account &&
+    region === rule.region
+  )
     throw invalid('Source and target event bus must not be the same.');
   if (role === undefined && AS_ROLE.has(service)) throw invalid(`RoleArn is required for target ${arn}.`);
   if (service === 'sqs' && resource.endsWith('.fifo') && queue?.MessageGroupId === undefined)
@@ -61,8 +66,7 @@ function checkInput({ Id: id = '', Input, InputPath, InputTransformer: transform
     if (readPath(path) === undefined) throw invalid(`Invalid InputPathsMap for target ${id}: ${name}.`);
   }
   const unknown = placeholders(template).find((name) => !(name in paths) && !PREDEFINED.includes(name));
-  if (unknown !== undefined)
-    throw invalid(`InputTemplate for target ${id} contains invalid placeholder ${unknown}.`);
+  if (unknown !== undefined) throw invalid(`InputTemplate for target ${id} contains invalid placeholder ${unknown}.`);
 }
 
 function checkDeadLetters({ DeadLetterConfig: letters }: Target): void {

@@ -68,7 +68,11 @@ const shown = (rule: Rule): ListedRule => ({
   EventBusName: rule.bus,
 });
 
-function setState(call: Call, { Name, EventBusName }: { Name: string; EventBusName?: string | undefined }, state: RuleState) {
+function setState(
+  call: Call,
+  { Name, EventBusName }: { Name: string; EventBusName?: string | undefined },
+  state: RuleState,
+) {
   const rule = ruleOf(changeBus(call, EventBusName), Name);
   checkManaged(rule);
   rule.state = state;
