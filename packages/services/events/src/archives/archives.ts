@@ -40,6 +40,8 @@ const answer = ({ arn, created }: Archive) => ({
   CreationTime: new Date(created),
 });
 
+const changed = (before: string | undefined, given = before): string | undefined => (given === '' ? undefined : given);
+
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_CreateArchive.html and those beside it */
 export const archiveOperations: EventsOperations = {
   CreateArchive: {
@@ -68,17 +70,17 @@ export const archiveOperations: EventsOperations = {
     },
   },
 
-  /** What is not given stays as it is. */
+  /** What is not given stays as it is; an empty text takes away what was there. */
   UpdateArchive: {
     access: onArchive,
     run({ ArchiveName, Description, EventPattern, RetentionDays, KmsKeyIdentifier }, call) {
       const archive = findArchive(call, ArchiveName);
-      if (EventPattern !== undefined) readEventPattern(EventPattern);
+      if (EventPattern !== undefined && EventPattern !== '') readEventPattern(EventPattern);
       call.state(archives);
-      archive.description = Description ?? archive.description;
-      archive.pattern = EventPattern ?? archive.pattern;
+      archive.description = changed(archive.description, Description);
+      archive.pattern = changed(archive.pattern, EventPattern);
       archive.retentionDays = RetentionDays ?? archive.retentionDays;
-      archive.kmsKeyIdentifier = KmsKeyIdentifier ?? archive.kmsKeyIdentifier;
+      archive.kmsKeyIdentifier = changed(archive.kmsKeyIdentifier, KmsKeyIdentifier);
       putArchiveRule(call, archive);
       return answer(archive);
     },

@@ -38,11 +38,11 @@ export const eventsArchive = resourceRow<ArchiveProperties>({
     {
       of: ['Description', 'EventPattern', 'RetentionDays', 'KmsKeyIdentifier'],
       put: {
-        // What is taken out of the template is what it was before it came: empty, and for ever.
+        // What is taken out of the template is what it was before it came: nothing, and for ever.
         UpdateArchive: ({ id, properties }) => ({
           ArchiveName: id,
           Description: '',
-          EventPattern: '{}',
+          EventPattern: '',
           RetentionDays: 0,
           KmsKeyIdentifier: '',
           ...settingsOf(properties),
