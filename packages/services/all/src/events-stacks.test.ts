@@ -1,12 +1,11 @@
 import { EventBridge } from '@aws-sdk/client-eventbridge';
-import { entries } from '@coldstart/service-events/entry';
 import { live, prepare, startStacks, type Lifecycle, type TestStacks } from '@coldstart/service-cloudformation/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 let stacks: TestStacks;
 let events: EventBridge;
 beforeAll(async () => {
-  stacks = await startStacks('111122223333', { services: entries });
+  stacks = await startStacks();
   events = new EventBridge({
     endpoint: stacks.cloud.endpoint,
     region: 'us-east-1',
