@@ -80,6 +80,34 @@ const LIVES: Record<string, Lifecycle> = {
     second: { SourceArn: arn('Own'), Description: 'second', EventPattern: { source: ['a'] } },
     around: { Own: bus('of-archives') },
   },
+  'a connection': {
+    type: 'AWS::Events::Connection',
+    first: { AuthorizationType: 'BASIC', AuthParameters: { BasicAuthParameters: { Username: 'a', Password: 'b' } } },
+    second: {
+      AuthorizationType: 'API_KEY',
+      AuthParameters: { ApiKeyAuthParameters: { ApiKeyName: 'a', ApiKeyValue: 'b' } },
+      Description: 'second',
+    },
+  },
+  'an api destination': {
+    type: 'AWS::Events::ApiDestination',
+    first: { ConnectionArn: arn('Connection'), InvocationEndpoint: 'https://example.com/a', HttpMethod: 'POST' },
+    second: {
+      ConnectionArn: arn('Connection'),
+      InvocationEndpoint: 'https://example.com/b',
+      HttpMethod: 'PUT',
+      InvocationRateLimitPerSecond: 5,
+    },
+    around: {
+      Connection: {
+        Type: 'AWS::Events::Connection',
+        Properties: {
+          AuthorizationType: 'BASIC',
+          AuthParameters: { BasicAuthParameters: { Username: 'a', Password: 'b' } },
+        },
+      },
+    },
+  },
 };
 
 test.each(Object.entries(LIVES))('%s lives in a stack', async (name, life) => {

@@ -1,7 +1,11 @@
 import { defineService } from '@coldstart/cloud';
+import { apiDestinationOperations } from './api-destinations/destinations.ts';
 import { archiveOperations } from './archives/archives.ts';
 import { busOperations } from './buses/buses.ts';
 import { permissionOperations } from './buses/policy.ts';
+import { authorization } from './connections/authorize.ts';
+import { connectionOperations } from './connections/connections.ts';
+import { httpDelivery } from './deliver/http.ts';
 import { patternOperations } from './pattern.ts';
 import { putOperations } from './put/put.ts';
 import { replayOperations } from './replays/replays.ts';
@@ -27,6 +31,8 @@ export const events = defineService<EventsSdk>({
     ...tagOperations,
     ...archiveOperations,
     ...replayOperations,
+    ...connectionOperations,
+    ...apiDestinationOperations,
   },
-  timers: [scheduledEvent, replayStep],
+  timers: [scheduledEvent, replayStep, authorization, httpDelivery],
 });

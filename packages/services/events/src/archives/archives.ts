@@ -1,6 +1,7 @@
 import type { Archive as ListedArchive } from '@aws-sdk/client-eventbridge';
 import { formatArn, page, type Call } from '@coldstart/cloud';
 import { onNamed } from '../access.ts';
+import { changedText } from '../changed-text.ts';
 import { exists, invalid, invalidParameter, invalidToken } from '../errors.ts';
 import { readEventPattern } from '../pattern.ts';
 import type { EventsOperations } from '../sdk.ts';
@@ -40,8 +41,6 @@ const answer = ({ arn, created }: Archive) => ({
   CreationTime: new Date(created),
 });
 
-const changed = (before: string | undefined, given = before): string | undefined => (given === '' ? undefined : given);
-
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_CreateArchive.html and those beside it */
 export const archiveOperations: EventsOperations = {
   CreateArchive: {
@@ -77,10 +76,10 @@ export const archiveOperations: EventsOperations = {
       const archive = findArchive(call, ArchiveName);
       if (EventPattern !== undefined && EventPattern !== '') readEventPattern(EventPattern);
       call.state(archives);
-      archive.description = changed(archive.description, Description);
-      archive.pattern = changed(archive.pattern, EventPattern);
+      archive.description = changedText(archive.description, Description);
+      archive.pattern = changedText(archive.pattern, EventPattern);
       archive.retentionDays = RetentionDays ?? archive.retentionDays;
-      archive.kmsKeyIdentifier = changed(archive.kmsKeyIdentifier, KmsKeyIdentifier);
+      archive.kmsKeyIdentifier = changedText(archive.kmsKeyIdentifier, KmsKeyIdentifier);
       putArchiveRule(call, archive);
       return answer(archive);
     },
