@@ -5,6 +5,7 @@ import type {
   UpdateConnectionAuthRequestParameters,
 } from '@aws-sdk/client-eventbridge';
 import { formatArn, page } from '@coldstart/cloud';
+import { violationMessage } from '@coldstart/wire';
 import { onNamed } from '../access.ts';
 import { changedText } from '../changed-text.ts';
 import { exists, invalidToken, notImplemented } from '../errors.ts';
@@ -83,6 +84,12 @@ const emptyClient = { ClientID: undefined, ClientSecret: undefined };
 export const connectionOperations: EventsOperations = {
   CreateConnection: {
     access: onConnection,
+    // Of a name, AWS tells first what it is made of.
+    violated: (violations) =>
+      violationMessage([
+        ...violations.filter(({ path, kind }) => path === 'name' && kind === 'pattern'),
+        ...violations.filter(({ path, kind }) => path !== 'name' || kind !== 'pattern'),
+      ]),
     run(input, call) {
       const { Name: name, Description, AuthorizationType, AuthParameters, KmsKeyIdentifier } = input;
       checkConnectivity(input);

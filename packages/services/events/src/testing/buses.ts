@@ -1,7 +1,7 @@
 import { EventBridge, type PutEventsRequestEntry, type Target } from '@aws-sdk/client-eventbridge';
 import { SQS, type Message } from '@aws-sdk/client-sqs';
 import { entries as logsEntries } from '@coldstart/service-logs/entry';
-import { policy, startTestCloud, type Keys, type TestCloud } from '@coldstart/service-iam/testing';
+import { policy, rootOf, startTestCloud, type Keys, type TestCloud } from '@coldstart/service-iam/testing';
 import { entries as snsEntries } from '@coldstart/service-sns/entry';
 import { entries as sqsEntries } from '@coldstart/service-sqs/entry';
 import { entries } from '../entry.ts';
@@ -37,16 +37,17 @@ const parsed = (text = ''): unknown => {
   }
 };
 
-export async function startBuses(): Promise<TestBuses> {
+/** @param account whose root the clients are */
+export async function startBuses(account = ACCOUNT): Promise<TestBuses> {
   const cloud = await startTestCloud([...entries, ...sqsEntries, ...snsEntries, ...logsEntries]);
   const opened: EventBridge[] = [];
-  const client = (keys?: Keys, region = 'eu-central-1'): EventBridge => {
+  const client = (keys: Keys = rootOf(account), region = 'eu-central-1'): EventBridge => {
     const made = new EventBridge({ ...cloud.config(keys), region });
     opened.push(made);
     return made;
   };
   const events = client();
-  const sqs = new SQS(cloud.config());
+  const sqs = new SQS(cloud.config(rootOf(account)));
   const pass = (seconds: number): Promise<void> => cloud.cloud.clock.advance(seconds * 1000);
   const urlOf = (arn: string): string => `${cloud.cloud.endpoint}/${arn.split(':').slice(4).join('/')}`;
   const messages = async (queue: string): Promise<Message[]> => {
@@ -66,7 +67,7 @@ export async function startBuses(): Promise<TestBuses> {
     sqs,
     client,
     async queue(QueueName) {
-      const arn = `arn:aws:sqs:eu-central-1:${ACCOUNT}:${QueueName}`;
+      const arn = `arn:aws:sqs:eu-central-1:${account}:${QueueName}`;
       const Principal = { Service: 'events.amazonaws.com' };
       const statement = { Effect: 'Allow', Principal, Action: 'sqs:SendMessage', Resource: arn };
       const fifo = QueueName.endsWith('.fifo') ? { FifoQueue: 'true', ContentBasedDeduplication: 'true' } : {};
