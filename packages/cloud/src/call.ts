@@ -42,6 +42,8 @@ export interface InnerCall {
   readonly cause?: number;
   /** Condition keys of the call, e.g. `aws:SourceArn` of a delivery. */
   readonly context?: Readonly<Record<string, string>>;
+  /** X-Ray's header, where the call goes on with a trace. */
+  readonly trace?: string;
 }
 
 /**
@@ -61,6 +63,8 @@ export interface Call {
   readonly requestId: string;
   /** Absent when a service calls another. */
   readonly request: CallRequest | undefined;
+  /** X-Ray's header, as the caller has sent it. */
+  readonly trace: string | undefined;
   readonly entry: JournalEntry;
 
   /** The cloud's time, in milliseconds since 1970. */

@@ -15,15 +15,23 @@ export function servicePrincipal(service: string, account: string, otherNames: r
 /** Whoever calls without a signature. */
 export const ANONYMOUS = { kind: 'anonymous', account: 'anonymous', arn: 'anonymous' } as const satisfies Principal;
 
-/** Who does something: a principal, or a role as it will be when it is done. */
-export type Actor = Principal | { readonly roleArn: string; readonly sessionName: string };
+/** A role as it will be when something is done as it. */
+export interface FutureRole {
+  readonly roleArn: string;
+  readonly sessionName: string;
+  /** The service that assumes it, which its trust policy must then let in: `events.amazonaws.com`. */
+  readonly assumedBy?: string;
+}
 
-/** @throws AwsError AccessDenied where the role is gone */
+/** Who does something: a principal, or a role. */
+export type Actor = Principal | FutureRole;
+
+/** @throws AwsError AccessDenied where the role is gone, or does not trust the service */
 export function principalOf({ identity, store }: Cloud, actor: Actor): Principal {
   if ('kind' in actor) return actor;
-  const session = identity.sessionOf(store, actor);
+  const { roleArn, assumedBy } = actor;
+  const isTrusted = assumedBy === undefined || identity.trusts(store, roleArn, assumedBy);
+  const session = isTrusted ? identity.sessionOf(store, actor) : undefined;
   if (session !== undefined) return session;
-  throw new AwsError('AccessDenied', `The role ${actor.roleArn} does not exist or may not be assumed.`, {
-    status: 403,
-  });
+  throw new AwsError('AccessDenied', `The role ${roleArn} does not exist or may not be assumed.`, { status: 403 });
 }

@@ -80,7 +80,7 @@ test('a queued message is tried again, later and later', async () => {
   expect(entries('retry').map((text) => text.replace(/^.*retry in/, 'in'))).toEqual(['in 10 s', 'in 60 s', 'in 60 s']);
 });
 
-const deadLetter = { target: QUEUE_ARN, as, message: { body: 'dead' }, describeFailure: true };
+const deadLetter = { target: QUEUE_ARN, as, message: { body: 'dead' }, describeFailure: 'code' as const };
 
 test('what stays refused goes to the dead letters, with the reason', async () => {
   const retry = { attempts: 1, delays: [10] };

@@ -6,7 +6,7 @@ export interface Message {
   readonly body: string | Uint8Array;
   /** SQS and SNS. Types are `String`, `Number` and `Binary`, and may go on: `Number.int`. */
   readonly attributes?: Readonly<Record<string, { readonly type: string; readonly value: string | Uint8Array }>>;
-  /** SQS: the X-Ray header. */
+  /** The X-Ray header, where what delivers goes on with a trace. */
   readonly trace?: string;
   /** SNS */
   readonly subject?: string;
@@ -22,6 +22,8 @@ export interface Message {
     readonly resources?: readonly string[];
     /** When it happened, in milliseconds since 1970; when it arrives, if left out. */
     readonly time?: number;
+    /** What EventBridge itself says of an event that it brings from one bus to another. */
+    readonly metadata?: object;
   };
   /** S3: the object's key. */
   readonly objectKey?: string;

@@ -3,6 +3,7 @@ import type { Call } from '../call.ts';
 import type { Actor } from '../principals.ts';
 import { defineTimer, type AnyTimer } from '../timers.ts';
 import { deliver, ownerOf, type Delivery } from './deliver.ts';
+import { failureAttributes, type FailureNaming, type GivenUp } from './failure.ts';
 import type { Message } from './message.ts';
 
 /** How often a delivery that fails is tried again. */
@@ -22,7 +23,7 @@ export interface DeadLetter {
   /** What is sent there; the message itself when left out. */
   readonly message?: Message;
   /** Adds ERROR_CODE, ERROR_MESSAGE, EXHAUSTED_RETRY_CONDITION and RETRY_ATTEMPTS to the message's attributes. */
-  readonly describeFailure?: boolean;
+  readonly describeFailure?: FailureNaming;
 }
 
 export interface QueuedDelivery extends Delivery {
@@ -38,8 +39,6 @@ interface Pending {
   /** Milliseconds since 1970. */
   readonly since: number;
 }
-
-type GivenUp = 'MaximumRetryAttempts' | 'MaximumEventAgeInSeconds' | 'NonRetryableError';
 
 const pendingDelivery = defineTimer<Pending>('delivery', attempt);
 
@@ -115,15 +114,10 @@ async function bury(
   retries: number,
 ): Promise<void> {
   if (deadLetter === undefined) return;
-  const failure = {
-    ERROR_CODE: { type: 'String', value: error.code },
-    ERROR_MESSAGE: { type: 'String', value: error.message },
-    EXHAUSTED_RETRY_CONDITION: { type: 'String', value: condition },
-    RETRY_ATTEMPTS: { type: 'String', value: String(retries) },
-  } as const;
   const sent = deadLetter.message ?? message;
-  const described =
-    deadLetter.describeFailure === true ? { ...sent, attributes: { ...sent.attributes, ...failure } } : sent;
+  const naming = deadLetter.describeFailure;
+  const failure = naming === undefined ? {} : failureAttributes(error, naming, condition, retries);
+  const described = naming === undefined ? sent : { ...sent, attributes: { ...sent.attributes, ...failure } };
   await deliver(call, {
     target: deadLetter.target,
     as: deadLetter.as,

@@ -72,6 +72,9 @@ export const TARGETS: Readonly<Record<string, TargetKind | undefined>> = {
       Resources: [...(event.resources ?? [])],
       Time: new Date(event.time ?? call.now()),
       ...bus,
+      ...(message.trace !== undefined && { TraceHeader: message.trace }),
+      // No client has this member: what comes over the wire is read by the SDK's schema.
+      ...(event.metadata !== undefined && { InternalMetadata: event.metadata }),
     };
     return [{ service: 'events', operation: 'PutEvents', input: { Entries: [entry] } }];
   },

@@ -32,7 +32,9 @@ def short(value):
 
 
 def folder_of(statements):
-    prefix = statements[0]["Action"][0].partition(":")[0]
+    actions = statements[0]["Action"]
+    first = actions if isinstance(actions, str) else actions[0]
+    prefix = first.partition(":")[0]
     own = SERVICES / prefix / "src"
     return own if (own / "sam.ts").exists() else SERVICES / "cloudformation/src/sam"
 

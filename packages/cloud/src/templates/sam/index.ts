@@ -1,3 +1,4 @@
+export { deadLetterQueue, ruleDeadLetters } from './dead-letter.ts';
 export { contentHash } from './hash.ts';
 export {
   permission,
@@ -24,4 +25,5 @@ export {
 } from './model.ts';
 export type { PolicyTemplate, SamParts } from './parts.ts';
 export { polledEvent } from './polled-event.ts';
+export { targetId } from './target-id.ts';
 export { allow, bucketPolicy, queuePolicy, roleResource, trustPolicy } from './role.ts';

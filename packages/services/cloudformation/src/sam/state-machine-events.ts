@@ -4,13 +4,13 @@ import {
   compact,
   getAtt,
   roleResource,
+  ruleDeadLetters,
   SamProblem,
+  targetId,
   trustPolicy,
   type SamContext,
   type SamResource,
 } from '@coldstart/cloud/sam';
-import { ruleDeadLetters } from './events/dead-letter.ts';
-import { targetId } from './events/eventbridge.ts';
 import { makeSchedule } from './events/scheduler.ts';
 
 /** A state machine as its events see it. */

@@ -5,7 +5,6 @@ import { alexa } from './events/alexa.ts';
 import { apiGateway } from './events/api.ts';
 import { cognito } from './events/cognito.ts';
 import { documentDb } from './events/documentdb.ts';
-import { eventBridge } from './events/eventbridge.ts';
 import { iot } from './events/iot.ts';
 import { kafka } from './events/kafka.ts';
 import { kinesis } from './events/kinesis.ts';
@@ -18,7 +17,6 @@ const ELSEWHERE: readonly SamParts[] = [
   apiGateway,
   cognito,
   documentDb,
-  eventBridge,
   eventBridgeScheduler,
   iot,
   kafka,

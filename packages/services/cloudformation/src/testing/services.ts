@@ -1,5 +1,6 @@
 import type { ServiceEntry } from '@coldstart/cloud';
 import { entries as dynamodb } from '@coldstart/service-dynamodb/entry';
+import { entries as events } from '@coldstart/service-events/entry';
 import { entries as iam } from '@coldstart/service-iam/entry';
 import { entries as lambda } from '@coldstart/service-lambda/entry';
 import { entries as logs } from '@coldstart/service-logs/entry';
@@ -12,6 +13,7 @@ import { entries as cloudformation } from '../entry.ts';
 export const SERVICES: readonly ServiceEntry[] = [
   ...cloudformation,
   ...dynamodb,
+  ...events,
   ...iam,
   ...lambda,
   ...logs,

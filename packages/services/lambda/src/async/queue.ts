@@ -13,6 +13,8 @@ export interface QueuedEvent {
   readonly requestId: string;
   readonly asked: FunctionName;
   readonly payload: Uint8Array;
+  /** The X-Ray header that it came with. */
+  readonly trace: string | undefined;
   readonly enqueuedAt: number;
   /** Times that the function ran for it. */
   readonly attempts: number;
@@ -37,6 +39,7 @@ export function enqueue(call: Call, asked: FunctionName, payload: Uint8Array): v
     asked,
     // The request's body is a view of a larger buffer.
     payload: new Uint8Array(payload),
+    trace: call.trace,
     enqueuedAt: call.now(),
     attempts: 0,
     throttles: 0,
@@ -61,13 +64,13 @@ async function attempt(call: Call, event: QueuedEvent): Promise<void> {
     if (error.code === 'ResourceConflictException') retry(call, event, 1, call.entry.id);
     return;
   }
-  const { requestId, payload } = event;
+  const { requestId, payload, trace } = event;
   if (invoked.found.reservedConcurrency === 0) return deliverResult(call, event, invoked, 'ZeroReservedConcurrency');
   const action = `attempt ${event.attempts + 1}`;
   let finished: FinishedRun;
   try {
     // Lambda hands a client's context on in synchronous invocations only.
-    finished = await runFunction(call, invoked, { requestId, payload, clientContext: undefined, action });
+    finished = await runFunction(call, invoked, { requestId, payload, clientContext: undefined, action, trace });
   } catch (error) {
     await postpone(call, event, invoked, error);
     // What is not AWS's is a fault of the cloud, which it has to hear of.

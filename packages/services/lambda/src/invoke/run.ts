@@ -16,6 +16,8 @@ interface RunRequest {
   readonly clientContext: string | undefined;
   /** As the journal calls it: `Invoke`, `attempt 2`. */
   readonly action: string;
+  /** The X-Ray header that it runs with, if not the call's. */
+  readonly trace?: string | undefined;
 }
 
 export interface FinishedRun {
@@ -33,7 +35,7 @@ export interface FinishedRun {
 export async function runFunction(
   call: Call,
   invoked: InvokedVersion,
-  { requestId, payload, clientContext, action }: RunRequest,
+  { requestId, payload, clientContext, action, trace: given }: RunRequest,
 ): Promise<FinishedRun> {
   const { cloud } = call;
   const live = liveOf(cloud);
@@ -52,7 +54,7 @@ export async function runFunction(
   });
   live.entries.set(requestId, entry.id);
   const started = performance.now();
-  const trace = call.request?.headers['x-amzn-trace-id'] ?? traceId(call.now());
+  const trace = given ?? call.trace ?? traceId(call.now());
   try {
     const spec = await specOf(call, invoked, provisioned);
     live.runtime ??= await runtimeOf(cloud);

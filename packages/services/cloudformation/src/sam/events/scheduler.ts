@@ -2,6 +2,7 @@ import type { Value, ValueMap } from '@coldstart/cloud';
 import {
   allow,
   compact,
+  deadLetterQueue,
   getAtt,
   invalidEvent,
   roleResource,
@@ -12,7 +13,6 @@ import {
   type SamProblem,
   type SamResource,
 } from '@coldstart/cloud/sam';
-import { deadLetterQueue } from './dead-letter.ts';
 
 /** What a schedule starts. */
 interface Scheduled {

@@ -1,22 +1,15 @@
 import { isMap, type Value } from '@coldstart/cloud';
 import {
   compact,
-  contentHash,
   getAtt,
   invalidEvent,
   permission,
+  ruleDeadLetters,
+  targetId,
   type EventSource,
   type FunctionEvent,
   type Invocable,
-  type SamParts,
 } from '@coldstart/cloud/sam';
-import { ruleDeadLetters } from './dead-letter.ts';
-
-/** Ids of event targets are at most 64 letters long. */
-export function targetId(id: string, suffix: string): string {
-  const full = `${id}${suffix}`;
-  return full.length <= 64 ? full : `${id.slice(0, 64 - 10 - suffix.length)}${contentHash(id)}${suffix}`.slice(0, 64);
-}
 
 function stateOf(target: Invocable, { name, properties }: EventSource): Value | undefined {
   const { State: state, Enabled: enabled } = properties;
@@ -64,18 +57,15 @@ function rule(ruleProperties: (event: EventSource) => Record<string, Value | und
   };
 }
 
-const schedule = rule(({ properties }) => ({
+/** https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-function-schedule.html */
+export const scheduleEvent = rule(({ properties }) => ({
   ScheduleExpression: properties.Schedule,
   Name: properties.Name,
   Description: properties.Description,
 }));
-const eventPattern = rule(({ properties }) => ({
+/** https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-function-eventbridgerule.html */
+export const patternEvent = rule(({ properties }) => ({
   EventBusName: properties.EventBusName,
   EventPattern: properties.Pattern,
   Name: properties.RuleName,
 }));
-
-/** Events that rules of EventBridge send. */
-export const eventBridge: SamParts = {
-  events: { Schedule: schedule, CloudWatchEvent: eventPattern, EventBridgeRule: eventPattern },
-};

@@ -1,5 +1,6 @@
-import { isMap, type Value, type ValueMap } from '@coldstart/cloud';
-import { getAtt, queuePolicy, ref, type SamContext, type SamProblem, type SamResource } from '@coldstart/cloud/sam';
+import { isMap, type Value, type ValueMap } from '../value.ts';
+import { getAtt, ref, type SamContext, type SamProblem, type SamResource } from './model.ts';
+import { queuePolicy } from './role.ts';
 
 interface Deadly {
   /** Of the rule or schedule. */

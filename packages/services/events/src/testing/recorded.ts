@@ -1,0 +1,106 @@
+import type { EventBridge } from '@aws-sdk/client-eventbridge';
+import { loadRecordings } from '@coldstart/cloud/testing';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startBuses, type TestBuses } from './buses.ts';
+import { RECORDED_ACCOUNT, Replay } from './replay.ts';
+
+/** What a recorded test asks, on a cloud of its file's own. */
+export interface Bench {
+  readonly buses: TestBuses;
+  readonly events: EventBridge;
+  /** A name that nothing has yet. */
+  unique(what: string): string;
+  /** A bus of a test's own, or the default one where the test's name says so. */
+  busFor(test: string): Promise<string>;
+}
+
+/** @param name the test's, with what it is called with */
+export type Steps = (replay: Replay, name: string, bench: Bench) => Promise<void>;
+
+/** What is asked once: the key of the answer, and the call. */
+export const once =
+  (key: string, ask: (bench: Bench, name: string) => Promise<unknown>): Steps =>
+  async (replay, name, bench) =>
+    replay.match(key, ask(bench, name));
+
+export const arnOf = (kind: string, name: string): string =>
+  `arn:aws:events:eu-central-1:${RECORDED_ACCOUNT}:${kind}/${name}`;
+export const queueArn = `arn:aws:sqs:eu-central-1:${RECORDED_ACCOUNT}:queue`;
+
+/** The rule and the event of most tests. */
+export const EventPattern = JSON.stringify({
+  source: ['core.update-account-command'],
+  'detail-type': ['core.update-account-command'],
+  detail: { command: ['update-account'] },
+});
+export const ENTRY = {
+  Source: 'core.update-account-command',
+  DetailType: 'core.update-account-command',
+  Detail: '{"command": "update-account", "payload": {"acc_id": "0a787ecb-4015", "sf_id": "baz"}}',
+};
+
+/** A rule of a bus, with a target for each id. @returns its name */
+export async function ruleWithTargets(
+  { events, unique }: Bench,
+  EventBusName = 'default',
+  ids: readonly string[] = ['a'],
+): Promise<string> {
+  const Rule = unique('rule');
+  await events.putRule({ Name: Rule, EventBusName, EventPattern });
+  await events.putTargets({ Rule, EventBusName, Targets: ids.map((Id) => ({ Id, Arn: queueArn })) });
+  return Rule;
+}
+
+/**
+ * Replays the recorded tests of a file.
+ *
+ * @param file `test_events.json`
+ * @param steps by the beginnings of the tests' names, without their classes
+ * @param known how many of the file's tests they are
+ */
+export function replayAll(file: string, steps: Readonly<Record<string, Steps>>, known: number): void {
+  const recordings = loadRecordings(`events/${file}`);
+  const stepsOf = (name: string): Steps | undefined => {
+    const keys = Object.keys(steps).filter((key) => name.startsWith(key));
+    // Of names that begin with each other, the longest is meant.
+    const [key = ''] = keys.sort((a, b) => b.length - a.length);
+    return steps[key];
+  };
+  const nameOf = (id: string): string => id.replace(/^Test\w+::/, '');
+  const replayed = recordings.tests.filter((id) => stepsOf(nameOf(id)) !== undefined);
+  const bench: { current?: Bench } = {};
+  beforeAll(async () => {
+    bench.current = await startBench();
+  });
+  afterAll(() => bench.current?.buses.close());
+
+  describe.skipIf(!recordings.available)('recorded answers of AWS (skipped where they are not at hand)', () => {
+    test(`${known} tests of ${file} are replayed`, () => {
+      expect(replayed).toHaveLength(known);
+    });
+
+    test.each(replayed)('%s', async (id) => {
+      const replay = new Replay(recordings.of(id));
+      if (bench.current !== undefined) await stepsOf(nameOf(id))?.(replay, nameOf(id), bench.current);
+      replay.end();
+    });
+  });
+}
+
+async function startBench(): Promise<Bench> {
+  const buses = await startBuses(RECORDED_ACCOUNT);
+  const { events } = buses;
+  let count = 0;
+  const unique = (what: string): string => `${what}-${(count += 1)}`;
+  return {
+    buses,
+    events,
+    unique,
+    async busFor(name) {
+      if (name.includes('default')) return 'default';
+      const bus = unique('bus');
+      await events.createEventBus({ Name: bus });
+      return bus;
+    },
+  };
+}
