@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import { packTar, unpackTar } from 'modern-tar';
+import { z } from 'zod';
 import type { Image, ImageArchitecture, ImageFile } from './image.ts';
 
 /**
@@ -22,12 +23,7 @@ const LAYOUT = '{"imageLayoutVersion":"1.0.0"}';
 /** The same files make the same image. */
 const MTIME = new Date(0);
 
-interface Descriptor {
-  readonly mediaType: string;
-  readonly digest: string;
-  readonly size: number;
-  readonly platform?: { readonly architecture?: string };
-}
+type Descriptor = z.infer<typeof descriptor>;
 
 /** An image's archive, and the digest of its manifest. */
 export interface PackedImage {
@@ -96,12 +92,12 @@ export async function readImage(archive: Uint8Array): Promise<ReadImage> {
       );
     return found;
   };
-  const { manifests = [] } = parse<{ manifests?: Descriptor[] }>(read('index.json'));
+  const { manifests } = indexSchema.parse(parse(read('index.json')));
   const chosen = manifests.find(({ mediaType }) => mediaType === TYPES.manifest);
   if (chosen === undefined)
     throw new Error('The archive holds no image for one platform: build it with --provenance=false --platform.');
-  const manifest = parse<Manifest>(read(pathOf(chosen.digest)));
-  const { architecture, config = {} } = parse<Configuration>(read(pathOf(manifest.config.digest)));
+  const manifest = manifestSchema.parse(parse(read(pathOf(chosen.digest))));
+  const { architecture, config } = configurationSchema.parse(parse(read(pathOf(manifest.config.digest))));
   const contents = new Map<string, ImageFile>();
   const base = manifest.annotations?.[BASE];
   for (const { digest, mediaType } of manifest.layers) {
@@ -124,22 +120,30 @@ export async function readImage(archive: Uint8Array): Promise<ReadImage> {
   };
 }
 
-interface Manifest {
-  readonly config: Descriptor;
-  readonly layers: readonly Descriptor[];
-  readonly annotations?: Readonly<Record<string, string>>;
-}
-
-interface Configuration {
-  readonly architecture?: string;
-  readonly config?: {
-    readonly Env?: readonly string[] | null;
-    readonly Entrypoint?: readonly string[] | null;
-    readonly Cmd?: readonly string[] | null;
-    readonly WorkingDir?: string;
-    readonly Labels?: Readonly<Record<string, string>> | null;
-  };
-}
+const descriptor = z.object({
+  mediaType: z.string(),
+  digest: z.string().regex(/^sha256:[0-9a-f]{64}$/),
+  size: z.number(),
+});
+const texts = z.record(z.string(), z.string());
+const indexSchema = z.object({ manifests: z.array(descriptor) });
+const manifestSchema = z.object({
+  config: descriptor,
+  layers: z.array(descriptor),
+  annotations: texts.optional(),
+});
+const configurationSchema = z.object({
+  architecture: z.string().optional(),
+  config: z
+    .object({
+      Env: z.array(z.string()).nullish(),
+      Entrypoint: z.array(z.string()).nullish(),
+      Cmd: z.array(z.string()).nullish(),
+      WorkingDir: z.string().nullish(),
+      Labels: texts.nullish(),
+    })
+    .default({}),
+});
 
 async function layerOf(files: ReadonlyMap<string, ImageFile>): Promise<Uint8Array> {
   const paths = [...files.keys()].sort();
@@ -164,7 +168,7 @@ function tarFile(name: string, body: Uint8Array, mode: number) {
 }
 
 const json = (value: object): Uint8Array => Buffer.from(JSON.stringify(value));
-const parse = <Shape>(bytes: Uint8Array): Shape => JSON.parse(Buffer.from(bytes).toString('utf8')) as Shape;
+const parse = (bytes: Uint8Array): unknown => JSON.parse(Buffer.from(bytes).toString('utf8'));
 const digestOf = (bytes: Uint8Array): string => `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
 const pathOf = (digest: string): string => `blobs/${digest.replace(':', '/')}`;
 const architectureOf = (name: string | undefined): ImageArchitecture => (name === 'arm64' ? 'arm64' : 'x86_64');

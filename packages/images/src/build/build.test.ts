@@ -123,7 +123,9 @@ describe('COPY', () => {
   });
 
   test('from another stage', () => {
-    const { files, base } = build(`FROM node:24 AS build\nWORKDIR /src\nCOPY lib ./\n${AWS}COPY --from=build /src/one.mjs .\n`);
+    const { files, base } = build(
+      `FROM node:24 AS build\nWORKDIR /src\nCOPY lib ./\n${AWS}COPY --from=build /src/one.mjs .\n`,
+    );
     expect([...files.keys()]).toEqual(['/var/task/one.mjs']);
     expect(base).toBe('public.ecr.aws/lambda/nodejs:24');
   });
@@ -153,7 +155,9 @@ describe('COPY', () => {
 describe('RUN', () => {
   test('npm install takes what is installed beside the package.json, and what that needs', () => {
     const context = contextOf({ ...FILES, '.dockerignore': 'node_modules' });
-    const { files } = build(`${AWS}COPY package*.json ./\nRUN npm ci --omit=dev && npm cache clean --force\n`, { context });
+    const { files } = build(`${AWS}COPY package*.json ./\nRUN npm ci --omit=dev && npm cache clean --force\n`, {
+      context,
+    });
     expect([...files.keys()].sort()).toEqual([
       '/var/task/node_modules/greeting/index.js',
       '/var/task/node_modules/greeting/package.json',
@@ -182,7 +186,9 @@ describe('RUN', () => {
   });
 
   test('chmod makes executable', () => {
-    const { files } = build(`${AWS}COPY app.mjs lib ./\nRUN chmod +x app.mjs && chmod 755 one.mjs\nCOPY --chmod=755 app.mjs b\n`);
+    const { files } = build(
+      `${AWS}COPY app.mjs lib ./\nRUN chmod +x app.mjs && chmod 755 one.mjs\nCOPY --chmod=755 app.mjs b\n`,
+    );
     expect([...files].filter(([, { executable }]) => executable).map(([path]) => path)).toEqual([
       '/var/task/app.mjs',
       '/var/task/one.mjs',

@@ -1,14 +1,15 @@
-import { DockerfileParser, Keyword, ModifiableInstruction, PropertyInstruction, type Instruction } from 'dockerfile-ast';
+import { DockerfileParser, type Instruction } from 'dockerfile-ast';
 import dockerignore from '@balena/dockerignore';
 import { baseOf } from '../bases.ts';
 import type { Image, ImageArchitecture, ImageFile } from '../image.ts';
 import { copy, type CopySource } from './copy.ts';
+import { commandOf, flagOf, jsonOf, propertiesOf, refuseHeredoc, refuseSpecial, wordsOf } from './instruction.ts';
 import { DockerfileProblem } from './problem.ts';
-import { run, type BuildTools, type RunContext } from './run.ts';
+import { run, type RunContext } from './run.ts';
 import { Stage } from './stage.ts';
 import { substitute, unquoted } from './variables.ts';
 
-export interface BuildInput extends BuildTools {
+export interface BuildInput {
   /** The text of the Dockerfile. */
   readonly dockerfile: string;
   /** The build's context, by path relative to its root. */
@@ -31,7 +32,11 @@ export function buildImage(input: BuildInput): Image {
   for (const instruction of DockerfileParser.parse(input.dockerfile).getInstructions()) build.carryOut(instruction);
   const { stage } = build;
   if (stage === undefined)
-    throw new DockerfileProblem(0, 'The Dockerfile has no FROM', 'Begin it with `FROM public.ecr.aws/lambda/nodejs:24`.');
+    throw new DockerfileProblem(
+      0,
+      'The Dockerfile has no FROM',
+      'Begin it with `FROM public.ecr.aws/lambda/nodejs:24`.',
+    );
   if (input.target !== undefined && !build.reachedTarget)
     throw new DockerfileProblem(0, `target stage "${input.target}" could not be found`, 'Name it with `FROM ... AS`.');
   return {
@@ -44,7 +49,15 @@ export function buildImage(input: BuildInput): Image {
 }
 
 /** Instructions that change nothing of how a function runs. */
-const WITHOUT_EFFECT: readonly string[] = ['LABEL', 'EXPOSE', 'USER', 'HEALTHCHECK', 'STOPSIGNAL', 'VOLUME', 'MAINTAINER'];
+const WITHOUT_EFFECT: readonly string[] = [
+  'LABEL',
+  'EXPOSE',
+  'USER',
+  'HEALTHCHECK',
+  'STOPSIGNAL',
+  'VOLUME',
+  'MAINTAINER',
+];
 
 class Build {
   architecture: ImageArchitecture;
@@ -64,7 +77,7 @@ class Build {
     this.#input = input;
     this.architecture = input.architecture ?? 'x86_64';
     this.#context = { files: withoutIgnored(input.context), name: 'the build context' };
-    this.#run = { context: input.context, ...(input.npmPackage && { npmPackage: input.npmPackage }) };
+    this.#run = { context: input.context };
   }
 
   get stage(): Stage | undefined {
@@ -76,8 +89,8 @@ class Build {
     if (this.#done) return;
     const line = (instruction.getRange()?.start.line ?? 0) + 1;
     const keyword = instruction.getKeyword();
-    if (keyword === Keyword.FROM) return this.#from(instruction, line);
-    if (keyword === Keyword.ARG) return this.#arg(instruction, line);
+    if (keyword === 'FROM') return this.#from(instruction, line);
+    if (keyword === 'ARG') return this.#arg(instruction, line);
     const stage = this.#current;
     if (stage === undefined)
       throw new DockerfileProblem(line, `${keyword} stands before FROM`, 'Begin the Dockerfile with FROM.');
@@ -88,23 +101,23 @@ class Build {
   #inStage(stage: Stage, keyword: string, instruction: Instruction, line: number): void {
     const text = (word: string): string => unquoted(substitute(word, stage.variables, line));
     switch (keyword) {
-      case Keyword.ENV:
+      case 'ENV':
         for (const { name, value = '' } of propertiesOf(instruction)) stage.environment.set(name, text(value));
         return;
-      case Keyword.WORKDIR:
+      case 'WORKDIR':
         stage.workingDirectory = stage.path(text(instruction.getArgumentsContent() ?? ''));
         return;
-      case Keyword.COPY:
-      case Keyword.ADD:
+      case 'COPY':
+      case 'ADD':
         return this.#copy(stage, instruction, line, text);
-      case Keyword.RUN:
+      case 'RUN':
         refuseHeredoc(instruction, line);
         return run(stage, jsonOf(instruction) ?? instruction.getArgumentsContent() ?? '', line, this.#run);
-      case Keyword.CMD:
+      case 'CMD':
         stage.command = commandOf(instruction);
         stage.ownCommand = true;
         return;
-      case Keyword.ENTRYPOINT:
+      case 'ENTRYPOINT':
         stage.entrypoint = commandOf(instruction);
         // What the base would have been told is not meant for another program.
         if (!stage.ownCommand) stage.command = [];
@@ -185,53 +198,4 @@ function withoutIgnored(context: ReadonlyMap<string, ImageFile>): ReadonlyMap<st
   if (rules === undefined) return context;
   const kept = dockerignore.default().add(Buffer.from(rules.data).toString('utf8')).createFilter();
   return new Map([...context].filter(([path]) => kept(path)));
-}
-
-const wordsOf = (instruction: Instruction): string[] =>
-  instruction.getArguments().map((argument) => argument.getValue());
-
-/** The value of a flag: `--from=build`. */
-function flagOf(instruction: Instruction, name: string): string | undefined {
-  if (!(instruction instanceof ModifiableInstruction)) return undefined;
-  const found = instruction.getFlags().find((flag) => flag.getName() === name);
-  return found?.getValue() ?? undefined;
-}
-
-/** The form of a JSON list, where it is written so; Docker takes what is none for a line of the shell. */
-function jsonOf(instruction: Instruction): string[] | undefined {
-  const text = instruction.getArgumentsContent() ?? '';
-  if (!text.startsWith('[')) return undefined;
-  try {
-    const value: unknown = JSON.parse(text);
-    return Array.isArray(value) && value.every((word) => typeof word === 'string') ? value : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** As a list, or a line for the shell. */
-function commandOf(instruction: Instruction): string[] {
-  return jsonOf(instruction) ?? ['/bin/sh', '-c', instruction.getArgumentsContent() ?? ''];
-}
-
-function propertiesOf(instruction: Instruction): { readonly name: string; readonly value: string | undefined }[] {
-  if (!(instruction instanceof PropertyInstruction)) return [];
-  return instruction
-    .getProperties()
-    .map((property) => ({ name: property.getName(), value: property.getUnescapedValue() ?? undefined }));
-}
-
-function refuseHeredoc(instruction: Instruction, line: number): void {
-  if (/<<-?["']?\w/.test(instruction.getRawArgumentsContent() ?? ''))
-    throw new DockerfileProblem(line, 'Here-documents are not read here', 'Write a file, and COPY it.');
-}
-
-function refuseSpecial(names: readonly string[], line: number): void {
-  const found = names.slice(0, -1).find((name) => /^(?:https?|git):|\.(?:tar|tgz|tar\.\w+)$/.test(name));
-  if (found !== undefined)
-    throw new DockerfileProblem(
-      line,
-      `ADD of \`${found}\` would download or unpack it, which builds without Docker do not`,
-      'Put the files themselves into the context, and COPY them.',
-    );
 }

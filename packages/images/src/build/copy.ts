@@ -66,7 +66,7 @@ function find({ files }: CopySource, name: string): { readonly path: string; rea
     const parts = path.split('/');
     if (parts.length >= depth) candidates.set(parts.slice(0, depth).join('/'), parts.length > depth);
   }
-  return [...candidates].flatMap(([path, folder]) => (matchesGlob(path, wanted) ? [{ path, folder }] : [])).sort();
+  return [...candidates].flatMap(([path, folder]) => (matchesGlob(path, wanted) ? [{ path, folder }] : []));
 }
 
 function isFolder({ files, base }: Stage, path: string): boolean {

@@ -5,11 +5,13 @@ import type { RunContext } from './run.ts';
 import type { Stage } from './stage.ts';
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/nodejs-image.html#nodejs-image-clients */
-export const NODE_CLIENT = 'aws-lambda-ric';
+const NODE_CLIENT = 'aws-lambda-ric';
+/** What Lambda's runtime brings along, and functions find here too. */
+const BROUGHT = /^@(?:aws-sdk|smithy)\//;
 
 /**
- * `npm install` and `npm ci`: packages come from where they are installed already, the `node_modules` beside the
- * package.json in the build's context, or this machine's.
+ * `npm install` and `npm ci`: packages come from where they are installed already, a `node_modules` in the build's
+ * context.
  */
 export function installNode(stage: Stage, words: readonly string[], line: number, context: RunContext): void {
   const [command = '', ...rest] = words.filter((word) => !word.startsWith('-'));
@@ -46,11 +48,12 @@ function install(stage: Stage, name: string, line: number, context: RunContext, 
     stage.client = 'nodejs';
     return;
   }
-  const files = fromContext(name, context) ?? context.npmPackage?.(name);
+  const files = fromContext(name, context);
+  if (files === undefined && BROUGHT.test(name)) return;
   if (files === undefined)
     throw new DockerfileProblem(
       line,
-      `npm cannot install \`${name}\`: images are built without a network here, and this machine does not have it`,
+      `npm cannot install \`${name}\`: images are built without a network here, and it is not installed in the context`,
       'Run `npm install` in the folder of its package.json once: the build takes the packages from there.',
     );
   const folder = stage.path(posix.join('node_modules', name));
@@ -65,7 +68,9 @@ function install(stage: Stage, name: string, line: number, context: RunContext, 
 /** From a `node_modules` folder of the context: whichever has it. */
 function fromContext(name: string, { context }: RunContext): Map<string, ImageFile> | undefined {
   const marker = `node_modules/${name}/`;
-  const at = [...context.keys()].find((path) => path === `${marker}package.json` || path.endsWith(`/${marker}package.json`));
+  const at = [...context.keys()].find(
+    (path) => path === `${marker}package.json` || path.endsWith(`/${marker}package.json`),
+  );
   if (at === undefined) return undefined;
   const folder = at.slice(0, -'package.json'.length);
   return new Map(

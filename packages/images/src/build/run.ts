@@ -6,14 +6,8 @@ import { installPython } from './install-python.ts';
 import { DockerfileProblem } from './problem.ts';
 import type { Stage } from './stage.ts';
 
-/** What a build may take besides its context. */
-export interface BuildTools {
-  /** Files of an installed npm package by path within it; `undefined` where this machine has none of that name. */
-  npmPackage?(name: string): ReadonlyMap<string, ImageFile> | undefined;
-}
-
 /** What `RUN` is carried out with. */
-export interface RunContext extends BuildTools {
+export interface RunContext {
   /** All of the build's context, what .dockerignore names included: what was installed there is as good as downloaded. */
   readonly context: ReadonlyMap<string, ImageFile>;
 }
@@ -87,4 +81,3 @@ function refused(command: string, line: number, remedy?: string): DockerfileProb
       'Do it before the build, in the folder itself, and COPY what comes of it. `npm install`, `pip install`, `mkdir` and `chmod` can be run.',
   );
 }
-

@@ -34,7 +34,12 @@ export function imageProgramLauncher(zygotes: Zygotes, python: () => Promise<Pyt
     }
     const known = await ofBase(name, image, runtime, python);
     if (known === undefined) return notFound(name);
-    return { command: known.command, args, folder: folderOf(image, folders), readable: [...readable, ...known.readable] };
+    return {
+      command: known.command,
+      args,
+      folder: folderOf(image, folders),
+      readable: [...readable, ...known.readable],
+    };
   };
 
   return {
