@@ -17,6 +17,8 @@ export interface CallOrigin {
   readonly cause?: number | undefined;
   /** Condition keys that the calling service adds. */
   readonly context?: Readonly<Record<string, string>> | undefined;
+  /** The X-Ray header that the calling service hands on. */
+  readonly trace?: string | undefined;
 }
 
 /** A call under way: see `Call`. */
@@ -29,6 +31,7 @@ export class CallContext implements Call {
   readonly principal: Principal;
   readonly requestId: string;
   readonly request: CallRequest | undefined;
+  readonly trace: string | undefined;
   readonly entry: JournalEntry;
   /** State that was reached: what is written to disk. */
   readonly touched = new Set<string>();
@@ -43,6 +46,7 @@ export class CallContext implements Call {
     this.region = origin.region;
     this.principal = origin.principal;
     this.request = origin.request;
+    this.trace = origin.trace ?? origin.request?.headers['x-amzn-trace-id'];
     this.requestId = origin.request?.requestId ?? randomUUID();
     this.entry = entry;
     this.#loaded = loaded;
@@ -117,6 +121,7 @@ export class CallContext implements Call {
       principal: options.as ?? this.principal,
       cause: options.cause ?? this.entry.id,
       context: options.context,
+      trace: options.trace,
     });
     return output;
   }

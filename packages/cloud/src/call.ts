@@ -42,6 +42,8 @@ export interface InnerCall {
   readonly cause?: number;
   /** Condition keys of the call, e.g. `aws:SourceArn` of a delivery. */
   readonly context?: Readonly<Record<string, string>>;
+  /** The X-Ray header that it goes on with. */
+  readonly trace?: string | undefined;
 }
 
 /**
@@ -61,6 +63,8 @@ export interface Call {
   readonly requestId: string;
   /** Absent when a service calls another. */
   readonly request: CallRequest | undefined;
+  /** The X-Ray header that it came with: what it belongs to, and how often a function was part of that. */
+  readonly trace: string | undefined;
   readonly entry: JournalEntry;
 
   /** The cloud's time, in milliseconds since 1970. */

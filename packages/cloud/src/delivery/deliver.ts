@@ -88,6 +88,7 @@ async function send(call: Call, { target, message, as, source, context }: Delive
     account,
     region: arn.region === '' ? owner.region : arn.region,
     cause,
+    trace: message.trace,
     context: {
       ...context,
       ...(source !== undefined && { 'aws:SourceArn': source.arn, 'aws:SourceAccount': source.account }),

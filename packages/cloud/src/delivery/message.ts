@@ -6,7 +6,7 @@ export interface Message {
   readonly body: string | Uint8Array;
   /** SQS and SNS. Types are `String`, `Number` and `Binary`, and may go on: `Number.int`. */
   readonly attributes?: Readonly<Record<string, { readonly type: string; readonly value: string | Uint8Array }>>;
-  /** SQS: the X-Ray header. */
+  /** The X-Ray header. */
   readonly trace?: string;
   /** SNS */
   readonly subject?: string;

@@ -1,5 +1,6 @@
 import { AwsError } from '@coldstart/wire';
 import { deliver, type Call, type Message } from '@coldstart/cloud';
+import { LOOP } from '../invoke/lineage.ts';
 import { errorOf, type FinishedRun } from '../invoke/run.ts';
 import type { InvokedVersion } from '../invoke/invoked-version.ts';
 import { functionArn, LATEST } from '../names.ts';
@@ -26,7 +27,7 @@ export async function deliverResult(
   }
   const { deadLetterTarget } = version.settings;
   if (!succeeded && deadLetterTarget !== undefined) {
-    await send(call, invoked, deadLetterTarget, withTrace(deadLetter(event, finished), finished), cause);
+    await send(call, invoked, deadLetterTarget, withTrace(deadLetter(event, condition, finished), finished), cause);
   }
 }
 
@@ -76,15 +77,22 @@ function destinationMessage(
   };
 }
 
+const THROTTLED = 'Rate Exceeded.';
+
 /** The event as it was, with what went wrong. https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html#invocation-dlq */
-function deadLetter({ requestId, payload }: QueuedEvent, finished: FinishedRun | undefined): Message {
-  const error = finished === undefined ? 'Rate Exceeded.' : errorOf(finished.result).errorMessage;
+function deadLetter(
+  { requestId, payload }: QueuedEvent,
+  condition: Condition,
+  finished: FinishedRun | undefined,
+): Message {
+  const unrun = condition === 'RecursiveInvocation' ? { code: '400', error: LOOP } : { code: '429', error: THROTTLED };
+  const error = finished === undefined ? unrun.error : errorOf(finished.result).errorMessage;
   return {
     body: textOf(payload),
     attributes: {
       RequestID: { type: 'String', value: requestId },
-      ErrorCode: { type: 'Number', value: finished === undefined ? '429' : '200' },
-      ErrorMessage: { type: 'String', value: error ?? 'Rate Exceeded.' },
+      ErrorCode: { type: 'Number', value: finished === undefined ? unrun.code : '200' },
+      ErrorMessage: { type: 'String', value: error ?? THROTTLED },
     },
   };
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { AwsError } from '@coldstart/wire';
 import { defineTimer, type Call } from '@coldstart/cloud';
 import { lambdaItself } from '../as-lambda.ts';
+import { isRecursion } from '../invoke/lineage.ts';
 import { runFunction, type FinishedRun } from '../invoke/run.ts';
 import { findInvokedVersion, type InvokedVersion } from '../invoke/invoked-version.ts';
 import { functionArn, LATEST, type FunctionName } from '../names.ts';
@@ -18,6 +19,8 @@ export interface QueuedEvent {
   readonly attempts: number;
   /** Times that there was no concurrency left to run it. */
   readonly throttles: number;
+  /** The X-Ray header that it came with. */
+  readonly trace?: string | undefined;
 }
 
 /** The event is the timer's data: it outlives a restart, and goes with its function's account. */
@@ -40,6 +43,7 @@ export function enqueue(call: Call, asked: FunctionName, payload: Uint8Array): v
     enqueuedAt: call.now(),
     attempts: 0,
     throttles: 0,
+    trace: call.trace,
   };
   plan(call, event, 0, call.entry.id);
 }
@@ -67,8 +71,15 @@ async function attempt(call: Call, event: QueuedEvent): Promise<void> {
   let finished: FinishedRun;
   try {
     // Lambda hands a client's context on in synchronous invocations only.
-    finished = await runFunction(call, invoked, { requestId, payload, clientContext: undefined, action });
+    finished = await runFunction(call, invoked, {
+      requestId,
+      payload,
+      clientContext: undefined,
+      action,
+      trace: event.trace,
+    });
   } catch (error) {
+    if (isRecursion(error)) return deliverResult(call, event, invoked, 'RecursiveInvocation');
     await postpone(call, event, invoked, error);
     // What is not AWS's is a fault of the cloud, which it has to hear of.
     if (!(error instanceof AwsError)) throw error;
