@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Environment, Outcome } from './environment.ts';
+import type { Environment } from './environment.ts';
+import { statusOf as doneStatus, type Outcome } from './outcome.ts';
 import type { Launcher } from './launch/launcher.ts';
 import { PlatformLog } from './platform-log.ts';
 import type { Pool } from './pool.ts';
@@ -60,6 +61,7 @@ export class Invoker {
     await takeOutput(log, environment);
 
     const { payload, functionError, status, errorType, note } = endingOf(outcome, requestId, spec.timeout);
+    log.runtimeDone(requestId, duration, doneStatus(outcome));
     if (status === 'timeout') log.timeout(requestId);
     if (note !== undefined) log.note(note);
     log.end(requestId);
@@ -91,7 +93,7 @@ export class Invoker {
     const environment = await this.#pool.fresh(spec.key, this.#launcher, spareWillDo);
     const credentials = await this.#host.credentials(spec, environment.id);
     this.#holders.set(credentials.accessKeyId, new WeakRef(environment));
-    const log = new PlatformLog(spec, []);
+    const log = new PlatformLog(spec, [], (type, record) => environment.telemetry.push(type, record));
     // Images have no runtime version that AWS could name.
     if (spec.image === undefined) log.initStart();
     for (const message of this.#launcher.notes(spec)) log.note(message);
@@ -105,7 +107,11 @@ export class Invoker {
     const initDuration = performance.now() - began;
     await takeOutput(log, environment);
     for (const extension of environment.extensions) log.extension(extension);
-    if (outcome.kind === 'ready') return { environment, log, initDuration };
+    if (outcome.kind === 'ready') {
+      log.initRuntimeDone();
+      log.initReport(initDuration, 'init', 'success', undefined);
+      return { environment, log, initDuration };
+    }
     if (outcome.kind === 'timeout') this.#hung.add(spec.key);
     await this.#pool.discard(environment);
     log.initReport(initDuration, 'init', statusOf(outcome), initErrorType(outcome));
@@ -138,7 +144,8 @@ export class Invoker {
 }
 
 function continued(spec: FunctionSpec, environment: Environment): Started {
-  return { environment, log: new PlatformLog(spec, environment.takeLogs()), initDuration: undefined };
+  const tell = (type: string, record: object): void => environment.telemetry.push(type, record);
+  return { environment, log: new PlatformLog(spec, environment.takeLogs(), tell), initDuration: undefined };
 }
 
 function statusOf(outcome: Outcome): 'error' | 'timeout' {
