@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { isHeldBy, type Connection } from './connection-owner.ts';
 import { Extensions, type ShutdownReason } from './extensions.ts';
-import type { EnvironmentFolders } from './folders.ts';
+import { withTmpSize, type EnvironmentFolders } from './folders.ts';
 import { FunctionProcess } from './function-process.ts';
 import { beginsItself } from './launch/exec-wrapper.ts';
 import type { CannotStart, Launcher } from './launch/launcher.ts';
@@ -23,7 +23,7 @@ import { baseVariables, functionVariables } from './variables.ts';
 export class Environment {
   readonly id = randomUUID();
   readonly launcher: Launcher;
-  readonly folders: EnvironmentFolders;
+  folders: EnvironmentFolders;
   readonly #shared: Shared;
   readonly #logs: LogStream;
   readonly #api: RuntimeApi;
@@ -47,7 +47,6 @@ export class Environment {
   #initialized = false;
   #ending: Promise<void> | undefined;
   #whenWaiting: (() => void) | undefined;
-  /** When the time of the last invocation is up, on performance's clock. */
   #deadline = 0;
 
   constructor(launcher: Launcher, shared: Shared) {
@@ -147,6 +146,7 @@ export class Environment {
     spec.layers.forEach((layer) => store.place(layer, this.folders.opt, spec.architecture));
     if (spec.image === undefined) store.place(spec.code, this.folders.task, spec.architecture);
     else store.placeImage(spec.code, this.folders, spec.architecture, spec.image);
+    this.folders = withTmpSize(this.folders, spec);
     const outcome = await this.#run(limit, async () => {
       if (this.#process === undefined) await this.#api.listen();
       const variables = {

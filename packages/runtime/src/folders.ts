@@ -1,8 +1,19 @@
 import { createHash } from 'node:crypto';
-import { chmodSync, copyFileSync, linkSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join, resolve, sep } from 'node:path';
 import { asOnProcessor, type Architecture } from './architecture.ts';
 import { placeOf, type ImageStart } from './image/image-start.ts';
+import type { FunctionSpec } from './types.ts';
 import { readZip } from './zip.ts';
 
 /** The folders of one environment: what a function sees as /var/task, /opt and /tmp. */
@@ -16,6 +27,23 @@ export interface EnvironmentFolders {
   readonly task: string;
   readonly opt: string;
   readonly tmp: string;
+  /** How much /tmp holds, in MB, where that can be said: a process with a view of its own has it in memory then. */
+  readonly tmpSize?: number | undefined;
+}
+
+/** MB: what is larger would be too much of this machine's memory. */
+const LARGEST_TMP = 2048;
+
+/**
+ * With the size of /tmp, where it can be kept: extensions share /tmp with the function, and each process has its own view;
+ * an image may have files there.
+ */
+export function withTmpSize(
+  folders: EnvironmentFolders,
+  { ephemeralStorage, image }: FunctionSpec,
+): EnvironmentFolders {
+  const shared = image !== undefined || existsSync(join(folders.opt, 'extensions'));
+  return shared || ephemeralStorage > LARGEST_TMP ? folders : { ...folders, tmpSize: ephemeralStorage };
 }
 
 /** Unpacks every archive once, and gives environments links to its files. */
