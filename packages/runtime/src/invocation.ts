@@ -5,7 +5,7 @@ import type { Launcher } from './launch/launcher.ts';
 import { PlatformLog } from './platform-log.ts';
 import type { Pool } from './pool.ts';
 import { endingOf, initErrorType } from './result.ts';
-import type { Credentials, FunctionSpec, Invocation, InvocationResult, RuntimeHost } from './types.ts';
+import type { Credentials, FunctionSpec, Initialized, Invocation, InvocationResult, RuntimeHost } from './types.ts';
 
 /** What a function has for its initialization before its first invocation, in milliseconds. */
 const INIT_LIMIT = 10_000;
@@ -29,6 +29,8 @@ export class Invoker {
   readonly #busy: Map<string, string>;
   /** Keys of functions whose initialization has used up all the time that it has. */
   readonly #hung = new Set<string>();
+  /** Environments that were made before somebody needed them. */
+  readonly #ahead = new WeakMap<Environment, Started>();
   /** Those that keys were given to, by their access keys; a key outlives its environment. */
   readonly #holders: Map<string, WeakRef<Environment>>;
 
@@ -48,7 +50,7 @@ export class Invoker {
   /** Runs one invocation from the search for an environment to its REPORT line. */
   async invoke(spec: FunctionSpec, invocation: Invocation): Promise<InvocationResult> {
     const warm = await this.#pool.take(spec.key);
-    const started = warm === undefined ? await this.#start(spec) : continued(spec, warm);
+    const started = warm === undefined ? await this.#start(spec) : this.#continued(spec, warm);
     const { environment, log, initDuration } = started;
     const { requestId } = invocation;
     const began = performance.now();
@@ -85,6 +87,28 @@ export class Invoker {
       maxMemoryUsed,
       environmentId: environment.id,
     };
+  }
+
+  /** As `Runtime.initialize`. */
+  async initialize(spec: FunctionSpec): Promise<Initialized> {
+    const started = await this.#start(spec);
+    const { environment, log, retry } = started;
+    if (retry !== undefined) {
+      void this.#pool.discard(environment);
+      return { succeeded: false, logs: log.lines, logStream: retry.logStream };
+    }
+    this.#ahead.set(environment, started);
+    this.#pool.give(spec.key, environment);
+    return { succeeded: true, logs: [], logStream: environment.logStream };
+  }
+
+  /** One that waits: after an invocation, or for its first. */
+  #continued(spec: FunctionSpec, environment: Environment): Started {
+    const ahead = this.#ahead.get(environment);
+    this.#ahead.delete(environment);
+    if (ahead !== undefined) return ahead;
+    const tell = (type: string, record: object): void => environment.telemetry.push(type, record);
+    return { environment, log: new PlatformLog(spec, environment.takeLogs(), tell), initDuration: undefined };
   }
 
   /** A new environment, initialized; or, when that fails, one that has yet to be. */
@@ -141,11 +165,6 @@ export class Invoker {
       this.#busy.delete(key);
     }
   }
-}
-
-function continued(spec: FunctionSpec, environment: Environment): Started {
-  const tell = (type: string, record: object): void => environment.telemetry.push(type, record);
-  return { environment, log: new PlatformLog(spec, environment.takeLogs(), tell), initDuration: undefined };
 }
 
 function statusOf(outcome: Outcome): 'error' | 'timeout' {

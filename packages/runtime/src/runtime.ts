@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { Environment } from './environment.ts';
 import { CodeStore, type EnvironmentFolders } from './folders.ts';
 import { imageProgramLauncher } from './image/image-program.ts';
-import { resolve, type ImageStart } from './image/image-start.ts';
+import { resolve } from './image/image-start.ts';
 import { Invoker } from './invocation.ts';
 import { Keeper } from './keeper.ts';
 import { withExecWrapper } from './launch/exec-wrapper.ts';
@@ -16,7 +16,7 @@ import { pythonFinder } from './launch/find-python.ts';
 import { pythonLauncher } from './launch/python.ts';
 import { Zygotes } from './launch/zygotes.ts';
 import { Pool } from './pool.ts';
-import type { FunctionSpec, Invocation, InvocationResult, Runtime, RuntimeOptions } from './types.ts';
+import type { FunctionSpec, Runtime, RuntimeOptions } from './types.ts';
 
 /** Environments that may wait for work at once, over all functions. */
 const MOST_IDLE = 24;
@@ -78,21 +78,22 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
   };
 
   /** A function from an image is one with the runtime and handler that its command comes to, or a program. */
-  const invokeImage = async (
-    image: ImageStart,
-    spec: FunctionSpec,
-    invocation: Invocation,
-  ): Promise<InvocationResult> => {
-    const resolved = resolve(image, spec.runtime);
-    if (resolved.kind === 'program') return await invokerOf(imageProgram).invoke(spec, invocation);
-    return await invokerOf(launcherOf(spec.runtime)).invoke({ ...spec, handler: resolved.handler }, invocation);
+  const found = (spec: FunctionSpec): { readonly invoker: Invoker; readonly spec: FunctionSpec } => {
+    const resolved = spec.image && resolve(spec.image, spec.runtime);
+    if (resolved?.kind === 'program') return { invoker: invokerOf(imageProgram), spec };
+    const invoker = invokerOf(launcherOf(spec.runtime));
+    return { invoker, spec: resolved === undefined ? spec : { ...spec, handler: resolved.handler } };
   };
 
   return {
-    invoke: async (spec, invocation) =>
-      spec.image === undefined
-        ? await invokerOf(launcherOf(spec.runtime)).invoke(spec, invocation)
-        : await invokeImage(spec.image, spec, invocation),
+    invoke: async (asked, invocation) => {
+      const { invoker, spec } = found(asked);
+      return await invoker.invoke(spec, invocation);
+    },
+    initialize: async (asked) => {
+      const { invoker, spec } = found(asked);
+      return await invoker.initialize(spec);
+    },
     prepare: (runtime) => {
       const launcher = launcherOf(runtime);
       launcher.prepare?.();

@@ -131,10 +131,24 @@ export interface RuntimeOptions {
   readonly pythonModules?: readonly string[];
 }
 
+/** What came of an initialization that nobody waits for. */
+export interface Initialized {
+  readonly succeeded: boolean;
+  /** Of one that failed; what another wrote is in the log of its first invocation. */
+  readonly logs: readonly LogLine[];
+  readonly logStream: string;
+}
+
 /** Runs functions in execution environments of their own. */
 export interface Runtime {
   /** Runs one invocation in a free environment of the function, or in a new one; never rejects for what the function does. */
   invoke(spec: FunctionSpec, invocation: Invocation): Promise<InvocationResult>;
+  /**
+   * Makes an environment that is initialized and waits for its first invocation.
+   *
+   * @returns what it wrote, and whether its initialization went well; one whose did not is ended
+   */
+  initialize(spec: FunctionSpec): Promise<Initialized>;
   /** Says that functions of a runtime (`python3.14`) are about to be used: a spare process is started for them. */
   prepare(runtime: string): void;
   /** Ends every environment of a key: its code or configuration has changed, or it is gone. */

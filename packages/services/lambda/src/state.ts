@@ -115,6 +115,8 @@ export interface FunctionUrl {
 export interface ProvisionedConcurrency {
   readonly requested: number;
   ready: boolean;
+  /** Its environments could not be initialized. */
+  failed?: boolean;
   readonly lastModified: number;
 }
 
