@@ -20,20 +20,17 @@ export async function deliverResult(
   const succeeded = condition === 'Success';
   const destination = (succeeded ? destinations?.OnSuccess : destinations?.OnFailure)?.Destination;
   const cause = finished?.entry.id;
+  // Queues show the trace that a message belongs to.
+  const trace = finished?.trace ?? event.trace;
   if (destination !== undefined && destination !== '') {
     const record = JSON.stringify(resultRecord(call, event, invoked, condition, finished));
     const message = destinationMessage(call, invoked, destination, record, succeeded);
-    await send(call, invoked, destination, withTrace(message, finished), cause);
+    await send(call, invoked, destination, { ...message, trace }, cause);
   }
   const { deadLetterTarget } = version.settings;
   if (!succeeded && deadLetterTarget !== undefined) {
-    await send(call, invoked, deadLetterTarget, withTrace(deadLetter(event, condition, finished), finished), cause);
+    await send(call, invoked, deadLetterTarget, { ...deadLetter(event, condition, finished), trace }, cause);
   }
-}
-
-/** Queues show the trace that a message belongs to. */
-function withTrace(message: Message, finished: FinishedRun | undefined): Message {
-  return finished === undefined ? message : { ...message, trace: finished.trace };
 }
 
 /** As the function's role. What the destination refuses is in the journal, and lost, as on AWS. */

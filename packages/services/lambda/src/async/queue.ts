@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { AwsError } from '@coldstart/wire';
 import { defineTimer, type Call } from '@coldstart/cloud';
 import { lambdaItself } from '../as-lambda.ts';
-import { isRecursion } from '../invoke/lineage.ts';
+import { isRecursion, newTrace } from '../invoke/lineage.ts';
 import { runFunction, type FinishedRun } from '../invoke/run.ts';
 import { findInvokedVersion, type InvokedVersion } from '../invoke/invoked-version.ts';
 import { functionArn, LATEST, type FunctionName } from '../names.ts';
@@ -19,7 +19,7 @@ export interface QueuedEvent {
   readonly attempts: number;
   /** Times that there was no concurrency left to run it. */
   readonly throttles: number;
-  /** The X-Ray header that it came with. */
+  /** The X-Ray header that it came with, or was given. */
   readonly trace?: string | undefined;
 }
 
@@ -43,7 +43,7 @@ export function enqueue(call: Call, asked: FunctionName, payload: Uint8Array): v
     enqueuedAt: call.now(),
     attempts: 0,
     throttles: 0,
-    trace: call.trace,
+    trace: call.trace ?? newTrace(call.now()),
   };
   plan(call, event, 0, call.entry.id);
 }

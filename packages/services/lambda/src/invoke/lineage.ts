@@ -22,7 +22,7 @@ export const LOOP =
  * @throws AwsError where the function is part of a loop that it may not be part of
  */
 export function traceOf(call: Call, { asked, found }: InvokedVersion, upstream: string | undefined): string {
-  const fields = upstream === undefined || upstream === '' ? newTrace(call.now()) : upstream.split(';');
+  const fields = (upstream ?? newTrace(call.now())).split(';').filter((field) => field !== '');
   const others = fields.filter((field) => !field.startsWith('Lineage='));
   const steps = stepsOf(upstream);
   const own = createHash('sha256').update(functionArn(asked)).digest('hex').slice(0, 8);
@@ -63,11 +63,7 @@ function stopped(call: Call, resource: string): AwsError {
 }
 
 /** https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader */
-function newTrace(now: number): string[] {
+export function newTrace(now: number): string {
   const seconds = Math.floor(now / 1000).toString(16);
-  return [
-    `Root=1-${seconds}-${randomBytes(12).toString('hex')}`,
-    `Parent=${randomBytes(8).toString('hex')}`,
-    'Sampled=0',
-  ];
+  return `Root=1-${seconds}-${randomBytes(12).toString('hex')};Parent=${randomBytes(8).toString('hex')};Sampled=0`;
 }
