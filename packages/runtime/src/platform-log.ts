@@ -33,6 +33,8 @@ export class PlatformLog {
   /** The least that is written in JSON; text has what is information. */
   readonly #least: Level;
   readonly #tell: (type: string, record: object) => void;
+  /** Whether its environments come from a snapshot, whose restoration is told of in place of an initialization. */
+  readonly #restores: boolean;
 
   /** @param tell told of each record, whatever is written */
   constructor(spec: FunctionSpec, lines: LogLine[], tell: (type: string, record: object) => void) {
@@ -41,6 +43,7 @@ export class PlatformLog {
     this.#json = spec.logging?.format === 'JSON';
     this.#least = levelOf(this.#json ? spec.logging?.systemLevel : undefined);
     this.#tell = tell;
+    this.#restores = spec.initialization === 'snap-start';
   }
 
   /** A line as it is, in either format. */
@@ -53,6 +56,14 @@ export class PlatformLog {
     const [, name = runtime, number = ''] = /^([a-z]+)(.*)$/.exec(runtime) ?? [];
     const runtimeVersion = `${name}:${number.replace(/^\./, '').replace(/\.x$/, '')}.v1`;
     const runtimeVersionArn = `arn:aws:lambda:${region}::runtime:${'0'.repeat(64)}`;
+    if (this.#restores) {
+      this.#add(
+        'platform.restoreStart',
+        { runtimeVersion, runtimeVersionArn, functionName, functionVersion: version },
+        `RESTORE_START Runtime Version: ${runtimeVersion}\tRuntime Version ARN: ${runtimeVersionArn}\n`,
+      );
+      return;
+    }
     this.#add(
       'platform.initStart',
       {
@@ -79,6 +90,12 @@ export class PlatformLog {
 
   /** Written of initializations that failed. */
   initReport(duration: number, phase: 'init' | 'invoke', status: Status, errorType: string | undefined): void {
+    if (this.#restores && status === 'success') {
+      const metrics = { durationMs: round(duration) };
+      const text = `RESTORE_REPORT Restore Duration: ${duration.toFixed(2)} ms\n`;
+      this.#add('platform.restoreReport', { status, metrics }, text);
+      return;
+    }
     const type = errorType === undefined ? '' : `\tError Type: ${errorType}`;
     this.#add(
       'platform.initReport',
@@ -127,7 +144,8 @@ export class PlatformLog {
       billedDurationMs: billedDuration,
       memorySizeMB: memorySize,
       maxMemoryUsedMB: maxMemoryUsed,
-      initDurationMs: initDuration === undefined ? undefined : round(initDuration),
+      [this.#restores ? 'restoreDurationMs' : 'initDurationMs']:
+        initDuration === undefined ? undefined : round(initDuration),
     };
     const fields = [
       `REPORT RequestId: ${requestId}`,
@@ -136,7 +154,8 @@ export class PlatformLog {
       `Memory Size: ${memorySize} MB`,
       `Max Memory Used: ${maxMemoryUsed} MB`,
     ];
-    if (initDuration !== undefined) fields.push(`Init Duration: ${initDuration.toFixed(2)} ms`);
+    const name = this.#restores ? 'Restore' : 'Init';
+    if (initDuration !== undefined) fields.push(`${name} Duration: ${initDuration.toFixed(2)} ms`);
     if (status !== 'success') fields.push(`Status: ${status}`);
     if (errorType !== undefined) fields.push(`Error Type: ${errorType}`);
     const level = status === 'success' ? 'INFO' : 'WARN';

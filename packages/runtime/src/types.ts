@@ -42,7 +42,7 @@ export interface FunctionSpec {
 }
 
 /** `AWS_LAMBDA_INITIALIZATION_TYPE`: https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html */
-export type InitializationType = 'on-demand' | 'provisioned-concurrency';
+export type InitializationType = 'on-demand' | 'provisioned-concurrency' | 'snap-start';
 
 /** Session credentials of the function's role. */
 export interface Credentials {

@@ -4,9 +4,13 @@ import { layerPart, layerContents } from '../layers/state.ts';
 import { readLayerVersionArn } from '../layers/names.ts';
 import { imageStart } from '../images/source.ts';
 import { liveOf, provisionedKey } from '../live.ts';
-import { addressOf } from '../names.ts';
-import { packagePart, packages } from '../state.ts';
+import { addressOf, LATEST } from '../names.ts';
+import { packagePart, packages, type FunctionVersion } from '../state.ts';
 import type { InvokedVersion } from './invoked-version.ts';
+
+/** Published versions alone are restored from a snapshot. https://docs.aws.amazon.com/lambda/latest/dg/snapstart.html */
+const isSnapStarted = ({ version, settings }: FunctionVersion): boolean =>
+  settings.snapStart === 'PublishedVersions' && version !== LATEST;
 
 /**
  * What the runtime needs to run a version; made once for its code and configuration.
@@ -24,7 +28,7 @@ export function specOf(call: Call, { asked, version }: InvokedVersion, provision
   if (archive === undefined) throw new Error(`The code of ${asked.name} ${version.version} is gone.`);
   const spec: FunctionSpec = {
     key,
-    initialization: provisioned ? 'provisioned-concurrency' : 'on-demand',
+    initialization: provisioned ? 'provisioned-concurrency' : isSnapStarted(version) ? 'snap-start' : 'on-demand',
     functionName: asked.name,
     version: version.version,
     runtime: code.image?.runtime ?? settings.runtime,
