@@ -10,6 +10,7 @@ const [BIND, RECURSIVE, PRIVATE, DETACH] = [0x1000, 0x4000, 0x40000, 2];
 const [NO_SETUID, NO_DEVICES] = [2, 4];
 const [READ_ONLY, AT_RECURSIVE, AT_FDCWD] = [1n, 0x8000, -100];
 const LAST_CAPABILITY = 40;
+const [RLIMIT_NOFILE, MOST_FILES] = [7, 1024n];
 const O_PATH = 0x200000;
 
 const [EXECUTE, WRITE_FILE, READ_FILE, READ_DIR] = [1n, 2n, 4n, 8n];
@@ -46,6 +47,7 @@ export function confine(libc, system, assignment) {
   const assigned = JSON.parse(named ? namedIn(assignment, home) : assignment);
   const { read, write, filters } = assigned.confine;
   const mounted = own && mountReadOnly(libc, write);
+  limitOpenFiles(libc);
   libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
   restrictFiles(libc, system, read, write);
   if (filters !== undefined) {
@@ -110,6 +112,14 @@ function mountReadOnly(libc, write) {
     set('/', AT_RECURSIVE, READ_ONLY, 0n) &&
     write.every((folder) => set(folder, 0, 0n, READ_ONLY))
   );
+}
+
+/** https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html#function-configuration-deployment-and-execution */
+function limitOpenFiles(libc) {
+  const limits = Buffer.alloc(16);
+  limits.writeBigUInt64LE(MOST_FILES, 0);
+  limits.writeBigUInt64LE(MOST_FILES, 8);
+  libc.setrlimit(RLIMIT_NOFILE, limits);
 }
 
 function restrictFiles(libc, system, read, write) {

@@ -22,6 +22,7 @@ BIND, RECURSIVE, PRIVATE, DETACH = 0x1000, 0x4000, 0x40000, 2
 NO_SETUID, NO_DEVICES = 2, 4
 READ_ONLY, AT_RECURSIVE, AT_FDCWD = 1, 0x8000, -100
 LAST_CAPABILITY = 40
+MOST_FILES = 1024
 # Folders of an environment that take the places of the machine's.
 NAMED = ("/var", "/opt", "/tmp")
 
@@ -85,12 +86,22 @@ def confine(assignment, names=False):
         assigned = json.loads(assignment.replace(f"{home}/", "/"))
     read, write, filters = (assigned["confine"].get(part) for part in ("read", "write", "filters"))
     mounted = own and _mount_read_only(libc, write)
+    _limit_open_files()
     libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
     _restrict_files(libc, read, write)
     if filters is not None:
         _drop_capabilities(libc)
         _filter(libc, base64.b64decode(filters["mounted" if mounted else "unmounted"]))
     return assigned
+
+
+def _limit_open_files():
+    """https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html"""
+    import resource
+
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    limit = MOST_FILES if most == resource.RLIM_INFINITY else min(MOST_FILES, most)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (limit, limit))
 
 
 def _unshare_mounts(libc):
