@@ -6,6 +6,7 @@ import type { CannotStart, Launcher, RuntimeProgram } from '../launch/launcher.t
 import { checkProgram, startProgram } from '../launch/provided.ts';
 import type { Zygotes } from '../launch/zygotes.ts';
 import type { FunctionSpec } from '../types.ts';
+import { RUNTIME_DIR } from '../variables.ts';
 import { placeOf, resolve, type ImageStart } from './image-start.ts';
 
 /** Where an image's programs are looked for. */
@@ -58,7 +59,7 @@ export function imageProgramLauncher(zygotes: Zygotes, python: () => Promise<Pyt
 
     notes: () => [],
 
-    variables: () => ({ LAMBDA_RUNTIME_DIR: '/var/runtime' }),
+    variables: () => ({ LAMBDA_RUNTIME_DIR: RUNTIME_DIR }),
   };
 }
 

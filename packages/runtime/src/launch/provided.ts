@@ -4,6 +4,7 @@ import { architectureOf, runsHere, type Architecture } from '../architecture.ts'
 import type { EnvironmentFolders } from '../folders.ts';
 import { spawnChild } from '../spawn-child.ts';
 import type { FunctionSpec } from '../types.ts';
+import { RUNTIME_DIR } from '../variables.ts';
 import type { CannotStart, Launch, Launcher, RuntimeProgram } from './launcher.ts';
 import type { Zygotes } from './zygotes.ts';
 
@@ -38,7 +39,7 @@ export function providedLauncher(zygotes: Zygotes): Launcher {
 
     notes: () => [],
 
-    variables: () => ({ LAMBDA_RUNTIME_DIR: '/var/runtime' }),
+    variables: () => ({ LAMBDA_RUNTIME_DIR: RUNTIME_DIR }),
   };
 }
 
