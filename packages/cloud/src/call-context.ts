@@ -17,7 +17,7 @@ export interface CallOrigin {
   readonly cause?: number | undefined;
   /** Condition keys that the calling service adds. */
   readonly context?: Readonly<Record<string, string>> | undefined;
-  /** X-Ray's header of the calling service. */
+  /** The X-Ray header that the calling service hands on. */
   readonly trace?: string | undefined;
 }
 

@@ -42,8 +42,8 @@ export interface InnerCall {
   readonly cause?: number;
   /** Condition keys of the call, e.g. `aws:SourceArn` of a delivery. */
   readonly context?: Readonly<Record<string, string>>;
-  /** X-Ray's header, where the call goes on with a trace. */
-  readonly trace?: string;
+  /** The X-Ray header that it goes on with. */
+  readonly trace?: string | undefined;
 }
 
 /**
@@ -63,7 +63,7 @@ export interface Call {
   readonly requestId: string;
   /** Absent when a service calls another. */
   readonly request: CallRequest | undefined;
-  /** X-Ray's header, as the caller has sent it. */
+  /** The X-Ray header that it came with: what it belongs to, and how often a function was part of that. */
   readonly trace: string | undefined;
   readonly entry: JournalEntry;
 

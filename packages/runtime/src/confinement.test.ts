@@ -197,3 +197,17 @@ test.skipIf(process.platform !== 'linux')(
     expect(said).toBe('[]');
   },
 );
+
+test.skipIf(process.platform !== 'linux')('a function has as many files open as on Lambda (on Linux)', async () => {
+  const code = `
+    import { openSync, closeSync } from 'node:fs';
+    export const handler = async () => {
+      const open = [];
+      try { for (;;) open.push(openSync('/var/task/index.mjs')); } catch ({ code }) { return [code, open.length <= 1024 && open.length > 900]; } finally { open.forEach((file) => closeSync(file)); }
+    };`;
+  expect((await runtime.invoke(nodeFunction(code))).answer).toEqual(['EMFILE', true]);
+  if (!hasPython()) return;
+  const python =
+    'import resource\ndef handler(event, context):\n    return resource.getrlimit(resource.RLIMIT_NOFILE)\n';
+  expect((await runtime.invoke(pythonFunction(python))).answer).toEqual([1024, 1024]);
+});

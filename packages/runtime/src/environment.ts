@@ -1,38 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { isHeldBy, type Connection } from './connection-owner.ts';
-import { Extensions, type ShutdownReason, type StartProgram } from './extensions.ts';
-import type { CodeStore, EnvironmentFolders } from './folders.ts';
-import { FunctionProcess, type ProcessEnd } from './function-process.ts';
-import type { Keeper } from './keeper.ts';
+import { Extensions, type ShutdownReason } from './extensions.ts';
+import { withTmpSize, type EnvironmentFolders } from './folders.ts';
+import { FunctionProcess } from './function-process.ts';
 import { beginsItself } from './launch/exec-wrapper.ts';
 import type { CannotStart, Launcher } from './launch/launcher.ts';
 import { LogStream } from './log-stream.ts';
 import { MemoryWatch } from './memory-watch.ts';
+import { doneRecord, type Outcome, statusOf } from './outcome.ts';
+import type { Shared } from './shared.ts';
 import { withPatience } from './spawn-child.ts';
+import type { Telemetry } from './telemetry/telemetry.ts';
 import { RuntimeApi } from './runtime-api.ts';
 import { invocationHeaders } from './invocation-headers.ts';
 import type { Credentials, FunctionSpec, Invocation, LogLine } from './types.ts';
 import { baseVariables, functionVariables } from './variables.ts';
-
-/** What came of an initialization or of an invocation. */
-export type Outcome =
-  | { readonly kind: 'ready' }
-  | { readonly kind: 'response'; readonly body: Uint8Array }
-  | { readonly kind: 'too-large'; readonly size: number }
-  | { readonly kind: 'error'; readonly errorType: string; readonly body: Uint8Array }
-  | { readonly kind: 'exit'; readonly end: ProcessEnd; readonly outOfMemory: boolean }
-  | { readonly kind: 'cannot-start'; readonly why: CannotStart }
-  | { readonly kind: 'timeout' };
-
-/** What every environment of a runtime shares. */
-export interface Shared {
-  readonly store: CodeStore;
-  readonly keeper: Keeper;
-  /** Starts the extensions of layers. */
-  readonly startExtension: StartProgram;
-  /** Takes lines that belong to no invocation. */
-  readonly stray: ((spec: FunctionSpec, logStream: string, lines: readonly LogLine[]) => void) | undefined;
-}
 
 /**
  * One execution environment: folders, a Runtime API of its own, and a process, which serves one invocation at a time:
@@ -41,7 +23,7 @@ export interface Shared {
 export class Environment {
   readonly id = randomUUID();
   readonly launcher: Launcher;
-  readonly folders: EnvironmentFolders;
+  folders: EnvironmentFolders;
   readonly #shared: Shared;
   readonly #logs: LogStream;
   readonly #api: RuntimeApi;
@@ -58,23 +40,22 @@ export class Environment {
   #accessKeyId: string | undefined;
   #logStream = '';
   #settle: ((outcome: Outcome) => void) | undefined;
-  /** Its runtime asks for work. */
   #asking = false;
   /** It asks, and its extensions have done what they had to. */
   #waiting = false;
-  /** Why an extension has ended it. */
   #failure: CannotStart | undefined;
   #initialized = false;
   #ending: Promise<void> | undefined;
   #whenWaiting: (() => void) | undefined;
-  /** When the time of the current or last invocation is up, on performance's clock. */
   #deadline = 0;
 
   constructor(launcher: Launcher, shared: Shared) {
     this.launcher = launcher;
     this.#shared = shared;
     this.folders = shared.store.create();
-    this.#logs = new LogStream(this.folders);
+    this.#logs = new LogStream(this.folders, ({ message, at }) =>
+      this.telemetry.line('function', message, at, this.#spec?.logging?.format === 'JSON'),
+    );
     this.#extensions = new Extensions(this.folders, shared.keeper, shared.startExtension, {
       ready: () => this.#onWaiting(),
       failed: (why) => {
@@ -125,6 +106,11 @@ export class Environment {
     return this.#extensions.all;
   }
 
+  /** What its extensions may want to know. */
+  get telemetry(): Telemetry {
+    return this.#extensions.telemetry;
+  }
+
   /** What it has written since it was asked last, in the order of time. */
   takeLogs(): LogLine[] {
     return [...this.#logs.take(), ...this.#extensions.takeLogs()].sort((one, other) => one.at - other.at);
@@ -158,8 +144,10 @@ export class Environment {
     this.#logStream = logStream;
     const { store } = this.#shared;
     spec.layers.forEach((layer) => store.place(layer, this.folders.opt, spec.architecture));
-    store.place(spec.code, this.folders.task, spec.architecture);
-    return await this.#run(limit, async () => {
+    if (spec.image === undefined) store.place(spec.code, this.folders.task, spec.architecture);
+    else store.placeImage(spec.code, this.folders, spec.architecture, spec.image);
+    this.folders = withTmpSize(this.folders, spec);
+    const outcome = await this.#run(limit, async () => {
       if (this.#process === undefined) await this.#api.listen();
       const variables = {
         ...functionVariables(spec, this.folders, credentials, this.#api.address, logStream),
@@ -175,22 +163,28 @@ export class Environment {
       }
       this.#process?.tell(this.#input + (assignment ?? ''));
     });
+    if (outcome.kind !== 'ready') this.#noteInitialized(statusOf(outcome));
+    return outcome;
   }
 
   /** Runs one invocation; the environment must be initialized and free. */
   async invoke(invocation: Invocation, limit: number): Promise<Outcome> {
-    this.#deadline = performance.now() + limit;
-    return await this.#run(limit, () => {
+    const began = performance.now();
+    const { requestId } = invocation;
+    this.#deadline = began + limit;
+    const outcome = await this.#run(limit, () => {
       this.#waiting = this.#asking = false;
       this.#process?.thaw();
       this.#extensions.thaw();
       this.#extensions.invoke(invocation, Date.now() + limit);
       this.#api.deliver({
-        requestId: invocation.requestId,
+        requestId,
         payload: invocation.payload,
         headers: invocationHeaders(invocation, Date.now() + limit),
       });
     });
+    this.telemetry.push('platform.runtimeDone', doneRecord(requestId, outcome, performance.now() - began));
+    return outcome;
   }
 
   /**
@@ -229,6 +223,7 @@ export class Environment {
   async #end(reason: ShutdownReason): Promise<void> {
     this.#started.resolve(undefined);
     await this.#extensions.end(this.#process, reason);
+    this.telemetry.end();
     this.#api.close();
     await this.#process?.kill();
     this.#shared.store.remove(this.folders);
@@ -282,12 +277,19 @@ export class Environment {
     }
   }
 
+  #noteInitialized(status: string): void {
+    const initializationType = this.#spec?.initialization ?? 'on-demand';
+    this.#extensions.api.closed = true;
+    this.telemetry.push('platform.initRuntimeDone', { initializationType, phase: 'init', status });
+    this.telemetry.close();
+  }
+
   /** Its runtime asks for work, or one of its extensions does. */
   #onWaiting(): void {
     if (!this.#asking || !this.#extensions.api.ready) return;
     this.#waiting = true;
+    if (!this.#initialized) this.#noteInitialized('success');
     this.#initialized = true;
-    this.#extensions.api.closed = true;
     this.#memory.noteBeginning();
     this.#settle?.({ kind: 'ready' });
     this.#whenWaiting?.();

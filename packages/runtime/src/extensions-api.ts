@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { accept, header, refuse, send } from './http-answers.ts';
+import { Telemetry, type Refused } from './telemetry/telemetry.ts';
 import type { FunctionSpec } from './types.ts';
 
 const BASE = '/2020-01-01/extension';
 const IDENTIFIER = 'Lambda-Extension-Identifier';
 /** https://docs.aws.amazon.com/lambda/latest/dg/lambda-extensions.html */
 const MOST = 10;
+const NOT_PUT: Refused = { status: 405, errorType: 'MethodNotAllowed', message: 'Subscribe with PUT.' };
 const EVENTS = ['INVOKE', 'SHUTDOWN'];
 
 /** One that has registered. */
@@ -41,6 +43,7 @@ export class ExtensionsApi {
   spec: FunctionSpec | undefined;
   /** After its initialization an environment takes no more. */
   closed = false;
+  readonly telemetry = new Telemetry();
   readonly #events: ExtensionEvents;
   readonly #all = new Map<string, Extension>();
 
@@ -68,8 +71,13 @@ export class ExtensionsApi {
 
   /** Whether a request is one for this API, which it answers then. */
   handle(path: string, request: IncomingMessage, response: ServerResponse, body: Buffer): boolean {
-    if (/^\/(?:2022-07-01\/telemetry|2020-08-15\/logs)$/.test(path)) {
-      refuse(response, 501, 'NotImplemented', `The API at ${path} is not part of this cloud. On Lambda it exists.`);
+    if (path === '/2020-08-15/logs') {
+      const message = 'The Logs API is not part of this cloud. AWS has put the Telemetry API in its place: use that.';
+      refuse(response, 501, 'NotImplemented', message);
+      return true;
+    }
+    if (path === '/2022-07-01/telemetry') {
+      this.#subscribe(request, response, body);
       return true;
     }
     if (!path.startsWith(`${BASE}/`)) return false;
@@ -79,6 +87,14 @@ export class ExtensionsApi {
     else if (operation === 'POST /init/error' || operation === 'POST /exit/error') this.#fail(request, response, path);
     else send(response, 404, 'text/plain', '404 page not found\n');
     return true;
+  }
+
+  #subscribe(request: IncomingMessage, response: ServerResponse, body: Buffer): void {
+    const extension = this.#who(request, response);
+    if (extension === undefined) return;
+    const refused = request.method === 'PUT' ? this.telemetry.subscribe(extension.name, body) : NOT_PUT;
+    if (refused === undefined) send(response, 200, 'text/plain', 'OK');
+    else refuse(response, refused.status, refused.errorType, refused.message);
   }
 
   /** Tells those who have asked for such events. */

@@ -7,6 +7,7 @@ import type { Keeper } from './keeper.ts';
 import type { CannotStart, Launch } from './launch/launcher.ts';
 import { LogStream } from './log-stream.ts';
 import { withPatience } from './spawn-child.ts';
+import type { Telemetry } from './telemetry/telemetry.ts';
 import type { FunctionSpec, Invocation, LogLine } from './types.ts';
 
 /** Starts a program of a layer beside the runtime. */
@@ -95,6 +96,10 @@ export class Extensions {
     for (const process of this.#processes) process.thaw();
   }
 
+  get telemetry(): Telemetry {
+    return this.api.telemetry;
+  }
+
   takeLogs(): LogLine[] {
     return this.#logs.flatMap((logs) => logs.take());
   }
@@ -112,6 +117,7 @@ export class Extensions {
     }
     if (!external) return;
     this.thaw();
+    await withPatience(this.api.telemetry.flush(), RUNTIME_SHARE * EXTERNAL_END);
     const patience = EXTERNAL_END * (1 - RUNTIME_SHARE);
     this.api.tell('SHUTDOWN', { shutdownReason: reason, deadlineMs: Date.now() + patience });
     await withPatience(Promise.all(this.#processes.map(({ ended }) => ended)), patience);
@@ -126,7 +132,10 @@ export class Extensions {
       this.#failed({ errorType: 'Extension.LaunchError', reason: `fork/exec ${shown}: permission denied` });
       return;
     }
-    const logs = new LogStream(this.#folders);
+    const json = this.api.spec?.logging?.format === 'JSON';
+    const logs = new LogStream(this.#folders, ({ message, at }) =>
+      this.api.telemetry.line('extension', message, at, json),
+    );
     this.#logs.push(logs);
     const { start, input = '' } = await this.#start(path, this.#folders, environment);
     const process = new FunctionProcess(await start((chunk) => logs.write(chunk)), this.#keeper);

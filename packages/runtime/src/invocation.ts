@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import type { Environment, Outcome } from './environment.ts';
+import type { Environment } from './environment.ts';
+import { statusOf as doneStatus, type Outcome } from './outcome.ts';
 import type { Launcher } from './launch/launcher.ts';
 import { PlatformLog } from './platform-log.ts';
 import type { Pool } from './pool.ts';
 import { endingOf, initErrorType } from './result.ts';
-import type { Credentials, FunctionSpec, Invocation, InvocationResult, RuntimeHost } from './types.ts';
+import type { Credentials, FunctionSpec, Initialized, Invocation, InvocationResult, RuntimeHost } from './types.ts';
 
 /** What a function has for its initialization before its first invocation, in milliseconds. */
 const INIT_LIMIT = 10_000;
@@ -28,6 +29,8 @@ export class Invoker {
   readonly #busy: Map<string, string>;
   /** Keys of functions whose initialization has used up all the time that it has. */
   readonly #hung = new Set<string>();
+  /** Environments that were made before somebody needed them. */
+  readonly #ahead = new WeakMap<Environment, Started>();
   /** Those that keys were given to, by their access keys; a key outlives its environment. */
   readonly #holders: Map<string, WeakRef<Environment>>;
 
@@ -47,7 +50,7 @@ export class Invoker {
   /** Runs one invocation from the search for an environment to its REPORT line. */
   async invoke(spec: FunctionSpec, invocation: Invocation): Promise<InvocationResult> {
     const warm = await this.#pool.take(spec.key);
-    const started = warm === undefined ? await this.#start(spec) : continued(spec, warm);
+    const started = warm === undefined ? await this.#start(spec) : this.#continued(spec, warm);
     const { environment, log, initDuration } = started;
     const { requestId } = invocation;
     const began = performance.now();
@@ -60,6 +63,7 @@ export class Invoker {
     await takeOutput(log, environment);
 
     const { payload, functionError, status, errorType, note } = endingOf(outcome, requestId, spec.timeout);
+    log.runtimeDone(requestId, duration, doneStatus(outcome));
     if (status === 'timeout') log.timeout(requestId);
     if (note !== undefined) log.note(note);
     log.end(requestId);
@@ -85,14 +89,37 @@ export class Invoker {
     };
   }
 
+  /** As `Runtime.initialize`. */
+  async initialize(spec: FunctionSpec): Promise<Initialized> {
+    const started = await this.#start(spec);
+    const { environment, log, retry } = started;
+    if (retry !== undefined) {
+      void this.#pool.discard(environment);
+      return { succeeded: false, logs: log.lines, logStream: retry.logStream };
+    }
+    this.#ahead.set(environment, started);
+    this.#pool.give(spec.key, environment);
+    return { succeeded: true, logs: [], logStream: environment.logStream };
+  }
+
+  /** One that waits: after an invocation, or for its first. */
+  #continued(spec: FunctionSpec, environment: Environment): Started {
+    const ahead = this.#ahead.get(environment);
+    this.#ahead.delete(environment);
+    if (ahead !== undefined) return ahead;
+    const tell = (type: string, record: object): void => environment.telemetry.push(type, record);
+    return { environment, log: new PlatformLog(spec, environment.takeLogs(), tell), initDuration: undefined };
+  }
+
   /** A new environment, initialized; or, when that fails, one that has yet to be. */
   async #start(spec: FunctionSpec): Promise<Started> {
     const spareWillDo = this.#launcher.spare(spec);
     const environment = await this.#pool.fresh(spec.key, this.#launcher, spareWillDo);
     const credentials = await this.#host.credentials(spec, environment.id);
     this.#holders.set(credentials.accessKeyId, new WeakRef(environment));
-    const log = new PlatformLog(spec, []);
-    log.initStart();
+    const log = new PlatformLog(spec, [], (type, record) => environment.telemetry.push(type, record));
+    // Images have no runtime version that AWS could name.
+    if (spec.image === undefined) log.initStart();
     for (const message of this.#launcher.notes(spec)) log.note(message);
     const logStream = logStreamName(spec.version);
     // Once was enough to know: it is tried within the invocation's time, where AWS would wait these ten seconds anew.
@@ -104,7 +131,11 @@ export class Invoker {
     const initDuration = performance.now() - began;
     await takeOutput(log, environment);
     for (const extension of environment.extensions) log.extension(extension);
-    if (outcome.kind === 'ready') return { environment, log, initDuration };
+    if (outcome.kind === 'ready') {
+      log.initRuntimeDone();
+      log.initReport(initDuration, 'init', 'success', undefined);
+      return { environment, log, initDuration };
+    }
     if (outcome.kind === 'timeout') this.#hung.add(spec.key);
     await this.#pool.discard(environment);
     log.initReport(initDuration, 'init', statusOf(outcome), initErrorType(outcome));
@@ -134,10 +165,6 @@ export class Invoker {
       this.#busy.delete(key);
     }
   }
-}
-
-function continued(spec: FunctionSpec, environment: Environment): Started {
-  return { environment, log: new PlatformLog(spec, environment.takeLogs()), initDuration: undefined };
 }
 
 function statusOf(outcome: Outcome): 'error' | 'timeout' {

@@ -19,6 +19,7 @@ const LINE_FEED = 0x0a;
  */
 export class LogStream {
   readonly #folders: EnvironmentFolders | undefined;
+  readonly #heard: ((line: LogLine) => void) | undefined;
   #pending: Buffer<ArrayBufferLike> = Buffer.alloc(0);
   #lines: LogLine[] = [];
   #size = 0;
@@ -26,9 +27,13 @@ export class LogStream {
   /** When the newest line was written. */
   #latest = 0;
 
-  /** @param folders of the environment: a line that names one of them, such as a stack trace, names the one of Lambda */
-  constructor(folders?: EnvironmentFolders) {
+  /**
+   * @param folders of the environment: a line that names one of them, such as a stack trace, names the one of Lambda
+   * @param heard told of each line at once
+   */
+  constructor(folders?: EnvironmentFolders, heard?: (line: LogLine) => void) {
     this.#folders = folders;
+    this.#heard = heard;
   }
 
   /** Takes the next bytes of the process's output. */
@@ -103,7 +108,9 @@ export class LogStream {
       return;
     }
     this.#latest = Math.max(this.#latest, Math.min(at, Date.now()));
-    this.#lines.push({ at: this.#latest, message: this.#asOnLambda(message), by: 'function' });
+    const line: LogLine = { at: this.#latest, message: this.#asOnLambda(message), by: 'function' };
+    this.#lines.push(line);
+    this.#heard?.(line);
   }
 }
 

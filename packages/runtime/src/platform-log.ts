@@ -30,14 +30,20 @@ export class PlatformLog {
   readonly lines: LogLine[];
   readonly #spec: FunctionSpec;
   readonly #json: boolean;
-  /** Whether only what went wrong is written. */
-  readonly #warnings: boolean;
+  /** The least that is written in JSON; text has what is information. */
+  readonly #least: Level;
+  readonly #tell: (type: string, record: object) => void;
+  /** Whether its environments come from a snapshot, whose restoration is told of in place of an initialization. */
+  readonly #restores: boolean;
 
-  constructor(spec: FunctionSpec, lines: LogLine[]) {
+  /** @param tell told of each record, whatever is written */
+  constructor(spec: FunctionSpec, lines: LogLine[], tell: (type: string, record: object) => void) {
     this.#spec = spec;
     this.lines = lines;
     this.#json = spec.logging?.format === 'JSON';
-    this.#warnings = this.#json && spec.logging?.systemLevel === 'WARN';
+    this.#least = levelOf(this.#json ? spec.logging?.systemLevel : undefined);
+    this.#tell = tell;
+    this.#restores = spec.initialization === 'snap-start';
   }
 
   /** A line as it is, in either format. */
@@ -50,6 +56,14 @@ export class PlatformLog {
     const [, name = runtime, number = ''] = /^([a-z]+)(.*)$/.exec(runtime) ?? [];
     const runtimeVersion = `${name}:${number.replace(/^\./, '').replace(/\.x$/, '')}.v1`;
     const runtimeVersionArn = `arn:aws:lambda:${region}::runtime:${'0'.repeat(64)}`;
+    if (this.#restores) {
+      this.#add(
+        'platform.restoreStart',
+        { runtimeVersion, runtimeVersionArn, functionName, functionVersion: version },
+        `RESTORE_START Runtime Version: ${runtimeVersion}\tRuntime Version ARN: ${runtimeVersionArn}\n`,
+      );
+      return;
+    }
     this.#add(
       'platform.initStart',
       {
@@ -64,8 +78,24 @@ export class PlatformLog {
     );
   }
 
-  /** Only of initializations that failed. */
+  /** When its runtime had done what it had to; its environment has told those who listen already. */
+  runtimeDone(requestId: string, duration: number, status: string): void {
+    this.#debug('platform.runtimeDone', { requestId, status, metrics: { durationMs: round(duration) } });
+  }
+
+  initRuntimeDone(): void {
+    const initializationType = this.#spec.initialization ?? 'on-demand';
+    this.#debug('platform.initRuntimeDone', { initializationType, phase: 'init', status: 'success' });
+  }
+
+  /** Written of initializations that failed. */
   initReport(duration: number, phase: 'init' | 'invoke', status: Status, errorType: string | undefined): void {
+    if (this.#restores && status === 'success') {
+      const metrics = { durationMs: round(duration) };
+      const text = `RESTORE_REPORT Restore Duration: ${duration.toFixed(2)} ms\n`;
+      this.#add('platform.restoreReport', { status, metrics }, text);
+      return;
+    }
     const type = errorType === undefined ? '' : `\tError Type: ${errorType}`;
     this.#add(
       'platform.initReport',
@@ -77,8 +107,14 @@ export class PlatformLog {
         metrics: { durationMs: round(duration) },
       },
       `INIT_REPORT Init Duration: ${duration.toFixed(2)} ms\tPhase: ${phase}\tStatus: ${status}${type}\n`,
-      status,
+      this.#initLevel(status),
     );
+  }
+
+  /** Text does not tell of those that went well, JSON does of those that nobody had to wait for. */
+  #initLevel(status: Status): Level {
+    if (status !== 'success') return 'WARN';
+    return this.#json && (this.#spec.initialization ?? 'on-demand') !== 'on-demand' ? 'INFO' : 'DEBUG';
   }
 
   /** One that has registered. */
@@ -108,7 +144,8 @@ export class PlatformLog {
       billedDurationMs: billedDuration,
       memorySizeMB: memorySize,
       maxMemoryUsedMB: maxMemoryUsed,
-      initDurationMs: initDuration === undefined ? undefined : round(initDuration),
+      [this.#restores ? 'restoreDurationMs' : 'initDurationMs']:
+        initDuration === undefined ? undefined : round(initDuration),
     };
     const fields = [
       `REPORT RequestId: ${requestId}`,
@@ -117,18 +154,32 @@ export class PlatformLog {
       `Memory Size: ${memorySize} MB`,
       `Max Memory Used: ${maxMemoryUsed} MB`,
     ];
-    if (initDuration !== undefined) fields.push(`Init Duration: ${initDuration.toFixed(2)} ms`);
+    const name = this.#restores ? 'Restore' : 'Init';
+    if (initDuration !== undefined) fields.push(`${name} Duration: ${initDuration.toFixed(2)} ms`);
     if (status !== 'success') fields.push(`Status: ${status}`);
     if (errorType !== undefined) fields.push(`Error Type: ${errorType}`);
-    this.#add('platform.report', { requestId, metrics, status, errorType }, `${fields.join('\t')}\t\n`, status);
+    const level = status === 'success' ? 'INFO' : 'WARN';
+    this.#add('platform.report', { requestId, metrics, status, errorType }, `${fields.join('\t')}\t\n`, level);
   }
 
   /** https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html */
-  #add(type: string, record: object, text: string, status: Status = 'success'): void {
-    if (this.#warnings && status === 'success') return;
+  #add(type: string, record: object, text: string, level: Level = 'INFO'): void {
+    this.#tell(type, record);
+    if (LEVELS.indexOf(level) < LEVELS.indexOf(this.#least)) return;
     this.note(this.#json ? `${JSON.stringify({ time: new Date().toISOString(), type, record })}\n` : text);
   }
+
+  /** What only those who look for it see. */
+  #debug(type: string, record: object): void {
+    if (this.#json && this.#least === 'DEBUG')
+      this.note(`${JSON.stringify({ time: new Date().toISOString(), type, record })}\n`);
+  }
 }
+
+const LEVELS = ['DEBUG', 'INFO', 'WARN'] as const;
+type Level = (typeof LEVELS)[number];
+
+const levelOf = (name: string | undefined): Level => LEVELS.find((level) => level === name) ?? 'INFO';
 
 function round(milliseconds: number): number {
   return Number(milliseconds.toFixed(3));

@@ -1,5 +1,6 @@
-import { Environment, type Shared } from './environment.ts';
+import { Environment } from './environment.ts';
 import type { Launcher } from './launch/launcher.ts';
+import type { Shared } from './shared.ts';
 
 /** Environments that wait: those of a function for its next invocation, and spare ones for a function. */
 export class Pool {

@@ -1,4 +1,4 @@
-import type { Outcome } from './environment.ts';
+import type { Outcome } from './outcome.ts';
 import { LARGEST_RESPONSE } from './runtime-api.ts';
 import { timeoutText } from './platform-log.ts';
 

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Environment } from './environment.ts';
 import { CodeStore, type EnvironmentFolders } from './folders.ts';
+import { imageProgramLauncher } from './image/image-program.ts';
+import { resolve } from './image/image-start.ts';
 import { Invoker } from './invocation.ts';
 import { Keeper } from './keeper.ts';
 import { withExecWrapper } from './launch/exec-wrapper.ts';
@@ -14,7 +16,7 @@ import { pythonFinder } from './launch/find-python.ts';
 import { pythonLauncher } from './launch/python.ts';
 import { Zygotes } from './launch/zygotes.ts';
 import { Pool } from './pool.ts';
-import type { Runtime, RuntimeOptions } from './types.ts';
+import type { FunctionSpec, Runtime, RuntimeOptions } from './types.ts';
 
 /** Environments that may wait for work at once, over all functions. */
 const MOST_IDLE = 24;
@@ -61,6 +63,8 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
   const keys = { busy: new Map<string, string>(), holders: new Map<string, WeakRef<Environment>>() };
   const invokers = new Map<Launcher, Invoker>();
 
+  const imageProgram = imageProgramLauncher(zygotes, findPython);
+
   const launcherOf = (runtime: string): Launcher => {
     const found = launchers.find(([pattern]) => pattern.test(runtime));
     if (found === undefined)
@@ -73,8 +77,23 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     return invoker;
   };
 
+  /** A function from an image is one with the runtime and handler that its command comes to, or a program. */
+  const found = (spec: FunctionSpec): { readonly invoker: Invoker; readonly spec: FunctionSpec } => {
+    const resolved = spec.image && resolve(spec.image, spec.runtime);
+    if (resolved?.kind === 'program') return { invoker: invokerOf(imageProgram), spec };
+    const invoker = invokerOf(launcherOf(spec.runtime));
+    return { invoker, spec: resolved === undefined ? spec : { ...spec, handler: resolved.handler } };
+  };
+
   return {
-    invoke: async (spec, invocation) => await invokerOf(launcherOf(spec.runtime)).invoke(spec, invocation),
+    invoke: async (asked, invocation) => {
+      const { invoker, spec } = found(asked);
+      return await invoker.invoke(spec, invocation);
+    },
+    initialize: async (asked) => {
+      const { invoker, spec } = found(asked);
+      return await invoker.initialize(spec);
+    },
     prepare: (runtime) => {
       const launcher = launcherOf(runtime);
       launcher.prepare?.();

@@ -1,5 +1,6 @@
 import type { Architecture } from './architecture.ts';
 import type { Connection } from './connection-owner.ts';
+import type { ImageStart } from './image/image-start.ts';
 
 /** A function version as the runtime needs it. */
 export interface FunctionSpec {
@@ -25,6 +26,8 @@ export interface FunctionSpec {
   readonly environment: Readonly<Record<string, string>>;
   /** The deployment package, a zip archive; unpacked once per key. */
   readonly code: Uint8Array;
+  /** Of a function from a container image: how that starts. `handler` is without meaning then. */
+  readonly image?: ImageStart | undefined;
   /** Layer archives, in the order in which they are laid over each other in /opt. */
   readonly layers: readonly Uint8Array[];
   readonly logGroup: string;
@@ -39,7 +42,7 @@ export interface FunctionSpec {
 }
 
 /** `AWS_LAMBDA_INITIALIZATION_TYPE`: https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html */
-export type InitializationType = 'on-demand' | 'provisioned-concurrency';
+export type InitializationType = 'on-demand' | 'provisioned-concurrency' | 'snap-start';
 
 /** Session credentials of the function's role. */
 export interface Credentials {
@@ -128,10 +131,24 @@ export interface RuntimeOptions {
   readonly pythonModules?: readonly string[];
 }
 
+/** What came of an initialization that nobody waits for. */
+export interface Initialized {
+  readonly succeeded: boolean;
+  /** Of one that failed; what another wrote is in the log of its first invocation. */
+  readonly logs: readonly LogLine[];
+  readonly logStream: string;
+}
+
 /** Runs functions in execution environments of their own. */
 export interface Runtime {
   /** Runs one invocation in a free environment of the function, or in a new one; never rejects for what the function does. */
   invoke(spec: FunctionSpec, invocation: Invocation): Promise<InvocationResult>;
+  /**
+   * Makes an environment that is initialized and waits for its first invocation.
+   *
+   * @returns what it wrote, and whether its initialization went well; one whose did not is ended
+   */
+  initialize(spec: FunctionSpec): Promise<Initialized>;
   /** Says that functions of a runtime (`python3.14`) are about to be used: a spare process is started for them. */
   prepare(runtime: string): void;
   /** Ends every environment of a key: its code or configuration has changed, or it is gone. */

@@ -2,6 +2,9 @@ import { delimiter, dirname, join } from 'node:path';
 import type { EnvironmentFolders } from './folders.ts';
 import type { Credentials, FunctionSpec } from './types.ts';
 
+/** Where AWS's runtimes lie; here they lie elsewhere, and nothing is there. */
+export const RUNTIME_DIR = '/var/runtime';
+
 /** What a process of a function must have from its start, whichever function it becomes. */
 export function baseVariables(folders: EnvironmentFolders): Record<string, string> {
   return {

@@ -73,6 +73,28 @@ def handler(event, context):
     }
   });
 
+  test('have as much room in /tmp as the function says', async () => {
+    const code = `
+      import { rmSync, writeFileSync } from 'node:fs';
+      export const handler = async () => {
+        writeFileSync('/tmp/half', Buffer.alloc(600_000));
+        try { writeFileSync('/tmp/rest', Buffer.alloc(600_000)); return 'written'; } catch ({ code }) { return code; } finally { rmSync('/tmp/rest', { force: true }); }
+      };`;
+    expect((await runtime.invoke(nodeFunction(code, { ephemeralStorage: 1 }))).answer).toBe('ENOSPC');
+    expect((await runtime.invoke(nodeFunction(code, { ephemeralStorage: 2 }))).answer).toBe('written');
+  });
+
+  test.skipIf(!hasPython())('have no more room in /tmp for Python, and for what it starts (with Python)', async () => {
+    const code = `
+import subprocess
+def handler(event, context):
+    result = subprocess.run(["sh", "-c", "head -c 2000000 /dev/zero > /tmp/file"], capture_output=True, text=True)
+    return [result.returncode, result.stderr]
+`;
+    const { answer } = await runtime.invoke(pythonFunction(code, { ephemeralStorage: 1 }));
+    expect(answer).toEqual([1, expect.stringContaining('No space left on device')]);
+  });
+
   test('are there behind an exec wrapper, and with options for Node', async () => {
     const environment = { AWS_LAMBDA_EXEC_WRAPPER: '/opt/wrap', NODE_OPTIONS: '--no-warnings' };
     const wrapper = pack({ wrap: { executable: '#!/bin/sh\nexport WRAPPED=$PWD\nexec "$@"\n' } });

@@ -88,7 +88,7 @@ async function send(call: Call, { target, message, as, source, context }: Delive
     account,
     region: arn.region === '' ? owner.region : arn.region,
     cause,
-    ...(message.trace !== undefined && { trace: message.trace }),
+    trace: message.trace,
     context: {
       ...context,
       ...(source !== undefined && { 'aws:SourceArn': source.arn, 'aws:SourceAccount': source.account }),

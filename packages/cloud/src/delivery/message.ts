@@ -7,7 +7,7 @@ export interface Message {
   /** SQS and SNS. Types are `String`, `Number` and `Binary`, and may go on: `Number.int`. */
   readonly attributes?: Readonly<Record<string, { readonly type: string; readonly value: string | Uint8Array }>>;
   /** The X-Ray header, where what delivers goes on with a trace. */
-  readonly trace?: string;
+  readonly trace?: string | undefined;
   /** SNS */
   readonly subject?: string;
   /** Queues and topics whose names end with `.fifo`. */

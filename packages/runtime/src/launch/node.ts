@@ -6,6 +6,7 @@ import { KNOWN_PACKAGES, knownPackages } from '../known-packages.ts';
 import type { CloudAddress, FunctionSpec } from '../types.ts';
 import type { Launch, Launcher, RuntimeProgram } from './launcher.ts';
 import { located } from './exec-wrapper.ts';
+import { RUNTIME_DIR } from '../variables.ts';
 import { mentionsSdk } from './mentions-sdk.ts';
 import { nodeBootstrap } from './node-bootstrap.ts';
 import { confinementOf, type Zygotes } from './zygotes.ts';
@@ -89,7 +90,7 @@ export function nodeLauncher(
         ...modules.map((folder) => join(folder, 'node_modules')),
         folders.task,
       ];
-      return { LAMBDA_RUNTIME_DIR: runtime, NODE_PATH: given.join(delimiter) };
+      return { LAMBDA_RUNTIME_DIR: RUNTIME_DIR, NODE_PATH: given.join(delimiter) };
     },
   };
 }

@@ -4,6 +4,7 @@ import { spawnChild } from '../spawn-child.ts';
 import type { CloudAddress, FunctionSpec } from '../types.ts';
 import type { Python } from './find-python.ts';
 import type { CannotStart, Launcher, RuntimeProgram } from './launcher.ts';
+import { RUNTIME_DIR } from '../variables.ts';
 import { mentionsSdk } from './mentions-sdk.ts';
 import { confinementOf, ISOLATED, PYTHON_FOLDER, type Zygotes } from './zygotes.ts';
 
@@ -70,7 +71,7 @@ export function pythonLauncher(
         : [`[coldstart] ${spec.runtime} runs on Python ${known.version} here.\n`],
 
     variables: (_folders, spec) => ({
-      LAMBDA_RUNTIME_DIR: PYTHON_FOLDER,
+      LAMBDA_RUNTIME_DIR: RUNTIME_DIR,
       LC_CTYPE: 'C.UTF-8',
       PYTHONPATH: [spec.environment['PYTHONPATH'] ?? [], PYTHON_FOLDER].flat().join(delimiter),
     }),

@@ -30,6 +30,8 @@ export interface Confinement {
   readonly home: string;
   /** Folders that the process needs, and that would no longer be seen then. */
   readonly kept: readonly string[];
+  /** MB of its /tmp; without a limit when left out. */
+  readonly tmpSize?: number | undefined;
   readonly read: readonly string[];
   readonly write: readonly string[];
   readonly filters: SystemCallFilters | undefined;
@@ -178,6 +180,7 @@ export function confinementOf(folders: EnvironmentFolders, readable: readonly st
   return {
     home: folders.home,
     kept,
+    tmpSize: folders.tmpSize,
     read: [folders.home, join(folders.home, 'var'), folders.opt, ...read],
     write: [folders.tmp],
     filters: systemCallFilters(process.arch),

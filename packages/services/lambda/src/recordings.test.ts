@@ -6,7 +6,10 @@ import {
 } from '@aws-sdk/client-lambda';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadRecordings } from '@coldstart/cloud/testing';
-import { startLambda, zip, type TestLambda } from './testing/lambda.ts';
+import { packImage } from '@coldstart/images';
+import { buildImage } from '@coldstart/images/build';
+import { pushImage } from '@coldstart/images/push';
+import { ACCOUNT, REGION, startLambda, zip, type TestLambda } from './testing/lambda.ts';
 import { inEachRuntime } from './testing/recorded/runtimes.ts';
 import { namesRefused } from './testing/recorded/names.ts';
 import { Replay } from './testing/recorded/replay.ts';
@@ -24,6 +27,13 @@ beforeAll(async () => {
 });
 afterAll(() => lambda.close());
 
+async function push(repository: string): Promise<void> {
+  const dockerfile = `FROM alpine\nENV REPOSITORY=${repository}\n`;
+  const { archive } = await packImage(buildImage({ dockerfile, context: new Map() }));
+  const credentials = { accessKeyId: ACCOUNT, secretAccessKey: 'test' };
+  await pushImage({ endpoint: lambda.cloud.endpoint, region: REGION, credentials }, repository, 'latest', archive);
+}
+
 async function replaySituation(situation: Situation): Promise<string[]> {
   const replay = new Replay(recordings.of(situation.test));
   await lambda.cloud.dropAccount('111111111111');
@@ -37,6 +47,7 @@ async function replaySituation(situation: Situation): Promise<string[]> {
     await waitUntilFunctionActiveV2(waiter, { FunctionName: 'F' });
     await waitUntilFunctionUpdatedV2(waiter, { FunctionName: 'F' });
   };
+  for (const repository of situation.images ?? []) await push(repository);
   const creation = send('CreateFunction', {
     FunctionName: 'F',
     Role: await lambda.role('R'),

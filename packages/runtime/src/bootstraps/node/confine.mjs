@@ -1,14 +1,16 @@
 import { applyFilter } from './fork.mjs';
 
-const { closeSync, lstatSync, openSync, readFileSync, writeFileSync } = process.getBuiltinModule('node:fs');
+const { closeSync, lstatSync, mkdirSync, openSync, readFileSync, writeFileSync } = process.getBuiltinModule('node:fs');
 
 const [CREATE_RULESET, ADD_RULE, RESTRICT_SELF] = [444, 445, 446];
 const MOUNT_SETATTR = 442;
 const [PR_SET_NO_NEW_PRIVS, PR_CAPBSET_DROP] = [38, 24];
 const [NEW_MOUNTS, NEW_USER, NEW_IPC] = [0x00020000, 0x10000000, 0x08000000];
 const [BIND, RECURSIVE, PRIVATE, DETACH] = [0x1000, 0x4000, 0x40000, 2];
+const [NO_SETUID, NO_DEVICES] = [2, 4];
 const [READ_ONLY, AT_RECURSIVE, AT_FDCWD] = [1n, 0x8000, -100];
 const LAST_CAPABILITY = 40;
+const [RLIMIT_NOFILE, MOST_FILES] = [7, 1024n];
 const O_PATH = 0x200000;
 
 const [EXECUTE, WRITE_FILE, READ_FILE, READ_DIR] = [1n, 2n, 4n, 8n];
@@ -39,12 +41,13 @@ const NAMED = ['/var', '/opt', '/tmp'];
  * @returns the assignment, in the names that folders have for this process now
  */
 export function confine(libc, system, assignment) {
-  const { home, kept } = JSON.parse(assignment).confine;
+  const { home, kept, tmpSize } = JSON.parse(assignment).confine;
   const own = unshareMounts(libc);
-  const named = own && mountNames(libc, home, kept);
+  const named = own && mountNames(libc, home, kept, tmpSize);
   const assigned = JSON.parse(named ? namedIn(assignment, home) : assignment);
   const { read, write, filters } = assigned.confine;
   const mounted = own && mountReadOnly(libc, write);
+  limitOpenFiles(libc);
   libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
   restrictFiles(libc, system, read, write);
   if (filters !== undefined) {
@@ -76,13 +79,20 @@ function unshareMounts(libc) {
 }
 
 /** Whether the folders of the environment are where they are on Lambda now. */
-function mountNames(libc, home, kept) {
+function mountNames(libc, home, kept, tmpSize) {
   const mounted = [];
   const mount = (from, to) => {
     const done = libc.mount(from, to, null, BIND | RECURSIVE, null) === 0;
     if (done) mounted.unshift(to);
     return done;
   };
+  const tmp = `${home}/tmp`;
+  // In memory it can be no larger than it may.
+  const size = Buffer.from(`size=${tmpSize}m,mode=0777\0`);
+  if (tmpSize !== undefined && libc.mount('tmpfs', tmp, 'tmpfs', NO_SETUID | NO_DEVICES, size) === 0) {
+    mounted.unshift(tmp);
+    for (const folder of kept) mkdirSync(home + folder, { recursive: true });
+  }
   if (kept.every((folder) => mount(folder, home + folder)) && NAMED.every((name) => mount(home + name, name)))
     return true;
   for (const folder of mounted) libc.umount(folder, DETACH);
@@ -102,6 +112,14 @@ function mountReadOnly(libc, write) {
     set('/', AT_RECURSIVE, READ_ONLY, 0n) &&
     write.every((folder) => set(folder, 0, 0n, READ_ONLY))
   );
+}
+
+/** https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html#function-configuration-deployment-and-execution */
+function limitOpenFiles(libc) {
+  const limits = Buffer.alloc(16);
+  limits.writeBigUInt64LE(MOST_FILES, 0);
+  limits.writeBigUInt64LE(MOST_FILES, 8);
+  libc.setrlimit(RLIMIT_NOFILE, limits);
 }
 
 function restrictFiles(libc, system, read, write) {

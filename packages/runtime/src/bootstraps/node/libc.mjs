@@ -25,6 +25,7 @@ export function bind(koffi) {
     unshare: libc.func('int unshare(int)'),
     mount: libc.func('int mount(const char *, const char *, const char *, unsigned long, void *)'),
     umount: libc.func('int umount2(const char *, int)'),
+    setrlimit: libc.func('int setrlimit(int, uint8_t *)'),
     capset: libc.func('int capset(uint8_t *, uint8_t *)'),
     prctl: libc.func('int prctl(int, unsigned long, unsigned long, unsigned long, unsigned long)'),
     prctlWith: libc.func('int prctl(int, unsigned long, uint8_t *, unsigned long, unsigned long)'),

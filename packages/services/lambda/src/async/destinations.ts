@@ -1,5 +1,6 @@
 import { AwsError } from '@coldstart/wire';
 import { deliver, type Call, type Message } from '@coldstart/cloud';
+import { LOOP } from '../invoke/lineage.ts';
 import { errorOf, type FinishedRun } from '../invoke/run.ts';
 import type { InvokedVersion } from '../invoke/invoked-version.ts';
 import { functionArn, LATEST } from '../names.ts';
@@ -19,20 +20,17 @@ export async function deliverResult(
   const succeeded = condition === 'Success';
   const destination = (succeeded ? destinations?.OnSuccess : destinations?.OnFailure)?.Destination;
   const cause = finished?.entry.id;
+  // Queues show the trace that a message belongs to.
+  const trace = finished?.trace ?? event.trace;
   if (destination !== undefined && destination !== '') {
     const record = JSON.stringify(resultRecord(call, event, invoked, condition, finished));
     const message = destinationMessage(call, invoked, destination, record, succeeded);
-    await send(call, invoked, destination, withTrace(message, finished), cause);
+    await send(call, invoked, destination, { ...message, trace }, cause);
   }
   const { deadLetterTarget } = version.settings;
   if (!succeeded && deadLetterTarget !== undefined) {
-    await send(call, invoked, deadLetterTarget, withTrace(deadLetter(event, finished), finished), cause);
+    await send(call, invoked, deadLetterTarget, { ...deadLetter(event, condition, finished), trace }, cause);
   }
-}
-
-/** Queues show the trace that a message belongs to. */
-function withTrace(message: Message, finished: FinishedRun | undefined): Message {
-  return finished === undefined ? message : { ...message, trace: finished.trace };
 }
 
 /** As the function's role. What the destination refuses is in the journal, and lost, as on AWS. */
@@ -76,15 +74,22 @@ function destinationMessage(
   };
 }
 
+const THROTTLED = 'Rate Exceeded.';
+
 /** The event as it was, with what went wrong. https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html#invocation-dlq */
-function deadLetter({ requestId, payload }: QueuedEvent, finished: FinishedRun | undefined): Message {
-  const error = finished === undefined ? 'Rate Exceeded.' : errorOf(finished.result).errorMessage;
+function deadLetter(
+  { requestId, payload }: QueuedEvent,
+  condition: Condition,
+  finished: FinishedRun | undefined,
+): Message {
+  const unrun = condition === 'RecursiveInvocation' ? { code: '400', error: LOOP } : { code: '429', error: THROTTLED };
+  const error = finished === undefined ? unrun.error : errorOf(finished.result).errorMessage;
   return {
     body: textOf(payload),
     attributes: {
       RequestID: { type: 'String', value: requestId },
-      ErrorCode: { type: 'Number', value: finished === undefined ? '429' : '200' },
-      ErrorMessage: { type: 'String', value: error ?? 'Rate Exceeded.' },
+      ErrorCode: { type: 'Number', value: finished === undefined ? unrun.code : '200' },
+      ErrorMessage: { type: 'String', value: error ?? THROTTLED },
     },
   };
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { AwsError } from '@coldstart/wire';
 import { defineTimer, type Call } from '@coldstart/cloud';
 import { lambdaItself } from '../as-lambda.ts';
+import { isRecursion, newTrace } from '../invoke/lineage.ts';
 import { runFunction, type FinishedRun } from '../invoke/run.ts';
 import { findInvokedVersion, type InvokedVersion } from '../invoke/invoked-version.ts';
 import { functionArn, LATEST, type FunctionName } from '../names.ts';
@@ -13,13 +14,13 @@ export interface QueuedEvent {
   readonly requestId: string;
   readonly asked: FunctionName;
   readonly payload: Uint8Array;
-  /** The X-Ray header that it came with. */
-  readonly trace: string | undefined;
   readonly enqueuedAt: number;
   /** Times that the function ran for it. */
   readonly attempts: number;
   /** Times that there was no concurrency left to run it. */
   readonly throttles: number;
+  /** The X-Ray header that it came with, or was given. */
+  readonly trace: string;
 }
 
 /** The event is the timer's data: it outlives a restart, and goes with its function's account. */
@@ -39,10 +40,10 @@ export function enqueue(call: Call, asked: FunctionName, payload: Uint8Array): v
     asked,
     // The request's body is a view of a larger buffer.
     payload: new Uint8Array(payload),
-    trace: call.trace,
     enqueuedAt: call.now(),
     attempts: 0,
     throttles: 0,
+    trace: call.trace ?? newTrace(call.now()),
   };
   plan(call, event, 0, call.entry.id);
 }
@@ -72,6 +73,7 @@ async function attempt(call: Call, event: QueuedEvent): Promise<void> {
     // Lambda hands a client's context on in synchronous invocations only.
     finished = await runFunction(call, invoked, { requestId, payload, clientContext: undefined, action, trace });
   } catch (error) {
+    if (isRecursion(error)) return deliverResult(call, event, invoked, 'RecursiveInvocation');
     await postpone(call, event, invoked, error);
     // What is not AWS's is a fault of the cloud, which it has to hear of.
     if (!(error instanceof AwsError)) throw error;

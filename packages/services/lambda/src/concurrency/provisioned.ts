@@ -9,6 +9,7 @@ import { changeFunction, checkQualifier, findFunction, peekFunction } from '../f
 import { lambdaDate } from '../functions/configuration.ts';
 import { addressOf, functionArn, LATEST, readFunctionName, type FunctionName } from '../names.ts';
 import { listPage } from '../paging.ts';
+import { initializeAhead } from './ahead.ts';
 import { LEAST_UNRESERVED, unreservedConcurrency } from '../settings/account.ts';
 import { functions, type LambdaFunction, type ProvisionedConcurrency } from '../state.ts';
 
@@ -17,10 +18,20 @@ const READY_AFTER = 300;
 
 type QualifiedName = FunctionName & { readonly qualifier: string };
 
-export const provisionedConcurrencyReady = defineTimer<QualifiedName>('lambda/provisioned-ready', (call, asked) => {
-  const config = call.state(functions, addressOf(asked)).byName.get(asked.name)?.provisioned.get(asked.qualifier);
-  if (config !== undefined) config.ready = true;
-});
+export const provisionedConcurrencyReady = defineTimer<QualifiedName>(
+  'lambda/provisioned-ready',
+  async (call, asked) => {
+    const of = (): ProvisionedConcurrency | undefined =>
+      call.state(functions, addressOf(asked)).byName.get(asked.name)?.provisioned.get(asked.qualifier);
+    const config = of();
+    if (config === undefined) return;
+    const succeeded = await initializeAhead(call, asked, config.requested);
+    // It may have been deleted, or asked for anew, meanwhile.
+    if (of() !== config) return;
+    config.ready = succeeded;
+    config.failed = !succeeded;
+  },
+);
 
 function readyLater(call: Call, asked: QualifiedName): void {
   const { account, region } = asked;
@@ -44,7 +55,7 @@ function readQualified(name: string, qualifier: string | undefined, call: Call):
 }
 
 /**
- * Provisioned concurrency is accounted for and shown. Its environments are its own, and know it; they start when they are needed.
+ * Provisioned concurrency has environments of its own, which are initialized before it is ready.
  * https://docs.aws.amazon.com/lambda/latest/dg/provisioned-concurrency.html
  */
 export const provisionedConcurrencyOperations: LambdaOperations = {
@@ -166,12 +177,18 @@ function checkLimits(call: Call, found: LambdaFunction, qualifier: string, reque
   }
 }
 
-function describe({ requested, ready, lastModified }: ProvisionedConcurrency): GetProvisionedConcurrencyConfigResponse {
+function describe({
+  requested,
+  ready,
+  failed = false,
+  lastModified,
+}: ProvisionedConcurrency): GetProvisionedConcurrencyConfigResponse {
   return {
     RequestedProvisionedConcurrentExecutions: requested,
     AvailableProvisionedConcurrentExecutions: ready ? requested : 0,
     AllocatedProvisionedConcurrentExecutions: ready ? requested : 0,
-    Status: ready ? 'READY' : 'IN_PROGRESS',
+    Status: ready ? 'READY' : failed ? 'FAILED' : 'IN_PROGRESS',
+    ...(failed && { StatusReason: 'FUNCTION_ERROR_INIT_FAILURE' }),
     LastModified: lambdaDate(lastModified),
   };
 }

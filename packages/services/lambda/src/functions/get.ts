@@ -1,3 +1,4 @@
+import type { FunctionCodeLocation as CodeLocation } from '@aws-sdk/client-lambda';
 import type { Call } from '@coldstart/cloud';
 import { onFunction, onWholeFunction } from '../access.ts';
 import type { LambdaOperations } from '../sdk.ts';
@@ -25,14 +26,7 @@ export const functionReadOperations: LambdaOperations = {
           version,
           configuration(asked, found, version, asked.qualifier),
         ),
-        Code: {
-          RepositoryType: 'S3',
-          Location: codeUrl(call, packages, {
-            account: asked.account,
-            region: asked.region,
-            part: packagePart(asked.name, version.code.sha256),
-          }),
-        },
+        Code: locationOf(call, asked, version),
         ...(tagged && { Tags: found.tags }),
         ...(found.reservedConcurrency !== undefined && {
           Concurrency: { ReservedConcurrentExecutions: found.reservedConcurrency },
@@ -89,6 +83,14 @@ export const functionReadOperations: LambdaOperations = {
     },
   },
 };
+
+function locationOf(call: Call, { account, region, name }: FunctionName, { code }: FunctionVersion): CodeLocation {
+  if (code.image !== undefined) {
+    return { RepositoryType: 'ECR', ImageUri: code.image.uri, ResolvedImageUri: code.image.resolvedUri };
+  }
+  const address = { account, region, part: packagePart(name, code.sha256) };
+  return { RepositoryType: 'S3', Location: codeUrl(call, packages, address) };
+}
 
 /** `$LATEST` first, then from the oldest on. */
 function versionsOf({ latest, versions }: LambdaFunction): FunctionVersion[] {

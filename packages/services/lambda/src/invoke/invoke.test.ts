@@ -120,6 +120,35 @@ test('an alias runs its version, whatever $LATEST has become', async () => {
   expect(textOf((await lambda.invoke('Aliased')).Payload)).toBe('2');
 });
 
+test('provisioned concurrency is initialized before it is needed, and fails where that does', async () => {
+  const began = `const began = Date.now(); console.log('begins');
+    if (process.env.AWS_LAMBDA_INITIALIZATION_TYPE !== 'on-demand' && process.env.FAIL) throw new Error('no');
+    export const handler = async () => began;`;
+  const status = async (FunctionName: string, Variables: Record<string, string>) => {
+    await lambda.create(FunctionName, began, { Environment: { Variables } });
+    const { Version: Qualifier } = await lambda.client.send(new PublishVersionCommand({ FunctionName }));
+    const asked = { FunctionName, Qualifier };
+    await lambda.client.send(
+      new PutProvisionedConcurrencyConfigCommand({ ...asked, ProvisionedConcurrentExecutions: 1 }),
+    );
+    const get = () => lambda.client.send(new GetProvisionedConcurrencyConfigCommand(asked));
+    await expect.poll(async () => (await get()).Status, { timeout: 20_000 }).not.toBe('IN_PROGRESS');
+    return await get();
+  };
+  expect(await status('Early', {})).toMatchObject({ Status: 'READY', AvailableProvisionedConcurrentExecutions: 1 });
+  const asked = Date.now();
+  const { Payload, LogResult = '' } = await lambda.invoke('Early', {}, { Qualifier: '1', LogType: 'Tail' });
+  expect(Number(textOf(Payload))).toBeLessThan(asked);
+  expect(Buffer.from(LogResult, 'base64').toString()).toContain('Init Duration');
+  // Recorded: test_provisioned_concurrency_init_failure
+  expect(await status('Breaks', { FAIL: 'yes' })).toMatchObject({
+    Status: 'FAILED',
+    StatusReason: 'FUNCTION_ERROR_INIT_FAILURE',
+    AvailableProvisionedConcurrentExecutions: 0,
+  });
+  expect((await lambda.invoke('Breaks', {}, { Qualifier: '1' })).FunctionError).toBeUndefined();
+});
+
 test('provisioned concurrency has environments of its own, which know it', async () => {
   await lambda.create('Ahead', 'export const handler = async () => process.env.AWS_LAMBDA_INITIALIZATION_TYPE;');
   const { Version: Qualifier } = await lambda.client.send(new PublishVersionCommand({ FunctionName: 'Ahead' }));

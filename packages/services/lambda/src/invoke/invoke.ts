@@ -45,6 +45,7 @@ export const invokeOperations: LambdaOperations = {
         payload,
         clientContext,
         action: 'Invoke',
+        trace: call.trace,
       });
       return {
         StatusCode: 200,
@@ -87,6 +88,7 @@ export const invokeOperations: LambdaOperations = {
         payload,
         clientContext,
         action: 'Invoke',
+        trace: call.trace,
       });
       return {
         StatusCode: 200,

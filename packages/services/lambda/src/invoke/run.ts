@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto';
 import type { InvocationResult } from '@coldstart/runtime';
 import type { Call, JournalEntry } from '@coldstart/cloud';
 import { count, endIfIdle, liveOf } from '../live.ts';
 import { functionArn } from '../names.ts';
+import { traceOf } from './lineage.ts';
 import { takeSlot } from './concurrency.ts';
 import { writeLogs } from './logs.ts';
 import { specOf } from './spec.ts';
@@ -16,8 +16,8 @@ interface RunRequest {
   readonly clientContext: string | undefined;
   /** As the journal calls it: `Invoke`, `attempt 2`. */
   readonly action: string;
-  /** The X-Ray header that it runs with, if not the call's. */
-  readonly trace?: string | undefined;
+  /** The X-Ray header that its event came with. */
+  readonly trace: string | undefined;
 }
 
 export interface FinishedRun {
@@ -30,16 +30,18 @@ export interface FinishedRun {
 /**
  * Runs a function once. What the function does wrong is in the result.
  *
- * @throws AwsError `TooManyRequestsException` when there is no concurrency left for it
+ * @throws AwsError `TooManyRequestsException` when there is no concurrency left for it,
+ *   `RecursiveInvocationException` when it is part of a loop
  */
 export async function runFunction(
   call: Call,
   invoked: InvokedVersion,
-  { requestId, payload, clientContext, action, trace: given }: RunRequest,
+  { requestId, payload, clientContext, action, trace: upstream }: RunRequest,
 ): Promise<FinishedRun> {
   const { cloud } = call;
   const live = liveOf(cloud);
   const { key, settings } = invoked.version;
+  const trace = traceOf(call, invoked, upstream);
   const { provisioned, release } = takeSlot(call, invoked);
   count(live.running, key, 1);
   const entry = cloud.journal.record({
@@ -54,7 +56,6 @@ export async function runFunction(
   });
   live.entries.set(requestId, entry.id);
   const started = performance.now();
-  const trace = given ?? call.trace ?? traceId(call.now());
   try {
     const spec = await specOf(call, invoked, provisioned);
     live.runtime ??= await runtimeOf(cloud);
@@ -129,10 +130,4 @@ export function errorOf({ payload }: InvocationResult): { errorType?: string; er
   } catch {
     return { errorMessage: Buffer.from(payload).toString('utf8') };
   }
-}
-
-/** https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader */
-function traceId(now: number): string {
-  const seconds = Math.floor(now / 1000).toString(16);
-  return `Root=1-${seconds}-${randomBytes(12).toString('hex')};Parent=${randomBytes(8).toString('hex')};Sampled=0`;
 }

@@ -2,11 +2,16 @@ import type { FunctionSpec } from '@coldstart/runtime';
 import type { Call } from '@coldstart/cloud';
 import { layerPart, layerContents } from '../layers/state.ts';
 import { readLayerVersionArn } from '../layers/names.ts';
+import { imageStart } from '../images/source.ts';
 import { liveOf, provisionedKey } from '../live.ts';
 import { environmentOf } from '../functions/environment.ts';
-import { addressOf } from '../names.ts';
-import { packagePart, packages } from '../state.ts';
+import { addressOf, LATEST } from '../names.ts';
+import { packagePart, packages, type FunctionVersion } from '../state.ts';
 import type { InvokedVersion } from './invoked-version.ts';
+
+/** Published versions alone are restored from a snapshot. https://docs.aws.amazon.com/lambda/latest/dg/snapstart.html */
+const isSnapStarted = ({ version, settings }: FunctionVersion): boolean =>
+  settings.snapStart === 'PublishedVersions' && version !== LATEST;
 
 /**
  * What the runtime needs to run a version; made once for its code and configuration.
@@ -29,10 +34,10 @@ export async function specOf(
   if (archive === undefined) throw new Error(`The code of ${asked.name} ${version.version} is gone.`);
   const spec: FunctionSpec = {
     key,
-    initialization: provisioned ? 'provisioned-concurrency' : 'on-demand',
+    initialization: provisioned ? 'provisioned-concurrency' : isSnapStarted(version) ? 'snap-start' : 'on-demand',
     functionName: asked.name,
     version: version.version,
-    runtime: settings.runtime,
+    runtime: code.image?.runtime ?? settings.runtime,
     handler: settings.handler,
     architecture: settings.architectures[0] ?? 'x86_64',
     memorySize: settings.memorySize,
@@ -40,8 +45,9 @@ export async function specOf(
     ephemeralStorage: settings.ephemeralStorage,
     region: asked.region,
     account: asked.account,
-    environment,
+    environment: { ...code.image?.environment, ...environment },
     code: archive.bytes,
+    image: code.image && imageStart(code.image, settings.imageConfig),
     layers: settings.layers.flatMap(({ arn }) => {
       const layer = readLayerVersionArn(arn);
       if (layer === undefined) return [];

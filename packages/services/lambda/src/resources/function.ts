@@ -65,6 +65,7 @@ const DEFAULTS: Partial<UpdateFunctionConfigurationCommandInput> = {
   SnapStart: { ApplyOn: 'None' },
   VpcConfig: { SubnetIds: [], SecurityGroupIds: [] },
   FileSystemConfigs: [],
+  ImageConfig: {},
 };
 
 function codeOf({ Code: code, Runtime: runtime }: FunctionProperties): FunctionCode {

@@ -75,6 +75,7 @@ async function answer(
       payload,
       clientContext: undefined,
       action: 'Invoke',
+      trace: request.headers['x-amzn-trace-id'],
     });
     return urlResponse(result);
   } catch (error) {

@@ -48,6 +48,6 @@ export function objectEvent(call: Call, name: EventName, key: string, version: V
     principal: call.principal,
     sourceIp: call.request?.sourceIp ?? '127.0.0.1',
     requestId: call.requestId,
-    trace: call.request?.headers['x-amzn-trace-id'],
+    trace: call.trace,
   };
 }

@@ -51,7 +51,8 @@ function deliverTo(call: Call, topic: Topic, subscription: Subscription, message
       ? undefined
       : { target: letter, as: base.as, message: asQueued(call, topic, subscription, message, letter) };
   const queue = (target: string, sent: Sent): void => {
-    const delivery: QueuedDelivery = { ...base, target, message: sent, retry: RETRY };
+    const traced = call.trace === undefined ? sent : { ...sent, trace: call.trace };
+    const delivery: QueuedDelivery = { ...base, target, message: traced, retry: RETRY };
     queueDelivery(call, deadLetter === undefined ? delivery : { ...delivery, deadLetter });
   };
   switch (protocol) {

@@ -65,7 +65,7 @@ export function putGiven(call: Call, queue: Queue, given: Given): SentMessage {
     id: randomUUID(),
     body,
     attributes: given.MessageAttributes,
-    trace: given.MessageSystemAttributes?.['AWSTraceHeader']?.StringValue ?? call.request?.headers['x-amzn-trace-id'],
+    trace: given.MessageSystemAttributes?.['AWSTraceHeader']?.StringValue ?? call.trace,
     md5OfBody: md5(body),
     senderId: senderOf(call.principal),
     sent: now,

@@ -19,8 +19,10 @@ PR_SET_NO_NEW_PRIVS, PR_SET_SECCOMP, PR_CAPBSET_DROP = 38, 22, 24
 SECCOMP_MODE_FILTER = 2
 NEW_MOUNTS, NEW_USER, NEW_IPC = 0x00020000, 0x10000000, 0x08000000
 BIND, RECURSIVE, PRIVATE, DETACH = 0x1000, 0x4000, 0x40000, 2
+NO_SETUID, NO_DEVICES = 2, 4
 READ_ONLY, AT_RECURSIVE, AT_FDCWD = 1, 0x8000, -100
 LAST_CAPABILITY = 40
+MOST_FILES = 1024
 # Folders of an environment that take the places of the machine's.
 NAMED = ("/var", "/opt", "/tmp")
 
@@ -80,16 +82,26 @@ def confine(assignment, names=False):
     own = _unshare_mounts(libc)
     # A program that became this process may have given it the view before.
     named = os.environ.get("LAMBDA_TASK_ROOT") == "/var/task"
-    if named or names and own and _mount_names(libc, home, assigned["confine"]["kept"]):
+    if named or names and own and _mount_names(libc, home, assigned["confine"]):
         assigned = json.loads(assignment.replace(f"{home}/", "/"))
     read, write, filters = (assigned["confine"].get(part) for part in ("read", "write", "filters"))
     mounted = own and _mount_read_only(libc, write)
+    _limit_open_files()
     libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
     _restrict_files(libc, read, write)
     if filters is not None:
         _drop_capabilities(libc)
         _filter(libc, base64.b64decode(filters["mounted" if mounted else "unmounted"]))
     return assigned
+
+
+def _limit_open_files():
+    """https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html"""
+    import resource
+
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    limit = MOST_FILES if most == resource.RLIM_INFINITY else min(MOST_FILES, most)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (limit, limit))
 
 
 def _unshare_mounts(libc):
@@ -107,9 +119,10 @@ def _unshare_mounts(libc):
     return libc.mount(b"none", b"/", None, RECURSIVE | PRIVATE, None) == 0
 
 
-def _mount_names(libc, home, kept):
+def _mount_names(libc, home, confine):
     """Whether the folders of the environment are where they are on Lambda now."""
     mounted = []
+    kept, size = confine["kept"], confine.get("tmpSize")
 
     def mount(source, target):
         done = libc.mount(os.fsencode(source), os.fsencode(target), None, BIND | RECURSIVE, None) == 0
@@ -117,6 +130,13 @@ def _mount_names(libc, home, kept):
             mounted.insert(0, target)
         return done
 
+    tmp = f"{home}/tmp"
+    # In memory it can be no larger than it may.
+    options = f"size={size}m,mode=0777".encode()
+    if size is not None and libc.mount(b"tmpfs", os.fsencode(tmp), b"tmpfs", NO_SETUID | NO_DEVICES, options) == 0:
+        mounted.append(tmp)
+        for folder in kept:
+            os.makedirs(home + folder, exist_ok=True)
     if all(mount(folder, home + folder) for folder in kept) and all(mount(home + name, name) for name in NAMED):
         return True
     for folder in mounted:

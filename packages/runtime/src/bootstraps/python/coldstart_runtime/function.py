@@ -101,6 +101,8 @@ def serve(client, errors):
     error = None
     try:
         handler = load_handler(os.environ["_HANDLER"])
+        if os.environ.get("AWS_LAMBDA_INITIALIZATION_TYPE") == "snap-start":
+            run_hooks()
     except Fault as fault:
         error = errors.fault(fault, "")
     except Exception:
@@ -127,6 +129,25 @@ def serve(client, errors):
             continue
         logs.log_error(error)
         report(f"/invocation/{request_id}/error", error)
+
+
+def run_hooks():
+    """Runs what a function has registered for the time before a snapshot is taken of it, and after one is restored.
+
+    https://docs.aws.amazon.com/lambda/latest/dg/snapstart-runtime-hooks-python.html
+    """
+    hooks = sys.modules.get("snapshot_restore_py")
+    if hooks is None:
+        return
+    before, after = hooks.get_before_snapshot(), hooks.get_after_restore()
+    # The last one that was registered comes first; what is to be undone is done in the order in which it was said.
+    for kind, registered in (("Runtime.BeforeSnapshotError", reversed(before)), ("Runtime.AfterRestoreError", after)):
+        for hook, args, kwargs in list(registered):
+            try:
+                hook(*args, **kwargs)
+            except Exception as error:
+                trace = traceback.format_list(traceback.extract_tb(error.__traceback__)[1:])
+                raise Fault(kind, str(error), trace) from None
 
 
 def answer_to(handler, headers, body):

@@ -3,6 +3,7 @@ import type { Message } from '@aws-sdk/client-sqs';
 import { AwsError } from '@coldstart/wire';
 import { defineTimer, principalOf, type Call } from '@coldstart/cloud';
 import { findInvokedVersion } from '../../invoke/invoked-version.ts';
+import { longestLineage } from '../../invoke/lineage.ts';
 import { runFunction } from '../../invoke/run.ts';
 import { readFunctionName } from '../../names.ts';
 import { peekMapping } from '../active.ts';
@@ -48,6 +49,7 @@ async function run(call: Call, { functionArn, settings }: Mapping, messages: rea
     requestId: randomUUID(),
     payload,
     clientContext: undefined,
+    trace: longestLineage(messages.map(({ Attributes }) => Attributes?.['AWSTraceHeader'])),
     action: messages.length === 1 ? 'batch of 1 message' : `batch of ${messages.length} messages`,
   });
   if (result.functionError !== undefined) return;

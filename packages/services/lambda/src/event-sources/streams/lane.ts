@@ -115,7 +115,14 @@ async function invoke({ call, asked }: Look, { records, attempts }: Batch): Prom
   const payload = Buffer.from(JSON.stringify({ Records: records.map(({ event }) => event) }));
   const batch = records.length === 1 ? 'batch of 1 record' : `batch of ${records.length} records`;
   const action = attempts === 0 ? batch : `${batch}, attempt ${attempts + 1}`;
-  const finished = await runFunction(call, invoked, { requestId, payload, clientContext: undefined, action });
+  const finished = await runFunction(call, invoked, {
+    requestId,
+    payload,
+    clientContext: undefined,
+    action,
+    // Lambda follows loops through queues, topics and buckets, not through streams.
+    trace: undefined,
+  });
   return { ...finished, requestId, version: invoked.version.version };
 }
 

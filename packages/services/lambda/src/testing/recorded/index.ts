@@ -3,6 +3,7 @@ import { CONCURRENCY } from './concurrency.ts';
 import { EVENT_INVOKE_CONFIGS } from './event-invoke-configs.ts';
 import { EVENT_SOURCE_MAPPINGS } from './event-source-mappings.ts';
 import { FUNCTIONS } from './functions.ts';
+import { IMAGES } from './images.ts';
 import { LAYERS } from './layers.ts';
 import { PERMISSIONS } from './permissions.ts';
 import { INVOCATIONS } from './runtimes.ts';
@@ -17,6 +18,7 @@ export const SITUATIONS: readonly Situation[] = [
   ...EVENT_INVOKE_CONFIGS,
   ...EVENT_SOURCE_MAPPINGS,
   ...FUNCTIONS,
+  ...IMAGES,
   ...INVOCATIONS,
   ...LAYERS,
   ...PERMISSIONS,

@@ -8,6 +8,8 @@ export interface Situation {
   readonly test: string;
   /** What `F` is created with, beyond a role and code. */
   readonly function?: Readonly<Record<string, unknown>>;
+  /** Repositories that an image was pushed to before, each another. */
+  readonly images?: readonly string[];
   /** The answer of `F`'s creation was recorded as. */
   readonly created?: string;
   readonly steps: readonly Step[];
