@@ -10,3 +10,4 @@ export { default as Quiz } from './components/Quiz.astro';
 export { default as Source } from './components/Source.astro';
 export { default as Timeline } from './components/Timeline.astro';
 export { default as WarmRoom } from './components/WarmRoom.astro';
+export { default as WaitingChain } from './components/WaitingChain.astro';

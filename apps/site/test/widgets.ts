@@ -1,0 +1,67 @@
+/** What every widget's test needs: a page of the built site, and what axe finds in one element of it. */
+import { fileURLToPath } from 'node:url';
+import axe from 'axe-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect } from 'vitest';
+import { startBrowser } from './browser.ts';
+import { serve } from './server.ts';
+
+export interface WidgetPages {
+  /** Opens a lesson, and waits until its widget is there; a page of its own each time. */
+  opened(options?: BrowserContextOptions): Promise<Page>;
+  /** The lesson as it is at first, with nothing in sight but its beginning. */
+  unopened(options?: BrowserContextOptions): Promise<Page>;
+  close(page: Page): Promise<void>;
+}
+
+/** @param tag of the custom element: `coldstart-waiting-chain` */
+export function widgetPages(path: string, tag: string): WidgetPages {
+  let browser: Browser;
+  let site: Awaited<ReturnType<typeof serve>>;
+  beforeAll(async () => {
+    [browser, site] = await Promise.all([startBrowser(), serve(fileURLToPath(new URL('../dist', import.meta.url)))]);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await site?.close();
+  });
+
+  const unopened = async (options: BrowserContextOptions = {}): Promise<Page> => {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+    const page = await context.newPage();
+    page.on('pageerror', (error) => expect.unreachable(`${path}: ${error.message}`));
+    await page.goto(site.url + path);
+    return page;
+  };
+  return {
+    unopened,
+    async opened(options) {
+      const page = await unopened(options);
+      await page.locator(tag).scrollIntoViewIfNeeded();
+      await page.locator(`${tag}[data-ready]`).waitFor();
+      return page;
+    },
+    close: (page) => page.context().close(),
+  };
+}
+
+/** Fails for what axe finds wrong with an element, and for a page that has to be scrolled sideways. */
+export async function expectAccessible(page: Page, selector: string): Promise<void> {
+  await page.evaluate(axe.source);
+  const found = await page.evaluate(async (element) => {
+    const { violations } = await (globalThis as unknown as { axe: typeof axe }).axe.run(element);
+    return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html} ${node.failureSummary}`));
+  }, selector);
+  expect(found).toEqual([]);
+  const [content, width] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+  expect(content).toBeLessThanOrEqual(width ?? 0);
+}
+
+/** Whether a page has loaded the chunk of a module: `chain` for `chain.ts`. */
+export function hasLoaded(page: Page, module: string): Promise<boolean> {
+  return page.evaluate(
+    (name) =>
+      performance.getEntriesByType('resource').some((entry) => new RegExp(`/${name}\\.[^/]*\\.js$`).test(entry.name)),
+    module,
+  );
+}
