@@ -49,6 +49,7 @@ export default defineConfig({
           'warm-room',
           'cannon',
           'chain',
+          'console',
           'crowd',
           'live',
           'timeline',

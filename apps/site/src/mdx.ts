@@ -5,6 +5,7 @@ export { default as Exchange } from './components/Exchange.astro';
 export { default as Exercise } from './components/Exercise.astro';
 export { default as Facts } from './components/Facts.astro';
 export { default as IamEvaluator } from './components/IamEvaluator.astro';
+export { default as InvokeConsole } from './components/InvokeConsole.astro';
 export { default as Misconceptions } from './components/Misconceptions.astro';
 export { default as NotesSaid } from './components/NotesSaid.astro';
 export { default as Quiz } from './components/Quiz.astro';

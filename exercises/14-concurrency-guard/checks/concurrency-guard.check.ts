@@ -147,11 +147,11 @@ check('database', async (t) => {
 });
 
 check('keeps-up', async (t) => {
-  const minutes = t.random.int(3, 6);
+  const minutes = t.random.int(6, 8);
   const loaded = await consumer(t, () => MESSAGES.rate);
   const [moments = []] = underLoad([loaded], { seconds: minutes * 60 });
-  // Whoever keeps up has worked all of them off now and then. A second's messages may be under way.
-  const waiting = Math.min(...moments.slice(-(70_000 / STEP)).map((moment) => moment.waiting));
+  // Whoever keeps up has worked all of them off now and then, within four minutes. A second's messages may be under way.
+  const waiting = Math.min(...moments.slice(-(240_000 / STEP)).map((moment) => moment.waiting));
   if (waiting > MESSAGES.rate)
     t.fail(
       'ConsumerFunction to keep up with 1,200 messages a minute',

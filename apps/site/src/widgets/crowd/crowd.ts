@@ -127,7 +127,7 @@ export function columnsOf(curves: readonly Curve[]): { readonly running: number;
 export function wordOf(key: keyof Setting, value: Setting[keyof Setting]): string {
   if (value === undefined || (key === 'provisioned' && value === 0)) return 'none';
   if (typeof value === 'boolean') return value ? 'take all they get' : 'are quiet';
-  return key === 'milliseconds' ? `${value} ms` : number(value);
+  return key === 'milliseconds' ? `${number(value)} ms` : number(value);
 }
 
 export const LEGENDS: Readonly<Record<keyof Setting, string>> = {

@@ -53,14 +53,19 @@ export function underLoad(functions: readonly LoadedFunction[], options: LoadOpt
   const moments = functions.map((): Moment[] => []);
   for (let step = 0; step < (seconds * 1000) / STEP; step += 1) {
     for (const one of all) one.begin(step);
-    // One of each in turn, so that nobody is served first because of its place in the list.
-    for (let busy = true; busy;) {
-      busy = false;
-      for (const one of all) busy = one.next(step) || busy;
-    }
+    for (const one of inTurn(all)) one.next(step);
     for (const [index, one] of all.entries()) moments[index]?.push(one.moment());
   }
   return moments;
+}
+
+/** All that come in a step, evenly mixed: whoever has more of them is served more often, and nobody first. */
+function inTurn(all: readonly Running[]): Running[] {
+  const places = all.flatMap((one) => {
+    const { coming } = one;
+    return Array.from({ length: coming }, (_, nth) => ({ one, at: (nth + 0.5) / coming }));
+  });
+  return places.sort((a, b) => a.at - b.at).map(({ one }) => one);
 }
 
 /** A function while it is under load. */
@@ -75,6 +80,8 @@ class Running {
   readonly #made: number[] = [];
   #come = 0;
   #waiting = 0;
+  /** Batches that its mapping may take more. */
+  #free = 0;
   #busySince: number | undefined;
   #throttled = 0;
   #cold = 0;
@@ -97,31 +104,26 @@ class Running {
     const messages = Math.floor(this.#come);
     this.#come -= messages;
     this.#waiting += messages;
+    const busy = this.#busySince === undefined ? 0 : (step - this.#busySince) * STEP;
+    this.#free = batchesAtOnce(this.#function.queue.maximum, busy) - this.#now;
+    if (this.#waiting > this.#free) this.#busySince ??= step;
+    else if (this.#waiting < this.#free) this.#busySince = undefined;
   }
 
-  /** Lets one request or message begin. @returns whether there may be another in this step */
-  next(step: number): boolean {
-    const { queue } = this.#function;
-    if (queue === undefined) {
-      if (this.#come < 1) return false;
+  /** Requests of this step, or messages that its mapping takes now. */
+  get coming(): number {
+    return this.#function.queue === undefined
+      ? Math.floor(this.#come)
+      : Math.max(0, Math.min(this.#waiting, this.#free));
+  }
+
+  /** Lets one request or message begin. */
+  next(step: number): void {
+    if (this.#function.queue === undefined) {
       this.#come -= 1;
       this.#start(step);
-      return true;
-    }
-    const busy = this.#busySince === undefined ? 0 : (step - this.#busySince) * STEP;
-    const most = batchesAtOnce(queue.maximum, busy);
-    if (this.#waiting === 0) {
-      if (this.#now < most - 1) this.#busySince = undefined;
-      return false;
-    }
-    if (this.#now >= most) {
-      this.#busySince ??= step;
-      return false;
-    }
+    } else if (this.#start(step)) this.#waiting -= 1;
     // A message that is throttled is back in its queue, to be taken later.
-    if (!this.#start(step)) return false;
-    this.#waiting -= 1;
-    return true;
   }
 
   moment(): Moment {
