@@ -1,4 +1,5 @@
 /** What lessons import: they live outside this package, where package imports do not resolve. */
+export { default as ColdStart } from './components/ColdStart.astro';
 export { default as ConcurrencySimulator } from './components/ConcurrencySimulator.astro';
 export { default as DuplicateCannon } from './components/DuplicateCannon.astro';
 export { default as Exchange } from './components/Exchange.astro';

@@ -107,7 +107,7 @@ class Running {
     const busy = this.#busySince === undefined ? 0 : (step - this.#busySince) * STEP;
     this.#free = batchesAtOnce(this.#function.queue.maximum, busy) - this.#now;
     if (this.#waiting > this.#free) this.#busySince ??= step;
-    else if (this.#waiting < this.#free) this.#busySince = undefined;
+    else if (this.#waiting === 0) this.#busySince = undefined;
   }
 
   /** Requests of this step, or messages that its mapping takes now. */
