@@ -48,7 +48,7 @@ export function startOf({ size, remedy, warm }: Setting): Start {
     return { phases: [handler], before: 'Lambda has made the environment and run INIT before, and bills for it as long as it stands.' };
   }
   if (remedy === 'snapstart') {
-    const restore: Phase = { lane: 'RESTORE', milliseconds: RESTORE, kind: 'service', text: 'the picture of an environment after INIT', billed: true };
+    const restore: Phase = { lane: 'RESTORE', milliseconds: RESTORE, kind: 'service', text: 'the picture of an environment after INIT, of which hooks and the runtime’s loading are billed', billed: false };
     return { phases: [make, restore, handler], before: 'INIT has run once, when the version was published.' };
   }
   const fetch: Phase = { lane: 'fetch', milliseconds: size * FETCH, kind: 'wait', text: `${size} MB of your package`, billed: false };
