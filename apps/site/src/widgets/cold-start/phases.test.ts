@@ -12,7 +12,8 @@ test('a cold start of AWS’s example bills 351 ms, and its caller has waited fo
 });
 
 test('each remedy takes something away', () => {
-  const lanes = (setting: Partial<Setting>): string[] => spansOf(startOf({ ...first, ...setting })).map(({ lane }) => lane);
+  const lanes = (setting: Partial<Setting>): string[] =>
+    spansOf(startOf({ ...first, ...setting })).map(({ lane }) => lane);
   expect(lanes({ warm: true })).toEqual(['INVOKE']);
   expect(lanes({ remedy: 'provisioned', size: 50 })).toEqual(['INVOKE']);
   expect(lanes({ remedy: 'snapstart', size: 50 })).toEqual(['make', 'RESTORE', 'INVOKE']);

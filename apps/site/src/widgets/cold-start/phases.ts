@@ -41,17 +41,38 @@ export interface Start {
 }
 
 export function startOf({ size, remedy, warm }: Setting): Start {
-  const handler: Phase = { lane: 'INVOKE', milliseconds: AWS_HANDLER, kind: 'success', text: 'your handler', billed: true };
+  const handler: Phase = {
+    lane: 'INVOKE',
+    milliseconds: AWS_HANDLER,
+    kind: 'success',
+    text: 'your handler',
+    billed: true,
+  };
   if (warm) return { phases: [handler], before: 'The environment is there, INIT is long over.' };
   const make: Phase = { lane: 'make', milliseconds: MAKE, kind: 'wait', text: 'a new environment', billed: false };
   if (remedy === 'provisioned') {
-    return { phases: [handler], before: 'Lambda has made the environment and run INIT before, and bills for it as long as it stands.' };
+    return {
+      phases: [handler],
+      before: 'Lambda has made the environment and run INIT before, and bills for it as long as it stands.',
+    };
   }
   if (remedy === 'snapstart') {
-    const restore: Phase = { lane: 'RESTORE', milliseconds: RESTORE, kind: 'service', text: 'the picture of an environment after INIT, of which hooks and the runtime’s loading are billed', billed: false };
+    const restore: Phase = {
+      lane: 'RESTORE',
+      milliseconds: RESTORE,
+      kind: 'service',
+      text: 'the picture of an environment after INIT, of which hooks and the runtime’s loading are billed',
+      billed: false,
+    };
     return { phases: [make, restore, handler], before: 'INIT has run once, when the version was published.' };
   }
-  const fetch: Phase = { lane: 'fetch', milliseconds: size * FETCH, kind: 'wait', text: `${size} MB of your package`, billed: false };
+  const fetch: Phase = {
+    lane: 'fetch',
+    milliseconds: size * FETCH,
+    kind: 'wait',
+    text: `${size} MB of your package`,
+    billed: false,
+  };
   const init: Phase = {
     lane: 'INIT',
     // A bundle of one megabyte is AWS's example.
@@ -70,7 +91,13 @@ const total = (phases: readonly Phase[]): number => phases.reduce((sum, { millis
 export function spansOf({ phases }: Start): Span[] {
   let at = 0;
   return phases.map(({ lane, milliseconds, kind, text, billed }) => {
-    const span = { lane, at, to: at + milliseconds, kind, text: `${text}: ${rounded(milliseconds)} ms${billed ? ', billed' : ''}` };
+    const span = {
+      lane,
+      at,
+      to: at + milliseconds,
+      kind,
+      text: `${text}: ${rounded(milliseconds)} ms${billed ? ', billed' : ''}`,
+    };
     at += milliseconds;
     return span;
   });

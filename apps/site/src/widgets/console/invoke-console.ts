@@ -1,4 +1,8 @@
-/** The invoke console: sends what its form says to the small Lambda of `cloud.ts`, and shows answer and log. */
+/**
+ * The invoke console: sends what its form says to the small Lambda of `cloud.ts`, and shows answer and log. Where the local
+ * server is there, it calls the learner's own function, too.
+ */
+import type { Invoked } from '@coldstart/workshop/api';
 import { KINDS } from '~/lib/signs.ts';
 import { whenInView } from '~/widgets/in-view.ts';
 import type { Answer, LogLine, Request, World } from './cloud.ts';
@@ -16,8 +20,12 @@ const BUTTONS: Readonly<Record<string, Pick<Request, 'copies' | 'delay'>>> = {
   delay: { copies: 1, delay: LATE },
 };
 
+/** The exercise whose function is called where the local server is there. */
+const SLUG = 'hello-event';
+
 class InvokeConsole extends HTMLElement {
   #last: Pick<Request, 'event' | 'type'> | undefined;
+  #world: World | undefined;
 
   connectedCallback(): void {
     const form = this.querySelector('form');
@@ -25,25 +33,34 @@ class InvokeConsole extends HTMLElement {
     if (form === null || event === null) return;
     form.addEventListener('submit', (submitted) => submitted.preventDefault());
     whenInView(this, () => {
-      import('./cloud.ts').then(
-        ({ EMPTY, EVENTS, send }) => {
-          let world = EMPTY;
+      Promise.all([import('./cloud.ts'), import('~/live/workshop.ts')]).then(
+        ([cloud, workshop]) => {
           form.addEventListener('change', ({ target }) => {
             const chosen = target instanceof HTMLInputElement && target.name === 'preset' ? target.value : '';
-            if (chosen in EVENTS) event.value = EVENTS[chosen as keyof typeof EVENTS].text;
+            if (chosen in cloud.EVENTS) event.value = cloud.EVENTS[chosen as keyof typeof cloud.EVENTS].text;
           });
           for (const button of this.querySelectorAll('button')) {
             button.disabled = button.value === 'replay';
             button.addEventListener('click', () => {
-              const type = new FormData(form).get('type') === 'Event' ? 'Event' : 'RequestResponse';
-              const said = { event: event.value, type } as const;
-              const asked = button.value === 'replay' ? (this.#last ?? said) : said;
+              const said = new FormData(form);
+              const typed = {
+                event: event.value,
+                type: said.get('type') === 'Event' ? 'Event' : 'RequestResponse',
+              } as const;
+              const asked = button.value === 'replay' ? (this.#last ?? typed) : typed;
               this.#last = asked;
-              const more = BUTTONS[button.value] ?? { copies: 1, delay: 0 };
-              world = send(world, { ...asked, ...more }, () => crypto.randomUUID());
-              this.#show(world);
+              const request = { ...asked, ...(BUTTONS[button.value] ?? { copies: 1, delay: 0 }) };
+              if (said.get('where') === 'local') void this.#call(request, workshop);
+              else {
+                this.#world = cloud.send(this.#world ?? cloud.EMPTY, request, () => crypto.randomUUID());
+                this.#show(this.#world.answers, this.#world.log);
+              }
             });
           }
+          // The learner's own function can be called where the local server is there, and nowhere else.
+          void workshop
+            .findWorkshop()
+            .then((course) => this.#part('.where').toggleAttribute('hidden', course === undefined));
           this.dataset['ready'] = '';
         },
         () => this.#part('.answers').replaceChildren('The console could not be loaded: reload the page.'),
@@ -51,7 +68,24 @@ class InvokeConsole extends HTMLElement {
     });
   }
 
-  #show({ answers, log }: World): void {
+  /** Calls the learner's own function; one call at a time. */
+  async #call(request: Request, { send, sayError }: typeof import('~/live/workshop.ts')): Promise<void> {
+    for (const button of this.querySelectorAll('button')) button.disabled = true;
+    try {
+      const { answers, log } = await send<Invoked>(`cloud/${SLUG}/invoke`, request);
+      this.#show(
+        answers.map((answer) => ({ ...answer, kind: kindOf(answer) })),
+        log,
+      );
+    } catch (error) {
+      this.#part('.answers').replaceChildren(element('li', 'wait', sayError(error)));
+      this.#part('.tail').replaceChildren();
+    } finally {
+      for (const button of this.querySelectorAll('button')) button.disabled = false;
+    }
+  }
+
+  #show(answers: readonly Answer[], log: readonly Omit<LogLine, 'at'>[]): void {
     for (const button of this.querySelectorAll('button')) button.disabled = false;
     this.#part('.answers').replaceChildren(...answers.map(answerOf));
     this.#part('.tail').replaceChildren(...log.slice(-TAIL).map(lineOf));
@@ -92,8 +126,14 @@ function answerOf({ kind, status, requestId, functionError, payload, waited }: A
   );
 }
 
-function lineOf({ at, by, text }: LogLine): HTMLElement {
-  return element('li', by, element('span', 'at', `${at} s`), ' ', text);
+function lineOf({ at, by, text }: Omit<LogLine, 'at'> & { readonly at?: number }): HTMLElement {
+  return at === undefined ? element('li', by, text) : element('li', by, element('span', 'at', `${at} s`), ' ', text);
+}
+
+function kindOf({ status, functionError }: Invoked['answers'][number]): Answer['kind'] {
+  if (status === '202') return 'wait';
+  if (status !== '200') return 'denial';
+  return functionError === undefined ? 'success' : 'failure';
 }
 
 customElements.define('coldstart-invoke-console', InvokeConsole);
