@@ -21,7 +21,7 @@ afterAll(async () => {
   await course?.remove();
 });
 
-test('where the local server is there, the console calls the learner’s function', { timeout: 120_000 }, async () => {
+test('where the local server is there, the console calls the learner’s function', { timeout: 240_000 }, async () => {
   const exercise = course.exercise(NAME);
   // Before it starts, so that nothing is graded but what the button asks for.
   await mkdir(join(exercise, 'src'), { recursive: true });
@@ -44,7 +44,7 @@ test('where the local server is there, the console calls the learner’s functio
   await page.locator('[data-live]').waitFor();
   await page.getByRole('button', { name: 'Grade', exact: true }).click();
   await expect
-    .poll(() => page.locator('.live-tools').innerText(), { timeout: 30_000 })
+    .poll(() => page.locator('.live-tools').innerText(), { timeout: 90_000 })
     .toMatch(/\b100\s+of 100 points/);
 
   await page.goto(lesson);
