@@ -1,13 +1,17 @@
 /** What lessons import: they live outside this package, where package imports do not resolve. */
+export { default as ColdStart } from './components/ColdStart.astro';
+export { default as ConcurrencySimulator } from './components/ConcurrencySimulator.astro';
 export { default as DuplicateCannon } from './components/DuplicateCannon.astro';
 export { default as EventExplorer } from './components/EventExplorer.astro';
 export { default as Exchange } from './components/Exchange.astro';
 export { default as Exercise } from './components/Exercise.astro';
 export { default as Facts } from './components/Facts.astro';
 export { default as IamEvaluator } from './components/IamEvaluator.astro';
+export { default as InvokeConsole } from './components/InvokeConsole.astro';
 export { default as Misconceptions } from './components/Misconceptions.astro';
 export { default as NotesSaid } from './components/NotesSaid.astro';
 export { default as Quiz } from './components/Quiz.astro';
 export { default as Source } from './components/Source.astro';
 export { default as Timeline } from './components/Timeline.astro';
 export { default as WarmRoom } from './components/WarmRoom.astro';
+export { default as WaitingChain } from './components/WaitingChain.astro';

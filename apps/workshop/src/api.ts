@@ -15,6 +15,7 @@
  *     POST /api/exercises/:slug/reveal    {variant, confirm: true}   ExerciseState with `solution`
  *     POST /api/open                      {path, line?, column?}     204; opens the learner's editor
  *     GET  /api/cloud/:slug?variant=                  CloudState: the exercise's account as it is now
+ *     POST /api/cloud/:slug/invoke        {variant?, ...InvokeAsked}   Invoked: calls the first function of that account
  *     GET  /api/progress, PUT /api/progress           Progress; what was read and answered is kept in `.coldstart/`
  *     GET  /api/events                                server-sent events: each `data:` is one WorkshopEvent
  */
@@ -105,6 +106,34 @@ export interface CloudState {
   readonly sections: readonly CloudSection[];
   /** Services that could not be read, and why. */
   readonly problems: readonly { readonly service: string; readonly message: string }[];
+}
+
+/** A call of a function, as a page asks for it. */
+export interface InvokeAsked {
+  /** What is sent, JSON or not. */
+  readonly event: string;
+  readonly type: 'RequestResponse' | 'Event';
+  /** How often it is sent, all at the same moment. */
+  readonly copies: number;
+  /** Seconds for which each call is held up on its way. */
+  readonly delay: number;
+}
+
+/** What came of a call. */
+export interface Invoked {
+  /** As the template calls the function. */
+  readonly functionName: string;
+  readonly answers: readonly {
+    /** `200`, `400 InvalidRequestContentException` */
+    readonly status: string;
+    readonly requestId: string;
+    readonly functionError?: string;
+    readonly payload: string;
+    /** Seconds. */
+    readonly waited: number;
+  }[];
+  /** What was written into the log meanwhile. */
+  readonly log: readonly { readonly by: 'platform' | 'function'; readonly text: string }[];
 }
 
 export interface CloudSection extends OverviewSection {

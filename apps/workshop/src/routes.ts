@@ -15,6 +15,13 @@ import { serveSite } from './site.ts';
 
 const name = z.string().max(100).optional();
 const confirmed = z.object({ variant: name, confirm: z.literal(true) });
+const invokeAsked = z.object({
+  variant: name,
+  event: z.string().max(100_000),
+  type: z.enum(['RequestResponse', 'Event']),
+  copies: z.int().min(1).max(5),
+  delay: z.number().min(0).max(10),
+});
 const line = z.int().min(1).max(1_000_000).optional();
 
 /** What is answered under which path; `api.ts` says what it means. */
@@ -103,6 +110,16 @@ export function routes(
     const variant = await variantOf(context);
     if (variant === undefined) return unknown(context);
     return context.json(await workshop.cloud(variant));
+  });
+  api.post('/cloud/:slug/invoke', async (context) => {
+    const body = await readBody(context, invokeAsked);
+    if (body instanceof Response) return body;
+    const { variant: wanted, ...asked } = body;
+    const variant = await variantOf(context, wanted);
+    if (variant === undefined) return unknown(context);
+    const invoked = await workshop.invoke(variant, asked);
+    if (invoked !== undefined) return context.json(invoked);
+    return context.json({ error: 'There is no function to call yet. Grade the exercise, then call it.' }, 409);
   });
   api.get('/progress', async (context) => context.json(await workshop.progress()));
   api.put('/progress', async (context) => {

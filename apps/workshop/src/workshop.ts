@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Exercise, ExerciseVariant } from '@coldstart/exercise';
 import { watchSaves } from '@coldstart/grader/saves';
-import type { CloudState, ExerciseState, Progress, WorkshopEvent } from './api.ts';
+import type { CloudState, ExerciseState, InvokeAsked, Invoked, Progress, WorkshopEvent } from './api.ts';
 import { brokenVerdict } from './broken-verdict.ts';
 import { Events } from './events.ts';
 import { Exercises } from './exercises.ts';
@@ -85,6 +85,11 @@ export class Workshop {
     return { ...state, ...(elsewhere && { gradedElsewhere: true as const }) };
   }
 
+  /** Calls the exercise's function in the account of its newest run here; undefined where there is none. */
+  invoke(variant: ExerciseVariant, asked: InvokeAsked): Promise<Invoked | undefined> {
+    return this.grader.invoke(idOf(variant), asked);
+  }
+
   async progress(): Promise<Progress> {
     if (this.#points.size === 0) await this.#look();
     const known = [...this.#points].flatMap(([slug, points]) =>
@@ -147,7 +152,7 @@ export class Workshop {
     return JSON.stringify([...this.#points]) !== before;
   }
 
-  #receive(message: Exclude<GraderMessage, { type: 'ready' | 'cloud' }>): void {
+  #receive(message: Exclude<GraderMessage, { type: 'ready' | 'cloud' | 'invoked' }>): void {
     switch (message.type) {
       case 'check': {
         const { lines, ...check } = message;

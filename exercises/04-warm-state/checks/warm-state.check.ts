@@ -15,6 +15,8 @@ type Prices = Readonly<Record<string, number>>;
 
 const PRODUCTS = ['tea', 'cup', 'kettle', 'honey'] as const;
 const HOUR = 3_600_000;
+/** A refusal for want of a permission would send learners to their policies. */
+const OUT_OF_ORDER = { code: 'InternalServerError', message: 'The parameter store is out of order', status: 500 };
 
 function pricesOf(t: CheckContext): Prices {
   return Object.fromEntries(PRODUCTS.map((product) => [product, t.random.int(101, 9999)]));
@@ -146,7 +148,7 @@ check('renewed', (t) =>
 check('retries', (t) =>
   newEnvironments(t, async () => {
     const mustFail = async (what: string): Promise<void> => {
-      const takeBack = t.faults.add({ service: 'ssm', times: 100, effect: 'deny' });
+      const takeBack = t.faults.add({ service: 'ssm', times: 100, effect: { error: OUT_OF_ORDER } });
       const { result, error } = await place(t, 'Lisbon', order(t, 2));
       takeBack();
       if (error === undefined) t.fail(`${what} to fail`, `it was answered with ${JSON.stringify(result)}`);

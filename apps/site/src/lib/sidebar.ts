@@ -15,17 +15,24 @@ export async function sidebar(): Promise<Items> {
   const lessons = (await numberedFolders(join(root, 'lessons'))).filter(({ path }) =>
     existsSync(join(path, 'index.mdx')),
   );
-  const groups = MODULES.map(async ({ title, from, to }) => {
+  // A lesson may send its readers to an exercise of an earlier one; on the way through the course it stands once.
+  const first = new Map<string, string>();
+  for (const { path } of lessons) {
+    const named = /^exercise:\s*(\S+)$/m.exec(await readFile(join(path, 'index.mdx'), 'utf8'))?.[1];
+    if (named !== undefined && !first.has(named)) first.set(named, path);
+  }
+  const groups = MODULES.map(({ title, from, to }) => {
     const own = lessons.filter(({ number }) => from <= number && number <= to);
-    const items = own.map(async ({ slug, path }) => {
-      const named = /^exercise:\s*(\S+)$/m.exec(await readFile(join(path, 'index.mdx'), 'utf8'))?.[1];
-      const exercise = exercises.find((entry) => entry.slug === named && existsSync(join(entry.path, 'exercise.yaml')));
+    const items = own.map(({ slug, path }) => {
+      const exercise = exercises.find(
+        (entry) => first.get(entry.slug) === path && existsSync(join(entry.path, 'exercise.yaml')),
+      );
       const lesson = { slug: `lessons/${slug}` };
       return exercise === undefined
         ? [lesson]
         : [lesson, { label: exercise.slug, link: `/exercises/${exercise.slug}/`, attrs: { 'data-exercise': '' } }];
     });
-    return { label: title, items: (await Promise.all(items)).flat() };
+    return { label: title, items: items.flat() };
   });
-  return (await Promise.all(groups)).filter(({ items }) => items.length > 0);
+  return groups.filter(({ items }) => items.length > 0);
 }

@@ -1,10 +1,10 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
-import type { CloudState } from '../api.ts';
+import type { CloudState, InvokeAsked, Invoked } from '../api.ts';
 import { NO_ACCOUNT, type GraderMessage, type GraderRequest, type VariantId } from './messages.ts';
 
 export interface GraderEvents {
-  onMessage(message: Exclude<GraderMessage, { type: 'ready' | 'cloud' }>): void;
+  onMessage(message: Exclude<GraderMessage, { type: 'ready' | 'cloud' | 'invoked' }>): void;
   /** It can grade, or it has crashed and is started again. */
   onReady(ready: boolean, message?: string): void;
   /** A run was under way when the grader crashed. */
@@ -23,6 +23,7 @@ export class GraderProcess {
   readonly #events: GraderEvents;
   readonly #running = new Map<string, { readonly variantId: VariantId; again: boolean }>();
   readonly #waiting = new Map<number, (state: CloudState) => void>();
+  readonly #invoking = new Map<number, (invoked: Invoked | undefined) => void>();
   #child: ChildProcess | undefined;
   #ready = false;
   #closed = false;
@@ -62,6 +63,16 @@ export class GraderProcess {
     return new Promise((resolve) => {
       this.#waiting.set(id, resolve);
       this.#request({ type: 'cloud', id, ...variantId });
+    });
+  }
+
+  /** @returns undefined where there is nothing to call: no grader, no account, no function */
+  invoke(variantId: VariantId, asked: InvokeAsked): Promise<Invoked | undefined> {
+    if (!this.#ready) return Promise.resolve(undefined);
+    const id = ++this.#asked;
+    return new Promise((resolve) => {
+      this.#invoking.set(id, resolve);
+      this.#request({ type: 'invoke', id, asked, ...variantId });
     });
   }
 
@@ -110,6 +121,10 @@ export class GraderProcess {
         this.#waiting.get(message.id)?.(message.state);
         this.#waiting.delete(message.id);
         return;
+      case 'invoked':
+        this.#invoking.get(message.id)?.(message.invoked);
+        this.#invoking.delete(message.id);
+        return;
       case 'verdict':
       case 'failed': {
         this.#crashes = 0;
@@ -129,6 +144,8 @@ export class GraderProcess {
     this.#ready = false;
     for (const resolve of this.#waiting.values()) resolve(NO_ACCOUNT);
     this.#waiting.clear();
+    for (const resolve of this.#invoking.values()) resolve(undefined);
+    this.#invoking.clear();
     if (this.#closed) return;
     const interrupted = [...this.#running.values()];
     this.#running.clear();

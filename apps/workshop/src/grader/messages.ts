@@ -1,4 +1,4 @@
-import type { CheckVerdict, CloudState, ExerciseVerdict, Phase, Trace } from '../api.ts';
+import type { CheckVerdict, CloudState, ExerciseVerdict, InvokeAsked, Invoked, Phase, Trace } from '../api.ts';
 
 /** An exercise in one language. */
 export interface VariantId {
@@ -13,6 +13,7 @@ export const NO_ACCOUNT: CloudState = { sections: [], problems: [] };
 export type GraderRequest =
   | ({ readonly type: 'grade' } & VariantId)
   | ({ readonly type: 'cloud'; readonly id: number } & VariantId)
+  | ({ readonly type: 'invoke'; readonly id: number; readonly asked: InvokeAsked } & VariantId)
   /** A manifest was changed. */
   | { readonly type: 'forget' };
 
@@ -29,4 +30,6 @@ export type GraderMessage =
     } & VariantId)
   | ({ readonly type: 'verdict'; readonly verdict: ExerciseVerdict } & VariantId)
   | ({ readonly type: 'failed'; readonly message: string } & VariantId)
-  | { readonly type: 'cloud'; readonly id: number; readonly state: CloudState };
+  | { readonly type: 'cloud'; readonly id: number; readonly state: CloudState }
+  /** Without `invoked` there is nothing to call. */
+  | { readonly type: 'invoked'; readonly id: number; readonly invoked: Invoked | undefined };

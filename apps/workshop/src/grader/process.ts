@@ -7,6 +7,8 @@ import { findExercise, loadCourse, variantsOf, type Course } from '@coldstart/ex
 import { createGrader, type Job, type KeptAccount } from '@coldstart/grader';
 import { SERVICES } from '@coldstart/services';
 import { cloudState } from './cloud-state.ts';
+import type { InvokeAsked } from '../api.ts';
+import { invokeFunction } from './invoke.ts';
 import { NO_ACCOUNT, type GraderMessage, type GraderRequest, type VariantId } from './messages.ts';
 
 const [root = ''] = process.argv.slice(2);
@@ -63,10 +65,29 @@ async function cloud({ id, ...about }: VariantId & { readonly id: number }): Pro
   send({ type: 'cloud', id, state: state !== undefined && keptNow() === kept ? state : NO_ACCOUNT });
 }
 
+async function invoke({
+  id,
+  asked,
+  ...about
+}: VariantId & { readonly id: number; readonly asked: InvokeAsked }): Promise<void> {
+  const job = await jobOf(about).catch(() => undefined);
+  if (job === undefined) return send({ type: 'invoked', id, invoked: undefined });
+  const kept = grader.accountOf(job);
+  const invoked =
+    kept &&
+    (await invokeFunction(kept, asked).catch((error: unknown) => {
+      // The next run may have taken the account away meanwhile: then there is nothing to call. Anything else is to be seen.
+      if (grader.accountOf(job) === kept) process.stderr.write(`A page's call failed: ${String(error)}\n`);
+      return undefined;
+    }));
+  send({ type: 'invoked', id, invoked });
+}
+
 process.on('message', (message) => {
   const request = message as GraderRequest;
   if (request.type === 'grade') void grade(request);
   else if (request.type === 'cloud') void cloud(request);
+  else if (request.type === 'invoke') void invoke(request);
   else course = undefined;
 });
 process.on('disconnect', () => {

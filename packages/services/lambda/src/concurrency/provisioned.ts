@@ -10,7 +10,8 @@ import { lambdaDate } from '../functions/configuration.ts';
 import { addressOf, functionArn, LATEST, readFunctionName, type FunctionName } from '../names.ts';
 import { listPage } from '../paging.ts';
 import { initializeAhead } from './ahead.ts';
-import { LEAST_UNRESERVED, unreservedConcurrency } from '../settings/account.ts';
+import { unreservedConcurrency } from '../settings/account.ts';
+import { LEAST_UNRESERVED } from './pools.ts';
 import { functions, type LambdaFunction, type ProvisionedConcurrency } from '../state.ts';
 
 /** Milliseconds until it is ready. */

@@ -4,7 +4,8 @@ import type { LambdaOperations } from '../sdk.ts';
 import { invalidParameter } from '../errors.ts';
 import { changeFunction, findFunction } from '../functions/find.ts';
 import { readFunctionName, refuseQualifier } from '../names.ts';
-import { LEAST_UNRESERVED, unreservedConcurrency } from '../settings/account.ts';
+import { unreservedConcurrency } from '../settings/account.ts';
+import { LEAST_UNRESERVED } from './pools.ts';
 
 export const reservedConcurrencyOperations: LambdaOperations = {
   /** https://docs.aws.amazon.com/lambda/latest/api/API_PutFunctionConcurrency.html */

@@ -1,5 +1,6 @@
 import type { Call } from '@coldstart/cloud';
 import { tooManyRequests } from '../errors.ts';
+import { placeFor } from '../concurrency/pools.ts';
 import { count, liveOf } from '../live.ts';
 import { functionArn } from '../names.ts';
 import { unreservedConcurrency } from '../settings/account.ts';
@@ -21,29 +22,26 @@ export interface ConcurrencySlot {
  */
 export function takeSlot(call: Call, { asked, found, version }: InvokedVersion): ConcurrencySlot {
   const { concurrency } = liveOf(call.cloud);
-  const arn = functionArn(asked);
-  const take = (pool: string, isProvisioned = false): ConcurrencySlot => {
-    count(concurrency, pool, 1);
-    return { provisioned: isProvisioned, release: () => count(concurrency, pool, -1) };
-  };
-  const running = (pool: string): number => concurrency.get(pool) ?? 0;
-
   const provisioned = provisionedFor(found, version.version);
-  const own = functionArn(asked, version.version);
-  if (provisioned?.ready === true && running(own) < provisioned.requested) return take(own, true);
-
-  if (found.reservedConcurrency !== undefined) {
-    const promised = [...found.provisioned.values()].reduce((sum, { requested }) => sum + requested, 0);
-    if (running(arn) >= found.reservedConcurrency - promised) {
-      throw tooManyRequests('ReservedFunctionConcurrentInvocationLimitExceeded');
-    }
-    return take(arn);
-  }
-  const shared = `${asked.account}/${asked.region}`;
-  if (running(shared) >= unreservedConcurrency({ ...asked, cloud: call.cloud })) {
-    throw tooManyRequests('ConcurrentInvocationLimitExceeded');
-  }
-  return take(shared);
+  const counters = {
+    provisioned: functionArn(asked, version.version),
+    reserved: functionArn(asked),
+    shared: `${asked.account}/${asked.region}`,
+  };
+  const taken = (pool: keyof typeof counters): number => concurrency.get(counters[pool]) ?? 0;
+  const place = placeFor(
+    {
+      provisioned: provisioned?.ready === true ? provisioned.requested : undefined,
+      reserved: found.reservedConcurrency,
+      promised: [...found.provisioned.values()].reduce((sum, { requested }) => sum + requested, 0),
+      shared: unreservedConcurrency({ ...asked, cloud: call.cloud }),
+    },
+    { provisioned: taken('provisioned'), reserved: taken('reserved'), shared: taken('shared') },
+  );
+  if ('throttled' in place) throw tooManyRequests(place.throttled);
+  const counter = counters[place.pool];
+  count(concurrency, counter, 1);
+  return { provisioned: place.pool === 'provisioned', release: () => count(concurrency, counter, -1) };
 }
 
 /** Of the version itself, or of an alias that stands for it. */

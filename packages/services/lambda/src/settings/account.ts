@@ -3,12 +3,10 @@ import type { Call } from '@coldstart/cloud';
 import type { LambdaOperations } from '../sdk.ts';
 import { layers } from '../layers/state.ts';
 import type { Location } from '../names.ts';
+import { ACCOUNT_CONCURRENCY } from '../concurrency/pools.ts';
 import { functions } from '../state.ts';
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
-const ACCOUNT_CONCURRENCY = 1000;
-/** What reservations must leave to the functions without one. */
-export const LEAST_UNRESERVED = 100;
 const TOTAL_CODE_SIZE = 75 * 1024 ** 3;
 
 type CloudLocation = Pick<Call, 'cloud'> & Location;

@@ -4,6 +4,7 @@ import { AwsError } from '@coldstart/wire';
 import { matchesFilterCriteria } from '@coldstart/patterns';
 import { definePoller, principalOf, type Call } from '@coldstart/cloud';
 import { lambdaItself } from '../../as-lambda.ts';
+import { batchesAtOnce } from '../../concurrency/pools.ts';
 import { findFunction, versionOf } from '../../functions/find.ts';
 import { LARGEST_SYNCHRONOUS } from '../../invoke/payload.ts';
 import { readFunctionName } from '../../names.ts';
@@ -19,13 +20,6 @@ import { queueRecord } from './record.ts';
 const FIRST_READ_RETRY = 60_000;
 const LONGEST_READ_RETRY = 3_600_000;
 
-/**
- * Batches at once: a mapping begins with five, and has so many more for each minute in which these do not suffice.
- * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html
- */
-const FIRST_BATCHES = 5;
-const MORE_BATCHES = 300;
-const MOST_BATCHES = 1250;
 const MINUTE = 60_000;
 
 /** Takes messages out of the queue of one mapping. https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html */
@@ -81,8 +75,7 @@ async function takeBatches(
 }
 
 function limitOf({ settings }: Mapping, { busySince }: QueueProgress, now: number): number {
-  const busy = busySince === undefined ? 0 : Math.floor((now - busySince) / MINUTE);
-  return settings.ScalingConfig?.MaximumConcurrency ?? Math.min(MOST_BATCHES, FIRST_BATCHES + MORE_BATCHES * busy);
+  return batchesAtOnce(settings.ScalingConfig?.MaximumConcurrency, busySince === undefined ? 0 : now - busySince);
 }
 
 /** Receives what a batch lacks. Without a window it is what there is at once. */

@@ -1,0 +1,2 @@
+/** It should count yesterday's orders. It deletes them. */
+export const handler = async () => ({ deleted: 'all orders of yesterday' });
