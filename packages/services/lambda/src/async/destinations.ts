@@ -4,7 +4,8 @@ import { errorOf, type FinishedRun } from '../invoke/run.ts';
 import type { InvokedVersion } from '../invoke/invoked-version.ts';
 import { functionArn, LATEST } from '../names.ts';
 import type { QueuedEvent } from './queue.ts';
-import { resultRecord, textOf, type Condition } from './record.ts';
+import { resultRecord, textOf } from './record.ts';
+import { hearsOf, type Condition } from './retries.ts';
 
 /** Tells the function's destination how an event ended, and puts one that failed into its dead-letter queue. */
 export async function deliverResult(
@@ -16,19 +17,24 @@ export async function deliverResult(
 ): Promise<void> {
   const { asked, found, version } = invoked;
   const destinations = found.eventInvokeConfigs.get(asked.qualifier ?? LATEST)?.destinations;
-  const succeeded = condition === 'Success';
-  const destination = (succeeded ? destinations?.OnSuccess : destinations?.OnFailure)?.Destination;
+  const hears = hearsOf(condition, {
+    onSuccess: nonEmpty(destinations?.OnSuccess?.Destination),
+    onFailure: nonEmpty(destinations?.OnFailure?.Destination),
+    deadLetterQueue: version.settings.deadLetterTarget,
+  });
   const cause = finished?.entry.id;
-  if (destination !== undefined && destination !== '') {
+  if (hears.record !== undefined) {
     const record = JSON.stringify(resultRecord(call, event, invoked, condition, finished));
-    const message = destinationMessage(call, invoked, destination, record, succeeded);
-    await send(call, invoked, destination, withTrace(message, finished), cause);
+    const message = destinationMessage(call, invoked, hears.record, record, condition === 'Success');
+    await send(call, invoked, hears.record, withTrace(message, finished), cause);
   }
-  const { deadLetterTarget } = version.settings;
-  if (!succeeded && deadLetterTarget !== undefined) {
-    await send(call, invoked, deadLetterTarget, withTrace(deadLetter(event, finished), finished), cause);
+  if (hears.event !== undefined) {
+    await send(call, invoked, hears.event, withTrace(deadLetter(event, finished), finished), cause);
   }
 }
+
+/** A destination that is the empty text is none. */
+const nonEmpty = (arn: string | undefined): string | undefined => (arn === '' ? undefined : arn);
 
 /** Queues show the trace that a message belongs to. */
 function withTrace(message: Message, finished: FinishedRun | undefined): Message {
