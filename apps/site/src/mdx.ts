@@ -7,6 +7,7 @@ export { default as FailureRouter } from './components/FailureRouter.astro';
 export { default as IamEvaluator } from './components/IamEvaluator.astro';
 export { default as Misconceptions } from './components/Misconceptions.astro';
 export { default as NotesSaid } from './components/NotesSaid.astro';
+export { default as PacketWalk } from './components/PacketWalk.astro';
 export { default as Quiz } from './components/Quiz.astro';
 export { default as RetryTimeline } from './components/RetryTimeline.astro';
 export { default as Source } from './components/Source.astro';
