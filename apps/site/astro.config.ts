@@ -48,6 +48,7 @@ export default defineConfig({
           'warm-room',
           'cannon',
           'retries',
+          'log-lens',
           'live',
           'timeline',
           'files',

@@ -5,6 +5,7 @@ export { default as Exercise } from './components/Exercise.astro';
 export { default as Facts } from './components/Facts.astro';
 export { default as FailureRouter } from './components/FailureRouter.astro';
 export { default as IamEvaluator } from './components/IamEvaluator.astro';
+export { default as LogLens } from './components/LogLens.astro';
 export { default as Misconceptions } from './components/Misconceptions.astro';
 export { default as NotesSaid } from './components/NotesSaid.astro';
 export { default as PacketWalk } from './components/PacketWalk.astro';

@@ -26,15 +26,15 @@ test('a packet is dropped in a public subnet, and finds its ways from a private 
   const page = await pages.open('vpc', WALK);
   expect(await sumOf(page)).toBe('✕ Does not arrive.');
   expect(await last(page)).toContain('the network interfaces of Lambda have none');
-  await page.getByRole('radio', { name: 'Private subnet' }).check();
+  await page.getByRole('radio', { name: 'Private subnet', exact: true }).check();
   expect(await last(page)).toContain('has no route to 198.51.100.7');
-  await page.getByRole('checkbox', { name: 'NAT gateway' }).check();
+  await page.getByRole('checkbox', { name: 'NAT gateway', exact: true }).check();
   expect(await sumOf(page)).toBe('✓ Arrives: NAT gateway.');
   await page.getByRole('radio', { name: 'DynamoDB', exact: true }).check();
   expect(await sumOf(page)).toBe('✓ Arrives: NAT gateway.');
   await page.getByRole('checkbox', { name: 'Gateway endpoint for DynamoDB' }).check();
   expect(await sumOf(page)).toBe('✓ Arrives: gateway endpoint.');
-  await page.getByRole('radio', { name: 'No VPC' }).check();
+  await page.getByRole('radio', { name: 'No VPC', exact: true }).check();
   await page.getByRole('radio', { name: 'Database in the VPC' }).check();
   expect(await last(page)).toContain('knows no way into a VPC');
   await page.context().close();
@@ -42,7 +42,7 @@ test('a packet is dropped in a public subnet, and finds its ways from a private 
 
 test('the packet walk goes with the keyboard alone', async () => {
   const page = await pages.open('vpc', WALK);
-  await page.getByRole('radio', { name: 'Public subnet' }).focus();
+  await page.getByRole('radio', { name: 'Public subnet', exact: true }).focus();
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('Tab');
   await page.keyboard.press('Space');
