@@ -87,7 +87,7 @@ async function arrives(t: CheckContext, queue: Queue, event: { orderId: string }
   const messages = await t.eventually(
     async () => {
       const taken = await take(t, queue, event);
-      if (taken.length === 0) t.fail(`a message in ${queue} about ${JSON.stringify(event)}`, 'none came');
+      if (taken.length === 0) t.fail(`a message in ${queue} about the order ${event.orderId}`, 'none came');
       return taken;
     },
     { within },
@@ -348,15 +348,16 @@ check('unreadable', async (t) => {
 });
 
 async function gone(t: CheckContext, queue: Queue): Promise<void> {
-  const AttributeNames = ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'] as const;
-  const asked = new GetQueueAttributesCommand({
-    QueueUrl: t.stack.resource(queue),
-    AttributeNames: [...AttributeNames],
-  });
+  const counts = [
+    'ApproximateNumberOfMessages',
+    'ApproximateNumberOfMessagesNotVisible',
+    'ApproximateNumberOfMessagesDelayed',
+  ] as const;
+  const asked = new GetQueueAttributesCommand({ QueueUrl: t.stack.resource(queue), AttributeNames: [...counts] });
   await t.eventually(
     async () => {
       const { Attributes = {} } = await t.client(SQSClient).send(asked);
-      const left = AttributeNames.reduce((sum, name) => sum + Number(Attributes[name]), 0);
+      const left = counts.reduce((sum, name) => sum + Number(Attributes[name]), 0);
       t.expect(left, `the number of messages left in ${queue} once it was read`).toEqual(0);
     },
     { within: VISIBLE_AGAIN },

@@ -69,9 +69,12 @@ function walkFrom(network: Network, host: Host, from: string, target: Target): W
   if (destination === undefined) return end();
 
   const out = ruleFor(network, host.securityGroups, 'egress', destination, destination.port);
-  const own = host.securityGroups.join(', ');
   if (out === undefined) {
-    step(own || 'no security group', false, `lets nothing out to ${destination.name} on port ${destination.port}`);
+    step(
+      host.securityGroups.join(', ') || host.id,
+      false,
+      `lets nothing out to ${destination.name} on port ${destination.port}`,
+    );
     return end();
   }
   step(out.group, true, `lets it out (${ruleText(out.rule)})`);
@@ -86,7 +89,13 @@ function walkFrom(network: Network, host: Host, from: string, target: Target): W
   const peer = { address: nthAddress(subnet?.cidr ?? '', HOST), groups: host.securityGroups };
   const into = ruleFor(network, guards.groups, 'ingress', peer, port);
   if (into === undefined) {
-    step(guards.groups.join(', ') || 'no security group', false, `lets nothing in to ${guards.owner} on port ${port}`);
+    const where = guards.groups.join(', ') || guards.owner;
+    const text = guards.groups.length === 0 ? 'has no security group, so that' : 'lets';
+    step(
+      where,
+      false,
+      `${text} nothing ${guards.groups.length === 0 ? 'comes in' : 'in'} to ${guards.owner} on port ${port}`,
+    );
     return end();
   }
   step(into.group, true, `lets it in to ${guards.owner} (${ruleText(into.rule)})`);

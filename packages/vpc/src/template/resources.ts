@@ -84,12 +84,16 @@ function readOne(id: string, one: Json, names: Names, complain: Complain): Resou
   const shape: z.ZodType = SHAPES[one['Type']];
   const result = shape.safeParse(properties);
   if (result.success) return { id, type: one['Type'], properties: result.data } as Resource;
-  for (const issue of result.error.issues) {
+  // What is misspelt is often what is missed, too.
+  const issues = [...result.error.issues].sort((a, b) => Number(isUnknown(b)) - Number(isUnknown(a)));
+  for (const issue of issues) {
     const place = issue.path.map((part) => (typeof part === 'number' ? part : String(part)));
     complain([...path, 'Properties', ...place], describe(id, place, issue, SHAPES[one['Type']]));
   }
   return undefined;
 }
+
+const isUnknown = ({ code }: z.core.$ZodIssue): boolean => code === 'unrecognized_keys';
 
 function typeOf(id: string, type: Json | undefined): string {
   if (typeof type !== 'string') return `\`${id}\` has no \`Type\`; say what it is, such as \`AWS::EC2::Subnet\`.`;
