@@ -18,7 +18,8 @@ export interface ReadNetwork {
 }
 
 /**
- * The network that a CloudFormation template describes. Nothing is deployed.
+ * The network that a CloudFormation template describes. Nothing is deployed: what matters is where packets go, which no
+ * API of EC2 says, and a template is where people write networks down.
  *
  * @returns the network, or everything that is wrong, each with its line and what to do
  */
