@@ -52,6 +52,8 @@ export default defineConfig({
           'chain',
           'console',
           'crowd',
+          'retries',
+          'log-lens',
           'live',
           'timeline',
           'files',

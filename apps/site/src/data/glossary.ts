@@ -69,7 +69,7 @@ export const GLOSSARY: readonly Term[] = [
     id: 'dead-letter-queue',
     term: 'Dead-letter queue',
     meaning: 'A queue for events or messages that were tried often enough, so that somebody can look at them.',
-    lesson: 'logging-and-errors',
+    lesson: 'failures',
   },
   {
     id: 'deadline',
@@ -77,6 +77,12 @@ export const GLOSSARY: readonly Term[] = [
     meaning:
       'The moment at which Lambda ends an invocation that has reached its timeout; `getRemainingTimeInMillis()` says how far away it is.',
     lesson: 'context-object',
+  },
+  {
+    id: 'destination',
+    term: 'Destination',
+    meaning: 'Where Lambda sends a record of how an asynchronous event ended, one for success and one for failure.',
+    lesson: 'failures',
   },
   {
     id: 'event',
@@ -110,6 +116,12 @@ export const GLOSSARY: readonly Term[] = [
     lesson: 'handler-and-event',
   },
   {
+    id: 'gateway-endpoint',
+    term: 'Gateway endpoint',
+    meaning: 'An entry in route tables that leads to S3 or DynamoDB without the internet, at no charge.',
+    lesson: 'vpc',
+  },
+  {
     id: 'handler',
     term: 'Handler',
     meaning: 'The function that Lambda calls, and the string in the configuration that names its file and its export.',
@@ -132,6 +144,12 @@ export const GLOSSARY: readonly Term[] = [
     term: 'Implicit deny',
     meaning: 'What happens where no statement allows a request: it is refused, without anyone having written so.',
     lesson: 'fix-the-broken-policy',
+  },
+  {
+    id: 'interface-endpoint',
+    term: 'Interface endpoint',
+    meaning: 'Private addresses in a VPC that lead to a service of AWS, with a security group before them.',
+    lesson: 'vpc',
   },
   {
     id: 'invocation',
@@ -158,6 +176,12 @@ export const GLOSSARY: readonly Term[] = [
     meaning:
       'Where CloudWatch Logs keeps the lines of one function: `/aws/lambda/<function name>`; each environment has a log stream in it.',
     lesson: 'logging-and-errors',
+  },
+  {
+    id: 'nat-gateway',
+    term: 'NAT gateway',
+    meaning: 'It has a public address and sends out what comes from private subnets, whose functions have none.',
+    lesson: 'vpc',
   },
   {
     id: 'package',
@@ -205,6 +229,12 @@ export const GLOSSARY: readonly Term[] = [
     lesson: 'custom-runtimes',
   },
   {
+    id: 'security-group',
+    term: 'Security group',
+    meaning: 'Rules that say which connections come in and go out, by port and by the other end.',
+    lesson: 'vpc',
+  },
+  {
     id: 'structured-logging',
     term: 'Structured logging',
     meaning: 'Log lines as JSON with named members, so that they can be searched by member rather than by words.',
@@ -235,5 +265,12 @@ export const GLOSSARY: readonly Term[] = [
     term: 'Trust policy',
     meaning: 'The policy of a role that says who may take it on; for an execution role, `lambda.amazonaws.com`.',
     lesson: 'fix-the-broken-policy',
+  },
+  {
+    id: 'vpc',
+    term: 'VPC',
+    meaning:
+      'Virtual Private Cloud: a private network in your account, with subnets, route tables and security groups.',
+    lesson: 'vpc',
   },
 ];

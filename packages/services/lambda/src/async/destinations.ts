@@ -5,7 +5,8 @@ import { errorOf, type FinishedRun } from '../invoke/run.ts';
 import type { InvokedVersion } from '../invoke/invoked-version.ts';
 import { functionArn, LATEST } from '../names.ts';
 import type { QueuedEvent } from './queue.ts';
-import { resultRecord, textOf, type Condition } from './record.ts';
+import { resultRecord, textOf } from './record.ts';
+import { hearsOf, type Condition } from './retries.ts';
 
 /** Tells the function's destination how an event ended, and puts one that failed into its dead-letter queue. */
 export async function deliverResult(
@@ -17,21 +18,26 @@ export async function deliverResult(
 ): Promise<void> {
   const { asked, found, version } = invoked;
   const destinations = found.eventInvokeConfigs.get(asked.qualifier ?? LATEST)?.destinations;
-  const succeeded = condition === 'Success';
-  const destination = (succeeded ? destinations?.OnSuccess : destinations?.OnFailure)?.Destination;
+  const hears = hearsOf(condition, {
+    onSuccess: nonEmpty(destinations?.OnSuccess?.Destination),
+    onFailure: nonEmpty(destinations?.OnFailure?.Destination),
+    deadLetterQueue: version.settings.deadLetterTarget,
+  });
   const cause = finished?.entry.id;
   // Queues show the trace that a message belongs to.
   const trace = finished?.trace ?? event.trace;
-  if (destination !== undefined && destination !== '') {
+  if (hears.record !== undefined) {
     const record = JSON.stringify(resultRecord(call, event, invoked, condition, finished));
-    const message = destinationMessage(call, invoked, destination, record, succeeded);
-    await send(call, invoked, destination, { ...message, trace }, cause);
+    const message = destinationMessage(call, invoked, hears.record, record, condition === 'Success');
+    await send(call, invoked, hears.record, { ...message, trace }, cause);
   }
-  const { deadLetterTarget } = version.settings;
-  if (!succeeded && deadLetterTarget !== undefined) {
-    await send(call, invoked, deadLetterTarget, { ...deadLetter(event, condition, finished), trace }, cause);
+  if (hears.event !== undefined) {
+    await send(call, invoked, hears.event, { ...deadLetter(event, condition, finished), trace }, cause);
   }
 }
+
+/** A destination that is the empty text is none. */
+const nonEmpty = (arn: string | undefined): string | undefined => (arn === '' ? undefined : arn);
 
 /** As the function's role. What the destination refuses is in the journal, and lost, as on AWS. */
 async function send(

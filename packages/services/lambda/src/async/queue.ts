@@ -8,6 +8,7 @@ import { findInvokedVersion, type InvokedVersion } from '../invoke/invoked-versi
 import { functionArn, LATEST, type FunctionName } from '../names.ts';
 import type { EventInvokeConfig } from '../state.ts';
 import { deliverResult } from './destinations.ts';
+import { afterRun, afterThrottle, switchedOff, type EventSoFar } from './retries.ts';
 
 /** An event that waits for its function. https://docs.aws.amazon.com/lambda/latest/dg/invocation-async.html */
 export interface QueuedEvent {
@@ -25,13 +26,6 @@ export interface QueuedEvent {
 
 /** The event is the timer's data: it outlives a restart, and goes with its function's account. */
 export const pendingEvent = defineTimer<QueuedEvent>('lambda/event', attempt);
-
-/** Seconds after the first failure, and after the second. */
-const RETRY_DELAYS = [60, 120];
-const LONGEST_BACKOFF = 300;
-/** Seconds, unless the function says otherwise. */
-const LONGEST_AGE = 21_600;
-const MOST_RETRIES = 2;
 
 /** Takes an event; the function runs after the caller has been answered. */
 export function enqueue(call: Call, asked: FunctionName, payload: Uint8Array): void {
@@ -66,7 +60,8 @@ async function attempt(call: Call, event: QueuedEvent): Promise<void> {
     return;
   }
   const { requestId, payload, trace } = event;
-  if (invoked.found.reservedConcurrency === 0) return deliverResult(call, event, invoked, 'ZeroReservedConcurrency');
+  if (switchedOff(invoked.found.reservedConcurrency))
+    return deliverResult(call, event, invoked, 'ZeroReservedConcurrency');
   const action = `attempt ${event.attempts + 1}`;
   let finished: FinishedRun;
   try {
@@ -84,41 +79,28 @@ async function attempt(call: Call, event: QueuedEvent): Promise<void> {
 
 /** After the function ran: the event has succeeded, or is tried again, or is given up. */
 async function settle(call: Call, event: QueuedEvent, invoked: InvokedVersion, finished: FinishedRun): Promise<void> {
-  if (finished.result.functionError === undefined) return deliverResult(call, event, invoked, 'Success', finished);
-  const { maximumRetryAttempts = MOST_RETRIES } = configOf(invoked) ?? {};
-  if (event.attempts > maximumRetryAttempts) {
-    return deliverResult(call, event, invoked, 'RetriesExhausted', finished);
-  }
-  const delay = RETRY_DELAYS[event.attempts - 1] ?? LONGEST_BACKOFF;
-  if (ageAfter(call, event, delay) > maximumAge(invoked)) {
-    return deliverResult(call, event, invoked, 'EventAgeExceeded', finished);
-  }
-  retry(call, event, delay, finished.entry.id);
+  const failed = finished.result.functionError !== undefined;
+  const next = afterRun(soFar(call, event), failed, configOf(invoked));
+  if ('condition' in next) return deliverResult(call, event, invoked, next.condition, finished);
+  retry(call, event, next.retryIn, finished.entry.id);
 }
 
 function configOf({ found, asked }: InvokedVersion): EventInvokeConfig | undefined {
   return found.eventInvokeConfigs.get(asked.qualifier ?? LATEST);
 }
 
-function maximumAge(invoked: InvokedVersion): number {
-  return configOf(invoked)?.maximumEventAge ?? LONGEST_AGE;
-}
-
-/** Seconds */
-function ageAfter(call: Call, { enqueuedAt }: QueuedEvent, delay: number): number {
-  return (call.now() - enqueuedAt) / 1000 + delay;
+function soFar(call: Call, { attempts, throttles, enqueuedAt }: QueuedEvent): EventSoFar {
+  return { attempts, throttles, age: (call.now() - enqueuedAt) / 1000 };
 }
 
 /** Without concurrency to run with, or a role to run as, the event stays in the queue; that is no attempt. */
 function postpone(call: Call, event: QueuedEvent, invoked: InvokedVersion, error: unknown): Promise<void> | void {
-  const delay = Math.min(LONGEST_BACKOFF, 2 ** event.throttles);
+  const next = afterThrottle(soFar(call, event), configOf(invoked));
   const throttled = error instanceof AwsError && error.code === 'TooManyRequestsException';
   const cause = throttled ? recordThrottle(call, event, String(error.fields['Reason'])) : call.entry.id;
-  const throttles = event.throttles + 1;
-  if (ageAfter(call, event, delay) > maximumAge(invoked)) {
-    return deliverResult(call, { ...event, throttles }, invoked, 'EventAgeExceeded');
-  }
-  retry(call, { ...event, throttles }, delay, cause);
+  const waited = { ...event, throttles: event.throttles + 1 };
+  if ('condition' in next) return deliverResult(call, waited, invoked, next.condition);
+  retry(call, waited, next.retryIn, cause);
 }
 
 /** What did not start has no entry of its own yet. */

@@ -3,13 +3,7 @@ import type { FinishedRun } from '../invoke/run.ts';
 import type { InvokedVersion } from '../invoke/invoked-version.ts';
 import { functionArn, LATEST } from '../names.ts';
 import type { QueuedEvent } from './queue.ts';
-
-export type Condition =
-  | 'Success'
-  | 'RetriesExhausted'
-  | 'EventAgeExceeded'
-  | 'ZeroReservedConcurrency'
-  | 'RecursiveInvocation';
+import type { Condition } from './retries.ts';
 
 /** What destinations get. https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html */
 export function resultRecord(

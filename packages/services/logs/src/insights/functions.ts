@@ -1,4 +1,4 @@
-import { BlockList, isIP, isIPv4, isIPv6 } from 'node:net';
+import { addressOf, isInSubnet } from './addresses.ts';
 import { timeText } from './record.ts';
 
 /** `undefined` for a field that is not there. */
@@ -48,15 +48,15 @@ const inSubnet = (isOfKind: (address: string) => boolean): QueryFunction => ({
   value([one, subnet]) {
     const address = text(one) ?? '';
     const [net = '', bits = ''] = (text(subnet) ?? '').split('/');
-    const type = isIPv4(net) ? 'ipv4' : 'ipv6';
-    if (!isOfKind(address) || !isOfKind(net) || !/^\d+$/.test(bits) || Number(bits) > (type === 'ipv4' ? 32 : 128)) {
-      return false;
-    }
-    const list = new BlockList();
-    list.addSubnet(net, Number(bits), type);
-    return list.check(address, isIPv4(address) ? 'ipv4' : 'ipv6');
+    const [own, other] = [addressOf(address), addressOf(net)];
+    if (own === undefined || other === undefined || !isOfKind(address) || !isOfKind(net)) return false;
+    return /^\d+$/.test(bits) && Number(bits) <= other.bits && isInSubnet(own, other, Number(bits));
   },
 });
+
+const isIp = (text: string): boolean => addressOf(text) !== undefined;
+const isIPv4 = (text: string): boolean => addressOf(text)?.bits === 32;
+const isIPv6 = (text: string): boolean => addressOf(text)?.bits === 128;
 
 function millis(value: Value): Value {
   const given = text(value);
@@ -111,10 +111,10 @@ export const FUNCTIONS: Readonly<{ [name: string]: QueryFunction | undefined }> 
   },
   strcontains: { takes: [2], value: ([one, part]) => text(one)?.includes(text(part) ?? '') === true },
 
-  isvalidip: ofText((value) => isIP(value) !== 0),
+  isvalidip: ofText(isIp),
   isvalidipv4: ofText(isIPv4),
   isvalidipv6: ofText(isIPv6),
-  isipinsubnet: inSubnet((address) => isIP(address) !== 0),
+  isipinsubnet: inSubnet(isIp),
   isipv4insubnet: inSubnet(isIPv4),
   isipv6insubnet: inSubnet(isIPv6),
 

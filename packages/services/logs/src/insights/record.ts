@@ -28,9 +28,14 @@ export function recordOf(
     ['@ingestionTime', timeText(event.ingestionTime)],
     ['@ptr', pointer(group.name, stream, event.id)],
   ]);
+  addFields(record, message);
+  return record;
+}
+
+/** What is found in the text of an event. */
+export function addFields(record: LogRecord, message: string): void {
   addJson(record, message);
   addLambda(record, message);
-  return record;
 }
 
 /** What names one event for GetLogRecord. */

@@ -1,4 +1,4 @@
-import { AwsError } from '@coldstart/wire';
+import { AwsError } from '@coldstart/wire/errors';
 
 /** A word of a query: `fields`, `@message`, `"text"`, `/regex/i`, `12`, `>=`. */
 export interface Token {
