@@ -1,12 +1,11 @@
 import { KMS } from '@aws-sdk/client-kms';
 import { live, prepare, startStacks, type Lifecycle, type TestStacks } from '@coldstart/service-cloudformation/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { SERVICES } from './index.ts';
 
 let stacks: TestStacks;
 let kms: KMS;
 beforeAll(async () => {
-  stacks = await startStacks(undefined, { services: SERVICES.filter(({ name }) => name === 'kms') });
+  stacks = await startStacks();
   kms = new KMS({
     endpoint: stacks.cloud.endpoint,
     region: 'us-east-1',

@@ -6,8 +6,7 @@ import { SERVICES } from './index.ts';
 let stacks: TestStacks;
 let secrets: SecretsManager;
 beforeAll(async () => {
-  const needed = ['kms', 'secretsmanager', 'ssm'];
-  stacks = await startStacks(undefined, { services: SERVICES.filter(({ name }) => needed.includes(name)) });
+  stacks = await startStacks(undefined, { services: SERVICES.filter(({ name }) => name === 'ssm') });
   secrets = new SecretsManager({
     endpoint: stacks.cloud.endpoint,
     region: 'us-east-1',

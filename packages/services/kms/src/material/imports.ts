@@ -1,27 +1,22 @@
-import { createDecipheriv, createPrivateKey, createPublicKey, randomBytes } from 'node:crypto';
+import { createPublicKey, randomBytes } from 'node:crypto';
 import type { ImportKeyMaterialCommandInput } from '@aws-sdk/client-kms';
 import { defineTimer, type Call } from '@coldstart/cloud';
-import type { AwsError } from '@coldstart/wire';
 import { onKeyById } from '../access.ts';
-import { decryptOaep, readPrivateKey } from '../crypto/rsa.ts';
-import { invalidCiphertext, invalidState, notImplemented, refused, unsupported, validation } from '../errors.ts';
+import { readPrivateKey } from '../crypto/rsa.ts';
+import { invalidState, notImplemented, refused, unsupported, validation } from '../errors.ts';
 import { DAY } from '../managed.ts';
 import { findByIdOrArn } from '../names.ts';
 import type { KmsOperations } from '../sdk.ts';
-import { specOf } from '../specs.ts';
 import { currentMaterial, keysIn, type ImportParameters, type Key, type Material } from '../state.ts';
 import { checkUsable } from '../usable.ts';
 import { materialOf, newPrivateKey } from './material.ts';
+import { checkMaterial, incorrect, unwrap } from './wrapped.ts';
 
 /*
  * Keys whose material comes from outside. https://docs.aws.amazon.com/kms/latest/developerguide/importing-keys.html
  */
 
 const TOKEN_BYTES = 512;
-const WRAPPED_BY_AES = /^RSA_AES_KEY_WRAP_/;
-/** Of AES key wrap with padding: https://www.rfc-editor.org/rfc/rfc5649 */
-const WRAP_IV = Buffer.from('a65959a6', 'hex');
-
 /** Forgets imported material on the day that it was said to be good for. */
 export const materialExpiry = defineTimer<{ readonly id: string; readonly materialId: string }>(
   'kms/expiry',
@@ -45,43 +40,6 @@ function external(text: string, call: Call): Key {
   if (key.origin !== 'EXTERNAL')
     throw unsupported(`${key.arn} origin is ${key.origin} which is not valid for this operation.`);
   return key;
-}
-
-/** @throws AwsError InvalidCiphertextException */
-function unwrap({ privateKey, algorithm }: ImportParameters, wrapped: Uint8Array): Uint8Array {
-  const hash = algorithm.endsWith('SHA_1') ? 'sha1' : 'sha256';
-  try {
-    if (!WRAPPED_BY_AES.test(algorithm)) return decryptOaep(wrapped, privateKey, hash);
-    const size = (readPrivateKey(privateKey).asymmetricKeyDetails?.modulusLength ?? 0) / 8;
-    const aes = decryptOaep(wrapped.subarray(0, size), privateKey, hash);
-    const decipher = createDecipheriv('id-aes256-wrap-pad', aes, WRAP_IV);
-    return Buffer.concat([decipher.update(wrapped.subarray(size)), decipher.final()]);
-  } catch {
-    throw invalidCiphertext();
-  }
-}
-
-const incorrect = (message: string): AwsError => refused('IncorrectKeyMaterialException', message);
-
-/** @throws AwsError IncorrectKeyMaterialException for what a key of this spec cannot be made of */
-function checkMaterial({ spec }: Key, bytes: Uint8Array): void {
-  const found = specOf(spec);
-  if (found.kind === 'symmetric' || found.kind === 'hmac') {
-    if (bytes.length !== found.bytes)
-      throw incorrect(`The key material must have ${found.bytes * 8} bits for the key spec ${spec}.`);
-    return;
-  }
-  const mismatch = (): AwsError =>
-    incorrect(`The key material is not a private key in PKCS #8 of the key spec ${spec}.`);
-  let details;
-  try {
-    const key = createPrivateKey({ key: Buffer.from(bytes), format: 'der', type: 'pkcs8' });
-    details = key.asymmetricKeyDetails ?? {};
-  } catch {
-    throw mismatch();
-  }
-  if (found.kind === 'rsa' && details.modulusLength !== found.bits) throw mismatch();
-  if (found.kind === 'ecc' && details.namedCurve !== found.curve) throw mismatch();
 }
 
 /** How long it is good for. @throws AwsError ValidationException */
