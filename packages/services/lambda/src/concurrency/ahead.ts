@@ -4,9 +4,10 @@ import { peekFunction, versionOf } from '../functions/find.ts';
 import { runsHere } from '../functions/runtimes.ts';
 import { writeLogs } from '../invoke/logs.ts';
 import { specOf } from '../invoke/spec.ts';
-import { liveOf } from '../live.ts';
+import { liveOf, provisionedKey } from '../live.ts';
 import { functionArn, type FunctionName } from '../names.ts';
 import { runtimeOf } from '../runtime.ts';
+import type { FunctionVersion } from '../state.ts';
 
 /** Environments that are made before somebody needs them: each takes memory of this machine. The rest come with the first invocations. */
 const MOST_AHEAD = 4;
@@ -38,4 +39,12 @@ export async function initializeAhead(call: Call, asked: FunctionName, wanted: n
     return false;
   }
   return true;
+}
+
+/** Ends the environments of a version that nobody pays for any more; invocations under way finish first. */
+export function endAhead(call: Call, { key }: FunctionVersion): void {
+  // A runtime that is closing has ended its environments already.
+  liveOf(call.cloud)
+    .runtime?.retire(provisionedKey(key))
+    .catch(() => undefined);
 }

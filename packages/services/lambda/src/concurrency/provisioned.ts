@@ -5,11 +5,11 @@ import { onFunction, onWholeFunction } from '../access.ts';
 import { lambdaItself } from '../as-lambda.ts';
 import type { LambdaOperations } from '../sdk.ts';
 import { conflict, invalidParameter } from '../errors.ts';
-import { changeFunction, checkQualifier, findFunction, peekFunction } from '../functions/find.ts';
+import { changeFunction, checkQualifier, findFunction, peekFunction, versionOf } from '../functions/find.ts';
 import { lambdaDate } from '../functions/configuration.ts';
 import { addressOf, functionArn, LATEST, readFunctionName, type FunctionName } from '../names.ts';
 import { listPage } from '../paging.ts';
-import { initializeAhead } from './ahead.ts';
+import { endAhead, initializeAhead } from './ahead.ts';
 import { unreservedConcurrency } from '../settings/account.ts';
 import { LEAST_UNRESERVED } from './pools.ts';
 import { functions, type LambdaFunction, type ProvisionedConcurrency } from '../state.ts';
@@ -112,7 +112,9 @@ export const provisionedConcurrencyOperations: LambdaOperations = {
       }
       const found = changeFunction(call, asked);
       checkQualifier(found, asked, asked.qualifier);
-      found.provisioned.delete(asked.qualifier);
+      if (!found.provisioned.delete(asked.qualifier)) return {};
+      const version = versionOf(found, asked.qualifier);
+      if (version !== undefined) endAhead(call, version);
       return {};
     },
   },

@@ -74,11 +74,17 @@ test('what a function throws is an answer with FunctionError', async () => {
   expect(entry?.duration).toBeLessThanOrEqual(around?.duration ?? 0);
 });
 
-test('a function in a language without environments says so', async () => {
-  await lambda.create('Ruby', ECHO, { Runtime: 'ruby3.4' });
-  const error = await refusal(lambda.invoke('Ruby'));
+test.each([
+  ['ruby3.4', 'provided runtime here, or another endpoint'],
+  ['java25', 'native-image'],
+  ['dotnet10', 'PublishAot'],
+] as const)('a function in a language without environments, %s, says so, and what to do', async (Runtime, remedy) => {
+  const name = Runtime.replace('.', '-');
+  await lambda.create(name, ECHO, { Runtime });
+  const error = await refusal(lambda.invoke(name));
   expect(error).toMatchObject({ name: 'InvalidRuntimeException', $metadata: { httpStatusCode: 400 } });
-  expect(error.message).toContain('ruby3.4 can be managed in this cloud, not run');
+  expect(error.message).toContain(`${Runtime} can be managed in this cloud, not run`);
+  expect(error.message).toContain(remedy);
 });
 
 test('a dry run runs nothing', async () => {

@@ -37,7 +37,15 @@ function checkRuns(runtime: string): void {
   if (runsHere(runtime)) return;
   throw new AwsError(
     'InvalidRuntimeException',
-    `Functions with the runtime ${runtime} can be managed in this cloud, not run. Use a nodejs, python or provided runtime here, or another endpoint.`,
+    `Functions with the runtime ${runtime} can be managed in this cloud, not run. Use a nodejs, python or provided runtime here${elsewhere(runtime)}, or another endpoint.`,
     { status: 400, fields: { Type: 'User' } },
   );
+}
+
+/** How a program in such a language can be run all the same. */
+function elsewhere(runtime: string): string {
+  if (runtime.startsWith('java')) return ' (for provided.al2023, Java becomes a program with GraalVM: `native-image`)';
+  if (runtime.startsWith('dotnet'))
+    return ' (for provided.al2023, .NET 8 or newer becomes a program: `dotnet lambda package -pl` with PublishAot)';
+  return '';
 }
