@@ -9,6 +9,7 @@ import {
   waitUntilFunctionUpdatedV2,
 } from '@aws-sdk/client-lambda';
 import { CreateBucketCommand, GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { EventBridge } from '@aws-sdk/client-eventbridge';
 import { SQS } from '@aws-sdk/client-sqs';
 import { strToU8, zipSync } from 'fflate';
 import { median, rate, time, type Figure } from './figures.ts';
@@ -160,7 +161,24 @@ const RATES: readonly Rates[] = [
       });
     },
   },
+  {
+    name: 'EventBridge PutEvents',
+    measure(endpoint) {
+      const events = new EventBridge(config(endpoint));
+      const entry = { Source: 'bench', DetailType: 'order placed', Detail: '{"order":7,"lines":[1,2]}' };
+      return rate(LANES, CALLS, () => events.putEvents({ Entries: [entry] }));
+    },
+  },
 ];
+
+/** Rules that an event is compared with; none has a target, so that no queue is measured instead. */
+async function makeRules(endpoint: string): Promise<void> {
+  const events = new EventBridge(config(endpoint));
+  for (const source of ['bench', 'other', 'another']) {
+    const EventPattern = JSON.stringify({ source: [source], detail: { order: [{ numeric: ['>', 5] }] } });
+    await events.putRule({ Name: `bench-${source}`, EventPattern });
+  }
+}
 
 function queue(endpoint: string, name: string) {
   // The server that does nothing knows no digests.
@@ -185,6 +203,7 @@ export async function rateFigures(endpoint: string, nothing: string): Promise<Fi
     }),
   );
   for (const QueueName of ['bench-send', 'bench-cycle']) await new SQS(config(endpoint)).createQueue({ QueueName });
+  await makeRules(endpoint);
   const figures: Figure[] = [];
   for (const { name, measure } of RATES) {
     await measure(endpoint);

@@ -1,5 +1,7 @@
+/** Every element of a list. */
+const ALL = Symbol('*');
 /** One step of a path: a member, an element, or all of them. */
-type Step = string | number | '*';
+type Step = string | number | typeof ALL;
 
 /**
  * Reads the paths that EventBridge knows: `$.detail`, `$.detail.items[0].id`, `$.detail['a name']`, `$.resources[*]`.
@@ -16,7 +18,7 @@ export function readPath(text: string): readonly Step[] | undefined {
     const found = step.exec(text);
     if (found === null) return undefined;
     const [, index, quoted, double, name] = found;
-    if (index !== undefined) steps.push(index === '*' ? '*' : Number(index));
+    if (index !== undefined) steps.push(index === '*' ? ALL : Number(index));
     else steps.push(quoted ?? double ?? name ?? '');
   }
   return steps;
@@ -26,7 +28,7 @@ export function readPath(text: string): readonly Step[] | undefined {
 export function valueAt(path: readonly Step[], value: unknown): unknown {
   const [step, ...rest] = path;
   if (step === undefined) return value;
-  if (step === '*') {
+  if (step === ALL) {
     const all = isObject(value) ? Object.values(value) : [];
     return all.map((one) => valueAt(rest, one)).filter((one) => one !== undefined);
   }

@@ -18,7 +18,7 @@ replayAll(
         await replay.match(`list-event-buses-after-delete-${region}`, client.listEventBuses({ NamePrefix }));
       }
     },
-    test_create_multiple_event_buses_same_name: async (replay, _name, { buses, events }) => {
+    test_create_multiple_event_buses_same_name: async (replay, _name, { events }) => {
       await events.createEventBus({ Name: 'twice' });
       await replay.match('create-multiple-event-buses-same-name', events.createEventBus({ Name: 'twice' }));
     },

@@ -1,4 +1,4 @@
-import { EventPattern, once, replayAll } from '../testing/recorded.ts';
+import { once, replayAll } from '../testing/recorded.ts';
 
 replayAll(
   'test_events_patterns.json',
