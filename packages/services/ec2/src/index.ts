@@ -12,6 +12,7 @@ import { imageOperations } from './images/images.ts';
 import { interfaceOperations } from './interfaces.ts';
 import { placeOperations } from './network/places.ts';
 import { subnetOperations } from './network/subnets.ts';
+import { vpcBlockOperations } from './network/vpc-blocks.ts';
 import { vpcOperations } from './network/vpcs.ts';
 import { routeTableOperations } from './routes/route-tables.ts';
 import { routeOperations } from './routes/routes.ts';
@@ -38,6 +39,7 @@ export const ec2 = defineService<Ec2Sdk>({
     ...ruleOperations,
     ...subnetOperations,
     ...tagOperations,
+    ...vpcBlockOperations,
     ...vpcOperations,
   }),
   invalid: invalidInput,
