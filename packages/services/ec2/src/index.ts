@@ -10,6 +10,7 @@ import { groupOperations } from './groups/groups.ts';
 import { ruleOperations } from './groups/rules.ts';
 import { imageOperations } from './images/images.ts';
 import { interfaceOperations } from './interfaces.ts';
+import { networkAclOperations } from './network/network-acls.ts';
 import { placeOperations } from './network/places.ts';
 import { subnetOperations } from './network/subnets.ts';
 import { vpcBlockOperations } from './network/vpc-blocks.ts';
@@ -33,6 +34,7 @@ export const ec2 = defineService<Ec2Sdk>({
     ...interfaceOperations,
     ...internetGatewayOperations,
     ...natGatewayOperations,
+    ...networkAclOperations,
     ...placeOperations,
     ...routeOperations,
     ...routeTableOperations,

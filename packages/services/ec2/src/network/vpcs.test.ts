@@ -56,6 +56,11 @@ test('a VPC comes with a route table and a group, and goes with them', async () 
   const { RouteTables = [] } = await ec2.describeRouteTables({ Filters });
   expect(RouteTables).toMatchObject([{ Associations: [{ Main: true }], Routes: [{ GatewayId: 'local' }] }]);
   expect((await ec2.describeSecurityGroups({ Filters })).SecurityGroups).toMatchObject([{ GroupName: 'default' }]);
+  const SubnetId = await makeSubnet(ec2, VpcId, '10.0.0.0/24');
+  expect((await ec2.describeNetworkAcls({ Filters })).NetworkAcls).toMatchObject([
+    { IsDefault: true, Associations: [{ SubnetId }], Entries: { length: 4 } },
+  ]);
+  await ec2.deleteSubnet({ SubnetId });
   await ec2.deleteVpc({ VpcId });
   expect((await ec2.describeRouteTables({ Filters })).RouteTables).toEqual([]);
   expect(await refusal(ec2.describeVpcs({ VpcIds: [VpcId] }))).toMatchObject({
