@@ -4,6 +4,7 @@ import {
   waitUntilStackDeleteComplete,
   waitUntilStackUpdateComplete,
 } from '@aws-sdk/client-cloudformation';
+import { IAM } from '@aws-sdk/client-iam';
 import { SSM } from '@aws-sdk/client-ssm';
 import { startCloud, type RunningCloud } from '@coldstart/cloud';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -12,16 +13,12 @@ import { SERVICES } from './index.ts';
 let cloud: RunningCloud;
 let cloudformation: CloudFormation;
 let ssm: SSM;
+const root = { accessKeyId: '111122223333', secretAccessKey: 'test' };
+const config = () => ({ endpoint: cloud.endpoint, region: 'eu-west-1', maxAttempts: 1 });
 beforeAll(async () => {
   cloud = await startCloud({ services: SERVICES });
-  const config = {
-    endpoint: cloud.endpoint,
-    region: 'eu-west-1',
-    credentials: { accessKeyId: '111122223333', secretAccessKey: 'test' },
-    maxAttempts: 1,
-  };
-  cloudformation = new CloudFormation(config);
-  ssm = new SSM(config);
+  cloudformation = new CloudFormation({ ...config(), credentials: root });
+  ssm = new SSM({ ...config(), credentials: root });
 });
 afterAll(async () => {
   cloudformation.destroy();
@@ -176,4 +173,44 @@ test('a template is told which parameter is not there, and which it may not have
   expect(events.map(({ ResourceStatusReason: reason = '' }) => reason).join('\n')).toContain(
     'Parameters: [ssm:/absent:3] cannot be found.',
   );
+});
+
+// As the CDK deploys: its own role may not read parameters, the role that it gives to CloudFormation may.
+test('parameters are read with the rights of the role that deploys', async () => {
+  const iam = new IAM({ ...config(), credentials: root });
+  const trust = (Principal: object) =>
+    JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal, Action: 'sts:AssumeRole' }] });
+  const allow = (Action: string[]) =>
+    JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action, Resource: '*' }] });
+  const { Role } = await iam.createRole({
+    RoleName: 'deployer',
+    AssumeRolePolicyDocument: trust({ Service: 'cloudformation.amazonaws.com' }),
+  });
+  await iam.putRolePolicy({ RoleName: 'deployer', PolicyName: 'p', PolicyDocument: allow(['ssm:*']) });
+  await iam.createUser({ UserName: 'poor' });
+  await iam.putUserPolicy({
+    UserName: 'poor',
+    PolicyName: 'p',
+    PolicyDocument: allow(['cloudformation:*', 'iam:PassRole']),
+  });
+  const { AccessKey: { AccessKeyId = '', SecretAccessKey = '' } = {} } = await iam.createAccessKey({
+    UserName: 'poor',
+  });
+  const poor = new CloudFormation({
+    ...config(),
+    credentials: { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey },
+  });
+  await ssm.putParameter({ Name: '/for/the/role', Value: 'v', Type: 'String' });
+  const request = {
+    StackName: 'by-a-role',
+    TemplateBody: JSON.stringify({
+      Parameters: { Given: { Type: 'AWS::SSM::Parameter::Value<String>', Default: '/for/the/role' } },
+      Resources: { Copy: { Type: 'AWS::SSM::Parameter', Properties: { Type: 'String', Value: { Ref: 'Given' } } } },
+    }),
+  };
+  await expect(poor.createStack(request)).rejects.toThrow('is not authorized to perform: ssm:GetParameters');
+  await poor.createStack({ ...request, RoleARN: Role?.Arn });
+  await waitUntilStackCreateComplete(waiter(), { StackName: 'by-a-role' });
+  poor.destroy();
+  iam.destroy();
 });
