@@ -11,7 +11,7 @@ afterEach(() => cloud?.close());
 
 const modules = installed('cdk', 'node_modules') ?? '';
 
-/** The CDK's command, with the libraries that `app.mjs` imports beside it. */
+/** The CDK's command, with the libraries that `app.cjs` loads beside it. */
 async function startCdk(): Promise<{ cloud: ClientCloud; cdk: (...args: string[]) => Promise<string> }> {
   const started = await startClientCloud('cdk');
   cloud = started;
@@ -56,5 +56,5 @@ test.skipIf(modules === '')(
     await expectGone(its, 'Orders', { roles: Roles.length });
     expect((await its.s3.listBuckets()).Buckets?.map(({ Name }) => Name)).toEqual([staging]);
   },
-  300_000,
+  600_000,
 );

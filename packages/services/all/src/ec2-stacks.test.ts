@@ -55,6 +55,11 @@ const LIVES: Record<string, Lifecycle> = {
     },
     around: { Vpc: vpc, Group: group },
   },
+  'a security group of the default VPC': {
+    type: 'AWS::EC2::SecurityGroup',
+    first: { GroupDescription: 'd', SecurityGroupIngress: [{ ...https, CidrIp: '0.0.0.0/0' }] },
+    second: { GroupDescription: 'd', Tags: tags('b') },
+  },
   'a rule in': {
     type: 'AWS::EC2::SecurityGroupIngress',
     first: { ...https, GroupId: ref('Group'), SourceSecurityGroupId: ref('Group') },
@@ -153,6 +158,7 @@ test.each(Object.entries(LIVES))('%s lives in a stack', async (name, life) => {
 
 test('attributes of a network', async () => {
   const outputs = {
+    Acl: 'Vpc.DefaultNetworkAcl',
     Id: 'Vpc.VpcId',
     Block: 'Vpc.CidrBlock',
     Default: 'Vpc.DefaultSecurityGroup',
@@ -172,6 +178,7 @@ test('attributes of a network', async () => {
   expect(values).toEqual({
     Ref: expect.stringMatching(/^vpc-/),
     Id: values['Ref'],
+    Acl: expect.stringMatching(/^acl-/),
     Block: '10.0.0.0/16',
     Default: expect.stringMatching(/^sg-/),
     Zone: 'us-east-1a',

@@ -68,6 +68,11 @@ test('what is not there is refused in the words of EC2', async () => {
   expect((await create('lost', { ...given(), SecurityGroupIds: ['sg-12345678'] })).message).toBe(
     "Error occurred while DescribeSecurityGroups. EC2 Error Code: InvalidGroup.NotFound. EC2 Error Message: The security group 'sg-12345678' does not exist",
   );
+  expect(await create('lost', { ...given(), SubnetIds: ['bad-format'] })).toMatchObject({
+    name: 'ValidationException',
+    message:
+      "1 validation error detected: Value '[bad-format]' at 'vpcConfig.subnetIds' failed to satisfy constraint: Member must satisfy constraint: [Member must have length less than or equal to 1024, Member must have length greater than or equal to 0, Member must satisfy regular expression pattern: subnet-[0-9a-z]*]",
+  });
   expect((await create('lost', { ...given(), SecurityGroupIds: [] })).message).toBe(
     'SubnetIds and SecurityGroupIds must coexist or be both empty list.',
   );

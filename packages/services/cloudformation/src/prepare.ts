@@ -1,5 +1,6 @@
 import type { Capability, RollbackConfiguration, Tag } from '@aws-sdk/client-cloudformation';
 import { type Call, isMap, scalar, type ValueMap } from '@coldstart/cloud';
+import { deployer } from './deploy/deployer.ts';
 import { formatError, templateError, validationError } from './errors.ts';
 import { checkKnownTypes, checkTypes, loadTypes } from './deploy/registry.ts';
 import type { Stack, StackDefinition } from './state.ts';
@@ -71,7 +72,7 @@ async function read(call: Call, input: Submission, stack: Stack, direct: boolean
     mapsOf(declarations),
     input.Parameters ?? [],
     stack.definition?.parameters ?? [],
-    (name) => ssmParameter(call, name),
+    (name) => ssmParameter(call, name, input.RoleARN ?? stack.definition?.roleArn),
   );
   checkRollbackConfiguration(input.RollbackConfiguration);
   const submitted: Submitted = { input, stack, original, raw, parameters, macros };
@@ -204,9 +205,14 @@ function checkRollbackConfiguration(configuration: RollbackConfiguration | undef
   }
 }
 
-/** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-supplied-parameter-types.html */
-async function ssmParameter(call: Call, name: string): Promise<string> {
-  const { Parameters: found } = await call.invoke('ssm', 'GetParameters', { Names: [name] });
+/**
+ * Read with the rights of who deploys: the role that CloudFormation was given, or else the caller.
+ *
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-supplied-parameter-types.html
+ */
+async function ssmParameter(call: Call, name: string, roleArn: string | undefined): Promise<string> {
+  const as = await deployer(call, roleArn);
+  const { Parameters: found } = await call.invoke('ssm', 'GetParameters', { Names: [name] }, { as });
   const parameter: unknown = Array.isArray(found) ? found[0] : undefined;
   if (typeof parameter !== 'object' || parameter === null || !('Value' in parameter))
     throw templateError(`Unable to fetch parameters [${name}] from parameter store for this account.`);

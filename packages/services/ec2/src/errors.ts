@@ -19,6 +19,7 @@ const NOT_FOUND = {
   allocation: ['InvalidAllocationID.NotFound', 'The allocation ID %s does not exist'],
   endpoint: ['InvalidVpcEndpointId.NotFound', 'The Vpc Endpoint Id %s does not exist'],
   networkInterface: ['InvalidNetworkInterfaceID.NotFound', 'The networkInterface ID %s does not exist'],
+  networkAcl: ['InvalidNetworkAclID.NotFound', 'The networkAcl ID %s does not exist'],
   image: ['InvalidAMIID.NotFound', 'The image id %s does not exist'],
 } as const;
 

@@ -10,8 +10,10 @@ import { groupOperations } from './groups/groups.ts';
 import { ruleOperations } from './groups/rules.ts';
 import { imageOperations } from './images/images.ts';
 import { interfaceOperations } from './interfaces.ts';
+import { networkAclOperations } from './network/network-acls.ts';
 import { placeOperations } from './network/places.ts';
 import { subnetOperations } from './network/subnets.ts';
+import { vpcBlockOperations } from './network/vpc-blocks.ts';
 import { vpcOperations } from './network/vpcs.ts';
 import { routeTableOperations } from './routes/route-tables.ts';
 import { routeOperations } from './routes/routes.ts';
@@ -32,12 +34,14 @@ export const ec2 = defineService<Ec2Sdk>({
     ...interfaceOperations,
     ...internetGatewayOperations,
     ...natGatewayOperations,
+    ...networkAclOperations,
     ...placeOperations,
     ...routeOperations,
     ...routeTableOperations,
     ...ruleOperations,
     ...subnetOperations,
     ...tagOperations,
+    ...vpcBlockOperations,
     ...vpcOperations,
   }),
   invalid: invalidInput,

@@ -1,12 +1,10 @@
 import type { OnFailure } from '@aws-sdk/client-cloudformation';
-import type { Principal } from '@coldstart/iam';
-import { AwsError } from '@coldstart/wire';
-import { accessKeys, everywhere, servicePrincipal, type Call } from '@coldstart/cloud';
-import { validationError } from '../errors.ts';
+import type { Call } from '@coldstart/cloud';
 import type { Deployment, Stack, StackDefinition } from '../state.ts';
 import type { Scope } from '../template/functions.ts';
 import { activeResources } from '../template/scope.ts';
 import { readTemplate, type Template } from '../template/template.ts';
+import { deployer } from './deployer.ts';
 import { advance } from './engine.ts';
 import { stackStatus } from './events.ts';
 import { attributeProblem } from './outputs.ts';
@@ -20,29 +18,6 @@ export interface DeployOptions {
   readonly token?: string | undefined;
   /** In the place of the stack's own policy. */
   readonly policy?: string | undefined;
-}
-
-/** Who deploys: the role that CloudFormation was given, or else the caller. */
-async function deployer(call: Call, roleArn: string | undefined): Promise<Principal> {
-  if (roleArn === undefined) return call.principal;
-  const cloudFormation = servicePrincipal('cloudformation.amazonaws.com', call.account);
-  try {
-    const { Credentials: credentials } = await call.invoke(
-      'sts',
-      'AssumeRole',
-      { RoleArn: roleArn, RoleSessionName: 'AWSCloudFormation' },
-      { as: cloudFormation },
-    );
-    const id =
-      typeof credentials === 'object' && credentials !== null && 'AccessKeyId' in credentials
-        ? String(credentials.AccessKeyId)
-        : '';
-    const key = call.state(accessKeys, everywhere).byId.get(id);
-    if (key !== undefined) return key.principal;
-  } catch (error) {
-    if (!(error instanceof AwsError)) throw error;
-  }
-  throw validationError(`Role ${roleArn} is invalid or cannot be assumed`);
 }
 
 /** Prepares a deployment: everything that can be refused before the stack changes is refused here. */

@@ -5,11 +5,12 @@ import { making, type ArnType } from '../access.ts';
 import { describe, type Look } from '../describe.ts';
 import { ec2Error, notFound, notImplemented } from '../errors.ts';
 import { givenId, newId } from '../ids.ts';
-import { defaultGroup, makeInterface } from '../interfaces.ts';
+import { defaultGroup } from '../interfaces.ts';
 import type { Endpoint, Network } from '../network.ts';
 import type { Ec2Operations, Ec2Sdk } from '../sdk.ts';
 import { find, networkOf, tagsOf } from '../state.ts';
 import { tagNew } from '../tags.ts';
+import { addSubnet, addTable, removeSubnet, removeTable, setGroups } from './parts.ts';
 import { isService } from './services.ts';
 
 /** What an endpoint lets through when nobody says: https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html */
@@ -57,69 +58,6 @@ function readPolicy(text: string | undefined): string {
     throw ec2Error('InvalidPolicyDocument', 'Policy document is not valid JSON: correct it, or leave it out.');
   }
   return text;
-}
-
-/** What lists of prefixes are called, which stand for a service's addresses. */
-const prefixList = (service: string): string => `pl-${givenId('pl', service).slice(-8)}`;
-
-function addTable(network: Network, endpoint: Endpoint, id: string): void {
-  const table = find(network.routeTables, 'routeTable', id);
-  if (table.vpcId !== endpoint.vpcId)
-    throw ec2Error('InvalidParameter', `Route table ${id} and VPC ${endpoint.vpcId} belong to different networks`);
-  const list = prefixList(endpoint.service);
-  if (table.routes.some(({ destination }) => destination.value === list))
-    throw ec2Error(
-      'RouteAlreadyExists',
-      `route table ${id} already has a route with destination-prefix-list-id ${list}`,
-    );
-  table.routes.push({
-    destination: { kind: 'prefixList', value: list },
-    target: { kind: 'gateway', id: endpoint.id },
-    origin: 'CreateRoute',
-  });
-  endpoint.routeTableIds.push(id);
-}
-
-function removeTable(network: Network, endpoint: Endpoint, id: string): void {
-  const table = network.routeTables.get(id);
-  if (table !== undefined) table.routes = table.routes.filter(({ target }) => target.id !== endpoint.id);
-  endpoint.routeTableIds = endpoint.routeTableIds.filter((one) => one !== id);
-}
-
-function addSubnet(network: Network, endpoint: Endpoint, id: string): void {
-  const { vpcId, zone } = find(network.subnets, 'subnet', id);
-  if (vpcId !== endpoint.vpcId)
-    throw ec2Error('InvalidParameter', `The subnet ${id} does not belong to the VPC ${endpoint.vpcId}`);
-  if (endpoint.subnetIds.some((one) => network.subnets.get(one)?.zone === zone))
-    throw ec2Error(
-      'DuplicateSubnetsInSameZone',
-      'Found another VPC endpoint subnet in the availability zone of the subnet: name one a zone.',
-    );
-  const { id: card } = makeInterface(network, {
-    subnetId: id,
-    type: 'vpc_endpoint',
-    groupIds: endpoint.groupIds,
-    description: `VPC Endpoint Interface ${endpoint.id}`,
-    requester: 'amazon-vpc-endpoints',
-  });
-  endpoint.interfaceIds.set(id, card);
-  endpoint.subnetIds.push(id);
-}
-
-function removeSubnet(network: Network, endpoint: Endpoint, id: string): void {
-  network.interfaces.delete(endpoint.interfaceIds.get(id) ?? '');
-  endpoint.interfaceIds.delete(id);
-  endpoint.subnetIds = endpoint.subnetIds.filter((one) => one !== id);
-}
-
-/** Interfaces of an endpoint are in the endpoint's groups. */
-function setGroups(network: Network, endpoint: Endpoint, ids: string[]): void {
-  for (const id of ids) find(network.groups, 'group', id);
-  endpoint.groupIds = ids;
-  for (const card of endpoint.interfaceIds.values()) {
-    const found = network.interfaces.get(card);
-    if (found !== undefined) found.groupIds = ids;
-  }
 }
 
 function begin(network: Network, input: Input<Ec2Sdk, 'CreateVpcEndpoint'>, call: Call): Endpoint {

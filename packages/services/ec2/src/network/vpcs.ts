@@ -1,26 +1,18 @@
 import type { Vpc as ShownVpc } from '@aws-sdk/client-ec2';
 import type { Call } from '@coldstart/cloud';
 import { making, on } from '../access.ts';
-import { cidrOf, overlap } from '../cidr.ts';
 import { describe, type Look } from '../describe.ts';
 import { ec2Error, inUse, notImplemented } from '../errors.ts';
 import { givenId, newId } from '../ids.ts';
-import { beginVpc, localRoute, type Network, type Vpc } from '../network.ts';
+import { beginVpc, type Network, type Vpc } from '../network.ts';
 import type { Ec2Operations } from '../sdk.ts';
 import { find, networkOf, tagsOf } from '../state.ts';
 import { tagNew } from '../tags.ts';
 import { defaultNetwork } from '../default-network.ts';
+import { blockOf, ofVpc } from './vpc-blocks.ts';
 
 /** https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html */
 const MOST_VPCS = 5;
-const MOST_BLOCKS = 5;
-
-/** https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html @throws AwsError InvalidVpc.Range */
-function blockOf(text: string): string {
-  const cidr = cidrOf(text);
-  if (cidr.length < 16 || cidr.length > 28) throw ec2Error('InvalidVpc.Range', `The CIDR '${text}' is invalid.`);
-  return cidr.text;
-}
 
 function show(call: Call, network: Network, vpc: Vpc): ShownVpc {
   return {
@@ -50,11 +42,6 @@ const FILTERS: Readonly<Record<string, Look<Vpc>>> = {
   'is-default': ({ isDefault }) => isDefault,
   state: () => 'available',
 };
-
-const ofVpc = <Item extends { readonly vpcId: string | undefined }>(
-  items: ReadonlyMap<string, Item>,
-  vpcId: string,
-): Item[] => [...items.values()].filter((item) => item.vpcId === vpcId);
 
 /** What goes with a VPC goes without a word; anything else has to be deleted first. */
 function removeVpc(network: Network, { id }: Vpc): void {
@@ -166,59 +153,6 @@ export const vpcOperations: Ec2Operations = {
       if (metrics?.Value === true) throw notImplemented('Metrics of network addresses');
       vpc.dnsHostnames = EnableDnsHostnames?.Value ?? vpc.dnsHostnames;
       vpc.dnsSupport = EnableDnsSupport?.Value ?? vpc.dnsSupport;
-    },
-  },
-
-  AssociateVpcCidrBlock: {
-    access: on('vpc', 'VpcId'),
-    run({ VpcId, CidrBlock, AmazonProvidedIpv6CidrBlock }, call) {
-      const network = networkOf(call);
-      const vpc = find(network.vpcs, 'vpc', VpcId);
-      if (CidrBlock === undefined || AmazonProvidedIpv6CidrBlock === true) throw notImplemented('IPv6 blocks of VPCs');
-      const cidr = blockOf(CidrBlock);
-      if (vpc.blocks.some((block) => overlap(cidrOf(block.cidr), cidrOf(cidr))))
-        throw ec2Error('InvalidVpc.Range', `The CIDR '${CidrBlock}' conflicts with another CIDR block of the VPC.`);
-      if (vpc.blocks.length >= MOST_BLOCKS)
-        throw ec2Error('CidrLimitExceeded', 'This network has reached its limit of 5 CIDR blocks: remove one first.');
-      const associationId = newId('vpc-cidr-assoc');
-      vpc.blocks.push({ associationId, cidr });
-      for (const table of ofVpc(network.routeTables, VpcId)) table.routes.push(localRoute(cidr));
-      return {
-        VpcId,
-        CidrBlockAssociation: {
-          AssociationId: associationId,
-          CidrBlock: cidr,
-          CidrBlockState: { State: 'associating' },
-        },
-      };
-    },
-  },
-
-  DisassociateVpcCidrBlock: {
-    run({ AssociationId }, call) {
-      const network = networkOf(call);
-      const vpc = [...network.vpcs.values()].find(({ blocks }) =>
-        blocks.some(({ associationId }) => associationId === AssociationId),
-      );
-      const block = vpc?.blocks.find(({ associationId }) => associationId === AssociationId);
-      if (vpc === undefined || block === undefined)
-        throw ec2Error(
-          'InvalidVpcCidrBlockAssociationID.NotFound',
-          `The vpc CIDR block association ID '${AssociationId}' does not exist`,
-        );
-      const isUsed = ofVpc(network.subnets, vpc.id).some(({ cidr }) => overlap(cidrOf(cidr), cidrOf(block.cidr)));
-      if (block === vpc.blocks[0] || isUsed)
-        throw ec2Error(
-          'InvalidCidr.InUse',
-          `The CIDR '${block.cidr}' is the VPC's first, or has subnets, and cannot be disassociated.`,
-        );
-      vpc.blocks = vpc.blocks.filter((one) => one !== block);
-      for (const table of ofVpc(network.routeTables, vpc.id))
-        table.routes = table.routes.filter(({ destination }) => destination.value !== block.cidr);
-      return {
-        VpcId: vpc.id,
-        CidrBlockAssociation: { AssociationId, CidrBlock: block.cidr, CidrBlockState: { State: 'disassociating' } },
-      };
     },
   },
 };

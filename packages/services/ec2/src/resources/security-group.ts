@@ -12,12 +12,16 @@ interface SecurityGroupProperties {
   Tags?: Tag[];
 }
 
+interface HasAttributes {
+  readonly attribute: (name: string) => string;
+}
+
 const asked = (rules: readonly RuleProperties[] | undefined) =>
   rules === undefined || rules.length === 0 ? undefined : rules.map(permission);
 
 /** A call with these permissions, or none. */
-const withPermissions = (GroupId: string, IpPermissions: ReturnType<typeof asked>) =>
-  IpPermissions && { GroupId, IpPermissions };
+const withPermissions = ({ attribute }: HasAttributes, IpPermissions: ReturnType<typeof asked>) =>
+  IpPermissions && { GroupId: attribute('GroupId'), IpPermissions };
 
 /** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-securitygroup.html */
 export const ec2SecurityGroup = resourceRow<SecurityGroupProperties>({
@@ -31,7 +35,8 @@ export const ec2SecurityGroup = resourceRow<SecurityGroupProperties>({
         VpcId,
         TagSpecifications: specified('security-group', tags),
       }),
-      id: ({ GroupId }) => GroupId,
+      // A group of the default VPC, which the template does not name, is known by its name.
+      id: ({ GroupId }, { name, properties: { VpcId } }) => (VpcId === undefined ? name : GroupId),
       attributes: ({ GroupId }, { properties: { VpcId } }) => ({ GroupId, Id: GroupId, VpcId }),
     },
   },
@@ -39,35 +44,34 @@ export const ec2SecurityGroup = resourceRow<SecurityGroupProperties>({
     {
       of: ['SecurityGroupIngress'],
       put: {
-        RevokeSecurityGroupIngress: ({ id, before }) => withPermissions(id, asked(before.SecurityGroupIngress)),
-        AuthorizeSecurityGroupIngress: ({ id, properties }) =>
-          withPermissions(id, asked(properties.SecurityGroupIngress)),
+        RevokeSecurityGroupIngress: (view) => withPermissions(view, asked(view.before.SecurityGroupIngress)),
+        AuthorizeSecurityGroupIngress: (view) => withPermissions(view, asked(view.properties.SecurityGroupIngress)),
       },
     },
     {
       // Rules of its own take the place of the one that lets everything out.
       of: ['SecurityGroupEgress'],
       put: {
-        RevokeSecurityGroupEgress: ({ id, before }) =>
-          withPermissions(id, asked(before.SecurityGroupEgress) ?? [EVERYTHING]),
-        AuthorizeSecurityGroupEgress: ({ id, properties }) =>
-          withPermissions(id, asked(properties.SecurityGroupEgress) ?? [EVERYTHING]),
+        RevokeSecurityGroupEgress: (view) =>
+          withPermissions(view, asked(view.before.SecurityGroupEgress) ?? [EVERYTHING]),
+        AuthorizeSecurityGroupEgress: (view) =>
+          withPermissions(view, asked(view.properties.SecurityGroupEgress) ?? [EVERYTHING]),
       },
     },
   ],
-  tags: tagsOf(),
+  tags: tagsOf(({ attribute }) => attribute('GroupId')),
   read: {
     DescribeSecurityGroups: {
-      input: ({ id }) => ({ GroupIds: [id] }),
-      read: ({ SecurityGroups: [group] = [] }) =>
+      input: ({ attribute }) => ({ GroupIds: [attribute('GroupId')] }),
+      read: ({ SecurityGroups: [group] = [] }, { properties }) =>
         group && {
           GroupName: group.GroupName,
           GroupDescription: group.Description ?? '',
-          VpcId: group.VpcId,
+          ...(properties.VpcId !== undefined && { VpcId: group.VpcId }),
           SecurityGroupIngress: rulesOf(group.IpPermissions ?? [], false),
           SecurityGroupEgress: rulesOf(group.IpPermissionsEgress ?? [], true),
         },
     },
   },
-  delete: { DeleteSecurityGroup: ({ id }) => ({ GroupId: id }) },
+  delete: { DeleteSecurityGroup: ({ attribute }) => ({ GroupId: attribute('GroupId') }) },
 });

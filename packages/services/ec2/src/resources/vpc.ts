@@ -38,6 +38,10 @@ export const ec2Vpc = resourceRow<VpcProperties>({
       }),
       attributes: ({ SecurityGroups: [group] = [] }) => ({ DefaultSecurityGroup: group?.GroupId }),
     },
+    DescribeNetworkAcls: {
+      input: ({ answers }) => ({ Filters: [{ Name: 'vpc-id', Values: [answers.CreateVpc?.Vpc?.VpcId ?? ''] }] }),
+      attributes: ({ NetworkAcls: [acl] = [] }) => ({ DefaultNetworkAcl: acl?.NetworkAclId }),
+    },
   },
   settings: [
     {

@@ -13,6 +13,19 @@ interface Placed {
   readonly VpcId?: unknown;
 }
 
+const PATTERNS = { subnetIds: 'subnet-[0-9a-z]*', securityGroupIds: 'sg-[0-9a-zA-Z]*' } as const;
+
+/** @throws AwsError ValidationException, with the whole list */
+function checkIds(member: keyof typeof PATTERNS, ids: readonly string[]): void {
+  const pattern = new RegExp(`^${PATTERNS[member]}$`);
+  if (ids.every((id) => id.length <= 1024 && pattern.test(id))) return;
+  throw new AwsError(
+    'ValidationException',
+    `1 validation error detected: Value '[${ids.join(', ')}]' at 'vpcConfig.${member}' failed to satisfy constraint: Member must satisfy constraint: [Member must have length less than or equal to 1024, Member must have length greater than or equal to 0, Member must satisfy regular expression pattern: ${PATTERNS[member]}]`,
+    { status: 400 },
+  );
+}
+
 /**
  * The subnets and groups of a request, and the VPC that they are in.
  *
@@ -21,6 +34,8 @@ interface Placed {
 export async function readVpc(call: Call, given: VpcConfig | undefined): Promise<VpcConfigResponse | undefined> {
   if (given === undefined) return undefined;
   const { SubnetIds = [], SecurityGroupIds = [], Ipv6AllowedForDualStack = false } = given;
+  checkIds('subnetIds', SubnetIds);
+  checkIds('securityGroupIds', SecurityGroupIds);
   if (SubnetIds.length > 0 !== SecurityGroupIds.length > 0)
     throw invalidParameter('SubnetIds and SecurityGroupIds must coexist or be both empty list.');
   const config = { SubnetIds, SecurityGroupIds, Ipv6AllowedForDualStack };
