@@ -47,6 +47,7 @@ export default defineConfig({
           'evaluator',
           'warm-room',
           'cannon',
+          'runtimes',
           'live',
           'timeline',
           'files',
