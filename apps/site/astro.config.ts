@@ -48,6 +48,7 @@ export default defineConfig({
           'warm-room',
           'cannon',
           'runtimes',
+          'break-even',
           'live',
           'timeline',
           'files',

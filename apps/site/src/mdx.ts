@@ -1,4 +1,6 @@
 /** What lessons import: they live outside this package, where package imports do not resolve. */
+export { default as BreakEven } from './components/BreakEven.astro';
+export { default as ComputeRules } from './components/ComputeRules.astro';
 export { default as DuplicateCannon } from './components/DuplicateCannon.astro';
 export { default as Exchange } from './components/Exchange.astro';
 export { default as Exercise } from './components/Exercise.astro';

@@ -69,7 +69,7 @@ check('targets', (t) => {
   for (const { name, target, moving } of planned(t)) {
     const runtime = runtimeById(target);
     const expected = `\`${name}\`, in ${moving.language} on ${moving.runtime}, to move to a runtime that lasts`;
-    if (runtime === undefined) t.fail(expected, `Lambda has no runtime \`${target}\``);
+    if (runtime === undefined) return t.fail(expected, `Lambda has no runtime \`${target}\``);
     const objection = objectionTo(runtime, moving, DAY);
     // A preview is the next check's matter.
     if (objection !== undefined && objection !== 'preview') t.fail(expected, `\`${target}\` ${WORDS[objection]}`);

@@ -56,7 +56,7 @@ export function parseDataFile<Schema extends z.ZodType>(file: string, text: stri
  */
 export function parseYamlFile<Schema extends z.ZodType>(file: string, text: string, schema: Schema): z.infer<Schema> {
   const lineCounter = new LineCounter();
-  const document = parseDocument(text, { lineCounter, prettyErrors: false });
+  const document = parseDocument(text, { lineCounter, prettyErrors: false, merge: true });
   if (document.errors.length > 0) {
     throw new InvalidFile(
       file,

@@ -10,7 +10,7 @@ import {
 import { createStack, type CheckDefinition, type Target } from '@coldstart/checks/runner';
 import type { ServiceEntry } from '@coldstart/cloud';
 import type { Backend } from './backend/index.ts';
-import { buildExercise, type Built } from './build/build.ts';
+import { buildExercise, requireFiles, type Built } from './build/build.ts';
 import { deploy } from './deploy/deploy.ts';
 import { Lock } from './lock.ts';
 import { hintsGiven, withHints } from './plan/hints.ts';
@@ -282,7 +282,10 @@ interface Answer {
 
 async function build({ variant }: Job, { submission, installed }: Answer): Promise<Built | undefined> {
   const { manifest, folder } = variant.exercise;
-  if (manifest.template === false) return undefined;
+  if (manifest.template === false) {
+    requireFiles(variant.entry.edit, { files: submission.files, path: variant.path });
+    return undefined;
+  }
   const { template } = manifest;
   return buildExercise({
     files: submission.files,
