@@ -1,7 +1,7 @@
 import type { Target } from './context.ts';
 
 /** What a backend may offer beyond AWS's own APIs. */
-export type Capability = 'clock' | 'faults' | 'journal' | 'iam' | 'custom-runtimes';
+export type Capability = 'clock' | 'faults' | 'journal' | 'iam' | 'custom-runtimes' | 'images';
 
 /** What a backend offers, by capability. */
 export interface Capabilities {

@@ -49,6 +49,15 @@ export { formatArn, parseArn, type Arn, type ArnPlace } from './arns.ts';
 export { deliver, type Delivery } from './delivery/deliver.ts';
 export type { Message } from './delivery/message.ts';
 export { queueDelivery, type DeadLetter, type QueuedDelivery, type RetryPolicy } from './delivery/queue.ts';
+export {
+  findImage,
+  imageAddress,
+  imageArchives,
+  imageTags,
+  readImageUri,
+  repositoryUri,
+  type ImageReference,
+} from './images.ts';
 export { page, readPageToken, writePageToken, type Page, type PageRequest, type Paging } from './pages.ts';
 export { definePoller, type Poller, type PollingOptions } from './pollers.ts';
 export { ANONYMOUS, principalOf, servicePrincipal, type Actor } from './principals.ts';

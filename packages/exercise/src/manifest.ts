@@ -1,11 +1,11 @@
 import { z } from 'zod';
 
 /** What a backend may lack, and a check may need. */
-export const CAPABILITIES = ['clock', 'faults', 'journal', 'iam', 'custom-runtimes'] as const;
+export const CAPABILITIES = ['clock', 'faults', 'journal', 'iam', 'custom-runtimes', 'images'] as const;
 
 /**
  * `clock` moves time, `faults` breaks calls on purpose, `journal` tells what happened, `iam` enforces policies,
- * `custom-runtimes` runs a `bootstrap`.
+ * `custom-runtimes` runs a `bootstrap`, `images` builds and runs container images without Docker.
  */
 export type Capability = (typeof CAPABILITIES)[number];
 

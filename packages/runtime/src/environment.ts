@@ -158,7 +158,8 @@ export class Environment {
     this.#logStream = logStream;
     const { store } = this.#shared;
     spec.layers.forEach((layer) => store.place(layer, this.folders.opt, spec.architecture));
-    store.place(spec.code, this.folders.task, spec.architecture);
+    if (spec.image === undefined) store.place(spec.code, this.folders.task, spec.architecture);
+    else store.placeImage(spec.code, this.folders, spec.architecture, spec.image);
     return await this.#run(limit, async () => {
       if (this.#process === undefined) await this.#api.listen();
       const variables = {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { chmodSync, copyFileSync, linkSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve, sep } from 'node:path';
 import { asOnProcessor, type Architecture } from './architecture.ts';
+import { placeOf, type ImageStart } from './image/image-start.ts';
 import { readZip } from './zip.ts';
 
 /** The folders of one environment: what a function sees as /var/task, /opt and /tmp. */
@@ -52,6 +53,15 @@ export class CodeStore {
     linkTree(unpacked, folder);
   }
 
+  /** Puts the files of an image where they are to lie in an environment. */
+  placeImage(archive: Uint8Array, { home }: EnvironmentFolders, architecture: Architecture, image: ImageStart): void {
+    const { base, workingDirectory } = image;
+    const unpacked = this.#unpack(archive, architecture, `${base}:${workingDirectory}`, (path) =>
+      placeOf(`/${path}`, image).slice(1),
+    );
+    linkTree(unpacked, home);
+  }
+
   /** From now on nothing need be removed: all of it goes with the root. */
   close(): void {
     this.#closed = true;
@@ -67,14 +77,20 @@ export class CodeStore {
     }
   }
 
-  #unpack(archive: Uint8Array, architecture: Architecture): string {
-    const hash = createHash('sha256').update(architecture).update(archive).digest('hex').slice(0, 32);
+  /** @param layout tells apart where files of the same archive lie, which `located` says */
+  #unpack(
+    archive: Uint8Array,
+    architecture: Architecture,
+    layout = '',
+    located = (path: string): string => path,
+  ): string {
+    const hash = createHash('sha256').update(architecture).update(layout).update(archive).digest('hex').slice(0, 32);
     const known = this.#unpacked.get(hash);
     if (known !== undefined) return known;
     const folder = join(this.#root, 'code', hash);
     mkdirSync(folder, { recursive: true });
     for (const entry of readZip(archive)) {
-      const path = join(folder, entry.path);
+      const path = join(folder, located(entry.path));
       mkdirSync(dirname(path), { recursive: true });
       if (entry.link === undefined) {
         writeFileSync(path, asOnProcessor(entry.data, architecture));

@@ -92,7 +92,8 @@ export class Invoker {
     const credentials = await this.#host.credentials(spec, environment.id);
     this.#holders.set(credentials.accessKeyId, new WeakRef(environment));
     const log = new PlatformLog(spec, []);
-    log.initStart();
+    // Images have no runtime version that AWS could name.
+    if (spec.image === undefined) log.initStart();
     for (const message of this.#launcher.notes(spec)) log.note(message);
     const logStream = logStreamName(spec.version);
     // Once was enough to know: it is tried within the invocation's time, where AWS would wait these ten seconds anew.

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Environment } from './environment.ts';
 import { CodeStore, type EnvironmentFolders } from './folders.ts';
+import { imageProgramLauncher } from './image/image-program.ts';
+import { resolve, type ImageStart } from './image/image-start.ts';
 import { Invoker } from './invocation.ts';
 import { Keeper } from './keeper.ts';
 import { withExecWrapper } from './launch/exec-wrapper.ts';
@@ -14,7 +16,7 @@ import { pythonFinder } from './launch/find-python.ts';
 import { pythonLauncher } from './launch/python.ts';
 import { Zygotes } from './launch/zygotes.ts';
 import { Pool } from './pool.ts';
-import type { Runtime, RuntimeOptions } from './types.ts';
+import type { FunctionSpec, Invocation, InvocationResult, Runtime, RuntimeOptions } from './types.ts';
 
 /** Environments that may wait for work at once, over all functions. */
 const MOST_IDLE = 24;
@@ -61,6 +63,8 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
   const keys = { busy: new Map<string, string>(), holders: new Map<string, WeakRef<Environment>>() };
   const invokers = new Map<Launcher, Invoker>();
 
+  const imageProgram = imageProgramLauncher(zygotes, findPython);
+
   const launcherOf = (runtime: string): Launcher => {
     const found = launchers.find(([pattern]) => pattern.test(runtime));
     if (found === undefined)
@@ -73,8 +77,22 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     return invoker;
   };
 
+  /** A function from an image is one with the runtime and handler that its command comes to, or a program. */
+  const invokeImage = async (
+    image: ImageStart,
+    spec: FunctionSpec,
+    invocation: Invocation,
+  ): Promise<InvocationResult> => {
+    const resolved = resolve(image, spec.runtime);
+    if (resolved.kind === 'program') return await invokerOf(imageProgram).invoke(spec, invocation);
+    return await invokerOf(launcherOf(spec.runtime)).invoke({ ...spec, handler: resolved.handler }, invocation);
+  };
+
   return {
-    invoke: async (spec, invocation) => await invokerOf(launcherOf(spec.runtime)).invoke(spec, invocation),
+    invoke: async (spec, invocation) =>
+      spec.image === undefined
+        ? await invokerOf(launcherOf(spec.runtime)).invoke(spec, invocation)
+        : await invokeImage(spec.image, spec, invocation),
     prepare: (runtime) => {
       const launcher = launcherOf(runtime);
       launcher.prepare?.();

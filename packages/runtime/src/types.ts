@@ -1,5 +1,6 @@
 import type { Architecture } from './architecture.ts';
 import type { Connection } from './connection-owner.ts';
+import type { ImageStart } from './image/image-start.ts';
 
 /** A function version as the runtime needs it. */
 export interface FunctionSpec {
@@ -25,6 +26,8 @@ export interface FunctionSpec {
   readonly environment: Readonly<Record<string, string>>;
   /** The deployment package, a zip archive; unpacked once per key. */
   readonly code: Uint8Array;
+  /** Of a function from a container image: how that starts. `handler` is without meaning then. */
+  readonly image?: ImageStart | undefined;
   /** Layer archives, in the order in which they are laid over each other in /opt. */
   readonly layers: readonly Uint8Array[];
   readonly logGroup: string;

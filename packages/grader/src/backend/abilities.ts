@@ -19,15 +19,16 @@ const NO_CLOCK = 'AWS has no API that moves time';
  * (`proxy/proxy.ts`); what is probed when a backend is opened overrides this table.
  */
 export const ABILITIES: Readonly<Record<BackendKind, Abilities>> = {
-  embedded: { clock: true, faults: true, journal: true, iam: true, 'custom-runtimes': true },
+  embedded: { clock: true, faults: true, journal: true, iam: true, 'custom-runtimes': true, images: true },
   // `pnpm cloud` in another terminal: the same cloud, but its clock is out of reach.
-  coldstart: { clock: NO_CLOCK, faults: true, journal: true, iam: true, 'custom-runtimes': true },
+  coldstart: { clock: NO_CLOCK, faults: true, journal: true, iam: true, 'custom-runtimes': true, images: true },
   localstack: {
     clock: NO_CLOCK,
     faults: true,
     journal: true,
     iam: 'LocalStack without a licence evaluates no policies',
     'custom-runtimes': true,
+    images: 'LocalStack runs images that Docker has built, and none that was built without it',
   },
   ministack: {
     clock: NO_CLOCK,
@@ -35,6 +36,7 @@ export const ABILITIES: Readonly<Record<BackendKind, Abilities>> = {
     journal: true,
     iam: 'MiniStack evaluates no policies',
     'custom-runtimes': 'MiniStack runs custom runtimes in Docker alone',
+    images: 'MiniStack runs images in Docker alone',
   },
   other: {
     clock: NO_CLOCK,
@@ -42,5 +44,6 @@ export const ABILITIES: Readonly<Record<BackendKind, Abilities>> = {
     journal: true,
     iam: 'it is not known whether this endpoint evaluates policies',
     'custom-runtimes': true,
+    images: 'images are built without Docker here, which this endpoint cannot run',
   },
 };

@@ -3,6 +3,7 @@ import { posix } from 'node:path';
 import { LearnerProblem } from '../problem.ts';
 import { archive } from './archive.ts';
 import { bundle } from './bundle.ts';
+import { buildLocalImage } from './local-image.ts';
 import { withLaidFiles } from './laid-files.ts';
 import { readTemplate, type LocalCode } from './template.ts';
 
@@ -30,14 +31,25 @@ export interface Artifact {
   readonly body: Uint8Array;
 }
 
+/** An image to push. */
+export interface ImageArtifact {
+  /** Its function in the template. */
+  readonly logicalId: string;
+  /** Its content's, short: the same files make the same tag. */
+  readonly tag: string;
+  readonly archive: Uint8Array;
+}
+
 export interface Built {
   readonly artifacts: readonly Artifact[];
+  readonly images: readonly ImageArtifact[];
   /**
    * The template to deploy, its local code replaced by what will lie in the bucket.
    *
    * @param variables environment variables that every function is to have besides its own
+   * @param uris where images were pushed to, by their functions' ids
    */
-  template(bucket: string, variables?: Readonly<Record<string, string>>): string;
+  template(bucket: string, variables?: Readonly<Record<string, string>>, uris?: ReadonlyMap<string, string>): string;
 }
 
 /**
@@ -51,9 +63,15 @@ export async function buildExercise(input: BuildInput): Promise<Built> {
   const file = `${path}/${input.template}`;
   const template = readTemplate(file, Buffer.from(files.get(input.template) ?? []).toString('utf8'));
   const artifacts = await packageAll(input, template.code, file);
+  const images = await Promise.all(template.images.map((image) => buildLocalImage(input, image, file)));
   return {
     artifacts: [...new Map([...artifacts.values()].map((artifact) => [artifact.key, artifact])).values()],
-    template(bucket, variables) {
+    images,
+    template(bucket, variables, uris) {
+      for (const image of template.images) {
+        const uri = uris?.get(image.logicalId);
+        if (uri !== undefined) image.replace(uri);
+      }
       for (const [code, { key }] of artifacts) code.replace(bucket, key);
       if (variables !== undefined) template.giveFunctions(variables);
       return template.text();

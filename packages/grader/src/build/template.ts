@@ -12,8 +12,24 @@ export interface LocalCode {
   replace(bucket: string, key: string): void;
 }
 
+/** A function whose image is to be built, as SAM's `Metadata` says: https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/serverless-sam-cli-using-build.html */
+export interface LocalImage {
+  readonly logicalId: string;
+  readonly line: number;
+  /** Relative to the template's folder. */
+  readonly context: string;
+  /** Relative to the context. */
+  readonly dockerfile: string;
+  readonly args: Readonly<Record<string, string>>;
+  readonly target: string | undefined;
+  readonly arm: boolean;
+  /** Puts the pushed image in its place. */
+  replace(uri: string): void;
+}
+
 export interface Template {
   readonly code: readonly LocalCode[];
+  readonly images: readonly LocalImage[];
   /** Gives every function these environment variables, unless it has its own of that name. */
   giveFunctions(variables: Readonly<Record<string, string>>): void;
   /** The template as it is now. */
@@ -46,6 +62,7 @@ export function readTemplate(file: string, source: string): Template {
   }
   return {
     code: localCode(document, lineCounter),
+    images: localImages(document, lineCounter),
     giveFunctions: (variables) => giveFunctions(document, variables),
     text: () => document.toString({ lineWidth: 0 }),
   };
@@ -62,6 +79,44 @@ function giveFunctions(document: Document, variables: Readonly<Record<string, st
     for (const [name, text] of Object.entries(variables))
       if (!value.hasIn([...path, name])) value.setIn([...path, name], text);
   }
+}
+
+function localImages(document: Document, lineCounter: LineCounter): LocalImage[] {
+  const resources = document.get('Resources');
+  if (!isMap(resources)) return [];
+  const globals = document.getIn(['Globals', 'Function']);
+  return resources.items.flatMap(({ key, value }): LocalImage[] => {
+    if (!isMap(value) || !FUNCTIONS.has(String(value.get('Type')))) return [];
+    const sam = value.get('Type') === 'AWS::Serverless::Function';
+    const metadata = value.get('Metadata');
+    if (value.getIn(['Properties', 'PackageType']) !== 'Image' || !isMap(metadata)) return [];
+    const { Dockerfile, DockerContext, DockerBuildArgs, DockerBuildTarget } = metadata.toJSON() as Metadata;
+    if (Dockerfile === undefined && DockerContext === undefined) return [];
+    const shared = sam && isMap(globals) ? globals.get('Architectures') : undefined;
+    const architectures = value.getIn(['Properties', 'Architectures']) ?? shared;
+    return [
+      {
+        logicalId: String(isScalar(key) ? key.value : key),
+        line: lineCounter.linePos(metadata.range?.[0] ?? 0).line,
+        context: String(DockerContext ?? '.'),
+        dockerfile: String(Dockerfile ?? 'Dockerfile'),
+        args: Object.fromEntries(Object.entries(DockerBuildArgs ?? {}).map(([name, text]) => [name, String(text)])),
+        target: DockerBuildTarget === undefined ? undefined : String(DockerBuildTarget),
+        arm: JSON.stringify(architectures ?? '').includes('arm64'),
+        replace: (uri) =>
+          sam
+            ? value.setIn(['Properties', 'ImageUri'], uri)
+            : value.setIn(['Properties', 'Code'], document.createNode({ ImageUri: uri })),
+      },
+    ];
+  });
+}
+
+interface Metadata {
+  readonly Dockerfile?: unknown;
+  readonly DockerContext?: unknown;
+  readonly DockerBuildArgs?: object;
+  readonly DockerBuildTarget?: unknown;
 }
 
 function localCode(document: Document, lineCounter: LineCounter): LocalCode[] {

@@ -15,6 +15,7 @@ import {
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
+import { pushImage } from '@coldstart/images/push';
 import { createStack, type Stack } from '@coldstart/checks/runner';
 import type { Backend } from '../backend/backend.ts';
 import type { Artifact, Built } from '../build/build.ts';
@@ -80,7 +81,8 @@ export async function deploy(input: DeployInput): Promise<Deployment> {
     }
   };
   try {
-    const template = built.template(bucket, input.variables);
+    const uris = await pushAll(input);
+    const template = built.template(bucket, input.variables, uris);
     const large = Buffer.byteLength(template) > LARGEST_BODY;
     const uploads = [...built.artifacts, ...(large ? [{ key: TEMPLATE_KEY, body: Buffer.from(template) }] : [])];
     keys = uploads.map(({ key }) => key);
@@ -95,6 +97,17 @@ export async function deploy(input: DeployInput): Promise<Deployment> {
     await remove();
     throw error;
   }
+}
+
+/** Where each function's image is now, by the function's id. */
+async function pushAll({ backend, account, built, stackName }: DeployInput): Promise<Map<string, string>> {
+  const target = { endpoint: backend.endpoint, region: backend.region, credentials: backend.credentials(account) };
+  const uris = new Map<string, string>();
+  for (const { logicalId, tag, archive } of built.images) {
+    const repository = `${stackName}/${logicalId}`.toLowerCase();
+    uris.set(logicalId, await pushImage(target, repository, tag, archive));
+  }
+  return uris;
 }
 
 async function upload(s3: S3Client, region: string, bucket: string, artifacts: readonly Artifact[]): Promise<void> {

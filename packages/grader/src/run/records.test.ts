@@ -91,6 +91,7 @@ async function proxied(): Promise<Cloud> {
     journal: true,
     iam: true,
     'custom-runtimes': true,
+    images: true,
   });
   const close = async (): Promise<void> => {
     await proxy.close();

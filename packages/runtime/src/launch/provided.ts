@@ -65,6 +65,19 @@ function find(folders: EnvironmentFolders, architecture: Architecture | undefine
     return { errorType: ENTRYPOINT, reason: "Couldn't find valid bootstrap(s): [/var/task/bootstrap /opt/bootstrap]" };
   }
   const shown = found === join(folders.task, 'bootstrap') ? '/var/task/bootstrap' : '/opt/bootstrap';
+  return checkProgram(found, shown, architecture) ?? found;
+}
+
+/**
+ * Why a program of a function cannot be started, in the words of Lambda's own start.
+ *
+ * @param shown its path as the function knows it
+ */
+export function checkProgram(
+  found: string,
+  shown: string,
+  architecture: Architecture | undefined,
+): CannotStart | undefined {
   if (process.platform === 'win32') {
     const reason = `fork/exec ${shown}: Windows cannot run a Linux program; run Coldstart in WSL or in the dev container for provided runtimes`;
     return { errorType: ENTRYPOINT, reason };
@@ -78,7 +91,7 @@ function find(folders: EnvironmentFolders, architecture: Architecture | undefine
   const format = `fork/exec ${shown}: exec format error`;
   if (!startsLikeProgram(start)) return { errorType: ENTRYPOINT, reason: format };
   const built = architectureOf(start);
-  if (built === undefined || runsHere(built)) return found;
+  if (built === undefined || runsHere(built)) return undefined;
   const here = `. On Lambda it runs on ${built}, which this machine is not: to try it here, build it and set Architectures for this one`;
   return { errorType: ENTRYPOINT, reason: format + (built === architecture ? here : '') };
 }

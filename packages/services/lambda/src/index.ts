@@ -19,6 +19,7 @@ import { functionReady } from './functions/lifecycle.ts';
 import { publishVersionOperation } from './functions/publish.ts';
 import { functionUpdateOperations } from './functions/update.ts';
 import { causeOf, endAccount, mayUse } from './host.ts';
+import { serveImages } from './images/push.ts';
 import { invokeOperations } from './invoke/invoke.ts';
 import { layerPolicyOperations } from './layers/policies.ts';
 import { layerOperations } from './layers/versions.ts';
@@ -64,7 +65,9 @@ export const lambda: AnyService = defineService<LambdaSdk>({
   throttle: () => tooManyRequests('CallerRateLimitExceeded'),
   invalid: invalidInput,
   http: async (request, cloud, _findKey, authenticate) =>
-    serveCode(request, cloud) ?? (await serveUrl(request, cloud, authenticate)),
+    serveCode(request, cloud) ??
+    (await serveImages(request, cloud, authenticate)) ??
+    (await serveUrl(request, cloud, authenticate)),
   tooLarge: (limit) =>
     new AwsError(
       'RequestEntityTooLargeException',

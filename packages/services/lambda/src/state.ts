@@ -4,6 +4,7 @@ import type {
   DestinationConfig,
   FileSystemConfig,
   FunctionUrlAuthType,
+  ImageConfig,
   InvokeMode,
   LoggingConfig,
   PackageType,
@@ -40,14 +41,35 @@ export interface Settings {
   snapStart: SnapStartApplyOn;
   logging: LoggingConfig & { LogGroup: string };
   fileSystems: readonly FileSystemConfig[];
+  /** What a function from an image sets in place of the image. */
+  imageConfig?: ImageConfig | undefined;
 }
 
 /** A deployment package as configurations show it; its bytes are in `packages`. */
 export interface Package {
   /** Base64, as AWS gives it. */
   readonly sha256: string;
-  /** Bytes. */
+  /** Bytes; of an image, 0. */
   readonly size: number;
+  /** Of a function from a container image; `sha256` is its manifest's then, as hexadecimal digits. */
+  readonly image?: ImageSource;
+}
+
+/** A container image as a function's version keeps it; its files are in `packages`. */
+export interface ImageSource {
+  /** As it was asked for. */
+  readonly uri: string;
+  /** With its digest. */
+  readonly resolvedUri: string;
+  /** What it was built from, and what runs in that. */
+  readonly base: 'lambda' | 'language' | 'system';
+  readonly runtime: string;
+  /** The language whose runtime interface client it has. */
+  readonly client: string | undefined;
+  readonly entrypoint: readonly string[];
+  readonly command: readonly string[];
+  readonly workingDirectory: string;
+  readonly environment: Readonly<Record<string, string>>;
 }
 
 export interface FunctionVersion {

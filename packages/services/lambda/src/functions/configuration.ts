@@ -45,7 +45,7 @@ function optimization({ settings, version }: FunctionVersion): 'On' | 'Off' {
 }
 
 function optionalSettings(settings: Settings): Partial<FunctionConfiguration> {
-  const { environment, kmsKeyArn, vpc, deadLetterTarget, layers, fileSystems } = settings;
+  const { environment, kmsKeyArn, vpc, deadLetterTarget, layers, fileSystems, imageConfig } = settings;
   return {
     ...(environment && { Environment: { Variables: environment } }),
     ...(kmsKeyArn && { KMSKeyArn: kmsKeyArn }),
@@ -59,6 +59,7 @@ function optionalSettings(settings: Settings): Partial<FunctionConfiguration> {
       },
     }),
     ...(layers.length > 0 && { Layers: layers.map(({ arn, size }) => ({ Arn: arn, CodeSize: size })) }),
+    ...(imageConfig && { ImageConfigResponse: { ImageConfig: imageConfig } }),
     ...(fileSystems.length > 0 && { FileSystemConfigs: [...fileSystems] }),
   };
 }

@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
+import type { FunctionCode } from '@aws-sdk/client-lambda';
 import type { Call } from '@coldstart/cloud';
 import { onSettings } from '../access.ts';
 import type { LambdaOperations } from '../sdk.ts';
 import { checkCodeSigningConfig } from '../signing/configs.ts';
-import { conflict, invalidValue, refuseUnbuilt } from '../errors.ts';
+import { conflict, invalidParameter, invalidValue, refuseUnbuilt } from '../errors.ts';
+import { readSourceImage, storeImage } from '../images/source.ts';
 import { addressOf, readFunctionName, refuseQualifier, type FunctionName } from '../names.ts';
-import { functions, type FunctionVersion, type LambdaFunction } from '../state.ts';
+import { functions, type FunctionVersion, type LambdaFunction, type Package, type Settings } from '../state.ts';
 import { checkSizeWithLayers } from '../layers/size.ts';
 import { withTags } from '../tags/rules.ts';
 import { checkCodeStorage } from '../settings/account.ts';
@@ -32,17 +34,15 @@ export const createFunctionOperation: LambdaOperations = {
       const settings = createSettings(call, asked, input);
       if (input.CodeSigningConfigArn !== undefined) checkCodeSigningConfig(call, input.CodeSigningConfigArn);
       refuseExisting(call, asked);
-      const bytes = await readPackage(call, input.Code);
+      const store = await readCode(call, asked, settings, input.Code);
       // Someone else may have been faster while the package was read.
       refuseExisting(call, asked);
-      checkCodeStorage(call, bytes.length);
-      checkSizeWithLayers(call, bytes, settings.layers);
 
       const latest: FunctionVersion = {
         version: '$LATEST',
         revisionId: randomUUID(),
         settings,
-        code: storePackage(call, asked, bytes),
+        code: store(),
         lastModified: call.now(),
         state: 'Pending',
         lastUpdate: undefined,
@@ -72,6 +72,28 @@ export const createFunctionOperation: LambdaOperations = {
     },
   },
 };
+
+/** Reads and checks a function's code. @returns what keeps it */
+async function readCode(
+  call: Call,
+  asked: FunctionName,
+  { packageType, layers }: Settings,
+  code: FunctionCode | undefined,
+): Promise<() => Package> {
+  const { ImageUri, ...others } = code ?? {};
+  if (packageType === 'Image') {
+    if (ImageUri === undefined)
+      throw invalidParameter('Please provide ImageUri when the intended PackageType is Image.');
+    const image = await readSourceImage(call, ImageUri);
+    return () => storeImage(call, asked, image);
+  }
+  if (ImageUri !== undefined)
+    throw invalidParameter("Please don't provide ImageUri when the intended PackageType is Zip.");
+  const bytes = await readPackage(call, others);
+  checkCodeStorage(call, bytes.length);
+  checkSizeWithLayers(call, bytes, layers);
+  return () => storePackage(call, asked, bytes);
+}
 
 function refuseExisting(call: Call, asked: FunctionName): void {
   if (call.cloud.store.peek(functions, { ...addressOf(asked), part: '' })?.byName.has(asked.name)) {

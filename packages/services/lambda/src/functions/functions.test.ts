@@ -154,8 +154,8 @@ test('what this cloud does nothing with is refused by name, not taken in silence
   created.input.DurableConfig = { ExecutionTimeout: 60 };
   const calls = {
     'DurableConfig of CreateFunction': lambda.client.send(created),
-    'ImageConfig of UpdateFunctionConfiguration': lambda.client.send(
-      new UpdateFunctionConfigurationCommand({ ...name, ImageConfig: { Command: ['a'] } }),
+    'DurableConfig of UpdateFunctionConfiguration': lambda.client.send(
+      new UpdateFunctionConfigurationCommand({ ...name, DurableConfig: { ExecutionTimeout: 60 } }),
     ),
     'SourceKMSKeyArn of UpdateFunctionCode': lambda.client.send(
       new UpdateFunctionCodeCommand({

@@ -1,8 +1,9 @@
+import type { FunctionCodeLocation as CodeLocation } from '@aws-sdk/client-lambda';
 import type { Call } from '@coldstart/cloud';
 import { onFunction, onWholeFunction } from '../access.ts';
 import type { LambdaOperations } from '../sdk.ts';
 import { codeUrl } from '../code-download.ts';
-import { readFunctionName } from '../names.ts';
+import { readFunctionName, type FunctionName } from '../names.ts';
 import { listPage } from '../paging.ts';
 import { functions, packagePart, packages, type FunctionVersion, type LambdaFunction } from '../state.ts';
 import { configuration, summary } from './configuration.ts';
@@ -19,14 +20,7 @@ export const functionReadOperations: LambdaOperations = {
       const tagged = asked.qualifier === undefined && Object.keys(found.tags).length > 0;
       return {
         Configuration: configuration(asked, found, version, asked.qualifier),
-        Code: {
-          RepositoryType: 'S3',
-          Location: codeUrl(call, packages, {
-            account: asked.account,
-            region: asked.region,
-            part: packagePart(asked.name, version.code.sha256),
-          }),
-        },
+        Code: locationOf(call, asked, version),
         ...(tagged && { Tags: found.tags }),
         ...(found.reservedConcurrency !== undefined && {
           Concurrency: { ReservedConcurrentExecutions: found.reservedConcurrency },
@@ -79,6 +73,14 @@ export const functionReadOperations: LambdaOperations = {
     },
   },
 };
+
+function locationOf(call: Call, { account, region, name }: FunctionName, { code }: FunctionVersion): CodeLocation {
+  if (code.image !== undefined) {
+    return { RepositoryType: 'ECR', ImageUri: code.image.uri, ResolvedImageUri: code.image.resolvedUri };
+  }
+  const address = { account, region, part: packagePart(name, code.sha256) };
+  return { RepositoryType: 'S3', Location: codeUrl(call, packages, address) };
+}
 
 /** `$LATEST` first, then from the oldest on. */
 function versionsOf({ latest, versions }: LambdaFunction): FunctionVersion[] {

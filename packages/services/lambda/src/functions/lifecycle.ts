@@ -23,7 +23,7 @@ export const functionReady = defineTimer<Changed>('lambda/function-ready', async
     if (revisions.includes(version.revisionId)) becomeReady(version);
   }
   // Its first invocation need not wait for a process to start.
-  const { runtime } = found.latest.settings;
+  const runtime = found.latest.code.image?.runtime ?? found.latest.settings.runtime;
   if (runsHere(runtime)) (await runtimeOf(call.cloud)).prepare(runtime);
 });
 

@@ -6,7 +6,8 @@ import type {
   UpdateFunctionConfigurationRequest,
 } from '@aws-sdk/client-lambda';
 import type { Call } from '@coldstart/cloud';
-import { invalidParameter, invalidValue, refuseUnbuilt } from '../errors.ts';
+import { invalidParameter, invalidValue } from '../errors.ts';
+import { readImageConfig } from '../images/source.ts';
 import { resolveLayers } from '../layers/resolve.ts';
 import type { FunctionName } from '../names.ts';
 import type { Settings } from '../state.ts';
@@ -43,13 +44,11 @@ function defaults(name: string): Omit<Settings, 'role' | 'runtime' | 'handler'> 
 
 /** Settings of a new function. */
 export function createSettings(call: Call, asked: FunctionName, input: CreateFunctionRequest): Settings {
-  if (input.PackageType === 'Image' || input.Code?.ImageUri !== undefined) {
-    throw invalidParameter(
-      'Functions from container images are not part of this cloud. Use a .zip archive here, or another endpoint.',
-    );
-  }
-  refuseUnbuilt('CreateFunction', input, 'ImageConfig');
   const { Runtime, Handler, Role } = input;
+  if (input.PackageType === 'Image') return imageSettings(call, asked, input);
+  if (input.ImageConfig !== undefined) {
+    throw invalidParameter('ImageConfig is only for functions with the package type Image.');
+  }
   if (Runtime === undefined || Handler === undefined || Handler === '') {
     throw invalidParameter(
       'Runtime and Handler are mandatory parameters for functions created with deployment packages.',
@@ -62,6 +61,21 @@ export function createSettings(call: Call, asked: FunctionName, input: CreateFun
     input,
   );
 }
+
+/** An image brings its own runtime, handler and layers. */
+function imageSettings(call: Call, asked: FunctionName, input: CreateFunctionRequest): Settings {
+  const { Runtime, Handler, Layers, Role } = input;
+  if (Runtime !== undefined || (Handler ?? '') !== '' || (Layers?.length ?? 0) > 0) {
+    throw invalidParameter(
+      "Please don't provide Handler or Runtime or Layer when the intended function PackageType is Image.",
+    );
+  }
+  const initial: Settings = { ...defaults(asked.name), packageType: 'Image', role: Role ?? '', ...OF_IMAGES };
+  return changeSettings(call, asked, initial, input);
+}
+
+/** What zip archives have, and images have not. */
+const OF_IMAGES = { runtime: 'provided.al2023', handler: '' } as const;
 
 type Changes = CreateFunctionRequest | UpdateFunctionConfigurationRequest;
 
@@ -94,6 +108,7 @@ export function changeSettings(call: Call, asked: FunctionName, old: Settings, i
     ephemeralStorage: input.EphemeralStorage?.Size ?? old.ephemeralStorage,
     logging: input.LoggingConfig === undefined ? old.logging : readLogging(old.logging, input.LoggingConfig),
     fileSystems: input.FileSystemConfigs ?? old.fileSystems,
+    imageConfig: input.ImageConfig === undefined ? old.imageConfig : readImageConfig(input.ImageConfig),
   };
 }
 

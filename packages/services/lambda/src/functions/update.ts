@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import type { UpdateFunctionCodeRequest, UpdateFunctionConfigurationRequest } from '@aws-sdk/client-lambda';
 import type { Call } from '@coldstart/cloud';
 import { onSettings, onWholeFunction } from '../access.ts';
 import type { LambdaOperations } from '../sdk.ts';
 import { invalidParameter, refuseUnbuilt, wrongRevision } from '../errors.ts';
+import { readSourceImage, storeImage } from '../images/source.ts';
 import { retire } from '../live.ts';
 import { addressOf, readFunctionName, refuseQualifier, type FunctionName } from '../names.ts';
 import { checkSizeWithLayers } from '../layers/size.ts';
@@ -37,7 +39,8 @@ export const functionUpdateOperations: LambdaOperations = {
     run(input, call) {
       const [asked, found] = findForUpdate(call, input.FunctionName, input.RevisionId);
       checkReady(asked, found.latest);
-      refuseUnbuilt('UpdateFunctionConfiguration', input, 'ImageConfig', 'CapacityProviderConfig', 'DurableConfig');
+      refuseUnbuilt('UpdateFunctionConfiguration', input, 'CapacityProviderConfig', 'DurableConfig');
+      checkPackageType(found.latest.settings, input);
       const settings = changeSettings(call, asked, found.latest.settings, input);
       if (input.Layers !== undefined) checkSizeWithLayers(call, codeOf(call, asked, found.latest), settings.layers);
       change(call, found, settings, found.latest.code);
@@ -51,11 +54,8 @@ export const functionUpdateOperations: LambdaOperations = {
     access: onWholeFunction,
     async run(input, call) {
       const [asked, before] = findForUpdate(call, input.FunctionName, input.RevisionId);
-      if (input.ImageUri !== undefined) {
-        throw invalidParameter("Please don't provide ImageUri when updating a function with packageType Zip.");
-      }
       refuseUnbuilt('UpdateFunctionCode', input, 'PublishTo');
-      const bytes = await readPackage(call, input);
+      const code = await readNewCode(call, asked, before.latest.settings, input);
       // The function may have been changed or deleted while the package was read.
       const found = changeFunction(call, asked);
       if (found !== before) throw wrongRevision('GetFunction/GetAlias');
@@ -65,12 +65,11 @@ export const functionUpdateOperations: LambdaOperations = {
           ? found.latest.settings
           : { ...found.latest.settings, architectures: readArchitectures(input.Architectures) };
       if (input.DryRun === true) {
-        return configuration(asked, found, { ...found.latest, settings, code: describePackage(bytes) });
+        return configuration(asked, found, { ...found.latest, settings, code: code.described });
       }
-      checkCodeStorage(call, bytes.length);
-      checkSizeWithLayers(call, bytes, settings.layers);
+      code.check();
       const old = found.latest.code;
-      change(call, found, settings, storePackage(call, asked, bytes));
+      change(call, found, settings, code.store());
       dropUnusedPackages(call, asked, [old], found);
       if (input.Publish !== true) {
         readyLater(call, asked, [found.latest]);
@@ -82,6 +81,49 @@ export const functionUpdateOperations: LambdaOperations = {
     },
   },
 };
+
+interface NewCode {
+  readonly described: Package;
+  /** @throws AwsError where there is no room for it */
+  check(): void;
+  store(): Package;
+}
+
+async function readNewCode(
+  call: Call,
+  asked: FunctionName,
+  { packageType, layers }: Settings,
+  input: UpdateFunctionCodeRequest,
+): Promise<NewCode> {
+  if (packageType === 'Image') {
+    if (input.ImageUri === undefined)
+      throw invalidParameter('Please provide ImageUri when updating a function with packageType Image.');
+    const image = await readSourceImage(call, input.ImageUri);
+    return { described: image.code, check: () => undefined, store: () => storeImage(call, asked, image) };
+  }
+  if (input.ImageUri !== undefined)
+    throw invalidParameter("Please don't provide ImageUri when updating a function with packageType Zip.");
+  const bytes = await readPackage(call, input);
+  return {
+    described: describePackage(bytes),
+    check() {
+      checkCodeStorage(call, bytes.length);
+      checkSizeWithLayers(call, bytes, layers);
+    },
+    store: () => storePackage(call, asked, bytes),
+  };
+}
+
+/** What a zip archive has an image has not, and the other way round. */
+function checkPackageType({ packageType }: Settings, input: UpdateFunctionConfigurationRequest): void {
+  const { Runtime, Handler, Layers, ImageConfig } = input;
+  if (packageType === 'Zip' && ImageConfig !== undefined)
+    throw invalidParameter('ImageConfig is only for functions with the package type Image.');
+  if (packageType === 'Image' && [Runtime, Handler, Layers].some((value) => value !== undefined))
+    throw invalidParameter(
+      "Please don't provide Handler or Runtime or Layer when the intended function PackageType is Image.",
+    );
+}
 
 function codeOf(call: Call, asked: FunctionName, { code }: FunctionVersion): Uint8Array | undefined {
   return call.cloud.store.peek(packages, { ...addressOf(asked), part: packagePart(asked.name, code.sha256) })?.bytes;

@@ -29,7 +29,7 @@ export function findInvokedVersion(call: Call, asked: FunctionName): InvokedVers
       'The operation cannot be performed at this time. The function is currently in the following state: Pending',
     );
   }
-  checkRuns(version.settings.runtime);
+  checkRuns(version.code.image?.runtime ?? version.settings.runtime);
   return { asked, found, version, invokedArn: functionArn(asked, asked.qualifier) };
 }
 

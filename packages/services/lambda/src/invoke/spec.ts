@@ -2,6 +2,7 @@ import type { FunctionSpec } from '@coldstart/runtime';
 import type { Call } from '@coldstart/cloud';
 import { layerPart, layerContents } from '../layers/state.ts';
 import { readLayerVersionArn } from '../layers/names.ts';
+import { imageStart } from '../images/source.ts';
 import { liveOf, provisionedKey } from '../live.ts';
 import { addressOf } from '../names.ts';
 import { packagePart, packages } from '../state.ts';
@@ -26,7 +27,7 @@ export function specOf(call: Call, { asked, version }: InvokedVersion, provision
     initialization: provisioned ? 'provisioned-concurrency' : 'on-demand',
     functionName: asked.name,
     version: version.version,
-    runtime: settings.runtime,
+    runtime: code.image?.runtime ?? settings.runtime,
     handler: settings.handler,
     architecture: settings.architectures[0] ?? 'x86_64',
     memorySize: settings.memorySize,
@@ -34,8 +35,9 @@ export function specOf(call: Call, { asked, version }: InvokedVersion, provision
     ephemeralStorage: settings.ephemeralStorage,
     region: asked.region,
     account: asked.account,
-    environment: settings.environment ?? {},
+    environment: { ...code.image?.environment, ...settings.environment },
     code: archive.bytes,
+    image: code.image && imageStart(code.image, settings.imageConfig),
     layers: settings.layers.flatMap(({ arn }) => {
       const layer = readLayerVersionArn(arn);
       if (layer === undefined) return [];

@@ -1,0 +1,2 @@
+export { buildImage, type BuildInput } from './build.ts';
+export { DockerfileProblem } from './problem.ts';
