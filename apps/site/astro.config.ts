@@ -49,6 +49,7 @@ export default defineConfig({
           'cannon',
           'runtimes',
           'break-even',
+          'packer',
           'live',
           'timeline',
           'files',

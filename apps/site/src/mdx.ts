@@ -8,6 +8,7 @@ export { default as Facts } from './components/Facts.astro';
 export { default as IamEvaluator } from './components/IamEvaluator.astro';
 export { default as Misconceptions } from './components/Misconceptions.astro';
 export { default as NotesSaid } from './components/NotesSaid.astro';
+export { default as PackagePacker } from './components/PackagePacker.astro';
 export { default as Quiz } from './components/Quiz.astro';
 export { default as RuntimeTimeline } from './components/RuntimeTimeline.astro';
 export { default as Source } from './components/Source.astro';

@@ -107,6 +107,8 @@ function describeIssue(issue: z.core.$ZodIssue, found: unknown): string {
     return `${where} does not know ${keys}; remove ${issue.keys.length === 1 ? 'it' : 'them'} or correct the spelling.`;
   }
   if (issue.code === 'invalid_value') {
+    if (found === undefined && issue.path.length > 0)
+      return `${where} is missing; add it (one of ${listed(issue.values)}).`;
     const meant = suggestion(found, issue.values);
     return `${where} must be one of ${listed(issue.values)}${meant === undefined ? '.' : `. Did you mean \`${meant}\`?`}`;
   }
