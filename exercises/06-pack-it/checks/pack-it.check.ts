@@ -15,26 +15,27 @@ const packages = z.record(
   }),
 );
 
-const SHARED = ['shared/prices.js', 'shared/list.json', 'shared/package.json'] as const;
+const SHARED = ['shared/main.js', 'shared/list.json', 'shared/package.json'] as const;
 
 const place = z
   .string()
   .regex(/^(?!\/)[^\\]+(?<!\/)$/, 'must be a path within the archive: it names the file and begins without a slash');
 const form = z.enum(FORMS);
-const packaging = z.strictObject({
-  layer: z.strictObject({ 'shared/prices.js': place, 'shared/list.json': place, 'shared/package.json': place }),
-  afterVersion2: z.enum(['old', 'new', 'error']),
-  plan: z.strictObject({
-    thumbnails: form,
-    'page-printer': form,
-    maps: form,
-    'picture-labels': form,
-    'one-for-all': form,
-    'archive-search': form,
-  }),
+const layer = z.strictObject({ 'shared/main.js': place, 'shared/list.json': place, 'shared/package.json': place });
+const afterVersion2 = z.enum(['old', 'new', 'error']);
+const plan = z.strictObject({
+  thumbnails: form,
+  'page-printer': form,
+  maps: form,
+  'picture-labels': form,
+  'one-for-all': form,
+  'archive-search': form,
 });
 
-const read = (t: CheckContext): z.infer<typeof packaging> => t.document('packaging.yaml', packaging);
+/** The whole document. Whoever is not through with one part may be graded for another: each is read by itself, too. */
+const packaging = z.strictObject({ layer, afterVersion2, plan });
+const part = <Schema extends z.ZodRawShape>(t: CheckContext, shape: Schema) =>
+  t.document('packaging.yaml', z.looseObject(shape));
 
 /** What is in the list of version 1, and in that of version 2. */
 type Prices = Readonly<Record<string, number>>;
@@ -45,10 +46,10 @@ const centsOf = (prices: Prices, product: string, quantity: number): number =>
 
 /** Publishes a version of the layer, packed as the document says. @returns its ARN */
 async function publish(t: CheckContext, prices: Prices): Promise<string> {
-  const { layer } = read(t);
+  const { layer: places } = part(t, { layer });
   const files = SHARED.map((file): [string, Uint8Array] => {
     const text = file === 'shared/list.json' ? JSON.stringify(prices) : t.file(file);
-    return [layer[file], strToU8(text)];
+    return [places[file], strToU8(text)];
   });
   const { LayerVersionArn } = await t.client(LambdaClient).send(
     new PublishLayerVersionCommand({
@@ -61,16 +62,13 @@ async function publish(t: CheckContext, prices: Prices): Promise<string> {
 }
 
 /** Version 1 is published once for a deployed stack. */
-const layered = new WeakMap<object, Promise<string>>();
+const layered = new WeakMap<object, Promise<void>>();
 
 /** Gives the function version 1 of its layer. */
-function withLayer(t: CheckContext): Promise<string> {
+function withLayer(t: CheckContext): Promise<void> {
   let done = layered.get(t.stack);
   if (done === undefined) {
-    done = publish(t, pricesOf(t)).then(async (arn) => {
-      await t.configure('ZipFunction', { Layers: [arn] });
-      return arn;
-    });
+    done = publish(t, pricesOf(t)).then((arn) => t.configure('ZipFunction', { Layers: [arn] }));
     layered.set(t.stack, done);
   }
   return done;
@@ -97,7 +95,7 @@ async function mustAnswer(t: CheckContext, name: string, prices: Prices): Promis
 }
 
 check('form', (t) => {
-  read(t);
+  t.document('packaging.yaml', packaging);
 });
 
 check('layer', async (t) => {
@@ -106,8 +104,7 @@ check('layer', async (t) => {
 });
 
 check('version', async (t) => {
-  const { afterVersion2 } = read(t);
-  const first = await withLayer(t);
+  await withLayer(t);
   const old = pricesOf(t);
   const changed = Object.fromEntries(
     Object.entries(old).map(([product, cents]) => [product, cents + t.random.int(1, 99)]),
@@ -116,18 +113,18 @@ check('version', async (t) => {
   await mustAnswer(t, 'ZipFunction', old);
   // And so that nobody takes it for chance: once the function is told of version 2, it has the new prices.
   await t.withConfiguration('ZipFunction', { Layers: [second] }, () => mustAnswer(t, 'ZipFunction', changed));
-  await t.configure('ZipFunction', { Layers: [first] });
-  t.expect(afterVersion2, '`afterVersion2`').toEqual('old');
+  const { afterVersion2: said } = part(t, { afterVersion2 });
+  t.expect(said, '`afterVersion2`').toEqual('old');
 });
 
 check('plan', (t) => {
-  const { plan } = read(t);
+  const { plan: chosen } = part(t, { plan });
   const given = t.document('packages.yaml', packages);
-  for (const [name, chosen] of t.random.shuffle(Object.entries(plan))) {
+  for (const [name, said] of t.random.shuffle(Object.entries(chosen))) {
     const pack = given[name];
     if (pack === undefined) throw new Error(`packages.yaml has no ${name}.`);
     const { form: right, why } = packedAs(pack);
-    if (chosen !== right) t.fail(`\`${name}\` to be packed as it fits`, `it says \`${chosen}\`: ${why[chosen]}`);
+    if (said !== right) t.fail(`\`${name}\` to be packed as it fits`, `it says \`${said}\`: ${why[said]}`);
   }
 });
 

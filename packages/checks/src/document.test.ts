@@ -52,7 +52,11 @@ test.each([
     'orders:\n  choice: lambda\n',
     'in line 2, "choice: lambda", `orders.hours` is missing; add it (a number).',
   ],
-  ['two faults', 'orders:\n  choice: ec2\n  hours: two\n', '(1 more after that).'],
+  [
+    'two faults',
+    'orders:\n  choice: ec2\n  hours: two\n',
+    'in line 2, "choice: ec2", `orders.choice` must be one of `lambda`, `fargate`.',
+  ],
   ['what is no YAML', 'orders:\n  choice: lambda\n hours: 2\n', 'in line 3, "hours: 2", this is not valid YAML'],
 ])('%s is told with its line', (_, text, message) => {
   expect(fault('a.yaml', text)).toMatch(/^Expected a\.yaml to be as the task describes it, but /);

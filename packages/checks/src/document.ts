@@ -15,11 +15,11 @@ export function readDocument<Schema extends z.ZodType>(path: string, text: strin
     return parseDataFile(path, text, schema);
   } catch (error) {
     if (!(error instanceof InvalidFile)) throw error;
-    const [first, ...others] = error.issues;
-    const more = others.length === 0 ? '' : ` (${others.length} more after that)`;
+    // The first alone: checks that read other parts of the document say the same of it then, and it is told once.
+    const [first] = error.issues;
     throw new ExpectationError(
       `${path} to be as the task describes it`,
-      `${placeOf(text, first?.line)}${(first?.message ?? error.message).replace(/[.]$/, '')}${more}`,
+      `${placeOf(text, first?.line)}${(first?.message ?? error.message).replace(/[.]$/, '')}`,
     );
   }
 }

@@ -163,7 +163,7 @@ describe('code', () => {
       'src/words.mts': 'export const hello = 1;',
       'src/package.json': '{\n  "dependencies": {},\n}',
     });
-    expect(found).toMatchObject({ kind: 'syntax', file: 'exercises/01-hello/src/package.json', line: 2 });
+    expect(found).toMatchObject({ file: 'exercises/01-hello/src/package.json', line: 2, details: [] });
     expect(found.remedy).toBe('Mend this line and save; nothing can be deployed before the file parses.');
   });
 

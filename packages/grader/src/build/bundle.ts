@@ -70,8 +70,9 @@ function isBuildFailure(error: unknown): error is BuildFailure {
 const isImport = ({ text }: Message): boolean => /^There is no|^This import/.test(text) || PATTERN.test(text);
 
 function explain({ errors: found }: BuildFailure, path: string): LearnerProblem {
-  // A package.json that does not parse makes imports beside it lead nowhere: what does not parse is told first.
-  const errors = [...found.filter((error) => !isImport(error)), ...found.filter(isImport)];
+  // A package.json that does not parse makes imports beside it lead nowhere: what does not parse is told, and mended, first.
+  const unparsed = found.filter((error) => !isImport(error));
+  const errors = unparsed.length > 0 ? unparsed : found;
   const [first] = errors;
   if (first === undefined) throw new Error('esbuild failed without saying why.');
   const location = first.location ?? undefined;
