@@ -11,7 +11,12 @@ const PAGES = [
   ['lesson with the evaluator', '/lessons/fix-the-broken-policy/'],
   ['lesson with the warm room', '/lessons/execution-environment/'],
   ['lesson with the cannon', '/lessons/idempotency/'],
+  ['first lesson', '/lessons/what-serverless-means/'],
+  ['lesson with the rules', '/lessons/where-code-runs/'],
+  ['lesson with the runtimes', '/lessons/languages-and-runtimes/'],
+  ['lesson with the packer', '/lessons/packaging/'],
   ['exercise', '/exercises/hello-event/'],
+  ['exercise without a cloud', '/exercises/pick-the-compute/'],
   ['glossary', '/glossary/'],
   ['translation', '/de/lessons/handler-and-event/'],
 ] as const;
