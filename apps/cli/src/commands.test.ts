@@ -90,6 +90,14 @@ describe('the way through the course', () => {
     expect(next.stdout).toContain('pnpm grade hello-event --watch');
   });
 
+  test('a lesson whose exercise comes later is not left out', async () => {
+    await course.remove();
+    course = await copyCourse('01-hello-event', '04-warm-state');
+    const { stdout } = await inCourse('next');
+    expect(stdout).toMatch(/^Lesson 1: What "serverless" means\n {3}Read {5}lessons\/01-\S+\n\nLesson 6: /);
+    expect(stdout).toContain('Exercise 01 hello-event');
+  });
+
   test('exercises come in the order of their lessons', async () => {
     await course.remove();
     course = await copyCourse('15-fix-the-broken-policy', '40-readable-failures', '01-hello-event');

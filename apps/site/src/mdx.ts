@@ -1,5 +1,7 @@
 /** What lessons import: they live outside this package, where package imports do not resolve. */
+export { default as BreakEven } from './components/BreakEven.astro';
 export { default as ColdStart } from './components/ColdStart.astro';
+export { default as ComputeRules } from './components/ComputeRules.astro';
 export { default as ConcurrencySimulator } from './components/ConcurrencySimulator.astro';
 export { default as DuplicateCannon } from './components/DuplicateCannon.astro';
 export { default as EventExplorer } from './components/EventExplorer.astro';
@@ -12,10 +14,12 @@ export { default as InvokeConsole } from './components/InvokeConsole.astro';
 export { default as LogLens } from './components/LogLens.astro';
 export { default as Misconceptions } from './components/Misconceptions.astro';
 export { default as NotesSaid } from './components/NotesSaid.astro';
+export { default as PackagePacker } from './components/PackagePacker.astro';
 export { default as PacketWalk } from './components/PacketWalk.astro';
 export { default as Quiz } from './components/Quiz.astro';
 export { default as RetryTimeline } from './components/RetryTimeline.astro';
+export { default as RuntimeTimeline } from './components/RuntimeTimeline.astro';
 export { default as Source } from './components/Source.astro';
 export { default as Timeline } from './components/Timeline.astro';
-export { default as WarmRoom } from './components/WarmRoom.astro';
 export { default as WaitingChain } from './components/WaitingChain.astro';
+export { default as WarmRoom } from './components/WarmRoom.astro';

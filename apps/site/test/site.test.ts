@@ -11,7 +11,12 @@ const PAGES = [
   ['lesson with the evaluator', '/lessons/fix-the-broken-policy/'],
   ['lesson with the warm room', '/lessons/execution-environment/'],
   ['lesson with the cannon', '/lessons/idempotency/'],
+  ['first lesson', '/lessons/what-serverless-means/'],
+  ['lesson with the rules', '/lessons/where-code-runs/'],
+  ['lesson with the runtimes', '/lessons/languages-and-runtimes/'],
+  ['lesson with the packer', '/lessons/packaging/'],
   ['exercise', '/exercises/hello-event/'],
+  ['exercise without a cloud', '/exercises/pick-the-compute/'],
   ['glossary', '/glossary/'],
   ['translation', '/de/lessons/handler-and-event/'],
 ] as const;
@@ -115,11 +120,11 @@ describe('another language', () => {
 test('on a phone the next step stays at hand', async () => {
   const page = await open('/lessons/context-object/', { viewport: { width: 360, height: 740 } });
   const bar = page.locator('.next-bar');
-  expect(await bar.textContent()).toBe('Next step: Handler and event');
+  expect(await bar.textContent()).toBe('Next step: What "serverless" means');
   await page.mouse.wheel(0, 4000);
   expect((await bar.boundingBox())?.y).toBeGreaterThan(680);
   await bar.getByRole('link').click();
-  await page.waitForURL('**/lessons/handler-and-event/');
+  await page.waitForURL('**/lessons/what-serverless-means/');
   expect(await bar.isVisible()).toBe(false);
   await close(page);
 });
@@ -148,6 +153,18 @@ test('the fonts are the site’s own, hosted anywhere, and their licences go wit
   );
   await page.close();
   await hosted.close();
+});
+
+test('the exercise of lesson 1 belongs to lesson 8, and the way through the course goes there once', async () => {
+  const page = await open('/lessons/what-serverless-means/');
+  await page.getByRole('complementary', { name: 'Exercise warm-state' }).waitFor();
+  expect(await page.locator('.course a[href$="/exercises/warm-state/"]').count()).toBe(1);
+  await page
+    .getByRole('navigation', { name: 'Previous and next' })
+    .getByRole('link', { name: /^after/ })
+    .click();
+  await page.waitForURL('**/lessons/where-code-runs/');
+  await close(page);
 });
 
 test('search finds a word in lessons and exercises', async () => {

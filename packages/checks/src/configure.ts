@@ -3,7 +3,7 @@ import type { LambdaClient, UpdateFunctionConfigurationCommandInput } from '@aws
 /** What of a function a check can change. */
 export type Configuration = Pick<
   UpdateFunctionConfigurationCommandInput,
-  'Environment' | 'Handler' | 'MemorySize' | 'Role' | 'Timeout'
+  'Environment' | 'Handler' | 'Layers' | 'MemorySize' | 'Role' | 'Timeout'
 >;
 
 /** Milliseconds before each look: a change takes about 20 of them here, and a second on AWS. */
@@ -28,6 +28,7 @@ export async function withConfiguration<Result>(
     Role: before.Role,
     MemorySize: before.MemorySize,
     Timeout: before.Timeout,
+    Layers: before.Layers?.flatMap(({ Arn }) => Arn ?? []) ?? [],
     Environment: { Variables: variables },
   };
   const asked = Object.entries(change).map(([key, value]) =>

@@ -1,8 +1,10 @@
 import { LambdaClient } from '@aws-sdk/client-lambda';
+import type { z } from 'zod';
 import type { Capabilities, Capability, ClockCapability, Fault, JournalEntry, JournalQuery } from './capabilities.ts';
 import { describeMissing, Unsupported } from './capabilities.ts';
 import { configure, withConfiguration, type Configuration } from './configure.ts';
 import { clientFor, configFor, type ClientClass, type ClientConfig } from './clients.ts';
+import { readDocument } from './document.ts';
 import { eventually, type EventuallyOptions } from './eventually.ts';
 import { expect, ExpectationError, type Expect } from './expect.ts';
 import { hangingFunctions } from './hanging.ts';
@@ -97,6 +99,11 @@ export interface CheckContext {
   eventually<Result>(attempt: () => Result | Promise<Result>, options?: EventuallyOptions): Promise<Result>;
   /** Text of a file that the learner wrote and that is configuration, not code. */
   file(path: string): string;
+  /**
+   * Such a file as data, YAML or JSON: where it does not parse or is not what the schema says, the check fails with the
+   * line and what to do there.
+   */
+  document<Schema extends z.ZodType>(path: string, schema: Schema): z.infer<Schema>;
   readonly clock: ClockCapability;
   readonly faults: { add(fault: Fault): () => void };
   readonly journal: {
@@ -199,9 +206,11 @@ export function createContext(target: Target, check: string): CheckContext {
     eventually: (attempt, options) => eventually(attempt, capabilities.clock, options),
     file(path) {
       const found = target.files.get(path);
-      if (found === undefined) throw new ExpectationError(`the file ${path}`, 'it is missing');
+      if (found === undefined)
+        throw new ExpectationError(`the file ${path}`, 'it is missing; `pnpm course reset` brings the original back');
       return Buffer.from(found).toString('utf8');
     },
+    document: (path, schema) => readDocument(path, context.file(path), schema),
     get clock() {
       return need('clock', capabilities.clock);
     },

@@ -1,3 +1,5 @@
+import { closest, distance } from 'fastest-levenshtein';
+import { parseTree, printParseErrorCode, type ParseError } from 'jsonc-parser';
 import { isNode, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 
@@ -24,6 +26,29 @@ export class InvalidFile extends Error {
 }
 
 /**
+ * Reads YAML, or JSON where the file's name ends so, against a schema. JSON is taken as strictly as JSON.parse does.
+ *
+ * @param file path as the reader knows it, for messages
+ * @throws InvalidFile with every fault, its line, and what to do
+ */
+export function parseDataFile<Schema extends z.ZodType>(file: string, text: string, schema: Schema): z.infer<Schema> {
+  if (file.endsWith('.json')) {
+    const faults: ParseError[] = [];
+    parseTree(text, faults, { disallowComments: true, allowTrailingComma: false });
+    const [fault] = faults;
+    if (fault !== undefined) {
+      const line = text.slice(0, fault.offset).split('\n').length;
+      const what = printParseErrorCode(fault.error)
+        .replaceAll(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter}`)
+        .toLowerCase();
+      const message = `this is not valid JSON: ${what}. Look at the commas, the quotes and the brackets of this line and the one before it.`;
+      throw new InvalidFile(file, [{ line, message }]);
+    }
+  }
+  return parseYamlFile(file, text, schema);
+}
+
+/**
  * Reads YAML against a schema.
  *
  * @param file path as the reader knows it, for messages
@@ -31,7 +56,7 @@ export class InvalidFile extends Error {
  */
 export function parseYamlFile<Schema extends z.ZodType>(file: string, text: string, schema: Schema): z.infer<Schema> {
   const lineCounter = new LineCounter();
-  const document = parseDocument(text, { lineCounter, prettyErrors: false });
+  const document = parseDocument(text, { lineCounter, prettyErrors: false, merge: true });
   if (document.errors.length > 0) {
     throw new InvalidFile(
       file,
@@ -53,12 +78,24 @@ export function parseYamlFile<Schema extends z.ZodType>(file: string, text: stri
   };
   throw new InvalidFile(
     file,
-    result.error.issues.map((issue) => ({ line: lineOf(issue.path), message: describeIssue(issue) })),
+    result.error.issues.map((issue) => ({
+      line: lineOf(pathOf(issue)),
+      message: describeIssue(issue, document.getIn(issue.path)),
+    })),
   );
 }
 
-function describeIssue(issue: z.core.$ZodIssue): string {
+/** Of a key that does not belong there, where it stands; else of the thing that is wrong. */
+const pathOf = (issue: z.core.$ZodIssue): readonly PropertyKey[] =>
+  issue.code === 'unrecognized_keys' ? [...issue.path, ...issue.keys.slice(0, 1)] : issue.path;
+
+/** @param found what stands there */
+function describeIssue(issue: z.core.$ZodIssue, found: unknown): string {
   const where = issue.path.length === 0 ? 'the file' : `\`${issue.path.map(String).join('.')}\``;
+  if (found === null && issue.path.length > 0 && (issue.code === 'invalid_type' || issue.code === 'invalid_value')) {
+    const what = issue.code === 'invalid_type' ? article(issue.expected) : `one of ${listed(issue.values)}`;
+    return `${where} is empty; write ${what} there.`;
+  }
   if (issue.code === 'invalid_type') {
     if (issue.input === undefined && issue.message.includes('received undefined')) {
       return `${where} is missing; add it (${article(issue.expected)}).`;
@@ -70,9 +107,21 @@ function describeIssue(issue: z.core.$ZodIssue): string {
     return `${where} does not know ${keys}; remove ${issue.keys.length === 1 ? 'it' : 'them'} or correct the spelling.`;
   }
   if (issue.code === 'invalid_value') {
-    return `${where} must be one of ${issue.values.map((value) => `\`${String(value)}\``).join(', ')}.`;
+    if (found === undefined && issue.path.length > 0)
+      return `${where} is missing; add it (one of ${listed(issue.values)}).`;
+    const meant = suggestion(found, issue.values);
+    return `${where} must be one of ${listed(issue.values)}${meant === undefined ? '.' : `. Did you mean \`${meant}\`?`}`;
   }
   return `${where} ${issue.message}.`;
+}
+
+const listed = (values: readonly unknown[]): string => values.map((value) => `\`${String(value)}\``).join(', ');
+
+/** The value that is meant, where so little is wrong that it can be told. */
+function suggestion(found: unknown, values: readonly unknown[]): string | undefined {
+  if (typeof found !== 'string' || found === '') return undefined;
+  const best = closest(found, values.map(String));
+  return distance(found, best) <= Math.max(1, Math.floor(best.length / 3)) ? best : undefined;
 }
 
 function article(type: string): string {

@@ -5,7 +5,7 @@ export { loadLessons, type Lesson } from './lessons.ts';
 export { expectationsOf, mismatches, type CheckResult, type Expectation } from './expectations.ts';
 export { differences, NOT_WORK, SubmissionTooLarge } from './file-set.ts';
 export { exerciseAround, findExercise, UnknownExercise } from './find.ts';
-export { InvalidFile, parseYamlFile, type FileIssue } from './friendly-errors.ts';
+export { InvalidFile, parseDataFile, parseYamlFile, type FileIssue } from './friendly-errors.ts';
 export {
   CAPABILITIES,
   manifestSchema,

@@ -12,9 +12,11 @@ export interface Lesson {
   /** `lessons/06-handler-and-event/index.mdx` */
   readonly path: string;
   readonly title: string;
+  /** Slug of the exercise at its end. */
+  readonly exercise: string | undefined;
 }
 
-const top = z.object({ title: z.string() });
+const top = z.object({ title: z.string(), exercise: z.string().optional() });
 
 /** Every lesson that is written, in order. */
 export async function loadLessons(root: string): Promise<Lesson[]> {
@@ -26,8 +28,8 @@ export async function loadLessons(root: string): Promise<Lesson[]> {
       const text = await readFile(join(root, path), 'utf8').catch(() => '');
       const [, yaml] = /^---\r?\n(.*?)\r?\n---/s.exec(text) ?? [];
       if (number === undefined || slug === undefined || yaml === undefined) return undefined;
-      const { title } = top.parse(parse(yaml));
-      return { number: Number(number), slug, path, title };
+      const { title, exercise } = top.parse(parse(yaml));
+      return { number: Number(number), slug, path, title, exercise };
     }),
   );
   return lessons.filter((lesson) => lesson !== undefined).sort((a, b) => a.number - b.number);

@@ -94,7 +94,7 @@ test.each([
   [
     'a misspelt key',
     VALID.replace('minutes: 5', 'minutes: 5\nminuets: 6'),
-    /^exercise\.yaml:1: the file does not know `minuets`; remove it or correct the spelling\.$/,
+    /^exercise\.yaml:6: the file does not know `minuets`; remove it or correct the spelling\.$/,
   ],
   [
     'an unknown level',

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { extname } from 'node:path';
+import { basename, extname } from 'node:path';
 import { readSubmission, type ExerciseVariant } from '@coldstart/exercise';
 import { changesOfData } from './data.ts';
+import { changesOfDockerfile } from './dockerfile.ts';
 import { changesOfPython } from './python.ts';
 import { changesOfScript } from './script.ts';
 
@@ -60,6 +61,7 @@ function changesOf(path: string, text: string, starter: string): Promise<Change[
   const extension = extname(path);
   if (/^\.[cm]?[jt]sx?$/.test(extension) || text.startsWith('#!/usr/bin/env node')) return changesOfScript(path, text);
   if (extension === '.py') return changesOfPython(text);
+  if (basename(path) === 'Dockerfile') return changesOfDockerfile(text, starter);
   if (/^\.(?:ya?ml|json)$/.test(extension)) return changesOfData(path, text, starter);
   throw new Error(`${path} is of no kind that can be changed here; write its operators beside the others.`);
 }

@@ -58,6 +58,17 @@ export async function next({ root }: CourseLocation): Promise<void> {
     if (isPassed(progress)) continue;
     for (const { variant } of progress) await layStarter(variant);
     const lesson = lessons.find(({ number }) => number === exercise.manifest.lesson);
+    // A lesson whose exercise comes later is in nobody's way but the reader's.
+    const comesLater = (lesson: Lesson): boolean =>
+      course.exercises.some(({ slug, manifest }) => slug === lesson.exercise && manifest.lesson > lesson.number);
+    const earlier = lessons.filter(
+      (lesson) => lesson.number < exercise.manifest.lesson && read[lesson.slug] === undefined && comesLater(lesson),
+    );
+    for (const { number, title, path } of earlier) {
+      print(`Lesson ${number}: ${title}`);
+      print(labelled('Read', path, 3, style.width, 9).join('\n'));
+      print();
+    }
     return describe(exercise, progress, lesson, lesson !== undefined && read[lesson.slug] !== undefined);
   }
   tell('Every exercise is passed. `pnpm course new` begins one of your own.');

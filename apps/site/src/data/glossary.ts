@@ -48,6 +48,13 @@ export const GLOSSARY: readonly Term[] = [
     lesson: 'execution-environment',
   },
   {
+    id: 'container-image',
+    term: 'Container image',
+    meaning:
+      'A package that brings everything along, its runtime included; on Lambda up to 10 GB, and started by a program that asks for events.',
+    lesson: 'packaging',
+  },
+  {
     id: 'context-object',
     term: 'Context object',
     meaning: 'The second argument of a handler: facts about this invocation, such as its id and the time that is left.',
@@ -108,6 +115,12 @@ export const GLOSSARY: readonly Term[] = [
     term: 'Explicit deny',
     meaning: 'A statement with `"Effect": "Deny"` that applies; it wins over every allow.',
     lesson: 'fix-the-broken-policy',
+  },
+  {
+    id: 'fargate',
+    term: 'Fargate',
+    meaning: 'Containers that run without a machine of yours; they have no events and no limit of 15 minutes.',
+    lesson: 'where-code-runs',
   },
   {
     id: 'function-error',
@@ -171,11 +184,25 @@ export const GLOSSARY: readonly Term[] = [
     lesson: 'handler-and-event',
   },
   {
+    id: 'layer',
+    term: 'Layer',
+    meaning:
+      'An archive of its own that is unpacked into `/opt` beside the code of a function, which names a version of it.',
+    lesson: 'packaging',
+  },
+  {
     id: 'log-group',
     term: 'Log group',
     meaning:
       'Where CloudWatch Logs keeps the lines of one function: `/aws/lambda/<function name>`; each environment has a log stream in it.',
     lesson: 'logging-and-errors',
+  },
+  {
+    id: 'managed-instances',
+    term: 'Managed Instances',
+    meaning:
+      'Lambda functions on EC2 machines in your account that Lambda looks after, for steady load and for events of up to 90 minutes.',
+    lesson: 'where-code-runs',
   },
   {
     id: 'nat-gateway',
@@ -194,6 +221,12 @@ export const GLOSSARY: readonly Term[] = [
     term: 'Payload',
     meaning: 'The JSON that goes into an invocation, and the JSON that comes out.',
     lesson: 'handler-and-event',
+  },
+  {
+    id: 'preview',
+    term: 'Preview',
+    meaning: 'A runtime, or anything else, that is offered for trying out; nothing is promised of it.',
+    lesson: 'languages-and-runtimes',
   },
   {
     id: 'principal',
@@ -233,6 +266,12 @@ export const GLOSSARY: readonly Term[] = [
     term: 'Security group',
     meaning: 'Rules that say which connections come in and go out, by port and by the other end.',
     lesson: 'vpc',
+  },
+  {
+    id: 'serverless',
+    term: 'Serverless',
+    meaning: 'Of a service: no machines to look after, it grows and shrinks by itself, and what is used is paid.',
+    lesson: 'what-serverless-means',
   },
   {
     id: 'structured-logging',

@@ -157,6 +157,16 @@ describe('code', () => {
     expect(found).toMatchObject({ kind: 'syntax', message: `There is no file "${path}" in this exercise`, line: 1 });
   });
 
+  test('a package.json that does not parse is told before the imports that it makes lead nowhere', async () => {
+    const found = await problem({
+      'src/hello.mts': `export * from './words.mts';`,
+      'src/words.mts': 'export const hello = 1;',
+      'src/package.json': '{\n  "dependencies": {},\n}',
+    });
+    expect(found).toMatchObject({ file: 'exercises/01-hello/src/package.json', line: 2, details: [] });
+    expect(found.remedy).toBe('Mend this line and save; nothing can be deployed before the file parses.');
+  });
+
   test('a package that is not installed is named', async () => {
     expect(await problem({ 'src/hello.mts': `import 'left-pad-9000';` })).toMatchObject({
       message: 'There is no package "left-pad-9000" for this exercise',

@@ -59,15 +59,7 @@ export interface Built {
  */
 export async function buildExercise(input: BuildInput): Promise<Built> {
   const { files, path } = input;
-  const missing = [input.template, ...input.required].find((name) => !files.has(name));
-  if (missing !== undefined) {
-    throw new LearnerProblem({
-      kind: 'files',
-      message: `The file ${missing} is missing`,
-      file: `${path}/${missing}`,
-      remedy: `\`pnpm course reset ${path}\` brings the original back, and keeps a copy of what you have written.`,
-    });
-  }
+  requireFiles([input.template, ...input.required], input);
   const file = `${path}/${input.template}`;
   const template = readTemplate(file, Buffer.from(files.get(input.template) ?? []).toString('utf8'));
   const artifacts = await packageAll(input, template.code, file);
@@ -85,6 +77,18 @@ export async function buildExercise(input: BuildInput): Promise<Built> {
       return template.text();
     },
   };
+}
+
+/** @throws LearnerProblem where one of the files that must be there is missing */
+export function requireFiles(names: readonly string[], { files, path }: Pick<BuildInput, 'files' | 'path'>): void {
+  const missing = names.find((name) => !files.has(name));
+  if (missing === undefined) return;
+  throw new LearnerProblem({
+    kind: 'files',
+    message: `The file ${missing} is missing`,
+    file: `${path}/${missing}`,
+    remedy: `\`pnpm course reset ${path}\` brings the original back, and keeps a copy of what you have written.`,
+  });
 }
 
 /** @param file the template, as the learner knows it */

@@ -67,11 +67,15 @@ function isBuildFailure(error: unknown): error is BuildFailure {
   return error instanceof Error && 'errors' in error && Array.isArray(error.errors);
 }
 
-function explain({ errors }: BuildFailure, path: string): LearnerProblem {
+const isImport = ({ text }: Message): boolean => /^There is no|^This import/.test(text) || PATTERN.test(text);
+
+function explain({ errors: found }: BuildFailure, path: string): LearnerProblem {
+  // A package.json that does not parse makes imports beside it lead nowhere: what does not parse is told, and mended, first.
+  const unparsed = found.filter((error) => !isImport(error));
+  const errors = unparsed.length > 0 ? unparsed : found;
   const [first] = errors;
   if (first === undefined) throw new Error('esbuild failed without saying why.');
   const location = first.location ?? undefined;
-  const isImport = /^There is no|^This import/.test(first.text) || PATTERN.test(first.text);
   return new LearnerProblem({
     kind: 'syntax',
     message: sentence(first),
@@ -80,7 +84,7 @@ function explain({ errors }: BuildFailure, path: string): LearnerProblem {
     column: location === undefined ? undefined : location.column + 1,
     excerpt: location?.lineText.trimEnd(),
     details: errors.slice(1, 4).map((error) => describe(error, path)),
-    remedy: isImport
+    remedy: isImport(first)
       ? 'Correct the import: it reaches the files of this exercise, packages that lie in a `node_modules` folder beside the code, those that the exercise’s package.json declares, and the AWS SDK.'
       : 'Mend this line and save; nothing can be deployed before the file parses.',
   });

@@ -1,7 +1,7 @@
 import type { Submission } from '@coldstart/exercise';
 import { createStack, type CheckDefinition, type Target } from '@coldstart/checks/runner';
 import type { Backend } from '../backend/index.ts';
-import { buildExercise, type Built } from '../build/build.ts';
+import { buildExercise, requireFiles, type Built } from '../build/build.ts';
 import { deploy } from '../deploy/deploy.ts';
 import type { GraderOptions } from '../grader-options.ts';
 import type { KeptAccounts } from '../kept-accounts.ts';
@@ -19,7 +19,10 @@ export interface Answer {
 
 async function build({ variant }: Job, { submission, installed }: Answer): Promise<Built | undefined> {
   const { manifest, folder } = variant.exercise;
-  if (manifest.template === false) return undefined;
+  if (manifest.template === false) {
+    requireFiles(variant.entry.edit, { files: submission.files, path: variant.path });
+    return undefined;
+  }
   const { template } = manifest;
   return buildExercise({
     files: submission.files,
