@@ -1,5 +1,6 @@
 import { CloudFormation, waitUntilStackCreateComplete } from '@aws-sdk/client-cloudformation';
 import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
+import { EventBridge } from '@aws-sdk/client-eventbridge';
 import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { Lambda } from '@aws-sdk/client-lambda';
 import { S3 } from '@aws-sdk/client-s3';
@@ -50,6 +51,8 @@ Resources:
         Topic: { Type: SNS, Properties: { Topic: !Ref Topic } }
         Bucket: { Type: S3, Properties: { Bucket: !Ref Uploads, Events: s3:ObjectCreated:* } }
         Stream: { Type: DynamoDB, Properties: { Stream: !GetAtt Table.StreamArn, StartingPosition: TRIM_HORIZON } }
+        Rule: { Type: EventBridgeRule, Properties: { Pattern: { source: [shop.orders] } } }
+        Nightly: { Type: Schedule, Properties: { Schedule: 'cron(0 3 * * ? *)' } }
         Lines: { Type: CloudWatchLogs, Properties: { LogGroupName: !Ref Group, FilterPattern: ERROR } }
 Outputs:
   Url: { Value: !GetAtt ListenerUrl.FunctionUrl }
@@ -151,6 +154,22 @@ test('CloudWatch Logs', async () => {
   const packed = async () => (await events()).find((event) => 'awslogs' in event);
   await expect.poll(packed).toBeDefined();
   expectSample('logs', await packed());
+});
+
+test('EventBridge', async () => {
+  const { detail, source, 'detail-type': DetailType } = SAMPLES.eventbridge.event;
+  const entry = { Source: source, DetailType, Detail: JSON.stringify(detail) };
+  await client(EventBridge).putEvents({ Entries: [entry] });
+  const ordered = async () => (await events()).find((event) => event['source'] === source);
+  await expect.poll(ordered).toBeDefined();
+  expectSample('eventbridge', await ordered());
+});
+
+test('a schedule', async () => {
+  await lambda.cloud.clock.advance(24 * 3_600_000);
+  const rung = async () => (await events()).find((event) => event['source'] === 'aws.events');
+  await expect.poll(rung).toBeDefined();
+  expectSample('schedule', await rung());
 });
 
 test('a function URL', async () => {

@@ -154,7 +154,7 @@ test('what cannot be delivered is a dead letter, and says why', async () => {
   expect(Object.fromEntries(attributes)).toEqual({
     RULE_ARN: rule,
     TARGET_ARN: nowhere,
-    ERROR_CODE: 'NO_PERMISSIONS',
+    ERROR_CODE: 'NO_RESOURCE',
     ERROR_MESSAGE: expect.any(String) as string,
     RETRY_ATTEMPTS: '0',
   });
