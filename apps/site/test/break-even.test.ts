@@ -1,15 +1,15 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { WidgetPages } from './widget-page.ts';
+import { expectAccessible, widgetPages } from './widgets.ts';
 
 const TAG = 'coldstart-break-even';
-const pages = new WidgetPages('/lessons/where-code-runs/', TAG);
+const { opened, unopened, close } = widgetPages('/lessons/where-code-runs/', TAG);
 
 const sum = (page: Page): Promise<string | null> => page.locator(`${TAG} .verdict-title`).textContent();
 const costs = (page: Page): Promise<string[]> => page.locator(`${TAG} .cost`).allTextContents();
 
 test('goes with the keyboard: more requests, and the containers are cheaper', async () => {
-  const page = await pages.ready();
+  const page = await opened();
   expect(await costs(page)).toEqual(['$0.20', '$18.02']);
   expect(await sum(page)).toBe('Lambda is cheaper, by $17.82 a month.');
   await page.getByRole('slider').focus();
@@ -21,53 +21,53 @@ test('goes with the keyboard: more requests, and the containers are cheaper', as
   await page.keyboard.press('Tab');
   await page.keyboard.press('ArrowRight');
   expect(await page.locator(`${TAG} .verdict-message`).textContent()).toMatch(/^Both cost the same at \d/);
-  await page.context().close();
+  await close(page);
 });
 
 test('other containers move the crossing', async () => {
-  const page = await pages.ready();
+  const page = await opened();
   const crossing = (): Promise<string> =>
     page.locator(TAG).evaluate((widget: HTMLElement) => widget.style.getPropertyValue('--crossing'));
   const before = Number.parseFloat(await crossing());
   await page.getByRole('radio', { name: '4 large' }).check();
   expect(Number.parseFloat(await crossing())).toBeGreaterThan(before);
-  await page.context().close();
+  await close(page);
 });
 
 test('without JavaScript a table calculates some cases, with the prices’ day', async () => {
-  const page = await pages.open({ javaScriptEnabled: false });
+  const page = await unopened({ javaScriptEnabled: false });
   await page.getByText('Some cases as a table, and where the prices are from').click();
   const row = page.getByRole('row', { name: /^100 thousand/ });
   expect(await row.getByRole('cell').allTextContents()).toEqual(['$0.00', '$18.02']);
   expect(await page.getByText(/as of 20 September 2026/).isVisible()).toBe(true);
-  await page.context().close();
+  await close(page);
 });
 
 test('its prices are loaded when it is in sight', async () => {
-  const page = await pages.open({ viewport: { width: 1280, height: 300 } });
+  const page = await unopened({ viewport: { width: 1280, height: 300 } });
   await page.waitForLoadState('load');
   expect(await page.locator(`${TAG}[data-ready]`).count()).toBe(0);
   await page.locator(TAG).scrollIntoViewIfNeeded();
   await page.locator(`${TAG}[data-ready]`).waitFor();
-  await page.context().close();
+  await close(page);
 });
 
 test('the table of rules is there, a row each', async () => {
-  const page = await pages.open();
+  const page = await unopened();
   const rows = page.locator('.compute-rules tbody tr');
   expect(await rows.count()).toBe(12);
   expect((await rows.last().textContent())?.replaceAll(/\s+/g, '')).toBe('12noneofthislambdaburst');
-  await page.context().close();
+  await close(page);
 });
 
 test.each(['light', 'dark'] as const)(
   'on a phone, %s, axe finds nothing and nothing is too wide',
   async (colorScheme) => {
-    const page = await pages.ready({ colorScheme, viewport: { width: 360, height: 740 } });
+    const page = await opened({ colorScheme, viewport: { width: 360, height: 740 } });
     await page.getByText('Some cases as a table, and where the prices are from').click();
     await page.getByRole('slider').focus();
     await page.keyboard.press('End');
-    expect(await pages.faults(page)).toEqual({ found: [], tooWide: 0 });
-    await page.context().close();
+    await expectAccessible(page, TAG);
+    await close(page);
   },
 );

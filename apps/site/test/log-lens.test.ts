@@ -1,27 +1,23 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Page } from 'playwright-core';
-import { LOOKS, overflow, startWidgetPages, violations, type WidgetPages } from './widget-pages.ts';
+import { expectAccessible, LOOKS, widgetPages } from './widgets.ts';
 
 const LENS = 'coldstart-log-lens';
 
-let pages: WidgetPages;
-beforeAll(async () => {
-  pages = await startWidgetPages();
-});
-afterAll(() => pages?.close());
+const { opened, unopened, close } = widgetPages('/lessons/logging-and-errors/', LENS);
 
 const sums = (page: Page): Promise<string[]> => page.locator(`${LENS} .sum`).allTextContents();
 
 test('the log lens is loaded when it comes into view', async () => {
-  const page = await pages.untouched('logging-and-errors', { viewport: { width: 1280, height: 300 } });
+  const page = await unopened({ viewport: { width: 1280, height: 300 } });
   expect(await page.locator(`${LENS}[data-ready]`).count()).toBe(0);
   await page.locator(LENS).scrollIntoViewIfNeeded();
   await page.locator(`${LENS}[data-ready]`).waitFor();
-  await page.context().close();
+  await close(page);
 });
 
 test('the same question finds in JSON what it does not find in texts', async () => {
-  const page = await pages.open('logging-and-errors', LENS);
+  const page = await opened();
   expect(await sums(page)).toEqual(['nothing in 9 events', '4 rows of 8 events']);
   expect(await page.locator(`${LENS} .log-json tbody tr`).count()).toBe(4);
   await page.getByRole('radio', { name: 'Errors by kind' }).focus();
@@ -30,11 +26,11 @@ test('the same question finds in JSON what it does not find in texts', async () 
   expect(await page.locator(`${LENS} .log-json td`).allTextContents()).toEqual(
     expect.arrayContaining(['RetryableError', 'PermanentError']),
   );
-  await page.context().close();
+  await close(page);
 });
 
 test('a query of one’s own is answered, and a wrong one refused in words', async () => {
-  const page = await pages.open('logging-and-errors', LENS);
+  const page = await opened();
   const query = page.getByRole('textbox', { name: 'Query' });
   await query.fill('filter orderId = "o-19" | fields message');
   expect(await sums(page)).toEqual(['nothing in 9 events', '2 rows of 8 events']);
@@ -44,13 +40,12 @@ test('a query of one’s own is answered, and a wrong one refused in words', asy
   );
   await query.fill('limit 1');
   expect(await page.locator(`${LENS}[data-refused]`).count()).toBe(0);
-  await page.context().close();
+  await close(page);
 });
 
 test.each(LOOKS)('lesson and lens pass axe and fit, %s', async (_name, options) => {
-  const page = await pages.open('logging-and-errors', LENS, options);
+  const page = await opened(options);
   await page.locator(`${LENS} summary`).click();
-  expect(await violations(page)).toEqual([]);
-  expect(await overflow(page)).toBe(0);
-  await page.context().close();
+  await expectAccessible(page, 'html');
+  await close(page);
 });

@@ -1,15 +1,15 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { WidgetPages } from './widget-page.ts';
+import { expectAccessible, widgetPages } from './widgets.ts';
 
 const TAG = 'coldstart-package-packer';
-const pages = new WidgetPages('/lessons/packaging/', TAG);
+const { opened, unopened, close } = widgetPages('/lessons/packaging/', TAG);
 
 const says = (page: Page): Promise<string | null> => page.locator(TAG).getByRole('status').textContent();
 const values = (page: Page): Promise<string[]> => page.locator(`${TAG} .value`).allTextContents();
 
 test('goes with the keyboard: fonts make the archive too large to upload, a browser too large for an archive', async () => {
-  const page = await pages.ready();
+  const page = await opened();
   expect(await says(page)).toBe('A zip archive, uploaded directly.');
   await page.getByRole('checkbox', { name: 'Fonts' }).focus();
   await page.keyboard.press('Space');
@@ -22,34 +22,34 @@ test('goes with the keyboard: fonts make the archive too large to upload, a brow
   expect(await page.getByRole('list', { name: 'Places' }).textContent()).toContain(
     '/opt/chromium/ a browser, copied into the image',
   );
-  await page.context().close();
+  await close(page);
 });
 
 test('without JavaScript a table packs some things', async () => {
-  const page = await pages.open({ javaScriptEnabled: false });
+  const page = await unopened({ javaScriptEnabled: false });
   await page.getByText('Some packages, as a table').click();
   const row = page.getByRole('row', { name: /^Your code, A model/ });
   expect(await row.getByRole('cell').textContent()).toContain('A container image.');
-  await page.context().close();
+  await close(page);
 });
 
 test('its limits are loaded when it is in sight', async () => {
-  const page = await pages.open({ viewport: { width: 1280, height: 300 } });
+  const page = await unopened({ viewport: { width: 1280, height: 300 } });
   await page.waitForLoadState('load');
   expect(await page.locator(`${TAG}[data-ready]`).count()).toBe(0);
   expect(await page.getByRole('checkbox', { name: 'Fonts' }).isDisabled()).toBe(true);
   await page.locator(TAG).scrollIntoViewIfNeeded();
   await page.locator(`${TAG}[data-ready]`).waitFor();
-  await page.context().close();
+  await close(page);
 });
 
 test.each(['light', 'dark'] as const)(
   'overfull, on a phone, %s, axe finds nothing and nothing is too wide',
   async (colorScheme) => {
-    const page = await pages.ready({ colorScheme, viewport: { width: 360, height: 740 } });
+    const page = await opened({ colorScheme, viewport: { width: 360, height: 740 } });
     await page.getByText('Some packages, as a table').click();
     for (const name of ['Layer: a browser', 'Ten years of data']) await page.getByRole('checkbox', { name }).check();
-    expect(await pages.faults(page)).toEqual({ found: [], tooWide: 0 });
-    await page.context().close();
+    await expectAccessible(page, TAG);
+    await close(page);
   },
 );

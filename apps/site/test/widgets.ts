@@ -6,11 +6,14 @@ import { afterAll, beforeAll, expect } from 'vitest';
 import { startBrowser } from './browser.ts';
 import { serve } from './server.ts';
 
-export interface WidgetPages {
+/** What is done with a page before it is loaded. */
+type Before = (page: Page) => Promise<void>;
+
+interface WidgetPages {
   /** Opens a lesson, and waits until its widget is there; a page of its own each time. */
-  opened(options?: BrowserContextOptions): Promise<Page>;
+  opened(options?: BrowserContextOptions, before?: Before): Promise<Page>;
   /** The lesson as it is at first, with nothing in sight but its beginning. */
-  unopened(options?: BrowserContextOptions): Promise<Page>;
+  unopened(options?: BrowserContextOptions, before?: Before): Promise<Page>;
   close(page: Page): Promise<void>;
 }
 
@@ -26,17 +29,18 @@ export function widgetPages(path: string, tag: string): WidgetPages {
     await site?.close();
   });
 
-  const unopened = async (options: BrowserContextOptions = {}): Promise<Page> => {
+  const unopened = async (options: BrowserContextOptions = {}, before?: Before): Promise<Page> => {
     const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
     const page = await context.newPage();
     page.on('pageerror', (error) => expect.unreachable(`${path}: ${error.message}`));
+    await before?.(page);
     await page.goto(site.url + path);
     return page;
   };
   return {
     unopened,
-    async opened(options) {
-      const page = await unopened(options);
+    async opened(options, before) {
+      const page = await unopened(options, before);
       await page.locator(tag).scrollIntoViewIfNeeded();
       await page.locator(`${tag}[data-ready]`).waitFor();
       return page;
@@ -65,3 +69,10 @@ export function hasLoaded(page: Page, module: string): Promise<boolean> {
     module,
   );
 }
+
+/** The ways in which a page is looked at. */
+export const LOOKS = [
+  ['light', { colorScheme: 'light' }],
+  ['dark', { colorScheme: 'dark' }],
+  ['a phone', { viewport: { width: 360, height: 740 } }],
+] as const satisfies readonly (readonly [string, BrowserContextOptions])[];
