@@ -1,0 +1,18 @@
+import type { ServiceEntry } from '@coldstart/cloud';
+
+export const entries: readonly ServiceEntry[] = [
+  {
+    name: 'apigatewayv2',
+    title: 'API Gateway (HTTP APIs)',
+    // Both versions are signed for the same service; their paths tell them apart.
+    signedAs: { name: 'apigateway', path: '/v2/' },
+    load: async () => (await import('./v2/index.ts')).apigatewayv2,
+  },
+  {
+    name: 'execute-api',
+    title: 'API Gateway (deployed APIs)',
+    // What was deployed: ID.execute-api.REGION.amazonaws.com, here ID.execute-api.localhost
+    host: '.execute-api.',
+    load: async () => (await import('./execute/index.ts')).executeApi,
+  },
+];
