@@ -7,6 +7,7 @@ export const entries: readonly ServiceEntry[] = [
     // Both versions are signed for the same service; their paths tell them apart.
     signedAs: { name: 'apigateway', path: '/v2/' },
     load: async () => (await import('./v2/index.ts')).apigatewayv2,
+    templates: { ApiGatewayV2: async () => (await import('./v2/templates.ts')).templates },
   },
   {
     name: 'execute-api',

@@ -3,7 +3,7 @@ import type { Call } from '@coldstart/cloud';
 import { badRequest, notImplemented } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { changed } from './deploy.ts';
-import { given, listed } from './lists.ts';
+import { given, listed, withChange } from './lists.ts';
 import { checkTags } from './tags.ts';
 import { quickCreate } from './quick-create.ts';
 import type { V2Operations } from './sdk.ts';
@@ -92,11 +92,10 @@ export const apiOperations: V2Operations = {
       if (Target !== undefined || RouteKey !== undefined || CredentialsArn !== undefined)
         throw notImplemented('Changes of the target of an API that was made with a target');
       const api = findApi(call, ApiId);
-      api.shown = {
-        ...api.shown,
-        ...given(settings),
+      api.shown = withChange(api.shown, {
+        ...settings,
         ...(CorsConfiguration !== undefined && { CorsConfiguration: checkCors(CorsConfiguration) }),
-      };
+      });
       changed(call, api);
       return show(call, api);
     },

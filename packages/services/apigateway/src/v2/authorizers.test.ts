@@ -76,7 +76,13 @@ test('a token is verified, and its claims are told as text', async () => {
     200,
     {
       jwt: {
-        claims: expect.objectContaining({ sub: 'ann', admin: 'true', groups: '[a b]', aud: 'shop', iss: issuer }) as object,
+        claims: expect.objectContaining({
+          sub: 'ann',
+          admin: 'true',
+          groups: '[a b]',
+          aud: 'shop',
+          iss: issuer,
+        }) as object,
         scopes: null,
       },
     },
@@ -160,7 +166,10 @@ test('a function’s simple answer lets in, or not, and its context goes on', as
 
 test('a function’s policy is evaluated for the route that was asked for', async () => {
   const answer = `({ principalId: 'ann', policyDocument: { Version: '2012-10-17', Statement: [{ Effect: event.headers['x-key'], Action: 'execute-api:Invoke', Resource: event.methodArn }] }, context: { who: 'ann' } })`;
-  const ApiId = await functionApi('policies', answer, { EnableSimpleResponses: false, AuthorizerPayloadFormatVersion: '1.0' });
+  const ApiId = await functionApi('policies', answer, {
+    EnableSimpleResponses: false,
+    AuthorizerPayloadFormatVersion: '1.0',
+  });
   expect(await (await withKey(ApiId, 'Allow')).json()).toEqual({ lambda: { who: 'ann' } });
   expect((await withKey(ApiId, 'Deny')).status).toBe(403);
 });
@@ -172,7 +181,12 @@ test('an authorizer that fails, or answers nonsense, is an error of the API', as
 });
 
 test('an answer is kept for each identity, as long as the authorizer says', async () => {
-  const ApiId = await functionApi('counts', `({ isAuthorized: true, context: { count: (count += 1) } })`, { AuthorizerResultTtlInSeconds: 60 }, 'let count = 0;');
+  const ApiId = await functionApi(
+    'counts',
+    `({ isAuthorized: true, context: { count: (count += 1) } })`,
+    { AuthorizerResultTtlInSeconds: 60 },
+    'let count = 0;',
+  );
   const count = async (value: string): Promise<number> =>
     ((await (await withKey(ApiId, value)).json()) as { lambda: { count: number } }).lambda.count;
   const first = await count('a');

@@ -3,7 +3,7 @@ import { badRequest, conflict, notImplemented } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { changed } from './deploy.ts';
 import { lambdaArn } from './integrations.ts';
-import { given, listed } from './lists.ts';
+import { given, listed, withChange } from './lists.ts';
 import type { V2Operations } from './sdk.ts';
 import { findApi, findPart, type HttpApi } from './state.ts';
 
@@ -86,7 +86,7 @@ export const authorizerOperations: V2Operations = {
   UpdateAuthorizer: {
     run({ ApiId, AuthorizerId, ...settings }, call) {
       const api = findApi(call, ApiId);
-      const authorizer = { ...findPart(api.authorizers, AuthorizerId, 'Authorizer'), ...given(settings) };
+      const authorizer = withChange<Authorizer>(findPart(api.authorizers, AuthorizerId, 'Authorizer'), settings);
       check(api, authorizer);
       api.authorizers.set(AuthorizerId, authorizer);
       changed(call, api);

@@ -22,7 +22,9 @@ test('an OpenAPI document becomes routes, integrations, authorizers and CORS', a
     info: { title: 'shop', version: '7' },
     tags: [{ name: 'team', 'x-amazon-apigateway-tag-value': 'pets' }],
     paths: {
-      $default: { 'x-amazon-apigateway-any-method': { 'x-amazon-apigateway-integration': integration(arn), isDefaultRoute: true } },
+      $default: {
+        'x-amazon-apigateway-any-method': { 'x-amazon-apigateway-integration': integration(arn), isDefaultRoute: true },
+      },
       '/pets/{id}': {
         get: { 'x-amazon-apigateway-integration': { $ref: '#/components/x-amazon-apigateway-integrations/fn' } },
         put: { security: [{ jwt: ['write'] }], 'x-amazon-apigateway-integration': integration(arn) },
@@ -43,7 +45,13 @@ test('an OpenAPI document becomes routes, integrations, authorizers and CORS', a
     },
     'x-amazon-apigateway-cors': { allowOrigins: ['*'], allowMethods: ['GET'] },
   };
-  const { ApiId = '', Name, Version, Tags, CorsConfiguration } = await apis.v2.importApi({ Body: JSON.stringify(document) });
+  const {
+    ApiId = '',
+    Name,
+    Version,
+    Tags,
+    CorsConfiguration,
+  } = await apis.v2.importApi({ Body: JSON.stringify(document) });
   expect({ Name, Version, Tags }).toEqual({ Name: 'shop', Version: '7', Tags: { team: 'pets' } });
   expect(CorsConfiguration).toMatchObject({ AllowOrigins: ['*'], AllowMethods: ['GET'] });
   await apis.v2.createStage({ ApiId, StageName: '$default', AutoDeploy: true });

@@ -3,7 +3,7 @@ import { badRequest, conflict, notImplemented } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { checkRequestMapping, checkResponseMapping } from './mapping.ts';
 import { changed } from './deploy.ts';
-import { given, listed, merged } from './lists.ts';
+import { given, listed, merged, withChange } from './lists.ts';
 import type { V2Operations } from './sdk.ts';
 import { findApi, findPart, type HttpApi } from './state.ts';
 
@@ -102,7 +102,7 @@ export const integrationOperations: V2Operations = {
       const api = findApi(call, ApiId);
       const before = findPart(api.integrations, IntegrationId, 'Integration');
       refuse(settings);
-      const integration: Integration = { ...before, ...given(settings) };
+      const integration = withChange<Integration>(before, settings);
       const requestParameters = merged(before.RequestParameters, RequestParameters);
       if (requestParameters !== undefined) integration.RequestParameters = requestParameters;
       if (ResponseParameters !== undefined)
@@ -111,6 +111,7 @@ export const integrationOperations: V2Operations = {
             ([, mapping]) => Object.keys(mapping).length > 0,
           ),
         );
+      if (integration.IntegrationType === 'AWS_PROXY') integration.IntegrationMethod = 'POST';
       check(integration);
       api.integrations.set(IntegrationId, integration);
       changed(call, api);

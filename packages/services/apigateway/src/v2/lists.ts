@@ -33,3 +33,11 @@ export function merged(
   if (change === undefined) return before;
   return Object.fromEntries(Object.entries({ ...before, ...change }).filter(([, value]) => value !== ''));
 }
+
+/** Something with a change made: what is given as nothing (an empty text or list) is taken away. */
+export function withChange<Whole extends object>(before: Whole, change: Partial<Whole>): Whole {
+  const isNothing = (value: unknown): boolean => value === '' || (Array.isArray(value) && value.length === 0);
+  return Object.fromEntries(
+    Object.entries({ ...before, ...given(change) }).filter(([, value]) => !isNothing(value)),
+  ) as Whole;
+}

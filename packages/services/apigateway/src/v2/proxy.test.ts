@@ -16,7 +16,11 @@ beforeAll(async () => {
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       const { method, url, headers } = request;
-      response.writeHead(request.url === '/teapot' ? 418 : 200, { 'content-type': 'application/json', 'X-Backend': 'yes', 'set-cookie': ['a=1', 'b=2'] });
+      response.writeHead(request.url === '/teapot' ? 418 : 200, {
+        'content-type': 'application/json',
+        'X-Backend': 'yes',
+        'set-cookie': ['a=1', 'b=2'],
+      });
       response.end(JSON.stringify({ method, url, headers, body: Buffer.concat(chunks).toString('utf8') }));
     });
   });
@@ -29,7 +33,12 @@ afterAll(async () => {
   await apis.close();
 });
 
-async function proxy(RouteKey: string, IntegrationUri: string, more: object = {}, variables: Record<string, string> = {}): Promise<string> {
+async function proxy(
+  RouteKey: string,
+  IntegrationUri: string,
+  more: object = {},
+  variables: Record<string, string> = {},
+): Promise<string> {
   const { ApiId = '' } = await apis.v2.createApi({ Name: randomUUID(), ProtocolType: 'HTTP' });
   const { IntegrationId } = await apis.v2.createIntegration({
     ApiId,
@@ -46,13 +55,21 @@ async function proxy(RouteKey: string, IntegrationUri: string, more: object = {}
 
 test('a request goes on with its method, path, query, headers and body, and its answer comes back', async () => {
   const ApiId = await proxy('ANY /{proxy+}', `${backend}/{proxy}`);
-  const answer = await apis.call(ApiId, '/a/b%20c?x=1', { method: 'PUT', body: 'text', headers: { 'x-own': '1', 'content-type': 'text/plain' } });
+  const answer = await apis.call(ApiId, '/a/b%20c?x=1', {
+    method: 'PUT',
+    body: 'text',
+    headers: { 'x-own': '1', 'content-type': 'text/plain' },
+  });
   expect(answer.headers.get('x-backend')).toBe('yes');
   expect(answer.headers.getSetCookie()).toEqual(['a=1', 'b=2']);
   expect(await answer.json()).toMatchObject({
     method: 'PUT',
     url: '/a/b%20c?x=1',
-    headers: { 'x-own': '1', via: 'HTTP/1.1 AmazonAPIGateway', forwarded: expect.stringContaining('for=127.0.0.1') as string },
+    headers: {
+      'x-own': '1',
+      via: 'HTTP/1.1 AmazonAPIGateway',
+      forwarded: expect.stringContaining('for=127.0.0.1') as string,
+    },
     body: 'text',
   });
 });
@@ -73,13 +90,20 @@ test('mappings change what the backend is asked', async () => {
     { backend, color: 'blue' },
   );
   const answer = await apis.call(ApiId, '/pets/7?a=1&secret=s');
-  expect(await answer.json()).toMatchObject({ url: '/new/7?a=1&color=blue', headers: { 'x-id': '7', 'x-both': '1-$default' } });
+  expect(await answer.json()).toMatchObject({
+    url: '/new/7?a=1&color=blue',
+    headers: { 'x-id': '7', 'x-both': '1-$default' },
+  });
 });
 
 test('mappings change the answer of a status', async () => {
   const ApiId = await proxy('GET /teapot', `${backend}/teapot`, {
     ResponseParameters: {
-      418: { 'overwrite:statuscode': '200', 'append:header.x-was': '$response.header.x-backend', 'remove:header.x-backend': "''" },
+      418: {
+        'overwrite:statuscode': '200',
+        'append:header.x-was': '$response.header.x-backend',
+        'remove:header.x-backend': "''",
+      },
     },
   });
   const answer = await apis.call(ApiId, '/teapot');

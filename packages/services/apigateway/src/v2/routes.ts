@@ -2,7 +2,7 @@ import type { Route } from '@aws-sdk/client-apigatewayv2';
 import { badRequest, conflict, notImplemented } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { changed } from './deploy.ts';
-import { given, listed } from './lists.ts';
+import { given, listed, withChange } from './lists.ts';
 import type { V2Operations } from './sdk.ts';
 import { findApi, findPart, type HttpApi } from './state.ts';
 
@@ -77,7 +77,7 @@ export const routeOperations: V2Operations = {
       const api = findApi(call, ApiId);
       const before = findPart(api.routes, RouteId, 'Route');
       refuse(settings);
-      const route = { ...before, ...given(settings) };
+      const route = withChange<Route>(before, settings);
       if (route.AuthorizationType === 'NONE' || route.AuthorizationType === 'AWS_IAM') {
         delete route.AuthorizerId;
         if (settings.AuthorizationType !== undefined) delete route.AuthorizationScopes;

@@ -64,6 +64,7 @@ export const stageOperations: V2Operations = {
       if (stage.AutoDeploy === true && settings.AutoDeploy !== false && settings.DeploymentId !== undefined)
         throw badRequest('Deployment ID can not be set for a stage with auto deploy. Set AutoDeploy to false first.');
       Object.assign(stage, given(settings), { LastUpdatedDate: new Date(call.now()) });
+      if (settings.Description === '') delete stage.Description;
       const variables = merged(stage.StageVariables, StageVariables);
       if (variables !== undefined) stage.StageVariables = variables;
       if (stage.AutoDeploy === true) changed(call, api);

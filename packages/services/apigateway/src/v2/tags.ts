@@ -7,7 +7,6 @@ import { findApi, findPart } from './state.ts';
 const editor = tagEditor({
   most: 50,
   tooMany: (most) => badRequest(`A resource may have at most ${most} tags.`),
-  reserved: (key) => badRequest(`The tag key ${key} begins with aws:, which is AWS's own. Choose another one.`),
 });
 
 export function checkTags(tags: Readonly<Record<string, string>>): void {
