@@ -2,6 +2,12 @@ import type { ServiceEntry } from '@coldstart/cloud';
 
 export const entries: readonly ServiceEntry[] = [
   {
+    name: 'apigateway',
+    title: 'API Gateway',
+    load: async () => (await import('./rest/index.ts')).apigateway,
+    templates: { ApiGateway: async () => (await import('./rest/templates.ts')).templates },
+  },
+  {
     name: 'apigatewayv2',
     title: 'API Gateway (HTTP APIs)',
     // Both versions are signed for the same service; their paths tell them apart.

@@ -1,23 +1,29 @@
 import { servicePrincipal, type Call, type Caller, type Cloud } from '@coldstart/cloud';
 import type { WireRequest, WireResponse } from '@coldstart/wire';
+import { restApis, type RestApi } from '../rest/state.ts';
 import { httpApis, type HttpApi } from '../v2/state.ts';
 import { serveHttpApi } from './http-api/serve.ts';
 import { receive, type Place } from './incoming.ts';
+import { serveRestApi } from './rest/serve.ts';
 
 /** Where APIs are reached when names below `localhost` lead nowhere: `/_execute-api/ID/STAGE/path`. */
 const PATH = /^\/_execute-api\/([A-Za-z0-9]+)(\/.*)?$/;
 const HOST = /^([a-z0-9]+)\.execute-api\./i;
 
-interface Found {
-  readonly place: Place;
-  readonly api: HttpApi;
-}
+type Found = { readonly place: Place } & (
+  | { readonly kind: 'http'; readonly api: HttpApi }
+  | { readonly kind: 'rest'; readonly api: RestApi }
+);
 
 /** Whose an API is, and what. Ids are made up at random: none is given twice. */
 function findApi({ store }: Cloud, id: string): Found | undefined {
   for (const place of store.addresses(httpApis)) {
     const api = store.peek(httpApis, place)?.byId.get(id);
-    if (api !== undefined) return { api, place };
+    if (api !== undefined) return { kind: 'http', api, place };
+  }
+  for (const place of store.addresses(restApis)) {
+    const api = store.peek(restApis, place)?.byId.get(id);
+    if (api !== undefined) return { kind: 'rest', api, place };
   }
   return undefined;
 }
@@ -43,7 +49,9 @@ export async function serveApi(
     request: { ...request, secure: true },
   });
   try {
-    return await serveHttpApi(call, found.api, incoming);
+    return found.kind === 'http'
+      ? await serveHttpApi(call, found.api, incoming)
+      : await serveRestApi(call, found.api, incoming);
   } finally {
     done();
   }

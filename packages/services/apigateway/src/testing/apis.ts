@@ -1,3 +1,4 @@
+import { APIGateway } from '@aws-sdk/client-api-gateway';
 import { ApiGatewayV2 } from '@aws-sdk/client-apigatewayv2';
 import { Lambda, waitUntilFunctionActiveV2 } from '@aws-sdk/client-lambda';
 import type { RunningCloud } from '@coldstart/cloud';
@@ -13,6 +14,7 @@ export const REGION = 'eu-central-1';
 export interface TestApis {
   readonly test: TestCloud;
   readonly cloud: RunningCloud;
+  readonly rest: APIGateway;
   readonly v2: ApiGatewayV2;
   readonly lambda: Lambda;
   v2As(keys: Keys): ApiGatewayV2;
@@ -36,6 +38,7 @@ export async function startApis(): Promise<TestApis> {
   return {
     test,
     cloud: test.cloud,
+    rest: open(new APIGateway(test.config(rootOf(ACCOUNT)))),
     v2: v2As(rootOf(ACCOUNT)),
     lambda: functions,
     v2As,
