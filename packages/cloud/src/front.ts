@@ -41,9 +41,9 @@ export class Front {
     return this.#core.registry.entry(this.#serviceOf(request))?.bodyLimit ?? DEFAULT_BODY_LIMIT;
   }
 
-  /** The service that a request is for: by a path of this cloud's own, `/_lambda/...`, or as on AWS. */
+  /** The service that a request is for: by a path of this cloud's own, `/_lambda/...` (`/_aws/lambda/...`), or as on AWS. */
   #serviceOf(request: WireRequest): string {
-    return /^\/_([a-z0-9-]+)\//.exec(request.path)?.[1] ?? serviceName(request, this.#core.registry.entries);
+    return /^\/_(?:aws\/)?([a-z0-9-]+)\//.exec(request.path)?.[1] ?? serviceName(request, this.#core.registry.entries);
   }
 
   async tooLarge(request: WireRequest, limit: number): Promise<WireResponse> {

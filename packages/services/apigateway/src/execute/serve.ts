@@ -6,8 +6,11 @@ import { serveHttpApi } from './http-api/serve.ts';
 import { receive, type Place } from './incoming.ts';
 import { serveRestApi } from './rest/serve.ts';
 
-/** Where APIs are reached when names below `localhost` lead nowhere: `/_execute-api/ID/STAGE/path`. */
-const PATH = /^\/_execute-api\/([A-Za-z0-9]+)(\/.*)?$/;
+/**
+ * Where APIs are reached when names below `localhost` lead nowhere: `/_execute-api/ID/STAGE/path`, or with `/_aws` before
+ * it, as LocalStack's users write it.
+ */
+const PATH = /^\/_(?:aws\/)?execute-api\/([A-Za-z0-9]+)(\/.*)?$/;
 const HOST = /^([a-z0-9]+)\.execute-api\./i;
 
 type Found = { readonly place: Place } & (

@@ -203,7 +203,8 @@ function authorizationOf(document: Spec, operation: Spec, authorizers: ReadonlyM
   const asked = operation['security'] ?? document['security'];
   const [first] = Array.isArray(asked) ? asked : [];
   const [[name, scopes] = []] = Object.entries(specOf(first));
-  if (name === undefined) return {};
+  // SAM writes so of routes that nobody need be anybody for.
+  if (name === undefined || name === 'NONE') return {};
   const scheme = specOf(specOf(specOf(document['components'])['securitySchemes'])[name]);
   if (scheme['x-amazon-apigateway-authtype'] === 'awsSigv4') return { AuthorizationType: 'AWS_IAM' };
   const authorizer = authorizers.get(name);
