@@ -7,6 +7,7 @@ import type {
 } from '@aws-sdk/client-api-gateway';
 import { parsePolicy, PolicyError } from '@coldstart/iam';
 import type { Call } from '@coldstart/cloud';
+import { AwsError } from '@coldstart/wire';
 import { badRequest } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { given } from '../v2/lists.ts';
@@ -55,6 +56,12 @@ export function show({ shown, rootId, policy, tags }: RestApi, more: { readonly 
 
 function endpointOf(configuration: EndpointConfiguration | undefined): EndpointConfiguration {
   const types = configuration?.types ?? ['EDGE'];
+  if (!types.every((type) => ['PRIVATE', 'EDGE', 'REGIONAL'].includes(type)))
+    throw new AwsError(
+      'ValidationException',
+      `1 validation error detected: Value '[${types.join(', ')}]' at 'createRestApiInput.endpointConfiguration.types' failed to satisfy constraint: Member must satisfy constraint: [Member must satisfy enum value set: [PRIVATE, EDGE, REGIONAL]]`,
+      { status: 400 },
+    );
   const ipAddressType = configuration?.ipAddressType ?? (types.includes('PRIVATE') ? 'dualstack' : 'ipv4');
   return { ...configuration, types, ipAddressType };
 }
@@ -106,6 +113,7 @@ export function createApi(
     validators: new Map(),
     authorizers: new Map(),
     gatewayResponses: new Map(),
+    documentation: new Map(),
     deployments: new Map(),
     stages: new Map(),
   };

@@ -8,6 +8,7 @@ import { apiKeyOperations } from './api-keys.ts';
 import { apiOperations } from './apis.ts';
 import { authorizerOperations } from './authorizers.ts';
 import { deploymentOperations } from './deployments.ts';
+import { documentationOperations } from './documentation.ts';
 import { exportOperations } from './export.ts';
 import { gatewayResponseOperations } from './gateway-responses.ts';
 import { importOperations } from './import.ts';
@@ -32,6 +33,7 @@ const operations: RestOperations = {
   ...stageOperations,
   ...usagePlanOperations,
   ...apiKeyOperations,
+  ...documentationOperations,
   ...importOperations,
   ...exportOperations,
   ...accountOperations,

@@ -38,7 +38,7 @@ export function checkIntegration(integration: Integration): void {
   if (!/^(?:path|action)\//.test(arn.resource)) throw badRequest('AWS ARN for integration must contain path or action');
   if (
     type === 'AWS_PROXY' &&
-    !/:lambda:path\/\d{4}-\d\d-\d\d\/functions\/arn:[^/]+:lambda:[^/]*function:[^/]+\/invocations$|:lambda:path\/.*\$\{stageVariables\./.test(
+    !/:lambda:path\/+\d{4}-\d\d-\d\d\/functions\/arn:[^/]+:lambda:[^/]*function:[^/]+\/invocations$|:lambda:path\/.*\$\{stageVariables\./.test(
       uri,
     )
   )
@@ -82,13 +82,13 @@ export const integrationOperations: RestOperations = {
       { restApiId, resourceId, httpMethod, integrationHttpMethod, tlsConfig, responseTransferMode, ...settings },
       call,
     ) {
-      const method = findMethod(call, { restApiId, resourceId, httpMethod });
       if (!TYPES.includes(settings.type))
         throw new AwsError(
           'ValidationException',
           `1 validation error detected: Value '${settings.type}' at 'putIntegrationInput.type' failed to satisfy constraint: Member must satisfy enum value set: [${TYPES.join(', ')}]`,
           { status: 400 },
         );
+      const method = findMethod(call, { restApiId, resourceId, httpMethod });
       if (responseTransferMode === 'STREAM') throw notImplemented('Streamed answers (responseTransferMode STREAM)');
       if (tlsConfig !== undefined) throw notImplemented('TLS settings of integrations (tlsConfig)');
       // A mock has no method to call.
@@ -116,9 +116,7 @@ export const integrationOperations: RestOperations = {
     run({ statusCode, restApiId, resourceId, httpMethod, ...settings }, call) {
       const key = { restApiId, resourceId, httpMethod };
       checkStatus(statusCode);
-      const method = findMethod(call, key);
       const integration = findIntegration(call, key);
-      if (method.methodResponses?.[statusCode] === undefined) throw notFound('Invalid Response status code specified');
       const type = Object.keys(settings.responseTemplates ?? {}).find((name) => !/^[^/\s]+\/[^/\s]+$/.test(name));
       if (type !== undefined)
         throw badRequest(`Validation Result: warnings : [], errors : [Invalid content type specified: ${type}]`);

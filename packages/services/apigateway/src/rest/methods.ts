@@ -84,7 +84,11 @@ export const methodOperations: RestOperations = {
         throw badRequest(`Invalid HttpMethod specified. Valid options are ${VERBS.join(',')}`);
       const api = findApi(call, restApiId);
       if (resource.methods[httpMethod] !== undefined) throw conflict('Method already exists for this resource');
-      const method: Method = { ...given(settings), apiKeyRequired: settings.apiKeyRequired ?? false };
+      const method: Method = {
+        ...given(settings),
+        authorizationType: settings.authorizationType.toUpperCase(),
+        apiKeyRequired: settings.apiKeyRequired ?? false,
+      };
       checkMethod(api, method);
       resource.methods[httpMethod] = method;
       return { ...method };

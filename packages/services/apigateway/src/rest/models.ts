@@ -24,7 +24,10 @@ function checkSchema(text: string | undefined): void {
 
 export function addModel(api: RestApi, settings: Omit<Model, 'id'>): Model {
   checkSchema(settings.schema);
-  const model: Model = { id: newId(6), ...given(settings) };
+  const model: Model = {
+    id: newId(6),
+    ...given({ ...settings, description: settings.description === '' ? undefined : settings.description }),
+  };
   api.models.set(settings.name ?? '', model);
   return model;
 }
@@ -53,6 +56,7 @@ export const modelOperations: RestOperations = {
       const before = findPart(call, restApiId, (api) => api.models, modelName, noModel(modelName));
       const next = patched(before, patchOperations, { '/description': 'fixed', '/schema': 'fixed' });
       checkSchema(next.schema);
+      if (next.description === '') delete next.description;
       findApi(call, restApiId).models.set(modelName, next);
       return { ...next };
     },

@@ -44,11 +44,13 @@ export function patched<Target extends object>(
     } else if (inside === 'list') result[first] = withItem(result[first], op, decoded(rest ?? ''), value);
     else if (inside === 'map' || inside === 'flags') {
       const { [decoded(rest ?? '')]: _, ...others } = (result[first] as Record<string, unknown> | undefined) ?? {};
-      result[first] = op === 'remove' ? others : { ...others, [decoded(rest ?? '')]: read(inside, value) };
+      result[first] = op === 'remove' ? some(others) : { ...others, [decoded(rest ?? '')]: read(inside, value) };
     } else throw refused(operation, rules);
   }
   return Object.fromEntries(Object.entries(result).filter(([, value]) => value !== undefined)) as Target;
 }
+
+const some = (map: object): object | undefined => (Object.keys(map).length === 0 ? undefined : map);
 
 /** Sets what a path of two names leads to, too: `/throttle/rateLimit`. */
 function setIn(target: Record<string, unknown>, path: string, value: unknown): void {
@@ -67,6 +69,6 @@ function withItem(
   const at = /^\d+$/.test(item) ? Number(item) : items.indexOf(item);
   const without = items.filter((one, index) => one !== item && index !== at);
   if (op === 'remove') return without.length === 0 ? undefined : without;
-  if (op === 'replace' && value !== undefined) return items.map((one, index) => (index === at ? value : one));
+  if (op === 'replace' && value !== undefined) return [...without, value];
   return [...without, item];
 }

@@ -2,6 +2,7 @@ import type {
   ApiKey,
   Authorizer,
   Deployment,
+  DocumentationPart,
   GatewayResponse,
   Method,
   Model,
@@ -51,6 +52,7 @@ export interface RestApi {
   readonly validators: Map<string, RequestValidator>;
   readonly authorizers: Map<string, Authorizer>;
   readonly gatewayResponses: Map<string, GatewayResponse>;
+  readonly documentation: Map<string, DocumentationPart>;
   readonly deployments: Map<string, StoredDeployment>;
   readonly stages: Map<string, Stage>;
 }

@@ -76,6 +76,13 @@ function inputOf({ body, request }: TemplateInput): object {
   };
 }
 
+/** References to nothing print nothing in API Gateway, as if each were written `$!name`. */
+function hush(node: unknown): void {
+  if (typeof node !== 'object' || node === null) return;
+  if ('type' in node && node.type === 'references' && 'leader' in node) node.leader = '$!';
+  for (const inner of Object.values(node)) hush(inner);
+}
+
 /**
  * Renders a mapping template, which is written in the Velocity Template Language.
  *
@@ -90,6 +97,8 @@ export function render(template: string, input: TemplateInput): Rendered {
     stageVariables: { ...request.stage.variables },
     util,
   };
-  const text = new Compile(parse(template), { escape: false }).render(variables);
+  const tree = parse(template);
+  hush(tree);
+  const text = new Compile(tree, { escape: false }).render(variables);
   return { text, context };
 }

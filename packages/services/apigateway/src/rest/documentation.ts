@@ -1,0 +1,71 @@
+import type { DocumentationPart } from '@aws-sdk/client-api-gateway';
+import { badRequest, notFound } from '../errors.ts';
+import { newId } from '../ids.ts';
+import { listed } from './lists.ts';
+import { patched } from './patch.ts';
+import type { RestOperations } from './sdk.ts';
+import { findApi, findPart } from './state.ts';
+
+const NO_PART = 'Invalid Documentation part identifier specified';
+const NO_LINK = 'Invalid Vpc Link identifier specified';
+
+/** What is written about an API. https://docs.aws.amazon.com/apigateway/latest/api/API_DocumentationPart.html */
+export const documentationOperations: RestOperations = {
+  CreateDocumentationPart: {
+    run({ restApiId, location, properties }, call) {
+      const api = findApi(call, restApiId);
+      const part: DocumentationPart = { id: newId(6), location, properties };
+      api.documentation.set(part.id ?? '', part);
+      return { ...part };
+    },
+  },
+  GetDocumentationPart: {
+    run: ({ restApiId, documentationPartId }, call) => ({
+      ...findPart(call, restApiId, (api) => api.documentation, documentationPartId, NO_PART),
+    }),
+  },
+  GetDocumentationParts: {
+    run(input, call) {
+      const all = [...findApi(call, input.restApiId).documentation.values()];
+      const found = all.filter(
+        ({ location }) =>
+          (input.type === undefined || location?.type === input.type) &&
+          (input.path === undefined || location?.path === input.path) &&
+          (input.nameQuery === undefined || location?.name?.includes(input.nameQuery) === true),
+      );
+      return listed(found, input, ({ id = '' }) => id);
+    },
+  },
+  UpdateDocumentationPart: {
+    run({ restApiId, documentationPartId, patchOperations }, call) {
+      const before = findPart(call, restApiId, (api) => api.documentation, documentationPartId, NO_PART);
+      const next = patched(before, patchOperations, { '/properties': 'fixed' });
+      if (next.properties === '') throw badRequest('Documentation part properties must be non-empty');
+      findApi(call, restApiId).documentation.set(documentationPartId, next);
+      return { ...next };
+    },
+  },
+  DeleteDocumentationPart: {
+    run({ restApiId, documentationPartId }, call) {
+      findPart(call, restApiId, (api) => api.documentation, documentationPartId, NO_PART);
+      findApi(call, restApiId).documentation.delete(documentationPartId);
+    },
+  },
+  // Links are not part of this cloud: there are none.
+  GetVpcLink: {
+    run() {
+      throw notFound(NO_LINK);
+    },
+  },
+  GetVpcLinks: { run: () => ({ items: [] }) },
+  UpdateVpcLink: {
+    run() {
+      throw notFound(NO_LINK);
+    },
+  },
+  DeleteVpcLink: {
+    run() {
+      throw notFound(NO_LINK);
+    },
+  },
+};
