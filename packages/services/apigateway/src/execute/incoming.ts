@@ -52,7 +52,8 @@ function* ownHeaders({ rawHeaders }: WireRequest): Generator<readonly [string, s
   for (let at = 0; at < rawHeaders.length; at += 2) {
     const name = rawHeaders[at] ?? '';
     if (!CONNECTION.test(name) && !/^(?:x-forwarded-(?:for|port|proto)|x-amzn-trace-id)$/i.test(name))
-      yield [name, rawHeaders[at + 1] ?? ''];
+      // This one name is always written so, whatever the client has written.
+      yield [/^authorization$/i.test(name) ? 'Authorization' : name, rawHeaders[at + 1] ?? ''];
   }
 }
 

@@ -19,7 +19,7 @@ export function byHost(
 ): Promise<HostAnswer> {
   const { hostname, port } = new URL(endpoint);
   return new Promise((resolve, reject) => {
-    const outgoing = request({ hostname, port, path, method, headers: { ...headers, host } }, (answer) => {
+    const outgoing = request({ hostname, port, path, method, headers: { ...headers, Host: host } }, (answer) => {
       const chunks: Buffer[] = [];
       answer.on('data', (chunk: Buffer) => chunks.push(chunk));
       answer.on('end', () =>

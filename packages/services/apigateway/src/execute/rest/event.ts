@@ -34,7 +34,9 @@ export function eventOf(request: MethodRequest): Record<string, unknown> {
   const { header } = mapRequest(request);
   const headers = headerValues([
     ...request.headers.filter(
-      ([name]) => !Object.keys(header).some((other) => other.toLowerCase() === name.toLowerCase()),
+      ([name]) =>
+        !/^content-length$/i.test(name) &&
+        !Object.keys(header).some((other) => other.toLowerCase() === name.toLowerCase()),
     ),
     ...Object.entries(header),
   ]);
