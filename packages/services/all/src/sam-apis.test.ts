@@ -48,7 +48,11 @@ test('functions with Api events answer, with CORS, keys, IAM and authorizers whe
     Type: 'Api',
     Properties: { RestApiId, Path, Method: 'GET', ...(Auth !== undefined && { Auth }) },
   });
-  const { Id = '', Implicit = '' } = await deploy(
+  const {
+    Id = '',
+    Implicit = '',
+    Url,
+  } = await deploy(
     'rest',
     {
       Api: {
@@ -73,8 +77,14 @@ test('functions with Api events answer, with CORS, keys, IAM and authorizers whe
         Implicit: { Type: 'Api', Properties: { Path: '/{id}', Method: 'any' } },
       }),
     },
-    { Id: { Value: RestApiId }, Implicit: { Value: { Ref: 'ServerlessRestApi' } } },
+    {
+      Id: { Value: RestApiId },
+      Url: { Value: { 'Fn::Sub': 'https://${Api}.execute-api.${AWS::Region}.amazonaws.com/prod/open' } },
+      Implicit: { Value: { Ref: 'ServerlessRestApi' } },
+    },
   );
+  // What a template puts together as AWS's address leads here.
+  expect(Url).toBe(`http://${Id}.execute-api.localhost:${new URL(stacks.cloud.endpoint).port}/prod/open`);
   expect(await (await call(Id, '/prod/open')).text()).toBe('undefined');
   expect(await (await call(Id, '/prod/guarded', { headers: { authorization: 'ann' } })).text()).toBe('ann');
   expect((await call(Id, '/prod/guarded')).status).toBe(418);

@@ -9,7 +9,7 @@ export const entries: readonly ServiceEntry[] = [
   },
   {
     name: 'apigatewayv2',
-    title: 'API Gateway (HTTP APIs)',
+    title: 'API Gateway V2',
     // Both versions are signed for the same service; their paths tell them apart.
     signedAs: { name: 'apigateway', path: '/v2/' },
     load: async () => (await import('./v2/index.ts')).apigatewayv2,
@@ -17,9 +17,14 @@ export const entries: readonly ServiceEntry[] = [
   },
   {
     name: 'execute-api',
-    title: 'API Gateway (deployed APIs)',
+    title: 'API Gateway endpoints',
     // What was deployed: ID.execute-api.REGION.amazonaws.com, here ID.execute-api.localhost
     host: '.execute-api.',
+    reachable: (text, endpoint) =>
+      text.replaceAll(
+        /https:\/\/([a-z0-9]{10})\.execute-api\.[a-z0-9-]+\.amazonaws\.com/g,
+        `http://$1.execute-api.localhost:${new URL(endpoint).port}`,
+      ),
     load: async () => (await import('./execute/index.ts')).executeApi,
   },
 ];

@@ -1,4 +1,4 @@
-import { servicePrincipal, type Call, type Caller, type Cloud } from '@coldstart/cloud';
+import { servicePrincipal, type Caller, type Cloud } from '@coldstart/cloud';
 import type { WireRequest, WireResponse } from '@coldstart/wire';
 import { restApis, type RestApi } from '../rest/state.ts';
 import { httpApis, type HttpApi } from '../v2/state.ts';

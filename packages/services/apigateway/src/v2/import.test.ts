@@ -56,7 +56,9 @@ test('an OpenAPI document becomes routes, integrations, authorizers and CORS', a
   expect(CorsConfiguration).toMatchObject({ AllowOrigins: ['*'], AllowMethods: ['GET'] });
   await apis.v2.createStage({ ApiId, StageName: '$default', AutoDeploy: true });
   const { Items = [] } = await apis.v2.getRoutes({ ApiId });
-  expect(Items.map(({ RouteKey }) => RouteKey).sort()).toEqual(['$default', 'GET /pets/{id}', 'PUT /pets/{id}']);
+  expect(new Set(Items.map(({ RouteKey }) => RouteKey))).toEqual(
+    new Set(['$default', 'GET /pets/{id}', 'PUT /pets/{id}']),
+  );
   expect(Items.find(({ RouteKey }) => RouteKey === 'PUT /pets/{id}')).toMatchObject({
     AuthorizationType: 'JWT',
     AuthorizationScopes: ['write'],
