@@ -8,6 +8,8 @@ export interface Addressed {
   readonly target?: string;
   /** A part of the host that is the service's whoever signs the request: `.lambda-url.` */
   readonly host?: string;
+  /** What paths look like that are the service's whoever signs the request. */
+  readonly path?: RegExp;
   /** Where its requests are signed as another service's: that one's name, and how their paths begin. */
   readonly signedAs?: { readonly name: string; readonly path: string };
   /** `Version` of the forms (awsQuery) that it takes without a signature: nothing else in them names the service. */
@@ -27,7 +29,10 @@ export function serviceName(request: WireRequest, services: readonly Addressed[]
     for (const service of services) if (service.target === target) return service.name;
   }
   const host = hostName(request);
-  for (const service of services) if (service.host !== undefined && host.includes(service.host)) return service.name;
+  for (const service of services) {
+    if (service.host !== undefined && host.includes(service.host)) return service.name;
+    if (service.path?.test(request.path) === true) return service.name;
+  }
   const scope = signedService(request);
   if (scope !== undefined) return services.find((service) => isSignedAs(service, scope, request))?.name ?? scope;
   const version = unsignedVersion(request);

@@ -20,6 +20,8 @@ export const entries: readonly ServiceEntry[] = [
     title: 'API Gateway endpoints',
     // What was deployed: ID.execute-api.REGION.amazonaws.com, here ID.execute-api.localhost
     host: '.execute-api.',
+    // As LocalStack's users have long written it.
+    path: /^\/restapis\/[^/]+\/[^/]+\/_user_request_(?:\/|$)/,
     reachable: (text, endpoint) =>
       text.replaceAll(
         /https:\/\/([a-z0-9]{10})\.execute-api\.[a-z0-9-]+\.amazonaws\.com/g,

@@ -11,6 +11,8 @@ import { serveRestApi } from './rest/serve.ts';
  * it, as LocalStack's users write it.
  */
 const PATH = /^\/_(?:aws\/)?execute-api\/([A-Za-z0-9]+)(\/.*)?$/;
+/** And as they have long written it: `/restapis/ID/STAGE/_user_request_/path`. */
+const OLD_PATH = /^\/restapis\/([A-Za-z0-9]+)\/([^/]+)\/_user_request_(\/.*)?$/;
 const HOST = /^([a-z0-9]+)\.execute-api\./i;
 
 type Found = { readonly place: Place } & (
@@ -31,19 +33,28 @@ function findApi({ store }: Cloud, id: string): Found | undefined {
   return undefined;
 }
 
+/** Which API a request is for, and its path there, stage included. */
+function locate({ path, headers }: WireRequest): { readonly id: string; readonly path: string } | undefined {
+  const [, inPath, rest = '/'] = PATH.exec(path) ?? [];
+  if (inPath !== undefined) return { id: inPath, path: rest };
+  const [, old, stage, below = '/'] = OLD_PATH.exec(path) ?? [];
+  if (old !== undefined) return { id: old, path: `/${stage}${below}` };
+  const [, inHost] = HOST.exec(headers['host'] ?? '') ?? [];
+  return inHost === undefined ? undefined : { id: inHost.toLowerCase(), path };
+}
+
 /** Answers a request to an API. */
 export async function serveApi(
   request: WireRequest,
   cloud: Cloud,
   authenticate: () => Caller,
 ): Promise<WireResponse | undefined> {
-  const [, inPath, rest] = PATH.exec(request.path) ?? [];
-  const id = inPath ?? HOST.exec(request.headers['host'] ?? '')?.[1]?.toLowerCase();
-  if (id === undefined) return undefined;
+  const located = locate(request);
+  if (located === undefined) return undefined;
+  const { id, path } = located;
   const found = findApi(cloud, id);
   if (found === undefined) return forbidden();
   const { account, region } = found.place;
-  const path = inPath === undefined ? request.path : (rest ?? '/');
   const incoming = receive(request, cloud, { account, region, apiId: id, path }, authenticate);
   const { call, done } = await cloud.context('execute-api', `${request.method} ${path}`, {
     account,

@@ -1,4 +1,5 @@
 import type { DocumentationPart } from '@aws-sdk/client-api-gateway';
+import { AwsError } from '@coldstart/wire';
 import { badRequest, notFound } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { listed } from './lists.ts';
@@ -9,10 +10,36 @@ import { findApi, findPart } from './state.ts';
 const NO_PART = 'Invalid Documentation part identifier specified';
 const NO_LINK = 'Invalid Vpc Link identifier specified';
 
+/** In AWS's order. */
+const TYPES = [
+  'RESPONSE_BODY',
+  'RESPONSE',
+  'METHOD',
+  'MODEL',
+  'AUTHORIZER',
+  'RESPONSE_HEADER',
+  'RESOURCE',
+  'PATH_PARAMETER',
+  'REQUEST_BODY',
+  'QUERY_PARAMETER',
+  'API',
+  'REQUEST_HEADER',
+];
+
+function checkType(type: string | undefined): void {
+  if (type === undefined || TYPES.includes(type)) return;
+  throw new AwsError(
+    'ValidationException',
+    `1 validation error detected: Value '${type}' at 'createDocumentationPartInput.location.type' failed to satisfy constraint: Member must satisfy enum value set: [${TYPES.join(', ')}]`,
+    { status: 400 },
+  );
+}
+
 /** What is written about an API. https://docs.aws.amazon.com/apigateway/latest/api/API_DocumentationPart.html */
 export const documentationOperations: RestOperations = {
   CreateDocumentationPart: {
     run({ restApiId, location, properties }, call) {
+      checkType(location?.type);
       const api = findApi(call, restApiId);
       const part: DocumentationPart = { id: newId(6), location, properties };
       api.documentation.set(part.id ?? '', part);

@@ -162,3 +162,16 @@ test('requests of more than 10 MB are refused', async () => {
   const answer = await apis.call(id, '/test', { method: 'POST', body: 'x'.repeat(10 * 1024 * 1024 + 1) });
   expect(answer.status).toBe(413);
 });
+
+test('an API is reached at its host, and at paths of this cloud', async () => {
+  const id = await apis.api([{ path: '/here' }]);
+  const { endpoint } = apis.cloud;
+  const atHost = await byHost(endpoint, `${id}.execute-api.localhost`, '/test/here');
+  expect([atHost.status, JSON.parse(atHost.text)]).toEqual([200, expect.objectContaining({ path: '/here' })]);
+  for (const path of [
+    `/_execute-api/${id}/test/here`,
+    `/_aws/execute-api/${id}/test/here`,
+    `/restapis/${id}/test/_user_request_/here`,
+  ])
+    expect(await (await fetch(`${endpoint}${path}`)).json()).toMatchObject({ path: '/here' });
+});
