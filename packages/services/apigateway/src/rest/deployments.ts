@@ -1,6 +1,6 @@
 import type { Stage } from '@aws-sdk/client-api-gateway';
 import type { Call } from '@coldstart/cloud';
-import { badRequest, conflict, notFound, notImplemented } from '../errors.ts';
+import { badRequest, conflict, notImplemented } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { given } from '../v2/lists.ts';
 import { listed } from './lists.ts';
@@ -155,5 +155,3 @@ export const deploymentOperations: RestOperations = {
     },
   },
 };
-
-export const noStage = (): Error => notFound('Invalid stage identifier specified');
