@@ -1,9 +1,10 @@
 import type { MethodSetting, PatchOperation, Stage } from '@aws-sdk/client-api-gateway';
+import type { Call } from '@coldstart/cloud';
 import { badRequest, notImplemented } from '../errors.ts';
 import { authorizerCache } from '../execute/authorizer-cache.ts';
 import { patched, type PatchRules } from './patch.ts';
 import type { RestOperations } from './sdk.ts';
-import { findApi, findPart, type RestApi } from './state.ts';
+import { accounts, findApi, findPart, type RestApi } from './state.ts';
 
 const NO_STAGE = 'Invalid stage identifier specified';
 
@@ -69,22 +70,35 @@ function patchMethod(stage: Stage, { op, path = '', value = '' }: PatchOperation
   return true;
 }
 
-function patchLog(path: string, op: string | undefined): never {
-  const name = path.replace(/^\//, '');
-  if (op === 'remove' && name !== 'accessLogSettings')
-    throw badRequest(`Cannot remove method setting ${name} because there is no method setting for this method `);
-  if (!/^\/accessLogSettings\/(?:destinationArn|format)$/.test(path))
-    throw badRequest(
-      'Invalid accessLogSettings path. Must be one of : [/accessLogSettings/destinationArn, /accessLogSettings/format]',
-    );
-  throw notImplemented('Access logs of REST APIs');
+const LOG_PATHS = '[/accessLogSettings/destinationArn, /accessLogSettings/format]';
+
+/** https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html */
+function patchLog(call: Call, stage: Stage, { op, path = '', value = '' }: PatchOperation): Stage {
+  const [, member] = /^\/accessLogSettings\/(destinationArn|format)$/.exec(path) ?? [];
+  if (op === 'remove') {
+    if (path !== '/accessLogSettings')
+      throw badRequest(
+        `Cannot remove method setting ${path.slice(1)} because there is no method setting for this method `,
+      );
+    const { accessLogSettings: _, ...rest } = stage;
+    return rest;
+  }
+  if (member === undefined) throw badRequest(`Invalid accessLogSettings path. Must be one of : ${LOG_PATHS}`);
+  if (value === '') throw badRequest('Access Log value must not be empty');
+  if (call.state(accounts).cloudwatchRoleArn === undefined)
+    throw badRequest('CloudWatch Logs role ARN must be set in account settings to enable logging');
+  const given = member === 'destinationArn' ? value.replace(/:\*$/, '') : value;
+  return { ...stage, accessLogSettings: { ...stage.accessLogSettings, [member]: given } };
 }
 
-function patchStage(api: RestApi, before: Stage, operations: readonly PatchOperation[]): Stage {
+function patchStage(call: Call, api: RestApi, before: Stage, operations: readonly PatchOperation[]): Stage {
   let stage: Stage = { ...before };
   for (const operation of operations) {
     const { path = '' } = operation;
-    if (path.startsWith('/accessLogSettings')) patchLog(path, operation.op);
+    if (path.startsWith('/accessLogSettings')) {
+      stage = patchLog(call, stage, operation);
+      continue;
+    }
     if (path.startsWith('/canarySettings') || operation.op === 'copy') throw notImplemented('Canary deployments');
     const [, first = ''] = /^(\/[^/]*)/.exec(path) ?? [];
     if (RULES[path] !== undefined || RULES[first] === 'map') stage = patched(stage, [operation], RULES);
@@ -114,7 +128,7 @@ export const stageOperations: RestOperations = {
     run({ restApiId, stageName, patchOperations = [] }, call) {
       const before = findPart(call, restApiId, (api) => api.stages, stageName, NO_STAGE);
       const api = findApi(call, restApiId);
-      const stage = { ...patchStage(api, before, patchOperations), lastUpdatedDate: new Date(call.now()) };
+      const stage = { ...patchStage(call, api, before, patchOperations), lastUpdatedDate: new Date(call.now()) };
       api.stages.set(stageName, stage);
       return { ...stage };
     },

@@ -1,6 +1,6 @@
 import type { Stage } from '@aws-sdk/client-apigatewayv2';
 import type { Call } from '@coldstart/cloud';
-import { badRequest, conflict, notImplemented } from '../errors.ts';
+import { badRequest, conflict } from '../errors.ts';
 import { changed, deploy, deployTo } from './deploy.ts';
 import { given, listed, merged } from './lists.ts';
 import { checkTags } from './tags.ts';
@@ -16,7 +16,13 @@ function check(
     throw badRequest('Stage name only allows a-zA-Z0-9_- and the reserved name $default');
   if (DeploymentId !== undefined && !api.deployments.has(DeploymentId))
     throw badRequest(`Deployment with ID ${DeploymentId} was not found`);
-  if (AccessLogSettings?.DestinationArn !== undefined) throw notImplemented('Access logs of HTTP APIs');
+  if (
+    AccessLogSettings !== undefined &&
+    !/^arn:[^:]+:logs:[^:]+:[^:]+:log-group:.+$/.test(AccessLogSettings.DestinationArn ?? '')
+  )
+    throw badRequest(
+      `Invalid ARN specified in the request. ARNs must start with 'arn:': ${AccessLogSettings.DestinationArn}`,
+    );
   if (ClientCertificateId !== undefined)
     throw badRequest('ClientCertificateId is not supported for HTTP protocol APIs');
 }

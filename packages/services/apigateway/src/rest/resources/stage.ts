@@ -28,6 +28,7 @@ interface StageProperties {
   TracingEnabled?: boolean;
   Variables?: Record<string, string>;
   MethodSettings?: Setting[];
+  AccessLogSetting?: { DestinationArn?: string; Format?: string };
 }
 
 /** Each setting: its property, the end of its path, and what the service calls it. */
@@ -149,6 +150,26 @@ export const apiGatewayStage = resourceRow<StageProperties>({
         }),
       },
     },
+    {
+      of: ['AccessLogSetting'],
+      put: {
+        UpdateStage: ({ properties }) => ({
+          ...keyOf(properties),
+          patchOperations: replacing(
+            given({
+              '/accessLogSettings/destinationArn': properties.AccessLogSetting?.DestinationArn,
+              '/accessLogSettings/format': properties.AccessLogSetting?.Format,
+            }) as Record<string, string>,
+          ),
+        }),
+      },
+      remove: {
+        UpdateStage: ({ properties }) => ({
+          ...keyOf(properties),
+          patchOperations: [{ op: 'remove', path: '/accessLogSettings' }],
+        }),
+      },
+    },
   ],
   tags: {
     tag: {
@@ -183,11 +204,17 @@ export const apiGatewayStage = resourceRow<StageProperties>({
             TracingEnabled: stage.tracingEnabled,
             Variables: some(stage.variables),
             MethodSettings: settings.length === 0 ? undefined : settings,
+            AccessLogSetting:
+              stage.accessLogSettings &&
+              given({
+                DestinationArn: stage.accessLogSettings.destinationArn,
+                Format: stage.accessLogSettings.format,
+              }),
           }),
         };
       },
     },
   },
   delete: { DeleteStage: ({ properties }) => keyOf(properties) },
-  unsupported: ['AccessLogSetting', 'CanarySetting'],
+  unsupported: ['CanarySetting'],
 });
