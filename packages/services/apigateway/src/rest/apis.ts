@@ -14,7 +14,7 @@ import { given } from '../v2/lists.ts';
 import { listed } from './lists.ts';
 import { patched } from './patch.ts';
 import type { RestOperations } from './sdk.ts';
-import { findApi, restApis, type RestApi } from './state.ts';
+import { findApi, restApis, usagePlans, type RestApi } from './state.ts';
 
 const SCHEMA = 'http://json-schema.org/draft-04/schema#';
 const EMPTY = { $schema: SCHEMA, title: 'Empty Schema', type: 'object' };
@@ -190,6 +190,8 @@ export const apiOperations: RestOperations = {
     run({ restApiId }, call) {
       findApi(call, restApiId);
       call.state(restApis).byId.delete(restApiId);
+      for (const { shown } of call.state(usagePlans).plans.values())
+        shown.apiStages = (shown.apiStages ?? []).filter(({ apiId }) => apiId !== restApiId);
     },
   },
 };

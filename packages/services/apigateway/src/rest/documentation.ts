@@ -1,7 +1,8 @@
-import type { DocumentationPart } from '@aws-sdk/client-api-gateway';
+import type { DocumentationPart, DocumentationPartType } from '@aws-sdk/client-api-gateway';
 import { AwsError } from '@coldstart/wire';
 import { badRequest, notFound } from '../errors.ts';
 import { newId } from '../ids.ts';
+import { readDocument, specOf, textMap, textOf } from '../open-api.ts';
 import { listed } from './lists.ts';
 import { patched } from './patch.ts';
 import type { RestOperations } from './sdk.ts';
@@ -33,6 +34,27 @@ function checkType(type: string | undefined): void {
     `1 validation error detected: Value '${type}' at 'createDocumentationPartInput.location.type' failed to satisfy constraint: Member must satisfy enum value set: [${TYPES.join(', ')}]`,
     { status: 400 },
   );
+}
+
+/** The parts of a document: each has its location, and properties of any shape. */
+function partsOf(body: unknown): DocumentationPart[] {
+  try {
+    const text = body instanceof Uint8Array ? Buffer.from(body).toString('utf8') : String(body);
+    const { documentationParts } = specOf(readDocument(text)['x-amazon-apigateway-documentation']);
+    if (!Array.isArray(documentationParts)) throw new TypeError('There are no documentation parts.');
+    return documentationParts.map((given: unknown): DocumentationPart => {
+      const { location, properties } = specOf(given);
+      const { type, ...place } = specOf(location);
+      checkType(textOf(type));
+      return {
+        location: { type: type as DocumentationPartType, ...textMap(place) },
+        properties: JSON.stringify(properties),
+      };
+    });
+  } catch (error) {
+    if (error instanceof AwsError && error.code === 'ValidationException') throw error;
+    throw badRequest('Unable to build importer with provided input.');
+  }
 }
 
 /** What is written about an API. https://docs.aws.amazon.com/apigateway/latest/api/API_DocumentationPart.html */
@@ -76,6 +98,16 @@ export const documentationOperations: RestOperations = {
     run({ restApiId, documentationPartId }, call) {
       findPart(call, restApiId, (api) => api.documentation, documentationPartId, NO_PART);
       findApi(call, restApiId).documentation.delete(documentationPartId);
+    },
+  },
+  ImportDocumentationParts: {
+    run({ restApiId, body, mode = 'merge' }, call) {
+      const given = partsOf(body);
+      const api = findApi(call, restApiId);
+      if (mode === 'overwrite') api.documentation.clear();
+      const parts = given.map((part): DocumentationPart => ({ ...part, id: newId(6) }));
+      for (const part of parts) api.documentation.set(part.id ?? '', part);
+      return { ids: parts.map(({ id = '' }) => id), warnings: [] };
     },
   },
   // Links are not part of this cloud: there are none.

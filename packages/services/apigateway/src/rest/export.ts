@@ -34,13 +34,16 @@ export const exportOperations: RestOperations = {
       });
       const yaml = accepts === 'application/yaml';
       return {
-        contentType: yaml ? 'application/yaml' : 'application/json',
-        contentDisposition: `attachment; filename="${exportType}_${new Date(call.now()).toISOString()}.${yaml ? 'yaml' : 'json'}"`,
+        contentType: 'application/octet-stream',
+        contentDisposition: `attachment; filename="${exportType}_${versionOf(api)}.${yaml ? 'yaml' : 'json'}"`,
         body: asBytes(yaml ? stringify(document) : JSON.stringify(document, null, 2)),
       };
     },
   },
 };
+
+/** The version of an API, or when it was made. */
+const versionOf = ({ shown: { version, createdDate } }: RestApi): string => version ?? createdDate?.toISOString() ?? '';
 
 interface Exported {
   readonly api: RestApi;
@@ -52,10 +55,10 @@ interface Exported {
 }
 
 function write(call: Call, exported: Exported): object {
-  const { api, snapshot, stageName, three } = exported;
+  const { api, snapshot, stageName, three, integrations } = exported;
   const host = `${api.id}.execute-api.${call.region}.amazonaws.com`;
-  const { name, description, version, createdDate } = api.shown;
-  const info = { title: name, ...given({ description }), version: version ?? createdDate?.toISOString() };
+  const { name, description } = api.shown;
+  const info = { title: name, ...given({ description }), version: versionOf(api) };
   const where = three
     ? { servers: [{ url: `https://${host}/{basePath}`, variables: { basePath: { default: stageName } } }] }
     : { host, basePath: `/${stageName}`, schemes: ['https'] };
@@ -79,6 +82,10 @@ function write(call: Call, exported: Exported): object {
     info,
     ...where,
     paths: Object.fromEntries(paths) as object,
+    ...(integrations &&
+      snapshot.binaryMediaTypes.length > 0 && {
+        'x-amazon-apigateway-binary-media-types': snapshot.binaryMediaTypes,
+      }),
     ...(three ? { components: used.length > 0 ? { schemas } : {} } : used.length > 0 && { definitions: schemas }),
   };
 }
@@ -168,6 +175,7 @@ function integrationOf(integration: Integration): object {
     integrationResponses = {},
     cacheKeyParameters: _,
     cacheNamespace: __,
+    connectionType: ___,
     timeoutInMillis,
     ...settings
   } = integration;

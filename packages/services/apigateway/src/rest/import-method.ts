@@ -49,8 +49,13 @@ const PLACES: Readonly<Record<string, string>> = { path: 'path', query: 'queryst
 
 const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
 
-function parametersOf({ document, operation, shared }: Operation): Record<string, boolean> {
-  const found: Record<string, boolean> = {};
+function parametersOf({ document, operation, shared, resource }: Operation): Record<string, boolean> {
+  // Parts of the path are parameters whether the document says so or not.
+  const inPath = [...resource.path.matchAll(/\{([^}+]+)\+?\}/g)].map(([, name]) => [
+    `method.request.path.${name}`,
+    true,
+  ]);
+  const found = Object.fromEntries(inPath) as Record<string, boolean>;
   for (const given of [...listOf(shared), ...listOf(operation['parameters'])]) {
     const { in: place, name, required } = specOf(resolveRef(document, given));
     const where = PLACES[textOf(place) ?? ''];

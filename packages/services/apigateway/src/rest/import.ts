@@ -51,8 +51,8 @@ export const importOperations: RestOperations = {
   },
   PutRestApi: {
     run({ restApiId, body, mode = 'merge', parameters = {} }, call) {
-      const api = findApi(call, restApiId);
       const document = documentOf(body);
+      const api = findApi(call, restApiId);
       const before = structuredClone(api);
       try {
         if (mode === 'overwrite') clear(api);
@@ -77,6 +77,7 @@ const partsOf = (api: RestApi) =>
 function clear(api: RestApi): void {
   const root = api.resources.get(api.rootId);
   for (const parts of partsOf(api)) parts.clear();
+  delete api.shown.binaryMediaTypes;
   if (root !== undefined) api.resources.set(api.rootId, { ...root, methods: {} });
 }
 
@@ -100,7 +101,7 @@ function fill(call: Call, api: RestApi, document: Spec, how: string | undefined)
   const authorizers = importAuthorizers(api, document);
   importGatewayResponses(api, document);
   const types = textsOf(document['x-amazon-apigateway-binary-media-types']);
-  if (types !== undefined) api.shown.binaryMediaTypes = types;
+  if (types !== undefined) api.shown.binaryMediaTypes = [...new Set([...(api.shown.binaryMediaTypes ?? []), ...types])];
   const source = textOf(document['x-amazon-apigateway-api-key-source']);
   if (source !== undefined) api.shown.apiKeySource = source === 'AUTHORIZER' ? 'AUTHORIZER' : 'HEADER';
   const policy = document['x-amazon-apigateway-policy'];

@@ -49,6 +49,7 @@ export function checkIntegration(integration: Integration): void {
 
 export function makeIntegration(settings: Integration, cacheNamespace: string): Integration {
   const integration: Integration = {
+    ...(settings.type?.startsWith('HTTP') === true && { connectionType: 'INTERNET' as const }),
     ...given(settings),
     passthroughBehavior: settings.passthroughBehavior ?? 'WHEN_NO_MATCH',
     timeoutInMillis: settings.timeoutInMillis ?? LONGEST,
@@ -93,7 +94,9 @@ export const integrationOperations: RestOperations = {
       if (tlsConfig !== undefined) throw notImplemented('TLS settings of integrations (tlsConfig)');
       // A mock has no method to call.
       const verb = settings.type === 'MOCK' ? undefined : integrationHttpMethod;
-      method.methodIntegration = makeIntegration({ ...settings, ...given({ httpMethod: verb }) }, resourceId);
+      const { uri, ...unaddressed } = settings;
+      const whole = settings.type === 'MOCK' ? unaddressed : { ...unaddressed, uri };
+      method.methodIntegration = makeIntegration({ ...whole, ...given({ httpMethod: verb }) }, resourceId);
       return { ...method.methodIntegration };
     },
   },

@@ -153,7 +153,7 @@ test('validators look for parameters, and hold bodies against models', async () 
     });
     return [answer.status, (await jsonOf(answer))['message']];
   };
-  expect(await send('', '[]')).toEqual([400, 'Missing required request parameters: [q, X-H]']);
+  expect(await send('', '[]')).toEqual([400, 'Missing required request parameters: [X-H, q]']);
   expect(await send('?q=1', '[{"n":"text"}]', { 'X-H': '1' })).toEqual([400, 'Invalid request body']);
   expect(await send('?q=1', 'no json', { 'X-H': '1' })).toEqual([400, 'Invalid request body']);
   expect(await send('?q=1', '[{"n":1}]', { 'X-H': '1' })).toEqual([200, undefined]);

@@ -12,6 +12,7 @@ export function isBinary(types: readonly string[], mediaType: string): boolean {
   return types.some((type) => {
     const wanted = type.toLowerCase();
     if (wanted === '*/*') return true;
+    if (wanted.startsWith('*/')) return false;
     return wanted.endsWith('/*') ? given.trim().startsWith(wanted.slice(0, -1)) : wanted === given.trim();
   });
 }
@@ -32,14 +33,10 @@ function headerValues(headers: Iterable<readonly [string, string]>): Record<stri
 export function eventOf(request: MethodRequest): Record<string, unknown> {
   const { request: wire, resource, path, parameters, stage, snapshot, joined } = request;
   const { header } = mapRequest(request);
-  const headers = headerValues([
-    ...request.headers.filter(
-      ([name]) =>
-        !/^content-length$/i.test(name) &&
-        !Object.keys(header).some((other) => other.toLowerCase() === name.toLowerCase()),
-    ),
-    ...Object.entries(header),
-  ]);
+  const sent = request.headers.filter(([name]) => !/^content-length$/i.test(name));
+  // A mapping does not take the place of what the client has sent, as it does for HTTP backends.
+  const has = (name: string): boolean => sent.some(([other]) => other.toLowerCase() === name.toLowerCase());
+  const headers = headerValues([...sent, ...Object.entries(header).filter(([name]) => !has(name))]);
   const query = grouped(wire.query);
   const binary = isBinary(snapshot.binaryMediaTypes, joined['content-type'] ?? '');
   return {

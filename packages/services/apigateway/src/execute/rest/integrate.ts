@@ -152,15 +152,22 @@ async function askServer(request: MethodRequest): Promise<WireResponse> {
   const own: readonly (readonly [string, string])[] = isProxy
     ? request.headers
     : [
-        ['Accept', joined['accept'] ?? 'application/json'],
+        ['Accept', 'application/json'],
         ['Content-Type', joined['content-type'] ?? 'application/json'],
         ['User-Agent', `AmazonAPIGateway_${apiId}`],
         ['x-amzn-apigateway-api-id', apiId],
         ...request.headers.filter(([name]) => /^x-(?:amzn-trace-id|forwarded-)/i.test(name)),
       ];
+  let url: string;
+  try {
+    url = addressOf(request, query);
+  } catch {
+    // Stage variables that are not there leave no address.
+    return refuse(request, REFUSALS.misconfigured());
+  }
   const answer = await callHttp({
     method: integration.httpMethod === 'ANY' ? wire.method : (integration.httpMethod ?? wire.method),
-    url: addressOf(request, query),
+    url,
     headers: [...own.filter(([name]) => !overridden.has(name.toLowerCase())), ...Object.entries(mapped.header)],
     body: prepared.body,
     timeout: integration.timeoutInMillis ?? 29_000,

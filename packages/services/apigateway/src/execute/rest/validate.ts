@@ -14,7 +14,10 @@ export function validate(request: MethodRequest): Refusal | undefined {
   if (validator?.validateRequestParameters === true) {
     const missing = Object.entries(method.requestParameters ?? {})
       .filter(([name, required]) => required && (mappedValue(name, request) ?? '') === '')
-      .map(([name]) => name.split('.').slice(3).join('.'));
+      .map(([name]) => name)
+      // Headers before parts of the path before the query, as AWS names them.
+      .toSorted((a, b) => a.split('.')[2]?.localeCompare(b.split('.')[2] ?? '') ?? 0)
+      .map((name) => name.split('.').slice(3).join('.'));
     if (missing.length > 0) return missingParameters(missing);
   }
   return validator?.validateRequestBody === true && !hasValidBody(request) ? REFUSALS.invalidBody() : undefined;
