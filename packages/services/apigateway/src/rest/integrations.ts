@@ -25,6 +25,7 @@ export function checkIntegration(integration: Integration): void {
   const { type = '', uri = '', httpMethod, timeoutInMillis = LONGEST, connectionType } = integration;
   if (connectionType === 'VPC_LINK') throw notImplemented('Private integrations (VPC_LINK)');
   if (type === 'MOCK') return;
+  if (uri.endsWith('/response-streaming-invocations')) throw notImplemented('Streamed answers of functions');
   if (httpMethod === undefined || httpMethod === '')
     throw badRequest('Enumeration value for HttpMethod must be non-empty');
   if (timeoutInMillis < 50 || timeoutInMillis > 900_000)
