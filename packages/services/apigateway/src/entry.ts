@@ -6,6 +6,7 @@ export const entries: readonly ServiceEntry[] = [
     title: 'API Gateway',
     load: async () => (await import('./rest/index.ts')).apigateway,
     templates: { ApiGateway: async () => (await import('./rest/templates.ts')).templates },
+    overview: async () => (await import('./overview.ts')).overview,
   },
   {
     name: 'apigatewayv2',
@@ -14,6 +15,7 @@ export const entries: readonly ServiceEntry[] = [
     signedAs: { name: 'apigateway', path: '/v2/' },
     load: async () => (await import('./v2/index.ts')).apigatewayv2,
     templates: { ApiGatewayV2: async () => (await import('./v2/templates.ts')).templates },
+    overview: async () => (await import('./overview.ts')).overviewV2,
   },
   {
     name: 'execute-api',
