@@ -1,6 +1,7 @@
 import type { Principal } from '@coldstart/iam';
-import { principalOf, servicePrincipal, type Call } from '@coldstart/cloud';
+import { servicePrincipal, type Call } from '@coldstart/cloud';
 import { AwsError } from '@coldstart/wire';
+import { assume } from './roles.ts';
 
 export interface FunctionCall {
   /** ARN, with or without a qualifier. */
@@ -39,7 +40,7 @@ export async function invokeFunction(call: Call, asked: FunctionCall): Promise<F
       ? servicePrincipal('apigateway.amazonaws.com', call.account)
       : credentials.includes(':user/*') && caller !== undefined
         ? caller
-        : principalOf(call.cloud, { roleArn: credentials, sessionName: 'BackplaneAssumeRoleSession' });
+        : assume(call, credentials);
   const running = call.invoke(
     'lambda',
     'Invoke',

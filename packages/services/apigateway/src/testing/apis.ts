@@ -4,6 +4,7 @@ import { Lambda, waitUntilFunctionActiveV2 } from '@aws-sdk/client-lambda';
 import type { RunningCloud } from '@coldstart/cloud';
 import { entries as lambda } from '@coldstart/service-lambda/entry';
 import { entries as logs } from '@coldstart/service-logs/entry';
+import { entries as sqs } from '@coldstart/service-sqs/entry';
 import { ACCOUNT, rootOf, startTestCloud, trust, type Keys, type TestCloud } from '@coldstart/service-iam/testing';
 import { zipSync, strToU8 } from 'fflate';
 import { entries } from '../entry.ts';
@@ -26,7 +27,7 @@ export interface TestApis {
 }
 
 export async function startApis(): Promise<TestApis> {
-  const test = await startTestCloud([...lambda, ...logs, ...entries]);
+  const test = await startTestCloud([...lambda, ...logs, ...sqs, ...entries]);
   const clients: { destroy(): void }[] = [];
   const open = <Client extends { destroy(): void }>(client: Client): Client => {
     clients.push(client);

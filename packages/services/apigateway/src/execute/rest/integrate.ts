@@ -13,6 +13,7 @@ import { backendHeaders, readProxyAnswer } from './proxy-answer.ts';
 import { requestBody, type Prepared } from './request-body.ts';
 import type { MethodRequest } from './request.ts';
 import { respond, select } from './respond.ts';
+import { callService, isService } from './service-call.ts';
 
 /** Asks a method's backend, and makes its answer the client's. */
 export async function integrate(call: Call, request: MethodRequest): Promise<WireResponse> {
@@ -97,7 +98,7 @@ async function askService(call: Call, request: MethodRequest): Promise<WireRespo
   const prepared = requestBody(request, context);
   if (isRefused(prepared)) return refuseBody(request, prepared);
   const asked = functionCall(request, prepared.body.length === 0 ? '{}' : prepared.body);
-  if (asked === undefined) return notImplemented(request);
+  if (asked === undefined) return askOther(call, request, prepared.body, context);
   const { header } = mapRequest(request);
   const isEvent = Object.entries(header).some(
     ([name, value]) => name.toLowerCase() === 'x-amz-invocation-type' && value === 'Event',
@@ -111,11 +112,26 @@ async function askService(call: Call, request: MethodRequest): Promise<WireRespo
   return made;
 }
 
+/** Any other service, which is called as its clients call it. */
+async function askOther(
+  call: Call,
+  request: MethodRequest,
+  body: Buffer,
+  context: Record<string, unknown>,
+): Promise<WireResponse> {
+  if (!isService(request)) return notImplemented(request);
+  const answer = await callService(call, request, body);
+  const response = select(request, String(answer.status));
+  return response === undefined
+    ? refuse(request, REFUSALS.misconfigured())
+    : respond(request, response, answer, context);
+}
+
 const notImplemented = ({ integration: { uri = '' } }: MethodRequest): WireResponse => ({
   status: 501,
   headers: { 'Content-Type': 'application/json', 'x-amzn-ErrorType': 'NotImplemented' },
   body: JSON.stringify({
-    message: `Integrations of type AWS with ${uri} are not part of this cloud: put a function (AWS_PROXY) in between.`,
+    message: `Integrations of type AWS with ${uri} are not part of this cloud, or have no role (credentials) to call it with.`,
   }),
 });
 
