@@ -132,6 +132,9 @@ test('binary media types go to functions and back as base64', async () => {
     });
   expect([...new Uint8Array(await (await send('image/png', 'image/png')).arrayBuffer())]).toEqual([0, 255, 1]);
   expect(await (await send('image/png', 'text/plain')).text()).toBe('AP8B');
+  const broken = await apis.fn('broken-bytes', `({ statusCode: 200, isBase64Encoded: true, body: 'è(' })`);
+  const bad = await apis.api([{ integration: { uri: uriOf(broken) } }], { binaryMediaTypes: ['*/*'] });
+  expect((await apis.call(bad, '/test')).status).toBe(500);
 });
 
 test('a function that the API may not invoke is an error of the API', async () => {

@@ -72,12 +72,20 @@ function functionCall(request: MethodRequest, payload: string | Uint8Array): Fun
 
 const traceOf = ({ headers }: MethodRequest): string => headers.find(([name]) => name === 'X-Amzn-Trace-Id')?.[1] ?? '';
 
+/** What mappings may not give functions and services. */
+const RESTRICTED = /^(?:authorization|connection|content-length|expect|proxy-authenticate|te|transfer-encoding)$/i;
+
+const isRestricted = (request: MethodRequest): boolean =>
+  Object.keys(mapRequest(request).header).some((name) => RESTRICTED.test(name));
+
 async function askFunction(call: Call, request: MethodRequest): Promise<WireResponse> {
+  if (isRestricted(request)) return refuse(request, REFUSALS.misconfigured());
   const asked = functionCall(request, JSON.stringify(eventOf(request)));
   if (asked === undefined) return refuse(request, REFUSALS.misconfigured());
   const { payload, failed } = await invokeFunction(call, asked);
   const response = failed ? undefined : readProxyAnswer(request, payload);
   if (response === undefined) return refuse(request, REFUSALS.malformed());
+  if (response === 'undecodable') return refuse(request, REFUSALS.misconfigured());
   response.headers['X-Amzn-Trace-Id'] ??= traceOf(request);
   return response;
 }
@@ -97,6 +105,7 @@ async function askService(call: Call, request: MethodRequest): Promise<WireRespo
   const context = templateContext(request);
   const prepared = requestBody(request, context);
   if (isRefused(prepared)) return refuseBody(request, prepared);
+  if (isRestricted(request)) return refuse(request, REFUSALS.misconfigured());
   const asked = functionCall(request, prepared.body.length === 0 ? '{}' : prepared.body);
   if (asked === undefined) return askOther(call, request, prepared.body, context);
   const { header } = mapRequest(request);

@@ -43,10 +43,10 @@ export function wantsBinary({ joined, snapshot }: MethodRequest): boolean {
 /**
  * What a function answers becomes an HTTP answer.
  *
- * @returns `undefined` for what has not the form that a proxy's answer must have
+ * @returns `undefined` for what has not the form that a proxy's answer must have, `undecodable` for bytes that are no base64
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html#api-gateway-simple-proxy-for-lambda-output-format
  */
-export function readProxyAnswer(request: MethodRequest, payload: string): WireResponse | undefined {
+export function readProxyAnswer(request: MethodRequest, payload: string): WireResponse | 'undecodable' | undefined {
   let value: unknown;
   try {
     value = JSON.parse(payload);
@@ -60,13 +60,15 @@ export function readProxyAnswer(request: MethodRequest, payload: string): WireRe
   const lines = linesOf(headers, multiValueHeaders);
   if (lines === undefined || isObject(body) || Array.isArray(body)) return undefined;
   const text = body === undefined || body === null ? '' : String(body);
+  const isDecoded = isBase64Encoded === true && wantsBinary(request);
+  if (isDecoded && !/^[A-Za-z0-9+/]*={0,2}$/.test(text)) return 'undecodable';
   const { headers: named, cookies } = backendHeaders(lines);
   const hasType = Object.keys(named).some((name) => name.toLowerCase() === 'content-type');
   return {
     status,
     headers: { ...(!hasType && { 'Content-Type': 'application/json' }), ...named },
     ...(cookies.length > 0 && { cookies }),
-    body: isBase64Encoded === true && wantsBinary(request) ? Buffer.from(text, 'base64') : text,
+    body: isDecoded ? Buffer.from(text, 'base64') : text,
   };
 }
 
