@@ -74,8 +74,11 @@ export function templateContext(
         requestTimeEpoch: Math.floor(request.now),
         stage: request.stageName,
       };
+  // What an event says is null, templates know as nothing.
+  const identity = Object.entries(identityOf(request)).map(([name, value]) => [name, value ?? '']);
   return {
     ...whole,
+    identity: Object.fromEntries(identity) as Record<string, string>,
     ...(resource !== undefined && { resourcePath: resource.path }),
     ...(error !== undefined && {
       error: {

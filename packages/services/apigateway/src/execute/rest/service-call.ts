@@ -83,7 +83,8 @@ export async function callService(call: Call, request: MethodRequest, body: Buff
     sha256: Sha256,
     uriEscapePath: !isS3,
   });
-  const method = integration.httpMethod ?? 'POST';
+  const given = integration.httpMethod ?? 'POST';
+  const method = given === 'ANY' ? request.request.method : given;
   const signed = await signer.sign(
     new HttpRequest({ method, hostname: endpoint.hostname, port: Number(endpoint.port), path, query, headers, body }),
   );
