@@ -38,13 +38,16 @@ export class Front {
   }
 
   bodyLimit(request: WireRequest): number {
-    return (
-      this.#core.registry.entry(serviceName(request, this.#core.registry.entries))?.bodyLimit ?? DEFAULT_BODY_LIMIT
-    );
+    return this.#core.registry.entry(this.#serviceOf(request))?.bodyLimit ?? DEFAULT_BODY_LIMIT;
+  }
+
+  /** The service that a request is for: by a path of this cloud's own, `/_lambda/...` (`/_aws/lambda/...`), or as on AWS. */
+  #serviceOf(request: WireRequest): string {
+    return /^\/_(?:aws\/)?([a-z0-9-]+)\//.exec(request.path)?.[1] ?? serviceName(request, this.#core.registry.entries);
   }
 
   async tooLarge(request: WireRequest, limit: number): Promise<WireResponse> {
-    const name = serviceName(request, this.#core.registry.entries);
+    const name = this.#serviceOf(request);
     const loaded = await this.#core.registry.load(name);
     const error =
       loaded?.service.tooLarge?.(limit) ??
@@ -62,8 +65,7 @@ export class Front {
     const core = this.#core;
     if (request.path === '/_coldstart/health')
       return json(200, { status: 'ready', services: core.registry.entries.map(({ name }) => name) });
-    const internal = /^\/_([a-z0-9]+)\//.exec(request.path)?.[1];
-    const name = internal ?? serviceName(request, core.registry.entries);
+    const name = this.#serviceOf(request);
     let loaded: LoadedService | undefined;
     try {
       loaded = await core.registry.load(name);

@@ -17,6 +17,8 @@ export interface ServiceEntry extends Addressed {
   readonly templates?: Readonly<Record<string, () => Promise<TemplateParts>>>;
   /** What SAM knows of it: functions' events and policy templates. Apart from `templates`, since SAM looks at all services. */
   readonly sam?: () => Promise<SamParts>;
+  /** Puts addresses that lead here in the place of those that AWS would have given, in the outputs of stacks. */
+  readonly reachable?: (text: string, endpoint: string) => string;
   /** The one service that knows users, roles and their policies declares them to the cloud here. */
   readonly identity?: () => Promise<Identity>;
   /**

@@ -8,6 +8,10 @@ export interface Addressed {
   readonly target?: string;
   /** A part of the host that is the service's whoever signs the request: `.lambda-url.` */
   readonly host?: string;
+  /** What paths look like that are the service's whoever signs the request. */
+  readonly path?: RegExp;
+  /** Where its requests are signed as another service's: that one's name, and how their paths begin. */
+  readonly signedAs?: { readonly name: string; readonly path: string };
   /** `Version` of the forms (awsQuery) that it takes without a signature: nothing else in them names the service. */
   readonly unsignedVersion?: string;
   /** Gets the requests that name no service. */
@@ -15,7 +19,7 @@ export interface Addressed {
 }
 
 /**
- * Names the service that a request is for: by its target, its own host, its signature, any host, in this order.
+ * Names the service that a request is for: by its target, its own host, its signature (and path), any host, in this order.
  *
  * @returns '' where nothing tells, and no service takes what is left over
  */
@@ -25,9 +29,12 @@ export function serviceName(request: WireRequest, services: readonly Addressed[]
     for (const service of services) if (service.target === target) return service.name;
   }
   const host = hostName(request);
-  for (const service of services) if (service.host !== undefined && host.includes(service.host)) return service.name;
+  for (const service of services) {
+    if (service.host !== undefined && host.includes(service.host)) return service.name;
+    if (service.path?.test(request.path) === true) return service.name;
+  }
   const scope = signedService(request);
-  if (scope !== undefined) return scope;
+  if (scope !== undefined) return services.find((service) => isSignedAs(service, scope, request))?.name ?? scope;
   const version = unsignedVersion(request);
   let fallback = '';
   for (const service of services) {
@@ -37,6 +44,9 @@ export function serviceName(request: WireRequest, services: readonly Addressed[]
   }
   return fallback;
 }
+
+const isSignedAs = ({ signedAs }: Addressed, scope: string, { path }: WireRequest): boolean =>
+  signedAs?.name === scope && path.startsWith(signedAs.path);
 
 function unsignedVersion({ headers, body }: WireRequest): string | undefined {
   if (headers['authorization'] !== undefined || body.length > 65_536) return undefined;

@@ -135,6 +135,7 @@ function toRequest(message: IncomingMessage): WireRequest {
     rawQuery,
     query: new URLSearchParams(rawQuery),
     headers,
+    rawHeaders: message.rawHeaders,
     body: EMPTY,
     connection: message.socket,
     sourceIp: message.socket.remoteAddress?.replace(/^::ffff:/, '') ?? '127.0.0.1',

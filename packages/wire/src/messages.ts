@@ -19,6 +19,8 @@ export interface WireRequest {
   readonly query: URLSearchParams;
   /** Lower-case names; repeated ones joined with a comma. */
   readonly headers: Record<string, string | undefined>;
+  /** As they were sent: names and values in turn, each one apart. */
+  readonly rawHeaders: readonly string[];
   body: Buffer;
   readonly sourceIp: string;
   readonly connection: Connection;

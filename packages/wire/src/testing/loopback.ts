@@ -47,6 +47,7 @@ async function toWire(request: SdkRequest): Promise<WireRequest> {
     rawQuery: query.toString(),
     query,
     headers,
+    rawHeaders: Object.entries(request.headers).flat(),
     body: await toBuffer(request.body),
     connection: {},
     sourceIp: '127.0.0.1',

@@ -19,7 +19,8 @@ export function resolveOutputs(
   const outputs: Output[] = [];
   for (const [key, output] of Object.entries(template.Outputs)) {
     if (typeof output.Condition === 'string' && scope.condition(output.Condition) !== true) continue;
-    const value = text(resolve(output.Value ?? '', scope));
+    const resolved = text(resolve(output.Value ?? '', scope));
+    const value = resolved === undefined ? undefined : reachable(call, resolved);
     if (value === undefined) throw templateError(`The Outputs member ${key} must resolve to a string`);
     const name =
       isMap(output.Export) && output.Export.Name !== undefined ? text(resolve(output.Export.Name, scope)) : undefined;
@@ -36,6 +37,11 @@ export function resolveOutputs(
     });
   }
   return { outputs, imports: [...imports] };
+}
+
+/** Templates put addresses of APIs together from their ids: here they lead somewhere else. */
+function reachable({ cloud }: Call, value: string): string {
+  return cloud.services.reduce((address, service) => service.reachable?.(address, cloud.endpoint) ?? address, value);
 }
 
 function text(value: Value | undefined): string | undefined {

@@ -9,6 +9,7 @@ import {
   type SamResource,
 } from '@coldstart/cloud/sam';
 import { IMPLICIT_HTTP_API, IMPLICIT_REST_API, pathsOf } from './events/api.ts';
+import { applyAuth } from './api-auth.ts';
 import { s3Location } from './code.ts';
 
 /** Adds the APIs that functions' events need and nobody has declared. */
@@ -35,11 +36,12 @@ export function prepareApis({ resources }: SamContext): void {
 }
 
 /** AWS::Serverless::Api: the API from its OpenAPI definition, a deployment of it and its stage. */
-export function expandApi(logicalId: string, resource: SamResource, { made, aliases }: SamContext): void {
+export function expandApi(logicalId: string, resource: SamResource, context: SamContext): void {
+  const { made, aliases } = context;
   const { Properties: properties } = resource;
   const attributes = passedOn(resource);
   const { StageName: stage = 'Prod', DefinitionUri: uri, DefinitionBody: given } = properties;
-  const body = uri === undefined ? definition(resource, given) : undefined;
+  const body = uri === undefined ? secured(logicalId, resource, definition(resource, given), context) : undefined;
   const content: Value = body ?? uri ?? '';
   const digest = contentHash(content);
   const deploymentId = `${logicalId}Deployment${digest}`;
@@ -89,6 +91,61 @@ export function expandApi(logicalId: string, resource: SamResource, { made, alia
       Tags: properties.Tags === undefined ? undefined : tagEntries(properties.Tags),
     }),
   };
+}
+
+/** A definition with its API's `Auth` and gateway responses in it. */
+function secured(logicalId: string, resource: SamResource, body: Value, context: SamContext): Value {
+  if (!isMap(body) || !isMap(body.paths)) return body;
+  const schemes = applyAuth(logicalId, resource, body.paths, context, 'rest');
+  const responses = gatewayResponses(resource.Properties.GatewayResponses);
+  const place: ValueMap =
+    schemes === undefined
+      ? {}
+      : body.swagger === undefined
+        ? {
+            components: {
+              ...mapOf(body.components),
+              securitySchemes: { ...mapOf(mapOf(body.components).securitySchemes), ...schemes },
+            },
+          }
+        : { securityDefinitions: { ...mapOf(body.securityDefinitions), ...schemes } };
+  return {
+    ...body,
+    ...place,
+    ...(responses !== undefined && { 'x-amazon-apigateway-gateway-responses': responses }),
+  };
+}
+
+const mapOf = (value: Value | undefined): ValueMap => (isMap(value) ? value : {});
+
+const RESPONSE_PLACES: readonly (readonly [string, string])[] = [
+  ['Headers', 'header'],
+  ['Paths', 'path'],
+  ['QueryStrings', 'querystring'],
+];
+
+/** https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-api.html#sam-api-gatewayresponses */
+function gatewayResponses(given: Value | undefined): ValueMap | undefined {
+  if (!isMap(given)) return undefined;
+  return Object.fromEntries(
+    Object.entries(given).map(([type, response]) => {
+      const { StatusCode, ResponseParameters, ResponseTemplates } = mapOf(response);
+      const parameters = RESPONSE_PLACES.flatMap(([name, place]) =>
+        Object.entries(mapOf(mapOf(ResponseParameters)[name])).map(([key, value]) => [
+          `gatewayresponse.${place}.${key}`,
+          value,
+        ]),
+      );
+      return [
+        type,
+        {
+          responseParameters: Object.fromEntries(parameters) as ValueMap,
+          responseTemplates: mapOf(ResponseTemplates),
+          ...(StatusCode !== undefined && { statusCode: StatusCode }),
+        },
+      ];
+    }),
+  );
 }
 
 function bodyLocation(uri: Value, logicalId: string): ValueMap {

@@ -1,10 +1,12 @@
 import { isMap, type Value, type ValueMap } from '@coldstart/cloud';
 import { compact, passedOn, ref, type SamContext, type SamResource } from '@coldstart/cloud/sam';
 import { pathsOf } from './events/api.ts';
+import { applyAuth } from './api-auth.ts';
 import { s3Location } from './code.ts';
 
 /** AWS::Serverless::HttpApi: the API from its OpenAPI definition, and its stage. */
-export function expandHttpApi(logicalId: string, resource: SamResource, { made }: SamContext): void {
+export function expandHttpApi(logicalId: string, resource: SamResource, context: SamContext): void {
+  const { made } = context;
   const { Properties: properties } = resource;
   const { DefinitionUri: uri, DefinitionBody: given, StageName: stage = '$default', Tags: tags } = properties;
   const location = uri === undefined ? undefined : s3Location(uri, logicalId, 'DefinitionUri');
@@ -14,7 +16,7 @@ export function expandHttpApi(logicalId: string, resource: SamResource, { made }
     Properties: compact({
       Name: properties.Name,
       Description: properties.Description,
-      Body: location === undefined ? definition(resource, given) : undefined,
+      Body: location === undefined ? definition(logicalId, resource, given, context) : undefined,
       BodyS3Location:
         location === undefined
           ? undefined
@@ -43,7 +45,7 @@ export function expandHttpApi(logicalId: string, resource: SamResource, { made }
   };
 }
 
-function definition(resource: SamResource, given: Value | undefined): Value {
+function definition(logicalId: string, resource: SamResource, given: Value | undefined, context: SamContext): Value {
   const own = isMap(given) && (given.openapi !== undefined || given['Fn::Transform'] !== undefined) ? given : undefined;
   const cors = resource.Properties.CorsConfiguration;
   const tags = resource.Properties.Tags;
@@ -51,11 +53,16 @@ function definition(resource: SamResource, given: Value | undefined): Value {
     name,
     'x-amazon-apigateway-tag-value': value,
   }));
+  const paths = pathsOf(resource);
+  const schemes = applyAuth(logicalId, resource, paths, context, 'http');
+  const components = own !== undefined && isMap(own.components) ? own.components : {};
+  const before = isMap(components.securitySchemes) ? components.securitySchemes : {};
   return compact({
     openapi: '3.0.1',
     info: { version: '1.0', title: resource.Properties.Name ?? ref('AWS::StackName') },
-    paths: pathsOf(resource),
+    paths,
     ...own,
+    components: schemes === undefined ? own?.components : { ...components, securitySchemes: { ...before, ...schemes } },
     'x-amazon-apigateway-cors': cors === undefined ? undefined : corsOf(cors),
     tags: [{ name: 'httpapi:createdBy', 'x-amazon-apigateway-tag-value': 'SAM' }, ...named],
   });

@@ -11,6 +11,8 @@ import {
   type SamResource,
 } from '@coldstart/cloud/sam';
 
+import { eventSecurity } from '../api-auth.ts';
+
 export const IMPLICIT_REST_API = 'ServerlessRestApi';
 export const IMPLICIT_HTTP_API = 'ServerlessHttpApi';
 
@@ -100,6 +102,7 @@ function operation(
     }),
     isDefaultRoute: path === '$default' ? true : undefined,
     responses: {},
+    ...eventSecurity(event.properties.Auth),
     parameters: http && variables.length > 0 ? variables : undefined,
   });
 }

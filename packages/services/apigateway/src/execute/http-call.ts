@@ -1,0 +1,82 @@
+import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import { TimedOut } from './functions.ts';
+
+export interface HttpCall {
+  readonly method: string;
+  readonly url: string;
+  /** Each header apart. */
+  readonly headers: readonly (readonly [string, string])[];
+  readonly body: Uint8Array;
+  /** Milliseconds for the whole answer. */
+  readonly timeout: number;
+}
+
+export interface HttpAnswer {
+  readonly status: number;
+  /** Each header apart, named as they came. */
+  readonly headers: readonly (readonly [string, string])[];
+  readonly body: Buffer;
+}
+
+/** The backend is not there, or does not speak HTTP. */
+export class Unreachable extends Error {}
+
+/** The most that API Gateway takes of an answer, in bytes. */
+const LONGEST_ANSWER = 10 * 1024 * 1024;
+
+/** Headers of one connection, and those that are told anew. */
+const DROPPED =
+  /^(?:connection|keep-alive|proxy-connection|transfer-encoding|te|trailer|upgrade|expect|content-length)$/i;
+
+/**
+ * Calls an HTTP backend. Answers come as they are: compressed ones stay so, redirections are the client's matter.
+ *
+ * @throws TimedOut, Unreachable
+ */
+export function callHttp({ method, url, headers, body, timeout }: HttpCall): Promise<HttpAnswer> {
+  return new Promise((resolve, reject) => {
+    const fail = (error: Error): void =>
+      reject(
+        error.name === 'TimeoutError' || error.name === 'AbortError'
+          ? new TimedOut(`${url} has not answered within ${timeout} ms.`)
+          : new Unreachable(`${url}: ${error.message}`),
+      );
+    let target: URL;
+    try {
+      target = new URL(url);
+    } catch {
+      reject(new Unreachable(`${url} is no address.`));
+      return;
+    }
+    const send = target.protocol === 'https:' ? httpsRequest : httpRequest;
+    const lines: string[] = [];
+    for (const [name, value] of headers) if (!DROPPED.test(name) && !/^host$/i.test(name)) lines.push(name, value);
+    const hasBody = body.length > 0 || /^(?:POST|PUT|PATCH)$/.test(method);
+    lines.push('Host', target.host, ...(hasBody ? ['Content-Length', String(body.length)] : []));
+    const outgoing = send(target, { method, headers: lines, signal: AbortSignal.timeout(timeout) }, (answer) => {
+      collect(answer).then(resolve, fail);
+    });
+    outgoing.on('error', fail);
+    outgoing.end(body);
+  });
+}
+
+async function collect(answer: IncomingMessage): Promise<HttpAnswer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of answer as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > LONGEST_ANSWER) {
+      answer.destroy();
+      throw new Error(`its answer is longer than ${LONGEST_ANSWER} bytes`);
+    }
+    chunks.push(chunk);
+  }
+  const headers: [string, string][] = [];
+  for (let at = 0; at < answer.rawHeaders.length; at += 2) {
+    const name = answer.rawHeaders[at] ?? '';
+    if (!DROPPED.test(name)) headers.push([name, answer.rawHeaders[at + 1] ?? '']);
+  }
+  return { status: answer.statusCode ?? 502, headers, body: Buffer.concat(chunks) };
+}

@@ -1,0 +1,95 @@
+import type { Authorizer } from '@aws-sdk/client-api-gateway';
+import { badRequest, conflict, notImplemented } from '../errors.ts';
+import { newId } from '../ids.ts';
+import { given } from '../v2/lists.ts';
+import { lambdaArn } from '../v2/integrations.ts';
+import { listed } from './lists.ts';
+import { patched } from './patch.ts';
+import type { RestOperations } from './sdk.ts';
+import { findApi, findPart, restApis, type RestApi } from './state.ts';
+
+const NO_AUTHORIZER = 'Invalid Authorizer identifier specified';
+/** Seconds. */
+const TTL = 300;
+const LONGEST_TTL = 3600;
+
+function check(authorizer: Authorizer): void {
+  const { type, authorizerUri = '', identitySource = '', authorizerResultTtlInSeconds: ttl = TTL } = authorizer;
+  if (type === 'COGNITO_USER_POOLS') throw notImplemented('Authorizers of type COGNITO_USER_POOLS, since user pools');
+  if (type !== 'TOKEN' && type !== 'REQUEST') throw badRequest('Invalid authorizer type');
+  if (lambdaArn(authorizerUri) === undefined && !authorizerUri.includes('${stageVariables.'))
+    throw badRequest(
+      `Invalid Authorizer URI: ${authorizerUri}. Authorizer URI should be a valid API Gateway ARN that represents a Lambda function invocation.`,
+    );
+  if (ttl < 0 || ttl > LONGEST_TTL)
+    throw badRequest(`Authorizer result TTL must be between 0 and ${LONGEST_TTL} seconds`);
+  if (type === 'TOKEN' && !/^method\.request\.header\.\S+$/.test(identitySource))
+    throw badRequest(
+      'Invalid authorizer identity source: a TOKEN authorizer has one header, such as method.request.header.Authorization',
+    );
+  if (type === 'REQUEST' && identitySource === '' && ttl > 0)
+    throw badRequest(
+      'Identity source is required when caching is enabled: set the TTL to 0, or name what callers differ in.',
+    );
+}
+
+export function addAuthorizer(api: RestApi, settings: Omit<Authorizer, 'id'>): Authorizer {
+  const authorizer: Authorizer = { id: newId(6), ...given(settings), authType: settings.authType ?? 'custom' };
+  check(authorizer);
+  if ([...api.authorizers.values()].some(({ name }) => name === settings.name))
+    throw badRequest('Authorizer name must be unique. Authorizer test already exists in this RestApi.');
+  api.authorizers.set(authorizer.id ?? '', authorizer);
+  return authorizer;
+}
+
+/** https://docs.aws.amazon.com/apigateway/latest/api/API_Authorizer.html */
+export const authorizerOperations: RestOperations = {
+  CreateAuthorizer: {
+    run({ restApiId, ...settings }, call) {
+      const api = call.state(restApis).byId.get(restApiId);
+      // AWS says so where there is no such API.
+      if (api === undefined)
+        throw conflict('Unable to complete operation due to concurrent modification. Please try again later.');
+      const ttl = settings.authorizerResultTtlInSeconds ?? TTL;
+      return { ...addAuthorizer(api, { ...settings, authorizerResultTtlInSeconds: ttl }) };
+    },
+  },
+  GetAuthorizer: {
+    run: ({ restApiId, authorizerId }, call) => ({
+      ...findPart(call, restApiId, (api) => api.authorizers, authorizerId, NO_AUTHORIZER),
+    }),
+  },
+  GetAuthorizers: {
+    run: (input, call) => listed(findApi(call, input.restApiId).authorizers.values(), input, ({ id = '' }) => id),
+  },
+  UpdateAuthorizer: {
+    run({ restApiId, authorizerId, patchOperations }, call) {
+      const before = findPart(call, restApiId, (api) => api.authorizers, authorizerId, NO_AUTHORIZER);
+      const next = patched(before, patchOperations, {
+        '/name': 'text',
+        '/type': 'text',
+        '/authType': 'text',
+        '/authorizerUri': 'text',
+        '/authorizerCredentials': 'text',
+        '/identitySource': 'text',
+        '/identityValidationExpression': 'text',
+        '/authorizerResultTtlInSeconds': 'number',
+        '/providerARNs': 'list',
+      });
+      check(next);
+      findApi(call, restApiId).authorizers.set(authorizerId, next);
+      return { ...next };
+    },
+  },
+  DeleteAuthorizer: {
+    run({ restApiId, authorizerId }, call) {
+      findPart(call, restApiId, (api) => api.authorizers, authorizerId, NO_AUTHORIZER);
+      const api = findApi(call, restApiId);
+      const used = [...api.resources.values()].some(({ methods }) =>
+        Object.values(methods).some((method) => method.authorizerId === authorizerId),
+      );
+      if (used) throw conflict('Unable to delete authorizer. It is used by a method: give that another one first.');
+      api.authorizers.delete(authorizerId);
+    },
+  },
+};

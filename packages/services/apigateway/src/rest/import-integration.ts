@@ -1,0 +1,48 @@
+import type { Integration, IntegrationResponse } from '@aws-sdk/client-api-gateway';
+import { numberOf, specOf, textMap, textOf, textsOf, type Spec } from '../open-api.ts';
+import { given } from '../v2/lists.ts';
+import { makeIntegration } from './integrations.ts';
+
+/** https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-integration.html */
+export function integrationOf(spec: Spec, cacheNamespace: string): Integration {
+  const type = (textOf(spec['type']) ?? '').toUpperCase() as NonNullable<Integration['type']>;
+  const responses = Object.entries(specOf(spec['responses'])).map(([pattern, response]) =>
+    integrationResponseOf(pattern, specOf(response)),
+  );
+  const integration = makeIntegration(
+    given({
+      type,
+      httpMethod: type === 'MOCK' ? undefined : textOf(spec['httpMethod']),
+      uri: textOf(spec['uri']),
+      credentials: textOf(spec['credentials']),
+      connectionType: (textOf(spec['connectionType']) ??
+        (type.startsWith('HTTP') ? 'INTERNET' : undefined)) as Integration['connectionType'],
+      connectionId: textOf(spec['connectionId']),
+      requestParameters: textMap(spec['requestParameters']),
+      requestTemplates: textMap(spec['requestTemplates']),
+      passthroughBehavior: textOf(spec['passthroughBehavior'])?.toUpperCase(),
+      contentHandling: textOf(spec['contentHandling'])?.toUpperCase() as Integration['contentHandling'],
+      timeoutInMillis: numberOf(spec['timeoutInMillis']),
+      cacheNamespace: textOf(spec['cacheNamespace']),
+      cacheKeyParameters: textsOf(spec['cacheKeyParameters']),
+    }),
+    cacheNamespace,
+  );
+  if (responses.length > 0)
+    integration.integrationResponses = Object.fromEntries(
+      responses.map((response) => [response.statusCode ?? '', response]),
+    );
+  return integration;
+}
+
+function integrationResponseOf(pattern: string, response: Spec): IntegrationResponse {
+  return {
+    statusCode: textOf(response['statusCode']) ?? '200',
+    ...(pattern !== 'default' && { selectionPattern: pattern }),
+    ...given({
+      responseParameters: textMap(response['responseParameters']),
+      responseTemplates: textMap(response['responseTemplates']),
+      contentHandling: textOf(response['contentHandling'])?.toUpperCase() as IntegrationResponse['contentHandling'],
+    }),
+  };
+}

@@ -1,0 +1,144 @@
+import type { Call } from '@coldstart/cloud';
+import { badRequest } from '../errors.ts';
+import {
+  isSpec,
+  METHODS,
+  numberOf,
+  readDocument,
+  resolveRef,
+  specOf,
+  textOf,
+  textsOf,
+  type Spec,
+} from '../open-api.ts';
+import { given } from '../v2/lists.ts';
+import { checkedPolicy, createApi, show } from './apis.ts';
+import { basePathOf, placed } from './import-base-path.ts';
+import { methodOf } from './import-method.ts';
+import { importAuthorizers, importGatewayResponses, importModels, importValidators } from './import-parts.ts';
+import { addResource } from './resources.ts';
+import type { RestOperations } from './sdk.ts';
+import { findApi, type RestApi, type StoredResource } from './state.ts';
+
+function documentOf(body: unknown): Spec {
+  let document: Spec;
+  try {
+    document = readDocument(body instanceof Uint8Array ? Buffer.from(body).toString('utf8') : String(body));
+  } catch {
+    throw badRequest('Invalid OpenAPI input.');
+  }
+  if (document['swagger'] === undefined && document['openapi'] === undefined)
+    throw badRequest('Invalid OpenAPI input.');
+  return document;
+}
+
+/** https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-import-api.html */
+export const importOperations: RestOperations = {
+  ImportRestApi: {
+    run({ body, parameters = {} }, call) {
+      const document = documentOf(body);
+      const { title, description, version } = specOf(document['info']);
+      const types = textsOf(parameters['endpointConfigurationTypes']);
+      const api = createApi(call, {
+        name: textOf(title) ?? 'Untitled',
+        ...given({ description: textOf(description), version: textOf(version) }),
+        ...(types !== undefined && { endpointConfiguration: { types: types as ('EDGE' | 'REGIONAL' | 'PRIVATE')[] } }),
+      });
+      api.models.clear();
+      fill(call, api, document, parameters['basepath']);
+      return show(api, { tagless: true });
+    },
+  },
+  PutRestApi: {
+    run({ restApiId, body, mode = 'merge', parameters = {} }, call) {
+      const document = documentOf(body);
+      const api = findApi(call, restApiId);
+      const before = structuredClone(api);
+      try {
+        if (mode === 'overwrite') clear(api);
+        const { title, description, version } = specOf(document['info']);
+        api.shown = {
+          ...api.shown,
+          ...given({ name: textOf(title), description: textOf(description), version: textOf(version) }),
+        };
+        fill(call, api, document, parameters['basepath']);
+      } catch (error) {
+        restore(api, before);
+        throw error;
+      }
+      return show(api);
+    },
+  },
+};
+
+const partsOf = (api: RestApi) =>
+  [api.resources, api.models, api.validators, api.authorizers, api.gatewayResponses] as const;
+
+function clear(api: RestApi): void {
+  const root = api.resources.get(api.rootId);
+  for (const parts of partsOf(api)) parts.clear();
+  delete api.shown.binaryMediaTypes;
+  if (root !== undefined) api.resources.set(api.rootId, { ...root, methods: {} });
+}
+
+/** A document that is refused changes nothing. */
+function restore(api: RestApi, before: RestApi): void {
+  const puts: readonly [Map<string, unknown>, ReadonlyMap<string, unknown>][] = partsOf(api).map((parts, index) => [
+    parts as Map<string, unknown>,
+    partsOf(before)[index] ?? new Map<string, unknown>(),
+  ]);
+  for (const [parts, old] of puts) {
+    parts.clear();
+    for (const [id, part] of old) parts.set(id, part);
+  }
+  api.shown = before.shown;
+  api.policy = before.policy;
+}
+
+function fill(call: Call, api: RestApi, document: Spec, how: string | undefined): void {
+  importModels(call, api, document);
+  const validators = importValidators(api, document);
+  const authorizers = importAuthorizers(api, document);
+  importGatewayResponses(api, document);
+  const types = textsOf(document['x-amazon-apigateway-binary-media-types']);
+  if (types !== undefined) api.shown.binaryMediaTypes = [...new Set([...(api.shown.binaryMediaTypes ?? []), ...types])];
+  const source = textOf(document['x-amazon-apigateway-api-key-source']);
+  if (source !== undefined) api.shown.apiKeySource = source === 'AUTHORIZER' ? 'AUTHORIZER' : 'HEADER';
+  const policy = document['x-amazon-apigateway-policy'];
+  if (isSpec(policy)) api.policy = checkedPolicy(JSON.stringify(policy));
+  const size = numberOf(document['x-amazon-apigateway-minimum-compression-size']);
+  if (size !== undefined) api.shown.minimumCompressionSize = size;
+  const base = basePathOf(document);
+  for (const [path, found] of Object.entries(specOf(document['paths']))) {
+    const methods = specOf(resolveRef(document, found));
+    const resource = reach(api, placed(path, base, how));
+    for (const [name, operation] of Object.entries(methods)) {
+      const verb = METHODS.get(name);
+      if (verb === undefined || !isSpec(operation)) continue;
+      resource.methods[verb] = methodOf({
+        api,
+        document,
+        verb,
+        operation,
+        shared: methods['parameters'],
+        validators,
+        authorizers,
+        resource,
+      });
+    }
+  }
+}
+
+/** The resource of a path, made with all above it where it is not there. */
+function reach(api: RestApi, path: string): StoredResource {
+  let resource = api.resources.get(api.rootId);
+  for (const part of path.split('/').filter((one) => one !== '')) {
+    const parent = resource;
+    if (parent === undefined) break;
+    resource =
+      [...api.resources.values()].find(({ parentId, pathPart }) => parentId === parent.id && pathPart === part) ??
+      addResource(api, parent, part);
+  }
+  if (resource === undefined) throw new Error(`${api.id} has no root.`);
+  return resource;
+}

@@ -1,0 +1,33 @@
+import * as client from '@aws-sdk/client-apigatewayv2';
+import { defineService } from '@coldstart/cloud';
+import { AwsError } from '@coldstart/wire';
+import { accessByPath, withAccess } from '../access.ts';
+import { invalidInput } from '../errors.ts';
+import { apiOperations } from './apis.ts';
+import { authorizerOperations } from './authorizers.ts';
+import { importOperations } from './import.ts';
+import { integrationOperations } from './integrations.ts';
+import { routeOperations } from './routes.ts';
+import type { V2Operations, V2Sdk } from './sdk.ts';
+import { stageOperations } from './stages.ts';
+import { tagOperations } from './tags.ts';
+
+const operations: V2Operations = {
+  ...apiOperations,
+  ...routeOperations,
+  ...integrationOperations,
+  ...authorizerOperations,
+  ...stageOperations,
+  ...importOperations,
+  ...tagOperations,
+};
+
+/** API Gateway, version 2: HTTP APIs. */
+export const apigatewayv2 = defineService<V2Sdk>({
+  name: 'apigatewayv2',
+  iamPrefix: 'apigateway',
+  sdk: async () => client,
+  operations: withAccess(operations, accessByPath(client)),
+  throttle: () => new AwsError('TooManyRequestsException', 'Too Many Requests', { status: 429 }),
+  invalid: invalidInput,
+});

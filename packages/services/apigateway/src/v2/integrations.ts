@@ -1,0 +1,133 @@
+import type { Integration } from '@aws-sdk/client-apigatewayv2';
+import { badRequest, conflict, notImplemented } from '../errors.ts';
+import { newId } from '../ids.ts';
+import { checkRequestMapping, checkResponseMapping } from './mapping.ts';
+import { changed } from './deploy.ts';
+import { given, listed, merged, withChange } from './lists.ts';
+import type { V2Operations } from './sdk.ts';
+import { findApi, findPart, type HttpApi } from './state.ts';
+
+/** Milliseconds. https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */
+const SHORTEST = 50;
+const LONGEST = 30_000;
+
+function check(integration: Integration): void {
+  const {
+    IntegrationType,
+    IntegrationUri,
+    PayloadFormatVersion,
+    ConnectionType,
+    TimeoutInMillis = LONGEST,
+  } = integration;
+  if (integration.IntegrationSubtype !== undefined)
+    throw notImplemented('First-class integrations with AWS services (IntegrationSubtype)');
+  if (ConnectionType === 'VPC_LINK') throw notImplemented('Private integrations (VPC_LINK)');
+  if (IntegrationType !== 'AWS_PROXY' && IntegrationType !== 'HTTP_PROXY')
+    throw badRequest('IntegrationType for HTTP APIs must be one of [AWS_PROXY, HTTP_PROXY]');
+  if (IntegrationUri === undefined) throw badRequest('IntegrationUri must be specified');
+  if (TimeoutInMillis < SHORTEST || TimeoutInMillis > LONGEST)
+    throw badRequest(`Timeout should be between ${SHORTEST} ms and ${LONGEST} ms`);
+  if (PayloadFormatVersion === undefined)
+    throw badRequest('PayloadFormatVersion is a required parameter for integration');
+  if (
+    !['1.0', '2.0'].includes(PayloadFormatVersion) ||
+    (PayloadFormatVersion === '2.0' && IntegrationType !== 'AWS_PROXY')
+  )
+    throw badRequest(`PayloadFormatVersion ${PayloadFormatVersion} is not supported for this integration`);
+  if (IntegrationType === 'AWS_PROXY' && lambdaArn(IntegrationUri) === undefined)
+    throw badRequest(`Invalid function ARN or invalid uri: ${IntegrationUri}`);
+  if (IntegrationType === 'HTTP_PROXY' && !/^https?:\/\/|^\$\{stageVariables\./.test(IntegrationUri))
+    throw badRequest(`Invalid HTTP endpoint specified for URI: ${IntegrationUri}`);
+  checkRequestMapping(integration.RequestParameters);
+  checkResponseMapping(integration.ResponseParameters);
+}
+
+/** The function that an integration or an authorizer names, by its ARN or in the long form of REST APIs. */
+export function lambdaArn(uri: string): string | undefined {
+  const [, inside] = /:lambda:path\/+2015-03-31\/functions\/(.+)\/(?:response-streaming-)?invocations$/.exec(uri) ?? [];
+  const arn = inside ?? uri;
+  return /^arn:[^:]+:lambda:[^:]+:[^:]+:function:.+$/.test(arn) ? arn : undefined;
+}
+
+export function addIntegration(settings: Omit<Integration, 'IntegrationId'>, api: HttpApi): Integration {
+  const integration: Integration = {
+    ConnectionType: 'INTERNET',
+    ...(settings.IntegrationType === 'AWS_PROXY' && { IntegrationMethod: 'POST' }),
+    TimeoutInMillis: LONGEST,
+    ...given(settings),
+    IntegrationId: newId(7),
+  };
+  if (integration.IntegrationType === 'HTTP_PROXY') {
+    integration.PayloadFormatVersion ??= '1.0';
+    if (integration.IntegrationMethod === undefined) throw badRequest('HttpMethod must be specified for HTTP_PROXY');
+  }
+  check(integration);
+  api.integrations.set(integration.IntegrationId ?? '', integration);
+  return integration;
+}
+
+function refuse(settings: Partial<Integration>): void {
+  for (const [name, value] of Object.entries({
+    RequestTemplates: settings.RequestTemplates,
+    TemplateSelectionExpression: settings.TemplateSelectionExpression,
+    PassthroughBehavior: settings.PassthroughBehavior,
+    ContentHandlingStrategy: settings.ContentHandlingStrategy,
+  }))
+    if (value !== undefined) throw badRequest(`${name} is not supported for HTTP protocol APIs`);
+  if (settings.TlsConfig !== undefined) throw notImplemented('Names to verify in certificates (TlsConfig)');
+}
+
+/** https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis-apiid-integrations.html */
+export const integrationOperations: V2Operations = {
+  CreateIntegration: {
+    run({ ApiId, ...settings }, call) {
+      const api = findApi(call, ApiId);
+      refuse(settings);
+      const integration = addIntegration(settings, api);
+      changed(call, api);
+      return { ...integration };
+    },
+  },
+  GetIntegration: {
+    run: ({ ApiId, IntegrationId }, call) => ({
+      ...findPart(findApi(call, ApiId).integrations, IntegrationId, 'Integration'),
+    }),
+  },
+  GetIntegrations: {
+    run: (input, call) =>
+      listed(findApi(call, input.ApiId).integrations.values(), input, ({ IntegrationId = '' }) => IntegrationId),
+  },
+  UpdateIntegration: {
+    run({ ApiId, IntegrationId, RequestParameters, ResponseParameters, ...settings }, call) {
+      const api = findApi(call, ApiId);
+      const before = findPart(api.integrations, IntegrationId, 'Integration');
+      refuse(settings);
+      const integration = withChange<Integration>(before, settings);
+      const requestParameters = merged(before.RequestParameters, RequestParameters);
+      if (requestParameters !== undefined) integration.RequestParameters = requestParameters;
+      if (ResponseParameters !== undefined)
+        integration.ResponseParameters = Object.fromEntries(
+          Object.entries({ ...before.ResponseParameters, ...ResponseParameters }).filter(
+            ([, mapping]) => Object.keys(mapping).length > 0,
+          ),
+        );
+      if (integration.IntegrationType === 'AWS_PROXY') integration.IntegrationMethod = 'POST';
+      check(integration);
+      api.integrations.set(IntegrationId, integration);
+      changed(call, api);
+      return { ...integration };
+    },
+  },
+  DeleteIntegration: {
+    run({ ApiId, IntegrationId }, call) {
+      const api = findApi(call, ApiId);
+      findPart(api.integrations, IntegrationId, 'Integration');
+      if ([...api.routes.values()].some(({ Target }) => Target === `integrations/${IntegrationId}`))
+        throw conflict(
+          'Cannot delete Integration as it is used by a Route. Delete the route, or give it another target.',
+        );
+      api.integrations.delete(IntegrationId);
+      changed(call, api);
+    },
+  },
+};
