@@ -1,3 +1,4 @@
+import { DescribeInstancesCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import {
   CreateAccessKeyCommand,
@@ -250,9 +251,8 @@ test.each([
     '{}',
     /^\{"__type":"NotImplemented","message":"The service rekognition [^"]+"\}$/,
   ],
-  ['REST JSON', 'apigateway', {}, undefined, /^\{"message":"The service apigateway [^"]+"\}$/],
+  ['REST JSON', 'appsync', {}, undefined, /^\{"message":"The service appsync [^"]+"\}$/],
   ['a form', 'redshift', FORM, 'Action=DescribeClusters', /^<ErrorResponse><Error>.*<Code>NotImplemented<\/Code>/],
-  ['EC2', 'ec2', FORM, 'Action=DescribeVpcs', /^<Response><Errors><Error><Code>NotImplemented<\/Code>/],
   ['REST XML', 'route53', {}, undefined, /^<ErrorResponse><Error>.*<Code>NotImplemented<\/Code>/],
   [
     'CBOR',
@@ -266,6 +266,16 @@ test.each([
   expect(answer.status).toBe(501);
   expect(answer.headers.get('x-amzn-errortype')).toBe('NotImplemented');
   expect(await answer.text()).toMatch(expected);
+});
+
+test('an operation that is not there is named in the form of EC2', async () => {
+  const ec2 = new EC2Client({ ...config(), maxAttempts: 1 });
+  await expect(ec2.send(new DescribeInstancesCommand({}))).rejects.toMatchObject({
+    name: 'NotImplemented',
+    message: expect.stringContaining('DescribeInstances') as string,
+    $metadata: { httpStatusCode: 501 },
+  });
+  ec2.destroy();
 });
 
 test('what is not there is not asked for again', async () => {
