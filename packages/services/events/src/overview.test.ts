@@ -4,6 +4,7 @@ import { startBuses } from './testing/buses.ts';
 
 test('buses, their rules, and where these send what', async () => {
   const buses = await startBuses();
+  expect((await overview(buses.cloud.config()))[0]?.resources).toEqual([]);
   await buses.events.createEventBus({ Name: 'orders' });
   const queue = await buses.queue('orders');
   await buses.rule('placed', { source: ['shop'] }, { Arn: queue }, 'orders');

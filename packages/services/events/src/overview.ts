@@ -6,7 +6,9 @@ export const overview: Overview = async (client) => {
   const events = new EventBridge(client);
   try {
     const { EventBuses = [] } = await events.listEventBuses({});
-    const resources = await Promise.all(EventBuses.map((bus) => busOf(bus, events)));
+    const buses = await Promise.all(EventBuses.map((bus) => busOf(bus, events)));
+    // Every account has the default bus, used or not.
+    const resources = buses.filter(({ name, contents }) => name !== 'default' || contents.length > 0);
     return [{ title: 'Event buses', empty: 'It has no rules.', resources }];
   } finally {
     events.destroy();
