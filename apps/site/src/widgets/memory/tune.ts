@@ -77,7 +77,9 @@ const placeOf = (megabytes: number): number => ((megabytes - LEAST) / (MOST - LE
 
 function curve(runs: readonly Run[], of: 'milliseconds' | 'cost'): string {
   const highest = Math.max(...runs.map((run) => run[of]));
-  return runs.map((run) => `${placeOf(run.megabytes).toFixed(1)},${(100 - (run[of] / highest) * 96).toFixed(1)}`).join(' ');
+  return runs
+    .map((run) => `${placeOf(run.megabytes).toFixed(1)},${(100 - (run[of] / highest) * 96).toFixed(1)}`)
+    .join(' ');
 }
 
 export const megabytesOf = (megabytes: number): string => `${megabytes.toLocaleString('en')} MB`;
