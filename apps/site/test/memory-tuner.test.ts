@@ -28,6 +28,7 @@ test('another job has another curve and another sweet spot', async () => {
   const curve = await page.locator(`${TAG} polyline.time`).getAttribute('points');
   await page.getByRole('radio', { name: 'waits for a database' }).check();
   expect(Number(await best.getAttribute('x1'))).toBeLessThan(before);
+  expect(await text(page, '.fits')).toBe('128 MB');
   expect(await page.locator(`${TAG} polyline.time`).getAttribute('points')).not.toBe(curve);
   await close(page);
 });

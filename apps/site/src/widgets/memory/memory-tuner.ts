@@ -16,12 +16,16 @@ class MemoryTuner extends HTMLElement {
     const slider = form?.querySelector<HTMLInputElement>('input[type=range]');
     if (form === null || slider === null || slider === undefined) return;
     const show = (): void => {
-      const { run, says, why, curves, places } = tune(String(new FormData(form).get('job')), slider.valueAsNumber);
+      const { run, best, says, why, curves, places } = tune(
+        String(new FormData(form).get('job')),
+        slider.valueAsNumber,
+      );
       const asked = megabytesOf(slider.valueAsNumber);
       slider.setAttribute('aria-valuetext', asked);
       this.#part('.asked').textContent = asked;
       this.#part('.takes').textContent = run === undefined ? 'none' : duration(run.milliseconds);
       this.#part('.costs').textContent = run === undefined ? 'none' : dollars(run.cost);
+      this.#part('.fits').textContent = megabytesOf(best.megabytes);
       this.#part('.verdict-title').textContent = says;
       this.#part('.verdict-message').textContent = why;
       this.#part('polyline.time').setAttribute('points', curves.milliseconds);
