@@ -8,7 +8,7 @@ import {
   ListTagsCommand,
   type GetFunctionConfigurationCommandOutput,
 } from '@aws-sdk/client-lambda';
-import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { DeleteParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 
 const FUNCTION = 'ReportFunction';
 const PARAMETER = '/reports/token';
@@ -194,7 +194,8 @@ async function mustNotStart(t: CheckContext, name: string, value: string | undef
   if (error === undefined) t.fail(`ReportFunction not to start ${state}`, `it answered ${JSON.stringify(result)}`);
   if (!error.message.includes(name))
     t.fail(`the error ${state} to name the variable`, `it was ${error.type}: ${error.message}`);
-  if (!failedToStart(t, before)) t.fail(`ReportFunction to end while it starts ${state}`, 'it started, and failed at its event');
+  if (!failedToStart(t, before))
+    t.fail(`ReportFunction to end while it starts ${state}`, 'it started, and failed at its event');
 }
 
 /** Moves the token under a key with which the function may not decrypt. */
@@ -204,13 +205,24 @@ async function withoutAccess(t: CheckContext, run: (token: string) => Promise<vo
   await t.withEnvironment(FUNCTION, { ROUND: t.random.hex(8) }, () => run(token));
 }
 
+/** Fails unless the function says which parameter it could not read. */
+async function mustSayWhich(t: CheckContext, what: string): Promise<void> {
+  const { result, error } = await invoke(t, order(t));
+  if (error === undefined) t.fail(`a report to fail ${what}`, `it answered ${JSON.stringify(result)}`);
+  t.expect(error.type, `the type of the error ${what}`).toEqual('TokenUnavailable');
+  if (!error.message.includes(PARAMETER))
+    t.fail(`the message of the error ${what} to name ${PARAMETER}`, `it was: ${error.message}`);
+}
+
 check('denied', (t) =>
   withoutAccess(t, async () => {
-    const { result, error } = await invoke(t, order(t));
-    if (error === undefined) t.fail('a report without a token to fail', `it answered ${JSON.stringify(result)}`);
-    t.expect(error.type, 'the type of the error without a token').toEqual('TokenUnavailable');
-    if (!error.message.includes(PARAMETER))
-      t.fail(`the message of the error to name ${PARAMETER}`, `it was: ${error.message}`);
+    await mustSayWhich(t, 'when the key of the token is denied');
+    await t.client(SSMClient).send(new DeleteParameterCommand({ Name: PARAMETER }));
+    await mustSayWhich(t, 'when the parameter is missing');
+    await putToken(t, t.stack.resource('TokenKey'));
+    const { error } = await invoke(t, order(t));
+    if (error !== undefined)
+      t.fail('an answer once the token is there again', `it failed with ${error.type}: ${error.message}`);
   }),
 );
 
