@@ -15,6 +15,12 @@ const PARAMETER = '/reports/token';
 /** What somebody has pasted into the starter. */
 const PASTED = 'pt_live_4fe0c1';
 const MOST_BYTES = 2048;
+/** What the task says of the variables. */
+const VARIABLES: Readonly<Record<string, string>> = {
+  TOKEN_PARAMETER: PARAMETER,
+  PARTNER_REGION: 'eu-west-1',
+  PAGE_SIZE: '100',
+};
 
 function deployed(t: CheckContext): Promise<GetFunctionConfigurationCommandOutput> {
   const FunctionName = t.stack.resource(FUNCTION);
@@ -129,8 +135,7 @@ const answerTo = ({ report, rows }: Order, region: string, size: number, token: 
 check('answers', async (t) => {
   const { Environment } = await deployed(t);
   const { TOKEN_PARAMETER, PARTNER_REGION, PAGE_SIZE } = Environment?.Variables ?? {};
-  const asked = { TOKEN_PARAMETER: PARAMETER, PARTNER_REGION: 'eu-west-1', PAGE_SIZE: '100' };
-  t.expect({ TOKEN_PARAMETER, PARTNER_REGION, PAGE_SIZE }, 'the three variables').toEqual(asked);
+  t.expect({ TOKEN_PARAMETER, PARTNER_REGION, PAGE_SIZE }, 'the three variables').toEqual(VARIABLES);
   // The largest and the smallest page are allowed, and another Region than the function's own.
   for (const [region, size] of t.random.shuffle([
     ['eu-west-1', 100],
@@ -169,15 +174,14 @@ check('start', async (t) => {
   const { Environment } = await deployed(t);
   const before = Environment?.Variables ?? {};
   await putToken(t, t.stack.resource('TokenKey'));
-  const sound = { TOKEN_PARAMETER: PARAMETER, PARTNER_REGION: 'eu-west-1', PAGE_SIZE: '100' };
   const tooMuch = `${t.random.int(1001, 9999)}`;
   const broken = t.random.shuffle([
-    ...Object.keys(sound).flatMap((name) => [[name, undefined] as const, [name, ''] as const]),
+    ...Object.keys(VARIABLES).flatMap((name) => [[name, undefined] as const, [name, ''] as const]),
     ...['0', '-1', '2.5', '1001', 'ten', tooMuch].map((value) => ['PAGE_SIZE', value] as const),
   ]);
   try {
     for (const [name, value] of broken) {
-      const { [name]: _taken, ...others } = { ...before, ...sound };
+      const { [name]: _taken, ...others } = { ...before, ...VARIABLES };
       const Variables = { ...others, ...(value !== undefined && { [name]: value }) };
       await t.configure(FUNCTION, { Environment: { Variables } });
       await mustNotStart(t, name, value);
