@@ -56,6 +56,7 @@ export default defineConfig({
           'log-lens',
           'runtimes',
           'break-even',
+          'memory-tuner',
           'packer',
           'live',
           'timeline',

@@ -12,6 +12,7 @@ export { default as FailureRouter } from './components/FailureRouter.astro';
 export { default as IamEvaluator } from './components/IamEvaluator.astro';
 export { default as InvokeConsole } from './components/InvokeConsole.astro';
 export { default as LogLens } from './components/LogLens.astro';
+export { default as MemoryTuner } from './components/MemoryTuner.astro';
 export { default as Misconceptions } from './components/Misconceptions.astro';
 export { default as NotesSaid } from './components/NotesSaid.astro';
 export { default as PackagePacker } from './components/PackagePacker.astro';
