@@ -25,7 +25,7 @@ afterEach(async () => {
 
 test(
   'solving an exercise beside the page: save, see it turn, reset; the server goes and comes back',
-  { timeout: 120_000 },
+  { timeout: 180_000 },
   async () => {
     const link = await course.start();
     const url = new URL(link).origin;
@@ -65,7 +65,7 @@ test(
     const next = await course.start(new URL(url).port);
     expect(new URL(next).origin).toBe(url);
     expect(next).not.toBe(link);
-    await page.locator('.locked').waitFor();
+    await page.locator('.locked').waitFor({ timeout: 60_000 });
     // As `pnpm start` does: what is opened there is there for the pages that were open before.
     await second.goto(next);
     await page.locator('.notice', { hasText: 'there again' }).waitFor({ timeout: 30_000 });
