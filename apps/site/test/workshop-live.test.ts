@@ -65,7 +65,7 @@ test(
     const next = await course.start(new URL(url).port);
     expect(new URL(next).origin).toBe(url);
     expect(next).not.toBe(link);
-    await page.locator('.locked').waitFor({ timeout: 60_000 });
+    await page.locator('.locked').waitFor({ timeout: 30_000 });
     // As `pnpm start` does: what is opened there is there for the pages that were open before.
     await second.goto(next);
     await page.locator('.notice', { hasText: 'there again' }).waitFor({ timeout: 30_000 });

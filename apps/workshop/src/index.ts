@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
-import { createServer, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import { Key } from './key.ts';
 import { layStarter, loadCourse, variantsOf } from '@coldstart/exercise';
 import { routes } from './routes.ts';
@@ -42,8 +42,10 @@ export class PortError extends Error {
  */
 export async function startWorkshop({ root, dist, port, host }: WorkshopOptions): Promise<RunningWorkshop> {
   // The port first: who comes second must start no grader.
-  let handle: ReturnType<typeof getRequestListener> | undefined;
-  const server = createServer((request, response) => void handle?.(request, response));
+  // Pages that were open before ask at once: they wait until there is somebody to answer.
+  const ready = Promise.withResolvers<ReturnType<typeof getRequestListener>>();
+  const answer: RequestListener = (request, response) => void ready.promise.then((handle) => handle(request, response));
+  const server = createServer(answer);
   const servers = [server];
   try {
     await listen(server, port, host ?? '127.0.0.1');
@@ -53,7 +55,7 @@ export async function startWorkshop({ root, dist, port, host }: WorkshopOptions)
   const address = server.address() as AddressInfo;
   if (host === undefined) {
     // `localhost` is both; a machine without IPv6 has only the other.
-    const second = createServer((request, response) => void handle?.(request, response));
+    const second = createServer(answer);
     await listen(second, address.port, '::1').then(
       () => servers.push(second),
       () => undefined,
@@ -64,7 +66,7 @@ export async function startWorkshop({ root, dist, port, host }: WorkshopOptions)
   const workshop = new Workshop(root);
   const key = new Key();
   const app = routes(workshop, { dist, host, key });
-  handle = getRequestListener(app.fetch);
+  ready.resolve(getRequestListener(app.fetch));
   await workshop.watching;
   const url = `http://${host === undefined ? 'localhost' : host.includes(':') ? `[${host}]` : host}:${address.port}`;
   return {
