@@ -1,13 +1,8 @@
 /** What every widget's test needs: a page of the built site, and what axe finds in one element of it. */
-import { fileURLToPath } from 'node:url';
 import axe from 'axe-core';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect } from 'vitest';
-import { startBrowser } from './browser.ts';
-import { serve } from './server.ts';
-
-/** What is done with a page before it is loaded. */
-type Before = (page: Page) => Promise<void>;
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { sitePages, type Before } from './pages.ts';
 
 interface WidgetPages {
   /** Opens a lesson, and waits until its widget is there; a page of its own each time. */
@@ -19,24 +14,8 @@ interface WidgetPages {
 
 /** @param tag of the custom element: `coldstart-waiting-chain` */
 export function widgetPages(path: string, tag: string): WidgetPages {
-  let browser: Browser;
-  let site: Awaited<ReturnType<typeof serve>>;
-  beforeAll(async () => {
-    [browser, site] = await Promise.all([startBrowser(), serve(fileURLToPath(new URL('../dist', import.meta.url)))]);
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await site?.close();
-  });
-
-  const unopened = async (options: BrowserContextOptions = {}, before?: Before): Promise<Page> => {
-    const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
-    const page = await context.newPage();
-    page.on('pageerror', (error) => expect.unreachable(`${path}: ${error.message}`));
-    await before?.(page);
-    await page.goto(site.url + path);
-    return page;
-  };
+  const { open, close } = sitePages();
+  const unopened = (options?: BrowserContextOptions, before?: Before): Promise<Page> => open(path, options, before);
   return {
     unopened,
     async opened(options, before) {
@@ -45,7 +24,7 @@ export function widgetPages(path: string, tag: string): WidgetPages {
       await page.locator(`${tag}[data-ready]`).waitFor();
       return page;
     },
-    close: (page) => page.context().close(),
+    close,
   };
 }
 

@@ -1,0 +1,42 @@
+/** A page of the built site, whatever is on it. */
+import { fileURLToPath } from 'node:url';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect } from 'vitest';
+import { startBrowser } from './browser.ts';
+import { serve } from './server.ts';
+
+/** The site as it was built. */
+export const DIST = fileURLToPath(new URL('../dist', import.meta.url));
+
+/** What is done with a page before it is loaded. */
+export type Before = (page: Page) => Promise<void>;
+
+interface SitePages {
+  /** Opens a page of its own, and fails when a script on it does. */
+  open(path: string, options?: BrowserContextOptions, before?: Before): Promise<Page>;
+  close(page: Page): Promise<void>;
+}
+
+/** Serves the site to a browser while the tests of a file run. */
+export function sitePages(): SitePages {
+  let browser: Browser;
+  let site: Awaited<ReturnType<typeof serve>>;
+  beforeAll(async () => {
+    [browser, site] = await Promise.all([startBrowser(), serve(DIST)]);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await site?.close();
+  });
+  return {
+    async open(path, options = {}, before) {
+      const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+      const page = await context.newPage();
+      page.on('pageerror', (error) => expect.unreachable(`${path}: ${error.message}`));
+      await before?.(page);
+      await page.goto(site.url + path);
+      return page;
+    },
+    close: (page) => page.context().close(),
+  };
+}
