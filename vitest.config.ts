@@ -2,12 +2,13 @@ import { defineConfig } from 'vitest/config';
 
 /**
  * How every package but the site is tested: `pnpm test` in a package, or `pnpm exec vitest run FILE` from the root.
- * Tests meet learner code only in other processes, so that the files of a package may share one.
  */
 export default defineConfig({
   test: {
     include: ['**/{src,test}/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**', 'apps/site/**'],
+    // Test files meet learner code only in other processes, and load what they test once for all of them that share one.
+    isolate: false,
     // Limits end what hangs; on a busy machine, nothing else.
     testTimeout: 90_000,
     expect: { poll: { timeout: 20_000 } },

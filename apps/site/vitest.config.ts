@@ -6,6 +6,7 @@ export default defineConfig({
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
     // One a core: the process that hands them out has little to do.
     maxWorkers: '100%',
+    isolate: false,
     globalSetup: ['test/build.ts'],
     // Limits end what hangs; on a busy machine, nothing else.
     testTimeout: 90_000,

@@ -24,8 +24,15 @@ const FLAGS = [
   '--disable-sync',
 ];
 
-/** Starts the machine's own Chromium; the project downloads none. */
-export async function startBrowser(): Promise<Browser> {
+let browser: Promise<Browser> | undefined;
+
+/** The machine's own Chromium; the project downloads none. Test files that share a process share it, and it ends with that. */
+export function startBrowser(): Promise<Browser> {
+  browser ??= launch();
+  return browser;
+}
+
+async function launch(): Promise<Browser> {
   const named = process.env['CHROMIUM_PATH'];
   const executablePath = named ?? PLACES.find((path) => existsSync(path));
   if (executablePath === undefined || !existsSync(executablePath)) {

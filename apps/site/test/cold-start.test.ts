@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
-import { expectAccessible, hasLoaded, widgetPages } from './widgets.ts';
+import { expectAccessible, expectLoadedInSight, widgetPages } from './widgets.ts';
 
 const TAG = 'coldstart-cold-start';
-const { opened, unopened, close } = widgetPages('/lessons/execution-environment/', TAG);
+const pages = widgetPages('/lessons/execution-environment/', TAG);
+const { opened, unopened, close } = pages;
 
 test('phases are drawn for what is chosen, with the keyboard', async () => {
   const page = await opened();
@@ -27,15 +28,7 @@ test.each(['light', 'dark'] as const)('axe finds nothing on a phone, %s', async 
   await close(page);
 });
 
-test('its code comes when it is in sight', async () => {
-  const page = await unopened({ viewport: { width: 1280, height: 300 } });
-  await page.waitForLoadState('load');
-  expect(await hasLoaded(page, 'phases')).toBe(false);
-  await page.locator(TAG).scrollIntoViewIfNeeded();
-  await page.locator(`${TAG}[data-ready]`).waitFor();
-  expect(await hasLoaded(page, 'phases')).toBe(true);
-  await close(page);
-});
+test('its code comes when it is in sight', () => expectLoadedInSight(pages, 'phases'));
 
 test('without JavaScript it is drawn, and a table has other settings', async () => {
   const page = await unopened({ javaScriptEnabled: false });

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
-import { expectAccessible, hasLoaded, widgetPages } from './widgets.ts';
+import { expectAccessible, expectLoadedInSight, widgetPages } from './widgets.ts';
 
 const TAG = 'coldstart-concurrency-simulator';
-const { opened, unopened, close } = widgetPages('/lessons/concurrency-and-scaling/', TAG);
+const pages = widgetPages('/lessons/concurrency-and-scaling/', TAG);
+const { opened, unopened, close } = pages;
 
 test('a reservation ends the throttling, with the keyboard', async () => {
   const page = await opened();
@@ -29,15 +30,7 @@ test.each(['light', 'dark'] as const)('axe finds nothing on a phone, %s', async 
   await close(page);
 });
 
-test('its code comes when it is in sight', async () => {
-  const page = await unopened({ viewport: { width: 1280, height: 300 } });
-  await page.waitForLoadState('load');
-  expect(await hasLoaded(page, 'crowd')).toBe(false);
-  await page.locator(TAG).scrollIntoViewIfNeeded();
-  await page.locator(`${TAG}[data-ready]`).waitFor();
-  expect(await hasLoaded(page, 'crowd')).toBe(true);
-  await close(page);
-});
+test('its code comes when it is in sight', () => expectLoadedInSight(pages, 'crowd'));
 
 test('without JavaScript a table has other settings', async () => {
   const page = await unopened({ javaScriptEnabled: false });

@@ -1,9 +1,10 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { expectAccessible, hasLoaded, widgetPages } from './widgets.ts';
+import { expectAccessible, expectLoadedInSight, widgetPages } from './widgets.ts';
 
 const TAG = 'coldstart-duplicate-cannon';
-const { opened, unopened, close } = widgetPages('/lessons/idempotency/', TAG);
+const pages = widgetPages('/lessons/idempotency/', TAG);
+const { opened, unopened, close } = pages;
 
 const sum = (page: Page): Promise<string | null> => page.locator(TAG).getByRole('status').textContent();
 
@@ -47,15 +48,7 @@ test.each(['light', 'dark'] as const)('once it was fired, axe finds nothing on a
   await close(page);
 });
 
-test('its code comes when it is in sight', async () => {
-  const page = await unopened({ viewport: { width: 1280, height: 300 } });
-  await page.waitForLoadState('load');
-  expect(await hasLoaded(page, 'fire')).toBe(false);
-  await page.locator(TAG).scrollIntoViewIfNeeded();
-  await page.locator(`${TAG}[data-ready]`).waitFor();
-  expect(await hasLoaded(page, 'fire')).toBe(true);
-  await close(page);
-});
+test('its code comes when it is in sight', () => expectLoadedInSight(pages, 'fire'));
 
 test('without JavaScript a table says what comes of it', async () => {
   const page = await unopened({ javaScriptEnabled: false });

@@ -1,9 +1,10 @@
 import { SAMPLES } from '@coldstart/event-samples';
 import { expect, test } from 'vitest';
-import { expectAccessible, hasLoaded, widgetPages } from './widgets.ts';
+import { expectAccessible, expectLoadedInSight, widgetPages } from './widgets.ts';
 
 const TAG = 'coldstart-event-explorer';
-const { opened, unopened, close } = widgetPages('/lessons/handler-and-event/', TAG);
+const pages = widgetPages('/lessons/handler-and-event/', TAG);
+const { opened, unopened, close } = pages;
 
 test('a field is told of, with the keyboard alone', async () => {
   const page = await opened();
@@ -33,15 +34,7 @@ test.each(['light', 'dark'] as const)('axe finds nothing on a phone, %s', async 
   await close(page);
 });
 
-test('its events come when it is in sight', async () => {
-  const page = await unopened({ viewport: { width: 1280, height: 300 } });
-  await page.waitForLoadState('load');
-  expect(await hasLoaded(page, 'lines')).toBe(false);
-  await page.locator(TAG).scrollIntoViewIfNeeded();
-  await page.locator(`${TAG}[data-ready]`).waitFor();
-  expect(await hasLoaded(page, 'lines')).toBe(true);
-  await close(page);
-});
+test('its events come when it is in sight', () => expectLoadedInSight(pages, 'lines'));
 
 test('without JavaScript a list has every field', async () => {
   const page = await unopened({ javaScriptEnabled: false });

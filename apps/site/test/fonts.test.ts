@@ -26,6 +26,6 @@ test('the fonts are the site’s own, hosted anywhere, and their licences go wit
   expect(await (await fetch(`${hosted.url}/fonts.txt`)).text()).toMatch(
     /SIL Open Font License[^]*Atkinson Hyperlegible Mono/i,
   );
-  await browser.close();
+  await page.close();
   await hosted.close();
 });

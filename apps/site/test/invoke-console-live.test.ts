@@ -16,10 +16,7 @@ beforeAll(async () => {
   browser = await startBrowser();
   course = await LiveCourse.create([NAME]);
 });
-afterAll(async () => {
-  await browser?.close();
-  await course?.remove();
-});
+afterAll(() => course?.remove());
 
 test('where the local server is there, the console calls the learner’s function', { timeout: 240_000 }, async () => {
   const exercise = course.exercise(NAME);

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
-import { expectAccessible, hasLoaded, widgetPages } from './widgets.ts';
+import { expectAccessible, expectLoadedInSight, widgetPages } from './widgets.ts';
 
 const TAG = 'coldstart-invoke-console';
-const { opened, unopened, close } = widgetPages('/lessons/reading-an-invocation/', TAG);
+const pages = widgetPages('/lessons/reading-an-invocation/', TAG);
+const { opened, unopened, close } = pages;
 
 test('a call is answered, the last one again is warm, and both are in the log', async () => {
   const page = await opened();
@@ -46,15 +47,7 @@ test.each(['light', 'dark'] as const)('axe finds nothing on a phone, %s', async 
   await close(page);
 });
 
-test('its code comes when it is in sight', async () => {
-  const page = await unopened({ viewport: { width: 1280, height: 300 } });
-  await page.waitForLoadState('load');
-  expect(await hasLoaded(page, 'cloud')).toBe(false);
-  await page.locator(TAG).scrollIntoViewIfNeeded();
-  await page.locator(`${TAG}[data-ready]`).waitFor();
-  expect(await hasLoaded(page, 'cloud')).toBe(true);
-  await close(page);
-});
+test('its code comes when it is in sight', () => expectLoadedInSight(pages, 'cloud'));
 
 test('without JavaScript one answer is told', async () => {
   const page = await unopened({ javaScriptEnabled: false });

@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import axe from 'axe-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
+import { afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import { startBrowser } from './browser.ts';
 import { check, FakeWorkshop, SLUG } from './workshop.ts';
 
@@ -18,7 +18,7 @@ export const FAILED = check('greets', {
   logs: ['INFO <b>hello</b> undefined'],
 });
 
-/** A browser for a file's tests, and a server for each of them; both end by themselves. */
+/** A server for each test of a file, and pages that end with it. */
 export class LivePages {
   #browser: Browser | undefined;
   #workshop: FakeWorkshop | undefined;
@@ -35,7 +35,6 @@ export class LivePages {
       await Promise.all(this.#pages.splice(0).map((page) => page.context().close()));
       await this.#workshop?.stop();
     });
-    afterAll(() => this.#browser?.close());
   }
 
   get workshop(): FakeWorkshop {

@@ -1,9 +1,10 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { expectAccessible, hasLoaded, LOOKS, widgetPages } from './widgets.ts';
+import { expectAccessible, expectLoadedInSight, LOOKS, widgetPages } from './widgets.ts';
 
 const TAG = 'coldstart-memory-tuner';
-const { opened, unopened, close } = widgetPages('/lessons/configuration/', TAG);
+const pages = widgetPages('/lessons/configuration/', TAG);
+const { opened, unopened, close } = pages;
 
 const text = (page: Page, part: string): Promise<string | null> => page.locator(`${TAG} ${part}`).textContent();
 
@@ -41,15 +42,7 @@ test('without JavaScript a table has some cases', async () => {
   await close(page);
 });
 
-test('its model is loaded when it is in sight', async () => {
-  const page = await unopened({ viewport: { width: 1280, height: 300 } });
-  await page.waitForLoadState('load');
-  expect(await hasLoaded(page, 'tune')).toBe(false);
-  await page.locator(TAG).scrollIntoViewIfNeeded();
-  await page.locator(`${TAG}[data-ready]`).waitFor();
-  expect(await hasLoaded(page, 'tune')).toBe(true);
-  await close(page);
-});
+test('its model is loaded when it is in sight', () => expectLoadedInSight(pages, 'tune'));
 
 test.each(LOOKS)('%s: axe finds nothing and nothing is too wide', async (_look, options) => {
   const page = await opened(options);

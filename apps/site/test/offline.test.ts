@@ -1,7 +1,7 @@
 /** After one visit everything can be read without a network, wherever the site is hosted. */
 import { fileURLToPath } from 'node:url';
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { startBrowser } from './browser.ts';
 import { serve } from './server.ts';
 
@@ -10,7 +10,6 @@ let browser: Browser;
 beforeAll(async () => {
   browser = await startBrowser();
 });
-afterAll(() => browser?.close());
 
 describe.each(['', '/course/today'])('hosted under "%s/"', (under) => {
   test('one visit is enough', async () => {

@@ -24,10 +24,7 @@ export function sitePages(): SitePages {
   beforeAll(async () => {
     [browser, site] = await Promise.all([startBrowser(), serve(DIST)]);
   });
-  afterAll(async () => {
-    await browser?.close();
-    await site?.close();
-  });
+  afterAll(() => site?.close());
   return {
     async open(path, options = {}, before) {
       const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });

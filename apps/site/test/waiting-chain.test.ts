@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
-import { expectAccessible, hasLoaded, widgetPages } from './widgets.ts';
+import { expectAccessible, expectLoadedInSight, widgetPages } from './widgets.ts';
 
 const TAG = 'coldstart-waiting-chain';
-const { opened, unopened, close } = widgetPages('/lessons/synchronous-invocation/', TAG);
+const pages = widgetPages('/lessons/synchronous-invocation/', TAG);
+const { opened, unopened, close } = pages;
 
 test('the bars of a chain stack with the keyboard, and messages take the waiting away', async () => {
   const page = await opened();
@@ -30,15 +31,7 @@ test.each(['light', 'dark'] as const)('axe finds nothing on a phone, %s', async 
   await close(page);
 });
 
-test('its code comes when it is in sight', async () => {
-  const page = await unopened({ viewport: { width: 1280, height: 300 } });
-  await page.waitForLoadState('load');
-  expect(await hasLoaded(page, 'chain')).toBe(false);
-  await page.locator(TAG).scrollIntoViewIfNeeded();
-  await page.locator(`${TAG}[data-ready]`).waitFor();
-  expect(await hasLoaded(page, 'chain')).toBe(true);
-  await close(page);
-});
+test('its code comes when it is in sight', () => expectLoadedInSight(pages, 'chain'));
 
 test('without JavaScript it is drawn, and a table has the other lengths', async () => {
   const page = await unopened({ javaScriptEnabled: false });

@@ -4,7 +4,8 @@ import type { BrowserContextOptions, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { sitePages, type Before } from './pages.ts';
 
-interface WidgetPages {
+export interface WidgetPages {
+  readonly tag: string;
   /** Opens a lesson, and waits until its widget is there; a page of its own each time. */
   opened(options?: BrowserContextOptions, before?: Before): Promise<Page>;
   /** The lesson as it is at first, with nothing in sight but its beginning. */
@@ -17,6 +18,7 @@ export function widgetPages(path: string, tag: string): WidgetPages {
   const { open, close } = sitePages();
   const unopened = (options?: BrowserContextOptions, before?: Before): Promise<Page> => open(path, options, before);
   return {
+    tag,
     unopened,
     async opened(options, before) {
       const page = await unopened(options, before);
@@ -40,13 +42,21 @@ export async function expectAccessible(page: Page, selector: string): Promise<vo
   expect(content).toBeLessThanOrEqual(width ?? 0);
 }
 
-/** Whether a page has loaded the chunk of a module: `chain` for `chain.ts`. */
-export function hasLoaded(page: Page, module: string): Promise<boolean> {
-  return page.evaluate(
-    (name) =>
-      performance.getEntriesByType('resource').some((entry) => new RegExp(`/${name}\\.[^/]*\\.js$`).test(entry.name)),
-    module,
-  );
+/** Fails unless a module, `chain` for `chain.ts`, is loaded when the widget comes into sight, and not before. */
+export async function expectLoadedInSight({ tag, unopened, close }: WidgetPages, module: string): Promise<void> {
+  const page = await unopened({ viewport: { width: 1280, height: 300 } });
+  const loaded = (): Promise<boolean> =>
+    page.evaluate(
+      (name) =>
+        performance.getEntriesByType('resource').some((entry) => new RegExp(`/${name}\\.[^/]*\\.js$`).test(entry.name)),
+      module,
+    );
+  await page.waitForLoadState('load');
+  expect(await loaded()).toBe(false);
+  await page.locator(tag).scrollIntoViewIfNeeded();
+  await page.locator(`${tag}[data-ready]`).waitFor();
+  expect(await loaded()).toBe(true);
+  await close(page);
 }
 
 /** The ways in which a page is looked at. */

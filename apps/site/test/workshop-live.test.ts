@@ -2,7 +2,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { startBrowser } from './browser.ts';
 import { LiveCourse } from './live-course.ts';
 
@@ -14,7 +14,6 @@ let page: Page;
 beforeAll(async () => {
   browser = await startBrowser();
 });
-afterAll(() => browser?.close());
 beforeEach(async () => {
   course = await LiveCourse.create([NAME]);
 });

@@ -1,7 +1,8 @@
 /** The duplicate cannon: fires what the form says, and shows what became of each copy. */
 import { KINDS } from '~/lib/signs.ts';
+import { stepItem } from '~/widgets/form-widget.ts';
 import { whenInView } from '~/widgets/in-view.ts';
-import type { Firing, Handler, Outcome, Step } from './fire.ts';
+import type { Firing, Handler, Outcome } from './fire.ts';
 
 class DuplicateCannon extends HTMLElement {
   connectedCallback(): void {
@@ -23,7 +24,7 @@ class DuplicateCannon extends HTMLElement {
             );
             verdict?.setAttribute('class', `verdict ${kindOf(outcome)}`);
             sum.textContent = `${KINDS[kindOf(outcome)].sign} ${sumOf(outcome)}`;
-            steps.replaceChildren(...outcome.steps.map(line));
+            steps.replaceChildren(...outcome.steps.map(stepItem));
           });
           // What was fired before is no answer to what is chosen now.
           form.addEventListener('input', () => {
@@ -40,19 +41,5 @@ class DuplicateCannon extends HTMLElement {
 }
 
 const kindOf = ({ charges }: Outcome): 'success' | 'failure' => (charges === 1 ? 'success' : 'failure');
-
-function line({ who, kind, text }: Step): HTMLLIElement {
-  const item = document.createElement('li');
-  item.className = kind;
-  const sign = document.createElement('span');
-  sign.className = 'sign';
-  sign.setAttribute('aria-hidden', 'true');
-  sign.textContent = KINDS[kind].sign;
-  const name = document.createElement('span');
-  name.className = 'who';
-  name.textContent = who;
-  item.append(name, ' ', sign, ` ${text}`);
-  return item;
-}
 
 customElements.define('coldstart-duplicate-cannon', DuplicateCannon);

@@ -1,32 +1,24 @@
-/** The waiting chain: draws what `chain.ts` says of the form's setting, as soon as it is in sight. */
-import { whenInView } from '~/widgets/in-view.ts';
+/** The waiting chain: draws what `chain.ts` says of the form's setting. */
+import { part } from '~/live/html.ts';
+import { FormWidget } from '~/widgets/form-widget.ts';
 import { drawTimeline } from '~/widgets/timeline.ts';
 import type { Setting } from './chain.ts';
 
-class WaitingChain extends HTMLElement {
-  connectedCallback(): void {
-    const form = this.querySelector('form');
-    const figure = this.querySelector('figure');
-    const sum = this.querySelector('.sum');
-    if (form === null || figure === null || sum === null) return;
-    form.addEventListener('submit', (event) => event.preventDefault());
-    whenInView(this, () => {
-      import('./chain.ts').then(
-        ({ axisOf, run, spansOf, sumOf }) => {
-          const show = (): void => {
-            const setting = settingOf(new FormData(form));
-            const outcome = run(setting);
-            drawTimeline(figure, axisOf(outcome), spansOf(setting, outcome));
-            sum.textContent = sumOf(outcome);
-          };
-          form.addEventListener('input', show);
-          // A browser may have kept what was chosen before.
-          show();
-          this.dataset['ready'] = '';
-        },
-        () => (sum.textContent = 'The chain could not be loaded: reload the page.'),
-      );
-    });
+type Model = typeof import('./chain.ts');
+
+class WaitingChain extends FormWidget<Model> {
+  protected readonly called = 'The chain';
+  protected override readonly says = '.sum';
+
+  protected load(): Promise<Model> {
+    return import('./chain.ts');
+  }
+
+  protected show({ axisOf, run, spansOf, sumOf }: Model, chosen: FormData): void {
+    const setting = settingOf(chosen);
+    const outcome = run(setting);
+    drawTimeline(part(this, 'figure'), axisOf(outcome), spansOf(setting, outcome));
+    part(this, '.sum').textContent = sumOf(outcome);
   }
 }
 

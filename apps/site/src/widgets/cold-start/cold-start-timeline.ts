@@ -1,31 +1,23 @@
-/** The cold-start timeline: draws the phases of what its form says, as soon as it is in sight. */
-import { whenInView } from '~/widgets/in-view.ts';
+/** The cold-start timeline: draws the phases of what its form says. */
+import { part } from '~/live/html.ts';
+import { FormWidget } from '~/widgets/form-widget.ts';
 import { drawTimeline } from '~/widgets/timeline.ts';
 import type { Setting } from './phases.ts';
 
-class ColdStartTimeline extends HTMLElement {
-  connectedCallback(): void {
-    const form = this.querySelector('form');
-    const figure = this.querySelector('figure');
-    const sum = this.querySelector('.sum');
-    if (form === null || figure === null || sum === null) return;
-    form.addEventListener('submit', (event) => event.preventDefault());
-    whenInView(this, () => {
-      import('./phases.ts').then(
-        ({ axisOf, spansOf, startOf, sumOf }) => {
-          const show = (): void => {
-            const start = startOf(settingOf(new FormData(form)));
-            drawTimeline(figure, axisOf(start), spansOf(start));
-            sum.textContent = sumOf(start);
-          };
-          form.addEventListener('input', show);
-          // A browser may have kept what was chosen before.
-          show();
-          this.dataset['ready'] = '';
-        },
-        () => (sum.textContent = 'The timeline could not be loaded: reload the page.'),
-      );
-    });
+type Model = typeof import('./phases.ts');
+
+class ColdStartTimeline extends FormWidget<Model> {
+  protected readonly called = 'The timeline';
+  protected override readonly says = '.sum';
+
+  protected load(): Promise<Model> {
+    return import('./phases.ts');
+  }
+
+  protected show({ axisOf, spansOf, startOf, sumOf }: Model, chosen: FormData): void {
+    const start = startOf(settingOf(chosen));
+    drawTimeline(part(this, 'figure'), axisOf(start), spansOf(start));
+    part(this, '.sum').textContent = sumOf(start);
   }
 }
 

@@ -1,43 +1,28 @@
-/** The concurrency simulator: puts the load of its form on the rules of `crowd.ts`, as soon as it is in sight. */
+/** The concurrency simulator: puts the load of its form on the rules of `crowd.ts`. */
 import { KINDS } from '~/lib/signs.ts';
-import { whenInView } from '~/widgets/in-view.ts';
+import { element, sign } from '~/live/html.ts';
+import { FormWidget } from '~/widgets/form-widget.ts';
 import type { Setting } from './crowd.ts';
 
-class ConcurrencySimulator extends HTMLElement {
-  connectedCallback(): void {
-    const form = this.querySelector('form');
-    const sum = this.querySelector('.sum');
-    if (form === null || sum === null) return;
-    form.addEventListener('submit', (event) => event.preventDefault());
-    whenInView(this, () => {
-      import('./crowd.ts').then(
-        (crowd) => {
-          const show = (): void => this.#show(crowd, settingOf(new FormData(form), crowd.CHOICES));
-          form.addEventListener('input', show);
-          // A browser may have kept what was chosen before.
-          show();
-          this.dataset['ready'] = '';
-        },
-        () => (sum.textContent = 'The simulator could not be loaded: reload the page.'),
-      );
-    });
+type Model = typeof import('./crowd.ts');
+
+class ConcurrencySimulator extends FormWidget<Model> {
+  protected readonly called = 'The simulator';
+  protected override readonly says = '.sum';
+
+  protected load(): Promise<Model> {
+    return import('./crowd.ts');
   }
 
-  #show({ columnsOf, lineOf, run, sumOf }: typeof import('./crowd.ts'), setting: Setting): void {
+  protected show({ CHOICES, columnsOf, lineOf, run, sumOf }: Model, chosen: FormData): void {
+    const setting = settingOf(chosen, CHOICES);
     const curves = run(setting);
     const columns = columnsOf(curves);
     this.querySelector('.sum')?.replaceChildren(sumOf(setting));
     this.querySelector('.lines')?.replaceChildren(
       ...curves.map((curve) => {
         const { kind, text } = lineOf(curve);
-        const item = document.createElement('li');
-        item.className = kind;
-        const sign = document.createElement('span');
-        sign.className = 'sign';
-        sign.setAttribute('aria-hidden', 'true');
-        sign.textContent = KINDS[kind].sign;
-        item.append(sign, ` ${text}`);
-        return item;
+        return element('li', { class: kind }, sign(KINDS[kind].sign), ` ${text}`);
       }),
     );
     for (const [index, drawn] of this.querySelectorAll<HTMLElement>('.curve').entries()) {
@@ -51,7 +36,7 @@ class ConcurrencySimulator extends HTMLElement {
 }
 
 /** What is chosen: each radio's value is the place of its choice. */
-function settingOf(form: FormData, choices: typeof import('./crowd.ts').CHOICES): Setting {
+function settingOf(form: FormData, choices: Model['CHOICES']): Setting {
   const chosen = <Value>(name: string, all: readonly [Value, ...Value[]]): Value =>
     all[Number(form.get(name))] ?? all[0];
   return {

@@ -1,38 +1,26 @@
-/** The retry timeline: draws the life of an event as the form has it. Its model comes when it is in view. */
+/** The retry timeline: draws the life of an event as the form has it. */
 import { KINDS } from '~/lib/signs.ts';
-import { element, sign, withCode } from '~/live/html.ts';
-import { whenInView } from '~/widgets/in-view.ts';
+import { element, part, sign, withCode } from '~/live/html.ts';
+import { FormWidget, showVerdict } from '~/widgets/form-widget.ts';
 import type { Fate, Life, Moment, Net } from './life.ts';
 
-class RetryTimeline extends HTMLElement {
-  connectedCallback(): void {
-    const form = this.querySelector('form');
-    const sum = this.querySelector('.verdict-title');
-    const list = this.querySelector('.timeline ol');
-    if (form === null || sum === null || list === null) return;
-    form.addEventListener('submit', (event) => event.preventDefault());
-    whenInView(this, () => {
-      import('./life.ts').then(
-        ({ lifeOf, sumOf }) => {
-          const show = (): void => {
-            const chosen = new FormData(form);
-            const settings = {
-              maximumRetryAttempts: Number(chosen.get('retries')),
-              maximumEventAge: Number(chosen.get('age')),
-            };
-            const life = lifeOf(chosen.get('fate') as Fate, settings, chosen.get('net') as Net);
-            const kind = kindOf(life);
-            sum.parentElement?.setAttribute('class', `verdict ${kind}`);
-            sum.textContent = `${KINDS[kind].sign} ${sumOf(life)}`;
-            list.replaceChildren(...life.moments.map((moment) => line(moment, life.end)));
-          };
-          form.addEventListener('input', show);
-          show();
-          this.dataset['ready'] = '';
-        },
-        () => (sum.textContent = 'The timeline could not be loaded: reload the page.'),
-      );
-    });
+type Model = typeof import('./life.ts');
+
+class RetryTimeline extends FormWidget<Model> {
+  protected readonly called = 'The timeline';
+
+  protected load(): Promise<Model> {
+    return import('./life.ts');
+  }
+
+  protected show({ lifeOf, sumOf }: Model, chosen: FormData): void {
+    const settings = {
+      maximumRetryAttempts: Number(chosen.get('retries')),
+      maximumEventAge: Number(chosen.get('age')),
+    };
+    const life = lifeOf(chosen.get('fate') as Fate, settings, chosen.get('net') as Net);
+    showVerdict(this, kindOf(life), sumOf(life));
+    part(this, '.timeline ol').replaceChildren(...life.moments.map((moment) => line(moment, life.end)));
   }
 }
 
