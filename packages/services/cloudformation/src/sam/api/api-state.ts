@@ -1,0 +1,41 @@
+import type { SamContext } from '@coldstart/cloud/sam';
+import { Parts } from './definition.ts';
+
+/** What SAM knows of a template's APIs while it works. */
+export interface ApiState {
+  /** Definitions that stand in the template or that SAM writes, by their APIs' logical ids. */
+  readonly bodies: Map<string, Parts>;
+  /** APIs whose definitions SAM writes. */
+  readonly managed: Set<string>;
+  /** The names that functions behind an API have been given, in their order. */
+  readonly functionNames: Map<string, string>;
+  readonly sharedPlan: SharedPlan;
+  /** The template's logical ids, in the order in which SAM looks at them. */
+  readonly order: Parts;
+}
+
+/** The one usage plan of all APIs that share one. */
+export interface SharedPlan {
+  readonly apis: string[];
+  readonly stages: { readonly api: string; readonly stage: string }[];
+  readonly conditions: string[];
+  unconditional: boolean;
+  deletionPolicy?: string;
+  updateReplacePolicy?: string;
+}
+
+const states = new WeakMap<SamContext, ApiState>();
+
+export function apiState(context: SamContext): ApiState {
+  const known = states.get(context);
+  if (known !== undefined) return known;
+  const state: ApiState = {
+    bodies: new Map(),
+    managed: new Set(),
+    functionNames: new Map(),
+    sharedPlan: { apis: [], stages: [], conditions: [], unconditional: false },
+    order: new Parts(),
+  };
+  states.set(context, state);
+  return state;
+}
