@@ -4,6 +4,7 @@ import { pseudoParameters, type PseudoValues } from '../template/pseudo.ts';
 import { isMap, type Value, type ValueMap } from '@coldstart/cloud';
 import { InvalidResource, SamProblem, type SamContext, type SamResource } from '@coldstart/cloud/sam';
 import { expandHttpApi } from './api/http-api.ts';
+import { inOrder } from './api/api-state.ts';
 import { prepareApis } from './api/implicit.ts';
 import { expandApi } from './api/rest-api.ts';
 import { expandApplication } from './application.ts';
@@ -68,7 +69,7 @@ export function transformServerless(
   collect(problems, () => takeConnectors(context));
   collect(problems, () => problems.push(...prepareApis(context, global)));
   for (const [type, expand] of EXPANSIONS) {
-    for (const [logicalId, resource] of Object.entries(context.resources)) {
+    for (const [logicalId, resource] of inOrder(context)) {
       if (resource.Type !== type) continue;
       collect(problems, () => {
         checkProperties(logicalId, type, resource.Properties);

@@ -1,4 +1,4 @@
-import type { SamContext } from '@coldstart/cloud/sam';
+import type { SamContext, SamResource } from '@coldstart/cloud/sam';
 import { Parts } from './definition.ts';
 
 /** What SAM knows of a template's APIs while it works. */
@@ -11,7 +11,9 @@ export interface ApiState {
   readonly functionNames: Map<string, string>;
   readonly sharedPlan: SharedPlan;
   /** The template's logical ids, in the order in which SAM looks at them. */
-  readonly order: Parts;
+  order: Parts;
+  /** The events of functions by their logical ids, in such an order. */
+  readonly eventOrder: Map<string, Parts>;
 }
 
 /** The one usage plan of all APIs that share one. */
@@ -34,8 +36,19 @@ export function apiState(context: SamContext): ApiState {
     managed: new Set(),
     functionNames: new Map(),
     sharedPlan: { apis: [], stages: [], conditions: [], unconditional: false },
-    order: new Parts(),
+    order: new Parts('as added'),
+    eventOrder: new Map(),
   };
   states.set(context, state);
   return state;
+}
+
+/** The template's resources, in the order in which they are expanded. */
+export function inOrder(context: SamContext): [string, SamResource][] {
+  return apiState(context)
+    .order.names()
+    .flatMap(({ text: logicalId }): [string, SamResource][] => {
+      const resource = context.resources[logicalId];
+      return resource === undefined ? [] : [[logicalId, resource]];
+    });
 }

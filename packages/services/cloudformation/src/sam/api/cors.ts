@@ -60,7 +60,6 @@ export function addCors(logicalId: string, body: Part | undefined, cors: Value):
   return editor.result();
 }
 
-
 function addPreflight(logicalId: string, editor: SwaggerEditor, path: string, cors: Cors): void {
   // What is found out for the first way of a condition counts for the second, too.
   let { methods } = cors;

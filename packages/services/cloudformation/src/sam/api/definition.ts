@@ -18,13 +18,18 @@ export type Part = Text | number | boolean | null | Part[] | Parts;
 /** SAM's own words. */
 export const own = (text: string): Text => new Text(text, true);
 
+/** In which order the keys of a map come. */
+export type Order = 'as added' | 'as Python';
+
 /** A map of a definition, whose keys come in the order of Python 2.7, or as they were added. */
 export class Parts {
   readonly #values = new Map<string, Part>();
   readonly #names = new Map<string, Text>();
   readonly #order: PythonKeys | undefined;
+  readonly kind: Order;
 
-  constructor(kind: 'as added' | 'as Python' = 'as Python') {
+  constructor(kind: Order = 'as Python') {
+    this.kind = kind;
     this.#order = kind === 'as Python' ? new PythonKeys() : undefined;
   }
 
@@ -79,13 +84,13 @@ export class Parts {
 
   /** With the same values; the keys are put in anew, in the order in which they were. */
   copy(): Parts {
-    const copy = new Parts(this.#order === undefined ? 'as added' : 'as Python');
+    const copy = new Parts(this.kind);
     for (const [name, value] of this.entries()) copy.set(name, value);
     return copy;
   }
 
   deepCopy(): Parts {
-    const copy = new Parts(this.#order === undefined ? 'as added' : 'as Python');
+    const copy = new Parts(this.kind);
     for (const [name, value] of this.entries()) copy.set(name, deepCopy(value));
     return copy;
   }
@@ -103,8 +108,8 @@ export function fromTemplate(value: Value): Part {
   return isMap(value) ? mapFromTemplate(value) : value;
 }
 
-export function mapFromTemplate(map: ValueMap): Parts {
-  const parts = new Parts();
+export function mapFromTemplate(map: ValueMap, kind?: Order): Parts {
+  const parts = new Parts(kind);
   for (const [name, value] of Object.entries(map)) parts.set(new Text(name, false), fromTemplate(value));
   return parts;
 }
@@ -126,7 +131,7 @@ export function ownPart(value: OwnValue): Part {
 }
 
 /** A map of SAM's own; members that are `undefined` are left out. */
-export function ownParts(map: Readonly<Record<string, OwnValue | undefined>>, kind?: 'as added' | 'as Python'): Parts {
+export function ownParts(map: Readonly<Record<string, OwnValue | undefined>>, kind?: Order): Parts {
   const parts = new Parts(kind);
   for (const [name, value] of Object.entries(map)) if (value !== undefined) parts.set(name, ownPart(value));
   return parts;

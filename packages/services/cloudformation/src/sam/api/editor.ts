@@ -8,8 +8,10 @@ export const ANY_METHOD = 'x-amazon-apigateway-any-method';
 export const invalidDefinition = (message: string): SamProblem =>
   new SamProblem(`Structure of the SAM template is invalid. ${message}`);
 
-export const conditional = (condition: string, part: OwnValue): Part =>
-  ownPart({ 'Fn::If': [new Text(condition, false), part, { Ref: 'AWS::NoValue' }] });
+export const conditional = (condition: string | Text, part: OwnValue): Part => {
+  const name = condition instanceof Text ? condition : new Text(condition, false);
+  return ownPart({ 'Fn::If': [name, part, { Ref: 'AWS::NoValue' }] });
+};
 
 /** The name of a method in a definition. */
 export function methodName(method: Text): Text {
@@ -101,7 +103,7 @@ export class DefinitionEditor {
     for (const one of branches(item)) if (one instanceof Parts) one.setDefault(methodName(method), new Parts());
   }
 
-  makeConditional(path: Text, condition: string): void {
+  makeConditional(path: Text, condition: Text): void {
     const item = this.paths.get(path.text);
     if (item !== undefined) this.paths.set(path, conditional(condition, item));
   }

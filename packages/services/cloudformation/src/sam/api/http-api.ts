@@ -11,7 +11,7 @@ import {
 } from '@coldstart/cloud/sam';
 import { bodyLocation } from '../code.ts';
 import { apiState } from './api-state.ts';
-import { fromTemplate, mapToTemplate, own, Parts, Text, type Part } from './definition.ts';
+import { fromTemplate, mapFromTemplate, mapToTemplate, own, Parts, Text, type Order, type Part } from './definition.ts';
 import { httpAuthorizers, httpAuthorizersOf } from './http-authorizers.ts';
 import { DEFAULT_PATH, isOpenApi, OpenApiEditor } from './open-api.ts';
 import { httpStageIdOf } from './deployment.ts';
@@ -59,7 +59,7 @@ export function expandHttpApi(logicalId: string, resource: SamResource, context:
       DefaultRouteSettings: properties.DefaultRouteSettings,
       RouteSettings: properties.RouteSettings,
       StageVariables: properties.StageVariables,
-      Tags: body === undefined ? properties.Tags : { ...(isMap(properties.Tags) ? properties.Tags : {}), [TAG]: 'SAM' },
+      Tags: !isOpenApi(body) ? properties.Tags : { ...(isMap(properties.Tags) ? properties.Tags : {}), [TAG]: 'SAM' },
       AutoDeploy: true,
     }),
   };
@@ -72,7 +72,7 @@ function definitionOf(logicalId: string, properties: ValueMap, context: SamConte
   if (cors !== undefined && cors !== false)
     body = addHttpCors(logicalId, body, withParameters(cors, context.parameters));
   if (isMap(auth) && Object.keys(auth).length > 0) body = addAuth(logicalId, body, auth, context);
-  body = addTags(logicalId, body, properties.Tags);
+  body = addTags(logicalId, body, properties.Tags, apiState(context).order.kind);
   if (disabled !== undefined) {
     if (body === undefined)
       throw new InvalidResource(logicalId, "DisableExecuteApiEndpoint works only within 'DefinitionBody' property.");
@@ -116,7 +116,7 @@ function addAuth(logicalId: string, body: Parts | undefined, auth: ValueMap, con
   return editor.result();
 }
 
-function addTags(logicalId: string, body: Parts | undefined, tags: Value | undefined): Parts | undefined {
+function addTags(logicalId: string, body: Parts | undefined, tags: Value | undefined, order: Order): Parts | undefined {
   const given = isMap(tags) ? tags : {};
   if (body === undefined) {
     if (Object.keys(given).length > 0)
@@ -135,9 +135,9 @@ function addTags(logicalId: string, body: Parts | undefined, tags: Value | undef
     return body;
   }
   const editor = new OpenApiEditor(body);
-  for (const [name, value] of Object.entries({ ...given, [TAG]: undefined }))
-    if (value !== undefined) editor.addTag(new Text(name, false), fromTemplate(value));
-  editor.addTag(own(TAG), own('SAM'));
+  const all = mapFromTemplate(given, order);
+  all.set(TAG, own('SAM'));
+  for (const [name, value] of all.entries()) editor.addTag(name, value);
   return editor.result();
 }
 

@@ -3,8 +3,8 @@ import { invalidEvent, ref, SamProblem, type SamContext, type SamResource } from
 import { merge } from '../globals.ts';
 import { apiIdOf, IMPLICIT_HTTP_API, IMPLICIT_REST_API } from './api-event.ts';
 import { apiState } from './api-state.ts';
-import { mapFromTemplate, Text } from './definition.ts';
-import { ANY_METHOD, DefinitionEditor } from './editor.ts';
+import { mapFromTemplate, own as ownWord, Parts, Text } from './definition.ts';
+import { ANY_METHOD, DefinitionEditor, isText } from './editor.ts';
 import { combineConditions, MethodConditions } from './method-conditions.ts';
 import { DEFAULT_PATH, emptyOpenApi, isOpenApi } from './open-api.ts';
 import { versionText } from './rest-api.ts';
@@ -32,7 +32,9 @@ const KINDS: readonly Kind[] = [
  */
 export function prepareApis(context: SamContext, globals: ReadonlyMap<string, ValueMap>): string[] {
   const { resources } = context;
-  const { order } = apiState(context);
+  const state = apiState(context);
+  if (isInPythonsOrder(resources, globals)) state.order = new Parts('as Python');
+  const { order } = state;
   for (const logicalId of Object.keys(resources)) order.set(new Text(logicalId, false), true);
   for (const [logicalId, resource] of Object.entries(resources)) begin(logicalId, resource, context);
   const problems: string[] = [];
@@ -40,6 +42,23 @@ export function prepareApis(context: SamContext, globals: ReadonlyMap<string, Va
   for (const [logicalId, { Type: type, Properties: properties }] of Object.entries(resources))
     if (type === 'AWS::Serverless::Api') writeVersion(logicalId, properties, context);
   return problems;
+}
+
+/** SAM keeps a template in the order of Python 2.7 where an API's deployment may be named after it. */
+function isInPythonsOrder(resources: SamContext['resources'], globals: ReadonlyMap<string, ValueMap>): boolean {
+  const all = Object.values(resources);
+  const hasEvent = (type: string): boolean =>
+    all.some(
+      ({ Properties: { Events: events } = {} }) =>
+        isMap(events) && Object.values(events).some((event) => isMap(event) && event.Type === type),
+    );
+  if (all.some(({ Type }) => Type === 'AWS::Serverless::Api') || hasEvent('Api')) return true;
+  const asks = ({ Auth: auth }: ValueMap = {}): boolean => isMap(auth) && auth.DefaultAuthorizer !== undefined;
+  const isAsked = asks(globals.get('AWS::Serverless::HttpApi'));
+  return (
+    (isAsked && hasEvent('HttpApi')) ||
+    all.some(({ Type, Properties }) => Type === 'AWS::Serverless::HttpApi' && (isAsked || asks(Properties)))
+  );
 }
 
 function begin(logicalId: string, { Type: type, Properties: properties }: SamResource, context: SamContext): void {
@@ -60,23 +79,25 @@ interface ApiEvent {
   readonly properties: ValueMap;
 }
 
-/** Events of one kind, in the order in which SAM looks at them. */
+/** Events of one kind, in the order in which SAM looks at them; it puts them into the function's anew. */
 function eventsOf(kind: Kind, context: SamContext): ApiEvent[] {
-  return apiState(context)
-    .order.names()
-    .flatMap(({ text: logicalId }) => {
-      const resource = context.resources[logicalId];
-      const events = resource?.Type === 'AWS::Serverless::Function' ? resource.Properties.Events : undefined;
-      if (resource === undefined || !isMap(events)) return [];
-      return mapFromTemplate(events)
-        .names()
-        .flatMap(({ text: name }) => {
-          const event = events[name];
-          if (!isMap(event) || event.Type !== kind.event) return [];
-          const properties = isMap(event.Properties) ? event.Properties : {};
-          return [{ function: logicalId, resource, name, properties }];
-        });
+  const { order, eventOrder } = apiState(context);
+  return order.names().flatMap(({ text: logicalId }) => {
+    const resource = context.resources[logicalId];
+    const events = resource?.Type === 'AWS::Serverless::Function' ? resource.Properties.Events : undefined;
+    if (resource === undefined || !isMap(events)) return [];
+    const all = eventOrder.get(logicalId) ?? mapFromTemplate(events, order.kind);
+    eventOrder.set(logicalId, all);
+    const ofKind = new Parts(order.kind);
+    for (const [name, event] of all.entries())
+      if (event instanceof Parts && isText(event.get('Type'), kind.event)) ofKind.set(name, event);
+    if (ofKind.size > 0) all.update(ofKind);
+    return ofKind.names().map(({ text: name }): ApiEvent => {
+      const event = events[name];
+      const properties = isMap(event) && isMap(event.Properties) ? event.Properties : {};
+      return { function: logicalId, resource, name, properties };
     });
+  });
 }
 
 function prepareKind(kind: Kind, context: SamContext, global: ValueMap | undefined): string[] {
@@ -85,8 +106,7 @@ function prepareKind(kind: Kind, context: SamContext, global: ValueMap | undefin
   const declaredBody = bodies.get(kind.implicit);
   const rest = kind.event === 'Api';
   const own: ValueMap = kind.stage === undefined ? {} : { StageName: kind.stage };
-  const merged = merge(global ?? {}, own);
-  const implicit: SamResource = { Type: kind.type, Properties: isMap(merged) ? merged : own };
+  const implicit: SamResource = { Type: kind.type, Properties: own };
   context.resources[kind.implicit] = implicit;
   order.set(new Text(kind.implicit, false), true);
   bodies.set(kind.implicit, rest ? emptySwagger() : emptyOpenApi());
@@ -101,6 +121,8 @@ function prepareKind(kind: Kind, context: SamContext, global: ValueMap | undefin
       problems.push(error.message);
     }
   }
+  const merged = merge(global ?? {}, implicit.Properties);
+  if (isMap(merged)) implicit.Properties = merged;
   takeAttributes(kind, implicit, context, conditions);
   for (const [logicalId, api] of Object.entries(context.resources))
     if (api.Type === kind.type && managed.has(logicalId)) conditionPaths(logicalId, context, conditions);
@@ -201,7 +223,8 @@ function conditionPaths(logicalId: string, context: SamContext, conditions: Meth
     if (all.length === 0 || all.includes(undefined)) continue;
     const name = path.text.replaceAll('/', 'SLASH').replaceAll('{', 'OB').replaceAll('}', 'CB');
     const condition = combineConditions(all, `${logicalId}${name}PathCondition`, context.conditions);
-    if (condition !== undefined) editor.makeConditional(path, condition);
+    if (condition === undefined) continue;
+    editor.makeConditional(path, all.length > 1 ? ownWord(condition) : new Text(condition, false));
   }
   bodies.set(logicalId, editor.doc.deepCopy());
 }
@@ -213,6 +236,7 @@ function writeVersion(logicalId: string, properties: ValueMap, context: SamConte
   const body = bodies.get(logicalId);
   if (!managed.has(logicalId) || body === undefined || version === undefined) return;
   if (!/^3(?:\.\d)(?:\.\d)?$/.test(version)) return;
-  body.set('openapi', new Text(version, typeof properties.OpenApiVersion !== 'string'));
+  // `3.0` is a number in YAML, which SAM writes as a text of its own.
+  body.set('openapi', new Text(version, /^\d\.\d$/.test(version)));
   body.delete('swagger');
 }

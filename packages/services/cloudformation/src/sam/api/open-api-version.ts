@@ -39,7 +39,7 @@ function preflightInOpenApi3(path: string, item: Parts): void {
     throw invalidDefinition(`Value of options method for path ${path} must be a dictionary according to Swagger spec.`);
   options.delete('consumes');
   options.delete('produces');
-  const headers = headersOf(options.get('responses'));
+  const headers = headersOf(path, options.get('responses'));
   if (headers === undefined || isNothing(headers)) return;
   if (!(headers instanceof Parts))
     throw invalidDefinition(
@@ -48,7 +48,13 @@ function preflightInOpenApi3(path: string, item: Parts): void {
   for (const [name, value] of headers.entries()) headers.set(name, new Parts().set('schema', value));
 }
 
-function headersOf(responses: Part | undefined): Part | undefined {
-  const ok = responses instanceof Parts ? responses.get('200') : undefined;
-  return ok instanceof Parts ? ok.get('headers') : undefined;
+function headersOf(path: string, responses: Part | undefined): Part | undefined {
+  const refuse = (what: string): Error =>
+    invalidDefinition(`Invalid responses in options method for path ${path}: ${what} should be a map.`);
+  if (responses === undefined) return undefined;
+  if (!(responses instanceof Parts)) throw refuse('It');
+  const ok = responses.get('200');
+  if (ok === undefined) return undefined;
+  if (!(ok instanceof Parts)) throw refuse("The value of '200'");
+  return ok.get('headers');
 }

@@ -45,7 +45,7 @@ export function expandApi(logicalId: string, resource: SamResource, context: Sam
   };
   const { id, description } = deploymentOf(
     logicalId,
-    location === undefined ? body : mapFromTemplate(location),
+    location === undefined ? body : locationParts(location),
     version,
     context,
   );
@@ -68,6 +68,13 @@ export function expandApi(logicalId: string, resource: SamResource, context: Sam
   };
   authorizerPermissions(logicalId, resource, auth, context);
   makeUsagePlan(logicalId, resource, isMap(auth) ? auth.UsagePlan : undefined, stageId, context);
+}
+
+/** A location as the digest of a deployment takes it. */
+function locationParts(location: ValueMap): Parts {
+  const parts = new Parts();
+  for (const [name, value] of Object.entries(location)) parts.set(name, fromTemplate(value ?? ''));
+  return parts;
 }
 
 function checkApi(logicalId: string, properties: ValueMap): void {

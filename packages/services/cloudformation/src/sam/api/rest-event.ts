@@ -1,6 +1,7 @@
 import { isMap, type Value, type ValueMap } from '@coldstart/cloud';
 import {
   invalidEvent,
+  InvalidResource,
   permission,
   ref,
   withParameters,
@@ -47,6 +48,7 @@ export function restEvent(target: Invocable, event: EventSource, context: SamCon
   const path = String(properties.Path ?? '');
   const method = String(properties.Method ?? '').toLowerCase();
   const stage = api?.Properties.StageName;
+  if (stage === '') throw new InvalidResource(String(apiId), 'StageName cannot be empty.');
   const suffix = api === undefined ? 'AllStages' : typeof stage === 'string' ? stage : 'Stage';
   permit(target, event, context, { given, path, method, suffix });
   if (api === undefined || typeof apiId !== 'string') return;

@@ -209,16 +209,19 @@ export class SwaggerEditor extends DefinitionEditor {
   }
 
   disableEndpoint(disabled: Part): void {
-    const disable = (parts: Parts): void => {
-      const there = parts.get(ENDPOINT);
-      const configuration = there instanceof Parts ? there : new Parts();
+    const disable = (parts: Parts, place: string): void => {
+      const there = parts.get(ENDPOINT) ?? new Parts();
+      if (!(there instanceof Parts))
+        throw invalidDefinition(`Invalid OpenAPI definition${place}: The value of '${ENDPOINT}' should be a map.`);
+      const configuration = there;
       configuration.set('disableExecuteApiEndpoint', disabled);
       parts.set(ENDPOINT, configuration);
     };
-    if (!isVersion3(this.doc.get('openapi') ?? 0)) return disable(this.doc);
+    if (!isVersion3(this.doc.get('openapi') ?? 0)) return disable(this.doc, '');
     const given = this.doc.get('servers');
     const servers = Array.isArray(given) ? given : [new Parts()];
-    for (const server of servers) if (server instanceof Parts) disable(server);
+    for (const [index, server] of servers.entries())
+      if (server instanceof Parts) disable(server, ` of 'servers[${index}]'`);
     this.doc.set('servers', servers);
   }
 
