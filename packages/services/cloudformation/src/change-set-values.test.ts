@@ -43,9 +43,7 @@ test('an attribute may change; with values it is what it is now, and what stays 
     { LogicalResourceId: 'First', Details: [{ ChangeSource: 'DirectModification', Evaluation: 'Static' }] },
     {
       LogicalResourceId: 'Second',
-      Details: [
-        { CausingEntity: 'First.RetentionInDays', ChangeSource: 'ResourceAttribute', Evaluation: 'Dynamic' },
-      ],
+      Details: [{ CausingEntity: 'First.RetentionInDays', ChangeSource: 'ResourceAttribute', Evaluation: 'Dynamic' }],
     },
   ]);
   expect(valued).toMatchObject([
@@ -72,8 +70,8 @@ test('a parameter in the metadata of a resource that changes is told of', async 
     Scope: ['Metadata', 'Properties'],
     Details: [
       { CausingEntity: 'Note', Target: { Attribute: 'Metadata', RequiresRecreation: 'Never' } },
-      { ChangeSource: 'DirectModification', Evaluation: 'Dynamic', Target: { Attribute: 'Metadata' } },
       { CausingEntity: 'Note', Target: { Attribute: 'Properties', Name: 'Tags' } },
+      { ChangeSource: 'DirectModification', Evaluation: 'Dynamic', Target: { Attribute: 'Metadata' } },
       { ChangeSource: 'DirectModification', Target: { Attribute: 'Properties', Name: 'Tags' } },
     ],
   });

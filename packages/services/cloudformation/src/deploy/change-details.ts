@@ -73,9 +73,12 @@ function propertyDetails(modified: Modified): ResourceChangeDetail[] {
   const asks = references(declared.Metadata ?? '').some(({ name }) => parameters.has(name));
   if (metadata || asks)
     targets.unshift({ Target: { Attribute: 'Metadata', RequiresRecreation: 'Never' }, value: declared.Metadata ?? '' });
-  return targets.flatMap(({ Target, value }) =>
+  const details = targets.map(({ Target, value }) =>
     causes(value, parameters, modified).map((cause): ResourceChangeDetail => ({ Target, ...cause })),
   );
+  // The first cause of each comes before the second of any.
+  const most = Math.max(0, ...details.map(({ length }) => length));
+  return Array.from({ length: most }, (_, index) => details.flatMap((one) => one[index] ?? [])).flat();
 }
 
 /** Where a property's new value comes from. */
