@@ -86,6 +86,12 @@ const LIVES: Record<string, Lifecycle> = {
     },
     around: { Api, Method, Deployment },
   },
+  'a stage without a name': {
+    type: 'AWS::ApiGateway::Stage',
+    first: { RestApiId, DeploymentId: { Ref: 'Deployment' }, Tags: [{ Key: 'a', Value: '1' }] },
+    second: { RestApiId, DeploymentId: { Ref: 'Deployment' }, Description: 'second' },
+    around: { Api, Method, Deployment },
+  },
   'a model': {
     type: 'AWS::ApiGateway::Model',
     first: {

@@ -78,6 +78,12 @@ test.each(Object.entries(LIVES))('%s lives in a stack', async (name, life) => {
   await live(stacks, name.replaceAll(' ', '-'), life);
 });
 
+test('a name that the template gives a FIFO topic has to end as such names do', async () => {
+  const named = { ...topic, Properties: { TopicName: 'orders', FifoTopic: true } };
+  expect(await stacks.create('fifo', { Resources: { Orders: named } })).toBe('ROLLBACK_COMPLETE');
+  expect(await stacks.reason('fifo', 'Orders')).toContain('.fifo');
+});
+
 test('functions of a SAM template are given what is published, and what is sent', async () => {
   const code = 'exports.handler = async (event) => { if (event.fail) throw new Error("no"); };';
   const InlineFunction = {

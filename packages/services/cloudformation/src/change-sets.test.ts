@@ -266,3 +266,13 @@ test('a stack that is under review can be created without its change set, which 
   await cloudformation.updateStack({ ...update, ...days('7') });
   expect(await cloudformation.describeChangeSet({ ChangeSetName: Id })).toMatchObject({ ExecutionStatus: 'OBSOLETE' });
 });
+
+test('a stack that was only under review is deleted, and its name is free again', async () => {
+  const { cloudformation } = stacks;
+  const names = { StackName: 'reviewed', ChangeSetName: 'first' };
+  await cloudformation.createChangeSet({ ...names, ChangeSetType: 'CREATE', TemplateBody: template('reviewed') });
+  await cloudformation.deleteStack({ StackName: 'reviewed' });
+  await expect(cloudformation.describeStacks({ StackName: 'reviewed' })).rejects.toThrow('does not exist');
+  await stacks.create('reviewed', template('reviewed'));
+  expect(await stacks.status('reviewed')).toBe('CREATE_COMPLETE');
+});

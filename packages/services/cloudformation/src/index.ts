@@ -5,6 +5,7 @@ import { changeSetOperations } from './operations/change-sets.ts';
 import { describeOperations } from './operations/describe.ts';
 import { driftOperations } from './operations/drift.ts';
 import { policyOperations } from './operations/policies.ts';
+import { stackSetOperations } from './operations/stack-sets.ts';
 import { stackOperations } from './operations/stacks.ts';
 import { templateOperations } from './operations/templates.ts';
 import { customResourceRequest } from './resources/cloudformation-custom-resource.ts';
@@ -22,6 +23,7 @@ export const cloudformation = defineService<typeof Sdk>({
     ...templateOperations,
     ...policyOperations,
     ...driftOperations,
+    ...stackSetOperations,
   },
   http: receiveAnswer,
   timers: [answered, customResourceRequest, lookAgain],

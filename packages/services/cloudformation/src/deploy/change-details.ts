@@ -6,71 +6,86 @@ import type { TemplateResource } from '../template/template.ts';
 import type { PlannedChange } from './preview.ts';
 import { requireHandlers } from './registry.ts';
 
-/** A change of a resource, as change sets describe it. */
-export interface Modification {
-  readonly change: ResourceChange;
+/** A resource that would be changed, and how. */
+interface Modified {
+  readonly stack: Stack;
+  readonly definition: StackDefinition;
+  readonly declared: TemplateResource;
+  readonly resource: StackResource;
+  /** Properties that come out differently. */
   readonly names: readonly string[];
+  readonly replaced: boolean;
+  /** The template says something else beside the properties. */
+  readonly metadata: boolean;
+  readonly changed: ReadonlyMap<string, PlannedChange>;
+  /** As it is told where values are asked for. */
+  readonly values: boolean;
 }
 
 /** Describes how a resource would be changed, and why. */
-export function modify(
-  stack: Stack,
-  definition: StackDefinition,
-  declared: TemplateResource,
-  resource: StackResource,
-  names: readonly string[],
-  replaced: boolean,
-  changed: ReadonlyMap<string, PlannedChange>,
-): Modification {
+export function modify(modified: Modified): ResourceChange {
+  const { resource, names, replaced } = modified;
+  const details = propertyDetails(modified);
+  const attributes = details.some(({ Target }) => Target?.Attribute === 'Metadata') ? ['Metadata'] : [];
+  return {
+    ...(replaced
+      ? { PolicyAction: resource.updateReplacePolicy === 'Retain' ? 'ReplaceAndRetain' : 'ReplaceAndDelete' }
+      : {}),
+    Action: 'Modify',
+    LogicalResourceId: resource.logicalId,
+    PhysicalResourceId: resource.physicalId,
+    ResourceType: resource.type,
+    Replacement: replaced ? 'True' : 'False',
+    Scope: [...attributes, names.length > 0 ? 'Properties' : 'Tags'] as ResourceChange['Scope'],
+    Details:
+      names.length > 0
+        ? details
+        : [
+            {
+              ChangeSource: 'DirectModification',
+              Evaluation: 'Static',
+              Target: { Attribute: 'Tags', RequiresRecreation: 'Never' },
+            },
+          ],
+  };
+}
+
+function propertyDetails(modified: Modified): ResourceChangeDetail[] {
+  const { stack, definition, declared, names, metadata } = modified;
   // What was given counts, not what a parameter of Parameter Store holds by now.
   const before = new Map(stack.definition?.parameters.map(({ key, text }) => [key, text]));
   const parameters = new Set(
     definition.parameters.filter(({ key, text }) => text !== before.get(key)).map(({ key }) => key),
   );
   const createOnly = requireHandlers(declared.Type).schema.createOnly;
-  const details: ResourceChangeDetail[] = names.flatMap((name) => {
-    const requires = createOnly.includes(name)
-      ? 'Always'
-      : createOnly.some((path) => path.startsWith(`${name}.`))
-        ? 'Conditionally'
-        : 'Never';
-    const aim = { Attribute: 'Properties', Name: name, RequiresRecreation: requires } as const;
-    return causes(declared.Properties[name] ?? '', parameters, changed).map((cause): ResourceChangeDetail => ({
-      Target: aim,
-      ...cause,
-    }));
-  });
-  return {
-    names,
-    change: {
-      ...(replaced
-        ? { PolicyAction: resource.updateReplacePolicy === 'Retain' ? 'ReplaceAndRetain' : 'ReplaceAndDelete' }
-        : {}),
-      Action: 'Modify',
-      LogicalResourceId: resource.logicalId,
-      PhysicalResourceId: resource.physicalId,
-      ResourceType: resource.type,
-      Replacement: replaced ? 'True' : 'False',
-      Scope: names.length > 0 ? ['Properties'] : ['Tags'],
-      Details:
-        names.length > 0
-          ? details
-          : [
-              {
-                ChangeSource: 'DirectModification',
-                Evaluation: 'Static',
-                Target: { Attribute: 'Tags', RequiresRecreation: 'Never' },
-              },
-            ],
+  const targets: { Target: ResourceChangeDetail['Target']; value: Value }[] = names.map((name) => ({
+    Target: {
+      Attribute: 'Properties',
+      Name: name,
+      RequiresRecreation: createOnly.includes(name)
+        ? 'Always'
+        : createOnly.some((path) => path.startsWith(`${name}.`))
+          ? 'Conditionally'
+          : 'Never',
     },
-  };
+    value: declared.Properties[name] ?? '',
+  }));
+  const asks = references(declared.Metadata ?? '').some(({ name }) => parameters.has(name));
+  if (metadata || asks)
+    targets.unshift({ Target: { Attribute: 'Metadata', RequiresRecreation: 'Never' }, value: declared.Metadata ?? '' });
+  const details = targets.map(({ Target, value }) =>
+    causes(value, parameters, modified).map((cause): ResourceChangeDetail => ({ Target, ...cause })),
+  );
+  // The first cause of each comes before the second of any.
+  const most = Math.max(0, ...details.map(({ length }) => length));
+  return Array.from({ length: most }, (_, index) => details.flatMap((one) => one[index] ?? [])).flat();
 }
 
 /** Where a property's new value comes from. */
 function causes(
   value: Value,
   parameters: ReadonlySet<string>,
-  changed: ReadonlyMap<string, PlannedChange>,
+  { changed, values }: Pick<Modified, 'changed' | 'values'>,
 ): Omit<ResourceChangeDetail, 'Target'>[] {
   const found: Omit<ResourceChangeDetail, 'Target'>[] = [];
   for (const { name, attribute } of references(value)) {
@@ -83,6 +98,7 @@ function causes(
     const source = changed.get(name);
     if (source === undefined) continue;
     const Evaluation = source.replaced ? 'Static' : 'Dynamic';
+    if (values && source.replaced) found.push({ ChangeSource: 'DirectModification', Evaluation: 'Dynamic' });
     if (attribute === undefined) found.push({ CausingEntity: name, ChangeSource: 'ResourceReference', Evaluation });
     else found.push({ CausingEntity: `${name}.${attribute}`, ChangeSource: 'ResourceAttribute', Evaluation });
   }
@@ -90,7 +106,7 @@ function causes(
 }
 
 /** The same with values before and after. */
-export function withValues({ change }: Modification, resource: StackResource, after: ValueMap): ResourceChange {
+export function withValues(change: ResourceChange, resource: StackResource, after: ValueMap): ResourceChange {
   const before = texts(resource.properties);
   const next = texts(after);
   return {

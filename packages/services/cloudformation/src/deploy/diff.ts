@@ -21,10 +21,10 @@ export interface Diff {
   readonly warnings: readonly string[];
 }
 
-/** A change as it is shown without, and with, values. */
+/** A change as it is shown without, and with, values; with values nothing is shown that comes to the same. */
 interface Shown {
   readonly plain: ResourceChange;
-  readonly detailed: ResourceChange;
+  readonly detailed: ResourceChange | undefined;
 }
 
 /** Compares a stack with what a template would make of it; nothing is touched. */
@@ -33,9 +33,10 @@ export function diff(call: Call, stack: Stack, definition: StackDefinition): Dif
   const planned = new Map<string, PlannedChange>();
   const warnings: string[] = [];
   let current = '';
-  const scope = previewScope(call, stack, definition, template, planned, (reason) => {
-    warnings.push(`ChangeSet creation failed for resource [${current}] because: ${reason}`);
+  const scope = previewScope(call, stack, definition, template, planned, {
+    warn: (reason) => warnings.push(`ChangeSet creation failed for resource [${current}] because: ${reason}`),
   });
+  const valued = previewScope(call, stack, definition, template, planned, { asItIs: true });
   const changes: Shown[] = [];
   let quiet = true;
   const order = inOrder(dependencies(template, scope));
@@ -47,29 +48,48 @@ export function diff(call: Call, stack: Stack, definition: StackDefinition): Dif
     const resource = stack.resources.get(logicalId);
     if (resource === undefined || resource.status === 'DELETE_COMPLETE') {
       planned.set(logicalId, { replaced: true, properties: new Set() });
-      changes.push(addition(logicalId, declared, after));
+      changes.push(addition(logicalId, declared, preview(declared, valued)));
       continue;
     }
-    const names = [...new Set([...Object.keys(after), ...Object.keys(resource.properties)])].filter(
-      (name) => !equal(after[name], resource.properties[name]),
-    );
+    const names = changedNames(after, resource.properties);
+    const metadata = !equal(declared.Metadata ?? '', declaredBefore(stack, logicalId, 'Metadata'));
     const retagged = tagsDiffer(resource, definition) && requireHandlers(declared.Type).tagged;
     if (attributesDiffer(stack, definition, logicalId) || (names.length === 0 && retagged)) quiet = false;
     if (names.length === 0 && !retagged && resource.type === declared.Type) continue;
     const replaced = needsReplacement(resource.type, declared.Type, after, resource.properties);
     planned.set(logicalId, { replaced, properties: new Set(names) });
-    const modification = modify(stack, definition, declared, resource, names, replaced, planned);
-    changes.push({ plain: modification.change, detailed: withValues(modification, resource, after) });
+    const how = { stack, definition, declared, resource, replaced, metadata, changed: planned };
+    const values = preview(declared, valued);
+    const differing = changedNames(values, resource.properties);
+    const stays = differing.length === 0 && names.length > 0 && resource.type === declared.Type;
+    changes.push({
+      plain: modify({ ...how, names, values: false }),
+      detailed: stays ? undefined : withValues(modify({ ...how, names: differing, values: true }), resource, values),
+    });
   }
   for (const resource of stack.resources.values())
     if (!order.includes(resource.logicalId) && resource.status !== 'DELETE_COMPLETE') changes.push(removal(resource));
   changes.sort(byName);
   return {
     changes: changes.map(({ plain }) => plain),
-    detailed: changes.map(({ detailed }) => detailed),
+    detailed: changes.flatMap(({ detailed }) => detailed ?? []),
     empty: changes.length === 0 && quiet && !differsElsewhere(stack, definition),
     warnings,
   };
+}
+
+/** Which properties differ, by name. */
+function changedNames(after: ValueMap, before: ValueMap): string[] {
+  return [...new Set([...Object.keys(after), ...Object.keys(before)])]
+    .filter((name) => !equal(after[name], before[name]))
+    .toSorted();
+}
+
+/** What the stack's template says beside a resource's properties. */
+function declaredBefore(stack: Stack, logicalId: string, attribute: string): Value {
+  const resources = stack.definition?.processed.Resources;
+  const resource = isMap(resources) ? resources[logicalId] : undefined;
+  return isMap(resource) ? (resource[attribute] ?? '') : '';
 }
 
 function addition(logicalId: string, { Type: type }: TemplateResource, after: ValueMap): Shown {

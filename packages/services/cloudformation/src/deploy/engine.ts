@@ -31,8 +31,10 @@ export async function advance(deploy: Deploy): Promise<void> {
   }
 }
 
+/** A deletion needs no template: a stack that was only under review has none. */
 async function loadHandlers({ call, stack, deployment }: Deploy): Promise<void> {
-  const declared = Object.values(readTemplate(deployment.definition.processed).Resources);
+  const declared =
+    deployment.kind === 'delete' ? [] : Object.values(readTemplate(deployment.definition.processed).Resources);
   const types = [...declared.map(({ Type }) => Type), ...[...stack.resources.values()].map(({ type }) => type)];
   await loadTypes(call.cloud, types);
 }

@@ -15,6 +15,12 @@ export interface PlannedChange {
   readonly properties: ReadonlySet<string>;
 }
 
+interface PreviewOptions {
+  /** Attributes are what they are now, unless their resource is replaced: so AWS shows values. */
+  readonly asItIs?: boolean;
+  readonly warn?: (reason: string) => void;
+}
+
 /** Resources answer as they are, as long as the deployment does not change what is asked for. */
 export function previewScope(
   call: Call,
@@ -22,7 +28,7 @@ export function previewScope(
   definition: StackDefinition,
   template: Template,
   changed: ReadonlyMap<string, PlannedChange>,
-  warn: (reason: string) => void,
+  { asItIs = false, warn }: PreviewOptions,
 ): Scope {
   return createScope({
     template,
@@ -32,7 +38,7 @@ export function previewScope(
       try {
         return exportedValue(call, name);
       } catch (error) {
-        warn(reasonOf(error).replace(' found.', ''));
+        warn?.(reasonOf(error).replace(' found.', ''));
         return KNOWN_AFTER_APPLY;
       }
     },
@@ -46,7 +52,7 @@ export function previewScope(
         const resource = stack.resources.get(name);
         const change = changed.get(name);
         const [top = ''] = attribute.split('.');
-        if (resource === undefined || change?.replaced === true || change?.properties.has(top) === true)
+        if (resource === undefined || change?.replaced === true || (!asItIs && change?.properties.has(top) === true))
           return KNOWN_AFTER_APPLY;
         return attributeOf(resource, attribute) ?? KNOWN_AFTER_APPLY;
       },

@@ -69,6 +69,7 @@ async function updateStack(call: Call, stack: Stack, input: Sdk.UpdateStackComma
   noteToken(stack, 'UpdateStack', input.ClientRequestToken);
   outdate(stack);
   if (policy !== undefined) stack.policy = policy;
+  stack.changeSetId = undefined;
   if (input.DisableRollback !== undefined) stack.disableRollback = input.DisableRollback;
   await deployStack(call, stack, 'update', definition, {
     onFailure: input.DisableRollback === true ? 'DO_NOTHING' : 'ROLLBACK',

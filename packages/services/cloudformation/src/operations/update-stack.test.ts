@@ -85,7 +85,10 @@ test('refuses what changes nothing, and stacks that cannot be updated', async ()
 
 test('keeps what UpdateReplacePolicy and DeletionPolicy retain', async () => {
   const retained = (name: string) => ({
-    Resources: { Group: group({ LogGroupName: name }, { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' }) },
+    Parameters: { Policy: { Type: 'String', Default: 'Retain' } },
+    Resources: {
+      Group: group({ LogGroupName: name }, { DeletionPolicy: 'Retain', UpdateReplacePolicy: { Ref: 'Policy' } }),
+    },
   });
   await stacks.create('retain', retained('r-1'));
   await stacks.update('retain', retained('r-2'));

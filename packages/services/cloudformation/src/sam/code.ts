@@ -27,6 +27,12 @@ export function s3Location(location: Value, logicalId: string, property: string)
   return compact({ S3Bucket: bucket, S3Key: key, S3ObjectVersion: version });
 }
 
+/** Where an API's definition lies. */
+export function bodyLocation(uri: Value, logicalId: string): ValueMap {
+  const { S3Bucket: bucket, S3Key: key, S3ObjectVersion: version } = s3Location(uri, logicalId, 'DefinitionUri');
+  return compact({ Bucket: bucket, Key: key, Version: version });
+}
+
 /** A function's `Code`. @throws InvalidResource also for what does not go with its package type */
 export function functionCode(properties: ValueMap, logicalId: string): ValueMap {
   const { PackageType: packageType = 'Zip' } = properties;

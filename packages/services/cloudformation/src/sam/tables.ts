@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import type { Cloud } from '@coldstart/cloud';
 import type { FunctionEvent, PolicyTemplate, SamContext, SamParts } from '@coldstart/cloud/sam';
 import { alexa } from './events/alexa.ts';
-import { apiGateway } from './events/api.ts';
+import { httpEvent } from './api/http-event.ts';
+import { restEvent } from './api/rest-event.ts';
 import { cognito } from './events/cognito.ts';
 import { documentDb } from './events/documentdb.ts';
 import { iot } from './events/iot.ts';
@@ -14,7 +15,7 @@ import { eventBridgeScheduler } from './events/scheduler.ts';
 /** What SAM knows of services that are not part of this cloud: each is ready to be moved into its service's folder. */
 const ELSEWHERE: readonly SamParts[] = [
   alexa,
-  apiGateway,
+  { events: { Api: restEvent, HttpApi: httpEvent } },
   cognito,
   documentDb,
   eventBridgeScheduler,

@@ -3,13 +3,15 @@ import type { ParameterValue } from '../template/parameters.ts';
 import { pseudoParameters, type PseudoValues } from '../template/pseudo.ts';
 import { isMap, type Value, type ValueMap } from '@coldstart/cloud';
 import { InvalidResource, SamProblem, type SamContext, type SamResource } from '@coldstart/cloud/sam';
-import { expandApi, prepareApis } from './api.ts';
+import { expandHttpApi } from './api/http-api.ts';
+import { inOrder } from './api/api-state.ts';
+import { prepareApis } from './api/implicit.ts';
+import { expandApi } from './api/rest-api.ts';
 import { expandApplication } from './application.ts';
 import { expandCapacityProvider } from './capacity-provider.ts';
 import { expandConnector, takeConnectors } from './connector.ts';
 import { expandFunction } from './function.ts';
 import { merge, readGlobals } from './globals.ts';
-import { expandHttpApi } from './http-api.ts';
 import { expandLayerVersion } from './layer-version.ts';
 import { checkProperties, isServerlessType } from './properties.ts';
 import { rename, renameDependsOn } from './rename.ts';
@@ -59,11 +61,15 @@ export function transformServerless(
     aliases: new Map(),
     connected: new Map(),
   };
-  collect(problems, () => Object.assign(context.resources, withGlobals(isMap(declared) ? declared : {}, globals)));
+  let global: ReadonlyMap<string, ValueMap> = new Map();
+  collect(problems, () => {
+    global = readGlobals(globals);
+    Object.assign(context.resources, withGlobals(isMap(declared) ? declared : {}, global));
+  });
   collect(problems, () => takeConnectors(context));
-  collect(problems, () => prepareApis(context));
+  collect(problems, () => problems.push(...prepareApis(context, global)));
   for (const [type, expand] of EXPANSIONS) {
-    for (const [logicalId, resource] of Object.entries(context.resources)) {
+    for (const [logicalId, resource] of inOrder(context)) {
       if (resource.Type !== type) continue;
       collect(problems, () => {
         checkProperties(logicalId, type, resource.Properties);
@@ -115,8 +121,7 @@ function collect(problems: string[], work: () => void): void {
   }
 }
 
-function withGlobals(declared: ValueMap, globals: Value | undefined): Record<string, SamResource> {
-  const byType = readGlobals(globals);
+function withGlobals(declared: ValueMap, byType: ReadonlyMap<string, ValueMap>): Record<string, SamResource> {
   const result: Record<string, SamResource> = {};
   for (const [logicalId, resource] of Object.entries(declared)) {
     if (!isMap(resource) || typeof resource.Type !== 'string')

@@ -17,6 +17,8 @@ export function evaluateCondition(
   const list = Array.isArray(call?.argument) ? call.argument : [];
   switch (call?.name) {
     case 'Condition': {
+      // SAM writes conditions within conditions.
+      if (asIntrinsic(call.argument)?.name === 'Condition') return evaluateCondition(call.argument, scope, resolve);
       const met = typeof call.argument === 'string' ? scope.condition(call.argument) : undefined;
       if (met === undefined)
         throw templateError(

@@ -2,7 +2,7 @@ import { formatError, templateError } from '../errors.ts';
 import { outputs } from './outputs.ts';
 import { checkQuotas } from './quotas.ts';
 import { section } from './section.ts';
-import { isMap, scalar, type Value, type ValueMap } from '@coldstart/cloud';
+import { asIntrinsic, isMap, scalar, type Value, type ValueMap } from '@coldstart/cloud';
 
 export type DeletionPolicy = 'Delete' | 'Retain' | 'Snapshot' | 'RetainExceptOnCreate';
 
@@ -178,7 +178,8 @@ function readResource(name: string, resource: ValueMap): TemplateResource {
 function checkPolicies(name: string, type: string, resource: ValueMap): void {
   for (const policy of ['DeletionPolicy', 'UpdateReplacePolicy'] as const) {
     const value = resource[policy];
-    if (value === undefined) continue;
+    // Only UpdateReplacePolicy may name a parameter; its value is looked up when the resource is made.
+    if (value === undefined || (policy === 'UpdateReplacePolicy' && asIntrinsic(value)?.name === 'Ref')) continue;
     if (typeof value !== 'string') throw formatError(`Every ${policy} member must be a string.`);
     if (!POLICIES[policy].has(value)) throw formatError(`Unrecognized ${policy} ${value} for resource ${name}`);
     if (value === 'Snapshot' && !SNAPSHOTS.has(type))

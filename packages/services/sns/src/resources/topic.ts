@@ -33,7 +33,7 @@ export const snsTopic = resourceRow<TopicProperties>({
     CreateTopic: {
       input: ({ name, properties, tags }) => ({
         // A name that CloudFormation makes ends as those of FIFO topics have to.
-        Name: properties.FifoTopic === true && !name.endsWith('.fifo') ? `${name.slice(0, 251)}.fifo` : name,
+        Name: properties.FifoTopic === true && properties.TopicName === undefined ? `${name.slice(0, 251)}.fifo` : name,
         Attributes: attributesOf(properties, ['FifoTopic', ...CHANGEABLE]),
         ...(properties.DataProtectionPolicy !== undefined && {
           DataProtectionPolicy: documentText(properties.DataProtectionPolicy),

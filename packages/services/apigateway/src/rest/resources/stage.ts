@@ -18,7 +18,7 @@ interface Setting {
 
 interface StageProperties {
   RestApiId: string;
-  StageName: string;
+  StageName?: string;
   DeploymentId: string;
   Description?: string;
   DocumentationVersion?: string;
@@ -77,17 +77,24 @@ function settingsOf(settings: Readonly<Record<string, MethodSetting>>, asked: re
   });
 }
 
-const keyOf = ({ RestApiId, StageName }: StageProperties) => ({ restApiId: RestApiId, stageName: StageName });
-const arnOf = (region: string, { RestApiId, StageName }: StageProperties): string =>
-  apiArn(region, `restapis/${RestApiId}/stages/${StageName}`);
+interface Made {
+  /** The stage's name. */
+  readonly id: string;
+  readonly properties: StageProperties;
+}
+
+const keyOf = ({ id, properties }: Made) => ({ restApiId: properties.RestApiId, stageName: id });
+const arnOf = (region: string, { id, properties }: Made): string =>
+  apiArn(region, `restapis/${properties.RestApiId}/stages/${id}`);
 
 /** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigateway-stage.html */
 export const apiGatewayStage = resourceRow<StageProperties>({
   type: 'AWS::ApiGateway::Stage',
+  name: { property: 'StageName', most: 128 },
   create: {
     CreateStage: {
-      input: ({ properties, tags }) => ({
-        ...keyOf(properties),
+      input: ({ name, properties, tags }) => ({
+        ...keyOf({ id: name, properties }),
         deploymentId: properties.DeploymentId,
         ...given({
           description: properties.Description,
@@ -114,8 +121,8 @@ export const apiGatewayStage = resourceRow<StageProperties>({
         'Variables',
       ],
       put: {
-        UpdateStage: ({ properties, before, changed }) => ({
-          ...keyOf(properties),
+        UpdateStage: ({ id, properties, before, changed }) => ({
+          ...keyOf({ id, properties }),
           patchOperations: [
             ...replacing({
               '/deploymentId': properties.DeploymentId,
@@ -139,8 +146,8 @@ export const apiGatewayStage = resourceRow<StageProperties>({
     {
       of: ['MethodSettings', 'ClientCertificateId'],
       put: {
-        UpdateStage: ({ properties, before, changed }) => ({
-          ...keyOf(properties),
+        UpdateStage: ({ id, properties, before, changed }) => ({
+          ...keyOf({ id, properties }),
           patchOperations: [
             ...patchSettings(properties.MethodSettings, before.MethodSettings),
             ...(changed.includes('ClientCertificateId')
@@ -153,8 +160,8 @@ export const apiGatewayStage = resourceRow<StageProperties>({
     {
       of: ['AccessLogSetting'],
       put: {
-        UpdateStage: ({ properties }) => ({
-          ...keyOf(properties),
+        UpdateStage: ({ id, properties }) => ({
+          ...keyOf({ id, properties }),
           patchOperations: replacing(
             given({
               '/accessLogSettings/destinationArn': properties.AccessLogSetting?.DestinationArn,
@@ -164,8 +171,8 @@ export const apiGatewayStage = resourceRow<StageProperties>({
         }),
       },
       remove: {
-        UpdateStage: ({ properties }) => ({
-          ...keyOf(properties),
+        UpdateStage: ({ id, properties }) => ({
+          ...keyOf({ id, properties }),
           patchOperations: [{ op: 'remove', path: '/accessLogSettings' }],
         }),
       },
@@ -173,24 +180,27 @@ export const apiGatewayStage = resourceRow<StageProperties>({
   ],
   tags: {
     tag: {
-      TagResource: ({ properties, tags, stack }) => ({
-        resourceArn: arnOf(stack.region, properties),
+      TagResource: ({ id, properties, tags, stack }) => ({
+        resourceArn: arnOf(stack.region, { id, properties }),
         tags: tagMap(tags),
       }),
     },
     untag: {
-      UntagResource: ({ properties, keys, stack }) => ({ resourceArn: arnOf(stack.region, properties), tagKeys: keys }),
+      UntagResource: ({ id, properties, keys, stack }) => ({
+        resourceArn: arnOf(stack.region, { id, properties }),
+        tagKeys: keys,
+      }),
     },
     read: {
       GetTags: {
-        input: ({ properties, stack }) => ({ resourceArn: arnOf(stack.region, properties) }),
+        input: ({ id, properties, stack }) => ({ resourceArn: arnOf(stack.region, { id, properties }) }),
         read: ({ tags = {} }) => tags,
       },
     },
   },
   read: {
     GetStage: {
-      input: ({ properties }) => keyOf(properties),
+      input: ({ id, properties }) => keyOf({ id, properties }),
       read: (stage, { properties }) => {
         const settings = settingsOf(stage.methodSettings ?? {}, properties.MethodSettings);
         return {
@@ -215,6 +225,6 @@ export const apiGatewayStage = resourceRow<StageProperties>({
       },
     },
   },
-  delete: { DeleteStage: ({ properties }) => keyOf(properties) },
+  delete: { DeleteStage: ({ id, properties }) => keyOf({ id, properties }) },
   unsupported: ['CanarySetting'],
 });
