@@ -53,23 +53,32 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     ): Promise<Launch> => startProgram(zygotes, programOf(path, folders), folders, environment),
   };
   const pool = new Pool(shared, options.spares ?? 1, MOST_IDLE);
-  const node = nodeLauncher(modules.node, zygotes, options.cloud);
-  const python = pythonLauncher(findPython, zygotes, modules.python, options.cloud);
-  const launchers: readonly [RegExp, Launcher][] = [
-    [/^nodejs/, withExecWrapper(node, zygotes)],
-    [/^python3/, withExecWrapper(python, zygotes)],
-    [/^provided/, providedLauncher(zygotes)],
+  const node = withExecWrapper(nodeLauncher(modules.node, zygotes, options.cloud), zygotes);
+  const provided = providedLauncher(zygotes);
+  const launchers: readonly [RegExp, (runtime: string) => Launcher][] = [
+    [/^nodejs/, () => node],
+    [
+      /^python3/,
+      (runtime) =>
+        withExecWrapper(pythonLauncher(runtime, findPython, zygotes, modules.python, options.cloud), zygotes),
+    ],
+    [/^provided/, () => provided],
   ];
+  const known = new Map<string, Launcher>();
   const keys = { busy: new Map<string, string>(), holders: new Map<string, WeakRef<Environment>>() };
   const invokers = new Map<Launcher, Invoker>();
 
   const imageProgram = imageProgramLauncher(zygotes, findPython);
 
   const launcherOf = (runtime: string): Launcher => {
-    const found = launchers.find(([pattern]) => pattern.test(runtime));
-    if (found === undefined)
+    const before = known.get(runtime);
+    if (before !== undefined) return before;
+    const [, made] = launchers.find(([pattern]) => pattern.test(runtime)) ?? [];
+    if (made === undefined)
       throw new Error(`The runtime ${runtime} is not supported here: use nodejs24.x, python3.14 or provided.al2023.`);
-    return found[1];
+    const launcher = made(runtime);
+    known.set(runtime, launcher);
+    return launcher;
   };
   const invokerOf = (launcher: Launcher): Invoker => {
     const invoker = invokers.get(launcher) ?? new Invoker(launcher, pool, options.host, keys);

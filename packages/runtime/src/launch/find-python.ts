@@ -1,4 +1,7 @@
 import { execFile } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 /** A Python of this machine. */
@@ -27,24 +30,63 @@ print(json.dumps({
 }))
 `;
 
-/** Looks for Python 3, once; `undefined` where there is none. */
-export function pythonFinder(given: string | undefined): () => Promise<Python | undefined> {
-  let found: Promise<Python | undefined> | undefined;
-  return () => {
-    found ??= find(given);
-    return found;
+/**
+ * Looks for a Python of this machine, once for each version.
+ *
+ * @param version `3.13`: that one if the machine has it, where its commands and its installers (pyenv, uv, the launcher
+ *   of Windows) have them; else, and when left out, the machine's `python3`. `undefined` where there is none.
+ */
+export type FindPython = (version?: string) => Promise<Python | undefined>;
+
+/** @param given the executable that runs every version */
+export function pythonFinder(given: string | undefined): FindPython {
+  const found = new Map<string, Promise<Python | undefined>>();
+  const once = (key: string, find: () => Promise<Python | undefined>): Promise<Python | undefined> => {
+    const known = found.get(key) ?? find();
+    found.set(key, known);
+    return known;
+  };
+  const any = (): Promise<Python | undefined> =>
+    once('', () => firstOf(given === undefined ? COMMANDS : [[given]], '3.'));
+  return async (version) => {
+    if (version === undefined || given !== undefined) return any();
+    const found = await any();
+    return found?.version === version ? found : once(version, async () => (await installed(version)) ?? found);
   };
 }
 
-async function find(given: string | undefined): Promise<Python | undefined> {
-  const windows = [['py', '-3'], ['python'], ['python3']];
-  const candidates =
-    given !== undefined ? [[given]] : process.platform === 'win32' ? windows : [['python3'], ['python']];
+const COMMANDS = process.platform === 'win32' ? [['py', '-3'], ['python'], ['python3']] : [['python3'], ['python']];
+
+function installed(version: string): Promise<Python | undefined> {
+  if (process.platform === 'win32') return firstOf([['py', `-${version}`]], version);
+  const { PYENV_ROOT = join(homedir(), '.pyenv'), UV_PYTHON_INSTALL_DIR = join(homedir(), '.local/share/uv/python') } =
+    process.env;
+  const builds = [
+    ...newestFirst(join(PYENV_ROOT, 'versions'), `${version}.`),
+    ...newestFirst(UV_PYTHON_INSTALL_DIR, `cpython-${version}.`),
+  ];
+  const commands = [`python${version}`, ...builds.map((folder) => join(folder, 'bin', 'python3'))];
+  return firstOf(
+    commands.map((command) => [command]),
+    version,
+  );
+}
+
+/** The folders in a folder whose names begin so. */
+function newestFirst(folder: string, start: string): string[] {
+  if (!existsSync(folder)) return [];
+  const names = readdirSync(folder).filter((name) => name.startsWith(start));
+  return names
+    .toSorted((one, other) => other.localeCompare(one, 'en', { numeric: true }))
+    .map((name) => join(folder, name));
+}
+
+async function firstOf(candidates: readonly (readonly string[])[], version: string): Promise<Python | undefined> {
   for (const [command = '', ...args] of candidates) {
     try {
       const { stdout } = await run(command, [...args, '-I', '-c', ASK], { windowsHide: true, timeout: 10_000 });
       const found = JSON.parse(stdout) as Python;
-      if (found.version.startsWith('3.')) return found;
+      if (version.endsWith('.') ? found.version.startsWith(version) : found.version === version) return found;
     } catch {
       // Not this one: the next may be there.
     }

@@ -35,9 +35,9 @@ export function providedLauncher(zygotes: Zygotes): Launcher {
       return 'reason' in found ? found : startProgram(zygotes, found, folders, environment);
     },
 
-    assignment: () => undefined,
+    assignment: () => Promise.resolve(undefined),
 
-    notes: () => [],
+    notes: () => Promise.resolve([]),
 
     variables: () => ({ LAMBDA_RUNTIME_DIR: RUNTIME_DIR }),
   };
