@@ -14,6 +14,8 @@ import { nodeLauncher } from './launch/node.ts';
 import { programOf, providedLauncher, startProgram } from './launch/provided.ts';
 import { pythonFinder } from './launch/find-python.ts';
 import { pythonLauncher } from './launch/python.ts';
+import { rubyFinder } from './launch/find-ruby.ts';
+import { rubyLauncher } from './launch/ruby.ts';
 import { Zygotes } from './launch/zygotes.ts';
 import { Pool } from './pool.ts';
 import type { FunctionSpec, Runtime, RuntimeOptions } from './types.ts';
@@ -31,6 +33,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'coldstart-')));
   const keeper = new Keeper(root);
   const findPython = pythonFinder(options.python);
+  const findRuby = rubyFinder();
   const modules = {
     node: options.moduleFolders ?? [fileURLToPath(new URL('..', import.meta.url))],
     python: options.pythonModules ?? [],
@@ -62,6 +65,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
       (runtime) =>
         withExecWrapper(pythonLauncher(runtime, findPython, zygotes, modules.python, options.cloud), zygotes),
     ],
+    [/^ruby/, (runtime) => withExecWrapper(rubyLauncher(runtime, findRuby, zygotes), zygotes)],
     [/^provided/, () => provided],
   ];
   const known = new Map<string, Launcher>();
@@ -75,7 +79,9 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     if (before !== undefined) return before;
     const [, made] = launchers.find(([pattern]) => pattern.test(runtime)) ?? [];
     if (made === undefined)
-      throw new Error(`The runtime ${runtime} is not supported here: use nodejs24.x, python3.14 or provided.al2023.`);
+      throw new Error(
+        `The runtime ${runtime} is not supported here: use nodejs24.x, python3.14, ruby3.4 or provided.al2023.`,
+      );
     const launcher = made(runtime);
     known.set(runtime, launcher);
     return launcher;
