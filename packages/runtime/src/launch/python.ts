@@ -1,7 +1,7 @@
 import { delimiter, join } from 'node:path';
 import type { EnvironmentFolders } from '../folders.ts';
 import { spawnChild } from '../spawn-child.ts';
-import type { CloudAddress, FunctionSpec } from '../types.ts';
+import type { CloudAddress } from '../types.ts';
 import type { FindPython, Python } from './find-python.ts';
 import type { CannotStart, Launcher, RuntimeProgram } from './launcher.ts';
 import { RUNTIME_DIR } from '../variables.ts';

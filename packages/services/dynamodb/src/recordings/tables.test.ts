@@ -5,7 +5,6 @@ import {
   DescribeTableCommand,
   PutItemCommand,
   QueryCommand,
-  UpdateTableCommand,
 } from '@aws-sdk/client-dynamodb';
 import { describe, test } from 'vitest';
 import { loadRecordings } from '@coldstart/cloud/testing';
