@@ -36,6 +36,9 @@ export interface ReadImage extends Image {
   readonly digest: string;
   /** Whether it was built elsewhere, and has all of its base in it. */
   readonly whole: boolean;
+  readonly manifest: { readonly text: string; readonly mediaType: string };
+  /** What the manifest names: its configuration and its layers. */
+  readonly parts: readonly { readonly digest: string; readonly mediaType: string; readonly bytes: Uint8Array }[];
 }
 
 export async function packImage(image: Image): Promise<PackedImage> {
@@ -96,7 +99,8 @@ export async function readImage(archive: Uint8Array): Promise<ReadImage> {
   const chosen = manifests.find(({ mediaType }) => mediaType === TYPES.manifest);
   if (chosen === undefined)
     throw new Error('The archive holds no image for one platform: build it with --provenance=false --platform.');
-  const manifest = manifestSchema.parse(parse(read(pathOf(chosen.digest))));
+  const described = read(pathOf(chosen.digest));
+  const manifest = manifestSchema.parse(parse(described));
   const { architecture, config } = configurationSchema.parse(parse(read(pathOf(manifest.config.digest))));
   const contents = new Map<string, ImageFile>();
   const base = manifest.annotations?.[BASE];
@@ -117,6 +121,12 @@ export async function readImage(archive: Uint8Array): Promise<ReadImage> {
     },
     client: config.Labels?.[CLIENT],
     files: contents,
+    manifest: { text: Buffer.from(described).toString('utf8'), mediaType: chosen.mediaType },
+    parts: [manifest.config, ...manifest.layers].map(({ digest, mediaType }) => ({
+      digest,
+      mediaType,
+      bytes: read(pathOf(digest)),
+    })),
   };
 }
 

@@ -153,7 +153,7 @@ export class Environment {
         ...functionVariables(spec, this.folders, credentials, this.#api.address, logStream),
         ...this.launcher.variables(this.folders, spec),
       };
-      const assignment = this.launcher.assignment(this.folders, variables);
+      const assignment = await this.launcher.assignment(this.folders, variables);
       await this.#extensions.begin(spec, variables);
       if (this.#failure !== undefined || this.#ending !== undefined) return;
       if (this.#process === undefined) {

@@ -120,7 +120,7 @@ export class Invoker {
     const log = new PlatformLog(spec, [], (type, record) => environment.telemetry.push(type, record));
     // Images have no runtime version that AWS could name.
     if (spec.image === undefined) log.initStart();
-    for (const message of this.#launcher.notes(spec)) log.note(message);
+    for (const message of await this.#launcher.notes(spec)) log.note(message);
     const logStream = logStreamName(spec.version);
     // Once was enough to know: it is tried within the invocation's time, where AWS would wait these ten seconds anew.
     if (this.#hung.has(spec.key)) {

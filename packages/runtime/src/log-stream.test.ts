@@ -22,6 +22,15 @@ test('plain output is cut at line feeds, wherever its chunks end', () => {
   expect(messages(Buffer.from('ü\n').subarray(0, 1), Buffer.from('ü\n').subarray(1))).toEqual(['ü\n']);
 });
 
+test('empty lines of plain output are left out, and those within frames are not', () => {
+  // recordings/lambda_/test_lambda_runtimes.json, test_multi_line_prints.
+  expect(messages('\none\n\n', '\n two\n', frame('three\n\n', 1_700_000_000_123), '\n')).toEqual([
+    'one\n',
+    ' two\n',
+    'three\n\n',
+  ]);
+});
+
 test('frames stay whole and have their own time, as far as it can be, between plain lines and after half ones', () => {
   const framed = frame('two\nlines', 1_700_000_000_123);
   expect(messages('before\nhalf', framed, 'after\n')).toEqual(['before\n', 'half', 'two\nlines', 'after\n']);

@@ -11,7 +11,7 @@ const LINE_FEED = 0x0a;
 /**
  * Turns what a process writes into log lines.
  *
- * Plain output is cut at line feeds. AWS's runtimes write frames (`_LAMBDA_TELEMETRY_LOG_FD`): four bytes of type that
+ * Plain output is cut at line feeds; empty lines are left out, as on AWS. AWS's runtimes write frames (`_LAMBDA_TELEMETRY_LOG_FD`): four bytes of type that
  * begin with A5 5A, four of length, eight of time in microseconds, then a message that stays one line whatever it holds.
  * Those two bytes never begin a character of UTF-8, so both may share one stream and keep their order.
  *
@@ -91,7 +91,8 @@ export class LogStream {
   }
 
   #line(bytes: Buffer, length: number): number {
-    this.#keep(bytes.toString('utf8', 0, length), Date.now());
+    const line = bytes.toString('utf8', 0, length);
+    if (line !== '\n') this.#keep(line, Date.now());
     return length;
   }
 

@@ -54,7 +54,7 @@ export class PlatformLog {
   initStart(): void {
     const { runtime, region, functionName, version } = this.#spec;
     const [, name = runtime, number = ''] = /^([a-z]+)(.*)$/.exec(runtime) ?? [];
-    const runtimeVersion = `${name}:${number.replace(/^\./, '').replace(/\.x$/, '')}.v1`;
+    const runtimeVersion = `${name}:${number.replace(/^\./, '').replace(/\.x$/, '')}.v10`;
     const runtimeVersionArn = `arn:aws:lambda:${region}::runtime:${'0'.repeat(64)}`;
     if (this.#restores) {
       this.#add(

@@ -50,6 +50,20 @@ describe.skipIf(process.platform === 'win32')(
       expect(second.lines).not.toContain('ready\n');
     });
 
+    test('are written for the shell of Amazon Linux, which is bash, where this machine has one', async () => {
+      const code = 'runtime.mjs';
+      const executable = `#!/bin/sh -e\nset -o pipefail\nsource "$LAMBDA_TASK_ROOT/more.sh"\nrun ${code}\n`;
+      const { answer } = await runtime.invoke(
+        provided({
+          bootstrap: { executable },
+          'more.sh': 'function run () { exec node "$1"; }\n',
+          [code]: BOOTSTRAP,
+        }),
+        { a: 1 },
+      );
+      expect(answer).toMatchObject({ event: { a: 1 } });
+    });
+
     const settings = globSync('/etc/{dotnet,java,perl,php,python,ruby}*');
     test.skipIf(settings.length === 0)(
       "read the settings of this machine's languages (needs Java, Perl or such)",

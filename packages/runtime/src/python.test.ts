@@ -63,8 +63,8 @@ def handler(event, context):
   });
 
   test('say once which Python runs them', async () => {
-    const spec = pythonFunction('def handler(event, context): return 1', { runtime: 'python3.8' });
-    const said = /^\[coldstart\] python3\.8 runs on Python 3\.\d+ here\.\n$/;
+    const spec = pythonFunction('def handler(event, context): return 1', { runtime: 'python3.99' });
+    const said = /^\[coldstart\] python3\.99 runs on Python 3\.\d+ here\.\n$/;
     expect((await runtime.invoke(spec)).lines).toContainEqual(expect.stringMatching(said));
     expect((await runtime.invoke(spec)).lines).not.toContainEqual(expect.stringMatching(said));
   });

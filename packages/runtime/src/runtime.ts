@@ -14,6 +14,8 @@ import { nodeLauncher } from './launch/node.ts';
 import { programOf, providedLauncher, startProgram } from './launch/provided.ts';
 import { pythonFinder } from './launch/find-python.ts';
 import { pythonLauncher } from './launch/python.ts';
+import { rubyFinder } from './launch/find-ruby.ts';
+import { rubyLauncher } from './launch/ruby.ts';
 import { Zygotes } from './launch/zygotes.ts';
 import { Pool } from './pool.ts';
 import type { FunctionSpec, Runtime, RuntimeOptions } from './types.ts';
@@ -31,6 +33,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'coldstart-')));
   const keeper = new Keeper(root);
   const findPython = pythonFinder(options.python);
+  const findRuby = rubyFinder();
   const modules = {
     node: options.moduleFolders ?? [fileURLToPath(new URL('..', import.meta.url))],
     python: options.pythonModules ?? [],
@@ -53,23 +56,35 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     ): Promise<Launch> => startProgram(zygotes, programOf(path, folders), folders, environment),
   };
   const pool = new Pool(shared, options.spares ?? 1, MOST_IDLE);
-  const node = nodeLauncher(modules.node, zygotes, options.cloud);
-  const python = pythonLauncher(findPython, zygotes, modules.python, options.cloud);
-  const launchers: readonly [RegExp, Launcher][] = [
-    [/^nodejs/, withExecWrapper(node, zygotes)],
-    [/^python3/, withExecWrapper(python, zygotes)],
-    [/^provided/, providedLauncher(zygotes)],
+  const node = withExecWrapper(nodeLauncher(modules.node, zygotes, options.cloud), zygotes);
+  const provided = providedLauncher(zygotes);
+  const launchers: readonly [RegExp, (runtime: string) => Launcher][] = [
+    [/^nodejs/, () => node],
+    [
+      /^python3/,
+      (runtime) =>
+        withExecWrapper(pythonLauncher(runtime, findPython, zygotes, modules.python, options.cloud), zygotes),
+    ],
+    [/^ruby/, (runtime) => withExecWrapper(rubyLauncher(runtime, findRuby, zygotes), zygotes)],
+    [/^provided/, () => provided],
   ];
+  const known = new Map<string, Launcher>();
   const keys = { busy: new Map<string, string>(), holders: new Map<string, WeakRef<Environment>>() };
   const invokers = new Map<Launcher, Invoker>();
 
   const imageProgram = imageProgramLauncher(zygotes, findPython);
 
   const launcherOf = (runtime: string): Launcher => {
-    const found = launchers.find(([pattern]) => pattern.test(runtime));
-    if (found === undefined)
-      throw new Error(`The runtime ${runtime} is not supported here: use nodejs24.x, python3.14 or provided.al2023.`);
-    return found[1];
+    const before = known.get(runtime);
+    if (before !== undefined) return before;
+    const [, made] = launchers.find(([pattern]) => pattern.test(runtime)) ?? [];
+    if (made === undefined)
+      throw new Error(
+        `The runtime ${runtime} is not supported here: use nodejs24.x, python3.14, ruby3.4 or provided.al2023.`,
+      );
+    const launcher = made(runtime);
+    known.set(runtime, launcher);
+    return launcher;
   };
   const invokerOf = (launcher: Launcher): Invoker => {
     const invoker = invokers.get(launcher) ?? new Invoker(launcher, pool, options.host, keys);

@@ -125,7 +125,7 @@ export interface RuntimeOptions {
   readonly moduleFolders?: readonly string[];
   /** Whether processes are forked where they can be, as they are when left out; false starts each by itself. */
   readonly forks?: boolean;
-  /** The Python that runs python3.* functions; the machine's `python3` when left out. */
+  /** The Python that runs python3.* functions; when left out, the machine's of their version, or its `python3`. */
   readonly python?: string | undefined;
   /** Folders that Python functions import packages from that they do not bring along, e.g. one that holds boto3. */
   readonly pythonModules?: readonly string[];

@@ -225,7 +225,10 @@ test('an archive tells all of an image, and the same files make the same one', a
   const image = build(`${AWS}COPY --chmod=755 . .\nRUN npm i aws-lambda-ric\nENV A="b=c"\nCMD ["app.handler"]\n`);
   const [one, two] = [await packImage(image), await packImage(image)];
   expect(one.digest).toBe(two.digest);
-  const { digest, whole, files, ...read } = await readImage(one.archive);
+  const { digest, whole, files, manifest, parts, ...read } = await readImage(one.archive);
   expect({ digest, whole }).toEqual({ digest: one.digest, whole: false });
+  const { config, layers } = JSON.parse(manifest.text) as Record<'config' | 'layers', unknown>;
+  const sizes = parts.map(({ digest, mediaType, bytes }) => ({ digest, mediaType, size: bytes.length }));
+  expect(sizes).toEqual([config, layers].flat());
   expect({ ...read, files: textsOf(files) }).toEqual({ ...image, files: textsOf(image.files) });
 });

@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, join, posix } from 'node:path';
 import type { EnvironmentFolders } from '../folders.ts';
-import type { Python } from '../launch/find-python.ts';
+import type { FindPython } from '../launch/find-python.ts';
 import type { CannotStart, Launcher, RuntimeProgram } from '../launch/launcher.ts';
 import { checkProgram, startProgram } from '../launch/provided.ts';
 import type { Zygotes } from '../launch/zygotes.ts';
@@ -18,7 +18,7 @@ const SHELLS = new Set(['sh', 'bash']);
  *
  * Whether they speak the Runtime API shows when they run, as on Lambda.
  */
-export function imageProgramLauncher(zygotes: Zygotes, python: () => Promise<Python | undefined>): Launcher {
+export function imageProgramLauncher(zygotes: Zygotes, python: FindPython): Launcher {
   const program = async (
     folders: EnvironmentFolders,
     spec: FunctionSpec | undefined,
@@ -55,9 +55,9 @@ export function imageProgramLauncher(zygotes: Zygotes, python: () => Promise<Pyt
       return 'reason' in found ? found : startProgram(zygotes, found, folders, environment);
     },
 
-    assignment: () => undefined,
+    assignment: () => Promise.resolve(undefined),
 
-    notes: () => [],
+    notes: () => Promise.resolve([]),
 
     variables: () => ({ LAMBDA_RUNTIME_DIR: RUNTIME_DIR }),
   };
@@ -85,7 +85,7 @@ async function ofBase(
   name: string,
   { base }: ImageStart,
   runtime: string,
-  python: () => Promise<Python | undefined>,
+  python: FindPython,
 ): Promise<{ readonly command: string; readonly readable: readonly string[] } | undefined> {
   const short = basename(name);
   if (SHELLS.has(short) && (name === short || /^\/(?:usr\/)?bin\//.test(name)))
@@ -93,7 +93,7 @@ async function ofBase(
   if (base === 'system') return undefined;
   if (runtime.startsWith('nodejs') && short === 'node') return { command: process.execPath, readable: [] };
   if (!runtime.startsWith('python') || !/^python3?(?:\.\d+)?$/.test(short)) return undefined;
-  const found = await python();
+  const found = await python(runtime.slice('python'.length));
   return found && { command: found.executable, readable: [...found.folders, ...found.packages] };
 }
 

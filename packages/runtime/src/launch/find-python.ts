@@ -1,20 +1,17 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { finderOf, newestFirst, type Find, type Language } from './find-language.ts';
 
 /** A Python of this machine. */
-export interface Python {
-  readonly executable: string;
-  /** `3.14` */
-  readonly version: string;
-  /** Where its own files lie. */
-  readonly folders: readonly string[];
+export interface Python extends Language {
   /** Where packages of the machine lie that it would import from. */
   readonly packages: readonly string[];
   /** Whether a process of it can be forked, and the system tells when a fork has ended. */
   readonly forks: boolean;
 }
 
-const run = promisify(execFile);
+export type FindPython = Find<Python>;
+
 /** 434 is `pidfd_open`: Linux 5.3. */
 const ASK = `
 import ctypes, json, os, site, sys
@@ -27,27 +24,31 @@ print(json.dumps({
 }))
 `;
 
-/** Looks for Python 3, once; `undefined` where there is none. */
-export function pythonFinder(given: string | undefined): () => Promise<Python | undefined> {
-  let found: Promise<Python | undefined> | undefined;
-  return () => {
-    found ??= find(given);
-    return found;
+const isWindows = process.platform === 'win32';
+
+/**
+ * Looks for Python 3: its commands, what pyenv and uv have installed, the launcher of Windows.
+ *
+ * @param given the executable that runs every version
+ */
+export function pythonFinder(given: string | undefined): FindPython {
+  const search = {
+    commands: isWindows ? [['py', '-3'], ['python'], ['python3']] : [['python3'], ['python']],
+    installed: (version: string) => (isWindows ? [['py', `-${version}`]] : installed(version)),
+    ask: ['-I', '-c', ASK],
+    generation: '3.',
   };
+  return finderOf<Python>(search, given);
 }
 
-async function find(given: string | undefined): Promise<Python | undefined> {
-  const windows = [['py', '-3'], ['python'], ['python3']];
-  const candidates =
-    given !== undefined ? [[given]] : process.platform === 'win32' ? windows : [['python3'], ['python']];
-  for (const [command = '', ...args] of candidates) {
-    try {
-      const { stdout } = await run(command, [...args, '-I', '-c', ASK], { windowsHide: true, timeout: 10_000 });
-      const found = JSON.parse(stdout) as Python;
-      if (found.version.startsWith('3.')) return found;
-    } catch {
-      // Not this one: the next may be there.
-    }
-  }
-  return undefined;
+function installed(version: string): string[][] {
+  const {
+    PYENV_ROOT = join(homedir(), '.pyenv'),
+    UV_PYTHON_INSTALL_DIR = join(homedir(), '.local', 'share', 'uv', 'python'),
+  } = process.env;
+  const builds = [
+    ...newestFirst(join(PYENV_ROOT, 'versions'), `${version}.`),
+    ...newestFirst(UV_PYTHON_INSTALL_DIR, `cpython-${version}.`),
+  ];
+  return [[`python${version}`], ...builds.map((folder) => [join(folder, 'bin', 'python3')])];
 }

@@ -56,9 +56,9 @@ export interface Launcher {
   assignment(
     folders: EnvironmentFolders,
     environment: Readonly<Record<string, string>> | undefined,
-  ): string | undefined;
+  ): Promise<string | undefined>;
   /** Lines that the user should see once in an environment's log. */
-  notes(spec: FunctionSpec): readonly string[];
+  notes(spec: FunctionSpec): Promise<readonly string[]>;
   /** Where its runtime lies and what it adds to the environment. */
   variables(folders: EnvironmentFolders, spec: FunctionSpec): Readonly<Record<string, string>>;
 }

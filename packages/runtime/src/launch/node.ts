@@ -67,20 +67,18 @@ export function nodeLauncher(
         return (await zygotes.confined(program(folders), folders, environment)) ?? guarded(folders, spec, environment);
       }
       const fork = usesSdk(spec)
-        ? await zygotes.start('node-sdk', knownPackages(spec.code))
+        ? await zygotes.start('node-sdk', { packages: knownPackages(spec.code) })
         : await zygotes.start('node');
       return fork === undefined ? guarded(folders, spec, environment) : { start: fork };
     },
 
-    assignment: (folders, environment) =>
-      `${JSON.stringify({
-        environment,
-        cloud,
-        roots: { ...folders, runtime, kept: readable },
-        confine: confinementOf(folders, [...readable, KNOWN_PACKAGES, dirname(dirname(process.execPath))]),
-      })}\n`,
+    assignment: (folders, environment) => {
+      const roots = { ...folders, runtime, kept: readable };
+      const confine = confinementOf(folders, [...readable, KNOWN_PACKAGES, dirname(dirname(process.execPath))]);
+      return Promise.resolve(`${JSON.stringify({ environment, cloud, roots, confine })}\n`);
+    },
 
-    notes: (spec) => notes(spec, zygotes.forkNode),
+    notes: (spec) => Promise.resolve(notes(spec, zygotes.forkNode)),
 
     variables: (folders, spec) => {
       const major = /\d+/.exec(spec.runtime)?.[0] ?? '';

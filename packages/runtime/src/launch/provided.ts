@@ -35,17 +35,29 @@ export function providedLauncher(zygotes: Zygotes): Launcher {
       return 'reason' in found ? found : startProgram(zygotes, found, folders, environment);
     },
 
-    assignment: () => undefined,
+    assignment: () => Promise.resolve(undefined),
 
-    notes: () => [],
+    notes: () => Promise.resolve([]),
 
     variables: () => ({ LAMBDA_RUNTIME_DIR: RUNTIME_DIR }),
   };
 }
 
 /** How a program of the package or of a layer is started. */
-export function programOf(command: string, folders: EnvironmentFolders): RuntimeProgram {
-  return { command, args: [], folder: folders.task, readable: [dirname(dirname(process.execPath))] };
+export function programOf(path: string, folders: EnvironmentFolders): RuntimeProgram {
+  const [command = path, ...args] = asInAmazonLinux(path);
+  return { command, args, folder: folders.task, readable: [dirname(dirname(process.execPath))] };
+}
+
+const BASH = '/bin/bash';
+
+/** A script for `sh` is one for bash there, whatever that is on this machine. */
+function asInAmazonLinux(path: string): string[] {
+  const [firstLine = ''] = beginningOf(path).toString('latin1').split('\n', 1);
+  const found = /^#! *\/(?:usr\/)?bin\/(?:env +)?sh(?: +(\S+))?\s*$/.exec(firstLine);
+  if (found === null || !existsSync(BASH)) return [path];
+  const [, options] = found;
+  return [BASH, '--posix', ...(options === undefined ? [] : [options]), path];
 }
 
 /** Starts a program, confined where something can. */

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { EnvironmentFolders } from '../folders.ts';
 import type { Start } from '../function-process.ts';
 import type { Keeper } from '../keeper.ts';
-import type { Python } from './find-python.ts';
+import type { FindPython, Python } from './find-python.ts';
 import type { Launch, RuntimeProgram } from './launcher.ts';
 import { nodeBootstrap } from './node-bootstrap.ts';
 import { systemCallFilters, type SystemCallFilters } from './system-calls.ts';
@@ -23,6 +23,14 @@ const GUARDS_SIGNALS = 6;
 
 /** What forks begin with: a language's runtime, with its AWS SDK loaded or without. */
 export type Kind = 'node' | 'node-sdk' | 'python' | 'python-sdk';
+
+/** What a zygote has loaded beside its language, and in which version of it. */
+interface Besides {
+  /** A folder of packages that a function brings along and that are known, to be loaded once for all forks. */
+  readonly packages?: string;
+  /** The machine's when left out. */
+  readonly python?: Python;
+}
 
 /** What a confined process may do; the folders that it reads and runs, those that it changes. */
 export interface Confinement {
@@ -47,13 +55,13 @@ interface Known {
 
 /** The zygotes of a runtime, each started when it is needed; on Linux alone. */
 export class Zygotes {
-  readonly #python: () => Promise<Python | undefined>;
+  readonly #python: FindPython;
   readonly #pythonModules: readonly string[];
   readonly #nodeModules: readonly string[];
   readonly #keeper: Keeper;
   readonly #root: string;
   readonly #possible: boolean;
-  /** By kind, and the packages that it has loaded besides. */
+  /** By kind, version and what they have loaded besides. */
   readonly #zygotes = new Map<string, Known>();
   #started = 0;
 
@@ -63,7 +71,7 @@ export class Zygotes {
    * @param possible whether this system forks at all
    */
   constructor(
-    python: () => Promise<Python | undefined>,
+    python: FindPython,
     modules: { readonly python: readonly string[]; readonly node: readonly string[] },
     keeper: Keeper,
     root: string,
@@ -86,16 +94,15 @@ export class Zygotes {
    * Starts by forking a process that waits for its assignment; `undefined` where none can be forked, or confined as well
    * as without a fork.
    *
-   * @param packages a folder of packages that a function brings along and that are known, to be loaded once for all forks
    */
-  async start(kind: Kind, packages = ''): Promise<Start | undefined> {
-    const known = await this.#zygoteOf(kind, packages);
+  async start(kind: Kind, besides: Besides = {}): Promise<Start | undefined> {
+    const known = await this.#zygoteOf(kind, besides);
     const version = await known?.zygote.ready;
     if (known === undefined) return undefined;
     if (version === undefined) {
       // One that was killed after it had served is started again.
       known.unusable = !known.wasReady;
-      return known.unusable ? undefined : this.start(kind, packages);
+      return known.unusable ? undefined : this.start(kind, besides);
     }
     known.wasReady = true;
     if (kind.startsWith('node') && version < GUARDS_SIGNALS) known.unusable = true;
@@ -103,7 +110,7 @@ export class Zygotes {
     return async (output) => {
       const child = await known.zygote.fork(output);
       // It may have been killed since; once more, then.
-      const next = child.pid === undefined ? await this.#zygoteOf(kind, packages) : known;
+      const next = child.pid === undefined ? await this.#zygoteOf(kind, besides) : known;
       return next === undefined || next === known ? child : next.zygote.fork(output);
     };
   }
@@ -134,11 +141,13 @@ export class Zygotes {
     );
   }
 
-  async #zygoteOf(kind: Kind, packages: string): Promise<Known | undefined> {
+  async #zygoteOf(kind: Kind, besides: Besides): Promise<Known | undefined> {
     if (!this.#possible) return undefined;
-    const python = kind.startsWith('python') ? await this.#python() : undefined;
+    const python = kind.startsWith('python') ? (besides.python ?? (await this.#python())) : undefined;
     if (kind.startsWith('python') && python?.forks !== true) return undefined;
-    const known = this.#zygotes.get(kind + packages);
+    const { packages = '' } = besides;
+    const key = kind + packages + (python?.executable ?? '');
+    const known = this.#zygotes.get(key);
     if (known !== undefined && (!known.zygote.gone || known.unusable || !known.wasReady)) return known;
     const address = join(this.#root, `${kind}-${++this.#started}.sock`);
     const command =
@@ -146,7 +155,7 @@ export class Zygotes {
     const zygote = new Zygote({ address, command, root: this.#root });
     if (zygote.pid !== undefined) this.#keeper.watch(zygote.pid);
     const started = { zygote, unusable: false, wasReady: false };
-    this.#zygotes.set(kind + packages, started);
+    this.#zygotes.set(key, started);
     return started;
   }
 

@@ -16,6 +16,9 @@ const TITLES: Readonly<Record<string, string>> = {
   lambda: 'AWS Lambda',
 };
 
+/** As descriptions of keys call them. */
+const NAMES: Readonly<Record<string, string>> = { dynamodb: 'DynamoDB' };
+
 /** Names of the aliases that every account has. */
 export const MANAGED_ALIASES: readonly string[] = SERVICES.map((service) => `alias/aws/${service}`);
 
@@ -76,7 +79,7 @@ export function makeManagedKey(call: Call, alias: string, service: string): Key 
     origin: 'AWS_KMS',
     manager: 'AWS',
     created: now,
-    description: `Default key that protects my ${service} data when no other key is defined`,
+    description: `Default key that protects my ${NAMES[service] ?? service} data when no other key is defined`,
     enabled: true,
     policy: { text, document: JSON.parse(text) as Key['policy']['document'] },
     tags: [],

@@ -144,6 +144,8 @@ export interface LambdaFunction {
   readonly policies: Map<string, StatementPolicy>;
   readonly eventInvokeConfigs: Map<string, EventInvokeConfig>;
   readonly urls: Map<string, FunctionUrl>;
+  /** Ids of URLs that it had. */
+  formerUrls?: Set<string>;
   readonly provisioned: Map<string, ProvisionedConcurrency>;
   readonly runtimeManagement: Map<string, RuntimeManagement>;
   tags: Record<string, string>;

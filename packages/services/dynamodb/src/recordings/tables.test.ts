@@ -5,7 +5,6 @@ import {
   DescribeTableCommand,
   PutItemCommand,
   QueryCommand,
-  UpdateTableCommand,
 } from '@aws-sdk/client-dynamodb';
 import { describe, test } from 'vitest';
 import { loadRecordings } from '@coldstart/cloud/testing';
@@ -24,17 +23,6 @@ describe.skipIf(!recordings.available)('recorded answers of AWS about tables', (
       'describe-contributor-insights-disabled',
       await send(new DescribeContributorInsightsCommand({ TableName: 'insights' })),
     );
-  });
-
-  test('test_dynamodb_update_table_without_sse_specification_change', async () => {
-    // Its middle part asks KMS about the key.
-    replay('test_dynamodb_update_table_without_sse_specification_change');
-    const { TableDescription: created } = await createTable('encrypted', {
-      SSESpecification: { Enabled: true },
-    });
-    same('create_table_sse_description', created?.SSEDescription);
-    const update = new UpdateTableCommand({ TableName: 'encrypted', BillingMode: 'PAY_PER_REQUEST' });
-    same('update_table_sse_description', (await send(update)).TableDescription?.SSEDescription);
   });
 
   test.each(['PAY_PER_REQUEST', 'PROVISIONED'] as const)('test_gsi_with_billing_mode[%s]', async (BillingMode) => {

@@ -8,6 +8,7 @@ import { invalid, validation } from '../errors.ts';
 import { emptyCollection } from '../items/collection.ts';
 import { startStream } from '../items/streams.ts';
 import { describeTable, type Phase } from './describe.ts';
+import { findKey, readEncryption } from './encryption.ts';
 import { readKeys } from './key-schema.ts';
 import { newIndex } from './new-index.ts';
 import { checkTableName, findTable, problemOfTableName, tableAddress, tableArn } from './lookup.ts';
@@ -19,7 +20,7 @@ import {
   checkLocalIndexes,
   readDefinitions,
 } from './schema.ts';
-import { readEncryption, readStreamView, readThroughput, readWarm } from './settings.ts';
+import { readStreamView, readThroughput, readWarm } from './settings.ts';
 import { tablePart, type Table } from './table.ts';
 import { tableTags } from './tags.ts';
 
@@ -69,8 +70,13 @@ function readDesign(input: CreateTableInput, arn: string) {
   return { billing, throughput, definitions, keys, indexes };
 }
 
-/** A table as it is asked for, still empty and nowhere to be found. @throws ValidationException, ResourceInUseException */
-export function makeTable(call: Call, input: CreateTableInput): Table {
+/**
+ * A table as it is asked for, still empty and nowhere to be found.
+ *
+ * @param keyArn of `findKey`
+ * @throws AwsError ValidationException, ResourceInUseException
+ */
+export function makeTable(call: Call, input: CreateTableInput, keyArn: string | undefined): Table {
   const given = input.TableName ?? '';
   const { part: name } = tableAddress(call, given);
   checkTableName(name);
@@ -81,7 +87,7 @@ export function makeTable(call: Call, input: CreateTableInput): Table {
   if (findTable(call, given) !== undefined) {
     throw new AwsError('ResourceInUseException', `Table already exists: ${name}`);
   }
-  const encryption = readEncryption(call, input.SSESpecification);
+  const encryption = readEncryption(input.SSESpecification, keyArn);
   const policy = input.ResourcePolicy === undefined ? undefined : readPolicy(input.ResourcePolicy, call.now());
   const stream = view === undefined ? undefined : startStream(call, arn, design.keys, view);
   return {
@@ -117,8 +123,8 @@ export const creationOperations: Operations = {
       name === undefined
         ? "The parameter 'TableName' is required but was not present in the request"
         : problemOfTableName(name),
-    run(input, call) {
-      const table = makeTable(call, input);
+    async run(input, call) {
+      const table = makeTable(call, input, await findKey(call, input.SSESpecification));
       call.state(tablePart, tableAddress(call, table.name)).table = table;
       const creating: Phase = {
         status: 'CREATING',

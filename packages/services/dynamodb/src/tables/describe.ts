@@ -22,6 +22,8 @@ export interface Phase {
   readonly indexes?: Readonly<Record<string, 'CREATING' | 'UPDATING' | 'DELETING'>>;
   /** The table's throughput, where it is another than it soon will be. */
   readonly throughput?: Throughput;
+  /** Whether it is becoming as warm as was asked for. */
+  readonly isWarming?: boolean;
   /** Indexes that have been deleted, but are still spoken of. */
   readonly deleted?: readonly Index[];
 }
@@ -57,18 +59,23 @@ function describeThroughput(throughput: Throughput): ProvisionedThroughputDescri
   };
 }
 
-/** What was asked for, or what the table can do of itself; while it is being made, only the former is said. */
+/**
+ * What was asked for, or what the table can do of itself; while it is being made, only the former is said.
+ *
+ * @param isChanging whether it is about to be what was asked for
+ */
 function describeWarm(
   warm: WarmThroughput | undefined,
   own: WarmThroughput,
-  status: string,
+  isCreating: boolean,
+  isChanging: boolean,
 ): GlobalSecondaryIndexWarmThroughputDescription | undefined {
-  if (warm === undefined && status !== 'ACTIVE') return undefined;
+  if (warm === undefined && isCreating) return undefined;
   const { read, write } = warm ?? own;
   return {
     ReadUnitsPerSecond: Math.max(read, own.read),
     WriteUnitsPerSecond: Math.max(write, own.write),
-    Status: status === 'ACTIVE' ? 'ACTIVE' : 'UPDATING',
+    Status: isCreating || isChanging ? 'UPDATING' : 'ACTIVE',
   };
 }
 
@@ -79,8 +86,8 @@ function ownWarm(table: Table, { read, write }: Throughput): WarmThroughput {
 function describeGlobal(table: Table, index: Index, phase: Phase): GlobalSecondaryIndexDescription {
   const status = phase.indexes?.[index.name] ?? 'ACTIVE';
   const throughput = index.throughput ?? { read: 0, write: 0, decreasesToday: 0 };
-  const isQuiet = status === 'ACTIVE' && phase.status === 'ACTIVE';
-  const warm = describeWarm(index.warm, ownWarm(table, throughput), isQuiet ? 'ACTIVE' : 'UPDATING');
+  const isCreating = status === 'CREATING' || phase.status === 'CREATING';
+  const warm = describeWarm(index.warm, ownWarm(table, throughput), isCreating, status !== 'ACTIVE');
   return {
     IndexName: index.name,
     KeySchema: describeKeys(index.keys),
@@ -158,7 +165,8 @@ function describeSettings(table: Table, phase: Phase): Partial<TableDescription>
 }
 
 export function describeTable(table: Table, phase: Phase = ACTIVE): TableDescription {
-  const warm = describeWarm(table.warm, ownWarm(table, table.throughput), phase.status);
+  const own = ownWarm(table, table.throughput);
+  const warm = describeWarm(table.warm, own, phase.status === 'CREATING', phase.isWarming === true);
   const isGlobal = ({ kind }: Index): boolean => kind === 'global';
   const global = [...table.indexes.filter(isGlobal), ...(phase.deleted ?? [])];
   const local = table.indexes.filter((index) => !isGlobal(index));

@@ -55,6 +55,17 @@ describe('updates of tables', () => {
     expect(table?.AttributeDefinitions).toEqual([{ AttributeName: 'pk', AttributeType: 'S' }]);
   });
 
+  test('tell how warm the table is, and while that changes', async () => {
+    await dynamo.table('warm', 'pk');
+    const update = async (changes: object) =>
+      (await dynamo.client.send(new UpdateTableCommand({ TableName: 'warm', ...changes }))).TableDescription;
+    const own = { ReadUnitsPerSecond: 12_000, WriteUnitsPerSecond: 4_000 };
+    // recordings/lambda_/test_lambda_api.json, test_event_source_mapping_lifecycle_delete_function.
+    expect((await update({ DeletionProtectionEnabled: false }))?.WarmThroughput).toEqual({ ...own, Status: 'ACTIVE' });
+    const warmer = { ReadUnitsPerSecond: 15_000, WriteUnitsPerSecond: 5_000 };
+    expect((await update({ WarmThroughput: warmer }))?.WarmThroughput).toEqual({ ...warmer, Status: 'UPDATING' });
+  });
+
   test('change billing and throughput', async () => {
     const { client } = dynamo;
     await dynamo.table('billed', 'pk', undefined, { BillingMode: 'PROVISIONED', ProvisionedThroughput: throughput });

@@ -5,11 +5,12 @@ import { onTable } from '../access.ts';
 import { validation } from '../errors.ts';
 import { endStream, startStream } from '../items/streams.ts';
 import { describeTable, type Phase } from './describe.ts';
+import { findKey, readEncryption } from './encryption.ts';
 import { checkManagedName, managedTable, tableAddress } from './lookup.ts';
 import { updateReplicas } from './replicas.ts';
 import { updateBilling } from './update-billing.ts';
 import { checkIndexUpdates, updateIndexes } from './update-indexes.ts';
-import { readEncryption, readStreamView, readThroughput, readWarm } from './settings.ts';
+import { readStreamView, readThroughput, readWarm } from './settings.ts';
 import type { Table } from './table.ts';
 
 const SETTINGS = [
@@ -70,8 +71,9 @@ export const updateOperations: Operations = {
   /** @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateTable.html */
   UpdateTable: {
     access: onTable,
-    run(input, call) {
+    async run(input, call) {
       const name = input.TableName ?? '';
+      const keyArn = await findKey(call, input.SSESpecification);
       checkManagedName(tableAddress(call, name).part);
       checkAnything(input);
       readThroughput(input.ProvisionedThroughput);
@@ -81,7 +83,7 @@ export const updateOperations: Operations = {
       const wasOnDemand = table.billing === 'PAY_PER_REQUEST';
       updateBilling(call, table, input);
       const { statuses, deleted } = updateIndexes(call, table, input, wasOnDemand);
-      const encryption = readEncryption(call, input.SSESpecification);
+      const encryption = readEncryption(input.SSESpecification, keyArn);
       updateStream(call, table, input);
       if (input.ReplicaUpdates !== undefined) updateReplicas(call, table, input.ReplicaUpdates);
       table.onDemand = input.OnDemandThroughput ?? table.onDemand;
@@ -92,7 +94,8 @@ export const updateOperations: Operations = {
       // Until the update is through, the throughput is what it was.
       const throughput =
         current.billing === table.billing ? { ...table.throughput, read, write, decreasesToday } : table.throughput;
-      const phase: Phase = { status: 'UPDATING', indexes: statuses, deleted, throughput };
+      const isWarming = input.WarmThroughput !== undefined;
+      const phase: Phase = { status: 'UPDATING', indexes: statuses, deleted, throughput, isWarming };
       if (input.SSESpecification === undefined) {
         Object.assign(current, table);
         return { TableDescription: describeTable(current, phase) };

@@ -6,6 +6,7 @@ import { tableAccess } from '../access.ts';
 import { applyLocally, checkSize, currentItem } from '../items/change.ts';
 import { checkItemKeys, keyOf } from '../items/keys.ts';
 import { makeTable } from '../tables/create-table.ts';
+import { findKey } from '../tables/encryption.ts';
 import { tableAddress } from '../tables/lookup.ts';
 import { tablePart, type Table } from '../tables/table.ts';
 import { checkItem } from '../values/check.ts';
@@ -51,7 +52,9 @@ export const importTimer = defineTimer<{ readonly arn: string }>('dynamodb/impor
   if (found?.description.ImportStatus !== 'IN_PROGRESS') return;
   const { input, description } = found;
   try {
-    const table: Table = { ...makeTable(call, parametersOf(input)), id: description.TableId ?? '' };
+    const parameters = parametersOf(input);
+    const keyArn = await findKey(call, parameters.SSESpecification);
+    const table: Table = { ...makeTable(call, parameters, keyArn), id: description.TableId ?? '' };
     const counts = await fill(call, table, input);
     call.state(tablePart, tableAddress(call, table.name)).table = table;
     Object.assign(description, counts, outcome(counts));
@@ -92,12 +95,14 @@ export const importOperations: Operations = {
   ImportTable: {
     access: ({ TableCreationParameters: parameters }, call, action) =>
       tableAccess(call, action, { TableName: parameters.TableName }),
-    run(input, call) {
+    async run(input, call) {
+      const parameters = parametersOf(input);
+      const keyArn = await findKey(call, parameters.SSESpecification);
       const { byArn } = call.state(importsPart);
       const known = repeated(byArn.values(), input, 'ImportConflictException');
       if (known !== undefined) return { ImportTableDescription: known.description };
       checkFormat(input);
-      const table = makeTable(call, parametersOf(input));
+      const table = makeTable(call, parameters, keyArn);
       const arn = `${table.arn}/import/${transferId(call)}`;
       const description: Import['description'] = {
         ImportArn: arn,

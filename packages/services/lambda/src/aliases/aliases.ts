@@ -7,6 +7,7 @@ import { changeFunction, findAlias, findFunction, versionOf } from '../functions
 import { functionArn, LATEST, readFunctionName, type FunctionName } from '../names.ts';
 import { listPage } from '../paging.ts';
 import type { Alias, LambdaFunction } from '../state.ts';
+import { removeUrl } from '../urls/urls.ts';
 
 function describe(asked: FunctionName, { name, version, description, weights, revisionId }: Alias): AliasConfiguration {
   return {
@@ -65,7 +66,8 @@ export const aliasOperations: LambdaOperations = {
       const found = changeFunction(call, asked);
       const name = input.Name;
       if (!found.aliases.delete(name)) return {};
-      for (const kept of [found.policies, found.eventInvokeConfigs, found.provisioned, found.urls]) kept.delete(name);
+      for (const kept of [found.policies, found.eventInvokeConfigs, found.provisioned]) kept.delete(name);
+      removeUrl(found, name);
       return {};
     },
   },

@@ -64,5 +64,5 @@ export function checkSnapStart(runtime: string): void {
 
 /** Languages that this cloud has environments for; functions in others can be managed, not run. */
 export function runsHere(runtime: string): boolean {
-  return /^(?:nodejs|python3|provided)/.test(runtime);
+  return /^(?:nodejs|python3|ruby3|provided)/.test(runtime);
 }

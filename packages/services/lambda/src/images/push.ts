@@ -13,6 +13,7 @@ import {
   type ImageReference,
 } from '@coldstart/cloud';
 import { asLambda } from '../as-lambda.ts';
+import { register } from './register.ts';
 
 const PATH = /^\/_lambda\/images\/([^/]+)\/([a-z0-9][a-z0-9._/-]*)$/;
 
@@ -40,6 +41,7 @@ export async function serveImages(
         throw new AwsError('InvalidParameterException', error instanceof Error ? error.message : String(error));
       });
       if (image.whole) return text(501, BUILT_ELSEWHERE);
+      await register(call, reference, image);
       call.state(imageTags, { account, region, part: repository }).digests.set(reference.tag, image.digest);
       call.state(imageArchives, imageAddress(reference, image.digest)).bytes = new Uint8Array(request.body);
       return text(201, `${repositoryUri(reference)}:${reference.tag}`);

@@ -75,7 +75,6 @@ test('what a function throws is an answer with FunctionError', async () => {
 });
 
 test.each([
-  ['ruby3.4', 'provided runtime here, or another endpoint'],
   ['java25', 'native-image'],
   ['dotnet10', 'PublishAot'],
 ] as const)('a function in a language without environments, %s, says so, and what to do', async (Runtime, remedy) => {

@@ -37,7 +37,7 @@ function checkRuns(runtime: string): void {
   if (runsHere(runtime)) return;
   throw new AwsError(
     'InvalidRuntimeException',
-    `Functions with the runtime ${runtime} can be managed in this cloud, not run. Use a nodejs, python or provided runtime here${elsewhere(runtime)}, or another endpoint.`,
+    `Functions with the runtime ${runtime} can be managed in this cloud, not run. Use a nodejs, python, ruby or provided runtime here${elsewhere(runtime)}, or another endpoint.`,
     { status: 400, fields: { Type: 'User' } },
   );
 }

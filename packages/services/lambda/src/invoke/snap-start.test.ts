@@ -57,7 +57,7 @@ describe.skipIf(pythonModules().length === 0)(
         .flatMap(({ log }) => log?.lines.map(({ message }) => message) ?? []);
       expect(lines.filter((line) => /^(?:INIT|RESTORE)/.test(line))).toEqual(
         expect.arrayContaining([
-          expect.stringMatching(/^RESTORE_START Runtime Version: python:3\.14\.v1\t/),
+          expect.stringMatching(/^RESTORE_START Runtime Version: python:3\.14\.v10\t/),
           expect.stringMatching(/^RESTORE_REPORT Restore Duration: /),
         ]),
       );

@@ -22,7 +22,9 @@ const TEXT = /^(?:text\/|application\/(?:json|javascript|xml)|application\/[^;]+
 export function urlEvent({ request, caller, path, urlId, domainName, requestId, now }: UrlRequest): object {
   // What concerns one connection alone does not reach the function.
   const { cookie, connection: _, ...others } = request.headers;
-  const headers = Object.fromEntries(Object.entries(others).filter(([, value]) => value !== undefined));
+  const given = Object.entries(others).filter(([, value]) => value !== undefined);
+  // The URL's own name, whatever its caller has to call it here.
+  const headers = Object.fromEntries([...given, ['host', domainName]]);
   const query: Record<string, string> = {};
   for (const [name, value] of request.query) {
     query[name] = Object.hasOwn(query, name) ? `${query[name]},${value}` : value;

@@ -21,9 +21,11 @@ interface FoundUrl {
   readonly asked: FunctionName;
 }
 
-function findUrl(cloud: Cloud, id: string): FoundUrl | undefined {
+/** @returns `former` for one that a function has had */
+function findUrl(cloud: Cloud, id: string): FoundUrl | 'former' | undefined {
   for (const address of cloud.store.addresses(functions)) {
-    for (const { name, urls } of cloud.store.get(functions, address).byName.values()) {
+    for (const { name, urls, formerUrls } of cloud.store.get(functions, address).byName.values()) {
+      if (formerUrls?.has(id) === true) return 'former';
       for (const [key, url] of urls) {
         if (url.id !== id) continue;
         const { account, region } = address;
@@ -44,7 +46,7 @@ export async function serveUrl(
   const id = inPath ?? HOST.exec(request.headers['host'] ?? '')?.[1];
   if (id === undefined) return undefined;
   const found = findUrl(cloud, id);
-  if (found === undefined) return forbidden(null);
+  if (found === undefined || found === 'former') return forbidden(found === 'former' ? FORBIDDEN : null);
   const { url, asked } = found;
   const preflight = request.method === 'OPTIONS' && url.cors !== undefined;
   if (preflight) return { status: 200, headers: corsHeaders(url, request) };

@@ -1,7 +1,11 @@
 import {
   AddPermissionCommand,
+  CreateAliasCommand,
   CreateFunctionUrlConfigCommand,
+  DeleteAliasCommand,
+  GetFunctionUrlConfigCommand,
   InvokeCommand,
+  PublishVersionCommand,
   RemovePermissionCommand,
   type Cors,
 } from '@aws-sdk/client-lambda';
@@ -63,7 +67,10 @@ test('the event has format 2.0', async () => {
     body: 'hello',
     headers: { 'content-type': 'text/plain', cookie: 'x=1; y=2', 'user-agent': 'test' },
   });
-  expect(await answer.json()).toMatchObject({
+  const event = (await answer.json()) as { headers: { host: string }; requestContext: { domainName: string } };
+  expect(event.requestContext.domainName).toMatch(/^[a-z0-9]{32}\.lambda-url\.us-east-1\.on\.aws$/);
+  expect(event.headers.host).toBe(event.requestContext.domainName);
+  expect(event).toMatchObject({
     version: '2.0',
     routeKey: '$default',
     rawPath: '/orders/7',
@@ -129,6 +136,25 @@ test('without permission it is forbidden, and unknown URLs say nothing', async (
   expect(await refused.text()).toContain('Forbidden. For troubleshooting Function URL authorization issues');
   const unknown = await fetch(`${lambda.cloud.endpoint}/_lambda/url/0123456789abcdef/`);
   expect([unknown.status, await unknown.text()]).toEqual([403, '{"Message":null}']);
+});
+
+test('a URL that is gone with its alias is forbidden, as one without a permission', async () => {
+  await lambda.create('Gone', answering('1'));
+  await lambda.client.send(new PublishVersionCommand({ FunctionName: 'Gone' }));
+  await lambda.client.send(new CreateAliasCommand({ FunctionName: 'Gone', Name: 'live', FunctionVersion: '1' }));
+  const at = { FunctionName: 'Gone', Qualifier: 'live' };
+  const { FunctionUrl = '' } = await lambda.client.send(
+    new CreateFunctionUrlConfigCommand({ ...at, AuthType: 'NONE' }),
+  );
+  await lambda.client.send(new DeleteAliasCommand({ FunctionName: 'Gone', Name: 'live' }));
+  await expect(lambda.client.send(new GetFunctionUrlConfigCommand(at))).rejects.toMatchObject({
+    name: 'ResourceNotFoundException',
+  });
+  const refused = await fetch(FunctionUrl);
+  expect([refused.status, await refused.text()]).toEqual([
+    403,
+    expect.stringContaining('Forbidden. For troubleshooting Function URL authorization issues'),
+  ]);
 });
 
 test('browsers are told who may call', async () => {

@@ -7,7 +7,7 @@ import { conflict, noSuchResource, resourceNotFound } from '../errors.ts';
 import { changeFunction, findFunction, peekFunction } from '../functions/find.ts';
 import { addressOf, askedArn, functionArn, readFunctionName, type FunctionName } from '../names.ts';
 import { listPage } from '../paging.ts';
-import { functions, type FunctionUrl } from '../state.ts';
+import { functions, type FunctionUrl, type LambdaFunction } from '../state.ts';
 import { urlOf } from './http.ts';
 
 function describe(call: Call, asked: FunctionName, url: FunctionUrl, key: string): GetFunctionUrlConfigResponse {
@@ -81,9 +81,9 @@ export const functionUrlOperations: LambdaOperations = {
     access: onUrl,
     run(input, call) {
       const asked = readFunctionName(input.FunctionName, call, input.Qualifier);
-      const { urls } = changeFunction(call, { ...asked, qualifier: undefined });
-      findUrl(asked, urls);
-      urls.delete(asked.qualifier ?? '');
+      const found = changeFunction(call, { ...asked, qualifier: undefined });
+      findUrl(asked, found.urls);
+      removeUrl(found, asked.qualifier ?? '');
       return {};
     },
   },
@@ -98,6 +98,14 @@ export const functionUrlOperations: LambdaOperations = {
     },
   },
 };
+
+/** Removes a function's URL, or its alias's; whoever calls it later is told something else than at one that never was. */
+export function removeUrl(found: LambdaFunction, key: string): void {
+  const { id } = found.urls.get(key) ?? {};
+  if (id === undefined) return;
+  found.urls.delete(key);
+  found.formerUrls = (found.formerUrls ?? new Set()).add(id);
+}
 
 function findUrl(asked: FunctionName, urls: ReadonlyMap<string, FunctionUrl> | undefined): FunctionUrl {
   const url = urls?.get(asked.qualifier ?? '');

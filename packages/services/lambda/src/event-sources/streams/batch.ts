@@ -1,6 +1,7 @@
 import { matchesFilterCriteria, type FilterCriteria } from '@coldstart/patterns';
 import { LARGEST_SYNCHRONOUS } from '../../invoke/payload.ts';
 import type { MappingSettings } from '../state.ts';
+import { textOf } from './payload.ts';
 import { isAfter, type Lane } from './progress.ts';
 import type { SourceRecord } from './record.ts';
 
@@ -59,8 +60,8 @@ function nextRetried(lane: Lane, wanted: readonly SourceRecord[]): Next | undefi
 function takeBatch(records: readonly SourceRecord[], most: number): readonly SourceRecord[] {
   let bytes = '{"Records":[]}'.length;
   let count = 0;
-  for (const { event } of records.slice(0, most)) {
-    bytes += Buffer.byteLength(JSON.stringify(event)) + 1;
+  for (const record of records.slice(0, most)) {
+    bytes += Buffer.byteLength(textOf(record)) + 1;
     if (bytes > LARGEST_SYNCHRONOUS && count > 0) break;
     count += 1;
   }

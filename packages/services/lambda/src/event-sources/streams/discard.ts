@@ -5,6 +5,7 @@ import type { FinishedRun } from '../../invoke/run.ts';
 import { functionArn, type FunctionName } from '../../names.ts';
 import type { Mapping } from '../state.ts';
 import type { SourceRecord } from './record.ts';
+import { eventOf } from './payload.ts';
 
 /** Records that are given up, and why. */
 export interface Discarded {
@@ -34,7 +35,7 @@ export async function discard(
   if (target === undefined || target === '') return;
   const record = invocationRecord(call, mapping, discarded);
   // A bucket gets the records themselves, too.
-  const payload = JSON.stringify({ Records: discarded.records.map(({ event }) => event) });
+  const payload = eventOf(discarded.records);
   const delivery = {
     target,
     message: {

@@ -11,6 +11,7 @@ import { discard, type BatchRun } from './discard.ts';
 import { firstFailure } from './outcome.ts';
 import { isAfter, type Lane, type RetriedBatch, type StreamProgress } from './progress.ts';
 import type { SourceRecord } from './record.ts';
+import { eventOf } from './payload.ts';
 
 /** A look at a mapping's stream. */
 export interface Look {
@@ -112,7 +113,7 @@ async function runBatch(look: Look, batch: Batch): Promise<void> {
 async function invoke({ call, asked }: Look, { records, attempts }: Batch): Promise<BatchRun> {
   const invoked = findInvokedVersion(call, asked);
   const requestId = randomUUID();
-  const payload = Buffer.from(JSON.stringify({ Records: records.map(({ event }) => event) }));
+  const payload = Buffer.from(eventOf(records));
   const batch = records.length === 1 ? 'batch of 1 record' : `batch of ${records.length} records`;
   const action = attempts === 0 ? batch : `${batch}, attempt ${attempts + 1}`;
   const finished = await runFunction(call, invoked, {

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { strToU8, zipSync } from 'fflate';
 import type { Recordings } from '@coldstart/cloud/testing';
 import type { Situation } from './situation.ts';
@@ -14,10 +15,15 @@ const HANDLERS: Readonly<Record<string, string>> = {
 const file = (name: string, code: string) => ({ Code: { ZipFile: zipSync({ [name]: strToU8(code) }) } });
 const FAILING: Readonly<Record<string, object>> = {
   nodejs: file('index.mjs', "export const handler = async () => { throw new Error('Error: some_error_msg'); };"),
+  ruby: file('function.rb', 'def handler(event:, context:)\n  raise "Error: some_error_msg"\nend\n'),
   python: file('handler.py', "def handler(event, context):\n    raise Exception('Failed: some_error_msg')\n"),
 };
 const named = { FunctionName: 'F' };
 const payload = { ...named, Payload: '{}' };
+
+function hasRuby(): boolean {
+  return spawnSync('ruby', ['--version']).status === 0;
+}
 
 /** What was recorded in one runtime after another: creations, SnapStart, exceptions that nobody catches. */
 export function inEachRuntime({ tests }: Recordings): Situation[] {
@@ -33,7 +39,7 @@ export function inEachRuntime({ tests }: Recordings): Situation[] {
       }
       case 'test_uncaught_exception_invoke': {
         const code = FAILING[family];
-        if (code === undefined) return [];
+        if (code === undefined || (family === 'ruby' && !hasRuby())) return [];
         return [
           {
             test,
