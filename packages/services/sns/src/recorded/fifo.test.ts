@@ -21,20 +21,25 @@ const number = (StringValue: string) => ({ DataType: 'Number', StringValue });
 
 /** The batch of several tests. @param first number of its deduplication ids; without ids when left out */
 const entries = (first?: number): PublishBatchRequestEntry[] =>
-  [
-    {
-      Message: 'Test Message with two attributes',
-      MessageAttributes: { attr1: number('99.12'), attr2: number('109.12') },
-    },
-    { Message: 'Test Message with one attribute', MessageAttributes: { attr1: number('19.12') } },
-    { Message: 'Test Message without attribute' },
-  ].map((entry, index) => ({
+  TEXTS.map(({ Message, attributes }, index) => ({
     Id: String(index + 1),
     MessageGroupId: 'complexMessageGroupId',
     Subject: 'Subject',
+    Message,
+    MessageAttributes: attributes,
     ...(first !== undefined && { MessageDeduplicationId: `MessageDeduplicationId-${first + index}` }),
-    ...entry,
   }));
+
+interface Text {
+  readonly Message: string;
+  readonly attributes?: PublishBatchRequestEntry['MessageAttributes'];
+}
+
+const TEXTS: readonly Text[] = [
+  { Message: 'Test Message with two attributes', attributes: { attr1: number('99.12'), attr2: number('109.12') } },
+  { Message: 'Test Message with one attribute', attributes: { attr1: number('19.12') } },
+  { Message: 'Test Message without attribute' },
+];
 
 replayAll(
   'test_sns.json',

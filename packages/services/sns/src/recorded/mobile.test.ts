@@ -122,8 +122,10 @@ replayAll(
       await replay.match('get-sms-some-attributes', some);
     },
     test_set_invalid_sms_attributes: once('invalid-attribute', ({ sns }, name) => {
-      const wrong = name.includes('TooLongID') ? { DefaultSendID: 'a'.repeat(12) } : { DefaultSMSType: 'invalid' };
-      return sns.setSMSAttributes({ attributes: wrong as Record<string, string> });
+      const [key, value] = name.includes('TooLongID')
+        ? ['DefaultSendID', 'a'.repeat(12)]
+        : ['DefaultSMSType', 'invalid'];
+      return sns.setSMSAttributes({ attributes: { [key]: value } });
     }),
     test_opt_in_non_existing_phone_number: once('opt-in-non-existing-number', ({ sns }) =>
       sns.optInPhoneNumber({ phoneNumber: '+4411111111' }),
