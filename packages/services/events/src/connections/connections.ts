@@ -5,7 +5,7 @@ import type {
   UpdateConnectionAuthRequestParameters,
 } from '@aws-sdk/client-eventbridge';
 import { formatArn, page } from '@coldstart/cloud';
-import { violationMessage } from '@coldstart/wire';
+import { violationMessage, type Violation } from '@coldstart/wire';
 import { onNamed } from '../access.ts';
 import { changedText } from '../changed-text.ts';
 import { exists, invalidToken, notImplemented } from '../errors.ts';
@@ -41,6 +41,10 @@ const changed = (connection: Connection) => ({
   ...answer(connection),
   LastAuthorizedTime: new Date(connection.lastAuthorized),
 });
+
+/** Of an OAuth connection: `put`, too, as it was recorded. */
+const isMethodInLowerCase = ({ path, value }: Violation): boolean =>
+  path === 'authParameters.oAuthParameters.httpMethod' && /^(?:get|post|put)$/i.test(String(value));
 
 interface Connectivity {
   readonly InvocationConnectivityParameters?: object | undefined;
@@ -91,6 +95,7 @@ export const connectionOperations: EventsOperations = {
         ...violations.filter(({ path, kind }) => path === 'name' && kind === 'pattern'),
         ...violations.filter(({ path, kind }) => path !== 'name' || kind !== 'pattern'),
       ]),
+    tolerates: isMethodInLowerCase,
     async run(input, call) {
       const { Name: name, Description, AuthorizationType, AuthParameters, KmsKeyIdentifier } = input;
       checkConnectivity(input);
@@ -127,6 +132,7 @@ export const connectionOperations: EventsOperations = {
 
   UpdateConnection: {
     access: onConnection,
+    tolerates: isMethodInLowerCase,
     async run(input, call) {
       const { Name, Description, AuthorizationType, AuthParameters, KmsKeyIdentifier } = input;
       checkConnectivity(input);

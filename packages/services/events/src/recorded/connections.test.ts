@@ -80,7 +80,7 @@ replayAll(
     test_api_destinations: async (replay, name, bench) => {
       const [type, parameters] = name.includes('auth1')
         ? (['API_KEY', { ApiKeyAuthParameters: { ApiKeyName: 'Api', ApiKeyValue: 'secret' } }] as const)
-        : (['OAUTH_CLIENT_CREDENTIALS', OAUTH] as const);
+        : (['OAUTH_CLIENT_CREDENTIALS', { OAuthParameters: { ...OAUTH.OAuthParameters, HttpMethod: 'put' } }] as const);
       const { ConnectionArn } = await connection(bench, type, parameters);
       const own = { Name: bench.unique('destination') };
       const first = {
