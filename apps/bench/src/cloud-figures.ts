@@ -10,6 +10,7 @@ import {
 } from '@aws-sdk/client-lambda';
 import { CreateBucketCommand, GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { EventBridge } from '@aws-sdk/client-eventbridge';
+import { SNS } from '@aws-sdk/client-sns';
 import { SQS } from '@aws-sdk/client-sqs';
 import { strToU8, zipSync } from 'fflate';
 import { median, rate, time, type Figure } from './figures.ts';
@@ -162,6 +163,14 @@ const RATES: readonly Rates[] = [
     },
   },
   {
+    name: 'SNS Publish',
+    measure(endpoint) {
+      const sns = new SNS(config(endpoint));
+      const MessageAttributes = { order: { DataType: 'Number', StringValue: '7' } };
+      return rate(LANES, CALLS, () => sns.publish({ TopicArn, Message: 'some text', MessageAttributes }));
+    },
+  },
+  {
     name: 'EventBridge PutEvents',
     measure(endpoint) {
       const events = new EventBridge(config(endpoint));
@@ -170,6 +179,17 @@ const RATES: readonly Rates[] = [
     },
   },
 ];
+
+const TopicArn = 'arn:aws:sns:eu-west-1:111122223333:bench';
+
+/** A subscription that a message is compared with, and that wants none, so that no queue is measured instead. */
+async function makeTopic(endpoint: string): Promise<void> {
+  const sns = new SNS(config(endpoint));
+  await sns.createTopic({ Name: 'bench' });
+  const Attributes = { FilterPolicy: '{"order":[{"numeric":[">",9]}]}' };
+  const Endpoint = 'arn:aws:sqs:eu-west-1:111122223333:bench-send';
+  await sns.subscribe({ TopicArn, Protocol: 'sqs', Endpoint, Attributes });
+}
 
 /** Rules that an event is compared with; none has a target, so that no queue is measured instead. */
 async function makeRules(endpoint: string): Promise<void> {
@@ -203,6 +223,7 @@ export async function rateFigures(endpoint: string, nothing: string): Promise<Fi
     }),
   );
   for (const QueueName of ['bench-send', 'bench-cycle']) await new SQS(config(endpoint)).createQueue({ QueueName });
+  await makeTopic(endpoint);
   await makeRules(endpoint);
   const figures: Figure[] = [];
   for (const { name, measure } of RATES) {

@@ -7,10 +7,18 @@ const ANSWERS: Readonly<Record<string, string>> = {
   ReceiveMessage: '{"Messages":[{"MessageId":"0","ReceiptHandle":"0","MD5OfBody":"0","Body":"some text"}]}',
 };
 
+/** The query protocol's answer to the one operation of it that is measured. */
+const PUBLISHED =
+  '<PublishResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><PublishResult><MessageId>0</MessageId></PublishResult></PublishResponse>';
+
 const server = createServer((request, response) => {
   request.resume();
   request.on('end', () => {
     const target = request.headers['x-amz-target']?.toString();
+    if (request.headers['content-type'] === 'application/x-www-form-urlencoded') {
+      response.writeHead(200, { 'content-type': 'text/xml', 'content-length': PUBLISHED.length }).end(PUBLISHED);
+      return;
+    }
     if (target === undefined) {
       const body = request.method === 'GET' ? Buffer.alloc(1024) : '';
       response

@@ -13,6 +13,7 @@ interface CloudCommand {
   readonly port: number;
   readonly host: string;
   readonly data?: string;
+  readonly user?: string;
   readonly urlPermissions: 'one' | 'both';
 }
 
@@ -21,6 +22,7 @@ const command = new Command('cloud')
   .option('--port <number>', 'where to listen; 0 for any free port', port, 4566)
   .option('--host <address>', 'address to listen on', '127.0.0.1')
   .option('--data <folder>', 'keep everything in this folder over restarts')
+  .option('--user <name>', 'whose the key `test` is: an administrator of this name, instead of the root')
   .addOption(
     new Option(
       '--url-permissions <how many>',
@@ -44,6 +46,7 @@ const command = new Command('cloud')
         port: options.port,
         host: options.host,
         functionUrlsNeedInvoke: options.urlPermissions === 'both',
+        testUser: options.user,
         ...data,
       });
       process.stdout.write(`${cloud.endpoint}\n`);

@@ -31,6 +31,7 @@ export class CallContext implements Call {
   readonly principal: Principal;
   readonly requestId: string;
   readonly request: CallRequest | undefined;
+  readonly calledVia: string | undefined;
   readonly trace: string | undefined;
   readonly entry: JournalEntry;
   /** State that was reached: what is written to disk. */
@@ -46,6 +47,7 @@ export class CallContext implements Call {
     this.region = origin.region;
     this.principal = origin.principal;
     this.request = origin.request;
+    this.calledVia = origin.context?.['aws:CalledViaLast'];
     this.trace = origin.trace ?? origin.request?.headers['x-amzn-trace-id'];
     this.requestId = origin.request?.requestId ?? randomUUID();
     this.entry = entry;

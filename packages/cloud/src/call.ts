@@ -63,6 +63,8 @@ export interface Call {
   readonly requestId: string;
   /** Absent when a service calls another. */
   readonly request: CallRequest | undefined;
+  /** The service that calls for the principal, with the principal's rights: `events.amazonaws.com`. */
+  readonly calledVia: string | undefined;
   /** The X-Ray header that it came with: what it belongs to, and how often a function was part of that. */
   readonly trace: string | undefined;
   readonly entry: JournalEntry;

@@ -8,10 +8,12 @@ export interface AuthenticateOptions {
   readonly clock: Clock;
   /** Secret of an account's root, whose access key id is the account's number; `undefined` refuses it. */
   readonly rootSecret: (account: string) => string | undefined;
+  /** Whose the key `test` is; the root's of its account when left out. */
+  readonly testUser?: Principal | undefined;
 }
 
 /** The account of the key `test`, as LocalStack's users know it. */
-const TEST_ACCOUNT = '000000000000';
+export const TEST_ACCOUNT = '000000000000';
 
 /** An access key, with what a signature made with it proves. */
 export interface KnownKey {
@@ -22,7 +24,10 @@ export interface KnownKey {
 }
 
 /** The key of an id; `undefined` for one that does not exist or has been switched off. */
-export function findKey(accessKeyId: string, { store, rootSecret }: AuthenticateOptions): KnownKey | undefined {
+export function findKey(
+  accessKeyId: string,
+  { store, rootSecret, testUser }: AuthenticateOptions,
+): KnownKey | undefined {
   const account = accessKeyId === 'test' ? TEST_ACCOUNT : accessKeyId;
   if (/^\d{12}$/.test(account)) {
     const secret = rootSecret(account);
@@ -31,7 +36,10 @@ export function findKey(accessKeyId: string, { store, rootSecret }: Authenticate
       secret,
       token: undefined,
       expires: undefined,
-      principal: { kind: 'root', account, arn: `arn:aws:iam::${account}:root` },
+      principal:
+        accessKeyId === 'test' && testUser !== undefined
+          ? testUser
+          : { kind: 'root', account, arn: `arn:aws:iam::${account}:root` },
     };
   }
   const key = store.peek(accessKeys, everywhere)?.byId.get(accessKeyId);

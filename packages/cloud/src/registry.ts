@@ -83,9 +83,10 @@ export function validate(
     }
     return;
   }
-  const violations = check(operation, input);
+  const { tolerates, violated } = service.operations[operation] ?? {};
+  const violations = check(operation, input).filter((violation) => tolerates?.(violation) !== true);
   if (violations.length === 0) return;
-  const message = service.operations[operation]?.violated?.(violations, input) ?? violationMessage(violations);
+  const message = violated?.(violations, input) ?? violationMessage(violations);
   if (service.invalid !== undefined) throw service.invalid(message, operation);
   throw new AwsError(wire.model.kind === 'awsQuery' ? 'ValidationError' : 'ValidationException', message, {
     status: 400,

@@ -29,6 +29,8 @@ export interface Operation<In, Out> {
   readonly access?: AccessRule<In>;
   /** What it says of input that breaks the model's constraints, where that is not AWS's usual sentence. */
   readonly violated?: (violations: readonly Violation[], input: In) => string | undefined;
+  /** Whether AWS was seen to take what the model's constraints forbid. */
+  readonly tolerates?: (violation: Violation) => boolean;
   /** May be reached without a signature: the operation, or a resource's policy, decides. As its service has it when left out. */
   readonly anonymous?: boolean;
   /** Whether it changes state, where its name misleads: names that begin with Get, List, Describe and the like do not. */

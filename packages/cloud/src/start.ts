@@ -7,6 +7,7 @@ import type { Journal } from './journal.ts';
 import { Persistence } from './persistence.ts';
 import type { ServiceEntry } from './service-entry.ts';
 import { StateStore } from './state.ts';
+import { makeTestUser } from './test-user.ts';
 
 export interface CloudOptions {
   /** The services that it has; IAM must be among them. */
@@ -19,6 +20,8 @@ export interface CloudOptions {
   readonly dataDir?: string;
   /** Secret of an account's root user, whose access key id is the account's number; `test` for all when left out. `undefined` refuses the account. */
   readonly rootSecrets?: (account: string) => string | undefined;
+  /** The key `test` is that of an administrator of this name, instead of the root of its account. */
+  readonly testUser?: string | undefined;
   /**
    * False for AWS as it was until October 2025, and as the recordings have it: `lambda:InvokeFunctionUrl` alone lets
    * somebody call a function URL. https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html
@@ -58,8 +61,9 @@ export async function startCloud(options: CloudOptions): Promise<RunningCloud> {
   const core = new CloudCore(options.services, clock, store, report);
   core.functionUrlsNeedInvoke = options.functionUrlsNeedInvoke ?? true;
   const secrets = options.rootSecrets ?? (() => 'test');
-  const front = new Front(core, { store, clock, rootSecret: secrets }, options.keysStay ?? false);
   if (options.dataDir !== undefined) core.persistence = new Persistence(options.dataDir, store);
+  const testUser = options.testUser === undefined ? undefined : await makeTestUser(core, options.testUser);
+  const front = new Front(core, { store, clock, rootSecret: secrets, testUser }, options.keysStay ?? false);
   const listener = await listen({
     port: options.port ?? 0,
     host: options.host ?? '127.0.0.1',

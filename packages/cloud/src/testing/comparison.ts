@@ -48,7 +48,7 @@ export class Comparison {
     if (typeof recorded === 'string') {
       if (DATES.test(recorded) || this.#rules.anything?.test(recorded) === true)
         return actual === undefined ? differs : [];
-      const text = actual instanceof Uint8Array ? `b'${Buffer.from(actual).toString('latin1')}'` : actual;
+      const text = actual instanceof Uint8Array ? bytesAsPython(actual) : actual;
       if (typeof text !== 'string') return differs;
       pairs.push({ path, actual: text, recorded });
       return [];
@@ -90,6 +90,13 @@ export class Comparison {
       .map(([name, value]) => `, ${name} being ${value}`)
       .join('');
   }
+}
+
+/** `b'a\x02'` */
+function bytesAsPython(bytes: Uint8Array): string {
+  const text = Buffer.from(bytes).toString('latin1');
+  const hex = (letter: string): string => `\\x${letter.charCodeAt(0).toString(16).padStart(2, '0')}`;
+  return `b'${text.replaceAll(/[^ -~]/g, hex)}'`;
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { defineState } from '@coldstart/cloud';
-import { onResource, onRole } from './access.ts';
+import { onRole } from './access.ts';
 import { invalidInput, noSuchEntity } from './errors.ts';
 import { iamArn } from './arns.ts';
 import { roleNamed } from './identities.ts';
@@ -21,9 +21,16 @@ function trustOf(service: string): string {
   });
 }
 
+const nameOf = (service: string, suffix: string | undefined): string =>
+  `AWSServiceRoleFor${service}${suffix === undefined ? '' : `_${suffix}`}`;
+
 export const serviceLinkedRoleOperations: IamOperations = {
   CreateServiceLinkedRole: {
-    access: onResource(({ AWSServiceName }, call) => iamArn(call, 'role', `/aws-service-role/${AWSServiceName}/`, '*')),
+    access: ({ AWSServiceName: service, CustomSuffix: suffix }, call, action) => ({
+      action,
+      resource: iamArn(call, 'role', `/aws-service-role/${service}/`, nameOf(serviceRole(service)?.name ?? '', suffix)),
+      context: { 'iam:AWSServiceName': service },
+    }),
     run(input, call) {
       const service = input.AWSServiceName;
       const known = serviceRole(service);
@@ -35,7 +42,7 @@ export const serviceLinkedRoleOperations: IamOperations = {
       if (input.CustomSuffix !== undefined && !known.suffix) {
         throw invalidInput(`Custom suffix is not allowed for ${service}`);
       }
-      const name = `AWSServiceRoleFor${known.name}${input.CustomSuffix === undefined ? '' : `_${input.CustomSuffix}`}`;
+      const name = nameOf(known.name, input.CustomSuffix);
       const all = call.state(roles).byName;
       if (all.has(name.toLowerCase())) {
         throw invalidInput(`Service role name ${name} has been taken in this account, please try a different suffix.`);

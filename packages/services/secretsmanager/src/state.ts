@@ -44,6 +44,8 @@ export interface Secret {
   readonly arn: string;
   readonly account: string;
   readonly region: string;
+  /** The service that manages it for its user: `events`. */
+  readonly owner: string | undefined;
   readonly created: number;
   changed: number;
   accessed: number | undefined;

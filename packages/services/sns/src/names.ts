@@ -15,15 +15,30 @@ const ELEMENTS = 6;
  * @throws AwsError InvalidParameter
  */
 export function readArn(text: string, parameter: string, { region: own, principal }: Call): Place {
-  const elements = text.split(':');
-  if (elements.length < ELEMENTS)
-    throw invalidParameter(parameter, `An ARN must have at least ${ELEMENTS} elements, not ${elements.length}`);
-  const [, , service, region = '', account = '', name = ''] = elements;
+  const [, , service, region = '', account = '', name = ''] = elementsOf(text, parameter);
   // Who comes without a signature, by a link, comes without a Region.
   const isElsewhere = region !== own && principal.kind !== 'anonymous';
   if (service !== 'sns' || isElsewhere || name === '') throw invalidParameter(parameter);
   return { region, account };
 }
+
+/** @throws AwsError InvalidParameter */
+function elementsOf(text: string, parameter: string): string[] {
+  const elements = text.split(':');
+  if (elements.length >= ELEMENTS) return elements;
+  throw invalidParameter(parameter, `An ARN must have at least ${ELEMENTS} elements, not ${elements.length}`);
+}
+
+/**
+ * For `violated`: an operation needs its ARN to know whom to ask, so AWS tells of one that is none before it tells of what
+ * else is wrong with the input.
+ */
+export const arnFirst =
+  <Name extends string>(parameter: Name) =>
+  (_violations: unknown, input: { readonly [Member in Name]?: string | undefined }): undefined => {
+    const arn: string | undefined = input[parameter];
+    if (arn !== undefined) elementsOf(arn, parameter);
+  };
 
 /** @throws AwsError InvalidParameter */
 export function checkName(name: string, fifo: boolean): void {

@@ -1,6 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { Principal } from '@coldstart/iam';
-import { physicalName, type Call, type InvokeAny, type InvokeOwn, type ResourceTag, type Tag } from '@coldstart/cloud';
+import {
+  calledVia,
+  physicalName,
+  type Call,
+  type InvokeAny,
+  type InvokeOwn,
+  type ResourceTag,
+  type Tag,
+} from '@coldstart/cloud';
 import type { Deployment, Stack, StackResource } from '../state.ts';
 import type { HandlerContext, Handlers } from './handlers.ts';
 
@@ -12,12 +20,7 @@ export interface Deploy {
 }
 
 /** How a service knows that CloudFormation calls it for the deployer. */
-export const CALLED_VIA = {
-  'aws:CalledVia': 'cloudformation.amazonaws.com',
-  'aws:CalledViaFirst': 'cloudformation.amazonaws.com',
-  'aws:CalledViaLast': 'cloudformation.amazonaws.com',
-  'aws:ViaAWSService': 'true',
-};
+export const CALLED_VIA = calledVia('cloudformation.amazonaws.com');
 
 /** Calls operations as a stack's deployer. */
 export function invokeAs(call: Call, stack: Stack, principal: Principal): InvokeAny {

@@ -1,5 +1,7 @@
 import type { ConnectionHttpParameters, CreateConnectionOAuthRequestParameters } from '@aws-sdk/client-eventbridge';
 import { defineTimer, servicePrincipal, type Call } from '@coldstart/cloud';
+import { AwsError } from '@coldstart/wire';
+import { parametersForEventBridge } from './secret.ts';
 import { connections, type Connection } from './state.ts';
 
 interface Authorization {
@@ -27,12 +29,12 @@ export function planAuthorization(call: Call, name: string): void {
 }
 
 export const authorization = defineTimer<Authorization>('events/authorize', async (call, { name }) => {
-  const { OAuthParameters } = call.state(connections).byName.get(name)?.parameters ?? {};
-  if (OAuthParameters === undefined) return;
-  const answer = await askForToken(OAuthParameters);
-  // It may have been changed or deleted meanwhile: then another authorization is under way, or none.
   const connection = call.state(connections).byName.get(name);
-  if (connection?.parameters.OAuthParameters !== OAuthParameters) return;
+  if (connection?.parameters.OAuthParameters === undefined) return;
+  const { changes } = connection;
+  const answer = await authorizationOf(call, connection);
+  // It may have been changed or deleted meanwhile: then another authorization is under way, or none.
+  if (call.state(connections).byName.get(name) !== connection || connection.changes !== changes) return;
   connection.token = answer.token;
   connection.state = answer.token === undefined ? 'DEAUTHORIZED' : 'AUTHORIZED';
   connection.stateReason = answer.reason;
@@ -42,6 +44,18 @@ export const authorization = defineTimer<Authorization>('events/authorize', asyn
 type Answer =
   | { readonly token: string; readonly reason?: undefined }
   | { readonly token?: undefined; readonly reason: string };
+
+async function authorizationOf(call: Call, connection: Connection): Promise<Answer> {
+  try {
+    const { OAuthParameters } = await parametersForEventBridge(call, connection);
+    return OAuthParameters === undefined
+      ? { reason: `The secret of ${connection.name} holds no OAuth parameters.` }
+      : await askForToken(OAuthParameters);
+  } catch (error) {
+    if (error instanceof AwsError) return { reason: `${connection.name}: ${error.message}` };
+    throw error;
+  }
+}
 
 async function askForToken(parameters: CreateConnectionOAuthRequestParameters): Promise<Answer> {
   const { AuthorizationEndpoint = '', HttpMethod: method = 'POST', OAuthHttpParameters: more = {} } = parameters;

@@ -5,12 +5,13 @@ import type {
   UpdateConnectionAuthRequestParameters,
 } from '@aws-sdk/client-eventbridge';
 import { formatArn, page } from '@coldstart/cloud';
-import { violationMessage } from '@coldstart/wire';
+import { violationMessage, type Violation } from '@coldstart/wire';
 import { onNamed } from '../access.ts';
 import { changedText } from '../changed-text.ts';
 import { exists, invalidToken, notImplemented } from '../errors.ts';
 import type { EventsOperations } from '../sdk.ts';
 import { authorizeConnection } from './authorize.ts';
+import { forgetParameters, keepParameters, parametersForCaller } from './secret.ts';
 import { shownParameters } from './show.ts';
 import { changeConnection, connections, findConnection, type Connection } from './state.ts';
 
@@ -40,6 +41,10 @@ const changed = (connection: Connection) => ({
   ...answer(connection),
   LastAuthorizedTime: new Date(connection.lastAuthorized),
 });
+
+/** Of an OAuth connection: `put`, too, as it was recorded. */
+const isMethodInLowerCase = ({ path, value }: Violation): boolean =>
+  path === 'authParameters.oAuthParameters.httpMethod' && /^(?:get|post|put)$/i.test(String(value));
 
 interface Connectivity {
   readonly InvocationConnectivityParameters?: object | undefined;
@@ -90,29 +95,36 @@ export const connectionOperations: EventsOperations = {
         ...violations.filter(({ path, kind }) => path === 'name' && kind === 'pattern'),
         ...violations.filter(({ path, kind }) => path !== 'name' || kind !== 'pattern'),
       ]),
-    run(input, call) {
+    tolerates: isMethodInLowerCase,
+    async run(input, call) {
       const { Name: name, Description, AuthorizationType, AuthParameters, KmsKeyIdentifier } = input;
       checkConnectivity(input);
       const { byName } = call.state(connections);
       if (byName.has(name)) throw exists(`Connection ${name} already exists.`);
-      const id = randomUUID();
-      const secret = `events!connection/${name}/${randomUUID()}-${id.slice(0, 6)}`;
       const connection: Connection = {
         name,
-        arn: formatArn(call, 'events', `connection/${name}/${id}`),
-        secretArn: formatArn(call, 'secretsmanager', `secret:${secret}`),
+        arn: formatArn(call, 'events', `connection/${name}/${randomUUID()}`),
+        secretArn: undefined,
         description: Description,
         type: AuthorizationType,
-        parameters: AuthParameters,
+        parameters: shownParameters(AuthParameters),
+        changes: 0,
         kmsKeyIdentifier: KmsKeyIdentifier,
-        state: 'AUTHORIZED',
+        state: 'CREATING',
         stateReason: undefined,
         created: call.now(),
         modified: call.now(),
         lastAuthorized: call.now(),
         token: undefined,
       };
+      // Its name is taken while its secret is made.
       byName.set(name, connection);
+      try {
+        await keepParameters(call, connection, AuthParameters);
+      } catch (error) {
+        byName.delete(name);
+        throw error;
+      }
       authorizeConnection(call, connection);
       return answer(connection);
     },
@@ -120,14 +132,21 @@ export const connectionOperations: EventsOperations = {
 
   UpdateConnection: {
     access: onConnection,
-    run(input, call) {
+    tolerates: isMethodInLowerCase,
+    async run(input, call) {
       const { Name, Description, AuthorizationType, AuthParameters, KmsKeyIdentifier } = input;
       checkConnectivity(input);
       const connection = changeConnection(call, Name);
       // Another way to authorize brings all of its own parameters.
-      const before = (AuthorizationType ?? connection.type) === connection.type ? connection.parameters : {};
+      const isSame = (AuthorizationType ?? connection.type) === connection.type;
+      if (AuthParameters !== undefined || !isSame) {
+        const before = isSame ? await parametersForCaller(call, connection) : {};
+        const parameters = merged(before, AuthParameters);
+        await keepParameters(call, connection, parameters);
+        connection.parameters = shownParameters(parameters);
+      }
       connection.type = AuthorizationType ?? connection.type;
-      connection.parameters = merged(before, AuthParameters);
+      connection.changes += 1;
       connection.description = changedText(connection.description, Description);
       connection.kmsKeyIdentifier = changedText(connection.kmsKeyIdentifier, KmsKeyIdentifier);
       connection.modified = call.now();
@@ -144,8 +163,8 @@ export const connectionOperations: EventsOperations = {
         ...listed(connection),
         ...(connection.description !== undefined && { Description: connection.description }),
         ...(connection.kmsKeyIdentifier !== undefined && { KmsKeyIdentifier: connection.kmsKeyIdentifier }),
-        SecretArn: connection.secretArn,
-        AuthParameters: shownParameters(connection.parameters),
+        ...(connection.secretArn !== undefined && { SecretArn: connection.secretArn }),
+        AuthParameters: connection.parameters,
       };
     },
   },
@@ -153,9 +172,11 @@ export const connectionOperations: EventsOperations = {
   /** It forgets what it knows to authorize with. */
   DeauthorizeConnection: {
     access: onConnection,
-    run({ Name }, call) {
+    async run({ Name }, call) {
       const connection = changeConnection(call, Name);
+      await forgetParameters(call, connection);
       connection.state = 'DEAUTHORIZED';
+      connection.changes += 1;
       connection.token = undefined;
       connection.parameters = {};
       connection.modified = call.now();
@@ -165,8 +186,9 @@ export const connectionOperations: EventsOperations = {
 
   DeleteConnection: {
     access: onConnection,
-    run({ Name }, call) {
+    async run({ Name }, call) {
       const connection = changeConnection(call, Name);
+      await forgetParameters(call, connection);
       call.state(connections).byName.delete(Name);
       return { ...changed(connection), ConnectionState: 'DELETING' };
     },

@@ -1,7 +1,7 @@
 import type {
   ConnectionAuthorizationType,
+  ConnectionAuthResponseParameters,
   ConnectionState,
-  CreateConnectionAuthRequestParameters,
 } from '@aws-sdk/client-eventbridge';
 import { AwsError } from '@coldstart/wire';
 import { defineState, parseArn, type Call } from '@coldstart/cloud';
@@ -9,12 +9,14 @@ import { defineState, parseArn, type Call } from '@coldstart/cloud';
 export interface Connection {
   readonly name: string;
   readonly arn: string;
-  /** Where AWS keeps what is secret. Here it is kept with the connection; Secrets Manager has no such secret. */
-  readonly secretArn: string;
+  /** Where its parameters are kept; `undefined` once they are forgotten. */
+  secretArn: string | undefined;
   description: string | undefined;
   type: ConnectionAuthorizationType;
-  /** Secrets included. */
-  parameters: CreateConnectionAuthRequestParameters;
+  /** What may be told of its parameters. */
+  parameters: ConnectionAuthResponseParameters;
+  /** How often they were changed. */
+  changes: number;
   kmsKeyIdentifier: string | undefined;
   state: ConnectionState;
   stateReason: string | undefined;

@@ -1,4 +1,4 @@
-import type { HttpParameters } from '@aws-sdk/client-eventbridge';
+import type { CreateConnectionAuthRequestParameters, HttpParameters } from '@aws-sdk/client-eventbridge';
 import type { ApiDestination } from '../api-destinations/state.ts';
 import { record } from '../connections/authorize.ts';
 import type { Connection } from '../connections/state.ts';
@@ -16,11 +16,12 @@ export interface HttpRequest {
  */
 export function httpRequest(
   { endpoint, method }: ApiDestination,
-  connection: Connection,
+  connection: Pick<Connection, 'type' | 'token'>,
+  parameters: CreateConnectionAuthRequestParameters,
   { PathParameterValues: path = [], QueryStringParameters: query = {}, HeaderParameters: headers = {} }: HttpParameters,
   body: string,
 ): HttpRequest {
-  const { InvocationHttpParameters: own = {} } = connection.parameters;
+  const { InvocationHttpParameters: own = {} } = parameters;
   const values = [...path];
   const url = new URL(endpoint.replaceAll('*', () => encodeURIComponent(values.shift() ?? '*')));
   for (const [name, value] of Object.entries({ ...query, ...record(own.QueryStringParameters) }))
@@ -34,7 +35,7 @@ export function httpRequest(
       range: 'bytes=0-1048575',
       ...lowerCased(headers),
       ...lowerCased(record(own.HeaderParameters)),
-      ...lowerCased(authorization(connection)),
+      ...lowerCased(authorization(connection, parameters)),
     },
     body: withParameters(body, record(own.BodyParameters)),
   };
@@ -44,7 +45,10 @@ const lowerCased = (headers: Readonly<Record<string, string>>): Record<string, s
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 
 /** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-target-connection-auth.html */
-function authorization({ type, parameters, token }: Connection): Record<string, string> {
+function authorization(
+  { type, token }: Pick<Connection, 'type' | 'token'>,
+  parameters: CreateConnectionAuthRequestParameters,
+): Record<string, string> {
   const { BasicAuthParameters: basic, ApiKeyAuthParameters: key } = parameters;
   switch (type) {
     case 'BASIC': {

@@ -1,4 +1,4 @@
-import type { HttpParameters } from '@aws-sdk/client-eventbridge';
+import type { CreateConnectionAuthRequestParameters, HttpParameters } from '@aws-sdk/client-eventbridge';
 import { AwsError } from '@coldstart/wire';
 import {
   decide,
@@ -13,7 +13,8 @@ import {
 } from '@coldstart/cloud';
 import { destinationAt } from '../api-destinations/state.ts';
 import { planAuthorization } from '../connections/authorize.ts';
-import { connectionAt } from '../connections/state.ts';
+import { parametersForEventBridge } from '../connections/secret.ts';
+import { connectionAt, type Connection } from '../connections/state.ts';
 import { sendDeadLetter } from './dead-letter.ts';
 import { httpRequest, type HttpRequest } from './http-request.ts';
 
@@ -106,13 +107,29 @@ async function attempt(call: Call, delivery: HttpDelivery): Promise<Failure | un
     };
   if (connection.state !== 'AUTHORIZED')
     return { code: 'SDK_CLIENT_ERROR', message: `The connection ${connection.name} is not authorized.`, passes: true };
-  const answer = await send(httpRequest(destination, connection, delivery.parameters, delivery.body));
+  const parameters = await authorizing(call, connection);
+  if ('code' in parameters) return parameters;
+  const answer = await send(httpRequest(destination, connection, parameters, delivery.parameters, delivery.body));
   if (typeof answer === 'string') return { code: 'CONNECTION_FAILURE', message: answer, passes: true };
   if (answer < 300) return undefined;
   const expired = answer === 401 && connection.type === 'OAUTH_CLIENT_CREDENTIALS';
   if (expired) planAuthorization(call, connection.name);
   const passes = expired || answer === 409 || answer === 429 || answer >= 500;
   return { code: 'ERROR_FROM_TARGET', message: `${destination.endpoint} answered ${answer}.`, passes };
+}
+
+/** What a connection's secret holds, or why it cannot be read. */
+async function authorizing(
+  call: Call,
+  connection: Connection,
+): Promise<CreateConnectionAuthRequestParameters | Failure> {
+  try {
+    return await parametersForEventBridge(call, connection);
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    const isDenied = error.code.startsWith('AccessDenied');
+    return { code: isDenied ? 'NO_PERMISSIONS' : 'SDK_CLIENT_ERROR', message: error.message, passes: !isDenied };
+  }
 }
 
 /** The role must be allowed to call the destination. @returns why it is not */

@@ -1,6 +1,5 @@
 import { rootOf } from '@coldstart/service-iam/testing';
-import { once, replayAll } from '../testing/recorded.ts';
-import { RECORDED_ACCOUNT } from '../testing/replay.ts';
+import { once, RECORDED_ACCOUNT, replayAll } from '../testing/recorded.ts';
 
 replayAll(
   'test_events.json',

@@ -16,6 +16,18 @@ const connection = (
   name = bench.unique('connection'),
 ) => bench.events.createConnection({ Name: name, AuthorizationType: AuthorizationType as 'BASIC', AuthParameters });
 
+/** What AWS was asked to keep a secret of. */
+const SECRETS: Readonly<Record<string, readonly [string, object]>> = {
+  'api-key': ['API_KEY', { ApiKeyAuthParameters: { ApiKeyName: 'ApiKey', ApiKeyValue: 'secret' } }],
+  basic: ['BASIC', BASIC],
+  oauth: ['OAUTH_CLIENT_CREDENTIALS', OAUTH],
+};
+
+async function secretOf({ buses, events }: Bench, Name: string) {
+  const { SecretArn } = await events.describeConnection({ Name });
+  return buses.secrets.getSecretValue({ SecretId: SecretArn });
+}
+
 replayAll(
   'test_api_destinations_and_connection.json',
   {
@@ -41,6 +53,25 @@ replayAll(
       await replay.match('delete-connection', bench.events.deleteConnection(own));
       await replay.match('describe-deleted-connection', bench.events.describeConnection(own));
     },
+    test_connection_secrets: async (replay, name, bench) => {
+      const [type, parameters] = SECRETS[/\[(.*)\]$/.exec(name)?.[1] ?? ''] ?? ['BASIC', BASIC];
+      const own = { Name: bench.unique('connection') };
+      await replay.match('create-connection-auth', connection(bench, type, parameters, own.Name));
+      await replay.match('describe-connection-auth', bench.events.describeConnection(own));
+      await replay.match('connection-secret', secretOf(bench, own.Name));
+    },
+    test_update_connection: async (replay, _name, bench) => {
+      const own = { Name: bench.unique('connection') };
+      const more = { InvocationHttpParameters: {} };
+      const second = { BasicAuthParameters: { Username: 'new_user', Password: 'new_pass' }, ...more };
+      await replay.match('create-connection', connection(bench, 'BASIC', { ...BASIC, ...more }, own.Name));
+      await replay.match('describe-created-connection', bench.events.describeConnection(own));
+      await replay.match('connection-secret-before-update', secretOf(bench, own.Name));
+      const update = { ...own, AuthorizationType: 'BASIC', AuthParameters: second } as const;
+      await replay.match('update-connection', bench.events.updateConnection(update));
+      await replay.match('describe-updated-connection', bench.events.describeConnection(own));
+      await replay.match('connection-secret-after-update', secretOf(bench, own.Name));
+    },
     test_list_connections: once('list-connections', async (bench) => {
       const NamePrefix = bench.unique('connection');
       await connection(bench, 'BASIC', BASIC, NamePrefix);
@@ -49,7 +80,7 @@ replayAll(
     test_api_destinations: async (replay, name, bench) => {
       const [type, parameters] = name.includes('auth1')
         ? (['API_KEY', { ApiKeyAuthParameters: { ApiKeyName: 'Api', ApiKeyValue: 'secret' } }] as const)
-        : (['OAUTH_CLIENT_CREDENTIALS', OAUTH] as const);
+        : (['OAUTH_CLIENT_CREDENTIALS', { OAuthParameters: { ...OAUTH.OAuthParameters, HttpMethod: 'put' } }] as const);
       const { ConnectionArn } = await connection(bench, type, parameters);
       const own = { Name: bench.unique('destination') };
       const first = {
@@ -77,7 +108,7 @@ replayAll(
       await replay.match('describe-api-destination-not-found-error', bench.events.describeApiDestination(own));
     },
   },
-  8,
+  12,
 );
 
 replayAll(

@@ -1,7 +1,6 @@
 import { policy, rootOf, trust, allow } from '@coldstart/service-iam/testing';
 import { SQS } from '@aws-sdk/client-sqs';
-import { replayAll, type Bench } from '../testing/recorded.ts';
-import { RECORDED_ACCOUNT } from '../testing/replay.ts';
+import { RECORDED_ACCOUNT, replayAll, type Bench } from '../testing/recorded.ts';
 
 const OTHER = '222222222222';
 const DETAIL = '{"command":"update-account","payload":{"acc_id":"0a787ecb-4015","sf_id":"baz"}}';

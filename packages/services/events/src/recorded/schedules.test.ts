@@ -1,5 +1,5 @@
 import { type Bench, once, replayAll } from '../testing/recorded.ts';
-import type { Replay } from '../testing/replay.ts';
+import type { Replay } from '@coldstart/cloud/testing';
 
 async function scheduled({ events, unique }: Bench, replay: Replay, ScheduleExpression: string): Promise<void> {
   const rule = unique('rule');

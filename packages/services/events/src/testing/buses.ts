@@ -1,19 +1,23 @@
 import { EventBridge, type PutEventsRequestEntry, type Target } from '@aws-sdk/client-eventbridge';
+import { SecretsManager } from '@aws-sdk/client-secrets-manager';
 import { SQS, type Message } from '@aws-sdk/client-sqs';
+import { entries as kmsEntries } from '@coldstart/service-kms/entry';
 import { entries as logsEntries } from '@coldstart/service-logs/entry';
 import { policy, rootOf, startTestCloud, type Keys, type TestCloud } from '@coldstart/service-iam/testing';
+import { entries as secretsEntries } from '@coldstart/service-secretsmanager/entry';
 import { entries as snsEntries } from '@coldstart/service-sns/entry';
 import { entries as sqsEntries } from '@coldstart/service-sqs/entry';
 import { entries } from '../entry.ts';
 
 const ACCOUNT = '111122223333';
 
-/** A cloud with IAM, SQS, SNS, Logs and EventBridge. */
+/** A cloud with IAM, KMS, Logs, Secrets Manager, SNS, SQS and EventBridge. */
 export interface TestBuses {
   readonly cloud: TestCloud;
   /** The account's root. */
   readonly events: EventBridge;
   readonly sqs: SQS;
+  readonly secrets: SecretsManager;
   client(keys?: Keys, region?: string): EventBridge;
   /** Makes a queue that rules may write to. @returns its ARN */
   queue(name: string): Promise<string>;
@@ -39,7 +43,14 @@ const parsed = (text = ''): unknown => {
 
 /** @param account whose root the clients are */
 export async function startBuses(account = ACCOUNT): Promise<TestBuses> {
-  const cloud = await startTestCloud([...entries, ...sqsEntries, ...snsEntries, ...logsEntries]);
+  const cloud = await startTestCloud([
+    ...entries,
+    ...sqsEntries,
+    ...snsEntries,
+    ...logsEntries,
+    ...kmsEntries,
+    ...secretsEntries,
+  ]);
   const opened: EventBridge[] = [];
   const client = (keys: Keys = rootOf(account), region = 'eu-central-1'): EventBridge => {
     const made = new EventBridge({ ...cloud.config(keys), region });
@@ -48,6 +59,7 @@ export async function startBuses(account = ACCOUNT): Promise<TestBuses> {
   };
   const events = client();
   const sqs = new SQS(cloud.config(rootOf(account)));
+  const secrets = new SecretsManager(cloud.config(rootOf(account)));
   const pass = (seconds: number): Promise<void> => cloud.cloud.clock.advance(seconds * 1000);
   const urlOf = (arn: string): string => `${cloud.cloud.endpoint}/${arn.split(':').slice(4).join('/')}`;
   const messages = async (queue: string): Promise<Message[]> => {
@@ -65,6 +77,7 @@ export async function startBuses(account = ACCOUNT): Promise<TestBuses> {
     cloud,
     events,
     sqs,
+    secrets,
     client,
     async queue(QueueName) {
       const arn = `arn:aws:sqs:eu-central-1:${account}:${QueueName}`;
@@ -89,6 +102,7 @@ export async function startBuses(account = ACCOUNT): Promise<TestBuses> {
     async close() {
       for (const each of opened) each.destroy();
       sqs.destroy();
+      secrets.destroy();
       await cloud.close();
     },
   };

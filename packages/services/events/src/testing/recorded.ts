@@ -1,8 +1,14 @@
 import type { EventBridge } from '@aws-sdk/client-eventbridge';
-import { loadRecordings } from '@coldstart/cloud/testing';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { loadRecordings, replayTests, type Replay, type Steps as RecordedSteps } from '@coldstart/cloud/testing';
+import { afterAll, beforeAll } from 'vitest';
 import { startBuses, type TestBuses } from './buses.ts';
-import { RECORDED_ACCOUNT, Replay } from './replay.ts';
+
+/** The recordings were made under this account. */
+export const RECORDED_ACCOUNT = '111111111111';
+
+/** Recorded in the place of what is another one every time. */
+const ANYTHING =
+  /^(?:event-id|m-d5-of-body|receipt-handle|<ingestion-time>|<md5-hash>|api-destination-arn|connection-arn|<queue-arn>|<target-id>|<<next-token>:\d>|target-arn|<event-bus-arn:1>|<rule-arn:1>)$/;
 
 /** What a recorded test asks, on a cloud of its file's own. */
 export interface Bench {
@@ -14,8 +20,7 @@ export interface Bench {
   busFor(test: string): Promise<string>;
 }
 
-/** @param name the test's, with what it is called with */
-export type Steps = (replay: Replay, name: string, bench: Bench) => Promise<void>;
+export type Steps = RecordedSteps<Bench>;
 
 /** What is asked once: the key of the answer, and the call. */
 export const once =
@@ -59,32 +64,21 @@ export async function ruleWithTargets(
  * @param known how many of the file's tests they are
  */
 export function replayAll(file: string, steps: Readonly<Record<string, Steps>>, known: number): void {
-  const recordings = loadRecordings(`events/${file}`);
-  const stepsOf = (name: string): Steps | undefined => {
-    const keys = Object.keys(steps).filter((key) => name.startsWith(key));
-    // Of names that begin with each other, the longest is meant.
-    const [key = ''] = keys.sort((a, b) => b.length - a.length);
-    return steps[key];
-  };
-  const nameOf = (id: string): string => id.replace(/^Test\w+::/, '');
-  const replayed = recordings.tests.filter((id) => stepsOf(nameOf(id)) !== undefined);
-  const bench: { current?: Bench } = {};
+  const started: { bench?: Bench } = {};
   beforeAll(async () => {
-    bench.current = await startBench();
+    started.bench = await startBench();
   });
-  afterAll(() => bench.current?.buses.close());
-
-  describe.skipIf(!recordings.available)('recorded answers of AWS (skipped where they are not at hand)', () => {
-    test(`${known} tests of ${file} are replayed`, () => {
-      expect(replayed).toHaveLength(known);
-    });
-
-    test.each(replayed)('%s', async (id) => {
-      const replay = new Replay(recordings.of(id));
-      if (bench.current !== undefined) await stepsOf(nameOf(id))?.(replay, nameOf(id), bench.current);
-      replay.end();
-    });
-  });
+  afterAll(() => started.bench?.buses.close());
+  const bench = (): Bench => {
+    if (started.bench === undefined) throw new Error('The cloud of these tests has not been started.');
+    return started.bench;
+  };
+  const recordings = loadRecordings(`events/${file}`);
+  replayTests(
+    { what: file, recordings, rules: { ignored: /\.ResponseMetadata$/, anything: ANYTHING }, bench },
+    steps,
+    known,
+  );
 }
 
 async function startBench(): Promise<Bench> {

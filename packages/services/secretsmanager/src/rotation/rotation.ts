@@ -3,6 +3,7 @@ import { readSchedule, type Call } from '@coldstart/cloud';
 import { AwsError } from '@coldstart/wire';
 import { onSecret } from '../access.ts';
 import { invalidParameter, invalidRequest, notImplemented } from '../errors.ts';
+import { checkOwner } from '../managed.ts';
 import { findSecret } from '../names.ts';
 import type { SecretsOperations } from '../sdk.ts';
 import type { RotationRules, Secret } from '../state.ts';
@@ -68,6 +69,7 @@ export const rotationOperations: SecretsOperations = {
       if (input.ExternalSecretRotationMetadata !== undefined || input.ExternalSecretRotationRoleArn !== undefined)
         throw notImplemented('Rotations that others manage');
       const secret = findSecret(input.SecretId, call);
+      checkOwner(call, secret);
       await configure(input, call, secret);
       planRotation(call, secret);
       const { arn: ARN, name: Name } = secret;

@@ -1,6 +1,7 @@
 import type { Call } from '@coldstart/cloud';
 import { onCreate, onSecret } from '../access.ts';
 import { exists, invalidParameter, invalidRequest, notImplemented } from '../errors.ts';
+import { checkOwner, ownerOf, ownerTag } from '../managed.ts';
 import { checkName, findSecret, newArn } from '../names.ts';
 import type { SecretsOperations } from '../sdk.ts';
 import { secretsIn, type Secret } from '../state.ts';
@@ -49,17 +50,22 @@ export const createOperations: SecretsOperations = {
       const there = byName.get(name);
       if (there !== undefined) return again(call, there, token, input);
       const now = call.now();
+      const owner = ownerOf(call, name);
       const secret: Secret = {
         name,
         arn: newArn(name, call),
         account: call.account,
         region: call.region,
+        owner,
         created: now,
         changed: now,
         accessed: undefined,
         description: input.Description,
         kmsKeyId: input.KmsKeyId,
-        tags: input.Tags === undefined ? undefined : secretTags(call).add([], input.Tags),
+        tags:
+          input.Tags === undefined && owner === undefined
+            ? undefined
+            : secretTags(call).add(ownerTag(owner), input.Tags),
         versions: [],
         policy: undefined,
         rotation: undefined,
@@ -79,6 +85,7 @@ export const createOperations: SecretsOperations = {
       checkMembers(input);
       const token = tokenOf(input.ClientRequestToken, call);
       const secret = findSecret(input.SecretId, call);
+      checkOwner(call, secret);
       const plain = readValue(input);
       if (input.KmsKeyId !== undefined && input.KmsKeyId !== secret.kmsKeyId)
         await changeKey(call, secret, input.KmsKeyId);

@@ -42,8 +42,7 @@ function holds(secret: Secret, key: string, value: string): boolean {
     case 'primary-region':
       return secret.region.startsWith(value);
     case 'owning-service':
-      // No service keeps secrets of its own here.
-      return false;
+      return secret.owner?.startsWith(value) === true;
     case 'all': {
       const attributes = [secret.name, secret.description ?? '', ...tags.flatMap((tag) => [tag.Key, tag.Value])];
       return attributes.some((text) => holdsWords(text, value));

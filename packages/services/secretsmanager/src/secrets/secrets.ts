@@ -2,6 +2,7 @@ import { defineTimer, formatArn, page, type Call } from '@coldstart/cloud';
 import { AwsError } from '@coldstart/wire';
 import { onSecret } from '../access.ts';
 import { invalidParameter, invalidRequest, secretNotFound } from '../errors.ts';
+import { checkOwner } from '../managed.ts';
 import { findAny, lookUp } from '../names.ts';
 import { rotationDue } from '../rotation/timers.ts';
 import type { SecretsOperations } from '../sdk.ts';
@@ -98,6 +99,8 @@ export const secretOperations: SecretsOperations = {
         throw invalidRequest(
           "You can't perform this operation on the secret because it was already scheduled for deletion.",
         );
+      // A managed secret can be brought back while its users may still need it.
+      if (days === 0) checkOwner(call, secret);
       const at = call.now() + days * DAY;
       if (days === 0) forget(call, secret);
       else {

@@ -18,6 +18,7 @@ export function shown(secret: Secret): Omit<DescribeSecretCommandOutput, '$metad
       ...(rotation.last !== undefined && { LastRotatedDate: date(rotation.last) }),
       ...(rotation.next !== undefined && { NextRotationDate: date(rotation.next) }),
     }),
+    ...(secret.owner !== undefined && { OwningService: secret.owner }),
     LastChangedDate: date(secret.changed),
     ...(secret.accessed !== undefined && { LastAccessedDate: date(secret.accessed) }),
     ...(secret.deletion !== undefined && { DeletedDate: date(secret.deletion) }),

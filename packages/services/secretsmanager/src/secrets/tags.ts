@@ -11,10 +11,8 @@ const rules = {
 };
 
 const ofServices = tagEditor(rules);
-const ofOthers = tagEditor({
-  ...rules,
-  reserved: () => invalidParameter("You can't use the reserved prefix aws: in a tag key."),
-});
+const reserved = () => invalidParameter("You can't use the reserved prefix aws: in a tag key.");
+const ofOthers = tagEditor({ ...rules, reserved });
 
 /**
  * Tags as AWS allows them; CloudFormation's own begin with `aws:`.
@@ -36,6 +34,7 @@ export const tagOperations: SecretsOperations = {
     access: onSecret,
     run({ SecretId, TagKeys }, call) {
       const secret = findSecret(SecretId, call);
+      if (call.request !== undefined && (TagKeys ?? []).some((key) => /^aws:/i.test(key))) throw reserved();
       secret.tags = secretTags(call).remove(secret.tags ?? [], TagKeys);
     },
   },

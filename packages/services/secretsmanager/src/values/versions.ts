@@ -3,6 +3,7 @@ import { page } from '@coldstart/cloud';
 import { AwsError } from '@coldstart/wire';
 import { onSecret } from '../access.ts';
 import { invalidParameter, notFound } from '../errors.ts';
+import { checkOwner } from '../managed.ts';
 import { findAny, findSecret } from '../names.ts';
 import type { SecretsOperations } from '../sdk.ts';
 import { CURRENT, staged, type Secret, type Version } from '../state.ts';
@@ -66,6 +67,7 @@ export const versionOperations: SecretsOperations = {
     async run(input, call) {
       const token = tokenOf(input.ClientRequestToken, call);
       const secret = findSecret(input.SecretId, call);
+      checkOwner(call, secret);
       const plain = readValue(input);
       if (plain === undefined) throw invalidParameter('You must provide either SecretString or SecretBinary.');
       checkKeyReach(secret, call);
@@ -98,6 +100,7 @@ export const versionOperations: SecretsOperations = {
     access: onSecret,
     run(input, call) {
       const secret = findSecret(input.SecretId, call);
+      checkOwner(call, secret);
       move(secret, input);
       secret.changed = call.now();
       return { ARN: secret.arn, Name: secret.name };

@@ -1,7 +1,7 @@
 import { formatArn, page, type Access, type Call } from '@coldstart/cloud';
 import { onAccount } from '../access.ts';
 import { invalidParameter } from '../errors.ts';
-import { readArn } from '../names.ts';
+import { arnFirst, readArn } from '../names.ts';
 import type { SnsOperations } from '../sdk.ts';
 import { applicationAttributes } from './attributes.ts';
 import { findApplication, mobile } from './state.ts';
@@ -57,6 +57,7 @@ export const applicationOperations: SnsOperations = {
 
   SetPlatformApplicationAttributes: {
     access: onApplication,
+    violated: arnFirst('PlatformApplicationArn'),
     run({ PlatformApplicationArn: arn, Attributes }, call) {
       Object.assign(findApplication(call, arn).attributes, applicationAttributes(Attributes));
       return {};

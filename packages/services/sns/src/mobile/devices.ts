@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { page, type Call } from '@coldstart/cloud';
 import { invalidParameter } from '../errors.ts';
 import type { SnsOperations } from '../sdk.ts';
+import { arnFirst } from '../names.ts';
 import { onApplication, PAGES } from './applications.ts';
 import { deviceAttributes } from './attributes.ts';
 import { findApplication, findDevice, mobile, type Device } from './state.ts';
@@ -15,6 +16,7 @@ const onDevice = ({ EndpointArn: resource }: { readonly EndpointArn: string }, _
 export const deviceOperations: SnsOperations = {
   CreatePlatformEndpoint: {
     access: onApplication,
+    violated: arnFirst('PlatformApplicationArn'),
     run({ PlatformApplicationArn, Token, CustomUserData, Attributes = {} }, call) {
       const application = findApplication(call, PlatformApplicationArn);
       const given = deviceAttributes({ ...(CustomUserData !== undefined && { CustomUserData }), ...Attributes });
@@ -40,6 +42,7 @@ export const deviceOperations: SnsOperations = {
 
   SetEndpointAttributes: {
     access: onDevice,
+    violated: arnFirst('EndpointArn'),
     run({ EndpointArn: arn, Attributes }, call) {
       Object.assign(findDevice(call, arn).attributes, deviceAttributes(Attributes));
       return {};

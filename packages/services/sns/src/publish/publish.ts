@@ -7,6 +7,7 @@ import { textFor } from '../deliver/notification.ts';
 import { keep } from '../deliver/outbox.ts';
 import { invalidParameter } from '../errors.ts';
 import { isDeviceArn, peekDevice, platformOf } from '../mobile/state.ts';
+import { arnFirst } from '../names.ts';
 import type { SnsOperations } from '../sdk.ts';
 import { fifoTopics, findTopic, type Message, type Topic } from '../state.ts';
 import { isPhoneNumber } from '../subscriptions/endpoint.ts';
@@ -37,6 +38,7 @@ export const publishOperations: SnsOperations = {
   PublishBatch: {
     action: 'Publish',
     access: onTopic,
+    violated: arnFirst('TopicArn'),
     async run({ TopicArn, PublishBatchRequestEntries: entries }, call) {
       const topic = findTopic(call, TopicArn);
       checkBatch(entries);

@@ -3,6 +3,7 @@ import { anyone, page, type Call } from '@coldstart/cloud';
 import type { Subscription as ShownSubscription } from '@aws-sdk/client-sns';
 import { onAccount, onSubscribe, onSubscription, onTopic } from '../access.ts';
 import { invalidParameter, notFound } from '../errors.ts';
+import { arnFirst } from '../names.ts';
 import type { SnsOperations } from '../sdk.ts';
 import { askToConfirm, newToken, tellOfEnd } from '../deliver/confirmation.ts';
 import {
@@ -25,6 +26,7 @@ const PENDING = 'pending confirmation';
 export const subscriptionOperations: SnsOperations = {
   Subscribe: {
     access: onSubscribe,
+    violated: arnFirst('TopicArn'),
     run(
       { TopicArn, Protocol: protocol, Endpoint: endpoint = '', Attributes = {}, ReturnSubscriptionArn = false },
       call,

@@ -1,6 +1,6 @@
 import { SNS, type CreateTopicCommandInput, type SubscribeCommandInput } from '@aws-sdk/client-sns';
 import { SQS, type Message } from '@aws-sdk/client-sqs';
-import { policy, startTestCloud, type Keys, type TestCloud } from '@coldstart/service-iam/testing';
+import { policy, rootOf, startTestCloud, type Keys, type TestCloud } from '@coldstart/service-iam/testing';
 import { entries as sqsEntries } from '@coldstart/service-sqs/entry';
 import { entries } from '../entry.ts';
 
@@ -12,7 +12,7 @@ export interface TestTopics {
   /** The account's root. */
   readonly sns: SNS;
   readonly sqs: SQS;
-  client(keys?: Keys): SNS;
+  client(keys?: Keys, region?: string): SNS;
   /** Makes a topic. @returns its ARN */
   topic(Name: string, more?: Partial<CreateTopicCommandInput>): Promise<string>;
   /** Makes a queue that topics may write to. @returns its ARN */
@@ -27,18 +27,19 @@ export interface TestTopics {
   close(): Promise<void>;
 }
 
-export async function startTopics(): Promise<TestTopics> {
+/** @param account whose root the clients are */
+export async function startTopics(account = ACCOUNT): Promise<TestTopics> {
   const cloud = await startTestCloud([...entries, ...sqsEntries]);
   const opened: SNS[] = [];
-  const client = (keys?: Keys): SNS => {
-    const made = new SNS(cloud.config(keys));
+  const client = (keys: Keys = rootOf(account), region = 'eu-central-1'): SNS => {
+    const made = new SNS({ ...cloud.config(keys), region });
     opened.push(made);
     return made;
   };
   const sns = client();
-  const sqs = new SQS(cloud.config());
+  const sqs = new SQS(cloud.config(rootOf(account)));
   const pass = (seconds: number): Promise<void> => cloud.cloud.clock.advance(seconds * 1000);
-  const urlOf = (arn: string): string => `${cloud.cloud.endpoint}/${ACCOUNT}/${arn.split(':').at(-1)}`;
+  const urlOf = (arn: string): string => `${cloud.cloud.endpoint}/${account}/${arn.split(':').at(-1)}`;
   const messages = async (queue: string): Promise<Message[]> => {
     await pass(1);
     const all = { MaxNumberOfMessages: 10, MessageAttributeNames: ['All'] };
@@ -60,7 +61,7 @@ export async function startTopics(): Promise<TestTopics> {
       return TopicArn;
     },
     async queue(QueueName) {
-      const arn = `arn:aws:sqs:eu-central-1:${ACCOUNT}:${QueueName}`;
+      const arn = `arn:aws:sqs:eu-central-1:${account}:${QueueName}`;
       const statement = {
         Effect: 'Allow',
         Principal: { Service: 'sns.amazonaws.com' },

@@ -2,7 +2,7 @@ import { AwsError } from '@coldstart/wire';
 import { formatArn, page, tagEditor, type Call } from '@coldstart/cloud';
 import { onAccount, onNewTopic, onTags, onTopic, topicAccess } from '../access.ts';
 import { invalidParameter } from '../errors.ts';
-import { checkName } from '../names.ts';
+import { arnFirst, checkName } from '../names.ts';
 import type { SnsOperations } from '../sdk.ts';
 import {
   changeTopic,
@@ -74,6 +74,7 @@ export const topicOperations: SnsOperations = {
 
   SetTopicAttributes: {
     access: onTopic,
+    violated: arnFirst('TopicArn'),
     run({ TopicArn, AttributeName, AttributeValue = '' }, call) {
       const topic = changeTopic(call, TopicArn);
       checkAttribute(topic, AttributeName, AttributeValue);

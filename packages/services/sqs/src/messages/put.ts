@@ -58,7 +58,8 @@ export function putGiven(call: Call, queue: Queue, given: Given): SentMessage {
   const deduplication = queue.fifo ? deduplicationId(queue.settings, given.MessageDeduplicationId, body) : undefined;
   const before =
     deduplication === undefined ? undefined : sentLately(queue, there, { id: deduplication, group: group ?? '', now });
-  if (before !== undefined) return before;
+  // The digest is of what has come, so that senders can tell that it came as they sent it.
+  if (before !== undefined) return { ...before, md5OfBody: md5(body) };
   // For a message of a FIFO queue no delay is the queue's, for one of a standard queue it is none.
   const delay = queue.fifo || given.DelaySeconds === undefined ? queue.settings.DelaySeconds : DelaySeconds;
   const message = put(call, queue, there, {
