@@ -5,6 +5,7 @@ import { Readable } from 'node:stream';
 import { createCertificate, type Certificate } from './certificate.ts';
 import type { WireRequest, WireResponse } from './messages.ts';
 import { alsoOverTls } from './over-tls.ts';
+import { asksForWebSocket, Upgrades } from './upgrade.ts';
 
 // Asked for, not imported: an import reads each of its members, and one of them loads all of `fetch`, 35 ms of a start.
 const { createServer } = process.getBuiltinModule('node:http');
@@ -62,8 +63,14 @@ export async function listen(options: ListenOptions): Promise<Listener> {
     headersTimeout: Math.min(HEADERS_TIMEOUT, timeout),
     connectionsCheckingInterval: Math.min(CHECK_INTERVAL, timeout),
     keepAliveTimeout: 120_000,
+    shouldUpgradeCallback: asksForWebSocket,
   });
   server.on('request', (message, response) => void serve(message, response, options));
+  const upgrades = new Upgrades();
+  server.on('upgrade', (message, socket, head) => {
+    const upgrade = { message, socket, head, closing: upgrades.closing };
+    void upgrades.serve(upgrade, () => options.handle({ ...toRequest(message), upgrade }), write);
+  });
   // What has not become a request has no service either: the answer is worded as S3's, which AWS's front resembles.
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
     if (error.code === 'ECONNRESET' || !socket.writable) socket.destroy();
@@ -85,6 +92,7 @@ export async function listen(options: ListenOptions): Promise<Listener> {
       new Promise((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
+        upgrades.close();
       }),
   };
 }
