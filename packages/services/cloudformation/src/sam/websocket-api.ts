@@ -3,7 +3,6 @@ import {
   compact,
   InvalidResource,
   isIntrinsic,
-  passedOn,
   ref,
   withParameters,
   type SamContext,
@@ -33,7 +32,8 @@ export function expandWebSocketApi(logicalId: string, resource: SamResource, con
   const tags = { ...(isMap(properties.Tags) ? properties.Tags : {}), ...TAGS };
   const { made } = context;
   made[logicalId] = {
-    ...resource,
+    // Of the attributes beside the properties, SAM's translator hands on no other, and none to the API's parts.
+    ...(resource.DependsOn !== undefined && { DependsOn: resource.DependsOn }),
     Type: 'AWS::ApiGatewayV2::Api',
     Properties: compact({
       ApiKeySelectionExpression: properties.ApiKeySelectionExpression,
@@ -47,7 +47,7 @@ export function expandWebSocketApi(logicalId: string, resource: SamResource, con
       Tags: tags,
     }),
   };
-  const of: Parts = { logicalId, attributes: passedOn(resource), stage: properties.StageName ?? 'default', made };
+  const of: Parts = { logicalId, stage: properties.StageName ?? 'default', made };
   const routeIds = Object.entries(routes).map(([key, route]) => addRoute(of, key, isMap(route) ? route : {}, auth));
   const propagated = properties.PropagateTags === true && isMap(properties.Tags);
   addStage(of, properties, propagated ? tags : TAGS, routeIds);
@@ -57,7 +57,6 @@ export function expandWebSocketApi(logicalId: string, resource: SamResource, con
 /** What the parts of one API share. */
 interface Parts {
   readonly logicalId: string;
-  readonly attributes: Partial<SamResource>;
   readonly stage: Value;
   readonly made: Record<string, SamResource>;
 }
@@ -105,7 +104,7 @@ function nameOf(logicalId: string, key: string): string {
 
 /** @returns the route's logical id */
 function addRoute(parts: Parts, key: string, route: ValueMap, auth: Value | undefined): string {
-  const { logicalId, attributes, stage, made } = parts;
+  const { logicalId, stage, made } = parts;
   const base = `${logicalId}${nameOf(logicalId, key)}`;
   const parameters = route.RequestParameters;
   if (isMap(parameters) && Object.keys(parameters).length > 0 && key !== '$connect')
@@ -115,7 +114,6 @@ function addRoute(parts: Parts, key: string, route: ValueMap, auth: Value | unde
     );
   if (route.FunctionArn === undefined) throw new InvalidResource(logicalId, 'Route must have associated function.');
   made[`${base}Route`] = {
-    ...attributes,
     Type: 'AWS::ApiGatewayV2::Route',
     Properties: compact({
       ApiId: ref(logicalId),
@@ -131,7 +129,6 @@ function addRoute(parts: Parts, key: string, route: ValueMap, auth: Value | unde
     }),
   };
   made[`${base}Integration`] = {
-    ...attributes,
     Type: 'AWS::ApiGatewayV2::Integration',
     Properties: compact({
       ApiId: ref(logicalId),
@@ -142,7 +139,6 @@ function addRoute(parts: Parts, key: string, route: ValueMap, auth: Value | unde
   };
   const source = `${API}\${${logicalId}.ApiId}/`;
   made[`${base}Permission`] = {
-    ...attributes,
     Type: 'AWS::Lambda::Permission',
     Properties: {
       Action: 'lambda:InvokeFunction',
@@ -166,13 +162,12 @@ const stageIdOf = (logicalId: string, stage: Value): string =>
   `${logicalId}${stage === 'default' ? 'Default' : typeof stage === 'string' ? stage : ''}Stage`;
 
 function addStage(
-  { logicalId, attributes, stage, made }: Parts,
+  { logicalId, stage, made }: Parts,
   properties: ValueMap,
   tags: ValueMap,
   routes: readonly string[],
 ): void {
   made[stageIdOf(logicalId, stage)] = {
-    ...attributes,
     Type: 'AWS::ApiGatewayV2::Stage',
     // Settings name routes, which have to be there.
     ...(properties.RouteSettings !== undefined && { DependsOn: [...routes] }),
@@ -189,11 +184,10 @@ function addStage(
   };
 }
 
-function addAuthorizer({ logicalId, attributes, made }: Parts, auth: ValueMap): void {
+function addAuthorizer({ logicalId, made }: Parts, auth: ValueMap): void {
   const { AuthArn: arn = '', InvokeRole: role, IdentitySource: sources, Name: name } = auth;
   const id = `${logicalId}ConnectAuthorizer`;
   made[id] = {
-    ...attributes,
     Type: 'AWS::ApiGatewayV2::Authorizer',
     Properties: compact({
       ApiId: ref(logicalId),
@@ -207,7 +201,6 @@ function addAuthorizer({ logicalId, attributes, made }: Parts, auth: ValueMap): 
   // A role that is given invokes it; everybody else needs the function's permission.
   if (role !== undefined && (isIntrinsic(role) || role !== '')) return;
   made[`${logicalId}AuthorizerPermission`] = {
-    ...attributes,
     Type: 'AWS::Lambda::Permission',
     Properties: {
       Action: 'lambda:InvokeFunction',
