@@ -27,7 +27,7 @@ export class Upgrades {
   async serve(
     { message, socket }: Upgrade,
     handle: () => Promise<WireResponse>,
-    write: (response: ServerResponse, answer: WireResponse, head: boolean) => void,
+    write: (response: ServerResponse, answer: WireResponse) => void,
   ): Promise<void> {
     this.#sockets.add(socket);
     const hangUp = (): void => void socket.destroy();
@@ -40,7 +40,7 @@ export class Upgrades {
     response.assignSocket(socket as typeof message.socket);
     response.setHeader('connection', 'close');
     response.on('finish', () => socket.end(hangUp));
-    write(response, answer, false);
+    write(response, answer);
   }
 
   close(): void {
