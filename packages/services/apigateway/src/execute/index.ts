@@ -14,6 +14,10 @@ export const executeApi = defineService<typeof import('@aws-sdk/client-apigatewa
   locate: locateConnection,
   http: async (request, cloud, _findKey, authenticate) =>
     isManagement(request) ? undefined : serveApi(request, cloud, authenticate),
+  // Without a word from here, the server would say how long it keeps connections, which AWS does not.
+  decorate({ headers }, response) {
+    if (/^keep-alive$/i.test(headers['connection'] ?? '')) response.headers['connection'] ??= 'keep-alive';
+  },
   forgetAccount: hangUp,
   close: async (cloud) => hangUp(cloud),
 });
