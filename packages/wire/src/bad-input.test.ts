@@ -1,4 +1,4 @@
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { listen } from './http.ts';
 import { BODY_LIMIT, startEchoServer, type EchoServer } from './testing/echo-server.ts';
@@ -340,3 +340,25 @@ async function alive(): Promise<number> {
   await answer.text();
   return answer.status;
 }
+
+test('a client that does not read its answer is hung up on', async () => {
+  const gone = Promise.withResolvers<void>();
+  const listener = await listen({
+    port: 0,
+    host: '127.0.0.1',
+    bodyLimit: () => 1,
+    timeout: 200,
+    handle: async ({ connection }) => {
+      (connection as Socket).once('close', gone.resolve);
+      // More than the systems of both sides keep for it.
+      return { status: 200, headers: {}, body: Buffer.alloc(64 * 1024 * 1024) };
+    },
+    tooLarge: async () => ({ status: 413, headers: {} }),
+  });
+  const socket = connect(listener.port, '127.0.0.1');
+  socket.on('error', () => undefined).pause();
+  socket.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
+  await gone.promise;
+  socket.destroy();
+  await listener.close();
+});

@@ -5,6 +5,7 @@ import { Readable } from 'node:stream';
 import { createCertificate, type Certificate } from './certificate.ts';
 import type { WireRequest, WireResponse } from './messages.ts';
 import { alsoOverTls } from './over-tls.ts';
+import { asksForWebSocket, Upgrades } from './upgrade.ts';
 
 // Asked for, not imported: an import reads each of its members, and one of them loads all of `fetch`, 35 ms of a start.
 const { createServer } = process.getBuiltinModule('node:http');
@@ -15,7 +16,7 @@ export interface ListenOptions {
   readonly host: string;
   /** Largest body in bytes that a request may have; asked once its headers are there. */
   readonly bodyLimit: (request: WireRequest) => number;
-  /** Milliseconds that a client may take for one request; a minute when left out. */
+  /** Milliseconds that a client may take for one request, and leave its answer unread; a minute when left out. */
   readonly timeout?: number;
   /** Answers a request; it does not reject. */
   readonly handle: (request: WireRequest) => Promise<WireResponse>;
@@ -62,8 +63,18 @@ export async function listen(options: ListenOptions): Promise<Listener> {
     headersTimeout: Math.min(HEADERS_TIMEOUT, timeout),
     connectionsCheckingInterval: Math.min(CHECK_INTERVAL, timeout),
     keepAliveTimeout: 120_000,
+    shouldUpgradeCallback: asksForWebSocket,
   });
-  server.on('request', (message, response) => void serve(message, response, options));
+  server.on('request', (message, response) => void serve(message, response, options, timeout));
+  const upgrades = new Upgrades();
+  server.on('upgrade', (message, socket, head) => {
+    const upgrade = { message, socket, head, closing: upgrades.closing };
+    void upgrades.serve(
+      upgrade,
+      () => options.handle({ ...toRequest(message), upgrade }),
+      (response, answer) => write(response, answer, false, timeout),
+    );
+  });
   // What has not become a request has no service either: the answer is worded as S3's, which AWS's front resembles.
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
     if (error.code === 'ECONNRESET' || !socket.writable) socket.destroy();
@@ -85,6 +96,7 @@ export async function listen(options: ListenOptions): Promise<Listener> {
       new Promise((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
+        upgrades.close();
       }),
   };
 }
@@ -99,7 +111,12 @@ function bind(server: Server, { port, host }: ListenOptions): Promise<void> {
   });
 }
 
-async function serve(message: IncomingMessage, response: ServerResponse, options: ListenOptions): Promise<void> {
+async function serve(
+  message: IncomingMessage,
+  response: ServerResponse,
+  options: ListenOptions,
+  timeout: number,
+): Promise<void> {
   const request = toRequest(message);
   const limit = options.bodyLimit(request);
   const body = await readBody(message, limit);
@@ -109,12 +126,12 @@ async function serve(message: IncomingMessage, response: ServerResponse, options
   }
   if (body === 'too large') {
     response.setHeader('connection', 'close');
-    write(response, await options.tooLarge(request, limit), message.method === 'HEAD');
+    write(response, await options.tooLarge(request, limit), message.method === 'HEAD', timeout);
     message.resume();
     return;
   }
   request.body = body;
-  write(response, await options.handle(request), message.method === 'HEAD');
+  write(response, await options.handle(request), message.method === 'HEAD', timeout);
 }
 
 function toRequest(message: IncomingMessage): WireRequest {
@@ -176,7 +193,8 @@ function wireHeaders({ 'content-length': length, ...headers }: WireResponse['hea
   return length === undefined ? headers : { ...headers, 'content-length': length };
 }
 
-function write(response: ServerResponse, answer: WireResponse, head: boolean): void {
+/** @param timeout milliseconds that a client may leave the answer unread, after which it is hung up on */
+function write(response: ServerResponse, answer: WireResponse, head: boolean, timeout: number): void {
   if (response.destroyed) return;
   if (answer.status === 0) {
     // No answer: the call was lost on purpose.
@@ -205,5 +223,6 @@ function write(response: ServerResponse, answer: WireResponse, head: boolean): v
     process.emitWarning(error instanceof Error ? error : new Error(String(error)));
     return;
   }
+  response.setTimeout(timeout);
   response.end(head || body === undefined ? undefined : body);
 }

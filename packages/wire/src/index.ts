@@ -7,7 +7,14 @@ export { describeWithoutValue, violationMessage, type Violation } from './violat
 export { hostName, locateBucket, requestRegion, serviceName, type Addressed } from './dispatch.ts';
 export { AwsError, type AwsErrorOptions } from './errors.ts';
 export { listen, type Listener, type ListenOptions } from './http.ts';
-export type { Connection, ParsedCall, WireRequest, WireResponse } from './messages.ts';
+export {
+  TAKEN_OVER,
+  type Connection,
+  type ParsedCall,
+  type Upgrade,
+  type WireRequest,
+  type WireResponse,
+} from './messages.ts';
 export type { OperationModel, ServiceModel } from './model.ts';
 export type { Input, Operation, OperationName, Operations, Output } from './operations.ts';
 export { createWireService } from './create-service.ts';

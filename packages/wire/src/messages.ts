@@ -1,3 +1,6 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+
 /** The two ends of the connection that a request has come over; the same object for each request that has. */
 export interface Connection {
   readonly localAddress?: string | undefined;
@@ -5,6 +8,19 @@ export interface Connection {
   readonly remoteAddress?: string | undefined;
   readonly remotePort?: number | undefined;
 }
+
+/** A connection whose client asks to go on with WebSocket: what whoever answers it needs to take it over. */
+export interface Upgrade {
+  readonly message: IncomingMessage;
+  readonly socket: Duplex;
+  /** What came behind the request already. */
+  readonly head: Buffer;
+  /** Aborted once the server closes: the connection ends, and nobody is left to be told. */
+  readonly closing: AbortSignal;
+}
+
+/** The status of an answer that says: the connection was taken over, nothing is left to write. */
+export const TAKEN_OVER = 101;
 
 /** An HTTP request as the wire works on it. */
 export interface WireRequest {
@@ -26,11 +42,13 @@ export interface WireRequest {
   readonly connection: Connection;
   /** Bucket of an S3 request. */
   bucket?: string | undefined;
+  /** Where the client asks for WebSocket; who does not speak it answers as it answers any request. */
+  readonly upgrade?: Upgrade;
 }
 
 /** An HTTP answer. */
 export interface WireResponse {
-  /** 0 closes the connection without an answer. */
+  /** 0 closes the connection without an answer; `TAKEN_OVER` leaves it to whoever has taken it. */
   status: number;
   headers: Record<string, string>;
   /** Each goes in a `Set-Cookie` header of its own. */

@@ -146,3 +146,36 @@ test('functions with HttpApi events answer, and authorizers are asked', async ()
   expect((await call(Id, '/pets/7', { method: 'OPTIONS', headers: asked })).status).toBe(204);
   expect(await (await call(Implicit, '/any/path', { method: 'POST' })).text()).toBe('$default');
 });
+
+test('a WebSocketApi of SAM is connected to, and its functions answer', async () => {
+  const { Url = '' } = await deploy(
+    'socket',
+    {
+      Echo: fn(`{ statusCode: 200, body: event.requestContext.routeKey + ' ' + event.body }`),
+      Api: {
+        Type: 'AWS::Serverless::WebSocketApi',
+        Properties: {
+          RouteSelectionExpression: '$request.body.action',
+          StageName: 'live',
+          Routes: Object.fromEntries(
+            ['$connect', '$disconnect', 'say'].map((key) => [key, { FunctionArn: { 'Fn::GetAtt': 'Echo.Arn' } }]),
+          ),
+        },
+      },
+      Answers: {
+        Type: 'AWS::ApiGatewayV2::RouteResponse',
+        Properties: { ApiId: { Ref: 'Api' }, RouteId: { Ref: 'ApiSayRoute' }, RouteResponseKey: '$default' },
+      },
+    },
+    { Url: { Value: { 'Fn::Sub': 'wss://${Api}.execute-api.${AWS::Region}.${AWS::URLSuffix}/${Api.Stage}' } } },
+  );
+  const { host, pathname } = new URL(Url);
+  expect(host).toBe(`${host.split('.')[0]}.execute-api.localhost:${new URL(stacks.cloud.endpoint).port}`);
+  const address = `${stacks.cloud.endpoint.replace('http', 'ws')}/_execute-api/${host.split('.')[0]}${pathname}`;
+  const socket = new WebSocket(address);
+  await new Promise((resolve) => socket.addEventListener('open', resolve));
+  const answer = new Promise((resolve) => socket.addEventListener('message', ({ data }) => resolve(data)));
+  socket.send('{"action":"say"}');
+  expect(await answer).toBe('say {"action":"say"}');
+  socket.close();
+});

@@ -26,8 +26,8 @@ export const entries: readonly ServiceEntry[] = [
     path: /^\/restapis\/[^/]+\/[^/]+\/_user_request_(?:\/|$)/,
     reachable: (text, endpoint) =>
       text.replaceAll(
-        /https:\/\/([a-z0-9]{10})\.execute-api\.[a-z0-9-]+\.amazonaws\.com/g,
-        `http://$1.execute-api.localhost:${new URL(endpoint).port}`,
+        /\b(http|ws)s:\/\/([a-z0-9]{10})\.execute-api\.[a-z0-9-]+\.amazonaws\.com/g,
+        `$1://$2.execute-api.localhost:${new URL(endpoint).port}`,
       ),
     load: async () => (await import('./execute/index.ts')).executeApi,
   },

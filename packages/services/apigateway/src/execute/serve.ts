@@ -1,10 +1,11 @@
 import { servicePrincipal, type Caller, type Cloud } from '@coldstart/cloud';
 import type { WireRequest, WireResponse } from '@coldstart/wire';
 import { restApis, type RestApi } from '../rest/state.ts';
-import { httpApis, type HttpApi } from '../v2/state.ts';
+import { isWebSocket, v2Apis, type V2Api } from '../v2/state.ts';
 import { serveHttpApi } from './http-api/serve.ts';
 import { receive, type Place } from './incoming.ts';
 import { serveRestApi } from './rest/serve.ts';
+import { serveWebSocketApi } from './websocket/serve.ts';
 
 /**
  * Where APIs are reached when names below `localhost` lead nowhere: `/_execute-api/ID/STAGE/path`, or with `/_aws` before
@@ -16,15 +17,15 @@ const OLD_PATH = /^\/restapis\/([A-Za-z0-9]+)\/([^/]+)\/_user_request_(\/.*)?$/;
 const HOST = /^([a-z0-9]+)\.execute-api\./i;
 
 type Found = { readonly place: Place } & (
-  | { readonly kind: 'http'; readonly api: HttpApi }
+  | { readonly kind: 'v2'; readonly api: V2Api }
   | { readonly kind: 'rest'; readonly api: RestApi }
 );
 
 /** Whose an API is, and what. Ids are made up at random: none is given twice. */
-function findApi({ store }: Cloud, id: string): Found | undefined {
-  for (const place of store.addresses(httpApis)) {
-    const api = store.peek(httpApis, place)?.byId.get(id);
-    if (api !== undefined) return { kind: 'http', api, place };
+export function findApi({ store }: Cloud, id: string): Found | undefined {
+  for (const place of store.addresses(v2Apis)) {
+    const api = store.peek(v2Apis, place)?.byId.get(id);
+    if (api !== undefined) return { kind: 'v2', api, place };
   }
   for (const place of store.addresses(restApis)) {
     const api = store.peek(restApis, place)?.byId.get(id);
@@ -34,7 +35,10 @@ function findApi({ store }: Cloud, id: string): Found | undefined {
 }
 
 /** Which API a request is for, and its path there, stage included. */
-function locate({ path, headers }: WireRequest): { readonly id: string; readonly path: string } | undefined {
+export function locate({
+  path,
+  headers,
+}: Pick<WireRequest, 'path' | 'headers'>): { readonly id: string; readonly path: string } | undefined {
   const [, inPath, rest = '/'] = PATH.exec(path) ?? [];
   if (inPath !== undefined) return { id: inPath, path: rest };
   const [, old, stage, below = '/'] = OLD_PATH.exec(path) ?? [];
@@ -63,9 +67,10 @@ export async function serveApi(
     request: { ...request, secure: true },
   });
   try {
-    return found.kind === 'http'
-      ? await serveHttpApi(call, found.api, incoming)
-      : await serveRestApi(call, found.api, incoming);
+    if (found.kind === 'rest') return await serveRestApi(call, found.api, incoming);
+    return isWebSocket(found.api)
+      ? await serveWebSocketApi(call, found.api, incoming)
+      : await serveHttpApi(call, found.api, incoming);
   } finally {
     done();
   }

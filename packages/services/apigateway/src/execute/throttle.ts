@@ -1,3 +1,4 @@
+import type { Stage } from '@aws-sdk/client-apigatewayv2';
 import type { Cloud } from '@coldstart/cloud';
 
 /** How fast requests may come. */
@@ -33,4 +34,16 @@ export function takeToken(cloud: Cloud, key: string, { rate, burst }: Limit): bo
   if (bucket.tokens < 1) return false;
   bucket.tokens -= 1;
   return true;
+}
+
+/**
+ * Takes one of what a stage of an HTTP or WebSocket API lets through to a route.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-throttling.html
+ */
+export function hasRoom(cloud: Cloud, apiId: string, stage: Stage, routeKey = ''): boolean {
+  const own = stage.RouteSettings?.[routeKey];
+  const { ThrottlingRateLimit: rate, ThrottlingBurstLimit: burst } = { ...stage.DefaultRouteSettings, ...own };
+  if (rate === undefined || burst === undefined) return true;
+  return takeToken(cloud, `${apiId}/${stage.StageName}/${routeKey}`, { rate, burst });
 }

@@ -5,18 +5,25 @@ import { changed } from './deploy.ts';
 import { lambdaArn } from './integrations.ts';
 import { given, listed, withChange } from './lists.ts';
 import type { V2Operations } from './sdk.ts';
-import { findApi, findPart, type HttpApi } from './state.ts';
+import { findApi, findPart, isWebSocket, type V2Api } from './state.ts';
+import { checkWebSocketAuthorizer } from './websocket/authorizers.ts';
 
 /** Seconds. */
 const LONGEST_TTL = 3600;
 const SOURCE = /^\$(?:request\.(?:header|querystring)\.[^.\s]+|context\.\S+|stageVariables\.\S+)$/;
 
-function check(api: HttpApi, authorizer: Authorizer): void {
-  const { AuthorizerType, Name, IdentitySource = [], AuthorizerResultTtlInSeconds: ttl = 0 } = authorizer;
+function check(api: V2Api, authorizer: Authorizer): void {
+  const { Name } = authorizer;
   if (
     [...api.authorizers.values()].some((other) => other.Name === Name && other.AuthorizerId !== authorizer.AuthorizerId)
   )
     throw badRequest('Authorizer name must be unique. Authorizer with the same name already exists in this API');
+  if (isWebSocket(api)) checkWebSocketAuthorizer(authorizer);
+  else checkHttpAuthorizer(authorizer);
+}
+
+function checkHttpAuthorizer(authorizer: Authorizer): void {
+  const { AuthorizerType, IdentitySource = [], AuthorizerResultTtlInSeconds: ttl = 0 } = authorizer;
   const wrong = IdentitySource.find((source) => !SOURCE.test(source));
   if (wrong !== undefined) throw badRequest(`Identity source specified is not valid: ${wrong}`);
   if (AuthorizerType === 'JWT') {
@@ -46,15 +53,17 @@ function check(api: HttpApi, authorizer: Authorizer): void {
     throw notImplemented('Validation expressions of identity sources, which WebSocket APIs have,');
 }
 
-export function addAuthorizer(api: HttpApi, settings: Omit<Authorizer, 'AuthorizerId'>): Authorizer {
+export function addAuthorizer(api: V2Api, settings: Omit<Authorizer, 'AuthorizerId'>): Authorizer {
   const authorizer: Authorizer = {
-    ...(settings.AuthorizerType === 'REQUEST' && { AuthorizerResultTtlInSeconds: 300, EnableSimpleResponses: false }),
+    ...(settings.AuthorizerType === 'REQUEST' &&
+      !isWebSocket(api) && { AuthorizerResultTtlInSeconds: 300, EnableSimpleResponses: false }),
     ...given(settings),
     Name: settings.Name,
     AuthorizerId: newId(6),
   };
   if (
     settings.AuthorizerType === 'REQUEST' &&
+    !isWebSocket(api) &&
     (settings.IdentitySource ?? []).length === 0 &&
     settings.AuthorizerResultTtlInSeconds === undefined
   )

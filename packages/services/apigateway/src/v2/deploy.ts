@@ -1,12 +1,12 @@
 import type { Stage } from '@aws-sdk/client-apigatewayv2';
 import type { Call } from '@coldstart/cloud';
 import { newId } from '../ids.ts';
-import type { HttpApi, StoredDeployment } from './state.ts';
+import type { V2Api, StoredDeployment } from './state.ts';
 
 const AUTOMATIC = 'Automatic deployment triggered by changes to the Api configuration';
 
 /** Keeps what an API is now. https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-stages.html */
-export function deploy(call: Call, api: HttpApi, more: StoredDeployment['shown'] = {}): StoredDeployment {
+export function deploy(call: Call, api: V2Api, more: StoredDeployment['shown'] = {}): StoredDeployment {
   const deployment: StoredDeployment = {
     shown: {
       AutoDeployed: false,
@@ -19,6 +19,8 @@ export function deploy(call: Call, api: HttpApi, more: StoredDeployment['shown']
       routes: [...api.routes.values()],
       integrations: api.integrations,
       authorizers: api.authorizers,
+      routeResponses: api.routeResponses,
+      integrationResponses: api.integrationResponses,
     }),
   };
   api.deployments.set(deployment.shown.DeploymentId ?? '', deployment);
@@ -31,7 +33,7 @@ export function deployTo(call: Call, stage: Stage, { shown: { DeploymentId } }: 
 }
 
 /** After a change of an API: its stages that deploy by themselves get it. */
-export function changed(call: Call, api: HttpApi): void {
+export function changed(call: Call, api: V2Api): void {
   const automatic = [...api.stages.values()].filter(({ AutoDeploy }) => AutoDeploy === true);
   if (automatic.length === 0) return;
   const deployment = deploy(call, api, { AutoDeployed: true, Description: AUTOMATIC });
@@ -43,7 +45,7 @@ export function changed(call: Call, api: HttpApi): void {
 }
 
 /** Automatic deployments that no stage has any more. */
-function dropUnused(api: HttpApi): void {
+function dropUnused(api: V2Api): void {
   const used = new Set([...api.stages.values()].map(({ DeploymentId }) => DeploymentId));
   for (const [id, { shown }] of api.deployments)
     if (shown.AutoDeployed === true && !used.has(id)) api.deployments.delete(id);

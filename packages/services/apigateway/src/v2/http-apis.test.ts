@@ -281,12 +281,3 @@ test.each([
   const { ApiId } = await api(['GET /taken']);
   expect(await refusal(apis.v2.createRoute({ ApiId, RouteKey }))).toMatchObject({ code });
 });
-
-test('WebSocket APIs are refused by name', async () => {
-  const made = apis.v2.createApi({
-    Name: 'socket',
-    ProtocolType: 'WEBSOCKET',
-    RouteSelectionExpression: '$request.body.action',
-  });
-  expect(await refusal(made)).toMatchObject({ code: 'NotImplemented', status: 501 });
-});

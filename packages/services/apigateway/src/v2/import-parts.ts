@@ -3,7 +3,7 @@ import { badRequest } from '../errors.ts';
 import { isSpec, numberOf, specOf, textMap, textOf, textsOf, type Spec } from '../open-api.ts';
 import { addAuthorizer } from './authorizers.ts';
 import { given } from './lists.ts';
-import type { HttpApi } from './state.ts';
+import type { V2Api } from './state.ts';
 
 export function integrationOf(spec: Spec): Omit<Integration, 'IntegrationId'> {
   const type = (textOf(spec['type']) ?? '').toUpperCase();
@@ -38,7 +38,7 @@ export function corsOf(given: unknown): Cors | undefined {
 }
 
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-authorizer.html */
-export function addAuthorizers(api: HttpApi, document: Spec): Map<string, Authorizer> {
+export function addAuthorizers(api: V2Api, document: Spec): Map<string, Authorizer> {
   const found = new Map<string, Authorizer>();
   for (const [name, scheme] of Object.entries(specOf(specOf(document['components'])['securitySchemes']))) {
     const spec = specOf(scheme)['x-amazon-apigateway-authorizer'];

@@ -9,7 +9,7 @@ import { addIntegration } from './integrations.ts';
 import { given } from './lists.ts';
 import { addRoute } from './routes.ts';
 import type { V2Operations } from './sdk.ts';
-import { findApi, type HttpApi } from './state.ts';
+import { findApi, type V2Api } from './state.ts';
 
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-open-api.html */
 export const importOperations: V2Operations = {
@@ -90,7 +90,7 @@ function basePath(document: Spec, how: string | undefined): string {
   return how === 'split' ? path.replace(/^\/[^/]+/, '') : path;
 }
 
-function fill(call: Call, api: HttpApi, document: Spec, how: string | undefined): void {
+function fill(call: Call, api: V2Api, document: Spec, how: string | undefined): void {
   const cors = corsOf(document['x-amazon-apigateway-cors']);
   if (cors === undefined) delete api.shown.CorsConfiguration;
   else api.shown.CorsConfiguration = checkCors(cors);
@@ -114,7 +114,7 @@ interface Operation {
   readonly authorizers: ReadonlyMap<string, Authorizer>;
 }
 
-function addOperation(api: HttpApi, document: Spec, { RouteKey, operation, authorizers }: Operation): void {
+function addOperation(api: V2Api, document: Spec, { RouteKey, operation, authorizers }: Operation): void {
   const found = resolveRef(document, operation['x-amazon-apigateway-integration']);
   const integration = isSpec(found) ? addIntegration(integrationOf(found), api) : undefined;
   addRoute(api, {

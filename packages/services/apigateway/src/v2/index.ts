@@ -7,22 +7,26 @@ import { apiOperations } from './apis.ts';
 import { authorizerOperations } from './authorizers.ts';
 import { importOperations } from './import.ts';
 import { integrationOperations } from './integrations.ts';
+import { modelOperations } from './models.ts';
 import { routeOperations } from './routes.ts';
 import type { V2Operations, V2Sdk } from './sdk.ts';
 import { stageOperations } from './stages.ts';
 import { tagOperations } from './tags.ts';
+import { responseOperations } from './responses.ts';
 
 const operations: V2Operations = {
   ...apiOperations,
   ...routeOperations,
   ...integrationOperations,
   ...authorizerOperations,
+  ...responseOperations,
+  ...modelOperations,
   ...stageOperations,
   ...importOperations,
   ...tagOperations,
 };
 
-/** API Gateway, version 2: HTTP APIs. */
+/** API Gateway, version 2: HTTP and WebSocket APIs. */
 export const apigatewayv2 = defineService<V2Sdk>({
   name: 'apigatewayv2',
   iamPrefix: 'apigateway',

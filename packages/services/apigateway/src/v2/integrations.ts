@@ -5,23 +5,24 @@ import { checkRequestMapping, checkResponseMapping } from './mapping.ts';
 import { changed } from './deploy.ts';
 import { given, listed, merged, withChange } from './lists.ts';
 import type { V2Operations } from './sdk.ts';
-import { findApi, findPart, type HttpApi } from './state.ts';
+import { findApi, findPart, isWebSocket, type V2Api } from './state.ts';
+import { checkWebSocketIntegration, withWebSocketDefaults } from './websocket/integrations.ts';
 
 /** Milliseconds. https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */
 const SHORTEST = 50;
 const LONGEST = 30_000;
 
-function check(integration: Integration): void {
-  const {
-    IntegrationType,
-    IntegrationUri,
-    PayloadFormatVersion,
-    ConnectionType,
-    TimeoutInMillis = LONGEST,
-  } = integration;
+function check(api: V2Api, integration: Integration): void {
+  if (integration.ConnectionType === 'VPC_LINK') throw notImplemented('Private integrations (VPC_LINK)');
+  if (isWebSocket(api)) checkWebSocketIntegration(integration);
+  else checkHttpIntegration(integration);
+}
+
+function checkHttpIntegration(integration: Integration): void {
+  refuse(integration);
+  const { IntegrationType, IntegrationUri, PayloadFormatVersion, TimeoutInMillis = LONGEST } = integration;
   if (integration.IntegrationSubtype !== undefined)
     throw notImplemented('First-class integrations with AWS services (IntegrationSubtype)');
-  if (ConnectionType === 'VPC_LINK') throw notImplemented('Private integrations (VPC_LINK)');
   if (IntegrationType !== 'AWS_PROXY' && IntegrationType !== 'HTTP_PROXY')
     throw badRequest('IntegrationType for HTTP APIs must be one of [AWS_PROXY, HTTP_PROXY]');
   if (IntegrationUri === undefined) throw badRequest('IntegrationUri must be specified');
@@ -49,7 +50,14 @@ export function lambdaArn(uri: string): string | undefined {
   return /^arn:[^:]+:lambda:[^:]+:[^:]+:function:.+$/.test(arn) ? arn : undefined;
 }
 
-export function addIntegration(settings: Omit<Integration, 'IntegrationId'>, api: HttpApi): Integration {
+export function addIntegration(settings: Omit<Integration, 'IntegrationId'>, api: V2Api): Integration {
+  const integration: Integration = isWebSocket(api) ? withWebSocketDefaults(settings) : withHttpDefaults(settings);
+  check(api, integration);
+  api.integrations.set(integration.IntegrationId ?? '', integration);
+  return integration;
+}
+
+function withHttpDefaults(settings: Omit<Integration, 'IntegrationId'>): Integration {
   const integration: Integration = {
     ConnectionType: 'INTERNET',
     ...(settings.IntegrationType === 'AWS_PROXY' && { IntegrationMethod: 'POST' }),
@@ -61,11 +69,10 @@ export function addIntegration(settings: Omit<Integration, 'IntegrationId'>, api
     integration.PayloadFormatVersion ??= '1.0';
     if (integration.IntegrationMethod === undefined) throw badRequest('HttpMethod must be specified for HTTP_PROXY');
   }
-  check(integration);
-  api.integrations.set(integration.IntegrationId ?? '', integration);
   return integration;
 }
 
+/** What WebSocket APIs alone have. */
 function refuse(settings: Partial<Integration>): void {
   for (const [name, value] of Object.entries({
     RequestTemplates: settings.RequestTemplates,
@@ -82,7 +89,6 @@ export const integrationOperations: V2Operations = {
   CreateIntegration: {
     run({ ApiId, ...settings }, call) {
       const api = findApi(call, ApiId);
-      refuse(settings);
       const integration = addIntegration(settings, api);
       changed(call, api);
       return { ...integration };
@@ -101,7 +107,6 @@ export const integrationOperations: V2Operations = {
     run({ ApiId, IntegrationId, RequestParameters, ResponseParameters, ...settings }, call) {
       const api = findApi(call, ApiId);
       const before = findPart(api.integrations, IntegrationId, 'Integration');
-      refuse(settings);
       const integration = withChange<Integration>(before, settings);
       const requestParameters = merged(before.RequestParameters, RequestParameters);
       if (requestParameters !== undefined) integration.RequestParameters = requestParameters;
@@ -112,7 +117,7 @@ export const integrationOperations: V2Operations = {
           ),
         );
       if (integration.IntegrationType === 'AWS_PROXY') integration.IntegrationMethod = 'POST';
-      check(integration);
+      check(api, integration);
       api.integrations.set(IntegrationId, integration);
       changed(call, api);
       return { ...integration };
@@ -127,6 +132,7 @@ export const integrationOperations: V2Operations = {
           'Cannot delete Integration as it is used by a Route. Delete the route, or give it another target.',
         );
       api.integrations.delete(IntegrationId);
+      api.integrationResponses.delete(IntegrationId);
       changed(call, api);
     },
   },

@@ -1,7 +1,7 @@
 import type { Call } from '@coldstart/cloud';
 import { newId } from '../ids.ts';
 import { changed } from './deploy.ts';
-import type { HttpApi } from './state.ts';
+import type { V2Api } from './state.ts';
 
 interface Quick {
   readonly Target: string;
@@ -10,7 +10,7 @@ interface Quick {
 }
 
 /** An API with a target: its integration, a catch-all route and a stage that deploys by itself. */
-export function quickCreate(call: Call, api: HttpApi, { Target, RouteKey = '$default', CredentialsArn }: Quick): void {
+export function quickCreate(call: Call, api: V2Api, { Target, RouteKey = '$default', CredentialsArn }: Quick): void {
   const IntegrationId = newId(7);
   const RouteId = newId(7);
   const isFunction = Target.startsWith('arn:');

@@ -6,14 +6,16 @@ import { given, listed, merged } from './lists.ts';
 import { checkTags } from './tags.ts';
 import type { V2Operations } from './sdk.ts';
 import { authorizerCache } from '../execute/authorizer-cache.ts';
-import { findApi, findPart, type HttpApi } from './state.ts';
+import { findApi, findPart, isWebSocket, type V2Api } from './state.ts';
 
 function check(
-  api: HttpApi,
+  api: V2Api,
   { DeploymentId, StageName = '', AccessLogSettings, ClientCertificateId }: Partial<Stage>,
 ): void {
   if (!/^(?:\$default|[A-Za-z0-9_-]{1,128})$/.test(StageName))
     throw badRequest('Stage name only allows a-zA-Z0-9_- and the reserved name $default');
+  if (StageName === '$default' && isWebSocket(api))
+    throw badRequest('The stage name $default is only supported for HTTP protocol APIs. Give the stage another name.');
   if (DeploymentId !== undefined && !api.deployments.has(DeploymentId))
     throw badRequest(`Deployment with ID ${DeploymentId} was not found`);
   if (
@@ -27,7 +29,7 @@ function check(
     throw badRequest('ClientCertificateId is not supported for HTTP protocol APIs');
 }
 
-export function addStage(call: Call, api: HttpApi, settings: Omit<Stage, 'CreatedDate'>): Stage {
+export function addStage(call: Call, api: V2Api, settings: Omit<Stage, 'CreatedDate'>): Stage {
   const { StageName = '' } = settings;
   check(api, settings);
   if (api.stages.has(StageName)) throw conflict('Stage already exists');

@@ -1,4 +1,14 @@
-import type { Api, Authorizer, Deployment, Integration, Route, Stage } from '@aws-sdk/client-apigatewayv2';
+import type {
+  Api,
+  Authorizer,
+  Deployment,
+  Integration,
+  IntegrationResponse,
+  Model,
+  Route,
+  RouteResponse,
+  Stage,
+} from '@aws-sdk/client-apigatewayv2';
 import { defineState, type Call } from '@coldstart/cloud';
 import { notFound } from '../errors.ts';
 
@@ -7,14 +17,21 @@ export interface Snapshot {
   readonly routes: readonly Route[];
   readonly integrations: ReadonlyMap<string, Integration>;
   readonly authorizers: ReadonlyMap<string, Authorizer>;
+  /** Of a WebSocket API, by route and id. */
+  readonly routeResponses: Responses<RouteResponse>;
+  /** Of a WebSocket API, by integration and id. */
+  readonly integrationResponses: Responses<IntegrationResponse>;
 }
+
+export type Responses<Response> = Map<string, Map<string, Response>>;
 
 export interface StoredDeployment {
   readonly shown: Deployment;
   readonly snapshot: Snapshot;
 }
 
-export interface HttpApi {
+/** An HTTP API or a WebSocket API. */
+export interface V2Api {
   readonly id: string;
   /** Without its address and tags. */
   shown: Omit<Api, 'ApiEndpoint' | 'Tags'>;
@@ -22,16 +39,21 @@ export interface HttpApi {
   readonly routes: Map<string, Route>;
   readonly integrations: Map<string, Integration>;
   readonly authorizers: Map<string, Authorizer>;
+  readonly routeResponses: Responses<RouteResponse>;
+  readonly integrationResponses: Responses<IntegrationResponse>;
+  readonly models: Map<string, Model>;
   readonly stages: Map<string, Stage>;
   readonly deployments: Map<string, StoredDeployment>;
 }
 
+export const isWebSocket = ({ shown }: V2Api): boolean => shown.ProtocolType === 'WEBSOCKET';
+
 /** Of an account and Region. */
-export const httpApis = defineState('apigatewayv2/apis', () => ({ byId: new Map<string, HttpApi>() }));
+export const v2Apis = defineState('apigatewayv2/apis', () => ({ byId: new Map<string, V2Api>() }));
 
 /** @throws AwsError NotFoundException */
-export function findApi(call: Call, id: string): HttpApi {
-  const api = call.state(httpApis).byId.get(id);
+export function findApi(call: Call, id: string): V2Api {
+  const api = call.state(v2Apis).byId.get(id);
   if (api === undefined) throw notFound(`Invalid API identifier specified ${call.account}:${id}`);
   return api;
 }

@@ -71,6 +71,10 @@ const SHAPES: Readonly<Record<string, ReadonlyMap<string, Property>>> = {
     AccessLogSettings:map Auth:map CorsConfiguration:flagOrMap DefaultRouteSettings:map DefinitionBody:map DefinitionUri:textOrMap
     Description:text DisableExecuteApiEndpoint:flag Domain:map FailOnWarnings:flag Name PropagateTags:flag RouteSettings:map
     StageName:textOrMap StageVariables:map Tags:map`),
+  'AWS::Serverless::WebSocketApi': shape(`
+    AccessLogSettings:map ApiKeySelectionExpression:text Auth:map DefaultRouteSettings:map Description:text
+    DisableExecuteApiEndpoint:flag DisableSchemaValidation:flag Domain:map FailOnWarnings:flag IpAddressType:text Name:text
+    PropagateTags:flag RouteSelectionExpression:text! RouteSettings:map Routes:map! StageName:textOrMap StageVariables:map Tags:map`),
   'AWS::Serverless::StateMachine': shape(`
     AutoPublishAlias Definition:map DefinitionSubstitutions:map DefinitionUri:textOrMap DeploymentPreference Events:maps Logging:map
     Name:text PermissionsBoundary:text Policies:policies PropagateTags:flag Role:text RolePath Tags:map Tracing:map Type:text

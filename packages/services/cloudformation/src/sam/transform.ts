@@ -18,6 +18,7 @@ import { rename, renameDependsOn } from './rename.ts';
 import { expandSimpleTable } from './simple-table.ts';
 import { expandStateMachine } from './state-machine.ts';
 import type { SamTables } from './tables.ts';
+import { expandWebSocketApi } from './websocket-api.ts';
 
 export const SERVERLESS_TRANSFORM = 'AWS::Serverless-2016-10-31';
 
@@ -33,6 +34,7 @@ const EXPANSIONS: readonly (readonly [string, Expand])[] = [
   ['AWS::Serverless::CapacityProvider', expandCapacityProvider],
   ['AWS::Serverless::Api', expandApi],
   ['AWS::Serverless::HttpApi', expandHttpApi],
+  ['AWS::Serverless::WebSocketApi', expandWebSocketApi],
   ['AWS::Serverless::Connector', expandConnector],
 ];
 

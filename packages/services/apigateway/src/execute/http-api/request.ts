@@ -1,10 +1,10 @@
 import type { Integration, Route, Stage } from '@aws-sdk/client-apigatewayv2';
-import type { HttpApi, Snapshot } from '../../v2/state.ts';
+import type { V2Api, Snapshot } from '../../v2/state.ts';
 import { joinedHeaders, type Incoming } from '../incoming.ts';
 
 /** A request that has found its stage. */
 export interface StageRequest extends Incoming {
-  readonly api: HttpApi;
+  readonly api: V2Api;
   readonly stage: Stage;
   readonly stageName: string;
   readonly snapshot: Snapshot;
@@ -34,7 +34,7 @@ export interface Authorized {
 export const NOBODY: Authorized = { kind: 'none', v2: undefined, v1: {} };
 
 /** Finds the stage: by the first part of the path, or else `$default`. */
-export function findStage(api: HttpApi, incoming: Incoming): StageRequest | undefined {
+export function findStage(api: V2Api, incoming: Incoming): StageRequest | undefined {
   const [, first = '', rest = ''] = /^\/([^/]*)(\/.*)?$/.exec(incoming.path) ?? [];
   const named = api.stages.get(first);
   const stage = named ?? api.stages.get('$default');

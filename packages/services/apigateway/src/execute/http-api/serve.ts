@@ -1,10 +1,10 @@
 import type { Cors } from '@aws-sdk/client-apigatewayv2';
 import type { Call } from '@coldstart/cloud';
 import type { WireResponse } from '@coldstart/wire';
-import type { HttpApi } from '../../v2/state.ts';
+import type { V2Api } from '../../v2/state.ts';
 import type { Incoming } from '../incoming.ts';
 import { writeAccessLog } from '../access-log.ts';
-import { takeToken } from '../throttle.ts';
+import { hasRoom } from '../throttle.ts';
 import { refuse } from './answer.ts';
 import { authorize } from './authorize.ts';
 import { isPreflight, preflight, withCors } from './cors.ts';
@@ -14,7 +14,7 @@ import { findStage, NOBODY, type RouteRequest, type StageRequest } from './reque
 import { contextOf } from './variables.ts';
 
 /** Answers a request to an HTTP API. https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api.html */
-export async function serveHttpApi(call: Call, api: HttpApi, incoming: Incoming): Promise<WireResponse> {
+export async function serveHttpApi(call: Call, api: V2Api, incoming: Incoming): Promise<WireResponse> {
   const { CorsConfiguration: cors, DisableExecuteApiEndpoint: closed } = api.shown;
   const staged = closed === true ? undefined : findStage(api, incoming);
   const request = staged === undefined ? undefined : routed(staged);
@@ -45,7 +45,8 @@ async function answer(call: Call, request: RouteRequest, cors: Cors | undefined)
 
 async function ask(call: Call, request: RouteRequest): Promise<WireResponse> {
   if (request.route.RouteKey === undefined) return refuse('notFound');
-  if (!hasRoom(request)) return refuse('tooMany');
+  const { cloud, apiId, stage, route } = request;
+  if (!hasRoom(cloud, apiId, stage, route.RouteKey)) return refuse('tooMany');
   const verdict = await authorize(call, request);
   if (verdict.refusal !== undefined) return verdict.refusal;
   request.authorizer = verdict.authorized;
@@ -58,12 +59,4 @@ async function log(call: Call, request: RouteRequest, response: WireResponse): P
   const { account } = request;
   const as = { kind: 'root', account, arn: `arn:aws:iam::${account}:root` } as const;
   await writeAccessLog(call, { destinationArn, format, as }, contextOf(request), response);
-}
-
-/** https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-throttling.html */
-function hasRoom({ cloud, apiId, stage, stageName, route: { RouteKey = '' } }: RouteRequest): boolean {
-  const own = stage.RouteSettings?.[RouteKey];
-  const { ThrottlingRateLimit: rate, ThrottlingBurstLimit: burst } = { ...stage.DefaultRouteSettings, ...own };
-  if (rate === undefined || burst === undefined) return true;
-  return takeToken(cloud, `${apiId}/${stageName}/${RouteKey}`, { rate, burst });
 }

@@ -70,7 +70,11 @@ function functionCall(request: MethodRequest, payload: string | Uint8Array): Fun
   };
 }
 
-const traceOf = ({ headers }: MethodRequest): string => headers.find(([name]) => name === 'X-Amzn-Trace-Id')?.[1] ?? '';
+/** An answer that tells which trace it belongs to. */
+function traced({ headers }: MethodRequest, response: WireResponse): WireResponse {
+  response.headers['X-Amzn-Trace-Id'] ??= headers.find(([name]) => name === 'X-Amzn-Trace-Id')?.[1] ?? '';
+  return response;
+}
 
 /** What mappings may not give functions and services. */
 const RESTRICTED = /^(?:authorization|connection|content-length|expect|proxy-authenticate|te|transfer-encoding)$/i;
@@ -86,8 +90,7 @@ async function askFunction(call: Call, request: MethodRequest): Promise<WireResp
   const response = failed ? undefined : readProxyAnswer(request, payload);
   if (response === undefined) return refuse(request, REFUSALS.malformed());
   if (response === 'undecodable') return refuse(request, REFUSALS.misconfigured());
-  response.headers['X-Amzn-Trace-Id'] ??= traceOf(request);
-  return response;
+  return traced(request, response);
 }
 
 /** A function's error message: what selects a response. */
@@ -116,9 +119,7 @@ async function askService(call: Call, request: MethodRequest): Promise<WireRespo
   const response = select(request, failed ? errorMessage(payload) : '');
   if (response === undefined) return refuse(request, REFUSALS.misconfigured());
   const answer = { status: 200, headers: [], body: Buffer.from(payload, 'utf8') };
-  const made = respond(request, response, answer, context);
-  made.headers['X-Amzn-Trace-Id'] ??= traceOf(request);
-  return made;
+  return traced(request, respond(request, response, answer, context));
 }
 
 /** Any other service, which is called as its clients call it. */
@@ -131,9 +132,8 @@ async function askOther(
   if (!isService(request)) return notImplemented(request);
   const answer = await callService(call, request, body);
   const response = select(request, String(answer.status));
-  return response === undefined
-    ? refuse(request, REFUSALS.misconfigured())
-    : respond(request, response, answer, context);
+  if (response === undefined) return refuse(request, REFUSALS.misconfigured());
+  return traced(request, respond(request, response, answer, context));
 }
 
 const notImplemented = ({ integration: { uri = '' } }: MethodRequest): WireResponse => ({
@@ -199,10 +199,10 @@ async function askServer(request: MethodRequest): Promise<WireResponse> {
   });
   if (!isProxy) {
     const response = select(request, String(answer.status));
-    return response === undefined
-      ? refuse(request, REFUSALS.misconfigured())
-      : respond(request, response, answer, context);
+    if (response === undefined) return refuse(request, REFUSALS.misconfigured());
+    return traced(request, respond(request, response, answer, context));
   }
   const { headers, cookies } = backendHeaders(answer.headers);
-  return { status: answer.status, headers, body: answer.body, ...(cookies.length > 0 && { cookies }) };
+  const response = { status: answer.status, headers, body: answer.body };
+  return traced(request, { ...response, ...(cookies.length > 0 && { cookies }) });
 }

@@ -1,7 +1,11 @@
 import type { IntegrationResponse } from '@aws-sdk/client-api-gateway';
 import type { WireResponse } from '@coldstart/wire';
 import { templateContext } from './context.ts';
+import { isBinary } from './event.ts';
+import { REFUSALS, refuse } from './gateway-response.ts';
 import { mappedValue, type BackendAnswer } from './mapping.ts';
+import { convertAnswer } from './payload.ts';
+import { wantsBinary } from './proxy-answer.ts';
 import type { MethodRequest } from './request.ts';
 import { render } from './template.ts';
 
@@ -53,11 +57,19 @@ export function respond(
   }
   const found = templateFor(response, request.joined['accept'] ?? '');
   const [type, template] = found ?? ['application/json', undefined];
-  let body: Buffer | string = answer.body;
-  if (template !== undefined && template !== '')
-    body = render(template, { body: answer.body.toString('utf8'), context, request }).text;
-  if (response.contentHandling === 'CONVERT_TO_BINARY') body = Buffer.from(body.toString('utf8'), 'base64');
-  if (response.contentHandling === 'CONVERT_TO_TEXT') body = Buffer.from(body).toString('base64');
+  const isRendered = template !== undefined && template !== '';
+  const rendered = isRendered
+    ? Buffer.from(render(template, { body: answer.body.toString('utf8'), context, request }).text, 'utf8')
+    : answer.body;
+  const [, mediaType = ''] = answer.headers.find(([name]) => name.toLowerCase() === 'content-type') ?? [];
+  const body = convertAnswer({
+    body: rendered,
+    // What a template makes is text, whatever the backend has said.
+    isBytes: !isRendered && isBinary(request.snapshot.binaryMediaTypes, mediaType),
+    wantsBytes: wantsBinary(request),
+    contentHandling: response.contentHandling,
+  });
+  if (body === undefined) return refuse(request, REFUSALS.misconfigured());
   const override = isObject(context['responseOverride']) ? context['responseOverride'] : {};
   if (isObject(override['header']))
     for (const [name, value] of Object.entries(override['header'])) headers[name] = String(value);

@@ -1,7 +1,6 @@
 import { Compile, parse } from 'velocityjs';
 import { decoded } from '../http-api/match.ts';
 import { jsonPath } from './json-path.ts';
-import type { MethodRequest } from './request.ts';
 
 export interface Rendered {
   readonly text: string;
@@ -9,10 +8,18 @@ export interface Rendered {
   readonly context: Readonly<Record<string, unknown>>;
 }
 
+/** What a template can ask of a request. */
+export interface TemplateRequest {
+  readonly request: { readonly query: Iterable<[string, string]> };
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly stage: { readonly variables?: Record<string, string> | undefined };
+}
+
 export interface TemplateInput {
   readonly body: string;
   readonly context: Record<string, unknown>;
-  readonly request: MethodRequest;
+  readonly request: TemplateRequest;
 }
 
 /** Text with what Java's `escapeEcmaScript` escapes. */
@@ -51,7 +58,7 @@ function parsed(body: string): unknown {
 }
 
 function inputOf({ body, request }: TemplateInput): object {
-  const { query, method: _ } = request.request;
+  const { query } = request.request;
   const header: Record<string, string> = {};
   for (const [name, value] of request.headers) header[name] = value;
   const querystring: Record<string, string> = {};

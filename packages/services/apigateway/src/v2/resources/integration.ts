@@ -53,6 +53,10 @@ const mappedOf = (given: Integration['ResponseParameters']): Record<string, Mapp
     ]),
   );
 
+/** As long as it is without a template's word: HTTP APIs, whose integrations alone must have a format, wait longer. */
+const patience = ({ PayloadFormatVersion }: IntegrationProperties): number =>
+  PayloadFormatVersion === undefined ? 29_000 : 30_000;
+
 /** What is gone is given as nothing. */
 const gone = (names: object | undefined): Record<string, string> =>
   Object.fromEntries(Object.keys(names ?? {}).map((name) => [name, '']));
@@ -78,12 +82,12 @@ export const apiGatewayV2Integration = resourceRow<IntegrationProperties>({
     {
       of: ['IntegrationType', ...SETTINGS, 'RequestParameters', 'ResponseParameters'],
       put: {
-        UpdateIntegration: ({ id, properties, before }) => ({
+        UpdateIntegration: ({ id, properties, before, changed }) => ({
           ApiId: properties.ApiId,
           IntegrationId: id,
           Description: '',
           CredentialsArn: '',
-          TimeoutInMillis: 30_000,
+          ...(changed.includes('TimeoutInMillis') && { TimeoutInMillis: patience(properties) }),
           ...pick(properties, ['IntegrationType', ...SETTINGS]),
           RequestParameters: { ...gone(before.RequestParameters), ...properties.RequestParameters },
           ResponseParameters: {

@@ -48,13 +48,14 @@ export const apiGatewayV2Route = resourceRow<RouteProperties>({
     {
       of: ['RouteKey', ...SETTINGS],
       put: {
-        UpdateRoute: ({ id, properties }) => ({
+        UpdateRoute: ({ id, properties, changed }) => ({
           ApiId: properties.ApiId,
           RouteId: id,
           OperationName: '',
           Target: '',
           AuthorizationType: 'NONE' as const,
           AuthorizationScopes: [],
+          ...(changed.includes('RouteResponseSelectionExpression') && { RouteResponseSelectionExpression: '' }),
           ...pick(properties, ['RouteKey', ...SETTINGS]),
         }),
       },
