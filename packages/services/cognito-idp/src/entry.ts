@@ -1,0 +1,15 @@
+import type { ServiceEntry } from '@coldstart/cloud';
+
+export const entries: readonly ServiceEntry[] = [
+  {
+    name: 'cognito-idp',
+    title: 'Cognito user pools',
+    target: 'AWSCognitoIdentityProviderService',
+    // Sign-in pages: DOMAIN.auth.REGION.amazoncognito.com, here DOMAIN.auth.localhost
+    host: '.auth.',
+    // What a pool publishes, and its sign-in pages below its issuer's address.
+    path: /^\/[a-z]{2}(?:-[a-z]+)+-\d_[A-Za-z0-9]+\/(?:\.well-known|oauth2|login|logout)(?:\/|$)/,
+    resources: ['arn:aws:cognito-idp:{region}:{account}:userpool/{UserPoolId}'],
+    load: async () => (await import('./index.ts')).cognitoIdp,
+  },
+];
