@@ -11,6 +11,7 @@ import { mfaOperations } from './pools/mfa.ts';
 import { poolOperations } from './pools/pools.ts';
 import { serverOperations } from './pools/servers.ts';
 import { tagOperations } from './pools/tags.ts';
+import { serve } from './oauth/serve.ts';
 import type { CognitoSdk } from './sdk.ts';
 import { adminOperations } from './users/admin.ts';
 import { forgotOperations } from './users/forgot.ts';
@@ -39,6 +40,13 @@ export const cognitoIdp = defineService<CognitoSdk>({
     ...authOperations,
     ...softwareTokenOperations,
     ...signOutOperations,
+  },
+  http: serve,
+  // Apps in browsers call it from wherever they are.
+  decorate: (_request, response) => {
+    response.headers['access-control-allow-origin'] ??= '*';
+    response.headers['access-control-expose-headers'] ??=
+      'x-amzn-RequestId,x-amzn-ErrorType,x-amzn-ErrorMessage,Date';
   },
   invalid: invalidInput,
   throttle: () => new AwsError('TooManyRequestsException', 'Rate exceeded', { status: 400 }),

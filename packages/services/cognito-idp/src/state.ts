@@ -152,6 +152,8 @@ export const users = defineState('cognito-idp/users', () => ({ byName: new Map<s
 export const sessions = defineState('cognito-idp/sessions', () => ({
   byToken: new Map<string, AuthSession>(),
   codes: new Map<string, AuthorizationCode>(),
+  /** Who is signed in at the pool's pages, by their cookie. */
+  logins: new Map<string, { readonly username: string; readonly until: number }>(),
 }));
 export const grants = defineState('cognito-idp/grants', () => ({
   /** By the token's SHA-256. */

@@ -1,5 +1,5 @@
 import { AwsError } from '@coldstart/wire';
-import { type Call, type ResourceTag, codeAt, defineState, stepOf } from '@coldstart/cloud';
+import { codeAt, defineState, stepOf, type Call, type ResourceTag } from '@coldstart/cloud';
 import { onResource, onUser, onUserOrCaller } from './access.ts';
 import { iamArn } from './arns.ts';
 import { alreadyExists, deleteConflict, noSuchEntity, quotaExceeded } from './errors.ts';

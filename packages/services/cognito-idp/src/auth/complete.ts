@@ -10,6 +10,10 @@ export async function complete(step: AuthStep, user: User, source = 'Authenticat
   const { call, pool, client, clientMetadata } = step;
   user.failures = { count: 0, lockedUntil: 0 };
   await postAuthentication(step, user);
+  if (step.finish !== undefined) {
+    step.finish(user);
+    return { ChallengeParameters: {} };
+  }
   const { grant, refreshToken } = newGrant(call, pool, client, user);
   const tokens = await issueTokens(call, { pool, client, user, grant, source, clientMetadata });
   return {

@@ -1,7 +1,7 @@
 import type { AuthenticationResultType, ChallengeNameType } from '@aws-sdk/client-cognito-identity-provider';
 import type { Call } from '@coldstart/cloud';
 import { invalidParameter } from '../errors.ts';
-import type { Pool, PoolClient } from '../state.ts';
+import type { Pool, PoolClient, User } from '../state.ts';
 
 /** One step of somebody's way in. */
 export interface AuthStep {
@@ -11,6 +11,8 @@ export interface AuthStep {
   /** AuthParameters, or ChallengeResponses. */
   readonly given: Readonly<Record<string, string>>;
   readonly clientMetadata: Record<string, string> | undefined;
+  /** What becomes of who is in, where that is not tokens at once: pages give a code for them. */
+  readonly finish?: (user: User) => void;
 }
 
 /** What a step answers: tokens, or what is asked next. */

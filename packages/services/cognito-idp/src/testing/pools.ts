@@ -61,8 +61,9 @@ const FLOWS = [
   'ALLOW_USER_AUTH',
 ] as const;
 
-export async function startPools(more: readonly ServiceEntry[] = []): Promise<TestPools> {
-  const test = await startTestCloud([...more, ...entries]);
+/** @param timeRuns true where functions are created, which takes the cloud's time; it stands still otherwise */
+export async function startPools(more: readonly ServiceEntry[] = [], timeRuns = false): Promise<TestPools> {
+  const test = await startTestCloud([...more, ...entries], { timeRuns });
   const clients: CognitoIdentityProvider[] = [];
   const open = (client: CognitoIdentityProvider): CognitoIdentityProvider => {
     clients.push(client);
