@@ -29,11 +29,23 @@ function show(call: Call, pool: Pool): UserPoolType {
   };
 }
 
+/** Lets Cognito encrypt codes for the pool's own senders, if the caller may. @param before the key that it had */
+async function letUseKey(call: Call, { id, settings }: Pool, before: string | undefined): Promise<void> {
+  const { KMSKeyID: key } = settings.LambdaConfig;
+  if (key === undefined || key === before) return;
+  await call.invoke('kms', 'CreateGrant', {
+    KeyId: key,
+    GranteePrincipal: 'cognito-idp.amazonaws.com',
+    Operations: ['Encrypt', 'GenerateDataKey'],
+    Constraints: { EncryptionContextSubset: { 'userpool-id': id } },
+  });
+}
+
 /** https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPool.html and those beside it */
 export const poolOperations: CognitoOperations = {
   CreateUserPool: {
     access: onNewPool,
-    run({ PoolName, Schema, UserPoolTags = {}, ...given }, call) {
+    async run({ PoolName, Schema, UserPoolTags = {}, ...given }, call) {
       if (given.AliasAttributes !== undefined && given.UsernameAttributes !== undefined)
         throw invalidParameter('Only one of the aliasAttributes or usernameAttributes can be set in a user pool.');
       const id = newId(call.region);
@@ -57,6 +69,7 @@ export const poolOperations: CognitoOperations = {
         changed: now,
       };
       if (pool.settings.MfaConfiguration !== 'OFF') pool.mfa.sms = { SmsConfiguration: pool.settings.SmsConfiguration };
+      await letUseKey(call, pool, undefined);
       call.state(pools).byId.set(id, pool);
       return { UserPool: show(call, pool) };
     },
@@ -69,11 +82,12 @@ export const poolOperations: CognitoOperations = {
 
   UpdateUserPool: {
     access: onPool,
-    run({ UserPoolId, PoolName, UserPoolTags, ...given }, call) {
+    async run({ UserPoolId, PoolName, UserPoolTags, ...given }, call) {
       const pool = findPool(call, UserPoolId);
       const { AliasAttributes, UsernameAttributes, UsernameConfiguration, UserPoolTier } = pool.settings;
       // What is fixed at the creation stays, and so does the tier.
       const { mfa } = pool;
+      const key = pool.settings.LambdaConfig.KMSKeyID;
       const fixed = { AliasAttributes, UsernameAttributes, UsernameConfiguration };
       const tier = given.UserPoolTier ?? UserPoolTier;
       pool.settings = settingsOf({ ...given, ...fixed, UserPoolTier: tier }, mfa.software || mfa.email !== undefined);
@@ -81,6 +95,7 @@ export const poolOperations: CognitoOperations = {
       if (pool.settings.MfaConfiguration === 'OFF') pool.mfa = { software: false, email: undefined, sms: undefined };
       else if (pool.settings.SmsConfiguration !== undefined)
         pool.mfa.sms = { ...mfa.sms, SmsConfiguration: pool.settings.SmsConfiguration };
+      await letUseKey(call, pool, key);
       if (PoolName !== undefined) pool.name = PoolName;
       if (UserPoolTags !== undefined) pool.tags = { ...UserPoolTags };
       pool.changed = call.now();
