@@ -10,6 +10,8 @@ export const entries: readonly ServiceEntry[] = [
     // What a pool publishes, and its sign-in pages below its issuer's address.
     path: /^\/[a-z]{2}(?:-[a-z]+)+-\d_[A-Za-z0-9]+\/(?:\.well-known|oauth2|login|logout)(?:\/|$)/,
     resources: ['arn:aws:cognito-idp:{region}:{account}:userpool/{UserPoolId}'],
+    templates: { Cognito: async () => (await import('./templates.ts')).templates },
+    sam: async () => (await import('./sam.ts')).sam,
     reachable: (text, endpoint) =>
       text.replaceAll(
         /https:\/\/([a-z0-9-]+)\.auth\.[a-z0-9-]+\.amazoncognito\.com/g,

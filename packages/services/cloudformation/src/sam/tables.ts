@@ -3,7 +3,6 @@ import type { Cloud } from '@coldstart/cloud';
 import type { FunctionEvent, PolicyTemplate, SamContext, SamParts } from '@coldstart/cloud/sam';
 import { alexa } from './events/alexa.ts';
 import { apiGateway } from './events/api.ts';
-import { cognito } from './events/cognito.ts';
 import { documentDb } from './events/documentdb.ts';
 import { iot } from './events/iot.ts';
 import { kafka } from './events/kafka.ts';
@@ -15,7 +14,6 @@ import { eventBridgeScheduler } from './events/scheduler.ts';
 const ELSEWHERE: readonly SamParts[] = [
   alexa,
   apiGateway,
-  cognito,
   documentDb,
   eventBridgeScheduler,
   iot,
