@@ -19,4 +19,11 @@ export const entries: readonly ServiceEntry[] = [
       ),
     load: async () => (await import('./index.ts')).cognitoIdp,
   },
+  {
+    name: 'cognito-identity',
+    title: 'Cognito identity pools',
+    target: 'AWSCognitoIdentityService',
+    resources: ['arn:aws:cognito-identity:{region}:{account}:identitypool/{IdentityPoolId}'],
+    load: async () => (await import('./identity/index.ts')).cognitoIdentity,
+  },
 ];

@@ -6,7 +6,7 @@ import { openPool, type Pool, type SigningKey } from '../state.ts';
 
 const generate = promisify(generateKeyPair);
 
-async function newKey(): Promise<SigningKey> {
+export async function newKey(): Promise<SigningKey> {
   const { privateKey } = await generate('rsa', { modulusLength: 2048 });
   const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
   return { kid: randomBytes(32).toString('base64'), privateKey: pem };
