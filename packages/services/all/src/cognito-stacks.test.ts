@@ -78,6 +78,27 @@ const LIVES: Record<string, Lifecycle> = {
     },
     first: { UserPoolId, Username: { Ref: 'Ann' }, GroupName: { Ref: 'Staff' } },
   },
+  'an identity pool': {
+    type: 'AWS::Cognito::IdentityPool',
+    first: { IdentityPoolName: 'visitors', AllowUnauthenticatedIdentities: true, IdentityPoolTags: [{ Key: 'a', Value: '1' }] },
+    second: { IdentityPoolName: 'guests', AllowUnauthenticatedIdentities: false, AllowClassicFlow: true },
+  },
+  'roles of an identity pool': {
+    type: 'AWS::Cognito::IdentityPoolRoleAttachment',
+    around: { Visitors: { Type: 'AWS::Cognito::IdentityPool', Properties: { AllowUnauthenticatedIdentities: true } } },
+    first: { IdentityPoolId: { Ref: 'Visitors' }, Roles: { unauthenticated: 'arn:aws:iam::111122223333:role/guest' } },
+    second: {
+      IdentityPoolId: { Ref: 'Visitors' },
+      Roles: { authenticated: 'arn:aws:iam::111122223333:role/user' },
+      RoleMappings: {
+        People: {
+          Type: 'Token',
+          AmbiguousRoleResolution: 'Deny',
+          IdentityProvider: 'cognito-idp.us-east-1.amazonaws.com/us-east-1_AbCdEfGhI:client',
+        },
+      },
+    },
+  },
 };
 
 test.each(Object.entries(LIVES))('%s lives in a stack', async (name, life) => {

@@ -18,6 +18,7 @@ export const entries: readonly ServiceEntry[] = [
         `http://$1.auth.localhost:${new URL(endpoint).port}`,
       ),
     load: async () => (await import('./index.ts')).cognitoIdp,
+    overview: async () => (await import('./overview.ts')).overview,
   },
   {
     name: 'cognito-identity',
@@ -25,5 +26,6 @@ export const entries: readonly ServiceEntry[] = [
     target: 'AWSCognitoIdentityService',
     resources: ['arn:aws:cognito-identity:{region}:{account}:identitypool/{IdentityPoolId}'],
     load: async () => (await import('./identity/index.ts')).cognitoIdentity,
+    overview: async () => (await import('./overview.ts')).identityOverview,
   },
 ];

@@ -1,4 +1,5 @@
 import type { TemplateParts } from '@coldstart/cloud';
+import { identityPool, identityPoolRoles } from './resources/identity-pool.ts';
 import { userPoolClient } from './resources/user-pool-client.ts';
 import {
   userPoolDomain,
@@ -19,6 +20,8 @@ export const templates: TemplateParts = {
     userPoolResourceServer,
     userPoolUser,
     userToGroup,
+    identityPool,
+    identityPoolRoles,
   ],
   schemas: new URL('./resources/schemas/', import.meta.url),
 };
