@@ -67,6 +67,7 @@ export class Front {
     if (request.path === '/_coldstart/health')
       return json(200, { status: 'ready', services: core.registry.entries.map(({ name }) => name) });
     if (request.path === '/_coldstart/messages') return this.#messages(request);
+    if (isTargetPreflight(request)) return PREFLIGHT;
     const name = this.#serviceOf(request);
     let loaded: LoadedService | undefined;
     try {
@@ -177,6 +178,24 @@ function asCallRequest(request: WireRequest): CallRequest {
     secure: true,
   };
 }
+
+/**
+ * A browser asks whether a page may call a service that it does not name yet: the header that would is what it asks about.
+ * Whether the page may read the answer, that service says, by its own headers.
+ */
+function isTargetPreflight({ method, headers }: WireRequest): boolean {
+  return method === 'OPTIONS' && /\bx-amz-target\b/i.test(headers['access-control-request-headers'] ?? '');
+}
+
+const PREFLIGHT: WireResponse = {
+  status: 200,
+  headers: {
+    'access-control-allow-origin': '*',
+    'access-control-allow-headers': '*,authorization',
+    'access-control-allow-methods': 'POST',
+    'access-control-max-age': '172800',
+  },
+};
 
 /** No answer at all: the connection is closed. */
 export const DROPPED: WireResponse = { status: 0, headers: {} };

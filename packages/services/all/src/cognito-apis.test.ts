@@ -43,7 +43,10 @@ const TEMPLATE = {
     Pool: { Type: 'AWS::Cognito::UserPool' },
     Client: {
       Type: 'AWS::Cognito::UserPoolClient',
-      Properties: { UserPoolId: { Ref: 'Pool' }, ExplicitAuthFlows: ['ALLOW_USER_PASSWORD_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'] },
+      Properties: {
+        UserPoolId: { Ref: 'Pool' },
+        ExplicitAuthFlows: ['ALLOW_USER_PASSWORD_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'],
+      },
     },
     Guard: fn('(event.response.autoConfirmUser = true, event)', {
       SignUp: { Type: 'Cognito', Properties: { UserPool: { Ref: 'Pool' }, Trigger: 'PreSignUp' } },
@@ -61,7 +64,10 @@ const TEMPLATE = {
         Auth: {
           DefaultAuthorizer: 'People',
           Authorizers: {
-            People: { IdentitySource: '$request.header.Authorization', JwtConfiguration: { issuer, audience: [{ Ref: 'Client' }] } },
+            People: {
+              IdentitySource: '$request.header.Authorization',
+              JwtConfiguration: { issuer, audience: [{ Ref: 'Client' }] },
+            },
           },
         },
       },
@@ -82,7 +88,10 @@ const TEMPLATE = {
 
 test('a stack with a pool, its trigger and its authorizers lets in who has signed up', async () => {
   await stacks.create('people', TEMPLATE);
-  expect([await stacks.ended('people'), await stacks.reason('people').catch(() => '')]).toEqual(['CREATE_COMPLETE', '']);
+  expect([await stacks.ended('people'), await stacks.reason('people').catch(() => '')]).toEqual([
+    'CREATE_COMPLETE',
+    '',
+  ]);
   const { ClientId = '', RestId = '', HttpId = '' } = await stacks.outputs('people');
   const call = async (path: string, token?: string) => {
     const headers: Record<string, string> = token === undefined ? {} : { authorization: token };
@@ -93,7 +102,11 @@ test('a stack with a pool, its trigger and its authorizers lets in who has signe
   const { UserConfirmed } = await users.signUp({ ClientId, Username: 'ann', Password });
   expect(UserConfirmed).toBe(true);
   const AuthParameters = { USERNAME: 'ann', PASSWORD: Password };
-  const { AuthenticationResult = {} } = await users.initiateAuth({ ClientId, AuthFlow: 'USER_PASSWORD_AUTH', AuthParameters });
+  const { AuthenticationResult = {} } = await users.initiateAuth({
+    ClientId,
+    AuthFlow: 'USER_PASSWORD_AUTH',
+    AuthParameters,
+  });
   const { IdToken = '', AccessToken = '' } = AuthenticationResult;
 
   const me = await call(`${RestId}/prod/me`, IdToken);
@@ -102,7 +115,10 @@ test('a stack with a pool, its trigger and its authorizers lets in who has signe
   expect((await call(`${RestId}/prod/me`, `Bearer ${IdToken}`)).status).toBe(200);
   expect(await call(`${RestId}/prod/me`)).toEqual({ status: 401, body: { message: 'Unauthorized' } });
   expect((await call(`${RestId}/prod/me`, AccessToken)).status).toBe(401);
-  expect((await call(`${RestId}/prod/scoped`, AccessToken)).body).toMatchObject({ username: 'ann', token_use: 'access' });
+  expect((await call(`${RestId}/prod/scoped`, AccessToken)).body).toMatchObject({
+    username: 'ann',
+    token_use: 'access',
+  });
   expect((await call(`${RestId}/prod/scoped`, IdToken)).status).toBe(401);
 
   expect(await call(`${HttpId}/me`, IdToken)).toMatchObject({ status: 200, body: { 'cognito:username': 'ann' } });
@@ -111,6 +127,9 @@ test('a stack with a pool, its trigger and its authorizers lets in who has signe
   expect((await call(`${HttpId}/me`, `${AccessToken}x`)).status).toBe(401);
 
   await stacks.cloud.clock.advance(3_700_000);
-  expect(await call(`${RestId}/prod/me`, IdToken)).toEqual({ status: 401, body: { message: 'The incoming token has expired' } });
+  expect(await call(`${RestId}/prod/me`, IdToken)).toEqual({
+    status: 401,
+    body: { message: 'The incoming token has expired' },
+  });
   expect((await call(`${HttpId}/me`, AccessToken)).status).toBe(401);
 });

@@ -19,14 +19,20 @@ const LIVES: Record<string, Lifecycle> = {
       UserPoolName: 'people',
       UsernameAttributes: ['email'],
       AutoVerifiedAttributes: ['email'],
-      Schema: [{ Name: 'tenant', AttributeDataType: 'String', Mutable: false }, { Name: 'email', Required: true }],
+      Schema: [
+        { Name: 'tenant', AttributeDataType: 'String', Mutable: false },
+        { Name: 'email', Required: true },
+      ],
       Policies: { PasswordPolicy: { MinimumLength: 12, RequireSymbols: false } },
       UserPoolTags: { team: 'a' },
     },
     second: {
       UserPoolName: 'persons',
       UsernameAttributes: ['email'],
-      Schema: [{ Name: 'tenant', AttributeDataType: 'String', Mutable: false }, { Name: 'email', Required: true }],
+      Schema: [
+        { Name: 'tenant', AttributeDataType: 'String', Mutable: false },
+        { Name: 'email', Required: true },
+      ],
       AdminCreateUserConfig: { AllowAdminCreateUserOnly: true },
       MfaConfiguration: 'OPTIONAL',
       EnabledMfas: ['SOFTWARE_TOKEN_MFA'],
@@ -62,25 +68,42 @@ const LIVES: Record<string, Lifecycle> = {
     type: 'AWS::Cognito::UserPoolResourceServer',
     around: { Pool },
     first: { UserPoolId, Identifier: 'orders', Name: 'Orders', Scopes: [{ ScopeName: 'read', ScopeDescription: 'r' }] },
-    second: { UserPoolId, Identifier: 'orders', Name: 'All orders', Scopes: [{ ScopeName: 'write', ScopeDescription: 'w' }] },
+    second: {
+      UserPoolId,
+      Identifier: 'orders',
+      Name: 'All orders',
+      Scopes: [{ ScopeName: 'write', ScopeDescription: 'w' }],
+    },
   },
   'a user': {
     type: 'AWS::Cognito::UserPoolUser',
     around: { Pool },
-    first: { UserPoolId, Username: 'ann', MessageAction: 'SUPPRESS', UserAttributes: [{ Name: 'email', Value: 'ann@example.com' }] },
+    first: {
+      UserPoolId,
+      Username: 'ann',
+      MessageAction: 'SUPPRESS',
+      UserAttributes: [{ Name: 'email', Value: 'ann@example.com' }],
+    },
   },
   'a member of a group': {
     type: 'AWS::Cognito::UserPoolUserToGroupAttachment',
     around: {
       Pool,
-      Ann: { Type: 'AWS::Cognito::UserPoolUser', Properties: { UserPoolId, Username: 'ann', MessageAction: 'SUPPRESS' } },
+      Ann: {
+        Type: 'AWS::Cognito::UserPoolUser',
+        Properties: { UserPoolId, Username: 'ann', MessageAction: 'SUPPRESS' },
+      },
       Staff: { Type: 'AWS::Cognito::UserPoolGroup', Properties: { UserPoolId, GroupName: 'staff' } },
     },
     first: { UserPoolId, Username: { Ref: 'Ann' }, GroupName: { Ref: 'Staff' } },
   },
   'an identity pool': {
     type: 'AWS::Cognito::IdentityPool',
-    first: { IdentityPoolName: 'visitors', AllowUnauthenticatedIdentities: true, IdentityPoolTags: [{ Key: 'a', Value: '1' }] },
+    first: {
+      IdentityPoolName: 'visitors',
+      AllowUnauthenticatedIdentities: true,
+      IdentityPoolTags: [{ Key: 'a', Value: '1' }],
+    },
     second: { IdentityPoolName: 'guests', AllowUnauthenticatedIdentities: false, AllowClassicFlow: true },
   },
   'roles of an identity pool': {

@@ -45,8 +45,7 @@ export const cognitoIdp = defineService<CognitoSdk>({
   // Apps in browsers call it from wherever they are.
   decorate: (_request, response) => {
     response.headers['access-control-allow-origin'] ??= '*';
-    response.headers['access-control-expose-headers'] ??=
-      'x-amzn-RequestId,x-amzn-ErrorType,x-amzn-ErrorMessage,Date';
+    response.headers['access-control-expose-headers'] ??= 'x-amzn-RequestId,x-amzn-ErrorType,x-amzn-ErrorMessage,Date';
   },
   invalid: invalidInput,
   throttle: () => new AwsError('TooManyRequestsException', 'Rate exceeded', { status: 400 }),

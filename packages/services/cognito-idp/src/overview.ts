@@ -14,7 +14,10 @@ export const overview: Overview = async (client) => {
   }
 };
 
-async function poolOf({ Id = '', Name = '' }: UserPoolDescriptionType, cognito: CognitoIdentityProvider): Promise<OverviewResource> {
+async function poolOf(
+  { Id = '', Name = '' }: UserPoolDescriptionType,
+  cognito: CognitoIdentityProvider,
+): Promise<OverviewResource> {
   const { Users: users = [] } = await cognito.listUsers({ UserPoolId: Id, Limit: Math.min(OVERVIEW_LIMIT, 60) });
   const { UserPoolClients: clients = [] } = await cognito.listUserPoolClients({ UserPoolId: Id, MaxResults: 60 });
   const rows = users.map(({ Username = '', UserStatus = '', Enabled = true, Attributes = [] }) => [
@@ -38,7 +41,12 @@ export const identityOverview: Overview = async (client) => {
     const resources = await Promise.all(
       all.map(async ({ IdentityPoolId = '', IdentityPoolName = '' }): Promise<OverviewResource> => {
         const { Identities: found = [] } = await cognito.listIdentities({ IdentityPoolId, MaxResults: 60 });
-        return { name: IdentityPoolName, physicalId: IdentityPoolId, summary: counted(found.length, 'identity', 'identities'), contents: [] };
+        return {
+          name: IdentityPoolName,
+          physicalId: IdentityPoolId,
+          summary: counted(found.length, 'identity', 'identities'),
+          contents: [],
+        };
       }),
     );
     return [{ title: 'Identity pools', empty: 'There are no identity pools.', resources }];

@@ -14,7 +14,12 @@ afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
 async function started() {
   const cloud = await startCloud({ services: [...iam, ...entries], dataDir });
   const credentials = { accessKeyId: '111122223333', secretAccessKey: 'test' };
-  const cognito = new CognitoIdentityProvider({ endpoint: cloud.endpoint, region: 'eu-west-1', credentials, maxAttempts: 1 });
+  const cognito = new CognitoIdentityProvider({
+    endpoint: cloud.endpoint,
+    region: 'eu-west-1',
+    credentials,
+    maxAttempts: 1,
+  });
   return {
     cognito,
     async end() {
@@ -37,7 +42,11 @@ test('users and their tokens outlive a restart, and no password is on the disk',
   await first.cognito.signUp({ ClientId, Username: 'ann', Password: PASSWORD });
   await first.cognito.adminConfirmSignUp({ UserPoolId, Username: 'ann' });
   const AuthParameters = { USERNAME: 'ann', PASSWORD };
-  const { AuthenticationResult = {} } = await first.cognito.initiateAuth({ ClientId, AuthFlow: 'USER_PASSWORD_AUTH', AuthParameters });
+  const { AuthenticationResult = {} } = await first.cognito.initiateAuth({
+    ClientId,
+    AuthFlow: 'USER_PASSWORD_AUTH',
+    AuthParameters,
+  });
   await first.end();
 
   const files = readdirSync(dataDir, { recursive: true, withFileTypes: true }).filter((file) => file.isFile());

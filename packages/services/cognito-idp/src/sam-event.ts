@@ -1,11 +1,5 @@
 import { isMap, type ValueMap } from '@coldstart/cloud';
-import {
-  getAtt,
-  invalidEvent,
-  InvalidResource,
-  permission,
-  type FunctionEvent,
-} from '@coldstart/cloud/sam';
+import { getAtt, invalidEvent, InvalidResource, permission, type FunctionEvent } from '@coldstart/cloud/sam';
 
 /** https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-function-cognito.html */
 export const userPoolEvent: FunctionEvent = (target, { id, name, properties }, { made, resources }) => {

@@ -4,7 +4,13 @@ const tls = process.getBuiltinModule('node:tls');
 const HTTPS = 443;
 
 /**
- * Has HTTPS to the cloud's host reach the cloud, which is on another port here, and trusts it.
+ * Where APIs and user pools are on AWS: events name it, functions send to their API's connections there, and libraries read
+ * the keys there that a pool's tokens are verified with.
+ */
+const OURS = /^(?:[a-z0-9]{10}\.execute-api|cognito-idp)\.[a-z0-9-]+\.amazonaws\.com$/;
+
+/**
+ * Has HTTPS to the cloud's host, and to addresses of APIs and user pools, reach the cloud, which is on another port here, and trusts it.
  *
  * Custom resources written for AWS answer with `https.request({ hostname, path })`, wherever their `ResponseURL` leads.
  *
@@ -13,8 +19,11 @@ const HTTPS = 443;
 export function reachCloud({ host, port, certificate }) {
   const { connect } = tls;
   tls.connect = function (options, ...rest) {
-    const ours = options?.host === host && [HTTPS, port].includes(Number(options.port));
-    const given = ours ? { ...options, port, ca: options.ca ?? certificate } : options;
-    return Reflect.apply(connect, this, [given, ...rest]);
+    if (![HTTPS, port].includes(Number(options?.port))) return Reflect.apply(connect, this, [options, ...rest]);
+    const ca = options.ca ?? certificate;
+    // The certificate is the cloud's own, whose name is another one: nobody else has it.
+    if (OURS.test(options.host))
+      return connect({ ...options, host, port, ca, checkServerIdentity: () => undefined }, ...rest);
+    return Reflect.apply(connect, this, [options.host === host ? { ...options, port, ca } : options, ...rest]);
   };
 }

@@ -13,5 +13,8 @@ export const poolAddress = ({ endpoint }: Cloud, poolId: string): string => `${e
  * discovery document there. Whose token it is, its signature proves.
  */
 export function isIssuedBy(poolId: string, issuer: string | undefined): boolean {
-  return issuer !== undefined && (poolOfIssuer(issuer) === poolId || /^http:\/\/[^/]+\/([^/]+)$/.exec(issuer)?.[1] === poolId);
+  return (
+    issuer !== undefined &&
+    (poolOfIssuer(issuer) === poolId || /^http:\/\/[^/]+\/([^/]+)$/.exec(issuer)?.[1] === poolId)
+  );
 }

@@ -45,7 +45,11 @@ function checkPools({ providerARNs = [], identitySource = HEADER }: Authorizer):
 }
 
 export function addAuthorizer(api: RestApi, settings: Omit<Authorizer, 'id'>): Authorizer {
-  const authorizer: Authorizer = { id: newId(6), ...given(settings), authType: settings.authType ?? (settings.type === 'COGNITO_USER_POOLS' ? 'cognito_user_pools' : 'custom') };
+  const authorizer: Authorizer = {
+    id: newId(6),
+    ...given(settings),
+    authType: settings.authType ?? (settings.type === 'COGNITO_USER_POOLS' ? 'cognito_user_pools' : 'custom'),
+  };
   check(authorizer);
   if ([...api.authorizers.values()].some(({ name }) => name === settings.name))
     throw badRequest('Authorizer name must be unique. Authorizer test already exists in this RestApi.');

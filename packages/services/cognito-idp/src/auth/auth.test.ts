@@ -1,5 +1,10 @@
 import { allow, policy, refusal } from '@coldstart/service-iam/testing';
-import { AuthenticationDetails, CognitoUser, CognitoUserPool, type CognitoUserSession } from 'amazon-cognito-identity-js';
+import {
+  AuthenticationDetails,
+  CognitoUser,
+  CognitoUserPool,
+  type CognitoUserSession,
+} from 'amazon-cognito-identity-js';
 import { CognitoJwtVerifier } from 'aws-jwt-verify';
 import { entries as sns } from '@coldstart/service-sns/entry';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -15,7 +20,11 @@ const SECOND = 1000;
 const HOUR = 3_600_000;
 
 /** As an app in a browser signs in: amazon-cognito-identity-js, with SRP. */
-function signInBySrp({ poolId: UserPoolId, clientId: ClientId }: MadePool, Username: string, Password: string): Promise<CognitoUserSession> {
+function signInBySrp(
+  { poolId: UserPoolId, clientId: ClientId }: MadePool,
+  Username: string,
+  Password: string,
+): Promise<CognitoUserSession> {
   const Pool = new CognitoUserPool({ UserPoolId, ClientId, endpoint: pools.test.cloud.endpoint });
   const user = new CognitoUser({ Username, Pool });
   return new Promise((resolve, reject) => {
@@ -63,21 +72,34 @@ test('five wrong passwords are followed by a pause, which doubles', async () => 
 });
 
 test('flows that a client does not allow are refused', async () => {
-  const { clientId: ClientId, poolId: UserPoolId } = await pools.pool({}, { ExplicitAuthFlows: ['ALLOW_REFRESH_TOKEN_AUTH'] });
+  const { clientId: ClientId, poolId: UserPoolId } = await pools.pool(
+    {},
+    { ExplicitAuthFlows: ['ALLOW_REFRESH_TOKEN_AUTH'] },
+  );
   const AuthParameters = { USERNAME: 'a', PASSWORD };
   const why = async (AuthFlow: 'USER_PASSWORD_AUTH' | 'USER_SRP_AUTH' | 'ADMIN_USER_PASSWORD_AUTH') =>
     (await refusal(pools.app.initiateAuth({ ClientId, AuthFlow, AuthParameters }))).message;
   expect(await why('USER_PASSWORD_AUTH')).toBe('USER_PASSWORD_AUTH flow not enabled for this client');
   expect(await why('USER_SRP_AUTH')).toBe('USER_SRP_AUTH is not enabled for the client.');
   expect(await why('ADMIN_USER_PASSWORD_AUTH')).toBe('Initiate Auth method not supported.');
-  const asAdmin = pools.root.adminInitiateAuth({ UserPoolId, ClientId, AuthFlow: 'ADMIN_USER_PASSWORD_AUTH', AuthParameters });
+  const asAdmin = pools.root.adminInitiateAuth({
+    UserPoolId,
+    ClientId,
+    AuthFlow: 'ADMIN_USER_PASSWORD_AUTH',
+    AuthParameters,
+  });
   expect((await refusal(asAdmin)).message).toBe('Auth flow not enabled for this client');
 });
 
 test('an administrator signs somebody in, if IAM lets them', async () => {
   const { clientId: ClientId, poolId: UserPoolId, ...made } = await pools.pool();
   await pools.user({ ClientId, ...made, poolId: UserPoolId, clientId: ClientId } as MadePool, 'carl');
-  const asked = { UserPoolId, ClientId, AuthFlow: 'ADMIN_USER_PASSWORD_AUTH' as const, AuthParameters: { USERNAME: 'carl', PASSWORD } };
+  const asked = {
+    UserPoolId,
+    ClientId,
+    AuthFlow: 'ADMIN_USER_PASSWORD_AUTH' as const,
+    AuthParameters: { USERNAME: 'carl', PASSWORD },
+  };
   const { AuthenticationResult } = await pools.root.adminInitiateAuth(asked);
   expect(AuthenticationResult).toMatchObject({ TokenType: 'Bearer', ExpiresIn: 3600 });
   const user = pools.as(await pools.test.user('clerk', policy(allow('cognito-idp:ListUsers'))));
@@ -95,17 +117,27 @@ test('tokens expire by the cloud’s clock, and a refresh token gives new ones u
     message: 'Access Token has expired',
   });
   const refresh = () =>
-    pools.app.initiateAuth({ ClientId, AuthFlow: 'REFRESH_TOKEN_AUTH', AuthParameters: { REFRESH_TOKEN: first.RefreshToken } });
+    pools.app.initiateAuth({
+      ClientId,
+      AuthFlow: 'REFRESH_TOKEN_AUTH',
+      AuthParameters: { REFRESH_TOKEN: first.RefreshToken },
+    });
   const { AuthenticationResult: second = {} } = await refresh();
   expect(second.RefreshToken).toBeUndefined();
   expect(claimsOf(second.AccessToken ?? '')['origin_jti']).toBe(claimsOf(first.AccessToken)['origin_jti']);
   await pools.app.getUser({ AccessToken: second.AccessToken });
   await pools.app.revokeToken({ ClientId, Token: first.RefreshToken });
   expect((await refusal(refresh())).message).toBe('Refresh Token has been revoked');
-  expect((await refusal(pools.app.getUser({ AccessToken: second.AccessToken }))).message).toBe('Access Token has been revoked');
+  expect((await refusal(pools.app.getUser({ AccessToken: second.AccessToken }))).message).toBe(
+    'Access Token has been revoked',
+  );
   const third = await pools.signIn(made, 'dan');
   await pools.test.cloud.clock.advance(31 * 24 * HOUR);
-  const late = pools.app.initiateAuth({ ClientId, AuthFlow: 'REFRESH_TOKEN_AUTH', AuthParameters: { REFRESH_TOKEN: third.RefreshToken } });
+  const late = pools.app.initiateAuth({
+    ClientId,
+    AuthFlow: 'REFRESH_TOKEN_AUTH',
+    AuthParameters: { REFRESH_TOKEN: third.RefreshToken },
+  });
   expect((await refusal(late)).message).toBe('Refresh Token has expired');
 });
 
@@ -123,7 +155,9 @@ test('refresh tokens take turns where the client says so', async () => {
   const next = await pools.app.getTokensFromRefreshToken({ ClientId, RefreshToken });
   expect(next.AuthenticationResult?.RefreshToken).not.toBe(RefreshToken);
   await pools.test.cloud.clock.advance(11 * SECOND);
-  expect((await refusal(pools.app.getTokensFromRefreshToken({ ClientId, RefreshToken }))).message).toBe('Refresh Token has been revoked');
+  expect((await refusal(pools.app.getTokensFromRefreshToken({ ClientId, RefreshToken }))).message).toBe(
+    'Refresh Token has been revoked',
+  );
   await pools.app.getTokensFromRefreshToken({ ClientId, RefreshToken: next.AuthenticationResult?.RefreshToken });
 });
 
@@ -132,10 +166,14 @@ test('a global sign-out ends all that somebody has', async () => {
   await pools.user(made, 'fay');
   const [one, two] = [await pools.signIn(made, 'fay'), await pools.signIn(made, 'fay')];
   await pools.app.globalSignOut({ AccessToken: one.AccessToken });
-  expect((await refusal(pools.app.getUser({ AccessToken: two.AccessToken }))).message).toBe('Access Token has been revoked');
+  expect((await refusal(pools.app.getUser({ AccessToken: two.AccessToken }))).message).toBe(
+    'Access Token has been revoked',
+  );
   const three = await pools.signIn(made, 'fay');
   await pools.root.adminUserGlobalSignOut({ UserPoolId: made.poolId, Username: 'fay' });
-  expect((await refusal(pools.app.getUser({ AccessToken: three.AccessToken }))).message).toBe('Access Token has been revoked');
+  expect((await refusal(pools.app.getUser({ AccessToken: three.AccessToken }))).message).toBe(
+    'Access Token has been revoked',
+  );
 });
 
 test('a token of nobody, or of another pool’s key, is no token', async () => {
@@ -144,7 +182,12 @@ test('a token of nobody, or of another pool’s key, is no token', async () => {
   const { AccessToken, IdToken } = await pools.signIn(made, 'gus');
   const [head = '', body = '', signature = ''] = AccessToken.split('.');
   const forged = Buffer.from(JSON.stringify({ ...claimsOf(AccessToken), username: 'root' })).toString('base64url');
-  for (const token of ['x', `${head}.${forged}.${signature}`, `${head}.${body}.${signature.slice(0, -6)}AAAAAA`, IdToken])
+  for (const token of [
+    'x',
+    `${head}.${forged}.${signature}`,
+    `${head}.${body}.${signature.slice(0, -6)}AAAAAA`,
+    IdToken,
+  ])
     expect((await refusal(pools.app.getUser({ AccessToken: token }))).message).toBe('Invalid Access Token');
 });
 
@@ -155,7 +198,8 @@ test('groups and roles stand in the tokens', async () => {
   const role = (name: string) => `arn:aws:iam::111122223333:role/${name}`;
   await pools.root.createGroup({ UserPoolId, GroupName: 'staff', Precedence: 5, RoleArn: role('staff') });
   await pools.root.createGroup({ UserPoolId, GroupName: 'admins', Precedence: 1, RoleArn: role('admin') });
-  for (const GroupName of ['staff', 'admins']) await pools.root.adminAddUserToGroup({ UserPoolId, GroupName, Username: 'hal' });
+  for (const GroupName of ['staff', 'admins'])
+    await pools.root.adminAddUserToGroup({ UserPoolId, GroupName, Username: 'hal' });
   const { IdToken, AccessToken } = await pools.signIn(made, 'hal');
   expect(claimsOf(IdToken)).toMatchObject({
     'cognito:groups': ['admins', 'staff'],
@@ -166,7 +210,10 @@ test('groups and roles stand in the tokens', async () => {
 });
 
 async function smsRole(name: string): Promise<string> {
-  const trusted = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { Service: 'cognito-idp.amazonaws.com' }, Action: 'sts:AssumeRole' }] };
+  const trusted = {
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Principal: { Service: 'cognito-idp.amazonaws.com' }, Action: 'sts:AssumeRole' }],
+  };
   return pools.test.role(name, JSON.stringify(trusted), policy(allow('sns:Publish')));
 }
 
@@ -174,13 +221,23 @@ test('who must have a second factor sets one up on the way in, and its codes cou
   const SnsCallerArn = await smsRole('sms-setup');
   const made = await pools.pool({ MfaConfiguration: 'ON', SmsConfiguration: { SnsCallerArn } });
   const { clientId: ClientId, poolId: UserPoolId } = made;
-  await pools.root.setUserPoolMfaConfig({ UserPoolId, MfaConfiguration: 'ON', SoftwareTokenMfaConfiguration: { Enabled: true } });
+  await pools.root.setUserPoolMfaConfig({
+    UserPoolId,
+    MfaConfiguration: 'ON',
+    SoftwareTokenMfaConfiguration: { Enabled: true },
+  });
   await pools.user(made, 'ida');
-  const begin = () => pools.app.initiateAuth({ ClientId, AuthFlow: 'USER_PASSWORD_AUTH', AuthParameters: { USERNAME: 'ida', PASSWORD } });
+  const begin = () =>
+    pools.app.initiateAuth({ ClientId, AuthFlow: 'USER_PASSWORD_AUTH', AuthParameters: { USERNAME: 'ida', PASSWORD } });
   const first = await begin();
-  expect(first).toMatchObject({ ChallengeName: 'MFA_SETUP', ChallengeParameters: { MFAS_CAN_SETUP: '["SOFTWARE_TOKEN_MFA"]' } });
+  expect(first).toMatchObject({
+    ChallengeName: 'MFA_SETUP',
+    ChallengeParameters: { MFAS_CAN_SETUP: '["SOFTWARE_TOKEN_MFA"]' },
+  });
   const { SecretCode = '', Session } = await pools.app.associateSoftwareToken({ Session: first.Session });
-  expect((await refusal(pools.app.verifySoftwareToken({ Session, UserCode: '000000' }))).code).toBe('EnableSoftwareTokenMFAException');
+  expect((await refusal(pools.app.verifySoftwareToken({ Session, UserCode: '000000' }))).code).toBe(
+    'EnableSoftwareTokenMFAException',
+  );
   const code = pools.totp(SecretCode);
   const verified = await pools.app.verifySoftwareToken({ Session, UserCode: code });
   const { AuthenticationResult } = await pools.app.respondToAuthChallenge({
@@ -222,21 +279,38 @@ test('a code by text message comes through SNS, as the role that the pool was gi
   const { clientId: ClientId, poolId: UserPoolId } = made;
   await pools.user(made, 'jim', { phone_number: '+15555550123' });
   await pools.signIn(made, 'jim');
-  await pools.root.adminSetUserMFAPreference({ UserPoolId, Username: 'jim', SMSMfaSettings: { Enabled: true, PreferredMfa: true } });
-  const asked = await pools.app.initiateAuth({ ClientId, AuthFlow: 'USER_PASSWORD_AUTH', AuthParameters: { USERNAME: 'jim', PASSWORD } });
+  await pools.root.adminSetUserMFAPreference({
+    UserPoolId,
+    Username: 'jim',
+    SMSMfaSettings: { Enabled: true, PreferredMfa: true },
+  });
+  const asked = await pools.app.initiateAuth({
+    ClientId,
+    AuthFlow: 'USER_PASSWORD_AUTH',
+    AuthParameters: { USERNAME: 'jim', PASSWORD },
+  });
   expect(asked).toMatchObject({
     ChallengeName: 'SMS_MFA',
     ChallengeParameters: { CODE_DELIVERY_DELIVERY_MEDIUM: 'SMS', CODE_DELIVERY_DESTINATION: '+*******0123' },
   });
   const answer = (SMS_MFA_CODE: string) =>
-    pools.app.respondToAuthChallenge({ ClientId, ChallengeName: 'SMS_MFA', Session: asked.Session, ChallengeResponses: { USERNAME: 'jim', SMS_MFA_CODE } });
+    pools.app.respondToAuthChallenge({
+      ClientId,
+      ChallengeName: 'SMS_MFA',
+      Session: asked.Session,
+      ChallengeResponses: { USERNAME: 'jim', SMS_MFA_CODE },
+    });
   expect((await refusal(answer('000000x'))).code).toBe('CodeMismatchException');
   const [message] = await pools.mail('+15555550123');
   expect(message).toMatchObject({ medium: 'sms', service: 'sns' });
   expect((await answer(await pools.codeTo('+15555550123'))).AuthenticationResult?.IdToken).toBeDefined();
   // Without the permission nothing is sent, and the caller is told.
   await pools.test.iam().deleteRolePolicy({ RoleName: 'sms-codes', PolicyName: 'p0' });
-  const denied = pools.app.initiateAuth({ ClientId, AuthFlow: 'USER_PASSWORD_AUTH', AuthParameters: { USERNAME: 'jim', PASSWORD } });
+  const denied = pools.app.initiateAuth({
+    ClientId,
+    AuthFlow: 'USER_PASSWORD_AUTH',
+    AuthParameters: { USERNAME: 'jim', PASSWORD },
+  });
   expect((await refusal(denied)).code).toBe('InvalidSmsRoleAccessPolicyException');
 });
 
@@ -251,7 +325,12 @@ test('users choose how they sign in, and need no password', async () => {
   const ConfirmationCode = await pools.codeTo('kay@example.com');
   const { Session } = await pools.app.confirmSignUp({ ClientId, Username: 'kay', ConfirmationCode, Session: signedUp });
   const begin = (more: Record<string, string>, session?: string) =>
-    pools.app.initiateAuth({ ClientId, AuthFlow: 'USER_AUTH', AuthParameters: { USERNAME: 'kay', ...more }, Session: session });
+    pools.app.initiateAuth({
+      ClientId,
+      AuthFlow: 'USER_AUTH',
+      AuthParameters: { USERNAME: 'kay', ...more },
+      Session: session,
+    });
   expect((await begin({}, Session)).AuthenticationResult?.AccessToken).toBeDefined();
   const choice = await begin({});
   expect(choice).toMatchObject({ ChallengeName: 'SELECT_CHALLENGE', AvailableChallenges: ['EMAIL_OTP'] });

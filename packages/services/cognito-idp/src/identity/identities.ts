@@ -9,7 +9,14 @@ import { GUEST_POLICY } from './guests.ts';
 import { verifyLogins, type Login } from './logins.ts';
 import { roleOf } from './roles.ts';
 import type { IdentityOperations } from './sdk.ts';
-import { findIdentity, findIdentityPool, identitiesOf, openIdentityPool, type StoredIdentity, type StoredIdentityPool } from './state.ts';
+import {
+  findIdentity,
+  findIdentityPool,
+  identitiesOf,
+  openIdentityPool,
+  type StoredIdentity,
+  type StoredIdentityPool,
+} from './state.ts';
 import { identityToken } from './tokens.ts';
 
 /** Whose logins these are; somebody new where nobody's. */
@@ -43,7 +50,9 @@ async function entered(call: Call, id: string, given: Readonly<Record<string, st
   if (linked && logins.length === 0) throw forbidden(id);
   const isTheirs = logins.some(({ provider, sub }) => identity.logins[provider] === sub);
   if (linked && !isTheirs)
-    throw notAuthorized("Logins don't match. Please include at least one valid login for this identity or identity pool.");
+    throw notAuthorized(
+      "Logins don't match. Please include at least one valid login for this identity or identity pool.",
+    );
   checkGuest(pool, logins);
   for (const { provider, sub } of logins)
     if (identity.logins[provider] === undefined) identity.logins = { ...identity.logins, [provider]: sub };
@@ -151,7 +160,9 @@ export const identityOperations: IdentityOperations = {
     changes: true,
     async run({ IdentityId, Logins, LoginsToRemove }, call) {
       const { identity } = await entered(call, IdentityId, Logins);
-      identity.logins = Object.fromEntries(Object.entries(identity.logins).filter(([provider]) => !LoginsToRemove.includes(provider)));
+      identity.logins = Object.fromEntries(
+        Object.entries(identity.logins).filter(([provider]) => !LoginsToRemove.includes(provider)),
+      );
       identity.changed = call.now();
     },
   },
@@ -174,7 +185,12 @@ async function assume(
     const answer = await call.invoke(
       'sts',
       'AssumeRoleWithWebIdentity',
-      { RoleArn, RoleSessionName: 'CognitoIdentityCredentials', WebIdentityToken, ...(isGuest && { Policy: GUEST_POLICY }) },
+      {
+        RoleArn,
+        RoleSessionName: 'CognitoIdentityCredentials',
+        WebIdentityToken,
+        ...(isGuest && { Policy: GUEST_POLICY }),
+      },
       { as: ANONYMOUS, account, region },
     );
     return (answer['Credentials'] ?? {}) as Keys;

@@ -61,7 +61,12 @@ const asKeys = ({ AccessKeyId = '', SecretKey = '', SessionToken = '' } = {}): K
 
 test('guests and users get credentials of their roles', async () => {
   const { identityPoolId: IdentityPoolId, provider, ...made } = await identityPool();
-  const guest = await roleFor('guest', IdentityPoolId, 'unauthenticated', policy(allow(['cognito-idp:ListUsers', 'iam:ListUsers'])));
+  const guest = await roleFor(
+    'guest',
+    IdentityPoolId,
+    'unauthenticated',
+    policy(allow(['cognito-idp:ListUsers', 'iam:ListUsers'])),
+  );
   const user = await roleFor('user', IdentityPoolId, 'authenticated', policy(allow('iam:ListUsers')));
   await root.setIdentityPoolRoles({ IdentityPoolId, Roles: { unauthenticated: guest, authenticated: user } });
   const { IdentityId } = await app.getId({ IdentityPoolId });
@@ -80,23 +85,39 @@ test('guests and users get credentials of their roles', async () => {
   expect((await app.getId({ IdentityPoolId, Logins })).IdentityId).toBe(ann);
   const asAnn = asKeys((await app.getCredentialsForIdentity({ IdentityId: ann, Logins })).Credentials);
   await pools.test.iam(asAnn).listUsers({});
-  expect((await refusal(app.getCredentialsForIdentity({ IdentityId: ann }))).message).toBe(`Access to Identity '${ann}' is forbidden.`);
+  expect((await refusal(app.getCredentialsForIdentity({ IdentityId: ann }))).message).toBe(
+    `Access to Identity '${ann}' is forbidden.`,
+  );
   expect((await root.describeIdentity({ IdentityId: ann })).Logins).toEqual([provider]);
 });
 
 test('what is no login of the pool is refused', async () => {
-  const { identityPoolId: IdentityPoolId, provider, ...made } = await identityPool({ AllowUnauthenticatedIdentities: false });
+  const {
+    identityPoolId: IdentityPoolId,
+    provider,
+    ...made
+  } = await identityPool({ AllowUnauthenticatedIdentities: false });
   expect((await refusal(app.getId({ IdentityPoolId }))).message).toBe(
     'Unauthenticated access is not supported for this identity pool.',
   );
   await pools.user(made, 'bob');
   const { IdToken, AccessToken } = await pools.signIn(made, 'bob');
   const why = async (Logins: Record<string, string>) => (await refusal(app.getId({ IdentityPoolId, Logins }))).message;
-  expect(await why({ 'accounts.google.com': IdToken })).toBe('Token is not from a supported provider of this identity pool.');
+  expect(await why({ 'accounts.google.com': IdToken })).toBe(
+    'Token is not from a supported provider of this identity pool.',
+  );
   expect(await why({ [provider]: 'x' })).toBe('Invalid login token. Not a valid OpenId Connect identity token.');
-  expect(await why({ [provider]: AccessToken })).toBe('Invalid login token. Not a valid OpenId Connect identity token.');
-  expect(await why({ [provider]: `${IdToken.slice(0, -8)}AAAAAAAA` })).toBe('Invalid login token. Token signature invalid');
-  const other = await pools.root.createUserPoolClient({ UserPoolId: made.poolId, ClientName: 'other', ExplicitAuthFlows: ['ALLOW_USER_PASSWORD_AUTH'] });
+  expect(await why({ [provider]: AccessToken })).toBe(
+    'Invalid login token. Not a valid OpenId Connect identity token.',
+  );
+  expect(await why({ [provider]: `${IdToken.slice(0, -8)}AAAAAAAA` })).toBe(
+    'Invalid login token. Token signature invalid',
+  );
+  const other = await pools.root.createUserPoolClient({
+    UserPoolId: made.poolId,
+    ClientName: 'other',
+    ExplicitAuthFlows: ['ALLOW_USER_PASSWORD_AUTH'],
+  });
   const foreign = await pools.signIn({ ...made, clientId: other.UserPoolClient?.ClientId ?? '' }, 'bob');
   expect(await why({ [provider]: foreign.IdToken })).toBe('Invalid login token. Incorrect token audience.');
   await pools.root.adminUserGlobalSignOut({ UserPoolId: made.poolId, Username: 'bob' });
@@ -116,7 +137,12 @@ test('the basic flow goes through STS, which takes no token that nobody has sign
   const RoleArn = await roleFor('basic', IdentityPoolId, 'unauthenticated', policy(allow('iam:ListUsers')));
   const { IdentityId } = await app.getId({ IdentityPoolId });
   const { Token = '' } = await app.getOpenIdToken({ IdentityId });
-  expect(claimsOf(Token)).toMatchObject({ sub: IdentityId, aud: IdentityPoolId, amr: ['unauthenticated'], iss: 'https://cognito-identity.amazonaws.com' });
+  expect(claimsOf(Token)).toMatchObject({
+    sub: IdentityId,
+    aud: IdentityPoolId,
+    amr: ['unauthenticated'],
+    iss: 'https://cognito-identity.amazonaws.com',
+  });
   const assume = (WebIdentityToken: string) =>
     pools.test.sts().assumeRoleWithWebIdentity({ RoleArn, RoleSessionName: 'basic', WebIdentityToken });
   const { Credentials } = await assume(Token);
@@ -139,7 +165,10 @@ test('roles come of the token or of rules', async () => {
       RoleMappings: { [`${provider}:${made.clientId}`]: one },
     });
   await pools.user(made, 'cat', { email: 'cat@staff.example' });
-  for (const [GroupName, RoleArn] of [['staff', staff], ['bosses', boss]] as const) {
+  for (const [GroupName, RoleArn] of [
+    ['staff', staff],
+    ['bosses', boss],
+  ] as const) {
     await pools.root.createGroup({ UserPoolId: made.poolId, GroupName, RoleArn });
     await pools.root.adminAddUserToGroup({ UserPoolId: made.poolId, GroupName, Username: 'cat' });
   }
@@ -162,10 +191,14 @@ test('roles come of the token or of rules', async () => {
 test('a role that does not let identities in is a mistake of the pool', async () => {
   const { identityPoolId: IdentityPoolId } = await identityPool();
   const { IdentityId } = await app.getId({ IdentityPoolId });
-  expect((await refusal(app.getCredentialsForIdentity({ IdentityId }))).code).toBe('InvalidIdentityPoolConfigurationException');
+  expect((await refusal(app.getCredentialsForIdentity({ IdentityId }))).code).toBe(
+    'InvalidIdentityPoolConfigurationException',
+  );
   const unauthenticated = await roleFor('wrong-kind', IdentityPoolId, 'authenticated');
   await root.setIdentityPoolRoles({ IdentityPoolId, Roles: { unauthenticated } });
-  expect((await refusal(app.getCredentialsForIdentity({ IdentityId }))).code).toBe('InvalidIdentityPoolConfigurationException');
+  expect((await refusal(app.getCredentialsForIdentity({ IdentityId }))).code).toBe(
+    'InvalidIdentityPoolConfigurationException',
+  );
 });
 
 test('pools are made, changed, listed, tagged and deleted, by who may', async () => {
@@ -183,13 +216,20 @@ test('pools are made, changed, listed, tagged and deleted, by who may', async ()
   });
   const { IdentityPools = [] } = await root.listIdentityPools({ MaxResults: 60 });
   expect(IdentityPools.map((one) => one.IdentityPoolId)).toContain(IdentityPoolId);
-  const keys = await pools.test.user('pool-reader', policy(allow('cognito-identity:DescribeIdentityPool', ResourceArn)));
+  const keys = await pools.test.user(
+    'pool-reader',
+    policy(allow('cognito-identity:DescribeIdentityPool', ResourceArn)),
+  );
   const reader = new CognitoIdentity(pools.test.config(keys));
   await reader.describeIdentityPool({ IdentityPoolId });
   expect((await refusal(reader.deleteIdentityPool({ IdentityPoolId }))).code).toBe('AccessDeniedException');
   reader.destroy();
   await root.deleteIdentityPool({ IdentityPoolId });
   expect((await refusal(app.getId({ IdentityPoolId }))).message).toBe(`IdentityPool '${IdentityPoolId}' not found.`);
-  const google = root.createIdentityPool({ IdentityPoolName: 'g', AllowUnauthenticatedIdentities: true, SupportedLoginProviders: { 'accounts.google.com': 'x' } });
+  const google = root.createIdentityPool({
+    IdentityPoolName: 'g',
+    AllowUnauthenticatedIdentities: true,
+    SupportedLoginProviders: { 'accounts.google.com': 'x' },
+  });
   expect((await refusal(google)).code).toBe('NotImplemented');
 });

@@ -9,11 +9,19 @@ import { findIdentityPool, identities, identityPools, type StoredIdentityPool } 
 type Settings = StoredIdentityPool['settings'];
 
 const paging = { size: 60, invalid: () => invalidParameter('Invalid pagination token') };
-const editor = tagEditor({ most: 50, tooMany: (most) => invalidParameter(`An identity pool has at most ${most} tags.`) });
+const editor = tagEditor({
+  most: 50,
+  tooMany: (most) => invalidParameter(`An identity pool has at most ${most} tags.`),
+});
 
 /** @throws AwsError NotImplemented for whoever comes from elsewhere */
 function settingsOf(given: Settings): Settings {
-  const others = ['SupportedLoginProviders', 'DeveloperProviderName', 'OpenIdConnectProviderARNs', 'SamlProviderARNs'] as const;
+  const others = [
+    'SupportedLoginProviders',
+    'DeveloperProviderName',
+    'OpenIdConnectProviderARNs',
+    'SamlProviderARNs',
+  ] as const;
   for (const name of others) {
     const value = given[name];
     const isNone = value === undefined || value === '' || Object.keys(value).length === 0;
@@ -49,7 +57,9 @@ function checkMappings(mappings: Readonly<Record<string, RoleMapping>>): void {
     if (Type === 'Rules' && (RulesConfiguration?.Rules ?? []).length === 0)
       throw invalidParameter(`The role mapping of ${provider} is of the type Rules and has no rules.`);
     if (AmbiguousRoleResolution === undefined)
-      throw invalidParameter(`The role mapping of ${provider} needs AmbiguousRoleResolution: AuthenticatedRole or Deny.`);
+      throw invalidParameter(
+        `The role mapping of ${provider} needs AmbiguousRoleResolution: AuthenticatedRole or Deny.`,
+      );
   }
 }
 
@@ -88,9 +98,16 @@ export const identityPoolOperations: IdentityOperations = {
   },
   ListIdentityPools: {
     run({ MaxResults, NextToken }, call) {
-      const shown = page([...call.state(identityPools).byId.values()], { token: NextToken, limit: MaxResults }, { ...paging, keyOf: ({ id }) => id });
+      const shown = page(
+        [...call.state(identityPools).byId.values()],
+        { token: NextToken, limit: MaxResults },
+        { ...paging, keyOf: ({ id }) => id },
+      );
       return {
-        IdentityPools: shown.items.map(({ id, settings }) => ({ IdentityPoolId: id, IdentityPoolName: settings.IdentityPoolName })),
+        IdentityPools: shown.items.map(({ id, settings }) => ({
+          IdentityPoolId: id,
+          IdentityPoolName: settings.IdentityPoolName,
+        })),
         NextToken: shown.token,
       };
     },
@@ -100,7 +117,8 @@ export const identityPoolOperations: IdentityOperations = {
     run({ IdentityPoolId, Roles, RoleMappings = {} }, call) {
       const pool = findIdentityPool(call, IdentityPoolId);
       const strange = Object.keys(Roles).find((name) => name !== 'authenticated' && name !== 'unauthenticated');
-      if (strange !== undefined) throw invalidParameter(`Invalid role type ${strange}: it is authenticated or unauthenticated.`);
+      if (strange !== undefined)
+        throw invalidParameter(`Invalid role type ${strange}: it is authenticated or unauthenticated.`);
       checkMappings(RoleMappings);
       pool.roles = { ...Roles };
       pool.mappings = { ...RoleMappings };

@@ -54,7 +54,8 @@ export function roleOf({ roles, mappings }: StoredIdentityPool, logins: readonly
     const found = mapped(mapping, login);
     if (found !== undefined) return found;
     if (mapping.AmbiguousRoleResolution === 'Deny') throw notAuthorized('Access denied: no role of the mapping fits.');
-  } else if (asked !== undefined && asked !== usual) throw notAuthorized('CustomRoleArn needs a role mapping of the type Token.');
+  } else if (asked !== undefined && asked !== usual)
+    throw notAuthorized('CustomRoleArn needs a role mapping of the type Token.');
   if (usual === undefined) throw badRoles();
   return usual;
 }

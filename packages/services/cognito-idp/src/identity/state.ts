@@ -23,9 +23,13 @@ export interface StoredIdentity {
   changed: number;
 }
 
-export const identityPools = defineState('cognito-identity/pools', () => ({ byId: new Map<string, StoredIdentityPool>() }));
+export const identityPools = defineState('cognito-identity/pools', () => ({
+  byId: new Map<string, StoredIdentityPool>(),
+}));
 /** The parts of this are pools. */
-export const identities = defineState('cognito-identity/identities', () => ({ byId: new Map<string, StoredIdentity>() }));
+export const identities = defineState('cognito-identity/identities', () => ({
+  byId: new Map<string, StoredIdentity>(),
+}));
 /** The key of cognito-identity.amazonaws.com itself, which is everybody's. */
 const issuerKeys = defineState('cognito-identity/keys', () => ({ keys: [] as SigningKey[] }));
 
@@ -55,7 +59,10 @@ export const identitiesOf = (call: Call, { account, region, id }: StoredIdentity
   call.state(identities, { account, region, part: id }).byId;
 
 /** An identity of any account. @throws AwsError ResourceNotFoundException */
-export function findIdentity(call: Call, id: string): { readonly pool: StoredIdentityPool; readonly identity: StoredIdentity } {
+export function findIdentity(
+  call: Call,
+  id: string,
+): { readonly pool: StoredIdentityPool; readonly identity: StoredIdentity } {
   for (const address of call.cloud.store.addresses(identities)) {
     if (call.cloud.store.peek(identities, address)?.byId.has(id) !== true) continue;
     const pool = openIdentityPool(call, address.part);

@@ -26,7 +26,11 @@ async function keysOf(call: Call): Promise<readonly SigningKey[]> {
 export const identityKeys = async (call: Call): Promise<JWK[]> => publicKeys(await keysOf(call));
 
 /** A token that says who somebody is, for STS. */
-export async function identityToken(call: Call, { id, poolId }: StoredIdentity, logins: readonly Login[]): Promise<string> {
+export async function identityToken(
+  call: Call,
+  { id, poolId }: StoredIdentity,
+  logins: readonly Login[],
+): Promise<string> {
   const [key] = await keysOf(call);
   const now = Math.floor(call.now() / 1000);
   const ways = logins.flatMap(({ provider, sub }) => [provider, `${provider}:CognitoSignIn:${sub}`]);

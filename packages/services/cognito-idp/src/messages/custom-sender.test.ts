@@ -30,7 +30,10 @@ class KmsKeyring extends KeyringNode {
   override async _onEncrypt(): Promise<never> {
     throw new Error('This keyring decrypts alone.');
   }
-  override async _onDecrypt(material: NodeDecryptionMaterial, found: EncryptedDataKey[]): Promise<NodeDecryptionMaterial> {
+  override async _onDecrypt(
+    material: NodeDecryptionMaterial,
+    found: EncryptedDataKey[],
+  ): Promise<NodeDecryptionMaterial> {
     for (const { encryptedDataKey, providerInfo } of found) {
       const { Plaintext = new Uint8Array() } = await keys.decrypt({
         CiphertextBlob: encryptedDataKey,
@@ -38,7 +41,11 @@ class KmsKeyring extends KeyringNode {
         EncryptionContext: { ...material.encryptionContext },
       });
       // The SDK wipes it afterwards, so that it must be nobody else's.
-      material.setUnencryptedDataKey(Uint8Array.from(Plaintext), { keyNamespace: 'aws-kms', keyName: providerInfo, flags: KeyringTraceFlag.WRAPPING_KEY_DECRYPTED_DATA_KEY });
+      material.setUnencryptedDataKey(Uint8Array.from(Plaintext), {
+        keyNamespace: 'aws-kms',
+        keyName: providerInfo,
+        flags: KeyringTraceFlag.WRAPPING_KEY_DECRYPTED_DATA_KEY,
+      });
       unwrapDataKey(material.getUnencryptedDataKey());
       return material;
     }
@@ -55,14 +62,24 @@ test('a pool’s own sender gets the code, encrypted as the AWS Encryption SDK d
   });
   const { clientId: ClientId, poolId } = made;
   const UserAttributes = [{ Name: 'email', Value: 'ann@example.com' }];
-  await cloud.app.signUp({ ClientId, Username: 'ann', Password: PASSWORD, UserAttributes, ClientMetadata: { from: 'test' } });
+  await cloud.app.signUp({
+    ClientId,
+    Username: 'ann',
+    Password: PASSWORD,
+    UserAttributes,
+    ClientMetadata: { from: 'test' },
+  });
   const heard = (): Record<string, unknown> | undefined => cloud.events('sender')[0];
   await expect.poll(heard, { timeout: 10_000 }).toMatchObject({
     triggerSource: 'CustomEmailSender_SignUp',
-    request: { type: 'customEmailSenderRequestV1', clientMetadata: { from: 'test' }, userAttributes: { email: 'ann@example.com' } },
+    request: {
+      type: 'customEmailSenderRequestV1',
+      clientMetadata: { from: 'test' },
+      userAttributes: { email: 'ann@example.com' },
+    },
   });
   expect(await cloud.mail('ann@example.com')).toEqual([]);
-  const { code } = heard()?.['request'] as { code: string };
+  const { code = '' } = (heard()?.['request'] ?? {}) as { code?: string };
   const { decrypt } = buildDecrypt(CommitmentPolicy.FORBID_ENCRYPT_ALLOW_DECRYPT);
   const { plaintext, messageHeader } = await decrypt(new KmsKeyring(), Buffer.from(code, 'base64'));
   expect(messageHeader.encryptionContext).toEqual({ 'userpool-id': poolId });

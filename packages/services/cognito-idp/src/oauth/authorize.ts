@@ -37,12 +37,14 @@ export function readAsked(visit: Visit): Asked {
   const client = visit.pool.clients.get(given.get('client_id') ?? '');
   if (client === undefined) throw new OAuthError('invalid_request', 'The app client does not exist: check client_id.');
   const { CallbackURLs = [], DefaultRedirectURI } = client.settings;
-  const redirectUri = given.get('redirect_uri') ?? DefaultRedirectURI ?? (CallbackURLs.length === 1 ? CallbackURLs[0] : undefined);
+  const redirectUri =
+    given.get('redirect_uri') ?? DefaultRedirectURI ?? (CallbackURLs.length === 1 ? CallbackURLs[0] : undefined);
   if (redirectUri === undefined || !CallbackURLs.includes(redirectUri))
     throw new OAuthError('redirect_mismatch', 'redirect_uri is none of the CallbackURLs of the app client.');
   const state = given.get('state');
   const type = given.get('response_type');
-  const tell = (error: string, description?: string): AppError => new AppError(withQuery(redirectUri, { error, error_description: description, state }));
+  const tell = (error: string, description?: string): AppError =>
+    new AppError(withQuery(redirectUri, { error, error_description: description, state }));
   if (type !== 'code' && type !== 'token') throw tell('invalid_request', 'response_type is code or token');
   if (!mayUse(client, type === 'code' ? 'code' : 'implicit')) throw tell('unauthorized_client');
   const value = given.get('code_challenge');
@@ -66,7 +68,8 @@ export function readAsked(visit: Visit): Asked {
 
 export function withQuery(url: string, members: Readonly<Record<string, string | null | undefined>>): string {
   const next = new URL(url);
-  for (const [name, value] of Object.entries(members)) if (value !== null && value !== undefined) next.searchParams.set(name, value);
+  for (const [name, value] of Object.entries(members))
+    if (value !== null && value !== undefined) next.searchParams.set(name, value);
   return next.href;
 }
 
@@ -78,7 +81,8 @@ export async function authorize(visit: Visit): Promise<WireResponse> {
   const name = prompt === 'login' ? undefined : findLogin(call, pool, cookieOf(visit, 'cognito'));
   const user = name === undefined ? undefined : usersOf(call, pool).get(name);
   if (user?.enabled === true) return goBack(visit, asked, user);
-  if (prompt === 'none') throw new AppError(withQuery(asked.redirectUri, { error: 'login_required', state: asked.state }));
+  if (prompt === 'none')
+    throw new AppError(withQuery(asked.redirectUri, { error: 'login_required', state: asked.state }));
   return redirect(`${base}/login?${request.rawQuery.replace(/^\?/, '')}`);
 }
 
@@ -91,11 +95,23 @@ export function cookieOf({ request }: Visit, name: string): string | undefined {
 export const cookieScope = (base: string): string => `Path=${base === '' ? '/' : base}; HttpOnly; SameSite=Lax`;
 
 /** Somebody is signed in: the app gets a code, or the tokens themselves. */
-export async function goBack(visit: Visit, asked: Asked, user: User, cookies: readonly string[] = []): Promise<WireResponse> {
+export async function goBack(
+  visit: Visit,
+  asked: Asked,
+  user: User,
+  cookies: readonly string[] = [],
+): Promise<WireResponse> {
   const { call, pool, issuer } = visit;
   const { client, redirectUri, scopes, state, nonce, challenge } = asked;
   if (asked.type === 'code') {
-    const code = newCode(call, pool, { username: user.username, clientId: client.id, redirectUri, scopes, nonce, challenge });
+    const code = newCode(call, pool, {
+      username: user.username,
+      clientId: client.id,
+      redirectUri,
+      scopes,
+      nonce,
+      challenge,
+    });
     return redirect(withQuery(redirectUri, { code, state }), cookies);
   }
   const { grant } = newGrant(call, pool, client, user, scopes);

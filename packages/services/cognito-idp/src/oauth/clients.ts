@@ -21,7 +21,9 @@ export function authenticatedClient(visit: Visit): PoolClient {
   const client = visit.pool.clients.get(id);
   if (client === undefined) throw new OAuthError('invalid_client');
   const isRight =
-    client.secrets.length === 0 ? secret === undefined || secret === '' : client.secrets.some(({ value }) => isSame(value, secret ?? ''));
+    client.secrets.length === 0
+      ? secret === undefined || secret === ''
+      : client.secrets.some(({ value }) => isSame(value, secret ?? ''));
   if (!isRight) throw new OAuthError('invalid_client', 'invalid_client_secret');
   return client;
 }
@@ -37,7 +39,9 @@ export function scopesOf({ settings }: PoolClient, asked: string | null): string
   if (wanted.some((scope) => !allowed.includes(scope))) throw new OAuthError('invalid_scope');
   // The standard ones say nothing without `openid`.
   const scopes = wanted.length === 0 ? allowed : wanted;
-  const needsOpenId = scopes.some((scope) => ['phone', 'email', 'profile'].includes(scope) && STANDARD_SCOPES.includes(scope));
+  const needsOpenId = scopes.some(
+    (scope) => ['phone', 'email', 'profile'].includes(scope) && STANDARD_SCOPES.includes(scope),
+  );
   if (needsOpenId && !scopes.includes('openid')) throw new OAuthError('invalid_scope');
   return scopes;
 }

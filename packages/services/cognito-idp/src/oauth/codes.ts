@@ -33,14 +33,25 @@ interface Redeeming {
 }
 
 /** @throws OAuthError invalid_grant */
-export function redeem(call: Call, pool: Pool, { code, clientId, redirectUri, verifier }: Redeeming): AuthorizationCode {
+export function redeem(
+  call: Call,
+  pool: Pool,
+  { code, clientId, redirectUri, verifier }: Redeeming,
+): AuthorizationCode {
   const { codes } = sessionsOf(call, pool);
   const found = codes.get(code);
   codes.delete(code);
-  if (found === undefined || found.until < call.now() || found.clientId !== clientId || found.redirectUri !== redirectUri)
+  if (
+    found === undefined ||
+    found.until < call.now() ||
+    found.clientId !== clientId ||
+    found.redirectUri !== redirectUri
+  )
     throw new OAuthError('invalid_grant');
   if (found.challenge !== undefined) {
-    const hash = createHash('sha256').update(verifier ?? '').digest('base64url');
+    const hash = createHash('sha256')
+      .update(verifier ?? '')
+      .digest('base64url');
     if (hash !== found.challenge.value) throw new OAuthError('invalid_grant');
   } else if (verifier !== undefined) throw new OAuthError('invalid_grant');
   return found;

@@ -74,7 +74,11 @@ export async function login(visit: Visit): Promise<WireResponse> {
     const fields = challenge === null ? undefined : FIELDS[challenge];
     if (fields === undefined || error.code === 'NotAuthorizedException')
       return form(visit, { fields: SIGN_IN, status: 401, problem: error.message });
-    const hidden = { challenge: challenge ?? '', session: given.get('session') ?? '', username: given.get('username') ?? '' };
+    const hidden = {
+      challenge: challenge ?? '',
+      session: given.get('session') ?? '',
+      username: given.get('username') ?? '',
+    };
     return form(visit, { fields, hidden, status: 401, problem: error.message });
   }
 }

@@ -48,7 +48,9 @@ class Browser {
   async submit(page: Response, url: string, values: Record<string, string>): Promise<Response> {
     const html = await page.text();
     const action = /action="([^"]+)"/.exec(html)?.[1]?.replaceAll('&amp;', '&') ?? '';
-    const hidden = [...html.matchAll(/type="hidden" name="([^"]+)" value="([^"]*)"/g)].map(([, name = '', value = '']) => [name, value] as const);
+    const hidden = [...html.matchAll(/type="hidden" name="([^"]+)" value="([^"]*)"/g)].map(
+      ([, name = '', value = '']) => [name, value] as const,
+    );
     const body = new URLSearchParams({ ...Object.fromEntries(hidden), ...values });
     return this.go(new URL(action, url).href, { method: 'POST', body });
   }
@@ -83,7 +85,12 @@ test('openid-client finds the pool, signs in with PKCE, reads user info, refresh
     expectedState: 'where-i-was',
     expectedNonce: 'n-once',
   });
-  expect(tokens.claims()).toMatchObject({ iss: issuer.href, email: 'ann@example.com', email_verified: true, 'cognito:username': 'ann' });
+  expect(tokens.claims()).toMatchObject({
+    iss: issuer.href,
+    email: 'ann@example.com',
+    email_verified: true,
+    'cognito:username': 'ann',
+  });
   expect(tokens.claims()).not.toHaveProperty('name');
   expect(claimsOf(tokens.access_token)).toMatchObject({ scope: 'openid email', version: 2 });
   const info = await openid.fetchUserInfo(config, tokens.access_token, tokens.claims()?.sub ?? '');
@@ -91,11 +98,17 @@ test('openid-client finds the pool, signs in with PKCE, reads user info, refresh
   const refreshed = await openid.refreshTokenGrant(config, tokens.refresh_token ?? '');
   expect(claimsOf(refreshed.access_token)['origin_jti']).toBe(claimsOf(tokens.access_token)['origin_jti']);
   await openid.tokenRevocation(config, tokens.refresh_token ?? '');
-  await expect(openid.refreshTokenGrant(config, tokens.refresh_token ?? '')).rejects.toMatchObject({ error: 'invalid_grant' });
+  await expect(openid.refreshTokenGrant(config, tokens.refresh_token ?? '')).rejects.toMatchObject({
+    error: 'invalid_grant',
+  });
   await expect(openid.fetchUserInfo(config, refreshed.access_token, 'x')).rejects.toThrow();
   // The code holds once.
   await expect(
-    openid.authorizationCodeGrant(config, back, { pkceCodeVerifier: verifier, expectedState: 'where-i-was', expectedNonce: 'n-once' }),
+    openid.authorizationCodeGrant(config, back, {
+      pkceCodeVerifier: verifier,
+      expectedState: 'where-i-was',
+      expectedNonce: 'n-once',
+    }),
   ).rejects.toMatchObject({ error: 'invalid_grant' });
 });
 
@@ -110,7 +123,9 @@ test('whoever comes by the domain has tokens of AWS’s issuer, without a form o
   const back = await browser.signIn(start, 'bob');
   const fragment = new URLSearchParams(back.hash.slice(1));
   expect(fragment.get('state')).toBe('s');
-  expect(claimsOf(fragment.get('id_token') ?? '')).toMatchObject({ iss: `https://cognito-idp.eu-central-1.amazonaws.com/${made.poolId}` });
+  expect(claimsOf(fragment.get('id_token') ?? '')).toMatchObject({
+    iss: `https://cognito-idp.eu-central-1.amazonaws.com/${made.poolId}`,
+  });
   const again = await browser.go(start);
   expect(again.headers.get('location')).toContain(`${BACK}#`);
   const out = await browser.go(`${base}/logout?client_id=${made.clientId}&logout_uri=${encodeURIComponent(AWAY)}`);
@@ -120,7 +135,12 @@ test('whoever comes by the domain has tokens of AWS’s issuer, without a form o
 
 test('the pages ask for a new password where there has to be one', async () => {
   const made = await withPages();
-  await pools.root.adminCreateUser({ UserPoolId: made.poolId, Username: 'cat', TemporaryPassword: PASSWORD, MessageAction: 'SUPPRESS' });
+  await pools.root.adminCreateUser({
+    UserPoolId: made.poolId,
+    Username: 'cat',
+    TemporaryPassword: PASSWORD,
+    MessageAction: 'SUPPRESS',
+  });
   const start = `${pools.test.cloud.endpoint}/_cognito-idp/${made.domain}/login?client_id=${made.clientId}&response_type=code&redirect_uri=${encodeURIComponent(BACK)}`;
   const browser = new Browser();
   const asked = await browser.submit(await browser.go(start), start, { username: 'cat', password: PASSWORD });
@@ -134,7 +154,9 @@ test('what is wrong with a request stays here, or goes back to the app where tha
   const made = await withPages();
   const base = `${pools.test.cloud.endpoint}/_cognito-idp/${made.domain}`;
   const where = async (query: Record<string, string>) => {
-    const answer = await fetch(`${base}/oauth2/authorize?${new URLSearchParams(query).toString()}`, { redirect: 'manual' });
+    const answer = await fetch(`${base}/oauth2/authorize?${new URLSearchParams(query).toString()}`, {
+      redirect: 'manual',
+    });
     return answer.headers.get('location');
   };
   const right = { client_id: made.clientId, response_type: 'code', redirect_uri: BACK };
@@ -142,7 +164,9 @@ test('what is wrong with a request stays here, or goes back to the app where tha
   expect(await where({ ...right, client_id: 'nobody' })).toContain('/error?error=invalid_request');
   expect(await where({ ...right, scope: 'openid phone', state: 'x' })).toBe(`${BACK}?error=invalid_scope&state=x`);
   expect(await where({ ...right, response_type: 'id_token' })).toContain(`${BACK}?error=invalid_request`);
-  expect(await where({ ...right, code_challenge: 'x', code_challenge_method: 'plain' })).toContain('code_challenge_method+must+be+S256');
+  expect(await where({ ...right, code_challenge: 'x', code_challenge_method: 'plain' })).toContain(
+    'code_challenge_method+must+be+S256',
+  );
   const forged = await fetch(`${base}/login?${new URLSearchParams(right).toString()}`, {
     method: 'POST',
     body: new URLSearchParams({ username: 'a', password: 'b', _csrf: 'c' }),
@@ -177,9 +201,19 @@ test('a program signs in as itself, with the scopes of a resource server', async
   expect(status).toBe(200);
   expect(body).toMatchObject({ token_type: 'Bearer', expires_in: 3600 });
   expect(Object.keys(body)).not.toContain('id_token');
-  expect(claimsOf(String(body['access_token']))).toMatchObject({ sub: ClientId, client_id: ClientId, scope: 'orders/read', token_use: 'access' });
-  expect(await ask('wrong', { grant_type: 'client_credentials' })).toMatchObject({ status: 400, body: { error: 'invalid_client' } });
-  expect((await ask(ClientSecret, { grant_type: 'client_credentials', scope: 'orders/write' })).body).toEqual({ error: 'invalid_scope' });
+  expect(claimsOf(String(body['access_token']))).toMatchObject({
+    sub: ClientId,
+    client_id: ClientId,
+    scope: 'orders/read',
+    token_use: 'access',
+  });
+  expect(await ask('wrong', { grant_type: 'client_credentials' })).toMatchObject({
+    status: 400,
+    body: { error: 'invalid_client' },
+  });
+  expect((await ask(ClientSecret, { grant_type: 'client_credentials', scope: 'orders/write' })).body).toEqual({
+    error: 'invalid_scope',
+  });
   expect((await ask(ClientSecret, { grant_type: 'password' })).body).toEqual({ error: 'unsupported_grant_type' });
 });
 

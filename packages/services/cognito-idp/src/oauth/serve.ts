@@ -1,7 +1,7 @@
 import { ANONYMOUS, type Cloud } from '@coldstart/cloud';
 import { AwsError, type WireRequest, type WireResponse } from '@coldstart/wire';
 import { poolOfDomain } from '../pools/domains.ts';
-import { allPools, openPool, sessionsOf, type Pool } from '../state.ts';
+import { allPools, openPool, sessionsOf } from '../state.ts';
 import { AppError, authorize, cookieOf, cookieScope } from './authorize.ts';
 import { confirmUser } from './confirm-user.ts';
 import { awsIssuer } from './address.ts';
@@ -63,13 +63,15 @@ async function answer(visit: Visit): Promise<WireResponse> {
   const { path, pool } = visit;
   if (path.startsWith('/.well-known/')) return wellKnown(visit);
   // There are no pages without a domain, however they are reached.
-  if (pool.domain === undefined) return json(404, { message: 'The user pool has no domain: create one with CreateUserPoolDomain.' });
+  if (pool.domain === undefined)
+    return json(404, { message: 'The user pool has no domain: create one with CreateUserPoolDomain.' });
   try {
-    return await PAGES[path]?.(visit) ?? json(404, { message: 'Not Found' });
+    return (await PAGES[path]?.(visit)) ?? json(404, { message: 'Not Found' });
   } catch (error) {
     if (error instanceof AppError) return redirect(error.location);
     if (error instanceof OAuthError) return refuse(visit, error);
-    if (error instanceof AwsError && path.startsWith('/oauth2/')) return json(400, { error: 'invalid_request', error_description: error.message });
+    if (error instanceof AwsError && path.startsWith('/oauth2/'))
+      return json(400, { error: 'invalid_request', error_description: error.message });
     throw error;
   }
 }
@@ -82,7 +84,8 @@ const PAGES: Readonly<Record<string, ((visit: Visit) => WireResponse | Promise<W
   '/login': login,
   '/logout': logout,
   '/confirmUser': confirmUser,
-  '/error': (visit) => page(400, { title: 'An error was encountered', text: parameters(visit).get('error') ?? 'unknown' }),
+  '/error': (visit) =>
+    page(400, { title: 'An error was encountered', text: parameters(visit).get('error') ?? 'unknown' }),
 };
 
 function refuse({ base, path }: Visit, { code, message }: OAuthError): WireResponse {

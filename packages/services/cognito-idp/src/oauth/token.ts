@@ -69,7 +69,11 @@ interface Answering {
   readonly refreshToken: string | undefined;
 }
 
-async function answer(visit: Visit, client: PoolClient, { grant, user, source, nonce, refreshToken }: Answering): Promise<WireResponse> {
+async function answer(
+  visit: Visit,
+  client: PoolClient,
+  { grant, user, source, nonce, refreshToken }: Answering,
+): Promise<WireResponse> {
   const { call, pool, issuer } = visit;
   const tokens = await issueTokens(call, { pool, client, user, grant, source, issuer, nonce });
   return json(200, {
@@ -128,6 +132,10 @@ export function revoke(visit: Visit): WireResponse {
   if (client.settings.EnableTokenRevocation !== true)
     throw new OAuthError('invalid_request', 'Token revocation is disabled for this client');
   if (given.split('.').length === 3) throw new OAuthError('unsupported_token_type');
-  revokeGrant(call, pool, grantOf(() => knownGrant(call, pool, client.id, given)));
+  revokeGrant(
+    call,
+    pool,
+    grantOf(() => knownGrant(call, pool, client.id, given)),
+  );
   return json(200, {});
 }

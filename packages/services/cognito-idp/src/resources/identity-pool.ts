@@ -135,7 +135,9 @@ export const identityPoolRoles = resourceRow<AttachmentProperties>({
         if (Object.keys(Roles).length === 0 && Object.keys(RoleMappings).length === 0) return undefined;
         const named = Object.entries(properties.RoleMappings ?? {}).flatMap(([name, { IdentityProvider }]) => {
           const found = RoleMappings[IdentityProvider ?? name];
-          return found === undefined ? [] : [[name, { ...found, ...(IdentityProvider !== undefined && { IdentityProvider }) }] as const];
+          return found === undefined
+            ? []
+            : [[name, { ...found, ...(IdentityProvider !== undefined && { IdentityProvider }) }] as const];
         });
         return {
           IdentityPoolId,

@@ -68,7 +68,8 @@ export const userPoolDomain = resourceRow<DomainProperties>({
   id: ({ properties }) => properties.Domain,
   create: {
     CreateUserPoolDomain: {
-      input: ({ properties }) => pick(properties, ['UserPoolId', 'Domain', 'CustomDomainConfig', 'ManagedLoginVersion']),
+      input: ({ properties }) =>
+        pick(properties, ['UserPoolId', 'Domain', 'CustomDomainConfig', 'ManagedLoginVersion']),
       attributes: ({ CloudFrontDomain }) => ({ CloudFrontDistribution: CloudFrontDomain }),
     },
   },
@@ -117,7 +118,9 @@ export const userPoolResourceServer = resourceRow<ResourceServerProperties>({
   update: [
     {
       of: ['Name', 'Scopes'],
-      put: { UpdateResourceServer: ({ properties }) => pick(properties, ['UserPoolId', 'Identifier', 'Name', 'Scopes']) },
+      put: {
+        UpdateResourceServer: ({ properties }) => pick(properties, ['UserPoolId', 'Identifier', 'Name', 'Scopes']),
+      },
     },
   ],
   read: {

@@ -45,7 +45,12 @@ const CHANGEABLE = [
 ] as const;
 
 /** What is set together with second factors. */
-const FACTORS = ['MfaConfiguration', 'EnabledMfas', 'EmailAuthenticationMessage', 'EmailAuthenticationSubject'] as const;
+const FACTORS = [
+  'MfaConfiguration',
+  'EnabledMfas',
+  'EmailAuthenticationMessage',
+  'EmailAuthenticationSubject',
+] as const;
 
 type Factors = SetUserPoolMfaConfigRequest & { UserPoolId: string };
 
@@ -59,7 +64,10 @@ function factorsOf(UserPoolId: string, properties: UserPoolProperties): Factors 
     UserPoolId,
     MfaConfiguration,
     ...(enabled.includes('SMS_MFA') && {
-      SmsMfaConfiguration: { SmsConfiguration, ...(SmsAuthenticationMessage !== undefined && { SmsAuthenticationMessage }) },
+      SmsMfaConfiguration: {
+        SmsConfiguration,
+        ...(SmsAuthenticationMessage !== undefined && { SmsAuthenticationMessage }),
+      },
     }),
     ...(enabled.includes('SOFTWARE_TOKEN_MFA') && { SoftwareTokenMfaConfiguration: { Enabled: true } }),
     ...(enabled.includes('EMAIL_OTP') && { EmailMfaConfiguration: { Message, Subject } }),
@@ -70,7 +78,9 @@ function factorsOf(UserPoolId: string, properties: UserPoolProperties): Factors 
 function namedOf(wanted: readonly SchemaAttributeType[], all: readonly SchemaAttributeType[]): SchemaAttributeType[] {
   return wanted.flatMap(({ Name = '' }) => {
     const bare = Name.replace(/^custom:/, '');
-    const found = all.find((one) => one.Name === Name || one.Name === `custom:${bare}` || one.Name === `dev:custom:${bare}`);
+    const found = all.find(
+      (one) => one.Name === Name || one.Name === `custom:${bare}` || one.Name === `dev:custom:${bare}`,
+    );
     return found === undefined ? [] : [{ ...found, Name }];
   });
 }
@@ -107,7 +117,8 @@ export const userPool = resourceRow<UserPoolProperties>({
         ProviderURL: `https://cognito-idp.${stack.region}.amazonaws.com/${Id}`,
       }),
     },
-    SetUserPoolMfaConfig: ({ properties, answers }) => factorsOf(answers.CreateUserPool?.UserPool?.Id ?? '', properties),
+    SetUserPoolMfaConfig: ({ properties, answers }) =>
+      factorsOf(answers.CreateUserPool?.UserPool?.Id ?? '', properties),
   },
   update: [
     {
@@ -137,7 +148,9 @@ export const userPool = resourceRow<UserPoolProperties>({
         tags.length === 0 ? undefined : { ResourceArn: attribute('Arn'), Tags: tagMap(tags) },
     },
     untag: { UntagResource: ({ attribute, keys }) => ({ ResourceArn: attribute('Arn'), TagKeys: keys }) },
-    read: { ListTagsForResource: { input: ({ attribute }) => ({ ResourceArn: attribute('Arn') }), read: ({ Tags }) => Tags } },
+    read: {
+      ListTagsForResource: { input: ({ attribute }) => ({ ResourceArn: attribute('Arn') }), read: ({ Tags }) => Tags },
+    },
   },
   read: {
     DescribeUserPool: {
@@ -148,7 +161,9 @@ export const userPool = resourceRow<UserPoolProperties>({
           : {
               UserPoolName: UserPool.Name,
               ...pick(UserPool, [...CHANGEABLE, ...FIXED, 'MfaConfiguration']),
-              ...(properties.Schema !== undefined && { Schema: namedOf(properties.Schema, UserPool.SchemaAttributes ?? []) }),
+              ...(properties.Schema !== undefined && {
+                Schema: namedOf(properties.Schema, UserPool.SchemaAttributes ?? []),
+              }),
             },
     },
     GetUserPoolMfaConfig: {

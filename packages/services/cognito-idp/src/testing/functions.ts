@@ -65,4 +65,3 @@ export async function startTriggers(more: readonly ServiceEntry[] = []): Promise
     },
   };
 }
-

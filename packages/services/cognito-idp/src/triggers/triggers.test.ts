@@ -22,7 +22,12 @@ test('pre sign-up guards the door, and post confirmation hears of who is in', as
   const PostConfirmation = await cloud.fn('welcome', `${TELL} return event;`);
   const made = await cloud.pool({ AutoVerifiedAttributes: ['email'], LambdaConfig: { PreSignUp, PostConfirmation } });
   const { clientId: ClientId, poolId: UserPoolId } = made;
-  const blocked = cloud.app.signUp({ ClientId, Username: 'mal', Password: PASSWORD, UserAttributes: email('mal@blocked.example') });
+  const blocked = cloud.app.signUp({
+    ClientId,
+    Username: 'mal',
+    Password: PASSWORD,
+    UserAttributes: email('mal@blocked.example'),
+  });
   expect(await refusal(blocked)).toEqual({
     code: 'UserLambdaValidationException',
     message: 'PreSignUp failed with error Not from there.',
@@ -51,7 +56,9 @@ test('pre sign-up guards the door, and post confirmation hears of who is in', as
   expect(cloud.events('welcome').at(-1)).toMatchObject({
     triggerSource: 'PostConfirmation_ConfirmSignUp',
     userName: 'ann',
-    request: { userAttributes: { email: 'ann@example.com', email_verified: 'true', 'cognito:user_status': 'CONFIRMED' } },
+    request: {
+      userAttributes: { email: 'ann@example.com', email_verified: 'true', 'cognito:user_status': 'CONFIRMED' },
+    },
     response: {},
   });
   await cloud.app.forgotPassword({ ClientId, Username: 'ann' });
@@ -83,13 +90,21 @@ test('a function has five seconds, three times', async () => {
     code: 'UnexpectedLambdaException',
     message: 'PreSignUp invocation failed due to error Socket timeout while invoking Lambda function.',
   });
-  const asked = cloud.test.cloud.journal.entries({ kind: 'delivery', service: 'cognito-idp', action: 'PreSignUp_SignUp' });
+  const asked = cloud.test.cloud.journal.entries({
+    kind: 'delivery',
+    service: 'cognito-idp',
+    action: 'PreSignUp_SignUp',
+  });
   expect(asked.filter(({ resource }) => resource === PreSignUp)).toHaveLength(3);
-  expect((await refusal(cloud.root.adminGetUser({ UserPoolId: made.poolId, Username: 'bob' }))).code).toBe('UserNotFoundException');
+  expect((await refusal(cloud.root.adminGetUser({ UserPoolId: made.poolId, Username: 'bob' }))).code).toBe(
+    'UserNotFoundException',
+  );
 }, 30_000);
 
 test('a function that does not let Cognito in is not asked', async () => {
-  const made = await cloud.pool({ LambdaConfig: { PreSignUp: await cloud.fn('closed', 'return event;', { closed: true }) } });
+  const made = await cloud.pool({
+    LambdaConfig: { PreSignUp: await cloud.fn('closed', 'return event;', { closed: true }) },
+  });
   const signUp = cloud.app.signUp({ ClientId: made.clientId, Username: 'bob', Password: PASSWORD });
   expect(await refusal(signUp)).toMatchObject({
     code: 'UnexpectedLambdaException',
@@ -98,13 +113,22 @@ test('a function that does not let Cognito in is not asked', async () => {
 });
 
 test('pre and post authentication stand before and behind a sign-in', async () => {
-  const PreAuthentication = await cloud.fn('before', `${TELL} if (event.request.validationData?.ip === 'bad') throw new Error('no'); return event;`);
+  const PreAuthentication = await cloud.fn(
+    'before',
+    `${TELL} if (event.request.validationData?.ip === 'bad') throw new Error('no'); return event;`,
+  );
   const PostAuthentication = await cloud.fn('behind', `${TELL} return event;`);
   const made = await cloud.pool({ LambdaConfig: { PreAuthentication, PostAuthentication } });
   await cloud.user(made, 'cat');
   await cloud.signIn(made, 'cat');
-  expect(cloud.events('before').at(-1)).toMatchObject({ triggerSource: 'PreAuthentication_Authentication', request: { validationData: null } });
-  expect(cloud.events('behind').at(-1)).toMatchObject({ triggerSource: 'PostAuthentication_Authentication', request: { newDeviceUsed: false } });
+  expect(cloud.events('before').at(-1)).toMatchObject({
+    triggerSource: 'PreAuthentication_Authentication',
+    request: { validationData: null },
+  });
+  expect(cloud.events('behind').at(-1)).toMatchObject({
+    triggerSource: 'PostAuthentication_Authentication',
+    request: { newDeviceUsed: false },
+  });
   const denied = cloud.app.initiateAuth({
     ClientId: made.clientId,
     AuthFlow: 'USER_PASSWORD_AUTH',
@@ -163,7 +187,9 @@ test('V2 of pre token generation changes access tokens and scopes, and hears of 
   expect(claimsOf(IdToken)).not.toHaveProperty('email_verified');
   expect(claimsOf(IdToken)).not.toHaveProperty('old');
   expect(claimsOf(AccessToken)).toMatchObject({ tenant: { id: 7 }, scope: 'orders.read' });
-  expect((await refusal(cloud.app.getUser({ AccessToken }))).message).toBe('Access Token does not have required scopes');
+  expect((await refusal(cloud.app.getUser({ AccessToken }))).message).toBe(
+    'Access Token does not have required scopes',
+  );
   const AuthParameters = { REFRESH_TOKEN: RefreshToken };
   await cloud.app.initiateAuth({ ClientId: made.clientId, AuthFlow: 'REFRESH_TOKEN_AUTH', AuthParameters });
   expect(cloud.events('claims-v2').at(-1)).toMatchObject({
@@ -211,9 +237,9 @@ test('a function says in which words a code comes', async () => {
   expect(mail).toMatchObject({ subject: 'Welcome, hal' });
   expect(mail?.text).toMatch(/^Code: \d{6}$/);
   const UserAttributes = [...email('ida@example.com'), { Name: 'name', Value: 'broken' }];
-  expect((await refusal(cloud.app.signUp({ ClientId, Username: 'ida', Password: PASSWORD, UserAttributes }))).code).toBe(
-    'InvalidLambdaResponseException',
-  );
+  expect(
+    (await refusal(cloud.app.signUp({ ClientId, Username: 'ida', Password: PASSWORD, UserAttributes }))).code,
+  ).toBe('InvalidLambdaResponseException');
 });
 
 test('challenges of one’s own: define, create, verify', async () => {
@@ -236,14 +262,25 @@ test('challenges of one’s own: define, create, verify', async () => {
     'verify',
     `event.response.answerCorrect = event.request.challengeAnswer === event.request.privateChallengeParameters.answer; return event;`,
   );
-  const made = await cloud.pool({ LambdaConfig: { DefineAuthChallenge, CreateAuthChallenge, VerifyAuthChallengeResponse } });
+  const made = await cloud.pool({
+    LambdaConfig: { DefineAuthChallenge, CreateAuthChallenge, VerifyAuthChallengeResponse },
+  });
   const { clientId: ClientId } = made;
   await cloud.user(made, 'jan');
-  const begin = () => cloud.app.initiateAuth({ ClientId, AuthFlow: 'CUSTOM_AUTH', AuthParameters: { USERNAME: 'jan' } });
+  const begin = () =>
+    cloud.app.initiateAuth({ ClientId, AuthFlow: 'CUSTOM_AUTH', AuthParameters: { USERNAME: 'jan' } });
   const answer = (Session: string | undefined, ANSWER: string) =>
-    cloud.app.respondToAuthChallenge({ ClientId, ChallengeName: 'CUSTOM_CHALLENGE', Session, ChallengeResponses: { USERNAME: 'jan', ANSWER } });
+    cloud.app.respondToAuthChallenge({
+      ClientId,
+      ChallengeName: 'CUSTOM_CHALLENGE',
+      Session,
+      ChallengeResponses: { USERNAME: 'jan', ANSWER },
+    });
   const first = await begin();
-  expect(first).toMatchObject({ ChallengeName: 'CUSTOM_CHALLENGE', ChallengeParameters: { hint: '6 x 7', USERNAME: 'jan' } });
+  expect(first).toMatchObject({
+    ChallengeName: 'CUSTOM_CHALLENGE',
+    ChallengeParameters: { hint: '6 x 7', USERNAME: 'jan' },
+  });
   const again = await answer(first.Session, '41');
   expect(cloud.events('define').at(-1)).toMatchObject({
     request: { session: [{ challengeName: 'CUSTOM_CHALLENGE', challengeResult: false, challengeMetadata: 'SUM' }] },
@@ -254,6 +291,10 @@ test('challenges of one’s own: define, create, verify', async () => {
   expect((await refusal(answer(third.Session, '2'))).message).toBe('Incorrect username or password.');
   const none = await cloud.pool();
   await cloud.user(none, 'jan');
-  const missing = cloud.app.initiateAuth({ ClientId: none.clientId, AuthFlow: 'CUSTOM_AUTH', AuthParameters: { USERNAME: 'jan' } });
+  const missing = cloud.app.initiateAuth({
+    ClientId: none.clientId,
+    AuthFlow: 'CUSTOM_AUTH',
+    AuthParameters: { USERNAME: 'jan' },
+  });
   expect((await refusal(missing)).message).toBe('Custom auth lambda trigger is not configured for the user pool.');
 });

@@ -11,7 +11,7 @@ import { findUser, lookUpUser } from './find.ts';
 import { sendReset } from './forgot.ts';
 import { claimAlias, keepUser, newUser } from './new-user.ts';
 import { newTemporaryPassword, setPassword, setTemporaryPassword } from './password.ts';
-import { attributeList, showUser, shownMfa } from './show.ts';
+import { showUser, shownMfa } from './show.ts';
 import { postConfirmation, preSignUp } from './sign-up.ts';
 import { updateAttributes } from './update.ts';
 

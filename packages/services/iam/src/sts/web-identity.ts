@@ -81,7 +81,12 @@ async function checkCognitoToken(call: Call, token: string): Promise<{ arn: stri
   return { arn: COGNITO, url: COGNITO };
 }
 
-async function providerOf(call: Call, claims: Claims, token: string, account: string): Promise<{ arn: string; url: string }> {
+async function providerOf(
+  call: Call,
+  claims: Claims,
+  token: string,
+  account: string,
+): Promise<{ arn: string; url: string }> {
   const url = claims.iss.replace(/^https:\/\//, '').replace(/\/$/, '');
   const provider = url === COGNITO ? await checkCognitoToken(call, token) : registered(call, claims, url, account);
   checkExpiry(call, claims);
