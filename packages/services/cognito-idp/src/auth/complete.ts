@@ -39,7 +39,7 @@ export async function postAuthentication({ call, pool, client, clientMetadata }:
 
 /** https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-authentication.html */
 export async function preAuthentication(step: AuthStep, user: User | undefined, name: string): Promise<void> {
-  const { call, pool, client, clientMetadata } = step;
+  const { call, pool, client, validationData = null } = step;
   const hides = client.settings.PreventUserExistenceErrors === 'ENABLED';
   // Of who is not there it hears only where the client must not.
   if (user === undefined && !hides) return;
@@ -49,7 +49,7 @@ export async function preAuthentication(step: AuthStep, user: User | undefined, 
     clientId: client.id,
     request: {
       userAttributes: user === undefined ? {} : triggerAttributes(user),
-      validationData: clientMetadata ?? null,
+      validationData,
       ...(hides && { userNotFound: user === undefined }),
     },
     response: {},

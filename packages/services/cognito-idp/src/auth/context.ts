@@ -10,7 +10,12 @@ export interface AuthStep {
   readonly client: PoolClient;
   /** AuthParameters, or ChallengeResponses. */
   readonly given: Readonly<Record<string, string>>;
+  /**
+   * What the app says besides, for the functions behind a step. Whoever begins says it to those before it alone:
+   * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_InitiateAuth.html
+   */
   readonly clientMetadata: Record<string, string> | undefined;
+  readonly validationData?: Record<string, string> | undefined;
   /** What becomes of who is in, where that is not tokens at once: pages give a code for them. */
   readonly finish?: (user: User) => void;
 }

@@ -28,10 +28,10 @@ type Initiating = Omit<InitiateAuthRequest, 'ClientId'>;
 
 /** Somebody begins to sign in. */
 async function initiate(call: Call, { pool, client, isAdmin }: Found, input: Initiating): Promise<AuthAnswer> {
-  const { AuthFlow, AuthParameters: given = {}, ClientMetadata: clientMetadata, Session } = input;
+  const { AuthFlow, AuthParameters: given = {}, ClientMetadata: validationData, Session } = input;
   const flow: AuthFlowType = AuthFlow ?? 'USER_SRP_AUTH';
   checkFlow(client, flow, isAdmin);
-  const step: AuthStep = { call, pool, client, given, clientMetadata };
+  const step: AuthStep = { call, pool, client, given, clientMetadata: undefined, validationData };
   if (flow === 'REFRESH_TOKEN_AUTH' || flow === 'REFRESH_TOKEN') {
     const token = required(step, 'REFRESH_TOKEN');
     const { user } = grantOf(step, token);

@@ -136,6 +136,11 @@ test('pre and post authentication stand before and behind a sign-in', async () =
     ClientMetadata: { ip: 'bad' },
   });
   expect((await refusal(denied)).message).toBe('PreAuthentication failed with error no.');
+  const allowed = { ClientId: made.clientId, AuthFlow: 'USER_PASSWORD_AUTH' as const, ClientMetadata: { ip: 'good' } };
+  await cloud.app.initiateAuth({ ...allowed, AuthParameters: { USERNAME: 'cat', PASSWORD } });
+  // What whoever begins says is for the function before it alone.
+  expect(cloud.events('before').at(-1)).toMatchObject({ request: { validationData: { ip: 'good' } } });
+  expect(cloud.events('behind').at(-1)?.['request']).not.toHaveProperty('clientMetadata');
 });
 
 test('V1 of pre token generation changes ID tokens with texts', async () => {
@@ -197,6 +202,45 @@ test('V2 of pre token generation changes access tokens and scopes, and hears of 
     triggerSource: 'TokenGeneration_RefreshTokens',
     request: { scopes: ['aws.cognito.signin.user.admin'] },
     response: { claimsAndScopeOverrideDetails: null },
+  });
+});
+
+test('V3 of pre token generation hears of programs, too', async () => {
+  const LambdaArn = await cloud.fn(
+    'claims-v3',
+    `${TELL}
+    event.response.claimsAndScopeOverrideDetails = { accessTokenGeneration: { claimsToAddOrOverride: { job: 'nightly' } } };
+    return event;`,
+  );
+  const { poolId: UserPoolId } = await cloud.pool({
+    LambdaConfig: { PreTokenGenerationConfig: { LambdaVersion: 'V3_0', LambdaArn } },
+  });
+  await cloud.root.createUserPoolDomain({ UserPoolId, Domain: 'programs' });
+  const Scopes = [{ ScopeName: 'run', ScopeDescription: 'to run' }];
+  await cloud.root.createResourceServer({ UserPoolId, Identifier: 'jobs', Name: 'Jobs', Scopes });
+  const { UserPoolClient: { ClientId = '', ClientSecret = '' } = {} } = await cloud.root.createUserPoolClient({
+    UserPoolId,
+    ClientName: 'job',
+    GenerateSecret: true,
+    AllowedOAuthFlowsUserPoolClient: true,
+    AllowedOAuthFlows: ['client_credentials'],
+    AllowedOAuthScopes: ['jobs/run'],
+  });
+  const answer = await fetch(`${cloud.test.cloud.endpoint}/_cognito-idp/programs/oauth2/token`, {
+    method: 'POST',
+    body: new URLSearchParams({
+      grant_type: 'client_credentials',
+      client_id: ClientId,
+      client_secret: ClientSecret,
+      aws_client_metadata: '{"from":"test"}',
+    }),
+  });
+  const { access_token: token } = (await answer.json()) as { access_token: string };
+  expect(claimsOf(token)).toMatchObject({ job: 'nightly', scope: 'jobs/run', sub: ClientId });
+  expect(cloud.events('claims-v3').at(-1)).toMatchObject({
+    version: '3',
+    triggerSource: 'TokenGeneration_ClientCredentials',
+    request: { scopes: ['jobs/run'], clientMetadata: { from: 'test' }, userAttributes: {} },
   });
 });
 

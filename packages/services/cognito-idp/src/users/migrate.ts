@@ -29,14 +29,14 @@ export async function migrate(
   name: string,
   password: string | undefined,
 ): Promise<User | undefined> {
-  const { call, pool, client, clientMetadata } = step;
+  const { call, pool, client, clientMetadata, validationData = null } = step;
   const response = await fire(call, pool, 'UserMigration', {
     source: password === undefined ? 'UserMigration_ForgotPassword' : 'UserMigration_Authentication',
     username: name,
     clientId: client.id,
     request: {
       password: password ?? null,
-      validationData: clientMetadata ?? null,
+      validationData,
       ...(clientMetadata !== undefined && { clientMetadata }),
     },
     response: {
