@@ -59,6 +59,8 @@ export {
   repositoryUri,
   type ImageReference,
 } from './images.ts';
+export { codeAt, stepOf } from './one-time-codes.ts';
+export { keepMessage, keptMessages, type KeptMessage, type OutgoingMessage } from './outbox.ts';
 export { page, readPageToken, writePageToken, type Page, type PageRequest, type Paging } from './pages.ts';
 export { definePoller, type Poller, type PollingOptions } from './pollers.ts';
 export { ANONYMOUS, principalOf, servicePrincipal, type Actor } from './principals.ts';

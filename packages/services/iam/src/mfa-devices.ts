@@ -1,11 +1,10 @@
 import { AwsError } from '@coldstart/wire';
-import { defineState, type Call, type ResourceTag } from '@coldstart/cloud';
+import { codeAt, defineState, stepOf, type Call, type ResourceTag } from '@coldstart/cloud';
 import { onResource, onUser, onUserOrCaller } from './access.ts';
 import { iamArn } from './arns.ts';
 import { alreadyExists, deleteConflict, noSuchEntity, quotaExceeded } from './errors.ts';
 import { userNamed, userOrCaller } from './identities.ts';
 import { randomBase32 } from './ids.ts';
-import { codeAt, stepOf } from './mfa-codes.ts';
 import { page } from './paging.ts';
 import type { IamOperations } from './sdk.ts';
 import { timestamp, type User } from './state.ts';

@@ -3,11 +3,14 @@ const tls = process.getBuiltinModule('node:tls');
 /** Where HTTPS is on AWS, whatever a URL says that it was taken from. */
 const HTTPS = 443;
 
-/** Where APIs are on AWS: events name it, and functions send to their API's connections there. */
-const API = /^[a-z0-9]{10}\.execute-api\.[a-z0-9-]+\.amazonaws\.com$/;
+/**
+ * Where APIs and user pools are on AWS: events name it, functions send to their API's connections there, and libraries read
+ * the keys there that a pool's tokens are verified with.
+ */
+const OURS = /^(?:[a-z0-9]{10}\.execute-api|cognito-idp)\.[a-z0-9-]+\.amazonaws\.com$/;
 
 /**
- * Has HTTPS to the cloud's host, and to addresses of APIs, reach the cloud, which is on another port here, and trusts it.
+ * Has HTTPS to the cloud's host, and to addresses of APIs and user pools, reach the cloud, which is on another port here, and trusts it.
  *
  * Custom resources written for AWS answer with `https.request({ hostname, path })`, wherever their `ResponseURL` leads.
  *
@@ -19,7 +22,7 @@ export function reachCloud({ host, port, certificate }) {
     if (![HTTPS, port].includes(Number(options?.port))) return Reflect.apply(connect, this, [options, ...rest]);
     const ca = options.ca ?? certificate;
     // The certificate is the cloud's own, whose name is another one: nobody else has it.
-    if (API.test(options.host))
+    if (OURS.test(options.host))
       return connect({ ...options, host, port, ca, checkServerIdentity: () => undefined }, ...rest);
     return Reflect.apply(connect, this, [options.host === host ? { ...options, port, ca } : options, ...rest]);
   };

@@ -167,14 +167,19 @@ test.each([
   expect([response.status, await response.json()]).toEqual([status, body]);
 });
 
-test('Cognito’s authorizers are refused by name', async () => {
+test.each([
+  [[], 'COGNITO_USER_POOLS needs providerARNs'],
+  [['arn:aws:cognito-idp:eu-central-1:111122223333:userpool/x'], 'Invalid ARN of a user pool specified'],
+])('an authorizer of Cognito needs pools: %j', async (providerARNs, message) => {
   const { id = '' } = await apis.rest.createRestApi({ name: 'cognito' });
   const made = apis.rest.createAuthorizer({
     restApiId: id,
     name: 'pool',
     type: 'COGNITO_USER_POOLS',
     identitySource: 'method.request.header.Authorization',
-    providerARNs: ['arn:aws:cognito-idp:eu-central-1:111122223333:userpool/x'],
+    providerARNs,
   });
-  expect(await refusal(made)).toMatchObject({ code: 'NotImplemented', status: 501 });
+  const refused = await refusal(made);
+  expect(refused.code).toBe('BadRequestException');
+  expect(refused.message).toContain(message);
 });

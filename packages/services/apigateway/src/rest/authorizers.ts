@@ -1,5 +1,5 @@
 import type { Authorizer } from '@aws-sdk/client-api-gateway';
-import { badRequest, conflict, notImplemented } from '../errors.ts';
+import { badRequest, conflict } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { given } from '../v2/lists.ts';
 import { lambdaArn } from '../v2/integrations.ts';
@@ -12,10 +12,11 @@ const NO_AUTHORIZER = 'Invalid Authorizer identifier specified';
 /** Seconds. */
 const TTL = 300;
 const LONGEST_TTL = 3600;
+const HEADER = 'method.request.header.Authorization';
 
 function check(authorizer: Authorizer): void {
   const { type, authorizerUri = '', identitySource = '', authorizerResultTtlInSeconds: ttl = TTL } = authorizer;
-  if (type === 'COGNITO_USER_POOLS') throw notImplemented('Authorizers of type COGNITO_USER_POOLS, since user pools');
+  if (type === 'COGNITO_USER_POOLS') return checkPools(authorizer);
   if (type !== 'TOKEN' && type !== 'REQUEST') throw badRequest('Invalid authorizer type');
   if (lambdaArn(authorizerUri) === undefined && !authorizerUri.includes('${stageVariables.'))
     throw badRequest(
@@ -33,8 +34,22 @@ function check(authorizer: Authorizer): void {
     );
 }
 
+const POOL = /^arn:aws:cognito-idp:[a-z0-9-]+:\d{12}:userpool\/[a-z0-9-]+_[A-Za-z0-9]+$/;
+
+function checkPools({ providerARNs = [], identitySource = HEADER }: Authorizer): void {
+  if (providerARNs.length === 0)
+    throw badRequest('Invalid authorizer: COGNITO_USER_POOLS needs providerARNs, the ARNs of user pools.');
+  for (const arn of providerARNs) if (!POOL.test(arn)) throw badRequest(`Invalid ARN of a user pool specified: ${arn}`);
+  if (!/^method\.request\.header\.\S+$/.test(identitySource))
+    throw badRequest(`Invalid authorizer identity source: it is one header, such as ${HEADER}`);
+}
+
 export function addAuthorizer(api: RestApi, settings: Omit<Authorizer, 'id'>): Authorizer {
-  const authorizer: Authorizer = { id: newId(6), ...given(settings), authType: settings.authType ?? 'custom' };
+  const authorizer: Authorizer = {
+    id: newId(6),
+    ...given(settings),
+    authType: settings.authType ?? (settings.type === 'COGNITO_USER_POOLS' ? 'cognito_user_pools' : 'custom'),
+  };
   check(authorizer);
   if ([...api.authorizers.values()].some(({ name }) => name === settings.name))
     throw badRequest('Authorizer name must be unique. Authorizer test already exists in this RestApi.');
@@ -50,8 +65,10 @@ export const authorizerOperations: RestOperations = {
       // AWS says so where there is no such API.
       if (api === undefined)
         throw conflict('Unable to complete operation due to concurrent modification. Please try again later.');
-      const ttl = settings.authorizerResultTtlInSeconds ?? TTL;
-      return { ...addAuthorizer(api, { ...settings, authorizerResultTtlInSeconds: ttl }) };
+      const { authorizerResultTtlInSeconds: ttl = TTL, ...others } = settings;
+      // Tokens of pools are verified each time: there is nothing to keep.
+      const kept = settings.type === 'COGNITO_USER_POOLS' ? {} : { authorizerResultTtlInSeconds: ttl };
+      return { ...addAuthorizer(api, { ...others, ...kept }) };
     },
   },
   GetAuthorizer: {

@@ -118,7 +118,7 @@ function responsesOf(asked: Operation): Pick<Method, 'methodResponses'> {
   return Object.keys(responses).length === 0 ? {} : { methodResponses: responses };
 }
 
-function securityOf({ document, operation, authorizers }: Operation): Partial<Method> {
+function securityOf({ api, document, operation, authorizers }: Operation): Partial<Method> {
   const auth = textOf(specOf(operation['x-amazon-apigateway-auth'])['type']);
   if (auth === 'AWS_IAM') return { authorizationType: 'AWS_IAM' };
   const schemes = specOf(specOf(document['components'])['securitySchemes'] ?? document['securityDefinitions']);
@@ -130,9 +130,11 @@ function securityOf({ document, operation, authorizers }: Operation): Partial<Me
         found.authorizationType = 'AWS_IAM';
       else if (authorizers.has(name)) {
         const wanted = textsOf(scopes) ?? [];
+        const authorizerId = authorizers.get(name);
+        const isPool = api.authorizers.get(authorizerId ?? '')?.type === 'COGNITO_USER_POOLS';
         Object.assign(
           found,
-          { authorizationType: 'CUSTOM', authorizerId: authorizers.get(name) },
+          { authorizationType: isPool ? 'COGNITO_USER_POOLS' : 'CUSTOM', authorizerId },
           wanted.length > 0 && { authorizationScopes: wanted },
         );
       } else if (scheme['type'] === 'apiKey' && textOf(scheme['name'])?.toLowerCase() === 'x-api-key')

@@ -69,9 +69,12 @@ export function importAuthorizers(api: RestApi, document: Spec): Map<string, str
         authorizerCredentials: textOf(spec['authorizerCredentials']),
         identitySource:
           textOf(spec['identitySource']) ??
-          (type === 'TOKEN' ? `method.request.header.${header ?? 'Authorization'}` : undefined),
+          (type === 'TOKEN' || type === 'COGNITO_USER_POOLS'
+            ? `method.request.header.${header ?? 'Authorization'}`
+            : undefined),
         identityValidationExpression: textOf(spec['identityValidationExpression']),
         authorizerResultTtlInSeconds: numberOf(spec['authorizerResultTtlInSeconds']),
+        providerARNs: Array.isArray(spec['providerARNs']) ? spec['providerARNs'].map(String) : undefined,
       }),
     });
     ids.set(name, id);

@@ -4,7 +4,6 @@ import type { FunctionEvent, PolicyTemplate, SamContext, SamParts } from '@colds
 import { alexa } from './events/alexa.ts';
 import { httpEvent } from './api/http-event.ts';
 import { restEvent } from './api/rest-event.ts';
-import { cognito } from './events/cognito.ts';
 import { documentDb } from './events/documentdb.ts';
 import { iot } from './events/iot.ts';
 import { kafka } from './events/kafka.ts';
@@ -16,7 +15,6 @@ import { eventBridgeScheduler } from './events/scheduler.ts';
 const ELSEWHERE: readonly SamParts[] = [
   alexa,
   { events: { Api: restEvent, HttpApi: httpEvent } },
-  cognito,
   documentDb,
   eventBridgeScheduler,
   iot,

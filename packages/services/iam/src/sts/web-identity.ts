@@ -1,4 +1,5 @@
 import { evaluateFully } from '@coldstart/iam';
+import { createLocalJWKSet, errors, jwtVerify, type JSONWebKeySet } from 'jose';
 import { AwsError } from '@coldstart/wire';
 import { anyone, type Call } from '@coldstart/cloud';
 import { accountOf, iamArn } from '../arns.ts';
@@ -22,7 +23,8 @@ interface Claims {
 }
 
 /**
- * Reads a token's claims. Its signature is not checked: that takes the provider's keys, and the cloud asks nobody.
+ * Reads a token's claims. The signature is not checked here: that takes the provider's keys, and the cloud asks nobody
+ * outside.
  *
  * @throws AwsError InvalidIdentityToken
  */
@@ -58,11 +60,47 @@ function invalidToken(message: string): AwsError {
   return new AwsError('InvalidIdentityToken', message, { status: 400 });
 }
 
-function checkToken(call: Call, claims: Claims, account: string): { arn: string; url: string } {
+/** Identity pools are everybody's provider. */
+const COGNITO = 'cognito-identity.amazonaws.com';
+/** Milliseconds that they have to tell their keys. */
+const PATIENCE = 5000;
+
+/** A token of identity pools, which are here: its signature is checked. @throws AwsError InvalidIdentityToken */
+async function checkCognitoToken(call: Call, token: string): Promise<{ arn: string; url: string }> {
+  const answer = await fetch(`${call.cloud.endpoint}/_cognito-identity/.well-known/jwks_uri`, {
+    signal: AbortSignal.timeout(PATIENCE),
+  });
+  if (!answer.ok) throw invalidToken("Couldn't retrieve verification key from your identity provider");
+  try {
+    const keys = createLocalJWKSet((await answer.json()) as JSONWebKeySet);
+    await jwtVerify(token, keys, { algorithms: ['RS256'], currentDate: new Date(0) });
+  } catch (error) {
+    if (!(error instanceof errors.JOSEError)) throw error;
+    throw invalidToken('Provided Token is not a valid token');
+  }
+  return { arn: COGNITO, url: COGNITO };
+}
+
+async function providerOf(
+  call: Call,
+  claims: Claims,
+  token: string,
+  account: string,
+): Promise<{ arn: string; url: string }> {
   const url = claims.iss.replace(/^https:\/\//, '').replace(/\/$/, '');
+  const provider = url === COGNITO ? await checkCognitoToken(call, token) : registered(call, claims, url, account);
+  checkExpiry(call, claims);
+  return provider;
+}
+
+function registered(call: Call, claims: Claims, url: string, account: string): { arn: string; url: string } {
   const provider = findOidcProvider(call.cloud.store, iamArn({ account }, 'oidc-provider', '/', url));
   if (provider === undefined) throw invalidToken(`No OpenIDConnect provider found in your account for ${claims.iss}`);
   if (!claims.aud.some((client) => provider.clients.includes(client))) throw invalidToken('Incorrect token audience');
+  return provider;
+}
+
+function checkExpiry(call: Call, claims: Claims): void {
   const now = Math.floor(call.now() / 1000);
   if (claims.exp <= now) {
     throw new AwsError(
@@ -71,7 +109,6 @@ function checkToken(call: Call, claims: Claims, account: string): { arn: string;
       { status: 400 },
     );
   }
-  return provider;
 }
 
 export const webIdentityOperations: StsOperations = {
@@ -79,11 +116,11 @@ export const webIdentityOperations: StsOperations = {
     // Whoever has a token may come without keys.
     access: anyone,
     anonymous: true,
-    run(input, call) {
+    async run(input, call) {
       checkRoleArn(input.RoleArn);
       const account = accountOf(input.RoleArn);
       const claims = claimsOf(input.WebIdentityToken);
-      const provider = checkToken(call, claims, account);
+      const provider = await providerOf(call, claims, input.WebIdentityToken, account);
       const role = findRoleByArn(call.cloud.store, input.RoleArn);
       const { decision } = evaluateFully(
         {

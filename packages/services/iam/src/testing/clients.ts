@@ -1,6 +1,6 @@
 import { IAM } from '@aws-sdk/client-iam';
 import { STS, type Credentials } from '@aws-sdk/client-sts';
-import { startCloud, type RunningCloud, type ServiceEntry } from '@coldstart/cloud';
+import { startCloud, type CloudOptions, type RunningCloud, type ServiceEntry } from '@coldstart/cloud';
 import { entries } from '../entry.ts';
 
 export const ACCOUNT = '111122223333';
@@ -44,9 +44,15 @@ interface ClientConfig {
   readonly maxAttempts: number;
 }
 
-/** @param services beyond IAM and STS */
-export async function startTestCloud(services: readonly ServiceEntry[] = []): Promise<TestCloud> {
-  const cloud = await startCloud({ services: [...entries, ...services] });
+/**
+ * @param services beyond IAM and STS
+ * @param options `timeRuns: false` for time that stands still but for `clock.advance`
+ */
+export async function startTestCloud(
+  services: readonly ServiceEntry[] = [],
+  options: Pick<CloudOptions, 'timeRuns'> = {},
+): Promise<TestCloud> {
+  const cloud = await startCloud({ services: [...entries, ...services], ...options });
   const opened: { destroy(): void }[] = [];
   const open = <Client extends { destroy(): void }>(client: Client): Client => {
     opened.push(client);

@@ -3,6 +3,7 @@ import { createLocalJWKSet, errors, jwtVerify, type JSONWebKeySet, type JWTPaylo
 import type { Cloud } from '@coldstart/cloud';
 import type { RouteRequest } from './request.ts';
 import { variable } from './variables.ts';
+import { isIssuedBy, poolAddress, poolOfIssuer } from '../user-pools.ts';
 import { refuse } from './answer.ts';
 import type { Verdict } from './authorize.ts';
 
@@ -28,7 +29,7 @@ const isKeySet = (value: unknown): value is JSONWebKeySet =>
   typeof value === 'object' && value !== null && 'keys' in value && Array.isArray(value.keys);
 
 /** The keys that an issuer's discovery document leads to. */
-async function issuerKeys(cloud: Cloud, issuer: string): Promise<JSONWebKeySet> {
+export async function issuerKeys(cloud: Cloud, issuer: string): Promise<JSONWebKeySet> {
   const kept = keysOf.get(cloud) ?? new Map<string, Keys>();
   keysOf.set(cloud, kept);
   const now = cloud.clock.now();
@@ -90,12 +91,17 @@ export async function verifyToken(request: RouteRequest, route: Route, authorize
   const wanted = route.AuthorizationScopes ?? [];
   let payload: JWTPayload;
   try {
-    const keys = createLocalJWKSet(await issuerKeys(request.cloud, Issuer));
+    // A user pool of this cloud is asked here, whatever its address says.
+    const pool = poolOfIssuer(Issuer);
+    const address = pool === undefined ? Issuer : poolAddress(request.cloud, pool);
+    const keys = createLocalJWKSet(await issuerKeys(request.cloud, address));
     ({ payload } = await jwtVerify(given.replace(/^Bearer\s+/i, ''), keys, {
-      issuer: Issuer,
+      ...(pool === undefined && { issuer: Issuer }),
       algorithms: ['RS256', 'RS384', 'RS512'],
       currentDate: new Date(request.now),
     }));
+    if (pool !== undefined && !isIssuedBy(pool, payload.iss))
+      throw new errors.JWTClaimValidationFailed('unexpected issuer', payload, 'iss', 'check_failed');
   } catch (error) {
     const description =
       error instanceof errors.JWTClaimValidationFailed

@@ -3,6 +3,7 @@ import { ANONYMOUS, type Call, type Caller } from '@coldstart/cloud';
 import { AwsError } from '@coldstart/wire';
 import { withArns } from '../../rest/apis.ts';
 import { mayExecute, methodArn } from '../iam.ts';
+import { askUserPools } from './cognito-authorizer.ts';
 import { REFUSALS, type Refusal } from './gateway-response.ts';
 import { askAuthorizer } from './lambda-authorizer.ts';
 import type { MethodRequest } from './request.ts';
@@ -39,8 +40,10 @@ export async function authorize(call: Call, request: MethodRequest): Promise<Ref
     const decision = mayExecute(call, request, NOBODY, arn, policy);
     if (decision.result !== 'allowed') return denied(decision.message);
   }
-  if (method.authorizationType !== 'CUSTOM') return undefined;
+  const isByPool = method.authorizationType === 'COGNITO_USER_POOLS';
+  if (method.authorizationType !== 'CUSTOM' && !isByPool) return undefined;
   const authorizer = snapshot.authorizers.get(method.authorizerId ?? '');
+  if (isByPool && authorizer !== undefined) return askUserPools(request, authorizer);
   return authorizer === undefined ? REFUSALS.authorizerMisconfigured() : askAuthorizer(call, request, authorizer, arn);
 }
 

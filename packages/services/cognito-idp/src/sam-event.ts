@@ -1,14 +1,8 @@
 import { isMap, type ValueMap } from '@coldstart/cloud';
-import {
-  getAtt,
-  invalidEvent,
-  InvalidResource,
-  permission,
-  type FunctionEvent,
-  type SamParts,
-} from '@coldstart/cloud/sam';
+import { getAtt, invalidEvent, InvalidResource, permission, type FunctionEvent } from '@coldstart/cloud/sam';
 
-const userPool: FunctionEvent = (target, { id, name, properties }, { made, resources }) => {
+/** https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-function-cognito.html */
+export const userPoolEvent: FunctionEvent = (target, { id, name, properties }, { made, resources }) => {
   const poolId = isMap(properties.UserPool) ? properties.UserPool.Ref : undefined;
   if (poolId !== undefined && typeof poolId !== 'string')
     throw invalidEvent(target.logicalId, id, 'Ref in Userpool is not a string.');
@@ -42,5 +36,3 @@ const userPool: FunctionEvent = (target, { id, name, properties }, { made, resou
     },
   };
 };
-
-export const cognito: SamParts = { events: { Cognito: userPool } };

@@ -9,7 +9,7 @@ function bytesOf(seed: string): Buffer {
   return Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)));
 }
 
-/** The six digits of a step. https://www.rfc-editor.org/rfc/rfc6238 */
+/** The six digits that an app shows in a step of thirty seconds, of a seed in base32. https://www.rfc-editor.org/rfc/rfc6238 */
 export function codeAt(seed: string, step: number): string {
   const counter = Buffer.alloc(8);
   counter.writeBigUInt64BE(BigInt(step));
