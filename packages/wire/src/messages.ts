@@ -36,7 +36,7 @@ export interface WireResponse {
   /** Each goes in a `Set-Cookie` header of its own. */
   cookies?: readonly string[] | undefined;
   body?: string | Uint8Array | undefined;
-  /** Instead of `body`: frames of an event stream. */
+  /** Instead of `body`: what is sent as it comes, no faster than the client takes it. */
   stream?: AsyncIterable<Uint8Array> | undefined;
 }
 
