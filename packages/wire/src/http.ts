@@ -201,6 +201,7 @@ function write(response: ServerResponse, answer: WireResponse, head: boolean): v
   }
   try {
     if (answer.cookies !== undefined) response.setHeader('set-cookie', answer.cookies);
+    if (answer.reason !== undefined) response.statusMessage = answer.reason;
     response.writeHead(answer.status, wireHeaders(answer.headers));
   } catch (error) {
     // A header value that HTTP cannot carry must not take the server down.

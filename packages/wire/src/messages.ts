@@ -32,6 +32,8 @@ export interface WireRequest {
 export interface WireResponse {
   /** 0 closes the connection without an answer. */
   status: number;
+  /** What stands behind the status, where it is another text than HTTP's: `OK`. */
+  reason?: string;
   headers: Record<string, string>;
   /** Each goes in a `Set-Cookie` header of its own. */
   cookies?: readonly string[] | undefined;
