@@ -57,6 +57,7 @@ export class Front {
         `The request body is larger than ${limit} bytes, which is the most that ${name} takes.`,
         { status: 413 },
       );
+    if (!(error instanceof AwsError)) return error;
     return loaded === undefined
       ? failWithoutModel(request, name, error)
       : loaded.wire.fail(error, request, this.#core.report);

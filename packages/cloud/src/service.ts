@@ -67,8 +67,8 @@ export interface CloudService<Sdk> {
   readonly deniedAs?: string;
   /** The error for input that breaks the model's constraints; `ValidationException` (awsQuery: `ValidationError`) when left out. */
   readonly invalid?: (message: string, operation: string) => AwsError;
-  /** The error for a request whose body is larger than the table's `bodyLimit`, in bytes. */
-  readonly tooLarge?: (limit: number) => AwsError;
+  /** What is said to a request whose body is larger than the table's `bodyLimit`, in bytes. */
+  readonly tooLarge?: (limit: number) => AwsError | WireResponse;
   /** What it plans for later. */
   readonly timers?: readonly AnyTimer[];
   /** Ends what runs for an account: its state is about to be dropped. */

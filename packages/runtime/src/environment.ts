@@ -11,10 +11,18 @@ import { doneRecord, type Outcome, statusOf } from './outcome.ts';
 import type { Shared } from './shared.ts';
 import { withPatience } from './spawn-child.ts';
 import type { Telemetry } from './telemetry/telemetry.ts';
-import { RuntimeApi } from './runtime-api.ts';
+import { type Answer, RuntimeApi } from './runtime-api.ts';
 import { invocationHeaders } from './invocation-headers.ts';
 import type { Credentials, FunctionSpec, Invocation, LogLine } from './types.ts';
 import { baseVariables, functionVariables } from './variables.ts';
+
+/** Milliseconds in which a process that has closed its connections is found to have ended. */
+const A_MOMENT = 100;
+
+const TRUNCATED = {
+  errorType: 'Runtime.TruncatedResponse',
+  errorMessage: 'The connection to the Runtime API was closed before the end of the response.',
+};
 
 /**
  * One execution environment: folders, a Runtime API of its own, and a process, which serves one invocation at a time:
@@ -70,9 +78,10 @@ export class Environment {
         this.#onWaiting();
       },
       initError: (errorType: string, body: Buffer) => this.#settle?.({ kind: 'error', errorType, body }),
-      response: (body: Buffer) => this.#settle?.({ kind: 'response', body }),
-      responseTooLarge: (size: number) => this.#settle?.({ kind: 'too-large', size }),
+      response: (answer: Answer) => this.#settle?.({ kind: 'response', ...answer }),
+      responseTooLarge: (size: number, limit: number) => this.#settle?.({ kind: 'too-large', size, limit }),
       error: (errorType: string, body: Buffer) => this.#settle?.({ kind: 'error', errorType, body }),
+      truncated: () => this.#truncated(),
     };
     this.#api = new RuntimeApi(events, this.#extensions.api);
   }
@@ -181,6 +190,7 @@ export class Environment {
         requestId,
         payload: invocation.payload,
         headers: invocationHeaders(invocation, Date.now() + limit),
+        sink: invocation.sink,
       });
     });
     this.telemetry.push('platform.runtimeDone', doneRecord(requestId, outcome, performance.now() - began));
@@ -275,6 +285,14 @@ export class Environment {
       stopWatching();
       this.#api.finish();
     }
+  }
+
+  /** An answer has no end. That its process has ended counts for more. */
+  async #truncated(): Promise<void> {
+    const settle = this.#settle;
+    if (this.#process !== undefined) await withPatience(this.#process.ended, A_MOMENT);
+    if (this.alive)
+      settle?.({ kind: 'error', errorType: TRUNCATED.errorType, body: Buffer.from(JSON.stringify(TRUNCATED)) });
   }
 
   #noteInitialized(status: string): void {

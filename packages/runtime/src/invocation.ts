@@ -62,7 +62,7 @@ export class Invoker {
     if (outcome.kind === 'timeout') await environment.end('TIMEOUT');
     await takeOutput(log, environment);
 
-    const { payload, functionError, status, errorType, note } = endingOf(outcome, requestId, spec.timeout);
+    const { payload, contentType, functionError, status, errorType, note } = endingOf(outcome, requestId, spec.timeout);
     log.runtimeDone(requestId, duration, doneStatus(outcome));
     if (status === 'timeout') log.timeout(requestId);
     if (note !== undefined) log.note(note);
@@ -77,7 +77,9 @@ export class Invoker {
     this.#pool.replenish(this.#launcher);
     return {
       payload,
+      contentType,
       functionError,
+      errorType,
       logs: log.lines,
       start,
       logStream: environment.logStream,

@@ -4,8 +4,15 @@ import type { CannotStart } from './launch/launcher.ts';
 /** What came of an initialization or of an invocation. */
 export type Outcome =
   | { readonly kind: 'ready' }
-  | { readonly kind: 'response'; readonly body: Uint8Array }
-  | { readonly kind: 'too-large'; readonly size: number }
+  | {
+      readonly kind: 'response';
+      /** Of an answer that was handed on while it was written, its beginning. */
+      readonly body: Uint8Array;
+      /** Bytes of the whole. */
+      readonly size: number;
+      readonly contentType: string | undefined;
+    }
+  | { readonly kind: 'too-large'; readonly size: number; readonly limit: number }
   | { readonly kind: 'error'; readonly errorType: string; readonly body: Uint8Array }
   | { readonly kind: 'exit'; readonly end: ProcessEnd; readonly outOfMemory: boolean }
   | { readonly kind: 'cannot-start'; readonly why: CannotStart }
@@ -22,7 +29,7 @@ export function statusOf({ kind }: Outcome): 'success' | 'error' | 'failure' | '
 export function doneRecord(requestId: string, outcome: Outcome, duration: number): object {
   const metrics = {
     durationMs: Number(duration.toFixed(3)),
-    ...(outcome.kind === 'response' && { producedBytes: outcome.body.byteLength }),
+    ...(outcome.kind === 'response' && { producedBytes: outcome.size }),
   };
   return { requestId, status: statusOf(outcome), metrics };
 }

@@ -1,5 +1,4 @@
 import type { Outcome } from './outcome.ts';
-import { LARGEST_RESPONSE } from './runtime-api.ts';
 import { timeoutText } from './platform-log.ts';
 
 /** How an invocation ended, as its caller and its REPORT line have it. */
@@ -8,6 +7,8 @@ export interface Ending {
   readonly functionError: 'Unhandled' | undefined;
   readonly status: 'success' | 'error' | 'timeout';
   readonly errorType: string | undefined;
+  /** As the runtime gave it for an answer. */
+  readonly contentType?: string | undefined;
   /** What Lambda itself writes into the log about it. */
   readonly note: string | undefined;
 }
@@ -22,6 +23,7 @@ export function endingOf(outcome: Outcome, requestId: string, timeout: number): 
     case 'response':
       return {
         payload: outcome.body,
+        contentType: outcome.contentType,
         functionError: undefined,
         status: 'success',
         errorType: undefined,
@@ -38,7 +40,7 @@ export function endingOf(outcome: Outcome, requestId: string, timeout: number): 
     case 'too-large':
       return failure(
         'Function.ResponseSizeTooLarge',
-        `Response payload size (${outcome.size} bytes) exceeded maximum allowed payload size (${LARGEST_RESPONSE} bytes).`,
+        `Response payload size (${outcome.size} bytes) exceeded maximum allowed payload size (${outcome.limit} bytes).`,
       );
     case 'exit': {
       const text = `RequestId: ${requestId} Error: ${exitReason(outcome)}`;

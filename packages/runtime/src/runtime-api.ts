@@ -1,6 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { randomInt } from 'node:crypto';
 import type { Socket } from 'node:net';
+import { type AnswerSink, LARGEST_STREAM, passOn } from './answer-stream.ts';
 import type { Connection } from './connection-owner.ts';
 import type { ExtensionsApi } from './extensions-api.ts';
 import { accept, header, refuse, send } from './http-answers.ts';
@@ -13,6 +14,8 @@ const { createServer } = process.getBuiltinModule('node:http');
 export const LARGEST_RESPONSE = 6_291_556;
 /** What is read of a request before its connection is given up. */
 const LARGEST_REQUEST = 64 * 1024 * 1024;
+/** Bytes of headers, and of trailers: these may hold an error with its trace. */
+const LARGEST_HEAD = 256 * 1024;
 /** Runtimes need one to three. */
 const MOST_CONNECTIONS = 100;
 /** Milliseconds that somebody who has no business here may be silent. */
@@ -26,6 +29,8 @@ export interface NextInvocation {
   readonly requestId: string;
   readonly payload: Uint8Array;
   readonly headers: Readonly<Record<string, string>>;
+  /** Who takes the answer while it is written, where somebody does. */
+  readonly sink?: AnswerSink | undefined;
 }
 
 /** What an environment hears from the process that runs in it. */
@@ -35,9 +40,21 @@ export interface RuntimeEvents {
   /** The process waits for work: its initialization is over, or its last invocation. */
   waiting(): void;
   initError(errorType: string, body: Buffer): void;
-  response(body: Buffer): void;
-  responseTooLarge(size: number): void;
+  response(answer: Answer): void;
+  /** @param limit the most bytes that it may have */
+  responseTooLarge(size: number, limit: number): void;
   error(errorType: string, body: Buffer): void;
+  /** The connection of an answer that comes bit by bit was closed before its end. */
+  truncated(): Promise<void>;
+}
+
+/** What a function has answered. */
+export interface Answer {
+  /** Of one that was handed on while it was written, its beginning. */
+  readonly body: Buffer;
+  /** Bytes. */
+  readonly size: number;
+  readonly contentType: string | undefined;
 }
 
 /**
@@ -61,6 +78,9 @@ export class RuntimeApi {
   /** Settles when the current invocation has its answer. */
   #answered = Promise.withResolvers<void>();
   #invocationId: string | undefined;
+  #sink: AnswerSink | undefined;
+  /** Whether its answer is on its way, bit by bit. */
+  #streaming = false;
   #address = '';
 
   /** @param extensions what is asked of the Extensions API, on the same port */
@@ -68,7 +88,8 @@ export class RuntimeApi {
     this.#events = events;
     this.#extensions = extensions;
     // A function may think as long as it likes, and its environment may be frozen for hours.
-    this.#server = createServer({ keepAliveTimeout: 0, requestTimeout: 0, headersTimeout: 0 }, (request, response) => {
+    const patience = { keepAliveTimeout: 0, requestTimeout: 0, headersTimeout: 0 };
+    this.#server = createServer({ ...patience, maxHeaderSize: LARGEST_HEAD }, (request, response) => {
       // A client may send its answer and its next question at once: what comes over one connection has an order.
       const before = this.#turns.get(request.socket) ?? Promise.resolve();
       const turn = before.then(() => this.#handle(request, response)).catch(() => void response.destroy());
@@ -113,6 +134,7 @@ export class RuntimeApi {
     if (response === undefined) throw new Error('Nobody waits for an invocation.');
     this.#waiting = undefined;
     this.#current = invocation.requestId;
+    this.#sink = invocation.sink;
     this.#answered = Promise.withResolvers();
     this.#invocationId = invocation.headers[INVOCATION_ID];
     response.writeHead(200, {
@@ -131,6 +153,8 @@ export class RuntimeApi {
   /** Forgets the invocation that the process is busy with. */
   finish(): void {
     this.#current = undefined;
+    this.#sink = undefined;
+    this.#streaming = false;
     this.#answered.resolve();
   }
 
@@ -140,7 +164,8 @@ export class RuntimeApi {
   }
 
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const [own, body] = await Promise.all([this.#own.get(request.socket), readBody(request)]);
+    const sink = header(request, RESPONSE_MODE) === 'streaming' ? this.#sink : undefined;
+    const [own, body] = await Promise.all([this.#own.get(request.socket), sink ? UNREAD : readBody(request)]);
     if (own !== true) {
       response.shouldKeepAlive = false;
       refuse(response, 403, 'AccessDenied', NOT_OWN);
@@ -150,7 +175,9 @@ export class RuntimeApi {
     if (this.#extensions.handle(path, request, response, body.bytes)) return;
     if (request.method === 'GET' && path === `${BASE}/invocation/next`) {
       // AWS's client for Node asks before its streamed answer has left, on another connection.
-      if (this.#current !== undefined) await withPatience(this.#answered.promise);
+      if (this.#current !== undefined) {
+        await (this.#streaming ? this.#answered.promise : withPatience(this.#answered.promise));
+      }
       this.#next(response);
       return;
     }
@@ -178,9 +205,36 @@ export class RuntimeApi {
       refuse(response, 400, 'InvalidRequestID', 'Invalid request ID');
     } else if ((header(request, INVOCATION_ID.toLowerCase()) ?? this.#invocationId) !== this.#invocationId) {
       refuse(response, 400, 'InvalidInvocationID', 'Invalid invocation ID');
+    } else if (sink !== undefined && kind === 'response') {
+      await this.#stream(request, response, sink);
+      return;
     } else {
       this.#result(kind, errorType, body, request, response);
     }
+    if (sink !== undefined) request.resume();
+  }
+
+  /** Hands an answer on while it comes. */
+  async #stream(request: IncomingMessage, response: ServerResponse, sink: AnswerSink): Promise<void> {
+    const answered = this.#answered;
+    this.#streaming = true;
+    const { end, size, beginning } = await passOn(request, sink);
+    if (end === 'truncated') await this.#events.truncated();
+    // Its time may have been up meanwhile.
+    if (answered !== this.#answered || this.#current === undefined) return;
+    this.#current = undefined;
+    if (end === 'too-large') {
+      response.shouldKeepAlive = false;
+      refuseSize(response, LARGEST_STREAM);
+      this.#events.responseTooLarge(size, LARGEST_STREAM);
+    } else if (end === 'complete') {
+      this.#finished(request, response, {
+        body: beginning,
+        size,
+        contentType: header(request, 'content-type'),
+      });
+    }
+    answered.resolve();
   }
 
   #next(response: ServerResponse): void {
@@ -204,24 +258,26 @@ export class RuntimeApi {
     this.#current = undefined;
     this.#answered.resolve();
     if (body.size > LARGEST_RESPONSE) {
-      refuse(
-        response,
-        413,
-        'RequestEntityTooLarge',
-        `Exceeded maximum allowed payload size (${LARGEST_RESPONSE} bytes).`,
-      );
-      this.#events.responseTooLarge(body.size);
-      return;
+      refuseSize(response, LARGEST_RESPONSE);
+      this.#events.responseTooLarge(body.size, LARGEST_RESPONSE);
+    } else if (kind === 'error') {
+      accept(response);
+      this.#events.error(errorType, body.bytes);
+    } else {
+      const contentType = header(request, 'content-type');
+      this.#finished(request, response, { body: body.bytes, size: body.size, contentType });
     }
+  }
+
+  /** A trailer may tell of an error on the way. */
+  #finished(request: IncomingMessage, response: ServerResponse, answer: Answer): void {
     accept(response);
     const trailer = request.trailers['lambda-runtime-function-error-type'];
     if (trailer !== undefined) {
       const encoded = request.trailers['lambda-runtime-function-error-body'] ?? '';
       this.#events.error(trailer, Buffer.from(encoded, 'base64'));
-    } else if (kind === 'error') {
-      this.#events.error(errorType, body.bytes);
     } else {
-      this.#events.response(body.bytes);
+      this.#events.response(answer);
     }
   }
 }
@@ -229,13 +285,22 @@ export class RuntimeApi {
 const NOT_OWN =
   'This Runtime API answers the processes of its own environment alone. Use the address in AWS_LAMBDA_RUNTIME_API, which is another one in each environment, from a process that the runtime has started and that stays until it has its answer.';
 
+function refuseSize(response: ServerResponse, limit: number): void {
+  refuse(response, 413, 'RequestEntityTooLarge', `Exceeded maximum allowed payload size (${limit} bytes).`);
+}
+
 const STATES = ['InvocationResponse', 'InvocationErrorResponse'] as const;
+
+/** How a runtime says that its answer comes bit by bit. */
+const RESPONSE_MODE = 'lambda-runtime-function-response-mode';
 
 interface Body {
   /** Empty when it is larger than a response may be. */
   readonly bytes: Buffer;
   readonly size: number;
 }
+
+const UNREAD: Body = { bytes: Buffer.alloc(0), size: 0 };
 
 async function readBody(request: IncomingMessage): Promise<Body> {
   const chunks: Buffer[] = [];

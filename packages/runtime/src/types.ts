@@ -1,3 +1,4 @@
+import type { AnswerSink } from './answer-stream.ts';
 import type { Architecture } from './architecture.ts';
 import type { Connection } from './connection-owner.ts';
 import type { ImageStart } from './image/image-start.ts';
@@ -60,6 +61,8 @@ export interface Invocation {
   /** JSON, from the caller's `ClientContext`. */
   readonly clientContext?: string | undefined;
   readonly traceId: string;
+  /** Takes an answer that the function writes bit by bit; without, such an answer is given as a whole. */
+  readonly sink?: AnswerSink | undefined;
 }
 
 /** A line as it goes to CloudWatch Logs. */
@@ -72,10 +75,17 @@ export interface LogLine {
 }
 
 export interface InvocationResult {
-  /** What the caller gets: the handler's JSON, or `{errorType, errorMessage, ...}`. */
+  /**
+   * What the caller gets: the handler's JSON, or `{errorType, errorMessage, ...}`; of an answer that the invocation's
+   * `sink` was given, its beginning.
+   */
   readonly payload: Uint8Array;
+  /** Of an answer, as the runtime gave it. */
+  readonly contentType?: string | undefined;
   /** Set when the function failed. */
   readonly functionError: 'Unhandled' | undefined;
+  /** What went wrong, by the name that the runtime or the platform gives it: `Runtime.ExitError`. */
+  readonly errorType?: string | undefined;
   /**
    * Every line of this invocation, platform lines (INIT_START, START, END, REPORT) included, in order, each as
    * CloudWatch Logs shows it, mostly with a line feed at its end. `LogResult` has them from START on.

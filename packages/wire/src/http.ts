@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import { Readable } from 'node:stream';
+import { pipeline, Readable } from 'node:stream';
 import { createCertificate, type Certificate } from './certificate.ts';
 import type { WireRequest, WireResponse } from './messages.ts';
 import { alsoOverTls } from './over-tls.ts';
@@ -193,34 +193,47 @@ function wireHeaders({ 'content-length': length, ...headers }: WireResponse['hea
   return length === undefined ? headers : { ...headers, 'content-length': length };
 }
 
+/** Ends what nobody takes any more: a stream that was never read does not hear of its end. */
+async function drop(stream: AsyncIterable<Uint8Array>): Promise<void> {
+  try {
+    for await (const _ of stream) return;
+  } catch {
+    // It has ended by itself, and nobody is left to tell.
+  }
+}
+
 /** @param timeout milliseconds that a client may leave the answer unread, after which it is hung up on */
 function write(response: ServerResponse, answer: WireResponse, head: boolean, timeout: number): void {
-  if (response.destroyed) return;
+  if (response.destroyed) {
+    if (answer.stream !== undefined) void drop(answer.stream);
+    return;
+  }
   if (answer.status === 0) {
     // No answer: the call was lost on purpose.
     response.destroy();
     return;
   }
-  if (answer.stream !== undefined) {
-    response.writeHead(answer.status, answer.headers);
-    // A client that hangs up ends its stream, and nothing else.
-    Readable.from(answer.stream)
-      .on('error', () => response.destroy())
-      .pipe(response);
-    return;
-  }
   const body = answer.body;
-  if (answer.status !== 204 && answer.status !== 304) {
+  if (answer.stream === undefined && answer.status !== 204 && answer.status !== 304) {
     answer.headers['content-length'] ??= String(body === undefined ? 0 : Buffer.byteLength(body));
   }
   try {
     if (answer.cookies !== undefined) response.setHeader('set-cookie', answer.cookies);
+    if (answer.reason !== undefined) response.statusMessage = answer.reason;
     response.writeHead(answer.status, wireHeaders(answer.headers));
   } catch (error) {
     // A header value that HTTP cannot carry must not take the server down.
     response.writeHead(500, { 'content-length': '0' });
     response.end();
     process.emitWarning(error instanceof Error ? error : new Error(String(error)));
+    if (answer.stream !== undefined) void drop(answer.stream);
+    return;
+  }
+  if (answer.stream !== undefined) {
+    response.flushHeaders();
+    // An error closes the connection in the middle of the body; a client that hangs up ends the stream, and nothing else.
+    const stream = answer.stream instanceof Readable ? answer.stream : Readable.from(answer.stream);
+    pipeline(stream, response, () => undefined);
     return;
   }
   response.setTimeout(timeout);

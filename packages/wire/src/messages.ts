@@ -50,11 +50,13 @@ export interface WireRequest {
 export interface WireResponse {
   /** 0 closes the connection without an answer; `TAKEN_OVER` leaves it to whoever has taken it. */
   status: number;
+  /** What stands behind the status, where it is another text than HTTP's: `OK`. */
+  reason?: string;
   headers: Record<string, string>;
   /** Each goes in a `Set-Cookie` header of its own. */
   cookies?: readonly string[] | undefined;
   body?: string | Uint8Array | undefined;
-  /** Instead of `body`: frames of an event stream. */
+  /** Instead of `body`: what is sent as it comes, no faster than the client takes it. */
   stream?: AsyncIterable<Uint8Array> | undefined;
 }
 

@@ -12,51 +12,78 @@ export function isStreaming(handler) {
 
 /** Runs a handler that writes its answer; throws what the handler throws. */
 export async function streamAnswer(handler, body, context, client) {
-  const stream = new ResponseStream();
+  const stream = new ResponseStream(client, context.awsRequestId, handler[HIGH_WATER_MARK]);
   const returned = handler(JSON.parse(body.toString()), stream, context);
   if (typeof returned?.then !== 'function') throw new Error('Streaming does not support non-async handlers.');
   if ((await returned) !== undefined) console.warn('Streaming handlers ignore return values.');
-  // A connection that breaks breaks the next question, too.
-  client.response(context.awsRequestId, await stream.bytes(), stream.contentType).catch(() => undefined);
+  await stream.finished;
 }
 
-/** The response stream of a streaming handler; what is written is collected and answered as a whole. */
+/** The response stream of a streaming handler: what is written leaves at once, no faster than it is taken. */
 class ResponseStream extends Writable {
-  contentType = 'application/octet-stream';
-  #chunks = [];
-  #ended = Promise.withResolvers();
+  finished;
+  /** What precedes the first write; what comes with `end` alone is preceded by nothing, as in AWS's runtime. */
   _onBeforeFirstWrite = undefined;
+  #client;
+  #requestId;
+  #contentType = 'application/octet-stream';
+  #written = false;
+  /** The answer, once it has begun. */
+  #answer;
 
-  constructor() {
-    super({ decodeStrings: true });
-    this.on('finish', () => this.#ended.resolve());
-    this.on('error', (error) => this.#ended.reject(error));
-    this.on('close', () => this.#ended.reject(new Error('Response stream is not finished.')));
-    // Whoever waits for the bytes sees the error; a stream that nobody waits for has none to report.
-    this.#ended.promise.catch(() => undefined);
+  constructor(client, requestId, highWaterMark) {
+    super({ decodeStrings: true, highWaterMark });
+    this.#client = client;
+    this.#requestId = requestId;
+    const { promise, resolve, reject } = Promise.withResolvers();
+    this.finished = promise;
+    this.on('finish', resolve);
+    this.on('error', reject);
+    this.on('close', () => reject(new Error('Response stream is not finished.')));
+    // Whoever waits for its end sees the error; a stream that nobody waits for has none to report.
+    promise.catch(() => undefined);
   }
 
   setContentType(contentType) {
-    if (this.#chunks.length > 0) throw new Error('Cannot set content-type, too late.');
-    this.contentType = contentType;
+    if (this.#written) throw new Error('Cannot set content-type, too late.');
+    this.#contentType = contentType;
   }
 
   write(chunk, ...rest) {
+    const before = this.#written ? undefined : this._onBeforeFirstWrite;
+    this.#written = true;
+    before?.((bytes) => super.write(bytes));
     const bytes = typeof chunk === 'string' || chunk instanceof Uint8Array ? chunk : JSON.stringify(chunk);
     return super.write(bytes, ...rest);
   }
 
   _write(chunk, _encoding, done) {
-    const before = this._onBeforeFirstWrite;
-    this._onBeforeFirstWrite = undefined;
-    before?.((bytes) => this.#chunks.push(Buffer.from(bytes)));
-    this.#chunks.push(chunk);
+    this.#begin().write([chunk], done);
+  }
+
+  _writev(chunks, done) {
+    this.#begin().write(
+      chunks.map(({ chunk }) => chunk),
+      done,
+    );
+  }
+
+  _final(done) {
+    // The next event is asked for in the same breath; a connection that breaks breaks that question, too.
+    this.#begin()
+      .end()
+      .catch(() => undefined);
     done();
   }
 
-  async bytes() {
-    await this.#ended.promise;
-    return Buffer.concat(this.#chunks);
+  _destroy(error, done) {
+    if (!this.writableFinished) this.#answer?.abort();
+    done(error);
+  }
+
+  #begin() {
+    this.#answer ??= this.#client.stream(this.#requestId, this.#contentType);
+    return this.#answer;
   }
 }
 
@@ -72,8 +99,9 @@ export function setUpGlobals() {
     HttpResponseStream: {
       from(stream, prelude) {
         stream.setContentType('application/vnd.awslambda.http-integration-response');
+        const metadata = JSON.stringify(prelude);
         stream._onBeforeFirstWrite = (write) => {
-          write(JSON.stringify(prelude));
+          write(metadata);
           write(DELIMITER);
         };
         return stream;

@@ -1,4 +1,7 @@
-import type { InvokeWithResponseStreamResponseEvent } from '@aws-sdk/client-lambda';
+import type {
+  InvokeWithResponseStreamCompleteEvent,
+  InvokeWithResponseStreamResponseEvent,
+} from '@aws-sdk/client-lambda';
 import type { Output } from '@coldstart/wire';
 import type { InvocationResult } from '@coldstart/runtime';
 import { onFunction } from '../access.ts';
@@ -7,6 +10,7 @@ import type { LambdaOperations, LambdaSdk } from '../sdk.ts';
 import { enqueue } from '../async/queue.ts';
 import { readFunctionName } from '../names.ts';
 import { errorOf, runFunction } from './run.ts';
+import { runStreaming, type StreamedAnswer } from './streamed.ts';
 import { readClientContext } from './client-context.ts';
 import { readPayload } from './payload.ts';
 import { findInvokedVersion } from './invoked-version.ts';
@@ -70,7 +74,7 @@ export const invokeOperations: LambdaOperations = {
   },
 
   /**
-   * Answers as a stream of events; the function's answer is one chunk of it.
+   * Answers as a stream of events, while the function writes; an answer that it gives as a whole is one of them.
    * https://docs.aws.amazon.com/lambda/latest/api/API_InvokeWithResponseStream.html
    */
   InvokeWithResponseStream: {
@@ -83,7 +87,7 @@ export const invokeOperations: LambdaOperations = {
       const payload = readPayload(bytesOf(input.Payload), false);
       const clientContext = readClientContext(input.ClientContext);
       if (input.InvocationType === 'DryRun') return { StatusCode: 204 };
-      const { result } = await runFunction(call, invoked, {
+      const answer = await runStreaming(call, invoked, {
         requestId: call.requestId,
         payload,
         clientContext,
@@ -93,12 +97,22 @@ export const invokeOperations: LambdaOperations = {
       return {
         StatusCode: 200,
         ExecutedVersion: invoked.version.version,
-        ResponseStreamContentType: 'application/octet-stream',
-        EventStream: chunks(result, input.LogType === 'Tail'),
+        ResponseStreamContentType: answer.contentType,
+        EventStream: events(answer, input.LogType === 'Tail'),
       };
     },
   },
 };
+
+/** An environment that ends in the middle of an answer has cut it off: that is all that AWS says then. */
+const CUT_OFF = ['Runtime.ExitError', 'Runtime.TruncatedResponse'];
+
+/** https://docs.aws.amazon.com/lambda/latest/api/API_InvokeWithResponseStreamCompleteEvent.html */
+function failure(result: InvocationResult, streamed: boolean): InvokeWithResponseStreamCompleteEvent {
+  const ErrorCode = result.errorType ?? errorOf(result).errorType ?? result.functionError;
+  if (streamed && CUT_OFF.includes(ErrorCode ?? '')) return { ErrorCode: 'Runtime.TruncatedResponse' };
+  return { ErrorCode, ErrorDetails: Buffer.from(result.payload).toString('utf8') };
+}
 
 /** The end of the invocation's log, in base64; what a new environment said before it is in the log alone. */
 function tail({ logs, start }: InvocationResult): string {
@@ -106,17 +120,15 @@ function tail({ logs, start }: InvocationResult): string {
   return Buffer.from(lines.join('')).subarray(-TAIL).toString('base64');
 }
 
-async function* chunks(
-  result: InvocationResult,
+async function* events(
+  { streamed, chunks, finished }: StreamedAnswer,
   withLog: boolean,
 ): AsyncIterable<InvokeWithResponseStreamResponseEvent> {
-  yield { PayloadChunk: { Payload: result.payload } };
+  for await (const Payload of chunks) yield { PayloadChunk: { Payload } };
+  const { result } = await finished;
   yield {
     InvokeComplete: {
-      ...(result.functionError !== undefined && {
-        ErrorCode: errorOf(result).errorType ?? result.functionError,
-        ErrorDetails: Buffer.from(result.payload).toString('utf8'),
-      }),
+      ...(result.functionError !== undefined && failure(result, streamed)),
       ...(withLog && { LogResult: tail(result) }),
     },
   };

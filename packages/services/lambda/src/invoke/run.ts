@@ -1,4 +1,4 @@
-import type { InvocationResult } from '@coldstart/runtime';
+import type { AnswerSink, InvocationResult } from '@coldstart/runtime';
 import type { Call, JournalEntry } from '@coldstart/cloud';
 import { count, endIfIdle, liveOf } from '../live.ts';
 import { functionArn } from '../names.ts';
@@ -9,7 +9,7 @@ import { specOf } from './spec.ts';
 import type { InvokedVersion } from './invoked-version.ts';
 import { runtimeOf } from '../runtime.ts';
 
-interface RunRequest {
+export interface RunRequest {
   readonly requestId: string;
   readonly payload: Uint8Array;
   /** JSON */
@@ -18,6 +18,8 @@ interface RunRequest {
   readonly action: string;
   /** The X-Ray header that its event came with. */
   readonly trace: string | undefined;
+  /** Takes an answer that is written bit by bit. */
+  readonly sink?: AnswerSink | undefined;
 }
 
 export interface FinishedRun {
@@ -36,7 +38,7 @@ export interface FinishedRun {
 export async function runFunction(
   call: Call,
   invoked: InvokedVersion,
-  { requestId, payload, clientContext, action, trace: upstream }: RunRequest,
+  { requestId, payload, clientContext, action, trace: upstream, sink }: RunRequest,
 ): Promise<FinishedRun> {
   const { cloud } = call;
   const live = liveOf(cloud);
@@ -65,6 +67,7 @@ export async function runFunction(
       invokedFunctionArn: invoked.invokedArn,
       clientContext,
       traceId: trace,
+      sink,
     });
     cloud.journal.finish(entry, {
       outcome: result.functionError === undefined ? 'ok' : 'error',

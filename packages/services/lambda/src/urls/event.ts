@@ -1,6 +1,5 @@
 import type { Caller } from '@coldstart/cloud';
-import type { WireRequest, WireResponse } from '@coldstart/wire';
-import type { InvocationResult } from '@coldstart/runtime';
+import type { WireRequest } from '@coldstart/wire';
 
 /** Payload format 2.0. https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html#urls-payloads */
 
@@ -90,49 +89,4 @@ function authorizer({ principal, accessKeyId }: Caller): object {
 function commonLogTime(time: number): string {
   const [, day, month, year, clock] = /, (\d+) (\w+) (\d+) ([\d:]+)/.exec(new Date(time).toUTCString()) ?? [];
   return `${day}/${month}/${year}:${clock} +0000`;
-}
-
-/** What a function answers becomes an HTTP answer: by its `statusCode`, or as it is. */
-export function urlResponse(result: InvocationResult): WireResponse {
-  if (result.functionError !== undefined) return serverError();
-  const text = Buffer.from(result.payload).toString('utf8');
-  let value: unknown;
-  try {
-    value = JSON.parse(text) as unknown;
-  } catch {
-    return { status: 200, headers: { 'content-type': 'application/octet-stream' }, body: text };
-  }
-  if (typeof value !== 'object' || value === null || !('statusCode' in value)) {
-    return {
-      status: 200,
-      headers: { 'content-type': 'application/json' },
-      body: typeof value === 'string' ? value : text,
-    };
-  }
-  const { statusCode, headers, cookies, body, isBase64Encoded } = value as Record<string, unknown>;
-  const status = Number(statusCode);
-  if (!Number.isInteger(status) || status < 100 || status > 999) return serverError();
-  return {
-    status,
-    headers: { 'content-type': 'application/json', ...readHeaders(headers) },
-    ...(Array.isArray(cookies) && { cookies: cookies.map(String) }),
-    body: readBody(body, isBase64Encoded === true),
-  };
-}
-
-const serverError = (): WireResponse => ({
-  status: 502,
-  headers: { 'content-type': 'application/json' },
-  body: 'Internal Server Error',
-});
-
-function readHeaders(headers: unknown): Record<string, string> {
-  if (typeof headers !== 'object' || headers === null) return {};
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]));
-}
-
-function readBody(body: unknown, encoded: boolean): string | Uint8Array {
-  if (body === undefined || body === null) return '';
-  const text = typeof body === 'string' ? body : JSON.stringify(body);
-  return encoded ? Buffer.from(text, 'base64') : text;
 }

@@ -1,12 +1,15 @@
 import { AwsError, type WireRequest, type WireResponse } from '@coldstart/wire';
 import { type Caller, decide, policiesOf, type Call, type Cloud } from '@coldstart/cloud';
 import { asLambda } from '../as-lambda.ts';
+import { readPayload } from '../invoke/payload.ts';
 import { runFunction } from '../invoke/run.ts';
+import { runStreaming } from '../invoke/streamed.ts';
 import { findInvokedVersion } from '../invoke/invoked-version.ts';
 import { askedArn, functionArn, type FunctionName } from '../names.ts';
 import { resourcePolicy } from '../policies/resource-policy.ts';
 import { functions, type FunctionUrl } from '../state.ts';
-import { urlEvent, urlResponse } from './event.ts';
+import { urlEvent } from './event.ts';
+import { streamedResponse, urlResponse } from './response.ts';
 
 /** Where function URLs are reached: names in the DNS would need a network. */
 const PATH = /^\/_lambda\/url\/([a-z0-9]+)(\/.*)?$/;
@@ -71,15 +74,16 @@ async function answer(
     const { requestId } = call;
     const domainName = `${url.id}.lambda-url.${asked.region}.on.aws`;
     const event = urlEvent({ request, caller, path, urlId: url.id, domainName, requestId, now: call.now() });
-    const payload = Buffer.from(JSON.stringify(event));
-    const { result } = await runFunction(call, invoked, {
+    const payload = readPayload(Buffer.from(JSON.stringify(event)), false);
+    const run = {
       requestId,
       payload,
       clientContext: undefined,
       action: 'Invoke',
       trace: request.headers['x-amzn-trace-id'],
-    });
-    return urlResponse(result);
+    };
+    if (url.invokeMode === 'RESPONSE_STREAM') return await streamedResponse(await runStreaming(call, invoked, run));
+    return urlResponse((await runFunction(call, invoked, run)).result);
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
     return json(error.status ?? 500, error.code, { Message: error.message });

@@ -1,0 +1,1 @@
+export { forward, startBalancers, text, type MadeBalancer, type TestBalancers } from './balancers.ts';
