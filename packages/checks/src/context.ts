@@ -8,6 +8,7 @@ import { readDocument } from './document.ts';
 import { eventually, type EventuallyOptions } from './eventually.ts';
 import { expect, ExpectationError, type Expect } from './expect.ts';
 import { hangingFunctions } from './hanging.ts';
+import { sendHttp, type HttpAnswer, type HttpRequest } from './http.ts';
 import { invoke, type FunctionError, type Invocation, type InvokeOptions } from './invoke.ts';
 import { functionLogs, invocationLog, type InvocationLog, type Mark } from './logs.ts';
 import { createRandom, type Random } from './random.ts';
@@ -62,6 +63,8 @@ export interface CheckContext {
   callObject(functionName: string, event: unknown, options?: InvokeOptions): Promise<Record<string, unknown>>;
   /** A call that must fail with an error of this type: the error. */
   expectRefusal(functionName: string, event: unknown, errorType: string): Promise<FunctionError>;
+  /** Sends a request to an address of the stack's, such as an output that names an API: what came back, whatever its status. */
+  request(address: string, request?: HttpRequest): Promise<HttpAnswer>;
   /** Does something while a function's configuration is another, such as its timeout; then it is as it was. */
   withConfiguration<Result>(functionName: string, change: Configuration, run: () => Promise<Result>): Promise<Result>;
   /** The same for some of its environment variables; the others stay. */
@@ -163,6 +166,7 @@ export function createContext(target: Target, check: string): CheckContext {
         error === undefined ? `it answered ${show(result)}` : `it failed with ${error.type}: ${error.message}`,
       );
     },
+    request: (address, request) => sendHttp(target.endpoint, address, request),
     withConfiguration(name, change, run) {
       hanging.forget(physicalId(name));
       return withConfiguration(client(LambdaClient), physicalId(name), change, run);
