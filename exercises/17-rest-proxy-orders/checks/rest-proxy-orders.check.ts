@@ -25,7 +25,7 @@ function send(t: CheckContext, below: string, request: HttpRequest = {}): Promis
 }
 
 const sendOrder = (t: CheckContext, body: string, type = JSON_TYPE, name = 'Content-Type'): Promise<HttpAnswer> =>
-  send(t, '', { method: 'POST', headers: { [name]: type }, body });
+  send(t, '', { method: 'POST', headers: { Accept: '*/*', [name]: type, 'X-Till': '7' }, body });
 
 function expectStatus(t: CheckContext, { status, text }: HttpAnswer, wanted: number, what: string): void {
   if (status === wanted) return;
@@ -94,14 +94,14 @@ check('stores', async (t) => {
       ConsistentRead: true,
     });
     const { Item: item } = await t.client(DynamoDBClient).send(get);
-    if (item === undefined) t.fail('the table to have an item with the `id` of the new order', 'it has none');
+    if (item === undefined) return t.fail('the table to have an item with the `id` of the new order', 'it has none');
     const { customer, cents, status } = item;
     t.expect({ customer: customer?.S, cents: cents?.N, status: status?.S }, "the order's item in the table").toEqual({
       ...one,
       cents: String(one.cents),
     });
     const { location } = answer.headers;
-    if (location === undefined) t.fail('a header Location in the answer to a POST of an order', 'it has none');
+    if (location === undefined) return t.fail('a header Location in the answer to a POST of an order', 'it has none');
     const address = t.stack.output('OrdersUrl');
     t.expect(new URL(location, address).pathname, `the path to which Location leads, ${location}`).toEqual(
       `${new URL(address).pathname}/${id}`,
@@ -182,20 +182,20 @@ check('content-type', async (t) => {
     ['content-type', JSON_TYPE],
     ['CONTENT-TYPE', 'Application/JSON'],
     ['Content-type', `${JSON_TYPE}; charset=utf-8`],
-    ['content-Type', `${JSON_TYPE};charset=UTF-8`],
+    ['content-Type', `${JSON_TYPE} ;charset=UTF-8`],
   ] as const))
     expectCreated(t, await sendOrder(t, body, type, name), order, `a POST of an order with ${name}: ${type}`);
   for (const type of ['text/plain', 'application/jsonp', 'application/x-www-form-urlencoded; as=application/json'])
-    expectStatus(t, await sendOrder(t, body, type), 415, `a POST with Content-Type: ${type}`);
+    expectRefusal(t, await sendOrder(t, body, type), 415, `a POST with Content-Type: ${type}`);
   expectStatus(t, await send(t, '', { method: 'POST', body }), 415, 'a POST without a content type');
 });
 
 check('malformed', async (t) => {
   const good = newOrder(t);
-  const bad: Record<string, unknown> = {
-    'without a body': undefined,
+  const bad = {
     'of what ends too early': JSON.stringify(good).slice(0, -1),
     'of null': 'null',
+    'without a body': '',
     'of a list': JSON.stringify([good]),
     'of a number': '7',
     'of a text': '"order"',
@@ -210,30 +210,42 @@ check('malformed', async (t) => {
     'of an order with the status lost': JSON.stringify({ ...good, status: 'lost' }),
     'of an order whose status is a list': JSON.stringify({ ...good, status: ['open'] }),
   };
-  for (const [what, body] of t.random.shuffle(Object.entries(bad)))
-    expectRefusal(t, await sendOrder(t, (body ?? '') as string), 400, `a POST ${what}`);
+  for (const [what, body] of Object.entries(bad)) expectRefusal(t, await sendOrder(t, body), 400, `a POST ${what}`);
 });
 
-/** What each method answers while the table does something else than usual. */
-async function whileTable(
-  t: CheckContext,
-  effect: FaultEffect,
-  look: (answer: HttpAnswer, what: string) => void,
-): Promise<void> {
-  const { id } = await create(t);
+type Look = (answer: HttpAnswer, what: string) => void;
+
+/** What a method answers while the table does something else than usual, or each of them. */
+async function whileTable(t: CheckContext, effect: FaultEffect, look: Look, each = true): Promise<void> {
+  const { id } = each ? await create(t) : { id: '' };
   const mend = t.faults.add({ service: 'dynamodb', resource: t.stack.resource('OrdersTable'), times: 1000, effect });
-  look(await sendOrder(t, JSON.stringify(newOrder(t))), 'a POST of an order');
   look(await send(t, ''), 'a GET of all orders');
-  look(await send(t, `/${id}`), 'a GET of an order');
-  look(await send(t, `/${id}`, { method: 'DELETE' }), 'a DELETE of an order');
+  if (each) {
+    look(await sendOrder(t, JSON.stringify(newOrder(t))), 'a POST of an order');
+    look(await send(t, `/${id}`), 'a GET of an order');
+    look(await send(t, `/${id}`, { method: 'DELETE' }), 'a DELETE of an order');
+  }
   mend();
 }
+
+/** Milliseconds within which a function's log is there. */
+const LOG_ARRIVES = 5000;
 
 /** An error of the table, with something in its message that nobody else may read. */
 function tableError(t: CheckContext, code: string): { effect: FaultEffect; secret: string } {
   const secret = t.random.hex(12);
   return { secret, effect: { error: { code, message: `Partition ${secret} of the table has said no`, status: 400 } } };
 }
+
+/** The function's log is where the exception belongs. */
+const expectLogged = (t: CheckContext, secret: string): Promise<void> =>
+  t.eventually(
+    async () => {
+      const log = (await t.logs('OrdersFunction')).join('\n');
+      if (!log.includes(secret)) t.fail("the exception in the function's log", 'it is not there');
+    },
+    { within: LOG_ARRIVES },
+  );
 
 function expectDiscreet(t: CheckContext, { text }: HttpAnswer, secret: string, code: string, what: string): void {
   t.expect(
@@ -244,9 +256,10 @@ function expectDiscreet(t: CheckContext, { text }: HttpAnswer, secret: string, c
 }
 
 check('throttled', async (t) => {
-  for (const code of t.random.shuffle(['ProvisionedThroughputExceededException', 'ThrottlingException'])) {
+  const codes = ['ProvisionedThroughputExceededException', 'ThrottlingException'];
+  for (const [index, code] of t.random.shuffle(codes).entries()) {
     const { effect, secret } = tableError(t, code);
-    await whileTable(t, effect, (answer, about) => {
+    const look: Look = (answer, about) => {
       const what = `${about}, when the table answers with ${code}`;
       expectRefusal(t, answer, 503, what);
       expectDiscreet(t, answer, secret, code, what);
@@ -254,7 +267,8 @@ check('throttled', async (t) => {
         /^[1-9]\d*$/,
         'a whole number of seconds, from 1 on',
       );
-    });
+    };
+    await whileTable(t, effect, look, index === 0);
   }
 });
 
@@ -266,4 +280,5 @@ check('broken', async (t) => {
     expectRefusal(t, answer, 500, what);
     expectDiscreet(t, answer, secret, code, what);
   });
+  await expectLogged(t, secret);
 });

@@ -20,6 +20,11 @@ import type { Stack } from './stack.ts';
 /** Milliseconds within which the log of an invocation is there. */
 const LOG_ARRIVES = 5000;
 
+interface Keys {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+}
+
 /** Where an exercise is deployed, and as whom the checks speak to it. */
 export interface Target {
   readonly endpoint: string;
@@ -27,7 +32,9 @@ export interface Target {
   /** 12 digits. */
   readonly account: string;
   /** The account's administrator. */
-  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  readonly credentials: Keys;
+  /** Another account, and its administrator. */
+  readonly stranger: { readonly account: string; readonly credentials: Keys };
   readonly capabilities: Capabilities;
   /** The cloud's time, in milliseconds since 1970, whether the check may move it or not. */
   readonly now: () => number;
@@ -55,6 +62,8 @@ export interface CheckContext {
     type: ClientClass<Client>,
     credentials: ClientConfig['credentials'] & { readonly sessionToken?: string },
   ): Client;
+  /** An account that has nothing to do with the exercise's: from there is tried what must not come in from outside. */
+  readonly stranger: { readonly account: string; client<Client>(type: ClientClass<Client>): Client };
   /** Invokes a function by its logical id (`HelloFunction`), name or ARN. */
   invoke(functionName: string, event: unknown, options?: InvokeOptions): Promise<Invocation>;
   /** The same, for a call that must succeed: its result. */
@@ -141,6 +150,10 @@ export function createContext(target: Target, check: string): CheckContext {
     random: createRandom(target.seed, target.exercise, check),
     client,
     clientAs: (type, credentials) => new type({ ...configFor(target), credentials }),
+    stranger: {
+      account: target.stranger.account,
+      client: (type) => context.clientAs(type, target.stranger.credentials),
+    },
     async invoke(name, event, options) {
       const called = physicalId(name);
       hanging.check(called, name, event);

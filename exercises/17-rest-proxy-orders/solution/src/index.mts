@@ -1,27 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import {
-  DeleteItemCommand,
-  DynamoDBClient,
-  GetItemCommand,
-  PutItemCommand,
-  ScanCommand,
-  type AttributeValue,
-} from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocument } from '@aws-sdk/lib-dynamodb';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 
-interface Order {
-  readonly id: string;
-  readonly customer: string;
-  readonly cents: number;
-  readonly status: string;
-}
+type Order = Record<'id' | 'customer' | 'cents' | 'status', unknown>;
 
 const STATUSES: readonly unknown[] = ['open', 'paid', 'sent'];
 const MEDIA_TYPES: readonly unknown[] = ['application/json', 'application/octet-stream'];
 const THROTTLED: readonly unknown[] = ['ProvisionedThroughputExceededException', 'ThrottlingException'];
 
 const TableName = process.env.ORDERS_TABLE;
-const dynamodb = new DynamoDBClient();
+const table = DynamoDBDocument.from(new DynamoDBClient());
 
 /** An answer that is no success. */
 class Refusal extends Error {
@@ -53,70 +42,51 @@ async function answer(event: APIGatewayProxyEvent): Promise<APIGatewayProxyResul
   const id = event.pathParameters?.id;
   if (id === undefined) return event.httpMethod === 'POST' ? create(event) : list(event);
   if (event.httpMethod === 'GET') return read(id);
-  await dynamodb.send(new DeleteItemCommand({ TableName, Key: { id: { S: id } } }));
+  await table.delete({ TableName, Key: { id } });
   return { statusCode: 204, body: '' };
 }
 
 async function create(event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> {
   const order: Order = { id: randomUUID(), ...readOrder(event) };
-  await dynamodb.send(
-    new PutItemCommand({
-      TableName,
-      Item: {
-        id: { S: order.id },
-        customer: { S: order.customer },
-        cents: { N: String(order.cents) },
-        status: { S: order.status },
-      },
-    }),
-  );
-  return reply(201, order, { Location: `${event.requestContext.path}/${order.id}` });
+  await table.put({ TableName, Item: order });
+  return reply(201, order, { Location: `${event.requestContext.path}/${String(order.id)}` });
 }
 
 async function read(id: string): Promise<APIGatewayProxyResult> {
-  const { Item } = await dynamodb.send(new GetItemCommand({ TableName, Key: { id: { S: id } }, ConsistentRead: true }));
+  const { Item } = await table.get({ TableName, Key: { id }, ConsistentRead: true });
   if (Item === undefined) throw new Refusal(404, 'There is no such order');
-  return reply(200, toOrder(Item));
+  return reply(200, Item);
 }
 
 async function list(event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> {
   const wanted = event.multiValueQueryStringParameters?.status;
-  const { Items = [] } = await dynamodb.send(new ScanCommand({ TableName, ConsistentRead: true }));
-  const orders = Items.map(toOrder).filter(({ status }) => wanted?.includes(status) ?? true);
+  const { Items } = await table.scan({ TableName, ConsistentRead: true });
+  const orders = Items?.filter(({ status }) => wanted?.includes(status) ?? true);
   return reply(200, { orders });
 }
 
-const toOrder = ({ id, customer, cents, status }: Record<string, AttributeValue>): Order => ({
-  id: id?.S ?? '',
-  customer: customer?.S ?? '',
-  cents: Number(cents?.N),
-  status: status?.S ?? '',
-});
+/** The order in a request, which has no id yet. */
+function readOrder(event: APIGatewayProxyEvent): Omit<Order, 'id'> {
+  const [mediaType] = headerOf(event, 'content-type').toLowerCase().split(';');
+  if (!MEDIA_TYPES.includes(mediaType?.trim())) throw new Refusal(415, 'Send an order as application/json');
+  const { customer, cents, status } = bodyOf(event);
+  if (typeof customer !== 'string' || customer === '') throw new Refusal(400, 'customer has to be a text');
+  if (!Number.isInteger(cents) || Number(cents) < 0)
+    throw new Refusal(400, 'cents have to be a whole number, from 0 on');
+  if (!STATUSES.includes(status)) throw new Refusal(400, 'status has to be open, paid or sent');
+  return { customer, cents, status };
+}
 
 function headerOf({ headers }: APIGatewayProxyEvent, wanted: string): string {
   return Object.entries(headers).find(([name]) => name.toLowerCase() === wanted)?.[1] ?? '';
 }
 
-function readOrder(event: APIGatewayProxyEvent): Omit<Order, 'id'> {
-  const [mediaType = ''] = headerOf(event, 'content-type').toLowerCase().split(';');
-  if (!MEDIA_TYPES.includes(mediaType.trim())) throw new Refusal(415, 'Send an order as application/json');
-  const text = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8').toString('utf8');
-  const { customer, cents, status } = parse(text);
-  if (typeof customer !== 'string' || customer === '') throw new Refusal(400, 'customer has to be a text');
-  if (typeof cents !== 'number' || !Number.isInteger(cents) || cents < 0)
-    throw new Refusal(400, 'cents have to be a whole number, from 0 on');
-  if (typeof status !== 'string' || !STATUSES.includes(status))
-    throw new Refusal(400, 'status has to be open, paid or sent');
-  return { customer, cents, status };
-}
-
-function parse(text: string): Record<string, unknown> {
-  let value: unknown;
+/** What the JSON in a request has in it; nothing, where it is no object. */
+function bodyOf({ body, isBase64Encoded }: APIGatewayProxyEvent): Record<string, unknown> {
+  const text = isBase64Encoded ? Buffer.from(String(body), 'base64').toString() : String(body);
   try {
-    value = JSON.parse(text);
+    return { ...JSON.parse(text) };
   } catch {
     throw new Refusal(400, 'This is no JSON');
   }
-  if (typeof value !== 'object' || value === null) throw new Refusal(400, 'An order is an object');
-  return { ...value };
 }

@@ -1,43 +1,31 @@
 import { randomUUID } from 'node:crypto';
-import { DeleteItemCommand, DynamoDBClient, GetItemCommand, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocument } from '@aws-sdk/lib-dynamodb';
 
 const TableName = process.env.ORDERS_TABLE;
-const dynamodb = new DynamoDBClient();
+// It takes and gives plain objects, where the DynamoDBClient alone has `{ S: 'Ada' }`.
+const table = DynamoDBDocument.from(new DynamoDBClient());
 
 export const handler = async (event: any) => {
-  const { httpMethod, body, headers, queryStringParameters, pathParameters } = event;
+  const { httpMethod, headers, body, queryStringParameters, pathParameters } = event;
 
   if (httpMethod === 'POST') {
     if (headers['Content-Type'] !== 'application/json') return { statusCode: 415 };
     const order = { id: randomUUID(), ...JSON.parse(body) };
-    const { id, customer, cents, status } = order;
-    await dynamodb.send(
-      new PutItemCommand({
-        TableName,
-        Item: { id: { S: id }, customer: { S: customer }, cents: { N: String(cents) }, status: { S: status } },
-      }),
-    );
+    await table.put({ TableName, Item: order });
     return { statusCode: 200, body: order };
   }
 
   if (httpMethod === 'DELETE') {
-    await dynamodb.send(new DeleteItemCommand({ TableName, Key: { id: { S: pathParameters.id } } }));
+    await table.delete({ TableName, Key: pathParameters });
     return { statusCode: 204 };
   }
 
   if (pathParameters !== null) {
-    const { Item } = await dynamodb.send(new GetItemCommand({ TableName, Key: { id: { S: pathParameters.id } } }));
-    return { statusCode: 200, body: toOrder(Item) };
+    const { Item } = await table.get({ TableName, Key: pathParameters });
+    return { statusCode: 200, body: Item };
   }
 
-  const { Items = [] } = await dynamodb.send(new ScanCommand({ TableName }));
-  const orders = Items.map(toOrder).filter(({ status }: any) => status === queryStringParameters.status);
-  return { statusCode: 200, body: { orders } };
+  const { Items = [] } = await table.scan({ TableName });
+  return { statusCode: 200, body: { orders: Items.filter(({ status }) => status === queryStringParameters.status) } };
 };
-
-const toOrder = (item: any) => ({
-  id: item.id.S,
-  customer: item.customer.S,
-  cents: Number(item.cents.N),
-  status: item.status.S,
-});
