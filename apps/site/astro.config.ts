@@ -45,6 +45,7 @@ export default defineConfig({
           'quiz',
           'exercise',
           'evaluator',
+          'side-by-side',
           'widget-table',
           'warm-room',
           'cannon',

@@ -8,6 +8,7 @@ import { readDocument } from './document.ts';
 import { eventually, type EventuallyOptions } from './eventually.ts';
 import { expect, ExpectationError, type Expect } from './expect.ts';
 import { hangingFunctions } from './hanging.ts';
+import { sendHttp, type HttpAnswer, type HttpRequest } from './http.ts';
 import { invoke, type FunctionError, type Invocation, type InvokeOptions } from './invoke.ts';
 import { functionLogs, invocationLog, type InvocationLog, type Mark } from './logs.ts';
 import { createRandom, type Random } from './random.ts';
@@ -19,6 +20,11 @@ import type { Stack } from './stack.ts';
 /** Milliseconds within which the log of an invocation is there. */
 const LOG_ARRIVES = 5000;
 
+interface Keys {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+}
+
 /** Where an exercise is deployed, and as whom the checks speak to it. */
 export interface Target {
   readonly endpoint: string;
@@ -26,7 +32,9 @@ export interface Target {
   /** 12 digits. */
   readonly account: string;
   /** The account's administrator. */
-  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  readonly credentials: Keys;
+  /** Another account, and its administrator. */
+  readonly stranger: { readonly account: string; readonly credentials: Keys };
   readonly capabilities: Capabilities;
   /** The cloud's time, in milliseconds since 1970, whether the check may move it or not. */
   readonly now: () => number;
@@ -54,6 +62,8 @@ export interface CheckContext {
     type: ClientClass<Client>,
     credentials: ClientConfig['credentials'] & { readonly sessionToken?: string },
   ): Client;
+  /** An account that has nothing to do with the exercise's: from there is tried what must not come in from outside. */
+  readonly stranger: { readonly account: string; client<Client>(type: ClientClass<Client>): Client };
   /** Invokes a function by its logical id (`HelloFunction`), name or ARN. */
   invoke(functionName: string, event: unknown, options?: InvokeOptions): Promise<Invocation>;
   /** The same, for a call that must succeed: its result. */
@@ -62,6 +72,8 @@ export interface CheckContext {
   callObject(functionName: string, event: unknown, options?: InvokeOptions): Promise<Record<string, unknown>>;
   /** A call that must fail with an error of this type: the error. */
   expectRefusal(functionName: string, event: unknown, errorType: string): Promise<FunctionError>;
+  /** Sends a request to an address of the stack's, such as an output that names an API: what came back, whatever its status. */
+  request(address: string, request?: HttpRequest): Promise<HttpAnswer>;
   /** Does something while a function's configuration is another, such as its timeout; then it is as it was. */
   withConfiguration<Result>(functionName: string, change: Configuration, run: () => Promise<Result>): Promise<Result>;
   /** The same for some of its environment variables; the others stay. */
@@ -138,6 +150,10 @@ export function createContext(target: Target, check: string): CheckContext {
     random: createRandom(target.seed, target.exercise, check),
     client,
     clientAs: (type, credentials) => new type({ ...configFor(target), credentials }),
+    stranger: {
+      account: target.stranger.account,
+      client: (type) => context.clientAs(type, target.stranger.credentials),
+    },
     async invoke(name, event, options) {
       const called = physicalId(name);
       hanging.check(called, name, event);
@@ -163,6 +179,7 @@ export function createContext(target: Target, check: string): CheckContext {
         error === undefined ? `it answered ${show(result)}` : `it failed with ${error.type}: ${error.message}`,
       );
     },
+    request: (address, request) => sendHttp(target.endpoint, address, request),
     withConfiguration(name, change, run) {
       hanging.forget(physicalId(name));
       return withConfiguration(client(LambdaClient), physicalId(name), change, run);

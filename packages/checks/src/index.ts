@@ -4,6 +4,7 @@ export type { CheckContext } from './context.ts';
 export type { ClientClass, ClientConfig } from './clients.ts';
 export type { AccessDecision, Fault, FaultEffect, JournalEntry, JournalQuery } from './capabilities.ts';
 export type { Expect } from './expect.ts';
+export type { HttpAnswer, HttpRequest } from './http.ts';
 export type { FunctionError, Invocation, InvokeOptions } from './invoke.ts';
 export type { EventuallyOptions } from './eventually.ts';
 export type { InvocationLog } from './logs.ts';

@@ -45,5 +45,13 @@ export function accountFor(seed: number, job: Job, round: number): string {
   const digest = createHash('sha256')
     .update(JSON.stringify([seed, variant.exercise.slug, variant.name, answerName(answer), round]))
     .digest();
-  return String(100_000_000_000 + (digest.readUIntBE(0, 6) % 900_000_000_000));
+  return accountOf(digest.readUIntBE(0, 6));
 }
+
+/** Another account, which a check can come from as a stranger. */
+export const accountBeside = (account: string): string => accountOf(Number(account) - FIRST_ACCOUNT + 1);
+
+/** Twelve digits, of which the first is no zero. */
+const FIRST_ACCOUNT = 100_000_000_000;
+
+const accountOf = (number: number): string => String(FIRST_ACCOUNT + (number % 900_000_000_000));

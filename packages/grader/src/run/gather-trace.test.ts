@@ -19,6 +19,7 @@ function journalled(...entries: (Partial<Entry> & Pick<Entry, 'service' | 'actio
     region: 'eu-west-1',
     account: ACCOUNT,
     credentials: { accessKeyId: ACCOUNT, secretAccessKey: 'test' },
+    stranger: { account: '1', credentials: { accessKeyId: '1', secretAccessKey: 'test' } },
     stack: createStack('shop', {}, []),
     exercise: 'shop',
     variant: 'typescript',

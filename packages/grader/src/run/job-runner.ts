@@ -6,7 +6,7 @@ import { deploy } from '../deploy/deploy.ts';
 import type { GraderOptions } from '../grader-options.ts';
 import type { KeptAccounts } from '../kept-accounts.ts';
 import { Lock } from '../lock.ts';
-import { accountFor, jobName, type Job } from '../plan/jobs.ts';
+import { accountBeside, accountFor, jobName, type Job } from '../plan/jobs.ts';
 import { noteDifferences, type CheckVerdict } from '../verdict.ts';
 import { allUnsupported, readChecks, runChecks } from './run-checks.ts';
 import type { GradedTarget } from './services.ts';
@@ -71,11 +71,13 @@ export class JobRunner {
         this.#options.log(`${jobName(job)}: \`${id}\` waits up to ${seconds} s here, as it would on AWS.`);
     }
     const account = accountFor(this.#options.seed, job, this.#rounds++);
+    const stranger = accountBeside(account);
     const target: Omit<Target, 'stack'> = {
       endpoint: backend.endpoint,
       region: backend.region,
       account,
       credentials: backend.credentials(account),
+      stranger: { account: stranger, credentials: backend.credentials(stranger) },
       capabilities,
       now: () => capabilities.clock?.now() ?? Date.now(),
       files: answer.submission.files,
@@ -112,6 +114,7 @@ export class JobRunner {
       return { checks: verdicts };
     } finally {
       await deployment.remove();
+      await backend.release(stranger);
       if (this.#kept.of(job)?.account !== account) await backend.release(account);
     }
   }

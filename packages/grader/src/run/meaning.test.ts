@@ -27,6 +27,12 @@ test('a denied call explains a wrong answer', () => {
   expect(meaningOf('it was null', [{ text, outcome: 'denied' }])).toContain('No policy of the role');
 });
 
+test('a service that is denied a function is told of its policy, not of a role', () => {
+  const text =
+    'lambda:InvokeFunction F: User: apigateway.amazonaws.com is not authorized to perform: lambda:InvokeFunction on resource: F';
+  expect(meaningOf('it was 500', [{ text, outcome: 'denied' }])).toContain('policy of the function or alias');
+});
+
 test('so is one that another function called', () => {
   const chain = [
     { text: 'ChildFunction failed: Runtime.UserCodeSyntaxError: Syntax error', outcome: 'error' },

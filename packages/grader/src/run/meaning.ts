@@ -82,6 +82,11 @@ const OTHERS: readonly Meaning[] = [
     meaning: 'A promise failed and nothing waited for it. `await` it where it is made, or catch its error.',
   },
   {
+    pattern: /User: [a-z0-9.-]+\.amazonaws\.com is not authorized to perform: lambda:/,
+    meaning:
+      'A service was not let in by the policy of the function or alias in the message. A statement there must name the service, and what the service calls for: `aws:SourceArn`.',
+  },
+  {
     pattern: /is not authorized to perform: /,
     meaning:
       'No policy of the role allows this call. The action and the resource in the message are what a policy must name.',

@@ -107,6 +107,7 @@ function targetOf(endpoint: string, capabilities: Target['capabilities'], creden
     region: REGION,
     account: ACCOUNT,
     credentials,
+    stranger: { account: '1', credentials },
     capabilities,
     now: () => capabilities.clock?.now() ?? Date.now(),
     stack: createStack('records', {}, []),
