@@ -41,7 +41,8 @@ export const ABILITIES: Readonly<Record<BackendKind, Abilities>> = {
     iam: 'LocalStack without a licence evaluates no policies',
     images: 'LocalStack runs images that Docker has built, and none that was built without it',
     layers: 'LocalStack without a licence takes layers, and unpacks none for a function',
-    settings: 'CloudFormation of LocalStack leaves out `EphemeralStorage` and `KmsKeyArn` of a function',
+    settings:
+      'CloudFormation of LocalStack leaves out `EphemeralStorage`, `KmsKeyArn` and `ReservedConcurrentExecutions` of a function',
     'init-reports': 'the logs of LocalStack have no `INIT_REPORT`, which says that a function ended while it started',
   },
   ministack: {
