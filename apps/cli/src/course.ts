@@ -86,10 +86,11 @@ command
 
 command
   .command('matrix [exercise...]')
-  .description('for authors: every check on every backend at hand, written to docs/backends.md')
+  .description('for authors: every check on every backend at hand, written to docs/backends.md; others’ sections stay')
   .option('--backend <where...>', 'besides the embedded cloud: `localstack`, `ministack=http://127.0.0.1:4567`')
   .option('--keep', 'leave LocalStack running for the next run')
   .option('--out <file>', 'another file than docs/backends.md')
+  .option('--solutions', 'the solutions alone, where wrong answers would wait for hours of retries')
   .action(async (names: string[], options: MatrixOptions) => {
     const exit = await (await import('./course/matrix.ts')).matrix(location(), names, options, interruptible().signal);
     process.exitCode ??= exit;

@@ -26,6 +26,7 @@ describe.skipIf(image === undefined)(
       course = await copyCourse(
         '01-hello-event',
         '03-beat-the-deadline',
+        '06-pack-it',
         '07-bootstrap-loop',
         '15-fix-the-broken-policy',
         '37-parent-child-orders',
@@ -46,8 +47,8 @@ describe.skipIf(image === undefined)(
       expect(checks.filter(({ status }) => status !== 'pass' && status !== 'unsupported')).toEqual([]);
       expect(checks.filter(({ status }) => status === 'pass').length).toBeGreaterThan(40);
       for (const { slug, message } of checks.filter(({ status }) => status === 'unsupported')) {
-        expect(['fix-the-broken-policy', 'bootstrap-loop']).toContain(slug);
-        expect(message).toMatch(/^It needs `(?:iam|custom-runtimes)`: \S/);
+        expect(['fix-the-broken-policy', 'bootstrap-loop', 'pack-it']).toContain(slug);
+        expect(message).toMatch(/^It needs `(?:iam|custom-runtimes|layers|images)`: \S/);
       }
       expect(code, stderr).toBe(0);
       expect(await containers()).toEqual(before);

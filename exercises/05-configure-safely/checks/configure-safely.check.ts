@@ -163,13 +163,6 @@ check('no-secret', async (t) => {
   if (held.length > 0) t.fail('no token in the variables', `it is in ${held.map(([name]) => name).join(', ')}`);
 });
 
-/** Whether the platform says of an invocation after an entry of the journal that its initialization has failed. */
-function failedToStart(t: CheckContext, after: number): boolean {
-  const invocations = t.journal.entries({ service: 'lambda', kind: 'invocation', after });
-  const lines = invocations.flatMap(({ log }) => log?.lines ?? []);
-  return lines.some(({ by, message }) => by === 'platform' && /^INIT_REPORT .*Status: error/.test(message));
-}
-
 check('start', async (t) => {
   const { Environment } = await deployed(t);
   const before = Environment?.Variables ?? {};
@@ -193,13 +186,12 @@ check('start', async (t) => {
 
 async function mustNotStart(t: CheckContext, name: string, value: string | undefined): Promise<void> {
   const state = value === undefined ? `without ${name}` : `with ${name} "${value}"`;
-  const before = t.journal.entries().at(-1)?.id ?? 0;
-  const { result, error } = await invoke(t, order(t));
+  const { result, error, requestId } = await invoke(t, order(t));
   if (error === undefined) t.fail(`ReportFunction not to start ${state}`, `it answered ${JSON.stringify(result)}`);
-  if (!error.message.includes(name))
-    t.fail(`the error ${state} to name the variable`, `it was ${error.type}: ${error.message}`);
-  if (!failedToStart(t, before))
-    t.fail(`ReportFunction to end while it starts ${state}`, 'it started, and failed at its event');
+  const what = `${error.type}: ${error.message}`;
+  if (!(await t.failedToStart(FUNCTION, requestId)))
+    t.fail(`ReportFunction to end while it starts ${state}`, `it started, took the event, and failed with ${what}`);
+  if (!error.message.includes(name)) t.fail(`the error ${state} to name the variable`, `it was ${what}`);
 }
 
 /** Moves the token under a key with which the function may not decrypt. */

@@ -1,7 +1,16 @@
 import type { Target } from './context.ts';
 
 /** What a backend may offer beyond AWS's own APIs. */
-export type Capability = 'clock' | 'faults' | 'journal' | 'iam' | 'custom-runtimes' | 'images';
+export type Capability =
+  | 'clock'
+  | 'faults'
+  | 'journal'
+  | 'iam'
+  | 'custom-runtimes'
+  | 'images'
+  | 'layers'
+  | 'settings'
+  | 'init-reports';
 
 /** What a backend offers, by capability. */
 export interface Capabilities {

@@ -10,7 +10,7 @@ import { expect, ExpectationError, type Expect } from './expect.ts';
 import { hangingFunctions } from './hanging.ts';
 import { sendHttp, type HttpAnswer, type HttpRequest } from './http.ts';
 import { invoke, type FunctionError, type Invocation, type InvokeOptions } from './invoke.ts';
-import { functionLogs, invocationLog, type InvocationLog, type Mark } from './logs.ts';
+import { failedToStart, functionLogs, invocationLog, type InvocationLog, type Mark } from './logs.ts';
 import { createRandom, type Random } from './random.ts';
 import { callsDuring, type RecordedCall } from './recorded-calls.ts';
 import { expectLeastPrivilege, readRole, type RolePurpose } from './role.ts';
@@ -92,6 +92,11 @@ export interface CheckContext {
   /** All that one invocation of this check wrote, once it has arrived in CloudWatch Logs. */
   invocationLog(functionName: string, requestId: string): Promise<InvocationLog>;
   /**
+   * Whether a function ended while it started, and not at the event of this invocation: the platform says so in the log.
+   * It needs `init-reports`.
+   */
+  failedToStart(functionName: string, requestId: string): Promise<boolean>;
+  /**
    * The calls that a function itself made while it ran for a request, as the cloud recorded them. It needs `journal`;
    * elsewhere than on the embedded cloud without principals and IAM's decisions.
    */
@@ -140,6 +145,20 @@ export function createContext(target: Target, check: string): CheckContext {
     if (value === undefined) throw new Unsupported(describeMissing([capability], capabilities));
     return value;
   }
+
+  /** Waits for what is read of an invocation's log. */
+  const arrived = <Found>(name: string, requestId: string, read: () => Promise<Found | undefined>): Promise<Found> =>
+    context.eventually(
+      async () => {
+        const found = await read();
+        if (found !== undefined) return found;
+        throw new ExpectationError(
+          `CloudWatch Logs to have what ${name} wrote during the invocation ${requestId}`,
+          'it is not there: may the role of the function write logs?',
+        );
+      },
+      { within: LOG_ARRIVES },
+    );
 
   const context: CheckContext = {
     variant: target.variant,
@@ -192,17 +211,9 @@ export function createContext(target: Target, check: string): CheckContext {
     },
     logs: (name) => functionLogs(target, physicalId(name), began),
     invocationLog: (name, requestId) =>
-      context.eventually(
-        async () => {
-          const log = await invocationLog(target, physicalId(name), requestId, began);
-          if (log !== undefined) return log;
-          throw new ExpectationError(
-            `CloudWatch Logs to have what ${name} wrote during the invocation ${requestId}`,
-            'it is not there: may the role of the function write logs?',
-          );
-        },
-        { within: LOG_ARRIVES },
-      ),
+      arrived(name, requestId, () => invocationLog(target, physicalId(name), requestId, began)),
+    failedToStart: (name, requestId) =>
+      arrived(name, requestId, () => failedToStart(target, physicalId(name), requestId, began)),
     callsDuring(requestId) {
       const { journal, lacks } = capabilities;
       return callsDuring(

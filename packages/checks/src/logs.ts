@@ -53,6 +53,38 @@ export async function invocationLog(
   return { stream: first.stream, lines: own.filter(({ by }) => by === 'function').map(({ text }) => text) };
 }
 
+/** `INIT_REPORT`, as text or JSON: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html */
+const INIT_FAILED =
+  /^INIT_REPORT .*\tStatus: (?!success)|^\{"time":"[^"]*","type":"platform\.initReport".*"status":"(?!success)/;
+
+/**
+ * Whether an environment failed to start for an invocation; `undefined` while its log has not arrived. A cloud with a
+ * journal of its own tells of it whether the function's role may write logs or not.
+ */
+export async function failedToStart(
+  target: Target,
+  functionName: string,
+  requestId: string,
+  since: Mark,
+): Promise<boolean | undefined> {
+  const { journal } = target.capabilities;
+  if (journal?.complete === true) {
+    return journal
+      .entries(target.account, { after: since.entry })
+      .filter(({ log, detail }) => log?.functionName === functionName && detail?.['requestId'] === requestId)
+      .flatMap(({ log }) => log?.lines ?? [])
+      .some(({ message, by }) => by === 'platform' && INIT_FAILED.test(message));
+  }
+  const lines = await loggedLines(target, functionName, since);
+  const own = lines.filter((line) => line.requestId === requestId);
+  const [first, last] = [own[0], own.at(-1)];
+  if (first === undefined || last?.by !== 'platform' || own.length < 2) return undefined;
+  // An initialization stands before what it was for, after what its environment ran before.
+  const stream = lines.slice(0, lines.indexOf(last) + 1).filter(({ stream: name }) => name === first.stream);
+  const other = stream.findLastIndex((line) => line.requestId !== undefined && line.requestId !== requestId);
+  return stream.slice(other + 1).some(({ text, by }) => by === 'platform' && INIT_FAILED.test(text));
+}
+
 /** All lines of a function that have arrived, with Lambda's own. */
 export async function loggedLines(target: Target, functionName: string, since: Mark): Promise<LoggedLine[]> {
   const { journal } = target.capabilities;

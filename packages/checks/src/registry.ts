@@ -1,3 +1,4 @@
+import { registerHooks } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import type { CheckContext } from './context.ts';
 
@@ -22,13 +23,26 @@ export function check(id: string, body: CheckBody): void {
   collecting.push({ id, body });
 }
 
+/** What a check file imports from beside it is of the same version as the file. */
+registerHooks({
+  resolve(specifier, context, next) {
+    const found = next(specifier, context);
+    if (!specifier.startsWith('./') || context.parentURL === undefined) return found;
+    const { searchParams, pathname } = new URL(context.parentURL);
+    const version = searchParams.get('version');
+    const folder = pathname.slice(0, pathname.lastIndexOf('/') + 1);
+    if (version === null || !new URL(found.url).pathname.startsWith(folder)) return found;
+    return { ...found, url: `${found.url}?version=${version}` };
+  },
+});
+
 const loaded = new Map<string, Promise<readonly CheckDefinition[]>>();
 let queue: Promise<unknown> = Promise.resolve();
 
 /**
  * Loads the checks of a file, which is the course's own code and runs in this process.
  *
- * @param version changes when the file does, so that watching sees the new one
+ * @param version changes when the file does or what lies beside it, so that watching sees the new ones
  */
 export function loadChecks(file: string, version: string): Promise<readonly CheckDefinition[]> {
   const url = `${pathToFileURL(file).href}?version=${version}`;

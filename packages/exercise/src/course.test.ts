@@ -148,6 +148,19 @@ test('the starter is not laid through a link, and a reset takes the link away', 
   await elsewhere.remove();
 });
 
+test('what a package of the workspace has of its own is not the learner’s', async () => {
+  await layStarter(variant);
+  const settings = join(exercise.folder, 'turbo.json');
+  await writeFile(settings, '{}');
+  expect(await isUntouched(variant)).toBe(true);
+  expect(await learnersFiles(exercise)).toEqual([
+    'exercises/02-double-it/src/index.mts',
+    'exercises/02-double-it/template.yaml',
+  ]);
+  await resetVariant(variant, join(root.path, 'kept'));
+  expect(existsSync(settings)).toBe(true);
+});
+
 test('a link among the learner’s files is left out', async (context) => {
   await layStarter(variant);
   const link = join(exercise.folder, 'src', 'stolen.mts');

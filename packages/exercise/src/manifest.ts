@@ -1,11 +1,23 @@
 import { z } from 'zod';
 
 /** What a backend may lack, and a check may need. */
-export const CAPABILITIES = ['clock', 'faults', 'journal', 'iam', 'custom-runtimes', 'images'] as const;
+export const CAPABILITIES = [
+  'clock',
+  'faults',
+  'journal',
+  'iam',
+  'custom-runtimes',
+  'images',
+  'layers',
+  'settings',
+  'init-reports',
+] as const;
 
 /**
  * `clock` moves time, `faults` breaks calls on purpose, `journal` tells what happened, `iam` enforces policies,
- * `custom-runtimes` runs a `bootstrap`, `images` builds and runs container images without Docker.
+ * `custom-runtimes` runs a `bootstrap`, `images` builds and runs container images without Docker, `layers` unpacks layers
+ * for functions, `settings` gives a function all that its template sets, `init-reports` says in the log that an
+ * initialization has failed.
  */
 export type Capability = (typeof CAPABILITIES)[number];
 

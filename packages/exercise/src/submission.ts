@@ -27,6 +27,7 @@ const RESERVED = [
   'solution',
   'starter',
   'tsconfig.json',
+  'turbo.json',
   'wrong',
 ];
 

@@ -141,7 +141,8 @@ function service(network: Network, from: string, target: Target & { kind: 'servi
   for (const endpoint of network.endpoints) {
     if (endpoint.kind !== 'interface' || endpoint.service !== name || endpoint.vpc !== vpc?.id) continue;
     if (!endpoint.privateDns || !vpc.dnsSupport || !vpc.dnsHostnames) {
-      const missing = endpoint.privateDns ? `${vpc.id} has no DNS hostnames` : 'it has no private DNS';
+      const lacks = `${vpc.id} has no DNS ${vpc.dnsSupport ? 'hostnames' : 'support'}`;
+      const missing = endpoint.privateDns ? lacks : 'it has no private DNS';
       say('DNS', true, `gives the public address of ${name}: ${endpoint.id} is not used, since ${missing}`);
       continue;
     }

@@ -5,7 +5,9 @@ import {
   findExercise,
   loadCourse,
   mismatches,
+  variantsOf,
   type Exercise,
+  type ExerciseVariant,
   type Expectation,
 } from '@coldstart/exercise';
 import { answerName, grade, type CheckVerdict, type ExerciseVerdict, type Job } from '@coldstart/grader';
@@ -14,11 +16,14 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import type { CourseLocation } from '../grade-command.ts';
 import { print } from '../print.ts';
+import { mergeMatrix, readMatrix, writeMatrix, type MatrixDocument } from './matrix-document.ts';
 
 export interface MatrixOptions {
   readonly backend?: readonly string[];
   readonly keep?: true;
   readonly out?: string;
+  /** Grades the solutions alone. */
+  readonly solutions?: true;
 }
 
 /** `docs/backend-differences.yaml`: what is known of checks that end otherwise than on the embedded cloud. */
@@ -37,7 +42,6 @@ type Difference = z.infer<typeof differencesSchema>[number];
 /** What became of every answer on one backend. */
 interface Column {
   readonly name: string;
-  readonly seconds: number;
   readonly verdicts: ReadonlyMap<string, ExerciseVerdict>;
 }
 
@@ -51,7 +55,7 @@ const SEED = 1;
 export async function matrix(
   { root, here }: CourseLocation,
   names: readonly string[],
-  { backend = ['localstack'], keep, out }: MatrixOptions,
+  { backend = ['localstack'], keep, out, solutions }: MatrixOptions,
   signal: AbortSignal,
 ): Promise<number> {
   const course = await loadCourse(root);
@@ -59,25 +63,37 @@ export async function matrix(
   const file = join(root, 'docs', 'backend-differences.yaml');
   const known = differencesSchema.parse(parse(await readFile(file, 'utf8')));
   const expectations = new Map<Exercise, Expectation[]>();
-  for (const exercise of exercises) expectations.set(exercise, await expectationsOf(exercise));
+  for (const exercise of exercises) {
+    const all = await expectationsOf(exercise);
+    expectations.set(exercise, solutions ? all.filter(({ answer }) => answer.kind === 'solution') : all);
+  }
   const columns: Column[] = [];
   for (const { name, where } of ['embedded', ...backend].map(labelled)) {
     print(`Grading every answer on ${name} ...`);
-    const started = performance.now();
     const verdicts = new Map<string, ExerciseVerdict>();
     const jobs = [...expectations.values()].flat().map(({ variant, answer }) => ({ variant, answer }));
     const onVerdict = (job: Job, verdict: ExerciseVerdict): void => void verdicts.set(keyOf(job), verdict);
     const settings = { services: SERVICES, root, backend: where, seed: SEED, force: true, keep, signal };
     await grade(jobs, { ...settings, events: { onVerdict } });
     if (signal.aborted) return 130;
-    columns.push({ name, seconds: (performance.now() - started) / 1000, verdicts });
+    columns.push({ name, verdicts });
   }
-  const { text, unexplained } = render(expectations, columns, known);
-  await writeFile(resolve(root, out ?? 'docs/backends.md'), text);
-  for (const what of unexplained) print(`[FAIL] ${what}`);
+  const found = render(expectations, columns, known, solutions ? 'the solution alone' : ANSWERS);
+  const { unexplained } = found;
+  const path = resolve(root, out ?? 'docs/backends.md');
+  const before = readMatrix(await readFile(path, 'utf8').catch(() => ''));
+  const headings = course.exercises.flatMap((exercise) => variantsOf(exercise).map(headingOf));
+  const slugs = new Set(exercises.map(({ slug }) => slug));
+  await writeFile(path, writeMatrix(mergeMatrix(before, found, slugs, headings)));
+  for (const what of unexplained) print(`[FAIL] ${what.slice(2)}`);
   print(`${out ?? 'docs/backends.md'} is written, ${unexplained.length} differences are not explained.`);
   return unexplained.length === 0 ? 0 : 1;
 }
+
+const ANSWERS = 'solution, starter, right and wrong ones';
+
+const headingOf = ({ exercise, name }: ExerciseVariant): string =>
+  `${exercise.number} ${exercise.manifest.title} (${name})`;
 
 const keyOf = ({ variant, answer }: Job): string => `${variant.path} ${JSON.stringify(answer)}`;
 
@@ -87,31 +103,27 @@ function labelled(backend: string): { name: string; where: string } {
   return name === undefined || where === undefined ? { name: backend, where: backend } : { name, where };
 }
 
+/** @param answers which were graded, in words */
 function render(
   promises: ReadonlyMap<Exercise, readonly Expectation[]>,
   columns: readonly Column[],
   known: readonly Difference[],
-): { text: string; unexplained: string[] } {
-  const lines = [
-    '# Every check on every backend',
-    '',
-    `Measured on ${new Date().toISOString().slice(0, 10)} with \`pnpm course matrix\`, seed ${SEED}. Seconds of real time, one check after the other within an exercise. "n/a": the backend lacks what the check needs.`,
-    '',
-    `| | ${columns.map(({ name }) => name).join(' | ')} |`,
-    `| --- | ${columns.map(() => '--- | ').join('')}`,
-    `| all answers, seconds | ${columns.map(({ seconds }) => seconds.toFixed(1)).join(' | ')} |`,
-  ];
+  answers: string,
+): MatrixDocument {
+  const sections = new Map<string, string>();
   const unexplained: string[] = [];
   const used = new Set<Difference>();
+  const day = new Date().toISOString().slice(0, 10);
   for (const [exercise, expectations] of promises) {
     for (const solution of expectations.filter(({ answer }) => answer.kind === 'solution')) {
       const { variant } = solution;
       const of = (column: Column): readonly CheckVerdict[] => column.verdicts.get(keyOf(solution))?.checks ?? [];
-      lines.push('', `## ${exercise.number} ${exercise.manifest.title} (${variant.name})`, '');
-      lines.push(
+      const lines = [
+        `Measured on ${day}, seed ${SEED}.`,
+        '',
         `| check | ${columns.map(({ name }) => name).join(' | ')} |`,
         `| --- |${columns.map(() => ' --- |').join('')}`,
-      );
+      ];
       for (const { id } of exercise.manifest.checks) {
         lines.push(
           `| ${id} | ${columns.map((column) => cell(of(column).find((check) => check.id === id))).join(' | ')} |`,
@@ -119,52 +131,54 @@ function render(
       }
       const all = expectations.filter((expectation) => expectation.variant === variant);
       const rows = columns.map((column) => {
-        const wrong = all.filter((expectation) => {
-          const found = mismatches(
-            expectation,
-            column.verdicts.get(keyOf(expectation))?.checks ?? [],
-            column.name !== 'embedded',
-          );
-          for (const what of found) {
-            const explained = known.find(
-              (difference) =>
-                difference.backend === column.name &&
-                difference.exercise === exercise.slug &&
-                (difference.checks?.some((id) => what.includes(`\`${id}\``)) ?? true),
-            );
+        if (of(column).every(({ status }) => status === 'unsupported')) return 'n/a';
+        const broken = all.filter((expectation) => {
+          const found = differencesIn(column, expectation, known);
+          for (const { what, explained } of found) {
             if (explained === undefined)
               unexplained.push(
-                `${column.name}, ${exercise.slug} (${variant.name}, ${answerName(expectation.answer)}): ${what}`,
+                `- ${column.name}, ${exercise.slug} (${variant.name}, ${answerName(expectation.answer)}): ${what}`,
               );
             else used.add(explained);
           }
           return found.length > 0;
         });
-        return of(column).every(({ status }) => status === 'unsupported')
-          ? 'n/a'
-          : `${all.length - wrong.length} of ${all.length}`;
+        return `${all.length - broken.length} of ${all.length}`;
       });
-      lines.push(
-        `| **answers that do what they declare** (solution, starter, right and wrong ones) | ${rows.join(' | ')} |`,
-      );
+      lines.push(`| **answers that do what they declare** (${answers}) | ${rows.join(' | ')} |`);
+      sections.set(headingOf(variant), lines.join('\n'));
     }
   }
-  lines.push('', '## What differs, and who is right', '');
-  const reasons = new Set(
-    columns.flatMap(({ name, verdicts }) =>
-      [...verdicts.values()].flatMap(({ slug, checks }) =>
-        checks.filter(({ status }) => status === 'unsupported').map(({ message }) => `${name}, ${slug}: ${message}`),
-      ),
+  return { sections, differences: [...reasonsIn(columns), ...[...used].map(told)], unexplained };
+}
+
+/** Where an answer ends otherwise than it declares, and what is known of that. */
+function differencesIn(column: Column, expectation: Expectation, known: readonly Difference[]) {
+  const { variant } = expectation;
+  const checks = column.verdicts.get(keyOf(expectation))?.checks ?? [];
+  return mismatches(expectation, checks, column.name !== 'embedded').map((what) => ({
+    what,
+    explained: known.find(
+      ({ backend, exercise, checks: ids }) =>
+        backend === column.name &&
+        exercise === variant.exercise.slug &&
+        (ids?.some((id) => what.includes(`\`${id}\``)) ?? true),
+    ),
+  }));
+}
+
+/** Why a backend cannot carry a check, each reason once. */
+function reasonsIn(columns: readonly Column[]): string[] {
+  const all = columns.flatMap(({ name, verdicts }) =>
+    [...verdicts.values()].flatMap(({ slug, checks }) =>
+      checks.filter(({ status }) => status === 'unsupported').map(({ message }) => `- ${name}, ${slug}: ${message}`),
     ),
   );
-  for (const reason of reasons) lines.push(`- ${reason}`);
-  for (const { backend, exercise, checks, why, source } of used)
-    lines.push(
-      `- ${backend}, ${exercise}${checks === undefined ? '' : ` (${checks.join(', ')})`}: ${why} Source: ${source}`,
-    );
-  if (unexplained.length > 0) lines.push('', 'Not explained yet:', '', ...unexplained.map((what) => `- ${what}`));
-  return { text: `${lines.join('\n')}\n`, unexplained };
+  return [...new Set(all)];
 }
+
+const told = ({ backend, exercise, checks, why, source }: Difference): string =>
+  `- ${backend}, ${exercise}${checks === undefined ? '' : ` (${checks.join(', ')})`}: ${why} Source: ${source}`;
 
 function cell(check: CheckVerdict | undefined): string {
   if (check === undefined) return '';

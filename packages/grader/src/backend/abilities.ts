@@ -14,36 +14,49 @@ export const functionsOutOfReach = (why: string): Pick<Abilities, 'faults' | 'jo
 
 const NO_CLOCK = 'AWS has no API that moves time';
 
+/** What every cloud offers that nothing else is known of. */
+const ALL: Abilities = {
+  clock: true,
+  faults: true,
+  journal: true,
+  iam: true,
+  'custom-runtimes': true,
+  images: true,
+  layers: true,
+  settings: true,
+  'init-reports': true,
+};
+
 /**
  * What each backend can carry. `faults` and `journal` are the proxy's work where the backend has neither
  * (`proxy/proxy.ts`); what is probed when a backend is opened overrides this table.
  */
 export const ABILITIES: Readonly<Record<BackendKind, Abilities>> = {
-  embedded: { clock: true, faults: true, journal: true, iam: true, 'custom-runtimes': true, images: true },
+  embedded: ALL,
   // `pnpm cloud` in another terminal: the same cloud, but its clock is out of reach.
-  coldstart: { clock: NO_CLOCK, faults: true, journal: true, iam: true, 'custom-runtimes': true, images: true },
+  coldstart: { ...ALL, clock: NO_CLOCK },
   localstack: {
+    ...ALL,
     clock: NO_CLOCK,
-    faults: true,
-    journal: true,
     iam: 'LocalStack without a licence evaluates no policies',
-    'custom-runtimes': true,
     images: 'LocalStack runs images that Docker has built, and none that was built without it',
+    layers: 'LocalStack without a licence takes layers, and unpacks none for a function',
+    settings:
+      'CloudFormation of LocalStack leaves out `EphemeralStorage`, `KmsKeyArn` and `ReservedConcurrentExecutions` of a function',
+    'init-reports': 'the logs of LocalStack have no `INIT_REPORT`, which says that a function ended while it started',
   },
   ministack: {
+    ...ALL,
     clock: NO_CLOCK,
-    faults: true,
-    journal: true,
     iam: 'MiniStack evaluates no policies',
     'custom-runtimes': 'MiniStack runs custom runtimes in Docker alone',
     images: 'MiniStack runs images in Docker alone',
+    'init-reports': 'the logs of MiniStack have no `INIT_REPORT`, which says that a function ended while it started',
   },
   other: {
+    ...ALL,
     clock: NO_CLOCK,
-    faults: true,
-    journal: true,
     iam: 'it is not known whether this endpoint evaluates policies',
-    'custom-runtimes': true,
     images: 'images are built without Docker here, which this endpoint cannot run',
   },
 };

@@ -47,7 +47,7 @@ export interface Built {
    * The template to deploy, its local code replaced by what will lie in the bucket.
    *
    * @param variables environment variables that every function is to have besides its own
-   * @param uris where images were pushed to, by their functions' ids
+   * @param uris where images were pushed to, by their functions' ids; a function whose image is nowhere is left out
    */
   template(bucket: string, variables?: Readonly<Record<string, string>>, uris?: ReadonlyMap<string, string>): string;
 }
@@ -70,7 +70,8 @@ export async function buildExercise(input: BuildInput): Promise<Built> {
     template(bucket, variables, uris) {
       for (const image of template.images) {
         const uri = uris?.get(image.logicalId);
-        if (uri !== undefined) image.replace(uri);
+        if (uri === undefined) image.leaveOut();
+        else image.replace(uri);
       }
       for (const [code, { key }] of artifacts) code.replace(bucket, key);
       if (variables !== undefined) template.giveFunctions(variables);

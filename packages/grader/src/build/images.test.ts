@@ -93,6 +93,27 @@ test('images of a template are built, pushed and run', async () => {
   await remove();
 });
 
+test('on a cloud that runs no images the rest of the template is deployed', async () => {
+  const [resources = ''] = TEMPLATE.split('Outputs:');
+  const template = `${resources}  Table:
+    Type: AWS::DynamoDB::Table
+    Properties:
+      BillingMode: PAY_PER_REQUEST
+      AttributeDefinitions: [{AttributeName: id, AttributeType: S}]
+      KeySchema: [{AttributeName: id, KeyType: HASH}]
+`;
+  const { stack, remove } = await deploy({
+    backend: { ...backend, capabilities: { ...backend.capabilities, lacks: { images: 'it runs none' } } },
+    account: ACCOUNT,
+    built: await build({ 'template.yaml': template.replace('      Role: !GetAtt HelloRole.Arn\n', '') }),
+    stackName: 'no-images',
+    file: 'template.yaml',
+    limit: 20_000,
+  });
+  expect(stack.resources.map(({ logicalId }) => logicalId)).toEqual(['Table']);
+  await remove();
+});
+
 test('the same files make the same tag', async () => {
   const [one, two, other] = [await build(), await build(), await build({ 'image/app.mjs': 'export {};' })];
   const tags = ({ images }: Built): string[] => images.map(({ tag }) => tag);

@@ -25,6 +25,8 @@ export interface LocalImage {
   readonly arm: boolean;
   /** Puts the pushed image in its place. */
   replace(uri: string): void;
+  /** Takes its function out of the template. */
+  leaveOut(): void;
 }
 
 export interface Template {
@@ -107,6 +109,7 @@ function localImages(document: Document, lineCounter: LineCounter): LocalImage[]
           sam
             ? value.setIn(['Properties', 'ImageUri'], uri)
             : value.setIn(['Properties', 'Code'], document.createNode({ ImageUri: uri })),
+        leaveOut: () => resources.delete(key),
       },
     ];
   });

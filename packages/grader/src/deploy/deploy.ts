@@ -99,10 +99,14 @@ export async function deploy(input: DeployInput): Promise<Deployment> {
   }
 }
 
-/** Where each function's image is now, by the function's id. */
+/**
+ * Where each function's image is now, by the function's id: nowhere on a cloud that runs no such images, so that the rest
+ * of the template is deployed for the checks that do without.
+ */
 async function pushAll({ backend, account, built, stackName }: DeployInput): Promise<Map<string, string>> {
-  const target = { endpoint: backend.endpoint, region: backend.region, credentials: backend.credentials(account) };
   const uris = new Map<string, string>();
+  if (backend.capabilities.lacks.images !== undefined) return uris;
+  const target = { endpoint: backend.endpoint, region: backend.region, credentials: backend.credentials(account) };
   for (const { logicalId, tag, archive } of built.images) {
     const repository = `${stackName}/${logicalId}`.toLowerCase();
     uris.set(logicalId, await pushImage(target, repository, tag, archive));

@@ -267,6 +267,9 @@ test('one cause is told once, and what follows from it in one line', () => {
   );
   expect(text.match(/Happened {2}.*/g)).toEqual(['Happened  it was "<&>"', 'Happened  3']);
   expect(text).toContain(['    Likewise  2 more checks fail for this reason.', '', '  ✗ Three'].join('\n'));
+  const lacks = { status: 'unsupported', message: 'It needs `iam`: nobody asks.' } as const;
+  const lacking = report.exercise(exercise([titled('One', lacks), titled('Two', { ...lacks, because })]), true);
+  expect(lacking).toContain('Likewise  1 more check needs it, too.');
 });
 
 test('a long log shows how it began and how it ended', () => {

@@ -55,7 +55,9 @@ export function createTerminalReport(style: TerminalStyle): TerminalReport {
       lines.push(...labelled(`Hint ${number}/${of}`, text, 4, width).map((text) => paint.cyan(text)));
     }
     if (likewise > 0) {
-      put('Likewise', `${count(likewise, 'more check')} ${likewise === 1 ? 'fails' : 'fail'} for this reason.`);
+      const [one, many] = check.status === 'unsupported' ? ['needs it, too', 'need it, too'] : ['fails', 'fail'];
+      const why = check.status === 'unsupported' ? '' : ' for this reason';
+      put('Likewise', `${count(likewise, 'more check')} ${likewise === 1 ? one : many}${why}.`);
     }
     return lines;
   }

@@ -36,7 +36,7 @@ async function build({ variant }: Job, { submission, installed }: Answer): Promi
 }
 
 /** How much longer a deployment may take on a cloud that is not the embedded one. */
-const PATIENCE = 3;
+const PATIENCE = 6;
 
 /** Builds an answer, deploys it into an account of its own, and runs the checks against it. */
 export class JobRunner {

@@ -68,6 +68,15 @@ export const handler = async ({ targets, type }) => {
 
 const TARGET = 'export const handler = async () => "ran";';
 
+const BROKEN = `throw new Error('There is nothing to begin with');`;
+
+/** Fails at its event, and says that it was before. */
+const LATE = `
+export const handler = async () => {
+  console.log('INIT_REPORT Init Duration: 1.00 ms\\tPhase: init\\tStatus: error\\tError Type: Error');
+  throw new Error('There is nothing to begin with');
+};`;
+
 interface Cloud {
   readonly target: Target;
   /** Where functions send their calls, if not where they are told to anyway. */
@@ -92,6 +101,9 @@ async function proxied(): Promise<Cloud> {
     iam: true,
     'custom-runtimes': true,
     images: true,
+    layers: true,
+    settings: true,
+    'init-reports': true,
   });
   const close = async (): Promise<void> => {
     await proxy.close();
@@ -166,6 +178,8 @@ describe.each([
     cloud = await start();
     await create(cloud, 'Forger', FORGER);
     await create(cloud, 'Target', TARGET);
+    await create(cloud, 'Broken', BROKEN);
+    await create(cloud, 'Late', LATE);
     await create(cloud, 'Caller', CALLER, [
       {
         Effect: 'Allow',
@@ -213,6 +227,16 @@ describe.each([
       t.expect(forged, 'a log of the made-up id').toBeAbsent();
     });
   }, 20_000);
+
+  test('tells an initialization that failed from a function that speaks of one', async () => {
+    await passes(async (t) => {
+      const [broken, late] = [await t.invoke('Broken', {}), await t.invoke('Late', {})];
+      for (const { error } of [broken, late])
+        t.expect(error?.message, 'the message').toEqual('There is nothing to begin with');
+      t.expect(await t.failedToStart('Broken', broken.requestId), 'whether Broken ended at its start').toEqual(true);
+      t.expect(await t.failedToStart('Late', late.requestId), 'whether Late did').toEqual(false);
+    });
+  });
 
   test('has the calls that the function made, not those that it speaks of', async () => {
     const found: Record<string, readonly RecordedCall[]> = {};

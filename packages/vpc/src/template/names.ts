@@ -1,18 +1,6 @@
 import type { Resources } from './resources.ts';
 import type { Type } from './shapes.ts';
 
-/** A property that names another resource, which must be of a type. */
-function need(
-  resources: Resources,
-  id: string,
-  path: (string | number)[],
-  type: Type,
-  named: string | undefined,
-): void {
-  if (named === undefined || resources.of(type).some((one) => one.id === named)) return;
-  resources.complain(id, path, `is \`${named}\`, and the template has no \`${type}\` of this name; use \`!Ref\`.`);
-}
-
 const NEEDS: readonly (readonly [Type, string, Type])[] = [
   ['AWS::EC2::Subnet', 'VpcId', 'AWS::EC2::VPC'],
   ['AWS::EC2::RouteTable', 'VpcId', 'AWS::EC2::VPC'],
@@ -37,6 +25,29 @@ const NEEDS: readonly (readonly [Type, string, Type])[] = [
   ['AWS::RDS::DBInstance', 'VPCSecurityGroups', 'AWS::EC2::SecurityGroup'],
   ['AWS::Serverless::Function', 'Role', 'AWS::IAM::Role'],
 ];
+
+/**
+ * A property that names another resource, which must be of a type. Where it is of another one, this type of resource may
+ * have a property for that: `NatGatewayId` beside `GatewayId`.
+ */
+function need(
+  resources: Resources,
+  id: string,
+  path: (string | number)[],
+  type: Type,
+  named: string | undefined,
+): void {
+  if (named === undefined || resources.of(type).some((one) => one.id === named)) return;
+  const other = resources.typeOf(named);
+  if (other === undefined) {
+    resources.complain(id, path, `is \`${named}\`, and the template has no \`${type}\` of this name; use \`!Ref\`.`);
+    return;
+  }
+  const own = resources.typeOf(id);
+  const fitting = NEEDS.find(([owner, , wanted]) => owner === own && wanted === other)?.[1];
+  const instead = fitting === undefined ? '' : `; \`${fitting}\` takes that`;
+  resources.complain(id, path, `is the \`${other}\` \`${named}\`, and takes an \`${type}\`${instead}.`);
+}
 
 /** Looks whether what properties name is there, and of the right type. */
 export function checkNames(resources: Resources): void {

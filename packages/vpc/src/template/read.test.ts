@@ -68,7 +68,13 @@ test('what is wrong is told with its line and what to do', () => {
     expect.stringContaining('`DynamoDbEndpoint`: the template has no resource and no parameter `PrivateTable`.'),
   ]);
   expect(said('        - !Ref PrivateRoutes\n', '        - !Ref PrivateSubnetA\n')).toEqual([
-    '0: `DynamoDbEndpoint.RouteTableIds[0]` is `PrivateSubnetA`, and the template has no `AWS::EC2::RouteTable` of this name; use `!Ref`.',
+    '0: `DynamoDbEndpoint.RouteTableIds[0]` is the `AWS::EC2::Subnet` `PrivateSubnetA`, and takes an `AWS::EC2::RouteTable`; `SubnetIds` takes that.',
+  ]);
+  expect(said('NatGatewayId: !Ref NatGateway', 'GatewayId: !Ref NatGateway')).toEqual([
+    '0: `PrivateRouteOut.GatewayId` is the `AWS::EC2::NatGateway` `NatGateway`, and takes an `AWS::EC2::InternetGateway`; `NatGatewayId` takes that.',
+  ]);
+  expect(said('        - !Ref PrivateRoutes\n', '        - PrivateTable\n')).toEqual([
+    '0: `DynamoDbEndpoint.RouteTableIds[0]` is `PrivateTable`, and the template has no `AWS::EC2::RouteTable` of this name; use `!Ref`.',
   ]);
   expect(said('VpcEndpointType: Interface', 'VpcEndpointType: Private')).toEqual([
     '0: `SecretsEndpoint.VpcEndpointType` must be `Gateway` or `Interface`.',

@@ -12,6 +12,8 @@ export interface Resource<Name extends Type = Type> {
 /** A template's resources, each as its type wants it. */
 export interface Resources {
   of<Name extends Type>(type: Name): Resource<Name>[];
+  /** The type of a resource, where it is one that a network is made of. */
+  typeOf(id: string): Type | undefined;
   /** Notes that something is wrong with a property of a resource. */
   complain(id: string, path: Path, message: string): void;
 }
@@ -45,6 +47,7 @@ export function readResources(text: string, issues: TemplateIssue[]): Resources 
   const all = Object.entries(found).flatMap(([id, one]) => readOne(id, one, names, complain) ?? []);
   return {
     of: <Name extends Type>(type: Name) => all.filter((one): one is Resource<Name> => one.type === type),
+    typeOf: (id) => all.find((one) => one.id === id)?.type,
     complain: (id, path, message) =>
       complain(['Resources', id, 'Properties', ...path], `${placeOf(id, path)} ${message}`),
   };
