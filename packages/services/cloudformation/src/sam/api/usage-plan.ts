@@ -34,7 +34,8 @@ export function makeUsagePlan(
   const attributes = shared ? sharedAttributes(context) : passedOn(resource);
   const prefix = shared ? 'Serverless' : logicalId;
   const { PropagateTags: propagated, Tags } = resource.Properties;
-  const tags = propagated === true && isMap(Tags) && Object.keys(Tags).length > 0 ? { Tags: tagEntries(Tags) } : {};
+  const tags: ValueMap =
+    propagated === true && isMap(Tags) && Object.keys(Tags).length > 0 ? { Tags: tagEntries(Tags) } : {};
   const make = (id: string, Type: string, depends: string[], Properties: ValueMap): void => {
     context.made[id] = { ...attributes, Type, Properties, DependsOn: depends };
   };
