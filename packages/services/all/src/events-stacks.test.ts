@@ -6,17 +6,10 @@ let stacks: TestStacks;
 let events: EventBridge;
 beforeAll(async () => {
   stacks = await startStacks();
-  events = new EventBridge({
-    endpoint: stacks.cloud.endpoint,
-    region: 'us-east-1',
-    credentials: { accessKeyId: '111122223333', secretAccessKey: 'test' },
-  });
+  events = stacks.connect(EventBridge);
   await prepare(stacks);
 });
-afterAll(async () => {
-  events.destroy();
-  await stacks.close();
-});
+afterAll(() => stacks.close());
 
 const queue = { Type: 'AWS::SQS::Queue' };
 const bus = (Name: string) => ({ Type: 'AWS::Events::EventBus', Properties: { Name } });

@@ -6,17 +6,10 @@ let stacks: TestStacks;
 let kms: KMS;
 beforeAll(async () => {
   stacks = await startStacks();
-  kms = new KMS({
-    endpoint: stacks.cloud.endpoint,
-    region: 'us-east-1',
-    credentials: { accessKeyId: '111122223333', secretAccessKey: 'test' },
-  });
+  kms = stacks.connect(KMS);
   await prepare(stacks);
 });
-afterAll(async () => {
-  kms.destroy();
-  await stacks.close();
-});
+afterAll(() => stacks.close());
 
 const root = { AWS: 'arn:aws:iam::111122223333:root' };
 const statement = (Action: string) => ({ Effect: 'Allow', Principal: root, Action, Resource: '*' });

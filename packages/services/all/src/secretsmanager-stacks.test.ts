@@ -7,17 +7,10 @@ let stacks: TestStacks;
 let secrets: SecretsManager;
 beforeAll(async () => {
   stacks = await startStacks(undefined, { services: SERVICES.filter(({ name }) => name === 'ssm') });
-  secrets = new SecretsManager({
-    endpoint: stacks.cloud.endpoint,
-    region: 'us-east-1',
-    credentials: { accessKeyId: '111122223333', secretAccessKey: 'test' },
-  });
+  secrets = stacks.connect(SecretsManager);
   await prepare(stacks);
 });
-afterAll(async () => {
-  secrets.destroy();
-  await stacks.close();
-});
+afterAll(() => stacks.close());
 
 const document = (Action: string) => ({
   Version: '2012-10-17',

@@ -8,20 +8,11 @@ let sns: SNS;
 let sqs: SQS;
 beforeAll(async () => {
   stacks = await startStacks();
-  const config = {
-    endpoint: stacks.cloud.endpoint,
-    region: 'us-east-1',
-    credentials: { accessKeyId: '111122223333', secretAccessKey: 'test' },
-  };
-  sns = new SNS(config);
-  sqs = new SQS(config);
+  sns = stacks.connect(SNS);
+  sqs = stacks.connect(SQS);
   await prepare(stacks);
 });
-afterAll(async () => {
-  sns.destroy();
-  sqs.destroy();
-  await stacks.close();
-});
+afterAll(() => stacks.close());
 
 const document = (...actions: string[]) => ({
   Version: '2012-10-17',

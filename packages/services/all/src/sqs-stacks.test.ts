@@ -6,17 +6,10 @@ let stacks: TestStacks;
 let sqs: SQS;
 beforeAll(async () => {
   stacks = await startStacks();
-  sqs = new SQS({
-    endpoint: stacks.cloud.endpoint,
-    region: 'us-east-1',
-    credentials: { accessKeyId: '111122223333', secretAccessKey: 'test' },
-  });
+  sqs = stacks.connect(SQS);
   await prepare(stacks);
 });
-afterAll(async () => {
-  sqs.destroy();
-  await stacks.close();
-});
+afterAll(() => stacks.close());
 
 const document = (...actions: string[]) => ({
   Version: '2012-10-17',

@@ -20,10 +20,19 @@ import { addResource } from './resources.ts';
 import type { RestOperations } from './sdk.ts';
 import { findApi, type RestApi, type StoredResource } from './state.ts';
 
-function documentOf(body: unknown): Spec {
+/** Variables that stand for where, and by whom, a definition is imported. https://docs.aws.amazon.com/apigateway/latest/developerguide/import-api-aws-variables.html */
+function withVariables(text: string, { account, region }: Call): string {
+  return text
+    .replaceAll('${AWS::AccountId}', account)
+    .replaceAll('${AWS::Region}', region)
+    .replaceAll('${AWS::Partition}', 'aws');
+}
+
+function documentOf(body: unknown, call: Call): Spec {
+  const text = body instanceof Uint8Array ? Buffer.from(body).toString('utf8') : String(body);
   let document: Spec;
   try {
-    document = readDocument(body instanceof Uint8Array ? Buffer.from(body).toString('utf8') : String(body));
+    document = readDocument(withVariables(text, call));
   } catch {
     throw badRequest('Invalid OpenAPI input.');
   }
@@ -36,7 +45,7 @@ function documentOf(body: unknown): Spec {
 export const importOperations: RestOperations = {
   ImportRestApi: {
     run({ body, parameters = {} }, call) {
-      const document = documentOf(body);
+      const document = documentOf(body, call);
       const { title, description, version } = specOf(document['info']);
       const types = textsOf(parameters['endpointConfigurationTypes']);
       const api = createApi(call, {
@@ -51,7 +60,7 @@ export const importOperations: RestOperations = {
   },
   PutRestApi: {
     run({ restApiId, body, mode = 'merge', parameters = {} }, call) {
-      const document = documentOf(body);
+      const document = documentOf(body, call);
       const api = findApi(call, restApiId);
       const before = structuredClone(api);
       try {

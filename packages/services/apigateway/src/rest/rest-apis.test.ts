@@ -178,3 +178,24 @@ test('an API is reached at its host, and at paths of this cloud', async () => {
   ])
     expect(await (await fetch(`${endpoint}${path}`)).json()).toMatchObject({ path: '/here' });
 });
+
+test('a definition may leave to the import where and whose it is', async () => {
+  const uri = 'arn:${AWS::Partition}:apigateway:${AWS::Region}:sns:path//';
+  const integration = {
+    type: 'aws',
+    httpMethod: 'POST',
+    uri,
+    credentials: 'arn:${AWS::Partition}:iam::${AWS::AccountId}:role/told',
+  };
+  const definition = {
+    openapi: '3.0.1',
+    info: { title: 'told' },
+    paths: { '/': { post: { responses: {}, 'x-amazon-apigateway-integration': integration } } },
+  };
+  const { id: restApiId = '', rootResourceId: resourceId = '' } = await apis.rest.importRestApi({
+    body: Buffer.from(JSON.stringify(definition)),
+  });
+  const found = await apis.rest.getIntegration({ restApiId, resourceId, httpMethod: 'POST' });
+  expect(found.uri).toMatch(/^arn:aws:apigateway:[a-z]+-[a-z]+-\d:sns:path\/\/$/);
+  expect(found.credentials).toMatch(/^arn:aws:iam::\d{12}:role\/told$/);
+});

@@ -69,7 +69,12 @@ export function transformServerless(
     Object.assign(context.resources, withGlobals(isMap(declared) ? declared : {}, global));
   });
   collect(problems, () => takeConnectors(context));
-  collect(problems, () => problems.push(...prepareApis(context, global)));
+  collect(problems, () => {
+    const wrong = prepareApis(context, global);
+    problems.push(...wrong);
+    // What functions' events say of APIs has to be right before anything is expanded.
+    if (wrong.length > 0) throw refusal(problems);
+  });
   for (const [type, expand] of EXPANSIONS) {
     for (const [logicalId, resource] of inOrder(context)) {
       if (resource.Type !== type) continue;
@@ -91,13 +96,15 @@ export function transformServerless(
         ).message,
       );
   }
-  if (problems.length > 0) {
-    throw new TransformFailure(
-      SERVERLESS_TRANSFORM,
-      `Invalid Serverless Application Specification document. Number of errors found: ${problems.length}. ${problems.sort().join(' ')}`,
-    );
-  }
+  if (problems.length > 0) throw refusal(problems);
   return finish(rest, context);
+}
+
+function refusal(problems: string[]): TransformFailure {
+  return new TransformFailure(
+    SERVERLESS_TRANSFORM,
+    `Invalid Serverless Application Specification document. Number of errors found: ${problems.length}. ${problems.sort().join(' ')}`,
+  );
 }
 
 /** What the template has may only be added to where it is told of events. */

@@ -12,6 +12,18 @@ export interface Keys {
   readonly secretAccessKey: string;
 }
 
+/** Whom a client calls, and as whom. */
+interface ClientConfig {
+  readonly endpoint: string;
+  readonly region: string;
+  readonly maxAttempts: number;
+  readonly credentials: Keys;
+}
+
+interface Connected {
+  destroy(): void;
+}
+
 /** A cloud of a test's own and its administrator's clients. */
 export interface TestStacks {
   readonly cloud: RunningCloud;
@@ -22,6 +34,8 @@ export interface TestStacks {
   readonly logs: CloudWatchLogs;
   readonly s3: S3;
   as(keys: Keys): CloudFormation;
+  /** The administrator's client of another service; it goes with the stacks. */
+  connect<Client extends Connected>(Service: new (config: ClientConfig) => Client): Client;
   /** Creates a stack from an object or YAML, and gives its status. */
   create(name: string, template: object | string, more?: object): Promise<string>;
   update(name: string, template: object | string, more?: object): Promise<string>;
@@ -68,6 +82,7 @@ export async function startStacks(
     logs: new CloudWatchLogs(config),
     s3: new S3({ ...config, forcePathStyle: true }),
   };
+  const connected: Connected[] = [];
   const describe = async (name: string) => {
     const { Stacks: [stack] = [] } = await cloudformation.describeStacks({ StackName: name });
     if (stack === undefined) throw new Error(`There is no stack ${name}.`);
@@ -80,6 +95,11 @@ export async function startStacks(
     cloud,
     ...clients,
     as: (credentials) => new CloudFormation({ ...config, credentials }),
+    connect(Service) {
+      const client = new Service(config);
+      connected.push(client);
+      return client;
+    },
     async create(name, template, more = {}) {
       const { StackId: id = '' } = await cloudformation.createStack({
         StackName: name,
@@ -124,7 +144,7 @@ export async function startStacks(
       return failed?.ResourceStatusReason ?? '';
     },
     async close() {
-      for (const client of Object.values(clients)) client.destroy();
+      for (const client of [...Object.values(clients), ...connected]) client.destroy();
       await cloud.close();
     },
   };

@@ -1,3 +1,4 @@
+import type { Value } from '@coldstart/cloud';
 import type { SamContext, SamResource } from '@coldstart/cloud/sam';
 import { Parts } from './definition.ts';
 
@@ -41,6 +42,14 @@ export function apiState(context: SamContext): ApiState {
   };
   states.set(context, state);
   return state;
+}
+
+/** What SAM knows of pseudo parameters; the others are left to CloudFormation. */
+const KNOWN = new Set(['AWS::Region', 'AWS::Partition']);
+
+/** The values of the template's own parameters, and of the pseudo parameters that SAM knows. */
+export function givenParameters({ parameters }: SamContext): ReadonlyMap<string, Value> {
+  return new Map([...parameters].filter(([name]) => !name.startsWith('AWS::') || KNOWN.has(name)));
 }
 
 /** The template's resources, in the order in which they are expanded. */

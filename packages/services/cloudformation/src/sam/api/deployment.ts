@@ -20,9 +20,15 @@ export function deploymentOf(
   return { id: `${id}${digest.slice(0, 10)}`, description: `RestApi deployment id: ${digest}` };
 }
 
+const IS_WORD = /^[\p{L}\p{N}]+$/u;
+
+/** A logical id with a word after it, or its hash where it has other characters than ids may have. */
+export const withWord = (id: string, word: string): string =>
+  IS_WORD.test(word) ? `${id}${word}` : `${id}${contentHash(word)}`;
+
 export function stageIdOf(logicalId: string, name: Value | undefined): string {
   const text = typeof name === 'string' ? name : '';
-  return /^[\p{L}\p{N}]+$/u.test(text) ? `${logicalId}${text}Stage` : `${logicalId}Stage${contentHash(text)}`;
+  return IS_WORD.test(text) ? `${logicalId}${text}Stage` : `${logicalId}Stage${contentHash(text)}`;
 }
 
 export function httpStageIdOf(logicalId: string, name: Value): string {

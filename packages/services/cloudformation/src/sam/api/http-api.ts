@@ -10,7 +10,7 @@ import {
   type SamResource,
 } from '@coldstart/cloud/sam';
 import { bodyLocation } from '../code.ts';
-import { apiState } from './api-state.ts';
+import { apiState, givenParameters } from './api-state.ts';
 import { fromTemplate, mapFromTemplate, mapToTemplate, own, Parts, Text, type Order, type Part } from './definition.ts';
 import { httpAuthorizers, httpAuthorizersOf } from './http-authorizers.ts';
 import { DEFAULT_PATH, isOpenApi, OpenApiEditor } from './open-api.ts';
@@ -70,7 +70,7 @@ function definitionOf(logicalId: string, properties: ValueMap, context: SamConte
   let body = apiState(context).bodies.get(logicalId);
   const { CorsConfiguration: cors, Auth: auth, DisableExecuteApiEndpoint: disabled } = properties;
   if (cors !== undefined && cors !== false)
-    body = addHttpCors(logicalId, body, withParameters(cors, context.parameters));
+    body = addHttpCors(logicalId, body, withParameters(cors, givenParameters(context)));
   if (isMap(auth) && Object.keys(auth).length > 0) body = addAuth(logicalId, body, auth, context);
   body = addTags(logicalId, body, properties.Tags, apiState(context).order.kind);
   if (disabled !== undefined) {

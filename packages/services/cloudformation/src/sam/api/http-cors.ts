@@ -7,7 +7,7 @@ import { isOpenApi, OpenApiEditor } from './open-api.ts';
 /** In the order in which they are put into a definition. */
 const SETTINGS = ['AllowOrigins', 'AllowHeaders', 'AllowMethods', 'ExposeHeaders', 'MaxAge', 'AllowCredentials'];
 const EXTENSION = 'x-amazon-apigateway-cors';
-const ANYWHERE = "'*'";
+const ANYWHERE = '*';
 
 const lower = (name: string): string => `${name[0]?.toLowerCase() ?? ''}${name.slice(1)}`;
 

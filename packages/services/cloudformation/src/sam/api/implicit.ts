@@ -38,7 +38,10 @@ export function prepareApis(context: SamContext, globals: ReadonlyMap<string, Va
   for (const logicalId of Object.keys(resources)) order.set(new Text(logicalId, false), true);
   for (const [logicalId, resource] of Object.entries(resources)) begin(logicalId, resource, context);
   const problems: string[] = [];
-  for (const kind of KINDS) problems.push(...prepareKind(kind, context, globals.get(kind.type)));
+  for (const kind of KINDS) {
+    // SAM stops at the first kind of API whose events are wrong.
+    if (problems.length === 0) problems.push(...prepareKind(kind, context, globals.get(kind.type)));
+  }
   for (const [logicalId, { Type: type, Properties: properties }] of Object.entries(resources))
     if (type === 'AWS::Serverless::Api') writeVersion(logicalId, properties, context);
   return problems;

@@ -11,7 +11,7 @@ import {
   type SamResource,
 } from '@coldstart/cloud/sam';
 import { bodyLocation } from '../code.ts';
-import { apiState } from './api-state.ts';
+import { apiState, givenParameters } from './api-state.ts';
 import { addCors } from './cors.ts';
 import { fromTemplate, mapFromTemplate, mapToTemplate, own, Parts, Text, type Part } from './definition.ts';
 import { deploymentOf, stageIdOf } from './deployment.ts';
@@ -26,7 +26,7 @@ import { invalidDefinition } from './editor.ts';
 export function expandApi(logicalId: string, resource: SamResource, context: SamContext): void {
   const { Properties: properties } = resource;
   checkApi(logicalId, properties);
-  const auth = withParameters(properties.Auth ?? {}, context.parameters);
+  const auth = withParameters(properties.Auth ?? {}, givenParameters(context));
   const settings = { ...properties, Auth: auth };
   const body = definitionOf(logicalId, settings, context);
   const version = versionText(properties.OpenApiVersion);
@@ -109,7 +109,7 @@ function definitionOf(logicalId: string, properties: ValueMap, context: SamConte
     body = inOpenApi3(addRestAuth(logicalId, body, Auth, properties, context), version);
   if (isMap(GatewayResponses) && Object.keys(GatewayResponses).length > 0)
     body = addGatewayResponses(logicalId, body, GatewayResponses);
-  const media = Array.isArray(BinaryMediaTypes) ? withParameters(BinaryMediaTypes, context.parameters) : [];
+  const media = Array.isArray(BinaryMediaTypes) ? withParameters(BinaryMediaTypes, givenParameters(context)) : [];
   if (Array.isArray(media) && media.length > 0 && body !== undefined) body = addBinaryMediaTypes(body, media);
   if (isMap(Models) && Object.keys(Models).length > 0) body = inOpenApi3(addModels(logicalId, body, Models), version);
   if (DisableExecuteApiEndpoint !== undefined) {
@@ -170,7 +170,7 @@ function apiProperties(
   return {
     Name: properties.Name,
     Description: properties.Description,
-    BinaryMediaTypes: media === undefined ? undefined : withParameters(media, context.parameters),
+    BinaryMediaTypes: media === undefined ? undefined : withParameters(media, givenParameters(context)),
     MinimumCompressionSize: properties.MinimumCompressionSize,
     ...endpointOf(logicalId, properties.EndpointConfiguration),
     FailOnWarnings: properties.FailOnWarnings === false ? undefined : properties.FailOnWarnings,

@@ -10,8 +10,9 @@ import {
   type SamContext,
 } from '@coldstart/cloud/sam';
 import { apiIdOf, functionUri, IMPLICIT_REST_API, verbOf, withoutSlash } from './api-event.ts';
-import { apiState } from './api-state.ts';
+import { apiState, givenParameters } from './api-state.ts';
 import { fromTemplate, own, Text, type Part } from './definition.ts';
+import { withWord } from './deployment.ts';
 import { mergeDefinition } from './merge-definition.ts';
 import { partitionOf } from './rest-auth.ts';
 import { checkMethodAuth } from './method-auth.ts';
@@ -82,7 +83,7 @@ function permit(
   { given, path, method, suffix }: Permitted,
 ): void {
   const pattern = withoutSlash(path).replaceAll(/\{(?:[a-zA-Z0-9._-]+|[a-zA-Z0-9._-]+\+|proxy\+)\}/g, '*');
-  context.made[`${event.id}Permission${suffix}`] = permission(target, 'apigateway.amazonaws.com', {
+  context.made[withWord(`${event.id}Permission`, suffix)] = permission(target, 'apigateway.amazonaws.com', {
     SourceArn: {
       'Fn::Sub': [
         `arn:${partitionOf(context)}:execute-api:\${AWS::Region}:\${AWS::AccountId}:\${__ApiId__}/\${__Stage__}/${verbOf(method)}${pattern}`,
@@ -130,7 +131,7 @@ function addAuth(
   editor: SwaggerEditor,
   auth: ValueMap,
 ): void {
-  const apiAuth = mapOf(withParameters(api.Auth ?? {}, context.parameters));
+  const apiAuth = mapOf(withParameters(api.Auth ?? {}, givenParameters(context)));
   checkMethodAuth(target, event, { auth, apiAuth, method: method.text, path: path.text });
   setMethodSecurity(editor, path.text, method, auth, apiAuth);
   const policy = auth.ResourcePolicy;

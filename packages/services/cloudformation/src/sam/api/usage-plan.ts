@@ -1,5 +1,13 @@
 import { isMap, type Value, type ValueMap } from '@coldstart/cloud';
-import { compact, InvalidResource, passedOn, ref, type SamContext, type SamResource } from '@coldstart/cloud/sam';
+import {
+  compact,
+  InvalidResource,
+  passedOn,
+  ref,
+  tagEntries,
+  type SamContext,
+  type SamResource,
+} from '@coldstart/cloud/sam';
 import { apiState, type SharedPlan } from './api-state.ts';
 
 const PROPERTIES = new Set(['CreateUsagePlan', 'Description', 'Quota', 'Tags', 'Throttle', 'UsagePlanName']);
@@ -25,6 +33,9 @@ export function makeUsagePlan(
   const all = shared ? share(logicalId, stage, resource, context) : [{ api: logicalId, stage }];
   const attributes = shared ? sharedAttributes(context) : passedOn(resource);
   const prefix = shared ? 'Serverless' : logicalId;
+  const { PropagateTags: propagated, Tags } = resource.Properties;
+  const tags: ValueMap =
+    propagated === true && isMap(Tags) && Object.keys(Tags).length > 0 ? { Tags: tagEntries(Tags) } : {};
   const make = (id: string, Type: string, depends: string[], Properties: ValueMap): void => {
     context.made[id] = { ...attributes, Type, Properties, DependsOn: depends };
   };
@@ -36,10 +47,12 @@ export function makeUsagePlan(
         ['UsagePlanName', 'Description', 'Quota', 'Tags', 'Throttle'].map((name) => [name, plan[name]]),
       ),
     ),
+    ...tags,
   });
   make(`${prefix}ApiKey`, 'AWS::ApiGateway::ApiKey', [`${prefix}UsagePlan`], {
     Enabled: true,
     StageKeys: all.map((one) => ({ RestApiId: ref(one.api), StageName: ref(one.stage) })),
+    ...tags,
   });
   make(`${prefix}UsagePlanKey`, 'AWS::ApiGateway::UsagePlanKey', [`${prefix}ApiKey`], {
     KeyId: ref(`${prefix}ApiKey`),
