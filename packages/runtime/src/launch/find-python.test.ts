@@ -35,8 +35,6 @@ describe.skipIf(process.platform === 'win32')('a version of Python', () => {
   });
 });
 
-const VERSIONS = ['3.8', '3.9', '3.10', '3.11', '3.12', '3.13', '3.14'];
-
 describe.skipIf(!hasPython())('functions of a version that this machine has', () => {
   let runtime: TestRuntime;
   beforeAll(async () => {
@@ -46,14 +44,14 @@ describe.skipIf(!hasPython())('functions of a version that this machine has', ()
 
   test('run on it, beside each other, and nothing is noted', async () => {
     const find = pythonFinder(undefined);
-    const found = await Promise.all(VERSIONS.map(find));
-    const here = VERSIONS.filter((version, at) => found[at]?.version === version);
-    expect(here).not.toEqual([]);
+    const usual = (await find())?.version ?? '';
+    const found = await Promise.all(['3.12', '3.13'].map(find));
+    const here = new Set([usual, ...found.map((python) => python?.version ?? '')]);
     const code = 'import sys\ndef handler(event, context): return "%d.%d" % sys.version_info[:2]';
-    const answers = here.map(async (version) => {
+    const answers = [...here].map(async (version) => {
       const { answer, lines } = await runtime.invoke(pythonFunction(code, { runtime: `python${version}` }));
       return [answer, lines.filter((line) => line.startsWith('[coldstart]'))];
     });
-    expect(await Promise.all(answers)).toEqual(here.map((version) => [version, []]));
+    expect(await Promise.all(answers)).toEqual([...here].map((version) => [version, []]));
   });
 });

@@ -118,7 +118,8 @@ function withDefaults(kind: SourceKind, settings: MappingSettings): MappingSetti
       FunctionResponseTypes: settings.FunctionResponseTypes ?? [],
     };
   }
-  return { ...settings, BatchSize: settings.BatchSize ?? 100 };
+  const StartingPosition = settings.StartingPosition ?? (kind === 'selfManaged' ? 'TRIM_HORIZON' : undefined);
+  return { ...settings, BatchSize: settings.BatchSize ?? 100, ...(StartingPosition && { StartingPosition }) };
 }
 
 /** @throws AwsError as `readSettings` does */

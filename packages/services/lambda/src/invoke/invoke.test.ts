@@ -206,7 +206,7 @@ test('another account needs both sides: the function’s policy and its own', as
 });
 
 test('a function calls as a session of its role, and its calls are caused by its invocation', async () => {
-  await lambda.create('Asking', ASKS_WHO_IT_IS);
+  await lambda.create('Asking', ASKS_WHO_IT_IS, { Timeout: 30 });
   const { Payload } = await lambda.invoke('Asking');
   expect(JSON.parse(textOf(Payload))).toBe(`arn:aws:sts::${ACCOUNT}:assumed-role/Asking-role/Asking`);
   const { journal } = lambda.cloud;

@@ -37,6 +37,7 @@ const TRUST = JSON.stringify({
   Statement: [{ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }],
 });
 
+/** @param options `timeRuns` false where moments of invocations are compared, which would depend on the machine */
 export async function startLambda(options: Partial<CloudOptions> = {}): Promise<TestLambda> {
   const cloud = await startCloud({ services: SERVICES, ...options });
   const clients: { destroy(): void }[] = [];
@@ -76,6 +77,8 @@ export async function startLambda(options: Partial<CloudOptions> = {}): Promise<
           ...more,
         }),
       );
+      // Where time stands still, nothing becomes active by itself.
+      if (options.timeRuns === false) await cloud.clock.advance(1000);
       await waitUntilFunctionActiveV2(
         { client, maxWaitTime: 10, minDelay: 0.02, maxDelay: 0.1 },
         { FunctionName: name },

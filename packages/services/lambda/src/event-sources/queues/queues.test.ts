@@ -16,7 +16,7 @@ const ANSWERING = (answer: string): string => `export const handler = async () =
 let lambda: TestLambda;
 let queues: QueueTests;
 beforeAll(async () => {
-  lambda = await startLambda();
+  lambda = await startLambda({ timeRuns: false });
   queues = queueTests(lambda);
 });
 afterAll(async () => {

@@ -6,7 +6,7 @@ import { FAILING, STREAM_ACTIONS, streamTests, type StreamTests } from '../../te
 let lambda: TestLambda;
 let streams: StreamTests;
 beforeAll(async () => {
-  lambda = await startLambda();
+  lambda = await startLambda({ timeRuns: false });
   streams = streamTests(lambda);
 });
 afterAll(async () => {

@@ -3,6 +3,16 @@ import { named, type Situation } from './situation.ts';
 
 const kinesis = { ...named, EventSourceArn: `arn:aws:kinesis:${REGION}:${ACCOUNT}:stream/s` };
 
+const selfManaged = (...KAFKA_BOOTSTRAP_SERVERS: string[]) => ({
+  ...named,
+  Topics: ['topic'],
+  SelfManagedEventSource: { Endpoints: { KAFKA_BOOTSTRAP_SERVERS } },
+});
+const SourceAccessConfigurations = [
+  { Type: 'BASIC_AUTH', URI: `arn:aws:secretsmanager:${REGION}:${ACCOUNT}:secret:s` },
+];
+const grouped = { BatchSize: 1, SelfManagedKafkaEventSourceConfig: { ConsumerGroupId: 'random_id' } };
+
 /** Event source mappings. */
 export const EVENT_SOURCE_MAPPINGS: readonly Situation[] = [
   {
@@ -37,6 +47,34 @@ export const EVENT_SOURCE_MAPPINGS: readonly Situation[] = [
     steps: [
       ['no_starting_position', 'CreateEventSourceMapping', kinesis],
       ['invalid_starting_position', 'CreateEventSourceMapping', { ...kinesis, StartingPosition: 'invalid' }],
+    ],
+  },
+  {
+    test: 'TestLambdaEventSourceMappings::test_create_event_source_self_managed',
+    steps: [
+      ['missing-source-access-configuration', 'CreateEventSourceMapping', selfManaged('kafka:1000')],
+      [
+        'event-source-mapping-default',
+        'CreateEventSourceMapping',
+        { ...selfManaged('kafka:1000'), SourceAccessConfigurations },
+      ],
+      ['duplicate-source', 'CreateEventSourceMapping', { ...selfManaged('kafka:1000'), SourceAccessConfigurations }],
+      [
+        'event-source-mapping-values',
+        'CreateEventSourceMapping',
+        {
+          ...selfManaged('kafka:1000'),
+          ...grouped,
+          SourceAccessConfigurations,
+          Topics: ['topic_2'],
+          StartingPosition: 'LATEST',
+        },
+      ],
+      [
+        'multiple-duplicate-source',
+        'CreateEventSourceMapping',
+        { ...selfManaged('kafka:1000', 'kafka:2000'), ...grouped, SourceAccessConfigurations },
+      ],
     ],
   },
 ];
