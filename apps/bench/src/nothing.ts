@@ -9,7 +9,7 @@ const ANSWERS: Readonly<Record<string, string>> = {
 
 /** The query protocol's answer to the one operation of it that is measured. */
 const PUBLISHED =
-  '<PublishResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><PublishResult><MessageId>0</MessageId></PublishResult></PublishResponse>';
+  '<PublishResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><PublishResult><MessageId>0</MessageId></PublishResult><ResponseMetadata><RequestId>0</RequestId></ResponseMetadata></PublishResponse>';
 
 const server = createServer((request, response) => {
   request.resume();

@@ -1,5 +1,5 @@
 import type { EventBridge } from '@aws-sdk/client-eventbridge';
-import { loadRecordings, replayTests, type Replay, type Steps as RecordedSteps } from '@coldstart/cloud/testing';
+import { loadRecordings, replayTests, type Steps as RecordedSteps } from '@coldstart/cloud/testing';
 import { afterAll, beforeAll } from 'vitest';
 import { startBuses, type TestBuses } from './buses.ts';
 

@@ -1,4 +1,4 @@
-import { matchesFilterPolicy, parseFilterPolicy, type FilterPolicyScope } from '@coldstart/patterns';
+import { matchesFilterPolicy, parseFilterPolicy, type FilterPolicy, type FilterPolicyScope } from '@coldstart/patterns';
 import {
   queueDelivery,
   servicePrincipal,
@@ -27,12 +27,31 @@ export function deliverToAll(call: Call, topic: Topic, message: Message): void {
   }
 }
 
+interface ReadPolicy {
+  readonly text: string;
+  readonly scope: string | undefined;
+  readonly policy: FilterPolicy;
+}
+
+/** Filter policies that were read, while their subscriptions last. */
+const read = new WeakMap<Subscription, ReadPolicy>();
+
+function policyOf(subscription: Subscription): FilterPolicy | undefined {
+  const { FilterPolicy: text, FilterPolicyScope: scope } = subscription.attributes;
+  if (text === undefined) return undefined;
+  const known = read.get(subscription);
+  if (known?.text === text && known.scope === scope) return known.policy;
+  const policy = parseFilterPolicy(text, scope as FilterPolicyScope | undefined);
+  read.set(subscription, { text, scope, policy });
+  return policy;
+}
+
 /** https://docs.aws.amazon.com/sns/latest/dg/sns-message-filtering.html */
-function isWanted({ attributes, protocol }: Subscription, message: Message): boolean {
-  const { FilterPolicy: policy, FilterPolicyScope: scope } = attributes;
+function isWanted(subscription: Subscription, message: Message): boolean {
+  const policy = policyOf(subscription);
   if (policy === undefined) return true;
-  return matchesFilterPolicy(parseFilterPolicy(policy, scope as FilterPolicyScope | undefined), {
-    body: textFor(message, protocol),
+  return matchesFilterPolicy(policy, {
+    body: textFor(message, subscription.protocol),
     attributes: message.attributes as never,
   });
 }
