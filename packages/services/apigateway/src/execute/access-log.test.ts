@@ -66,4 +66,34 @@ test('an HTTP API writes a line for each request', async () => {
   });
   await apis.call(ApiId, '/x');
   expect(await lines('http')).toEqual([{ route: '$default', status: 503 }]);
+  // It is the log group's policy that lets them be written.
+  await logs.deleteResourcePolicy({ policyName: 'AWSLogDeliveryWrite20150319' });
+  await apis.call(ApiId, '/x');
+  expect(await lines('http')).toHaveLength(1);
+});
+
+test('who turns logging on has to be allowed to let it be written', async () => {
+  const { ApiId = '' } = await apis.v2.createApi({ Name: 'logged', ProtocolType: 'HTTP' });
+  const [one, other] = [await group('one'), await group('other')];
+  const stage = (DestinationArn: string) => ({
+    ApiId,
+    StageName: DestinationArn.split(':').at(-1) ?? '',
+    AccessLogSettings: { DestinationArn, Format: '$context.requestId' },
+  });
+  const operator = await apis.test.user('operator', policy(allow('apigateway:*')));
+  expect(await refusal(apis.v2As(operator).createStage(stage(one)))).toMatchObject({
+    code: 'BadRequestException',
+    message: expect.stringContaining('Insufficient permissions to enable logging') as string,
+  });
+  for (const arn of [one, other]) await apis.v2.createStage(stage(arn));
+  const { resourcePolicies = [] } = await logs.describeResourcePolicies({});
+  const document = resourcePolicies.find(({ policyName }) => policyName === 'AWSLogDeliveryWrite20150319');
+  expect(JSON.parse(document?.policyDocument ?? '{}')).toMatchObject({
+    Statement: [
+      {
+        Principal: { Service: 'delivery.logs.amazonaws.com' },
+        Resource: [`${one}:log-stream:*`, `${other}:log-stream:*`],
+      },
+    ],
+  });
 });

@@ -1,7 +1,7 @@
-import { deliver, type Call } from '@coldstart/cloud';
+import { deliver, type Call, type Delivery } from '@coldstart/cloud';
 import { AwsError, type WireResponse } from '@coldstart/wire';
 
-type Actor = Parameters<typeof deliver>[1]['as'];
+type Actor = Delivery['as'];
 
 /** Where a stage's lines go, and what they say: `$context.requestId $context.status`. */
 export interface AccessLog {
@@ -9,6 +9,8 @@ export interface AccessLog {
   readonly format: string | undefined;
   /** Who writes them. */
   readonly as: Actor;
+  /** What they are written for, where the log group's policy asks. */
+  readonly source?: Delivery['source'];
 }
 
 const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>
@@ -32,7 +34,7 @@ function lookUp(context: Readonly<Record<string, unknown>>, path: string): strin
  */
 export async function writeAccessLog(
   call: Call,
-  { destinationArn, format, as }: AccessLog,
+  { destinationArn, format, as, source }: AccessLog,
   context: Readonly<Record<string, unknown>>,
   { status, body = '' }: WireResponse,
 ): Promise<void> {
@@ -43,7 +45,8 @@ export async function writeAccessLog(
   );
   const logStream = `${String(context['apiId'])}/${String(context['stage'])}`.replaceAll('$', '');
   try {
-    await deliver(call, { target: destinationArn, message: { body: line, logStream }, as, action: 'access log' });
+    const message = { body: line, logStream };
+    await deliver(call, { target: destinationArn, message, as, action: 'access log', ...(source && { source }) });
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
   }

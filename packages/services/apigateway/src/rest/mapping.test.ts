@@ -18,6 +18,9 @@ test('a mock answers by its template, with the headers that its responses map', 
           responseParameters: {
             'method.response.header.Access-Control-Allow-Origin': "'*'",
             'method.response.header.X-Path': 'context.resourcePath',
+            'method.response.header.Content-Length': "'many'",
+            'method.response.header.Connection': "'upgrade'",
+            'method.response.header.Transfer-Encoding': "'chunked'",
           },
         },
       },
@@ -48,6 +51,11 @@ test('a mock answers by its template, with the headers that its responses map', 
     preflight.headers.get('access-control-allow-origin'),
     preflight.headers.get('x-path'),
   ]).toEqual([200, '*', '/cors']);
+  expect(Object.fromEntries(preflight.headers)).toMatchObject({
+    'content-length': '0',
+    'x-amzn-remapped-content-length': 'many',
+    'x-amzn-remapped-connection': 'upgrade',
+  });
   const post = (body: object) =>
     apis.call(id, '/test/echo/Ann?q=1', {
       method: 'POST',

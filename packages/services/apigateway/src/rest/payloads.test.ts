@@ -33,7 +33,7 @@ afterAll(async () => {
   await apis.close();
 });
 
-const api = (ask: object, answer: object) =>
+const api = (ask: object, answer: Record<string, unknown>) =>
   apis.api(
     [
       {

@@ -3,6 +3,7 @@ import type { Call } from '@coldstart/cloud';
 import { badRequest, conflict } from '../errors.ts';
 import { changed, deploy, deployTo } from './deploy.ts';
 import { given, listed, merged } from './lists.ts';
+import { allowDelivery } from './log-delivery.ts';
 import { checkTags } from './tags.ts';
 import type { V2Operations } from './sdk.ts';
 import { authorizerCache } from '../execute/authorizer-cache.ts';
@@ -53,8 +54,10 @@ export function addStage(call: Call, api: V2Api, settings: Omit<Stage, 'CreatedD
 /** https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis-apiid-stages.html */
 export const stageOperations: V2Operations = {
   CreateStage: {
-    run({ ApiId, ...settings }, call) {
+    async run({ ApiId, ...settings }, call) {
       const api = findApi(call, ApiId);
+      check(api, settings);
+      if (!isWebSocket(api)) await allowDelivery(call, settings);
       const stage = addStage(call, api, settings);
       if (stage.AutoDeploy === true) changed(call, api);
       return { ...stage };
@@ -65,12 +68,13 @@ export const stageOperations: V2Operations = {
     run: (input, call) => listed(findApi(call, input.ApiId).stages.values(), input, ({ StageName = '' }) => StageName),
   },
   UpdateStage: {
-    run({ ApiId, StageName, StageVariables, ...settings }, call) {
+    async run({ ApiId, StageName, StageVariables, ...settings }, call) {
       const api = findApi(call, ApiId);
       const stage = findPart(api.stages, StageName, 'stage');
       check(api, { StageName, ...settings });
       if (stage.AutoDeploy === true && settings.AutoDeploy !== false && settings.DeploymentId !== undefined)
         throw badRequest('Deployment ID can not be set for a stage with auto deploy. Set AutoDeploy to false first.');
+      if (!isWebSocket(api)) await allowDelivery(call, settings);
       Object.assign(stage, given(settings), { LastUpdatedDate: new Date(call.now()) });
       if (settings.Description === '') delete stage.Description;
       const variables = merged(stage.StageVariables, StageVariables);

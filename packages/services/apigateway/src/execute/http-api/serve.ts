@@ -1,6 +1,7 @@
 import type { Cors } from '@aws-sdk/client-apigatewayv2';
-import type { Call } from '@coldstart/cloud';
+import { servicePrincipal, type Call } from '@coldstart/cloud';
 import type { WireResponse } from '@coldstart/wire';
+import { DELIVERY, deliverySource } from '../../v2/log-delivery.ts';
 import type { V2Api } from '../../v2/state.ts';
 import type { Incoming } from '../incoming.ts';
 import { writeAccessLog } from '../access-log.ts';
@@ -53,10 +54,10 @@ async function ask(call: Call, request: RouteRequest): Promise<WireResponse> {
   return integrate(call, request);
 }
 
-/** AWS writes the log group's policy for its delivery itself: here the account writes. */
+/** What writes is AWS's delivery of logs, which the log group's policy lets in: see `v2/log-delivery.ts`. */
 async function log(call: Call, request: RouteRequest, response: WireResponse): Promise<void> {
   const { DestinationArn: destinationArn, Format: format } = request.stage.AccessLogSettings ?? {};
   const { account } = request;
-  const as = { kind: 'root', account, arn: `arn:aws:iam::${account}:root` } as const;
-  await writeAccessLog(call, { destinationArn, format, as }, contextOf(request), response);
+  const log = { destinationArn, format, as: servicePrincipal(DELIVERY, account), source: deliverySource(request) };
+  await writeAccessLog(call, log, contextOf(request), response);
 }

@@ -7,6 +7,9 @@ const REMAPPED =
   /^(?:authorization|connection|content-length|content-md5|date|expect|host|max-forwards|proxy-authenticate|server|trailer|upgrade|user-agent|via|www-authenticate|x-amzn-requestid)$/i;
 const DROPPED = /^(?:transfer-encoding|te)$/i;
 
+/** What a header is called where it would be taken for the gateway's own. */
+export const remapped = (name: string): string => (REMAPPED.test(name) ? `x-amzn-Remapped-${name}` : name);
+
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html */
 export function backendHeaders(headers: Iterable<readonly [string, string]>): {
   headers: Record<string, string>;
@@ -21,7 +24,7 @@ export function backendHeaders(headers: Iterable<readonly [string, string]>): {
       cookies.push(value);
       continue;
     }
-    const name = REMAPPED.test(given) ? `x-amzn-Remapped-${given}` : given;
+    const name = remapped(given);
     const known = names.get(name.toLowerCase());
     names.set(name.toLowerCase(), known ?? name);
     found[known ?? name] = known === undefined ? value : `${found[known]}, ${value}`;

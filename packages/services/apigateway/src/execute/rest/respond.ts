@@ -5,7 +5,7 @@ import { isBinary } from './event.ts';
 import { REFUSALS, refuse } from './gateway-response.ts';
 import { mappedValue, type BackendAnswer } from './mapping.ts';
 import { convertAnswer } from './payload.ts';
-import { wantsBinary } from './proxy-answer.ts';
+import { remapped, wantsBinary } from './proxy-answer.ts';
 import type { MethodRequest } from './request.ts';
 import { render } from './template.ts';
 
@@ -53,7 +53,8 @@ export function respond(
   for (const [target, expression] of Object.entries(response.responseParameters ?? {})) {
     const name = target.replace('method.response.header.', '');
     const value = mappedValue(expression, request, answer);
-    if (value !== undefined) headers[name] = value;
+    // How the answer is framed is the gateway's matter alone.
+    if (value !== undefined && !/^transfer-encoding$/i.test(name)) headers[remapped(name)] = value;
   }
   const found = templateFor(response, request.joined['accept'] ?? '');
   const [type, template] = found ?? ['application/json', undefined];
