@@ -290,6 +290,9 @@ test('a function says in which words a code comes', async () => {
   expect(
     (await refusal(cloud.app.signUp({ ClientId, Username: 'ida', Password: PASSWORD, UserAttributes }))).code,
   ).toBe('InvalidLambdaResponseException');
+  // Whoever was let in is there, and may ask for another code.
+  const { UserStatus } = await cloud.root.adminGetUser({ UserPoolId: made.poolId, Username: 'ida' });
+  expect(UserStatus).toBe('UNCONFIRMED');
 });
 
 test('challenges of one’s own: define, create, verify', async () => {
