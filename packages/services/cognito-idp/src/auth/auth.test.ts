@@ -262,6 +262,16 @@ test('who must have a second factor sets one up on the way in, and its codes cou
   });
   await pools.test.cloud.clock.advance(30 * SECOND);
   expect((await answer(pools.totp(SecretCode))).AuthenticationResult?.AccessToken).toBeDefined();
+  const guessed = await begin();
+  const guess = () =>
+    pools.app.respondToAuthChallenge({
+      ClientId,
+      ChallengeName: 'SOFTWARE_TOKEN_MFA',
+      Session: guessed.Session,
+      ChallengeResponses: { USERNAME: 'ida', SOFTWARE_TOKEN_MFA_CODE: '1234567' },
+    });
+  for (let at = 0; at < 4; at++) expect((await refusal(guess())).code).toBe('CodeMismatchException');
+  expect((await refusal(guess())).message).toBe('Invalid session for the user.');
   const third = await begin();
   await pools.test.cloud.clock.advance(4 * 60 * SECOND);
   const late = pools.app.respondToAuthChallenge({

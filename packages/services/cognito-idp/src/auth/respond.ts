@@ -15,7 +15,7 @@ import { peekSession, takeSession } from './sessions.ts';
 import { takeCode } from './totp.ts';
 
 /** Wrong answers to one challenge. */
-const MOST_TRIES = 3;
+const MOST_TRIES = 5;
 
 const sourceOf = ({ data }: AuthSession): string | undefined => data['source'] as string | undefined;
 
@@ -28,7 +28,13 @@ const CHALLENGES: Partial<Record<ChallengeNameType, Answering>> = {
     return askForFactor(step, user, 'NewPasswordChallenge');
   },
   SOFTWARE_TOKEN_MFA: async (step, session, user, take) => {
-    takeCode(user, required(step, 'SOFTWARE_TOKEN_MFA_CODE'), step.call);
+    const code = required(step, 'SOFTWARE_TOKEN_MFA_CODE');
+    try {
+      takeCode(user, code, step.call);
+    } catch (error) {
+      countTry(session, take);
+      throw error;
+    }
     take();
     return complete(step, user, sourceOf(session));
   },
@@ -109,6 +115,14 @@ function changePassword(step: AuthStep, user: User, take: () => void): void {
   take();
 }
 
+/** Nobody guesses for ever: after a few wrong codes the way in begins anew. */
+function countTry(session: AuthSession, take: () => void): void {
+  session.tries += 1;
+  if (session.tries < MOST_TRIES) return;
+  take();
+  throw wrongSession();
+}
+
 async function byCode(
   step: AuthStep,
   session: AuthSession,
@@ -118,11 +132,7 @@ async function byCode(
 ): Promise<AuthAnswer> {
   const code = step.given[member] ?? required(step, session.challenge === 'SMS_MFA' ? 'SMS_MFA_CODE' : member);
   if (code !== session.data['code']) {
-    session.tries += 1;
-    if (session.tries >= MOST_TRIES) {
-      take();
-      throw wrongSession();
-    }
+    countTry(session, take);
     throw refused('CodeMismatchException', 'Invalid code or auth state for the user.');
   }
   take();

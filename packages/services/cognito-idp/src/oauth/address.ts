@@ -4,12 +4,6 @@ import type { Pool } from '../state.ts';
 /** Who issues a pool's tokens, as AWS writes it. */
 export const awsIssuer = ({ region, id }: Pool): string => `https://cognito-idp.${region}.amazonaws.com/${id}`;
 
-/** The address that AWS would give a pool's sign-in pages; what leads here is told by `localAddress`. */
-export const poolAddress = ({ domain, region }: Pool): string =>
-  domain?.certificate === undefined
-    ? `https://${domain?.name ?? ''}.auth.${region}.amazoncognito.com`
-    : `https://${domain.name}`;
-
 /** Where a pool's pages are reached here; `/_cognito-idp/DOMAIN` at the cloud's own address is the same. */
 export const localAddress = ({ endpoint }: Cloud, domain: string): string =>
   `http://${domain}.auth.localhost:${new URL(endpoint).port}`;

@@ -9,7 +9,6 @@ import { codeAt } from '@coldstart/cloud';
 import { createHmac } from 'node:crypto';
 import { entries } from '../entry.ts';
 
-export const REGION = 'eu-central-1';
 export const PASSWORD = 'Corr3ct-horse';
 
 export interface MadePool {

@@ -1,4 +1,10 @@
 import { refusal } from '@coldstart/service-iam/testing';
+import {
+  AuthenticationDetails,
+  CognitoUser,
+  CognitoUserPool,
+  type CognitoUserSession,
+} from 'amazon-cognito-identity-js';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startTriggers, TELL, type TestTriggers } from '../testing/functions.ts';
 import { claimsOf, PASSWORD } from '../testing/pools.ts';
@@ -284,6 +290,9 @@ test('a function says in which words a code comes', async () => {
   expect(
     (await refusal(cloud.app.signUp({ ClientId, Username: 'ida', Password: PASSWORD, UserAttributes }))).code,
   ).toBe('InvalidLambdaResponseException');
+  // Whoever was let in is there, and may ask for another code.
+  const { UserStatus } = await cloud.root.adminGetUser({ UserPoolId: made.poolId, Username: 'ida' });
+  expect(UserStatus).toBe('UNCONFIRMED');
 });
 
 test('challenges of one’s own: define, create, verify', async () => {
@@ -341,4 +350,49 @@ test('challenges of one’s own: define, create, verify', async () => {
     AuthParameters: { USERNAME: 'jan' },
   });
   expect((await refusal(missing)).message).toBe('Custom auth lambda trigger is not configured for the user pool.');
+});
+
+test('a password first, and a challenge of one’s own behind it, as amazon-cognito-identity-js goes through them', async () => {
+  const DefineAuthChallenge = await cloud.fn(
+    'define-srp',
+    `${TELL}
+    const names = event.request.session.map(({ challengeName, challengeResult }) => challengeName + ':' + challengeResult).join();
+    event.response = {
+      'SRP_A:true': { challengeName: 'PASSWORD_VERIFIER', issueTokens: false, failAuthentication: false },
+      'SRP_A:true,PASSWORD_VERIFIER:true': { challengeName: 'CUSTOM_CHALLENGE', issueTokens: false, failAuthentication: false },
+      'SRP_A:true,PASSWORD_VERIFIER:true,CUSTOM_CHALLENGE:true': { issueTokens: true, failAuthentication: false },
+    }[names] ?? { issueTokens: false, failAuthentication: true };
+    return event;`,
+  );
+  const CreateAuthChallenge = await cloud.fn(
+    'create-srp',
+    `event.response.publicChallengeParameters = { hint: 'say please' };
+    event.response.privateChallengeParameters = { answer: 'please' };
+    return event;`,
+  );
+  const VerifyAuthChallengeResponse = await cloud.fn(
+    'verify-srp',
+    'event.response.answerCorrect = event.request.challengeAnswer === event.request.privateChallengeParameters.answer; return event;',
+  );
+  const LambdaConfig = { DefineAuthChallenge, CreateAuthChallenge, VerifyAuthChallengeResponse };
+  const made = await cloud.pool({ LambdaConfig });
+  await cloud.user(made, 'kim');
+  const { endpoint } = cloud.test.cloud;
+  const Pool = new CognitoUserPool({ UserPoolId: made.poolId, ClientId: made.clientId, endpoint });
+  const signIn = (Password: string, answer: string): Promise<CognitoUserSession> => {
+    const user = new CognitoUser({ Username: 'kim', Pool });
+    user.setAuthenticationFlowType('CUSTOM_AUTH');
+    return new Promise((onSuccess, onFailure) => {
+      const callbacks = {
+        onSuccess,
+        onFailure,
+        customChallenge: () => user.sendCustomChallengeAnswer(answer, callbacks),
+      };
+      user.authenticateUser(new AuthenticationDetails({ Username: 'kim', Password }), callbacks);
+    });
+  };
+  const session = await signIn(PASSWORD, 'please');
+  expect(session.getIdToken().decodePayload()).toMatchObject({ 'cognito:username': 'kim' });
+  await expect(signIn('Wr0ng-horse', 'please')).rejects.toMatchObject({ code: 'NotAuthorizedException' });
+  await expect(signIn(PASSWORD, 'now')).rejects.toMatchObject({ code: 'NotAuthorizedException' });
 });

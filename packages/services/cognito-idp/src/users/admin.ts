@@ -9,7 +9,7 @@ import { checkMutable, putAttributes, readAttributes } from './attributes.ts';
 import { deleteUser } from './delete.ts';
 import { findUser, lookUpUser } from './find.ts';
 import { sendReset } from './forgot.ts';
-import { claimAlias, keepUser, newUser } from './new-user.ts';
+import { claimAlias, keepNewUser, newUser } from './new-user.ts';
 import { newTemporaryPassword, setPassword, setTemporaryPassword } from './password.ts';
 import { showUser, shownMfa } from './show.ts';
 import { postConfirmation, preSignUp } from './sign-up.ts';
@@ -149,9 +149,6 @@ async function created(call: Call, pool: Pool, input: AdminCreateUserRequest): P
   const attributes = readAttributes(pool, UserAttributes);
   const exists = 'User account already exists';
   const user = newUser(call, pool, { name: Username, attributes, status: 'FORCE_CHANGE_PASSWORD', exists });
-  for (const name of ['email', 'phone_number'])
-    if (user.attributes[`${name}_verified`] === 'true')
-      claimAlias(call, pool, user, name, user.attributes[name] ?? '', ForceAliasCreation);
   const password = TemporaryPassword ?? newTemporaryPassword(pool);
   setTemporaryPassword(pool, user, password, call.now());
   await preSignUp(call, pool, user, 'PreSignUp_AdminCreateUser', {
@@ -159,8 +156,11 @@ async function created(call: Call, pool: Pool, input: AdminCreateUserRequest): P
     clientMetadata: ClientMetadata,
     validation: ValidationData,
   });
+  for (const name of ['email', 'phone_number'])
+    if (user.attributes[`${name}_verified`] === 'true')
+      claimAlias(call, pool, user, name, user.attributes[name] ?? '', ForceAliasCreation);
+  keepNewUser(call, pool, user, { name: Username, exists });
   if (input.MessageAction !== 'SUPPRESS') await invite(call, pool, user, password, input);
-  keepUser(call, pool, user);
   return user;
 }
 

@@ -4,7 +4,7 @@ import { hashPassword } from '../auth/srp.ts';
 import type { User } from '../state.ts';
 import { fire, unrecognizable } from '../triggers/fire.ts';
 import { readAttributes } from './attributes.ts';
-import { keepUser, newUser } from './new-user.ts';
+import { keepNewUser, newUser } from './new-user.ts';
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -58,6 +58,6 @@ export async function migrate(
   // A password that is known elsewhere need not be one that the pool would take.
   if (isDone) user.password = hashPassword(pool.id, user.username, password);
   if (response['enableSMSMFA'] === true) user.mfa = { enabled: ['SMS_MFA'], preferred: undefined };
-  keepUser(call, pool, user);
+  keepNewUser(call, pool, user, { name, exists: 'User already exists' });
   return user;
 }

@@ -41,11 +41,15 @@ interface NewUser {
   readonly exists: string;
 }
 
-/** A user who is not kept yet. @throws AwsError UsernameExistsException */
-export function newUser(call: Call, pool: Pool, { name, attributes, status, exists }: NewUser): User {
+/** @throws AwsError UsernameExistsException, AliasExistsException where somebody signs in with the same already */
+function checkFree(
+  call: Call,
+  pool: Pool,
+  own: Readonly<Record<string, string>>,
+  { name, exists }: Pick<NewUser, 'name' | 'exists'>,
+): void {
   const attribute = nameAttribute(pool, name);
   const all = usersOf(call, pool);
-  const own = attribute === undefined ? attributes : { [attribute]: name, ...attributes };
   if (attribute === undefined && all.has(foldName(pool, name))) throw refused('UsernameExistsException', exists);
   for (const one of pool.settings.UsernameAttributes ?? []) {
     const value = own[one];
@@ -60,6 +64,13 @@ export function newUser(call: Call, pool: Pool, { name, attributes, status, exis
   const { preferred_username: preferred } = own;
   if (preferred !== undefined && byAlias(call, pool, 'preferred_username', preferred) !== undefined)
     throw aliasExists('preferred_username');
+}
+
+/** A user who is not kept yet. @throws AwsError UsernameExistsException */
+export function newUser(call: Call, pool: Pool, { name, attributes, status, exists }: NewUser): User {
+  const attribute = nameAttribute(pool, name);
+  const own = attribute === undefined ? attributes : { [attribute]: name, ...attributes };
+  checkFree(call, pool, own, { name, exists });
   const sub = randomUUID();
   const now = call.now();
   return {
@@ -83,7 +94,15 @@ export function newUser(call: Call, pool: Pool, { name, attributes, status, exis
   };
 }
 
-export const keepUser = (call: Call, pool: Pool, user: User): void => void usersOf(call, pool).set(user.username, user);
+/**
+ * Takes a new user in.
+ *
+ * @throws AwsError UsernameExistsException where somebody of the same name has come meanwhile: functions take their time
+ */
+export function keepNewUser(call: Call, pool: Pool, user: User, asked: Pick<NewUser, 'name' | 'exists'>): void {
+  checkFree(call, pool, user.attributes, asked);
+  usersOf(call, pool).set(user.username, user);
+}
 
 export const aliasExists = (attribute: string) =>
   refused('AliasExistsException', `An account with the given ${attribute} already exists.`);

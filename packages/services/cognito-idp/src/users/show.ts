@@ -3,7 +3,7 @@ import type { Pool, PoolClient, User } from '../state.ts';
 
 /** What an administrator is shown: `sub` and what the user has. */
 export function attributeList({ sub, attributes }: User, only?: readonly string[]): AttributeType[] {
-  const all = { ...attributes, sub };
+  const all = { sub, ...attributes };
   return Object.entries(all)
     .filter(([name]) => only === undefined || only.includes(name))
     .map(([Name, Value]) => ({ Name, Value }));

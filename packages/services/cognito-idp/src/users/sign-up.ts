@@ -10,7 +10,7 @@ import { fire, unrecognizable } from '../triggers/fire.ts';
 import { checkRequired, checkWritable, readAttributes } from './attributes.ts';
 import { checkCode, CODE_LIFE, issueCode } from './codes.ts';
 import { lookUpUser } from './find.ts';
-import { claimAlias, keepUser, newUser } from './new-user.ts';
+import { claimAlias, keepNewUser, newUser } from './new-user.ts';
 import { setPassword } from './password.ts';
 import { masked, triggerAttributes } from './show.ts';
 
@@ -125,18 +125,16 @@ export const signUpOperations: CognitoOperations = {
         ...asking,
         validation: ValidationData,
       });
-      // Somebody of the same name may have come while the function ran.
-      newUser(call, pool, { name: Username, attributes, status: 'UNCONFIRMED', exists: 'User already exists' });
+      if (confirmed) user.status = 'CONFIRMED';
+      // Whoever is let in is there, whatever becomes of the message.
+      keepNewUser(call, pool, user, { name: Username, exists: 'User already exists' });
       if (!confirmed) {
         const CodeDeliveryDetails = await sendConfirmation(call, pool, user, 'SignUp', asking);
-        keepUser(call, pool, user);
         // Who signs in by choice may go on without a password once the code has come.
         const isChosen = client.settings.ExplicitAuthFlows?.includes('ALLOW_USER_AUTH') === true;
         const Session = isChosen ? openSession(call, pool, client, user, 'SIGN_UP', {}) : undefined;
         return { UserConfirmed: false, CodeDeliveryDetails, UserSub: user.sub, Session };
       }
-      user.status = 'CONFIRMED';
-      keepUser(call, pool, user);
       await postConfirmation(call, pool, user, 'ConfirmSignUp', asking);
       return { UserConfirmed: true, UserSub: user.sub };
     },
