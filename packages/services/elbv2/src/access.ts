@@ -1,13 +1,13 @@
 import { requestTagKeys, type Access, type AccessRule } from '@coldstart/cloud';
 import type { Tag } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { arnOf, pathOf } from './names.ts';
+import { arnOf } from './names.ts';
 
 /* https://docs.aws.amazon.com/service-authorization/latest/reference/list_awselasticloadbalancingv2.html */
 
 type Given = Readonly<Record<string, unknown>>;
 const text = (input: object, member: string): string => String((input as Given)[member] ?? '');
 
-/** The resource whose ARN a member holds. */
+/** The resource whose ARN a member holds: listeners are made with the right to their load balancer, rules with that to their listener. */
 export const on =
   (member: string): AccessRule<object> =>
   (input, _call, action): Access => ({ action, resource: text(input, member), context: tagsOf(input) });
@@ -30,13 +30,5 @@ export const onNew =
     resource: arnOf(call, `${kind}/${text(input, 'Name')}/*`),
     context: tagsOf(input),
   });
-
-/** What is to be made below something else: a load balancer's listener, a listener's rule. */
-export const onNewBelow =
-  (member: string, kind: 'listener' | 'listener-rule'): AccessRule<object> =>
-  (input, call, action): Access[] => [
-    { action, resource: text(input, member), context: tagsOf(input) },
-    { action, resource: arnOf(call, `${kind}/${pathOf(text(input, member))}/*`), context: tagsOf(input) },
-  ];
 
 const tagsOf = (input: object): Record<string, string | string[]> => requestTagKeys((input as { Tags?: Tag[] }).Tags);

@@ -228,6 +228,12 @@ test('tags come and go, lists have pages, and policies decide', async () => {
     false,
   ]);
   const user = await balancers.test.user('reader', policy(allow('elasticloadbalancing:CreateRule', listener)));
+  await balancers.elbAs(user).createRule({
+    ListenerArn: listener,
+    Priority: 1,
+    Conditions: [{ Field: 'path-pattern', Values: ['/a'] }],
+    Actions: [text('a')],
+  });
   const denied = await refusal(balancers.elbAs(user).deleteLoadBalancer({ LoadBalancerArn: arn }));
   expect([denied.code, denied.status]).toEqual(['AccessDenied', 403]);
   expect(denied.message).toContain(`elasticloadbalancing:DeleteLoadBalancer on resource: ${arn}`);

@@ -129,7 +129,9 @@ async function forward(
 ): Promise<WireResponse> {
   const arn = choose(groups, Math.random());
   const group =
-    arn === undefined ? undefined : call.cloud.store.get(targetGroups, { ...call, part: '' }).byArn.get(arn);
+    arn === undefined
+      ? undefined
+      : call.cloud.store.peek(targetGroups, { account: call.account, region: call.region, part: '' })?.byArn.get(arn);
   if (group?.target === undefined) return pageOf(503);
   if (headers['upgrade'] !== undefined && /\bupgrade\b/i.test(headers['connection'] ?? '')) return pageOf(400);
   if (received.body.length > LARGEST_BODY) return pageOf(413);

@@ -3,7 +3,7 @@ import type {
   Listener as Described,
   ModifyListenerInput,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { on, onNewBelow } from '../access.ts';
+import { on } from '../access.ts';
 import { changeAttributes, describeAttributes } from '../attributes.ts';
 import { balancersIn, findBalancer, findListener, groupsOf, type FoundListener } from '../balancers/find.ts';
 import { invalid, notImplemented, refused, refuseUnbuilt } from '../errors.ts';
@@ -20,7 +20,7 @@ import { DEFAULT_PRIORITY } from './rules.ts';
 export const listenerOperations: ElbOperations = {
   /** https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateListener.html */
   CreateListener: {
-    access: onNewBelow('LoadBalancerArn', 'listener'),
+    access: on('LoadBalancerArn'),
     run(input, call) {
       const balancer = findBalancer(call, input.LoadBalancerArn ?? '');
       const { Port, Protocol } = input;

@@ -1,5 +1,5 @@
 import type { Rule as Described } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { on, onEach, onNewBelow } from '../access.ts';
+import { on, onEach } from '../access.ts';
 import { findListener, findRule, groupsOf } from '../balancers/find.ts';
 import { invalid, refused, refuseUnbuilt } from '../errors.ts';
 import { arnOf, newId, pathOf } from '../names.ts';
@@ -26,7 +26,7 @@ export const rulesOf = ({ rules, defaultRule }: Listener): Rule[] => [
 export const ruleOperations: ElbOperations = {
   /** https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateRule.html */
   CreateRule: {
-    access: onNewBelow('ListenerArn', 'listener-rule'),
+    access: on('ListenerArn'),
     run(input, call) {
       const { balancer, listener } = findListener(call, input.ListenerArn ?? '');
       refuseUnbuilt('CreateRule', input, 'Transforms');
