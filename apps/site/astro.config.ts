@@ -1,6 +1,7 @@
 import mdx from '@astrojs/mdx';
 import starlight from '@astrojs/starlight';
 import { defineConfig, passthroughImageService } from 'astro/config';
+import { breakable } from './src/lib/breakable.ts';
 import { locales } from './src/lib/locales.ts';
 import { relocatable } from './src/lib/relocatable.ts';
 import { sidebar } from './src/lib/sidebar.ts';
@@ -91,6 +92,7 @@ export default defineConfig({
       routeMiddleware: './src/alternates.ts',
     }),
     mdx(),
+    breakable(),
     relocatable(),
     offline(),
   ],

@@ -10,7 +10,8 @@ export type Capability =
   | 'images'
   | 'layers'
   | 'settings'
-  | 'init-reports';
+  | 'init-reports'
+  | 'bodies';
 
 /** What a backend offers, by capability. */
 export interface Capabilities {

@@ -8,7 +8,7 @@ export interface EventuallyOptions {
 /** Real time that is left to what is under way before a clock is moved, in milliseconds. */
 const GRACE = 20;
 /** Longest real wait where time cannot be moved, whatever the check would allow. */
-const TIMEOUT = 300_000;
+const TIMEOUT = 600_000;
 
 /**
  * Repeats until nothing is thrown, and gives the result. Where the backend has a clock, time jumps from one thing

@@ -25,6 +25,7 @@ const ALL: Abilities = {
   layers: true,
   settings: true,
   'init-reports': true,
+  bodies: true,
 };
 
 /**
@@ -43,6 +44,8 @@ export const ABILITIES: Readonly<Record<BackendKind, Abilities>> = {
     layers: 'LocalStack without a licence takes layers, and unpacks none for a function',
     settings:
       'CloudFormation of LocalStack leaves out `EphemeralStorage`, `KmsKeyArn` and `ReservedConcurrentExecutions` of a function',
+    bodies:
+      'the poller of LocalStack reads bodies that are JSON, and hands them on written anew, a text without its quotes',
     'init-reports': 'the logs of LocalStack have no `INIT_REPORT`, which says that a function ended while it started',
   },
   ministack: {
