@@ -28,6 +28,9 @@ describe.skipIf(process.platform === 'win32')('a version of Python', () => {
     expect(await find('3.98')).toMatchObject({ executable: newest });
     // One that says it is another version is not taken for it.
     expect((await find('3.97'))?.executable).toBe((await find())?.executable);
+    // Nor one that is too old for the AWS SDK.
+    const old = install(root, '3.9.1', '3.9');
+    expect((await find('3.9'))?.executable).not.toBe(old);
   });
 
   test('is whatever was given, where something was', async () => {

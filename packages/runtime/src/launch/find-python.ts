@@ -34,14 +34,19 @@ const isWindows = process.platform === 'win32';
 export function pythonFinder(given: string | undefined): FindPython {
   const search = {
     commands: isWindows ? [['py', '-3'], ['python'], ['python3']] : [['python3'], ['python']],
-    installed: (version: string) => (isWindows ? [['py', `-${version}`]] : installed(version)),
+    installed,
     ask: ['-I', '-c', ASK],
     generation: '3.',
   };
   return finderOf<Python>(search, given);
 }
 
+/** What boto3 needs, which Lambda's Pythons have in them: functions of older ones run on the machine's. */
+const OLDEST_MINOR = 10;
+
 function installed(version: string): string[][] {
+  if (Number(version.split('.')[1]) < OLDEST_MINOR) return [];
+  if (isWindows) return [['py', `-${version}`]];
   const {
     PYENV_ROOT = join(homedir(), '.pyenv'),
     UV_PYTHON_INSTALL_DIR = join(homedir(), '.local', 'share', 'uv', 'python'),
