@@ -87,3 +87,13 @@ test('an update without a change set leaves none at the stack', async () => {
   await stacks.update('set', JSON.parse(template('set', 3, 'a')) as object);
   expect(await described()).not.toHaveProperty('ChangeSetId');
 });
+
+test('a stack keeps its capabilities where an update names none', async () => {
+  const { cloudformation } = stacks;
+  await stacks.create('capable', JSON.parse(template('capable', 1, 'a')) as object, {
+    Capabilities: ['CAPABILITY_IAM'],
+  });
+  await cloudformation.updateStack({ StackName: 'capable', TemplateBody: template('capable', 3, 'a') });
+  const { Stacks: [stack] = [] } = await cloudformation.describeStacks({ StackName: 'capable' });
+  expect(stack).toMatchObject({ StackStatus: 'UPDATE_COMPLETE', Capabilities: ['CAPABILITY_IAM'] });
+});

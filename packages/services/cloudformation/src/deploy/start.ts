@@ -52,9 +52,11 @@ export async function deployStack(
   call: Call,
   stack: Stack,
   kind: 'create' | 'update',
-  definition: StackDefinition,
+  given: StackDefinition,
   options: DeployOptions = {},
 ): Promise<void> {
+  // A stack keeps the capabilities that it was given last.
+  const definition = { ...given, capabilities: given.capabilities ?? stack.definition?.capabilities };
   const template = readTemplate(definition.processed);
   const started = await begin(call, stack, kind, definition, options);
   stack.definition = definition;

@@ -115,13 +115,7 @@ export function mapFromTemplate(map: ValueMap, kind?: Order): Parts {
 }
 
 /** A value that SAM puts into a definition: its words are its own, what is no plain value is taken as it is. */
-export type OwnValue =
-  | string
-  | number
-  | boolean
-  | Part
-  | OwnValue[]
-  | { readonly [name: string]: OwnValue | undefined };
+export type OwnValue = string | Part | OwnValue[] | { readonly [name: string]: OwnValue | undefined };
 
 export function ownPart(value: OwnValue): Part {
   if (typeof value === 'string') return own(value);

@@ -25,11 +25,7 @@ export function httpEvent(target: Invocable, event: EventSource, context: SamCon
   const method = (isDefault ? ANY_METHOD : String(properties.Method ?? '')).toLowerCase();
   const body = apiState(context).bodies.get(apiId);
   permit(target, event, context, { given, path, method, body });
-  if (body === undefined || !isOpenApi(body)) {
-    if (body === undefined) return;
-    // Says what is wrong with it.
-    new OpenApiEditor(body);
-  }
+  if (body === undefined) return;
   integrate({ target, event, context, apiId, auth: mapOf(api.Properties.Auth), path, method });
 }
 

@@ -1,6 +1,7 @@
 import { isMap, type Value, type ValueMap } from '@coldstart/cloud';
 import { invalidEvent, ref, SamProblem, type SamContext, type SamResource } from '@coldstart/cloud/sam';
 import { merge } from '../globals.ts';
+import { isServerlessType } from '../properties.ts';
 import { apiIdOf, IMPLICIT_HTTP_API, IMPLICIT_REST_API } from './api-event.ts';
 import { apiState } from './api-state.ts';
 import { mapFromTemplate, own as ownWord, Parts, Text } from './definition.ts';
@@ -52,8 +53,10 @@ function isInPythonsOrder(resources: SamContext['resources'], globals: ReadonlyM
   const all = Object.values(resources);
   const hasEvent = (type: string): boolean =>
     all.some(
-      ({ Properties: { Events: events } = {} }) =>
-        isMap(events) && Object.values(events).some((event) => isMap(event) && event.Type === type),
+      ({ Type, Properties }) =>
+        isServerlessType(Type) &&
+        isMap(Properties.Events) &&
+        Object.values(Properties.Events).some((event) => isMap(event) && event.Type === type),
     );
   if (all.some(({ Type }) => Type === 'AWS::Serverless::Api') || hasEvent('Api')) return true;
   const asks = ({ Auth: auth }: ValueMap = {}): boolean => isMap(auth) && auth.DefaultAuthorizer !== undefined;

@@ -4,7 +4,6 @@ import {
   InvalidResource,
   passedOn,
   ref,
-  SamProblem,
   tagEntries,
   withParameters,
   type SamContext,
@@ -13,7 +12,7 @@ import {
 import { bodyLocation } from '../code.ts';
 import { apiState, givenParameters } from './api-state.ts';
 import { addCors } from './cors.ts';
-import { fromTemplate, mapFromTemplate, mapToTemplate, own, Parts, Text, type Part } from './definition.ts';
+import { fromTemplate, mapFromTemplate, mapToTemplate, Parts, Text, type Part } from './definition.ts';
 import { deploymentOf, stageIdOf } from './deployment.ts';
 import { addGatewayResponses } from './gateway-responses.ts';
 import { inOpenApi3 } from './open-api-version.ts';
