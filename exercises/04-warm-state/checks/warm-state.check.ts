@@ -205,7 +205,8 @@ check('receipts', async (t) => {
 check('stored', async (t) => {
   const placed = order(t, 2);
   await berlinPrices(t);
-  t.faults.add({ service: 'dynamodb', operation: 'PutItem', times: 100, effect: { delay: 400 } });
+  // Long enough for a slow machine to look before it is over.
+  t.faults.add({ service: 'dynamodb', operation: 'PutItem', times: 100, effect: { delay: 1500 } });
   await mustSucceed(t, 'Berlin', placed, 'an order whose receipt takes a while to be stored');
   t.expect(await receiptOf(t, placed), 'the receipt of an order, right after the answer,').toBePresent();
 });

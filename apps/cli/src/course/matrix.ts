@@ -32,6 +32,7 @@ const differencesSchema = z.array(
     backend: z.string(),
     exercise: z.string(),
     checks: z.array(z.string()).optional().describe('All checks of the exercise when left out.'),
+    answers: z.array(z.string()).optional().describe('All answers when left out; else such as `wrong/NAME`.'),
     why: z.string(),
     /** A recording or a page. */
     source: z.string(),
@@ -159,9 +160,10 @@ function differencesIn(column: Column, expectation: Expectation, known: readonly
   return mismatches(expectation, checks, column.name !== 'embedded').map((what) => ({
     what,
     explained: known.find(
-      ({ backend, exercise, checks: ids }) =>
+      ({ backend, exercise, checks: ids, answers }) =>
         backend === column.name &&
         exercise === variant.exercise.slug &&
+        (answers?.includes(answerName(expectation.answer)) ?? true) &&
         (ids?.some((id) => what.includes(`\`${id}\``)) ?? true),
     ),
   }));
@@ -177,8 +179,10 @@ function reasonsIn(columns: readonly Column[]): string[] {
   return [...new Set(all)];
 }
 
-const told = ({ backend, exercise, checks, why, source }: Difference): string =>
-  `- ${backend}, ${exercise}${checks === undefined ? '' : ` (${checks.join(', ')})`}: ${why} Source: ${source}`;
+function told({ backend, exercise, checks = [], answers = [], why, source }: Difference): string {
+  const about = [...answers, ...checks];
+  return `- ${backend}, ${exercise}${about.length === 0 ? '' : ` (${about.join(', ')})`}: ${why} Source: ${source}`;
+}
 
 function cell(check: CheckVerdict | undefined): string {
   if (check === undefined) return '';
