@@ -199,3 +199,14 @@ test('a definition may leave to the import where and whose it is', async () => {
   expect(found.uri).toMatch(/^arn:aws:apigateway:[a-z]+-[a-z]+-\d:sns:path\/\/$/);
   expect(found.credentials).toMatch(/^arn:aws:iam::\d{12}:role\/told$/);
 });
+
+test('an answer of a function’s tells its trace, and a parent of its own where the client has named none', async () => {
+  const fn = await apis.fn('traced', '({ statusCode: 200 })');
+  const id = await apis.api([{ integration: { uri: uriOf(fn) } }]);
+  const traceOf = async (trace: string) =>
+    (await apis.call(id, '/test', { headers: { 'x-amzn-trace-id': trace } })).headers.get('x-amzn-trace-id');
+  const root = 'Root=1-3152b799-8954dae64eda91bc9a23a7e8';
+  expect(await traceOf(root)).toMatch(new RegExp(`^${root};Parent=[0-9a-f]{16};Sampled=0$`));
+  const whole = `${root};Parent=7fa8c0f79203be72;Sampled=1`;
+  expect(await traceOf(whole)).toBe(whole);
+});

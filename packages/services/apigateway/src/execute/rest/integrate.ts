@@ -14,6 +14,7 @@ import { requestBody, type Prepared } from './request-body.ts';
 import type { MethodRequest } from './request.ts';
 import { respond, select } from './respond.ts';
 import { callService, isService } from './service-call.ts';
+import { traced, tracedByFunction } from './trace.ts';
 
 /** Asks a method's backend, and makes its answer the client's. */
 export async function integrate(call: Call, request: MethodRequest): Promise<WireResponse> {
@@ -70,12 +71,6 @@ function functionCall(request: MethodRequest, payload: string | Uint8Array): Fun
   };
 }
 
-/** An answer that tells which trace it belongs to. */
-function traced({ headers }: MethodRequest, response: WireResponse): WireResponse {
-  response.headers['X-Amzn-Trace-Id'] ??= headers.find(([name]) => name === 'X-Amzn-Trace-Id')?.[1] ?? '';
-  return response;
-}
-
 /** What mappings may not give functions and services. */
 const RESTRICTED = /^(?:authorization|connection|content-length|expect|proxy-authenticate|te|transfer-encoding)$/i;
 
@@ -90,7 +85,7 @@ async function askFunction(call: Call, request: MethodRequest): Promise<WireResp
   const response = failed ? undefined : readProxyAnswer(request, payload);
   if (response === undefined) return refuse(request, REFUSALS.malformed());
   if (response === 'undecodable') return refuse(request, REFUSALS.misconfigured());
-  return traced(request, response);
+  return tracedByFunction(request, response);
 }
 
 /** A function's error message: what selects a response. */
@@ -119,7 +114,7 @@ async function askService(call: Call, request: MethodRequest): Promise<WireRespo
   const response = select(request, failed ? errorMessage(payload) : '');
   if (response === undefined) return refuse(request, REFUSALS.misconfigured());
   const answer = { status: 200, headers: [], body: Buffer.from(payload, 'utf8') };
-  return traced(request, respond(request, response, answer, context));
+  return tracedByFunction(request, respond(request, response, answer, context));
 }
 
 /** Any other service, which is called as its clients call it. */

@@ -1,4 +1,4 @@
-import { middy } from '@middy/core';
+import wrap from '@middy/core';
 import type { APIGatewayProxyEvent, APIGatewayProxyEventV2 } from 'aws-lambda';
 
 type Event = APIGatewayProxyEvent | APIGatewayProxyEventV2;
@@ -31,7 +31,7 @@ function answer(event: Event): object {
 }
 
 /** A middleware before and one behind, as every user of Middy has them. */
-export const handler = middy<Event, object>()
+export const handler = wrap<Event, object>()
   .before(({ event }) => {
     if (event.headers === null) throw new Error('There are no headers.');
   })
