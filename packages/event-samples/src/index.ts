@@ -3,6 +3,7 @@ import { direct } from './samples/direct.ts';
 import { dynamodb } from './samples/dynamodb.ts';
 import { eventbridge, schedule } from './samples/eventbridge.ts';
 import { http } from './samples/http.ts';
+import { loadBalancer } from './samples/load-balancer.ts';
 import { logs, unpackedLogs } from './samples/logs.ts';
 import { s3 } from './samples/s3.ts';
 import { sns } from './samples/sns.ts';
@@ -15,6 +16,7 @@ export type { EventSample, FieldNote } from './sample.ts';
 export const SAMPLES = {
   direct,
   http,
+  loadBalancer,
   s3,
   sns,
   sqs,
