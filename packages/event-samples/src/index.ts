@@ -4,6 +4,7 @@ import { dynamodb } from './samples/dynamodb.ts';
 import { eventbridge, schedule } from './samples/eventbridge.ts';
 import { http } from './samples/http.ts';
 import { httpApi } from './samples/http-api.ts';
+import { loadBalancer } from './samples/load-balancer.ts';
 import { logs, unpackedLogs } from './samples/logs.ts';
 import { restApi } from './samples/rest-api.ts';
 import { s3 } from './samples/s3.ts';
@@ -19,6 +20,7 @@ export const SAMPLES = {
   restApi,
   httpApi,
   http,
+  loadBalancer,
   s3,
   sns,
   sqs,

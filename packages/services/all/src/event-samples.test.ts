@@ -1,5 +1,7 @@
 import { CloudFormation, waitUntilStackCreateComplete } from '@aws-sdk/client-cloudformation';
 import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
+import { EC2 } from '@aws-sdk/client-ec2';
+import { ElasticLoadBalancingV2 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { EventBridge } from '@aws-sdk/client-eventbridge';
 import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { Lambda } from '@aws-sdk/client-lambda';
@@ -183,6 +185,36 @@ test('a function URL', async () => {
   // Each client sends headers of its own.
   const own = Object.fromEntries(Object.entries(event.headers).filter(([name]) => shown.includes(name)));
   expectSample('http', { ...event, headers: own });
+});
+
+test('a load balancer', async () => {
+  const elb = client(ElasticLoadBalancingV2);
+  const Id = `arn:aws:lambda:${REGION}:${ACCOUNT}:function:Listener`;
+  await client(Lambda).addPermission({
+    FunctionName: Id,
+    StatementId: 'balancer',
+    Action: 'lambda:InvokeFunction',
+    Principal: 'elasticloadbalancing.amazonaws.com',
+  });
+  const { TargetGroups: [group] = [] } = await elb.createTargetGroup({ Name: 'orders', TargetType: 'lambda' });
+  const TargetGroupArn = group?.TargetGroupArn ?? '';
+  await elb.registerTargets({ TargetGroupArn, Targets: [{ Id }] });
+  const { Subnets: all = [] } = await client(EC2).describeSubnets({});
+  const Subnets = all.slice(0, 2).map(({ SubnetId = '' }) => SubnetId);
+  const { LoadBalancers: [made] = [] } = await elb.createLoadBalancer({ Name: 'orders', Subnets });
+  const LoadBalancerArn = made?.LoadBalancerArn;
+  const DefaultActions = [{ Type: 'forward' as const, TargetGroupArn }];
+  await elb.createListener({ LoadBalancerArn, Protocol: 'HTTP', Port: 80, DefaultActions });
+  const url = `${lambda.cloud.endpoint}/_elb/orders/orders/o-17?status=paid&status=open`;
+  await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"total":4990}' });
+  const asked = async () =>
+    (await events()).find(({ requestContext = {} }) => Object.hasOwn(requestContext as object, 'elb'));
+  await expect.poll(asked).toBeDefined();
+  const event = (await asked()) as { headers: Record<string, string> };
+  const shown = Object.keys(SAMPLES.loadBalancer.event.headers ?? {});
+  // Each client sends headers of its own.
+  const own = Object.fromEntries(Object.entries(event.headers).filter(([name]) => shown.includes(name)));
+  expectSample('loadBalancer', { ...event, headers: own });
 });
 
 test('a call of one’s own, and what is sent on when it fails', async () => {
