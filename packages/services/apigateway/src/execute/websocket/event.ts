@@ -1,7 +1,7 @@
 import { domainName } from '../../address.ts';
 import { extendedRequestId } from '../../ids.ts';
 import { grouped, lastOf } from '../http-api/event.ts';
-import { commonLogTime } from '../incoming.ts';
+import { commonLogTime } from '../headers.ts';
 import type { Connected } from './connections.ts';
 import type { Closing } from './limits.ts';
 
