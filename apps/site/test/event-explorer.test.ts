@@ -9,7 +9,7 @@ test('a field is told of, with the keyboard alone', async () => {
   const page = await opened();
   const explorer = page.locator(TAG);
   await page.getByRole('radio', { name: 'Your own call' }).focus();
-  for (let step = 0; step < 3; step += 1) await page.keyboard.press('ArrowDown');
+  for (let step = 0; step < 5; step += 1) await page.keyboard.press('ArrowDown');
   await explorer.getByRole('list', { name: 'The event' }).getByRole('button', { name: 'EventSource' }).waitFor();
   await page.keyboard.press('Tab');
   await page.keyboard.press('ArrowDown');

@@ -3,7 +3,9 @@ import { direct } from './samples/direct.ts';
 import { dynamodb } from './samples/dynamodb.ts';
 import { eventbridge, schedule } from './samples/eventbridge.ts';
 import { http } from './samples/http.ts';
+import { httpApi } from './samples/http-api.ts';
 import { logs, unpackedLogs } from './samples/logs.ts';
+import { restApi } from './samples/rest-api.ts';
 import { s3 } from './samples/s3.ts';
 import { sns } from './samples/sns.ts';
 import { sqs } from './samples/sqs.ts';
@@ -14,6 +16,8 @@ export type { EventSample, FieldNote } from './sample.ts';
 /** In the order in which they are shown. */
 export const SAMPLES = {
   direct,
+  restApi,
+  httpApi,
   http,
   s3,
   sns,

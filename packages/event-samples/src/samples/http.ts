@@ -3,8 +3,8 @@ import { sample } from '../sample.ts';
 
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html */
 export const http = sample<APIGatewayProxyEventV2>({
-  title: 'HTTP request, format 2.0',
-  how: 'A function URL or an HTTP API waits for your answer: an object with `statusCode`, `headers` and `body`, or anything else, which becomes a 200.',
+  title: 'Function URL, format 2.0',
+  how: 'The URL waits for your answer: an object with `statusCode`, `headers` and `body`, or anything else, which becomes a 200.',
   event: {
     version: '2.0',
     routeKey: '$default',

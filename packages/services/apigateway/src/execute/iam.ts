@@ -40,16 +40,4 @@ export function mayExecute(
   return decision;
 }
 
-/** A caller as events call it. */
-export function userIdOf({ principal }: Caller): string | undefined {
-  switch (principal.kind) {
-    case 'root':
-      return principal.account;
-    case 'user':
-      return principal.userId;
-    case 'role':
-      return `${principal.roleId}:${principal.sessionName}`;
-    default:
-      return undefined;
-  }
-}
+export { userIdOf } from './user-id.ts';

@@ -75,19 +75,4 @@ function traceId(given: string | undefined, now: number): string {
   return given === undefined ? root : `${given};${root}`;
 }
 
-/** Lower-case names; values of one name joined. */
-export function joinedHeaders(headers: Incoming['headers']): Record<string, string> {
-  const joined: Record<string, string> = {};
-  for (const [name, value] of headers) {
-    const key = name.toLowerCase();
-    const before = Object.hasOwn(joined, key) ? joined[key] : undefined;
-    joined[key] = before === undefined ? value : `${before},${value}`;
-  }
-  return joined;
-}
-
-/** `23/Nov/2026:20:48:00 +0000` */
-export function commonLogTime(time: number): string {
-  const [, day, month, year, clock] = /, (\d+) (\w+) (\d+) ([\d:]+)/.exec(new Date(time).toUTCString()) ?? [];
-  return `${day}/${month}/${year}:${clock} +0000`;
-}
+export { commonLogTime, joinedHeaders } from './headers.ts';

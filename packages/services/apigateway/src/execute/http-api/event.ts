@@ -1,5 +1,5 @@
 import { domainName } from '../../address.ts';
-import { commonLogTime, joinedHeaders } from '../incoming.ts';
+import { commonLogTime, joinedHeaders } from '../headers.ts';
 import type { Outgoing } from './map.ts';
 import type { RouteRequest } from './request.ts';
 

@@ -1,4 +1,4 @@
-import { commonLogTime } from '../incoming.ts';
+import { commonLogTime } from '../headers.ts';
 import { domainName } from '../../address.ts';
 import type { RouteRequest } from './request.ts';
 

@@ -1,6 +1,6 @@
 import { domainName } from '../../address.ts';
-import { commonLogTime } from '../incoming.ts';
-import { userIdOf } from '../iam.ts';
+import { commonLogTime } from '../headers.ts';
+import { userIdOf } from '../user-id.ts';
 import type { MethodRequest, StageRequest } from './request.ts';
 
 export interface GatewayError {

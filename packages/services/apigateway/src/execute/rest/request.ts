@@ -2,8 +2,8 @@ import type { Integration, Method, Stage } from '@aws-sdk/client-api-gateway';
 import type { Caller } from '@coldstart/cloud';
 import type { RestApi, Snapshot, StoredResource } from '../../rest/state.ts';
 import { byParticularity } from '../http-api/match.ts';
+import { joinedHeaders } from '../headers.ts';
 import type { Incoming } from '../incoming.ts';
-import { joinedHeaders } from '../incoming.ts';
 
 /** A request that has found its stage. */
 export interface StageRequest extends Incoming {

@@ -1,0 +1,106 @@
+import type { APIGatewayProxyEventV2WithJWTAuthorizer } from 'aws-lambda';
+import { sample } from '../sample.ts';
+
+const HOST = 'klmnopqrst.execute-api.eu-central-1.amazonaws.com';
+
+/** https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html */
+export const httpApi = sample<APIGatewayProxyEventV2WithJWTAuthorizer>({
+  title: 'HTTP API, format 2.0',
+  how: 'API Gateway waits for your answer: an object with `statusCode`, `headers`, `cookies` and `body`, or anything else, which becomes a 200 in JSON.',
+  event: {
+    version: '2.0',
+    routeKey: 'POST /orders/{id}',
+    rawPath: '/prod/orders/o-17',
+    rawQueryString: 'status=paid&status=open',
+    cookies: ['theme=dark'],
+    headers: { authorization: 'Bearer eyJ...', 'content-type': 'application/json', host: HOST },
+    queryStringParameters: { status: 'paid,open' },
+    pathParameters: { id: 'o-17' },
+    stageVariables: { tax: '19' },
+    requestContext: {
+      accountId: '111122223333',
+      apiId: 'klmnopqrst',
+      authorizer: {
+        jwt: { claims: { sub: 'u-7', scope: 'orders.write' }, scopes: ['orders.write'] },
+      },
+      domainName: HOST,
+      domainPrefix: 'klmnopqrst',
+      http: {
+        method: 'POST',
+        path: '/prod/orders/o-17',
+        protocol: 'HTTP/1.1',
+        sourceIp: '203.0.113.9',
+        userAgent: 'curl/8.15.0',
+      },
+      requestId: 'JKJaXjK1PHcESWg=',
+      routeKey: 'POST /orders/{id}',
+      stage: 'prod',
+      time: '01/Jul/2026:10:00:00 +0000',
+      timeEpoch: 1782900000000,
+    },
+    body: '{"total":4990}',
+    isBase64Encoded: false,
+  },
+  fields: {
+    version: { means: 'The version of this shape.', trap: 'An HTTP API can be told to send 1.0, route by route.' },
+    routeKey: { means: 'The route that has matched; `$default` for what fits no other.' },
+    rawPath: { means: 'The path as it was sent.', trap: 'With the stage, unless that is `$default`.' },
+    rawQueryString: { means: 'What stands behind the question mark, undecoded.' },
+    cookies: {
+      means: 'The cookies, one an element.',
+      trap: 'They are not among the headers. Missing where there are none.',
+    },
+    headers: {
+      means: 'The headers, with names in small letters.',
+      trap: 'Several of one name are one text, joined by commas.',
+    },
+    'headers.authorization': { means: 'The token that the authorizer has looked at.' },
+    'headers.content-type': { means: 'What the body is.' },
+    'headers.host': { means: 'The host that was asked.' },
+    queryStringParameters: {
+      means: 'What stands behind the question mark, decoded.',
+      trap: 'Missing, not empty, where there is nothing. There is no list of values as in 1.0.',
+    },
+    'queryStringParameters.status': { means: 'The values of one name, joined by a comma.' },
+    pathParameters: { means: 'What the variables of the route stand for.', trap: 'Missing where it has none.' },
+    'pathParameters.id': { means: 'The text at the place of `{id}`.' },
+    stageVariables: { means: 'Settings of the stage, by name.', trap: 'Missing where it has none.' },
+    'stageVariables.tax': { means: 'One of them. All are texts.' },
+    requestContext: { means: 'What the API knows of the request.' },
+    'requestContext.accountId': { means: 'The account of the API, not that of the caller.' },
+    'requestContext.apiId': { means: 'The API.' },
+    'requestContext.authorizer': {
+      means: 'What an authorizer has said: `jwt`, `lambda` or `iam`.',
+      trap: 'Missing where the route asks for nothing.',
+    },
+    'requestContext.authorizer.jwt': { means: 'A token that was good.' },
+    'requestContext.authorizer.jwt.claims': { means: 'What the token says.', trap: 'All values are texts.' },
+    'requestContext.authorizer.jwt.claims.sub': { means: 'Whose token it is.' },
+    'requestContext.authorizer.jwt.claims.scope': { means: 'What it is good for.' },
+    'requestContext.authorizer.jwt.scopes': { means: 'Those scopes that the route asks for.' },
+    'requestContext.domainName': { means: 'The host that was asked.' },
+    'requestContext.domainPrefix': { means: 'The first part of the host.' },
+    'requestContext.http': { means: 'The request line, and who sent it.' },
+    'requestContext.http.method': {
+      means: 'The method, in capital letters.',
+      trap: 'There is no `httpMethod` as in 1.0.',
+    },
+    'requestContext.http.path': { means: 'The path, with the stage in front of it.' },
+    'requestContext.http.protocol': { means: 'The version of HTTP.' },
+    'requestContext.http.sourceIp': { means: 'The address of the client.' },
+    'requestContext.http.userAgent': { means: 'What the client calls itself.' },
+    'requestContext.requestId': {
+      means: 'Names the request; answers have it as `apigw-requestid`.',
+      trap: 'Not the id of the invocation, which is in the context.',
+    },
+    'requestContext.routeKey': { means: 'The route once more.' },
+    'requestContext.stage': { means: 'The stage; `$default` where the API has no other.' },
+    'requestContext.time': { means: 'When, in the form of web servers’ logs.' },
+    'requestContext.timeEpoch': { means: 'When, in milliseconds since 1970.' },
+    body: { means: 'What was sent.', trap: 'Text, also for JSON, and missing where there is none.' },
+    isBase64Encoded: {
+      means: 'Whether `body` has to be decoded first.',
+      trap: 'True for all content types that are not text, JSON, XML or JavaScript, without any setting.',
+    },
+  },
+});
