@@ -45,6 +45,8 @@ export default defineConfig({
           'quiz',
           'exercise',
           'evaluator',
+          'side-by-side',
+          'side-by-side',
           'widget-table',
           'warm-room',
           'cannon',

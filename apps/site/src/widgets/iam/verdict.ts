@@ -54,8 +54,16 @@ const unreadable = (message: string): Verdict => ({
   remarks: [],
 });
 
+/** What the two policies of a question are called. */
+export interface PolicyNames {
+  readonly caller: string;
+  readonly resource: string;
+}
+
+const NAMES: PolicyNames = { caller: 'the caller’s policy', resource: 'the resource’s policy' };
+
 /** Decides on what the form holds; says what is wrong where it cannot be read. */
-export function judge(question: Question): Verdict {
+export function judge(question: Question, names = NAMES): Verdict {
   const principal = principalOf(question.principal);
   if (principal === undefined) {
     return unreadable(
@@ -69,9 +77,9 @@ export function judge(question: Question): Verdict {
   const context = contextOf(question.context);
   if (typeof context === 'string') return unreadable(`The context line "${context}" is no "key = value".`);
 
-  const caller: Policy = { name: 'the caller’s policy', text: question.identity, kind: 'identity' };
+  const caller: Policy = { name: names.caller, text: question.identity, kind: 'identity' };
   const resources: Policy = {
-    name: 'the resource’s policy',
+    name: names.resource,
     text: question.resourcePolicy,
     kind: action.startsWith('sts:') ? 'trust' : 'resource',
   };

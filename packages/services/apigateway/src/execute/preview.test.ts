@@ -49,7 +49,15 @@ test.each<[string, Partial<PreviewRequest>]>([
   ['a path below', { path: '/carts/a%20b/items' }],
   ['JSON', { method: 'POST', headers: [['Content-Type', 'application/json']], body: Buffer.from('{"a":"ä"}') }],
   ['bytes', { method: 'POST', headers: [['Content-Type', BYTES]], body: Buffer.from([0, 255, 10]) }],
-  ['cookies', { headers: [['Cookie', 'theme=dark; a=b'], ['X-Till', '7']] }],
+  [
+    'cookies',
+    {
+      headers: [
+        ['Cookie', 'theme=dark; a=b'],
+        ['X-Till', '7'],
+      ],
+    },
+  ],
 ])('%s: the events are those that the APIs send', async (_, asked) => {
   const request = { method: 'GET', path: '/orders/7', query: '', headers: [], body: Buffer.alloc(0), ...asked };
   const { method, path, query, headers, body } = request;
