@@ -46,7 +46,6 @@ export default defineConfig({
           'exercise',
           'evaluator',
           'side-by-side',
-          'side-by-side',
           'widget-table',
           'warm-room',
           'cannon',
