@@ -258,3 +258,12 @@ test('every finding is placed within the text', () => {
     ),
   );
 });
+
+test('the policy of a function is not told of aliases, which have policies of their own', () => {
+  const statement = { Sid: 'a', Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource: FUNCTION };
+  const service = { Principal: { Service: 's3.amazonaws.com' } };
+  const of = (policy: object, kind: 'identity' | 'resource'): string[] =>
+    lint(JSON.stringify({ Version: '2012-10-17', Statement: [policy] }), kind).map(({ code }) => code);
+  expect(of(statement, 'identity')).toContain('UnqualifiedFunction');
+  expect(of({ ...statement, ...service }, 'resource')).not.toContain('UnqualifiedFunction');
+});

@@ -127,8 +127,10 @@ function onFunction(
   resource: string,
   name: string,
   actions: readonly string[],
-  { statement }: Placed,
+  { statement, kind }: Placed,
 ): Judgement | undefined {
+  // The policy of a function says nothing of its aliases, which have their own.
+  if (kind !== 'identity') return undefined;
   const invokes = actions.some((action) => matchesText(action.toLowerCase(), 'lambda:invokefunction'));
   const parts = name.split(':');
   if (!invokes || parts[0] !== 'function' || parts.length !== 2 || /[*}]$/.test(parts[1] ?? '')) return undefined;
