@@ -36,7 +36,7 @@ function comparable(event: unknown): unknown {
     /^(?:accountId|apiId|deploymentId|domainName|domainPrefix|(?:extendedR|r)equestId|requestTime(?:Epoch)?|time(?:Epoch)?|resourceId|sourceIp|userAgent)$/;
   return JSON.parse(
     JSON.stringify(event, (key, value: unknown) => {
-      if (volatile.test(key)) return typeof value;
+      if (volatile.test(key)) return 'new in each';
       if (!/^(?:multiValueH|h)eaders$/.test(key)) return value;
       return Object.fromEntries(Object.entries(value as object).filter(([name]) => OWN.includes(name)));
     }),
