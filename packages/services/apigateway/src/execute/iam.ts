@@ -39,5 +39,3 @@ export function mayExecute(
     });
   return decision;
 }
-
-export { userIdOf } from './user-id.ts';

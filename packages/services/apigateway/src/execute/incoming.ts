@@ -74,5 +74,3 @@ function traceId(given: string | undefined, now: number): string {
   const root = `Root=1-${Math.floor(now / 1000).toString(16)}-${randomBytes(12).toString('hex')}`;
   return given === undefined ? root : `${given};${root}`;
 }
-
-export { commonLogTime, joinedHeaders } from './headers.ts';

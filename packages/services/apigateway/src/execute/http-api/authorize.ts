@@ -1,6 +1,7 @@
 import type { Call } from '@coldstart/cloud';
 import { AwsError, type WireResponse } from '@coldstart/wire';
-import { mayExecute, methodArn, userIdOf } from '../iam.ts';
+import { mayExecute, methodArn } from '../iam.ts';
+import { userIdOf } from '../user-id.ts';
 import { refuse } from './answer.ts';
 import { verifyToken } from './jwt.ts';
 import { askAuthorizer } from './lambda-authorizer.ts';

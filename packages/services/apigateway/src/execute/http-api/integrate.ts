@@ -3,7 +3,7 @@ import { AwsError, type WireResponse } from '@coldstart/wire';
 import { lambdaArn } from '../../v2/integrations.ts';
 import { invokeFunction, isThrottled, TimedOut, type FunctionAnswer } from '../functions.ts';
 import { callHttp, Unreachable, type HttpAnswer } from '../http-call.ts';
-import { joinedHeaders } from '../incoming.ts';
+import { joinedHeaders } from '../headers.ts';
 import { methodArn } from '../iam.ts';
 import { readAnswer, refuse } from './answer.ts';
 import { event1, event2 } from './event.ts';

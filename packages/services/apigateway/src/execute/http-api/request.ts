@@ -1,6 +1,7 @@
 import type { Integration, Route, Stage } from '@aws-sdk/client-apigatewayv2';
 import type { HttpApi, Snapshot } from '../../v2/state.ts';
-import { joinedHeaders, type Incoming } from '../incoming.ts';
+import { joinedHeaders } from '../headers.ts';
+import type { Incoming } from '../incoming.ts';
 
 /** A request that has found its stage. */
 export interface StageRequest extends Incoming {
