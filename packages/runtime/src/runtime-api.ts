@@ -5,15 +5,12 @@ import { type AnswerSink, LARGEST_STREAM, passOn } from './answer-stream.ts';
 import type { Connection } from './connection-owner.ts';
 import type { ExtensionsApi } from './extensions-api.ts';
 import { accept, header, refuse, send } from './http-answers.ts';
+import { type Body, LARGEST_RESPONSE, readBody, UNREAD } from './request-body.ts';
 import { withPatience } from './spawn-child.ts';
 
 // Asked for, not imported: see `wire/http.ts`.
 const { createServer } = process.getBuiltinModule('node:http');
 
-/** AWS's limit for what a function answers, in bytes: 6 MB and a little. */
-export const LARGEST_RESPONSE = 6_291_556;
-/** What is read of a request before its connection is given up. */
-const LARGEST_REQUEST = 64 * 1024 * 1024;
 /** Bytes of headers, and of trailers: these may hold an error with its trace. */
 const LARGEST_HEAD = 256 * 1024;
 /** Runtimes need one to three. */
@@ -293,27 +290,6 @@ const STATES = ['InvocationResponse', 'InvocationErrorResponse'] as const;
 
 /** How a runtime says that its answer comes bit by bit. */
 const RESPONSE_MODE = 'lambda-runtime-function-response-mode';
-
-interface Body {
-  /** Empty when it is larger than a response may be. */
-  readonly bytes: Buffer;
-  readonly size: number;
-}
-
-const UNREAD: Body = { bytes: Buffer.alloc(0), size: 0 };
-
-async function readBody(request: IncomingMessage): Promise<Body> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request) {
-    const bytes = chunk as Buffer;
-    size += bytes.length;
-    if (size > LARGEST_REQUEST) request.destroy();
-    if (size <= LARGEST_RESPONSE) chunks.push(bytes);
-    else chunks.length = 0;
-  }
-  return { bytes: chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks), size };
-}
 
 function listen(server: Server, host: string): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
