@@ -1,29 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { BODY_LIMIT, startEchoServer, type EchoServer } from './testing/echo-server.ts';
+import { BODY_LIMIT, startAllProtocols, type EchoServer } from './testing/echo-server.ts';
 
 /** Whatever a client sends, it gets an AWS-shaped 4xx, and the next client is served. */
 
 let server: EchoServer;
 
 beforeAll(async () => {
-  const [sts, dynamodb, lambda, s3, monitoring] = await Promise.all([
-    import('@aws-sdk/client-sts'),
-    import('@aws-sdk/client-dynamodb'),
-    import('@aws-sdk/client-lambda'),
-    import('@aws-sdk/client-s3'),
-    import('@aws-sdk/client-cloudwatch'),
-  ]);
-  server = await startEchoServer(
-    {
-      sts: { sdk: sts },
-      dynamodb: { sdk: dynamodb, target: 'DynamoDB_20120810' },
-      lambda: { sdk: lambda },
-      s3: { sdk: s3 },
-      monitoring: { sdk: monitoring },
-    },
-    undefined,
-    () => ({}),
-  );
+  server = await startAllProtocols();
 });
 
 afterAll(() => server.close());

@@ -75,3 +75,25 @@ export async function startEchoServer(
   });
   return { ...listener, calls };
 }
+
+/** A service of each protocol; requests need no signature. */
+export async function startAllProtocols(): Promise<EchoServer> {
+  const [sts, dynamodb, lambda, s3, monitoring] = await Promise.all([
+    import('@aws-sdk/client-sts'),
+    import('@aws-sdk/client-dynamodb'),
+    import('@aws-sdk/client-lambda'),
+    import('@aws-sdk/client-s3'),
+    import('@aws-sdk/client-cloudwatch'),
+  ]);
+  return startEchoServer(
+    {
+      sts: { sdk: sts },
+      dynamodb: { sdk: dynamodb, target: 'DynamoDB_20120810' },
+      lambda: { sdk: lambda },
+      s3: { sdk: s3 },
+      monitoring: { sdk: monitoring },
+    },
+    undefined,
+    () => ({}),
+  );
+}

@@ -54,23 +54,38 @@ export function afterSrp(step: AuthStep, user: User, session: AuthSession): Prom
   return define(step, user, user.username, [...stateOf(session).answered, proved]);
 }
 
+type Trigger = 'DefineAuthChallenge' | 'CreateAuthChallenge' | 'VerifyAuthChallengeResponse';
+
+/** Asks one of the three functions, which hear of whoever signs in, or says so where that is nobody. */
+function ask(
+  trigger: Trigger,
+  { call, pool, client, clientMetadata }: AuthStep,
+  user: User | undefined,
+  name: string,
+  { request, response }: { readonly request: object; readonly response: object },
+): ReturnType<typeof fire> {
+  return fire(call, pool, trigger, {
+    source: `${trigger}_Authentication`,
+    username: user?.username ?? name,
+    clientId: client.id,
+    request: {
+      userAttributes: user === undefined ? {} : triggerAttributes(user),
+      ...request,
+      ...(clientMetadata !== undefined && { clientMetadata }),
+      ...(client.settings.PreventUserExistenceErrors === 'ENABLED' && { userNotFound: user === undefined }),
+    },
+    response,
+  });
+}
+
 async function define(
   step: AuthStep,
   user: User | undefined,
   name: string,
   answered: readonly Answered[],
 ): Promise<AuthAnswer> {
-  const { call, pool, client, clientMetadata } = step;
-  const response = await fire(call, pool, 'DefineAuthChallenge', {
-    source: 'DefineAuthChallenge_Authentication',
-    username: user?.username ?? name,
-    clientId: client.id,
-    request: {
-      userAttributes: user === undefined ? {} : triggerAttributes(user),
-      session: answered,
-      ...(clientMetadata !== undefined && { clientMetadata }),
-      ...(client.settings.PreventUserExistenceErrors === 'ENABLED' && { userNotFound: user === undefined }),
-    },
+  const response = await ask('DefineAuthChallenge', step, user, name, {
+    request: { session: answered },
     response: { challengeName: null, issueTokens: null, failAuthentication: null },
   });
   if (response === undefined) throw unrecognizable();
@@ -100,18 +115,9 @@ async function create(
   name: string,
   answered: readonly Answered[],
 ): Promise<AuthAnswer> {
-  const { call, pool, client, clientMetadata } = step;
-  const response = await fire(call, pool, 'CreateAuthChallenge', {
-    source: 'CreateAuthChallenge_Authentication',
-    username: user?.username ?? name,
-    clientId: client.id,
-    request: {
-      userAttributes: user === undefined ? {} : triggerAttributes(user),
-      challengeName: 'CUSTOM_CHALLENGE',
-      session: answered,
-      ...(clientMetadata !== undefined && { clientMetadata }),
-      ...(client.settings.PreventUserExistenceErrors === 'ENABLED' && { userNotFound: user === undefined }),
-    },
+  const { call, pool, client } = step;
+  const response = await ask('CreateAuthChallenge', step, user, name, {
+    request: { challengeName: 'CUSTOM_CHALLENGE', session: answered },
     response: { publicChallengeParameters: null, privateChallengeParameters: null, challengeMetadata: null },
   });
   if (response === undefined) throw missing('CreateAuthChallenge');
@@ -134,22 +140,13 @@ const missing = (trigger: string) =>
 
 /** CUSTOM_CHALLENGE: the function says whether it is right, and another what comes next. */
 export async function answerChallenge(step: AuthStep, session: AuthSession): Promise<AuthAnswer> {
-  const { call, pool, client, clientMetadata } = step;
+  const { call, pool } = step;
   const answer = required(step, 'ANSWER');
   const { username } = session;
   const user = session.data['isKnown'] === true ? findUser(call, pool, username) : undefined;
   const { answered, privateParameters, metadata } = stateOf(session);
-  const response = await fire(call, pool, 'VerifyAuthChallengeResponse', {
-    source: 'VerifyAuthChallengeResponse_Authentication',
-    username,
-    clientId: client.id,
-    request: {
-      userAttributes: user === undefined ? {} : triggerAttributes(user),
-      privateChallengeParameters: privateParameters,
-      challengeAnswer: answer,
-      ...(clientMetadata !== undefined && { clientMetadata }),
-      ...(client.settings.PreventUserExistenceErrors === 'ENABLED' && { userNotFound: user === undefined }),
-    },
+  const response = await ask('VerifyAuthChallengeResponse', step, user, username, {
+    request: { privateChallengeParameters: privateParameters, challengeAnswer: answer },
     response: { answerCorrect: null },
   });
   if (response === undefined) throw missing('VerifyAuthChallengeResponse');

@@ -1,4 +1,3 @@
-import { request } from 'node:http';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { forward, startBalancers, text, type TestBalancers } from '../testing/index.ts';
@@ -23,24 +22,11 @@ const lists = (TargetGroupArn: string): Promise<unknown> =>
     Attributes: [{ Key: 'lambda.multi_value_headers.enabled', Value: 'true' }],
   });
 
-/** A request with headers as they are given, each apart, to any host. */
-function send(path: string, headers: readonly string[]): Promise<{ status: number; reason: string; body: string }> {
-  const { hostname, port } = new URL(balancers.cloud.endpoint);
-  return new Promise((resolve, reject) => {
-    const outgoing = request({ hostname, port, path, setHost: false, headers: [...headers] }, (answer) => {
-      let body = '';
-      answer.setEncoding('utf8').on('data', (chunk: string) => (body += chunk));
-      answer.on('end', () => resolve({ status: answer.statusCode ?? 0, reason: answer.statusMessage ?? '', body }));
-    });
-    outgoing.on('error', reject).end();
-  });
-}
-
 describe('the event', () => {
   test('has the last of several values, and nothing decoded', async () => {
     const group = await balancers.group('event', ECHO);
     const { address } = await balancers.balancer('event', forward(group));
-    const { body } = await send('/a%20b/c?k=1&k=2%2B3&empty=&flag&%6b=x', [
+    const { body } = await balancers.send('/a%20b/c?k=1&k=2%2B3&empty=&flag&%6b=x', [
       'Host',
       address,
       'Cookie',
@@ -73,7 +59,7 @@ describe('the event', () => {
     const group = await balancers.group('lists', ECHO);
     await lists(group);
     const { address } = await balancers.balancer('lists', forward(group));
-    const { body } = await send('/?k=1&k=2', ['Host', address, 'Cookie', 'one=1', 'Cookie', 'two=2']);
+    const { body } = await balancers.send('/?k=1&k=2', ['Host', address, 'Cookie', 'one=1', 'Cookie', 'two=2']);
     const event = JSON.parse(body) as Record<string, Record<string, unknown>>;
     expect(event['multiValueQueryStringParameters']).toEqual({ k: ['1', '2'] });
     expect(event['multiValueHeaders']).toMatchObject({ cookie: ['one=1', 'two=2'], 'x-forwarded-port': ['80'] });
@@ -135,7 +121,7 @@ describe('the answer', () => {
       `({ statusCode: 201, statusDescription: '201 Made', headers: { 'X-Pot': 'tea', 'Content-Length': '1', Connection: 'close' }, body: 'AP8=', isBase64Encoded: true })`,
     );
     const { address } = await balancers.balancer('plain', forward(group));
-    expect((await send('/', ['Host', address])).reason).toBe('Made');
+    expect((await balancers.send('/', ['Host', address])).reason).toBe('Made');
     const answer = await balancers.call('plain', '/');
     expect([answer.status, answer.headers.get('x-pot'), answer.headers.get('content-length')]).toEqual([
       201,
@@ -215,12 +201,12 @@ describe('the address', () => {
       Port: 8080,
       DefaultActions: [text('other')],
     });
-    expect((await send('/', ['Host', address])).body).toBe('eighty');
-    expect((await send('/', ['Host', `8080.${address}`])).body).toBe('other');
+    expect((await balancers.send('/', ['Host', address])).body).toBe('eighty');
+    expect((await balancers.send('/', ['Host', `8080.${address}`])).body).toBe('other');
     expect(await (await balancers.call(`${name}:8080`, '/')).text()).toBe('other');
-    expect((await send('/', ['Host', `${name}.elb.localhost`])).body).toBe('eighty');
+    expect((await balancers.send('/', ['Host', `${name}.elb.localhost`])).body).toBe('eighty');
     expect(
-      (await send('/', ['Host', address.replace(/elb\.localhost.*/, 'eu-central-1.elb.amazonaws.com')])).body,
+      (await balancers.send('/', ['Host', address.replace(/elb\.localhost.*/, 'eu-central-1.elb.amazonaws.com')])).body,
     ).toBe('eighty');
     await expect(balancers.call(`${name}:81`, '/')).rejects.toThrow('fetch failed');
     await expect(balancers.call('nobody', '/')).rejects.toThrow('fetch failed');
@@ -239,7 +225,7 @@ describe('the address', () => {
       `POST / HTTP/1.1\r\nHost: ${address}\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /admin HTTP/1.1\r\n\r\n`,
     );
     expect(await answered).toMatch(/^HTTP\/1\.1 400 /);
-    expect((await send('/', ['Host', address])).body).toBe('still here');
+    expect((await balancers.send('/', ['Host', address])).body).toBe('still here');
     open.destroy();
     smuggled.destroy();
   });

@@ -1,4 +1,3 @@
-import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startBalancers, text, type TestBalancers } from '../testing/index.ts';
 import { choose } from './serve.ts';
@@ -11,19 +10,6 @@ beforeAll(async () => {
 });
 
 afterAll(() => balancers.close());
-
-/** A request with headers as they are given, each apart, to any host. */
-function send(path: string, headers: readonly string[]): Promise<{ status: number; reason: string; body: string }> {
-  const { hostname, port } = new URL(balancers.cloud.endpoint);
-  return new Promise((resolve, reject) => {
-    const outgoing = request({ hostname, port, path, setHost: false, headers: [...headers] }, (answer) => {
-      let body = '';
-      answer.setEncoding('utf8').on('data', (chunk: string) => (body += chunk));
-      answer.on('end', () => resolve({ status: answer.statusCode ?? 0, reason: answer.statusMessage ?? '', body }));
-    });
-    outgoing.on('error', reject).end();
-  });
-}
 
 describe('rules', () => {
   test('are asked by their priority, with every kind of condition', async () => {
@@ -57,21 +43,23 @@ describe('rules', () => {
       (await balancers.call(name, path, init)).text();
     expect(await said('/img/a/b/pic')).toBe('path');
     expect(await said('/IMG/a/pic')).toBe('none');
-    expect((await send('/_elb/rules/', ['Host', 'shop.example.COM:4566'])).body).toBe('host');
-    expect((await send('/_elb/rules/', ['Host', 'example.com'])).body).toBe('none');
+    expect((await balancers.send('/_elb/rules/', ['Host', 'shop.example.COM:4566'])).body).toBe('host');
+    expect((await balancers.send('/_elb/rules/', ['Host', 'example.com'])).body).toBe('none');
     expect(await said('/', { headers: { 'user-agent': 'curl/8' } })).toBe('header');
     expect(await said('/', { method: 'PATCH' })).toBe('method');
     expect(await said('/?a=b&VERSION=v1')).toBe('query');
     expect(await said('/?a=manyanywho')).toBe('query');
     expect(await said('/?version=v2')).toBe('none');
     expect(await said('/mine')).toBe('both');
-    expect((await send('/mine', ['Host', address])).body).toBe('both');
+    expect((await balancers.send('/mine', ['Host', address])).body).toBe('both');
     await balancers.elb.setRulePriorities({
       RulePriorities: [
         { RuleArn: (await balancers.elb.describeRules({ ListenerArn: listener })).Rules?.[2]?.RuleArn, Priority: 5 },
       ],
     });
-    expect((await send('/_elb/rules/mine', ['Host', 'a.example.com', 'User-Agent', 'curl'])).body).toBe('header');
+    expect((await balancers.send('/_elb/rules/mine', ['Host', 'a.example.com', 'User-Agent', 'curl'])).body).toBe(
+      'header',
+    );
   });
 
   test('redirect, with what is asked for put where the template wants it', async () => {

@@ -1,3 +1,4 @@
+import { request } from 'node:http';
 import { EC2 } from '@aws-sdk/client-ec2';
 import {
   ElasticLoadBalancingV2,
@@ -39,6 +40,8 @@ export interface TestBalancers {
   balancer(name: string, action: Action): Promise<MadeBalancer>;
   /** Sends a request through the path form of the address. */
   call(name: string, path: string, init?: RequestInit): Promise<Response>;
+  /** A request with headers as they are given, each apart, to any host. */
+  send(path: string, headers: readonly string[]): Promise<{ status: number; reason: string; body: string }>;
   close(): Promise<void>;
 }
 
@@ -114,11 +117,24 @@ export async function startBalancers(): Promise<TestBalancers> {
     },
     call: (name, path, init = {}) =>
       fetch(`${test.cloud.endpoint}/_elb/${name}${path}`, { redirect: 'manual', ...init }),
+    send: (path, headers) => send(test.cloud.endpoint, path, headers),
     async close() {
       for (const client of clients) client.destroy();
       await test.close();
     },
   };
+}
+
+function send(endpoint: string, path: string, headers: readonly string[]): ReturnType<TestBalancers['send']> {
+  const { hostname, port } = new URL(endpoint);
+  return new Promise((resolve, reject) => {
+    const outgoing = request({ hostname, port, path, setHost: false, headers: [...headers] }, (answer) => {
+      let body = '';
+      answer.setEncoding('utf8').on('data', (chunk: string) => (body += chunk));
+      answer.on('end', () => resolve({ status: answer.statusCode ?? 0, reason: answer.statusMessage ?? '', body }));
+    });
+    outgoing.on('error', reject).end();
+  });
 }
 
 function once<Result>(make: () => Promise<Result>): () => Promise<Result> {
