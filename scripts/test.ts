@@ -24,6 +24,8 @@ const TASKS = [
   '//#course:check',
   'types',
   'test',
+  // Before the site's: Chromium drops what it is loading when Docker makes or removes a network.
+  'test:localstack',
   'check',
 ];
 
@@ -49,6 +51,7 @@ interface TaskRun {
 /** What each task has written for itself; `undefined` for those that count as one. */
 const FIGURES: Readonly<Record<string, string>> = {
   test: '.coldstart/test.json',
+  'test:localstack': '.coldstart/localstack.json',
   check: '.coldstart/check.json',
   'course:check': '.coldstart/check.json',
 };
@@ -71,7 +74,7 @@ function figuresOf({ task, directory, execution }: TaskRun): Figures {
     skipped: number('numPendingTests') + number('skipped'),
   };
   // A task that failed although all that it counted passed has failed all the same; so has one that counted nothing.
-  if (counted.failed === 0 && (!passed || counted.passed === 0)) counted.failed = 1;
+  if (counted.failed === 0 && (!passed || counted.passed + counted.skipped === 0)) counted.failed = 1;
   return counted;
 }
 
@@ -90,7 +93,7 @@ interface TestReport {
 /** Each test of a task that failed, with the first line of its reason: of a long log, often only the end is kept. */
 function failuresOf({ task, directory }: TaskRun): string[] {
   const path = join(ROOT, directory, FIGURES[task] ?? '');
-  if (task !== 'test' || !existsSync(path)) return [];
+  if (!task.startsWith('test') || !existsSync(path)) return [];
   const { testResults = [] } = JSON.parse(readFileSync(path, 'utf8')) as TestReport;
   return testResults.flatMap(({ name, message, assertionResults }) => {
     const file = relative(ROOT, name);
@@ -119,9 +122,12 @@ function readRuns(): readonly TaskRun[] {
 
 rmSync(RUNS, { recursive: true, force: true });
 // Figures of an earlier run must not stand in for those of a task that did not come so far.
-for (const file of globSync('{.,apps/*,packages/*,packages/services/*,exercises/*}/.coldstart/{test,check}.json', {
-  cwd: ROOT,
-}))
+for (const file of globSync(
+  '{.,apps/*,packages/*,packages/services/*,exercises/*}/.coldstart/{test,localstack,check}.json',
+  {
+    cwd: ROOT,
+  },
+))
   rmSync(join(ROOT, file));
 
 const turbo = spawnSync(
