@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config';
-import base from '../../vitest.config.ts';
+import base from './vitest.config.ts';
 
 /** The tests that start LocalStack in containers: a task of their own, with figures of its own. */
 export default defineConfig({
