@@ -1,21 +1,16 @@
 import { expect, test } from 'vitest';
 import type { Page } from 'playwright-core';
-import { expectAccessible, LOOKS, widgetPages } from './widgets.ts';
+import { expectAccessible, expectLoadedInSight, LOOKS, widgetPages } from './widgets.ts';
 
 const TAG = 'coldstart-request-to-event';
 
-const { opened, unopened, close } = widgetPages('/lessons/rest-api-events/', TAG);
+const pages = widgetPages('/lessons/rest-api-events/', TAG);
+const { opened, close } = pages;
 
 const event = async (page: Page, kind: 'rest' | 'http'): Promise<Record<string, unknown>> =>
   JSON.parse((await page.locator(`${TAG} .${kind}`).textContent()) ?? '') as Record<string, unknown>;
 
-test('the events are made when the widget comes into view', async () => {
-  const page = await unopened({ viewport: { width: 1280, height: 300 } });
-  expect(await page.locator(`${TAG}[data-ready]`).count()).toBe(0);
-  await page.locator(TAG).scrollIntoViewIfNeeded();
-  await page.locator(`${TAG}[data-ready]`).waitFor();
-  await close(page);
-});
+test('the events are made when the widget comes into view', () => expectLoadedInSight(pages, 'scene'));
 
 test('a request becomes two events, with the keyboard alone', async () => {
   const page = await opened();

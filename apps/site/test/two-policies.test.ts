@@ -1,21 +1,16 @@
 import { expect, test } from 'vitest';
 import type { Page } from 'playwright-core';
-import { expectAccessible, LOOKS, widgetPages } from './widgets.ts';
+import { expectAccessible, expectLoadedInSight, LOOKS, widgetPages } from './widgets.ts';
 
 const TAG = 'coldstart-two-policies';
 
-const { opened, unopened, close } = widgetPages('/lessons/two-policies/', TAG);
+const pages = widgetPages('/lessons/two-policies/', TAG);
+const { opened, close } = pages;
 
 const title = async (page: Page): Promise<string> => (await page.locator(`${TAG} .verdict-title`).textContent()) ?? '';
 const decides = async (page: Page): Promise<string> => (await page.locator(`${TAG} .decides`).textContent()) ?? '';
 
-test('the evaluator is loaded when it comes into view', async () => {
-  const page = await unopened({ viewport: { width: 1280, height: 300 } });
-  expect(await page.locator(`${TAG}[data-ready]`).count()).toBe(0);
-  await page.locator(TAG).scrollIntoViewIfNeeded();
-  await page.locator(`${TAG}[data-ready]`).waitFor();
-  await close(page);
-});
+test('the evaluator is loaded when it comes into view', () => expectLoadedInSight(pages, 'scene'));
 
 test('who calls what is decided by one of the documents, with the keyboard alone', async () => {
   const page = await opened();

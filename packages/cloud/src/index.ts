@@ -72,7 +72,16 @@ export {
   type StatementPolicy,
 } from './resource-policies.ts';
 export { readSchedule, type Schedule } from './schedules/schedule.ts';
-export { requestTagKeys, tagEditor, tagList, tagMap, type ResourceTag, type TagEditor, type TagRules } from './tags.ts';
+export {
+  requestTagKeys,
+  resourceTagKeys,
+  tagEditor,
+  tagList,
+  tagMap,
+  type ResourceTag,
+  type TagEditor,
+  type TagRules,
+} from './tags.ts';
 export { defineTimer, type AnyTimer, type ScheduleOptions, type Timer, type When } from './timers.ts';
 
 // What CloudFormation and SAM know of services.

@@ -1,6 +1,6 @@
 import { AwsError } from '@coldstart/wire';
 import { expect, test } from 'vitest';
-import { requestTagKeys, tagEditor, tagList, tagMap } from './tags.ts';
+import { requestTagKeys, resourceTagKeys, tagEditor, tagList, tagMap } from './tags.ts';
 
 const refuse = (code: string) => (text: string | number) => new AwsError(code, String(text));
 const strict = tagEditor({
@@ -44,6 +44,16 @@ test("AWS's own tags do not count", () => {
 test('lists and maps', () => {
   expect(tagList({ a: '1', b: '2' })).toEqual([tag('a'), tag('b', '2')]);
   expect(tagMap([tag('a'), tag('b', '2')])).toEqual({ a: '1', b: '2' });
+});
+
+test('tell policies which tags a resource has, under the service’s own key where it has one', () => {
+  const tags = [tag('team', 'a')];
+  expect(resourceTagKeys(tags)).toEqual({ 'aws:ResourceTag/team': 'a' });
+  expect(resourceTagKeys(tags, 'ec2:ResourceTag')).toEqual({
+    'aws:ResourceTag/team': 'a',
+    'ec2:ResourceTag/team': 'a',
+  });
+  expect(resourceTagKeys(undefined)).toEqual({});
 });
 
 test('tell policies which tags a request gives or takes away', () => {

@@ -25,6 +25,18 @@ export function requestTagKeys(
   };
 }
 
+/**
+ * The condition keys that tell a policy which tags a resource has:
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-resourcetag
+ *
+ * @param own the service's own key for the same, such as `ec2:ResourceTag`
+ */
+export function resourceTagKeys(tags: readonly GivenTag[] | undefined, own?: string): Record<string, string> {
+  const names = own === undefined ? ['aws:ResourceTag'] : ['aws:ResourceTag', own];
+  const keys = (tags ?? []).flatMap(({ Key = '', Value = '' }) => names.map((name) => [`${name}/${Key}`, Value]));
+  return Object.fromEntries(keys) as Record<string, string>;
+}
+
 /** A service's rules for tags, with its own refusals. */
 export interface TagRules {
   /** A resource has this many at most. */

@@ -1,4 +1,4 @@
-import { requestTagKeys, tagList, type Access, type Call } from '@coldstart/cloud';
+import { resourceTagKeys, requestTagKeys, tagList, type Access, type Call } from '@coldstart/cloud';
 import { poolArn, pools, type Pool } from './state.ts';
 
 /*
@@ -7,9 +7,7 @@ import { poolArn, pools, type Pool } from './state.ts';
  * What users do for themselves asks for none: a token or a password lets them in.
  */
 
-function tagKeys(pool: Pool | undefined): Record<string, string> {
-  return Object.fromEntries(Object.entries(pool?.tags ?? {}).map(([key, value]) => [`aws:ResourceTag/${key}`, value]));
-}
+const tagKeys = (pool: Pool | undefined): Record<string, string> => resourceTagKeys(tagList(pool?.tags));
 
 export const onPool = ({ UserPoolId }: { readonly UserPoolId: string }, call: Call, action: string): Access => ({
   action,

@@ -1,5 +1,5 @@
 import type { TagSpecification } from '@aws-sdk/client-ec2';
-import { formatArn, requestTagKeys, type Access, type AccessRule, type Call } from '@coldstart/cloud';
+import { resourceTagKeys, formatArn, requestTagKeys, type Access, type AccessRule, type Call } from '@coldstart/cloud';
 import { networkOf, tagsOf } from './state.ts';
 
 /*
@@ -20,11 +20,8 @@ export type ArnType =
   | 'network-interface';
 
 function existing(call: Call, action: string, type: string, id: string): Access {
-  const tags = tagsOf(networkOf(call), id).flatMap(({ Key, Value }): [string, string][] => [
-    [`aws:ResourceTag/${Key}`, Value],
-    [`ec2:ResourceTag/${Key}`, Value],
-  ]);
-  return { action, resource: formatArn(call, 'ec2', `${type}/${id}`), context: Object.fromEntries(tags) };
+  const context = resourceTagKeys(tagsOf(networkOf(call), id), 'ec2:ResourceTag');
+  return { action, resource: formatArn(call, 'ec2', `${type}/${id}`), context };
 }
 
 /** Permission for the resource that a member of the input names. */

@@ -1,4 +1,4 @@
-import { parseArn, requestTagKeys, type Access, type Call } from '@coldstart/cloud';
+import { resourceTagKeys, parseArn, requestTagKeys, type Access, type Call } from '@coldstart/cloud';
 import { repositories, repositoryArn, type Repository } from './state.ts';
 
 /*
@@ -15,14 +15,10 @@ function repositoryAccess(
   context: Record<string, string | string[]> = {},
 ): Access {
   const found: Repository | undefined = call.state(repositories).byName.get(name);
-  const tags = (found?.tags ?? []).flatMap(({ Key, Value }) => [
-    [`aws:ResourceTag/${Key}`, Value],
-    [`ecr:ResourceTag/${Key}`, Value],
-  ]);
   return {
     action,
     resource: repositoryArn(call, name),
-    context: { ...context, ...(Object.fromEntries(tags) as Record<string, string>) },
+    context: { ...context, ...resourceTagKeys(found?.tags, 'ecr:ResourceTag') },
     resourcePolicy: found?.policy?.document,
   };
 }

@@ -1,4 +1,4 @@
-import { formatArn, requestTagKeys, type Access, type Call, type ResourceTag } from '@coldstart/cloud';
+import { resourceTagKeys, formatArn, requestTagKeys, type Access, type Call } from '@coldstart/cloud';
 import { busArn, readBusName, readRuleArn, ruleArn, type BusName } from './names.ts';
 import { peekBus } from './state.ts';
 
@@ -9,16 +9,13 @@ import { peekBus } from './state.ts';
 
 type Context = NonNullable<Access['context']>;
 
-const ownTags = (tags: readonly ResourceTag[] = []): Context =>
-  Object.fromEntries(tags.map(({ Key, Value }) => [`aws:ResourceTag/${Key}`, Value]));
-
 export function busAccess(call: Call, name: BusName, action: string, context: Context = {}): Access {
   const bus = peekBus(call, name);
   return {
     action,
     resource: busArn(name),
     resourcePolicy: bus?.policy?.document,
-    context: { ...ownTags(bus?.tags), ...context },
+    context: { ...resourceTagKeys(bus?.tags), ...context },
   };
 }
 
@@ -31,7 +28,7 @@ export function ruleAccess(call: Call, bus: BusName, rule: string, action: strin
     resource: ruleArn(bus, rule),
     resourcePolicy: found?.policy?.document,
     context: {
-      ...ownTags(made?.tags),
+      ...resourceTagKeys(made?.tags),
       ...(made !== undefined && { 'events:creatorAccount': made.createdBy }),
       ...context,
     },

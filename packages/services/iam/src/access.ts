@@ -1,4 +1,4 @@
-import { requestTagKeys, type Access, type Call } from '@coldstart/cloud';
+import { resourceTagKeys, requestTagKeys, type Access, type Call } from '@coldstart/cloud';
 import { iamArn } from './arns.ts';
 
 import { groups, roles, users } from './state.ts';
@@ -88,9 +88,9 @@ function conditionKeys(input: IamInput, call: Call): Record<string, string | str
   const user = input.UserName === undefined ? undefined : call.state(users).byName.get(input.UserName.toLowerCase());
   const boundary = input.PermissionsBoundary ?? role?.boundary ?? user?.boundary;
   if (boundary !== undefined) context['iam:PermissionsBoundary'] = boundary;
-  for (const { Key, Value } of (role ?? user)?.tags ?? []) {
-    context[`aws:ResourceTag/${Key}`] = Value;
-    context[`iam:ResourceTag/${Key}`] = Value;
-  }
-  return { ...context, ...requestTagKeys(input.Tags, input.TagKeys) };
+  return {
+    ...context,
+    ...resourceTagKeys((role ?? user)?.tags, 'iam:ResourceTag'),
+    ...requestTagKeys(input.Tags, input.TagKeys),
+  };
 }

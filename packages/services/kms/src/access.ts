@@ -1,5 +1,5 @@
 import type { PolicyDocument, Statement } from '@coldstart/iam';
-import { requestTagKeys, type Access, type Call } from '@coldstart/cloud';
+import { resourceTagKeys, requestTagKeys, type Access, type Call } from '@coldstart/cloud';
 import { readSealed, type EncryptionContext } from './crypto/symmetric.ts';
 import { statementsOf } from './grants/statements.ts';
 import { aliasArn, findByIdOrArn, findKey, keyArn, lookUp, readReference } from './names.ts';
@@ -29,7 +29,7 @@ export function keyContext(key: Key, call: Call): Context {
       'kms:MultiRegionKeyType': key.regions.primary === key.region ? 'PRIMARY' : 'REPLICA',
     }),
     ...(named.length > 0 && { 'kms:ResourceAliases': named }),
-    ...Object.fromEntries(key.tags.map(({ Key, Value }) => [`aws:ResourceTag/${Key}`, Value])),
+    ...resourceTagKeys(key.tags),
   };
 }
 

@@ -1,4 +1,4 @@
-import { formatArn, requestTagKeys, type Access, type Call } from '@coldstart/cloud';
+import { formatArn, requestTagKeys, resourceTagKeys, type Access, type Call } from '@coldstart/cloud';
 import { checkName, lookUp } from './names.ts';
 import type { Secret } from './state.ts';
 
@@ -45,17 +45,13 @@ function memberKeys(input: OnSecret): Context {
 }
 
 export function secretAccess(call: Call, secret: Secret, action: string, context: Context = {}): Access {
-  const tags = (secret.tags ?? []).flatMap(({ Key, Value }) => [
-    [`aws:ResourceTag/${Key}`, Value] as const,
-    [`secretsmanager:ResourceTag/${Key}`, Value] as const,
-  ]);
   return {
     action,
     resource: secret.arn,
     resourceAccount: secret.account,
     resourcePolicy: secret.policy?.document,
     context: {
-      ...Object.fromEntries(tags),
+      ...resourceTagKeys(secret.tags, 'secretsmanager:ResourceTag'),
       ...(secret.rotation !== undefined && {
         'secretsmanager:resource/AllowRotationLambdaArn': secret.rotation.lambda,
       }),

@@ -1,4 +1,4 @@
-import { formatArn, requestTagKeys, type Access, type Call } from '@coldstart/cloud';
+import { resourceTagKeys, formatArn, requestTagKeys, type Access, type Call } from '@coldstart/cloud';
 import { readArn } from './names.ts';
 import { peekTopic, subscriptions } from './state.ts';
 
@@ -12,8 +12,12 @@ type Tags = readonly { readonly Key: string | undefined; readonly Value: string 
 export function topicAccess(call: Call, arn: string, action: string, context: Access['context'] = {}): Access {
   const [, , , region = '', account = ''] = arn.split(':');
   const topic = peekTopic(call, arn, { account, region });
-  const tags = Object.fromEntries((topic?.tags ?? []).map(({ Key, Value }) => [`aws:ResourceTag/${Key}`, Value]));
-  return { action, resource: arn, resourcePolicy: topic?.policy.document, context: { ...tags, ...context } };
+  return {
+    action,
+    resource: arn,
+    resourcePolicy: topic?.policy.document,
+    context: { ...resourceTagKeys(topic?.tags), ...context },
+  };
 }
 
 export const onTopic = ({ TopicArn }: { readonly TopicArn: string }, call: Call, action: string): Access => {

@@ -1,4 +1,4 @@
-import { requestTagKeys, tagList, type Access, type Call } from '@coldstart/cloud';
+import { resourceTagKeys, requestTagKeys, tagList, type Access, type Call } from '@coldstart/cloud';
 import { noSuchQueue } from './errors.ts';
 import { queueArn, readQueueArn, readQueueUrl, type QueueName } from './queues/names.ts';
 import { peekQueue } from './state.ts';
@@ -20,13 +20,12 @@ function queueAccess(call: Call, queue: QueueName, action: string, context: Acce
   // An AWS service hears that a queue is not there: S3 tells whoever names such a queue in a notification.
   if (found === undefined && call.principal.kind === 'service') throw noSuchQueue(call);
   const mayAsk = queue.account === call.principal.account || !OWN_ACCOUNT_ONLY.test(action);
-  const tags = Object.fromEntries((found?.tags ?? []).map(({ Key, Value }) => [`aws:ResourceTag/${Key}`, Value]));
   return {
     action,
     resource: queueArn(queue),
     resourceAccount: queue.account,
     resourcePolicy: mayAsk ? found?.settings.Policy?.document : undefined,
-    context: { ...tags, ...context },
+    context: { ...resourceTagKeys(found?.tags), ...context },
   };
 }
 

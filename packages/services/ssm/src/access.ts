@@ -1,4 +1,4 @@
-import { formatArn, requestTagKeys, type Access, type Call } from '@coldstart/cloud';
+import { resourceTagKeys, formatArn, requestTagKeys, type Access, type Call } from '@coldstart/cloud';
 import { isPublic, keyOf, parseReference, type Reference } from './names.ts';
 import { findParameter } from './state.ts';
 
@@ -14,12 +14,8 @@ type GivenTag = { readonly Key: string | undefined; readonly Value: string | und
 function parameterAccess(text: string, call: Call, action: string, context: Context = {}): Access {
   const reference = parseReference(text.trim());
   if (reference === undefined) return { action, resource: formatArn(call, 'ssm', '*') };
-  const all: Context = { ...context };
-  for (const { Key, Value } of findParameter(call, reference)?.tags ?? []) {
-    all[`aws:ResourceTag/${Key}`] = Value;
-    all[`ssm:resourceTag/${Key}`] = Value;
-  }
-  return { action, resource: arnOf(call, reference), context: all };
+  const tags = resourceTagKeys(findParameter(call, reference)?.tags, 'ssm:resourceTag');
+  return { action, resource: arnOf(call, reference), context: { ...context, ...tags } };
 }
 
 /** The ARNs of AWS's own parameters have no account. */

@@ -1,4 +1,4 @@
-import { requestTagKeys, tagList, type Access, type Call } from '@coldstart/cloud';
+import { resourceTagKeys, requestTagKeys, tagList, type Access, type Call } from '@coldstart/cloud';
 import { identityPoolArn, identityPools } from './state.ts';
 
 /*
@@ -6,10 +6,8 @@ import { identityPoolArn, identityPools } from './state.ts';
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncognitoidentity.html
  */
 
-function tagsOf(call: Call, id: string): Record<string, string> {
-  const { tags = {} } = call.state(identityPools).byId.get(id) ?? {};
-  return Object.fromEntries(Object.entries(tags).map(([key, value]) => [`aws:ResourceTag/${key}`, value]));
-}
+const tagsOf = (call: Call, id: string): Record<string, string> =>
+  resourceTagKeys(tagList(call.state(identityPools).byId.get(id)?.tags));
 
 export const onIdentityPool = (
   { IdentityPoolId }: { readonly IdentityPoolId: string },

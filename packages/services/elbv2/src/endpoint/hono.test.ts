@@ -1,5 +1,4 @@
-import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { bundle } from '@coldstart/service-lambda/testing/bundle';
 import { strToU8, zipSync } from 'fflate';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { forward, startBalancers, type TestBalancers } from '../testing/index.ts';
@@ -27,23 +26,10 @@ beforeAll(async () => {
 });
 afterAll(() => balancers.close());
 
-async function bundle(contents: string): Promise<Uint8Array> {
-  const {
-    outputFiles: [file],
-  } = await build({
-    stdin: { contents, resolveDir: fileURLToPath(new URL('.', import.meta.url)) },
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    write: false,
-    logLevel: 'error',
-  });
-  return zipSync({ 'index.mjs': file?.contents ?? strToU8('') });
-}
-
 test('a handler written with Hono answers behind a load balancer, whatever form its headers have', async () => {
   const arn = await balancers.fn('hono', '1');
-  await balancers.lambda.updateFunctionCode({ FunctionName: 'hono', ZipFile: await bundle(HANDLER) });
+  const code = strToU8(await bundle(HANDLER, import.meta.dirname));
+  await balancers.lambda.updateFunctionCode({ FunctionName: 'hono', ZipFile: zipSync({ 'index.mjs': code }) });
   await balancers.cloud.clock.advance(1000);
   const TargetGroupArn = await balancers.group('hono', arn);
   const { name } = await balancers.balancer('hono', forward(TargetGroupArn));

@@ -1,6 +1,6 @@
 import type { PolicyDocument } from '@coldstart/iam';
 import type { AssumeRoleCommandInput } from '@aws-sdk/client-sts';
-import { requestTagKeys, tagList, type Access, type Call } from '@coldstart/cloud';
+import { resourceTagKeys, requestTagKeys, tagList, type Access, type Call } from '@coldstart/cloud';
 import { findRoleByArn, timestamp, type Role } from '../state.ts';
 import { isMfaGiven, takeMfa } from '../mfa-devices.ts';
 import { accessDenied, validationError } from './errors.ts';
@@ -34,7 +34,7 @@ function assumeRoleAccess(input: AssumeRoleCommandInput, call: Call): Access[] {
     ...requestTagKeys(tagList(tags)),
     ...(transitive.length === 0 ? {} : { 'sts:TransitiveTagKeys': [...transitive] }),
     ...(isMfaGiven(call, input) ? { 'aws:MultiFactorAuthPresent': 'true', 'aws:MultiFactorAuthAge': '0' } : {}),
-    ...Object.fromEntries((role?.tags ?? []).map(({ Key, Value }) => [`aws:ResourceTag/${Key}`, Value])),
+    ...resourceTagKeys(role?.tags),
   };
   const access = (action: string): Access => ({
     action,

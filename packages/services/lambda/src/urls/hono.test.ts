@@ -1,7 +1,6 @@
-import { fileURLToPath } from 'node:url';
 import { AddPermissionCommand, CreateFunctionUrlConfigCommand } from '@aws-sdk/client-lambda';
-import { build } from 'esbuild';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { bundle } from '../testing/bundle.ts';
 import { startGate } from '../testing/gate.ts';
 import { startLambda, textOf, zip, type TestLambda } from '../testing/lambda.ts';
 
@@ -11,24 +10,11 @@ beforeAll(async () => {
 });
 afterAll(() => lambda.close());
 
-async function bundle(contents: string): Promise<string> {
-  const {
-    outputFiles: [file],
-  } = await build({
-    stdin: { contents, resolveDir: fileURLToPath(new URL('.', import.meta.url)) },
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    write: false,
-    logLevel: 'error',
-  });
-  return file?.text ?? '';
-}
-
 test('a handler that Hono streams answers at a URL, bit by bit', async () => {
   const gate = await startGate();
   try {
-    const code = await bundle(`
+    const code = await bundle(
+      `
       import { Hono } from 'hono';
       import { streamHandle } from 'hono/aws-lambda';
       import { streamText } from 'hono/streaming';
@@ -43,7 +29,9 @@ test('a handler that Hono streams answers at a URL, bit by bit', async () => {
           await stream.write(' second');
         });
       });
-      export const handler = streamHandle(app);`);
+      export const handler = streamHandle(app);`,
+      import.meta.dirname,
+    );
     await lambda.create('Hono', code, { Code: { ZipFile: zip(code) }, MemorySize: 512 });
     await lambda.client.send(
       new AddPermissionCommand({

@@ -40,6 +40,9 @@ const isNoValue = (part: Part): boolean =>
 
 export const isText = (part: Part | undefined, text: string): boolean => part instanceof Text && part.text === text;
 
+/** What has members, or an empty part in its place. */
+export const partsOf = (part: Part | undefined): Parts => (part instanceof Parts && part.size > 0 ? part : new Parts());
+
 /** What a part may be: both ways of an `Fn::If`, or itself. */
 export function branches(part: Part | undefined): (Part | undefined)[] {
   const choice = part instanceof Parts ? part.get('Fn::If') : undefined;

@@ -1,6 +1,6 @@
 import type { Value } from '@coldstart/cloud';
 import { Parts, type Part } from './definition.ts';
-import { invalidDefinition, isNothing, isVersion3, pathItem } from './editor.ts';
+import { invalidDefinition, isNothing, isVersion3, partsOf, pathItem } from './editor.ts';
 
 /** Writes a definition in OpenAPI 3's way, where the API has asked for that or the definition is of that version. */
 export function inOpenApi3(body: Parts, version: Value | undefined): Parts {
@@ -24,8 +24,7 @@ export function inOpenApi3(body: Parts, version: Value | undefined): Parts {
 function moveToComponents(body: Parts, from: string, to: string): void {
   const moved = body.get(from);
   if (moved === undefined || isNothing(moved)) return;
-  const given = body.get('components');
-  const components = given instanceof Parts && given.size > 0 ? given : new Parts();
+  const components = partsOf(body.get('components'));
   components.set(to, moved);
   body.set('components', components);
   body.delete(from);

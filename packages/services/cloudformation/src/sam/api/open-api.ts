@@ -11,6 +11,7 @@ import {
   isVersion3,
   methodMap,
   methodName,
+  partsOf,
   pathItem,
 } from './editor.ts';
 
@@ -34,8 +35,6 @@ function inner(doc: Parts, ...path: string[]): Part | undefined {
   for (const name of path) part = part instanceof Parts ? part.get(name) : undefined;
   return part;
 }
-
-const partsOf = (part: Part | undefined): Parts => (part instanceof Parts && part.size > 0 ? part : new Parts());
 
 /** The definition of an HTTP API. */
 export class OpenApiEditor extends DefinitionEditor {

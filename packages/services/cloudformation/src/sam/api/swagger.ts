@@ -11,6 +11,7 @@ import {
   isVersion3,
   methodMap,
   methodName,
+  partsOf,
   pathItem,
 } from './editor.ts';
 
@@ -27,8 +28,6 @@ export function isSwagger(doc: Part | undefined): doc is Parts {
 /** An empty definition of a REST API. */
 export const emptySwagger = (): Parts =>
   ownParts({ swagger: '2.0', info: { version: '1.0', title: { Ref: 'AWS::StackName' } }, paths: {} });
-
-const partsOf = (part: Part | undefined): Parts => (part instanceof Parts && part.size > 0 ? part : new Parts());
 
 /** Who calls a function from a method. */
 export interface FunctionRoute {
