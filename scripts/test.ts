@@ -63,8 +63,8 @@ const turbo = spawnSync(
     '--summarize',
     '--output-logs=errors-only',
     '--log-order=grouped',
-    // Checks run functions against real deadlines: more tasks than cores would only make these late.
-    `--concurrency=${Math.min(4, availableParallelism())}`,
+    // One more than cores: tasks wait a third of their time, for deadlines of functions and for browsers.
+    `--concurrency=${Math.min(4, availableParallelism() + 1)}`,
     ...process.argv.slice(2),
   ],
   {
