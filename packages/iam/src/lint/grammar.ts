@@ -184,6 +184,13 @@ function explainSyntax(path: PolicyPath, source: PolicySource): Explanation {
       message: `${inStatement ? 'A statement' : 'A policy'} has no element "${name}".${hint(didYouMean(name, known) ?? onlyMissing(path, source))} Its elements are ${known.join(', ')}.`,
     };
   }
+  if (name === 'Principal' && !hasOther(name, path, source)) {
+    return {
+      code: 'WrongPrincipal',
+      message:
+        'A principal says of what kind it is: `"Principal": { "Service": "s3.amazonaws.com" }`, or `{ "AWS": "111122223333" }` for an account. `"*"` alone is everybody.',
+    };
+  }
   switch (name) {
     case 'Version':
       return {
@@ -195,16 +202,9 @@ function explainSyntax(path: PolicyPath, source: PolicySource): Explanation {
       return { code: 'MissingStatement', message: 'A policy needs "Statement": a list of statements, at least one.' };
     case 'Effect':
       return { code: 'WrongEffect', message: 'A statement needs `"Effect": "Allow"` or `"Effect": "Deny"`.' };
-    case 'Principal':
-      if (!hasOther(name, path, source))
-        return {
-          code: 'WrongPrincipal',
-          message:
-            'A principal says of what kind it is: `"Principal": { "Service": "s3.amazonaws.com" }`, or `{ "AWS": "111122223333" }` for an account. `"*"` alone is everybody.',
-        };
-    // falls through
     case 'Action':
     case 'Resource':
+    case 'Principal':
       return {
         code: 'ConflictingElements',
         message: `"${name}" and "Not${name}" exclude each other, and each is a string or a list of strings.`,
