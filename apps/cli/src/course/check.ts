@@ -112,7 +112,6 @@ async function prove(
   for (const expectation of (await Promise.all(exercises.map(expectationsOf))).flat()) {
     promises.set({ variant: expectation.variant, answer: expectation.answer }, expectation);
   }
-  const { backend = 'embedded' } = settings;
   const known = await readDifferences(settings.root);
   let proven = 0;
   const failed = new Map<Exercise, CheckVerdict[]>(exercises.map((exercise) => [exercise, []]));
@@ -121,7 +120,7 @@ async function prove(
     if (expectation === undefined) return;
     failed.get(job.variant.exercise)?.push(...verdict.checks);
     const different = [
-      ...mismatchesOn(backend, expectation, verdict.checks, known).flatMap(({ what, explained }) =>
+      ...mismatchesOn(settings.backend, expectation, verdict.checks, known).flatMap(({ what, explained }) =>
         explained === undefined ? [what] : [],
       ),
       ...(verdict.problem === undefined ? verdict.checks.flatMap(weaknesses) : []),
