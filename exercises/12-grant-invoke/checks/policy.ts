@@ -90,7 +90,10 @@ function permissionOf(t: CheckContext, statement: Statement, place: number): Add
     Object.entries(tests).map(([key, value]) => {
       const parameter = CONDITIONS[`${operator} ${key}`.toLowerCase()];
       if (parameter === undefined)
-        return t.fail(`${name} to be one that AddPermission makes`, `it has the condition ${operator} of ${key}`);
+        return t.fail(
+          `${name} to be one that AddPermission makes`,
+          `it has the condition ${operator} of ${key}, where AddPermission writes ArnLike of AWS:SourceArn, and StringEquals of AWS:SourceAccount`,
+        );
       return [parameter, single(t, value, `${key} of ${name}`)] as const;
     }),
   );

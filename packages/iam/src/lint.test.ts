@@ -131,6 +131,8 @@ describe('the grammar', () => {
     ['NotAnAssumeRoleAction', { Action: 's3:GetObject' }, /`sts:AssumeRole`/],
     ['ProhibitedResource', { Resource: '*' }, /Take it out/],
     ['InvalidPrincipal', { Principal: { Service: 'lambda' } }, /lambda.amazonaws.com/],
+    ['WrongPrincipal', { Principal: 'lambda.amazonaws.com' }, /"Service": "s3.amazonaws.com"/],
+    ['ConflictingElements', { NotPrincipal: { AWS: '111122223333' } }, /exclude each other/],
   ])('of trust policies: %s', (code, statement, message) => {
     const trust = {
       Effect: 'Allow',

@@ -7,7 +7,6 @@ import {
   inspectLessons,
   learnersFiles,
   loadCourse,
-  mismatches,
   readCoverage,
   type Course,
   type Exercise,
@@ -26,6 +25,7 @@ import {
 import type { CourseLocation } from '../grade-command.ts';
 import { print } from '../print.ts';
 import { reportPath } from '../report-path.ts';
+import { mismatchesOn, readDifferences } from './differences.ts';
 import { gradeMutants, mutantSample } from './mutants.ts';
 import { inspectScore } from './mutation-table.ts';
 import { undeclared, watchedServices } from './used-services.ts';
@@ -102,7 +102,7 @@ export async function check(
   return faults === 0 && (proven > 0 || options.texts === true) ? 0 : 1;
 }
 
-/** Grades the solution, the starter, every right and every wrong answer, and compares. */
+/** Grades the solution, the starter, every right and every wrong answer, and compares; what is known of a backend is no fault. */
 async function prove(
   exercises: readonly Exercise[],
   settings: Pick<GradeOptions, 'services' | 'root' | 'seed' | 'repeats' | 'backend' | 'keep' | 'signal'>,
@@ -112,6 +112,7 @@ async function prove(
   for (const expectation of (await Promise.all(exercises.map(expectationsOf))).flat()) {
     promises.set({ variant: expectation.variant, answer: expectation.answer }, expectation);
   }
+  const known = await readDifferences(settings.root);
   let proven = 0;
   const failed = new Map<Exercise, CheckVerdict[]>(exercises.map((exercise) => [exercise, []]));
   const onVerdict = (job: Job, verdict: ExerciseVerdict): void => {
@@ -119,7 +120,9 @@ async function prove(
     if (expectation === undefined) return;
     failed.get(job.variant.exercise)?.push(...verdict.checks);
     const different = [
-      ...mismatches(expectation, verdict.checks, settings.backend !== 'embedded'),
+      ...mismatchesOn(settings.backend, expectation, verdict.checks, known).flatMap(({ what, explained }) =>
+        explained === undefined ? [what] : [],
+      ),
       ...(verdict.problem === undefined ? verdict.checks.flatMap(weaknesses) : []),
     ];
     if (different.length === 0) {

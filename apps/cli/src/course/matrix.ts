@@ -1,10 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import {
   expectationsOf,
   findExercise,
   loadCourse,
-  mismatches,
   variantsOf,
   type Exercise,
   type ExerciseVariant,
@@ -12,10 +11,9 @@ import {
 } from '@coldstart/exercise';
 import { answerName, grade, type CheckVerdict, type ExerciseVerdict, type Job } from '@coldstart/grader';
 import { SERVICES } from '@coldstart/services';
-import { parse } from 'yaml';
-import { z } from 'zod';
 import type { CourseLocation } from '../grade-command.ts';
 import { print } from '../print.ts';
+import { mismatchesOn, readDifferences, type Difference, type Mismatch } from './differences.ts';
 import { mergeMatrix, readMatrix, writeMatrix, type MatrixDocument } from './matrix-document.ts';
 
 export interface MatrixOptions {
@@ -25,20 +23,6 @@ export interface MatrixOptions {
   /** Grades the solutions alone. */
   readonly solutions?: true;
 }
-
-/** `docs/backend-differences.yaml`: what is known of checks that end otherwise than on the embedded cloud. */
-const differencesSchema = z.array(
-  z.strictObject({
-    backend: z.string(),
-    exercise: z.string(),
-    checks: z.array(z.string()).optional().describe('All checks of the exercise when left out.'),
-    answers: z.array(z.string()).optional().describe('All answers when left out; else such as `wrong/NAME`.'),
-    why: z.string(),
-    /** A recording or a page. */
-    source: z.string(),
-  }),
-);
-type Difference = z.infer<typeof differencesSchema>[number];
 
 /** What became of every answer on one backend. */
 interface Column {
@@ -61,8 +45,7 @@ export async function matrix(
 ): Promise<number> {
   const course = await loadCourse(root);
   const exercises = names.length === 0 ? course.exercises : names.map((name) => findExercise(course, name, here));
-  const file = join(root, 'docs', 'backend-differences.yaml');
-  const known = differencesSchema.parse(parse(await readFile(file, 'utf8')));
+  const known = await readDifferences(root);
   const expectations = new Map<Exercise, Expectation[]>();
   for (const exercise of exercises) {
     const all = await expectationsOf(exercise);
@@ -154,19 +137,9 @@ function render(
 }
 
 /** Where an answer ends otherwise than it declares, and what is known of that. */
-function differencesIn(column: Column, expectation: Expectation, known: readonly Difference[]) {
-  const { variant } = expectation;
+function differencesIn(column: Column, expectation: Expectation, known: readonly Difference[]): Mismatch[] {
   const checks = column.verdicts.get(keyOf(expectation))?.checks ?? [];
-  return mismatches(expectation, checks, column.name !== 'embedded').map((what) => ({
-    what,
-    explained: known.find(
-      ({ backend, exercise, checks: ids, answers }) =>
-        backend === column.name &&
-        exercise === variant.exercise.slug &&
-        (answers?.includes(answerName(expectation.answer)) ?? true) &&
-        (ids?.some((id) => what.includes(`\`${id}\``)) ?? true),
-    ),
-  }));
+  return mismatchesOn(column.name, expectation, checks, known);
 }
 
 /** Why a backend cannot carry a check, each reason once. */

@@ -26,6 +26,7 @@ const ALL: Abilities = {
   settings: true,
   'init-reports': true,
   bodies: true,
+  tmp: true,
 };
 
 /**
@@ -54,6 +55,7 @@ export const ABILITIES: Readonly<Record<BackendKind, Abilities>> = {
     iam: 'MiniStack evaluates no policies',
     'custom-runtimes': 'MiniStack runs custom runtimes in Docker alone',
     images: 'MiniStack runs images in Docker alone',
+    tmp: 'MiniStack runs functions as processes of one machine, which share its `/tmp`',
     'init-reports': 'the logs of MiniStack have no `INIT_REPORT`, which says that a function ended while it started',
   },
   other: {

@@ -210,6 +210,12 @@ describe('template', () => {
       path: 'exercises/01-hello',
       packages: PACKAGES,
     }).catch((reason: unknown) => reason);
-    expect(error).toMatchObject({ problem: { kind: 'files', file: 'exercises/01-hello/src/hello.mts' } });
+    expect(error).toMatchObject({
+      problem: {
+        kind: 'files',
+        file: 'exercises/01-hello/src/hello.mts',
+        remedy: expect.stringContaining('exercises/01-hello/starter/src/hello.mts'),
+      },
+    });
   });
 });

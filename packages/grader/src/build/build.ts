@@ -88,7 +88,7 @@ export function requireFiles(names: readonly string[], { files, path }: Pick<Bui
     kind: 'files',
     message: `The file ${missing} is missing`,
     file: `${path}/${missing}`,
-    remedy: `\`pnpm course reset ${path}\` brings the original back, and keeps a copy of what you have written.`,
+    remedy: `Copy the original, ${path}/starter/${missing}. Or \`pnpm course reset ${path}\` brings all originals back, and keeps a copy of what you have written.`,
   });
 }
 

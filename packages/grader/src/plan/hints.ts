@@ -2,7 +2,7 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Exercise, Hint } from '@coldstart/exercise';
-import { isNotStarted } from '../run/meaning.ts';
+import { isWholeReason } from '../run/meaning.ts';
 import type { CheckVerdict } from '../verdict.ts';
 
 const fileFor = (root: string, slug: string): string => join(root, '.coldstart', 'hints', `${slug}.json`);
@@ -13,12 +13,12 @@ export type HintsGiven = ReadonlySet<string>;
 /**
  * The hints that help with a failure: those that name it first, then those about the check as a whole. Where something
  * else broke than what the check is about (a timeout, a denied call), or where the reason is told elsewhere, only what
- * names the failure helps; where code has not even started, only what names that very error.
+ * names the failure helps; where code has not even started, or has a slip that is explained, only what names that very error.
  */
 export function hintsAbout(hints: readonly Hint[], check: CheckVerdict): string[] {
   if ((check.status !== 'fail' && check.status !== 'error') || check.because !== undefined) return [];
   const { message, happened = message, meaning } = check;
-  const told = isNotStarted(meaning) ? happened.replace(/^it failed with /, '') : message;
+  const told = isWholeReason(meaning) ? happened.replace(/^it failed with /, '') : message;
   const named = hints.filter(({ when }) => when !== undefined && new RegExp(when).test(told));
   const general = meaning === undefined ? hints.filter(({ when }) => when === undefined) : [];
   return [...named, ...general].map(({ text }) => text);

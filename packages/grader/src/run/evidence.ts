@@ -44,14 +44,15 @@ function chainOf(target: GradedTarget, since: Mark): Step[] {
   const { account, stack } = target;
   const { journal } = target.capabilities;
   if (journal === undefined) return [];
-  const entries = journal
-    .entries(account, { after: since.entry })
-    .filter((entry) => !isIncidental(entry, target) && !isLooking(entry, target));
+  const all = journal.entries(account, { after: since.entry });
+  const broken = new Set(all.filter(isFault).map(({ cause }) => cause));
+  const entries = all.filter(
+    (entry) => !isIncidental(entry, target) && !isLooking(entry, target) && !isFault(entry) && !isOwnWork(entry),
+  );
   const last = lastDone(entries);
   const end = last.findLast(isWrong) ?? last.findLast(isInvocation) ?? entries.findLast(isWrong);
   if (end === undefined) return [];
   const names = namesOf(stack);
-  const broken = new Set(entries.filter(({ kind }) => kind === 'fault').map(({ cause }) => cause));
   const chain = journal.chain(deepest(entries, end).id).filter(({ id }) => id > since.entry);
   return chain.slice(-STEPS).map((entry, index, shown) => {
     // A decision and the call that it refused say the same; the last one to say it says it.
@@ -63,6 +64,11 @@ function chainOf(target: GradedTarget, since: Mark): Step[] {
 
 const isWrong = ({ outcome }: JournalEntry): boolean =>
   outcome === 'error' || outcome === 'denied' || outcome === 'throttled';
+/** The call that it broke says what it was, and that it was asked for. */
+const isFault = ({ kind }: JournalEntry): boolean => kind === 'fault';
+/** What Lambda does on its own account, such as starting an environment, is nothing that the check did. */
+const isOwnWork = ({ kind, service, outcome }: JournalEntry): boolean =>
+  kind === 'state' && service === 'lambda' && outcome === 'ok';
 const isInvocation = ({ kind }: JournalEntry): boolean => kind === 'invocation';
 
 /** The last that came from outside, all that it caused, and what went on at the same time. */

@@ -4,6 +4,7 @@ import { SERVICES } from '@coldstart/services';
 import { expect, test } from 'vitest';
 import { gatherEvidence } from './evidence.ts';
 import { gatherTrace } from './gather-trace.ts';
+import { ASKED_FOR } from './meaning.ts';
 import type { GradedTarget } from './services.ts';
 
 const ACCOUNT = '111122223333';
@@ -80,4 +81,27 @@ test('neither what happens by the way nor a look at the logs is what led to a fa
     START,
   );
   expect(chain).toEqual([{ text: 'dynamodb PutItem', outcome: 'throttled' }]);
+});
+
+test('an environment that starts meanwhile does not hide what the check did', async () => {
+  const { chain } = await gatherEvidence(
+    journalled(
+      { service: 'lambda', action: 'Invoke' },
+      { service: 'lambda', action: 'Invoke', kind: 'invocation', cause: 1, message: 'Orders took 5 ms' },
+      { service: 'lambda', action: 'an environment of Orders starts', kind: 'state' },
+    ),
+    START,
+  );
+  expect(chain.map(({ text }) => text)).toEqual(['lambda Invoke', 'Orders took 5 ms']);
+});
+
+test('a fault that was asked for is told by the call that it broke', async () => {
+  const { chain } = await gatherEvidence(
+    journalled(
+      { service: 'dynamodb', action: 'PutItem', outcome: 'error', message: 'Busy' },
+      { service: 'dynamodb', action: 'error', kind: 'fault', cause: 1, outcome: 'error', message: 'Asked for' },
+    ),
+    START,
+  );
+  expect(chain.map(({ text }) => text)).toEqual([`dynamodb PutItem: Busy${ASKED_FOR}`]);
 });

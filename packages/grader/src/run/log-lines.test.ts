@@ -47,6 +47,41 @@ test('an error that comes again is counted, and Python’s warning before it is 
   expect(lines).toEqual(['[ERROR] KeyError: 1 (2 times)', 'between']);
 });
 
+test('the place of an error is in the learner’s code, not in a package that it calls', () => {
+  const error = {
+    errorType: 'ValidationException',
+    errorMessage: 'no table',
+    stack: [
+      'ValidationException: no table',
+      '    at handleError (file:///var/task/node_modules/@aws-sdk/core/index.mjs:581:23)',
+      '    at async pay (file:///var/task/index.mjs:20:5)',
+    ],
+  };
+  expect(readableLines([`${PREFIX}ERROR\tInvoke Error \t${JSON.stringify(error)}`])).toEqual([
+    'ERROR Invoke Error: ValidationException: no table (at async pay (file:///var/task/index.mjs:20:5))',
+  ]);
+});
+
+test('a record keeps the frames of the learner’s code, and what follows them', () => {
+  const record = [
+    `${PREFIX}ERROR\tError: no table`,
+    '    at handleError (file:///var/task/node_modules/.shared/7DWOSEPF.mjs:581:23)',
+    '    at process.processTicksAndRejections (node:internal/process/task_queues:104:5)',
+    '    at async answer (file:///var/task/index.mjs:48:22)',
+    '    at async runHandler (file:///var/runtime/index.mjs:380:18) {',
+    "  name: 'ValidationException'",
+    '}',
+  ];
+  expect(readableLines([record.join('\n')])).toEqual([
+    [
+      'ERROR Error: no table',
+      '    at async answer (file:///var/task/index.mjs:48:22) {',
+      "  name: 'ValidationException'",
+      '}',
+    ].join('\n'),
+  ]);
+});
+
 test('frames of Node’s own code make no room for themselves', () => {
   const crash = [
     'const x = (;',

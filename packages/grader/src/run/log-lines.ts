@@ -17,8 +17,8 @@ export function readableLines(lines: readonly string[]): string[] {
   const readable: { text: string; times: number }[] = [];
   const loaded = !lines.some((line) => NOT_LOADED.test(line));
   for (const line of lines) {
-    if ((loaded && ANOTHER_VERSION.test(line)) || BEFORE_ERRORS.test(line) || NODES_OWN.test(line)) continue;
-    const text = cut(inWords(withoutPrefix(line)));
+    if ((loaded && ANOTHER_VERSION.test(line)) || BEFORE_ERRORS.test(line) || isNobodys(line)) continue;
+    const text = cut(inWords(withoutPrefix(withoutFrames(line))));
     // Lambda starts a function that failed to start once more: the same error, a little later.
     const same = ERROR.test(text) ? readable.find((other) => other.text === text) : readable.at(-1);
     if (same?.text === text) same.times += 1;
@@ -45,15 +45,27 @@ function inWords(line: string): string {
   try {
     const { errorType, errorMessage, stack } = JSON.parse(json) as Record<string, unknown>;
     const frames = Array.isArray(stack) ? stack.map(String) : [];
-    const own = frames.find((frame) => frame.includes('/var/task/'))?.trim();
+    const own = frames.find((frame) => frame.includes('/var/task/') && !isNobodys(frame))?.trim();
     return `${label}: ${String(errorType)}: ${String(errorMessage)}${own === undefined ? '' : ` (${own})`}`;
   } catch {
     return line;
   }
 }
 
-/** Frames of Node's own code say where it noticed, not where the fault is. */
-const NODES_OWN = /^\s+at .*\(?node:internal\//;
+/** Frames of Node, of Lambda's runtime and of packages say where it was noticed, not where the fault is. */
+const isNobodys = (line: string): boolean =>
+  /^\s+at .*(?:node:internal\/|\/var\/runtime\/|\/node_modules\/)/.test(line);
+
+/** A record without those frames. The last one of an error may end with the `{` of its members. */
+const withoutFrames = (record: string): string =>
+  record
+    .split('\n')
+    .reduce<string[]>((kept, line) => {
+      if (!isNobodys(line)) return [...kept, line];
+      const last = kept.at(-1);
+      return line.endsWith(' {') && last !== undefined ? [...kept.slice(0, -1), `${last} {`] : kept;
+    }, [])
+    .join('\n');
 
 function cut(record: string): string {
   const lines = record.split('\n');

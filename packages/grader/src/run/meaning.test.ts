@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ASKED_FOR, isNotStarted, meaningOf } from './meaning.ts';
+import { ASKED_FOR, isWholeReason, meaningOf } from './meaning.ts';
 
 test('a function that does not start is explained, from the chain too', () => {
   const refused = 'LoopFunction failed: Runtime.InvalidEntrypoint: fork/exec /var/task/bootstrap: permission denied';
@@ -39,11 +39,33 @@ test('so is one that another function called', () => {
   ] as const;
   const meaning = meaningOf('it was []: `[0]` is missing', chain);
   expect(meaning).toContain('does not parse');
-  expect(isNotStarted(meaning)).toBe(true);
-  expect(isNotStarted(undefined)).toBe(false);
+  expect(isWholeReason(meaning)).toBe(true);
+  expect(isWholeReason(undefined)).toBe(false);
 });
 
 test('what a check breaks on purpose explains nothing', () => {
   const text = `lambda Invoke: User: x is not authorized to perform: lambda:InvokeFunction${ASKED_FOR}`;
   expect(meaningOf('it was ["Error"]', [{ text, outcome: 'denied' }])).toBeUndefined();
+});
+
+test('a slip in the code is explained, and no hint about the task is needed', () => {
+  for (const [error, meaning] of [
+    ['ReferenceError: lisst is not defined', 'spelling'],
+    ["Error: EROFS: read-only file system, open 'receipt.csv'", 'below `/tmp`'],
+    ["Error: ENOENT: no such file or directory, open '/tmp/receipts/1.csv'", 'mkdir'],
+    [
+      "ValidationException: Value null at 'tableName' failed to satisfy constraint: Member must not be null",
+      'template',
+    ],
+    ['ValidationException: Attribute name is a reserved keyword; reserved keyword: ttl', '`#name`'],
+  ] as const) {
+    expect(meaningOf(`it failed with ${error}`, [])).toContain(meaning);
+    expect(isWholeReason(meaningOf(`it failed with ${error}`, []))).toBe(true);
+  }
+  expect(meaningOf("it failed with Error: ENOENT: no such file or directory, open 'prices.json'", [])).toBeUndefined();
+});
+
+test('a call that DynamoDB refused explains the answer that a function made of it', () => {
+  const text = 'dynamodb GetItem OrdersTable: The provided key element does not match the schema';
+  expect(meaningOf('it was 500, with the body {}', [{ text, outcome: 'error' }])).toContain('KeySchema');
 });

@@ -42,10 +42,54 @@ const NOT_STARTED: readonly Meaning[] = [
   },
 ];
 
+/** Slips in the code, whatever it is about: a name, a path, a value of a call that is not there. */
+const SLIPS: readonly Meaning[] = [
+  {
+    pattern: /\bRuntime\.UnhandledPromiseRejection\b/,
+    meaning: 'A promise failed and nothing waited for it. `await` it where it is made, or catch its error.',
+  },
+  {
+    pattern: /\bReferenceError: \S+ is not defined/,
+    meaning: 'The code uses a name that nothing has. Compare its spelling with where it is declared, or import it.',
+  },
+  {
+    pattern: /\bEROFS: read-only file system/,
+    meaning: 'A function can write below `/tmp`, and nowhere else.',
+  },
+  {
+    pattern: /\bENOENT: no such file or directory, .*'\/tmp\//,
+    meaning:
+      'A new environment begins with an empty `/tmp`. A folder below it has to be made first: `mkdir(folder, { recursive: true })`.',
+  },
+  {
+    pattern: /\bValue null at '\w+' failed to satisfy constraint: Member must not be null/,
+    meaning:
+      'A value that the call needs is `undefined`. Where it comes from `process.env`, compare the name of the variable with the template, letter by letter.',
+  },
+  {
+    pattern: /\bThe provided key element does not match the schema/,
+    meaning:
+      "`Key` has what the table's `KeySchema` names, under these very names, and nothing else. Compare it with the template.",
+  },
+  {
+    pattern: /\bAttribute name is a reserved keyword/,
+    meaning:
+      'DynamoDB keeps this word for itself. Write `#name` in the expression, and say in `ExpressionAttributeNames` what it stands for; or call the attribute something else.',
+  },
+  {
+    pattern: /\bSupplied AttributeValue is empty, must contain exactly one of the supported datatypes/,
+    meaning: 'A value of the item is `undefined`, as in `{ S: undefined }`. Look where it comes from.',
+  },
+  {
+    pattern: /\bThe parameter cannot be converted to a numeric value/,
+    meaning: 'A number travels as a text: `{ N: String(amount) }`, of something that is a number.',
+  },
+];
+
 /** Ends the text of a step that a check broke itself, to see what becomes of it. */
 export const ASKED_FOR = ' (this check makes it fail)';
 
-/** The same for what was set up for it: a policy that is no JSON, a role that Lambda may not take on. */
+/** What was not set up for it: a policy that is no JSON, a role that Lambda may not take on. */
 const NOT_SET_UP: readonly Meaning[] = [
   {
     pattern: /\bThis policy contains invalid Json\b/,
@@ -78,13 +122,9 @@ const OTHERS: readonly Meaning[] = [
   },
   { pattern: /\bRuntime\.OutOfMemory\b/, meaning: 'The function needed more than its `MemorySize`.' },
   {
-    pattern: /\bRuntime\.UnhandledPromiseRejection\b/,
-    meaning: 'A promise failed and nothing waited for it. `await` it where it is made, or catch its error.',
-  },
-  {
     pattern: /User: [a-z0-9.-]+\.amazonaws\.com is not authorized to perform: lambda:/,
     meaning:
-      'A service was not let in by the policy of the function or alias in the message. A statement there must name the service, and what the service calls for: `aws:SourceArn`.',
+      'The policy of the function or alias in the message did not let the service in. Compare a statement there with the message: `Principal` is the service, `Action` and `Resource` are those in it, and `aws:SourceArn` is where the service calls from.',
   },
   {
     pattern: /is not authorized to perform: /,
@@ -104,9 +144,9 @@ export function meaningOf(happened: string, chain: readonly Step[]): string | un
   const denied = chain.findLast(({ outcome, text }) => outcome === 'denied' && !text.endsWith(ASKED_FOR))?.text ?? '';
   const find = (meanings: readonly Meaning[], ...texts: readonly string[]): string | undefined =>
     meanings.find(({ pattern }) => texts.some((text) => pattern.test(text)))?.meaning;
-  return find([...NOT_STARTED, ...NOT_SET_UP], happened, failed) ?? find(OTHERS, happened, denied);
+  return find([...NOT_STARTED, ...SLIPS, ...NOT_SET_UP], happened, failed) ?? find(OTHERS, happened, denied);
 }
 
-/** True where no line of the learner's code has run: nothing can be said of what it does. */
-export const isNotStarted = (meaning: string | undefined): boolean =>
-  NOT_STARTED.some((entry) => entry.meaning === meaning);
+/** True where the meaning says all: no line has run, or one broke before it could be right or wrong about the task. */
+export const isWholeReason = (meaning: string | undefined): boolean =>
+  [...NOT_STARTED, ...SLIPS].some((entry) => entry.meaning === meaning);

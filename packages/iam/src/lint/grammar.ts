@@ -144,6 +144,10 @@ function onlyMissing(path: PolicyPath, source: PolicySource): string | undefined
   return path[0] === 'Statement' && missing.length === 1 ? missing[0] : undefined;
 }
 
+/** Whether `NotPrincipal` stands beside `Principal`. */
+const hasOther = (name: string, path: PolicyPath, source: PolicySource): boolean =>
+  source.node([...path.slice(0, -1), `Not${name}`]) !== undefined;
+
 /** AWS says no more than "Syntax errors in policy."; the path tells where, and mostly what. */
 function explainSyntax(path: PolicyPath, source: PolicySource): Explanation {
   const last = path.at(-1);
@@ -178,6 +182,13 @@ function explainSyntax(path: PolicyPath, source: PolicySource): Explanation {
     return {
       code: 'UnknownElement',
       message: `${inStatement ? 'A statement' : 'A policy'} has no element "${name}".${hint(didYouMean(name, known) ?? onlyMissing(path, source))} Its elements are ${known.join(', ')}.`,
+    };
+  }
+  if (name === 'Principal' && !hasOther(name, path, source)) {
+    return {
+      code: 'WrongPrincipal',
+      message:
+        'A principal says of what kind it is: `"Principal": { "Service": "s3.amazonaws.com" }`, or `{ "AWS": "111122223333" }` for an account. `"*"` alone is everybody.',
     };
   }
   switch (name) {

@@ -39,6 +39,7 @@ export async function startLocalStack(options: BackendOptions): Promise<Backend>
     ...ABILITIES.localstack,
     ...(container.functionsAreProcesses && {
       'custom-runtimes': 'this image of LocalStack runs Node.js and Python functions only, as processes',
+      tmp: 'this image of LocalStack runs functions as processes, which share one `/tmp`',
     }),
     ...(reachable === undefined &&
       functionsOutOfReach(

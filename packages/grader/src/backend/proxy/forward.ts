@@ -13,6 +13,27 @@ export class NoAnswer extends Error {
   }
 }
 
+/** By their names as they were sent, which functions behind an API see; what is repeated stays so. */
+function headersOf(
+  { rawHeaders }: WireRequest,
+  more: Readonly<Record<string, string>>,
+): Record<string, string | string[]> {
+  const found = new Map<string, [name: string, ...values: string[]]>();
+  for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
+    const [name = '', value = ''] = rawHeaders.slice(at, at + 2);
+    const known = name.toLowerCase();
+    if (!HOP_BY_HOP.has(known)) found.set(known, [...(found.get(known) ?? [name]), value]);
+  }
+  for (const [name, value] of Object.entries(more)) found.set(name.toLowerCase(), [name, value]);
+  // Node takes no list of one for `Host`.
+  return Object.fromEntries(
+    [...found.values()].map(([name, first = '', ...others]) => [
+      name,
+      others.length === 0 ? first : [first, ...others],
+    ]),
+  );
+}
+
 export interface Forwarder {
   send(request: WireRequest, more?: Readonly<Record<string, string>>): Promise<WireResponse>;
   close(): void;
@@ -27,10 +48,7 @@ export function createForwarder(endpoint: string): Forwarder {
   const host = hostname.replace(/^\[|\]$/g, '');
 
   function once(request: WireRequest, more: Readonly<Record<string, string>>): Promise<WireResponse> {
-    const headers: Record<string, string> = {};
-    for (const [name, value] of Object.entries(request.headers))
-      if (value !== undefined && !HOP_BY_HOP.has(name)) headers[name] = value;
-    Object.assign(headers, more);
+    const headers = headersOf(request, more);
     const path = request.rawQuery === '' ? request.rawPath : `${request.rawPath}?${request.rawQuery}`;
     return new Promise((resolve, reject) => {
       const outgoing = start({ host, port, agent, method: request.method, path, headers }, (response) => {
