@@ -1,4 +1,5 @@
 import type { Integration } from '@aws-sdk/client-apigatewayv2';
+import type { Call } from '@coldstart/cloud';
 import { badRequest, conflict, notImplemented } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { checkRequestMapping, checkResponseMapping } from './mapping.ts';
@@ -6,28 +7,29 @@ import { changed } from './deploy.ts';
 import { given, listed, merged, withChange } from './lists.ts';
 import type { V2Operations } from './sdk.ts';
 import { findApi, findPart, isWebSocket, type V2Api } from './state.ts';
+import { checkSubtype } from './subtypes.ts';
 import { checkWebSocketIntegration, withWebSocketDefaults } from './websocket/integrations.ts';
 
 /** Milliseconds. https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */
 const SHORTEST = 50;
 const LONGEST = 30_000;
 
-function check(api: V2Api, integration: Integration): void {
+function check(call: Call, api: V2Api, integration: Integration): void {
   if (integration.ConnectionType === 'VPC_LINK') throw notImplemented('Private integrations (VPC_LINK)');
   if (isWebSocket(api)) checkWebSocketIntegration(integration);
-  else checkHttpIntegration(integration);
+  else checkHttpIntegration(call, integration);
 }
 
-function checkHttpIntegration(integration: Integration): void {
+function checkHttpIntegration(call: Call, integration: Integration): void {
   refuse(integration);
   const { IntegrationType, IntegrationUri, PayloadFormatVersion, TimeoutInMillis = LONGEST } = integration;
-  if (integration.IntegrationSubtype !== undefined)
-    throw notImplemented('First-class integrations with AWS services (IntegrationSubtype)');
   if (IntegrationType !== 'AWS_PROXY' && IntegrationType !== 'HTTP_PROXY')
     throw badRequest('IntegrationType for HTTP APIs must be one of [AWS_PROXY, HTTP_PROXY]');
-  if (IntegrationUri === undefined) throw badRequest('IntegrationUri must be specified');
   if (TimeoutInMillis < SHORTEST || TimeoutInMillis > LONGEST)
     throw badRequest(`Timeout should be between ${SHORTEST} ms and ${LONGEST} ms`);
+  checkResponseMapping(integration.ResponseParameters);
+  if (integration.IntegrationSubtype !== undefined) return checkSubtype(call, integration);
+  if (IntegrationUri === undefined) throw badRequest('IntegrationUri must be specified');
   if (PayloadFormatVersion === undefined)
     throw badRequest('PayloadFormatVersion is a required parameter for integration');
   if (
@@ -40,7 +42,6 @@ function checkHttpIntegration(integration: Integration): void {
   if (IntegrationType === 'HTTP_PROXY' && !/^https?:\/\/|^\$\{stageVariables\./.test(IntegrationUri))
     throw badRequest(`Invalid HTTP endpoint specified for URI: ${IntegrationUri}`);
   checkRequestMapping(integration.RequestParameters);
-  checkResponseMapping(integration.ResponseParameters);
 }
 
 /** The function that an integration or an authorizer names, by its ARN or in the long form of REST APIs. */
@@ -50,9 +51,9 @@ export function lambdaArn(uri: string): string | undefined {
   return /^arn:[^:]+:lambda:[^:]+:[^:]+:function:.+$/.test(arn) ? arn : undefined;
 }
 
-export function addIntegration(settings: Omit<Integration, 'IntegrationId'>, api: V2Api): Integration {
+export function addIntegration(call: Call, settings: Omit<Integration, 'IntegrationId'>, api: V2Api): Integration {
   const integration: Integration = isWebSocket(api) ? withWebSocketDefaults(settings) : withHttpDefaults(settings);
-  check(api, integration);
+  check(call, api, integration);
   api.integrations.set(integration.IntegrationId ?? '', integration);
   return integration;
 }
@@ -60,7 +61,8 @@ export function addIntegration(settings: Omit<Integration, 'IntegrationId'>, api
 function withHttpDefaults(settings: Omit<Integration, 'IntegrationId'>): Integration {
   const integration: Integration = {
     ConnectionType: 'INTERNET',
-    ...(settings.IntegrationType === 'AWS_PROXY' && { IntegrationMethod: 'POST' }),
+    ...(settings.IntegrationType === 'AWS_PROXY' &&
+      settings.IntegrationSubtype === undefined && { IntegrationMethod: 'POST' }),
     TimeoutInMillis: LONGEST,
     ...given(settings),
     IntegrationId: newId(7),
@@ -89,7 +91,7 @@ export const integrationOperations: V2Operations = {
   CreateIntegration: {
     run({ ApiId, ...settings }, call) {
       const api = findApi(call, ApiId);
-      const integration = addIntegration(settings, api);
+      const integration = addIntegration(call, settings, api);
       changed(call, api);
       return { ...integration };
     },
@@ -116,8 +118,9 @@ export const integrationOperations: V2Operations = {
             ([, mapping]) => Object.keys(mapping).length > 0,
           ),
         );
-      if (integration.IntegrationType === 'AWS_PROXY') integration.IntegrationMethod = 'POST';
-      check(api, integration);
+      if (integration.IntegrationType === 'AWS_PROXY' && integration.IntegrationSubtype === undefined)
+        integration.IntegrationMethod = 'POST';
+      check(call, api, integration);
       api.integrations.set(IntegrationId, integration);
       changed(call, api);
       return { ...integration };

@@ -118,7 +118,6 @@ test('a backend that does not answer in time, or is not there, is unavailable', 
 });
 
 test.each([
-  [{ IntegrationSubtype: 'SQS-SendMessage' }, 'NotImplemented'],
   [{ ConnectionType: 'VPC_LINK' }, 'NotImplemented'],
   [{ TimeoutInMillis: 30_001 }, 'BadRequestException'],
   [{ RequestParameters: { 'append:header.authorization': 'x' } }, 'BadRequestException'],

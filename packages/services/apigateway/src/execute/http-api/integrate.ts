@@ -9,6 +9,7 @@ import { readAnswer, refuse } from './answer.ts';
 import { event1, event2 } from './event.ts';
 import { mapRequest, mapResponse } from './map.ts';
 import type { RouteRequest } from './request.ts';
+import { askSubtype } from './service.ts';
 import { withStageVariables } from './variables.ts';
 
 /** Asks a route's backend, and makes its answer the client's. */
@@ -16,7 +17,9 @@ export async function integrate(call: Call, request: RouteRequest): Promise<Wire
   const { integration } = request;
   if (integration === undefined) return refuse('notFound');
   try {
-    return integration.IntegrationType === 'AWS_PROXY' ? await askFunction(call, request) : await askServer(request);
+    const { IntegrationSubtype: subtype, IntegrationType: type } = integration;
+    if (subtype !== undefined) return answerOf(request, await askSubtype(call, request, subtype));
+    return type === 'AWS_PROXY' ? await askFunction(call, request) : await askServer(request);
   } catch (error) {
     if (error instanceof TimedOut || error instanceof Unreachable || isThrottled(error)) return refuse('unavailable');
     if (error instanceof AwsError) return error.status === 413 ? refuse('tooLarge') : refuse('failed');
@@ -88,6 +91,11 @@ async function askServer(request: RouteRequest): Promise<WireResponse> {
     body: wire.body,
     timeout: integration.TimeoutInMillis ?? 30_000,
   });
+  return answerOf(request, answer);
+}
+
+/** A backend's answer as the client gets it, its mappings applied. */
+function answerOf(request: RouteRequest, answer: HttpAnswer): WireResponse {
   const cookies = answer.headers.filter(([name]) => name.toLowerCase() === 'set-cookie').map(([, value]) => value);
   const { 'set-cookie': _, ...headers } = joinedHeaders(answer.headers);
   const mapped = mapResponse(request, { status: answer.status, headers, body: answer.body.toString('utf8') });
