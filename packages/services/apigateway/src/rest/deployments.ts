@@ -1,8 +1,9 @@
 import type { Stage } from '@aws-sdk/client-api-gateway';
 import type { Call } from '@coldstart/cloud';
-import { badRequest, conflict, notImplemented } from '../errors.ts';
+import { badRequest, conflict } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { given } from '../v2/lists.ts';
+import { checkCanaryStage, deployCanary, newCanary } from './canaries.ts';
 import { listed } from './lists.ts';
 import { patched } from './patch.ts';
 import type { RestOperations } from './sdk.ts';
@@ -54,6 +55,9 @@ export function checkStageName(name: string): void {
   if (!/^[A-Za-z0-9_-]{1,128}$/.test(name)) throw badRequest('Stage name only allows a-zA-Z0-9_-');
 }
 
+const isServedBy = (stage: Stage, deployment: string): boolean =>
+  stage.deploymentId === deployment || stage.canarySettings?.deploymentId === deployment;
+
 /** https://docs.aws.amazon.com/apigateway/latest/api/API_Deployment.html */
 export const deploymentOperations: RestOperations = {
   CreateDeployment: {
@@ -72,11 +76,12 @@ export const deploymentOperations: RestOperations = {
       call,
     ) {
       const api = findApi(call, restApiId);
-      if (canarySettings !== undefined) throw notImplemented('Canary deployments');
+      if (canarySettings !== undefined) checkCanaryStage(api, stageName);
       checkDeployable(api);
       if (stageName !== undefined && stageName !== '') checkStageName(stageName);
       const { shown } = deploy(call, api, description);
-      if (stageName !== undefined && stageName !== '') {
+      if (canarySettings !== undefined) deployCanary(api, stageName, { ...canarySettings, deploymentId: shown.id });
+      else if (stageName !== undefined && stageName !== '') {
         const settings = {
           deploymentId: shown.id,
           stageName,
@@ -137,7 +142,7 @@ export const deploymentOperations: RestOperations = {
     run({ restApiId, deploymentId }, call) {
       findPart(call, restApiId, (api) => api.deployments, deploymentId, NO_DEPLOYMENT);
       const api = findApi(call, restApiId);
-      if ([...api.stages.values()].some((stage) => stage.deploymentId === deploymentId))
+      if ([...api.stages.values()].some((stage) => isServedBy(stage, deploymentId)))
         throw badRequest('Active stages pointing to this deployment must be moved or deleted');
       api.deployments.delete(deploymentId);
     },
@@ -145,11 +150,11 @@ export const deploymentOperations: RestOperations = {
   CreateStage: {
     run({ restApiId, canarySettings, tags, ...settings }, call) {
       const api = findApi(call, restApiId);
-      if (canarySettings !== undefined) throw notImplemented('Canary deployments');
       checkStageName(settings.stageName);
       if (!api.deployments.has(settings.deploymentId)) throw badRequest(NO_DEPLOYMENT);
       if (api.stages.has(settings.stageName)) throw conflict('Stage already exists');
-      const stage = newStage(call, { ...settings, ...given({ tags }) });
+      const canary = canarySettings === undefined ? {} : { canarySettings: newCanary(api, canarySettings) };
+      const stage = newStage(call, { ...settings, ...canary, ...given({ tags }) });
       api.stages.set(settings.stageName, stage);
       return { ...stage };
     },

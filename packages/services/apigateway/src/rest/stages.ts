@@ -1,7 +1,8 @@
 import type { MethodSetting, PatchOperation, Stage } from '@aws-sdk/client-api-gateway';
 import type { Call } from '@coldstart/cloud';
-import { badRequest, notImplemented } from '../errors.ts';
+import { badRequest } from '../errors.ts';
 import { authorizerCache } from '../execute/authorizer-cache.ts';
+import { patchCanary, promote } from './canaries.ts';
 import { patched, type PatchRules } from './patch.ts';
 import type { RestOperations } from './sdk.ts';
 import { accounts, findApi, findPart, type RestApi } from './state.ts';
@@ -99,7 +100,14 @@ function patchStage(call: Call, api: RestApi, before: Stage, operations: readonl
       stage = patchLog(call, stage, operation);
       continue;
     }
-    if (path.startsWith('/canarySettings') || operation.op === 'copy') throw notImplemented('Canary deployments');
+    if (operation.op === 'copy') {
+      stage = promote(stage, operation);
+      continue;
+    }
+    if (path.startsWith('/canarySettings')) {
+      stage = patchCanary(api, stage, operation);
+      continue;
+    }
     const [, first = ''] = /^(\/[^/]*)/.exec(path) ?? [];
     if (RULES[path] !== undefined || RULES[first] === 'map') stage = patched(stage, [operation], RULES);
     else if (!patchMethod(stage, operation))

@@ -80,6 +80,7 @@ export function templateContext(
     ...whole,
     identity: Object.fromEntries(identity) as Record<string, string>,
     ...(resource !== undefined && { resourcePath: resource.path }),
+    ...(request.isCanary !== undefined && { isCanaryRequest: String(request.isCanary) }),
     ...(error !== undefined && {
       error: {
         message: error.message ?? '',

@@ -4,12 +4,15 @@ import type { RestApi, Snapshot, StoredResource } from '../../rest/state.ts';
 import { byParticularity } from '../http-api/match.ts';
 import { joinedHeaders } from '../headers.ts';
 import type { Incoming } from '../incoming.ts';
+import { served } from './canary.ts';
 
 /** A request that has found its stage. */
 export interface StageRequest extends Incoming {
   readonly api: RestApi;
   readonly stage: Stage;
   readonly stageName: string;
+  /** Whether the stage's canary answers; `undefined` where it has none. */
+  readonly isCanary: boolean | undefined;
   readonly snapshot: Snapshot;
   /** With the stage: `/prod//pets`. */
   readonly fullPath: string;
@@ -37,13 +40,16 @@ export interface MethodRequest extends StageRequest {
 export function findStage(api: RestApi, incoming: Incoming): StageRequest | undefined {
   const fullPath = incoming.path.replace(/^\/+/, '/');
   const [, stageName = '', rest = ''] = /^\/([^/]*)(.*)$/.exec(fullPath) ?? [];
-  const stage = api.stages.get(stageName);
-  const snapshot = api.deployments.get(stage?.deploymentId ?? '')?.snapshot;
-  if (stage === undefined || snapshot === undefined) return undefined;
+  const found = api.stages.get(stageName);
+  if (found === undefined) return undefined;
+  const { stage, isCanary } = served(incoming.cloud, api.id, found);
+  const snapshot = api.deployments.get(stage.deploymentId ?? '')?.snapshot;
+  if (snapshot === undefined) return undefined;
   return {
     ...incoming,
     api,
     stage,
+    isCanary,
     stageName,
     snapshot,
     fullPath,
