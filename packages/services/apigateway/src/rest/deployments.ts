@@ -7,24 +7,27 @@ import { checkCanaryStage, deployCanary, newCanary } from './canaries.ts';
 import { listed } from './lists.ts';
 import { patched } from './patch.ts';
 import type { RestOperations } from './sdk.ts';
-import { findApi, findPart, type RestApi, type StoredDeployment } from './state.ts';
+import { findApi, findPart, type RestApi, type Snapshot, type StoredDeployment } from './state.ts';
 
 const NO_DEPLOYMENT = 'Invalid Deployment identifier specified';
+
+/** What requests would see of an API as it is now. */
+export const snapshotOf = (api: RestApi): Snapshot => ({
+  resources: api.resources,
+  models: api.models,
+  validators: api.validators,
+  authorizers: api.authorizers,
+  gatewayResponses: api.gatewayResponses,
+  policy: api.policy,
+  binaryMediaTypes: api.shown.binaryMediaTypes ?? [],
+  apiKeySource: api.shown.apiKeySource ?? 'HEADER',
+});
 
 /** Keeps what an API is now. */
 export function deploy(call: Call, api: RestApi, description?: string): StoredDeployment {
   const deployment: StoredDeployment = {
     shown: { id: newId(6), ...given({ description }), createdDate: new Date(call.now()) },
-    snapshot: structuredClone({
-      resources: api.resources,
-      models: api.models,
-      validators: api.validators,
-      authorizers: api.authorizers,
-      gatewayResponses: api.gatewayResponses,
-      policy: api.policy,
-      binaryMediaTypes: api.shown.binaryMediaTypes ?? [],
-      apiKeySource: api.shown.apiKeySource ?? 'HEADER',
-    }),
+    snapshot: structuredClone(snapshotOf(api)),
   };
   api.deployments.set(deployment.shown.id ?? '', deployment);
   return deployment;
@@ -40,16 +43,22 @@ function checkDeployable(api: RestApi): void {
 
 export function newStage(call: Call, settings: Partial<Stage>): Stage {
   const now = new Date(call.now());
-  return {
+  return withCluster({
     ...given(settings),
     cacheClusterEnabled: settings.cacheClusterEnabled ?? false,
-    cacheClusterStatus: settings.cacheClusterEnabled === true ? 'CREATE_IN_PROGRESS' : 'NOT_AVAILABLE',
     methodSettings: {},
     tracingEnabled: settings.tracingEnabled ?? false,
     createdDate: now,
     lastUpdatedDate: now,
-  };
+  });
 }
+
+/** A stage that says how its cache is. Making one takes no time here. */
+export const withCluster = (stage: Stage): Stage => ({
+  ...(stage.cacheClusterEnabled === true && { cacheClusterSize: '0.5' }),
+  ...stage,
+  cacheClusterStatus: stage.cacheClusterEnabled === true ? 'AVAILABLE' : 'NOT_AVAILABLE',
+});
 
 export function checkStageName(name: string): void {
   if (!/^[A-Za-z0-9_-]{1,128}$/.test(name)) throw badRequest('Stage name only allows a-zA-Z0-9_-');

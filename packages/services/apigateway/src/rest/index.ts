@@ -18,6 +18,7 @@ import { modelOperations, validatorOperations } from './models.ts';
 import { resourceOperations } from './resources.ts';
 import type { RestOperations, RestSdk } from './sdk.ts';
 import { stageOperations } from './stages.ts';
+import { testOperations } from './test-invoke.ts';
 import { usagePlanOperations } from './usage-plans.ts';
 
 const operations: RestOperations = {
@@ -38,6 +39,7 @@ const operations: RestOperations = {
   ...exportOperations,
   ...accountOperations,
   ...tagOperations,
+  ...testOperations,
 };
 
 /** API Gateway, version 1: REST APIs. */

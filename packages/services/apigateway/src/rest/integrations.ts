@@ -11,6 +11,8 @@ const TYPES = ['HTTP', 'MOCK', 'AWS_PROXY', 'HTTP_PROXY', 'AWS'];
 const NO_INTEGRATION = 'Invalid Integration identifier specified';
 /** Milliseconds. */
 const LONGEST = 29_000;
+/** Of answers that are streamed: fifteen minutes. */
+const LONGEST_STREAM = 900_000;
 
 type Key = { readonly restApiId: string; readonly resourceId: string; readonly httpMethod: string };
 
@@ -20,16 +22,36 @@ export function findIntegration(call: Call, key: Key): Integration {
   return methodIntegration;
 }
 
+const STREAMING = '/response-streaming-invocations';
+
+/**
+ * Whether an answer is streamed: which functions are called for in one way, and asked for in another.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/response-transfer-mode-lambda.html
+ */
+function checkTransfer({ type, uri = '', responseTransferMode: mode = 'BUFFERED' }: Integration): boolean {
+  const isStreamed = mode === 'STREAM';
+  if (isStreamed && type !== 'AWS_PROXY' && type !== 'HTTP_PROXY')
+    throw badRequest('ResponseTransferMode STREAM is only supported for integrations of type AWS_PROXY and HTTP_PROXY');
+  if (type === 'AWS_PROXY' && isStreamed !== uri.endsWith(STREAMING))
+    throw badRequest(
+      isStreamed
+        ? `ResponseTransferMode STREAM needs a uri that ends with ${STREAMING}: arn:aws:apigateway:REGION:lambda:path/2021-11-15/functions/ARN${STREAMING}`
+        : `A uri that ends with ${STREAMING} needs the ResponseTransferMode STREAM`,
+    );
+  return isStreamed;
+}
+
 /** @throws AwsError BadRequestException, in AWS's words */
 export function checkIntegration(integration: Integration): void {
   const { type = '', uri = '', httpMethod, timeoutInMillis = LONGEST, connectionType } = integration;
+  const isStreamed = checkTransfer(integration);
   if (connectionType === 'VPC_LINK') throw notImplemented('Private integrations (VPC_LINK)');
   if (type === 'MOCK') return;
-  if (uri.endsWith('/response-streaming-invocations')) throw notImplemented('Streamed answers of functions');
   if (httpMethod === undefined || httpMethod === '')
     throw badRequest('Enumeration value for HttpMethod must be non-empty');
-  if (timeoutInMillis < 50 || timeoutInMillis > 900_000)
-    throw badRequest('Timeout should be between 50 ms and 29000 ms');
+  if (timeoutInMillis < 50 || timeoutInMillis > (isStreamed ? LONGEST_STREAM : LONGEST))
+    throw badRequest(`Timeout should be between 50 ms and ${isStreamed ? LONGEST_STREAM : LONGEST} ms`);
   if (type === 'HTTP' || type === 'HTTP_PROXY') {
     if (!/^https?:\/\/\S+|^\$\{stageVariables\./.test(uri)) throw badRequest('Invalid HTTP endpoint specified for URI');
     return;
@@ -39,7 +61,7 @@ export function checkIntegration(integration: Integration): void {
   if (!/^(?:path|action)\//.test(arn.resource)) throw badRequest('AWS ARN for integration must contain path or action');
   if (
     type === 'AWS_PROXY' &&
-    !/:lambda:path\/+\d{4}-\d\d-\d\d\/functions\/arn:[^/]+:lambda:[^/]*function:[^/]+\/invocations$|:lambda:path\/.*\$\{stageVariables\./.test(
+    !/:lambda:path\/+\d{4}-\d\d-\d\d\/functions\/arn:[^/]+:lambda:[^/]*function:[^/]+\/(?:response-streaming-)?invocations$|:lambda:path\/.*\$\{stageVariables\./.test(
       uri,
     )
   )
@@ -68,6 +90,7 @@ const RULES = {
   '/credentials': 'text',
   '/passthroughBehavior': 'text',
   '/contentHandling': 'text',
+  '/responseTransferMode': 'text',
   '/timeoutInMillis': 'number',
   '/cacheNamespace': 'text',
   '/connectionId': 'text',
@@ -80,10 +103,7 @@ const RULES = {
 /** https://docs.aws.amazon.com/apigateway/latest/api/API_Integration.html */
 export const integrationOperations: RestOperations = {
   PutIntegration: {
-    run(
-      { restApiId, resourceId, httpMethod, integrationHttpMethod, tlsConfig, responseTransferMode, ...settings },
-      call,
-    ) {
+    run({ restApiId, resourceId, httpMethod, integrationHttpMethod, tlsConfig, ...settings }, call) {
       if (!TYPES.includes(settings.type))
         throw new AwsError(
           'ValidationException',
@@ -91,7 +111,6 @@ export const integrationOperations: RestOperations = {
           { status: 400 },
         );
       const method = findMethod(call, { restApiId, resourceId, httpMethod });
-      if (responseTransferMode === 'STREAM') throw notImplemented('Streamed answers (responseTransferMode STREAM)');
       if (tlsConfig !== undefined) throw notImplemented('TLS settings of integrations (tlsConfig)');
       // A mock has no method to call.
       const verb = settings.type === 'MOCK' ? undefined : integrationHttpMethod;

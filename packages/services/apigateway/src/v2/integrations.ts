@@ -46,7 +46,8 @@ function checkHttpIntegration(call: Call, integration: Integration): void {
 
 /** The function that an integration or an authorizer names, by its ARN or in the long form of REST APIs. */
 export function lambdaArn(uri: string): string | undefined {
-  const [, inside] = /:lambda:path\/+2015-03-31\/functions\/(.+)\/(?:response-streaming-)?invocations$/.exec(uri) ?? [];
+  const [, inside] =
+    /:lambda:path\/+(?:2015-03-31|2021-11-15)\/functions\/(.+)\/(?:response-streaming-)?invocations$/.exec(uri) ?? [];
   const arn = inside ?? uri;
   return /^arn:[^:]+:lambda:[^:]+:[^:]+:function:.+$/.test(arn) ? arn : undefined;
 }

@@ -16,6 +16,7 @@ export function identityOf(request: StageRequest & Partial<MethodRequest>): Reco
     accessKey: caller?.accessKeyId ?? null,
     accountId: caller?.principal.account ?? null,
     ...(apiKey !== undefined && { apiKey: apiKey.value, apiKeyId: apiKey.id }),
+    ...(request.isTest === true && { apiKey: 'test-invoke-api-key', apiKeyId: 'test-invoke-api-key-id' }),
     caller: userId,
     cognitoAuthenticationProvider: null,
     cognitoAuthenticationType: null,
@@ -37,8 +38,9 @@ export function requestContext(request: MethodRequest): Record<string, unknown> 
     apiId,
     ...(authorizer !== undefined && { authorizer }),
     deploymentId: stage.deploymentId,
-    domainName: domainName(apiId, region),
-    domainPrefix: apiId,
+    ...(request.isTest === true
+      ? { domainName: 'testPrefix.testDomainName', domainPrefix: 'testPrefix' }
+      : { domainName: domainName(apiId, region), domainPrefix: apiId }),
     extendedRequestId: extendedId,
     httpMethod: request.request.method,
     identity: identityOf(request),

@@ -5,6 +5,7 @@ import { byParticularity } from '../http-api/match.ts';
 import { joinedHeaders } from '../headers.ts';
 import type { Incoming } from '../incoming.ts';
 import { served } from './canary.ts';
+import type { ExecutionLog } from './execution-log.ts';
 
 /** A request that has found its stage. */
 export interface StageRequest extends Incoming {
@@ -13,6 +14,8 @@ export interface StageRequest extends Incoming {
   readonly stageName: string;
   /** Whether the stage's canary answers; `undefined` where it has none. */
   readonly isCanary: boolean | undefined;
+  /** Whether it is tried out: nobody has sent it. */
+  readonly isTest?: boolean;
   readonly snapshot: Snapshot;
   /** With the stage: `/prod//pets`. */
   readonly fullPath: string;
@@ -34,6 +37,8 @@ export interface MethodRequest extends StageRequest {
   apiKey: { readonly id: string; readonly value: string } | undefined;
   /** Which key the authorizer says the caller has. */
   usageKey: string | undefined;
+  /** What is written of it; `undefined` where nobody wants to know. */
+  log: ExecutionLog | undefined;
 }
 
 /** `/prod/pets`: the stage is the first part of the path. */
@@ -59,7 +64,7 @@ export function findStage(api: RestApi, incoming: Incoming): StageRequest | unde
 }
 
 /** The variables of a path that fits a resource's; a slash at its end does not count. */
-function fit(template: string, path: string): Record<string, string> | undefined {
+export function fit(template: string, path: string): Record<string, string> | undefined {
   const given = path
     .replace(/(.)\/$/, '$1')
     .split('/')
@@ -79,6 +84,20 @@ function fit(template: string, path: string): Record<string, string> | undefined
   }
   return given.length === wanted.length ? found : undefined;
 }
+
+/** A request with its method, before anybody has looked at it. */
+export const methodRequest = (
+  staged: StageRequest,
+  found: Matched & Pick<MethodRequest, 'integration'>,
+): MethodRequest => ({
+  ...staged,
+  ...found,
+  authorizer: undefined,
+  caller: undefined,
+  apiKey: undefined,
+  usageKey: undefined,
+  log: undefined,
+});
 
 export interface Matched {
   readonly resource: StoredResource;
