@@ -86,6 +86,20 @@ const LIVES: Record<string, Lifecycle> = {
     },
     around: { Api, Method, Deployment },
   },
+  'a stage with a canary': {
+    type: 'AWS::ApiGateway::Stage',
+    first: Stage.Properties,
+    second: {
+      ...Stage.Properties,
+      CanarySetting: {
+        DeploymentId: { Ref: 'Next' },
+        PercentTraffic: 12.5,
+        StageVariableOverrides: { a: '2' },
+        UseStageCache: true,
+      },
+    },
+    around: { Api, Method, Deployment, Next: Deployment },
+  },
   'a stage without a name': {
     type: 'AWS::ApiGateway::Stage',
     first: { RestApiId, DeploymentId: { Ref: 'Deployment' }, Tags: [{ Key: 'a', Value: '1' }] },

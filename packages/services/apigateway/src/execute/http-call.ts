@@ -8,6 +8,8 @@ export interface HttpCall {
   /** Each header apart. */
   readonly headers: readonly (readonly [string, string])[];
   readonly body: Uint8Array;
+  /** What the backend takes for its own name, where that is not the address's. */
+  readonly host?: string | undefined;
   /** Milliseconds for the whole answer. */
   readonly timeout: number;
 }
@@ -69,7 +71,7 @@ export function openHttp(call: HttpCall): Promise<OpenAnswer> {
     const lines: string[] = [];
     for (const [name, value] of headers) if (!DROPPED.test(name) && !/^host$/i.test(name)) lines.push(name, value);
     const hasBody = body.length > 0 || /^(?:POST|PUT|PATCH)$/.test(method);
-    lines.push('Host', target.host, ...(hasBody ? ['Content-Length', String(body.length)] : []));
+    lines.push('Host', call.host ?? target.host, ...(hasBody ? ['Content-Length', String(body.length)] : []));
     const outgoing = send(target, { method, headers: lines, signal: AbortSignal.timeout(timeout) }, (answer) => {
       resolve({ status: answer.statusCode ?? 502, headers: headersOf(answer), stream: answer });
     });

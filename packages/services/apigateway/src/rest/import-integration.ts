@@ -23,6 +23,7 @@ export function integrationOf(spec: Spec, cacheNamespace: string): Integration {
       passthroughBehavior: textOf(spec['passthroughBehavior'])?.toUpperCase(),
       contentHandling: textOf(spec['contentHandling'])?.toUpperCase() as Integration['contentHandling'],
       timeoutInMillis: numberOf(spec['timeoutInMillis']),
+      responseTransferMode: textOf(spec['responseTransferMode'])?.toUpperCase() as Integration['responseTransferMode'],
       cacheNamespace: textOf(spec['cacheNamespace']),
       cacheKeyParameters: textsOf(spec['cacheKeyParameters']),
     }),

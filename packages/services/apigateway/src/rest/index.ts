@@ -20,6 +20,7 @@ import type { RestOperations, RestSdk } from './sdk.ts';
 import { stageOperations } from './stages.ts';
 import { testOperations } from './test-invoke.ts';
 import { usagePlanOperations } from './usage-plans.ts';
+import { vpcLinkOperations } from './vpc-links.ts';
 
 const operations: RestOperations = {
   ...apiOperations,
@@ -40,6 +41,7 @@ const operations: RestOperations = {
   ...accountOperations,
   ...tagOperations,
   ...testOperations,
+  ...vpcLinkOperations,
 };
 
 /** API Gateway, version 1: REST APIs. */

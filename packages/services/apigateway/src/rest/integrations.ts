@@ -2,6 +2,7 @@ import type { Integration } from '@aws-sdk/client-api-gateway';
 import { parseArn, type Call } from '@coldstart/cloud';
 import { AwsError } from '@coldstart/wire';
 import { badRequest, notFound, notImplemented } from '../errors.ts';
+import { isBalancer } from '../execute/private.ts';
 import { given } from '../v2/lists.ts';
 import { findMethod } from './methods.ts';
 import { patched } from './patch.ts';
@@ -42,11 +43,21 @@ function checkTransfer({ type, uri = '', responseTransferMode: mode = 'BUFFERED'
   return isStreamed;
 }
 
+/** https://docs.aws.amazon.com/apigateway/latest/developerguide/private-integration.html */
+function checkPrivate({ type, connectionId, integrationTarget }: Integration): void {
+  if (type?.startsWith('HTTP') !== true)
+    throw badRequest('Private integrations (VPC_LINK) must be of type HTTP or HTTP_PROXY');
+  if (connectionId === undefined || connectionId === '')
+    throw badRequest('Connection ID must be specified for private integrations: the id of a VPC link');
+  if (integrationTarget !== undefined && !isBalancer(integrationTarget))
+    throw badRequest(`Invalid integration target: ${integrationTarget}. It is the ARN of a load balancer's listener.`);
+}
+
 /** @throws AwsError BadRequestException, in AWS's words */
 export function checkIntegration(integration: Integration): void {
   const { type = '', uri = '', httpMethod, timeoutInMillis = LONGEST, connectionType } = integration;
   const isStreamed = checkTransfer(integration);
-  if (connectionType === 'VPC_LINK') throw notImplemented('Private integrations (VPC_LINK)');
+  if (connectionType === 'VPC_LINK') checkPrivate(integration);
   if (type === 'MOCK') return;
   if (httpMethod === undefined || httpMethod === '')
     throw badRequest('Enumeration value for HttpMethod must be non-empty');
@@ -95,6 +106,7 @@ const RULES = {
   '/cacheNamespace': 'text',
   '/connectionId': 'text',
   '/connectionType': 'text',
+  '/integrationTarget': 'text',
   '/requestParameters': 'map',
   '/requestTemplates': 'map',
   '/cacheKeyParameters': 'list',

@@ -1,12 +1,13 @@
 import type { Integration } from '@aws-sdk/client-apigatewayv2';
 import type { Call } from '@coldstart/cloud';
 import { badRequest, conflict, notImplemented } from '../errors.ts';
+import { isBalancer } from '../execute/private.ts';
 import { newId } from '../ids.ts';
 import { checkRequestMapping, checkResponseMapping } from './mapping.ts';
 import { changed } from './deploy.ts';
 import { given, listed, merged, withChange } from './lists.ts';
 import type { V2Operations } from './sdk.ts';
-import { findApi, findPart, isWebSocket, type V2Api } from './state.ts';
+import { findApi, findPart, isWebSocket, vpcLinks, type V2Api } from './state.ts';
 import { checkSubtype } from './subtypes.ts';
 import { checkWebSocketIntegration, withWebSocketDefaults } from './websocket/integrations.ts';
 
@@ -15,7 +16,8 @@ const SHORTEST = 50;
 const LONGEST = 30_000;
 
 function check(call: Call, api: V2Api, integration: Integration): void {
-  if (integration.ConnectionType === 'VPC_LINK') throw notImplemented('Private integrations (VPC_LINK)');
+  if (integration.ConnectionType === 'VPC_LINK' && isWebSocket(api))
+    throw notImplemented('Private integrations of WebSocket APIs (VPC_LINK)');
   if (isWebSocket(api)) checkWebSocketIntegration(integration);
   else checkHttpIntegration(call, integration);
 }
@@ -39,9 +41,21 @@ function checkHttpIntegration(call: Call, integration: Integration): void {
     throw badRequest(`PayloadFormatVersion ${PayloadFormatVersion} is not supported for this integration`);
   if (IntegrationType === 'AWS_PROXY' && lambdaArn(IntegrationUri) === undefined)
     throw badRequest(`Invalid function ARN or invalid uri: ${IntegrationUri}`);
-  if (IntegrationType === 'HTTP_PROXY' && !/^https?:\/\/|^\$\{stageVariables\./.test(IntegrationUri))
+  if (integration.ConnectionType === 'VPC_LINK') checkPrivate(call, integration);
+  else if (IntegrationType === 'HTTP_PROXY' && !/^https?:\/\/|^\$\{stageVariables\./.test(IntegrationUri))
     throw badRequest(`Invalid HTTP endpoint specified for URI: ${IntegrationUri}`);
   checkRequestMapping(integration.RequestParameters);
+}
+
+/** https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-private.html */
+function checkPrivate(call: Call, { ConnectionId, IntegrationUri = '', IntegrationType }: Integration): void {
+  if (IntegrationType !== 'HTTP_PROXY') throw badRequest('Private integrations (VPC_LINK) must be of type HTTP_PROXY');
+  if (ConnectionId === undefined || !call.state(vpcLinks).byId.has(ConnectionId))
+    throw badRequest('VpcLink id specified in ConnectionId does not exist');
+  if (/:servicediscovery:|:listener\/net\//.test(IntegrationUri))
+    throw notImplemented('Private integrations with Cloud Map and Network Load Balancers');
+  if (!isBalancer(IntegrationUri))
+    throw badRequest(`Invalid integration URI: ${IntegrationUri}. It is the ARN of a load balancer's listener.`);
 }
 
 /** The function that an integration or an authorizer names, by its ARN or in the long form of REST APIs. */

@@ -2,6 +2,8 @@ import type { Call } from '@coldstart/cloud';
 import type { WireResponse } from '@coldstart/wire';
 import { callHttp, openHttp, type HttpCall, type OpenAnswer } from '../http-call.ts';
 import { withStageVariables } from '../http-api/variables.ts';
+import { vpcLinks } from '../../v2/state.ts';
+import { privateAddress } from '../private.ts';
 import { templateContext } from './context.ts';
 import { logAnswered, logAsked } from './execution-log.ts';
 import { misconfigured, refuseBody, unmapped } from './failure.ts';
@@ -63,14 +65,31 @@ function httpCall(request: MethodRequest, body: Buffer): HttpCall | undefined {
   }
 }
 
+/**
+ * A call that goes through a VPC link: to the load balancer, which is told the host of the integration's address.
+ *
+ * @returns `undefined` where there is no such link, or nothing that it leads to
+ */
+async function privateCall(call: Call, request: MethodRequest, asked: HttpCall): Promise<HttpCall | undefined> {
+  const { connectionId = '', integrationTarget } = request.integration;
+  const link = withStageVariables(connectionId, request.stage.variables);
+  if (integrationTarget === undefined || !call.state(vpcLinks).byId.has(link)) return undefined;
+  const { host, port, pathname, search } = new URL(asked.url);
+  const address = await privateAddress(call, integrationTarget, port === '' ? 80 : Number(port));
+  return { ...asked, url: `${address}${pathname}${search}`, host };
+}
+
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/setup-http-integrations.html */
 export async function askServer(call: Call, request: MethodRequest): Promise<WireResponse> {
   const isProxy = request.integration.type === 'HTTP_PROXY';
   const context = templateContext(request);
   const prepared = isProxy ? { body: request.request.body } : requestBody(request, context);
   if (typeof prepared === 'string') return refuseBody(request, prepared);
-  const asked = httpCall(request, prepared.body);
-  if (asked === undefined) return misconfigured(request, 'Invalid endpoint address');
+  const named = httpCall(request, prepared.body);
+  if (named === undefined) return misconfigured(request, 'Invalid endpoint address');
+  const isPrivate = request.integration.connectionType === 'VPC_LINK';
+  const asked = isPrivate ? await privateCall(call, request, named) : named;
+  if (asked === undefined) return misconfigured(request, 'Invalid VPC link');
   const since = call.now();
   logAsked(request, { ...asked, uri: asked.url });
   if (request.integration.responseTransferMode === 'STREAM') return streamed(request, await openHttp(asked));

@@ -1,6 +1,7 @@
 import type { MethodSetting, PatchOperation } from '@aws-sdk/client-api-gateway';
 import { tagMap } from '@coldstart/cloud';
 import { given } from '../../v2/lists.ts';
+import { canaryInput, canaryOf, canaryPatches, type CanarySetting } from './canary-setting.ts';
 import { apiArn, replacing, replacingMap, resourceRow, some } from './resource-row.ts';
 
 interface Setting {
@@ -29,6 +30,7 @@ interface StageProperties {
   Variables?: Record<string, string>;
   MethodSettings?: Setting[];
   AccessLogSetting?: { DestinationArn?: string; Format?: string };
+  CanarySetting?: CanarySetting;
 }
 
 /** Each setting: its property, the end of its path, and what the service calls it. */
@@ -103,6 +105,7 @@ export const apiGatewayStage = resourceRow<StageProperties>({
           cacheClusterSize: properties.CacheClusterSize,
           tracingEnabled: properties.TracingEnabled,
           variables: properties.Variables,
+          canarySettings: canaryInput(properties.CanarySetting),
         }),
         tags: tagMap(tags),
       }),
@@ -138,6 +141,18 @@ export const apiGatewayStage = resourceRow<StageProperties>({
             }),
             ...replacingMap('/variables', properties.Variables, before.Variables),
           ],
+        }),
+      },
+    },
+    {
+      of: ['CanarySetting'],
+      put: {
+        UpdateStage: ({ id, properties, before }) => ({
+          ...keyOf({ id, properties }),
+          patchOperations:
+            properties.CanarySetting === undefined
+              ? [{ op: 'remove', path: '/canarySettings' }]
+              : canaryPatches(properties.CanarySetting, before.CanarySetting),
         }),
       },
     },
@@ -214,6 +229,7 @@ export const apiGatewayStage = resourceRow<StageProperties>({
             TracingEnabled: stage.tracingEnabled,
             Variables: some(stage.variables),
             MethodSettings: settings.length === 0 ? undefined : settings,
+            CanarySetting: canaryOf(stage.canarySettings, properties.CanarySetting),
             AccessLogSetting:
               stage.accessLogSettings &&
               given({
@@ -226,5 +242,4 @@ export const apiGatewayStage = resourceRow<StageProperties>({
     },
   },
   delete: { DeleteStage: ({ id, properties }) => keyOf({ id, properties }) },
-  unsupported: ['CanarySetting'],
 });
