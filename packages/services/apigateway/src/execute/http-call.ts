@@ -27,9 +27,10 @@ export class Unreachable extends Error {}
 /** The most that API Gateway takes of an answer, in bytes. */
 const LONGEST_ANSWER = 10 * 1024 * 1024;
 
-/** Headers of one connection, and those that are told anew. */
-const DROPPED =
-  /^(?:connection|keep-alive|proxy-connection|transfer-encoding|te|trailer|upgrade|expect|content-length)$/i;
+/** Headers of one connection. */
+const OF_CONNECTION = /^(?:keep-alive|proxy-connection|transfer-encoding|te|trailer|upgrade|expect)$/i;
+/** Those that are told anew. */
+const ANEW = /^(?:connection|content-length|host)$/i;
 
 /** What became of a call that has failed. */
 const failure = ({ url, timeout }: HttpCall, error: Error): Error =>
@@ -69,7 +70,7 @@ export function openHttp(call: HttpCall): Promise<OpenAnswer> {
     }
     const send = target.protocol === 'https:' ? httpsRequest : httpRequest;
     const lines: string[] = [];
-    for (const [name, value] of headers) if (!DROPPED.test(name) && !/^host$/i.test(name)) lines.push(name, value);
+    for (const [name, value] of headers) if (!OF_CONNECTION.test(name) && !ANEW.test(name)) lines.push(name, value);
     const hasBody = body.length > 0 || /^(?:POST|PUT|PATCH)$/.test(method);
     lines.push('Host', call.host ?? target.host, ...(hasBody ? ['Content-Length', String(body.length)] : []));
     const outgoing = send(target, { method, headers: lines, signal: AbortSignal.timeout(timeout) }, (answer) => {
@@ -98,7 +99,7 @@ function headersOf({ rawHeaders }: IncomingMessage): [string, string][] {
   const headers: [string, string][] = [];
   for (let at = 0; at < rawHeaders.length; at += 2) {
     const name = rawHeaders[at] ?? '';
-    if (!DROPPED.test(name)) headers.push([name, rawHeaders[at + 1] ?? '']);
+    if (!OF_CONNECTION.test(name)) headers.push([name, rawHeaders[at + 1] ?? '']);
   }
   return headers;
 }

@@ -9,6 +9,7 @@ import { apiOperations } from './apis.ts';
 import { authorizerOperations } from './authorizers.ts';
 import { deploymentOperations } from './deployments.ts';
 import { documentationOperations } from './documentation.ts';
+import { documentationVersionOperations } from './documentation-versions.ts';
 import { exportOperations } from './export.ts';
 import { gatewayResponseOperations } from './gateway-responses.ts';
 import { importOperations } from './import.ts';
@@ -36,6 +37,7 @@ const operations: RestOperations = {
   ...usagePlanOperations,
   ...apiKeyOperations,
   ...documentationOperations,
+  ...documentationVersionOperations,
   ...importOperations,
   ...exportOperations,
   ...accountOperations,

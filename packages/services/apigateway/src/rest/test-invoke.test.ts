@@ -89,7 +89,7 @@ test('an address that there is not is an error of the configuration', async () =
   const tried = await apis.rest.testInvokeMethod({ ...key, httpMethod: 'GET' });
   expect(tried).toMatchObject({
     status: 500,
-    body: '{"message":"Internal server error"}',
+    body: '{"message": "Internal server error"}',
     headers: { 'x-amzn-ErrorType': 'InternalServerErrorException' },
   });
   expect(plain(tried.log).slice(-3)).toEqual([

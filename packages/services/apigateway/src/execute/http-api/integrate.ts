@@ -107,7 +107,7 @@ async function askServer(call: Call, request: RouteRequest): Promise<WireRespons
 /** A backend's answer as the client gets it, its mappings applied. */
 function answerOf(request: RouteRequest, answer: HttpAnswer): WireResponse {
   const cookies = answer.headers.filter(([name]) => name.toLowerCase() === 'set-cookie').map(([, value]) => value);
-  const { 'set-cookie': _, ...headers } = joinedHeaders(answer.headers);
+  const { 'set-cookie': _, connection: __, 'content-length': ___, ...headers } = joinedHeaders(answer.headers);
   const mapped = mapResponse(request, { status: answer.status, headers, body: answer.body.toString('utf8') });
   return { ...mapped, body: answer.body, ...(cookies.length > 0 && { cookies }) };
 }

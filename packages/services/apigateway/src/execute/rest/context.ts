@@ -80,7 +80,7 @@ export function templateContext(
   const identity = Object.entries(identityOf(request)).map(([name, value]) => [name, value ?? '']);
   return {
     ...whole,
-    identity: Object.fromEntries(identity) as Record<string, string>,
+    identity: silent(Object.fromEntries(identity) as Record<string, string>),
     ...(resource !== undefined && { resourcePath: resource.path }),
     ...(request.isCanary !== undefined && { isCanaryRequest: String(request.isCanary) }),
     ...(error !== undefined && {
@@ -90,9 +90,14 @@ export function templateContext(
         responseType: error.responseType,
       },
     }),
-    requestOverride: { header: {}, path: {}, querystring: {} },
-    responseOverride: { header: {} },
+    requestOverride: silent({ header: silent({}), path: silent({}), querystring: silent({}) }),
+    responseOverride: silent({ header: silent({}) }),
   };
+}
+
+/** A map that prints nothing where a template names it as a whole. */
+function silent<Fields extends object>(fields: Fields): Fields {
+  return Object.defineProperty(fields, 'toString', { value: () => '', enumerable: false });
 }
 
 const isRouted = (request: StageRequest & Partial<MethodRequest>): request is MethodRequest =>
