@@ -106,6 +106,18 @@ const LIVES: Record<string, Lifecycle> = {
     second: { RestApiId, DeploymentId: { Ref: 'Deployment' }, Description: 'second' },
     around: { Api, Method, Deployment },
   },
+  'a part of documentation': {
+    type: 'AWS::ApiGateway::DocumentationPart',
+    first: { RestApiId, Location: { Type: 'METHOD', Path: '/pets', Method: 'GET' }, Properties: '{"a":1}' },
+    second: { RestApiId, Location: { Type: 'METHOD', Path: '/pets', Method: 'GET' }, Properties: '{"a":2}' },
+    around: { Api },
+  },
+  'a version of documentation': {
+    type: 'AWS::ApiGateway::DocumentationVersion',
+    first: { RestApiId, DocumentationVersion: '1.0' },
+    second: { RestApiId, DocumentationVersion: '1.0', Description: 'second' },
+    around: { Api },
+  },
   'a model': {
     type: 'AWS::ApiGateway::Model',
     first: {
