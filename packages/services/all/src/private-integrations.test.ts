@@ -7,11 +7,12 @@ import { entries as ec2 } from '@coldstart/service-ec2/entry';
 import { entries as elbv2 } from '@coldstart/service-elbv2/entry';
 import { ACCOUNT, refusal, rootOf, startTestCloud, type TestCloud } from '@coldstart/service-iam/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { makeBalancer, makeSubnets, type MadeBalancer } from './testing/balancers.ts';
 
 let cloud: TestCloud;
 let clients: { rest: APIGateway; v2: ApiGatewayV2; elb: ElasticLoadBalancingV2; ec2: EC2 };
 let subnets: string[];
-let balancer: { readonly arn: string; readonly listener: string };
+let balancer: MadeBalancer;
 beforeAll(async () => {
   cloud = await startTestCloud([...ec2, ...elbv2, ...apigateway]);
   const config = cloud.config(rootOf(ACCOUNT));
@@ -21,22 +22,13 @@ beforeAll(async () => {
     elb: new ElasticLoadBalancingV2(config),
     ec2: new EC2(config),
   };
-  subnets = await network();
-  balancer = await makeBalancer();
+  subnets = await makeSubnets(clients.ec2);
+  balancer = await inner();
 });
 afterAll(async () => {
   for (const client of Object.values(clients)) client.destroy();
   await cloud.close();
 });
-
-async function network(): Promise<string[]> {
-  const { Vpc } = await clients.ec2.createVpc({ CidrBlock: '10.0.0.0/16' });
-  const { AvailabilityZones = [] } = await clients.ec2.describeAvailabilityZones();
-  const made = AvailabilityZones.slice(0, 2).map(({ ZoneName }, index) =>
-    clients.ec2.createSubnet({ VpcId: Vpc?.VpcId, AvailabilityZone: ZoneName, CidrBlock: `10.0.${index}.0/24` }),
-  );
-  return (await Promise.all(made)).map(({ Subnet }) => Subnet?.SubnetId ?? '');
-}
 
 const text = (MessageBody: string, StatusCode = '200') => ({
   Type: 'fixed-response' as const,
@@ -44,23 +36,21 @@ const text = (MessageBody: string, StatusCode = '200') => ({
 });
 
 /** An internal load balancer that tells by which path and name it was asked. */
-async function makeBalancer() {
+async function inner(): Promise<MadeBalancer> {
   const { elb } = clients;
-  const { LoadBalancers = [] } = await elb.createLoadBalancer({ Name: 'inner', Scheme: 'internal', Subnets: subnets });
-  const arn = LoadBalancers[0]?.LoadBalancerArn ?? '';
-  const { Listeners = [] } = await elb.createListener({
-    LoadBalancerArn: arn,
-    Protocol: 'HTTP',
-    Port: 8080,
-    DefaultActions: [text('neither', '404')],
+  const made = await makeBalancer(elb, {
+    name: 'inner',
+    scheme: 'internal',
+    subnets,
+    port: 8080,
+    action: text('neither', '404'),
   });
-  const listener = Listeners[0]?.ListenerArn ?? '';
   const rule = (Priority: number, condition: object, answer: string) =>
-    elb.createRule({ ListenerArn: listener, Priority, Conditions: [condition], Actions: [text(answer)] });
+    elb.createRule({ ListenerArn: made.listener, Priority, Conditions: [condition], Actions: [text(answer)] });
   await rule(1, { Field: 'host-header', HostHeaderConfig: { Values: ['shop.example.com'] } }, 'by name');
   await rule(2, { Field: 'path-pattern', PathPatternConfig: { Values: ['/dev/orders/*'] } }, 'with the stage');
   await rule(3, { Field: 'path-pattern', PathPatternConfig: { Values: ['/orders/*'] } }, 'by path');
-  return { arn, listener };
+  return made;
 }
 
 async function link(): Promise<string> {
