@@ -1,7 +1,7 @@
 """Installs the Python tools that some tests call the cloud with, into .coldstart/python.
 
-boto3 and the AWS CLI speak every protocol in their own way, awslambdaric is AWS's own runtime client, and Cosmic Ray
-makes mutants of Python solutions.
+boto3 and the AWS CLI speak every protocol in their own way, awslambdaric is AWS's own runtime client, Powertools is what
+many functions behind APIs are written with, and Cosmic Ray makes mutants of Python solutions.
 Tests that need them skip, and say so, where this has not been run. Run it again to bring it up to date.
 """
 
@@ -10,7 +10,13 @@ import sys
 import venv
 from pathlib import Path
 
-PACKAGES = ["boto3==1.43.11", "awscli==1.45.11", "awslambdaric==4.2.2", "cosmic-ray==8.7.0"]
+PACKAGES = [
+    "boto3==1.43.11",
+    "awscli==1.45.11",
+    "awslambdaric==4.2.2",
+    "aws-lambda-powertools==3.37.0",
+    "cosmic-ray==8.7.0",
+]
 TARGET = Path(__file__).resolve().parent.parent / ".coldstart" / "python"
 
 

@@ -1,10 +1,11 @@
 import { entries } from '@coldstart/service-apigateway/entry';
+import { entries as ec2 } from '@coldstart/service-ec2/entry';
 import { live, prepare, startStacks, type Lifecycle, type TestStacks } from '@coldstart/service-cloudformation/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 let stacks: TestStacks;
 beforeAll(async () => {
-  stacks = await startStacks('111122223333', { services: entries });
+  stacks = await startStacks('111122223333', { services: [...entries, ...ec2] });
   await prepare(stacks);
 });
 afterAll(() => stacks.close());
@@ -97,6 +98,15 @@ const LIVES: Record<string, Lifecycle> = {
       DefaultRouteSettings: { ThrottlingBurstLimit: 10, ThrottlingRateLimit: 5 },
     },
     around: { Api: api },
+  },
+  'a VPC link': {
+    type: 'AWS::ApiGatewayV2::VpcLink',
+    first: { Name: 'first', SubnetIds: [{ Ref: 'Subnet' }], Tags: { a: '1' } },
+    second: { Name: 'second', SubnetIds: [{ Ref: 'Subnet' }], Tags: { b: '2' } },
+    around: {
+      Vpc: { Type: 'AWS::EC2::VPC', Properties: { CidrBlock: '10.0.0.0/16' } },
+      Subnet: { Type: 'AWS::EC2::Subnet', Properties: { VpcId: { Ref: 'Vpc' }, CidrBlock: '10.0.0.0/24' } },
+    },
   },
   'a deployment': {
     type: 'AWS::ApiGatewayV2::Deployment',

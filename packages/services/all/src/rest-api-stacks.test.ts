@@ -86,11 +86,37 @@ const LIVES: Record<string, Lifecycle> = {
     },
     around: { Api, Method, Deployment },
   },
+  'a stage with a canary': {
+    type: 'AWS::ApiGateway::Stage',
+    first: Stage.Properties,
+    second: {
+      ...Stage.Properties,
+      CanarySetting: {
+        DeploymentId: { Ref: 'Next' },
+        PercentTraffic: 12.5,
+        StageVariableOverrides: { a: '2' },
+        UseStageCache: true,
+      },
+    },
+    around: { Api, Method, Deployment, Next: Deployment },
+  },
   'a stage without a name': {
     type: 'AWS::ApiGateway::Stage',
     first: { RestApiId, DeploymentId: { Ref: 'Deployment' }, Tags: [{ Key: 'a', Value: '1' }] },
     second: { RestApiId, DeploymentId: { Ref: 'Deployment' }, Description: 'second' },
     around: { Api, Method, Deployment },
+  },
+  'a part of documentation': {
+    type: 'AWS::ApiGateway::DocumentationPart',
+    first: { RestApiId, Location: { Type: 'METHOD', Path: '/pets', Method: 'GET' }, Properties: '{"a":1}' },
+    second: { RestApiId, Location: { Type: 'METHOD', Path: '/pets', Method: 'GET' }, Properties: '{"a":2}' },
+    around: { Api },
+  },
+  'a version of documentation': {
+    type: 'AWS::ApiGateway::DocumentationVersion',
+    first: { RestApiId, DocumentationVersion: '1.0' },
+    second: { RestApiId, DocumentationVersion: '1.0', Description: 'second' },
+    around: { Api },
   },
   'a model': {
     type: 'AWS::ApiGateway::Model',

@@ -23,6 +23,9 @@ export interface FunctionAnswer {
   readonly failed: boolean;
 }
 
+/** A function has failed before it has written its whole answer. */
+export class CutOff extends Error {}
+
 /** A backend has not answered in time. */
 export class TimedOut extends Error {}
 
@@ -33,30 +36,7 @@ export class TimedOut extends Error {}
  * @throws TimedOut
  */
 export async function invokeFunction(call: Call, asked: FunctionCall): Promise<FunctionAnswer> {
-  const { arn, payload, sourceArn, credentials, caller, timeout, invocationType = 'RequestResponse' } = asked;
-  const [, , , region = '', account = ''] = arn.split(':');
-  const as =
-    credentials === undefined
-      ? servicePrincipal('apigateway.amazonaws.com', call.account)
-      : credentials.includes(':user/*') && caller !== undefined
-        ? caller
-        : assume(call, credentials);
-  const running = call.invoke(
-    'lambda',
-    'Invoke',
-    {
-      FunctionName: arn,
-      InvocationType: invocationType,
-      Payload: typeof payload === 'string' ? Buffer.from(payload, 'utf8') : payload,
-    },
-    {
-      as,
-      account,
-      region,
-      context: { 'aws:SourceArn': sourceArn, 'aws:SourceAccount': call.account },
-    },
-  );
-  const answer = await within(timeout, running);
+  const answer = await before(AbortSignal.timeout(asked.timeout), ask(call, 'Invoke', asked));
   const bytes = answer['Payload'];
   return {
     payload: bytes instanceof Uint8Array ? Buffer.from(bytes).toString('utf8') : '',
@@ -64,12 +44,60 @@ export async function invokeFunction(call: Call, asked: FunctionCall): Promise<F
   };
 }
 
-/** A result, where it is there in time. Functions run in real time, and so does their patience. */
-async function within<Result>(milliseconds: number, work: Promise<Result>): Promise<Result> {
-  const patience = AbortSignal.timeout(milliseconds);
+/**
+ * Invokes a function that writes its answer bit by bit.
+ *
+ * @returns what it writes, as it comes; it throws `CutOff` where the function fails on the way
+ * @throws AwsError, TimedOut as `invokeFunction` does
+ */
+export async function openFunction(call: Call, asked: FunctionCall): Promise<AsyncGenerator<Uint8Array>> {
+  const answer = await before(AbortSignal.timeout(asked.timeout), ask(call, 'InvokeWithResponseStream', asked));
+  return chunksOf(answer['EventStream'] as AsyncIterable<StreamEvent>);
+}
+
+interface StreamEvent {
+  readonly PayloadChunk?: { readonly Payload?: Uint8Array };
+  readonly InvokeComplete?: { readonly ErrorCode?: string };
+}
+
+async function* chunksOf(events: AsyncIterable<StreamEvent>): AsyncGenerator<Uint8Array> {
+  for await (const { PayloadChunk, InvokeComplete } of events) {
+    if (PayloadChunk?.Payload !== undefined) yield PayloadChunk.Payload;
+    if (InvokeComplete?.ErrorCode !== undefined) throw new CutOff('The function failed on the way.');
+  }
+}
+
+type Operation = 'Invoke' | 'InvokeWithResponseStream';
+
+function ask(call: Call, operation: Operation, asked: FunctionCall): Promise<Record<string, unknown>> {
+  const { arn, payload, sourceArn, credentials, caller, invocationType = 'RequestResponse' } = asked;
+  const [, , , region = '', account = ''] = arn.split(':');
+  const as =
+    credentials === undefined
+      ? servicePrincipal('apigateway.amazonaws.com', call.account)
+      : credentials.includes(':user/*') && caller !== undefined
+        ? caller
+        : assume(call, credentials);
+  const input = {
+    FunctionName: arn,
+    InvocationType: invocationType,
+    Payload: typeof payload === 'string' ? Buffer.from(payload, 'utf8') : payload,
+  };
+  const context = { 'aws:SourceArn': sourceArn, 'aws:SourceAccount': call.account };
+  return call.invoke('lambda', operation, input, { as, account, region, context });
+}
+
+/**
+ * A result, where it is there in time. Functions run in real time, and so does their patience.
+ *
+ * @throws TimedOut
+ */
+export async function before<Result>(ending: AbortSignal, work: Promise<Result>): Promise<Result> {
   return new Promise((resolve, reject) => {
-    patience.addEventListener('abort', () => reject(new TimedOut(`There was no answer within ${milliseconds} ms.`)));
-    work.then(resolve, reject);
+    const end = (): void => reject(new TimedOut('There was no answer in time.'));
+    if (ending.aborted) end();
+    ending.addEventListener('abort', end, { once: true });
+    work.then(resolve, reject).finally(() => ending.removeEventListener('abort', end));
   });
 }
 

@@ -16,3 +16,10 @@ export function commonLogTime(time: number): string {
   const [, day, month, year, clock] = /, (\d+) (\w+) (\d+) ([\d:]+)/.exec(new Date(time).toUTCString()) ?? [];
   return `${day}/${month}/${year}:${clock} +0000`;
 }
+
+/** `Tue Nov 03 10:00:00 UTC 2026` */
+export function javaDate(time: number): string {
+  const [, day = '', date = '', month = '', year = '', clock = ''] =
+    /^(\w+), (\d+) (\w+) (\d+) ([\d:]+) GMT$/.exec(new Date(time).toUTCString()) ?? [];
+  return `${day} ${month} ${date} ${clock} UTC ${year}`;
+}

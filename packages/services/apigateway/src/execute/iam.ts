@@ -8,7 +8,7 @@ export function methodArn({ account, region, apiId }: Incoming, stage: string, m
 }
 
 /**
- * Asks IAM whether a caller may invoke a method, and notes a denial in the journal.
+ * Asks IAM whether a caller may invoke a method, or do something else with it, and notes a denial in the journal.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-control-access-using-iam-policies-to-invoke-api.html
  */
@@ -17,9 +17,9 @@ export function mayExecute(
   { request, account, region }: Incoming,
   { principal }: Caller,
   resource: string,
-  resourcePolicy?: PolicyDocument,
+  { resourcePolicy, action = 'execute-api:Invoke' }: { resourcePolicy?: PolicyDocument; action?: string } = {},
 ) {
-  const access = { action: 'execute-api:Invoke', resource, resourceAccount: account, resourcePolicy };
+  const access = { action, resource, resourceAccount: account, resourcePolicy };
   const decision = decide(
     { principal, access, region, now: call.now(), request: { ...request, secure: true }, extra: {} },
     policiesOf(call.cloud, principal),

@@ -8,7 +8,7 @@ import { matchRoute } from './http-api/match.ts';
 import { NOBODY, type RouteRequest } from './http-api/request.ts';
 import { joinedHeaders } from './headers.ts';
 import { eventOf } from './rest/event.ts';
-import { findMethod, type MethodRequest, type StageRequest } from './rest/request.ts';
+import { findMethod, methodRequest, type StageRequest } from './rest/request.ts';
 
 /** A request as its client sends it. */
 export interface PreviewRequest {
@@ -88,7 +88,7 @@ export function previewEvents(asked: PreviewRequest, api: PreviewApi): PreviewEv
 }
 
 function restEvent(asked: PreviewRequest, { stage, paths, binaryMediaTypes }: PreviewApi): object | undefined {
-  const integration = { type: 'AWS_PROXY' };
+  const integration = { type: 'AWS_PROXY' } as const;
   const methods = { ANY: { methodIntegration: integration } };
   const resources = new Map(paths.map((path, index) => [path, { id: `r${index}abcd`, path, methods }]));
   const request = {
@@ -101,15 +101,7 @@ function restEvent(asked: PreviewRequest, { stage, paths, binaryMediaTypes }: Pr
   } as unknown as StageRequest;
   const matched = findMethod(request);
   if (matched === undefined) return undefined;
-  return eventOf({
-    ...request,
-    ...matched,
-    integration,
-    authorizer: undefined,
-    caller: undefined,
-    apiKey: undefined,
-    usageKey: undefined,
-  } as MethodRequest);
+  return eventOf(methodRequest(request, { ...matched, integration }));
 }
 
 function httpEvent(asked: PreviewRequest, { stage, paths }: PreviewApi): object | undefined {

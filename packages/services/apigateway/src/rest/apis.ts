@@ -114,6 +114,7 @@ export function createApi(
     authorizers: new Map(),
     gatewayResponses: new Map(),
     documentation: new Map(),
+    documentationVersions: new Map(),
     deployments: new Map(),
     stages: new Map(),
   };

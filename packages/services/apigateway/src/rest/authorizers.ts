@@ -8,7 +8,7 @@ import { patched } from './patch.ts';
 import type { RestOperations } from './sdk.ts';
 import { findApi, findPart, restApis, type RestApi } from './state.ts';
 
-const NO_AUTHORIZER = 'Invalid Authorizer identifier specified';
+export const NO_AUTHORIZER = 'Invalid Authorizer identifier specified';
 /** Seconds. */
 const TTL = 300;
 const LONGEST_TTL = 3600;

@@ -1,29 +1,33 @@
 import type { Stage } from '@aws-sdk/client-api-gateway';
 import type { Call } from '@coldstart/cloud';
-import { badRequest, conflict, notImplemented } from '../errors.ts';
+import { badRequest, conflict } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { given } from '../v2/lists.ts';
+import { checkCanaryStage, deployCanary, newCanary } from './canaries.ts';
 import { listed } from './lists.ts';
 import { patched } from './patch.ts';
 import type { RestOperations } from './sdk.ts';
-import { findApi, findPart, type RestApi, type StoredDeployment } from './state.ts';
+import { findApi, findPart, type RestApi, type Snapshot, type StoredDeployment } from './state.ts';
 
 const NO_DEPLOYMENT = 'Invalid Deployment identifier specified';
+
+/** What requests would see of an API as it is now. */
+export const snapshotOf = (api: RestApi): Snapshot => ({
+  resources: api.resources,
+  models: api.models,
+  validators: api.validators,
+  authorizers: api.authorizers,
+  gatewayResponses: api.gatewayResponses,
+  policy: api.policy,
+  binaryMediaTypes: api.shown.binaryMediaTypes ?? [],
+  apiKeySource: api.shown.apiKeySource ?? 'HEADER',
+});
 
 /** Keeps what an API is now. */
 export function deploy(call: Call, api: RestApi, description?: string): StoredDeployment {
   const deployment: StoredDeployment = {
     shown: { id: newId(6), ...given({ description }), createdDate: new Date(call.now()) },
-    snapshot: structuredClone({
-      resources: api.resources,
-      models: api.models,
-      validators: api.validators,
-      authorizers: api.authorizers,
-      gatewayResponses: api.gatewayResponses,
-      policy: api.policy,
-      binaryMediaTypes: api.shown.binaryMediaTypes ?? [],
-      apiKeySource: api.shown.apiKeySource ?? 'HEADER',
-    }),
+    snapshot: structuredClone(snapshotOf(api)),
   };
   api.deployments.set(deployment.shown.id ?? '', deployment);
   return deployment;
@@ -39,20 +43,29 @@ function checkDeployable(api: RestApi): void {
 
 export function newStage(call: Call, settings: Partial<Stage>): Stage {
   const now = new Date(call.now());
-  return {
+  return withCluster({
     ...given(settings),
     cacheClusterEnabled: settings.cacheClusterEnabled ?? false,
-    cacheClusterStatus: settings.cacheClusterEnabled === true ? 'CREATE_IN_PROGRESS' : 'NOT_AVAILABLE',
     methodSettings: {},
     tracingEnabled: settings.tracingEnabled ?? false,
     createdDate: now,
     lastUpdatedDate: now,
-  };
+  });
 }
+
+/** A stage that says how its cache is. Making one takes no time here. */
+export const withCluster = (stage: Stage): Stage => ({
+  ...(stage.cacheClusterEnabled === true && { cacheClusterSize: '0.5' }),
+  ...stage,
+  cacheClusterStatus: stage.cacheClusterEnabled === true ? 'AVAILABLE' : 'NOT_AVAILABLE',
+});
 
 export function checkStageName(name: string): void {
   if (!/^[A-Za-z0-9_-]{1,128}$/.test(name)) throw badRequest('Stage name only allows a-zA-Z0-9_-');
 }
+
+const isServedBy = (stage: Stage, deployment: string): boolean =>
+  stage.deploymentId === deployment || stage.canarySettings?.deploymentId === deployment;
 
 /** https://docs.aws.amazon.com/apigateway/latest/api/API_Deployment.html */
 export const deploymentOperations: RestOperations = {
@@ -72,11 +85,12 @@ export const deploymentOperations: RestOperations = {
       call,
     ) {
       const api = findApi(call, restApiId);
-      if (canarySettings !== undefined) throw notImplemented('Canary deployments');
+      if (canarySettings !== undefined) checkCanaryStage(api, stageName);
       checkDeployable(api);
       if (stageName !== undefined && stageName !== '') checkStageName(stageName);
       const { shown } = deploy(call, api, description);
-      if (stageName !== undefined && stageName !== '') {
+      if (canarySettings !== undefined) deployCanary(api, stageName, { ...canarySettings, deploymentId: shown.id });
+      else if (stageName !== undefined && stageName !== '') {
         const settings = {
           deploymentId: shown.id,
           stageName,
@@ -137,7 +151,7 @@ export const deploymentOperations: RestOperations = {
     run({ restApiId, deploymentId }, call) {
       findPart(call, restApiId, (api) => api.deployments, deploymentId, NO_DEPLOYMENT);
       const api = findApi(call, restApiId);
-      if ([...api.stages.values()].some((stage) => stage.deploymentId === deploymentId))
+      if ([...api.stages.values()].some((stage) => isServedBy(stage, deploymentId)))
         throw badRequest('Active stages pointing to this deployment must be moved or deleted');
       api.deployments.delete(deploymentId);
     },
@@ -145,11 +159,11 @@ export const deploymentOperations: RestOperations = {
   CreateStage: {
     run({ restApiId, canarySettings, tags, ...settings }, call) {
       const api = findApi(call, restApiId);
-      if (canarySettings !== undefined) throw notImplemented('Canary deployments');
       checkStageName(settings.stageName);
       if (!api.deployments.has(settings.deploymentId)) throw badRequest(NO_DEPLOYMENT);
       if (api.stages.has(settings.stageName)) throw conflict('Stage already exists');
-      const stage = newStage(call, { ...settings, ...given({ tags }) });
+      const canary = canarySettings === undefined ? {} : { canarySettings: newCanary(api, canarySettings) };
+      const stage = newStage(call, { ...settings, ...canary, ...given({ tags }) });
       api.stages.set(settings.stageName, stage);
       return { ...stage };
     },

@@ -1,6 +1,6 @@
 import type { DocumentationPart, DocumentationPartType } from '@aws-sdk/client-api-gateway';
 import { AwsError } from '@coldstart/wire';
-import { badRequest, notFound } from '../errors.ts';
+import { badRequest } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { readDocument, specOf, textMap, textOf } from '../open-api.ts';
 import { listed } from './lists.ts';
@@ -9,7 +9,6 @@ import type { RestOperations } from './sdk.ts';
 import { findApi, findPart } from './state.ts';
 
 const NO_PART = 'Invalid Documentation part identifier specified';
-const NO_LINK = 'Invalid Vpc Link identifier specified';
 
 /** In AWS's order. */
 const TYPES = [
@@ -108,23 +107,6 @@ export const documentationOperations: RestOperations = {
       const parts = given.map((part): DocumentationPart => ({ ...part, id: newId(6) }));
       for (const part of parts) api.documentation.set(part.id ?? '', part);
       return { ids: parts.map(({ id = '' }) => id), warnings: [] };
-    },
-  },
-  // Links are not part of this cloud: there are none.
-  GetVpcLink: {
-    run() {
-      throw notFound(NO_LINK);
-    },
-  },
-  GetVpcLinks: { run: () => ({ items: [] }) },
-  UpdateVpcLink: {
-    run() {
-      throw notFound(NO_LINK);
-    },
-  },
-  DeleteVpcLink: {
-    run() {
-      throw notFound(NO_LINK);
     },
   },
 };

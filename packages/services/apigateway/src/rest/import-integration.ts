@@ -1,5 +1,5 @@
 import type { Integration, IntegrationResponse } from '@aws-sdk/client-api-gateway';
-import { numberOf, specOf, textMap, textOf, textsOf, type Spec } from '../open-api.ts';
+import { isSpec, numberOf, specOf, textMap, textOf, textsOf, type Spec } from '../open-api.ts';
 import { given } from '../v2/lists.ts';
 import { makeIntegration } from './integrations.ts';
 
@@ -18,11 +18,12 @@ export function integrationOf(spec: Spec, cacheNamespace: string): Integration {
       connectionType: (textOf(spec['connectionType']) ??
         (type.startsWith('HTTP') ? 'INTERNET' : undefined)) as Integration['connectionType'],
       connectionId: textOf(spec['connectionId']),
-      requestParameters: textMap(spec['requestParameters']),
+      requestParameters: expressions(spec['requestParameters']),
       requestTemplates: textMap(spec['requestTemplates']),
       passthroughBehavior: textOf(spec['passthroughBehavior'])?.toUpperCase(),
       contentHandling: textOf(spec['contentHandling'])?.toUpperCase() as Integration['contentHandling'],
       timeoutInMillis: numberOf(spec['timeoutInMillis']),
+      responseTransferMode: textOf(spec['responseTransferMode'])?.toUpperCase() as Integration['responseTransferMode'],
       cacheNamespace: textOf(spec['cacheNamespace']),
       cacheKeyParameters: textsOf(spec['cacheKeyParameters']),
     }),
@@ -34,6 +35,12 @@ export function integrationOf(spec: Spec, cacheNamespace: string): Integration {
     );
   return integration;
 }
+
+/** Mappings are texts: what is a number or a truth in the document is left out. */
+const expressions = (given: unknown): Record<string, string> | undefined =>
+  isSpec(given)
+    ? textMap(Object.fromEntries(Object.entries(given).filter(([, value]) => typeof value === 'string')))
+    : undefined;
 
 function integrationResponseOf(pattern: string, response: Spec): IntegrationResponse {
   return {

@@ -9,6 +9,7 @@ import { apiOperations } from './apis.ts';
 import { authorizerOperations } from './authorizers.ts';
 import { deploymentOperations } from './deployments.ts';
 import { documentationOperations } from './documentation.ts';
+import { documentationVersionOperations } from './documentation-versions.ts';
 import { exportOperations } from './export.ts';
 import { gatewayResponseOperations } from './gateway-responses.ts';
 import { importOperations } from './import.ts';
@@ -18,7 +19,9 @@ import { modelOperations, validatorOperations } from './models.ts';
 import { resourceOperations } from './resources.ts';
 import type { RestOperations, RestSdk } from './sdk.ts';
 import { stageOperations } from './stages.ts';
+import { testOperations } from './test-invoke.ts';
 import { usagePlanOperations } from './usage-plans.ts';
+import { vpcLinkOperations } from './vpc-links.ts';
 
 const operations: RestOperations = {
   ...apiOperations,
@@ -34,10 +37,13 @@ const operations: RestOperations = {
   ...usagePlanOperations,
   ...apiKeyOperations,
   ...documentationOperations,
+  ...documentationVersionOperations,
   ...importOperations,
   ...exportOperations,
   ...accountOperations,
   ...tagOperations,
+  ...testOperations,
+  ...vpcLinkOperations,
 };
 
 /** API Gateway, version 1: REST APIs. */

@@ -1,51 +1,21 @@
 import type { Integration } from '@aws-sdk/client-api-gateway';
-import { parseArn, type Call } from '@coldstart/cloud';
+import type { Call } from '@coldstart/cloud';
 import { AwsError } from '@coldstart/wire';
 import { badRequest, notFound, notImplemented } from '../errors.ts';
 import { given } from '../v2/lists.ts';
+import { checkIntegration, LONGEST } from './integration-checks.ts';
 import { findMethod } from './methods.ts';
 import { patched } from './patch.ts';
 import type { RestOperations } from './sdk.ts';
 
 const TYPES = ['HTTP', 'MOCK', 'AWS_PROXY', 'HTTP_PROXY', 'AWS'];
 const NO_INTEGRATION = 'Invalid Integration identifier specified';
-/** Milliseconds. */
-const LONGEST = 29_000;
-
 type Key = { readonly restApiId: string; readonly resourceId: string; readonly httpMethod: string };
 
 export function findIntegration(call: Call, key: Key): Integration {
   const { methodIntegration } = findMethod(call, key);
   if (methodIntegration === undefined) throw notFound(NO_INTEGRATION);
   return methodIntegration;
-}
-
-/** @throws AwsError BadRequestException, in AWS's words */
-export function checkIntegration(integration: Integration): void {
-  const { type = '', uri = '', httpMethod, timeoutInMillis = LONGEST, connectionType } = integration;
-  if (connectionType === 'VPC_LINK') throw notImplemented('Private integrations (VPC_LINK)');
-  if (type === 'MOCK') return;
-  if (uri.endsWith('/response-streaming-invocations')) throw notImplemented('Streamed answers of functions');
-  if (httpMethod === undefined || httpMethod === '')
-    throw badRequest('Enumeration value for HttpMethod must be non-empty');
-  if (timeoutInMillis < 50 || timeoutInMillis > 900_000)
-    throw badRequest('Timeout should be between 50 ms and 29000 ms');
-  if (type === 'HTTP' || type === 'HTTP_PROXY') {
-    if (!/^https?:\/\/\S+|^\$\{stageVariables\./.test(uri)) throw badRequest('Invalid HTTP endpoint specified for URI');
-    return;
-  }
-  const arn = parseArn(uri);
-  if (arn === undefined) throw badRequest('Invalid ARN specified in the request');
-  if (!/^(?:path|action)\//.test(arn.resource)) throw badRequest('AWS ARN for integration must contain path or action');
-  if (
-    type === 'AWS_PROXY' &&
-    !/:lambda:path\/+\d{4}-\d\d-\d\d\/functions\/arn:[^/]+:lambda:[^/]*function:[^/]+\/invocations$|:lambda:path\/.*\$\{stageVariables\./.test(
-      uri,
-    )
-  )
-    throw badRequest(
-      "Integrations of type 'AWS_PROXY' currently only supports Lambda function and Firehose stream invocations.",
-    );
 }
 
 export function makeIntegration(settings: Integration, cacheNamespace: string): Integration {
@@ -68,10 +38,12 @@ const RULES = {
   '/credentials': 'text',
   '/passthroughBehavior': 'text',
   '/contentHandling': 'text',
+  '/responseTransferMode': 'text',
   '/timeoutInMillis': 'number',
   '/cacheNamespace': 'text',
   '/connectionId': 'text',
   '/connectionType': 'text',
+  '/integrationTarget': 'text',
   '/requestParameters': 'map',
   '/requestTemplates': 'map',
   '/cacheKeyParameters': 'list',
@@ -80,10 +52,7 @@ const RULES = {
 /** https://docs.aws.amazon.com/apigateway/latest/api/API_Integration.html */
 export const integrationOperations: RestOperations = {
   PutIntegration: {
-    run(
-      { restApiId, resourceId, httpMethod, integrationHttpMethod, tlsConfig, responseTransferMode, ...settings },
-      call,
-    ) {
+    run({ restApiId, resourceId, httpMethod, integrationHttpMethod, tlsConfig, ...settings }, call) {
       if (!TYPES.includes(settings.type))
         throw new AwsError(
           'ValidationException',
@@ -91,7 +60,6 @@ export const integrationOperations: RestOperations = {
           { status: 400 },
         );
       const method = findMethod(call, { restApiId, resourceId, httpMethod });
-      if (responseTransferMode === 'STREAM') throw notImplemented('Streamed answers (responseTransferMode STREAM)');
       if (tlsConfig !== undefined) throw notImplemented('TLS settings of integrations (tlsConfig)');
       // A mock has no method to call.
       const verb = settings.type === 'MOCK' ? undefined : integrationHttpMethod;

@@ -8,7 +8,7 @@ import type { RestOperations } from './sdk.ts';
 import { findApi, findPart, type RestApi, type StoredResource } from './state.ts';
 
 const VERBS = ['GET', 'PUT', 'POST', 'DELETE', 'PATCH', 'OPTIONS', 'HEAD', 'ANY'];
-const NO_METHOD = 'Invalid Method identifier specified';
+export const NO_METHOD = 'Invalid Method identifier specified';
 const TYPES = ['NONE', 'AWS_IAM', 'CUSTOM', 'COGNITO_USER_POOLS'];
 
 interface MethodKey {

@@ -1,7 +1,10 @@
 import type { MethodSetting, PatchOperation, Stage } from '@aws-sdk/client-api-gateway';
 import type { Call } from '@coldstart/cloud';
-import { badRequest, notImplemented } from '../errors.ts';
+import { badRequest } from '../errors.ts';
 import { authorizerCache } from '../execute/authorizer-cache.ts';
+import { stageCache } from '../execute/rest/stage-cache.ts';
+import { patchCanary, promote } from './canaries.ts';
+import { withCluster } from './deployments.ts';
 import { patched, type PatchRules } from './patch.ts';
 import type { RestOperations } from './sdk.ts';
 import { accounts, findApi, findPart, type RestApi } from './state.ts';
@@ -51,7 +54,7 @@ const DEFAULTS: MethodSetting = {
 };
 
 /** Applies `/~1pets/GET/throttling/rateLimit`; false for what is no such path. */
-function patchMethod(stage: Stage, { op, path = '', value = '' }: PatchOperation): boolean {
+function patchMethod(call: Call, stage: Stage, { op, path = '', value = '' }: PatchOperation): boolean {
   const [, resource, method, end] = /^\/([^/]+)\/([^/]+)\/(.+)$/.exec(path) ?? [];
   const [, onlyResource, onlyMethod] = /^\/([^/]+)\/([A-Z*]+)$/.exec(path) ?? [];
   const name = (first: string, second: string): string => `${first.replaceAll('~1', '/').replace(/^\//, '')}/${second}`;
@@ -63,11 +66,25 @@ function patchMethod(stage: Stage, { op, path = '', value = '' }: PatchOperation
   const setting = end === undefined ? undefined : SETTINGS[end];
   if (setting === undefined || resource === undefined || method === undefined) return false;
   const [member, kind] = setting;
+  if (member === 'loggingLevel') checkLogging(call, value);
   const given = kind === 'boolean' ? value === 'true' : kind === 'number' ? Number(value) : value;
   const key = name(resource, method);
   const before = stage.methodSettings?.[key] ?? DEFAULTS;
   stage.methodSettings = { ...stage.methodSettings, [key]: { ...before, [member]: given } };
   return true;
+}
+
+/** Who writes the logs. @throws AwsError where there is nobody */
+function checkRole(call: Call): void {
+  if (call.state(accounts).cloudwatchRoleArn === undefined)
+    throw badRequest('CloudWatch Logs role ARN must be set in account settings to enable logging');
+}
+
+const LEVELS = ['OFF', 'ERROR', 'INFO'];
+
+function checkLogging(call: Call, level: string): void {
+  if (!LEVELS.includes(level)) throw badRequest(`Invalid logging level: ${level}. It is one of [${LEVELS.join(', ')}]`);
+  if (level !== 'OFF') checkRole(call);
 }
 
 const LOG_PATHS = '[/accessLogSettings/destinationArn, /accessLogSettings/format]';
@@ -85,8 +102,7 @@ function patchLog(call: Call, stage: Stage, { op, path = '', value = '' }: Patch
   }
   if (member === undefined) throw badRequest(`Invalid accessLogSettings path. Must be one of : ${LOG_PATHS}`);
   if (value === '') throw badRequest('Access Log value must not be empty');
-  if (call.state(accounts).cloudwatchRoleArn === undefined)
-    throw badRequest('CloudWatch Logs role ARN must be set in account settings to enable logging');
+  checkRole(call);
   const given = member === 'destinationArn' ? value.replace(/:\*$/, '') : value;
   return { ...stage, accessLogSettings: { ...stage.accessLogSettings, [member]: given } };
 }
@@ -99,10 +115,17 @@ function patchStage(call: Call, api: RestApi, before: Stage, operations: readonl
       stage = patchLog(call, stage, operation);
       continue;
     }
-    if (path.startsWith('/canarySettings') || operation.op === 'copy') throw notImplemented('Canary deployments');
+    if (operation.op === 'copy') {
+      stage = promote(stage, operation);
+      continue;
+    }
+    if (path.startsWith('/canarySettings')) {
+      stage = patchCanary(api, stage, operation);
+      continue;
+    }
     const [, first = ''] = /^(\/[^/]*)/.exec(path) ?? [];
     if (RULES[path] !== undefined || RULES[first] === 'map') stage = patched(stage, [operation], RULES);
-    else if (!patchMethod(stage, operation))
+    else if (!patchMethod(call, stage, operation))
       throw badRequest(`Invalid method setting path: ${path}. Must be one of: [${PATHS}]`);
   }
   if (stage.deploymentId === undefined || !api.deployments.has(stage.deploymentId))
@@ -128,7 +151,11 @@ export const stageOperations: RestOperations = {
     run({ restApiId, stageName, patchOperations = [] }, call) {
       const before = findPart(call, restApiId, (api) => api.stages, stageName, NO_STAGE);
       const api = findApi(call, restApiId);
-      const stage = { ...patchStage(call, api, before, patchOperations), lastUpdatedDate: new Date(call.now()) };
+      const stage = {
+        ...withCluster(patchStage(call, api, before, patchOperations)),
+        lastUpdatedDate: new Date(call.now()),
+      };
+      if (stage.cacheClusterEnabled !== true) stageCache(call.cloud).forget(`${restApiId}/${stageName}`);
       api.stages.set(stageName, stage);
       return { ...stage };
     },
@@ -137,6 +164,14 @@ export const stageOperations: RestOperations = {
     run({ restApiId, stageName }, call) {
       findPart(call, restApiId, (api) => api.stages, stageName, NO_STAGE);
       findApi(call, restApiId).stages.delete(stageName);
+      stageCache(call.cloud).forget(`${restApiId}/${stageName}`);
+    },
+  },
+  FlushStageCache: {
+    changes: false,
+    run({ restApiId, stageName }, call) {
+      findPart(call, restApiId, (api) => api.stages, stageName, NO_STAGE);
+      stageCache(call.cloud).forget(`${restApiId}/${stageName}`);
     },
   },
   FlushStageAuthorizersCache: {

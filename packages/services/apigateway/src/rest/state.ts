@@ -3,6 +3,7 @@ import type {
   Authorizer,
   Deployment,
   DocumentationPart,
+  DocumentationVersion,
   GatewayResponse,
   Method,
   Model,
@@ -53,6 +54,7 @@ export interface RestApi {
   readonly authorizers: Map<string, Authorizer>;
   readonly gatewayResponses: Map<string, GatewayResponse>;
   readonly documentation: Map<string, DocumentationPart>;
+  readonly documentationVersions: Map<string, DocumentationVersion>;
   readonly deployments: Map<string, StoredDeployment>;
   readonly stages: Map<string, Stage>;
 }

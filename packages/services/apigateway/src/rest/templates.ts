@@ -3,6 +3,7 @@ import { apiGatewayAccount } from './resources/account.ts';
 import { apiGatewayApiKey } from './resources/api-key.ts';
 import { apiGatewayAuthorizer } from './resources/authorizer.ts';
 import { apiGatewayDeployment } from './resources/deployment.ts';
+import { apiGatewayDocumentationPart, apiGatewayDocumentationVersion } from './resources/documentation.ts';
 import { apiGatewayGatewayResponse } from './resources/gateway-response.ts';
 import { apiGatewayMethod } from './resources/method.ts';
 import { apiGatewayModel } from './resources/model.ts';
@@ -20,6 +21,8 @@ export const templates: TemplateParts = {
     apiGatewayApiKey,
     apiGatewayAuthorizer,
     apiGatewayDeployment,
+    apiGatewayDocumentationPart,
+    apiGatewayDocumentationVersion,
     apiGatewayGatewayResponse,
     apiGatewayMethod,
     apiGatewayModel,

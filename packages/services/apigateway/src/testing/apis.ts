@@ -20,7 +20,11 @@ export interface TestApis {
   readonly lambda: Lambda;
   v2As(keys: Keys): ApiGatewayV2;
   /** A function that is ready; `answer` is what it returns of `event`. Everybody at API Gateway may invoke it. */
-  fn(name: string, answer: string, options?: { readonly closed?: boolean; readonly more?: string }): Promise<string>;
+  fn(
+    name: string,
+    answer: string,
+    options?: { readonly closed?: boolean; readonly more?: string; readonly handler?: string },
+  ): Promise<string>;
   /** Sends a request to an API at its own host. */
   call(id: string, path: string, init?: RequestInit): Promise<Response>;
   close(): Promise<void>;
@@ -43,14 +47,14 @@ export async function startApis(): Promise<TestApis> {
     v2: v2As(rootOf(ACCOUNT)),
     lambda: functions,
     v2As,
-    async fn(name, answer, { closed = false, more = '' } = {}) {
+    async fn(name, answer, { closed = false, more = '', handler = 'handler' } = {}) {
       const code = `${more}\nexport const handler = async (event) => (${answer});`;
       const { FunctionArn = '' } = await functions.createFunction({
         FunctionName: name,
         Role: role,
         Code: { ZipFile: zipSync({ 'index.mjs': strToU8(code) }) },
         Runtime: 'nodejs24.x',
-        Handler: 'index.handler',
+        Handler: `index.${handler}`,
       });
       await waitUntilFunctionActiveV2(
         { client: functions, maxWaitTime: 10, minDelay: 0.02, maxDelay: 0.1 },

@@ -7,13 +7,14 @@ import type { V2Api } from './state.ts';
 
 export function integrationOf(spec: Spec): Omit<Integration, 'IntegrationId'> {
   const type = (textOf(spec['type']) ?? '').toUpperCase();
+  const subtype = textOf(spec['integrationSubtype']);
   const parameters = spec['responseParameters'];
   return given({
     ConnectionId: textOf(spec['connectionId']),
     ConnectionType: textOf(spec['connectionType']) as Integration['ConnectionType'],
     CredentialsArn: textOf(spec['credentials']),
-    IntegrationMethod: type === 'AWS_PROXY' ? 'POST' : textOf(spec['httpMethod']),
-    IntegrationSubtype: textOf(spec['integrationSubtype']),
+    IntegrationMethod: type === 'AWS_PROXY' && subtype === undefined ? 'POST' : textOf(spec['httpMethod']),
+    IntegrationSubtype: subtype,
     IntegrationType: type as Integration['IntegrationType'],
     IntegrationUri: textOf(spec['uri']),
     PayloadFormatVersion: textOf(spec['payloadFormatVersion'])?.replace(/^(\d)$/, '$1.0') ?? '1.0',

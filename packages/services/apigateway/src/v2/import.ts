@@ -102,7 +102,7 @@ function fill(call: Call, api: V2Api, document: Spec, how: string | undefined): 
       if (method === undefined || !isSpec(operation)) continue;
       const isDefault = path === '$default' || path === '/$default';
       const RouteKey = isDefault ? '$default' : `${method} ${prefix}${path}`;
-      addOperation(api, document, { RouteKey, operation, authorizers });
+      addOperation(call, api, document, { RouteKey, operation, authorizers });
     }
   }
   changed(call, api);
@@ -114,9 +114,9 @@ interface Operation {
   readonly authorizers: ReadonlyMap<string, Authorizer>;
 }
 
-function addOperation(api: V2Api, document: Spec, { RouteKey, operation, authorizers }: Operation): void {
+function addOperation(call: Call, api: V2Api, document: Spec, { RouteKey, operation, authorizers }: Operation): void {
   const found = resolveRef(document, operation['x-amazon-apigateway-integration']);
-  const integration = isSpec(found) ? addIntegration(integrationOf(found), api) : undefined;
+  const integration = isSpec(found) ? addIntegration(call, integrationOf(found), api) : undefined;
   addRoute(api, {
     RouteKey,
     ...given({ OperationName: textOf(operation['operationId']) }),

@@ -13,6 +13,7 @@ import type { V2Operations, V2Sdk } from './sdk.ts';
 import { stageOperations } from './stages.ts';
 import { tagOperations } from './tags.ts';
 import { responseOperations } from './responses.ts';
+import { vpcLinkOperations } from './vpc-links.ts';
 
 const operations: V2Operations = {
   ...apiOperations,
@@ -24,6 +25,7 @@ const operations: V2Operations = {
   ...stageOperations,
   ...importOperations,
   ...tagOperations,
+  ...vpcLinkOperations,
 };
 
 /** API Gateway, version 2: HTTP and WebSocket APIs. */

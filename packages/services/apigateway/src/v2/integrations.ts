@@ -1,33 +1,37 @@
 import type { Integration } from '@aws-sdk/client-apigatewayv2';
+import type { Call } from '@coldstart/cloud';
 import { badRequest, conflict, notImplemented } from '../errors.ts';
+import { isBalancer } from '../execute/private.ts';
 import { newId } from '../ids.ts';
 import { checkRequestMapping, checkResponseMapping } from './mapping.ts';
 import { changed } from './deploy.ts';
 import { given, listed, merged, withChange } from './lists.ts';
 import type { V2Operations } from './sdk.ts';
-import { findApi, findPart, isWebSocket, type V2Api } from './state.ts';
+import { findApi, findPart, isWebSocket, vpcLinks, type V2Api } from './state.ts';
+import { checkSubtype } from './subtypes.ts';
 import { checkWebSocketIntegration, withWebSocketDefaults } from './websocket/integrations.ts';
 
 /** Milliseconds. https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */
 const SHORTEST = 50;
 const LONGEST = 30_000;
 
-function check(api: V2Api, integration: Integration): void {
-  if (integration.ConnectionType === 'VPC_LINK') throw notImplemented('Private integrations (VPC_LINK)');
+function check(call: Call, api: V2Api, integration: Integration): void {
+  if (integration.ConnectionType === 'VPC_LINK' && isWebSocket(api))
+    throw notImplemented('Private integrations of WebSocket APIs (VPC_LINK)');
   if (isWebSocket(api)) checkWebSocketIntegration(integration);
-  else checkHttpIntegration(integration);
+  else checkHttpIntegration(call, integration);
 }
 
-function checkHttpIntegration(integration: Integration): void {
+function checkHttpIntegration(call: Call, integration: Integration): void {
   refuse(integration);
   const { IntegrationType, IntegrationUri, PayloadFormatVersion, TimeoutInMillis = LONGEST } = integration;
-  if (integration.IntegrationSubtype !== undefined)
-    throw notImplemented('First-class integrations with AWS services (IntegrationSubtype)');
   if (IntegrationType !== 'AWS_PROXY' && IntegrationType !== 'HTTP_PROXY')
     throw badRequest('IntegrationType for HTTP APIs must be one of [AWS_PROXY, HTTP_PROXY]');
-  if (IntegrationUri === undefined) throw badRequest('IntegrationUri must be specified');
   if (TimeoutInMillis < SHORTEST || TimeoutInMillis > LONGEST)
     throw badRequest(`Timeout should be between ${SHORTEST} ms and ${LONGEST} ms`);
+  checkResponseMapping(integration.ResponseParameters);
+  if (integration.IntegrationSubtype !== undefined) return checkSubtype(call, integration);
+  if (IntegrationUri === undefined) throw badRequest('IntegrationUri must be specified');
   if (PayloadFormatVersion === undefined)
     throw badRequest('PayloadFormatVersion is a required parameter for integration');
   if (
@@ -37,22 +41,34 @@ function checkHttpIntegration(integration: Integration): void {
     throw badRequest(`PayloadFormatVersion ${PayloadFormatVersion} is not supported for this integration`);
   if (IntegrationType === 'AWS_PROXY' && lambdaArn(IntegrationUri) === undefined)
     throw badRequest(`Invalid function ARN or invalid uri: ${IntegrationUri}`);
-  if (IntegrationType === 'HTTP_PROXY' && !/^https?:\/\/|^\$\{stageVariables\./.test(IntegrationUri))
+  if (integration.ConnectionType === 'VPC_LINK') checkPrivate(call, integration);
+  else if (IntegrationType === 'HTTP_PROXY' && !/^https?:\/\/|^\$\{stageVariables\./.test(IntegrationUri))
     throw badRequest(`Invalid HTTP endpoint specified for URI: ${IntegrationUri}`);
   checkRequestMapping(integration.RequestParameters);
-  checkResponseMapping(integration.ResponseParameters);
+}
+
+/** https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-private.html */
+function checkPrivate(call: Call, { ConnectionId, IntegrationUri = '', IntegrationType }: Integration): void {
+  if (IntegrationType !== 'HTTP_PROXY') throw badRequest('Private integrations (VPC_LINK) must be of type HTTP_PROXY');
+  if (ConnectionId === undefined || !call.state(vpcLinks).byId.has(ConnectionId))
+    throw badRequest('VpcLink id specified in ConnectionId does not exist');
+  if (/:servicediscovery:|:listener\/net\//.test(IntegrationUri))
+    throw notImplemented('Private integrations with Cloud Map and Network Load Balancers');
+  if (!isBalancer(IntegrationUri))
+    throw badRequest(`Invalid integration URI: ${IntegrationUri}. It is the ARN of a load balancer's listener.`);
 }
 
 /** The function that an integration or an authorizer names, by its ARN or in the long form of REST APIs. */
 export function lambdaArn(uri: string): string | undefined {
-  const [, inside] = /:lambda:path\/+2015-03-31\/functions\/(.+)\/(?:response-streaming-)?invocations$/.exec(uri) ?? [];
+  const [, inside] =
+    /:lambda:path\/+(?:2015-03-31|2021-11-15)\/functions\/(.+)\/(?:response-streaming-)?invocations$/.exec(uri) ?? [];
   const arn = inside ?? uri;
   return /^arn:[^:]+:lambda:[^:]+:[^:]+:function:.+$/.test(arn) ? arn : undefined;
 }
 
-export function addIntegration(settings: Omit<Integration, 'IntegrationId'>, api: V2Api): Integration {
+export function addIntegration(call: Call, settings: Omit<Integration, 'IntegrationId'>, api: V2Api): Integration {
   const integration: Integration = isWebSocket(api) ? withWebSocketDefaults(settings) : withHttpDefaults(settings);
-  check(api, integration);
+  check(call, api, integration);
   api.integrations.set(integration.IntegrationId ?? '', integration);
   return integration;
 }
@@ -60,7 +76,8 @@ export function addIntegration(settings: Omit<Integration, 'IntegrationId'>, api
 function withHttpDefaults(settings: Omit<Integration, 'IntegrationId'>): Integration {
   const integration: Integration = {
     ConnectionType: 'INTERNET',
-    ...(settings.IntegrationType === 'AWS_PROXY' && { IntegrationMethod: 'POST' }),
+    ...(settings.IntegrationType === 'AWS_PROXY' &&
+      settings.IntegrationSubtype === undefined && { IntegrationMethod: 'POST' }),
     TimeoutInMillis: LONGEST,
     ...given(settings),
     IntegrationId: newId(7),
@@ -89,7 +106,7 @@ export const integrationOperations: V2Operations = {
   CreateIntegration: {
     run({ ApiId, ...settings }, call) {
       const api = findApi(call, ApiId);
-      const integration = addIntegration(settings, api);
+      const integration = addIntegration(call, settings, api);
       changed(call, api);
       return { ...integration };
     },
@@ -116,8 +133,9 @@ export const integrationOperations: V2Operations = {
             ([, mapping]) => Object.keys(mapping).length > 0,
           ),
         );
-      if (integration.IntegrationType === 'AWS_PROXY') integration.IntegrationMethod = 'POST';
-      check(api, integration);
+      if (integration.IntegrationType === 'AWS_PROXY' && integration.IntegrationSubtype === undefined)
+        integration.IntegrationMethod = 'POST';
+      check(call, api, integration);
       api.integrations.set(IntegrationId, integration);
       changed(call, api);
       return { ...integration };

@@ -118,8 +118,7 @@ test('a backend that does not answer in time, or is not there, is unavailable', 
 });
 
 test.each([
-  [{ IntegrationSubtype: 'SQS-SendMessage' }, 'NotImplemented'],
-  [{ ConnectionType: 'VPC_LINK' }, 'NotImplemented'],
+  [{ ConnectionType: 'VPC_LINK', ConnectionId: 'none' }, 'BadRequestException'],
   [{ TimeoutInMillis: 30_001 }, 'BadRequestException'],
   [{ RequestParameters: { 'append:header.authorization': 'x' } }, 'BadRequestException'],
   [{ RequestParameters: { 'header.x': 'x' } }, 'BadRequestException'],

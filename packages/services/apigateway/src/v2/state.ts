@@ -8,6 +8,7 @@ import type {
   Route,
   RouteResponse,
   Stage,
+  VpcLink,
 } from '@aws-sdk/client-apigatewayv2';
 import { defineState, type Call } from '@coldstart/cloud';
 import { notFound } from '../errors.ts';
@@ -63,4 +64,14 @@ export function findPart<Part>(parts: ReadonlyMap<string, Part>, id: string, wha
   const part = parts.get(id);
   if (part === undefined) throw notFound(`Invalid ${what} identifier specified`);
   return part;
+}
+
+/** The VPC links of an account and Region, by id. */
+export const vpcLinks = defineState('apigatewayv2/vpc-links', () => ({ byId: new Map<string, VpcLink>() }));
+
+/** @throws AwsError NotFoundException */
+export function findVpcLink(call: Call, id: string): VpcLink {
+  const link = call.state(vpcLinks).byId.get(id);
+  if (link === undefined) throw notFound(`Unable to find VpcLink with id ${id}`);
+  return link;
 }

@@ -2,7 +2,7 @@ import type { Call } from '@coldstart/cloud';
 import { tagEditor, tagList, tagMap } from '@coldstart/cloud';
 import { badRequest, notFound } from '../errors.ts';
 import type { V2Operations } from './sdk.ts';
-import { findApi, findPart } from './state.ts';
+import { findApi, findPart, findVpcLink } from './state.ts';
 
 const editor = tagEditor({
   most: 50,
@@ -13,11 +13,16 @@ export function checkTags(tags: Readonly<Record<string, string>>): void {
   editor.add([], tagList(tags));
 }
 
-/** Whatever has tags: an API or one of its stages. `arn:aws:apigateway:REGION::/apis/ID/stages/NAME` */
+/** Whatever has tags: an API, one of its stages, a VPC link. `arn:aws:apigateway:REGION::/apis/ID/stages/NAME` */
 function tagged(
   call: Call,
   arn: string,
 ): { tags: Record<string, string>; put: (tags: Record<string, string>) => void } {
+  const [, linkId] = /^arn:aws[a-z-]*:apigateway:[a-z0-9-]+::\/vpclinks\/([^/]+)$/.exec(arn) ?? [];
+  if (linkId !== undefined) {
+    const link = findVpcLink(call, linkId);
+    return { tags: link.Tags ?? {}, put: (tags) => (link.Tags = tags) };
+  }
   const [, apiId, stageName] =
     /^arn:aws[a-z-]*:apigateway:[a-z0-9-]+::\/apis\/([^/]+)(?:\/stages\/([^/]+))?$/.exec(arn) ?? [];
   if (apiId === undefined) throw notFound(`Invalid resource ARN specified: ${arn}`);

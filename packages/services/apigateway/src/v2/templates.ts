@@ -8,6 +8,7 @@ import { apiGatewayV2Model } from './resources/model.ts';
 import { apiGatewayV2Route } from './resources/route.ts';
 import { apiGatewayV2RouteResponse } from './resources/route-response.ts';
 import { apiGatewayV2Stage } from './resources/stage.ts';
+import { apiGatewayV2VpcLink } from './resources/vpc-link.ts';
 
 /** What CloudFormation knows of HTTP and WebSocket APIs. A new type is a file in `resources/`, a schema and a line. */
 export const templates: TemplateParts = {
@@ -21,6 +22,7 @@ export const templates: TemplateParts = {
     apiGatewayV2Route,
     apiGatewayV2RouteResponse,
     apiGatewayV2Stage,
+    apiGatewayV2VpcLink,
   ],
   schemas: new URL('../resources/schemas/', import.meta.url),
 };

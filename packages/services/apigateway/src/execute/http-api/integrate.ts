@@ -7,8 +7,10 @@ import { joinedHeaders } from '../headers.ts';
 import { methodArn } from '../iam.ts';
 import { readAnswer, refuse } from './answer.ts';
 import { event1, event2 } from './event.ts';
-import { mapRequest, mapResponse } from './map.ts';
+import { privateAddress } from '../private.ts';
+import { mapRequest, mapResponse, type Outgoing } from './map.ts';
 import type { RouteRequest } from './request.ts';
+import { askSubtype } from './service.ts';
 import { withStageVariables } from './variables.ts';
 
 /** Asks a route's backend, and makes its answer the client's. */
@@ -16,7 +18,9 @@ export async function integrate(call: Call, request: RouteRequest): Promise<Wire
   const { integration } = request;
   if (integration === undefined) return refuse('notFound');
   try {
-    return integration.IntegrationType === 'AWS_PROXY' ? await askFunction(call, request) : await askServer(request);
+    const { IntegrationSubtype: subtype, IntegrationType: type } = integration;
+    if (subtype !== undefined) return answerOf(request, await askSubtype(call, request, subtype));
+    return type === 'AWS_PROXY' ? await askFunction(call, request) : await askServer(call, request);
   } catch (error) {
     if (error instanceof TimedOut || error instanceof Unreachable || isThrottled(error)) return refuse('unavailable');
     if (error instanceof AwsError) return error.status === 413 ? refuse('tooLarge') : refuse('failed');
@@ -52,8 +56,15 @@ async function askFunction(call: Call, request: RouteRequest): Promise<WireRespo
 }
 
 /** The backend's address: variables of the path put in, the request's query behind it. */
-function addressOf(request: RouteRequest, path: string | undefined, query: readonly [string, string][]): string {
+async function addressOf(call: Call, request: RouteRequest, outgoing: Outgoing): Promise<string> {
+  const { path, query } = outgoing;
   const { integration = {}, stage, parameters } = request;
+  if (integration.ConnectionType === 'VPC_LINK') {
+    // Of a request that goes to a load balancer, the stage is a part.
+    const url = new URL(`${await privateAddress(call, integration.IntegrationUri ?? '')}${path ?? request.path}`);
+    for (const [name, value] of query) url.searchParams.append(name, value);
+    return url.href;
+  }
   const filled = withStageVariables(integration.IntegrationUri ?? '', stage.StageVariables).replaceAll(
     /\{([^}+]+)\+?\}/g,
     (whole, name: string) => {
@@ -67,13 +78,14 @@ function addressOf(request: RouteRequest, path: string | undefined, query: reado
   return url.href;
 }
 
-async function askServer(request: RouteRequest): Promise<WireResponse> {
+async function askServer(call: Call, request: RouteRequest): Promise<WireResponse> {
   const { integration = {}, request: wire } = request;
   const outgoing = mapRequest(request);
   let url: string;
   try {
-    url = addressOf(request, outgoing.path, outgoing.query);
-  } catch {
+    url = await addressOf(call, request, outgoing);
+  } catch (error) {
+    if (error instanceof Unreachable) throw error;
     return refuse('failed');
   }
   const method = integration.IntegrationMethod === 'ANY' ? wire.method : (integration.IntegrationMethod ?? wire.method);
@@ -86,10 +98,16 @@ async function askServer(request: RouteRequest): Promise<WireResponse> {
       ['Via', 'HTTP/1.1 AmazonAPIGateway'],
     ],
     body: wire.body,
+    ...(integration.ConnectionType === 'VPC_LINK' && { host: joinedHeaders(outgoing.headers)['host'] }),
     timeout: integration.TimeoutInMillis ?? 30_000,
   });
+  return answerOf(request, answer);
+}
+
+/** A backend's answer as the client gets it, its mappings applied. */
+function answerOf(request: RouteRequest, answer: HttpAnswer): WireResponse {
   const cookies = answer.headers.filter(([name]) => name.toLowerCase() === 'set-cookie').map(([, value]) => value);
-  const { 'set-cookie': _, ...headers } = joinedHeaders(answer.headers);
+  const { 'set-cookie': _, connection: __, 'content-length': ___, ...headers } = joinedHeaders(answer.headers);
   const mapped = mapResponse(request, { status: answer.status, headers, body: answer.body.toString('utf8') });
   return { ...mapped, body: answer.body, ...(cookies.length > 0 && { cookies }) };
 }

@@ -1,6 +1,7 @@
 import type { Call } from '@coldstart/cloud';
 import { usagePlans, type StoredPlan } from '../../rest/state.ts';
 import { takeToken } from '../throttle.ts';
+import { masked } from './execution-log.ts';
 import { REFUSALS, type Refusal } from './gateway-response.ts';
 import type { MethodRequest } from './request.ts';
 
@@ -10,7 +11,7 @@ import type { MethodRequest } from './request.ts';
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-usage-plans.html
  */
 export function useApiKey(call: Call, request: MethodRequest): Refusal | undefined {
-  const { method, snapshot, joined, apiId, stageName } = request;
+  const { method, snapshot, joined, apiId, stageName, log, request: wire } = request;
   const value = snapshot.apiKeySource === 'AUTHORIZER' ? request.usageKey : joined['x-api-key'];
   const { keys, plans } = call.state(usagePlans);
   const key = value === undefined ? undefined : [...keys.values()].find((one) => one.value === value);
@@ -19,8 +20,25 @@ export function useApiKey(call: Call, request: MethodRequest): Refusal | undefin
       members.has(key?.id ?? '') &&
       shown.apiStages?.some((one) => one.apiId === apiId && one.stage === stageName) === true,
   );
-  if (method.apiKeyRequired !== true) return undefined;
-  if (key?.id === undefined || key.enabled !== true || plan === undefined) return REFUSALS.invalidApiKey();
+  const [shown, place] = [masked(value ?? ''), `${apiId}/${stageName}`];
+  const named = `method '${method.httpMethod} ${request.resource.path}'`;
+  log?.info(`Verifying Usage Plan for request: ${wire.requestId}. API Key: ${shown} API Stage: ${place}`);
+  if (method.apiKeyRequired !== true) {
+    log?.info(
+      `API Key ${shown} authorized because ${named} does not require API Key. Request will not contribute to throttle or quota limits`,
+    );
+    log?.info(`Usage Plan check succeeded for API Key ${shown} and API Stage ${place}`);
+    return undefined;
+  }
+  if (key?.id === undefined || key.enabled !== true || plan === undefined) {
+    log?.error(
+      `API Key ${shown} not authorized because ${named} requires API Key and API Key is not associated with a Usage Plan for API Stage ${place}`,
+    );
+    return REFUSALS.invalidApiKey();
+  }
+  log?.info(
+    `API Key ${shown} authorized because it is associated with the Usage Plan ${plan.shown.id} for API Stage ${place}`,
+  );
   request.apiKey = { id: key.id, value: key.value ?? '' };
   return throttle(request, plan, key.id) ?? count(request, plan, key.id);
 }

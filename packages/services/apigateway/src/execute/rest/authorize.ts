@@ -37,7 +37,7 @@ export async function authorize(call: Call, request: MethodRequest): Promise<Ref
   const policy = policyOf(request);
   if (method.authorizationType === 'AWS_IAM') return askIam(call, request, arn, policy);
   if (policy !== undefined) {
-    const decision = mayExecute(call, request, NOBODY, arn, policy);
+    const decision = mayExecute(call, request, NOBODY, arn, { resourcePolicy: policy });
     if (decision.result !== 'allowed') return denied(decision.message);
   }
   const isByPool = method.authorizationType === 'COGNITO_USER_POOLS';
@@ -56,7 +56,9 @@ function askIam(
   try {
     const caller = request.authenticate();
     if (caller.principal.kind === 'anonymous') return REFUSALS.noMethod();
-    const decision = mayExecute(call, request, caller, arn, policy);
+    const decision = mayExecute(call, request, caller, arn, {
+      ...(policy !== undefined && { resourcePolicy: policy }),
+    });
     if (decision.result !== 'allowed') return denied(decision.message);
     request.caller = caller;
     return undefined;

@@ -3,17 +3,11 @@ import { createLocalJWKSet, errors, jwtVerify, type JWTPayload } from 'jose';
 import { issuerKeys } from '../http-api/jwt.ts';
 import { isIssuedBy, poolAddress } from '../user-pools.ts';
 import { REFUSALS, type Refusal } from './gateway-response.ts';
+import { javaDate } from '../headers.ts';
 import { mappedValue } from './mapping.ts';
 import type { MethodRequest } from './request.ts';
 
 const expired = (): Refusal => ({ ...REFUSALS.unauthorized(), message: 'The incoming token has expired' });
-
-/** `Tue Nov 03 10:00:00 UTC 2026` */
-function asDate(seconds: number): string {
-  const [, day = '', date = '', month = '', year = '', time = ''] =
-    /^(\w+), (\d+) (\w+) (\d+) ([\d:]+) GMT$/.exec(new Date(seconds * 1000).toUTCString()) ?? [];
-  return `${day} ${month} ${date} ${time} UTC ${year}`;
-}
 
 /** Claims as events have them: texts, whatever they were. */
 function claimsOf(payload: JWTPayload): Record<string, string> {
@@ -21,7 +15,7 @@ function claimsOf(payload: JWTPayload): Record<string, string> {
     Object.entries(payload).map(([name, value]) => [
       name,
       (name === 'exp' || name === 'iat') && typeof value === 'number'
-        ? asDate(value)
+        ? javaDate(value * 1000)
         : Array.isArray(value)
           ? value.map(String).join(',')
           : typeof value === 'object' && value !== null

@@ -16,6 +16,7 @@ export function identityOf(request: StageRequest & Partial<MethodRequest>): Reco
     accessKey: caller?.accessKeyId ?? null,
     accountId: caller?.principal.account ?? null,
     ...(apiKey !== undefined && { apiKey: apiKey.value, apiKeyId: apiKey.id }),
+    ...(request.isTest === true && { apiKey: 'test-invoke-api-key', apiKeyId: 'test-invoke-api-key-id' }),
     caller: userId,
     cognitoAuthenticationProvider: null,
     cognitoAuthenticationType: null,
@@ -37,8 +38,9 @@ export function requestContext(request: MethodRequest): Record<string, unknown> 
     apiId,
     ...(authorizer !== undefined && { authorizer }),
     deploymentId: stage.deploymentId,
-    domainName: domainName(apiId, region),
-    domainPrefix: apiId,
+    ...(request.isTest === true
+      ? { domainName: 'testPrefix.testDomainName', domainPrefix: 'testPrefix' }
+      : { domainName: domainName(apiId, region), domainPrefix: apiId }),
     extendedRequestId: extendedId,
     httpMethod: request.request.method,
     identity: identityOf(request),
@@ -78,8 +80,9 @@ export function templateContext(
   const identity = Object.entries(identityOf(request)).map(([name, value]) => [name, value ?? '']);
   return {
     ...whole,
-    identity: Object.fromEntries(identity) as Record<string, string>,
+    identity: silent(Object.fromEntries(identity) as Record<string, string>),
     ...(resource !== undefined && { resourcePath: resource.path }),
+    ...(request.isCanary !== undefined && { isCanaryRequest: String(request.isCanary) }),
     ...(error !== undefined && {
       error: {
         message: error.message ?? '',
@@ -87,9 +90,14 @@ export function templateContext(
         responseType: error.responseType,
       },
     }),
-    requestOverride: { header: {}, path: {}, querystring: {} },
-    responseOverride: { header: {} },
+    requestOverride: silent({ header: silent({}), path: silent({}), querystring: silent({}) }),
+    responseOverride: silent({ header: silent({}) }),
   };
+}
+
+/** A map that prints nothing where a template names it as a whole. */
+function silent<Fields extends object>(fields: Fields): Fields {
+  return Object.defineProperty(fields, 'toString', { value: () => '', enumerable: false });
 }
 
 const isRouted = (request: StageRequest & Partial<MethodRequest>): request is MethodRequest =>

@@ -82,6 +82,12 @@ function filled(template: string, request: StageRequest & Partial<MethodRequest>
   );
 }
 
+/** What is said where nobody has given it other words: a denial with a capital letter, an error with a space. */
+function plainText({ type, message }: Refusal, status: number): string {
+  if (type === 'ACCESS_DENIED') return JSON.stringify({ Message: message });
+  return status < 500 || message === null ? JSON.stringify({ message }) : `{"message": ${JSON.stringify(message)}}`;
+}
+
 export function refuse(request: StageRequest & Partial<MethodRequest>, refused: Refusal): WireResponse {
   const {
     statusCode,
@@ -101,12 +107,7 @@ export function refuse(request: StageRequest & Partial<MethodRequest>, refused: 
     const value = mappedValue(expression, request);
     if (value !== undefined) headers[name] = value;
   }
-  const text = filled(template, request, refused);
+  const status = Number(own ?? refused.status ?? 500);
   const isDefault = template === '{"message":$context.error.messageString}';
-  return {
-    status: Number(own ?? refused.status ?? 500),
-    headers,
-    // Only denials have a capital letter there.
-    body: refused.type === 'ACCESS_DENIED' && isDefault ? JSON.stringify({ Message: refused.message }) : text,
-  };
+  return { status, headers, body: isDefault ? plainText(refused, status) : filled(template, request, refused) };
 }

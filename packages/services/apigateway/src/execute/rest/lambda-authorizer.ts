@@ -7,6 +7,7 @@ import { authorizerCache } from '../authorizer-cache.ts';
 import { invokeFunction, TimedOut } from '../functions.ts';
 import { withStageVariables } from '../http-api/variables.ts';
 import { eventOf } from './event.ts';
+import { masked } from './execution-log.ts';
 import { REFUSALS, type Refusal } from './gateway-response.ts';
 import { mappedValue } from './mapping.ts';
 import type { MethodRequest } from './request.ts';
@@ -21,24 +22,9 @@ export async function askAuthorizer(
   authorizer: Authorizer,
   arn: string,
 ): Promise<Refusal | undefined> {
-  const {
-    identitySource = '',
-    identityValidationExpression,
-    authorizerResultTtlInSeconds: ttl = 300,
-    id = '',
-  } = authorizer;
-  const sources = identitySource
-    .split(',')
-    .map((one) => one.trim())
-    .filter((one) => one !== '');
-  const identity = sources.map((source) => mappedValue(source, request) ?? '');
-  if (identity.includes('')) return REFUSALS.unauthorized();
-  if (
-    authorizer.type === 'TOKEN' &&
-    identityValidationExpression !== undefined &&
-    !matchesWhole(identityValidationExpression, identity[0] ?? '')
-  )
-    return REFUSALS.unauthorized();
+  const { authorizerResultTtlInSeconds: ttl = 300, id = '' } = authorizer;
+  const identity = identityOf(request, authorizer);
+  if (identity === undefined) return REFUSALS.unauthorized();
   const cache = authorizerCache(request.cloud);
   const scope = `${request.apiId}/${request.stageName}`;
   const key = JSON.stringify([id, identity]);
@@ -52,6 +38,29 @@ export async function askAuthorizer(
   request.authorizer = { ...Object.fromEntries(context), principalId: answer.principalId, integrationLatency: 0 };
   request.usageKey = answer.usageIdentifierKey;
   return undefined;
+}
+
+/** Asks an authorizer, whatever it has said before. */
+export async function consult(
+  call: Call,
+  request: MethodRequest,
+  authorizer: Authorizer,
+  arn: string,
+): Promise<PolicyAnswer | Refusal> {
+  const identity = identityOf(request, authorizer);
+  return identity === undefined ? REFUSALS.unauthorized() : ask(call, request, authorizer, arn, identity);
+}
+
+/** What callers differ in; `undefined` where a part of it is missing, or not as it should be. */
+function identityOf(request: MethodRequest, authorizer: Authorizer): string[] | undefined {
+  const { identitySource = '', identityValidationExpression: expression, type } = authorizer;
+  const sources = identitySource
+    .split(',')
+    .map((one) => one.trim())
+    .filter((one) => one !== '');
+  const identity = sources.map((source) => mappedValue(source, request) ?? '');
+  const isWrong = type === 'TOKEN' && expression !== undefined && !matchesWhole(expression, identity[0] ?? '');
+  return identity.includes('') || isWrong ? undefined : identity;
 }
 
 function matchesWhole(expression: string, token: string): boolean {
@@ -76,9 +85,11 @@ async function ask(
   methodArn: string,
   identity: readonly string[],
 ): Promise<PolicyAnswer | Refusal> {
-  const { account, region, apiId, stage } = request;
+  const { account, region, apiId, stage, log } = request;
+  log?.info(`Starting authorizer: ${authorizer.id} for request: ${request.request.requestId}`);
+  log?.data(`Incoming identity: ${identity.map(masked).join(', ')}`);
   const arn = lambdaArn(withStageVariables(authorizer.authorizerUri ?? '', stage.variables));
-  if (arn === undefined) return REFUSALS.authorizerMisconfigured();
+  if (arn === undefined) return wrong(request, 'Invalid authorizer URI');
   const event =
     authorizer.type === 'TOKEN'
       ? { type: 'TOKEN', methodArn, authorizationToken: identity[0] }
@@ -91,18 +102,26 @@ async function ask(
       credentials: authorizer.authorizerCredentials,
       timeout: PATIENCE,
     });
+    log?.data(`Authorizer result body before parsing: ${payload}`);
     // A function says so by failing with this very word.
     if (failed)
       return /"errorMessage":"Unauthorized"/.test(payload) ? REFUSALS.unauthorized() : REFUSALS.authorizerFailed();
     const answer = readPolicyAnswer(JSON.parse(payload));
     if (answer === undefined || !Object.values(answer.context).every(isScalar))
-      return REFUSALS.authorizerMisconfigured();
+      return wrong(request, 'Invalid response from authorizer');
+    log?.info(`Using valid authorizer policy for principal: ${masked(answer.principalId)}`);
+    log?.info('Successfully completed authorizer execution');
     return answer;
   } catch (error) {
-    if (error instanceof SyntaxError) return REFUSALS.authorizerMisconfigured();
-    if (error instanceof AwsError || error instanceof TimedOut) return REFUSALS.authorizerMisconfigured();
+    if (error instanceof SyntaxError) return wrong(request, 'Invalid JSON in authorizer response');
+    if (error instanceof AwsError || error instanceof TimedOut) return wrong(request, error.message);
     throw error;
   }
+}
+
+function wrong({ log }: MethodRequest, reason: string): Refusal {
+  log?.error(`Execution failed due to configuration error: ${reason}`);
+  return REFUSALS.authorizerMisconfigured();
 }
 
 function withoutBody(event: Readonly<Record<string, unknown>>): object {

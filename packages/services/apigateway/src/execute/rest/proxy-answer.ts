@@ -57,21 +57,34 @@ export function readProxyAnswer(request: MethodRequest, payload: string): WireRe
     return undefined;
   }
   if (!isObject(value) || Object.keys(value).some((name) => !KNOWN.has(name))) return undefined;
-  const { statusCode = 200, headers, multiValueHeaders, body, isBase64Encoded } = value;
-  const status = Number(statusCode);
-  if (statusCode === '' || !Number.isInteger(status) || status < 100 || status > 999) return undefined;
-  const lines = linesOf(headers, multiValueHeaders);
-  if (lines === undefined || isObject(body) || Array.isArray(body)) return undefined;
+  const { body, isBase64Encoded } = value;
+  const head = headOf(value, []);
+  if (head === undefined || isObject(body) || Array.isArray(body)) return undefined;
   const text = body === undefined || body === null ? '' : String(body);
   const isDecoded = isBase64Encoded === true && wantsBinary(request);
   if (isDecoded && !/^[A-Za-z0-9+/]*={0,2}$/.test(text)) return 'undecodable';
+  return { ...head, body: isDecoded ? Buffer.from(text, 'base64') : text };
+}
+
+/** What stands before an answer that is streamed, cookies apart; `undefined` for what is none. */
+export function readHead(value: unknown): WireResponse | undefined {
+  if (!isObject(value)) return undefined;
+  return headOf(value, Array.isArray(value['cookies']) ? value['cookies'].map(String) : []);
+}
+
+function headOf(value: Readonly<Record<string, unknown>>, ownCookies: readonly string[]): WireResponse | undefined {
+  const { statusCode = 200, headers, multiValueHeaders } = value;
+  const status = Number(statusCode);
+  if (statusCode === '' || !Number.isInteger(status) || status < 100 || status > 999) return undefined;
+  const lines = linesOf(headers, multiValueHeaders);
+  if (lines === undefined) return undefined;
   const { headers: named, cookies } = backendHeaders(lines);
+  const all = [...cookies, ...ownCookies];
   const hasType = Object.keys(named).some((name) => name.toLowerCase() === 'content-type');
   return {
     status,
     headers: { ...(!hasType && { 'Content-Type': 'application/json' }), ...named },
-    ...(cookies.length > 0 && { cookies }),
-    body: isDecoded ? Buffer.from(text, 'base64') : text,
+    ...(all.length > 0 && { cookies: all }),
   };
 }
 

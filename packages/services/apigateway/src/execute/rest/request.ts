@@ -4,12 +4,18 @@ import type { RestApi, Snapshot, StoredResource } from '../../rest/state.ts';
 import { byParticularity } from '../http-api/match.ts';
 import { joinedHeaders } from '../headers.ts';
 import type { Incoming } from '../incoming.ts';
+import { served } from './canary.ts';
+import type { ExecutionLog } from './execution-log.ts';
 
 /** A request that has found its stage. */
 export interface StageRequest extends Incoming {
   readonly api: RestApi;
   readonly stage: Stage;
   readonly stageName: string;
+  /** Whether the stage's canary answers; `undefined` where it has none. */
+  readonly isCanary: boolean | undefined;
+  /** Whether it is tried out: nobody has sent it. */
+  readonly isTest?: boolean;
   readonly snapshot: Snapshot;
   /** With the stage: `/prod//pets`. */
   readonly fullPath: string;
@@ -31,19 +37,24 @@ export interface MethodRequest extends StageRequest {
   apiKey: { readonly id: string; readonly value: string } | undefined;
   /** Which key the authorizer says the caller has. */
   usageKey: string | undefined;
+  /** What is written of it; `undefined` where nobody wants to know. */
+  log: ExecutionLog | undefined;
 }
 
 /** `/prod/pets`: the stage is the first part of the path. */
 export function findStage(api: RestApi, incoming: Incoming): StageRequest | undefined {
   const fullPath = incoming.path.replace(/^\/+/, '/');
   const [, stageName = '', rest = ''] = /^\/([^/]*)(.*)$/.exec(fullPath) ?? [];
-  const stage = api.stages.get(stageName);
-  const snapshot = api.deployments.get(stage?.deploymentId ?? '')?.snapshot;
-  if (stage === undefined || snapshot === undefined) return undefined;
+  const found = api.stages.get(stageName);
+  if (found === undefined) return undefined;
+  const { stage, isCanary } = served(incoming.cloud, api.id, found);
+  const snapshot = api.deployments.get(stage.deploymentId ?? '')?.snapshot;
+  if (snapshot === undefined) return undefined;
   return {
     ...incoming,
     api,
     stage,
+    isCanary,
     stageName,
     snapshot,
     fullPath,
@@ -53,7 +64,7 @@ export function findStage(api: RestApi, incoming: Incoming): StageRequest | unde
 }
 
 /** The variables of a path that fits a resource's; a slash at its end does not count. */
-function fit(template: string, path: string): Record<string, string> | undefined {
+export function fit(template: string, path: string): Record<string, string> | undefined {
   const given = path
     .replace(/(.)\/$/, '$1')
     .split('/')
@@ -73,6 +84,20 @@ function fit(template: string, path: string): Record<string, string> | undefined
   }
   return given.length === wanted.length ? found : undefined;
 }
+
+/** A request with its method, before anybody has looked at it. */
+export const methodRequest = (
+  staged: StageRequest,
+  found: Matched & Pick<MethodRequest, 'integration'>,
+): MethodRequest => ({
+  ...staged,
+  ...found,
+  authorizer: undefined,
+  caller: undefined,
+  apiKey: undefined,
+  usageKey: undefined,
+  log: undefined,
+});
 
 export interface Matched {
   readonly resource: StoredResource;

@@ -1,4 +1,3 @@
-import type { MethodSetting } from '@aws-sdk/client-api-gateway';
 import type { Call } from '@coldstart/cloud';
 import type { WireResponse } from '@coldstart/wire';
 import { accounts, type RestApi } from '../../rest/state.ts';
@@ -9,43 +8,48 @@ import { useApiKey } from './api-key.ts';
 import { authorize } from './authorize.ts';
 import { templateContext } from './context.ts';
 import { REFUSALS, refuse, type Refusal } from './gateway-response.ts';
+import { logRefusal, logStart } from './execution-log.ts';
+import { execute } from './execute.ts';
 import { integrate } from './integrate.ts';
-import { findMethod, findStage, type MethodRequest, type StageRequest } from './request.ts';
+import { settingsOf } from './method-settings.ts';
+import { findMethod, findStage, methodRequest, type MethodRequest, type StageRequest } from './request.ts';
+import { throughCache } from './stage-cache.ts';
 import { validate } from './validate.ts';
+import { logOf, writeExecutionLog } from './write-log.ts';
 
 /** Answers a request to a REST API. https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-rest-api.html */
 export async function serveRestApi(call: Call, api: RestApi, incoming: Incoming): Promise<WireResponse> {
   const staged = api.shown.disableExecuteApiEndpoint === true ? undefined : findStage(api, incoming);
-  const request = staged === undefined ? undefined : route(staged);
+  const request = staged === undefined ? undefined : route(call, staged);
   const response = request === undefined ? forbidden() : await answer(call, request);
   response.headers['x-amzn-RequestId'] = incoming.request.requestId;
   response.headers['x-amz-apigw-id'] = incoming.extendedId;
   if (request !== undefined) await log(call, request, response);
+  if (request !== undefined && isRouted(request)) await writeExecutionLog(call, request);
   return response;
 }
 
 /** A request with its method, or without one where there is none. */
-function route(staged: StageRequest): StageRequest | MethodRequest {
+function route(call: Call, staged: StageRequest): StageRequest | MethodRequest {
   const found = findMethod(staged);
   const integration = found?.method.methodIntegration;
   if (found === undefined || integration === undefined) return staged;
-  return {
-    ...staged,
-    ...found,
-    integration,
-    authorizer: undefined,
-    caller: undefined,
-    apiKey: undefined,
-    usageKey: undefined,
-  };
+  const request = methodRequest(staged, { ...found, integration });
+  request.log = logOf(call, request);
+  return request;
 }
 
 const isRouted = (request: StageRequest | MethodRequest): request is MethodRequest => 'integration' in request;
 
 async function answer(call: Call, request: StageRequest | MethodRequest): Promise<WireResponse> {
   if (!isRouted(request)) return refuse(request, REFUSALS.noMethod());
+  request.log?.info(`Extended Request Id: ${request.extendedId}`);
   const refusal = await check(call, request);
-  return refusal === undefined ? integrate(call, request) : refuse(request, refusal);
+  return execute(request, async () => {
+    if (refusal === undefined) return throughCache(call, request, () => integrate(call, request));
+    logRefusal(request, refusal);
+    return refuse(request, refusal);
+  });
 }
 
 async function log(call: Call, request: StageRequest | MethodRequest, response: WireResponse): Promise<void> {
@@ -58,18 +62,17 @@ async function log(call: Call, request: StageRequest | MethodRequest, response: 
 
 /** In AWS's order: who, with which key, how often, with what. */
 async function check(call: Call, request: MethodRequest): Promise<Refusal | undefined> {
-  return (await authorize(call, request)) ?? useApiKey(call, request) ?? throttle(request) ?? validate(request);
+  const refusal = (await authorize(call, request)) ?? useApiKey(call, request) ?? throttle(request);
+  if (refusal !== undefined) return refusal;
+  logStart(request);
+  return validate(request);
 }
 
-function throttle({ cloud, apiId, stage, stageName, resource, method }: MethodRequest): Refusal | undefined {
-  const path = resource.path.replace(/^\//, '');
-  const settings: MethodSetting = {
-    ...stage.methodSettings?.['*/*'],
-    ...stage.methodSettings?.[`${path}/${method.httpMethod}`],
-  };
-  const { throttlingRateLimit: rate, throttlingBurstLimit: burst } = settings;
+function throttle(request: MethodRequest): Refusal | undefined {
+  const { cloud, apiId, stageName, resource, method } = request;
+  const { throttlingRateLimit: rate, throttlingBurstLimit: burst } = settingsOf(request);
   if (rate === undefined || burst === undefined || rate < 0 || burst < 0) return undefined;
-  const key = `${apiId}/${stageName}/${path}/${method.httpMethod}`;
+  const key = `${apiId}/${stageName}${resource.path}/${method.httpMethod}`;
   return takeToken(cloud, key, { rate, burst }) ? undefined : REFUSALS.throttled();
 }
 

@@ -1,10 +1,12 @@
 import { given } from '../../v2/lists.ts';
+import { canaryInput, type CanarySetting } from './canary-setting.ts';
 import { replacing, resourceRow } from './resource-row.ts';
 
 interface DeploymentProperties {
   RestApiId: string;
   Description?: string;
   StageName?: string;
+  DeploymentCanarySettings?: Omit<CanarySetting, 'DeploymentId'>;
 }
 
 /** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigateway-deployment.html */
@@ -12,9 +14,13 @@ export const apiGatewayDeployment = resourceRow<DeploymentProperties>({
   type: 'AWS::ApiGateway::Deployment',
   create: {
     CreateDeployment: {
-      input: ({ properties: { RestApiId, Description, StageName } }) => ({
+      input: ({ properties: { RestApiId, Description, StageName, DeploymentCanarySettings } }) => ({
         restApiId: RestApiId,
-        ...given({ description: Description, stageName: StageName }),
+        ...given({
+          description: Description,
+          stageName: StageName,
+          canarySettings: canaryInput(DeploymentCanarySettings),
+        }),
       }),
       id: ({ id }) => id,
       attributes: ({ id }) => ({ DeploymentId: id }),
@@ -57,5 +63,5 @@ export const apiGatewayDeployment = resourceRow<DeploymentProperties>({
         : undefined,
     DeleteDeployment: ({ id, properties }) => ({ restApiId: properties.RestApiId, deploymentId: id }),
   },
-  unsupported: ['DeploymentCanarySettings', 'StageDescription'],
+  unsupported: ['StageDescription'],
 });

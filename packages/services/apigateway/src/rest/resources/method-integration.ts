@@ -98,6 +98,7 @@ export function integrationOf(
       PassthroughBehavior: integration.passthroughBehavior,
       ContentHandling: integration.contentHandling,
       TimeoutInMillis: integration.timeoutInMillis,
+      ResponseTransferMode: integration.responseTransferMode,
       CacheNamespace: integration.cacheNamespace,
       CacheKeyParameters: integration.cacheKeyParameters,
       RequestParameters: some(integration.requestParameters),

@@ -1,20 +1,8 @@
-import type { MethodSetting, PatchOperation } from '@aws-sdk/client-api-gateway';
 import { tagMap } from '@coldstart/cloud';
 import { given } from '../../v2/lists.ts';
+import { canaryInput, canaryOf, canaryPatches, type CanarySetting } from './canary-setting.ts';
+import { patchSettings, settingsOf, type Setting } from './method-setting.ts';
 import { apiArn, replacing, replacingMap, resourceRow, some } from './resource-row.ts';
-
-interface Setting {
-  ResourcePath?: string;
-  HttpMethod?: string;
-  MetricsEnabled?: boolean;
-  DataTraceEnabled?: boolean;
-  LoggingLevel?: string;
-  ThrottlingBurstLimit?: number;
-  ThrottlingRateLimit?: number;
-  CachingEnabled?: boolean;
-  CacheTtlInSeconds?: number;
-  CacheDataEncrypted?: boolean;
-}
 
 interface StageProperties {
   RestApiId: string;
@@ -29,52 +17,7 @@ interface StageProperties {
   Variables?: Record<string, string>;
   MethodSettings?: Setting[];
   AccessLogSetting?: { DestinationArn?: string; Format?: string };
-}
-
-/** Each setting: its property, the end of its path, and what the service calls it. */
-const SETTINGS = [
-  ['MetricsEnabled', 'metrics/enabled', 'metricsEnabled'],
-  ['DataTraceEnabled', 'logging/dataTrace', 'dataTraceEnabled'],
-  ['LoggingLevel', 'logging/loglevel', 'loggingLevel'],
-  ['ThrottlingBurstLimit', 'throttling/burstLimit', 'throttlingBurstLimit'],
-  ['ThrottlingRateLimit', 'throttling/rateLimit', 'throttlingRateLimit'],
-  ['CachingEnabled', 'caching/enabled', 'cachingEnabled'],
-  ['CacheTtlInSeconds', 'caching/ttlInSeconds', 'cacheTtlInSeconds'],
-  ['CacheDataEncrypted', 'caching/dataEncrypted', 'cacheDataEncrypted'],
-] as const;
-
-const pointer = ({ ResourcePath = '/*', HttpMethod = '*' }: Setting): string =>
-  `/${(ResourcePath === '/*' ? '*' : ResourcePath).replaceAll('/', '~1')}/${HttpMethod}`;
-
-function patchSettings(now: readonly Setting[] = [], before: readonly Setting[] = []): PatchOperation[] {
-  const gone = before.filter((one) => !now.some((other) => pointer(other) === pointer(one)));
-  return [
-    ...gone.map((one): PatchOperation => ({ op: 'remove', path: pointer(one) })),
-    ...now.flatMap((one) =>
-      SETTINGS.flatMap(([property, end]) => {
-        const value = one[property];
-        return value === undefined ? [] : replacing({ [`${pointer(one)}/${end}`]: value });
-      }),
-    ),
-  ];
-}
-
-/** The service's settings, as far as the template speaks of them. */
-function settingsOf(settings: Readonly<Record<string, MethodSetting>>, asked: readonly Setting[] = []): Setting[] {
-  return asked.flatMap((one) => {
-    const { ResourcePath = '/*', HttpMethod = '*' } = one;
-    const found = settings[`${ResourcePath.replace(/^\//, '')}/${HttpMethod}`];
-    if (found === undefined) return [];
-    const values = SETTINGS.flatMap(([property, , member]) =>
-      one[property] === undefined ? [] : [[property, found[member]]],
-    );
-    return [
-      {
-        ...given({ ResourcePath: one.ResourcePath, HttpMethod: one.HttpMethod }),
-        ...(Object.fromEntries(values) as Setting),
-      },
-    ];
-  });
+  CanarySetting?: CanarySetting;
 }
 
 interface Made {
@@ -103,6 +46,7 @@ export const apiGatewayStage = resourceRow<StageProperties>({
           cacheClusterSize: properties.CacheClusterSize,
           tracingEnabled: properties.TracingEnabled,
           variables: properties.Variables,
+          canarySettings: canaryInput(properties.CanarySetting),
         }),
         tags: tagMap(tags),
       }),
@@ -138,6 +82,18 @@ export const apiGatewayStage = resourceRow<StageProperties>({
             }),
             ...replacingMap('/variables', properties.Variables, before.Variables),
           ],
+        }),
+      },
+    },
+    {
+      of: ['CanarySetting'],
+      put: {
+        UpdateStage: ({ id, properties, before }) => ({
+          ...keyOf({ id, properties }),
+          patchOperations:
+            properties.CanarySetting === undefined
+              ? [{ op: 'remove', path: '/canarySettings' }]
+              : canaryPatches(properties.CanarySetting, before.CanarySetting),
         }),
       },
     },
@@ -214,6 +170,7 @@ export const apiGatewayStage = resourceRow<StageProperties>({
             TracingEnabled: stage.tracingEnabled,
             Variables: some(stage.variables),
             MethodSettings: settings.length === 0 ? undefined : settings,
+            CanarySetting: canaryOf(stage.canarySettings, properties.CanarySetting),
             AccessLogSetting:
               stage.accessLogSettings &&
               given({
@@ -226,5 +183,4 @@ export const apiGatewayStage = resourceRow<StageProperties>({
     },
   },
   delete: { DeleteStage: ({ id, properties }) => keyOf({ id, properties }) },
-  unsupported: ['CanarySetting'],
 });
