@@ -1,0 +1,2 @@
+export { isDisallowed, readOnlyHeaders } from './headers.ts';
+export * from './messages.ts';
