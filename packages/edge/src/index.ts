@@ -1,5 +1,5 @@
 export { functionEvent, type FunctionEvent, type FunctionEventType } from './functions/event.ts';
-export { readFunctionRun } from './functions/result.ts';
+export { readFunctionEvent, readFunctionRun } from './functions/result.ts';
 export { isDisallowed, readOnlyHeaders } from './headers.ts';
 export { refuseArn, refuseVersion, type EdgeFunctionVersion } from './lambda/association.ts';
 export { lambdaEdgeEvent, type LambdaEdgeEvent } from './lambda/event.ts';

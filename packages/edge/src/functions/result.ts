@@ -31,11 +31,35 @@ export function readFunctionRun(run: FunctionRun, request: EdgeRequest, response
   return { response: readResponse(returned, response) };
 }
 
+/**
+ * Reads an event that somebody has made for a test.
+ *
+ * @throws EdgeError that says what of it is not valid
+ */
+export function readFunctionEvent(event: unknown): { request: EdgeRequest; response?: EdgeResponse } {
+  if (!isRecord(event) || event['version'] !== '1.0') throw invalid("event.version must be '1.0'");
+  const { request: given, response, viewer } = event;
+  if (!isRecord(given)) throw invalid('event.request must be an object');
+  const clientIp = isRecord(viewer) && typeof viewer['ip'] === 'string' ? viewer['ip'] : '';
+  const method = typeof given['method'] === 'string' ? given['method'] : 'GET';
+  const nothing = { clientIp, method, uri: '/', querystring: '', headers: {}, body: new Uint8Array(0) };
+  const request = requestOf({ ...given, method }, nothing);
+  if (response === undefined) return { request };
+  if (!isRecord(response)) throw invalid('event.response must be an object');
+  return { request, response: responseOf(response, undefined) };
+}
+
 /** How AWS words it: "The CloudFront function returned an invalid value: response.headers must have header names in lower case." */
 const invalid = (what: string): EdgeError =>
   new EdgeError('FunctionValidationError', `The CloudFront function returned an invalid value: ${what}.`);
 
 function readRequest(returned: Values, before: EdgeRequest): EdgeRequest {
+  const request = requestOf(returned, before);
+  refuseTouched('viewer-request', 'request', before.headers, request.headers);
+  return { ...request, headers: { ...request.headers, ...hiddenHeaders(before.headers) } };
+}
+
+function requestOf(returned: Values, before: EdgeRequest): EdgeRequest {
   const { method, uri } = returned;
   if (method !== before.method) throw invalid('request.method is read-only');
   if (typeof uri !== 'string' || !uri.startsWith('/')) throw invalid('request.uri must be a string that starts with /');
@@ -44,14 +68,19 @@ function readRequest(returned: Values, before: EdgeRequest): EdgeRequest {
     ...readHeaders('request', returned['headers'], before.headers),
     ...(cookies.length === 0 ? {} : { cookie: [{ key: 'Cookie', value: cookies.join('; ') }] }),
   };
-  refuseTouched('viewer-request', 'request', before.headers, headers);
   const querystring = readFields('request.querystring', returned['querystring'])
     .map(([name, { value }]) => (value === '' ? name : `${name}=${value}`))
     .join('&');
-  return { ...before, uri, querystring, headers: { ...headers, ...hiddenHeaders(before.headers) } };
+  return { ...before, uri, querystring, headers };
 }
 
 function readResponse(returned: Values, before: EdgeResponse | undefined): EdgeResponse {
+  const response = responseOf(returned, before);
+  refuseTouched('viewer-response', 'response', before?.headers, response.headers);
+  return { ...response, headers: { ...response.headers, ...hiddenHeaders(before?.headers ?? {}) } };
+}
+
+function responseOf(returned: Values, before: EdgeResponse | undefined): EdgeResponse {
   const { statusCode, statusDescription = before?.statusDescription ?? '', body } = returned;
   if (typeof statusCode !== 'number' || !Number.isInteger(statusCode) || statusCode < 200 || statusCode > 599)
     throw invalid('response.statusCode must be an integer between 200 and 599');
@@ -64,11 +93,10 @@ function readResponse(returned: Values, before: EdgeResponse | undefined): EdgeR
     ...readHeaders('response', returned['headers'], before?.headers ?? {}),
     ...(cookies.length === 0 ? {} : { 'set-cookie': cookies }),
   };
-  refuseTouched('viewer-response', 'response', before?.headers, headers);
   return {
     status: statusCode,
     statusDescription,
-    headers: { ...headers, ...hiddenHeaders(before?.headers ?? {}) },
+    headers,
     body: body === undefined ? (before?.body ?? new Uint8Array(0)) : readBody(body),
   };
 }

@@ -1,11 +1,18 @@
 import { defineService } from '@coldstart/cloud';
-import { anycastIpListOperations } from './anycast-ip-lists.ts';
+import { functionOperations } from './functions/functions.ts';
+import { endFunctions } from './functions/run.ts';
+import { keyValueStoreOperations } from './key-value-stores/stores.ts';
+import type { CloudFrontSdk } from './sdk.ts';
 
 /** CloudFront. */
-export const cloudfront = defineService<typeof import('@aws-sdk/client-cloudfront')>({
+export const cloudfront = defineService<CloudFrontSdk>({
   name: 'cloudfront',
+  global: true,
   sdk: () => import('@aws-sdk/client-cloudfront'),
+  constraints: new URL('./constraints.generated.json', import.meta.url),
   operations: {
-    ...anycastIpListOperations,
+    ...functionOperations,
+    ...keyValueStoreOperations,
   },
+  close: endFunctions,
 });
