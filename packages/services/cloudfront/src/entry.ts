@@ -4,6 +4,10 @@ export const entries: readonly ServiceEntry[] = [
   {
     name: 'cloudfront',
     title: 'CloudFront',
+    // Distributions' own addresses: NAME.cloudfront.localhost, and AWS's NAME.cloudfront.net
+    host: '.cloudfront.',
+    // What viewers send through an edge.
+    bodyLimit: 64 * 1024 * 1024,
     load: async () => (await import('./index.ts')).cloudfront,
   },
 ];

@@ -3,7 +3,6 @@ import type {
   CloudFrontOriginAccessIdentityConfig,
   DistributionConfig,
   InvalidationBatch,
-  KeyGroupConfig,
   OriginAccessControlConfig,
   OriginRequestPolicyConfig,
   PublicKeyConfig,
@@ -55,4 +54,3 @@ export const responseHeadersPolicies = configured<ResponseHeadersPolicyConfig>('
 export const originAccessControls = configured<OriginAccessControlConfig>('origin-access-controls');
 export const originAccessIdentities = configured<CloudFrontOriginAccessIdentityConfig>('origin-access-identities');
 export const publicKeys = configured<PublicKeyConfig>('public-keys');
-export const keyGroups = configured<KeyGroupConfig>('key-groups');
