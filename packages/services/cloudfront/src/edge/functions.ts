@@ -24,8 +24,10 @@ async function runAt(
     if (lambda !== undefined) return { ...(await runLambdaAt(point, lambda, request, response)), by: 'lambda' };
     return undefined;
   } catch (error) {
-    if (error instanceof EdgeError) throw new EdgeFunctionError(error.status, error.kind, error.message);
-    throw error;
+    if (!(error instanceof EdgeError)) throw error;
+    // The page says less than whoever looks for the mistake needs.
+    point.call.entry.message = [error.message, error.detail].filter(Boolean).join(' ');
+    throw new EdgeFunctionError(error.status, error.kind, error.message);
   }
 }
 

@@ -1,1 +1,2 @@
 export * from './edge.ts';
+export * from './lambda-edge.ts';
