@@ -49,7 +49,9 @@ export class ConfinedFunctions {
   }
 
   async #specOf(runtime: Runtime, { arn, code, store }: ConfinedFunction): Promise<FunctionSpec> {
-    const hash = createHash('sha256').update(JSON.stringify([code, store])).digest('hex');
+    const hash = createHash('sha256')
+      .update(JSON.stringify([code, store]))
+      .digest('hex');
     const key = `${arn}/${hash}`;
     const before = this.#specs.get(arn);
     if (before?.key === key) return before;

@@ -13,7 +13,11 @@ const answer = async (body: string, imports = '', store?: FunctionStore): Promis
 
 test('a handler is given the event, and what it returns comes back', async () => {
   const code = `function handler(event) { var request = event.request; request.uri += 'index.html'; return request; }`;
-  expect(await run(code, { request: { uri: '/a/' } })).toEqual({ logs: [], compute: 0, output: '{"uri":"/a/index.html"}' });
+  expect(await run(code, { request: { uri: '/a/' } })).toEqual({
+    logs: [],
+    compute: 0,
+    output: '{"uri":"/a/index.html"}',
+  });
   expect(await answer(`return 1 + (await Promise.resolve(2))`)).toBe(3);
 });
 
@@ -23,19 +27,23 @@ test('nothing of one run is seen by the next', async () => {
 });
 
 test('time stands still, and logs are kept to 10 KB', async () => {
-  expect(await answer(`return [Date.now(), new Date().getTime(), new Date(5).getTime(), new Date().constructor === Date]`)).toEqual([
-    NOW,
-    NOW,
-    5,
-    true,
-  ]);
-  const { logs } = await run(`function handler() { console.log('a'); console.log({ b: 1 }); console.log('x'.repeat(20000)); }`);
+  expect(
+    await answer(`return [Date.now(), new Date().getTime(), new Date(5).getTime(), new Date().constructor === Date]`),
+  ).toEqual([NOW, NOW, 5, true]);
+  const { logs } = await run(
+    `function handler() { console.log('a'); console.log({ b: 1 }); console.log('x'.repeat(20000)); }`,
+  );
   expect([logs.slice(0, 2), logs.join('').length]).toEqual([['a', '{"b":1}'], 10 * 1024]);
 });
 
 test('there is no network, no timer, no process, no file, no code from text', async () => {
-  const names = 'fetch XMLHttpRequest WebSocket setTimeout setImmediate setInterval process Map Set Proxy Reflect URL BigInt Intl structuredClone';
-  expect(await answer(`return ${JSON.stringify(names.split(' '))}.filter(function (name) { return global[name] !== undefined; })`)).toEqual([]);
+  const names =
+    'fetch XMLHttpRequest WebSocket setTimeout setImmediate setInterval process Map Set Proxy Reflect URL BigInt Intl structuredClone';
+  expect(
+    await answer(
+      `return ${JSON.stringify(names.split(' '))}.filter(function (name) { return global[name] !== undefined; })`,
+    ),
+  ).toEqual([]);
   for (const [code, error] of [
     [`require('fs')`, 'Error: Cannot find module "fs"'],
     [`eval('1')`, 'Error: eval is not supported'],
@@ -54,7 +62,8 @@ test('there is no network, no timer, no process, no file, no code from text', as
 });
 
 test('what a function may compute is counted in steps, the same each time, and its memory ends', async () => {
-  const loop = (turns: number): string => `function handler() { var sum = 0; for (var i = 0; i < ${turns}; i++) sum += i; return sum; }`;
+  const loop = (turns: number): string =>
+    `function handler() { var sum = 0; for (var i = 0; i < ${turns}; i++) sum += i; return sum; }`;
   const [one, other] = [await run(loop(100_000)), await run(loop(100_000))];
   expect(one).toEqual(other);
   expect(one.compute).toBeGreaterThan(10);
@@ -62,9 +71,13 @@ test('what a function may compute is counted in steps, the same each time, and i
   expect(endless).toMatchObject({ compute: 100, error: expect.stringContaining('exceeded its compute limit') });
   const caught = await run('function handler() { for (;;) { try { for (;;) {} } catch (error) {} } }');
   expect(caught.error).toContain('exceeded its compute limit');
-  const filled = await run(`function handler() { var all = []; for (var i = 0; i < 100; i++) all.push(String(i).repeat(10000).split('')); return all.length; }`);
+  const filled = await run(
+    `function handler() { var all = []; for (var i = 0; i < 100; i++) all.push(String(i).repeat(10000).split('')); return all.length; }`,
+  );
   expect(filled.error).toBe('MemoryError');
-  expect((await run(`function deep() { return deep() + 1 } function handler() { return deep() }`)).error).toMatch(/^(?:Range|Internal)Error/);
+  expect((await run(`function deep() { return deep() + 1 } function handler() { return deep() }`)).error).toMatch(
+    /^(?:Range|Internal)Error/,
+  );
   expect((await run('function handler() { return 1 }')).output).toBe('1');
 });
 
@@ -98,7 +111,11 @@ test('crypto, Buffer and querystring are there', async () => {
 });
 
 test('a key-value store is read', async () => {
-  const meta = { creationDateTime: '2026-11-30T10:00:00.000Z', lastUpdatedDateTime: '2026-11-30T10:00:00.000Z', keyCount: 2 };
+  const meta = {
+    creationDateTime: '2026-11-30T10:00:00.000Z',
+    lastUpdatedDateTime: '2026-11-30T10:00:00.000Z',
+    keyCount: 2,
+  };
   const store = { meta, values: { a: '1', json: '{"b":2}' } };
   expect(
     await answer(
@@ -108,7 +125,7 @@ test('a key-value store is read', async () => {
       store,
     ),
   ).toEqual(['1', { b: 2 }, false, 2, meta, 'KeyNotFound']);
-  expect((await run(`import cf from 'cloudfront'; async function handler() { return await cf.kvs().get('a') }`)).error).toBe(
-    'Error: No key value store is associated with the function',
-  );
+  expect(
+    (await run(`import cf from 'cloudfront'; async function handler() { return await cf.kvs().get('a') }`)).error,
+  ).toBe('Error: No key value store is associated with the function');
 });

@@ -84,7 +84,8 @@ export async function runFunction(
 /** The texts of what runs inside; the bigger parts only for functions that name what they bring. */
 function sandboxFor(code: string): string {
   const parts = [`const modules = (${base.toString()})(host);`];
-  if (/Buffer|Text(?:En|De)coder|atob|btoa|crypto|buffer/.test(code)) parts.push(`(${bytes.toString()})(host, modules);`);
+  if (/Buffer|Text(?:En|De)coder|atob|btoa|crypto|buffer/.test(code))
+    parts.push(`(${bytes.toString()})(host, modules);`);
   if (code.includes('querystring')) parts.push(`(${querystring.toString()})(modules);`);
   return `(function (host) { 'use strict'; ${parts.join('\n')}
     globalThis.require = function (name) {
@@ -116,13 +117,19 @@ function runIn(
   const failed = (error: QuickJSHandle): { readonly error: string } => ({ error: wordsOf(context.dump(error)) });
   const handler = context.evalCode(`'use strict'; ${code}\n;handler`, 'function.js');
   if (handler.error !== undefined) return failed(scope.manage(handler.error));
-  const answer = context.callFunction(call, context.undefined, scope.manage(handler.value), scope.manage(context.newString(event)));
+  const answer = context.callFunction(
+    call,
+    context.undefined,
+    scope.manage(handler.value),
+    scope.manage(context.newString(event)),
+  );
   if (answer.error !== undefined) return failed(scope.manage(answer.error));
   const answered = scope.manage(answer.value);
   const jobs = context.runtime.executePendingJobs();
   if (jobs.error !== undefined) return failed(scope.manage(jobs.error));
   const state = context.getPromiseState(answered);
-  if (state.type === 'pending') return { error: 'Error: async function did not finish: nothing was left that it could wait for' };
+  if (state.type === 'pending')
+    return { error: 'Error: async function did not finish: nothing was left that it could wait for' };
   if (state.type === 'rejected') return failed(scope.manage(state.error));
   const settled = state.value === answered ? answered : scope.manage(state.value);
   const output: unknown = context.dump(settled);
@@ -133,7 +140,8 @@ function runIn(
 function wordsOf(error: unknown): string {
   if (typeof error !== 'object' || error === null) return String(error);
   const { name = 'Error', message = '' } = error as { readonly name?: string; readonly message?: string };
-  if (message === 'interrupted') return 'Error: The function exceeded its compute limit. Do less in it, or use Lambda@Edge.';
+  if (message === 'interrupted')
+    return 'Error: The function exceeded its compute limit. Do less in it, or use Lambda@Edge.';
   if (message === 'out of memory') return 'MemoryError';
   const words = message
     .replace(/^cannot read property '(.*)' of (undefined|null)$/, 'cannot get property "$1" of $2')
@@ -177,7 +185,9 @@ function hostOf(
     const hash = keyed === undefined ? createHash(text(algorithm)) : createHmac(text(algorithm), keyed);
     return buffer(hash.update(data === undefined ? '' : binary(data)).digest());
   });
-  define('value', (key) => optional(store && Object.hasOwn(store.values, text(key)) ? store.values[text(key)] : undefined));
+  define('value', (key) =>
+    optional(store && Object.hasOwn(store.values, text(key)) ? store.values[text(key)] : undefined),
+  );
   define('store', () => optional(store && JSON.stringify(store.meta)));
   return host;
 }

@@ -3,7 +3,11 @@ import { EdgeError, type EdgeRequest, type EdgeResponse } from '../messages.ts';
 import { functionEvent } from './event.ts';
 import { readFunctionRun } from './result.ts';
 
-const context = { distributionDomainName: 'd111111abcdef8.cloudfront.net', distributionId: 'EDFDVBD6EXAMPLE', requestId: 'r==' };
+const context = {
+  distributionDomainName: 'd111111abcdef8.cloudfront.net',
+  distributionId: 'EDFDVBD6EXAMPLE',
+  requestId: 'r==',
+};
 const request: EdgeRequest = {
   clientIp: '198.51.100.11',
   method: 'GET',
@@ -79,18 +83,31 @@ test('the event has the shape of the documentation', () => {
 
 test('what comes back as it was given is what it was', () => {
   expect(returned(functionEvent(context, request).request)).toEqual({
-    request: { ...request, headers: { ...request.headers, cookie: [{ key: 'Cookie', value: 'id=CookieIdValue; loggedIn=true; loggedIn=no' }] } },
+    request: {
+      ...request,
+      headers: {
+        ...request.headers,
+        cookie: [{ key: 'Cookie', value: 'id=CookieIdValue; loggedIn=true; loggedIn=no' }],
+      },
+    },
   });
   expect(returned(functionEvent(context, request, response).response, response)).toEqual({ response });
 });
 
 test('a response is made, with a body as text or base64', () => {
-  const made = { statusCode: 302, headers: { location: { value: '/new' } }, cookies: { a: { value: '1', attributes: 'Secure' } } };
+  const made = {
+    statusCode: 302,
+    headers: { location: { value: '/new' } },
+    cookies: { a: { value: '1', attributes: 'Secure' } },
+  };
   expect(returned(made)).toEqual({
     response: {
       status: 302,
       statusDescription: '',
-      headers: { location: [{ key: 'location', value: '/new' }], 'set-cookie': [{ key: 'Set-Cookie', value: 'a=1; Secure' }] },
+      headers: {
+        location: [{ key: 'location', value: '/new' }],
+        'set-cookie': [{ key: 'Set-Cookie', value: 'a=1; Secure' }],
+      },
       body: new Uint8Array(0),
     },
   });
@@ -104,11 +121,23 @@ test('what is not valid is refused in the words of the page', () => {
   for (const [value, words] of [
     [{ statusCode: 200, headers: { 'X-A': { value: '1' } } }, 'response.headers must have header names in lower case.'],
     [{ statusCode: '301' }, 'response.statusCode must be an integer between 200 and 599.'],
-    [{ statusCode: 301, headers: { location: [{ key: 'Location', value: '/' }] } }, "response.headers['location'] must be an object with the field value."],
-    [{ statusCode: 301, headers: { location: '/new' } }, "response.headers['location'] must be an object with the field value."],
-    [{ statusCode: 200, headers: { connection: { value: 'close' } } }, 'response.headers cannot have the disallowed header connection.'],
+    [
+      { statusCode: 301, headers: { location: [{ key: 'Location', value: '/' }] } },
+      "response.headers['location'] must be an object with the field value.",
+    ],
+    [
+      { statusCode: 301, headers: { location: '/new' } },
+      "response.headers['location'] must be an object with the field value.",
+    ],
+    [
+      { statusCode: 200, headers: { connection: { value: 'close' } } },
+      'response.headers cannot have the disallowed header connection.',
+    ],
     [{ statusCode: 200, headers: { a: { value: 1 } } }, "response.headers['a'].value must be a string."],
-    [{ statusCode: 200, headers: { 'set-cookie': { value: 'a=1' } } }, 'response.headers cannot have the header set-cookie: use response.cookies.'],
+    [
+      { statusCode: 200, headers: { 'set-cookie': { value: 'a=1' } } },
+      'response.headers cannot have the header set-cookie: use response.cookies.',
+    ],
     [{ ...whole, method: 'POST' }, 'request.method is read-only.'],
     [{ ...whole, uri: 'x' }, 'request.uri must be a string that starts with /.'],
     [{ ...whole, headers: { host: { value: 'other' } } }, 'request.headers cannot change the read-only header host.'],
@@ -116,7 +145,9 @@ test('what is not valid is refused in the words of the page', () => {
     ['/new', 'the function must return a request or response object.'],
   ] as const)
     expect(refused(value)).toBe(page + words);
-  expect(refused({ statusCode: 200, headers: {} }, response)).toBe(`${page}response.headers cannot delete the read-only header via.`);
+  expect(refused({ statusCode: 200, headers: {} }, response)).toBe(
+    `${page}response.headers cannot delete the read-only header via.`,
+  );
   expect(() => readFunctionRun({ logs: [], compute: 0 }, request)).toThrow('must return a request or response object');
   expect(() => readFunctionRun({ logs: [], compute: 0, error: 'TypeError: x' }, request)).toThrow(
     'The CloudFront function associated with the CloudFront distribution is invalid or could not run.',

@@ -19,8 +19,7 @@ const MODULES: readonly string[] = ['cloudfront', 'crypto', 'querystring', 'buff
 export function readFunction(code: string): string {
   const program = parseFunction(code);
   let read = code;
-  for (const node of [...program.body].reverse())
-    if (node.type === 'ImportDeclaration') read = withRequire(read, node);
+  for (const node of [...program.body].reverse()) if (node.type === 'ImportDeclaration') read = withRequire(read, node);
   visit(program, undefined, (node, parent) => {
     const token = unsupportedToken(node, parent);
     if (token !== undefined) throw refusal(token, node);

@@ -40,7 +40,11 @@ export interface LambdaEdgeEvent {
             readonly data: string;
           };
         };
-        readonly response?: { readonly headers: EdgeHeaders; readonly status: string; readonly statusDescription: string };
+        readonly response?: {
+          readonly headers: EdgeHeaders;
+          readonly status: string;
+          readonly statusDescription: string;
+        };
       };
     },
   ];

@@ -4,7 +4,11 @@ import { refuseArn, refuseVersion, type EdgeFunctionVersion } from './associatio
 import { lambdaEdgeEvent } from './event.ts';
 import { readLambdaResult } from './result.ts';
 
-const context = { distributionDomainName: 'd111111abcdef8.cloudfront.net', distributionId: 'EDFDVBD6EXAMPLE', requestId: 'r==' };
+const context = {
+  distributionDomainName: 'd111111abcdef8.cloudfront.net',
+  distributionId: 'EDFDVBD6EXAMPLE',
+  requestId: 'r==',
+};
 const origin: EdgeOrigin = {
   kind: 'custom',
   domainName: 'example.org',
@@ -34,7 +38,10 @@ const request: EdgeRequest = {
 const response: EdgeResponse = {
   status: 200,
   statusDescription: 'OK',
-  headers: { 'content-type': [{ key: 'Content-Type', value: 'text/html' }], 'x-cache': [{ key: 'X-Cache', value: 'Miss' }] },
+  headers: {
+    'content-type': [{ key: 'Content-Type', value: 'text/html' }],
+    'x-cache': [{ key: 'X-Cache', value: 'Miss' }],
+  },
   body: Buffer.from('abc'),
 };
 
@@ -55,12 +62,28 @@ test('events have the shape of the documentation', () => {
   const [viewer, fromOrigin] = [cf('viewer-request'), cf('origin-request')];
   expect(viewer.config).toEqual({ ...context, eventType: 'viewer-request' });
   expect(Object.keys(viewer.request.headers)).toEqual(['x-forwarded-for', 'via']);
-  expect([viewer.request.body?.inputTruncated, Buffer.from(viewer.request.body?.data ?? '', 'base64').length]).toEqual([true, 40 * 1024]);
+  expect([viewer.request.body?.inputTruncated, Buffer.from(viewer.request.body?.data ?? '', 'base64').length]).toEqual([
+    true,
+    40 * 1024,
+  ]);
   expect(fromOrigin.request.body?.inputTruncated).toBe(false);
   expect(fromOrigin.request.origin).toEqual({
-    custom: { customHeaders: {}, domainName: 'example.org', keepaliveTimeout: 5, path: '', port: 443, protocol: 'https', readTimeout: 30, sslProtocols: ['TLSv1.2'] },
+    custom: {
+      customHeaders: {},
+      domainName: 'example.org',
+      keepaliveTimeout: 5,
+      path: '',
+      port: 443,
+      protocol: 'https',
+      readTimeout: 30,
+      sslProtocols: ['TLSv1.2'],
+    },
   });
-  expect(cf('origin-response', response).response).toEqual({ status: '200', statusDescription: 'OK', headers: { 'content-type': response.headers['content-type'] } });
+  expect(cf('origin-response', response).response).toEqual({
+    status: '200',
+    statusDescription: 'OK',
+    headers: { 'content-type': response.headers['content-type'] },
+  });
   expect(lambdaEdgeEvent('viewer-request', context, false, request).Records[0].cf.request.body).toBeUndefined();
 });
 
@@ -72,11 +95,28 @@ test('what comes back as it was given is what it was', () => {
 });
 
 test('a function may choose the origin, replace a body, and answer', () => {
-  const s3 = { s3: { authMethod: 'none', customHeaders: {}, domainName: 'b.s3.eu-west-1.amazonaws.com', path: '', region: 'eu-west-1' } };
-  expect(returned('origin-request', { ...cf('origin-request').request, origin: s3 })).toMatchObject({ request: { origin: { kind: 's3', id: undefined } } });
+  const s3 = {
+    s3: {
+      authMethod: 'none',
+      customHeaders: {},
+      domainName: 'b.s3.eu-west-1.amazonaws.com',
+      path: '',
+      region: 'eu-west-1',
+    },
+  };
+  expect(returned('origin-request', { ...cf('origin-request').request, origin: s3 })).toMatchObject({
+    request: { origin: { kind: 's3', id: undefined } },
+  });
   const body = { action: 'replace', encoding: 'text', data: 'new' };
-  expect(returned('origin-request', { ...cf('origin-request').request, body })).toMatchObject({ request: { body: Buffer.from('new') } });
-  const made = { status: '302', headers: { location: [{ key: 'Location', value: '/' }] }, body: 'aGk=', bodyEncoding: 'base64' };
+  expect(returned('origin-request', { ...cf('origin-request').request, body })).toMatchObject({
+    request: { body: Buffer.from('new') },
+  });
+  const made = {
+    status: '302',
+    headers: { location: [{ key: 'Location', value: '/' }] },
+    body: 'aGk=',
+    bodyEncoding: 'base64',
+  };
   expect(returned('viewer-request', made)).toEqual({
     response: { status: 302, statusDescription: '', headers: made.headers, body: Buffer.from('hi') },
   });
@@ -87,20 +127,68 @@ test('what is not valid is refused in the words of the page', () => {
   const big = (bytes: number) => ({ status: '200', body: 'x'.repeat(bytes) });
   const { request: whole } = cf('origin-request');
   for (const [event, value, words] of [
-    ['viewer-request', 'null', '502 The Lambda function returned invalid JSON: The JSON output must be an object type.'],
+    [
+      'viewer-request',
+      'null',
+      '502 The Lambda function returned invalid JSON: The JSON output must be an object type.',
+    ],
     ['viewer-request', '{"a', '502 The Lambda function returned invalid JSON: The JSON output is not parsable.'],
-    ['viewer-request', { status: 302 }, `${validation}The status must be a string that holds an HTTP status code between 200 and 599.`],
-    ['viewer-request', big(41_000), `${validation}The body is not a string, is not an object, or exceeds the maximum size.`],
-    ['origin-request', big(1_100_000), `${validation}The body is not a string, is not an object, or exceeds the maximum size.`],
+    [
+      'viewer-request',
+      { status: 302 },
+      `${validation}The status must be a string that holds an HTTP status code between 200 and 599.`,
+    ],
+    [
+      'viewer-request',
+      big(41_000),
+      `${validation}The body is not a string, is not an object, or exceeds the maximum size.`,
+    ],
+    [
+      'origin-request',
+      big(1_100_000),
+      `${validation}The body is not a string, is not an object, or exceeds the maximum size.`,
+    ],
     ['origin-request', big(41_000), 'taken'],
-    ['viewer-request', { status: '200', headers: { connection: [{ value: 'close' }] } }, `${validation}The function tried to add a blacklisted header.`],
-    ['origin-request', { ...whole, headers: {} }, `${validation}The function tried to add, delete, or change a read-only header.`],
-    ['viewer-request', { status: '200', headers: { location: { value: '/' } } }, '502 The Lambda function returned an invalid entry in the headers object: Each header entry in the headers object must be an array, header : location.'],
-    ['viewer-request', { status: '200', headers: { Location: [{ value: '/' }] } }, '502 The Lambda function returned an invalid entry in the headers object: Names of headers must be in lower case, header : Location.'],
-    ['viewer-request', { status: '200', headers: { location: [{ key: 'Loc', value: '/' }] } }, '502 The Lambda function returned an invalid entry in the headers object: The key of a header must be its name, in whatever case, header : location.'],
-    ['viewer-request', { ...whole, method: 'POST' }, `${validation}The function tried to change the method of the request, which is read-only.`],
-    ['viewer-request', { ...whole, uri: 'a' }, `${validation}The URI of the request must be a string that starts with "/".`],
-    ['origin-request', { ...whole, origin: { s3: {}, custom: {} } }, `${validation}The origin must have one of the fields custom and s3, and not both.`],
+    [
+      'viewer-request',
+      { status: '200', headers: { connection: [{ value: 'close' }] } },
+      `${validation}The function tried to add a blacklisted header.`,
+    ],
+    [
+      'origin-request',
+      { ...whole, headers: {} },
+      `${validation}The function tried to add, delete, or change a read-only header.`,
+    ],
+    [
+      'viewer-request',
+      { status: '200', headers: { location: { value: '/' } } },
+      '502 The Lambda function returned an invalid entry in the headers object: Each header entry in the headers object must be an array, header : location.',
+    ],
+    [
+      'viewer-request',
+      { status: '200', headers: { Location: [{ value: '/' }] } },
+      '502 The Lambda function returned an invalid entry in the headers object: Names of headers must be in lower case, header : Location.',
+    ],
+    [
+      'viewer-request',
+      { status: '200', headers: { location: [{ key: 'Loc', value: '/' }] } },
+      '502 The Lambda function returned an invalid entry in the headers object: The key of a header must be its name, in whatever case, header : location.',
+    ],
+    [
+      'viewer-request',
+      { ...whole, method: 'POST' },
+      `${validation}The function tried to change the method of the request, which is read-only.`,
+    ],
+    [
+      'viewer-request',
+      { ...whole, uri: 'a' },
+      `${validation}The URI of the request must be a string that starts with "/".`,
+    ],
+    [
+      'origin-request',
+      { ...whole, origin: { s3: {}, custom: {} } },
+      `${validation}The origin must have one of the fields custom and s3, and not both.`,
+    ],
   ] as const)
     expect(refused(event, value)).toBe(words);
   expect(refused('viewer-response', { status: '500' }, response)).toMatch(/status code, which is read-only/);
@@ -142,10 +230,19 @@ test('what cannot be associated is refused in words of AWS', () => {
   const event = 'for functions that are triggered by a CloudFront event:';
   expect(refuseVersion('viewer-request', good)).toBeUndefined();
   for (const [change, words] of [
-    [{ runtime: 'ruby3.4' }, `The function has a runtime that is not supported by Lambda@Edge: ruby3.4${of} Supported runtimes: Node.js and Python`],
+    [
+      { runtime: 'ruby3.4' },
+      `The function has a runtime that is not supported by Lambda@Edge: ruby3.4${of} Supported runtimes: Node.js and Python`,
+    ],
     [{ timeout: 15 }, `The function timeout is larger than the maximum allowed ${event} 15 Max allowed: 5${of}`],
-    [{ memorySize: 1024 }, `The function memory size is larger than the maximum allowed size ${event} 1024 Max allowed: 128${of}`],
-    [{ codeSize: 1_423_536 }, `The function code size is larger than the maximum allowed size ${event} 1423536 Max allowed: 1048576${of}`],
+    [
+      { memorySize: 1024 },
+      `The function memory size is larger than the maximum allowed size ${event} 1024 Max allowed: 128${of}`,
+    ],
+    [
+      { codeSize: 1_423_536 },
+      `The function code size is larger than the maximum allowed size ${event} 1423536 Max allowed: 1048576${of}`,
+    ],
     [{ variables: ['A'] }, `The function cannot have environment variables.${of}`],
     [{ layers: 1 }, `The function cannot have a layer.${of}`],
     [{ inVpc: true }, `The function cannot have a VPC configuration.${of}`],
@@ -155,8 +252,13 @@ test('what cannot be associated is refused in words of AWS', () => {
     [{ ephemeralStorage: 1024 }, `The function cannot have ephemeral storage of more than 512 MB.${of}`],
     [{ architectures: ['arm64'] }, `Lambda@Edge does not support functions with an architecture of arm64.${of}`],
     [{ state: 'Pending' }, `The function must be in an Active state. The current state for function ${arn} is Pending`],
-    [{ trusts: ['lambda.amazonaws.com'] }, `The function execution role must be assumable with edgelambda.amazonaws.com as well as lambda.amazonaws.com principals. Update the IAM role and try again. Role: ${good.role}`],
+    [
+      { trusts: ['lambda.amazonaws.com'] },
+      `The function execution role must be assumable with edgelambda.amazonaws.com as well as lambda.amazonaws.com principals. Update the IAM role and try again. Role: ${good.role}`,
+    ],
   ] as const)
     expect(refuseVersion('viewer-request', { ...good, ...change })).toBe(words);
-  expect(refuseVersion('origin-request', { ...good, timeout: 30, memorySize: 1024, codeSize: 2_000_000 })).toBeUndefined();
+  expect(
+    refuseVersion('origin-request', { ...good, timeout: 30, memorySize: 1024, codeSize: 2_000_000 }),
+  ).toBeUndefined();
 });

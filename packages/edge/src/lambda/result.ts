@@ -54,9 +54,11 @@ function readJson(payload: Uint8Array): Values {
 
 function readRequest(event: EdgeEvent, returned: Values, before: EdgeRequest): EdgeRequest {
   const { uri, querystring = '', method = before.method, clientIp = before.clientIp } = returned;
-  if (method !== before.method) throw invalid('The function tried to change the method of the request, which is read-only.');
+  if (method !== before.method)
+    throw invalid('The function tried to change the method of the request, which is read-only.');
   if (clientIp !== before.clientIp) throw invalid('The function tried to change clientIp, which is read-only.');
-  if (typeof uri !== 'string' || !uri.startsWith('/')) throw invalid('The URI of the request must be a string that starts with "/".');
+  if (typeof uri !== 'string' || !uri.startsWith('/'))
+    throw invalid('The URI of the request must be a string that starts with "/".');
   if (typeof querystring !== 'string') throw invalid('The querystring of the request must be a string.');
   const headers = readHeaders(event, returned['headers'] ?? {}, before.headers);
   const origin = event === 'origin-request' ? readOrigin(returned['origin'], before.origin, invalid) : before.origin;
@@ -82,7 +84,8 @@ function readRequestBody(event: EdgeEvent, body: unknown): Uint8Array | undefine
 
 function readBody(event: EdgeEvent, data: unknown, encoding: unknown): Uint8Array {
   if (typeof data !== 'string') throw invalid(INVALID_BODY);
-  if (encoding !== 'text' && encoding !== 'base64') throw invalid('The encoding of the body must be "text" or "base64".');
+  if (encoding !== 'text' && encoding !== 'base64')
+    throw invalid('The encoding of the body must be "text" or "base64".');
   const body = Buffer.from(data, encoding === 'text' ? 'utf8' : 'base64');
   if (body.length > MOST_BODY[event]) throw invalid(INVALID_BODY);
   return body;
@@ -119,7 +122,8 @@ function readHeaders(event: EdgeEvent, given: unknown, before: EdgeHeaders | und
   const headers: Record<string, EdgeHeader[]> = {};
   for (const [name, values] of Object.entries(given)) {
     if (name !== name.toLowerCase()) throw entry(`Names of headers must be in lower case, header : ${name}.`);
-    if (!Array.isArray(values)) throw entry(`Each header entry in the headers object must be an array, header : ${name}.`);
+    if (!Array.isArray(values))
+      throw entry(`Each header entry in the headers object must be an array, header : ${name}.`);
     headers[name] = values.map((each: unknown) => readHeader(name, each, entry));
   }
   const touched = touchedHeader(event, 'lambda', before, headers);
@@ -139,4 +143,3 @@ function readHeader(name: string, given: unknown, entry: (detail: string) => Edg
     throw entry(`The header has characters that are not valid, header : ${name}.`);
   return { key, value };
 }
-

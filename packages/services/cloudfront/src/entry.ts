@@ -9,5 +9,7 @@ export const entries: readonly ServiceEntry[] = [
     // What viewers send through an edge.
     bodyLimit: 64 * 1024 * 1024,
     load: async () => (await import('./index.ts')).cloudfront,
+    templates: { CloudFront: async () => (await import('./templates.ts')).templates },
+    overview: async () => (await import('./overview.ts')).overview,
   },
 ];

@@ -131,7 +131,10 @@ export function bytes(host: Host, modules: Modules): void {
       return { type: 'Buffer', data: Array.from(this) };
     }
     override toString(encoding?: string, start = 0, end = this.length): string {
-      return host.decode(copyOf(new Uint8Array(this.buffer, this.byteOffset, this.length).subarray(start, end)), encodingOf(encoding));
+      return host.decode(
+        copyOf(new Uint8Array(this.buffer, this.byteOffset, this.length).subarray(start, end)),
+        encodingOf(encoding),
+      );
     }
     write(text: string, offset: unknown = 0, length: unknown = undefined, encoding?: unknown): number {
       const how = [offset, length, encoding].find((each) => typeof each === 'string');
@@ -175,7 +178,8 @@ export function bytes(host: Host, modules: Modules): void {
       const name = `${signed ? 'Int' : 'UInt'}${order}`;
       methods[`read${name}`] = function (this: Uint8Array, offset: number, length: number): number {
         let value = 0;
-        for (let at = 0; at < length; at++) value = value * 256 + (this[offset + (order === 'BE' ? at : length - 1 - at)] ?? 0);
+        for (let at = 0; at < length; at++)
+          value = value * 256 + (this[offset + (order === 'BE' ? at : length - 1 - at)] ?? 0);
         return signed && value >= 2 ** (length * 8 - 1) ? value - 2 ** (length * 8) : value;
       };
       methods[`write${name}`] = function (this: Uint8Array, value: number, offset: number, length: number): number {

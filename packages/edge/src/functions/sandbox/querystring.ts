@@ -25,7 +25,9 @@ export function querystring(modules: Modules): void {
     const decode = options.decodeURIComponent ?? unescape;
     const most = options.maxKeys ?? 1000;
     const read: Record<string, string | string[]> = {};
-    const parts = String(text).split(separator || '&').filter((part) => part !== '');
+    const parts = String(text)
+      .split(separator || '&')
+      .filter((part) => part !== '');
     for (const part of most > 0 ? parts.slice(0, most) : parts) {
       const by = equal || '=';
       const at = part.indexOf(by);
@@ -51,8 +53,7 @@ export function querystring(modules: Modules): void {
         : '';
     const parts: string[] = [];
     for (const [name, value] of Object.entries(from ?? {}))
-      for (const each of Array.isArray(value) ? value : [value])
-        parts.push(encode(name) + (equal || '=') + text(each));
+      for (const each of Array.isArray(value) ? value : [value]) parts.push(encode(name) + (equal || '=') + text(each));
     return parts.join(separator || '&');
   };
   modules['querystring'] = { escape, unescape, parse, decode: parse, stringify, encode: stringify };

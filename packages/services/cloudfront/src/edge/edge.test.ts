@@ -53,7 +53,7 @@ test('a distribution is reached by its address and its id, over its host and by 
 function byHost(host: string, path: string): Promise<{ status: number; cache: unknown; body: string }> {
   const { hostname, port } = new URL(edge.test.cloud.endpoint);
   return new Promise((resolve, reject) => {
-    const outgoing = request({ hostname, port, path, headers: { host } }, (answer) => {
+    const outgoing = request({ hostname, port, path, headers: { host, 'accept-encoding': 'gzip' } }, (answer) => {
       let body = '';
       answer.setEncoding('utf8').on('data', (chunk: string) => (body += chunk));
       answer.on('end', () => resolve({ status: answer.statusCode ?? 0, cache: answer.headers['x-cache'], body }));

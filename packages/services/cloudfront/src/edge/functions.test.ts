@@ -32,7 +32,11 @@ afterAll(async () => {
 /** A CloudFront function that is live. */
 async function live(Name: string, code: string): Promise<string> {
   const FunctionConfig = { Comment: '', Runtime: 'cloudfront-js-2.0' } as const;
-  const { ETag, FunctionSummary } = await edge.cloudfront.createFunction({ Name, FunctionConfig, FunctionCode: Buffer.from(code) });
+  const { ETag, FunctionSummary } = await edge.cloudfront.createFunction({
+    Name,
+    FunctionConfig,
+    FunctionCode: Buffer.from(code),
+  });
   await edge.cloudfront.publishFunction({ Name, IfMatch: ETag });
   return FunctionSummary?.FunctionMetadata?.FunctionARN ?? '';
 }
@@ -40,11 +44,17 @@ async function live(Name: string, code: string): Promise<string> {
 type Associations = Readonly<Partial<Record<EventType, string>>>;
 const listed = <Item>(items: Item[]) => ({ Quantity: items.length, Items: items });
 const functions = (arns: Associations): Partial<DefaultCacheBehavior> => ({
-  FunctionAssociations: listed(Object.entries(arns).map(([event, FunctionARN]) => ({ EventType: event as EventType, FunctionARN }))),
+  FunctionAssociations: listed(
+    Object.entries(arns).map(([event, FunctionARN]) => ({ EventType: event as EventType, FunctionARN })),
+  ),
 });
 const lambdas = (arns: Associations, IncludeBody = false): Partial<DefaultCacheBehavior> => ({
   LambdaFunctionAssociations: listed(
-    Object.entries(arns).map(([event, LambdaFunctionARN]) => ({ EventType: event as EventType, LambdaFunctionARN, IncludeBody })),
+    Object.entries(arns).map(([event, LambdaFunctionARN]) => ({
+      EventType: event as EventType,
+      LambdaFunctionARN,
+      IncludeBody,
+    })),
   ),
 });
 const make = async (more: Partial<DefaultCacheBehavior>) =>
@@ -60,25 +70,50 @@ test('a CloudFront function rewrites, answers and changes what comes back', asyn
       return request;
     }`,
   );
-  const response = await live('dress', `function handler(event) { event.response.headers['x-seen'] = { value: event.request.uri }; return event.response; }`);
+  const response = await live(
+    'dress',
+    `function handler(event) { event.response.headers['x-seen'] = { value: event.request.uri }; return event.response; }`,
+  );
   const made = await make(functions({ 'viewer-request': request, 'viewer-response': response }));
-  expect(await edge.get(made, '/docs/?q=1')).toMatchObject({ status: 200, body: 'hello', cache: 'Miss from cloudfront' });
+  expect(await edge.get(made, '/docs/?q=1')).toMatchObject({
+    status: 200,
+    body: 'hello',
+    cache: 'Miss from cloudfront',
+  });
   expect(origin.requests.at(-1)?.url).toMatch(/^\/docs\/index\.html/);
   expect((await edge.get(made, '/docs/')).headers.get('x-seen')).toBe('/docs/index.html');
   const moved = await edge.get(made, '/old');
-  expect([moved.status, moved.headers.get('location'), moved.cache]).toEqual([301, '/new', 'FunctionGeneratedResponse from cloudfront']);
+  expect([moved.status, moved.headers.get('location'), moved.cache]).toEqual([
+    301,
+    '/new',
+    'FunctionGeneratedResponse from cloudfront',
+  ]);
 });
 
 test('a CloudFront function that fails shows the page of CloudFront, and the journal says why', async () => {
   for (const [name, body, status, cache, words] of [
-    ['throws', 'return event.a.b;', 503, 'FunctionExecutionError', 'The CloudFront function associated with the CloudFront distribution is invalid or could not run.'],
-    ['mixed', "return { statusCode: 301, headers: { Location: { value: '/' } } };", 502, 'FunctionValidationError', 'The CloudFront function returned an invalid value: response.headers must have header names in lower case.'],
+    [
+      'throws',
+      'return event.a.b;',
+      503,
+      'FunctionExecutionError',
+      'The CloudFront function associated with the CloudFront distribution is invalid or could not run.',
+    ],
+    [
+      'mixed',
+      "return { statusCode: 301, headers: { Location: { value: '/' } } };",
+      502,
+      'FunctionValidationError',
+      'The CloudFront function returned an invalid value: response.headers must have header names in lower case.',
+    ],
   ] as const) {
     const arn = await live(name, `function handler(event) { ${body} }`);
     const got = await edge.get(await make(functions({ 'viewer-request': arn })), '/');
     expect([got.status, got.cache]).toEqual([status, `${cache} from cloudfront`]);
     expect(got.body).toContain(words);
-    const [run] = edge.test.cloud.journal.entries({ service: 'cloudfront', kind: 'invocation' }).filter(({ resource }) => resource === arn);
+    const [run] = edge.test.cloud.journal
+      .entries({ service: 'cloudfront', kind: 'invocation' })
+      .filter(({ resource }) => resource === arn);
     expect(run?.message).toContain(words);
   }
 });
@@ -91,7 +126,9 @@ test('the development stage is not served, and what is deleted from it neither',
   const FunctionCode = Buffer.from(`function handler() { return { statusCode: 200, body: 'two' }; }`);
   const updated = await edge.cloudfront.updateFunction({ Name: 'stages', IfMatch: ETag, FunctionConfig, FunctionCode });
   expect((await edge.get(made, '/')).body).toBe('one');
-  expect((await refusal(edge.cloudfront.deleteFunction({ Name: 'stages', IfMatch: updated.ETag }))).code).toBe('FunctionInUse');
+  expect((await refusal(edge.cloudfront.deleteFunction({ Name: 'stages', IfMatch: updated.ETag }))).code).toBe(
+    'FunctionInUse',
+  );
   const published = await edge.cloudfront.publishFunction({ Name: 'stages', IfMatch: updated.ETag });
   expect(published.FunctionSummary?.Status).toBe('DEPLOYED');
   expect((await edge.get(made, '/')).body).toBe('two');
@@ -112,7 +149,12 @@ test('Lambda@Edge runs at all four events; the two of the origin only where the 
   const made = await make(lambdas(Object.fromEntries(events.map((event) => [event, arn]))));
   const asked = origin.requests.length;
   const first = await edge.get(made, '/a');
-  expect([first.status, first.cache, first.headers.get('x-origin-response'), first.headers.get('x-viewer-response')]).toEqual([200, 'Miss from cloudfront', 'yes', 'yes']);
+  expect([
+    first.status,
+    first.cache,
+    first.headers.get('x-origin-response'),
+    first.headers.get('x-viewer-response'),
+  ]).toEqual([200, 'Miss from cloudfront', 'yes', 'yes']);
   expect(origin.requests.at(-1)?.headers['x-seen']).toMatch(/origin-request;$/);
   expect((await edge.get(made, '/a')).cache).toBe('Hit from cloudfront');
   expect(origin.requests.length).toBe(asked + 1);
@@ -137,16 +179,37 @@ test('Lambda@Edge answers, sees bodies, and chooses the origin', async () => {
     AllowedMethods: listed(['GET', 'HEAD', 'OPTIONS', 'PUT', 'PATCH', 'POST', 'DELETE']),
   });
   expect(await edge.get(made, '/made')).toMatchObject({ status: 200, body: 'made' });
-  expect(await edge.get(made, '/post', { method: 'POST', body: 'hi' })).toMatchObject({ status: 200, body: 'other hi' });
+  expect(await edge.get(made, '/post', { method: 'POST', body: 'hi' })).toMatchObject({
+    status: 200,
+    body: 'other hi',
+  });
   expect(other.requests.at(-1)?.headers['x-from']).toBe('hi');
   await other.close();
 });
 
 test('Lambda@Edge that fails shows the page of CloudFront', async () => {
   for (const [name, body, status, cache, words] of [
-    ['lambda-throws', `throw new Error('no');`, 503, 'LambdaExecutionError', "The Lambda function associated with the CloudFront distribution is invalid or doesn't have the required permissions."],
-    ['lambda-number', `return { status: 302 };`, 502, 'LambdaValidationError', 'The Lambda function result failed validation: The status must be a string'],
-    ['lambda-large', `return { status: '200', body: 'x'.repeat(41_000) };`, 502, 'LambdaValidationError', 'The body is not a string, is not an object, or exceeds the maximum size.'],
+    [
+      'lambda-throws',
+      `throw new Error('no');`,
+      503,
+      'LambdaExecutionError',
+      "The Lambda function associated with the CloudFront distribution is invalid or doesn't have the required permissions.",
+    ],
+    [
+      'lambda-number',
+      `return { status: 302 };`,
+      502,
+      'LambdaValidationError',
+      'The Lambda function result failed validation: The status must be a string',
+    ],
+    [
+      'lambda-large',
+      `return { status: '200', body: 'x'.repeat(41_000) };`,
+      502,
+      'LambdaValidationError',
+      'The body is not a string, is not an object, or exceeds the maximum size.',
+    ],
   ] as const) {
     const arn = await versions.version(name, `export const handler = async () => { ${body} };`);
     const got = await edge.get(await make(lambdas({ 'viewer-request': arn })), '/');
@@ -164,21 +227,39 @@ test('what cannot be associated is refused', async () => {
     status: 400,
     message: `The function ARN must reference a specific function version. (The ARN must end with the version number.) ARN: ${latest}`,
   });
-  expect((await code(lambdas({ 'viewer-request': `${latest}:9` }))).message).toBe(`The function does not exist. Function: ${latest}:9`);
+  expect((await code(lambdas({ 'viewer-request': `${latest}:9` }))).message).toBe(
+    `The function does not exist. Function: ${latest}:9`,
+  );
   expect((await code(lambdas({ 'viewer-response': arn }, true))).message).toContain('IncludeBody');
-  const variables = await versions.version('variables', 'export const handler = async () => ({});', { Environment: { Variables: { MODE: '1' } } });
-  expect((await code(lambdas({ 'viewer-request': variables }))).message).toBe(`The function cannot have environment variables. Function: ${variables}`);
+  const variables = await versions.version('variables', 'export const handler = async () => ({});', {
+    Environment: { Variables: { MODE: '1' } },
+  });
+  expect((await code(lambdas({ 'viewer-request': variables }))).message).toBe(
+    `The function cannot have environment variables. Function: ${variables}`,
+  );
   const Role = await versions.role('only-lambda', 'lambda.amazonaws.com');
   const untrusted = await versions.version('untrusted', 'export const handler = async () => ({});', { Role });
-  expect((await code(lambdas({ 'viewer-request': untrusted }))).message).toMatch(/must be assumable with edgelambda\.amazonaws\.com/);
+  expect((await code(lambdas({ 'viewer-request': untrusted }))).message).toMatch(
+    /must be assumable with edgelambda\.amazonaws\.com/,
+  );
   const ours = await live('refused', 'function handler(event) { return event.request; }');
   expect((await code(functions({ 'origin-request': ours }))).code).toBe('InvalidFunctionAssociation');
-  expect((await code({ ...functions({ 'viewer-request': ours }), ...lambdas({ 'viewer-response': arn }) })).message).toMatch(/cannot have both/);
+  expect(
+    (await code({ ...functions({ 'viewer-request': ours }), ...lambdas({ 'viewer-response': arn }) })).message,
+  ).toMatch(/cannot have both/);
   expect((await code(functions({ 'viewer-request': `${ours}-2` }))).message).toMatch(/does not exist/);
-  await edge.cloudfront.createFunction({ Name: 'draft', FunctionConfig: { Comment: '', Runtime: 'cloudfront-js-2.0' }, FunctionCode: Buffer.from('1') });
-  expect((await code(functions({ 'viewer-request': ours.replace('refused', 'draft') }))).message).toMatch(/published to the LIVE stage/);
+  await edge.cloudfront.createFunction({
+    Name: 'draft',
+    FunctionConfig: { Comment: '', Runtime: 'cloudfront-js-2.0' },
+    FunctionCode: Buffer.from('1'),
+  });
+  expect((await code(functions({ 'viewer-request': ours.replace('refused', 'draft') }))).message).toMatch(
+    /published to the LIVE stage/,
+  );
   const keys = await edge.test.user('ann', { Statement: [{ Effect: 'Allow', Action: 'cloudfront:*', Resource: '*' }] });
-  const DistributionConfig = config([custom(origin.port)], { DefaultCacheBehavior: behavior(lambdas({ 'viewer-request': arn })) });
+  const DistributionConfig = config([custom(origin.port)], {
+    DefaultCacheBehavior: behavior(lambdas({ 'viewer-request': arn })),
+  });
   expect((await refusal(edge.as(keys).createDistribution({ DistributionConfig }))).message).toBe(
     `Lambda@Edge cannot retrieve the specified Lambda function. Update the IAM policy to add permission: lambda:GetFunction for resource: ${arn} and try again.`,
   );

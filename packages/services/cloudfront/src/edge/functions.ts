@@ -42,9 +42,7 @@ export const edgeFunctions: EdgeFunctions = {
   async onRequest(point, request) {
     const made = await runAt(point, request);
     if (made === undefined) return { request };
-    return 'request' in made
-      ? { request: whole(made.request) }
-      : { response: whole(made.response), by: made.by };
+    return 'request' in made ? { request: whole(made.request) } : { response: whole(made.response), by: made.by };
   },
   async onResponse(point, request, response) {
     const made = await runAt(point, request, response);

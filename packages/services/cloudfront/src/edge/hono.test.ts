@@ -3,7 +3,16 @@ import { entries as lambdaEntries } from '@coldstart/service-lambda/entry';
 import { entries as logsEntries } from '@coldstart/service-logs/entry';
 import { strToU8, zipSync } from 'fflate';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { behavior, config, custom, startEdge, startOrigin, startVersions, type TestEdge, type TestOrigin } from '../testing/index.ts';
+import {
+  behavior,
+  config,
+  custom,
+  startEdge,
+  startOrigin,
+  startVersions,
+  type TestEdge,
+  type TestOrigin,
+} from '../testing/index.ts';
 
 // A handler as its authors write it.
 const HANDLER = `
@@ -32,31 +41,42 @@ afterAll(async () => {
   await edge.close();
 });
 
-test.each(['viewer-request', 'origin-request'] as const)('a handler written with Hono answers at %s', async (EventType) => {
-  const versions = startVersions(edge);
-  const code = strToU8(await bundle(HANDLER, import.meta.dirname));
-  // Handlers with three parameters are called back, which the newest runtime no longer does.
-  const LambdaFunctionARN = await versions.version(EventType, '', {
-    Code: { ZipFile: zipSync({ 'index.mjs': code }) },
-    Runtime: 'nodejs22.x',
-  });
-  const made = await edge.make(
-    config([custom(origin.port)], {
-      DefaultCacheBehavior: behavior({
-        AllowedMethods: { Quantity: 7, Items: ['GET', 'HEAD', 'OPTIONS', 'PUT', 'PATCH', 'POST', 'DELETE'] },
-        LambdaFunctionAssociations: { Quantity: 1, Items: [{ LambdaFunctionARN, EventType, IncludeBody: true }] },
-        MinTTL: 0,
-        ForwardedValues: { QueryString: true, Cookies: { Forward: 'all' }, Headers: { Quantity: 1, Items: ['x-agent'] } },
+test.each(['viewer-request', 'origin-request'] as const)(
+  'a handler written with Hono answers at %s',
+  async (EventType) => {
+    const versions = startVersions(edge);
+    const code = strToU8(await bundle(HANDLER, import.meta.dirname));
+    // Handlers with three parameters are called back, which the newest runtime no longer does.
+    const LambdaFunctionARN = await versions.version(EventType, '', {
+      Code: { ZipFile: zipSync({ 'index.mjs': code }) },
+      Runtime: 'nodejs22.x',
+    });
+    const made = await edge.make(
+      config([custom(origin.port)], {
+        DefaultCacheBehavior: behavior({
+          AllowedMethods: { Quantity: 7, Items: ['GET', 'HEAD', 'OPTIONS', 'PUT', 'PATCH', 'POST', 'DELETE'] },
+          LambdaFunctionAssociations: { Quantity: 1, Items: [{ LambdaFunctionARN, EventType, IncludeBody: true }] },
+          MinTTL: 0,
+          ForwardedValues: {
+            QueryString: true,
+            Cookies: { Forward: 'all' },
+            Headers: { Quantity: 1, Items: ['x-agent'] },
+          },
+        }),
       }),
-    }),
-  );
-  const hello = await edge.get(made, '/hello/w%C3%B6rld?q=1&q=2', { headers: { 'x-agent': 'ann' } });
-  expect([hello.status, JSON.parse(hello.body)]).toEqual([200, { name: 'wörld', q: ['1', '2'], agent: 'ann' }]);
-  const echo = await edge.get(made, '/echo', { method: 'POST', body: '{"a":"ü"}', headers: { 'content-type': 'application/json' } });
-  expect([echo.status, JSON.parse(echo.body), echo.headers.getSetCookie()]).toEqual([201, { a: 'ü' }, ['a=1']]);
-  const bytes = await fetch(`${edge.test.cloud.endpoint}/_cloudfront/${made.id}/bytes`);
-  expect([...new Uint8Array(await bytes.arrayBuffer())]).toEqual([0, 127, 128, 255]);
-  expect(await edge.get(made, '/nothing')).toMatchObject({ status: 404, body: '{"missing":"/nothing"}' });
-  expect(await edge.get(made, '/pass')).toMatchObject({ status: 200, body: 'hello' });
-  versions.close();
-});
+    );
+    const hello = await edge.get(made, '/hello/w%C3%B6rld?q=1&q=2', { headers: { 'x-agent': 'ann' } });
+    expect([hello.status, JSON.parse(hello.body)]).toEqual([200, { name: 'wörld', q: ['1', '2'], agent: 'ann' }]);
+    const echo = await edge.get(made, '/echo', {
+      method: 'POST',
+      body: '{"a":"ü"}',
+      headers: { 'content-type': 'application/json' },
+    });
+    expect([echo.status, JSON.parse(echo.body), echo.headers.getSetCookie()]).toEqual([201, { a: 'ü' }, ['a=1']]);
+    const bytes = await fetch(`${edge.test.cloud.endpoint}/_cloudfront/${made.id}/bytes`);
+    expect([...new Uint8Array(await bytes.arrayBuffer())]).toEqual([0, 127, 128, 255]);
+    expect(await edge.get(made, '/nothing')).toMatchObject({ status: 404, body: '{"missing":"/nothing"}' });
+    expect(await edge.get(made, '/pass')).toMatchObject({ status: 200, body: 'hello' });
+    versions.close();
+  },
+);

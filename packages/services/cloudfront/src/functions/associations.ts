@@ -24,12 +24,15 @@ export async function checkAssociations(call: Call, behavior: DefaultCacheBehavi
     );
   const events = [...ours, ...lambdas].map(({ EventType }) => EventType);
   const twice = events.find((event, at) => events.indexOf(event) !== at);
-  if (twice !== undefined) throw invalid(`A cache behavior can have one function for each event type, and has several for ${twice}.`);
+  if (twice !== undefined)
+    throw invalid(`A cache behavior can have one function for each event type, and has several for ${twice}.`);
   if (ours.length > 0 && lambdas.some(({ EventType }) => EventType?.startsWith('viewer')))
     throw invalid('A cache behavior cannot have both CloudFront Functions and Lambda@Edge functions in viewer events.');
   for (const { FunctionARN = '', EventType } of ours) {
     if (EventType !== 'viewer-request' && EventType !== 'viewer-response')
-      throw invalid(`A CloudFront function runs in viewer-request and viewer-response events, and not in ${EventType}.`);
+      throw invalid(
+        `A CloudFront function runs in viewer-request and viewer-response events, and not in ${EventType}.`,
+      );
     checkPublished(call, FunctionARN);
   }
   for (const association of lambdas) await checkLambdaAssociation(call, association);
@@ -40,5 +43,8 @@ function checkPublished(call: Call, arn: string): void {
   if (found === undefined || found.arn !== arn)
     throw refused('InvalidFunctionAssociation', `The CloudFront function does not exist in this account: ${arn}`);
   if (found.live === undefined)
-    throw refused('InvalidFunctionAssociation', `The CloudFront function must be published to the LIVE stage first: ${arn}`);
+    throw refused(
+      'InvalidFunctionAssociation',
+      `The CloudFront function must be published to the LIVE stage first: ${arn}`,
+    );
 }

@@ -39,7 +39,13 @@ export const contextOf = ({ distributionDomainName, distributionId, requestId }:
 });
 
 /** The journal tells of a run as it tells of a Lambda function's. */
-function record({ call, event: action }: EdgePoint, resource: string, run: FunctionRun, event: object, error: EdgeError | undefined): void {
+function record(
+  { call, event: action }: EdgePoint,
+  resource: string,
+  run: FunctionRun,
+  event: object,
+  error: EdgeError | undefined,
+): void {
   const { account, region, service, entry } = call;
   call.cloud.journal.record({
     kind: 'invocation',

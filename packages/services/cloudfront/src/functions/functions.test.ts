@@ -82,9 +82,21 @@ test('what a function does is tried out, and said in words of AWS', async () => 
     FunctionOutput: '{"response":{"statusCode":301,"headers":{"location":{"value":"/new"}}}}',
   });
   for (const [name, body, words] of [
-    ['of', 'for (const a of [1]) {}', 'The CloudFront function associated with the CloudFront distribution is invalid or could not run. SyntaxError: Token "of" not supported in this version in 2'],
-    ['type', 'return event.nothing.value;', 'The CloudFront function associated with the CloudFront distribution is invalid or could not run. TypeError: cannot get property "value" of undefined'],
-    ['case', "return { statusCode: 301, headers: { Location: { value: '/' } } };", 'The CloudFront function returned an invalid value: response.headers must have header names in lower case.'],
+    [
+      'of',
+      'for (const a of [1]) {}',
+      'The CloudFront function associated with the CloudFront distribution is invalid or could not run. SyntaxError: Token "of" not supported in this version in 2',
+    ],
+    [
+      'type',
+      'return event.nothing.value;',
+      'The CloudFront function associated with the CloudFront distribution is invalid or could not run. TypeError: cannot get property "value" of undefined',
+    ],
+    [
+      'case',
+      "return { statusCode: 301, headers: { Location: { value: '/' } } };",
+      'The CloudFront function returned an invalid value: response.headers must have header names in lower case.',
+    ],
   ] as const) {
     const made = await create(name, code(body));
     expect((await tryOut(name, made.ETag))?.FunctionErrorMessage).toBe(words);
@@ -104,10 +116,18 @@ test('what is too large, taken, of the older runtime, or not allowed, is refused
   const refusedOlder = await refusal(cloudfront.createFunction({ Name: 'older', FunctionConfig: older, FunctionCode }));
   expect(refusedOlder.code).toBe('NotImplemented');
   const keys = await cloud.user('ann', {
-    Statement: [{ Effect: 'Allow', Action: 'cloudfront:CreateFunction', Resource: 'arn:aws:cloudfront::111122223333:function/ann-*' }],
+    Statement: [
+      {
+        Effect: 'Allow',
+        Action: 'cloudfront:CreateFunction',
+        Resource: 'arn:aws:cloudfront::111122223333:function/ann-*',
+      },
+    ],
   });
   const ann = new CloudFront(cloud.config(keys));
   expect((await ann.createFunction({ Name: 'ann-1', FunctionConfig, FunctionCode })).ETag).toBeDefined();
-  expect((await refusal(ann.createFunction({ Name: 'other', FunctionConfig, FunctionCode }))).code).toBe('AccessDenied');
+  expect((await refusal(ann.createFunction({ Name: 'other', FunctionConfig, FunctionCode }))).code).toBe(
+    'AccessDenied',
+  );
   ann.destroy();
 });

@@ -67,8 +67,12 @@ export const functionOperations: CloudFrontOperations = {
       const { Name = '', FunctionConfig, FunctionCode } = input;
       const { byName } = call.state(functions);
       if (byName.has(Name))
-        throw refused('FunctionAlreadyExists', 'A function with the same name already exists in this Amazon Web Services account.');
-      if (byName.size >= MOST_FUNCTIONS) throw refused('TooManyFunctions', 'You have reached the maximum number of CloudFront functions.');
+        throw refused(
+          'FunctionAlreadyExists',
+          'A function with the same name already exists in this Amazon Web Services account.',
+        );
+      if (byName.size >= MOST_FUNCTIONS)
+        throw refused('TooManyFunctions', 'You have reached the maximum number of CloudFront functions.');
       const development = stage(call, FunctionConfig, FunctionCode);
       const made: EdgeFunction = { name: Name, arn: arnOf(call, 'function', Name), created: call.now(), development };
       byName.set(Name, made);
@@ -144,7 +148,10 @@ export const functionOperations: CloudFrontOperations = {
       const found = findFunction(call, Name);
       checkVersion(found.development, IfMatch);
       if (isAssociated(call, found.arn))
-        throw refused('FunctionInUse', 'Cannot delete the function because it’s attached to one or more cache behaviors.');
+        throw refused(
+          'FunctionInUse',
+          'Cannot delete the function because it’s attached to one or more cache behaviors.',
+        );
       call.state(functions).byName.delete(found.name);
     },
   },

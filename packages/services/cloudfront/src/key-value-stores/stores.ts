@@ -44,7 +44,8 @@ export const keyValueStoreOperations: CloudFrontOperations = {
       refuseUnbuilt('CreateKeyValueStore', input, 'ImportSource', 'Tags');
       const { Name = '', Comment = '' } = input;
       const { byName } = call.state(keyValueStores);
-      if (byName.has(Name)) throw refused('EntityAlreadyExists', 'The entity already exists. You must provide a unique entity.');
+      if (byName.has(Name))
+        throw refused('EntityAlreadyExists', 'The entity already exists. You must provide a unique entity.');
       const id = randomUUID();
       const made: KeyValueStore = {
         id,
@@ -75,7 +76,12 @@ export const keyValueStoreOperations: CloudFrontOperations = {
   ListKeyValueStores: {
     run({ Status = 'READY', ...asked }, call) {
       const all = Status === 'READY' ? [...call.state(keyValueStores).byName.values()] : [];
-      const { MaxItems, Quantity, NextMarker, Items } = pageOf(all, asked, ({ name }) => name, (store) => show(store));
+      const { MaxItems, Quantity, NextMarker, Items } = pageOf(
+        all,
+        asked,
+        ({ name }) => name,
+        (store) => show(store),
+      );
       return { KeyValueStoreList: { MaxItems, Quantity, NextMarker, Items } };
     },
   },

@@ -29,7 +29,12 @@ export async function checkLambdaAssociation(
 
 async function describe(call: Call, arn: string): Promise<EdgeFunctionVersion> {
   try {
-    const { Configuration } = await call.invoke('lambda', 'GetFunction', { FunctionName: arn }, { region: 'us-east-1' });
+    const { Configuration } = await call.invoke(
+      'lambda',
+      'GetFunction',
+      { FunctionName: arn },
+      { region: 'us-east-1' },
+    );
     return versionOf(call, arn, (Configuration ?? {}) as Configuration);
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;

@@ -99,7 +99,7 @@ export interface Got {
   readonly cache: string | null;
 }
 
-/** A cloud with distributions, whose time stands still. */
+/** A cloud with distributions. */
 export interface TestEdge {
   readonly test: TestCloud;
   readonly cloudfront: CloudFront;
@@ -112,9 +112,12 @@ export interface TestEdge {
   close(): Promise<void>;
 }
 
-/** @param services beyond IAM, STS and CloudFront */
-export async function startEdge(services: readonly ServiceEntry[] = []): Promise<TestEdge> {
-  const test = await startTestCloud([...services, ...entries], { timeRuns: false });
+/**
+ * @param services beyond IAM, STS and CloudFront
+ * @param timeRuns for functions, which take time to be ready
+ */
+export async function startEdge(services: readonly ServiceEntry[] = [], timeRuns = false): Promise<TestEdge> {
+  const test = await startTestCloud([...services, ...entries], { timeRuns });
   const clients: CloudFront[] = [];
   const as = (keys?: Keys): CloudFront => {
     const client = new CloudFront(test.config(keys));
