@@ -112,7 +112,7 @@ test('a response is made, with a body as text or base64', () => {
     },
   });
   for (const body of ['hi', { data: 'hi' }, { encoding: 'base64', data: 'aGk=' }])
-    expect(returned({ statusCode: 200, body })).toMatchObject({ response: { body: Buffer.from('hi') } });
+    expect(returned({ statusCode: 200, body })).toMatchObject({ response: { body: new TextEncoder().encode('hi') } });
 });
 
 test('what is not valid is refused in the words of the page', () => {

@@ -1,3 +1,4 @@
+import { bytesOf } from '../bytes.ts';
 import { hiddenHeaders, touchedHeader } from '../headers.ts';
 import {
   EdgeError,
@@ -102,12 +103,14 @@ function responseOf(returned: Values, before: EdgeResponse | undefined): EdgeRes
 }
 
 function readBody(body: unknown): Uint8Array {
-  if (typeof body === 'string') return Buffer.from(body);
+  if (typeof body === 'string') return new TextEncoder().encode(body);
   if (!isRecord(body)) throw invalid('response.body must be a string or an object');
   const { data, encoding = 'text' } = body;
   if (typeof data !== 'string') throw invalid('response.body.data must be a string');
   if (encoding !== 'text' && encoding !== 'base64') throw invalid('response.body.encoding must be text or base64');
-  return Buffer.from(data, encoding === 'text' ? 'utf8' : 'base64');
+  const bytes = bytesOf(data, encoding);
+  if (bytes === undefined) throw invalid('response.body.data must be Base64, as its encoding says');
+  return bytes;
 }
 
 interface Read {

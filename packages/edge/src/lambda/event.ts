@@ -1,3 +1,4 @@
+import { base64Of } from '../bytes.ts';
 import { shownHeaders } from '../headers.ts';
 import type { EdgeContext, EdgeEvent, EdgeHeaders, EdgeOrigin, EdgeRequest, EdgeResponse } from '../messages.ts';
 import { MOST_BODY } from './limits.ts';
@@ -83,7 +84,7 @@ export function lambdaEdgeEvent(
                     inputTruncated: body.length > most,
                     action: 'read-only',
                     encoding: 'base64',
-                    data: Buffer.from(body.subarray(0, most)).toString('base64'),
+                    data: base64Of(body.subarray(0, most)),
                   },
                 }
               : {}),

@@ -109,7 +109,7 @@ test('a function may choose the origin, replace a body, and answer', () => {
   });
   const body = { action: 'replace', encoding: 'text', data: 'new' };
   expect(returned('origin-request', { ...cf('origin-request').request, body })).toMatchObject({
-    request: { body: Buffer.from('new') },
+    request: { body: new TextEncoder().encode('new') },
   });
   const made = {
     status: '302',
@@ -118,7 +118,7 @@ test('a function may choose the origin, replace a body, and answer', () => {
     bodyEncoding: 'base64',
   };
   expect(returned('viewer-request', made)).toEqual({
-    response: { status: 302, statusDescription: '', headers: made.headers, body: Buffer.from('hi') },
+    response: { status: 302, statusDescription: '', headers: made.headers, body: new TextEncoder().encode('hi') },
   });
 });
 

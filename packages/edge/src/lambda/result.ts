@@ -1,3 +1,4 @@
+import { bytesOf, textOf } from '../bytes.ts';
 import { hiddenHeaders, touchedHeader } from '../headers.ts';
 import {
   EdgeError,
@@ -44,7 +45,7 @@ export function readLambdaResult(
 function readJson(payload: Uint8Array): Values {
   let returned: unknown;
   try {
-    returned = JSON.parse(Buffer.from(payload).toString('utf8'));
+    returned = JSON.parse(textOf(payload));
   } catch (error) {
     throw refusal('The Lambda function returned invalid JSON: The JSON output is not parsable.', String(error));
   }
@@ -86,8 +87,8 @@ function readBody(event: EdgeEvent, data: unknown, encoding: unknown): Uint8Arra
   if (typeof data !== 'string') throw invalid(INVALID_BODY);
   if (encoding !== 'text' && encoding !== 'base64')
     throw invalid('The encoding of the body must be "text" or "base64".');
-  const body = Buffer.from(data, encoding === 'text' ? 'utf8' : 'base64');
-  if (body.length > MOST_BODY[event]) throw invalid(INVALID_BODY);
+  const body = bytesOf(data, encoding);
+  if (body === undefined || body.length > MOST_BODY[event]) throw invalid(INVALID_BODY);
   return body;
 }
 
