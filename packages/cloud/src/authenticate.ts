@@ -23,6 +23,10 @@ export interface Caller {
   readonly accessKeyId: string | undefined;
   /** For the signatures of the chunks that follow. */
   readonly signed: { readonly signature: Signature; readonly key: Buffer } | undefined;
+  /** Condition keys that a service adds to its requests: `aws:SourceArn`. */
+  readonly context?: Readonly<Record<string, string>>;
+  /** The journal entry that led a service to its request. */
+  readonly cause?: number;
 }
 
 /**

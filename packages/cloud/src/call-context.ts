@@ -108,7 +108,7 @@ export class CallContext implements Call {
       detail: { result, by, missing },
     });
     const { service, wire } = this.#loaded;
-    throw denial(decision, wire.model.kind, service.deniedAs);
+    throw denial(decision, wire.model.refusesAs, service.deniedAs);
   }
 
   async invoke(

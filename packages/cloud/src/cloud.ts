@@ -1,3 +1,5 @@
+import type { WireRequest, WireResponse } from '@coldstart/wire';
+import type { Caller } from './authenticate.ts';
 import type { Call } from './call.ts';
 import type { CallOrigin } from './call-context.ts';
 import type { Clock } from './clock.ts';
@@ -28,4 +30,10 @@ export interface Cloud {
    * `done` writes to disk what it has changed.
    */
   context(service: string, what: string, origin: CallOrigin): Promise<{ call: Call; done: () => void }>;
+  /**
+   * An HTTP request that a service makes to an address of this cloud, as its clients would: `host` says which.
+   *
+   * @param sender in whose name; nobody's, as without a signature, is `ANONYMOUS`
+   */
+  send(request: WireRequest, sender: Caller): Promise<WireResponse>;
 }

@@ -27,6 +27,7 @@ export class CloudCore implements Cloud {
   endpoint = '';
   certificate = (): string => '';
   functionUrlsNeedInvoke = true;
+  send: Cloud['send'] = () => Promise.reject(new Error('A request was sent before the cloud was up.'));
   readonly clock: Clock;
   readonly journal: Journal;
   readonly store: StateStore;

@@ -63,7 +63,8 @@ export class Front {
       : loaded.wire.fail(error, request, this.#core.report);
   }
 
-  async handle(request: WireRequest): Promise<WireResponse> {
+  /** @param sender who makes it, where that is a service of this cloud, which needs no signature */
+  async handle(request: WireRequest, sender?: Caller): Promise<WireResponse> {
     const core = this.#core;
     if (request.path === '/_coldstart/health')
       return json(200, { status: 'ready', services: core.registry.entries.map(({ name }) => name) });
@@ -84,7 +85,7 @@ export class Front {
     if (loaded === undefined) return failWithoutModel(request, name, noSuchService(name));
     let response: WireResponse;
     try {
-      response = await this.#answer(request, loaded);
+      response = await this.#answer(request, loaded, sender);
     } catch (error) {
       if (error instanceof DroppedCall) return DROPPED;
       response = loaded.wire.fail(error, request, core.report);
@@ -102,12 +103,13 @@ export class Front {
     return json(200, { messages: keptMessages(this.#core.journal, filter) });
   }
 
-  async #answer(request: WireRequest, loaded: LoadedService): Promise<WireResponse> {
+  async #answer(request: WireRequest, loaded: LoadedService, sender: Caller | undefined): Promise<WireResponse> {
     const core = this.#core;
     const { service, wire } = loaded;
-    if (this.#keysStay) await this.#checkUse(request, wire.model.kind);
+    if (this.#keysStay && sender === undefined) await this.#checkUse(request, wire.model.refusesAs);
     service.locate?.(request);
-    const identify = (): Caller => authenticate(request, wire.model.kind, this.#authentication);
+    const identify = (): Caller =>
+      sender ?? authenticate(request, wire.model.refusesAs, this.#authentication);
     const special = await service.http?.(request, core, (id) => findKey(id, this.#authentication), identify);
     if (special !== undefined) return special;
 
@@ -115,13 +117,14 @@ export class Front {
     if (isChunked(request)) unpackChunks(request, caller.signed);
     const { operation, input } = await wire.parse(request);
     const { principal } = caller;
-    if (principal.kind === 'anonymous' && !isOpen(service, operation)) throw missingSignature(wire.model.kind);
+    if (principal.kind === 'anonymous' && !isOpen(service, operation)) throw missingSignature(wire.model.refusesAs);
     const output = await core.carryOut(loaded, operation, input, {
       account: principal.account,
       region: requestRegion(request) ?? DEFAULT_REGION,
       principal,
       request: asCallRequest(request),
-      cause: await this.#causeOf(caller),
+      cause: caller.cause ?? (await this.#causeOf(caller)),
+      context: caller.context,
     });
     const model = wire.model.operations.get(operation);
     if (model === undefined) throw new Error(`${operation} is not in the model of ${service.name}.`);

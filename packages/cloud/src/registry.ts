@@ -75,7 +75,7 @@ export function validate(
   input: Record<string, unknown>,
 ): void {
   // S3 has its own way with every parameter, and no constraints in its model.
-  if (wire.model.kind === 'restXml') {
+  if (wire.model.refusesAs === 'restXml') {
     for (const name of wire.model.operations.get(operation)?.required ?? []) {
       if (input[name] === undefined) {
         throw new AwsError('InvalidRequest', `Missing required parameter: ${name}`, { status: 400 });

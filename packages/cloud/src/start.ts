@@ -64,6 +64,7 @@ export async function startCloud(options: CloudOptions): Promise<RunningCloud> {
   if (options.dataDir !== undefined) core.persistence = new Persistence(options.dataDir, store);
   const testUser = options.testUser === undefined ? undefined : await makeTestUser(core, options.testUser);
   const front = new Front(core, { store, clock, rootSecret: secrets, testUser }, options.keysStay ?? false);
+  core.send = (request, sender) => front.handle(request, sender);
   const listener = await listen({
     port: options.port ?? 0,
     host: options.host ?? '127.0.0.1',

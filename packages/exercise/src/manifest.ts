@@ -124,6 +124,11 @@ export const manifestSchema = z
       .union([relativePath, z.literal(false)])
       .default('template.yaml')
       .describe('The template that is deployed; `false` for an exercise without a cloud.'),
+    region: z
+      .string()
+      .regex(/^[a-z]{2}-[a-z]+-\d$/, 'is a Region, such as `us-east-1`')
+      .optional()
+      .describe('Where it is deployed, for what AWS has in one Region alone; the grader chooses when left out.'),
     learnt: z.array(sentence).default([]).describe('What whoever has passed it knows now, in two or three sentences.'),
     hints: z.array(sentence).min(3, 'needs three hints or more: direction, mechanism, nearly the solution'),
     needs: z.array(z.enum(CAPABILITIES)).default([]).describe('Needed by every check.'),

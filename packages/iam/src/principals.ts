@@ -50,12 +50,16 @@ function nameOne(type: string, value: string, who: Requester): Naming {
         : 'none';
     case 'Federated':
       return who.kind === 'federated' && (value === '*' || value === who.provider) ? 'exact' : 'none';
+    case 'CanonicalUser':
+      return who.kind === 'service' && who.otherNames?.includes(value) ? 'exact' : 'none';
     default:
       return 'none';
   }
 }
 
 function nameAws(value: string, who: Requester): Naming {
+  // An origin access identity of CloudFront has the ARN of a user that is in nobody's account.
+  if (who.kind === 'service') return value === who.arn ? 'exact' : 'none';
   if (who.kind !== 'root' && who.kind !== 'user' && who.kind !== 'role') return 'none';
   if (value === who.account || value === `arn:aws:iam::${who.account}:root`)
     return who.kind === 'root' ? 'exact' : 'account';

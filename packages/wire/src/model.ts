@@ -40,6 +40,7 @@ export interface OperationModel {
   readonly eventOutput: string;
 }
 
+/** The protocols, and the ways in which services word what they refuse before an operation is reached. */
 export type ProtocolKind =
   | 'awsJson1_0'
   | 'awsJson1_1'
@@ -75,6 +76,8 @@ export interface SdkProtocol {
 
 export interface ServiceModel {
   readonly kind: ProtocolKind;
+  /** Whose words it has for bad signatures and denials: those of its protocol, but that `restXml` stands for S3's. */
+  readonly refusesAs: ProtocolKind;
   readonly protocol: SdkProtocol;
   readonly codec: Codec;
   /** The SDK client's configuration: serializers take encoders from it. */
@@ -150,6 +153,8 @@ export function readModel(sdk: object): ServiceModel {
   }
   return {
     kind,
+    // The other services in XML are as old as the query protocol, and share its words.
+    refusesAs: kind === 'restXml' && config.defaultSigningName !== 's3' ? 'awsQuery' : kind,
     protocol,
     codec: codec ?? { createSerializer: () => protocol.serializer, createDeserializer: () => protocol.deserializer },
     serdeContext: config,

@@ -23,6 +23,8 @@ import { LearnerProblem } from '../problem.ts';
 
 export interface DeployInput {
   readonly backend: Backend;
+  /** The backend's own when left out. */
+  readonly region?: string | undefined;
   readonly account: string;
   readonly built: Built;
   readonly stackName: string;
@@ -59,17 +61,17 @@ export function deploymentBucket(account: string, region: string): string {
  * @throws LearnerProblem where the template is refused or a resource cannot be made
  */
 export async function deploy(input: DeployInput): Promise<Deployment> {
-  const { backend, account, built, stackName } = input;
+  const { backend, region = backend.region, account, built, stackName } = input;
   const config = {
     endpoint: backend.endpoint,
-    region: backend.region,
+    region,
     credentials: backend.credentials(account),
     maxAttempts: 1,
   };
   // With the SDK's own checksum, which Node counts: without one, S3 makes another kind, in JavaScript.
   const s3 = new S3Client({ ...config, forcePathStyle: true });
   const cloudformation = new CloudFormationClient(config);
-  const bucket = deploymentBucket(account, backend.region);
+  const bucket = deploymentBucket(account, region);
   const deadline = Date.now() + input.limit;
   let keys: readonly string[] = [];
   const remove = async (): Promise<void> => {
@@ -86,7 +88,7 @@ export async function deploy(input: DeployInput): Promise<Deployment> {
     const large = Buffer.byteLength(template) > LARGEST_BODY;
     const uploads = [...built.artifacts, ...(large ? [{ key: TEMPLATE_KEY, body: Buffer.from(template) }] : [])];
     keys = uploads.map(({ key }) => key);
-    if (uploads.length > 0) await upload(s3, backend.region, bucket, uploads);
+    if (uploads.length > 0) await upload(s3, region, bucket, uploads);
     const source = large
       ? { TemplateURL: `${backend.endpoint}/${bucket}/${TEMPLATE_KEY}` }
       : { TemplateBody: template };
@@ -103,10 +105,10 @@ export async function deploy(input: DeployInput): Promise<Deployment> {
  * Where each function's image is now, by the function's id: nowhere on a cloud that runs no such images, so that the rest
  * of the template is deployed for the checks that do without.
  */
-async function pushAll({ backend, account, built, stackName }: DeployInput): Promise<Map<string, string>> {
+async function pushAll({ backend, region = backend.region, account, built, stackName }: DeployInput): Promise<Map<string, string>> {
   const uris = new Map<string, string>();
   if (backend.capabilities.lacks.images !== undefined) return uris;
-  const target = { endpoint: backend.endpoint, region: backend.region, credentials: backend.credentials(account) };
+  const target = { endpoint: backend.endpoint, region, credentials: backend.credentials(account) };
   for (const { logicalId, tag, archive } of built.images) {
     const repository = `${stackName}/${logicalId}`.toLowerCase();
     uris.set(logicalId, await pushImage(target, repository, tag, archive));

@@ -70,11 +70,12 @@ export class JobRunner {
       for (const { id, waits: seconds = 0 } of waits)
         this.#options.log(`${jobName(job)}: \`${id}\` waits up to ${seconds} s here, as it would on AWS.`);
     }
+    const region = exercise.manifest.region ?? backend.region;
     const account = accountFor(this.#options.seed, job, this.#rounds++);
     const stranger = accountBeside(account);
     const target: Omit<Target, 'stack'> = {
       endpoint: backend.endpoint,
-      region: backend.region,
+      region,
       account,
       credentials: backend.credentials(account),
       stranger: { account: stranger, credentials: backend.credentials(stranger) },
@@ -99,6 +100,7 @@ export class JobRunner {
         ? { stack: createStack(exercise.slug, {}, []), remove: async () => undefined }
         : await deploy({
             backend,
+            region,
             account,
             built,
             stackName: exercise.slug,

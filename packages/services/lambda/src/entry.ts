@@ -12,6 +12,8 @@ export const entries: readonly ServiceEntry[] = [
     load: async () => (await import('./index.ts')).lambda,
     templates: { Lambda: async () => (await import('./templates.ts')).templates },
     sam: async () => (await import('./sam.ts')).sam,
+    reachable: (text, endpoint) =>
+      text.replaceAll(/https:\/\/([a-z0-9]{32})\.lambda-url\.[a-z0-9-]+\.on\.aws\b/g, `${endpoint}/_lambda/url/$1`),
     overview: async () => (await import('./overview.ts')).overview,
   },
 ];

@@ -23,7 +23,8 @@ export function rest(model: ServiceModel): Protocol {
     },
     respond: (operation, output, request) => writeOutput(model, operation, output, request),
     fail(failure, request) {
-      if (model.kind === 'restXml') return failXml(failure, request);
+      if (model.kind === 'restXml')
+        return model.signingName === 's3' ? failXml(failure, request) : failWrapped(model, failure, request);
       const response = failJson(model, failure, 'application/json', request.requestId);
       response.headers['x-amzn-errortype'] = failure.name;
       return response;
@@ -140,13 +141,13 @@ function writeOutput(
   output: Record<string, unknown>,
   request: WireRequest,
 ): WireResponse {
-  const xml = model.kind === 'restXml';
   const { requestId } = request;
   const response: WireResponse = {
     status: operation.traits.http?.[2] ?? 200,
-    headers: xml
-      ? { 'x-amz-request-id': requestId, 'x-amz-id-2': hostId(requestId) }
-      : { 'x-amzn-requestid': requestId },
+    headers:
+      model.signingName === 's3'
+        ? { 'x-amz-request-id': requestId, 'x-amz-id-2': hostId(requestId) }
+        : { 'x-amzn-requestid': requestId },
   };
   if (operation.output.isUnitSchema()) return response;
   const inBody: string[] = [];
@@ -258,4 +259,27 @@ function failXml(failure: Parameters<Protocol['fail']>[0], request: WireRequest)
     element('HostId', hostId(requestId)),
   ];
   return { status: failure.status, headers, body: `${XML_HEADER}<Error>${body.join('')}</Error>` };
+}
+
+/** Errors of the services in XML that are not S3: wrapped, as those of the query protocol are. */
+function failWrapped(
+  model: ServiceModel,
+  failure: Parameters<Protocol['fail']>[0],
+  { method, requestId }: WireRequest,
+): WireResponse {
+  const headers = { 'x-amzn-requestid': requestId, 'content-type': 'text/xml', ...failure.headers };
+  if (method === 'HEAD' || failure.status === 304) return { status: failure.status, headers };
+  const error = {
+    Type: failure.sender ? 'Sender' : 'Receiver',
+    Code: failure.name,
+    Message: failure.message,
+    ...failure.fields,
+  };
+  const body = element('Error', error) + element('RequestId', requestId);
+  const namespace = escapeXml(model.xmlNamespace ?? '');
+  return {
+    status: failure.status,
+    headers,
+    body: `<?xml version="1.0"?>\n<ErrorResponse xmlns="${namespace}">${body}</ErrorResponse>`,
+  };
 }

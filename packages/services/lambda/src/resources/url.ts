@@ -9,6 +9,9 @@ type UrlProperties = Omit<CreateFunctionUrlConfigCommandInput, 'FunctionName' | 
 
 const urlOf = ({ TargetFunctionArn: FunctionName, Qualifier }: UrlProperties) => ({ FunctionName, Qualifier });
 
+const awsAddress = (url: string | undefined, region: string): string =>
+  `https://${/\/_lambda\/url\/([a-z0-9]+)/.exec(url ?? '')?.[1]}.lambda-url.${region}.on.aws/`;
+
 /** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-url.html */
 export const lambdaUrl = resourceRow<UrlProperties>({
   type: 'AWS::Lambda::Url',
@@ -16,7 +19,11 @@ export const lambdaUrl = resourceRow<UrlProperties>({
     CreateFunctionUrlConfig: {
       input: ({ properties }) => ({ ...urlOf(properties), ...pick(properties, ['Cors', 'InvokeMode', 'AuthType']) }),
       id: ({ FunctionArn }) => FunctionArn,
-      attributes: ({ FunctionUrl, FunctionArn }) => ({ FunctionUrl, FunctionArn }),
+      // Templates take AWS's address apart, where the function's host is the third piece between slashes.
+      attributes: ({ FunctionUrl, FunctionArn }, { stack }) => ({
+        FunctionUrl: awsAddress(FunctionUrl, stack.region),
+        FunctionArn,
+      }),
     },
   },
   update: [

@@ -102,7 +102,7 @@ function mayInvoke(
   request: WireRequest,
   asked: FunctionName,
   { authType }: FunctionUrl,
-  { principal }: Caller,
+  { principal, context: extra = {} }: Caller,
 ): boolean {
   if (authType !== 'NONE' && principal.kind === 'anonymous') return false;
   const needed: { action: string; context: Record<string, string> }[] = [
@@ -118,7 +118,7 @@ function mayInvoke(
       resourcePolicy: resourcePolicy(call, asked),
     };
     const decision = decide(
-      { principal, access, region: asked.region, now: call.now(), request: { ...request, secure: true }, extra: {} },
+      { principal, access, region: asked.region, now: call.now(), request: { ...request, secure: true }, extra },
       policiesOf(call.cloud, principal),
     );
     if (decision.result === 'allowed') return true;

@@ -1,0 +1,15 @@
+import type { ServiceEntry } from '@coldstart/cloud';
+
+export const entries: readonly ServiceEntry[] = [
+  {
+    name: 'cloudfront',
+    title: 'CloudFront',
+    // Distributions' own addresses: NAME.cloudfront.localhost, and AWS's NAME.cloudfront.net
+    host: '.cloudfront.',
+    // What viewers send through an edge.
+    bodyLimit: 64 * 1024 * 1024,
+    load: async () => (await import('./index.ts')).cloudfront,
+    templates: { CloudFront: async () => (await import('./templates.ts')).templates },
+    overview: async () => (await import('./overview.ts')).overview,
+  },
+];

@@ -1,0 +1,24 @@
+import type { TemplateParts } from '@coldstart/cloud';
+import { cloudFrontCachePolicy } from './resources/cache-policy.ts';
+import { cloudFrontDistribution } from './resources/distribution.ts';
+import { cloudFrontFunction } from './resources/function.ts';
+import { cloudFrontKeyValueStore } from './resources/key-value-store.ts';
+import { cloudFrontOriginAccessControl } from './resources/origin-access-control.ts';
+import { cloudFrontOriginAccessIdentity } from './resources/origin-access-identity.ts';
+import { cloudFrontOriginRequestPolicy } from './resources/origin-request-policy.ts';
+import { cloudFrontResponseHeadersPolicy } from './resources/response-headers-policy.ts';
+
+/** What CloudFormation knows of this service. A new type is a file in `resources/`, a schema and a line. */
+export const templates: TemplateParts = {
+  types: [
+    cloudFrontCachePolicy,
+    cloudFrontDistribution,
+    cloudFrontFunction,
+    cloudFrontKeyValueStore,
+    cloudFrontOriginAccessControl,
+    cloudFrontOriginAccessIdentity,
+    cloudFrontOriginRequestPolicy,
+    cloudFrontResponseHeadersPolicy,
+  ],
+  schemas: new URL('./resources/schemas/', import.meta.url),
+};
