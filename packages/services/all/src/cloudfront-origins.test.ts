@@ -69,7 +69,9 @@ test('a bucket is open to the distribution that its policy names, by an origin a
   const OriginAccessControlId = await control('files', 's3');
   const of = () =>
     edge.make(
-      config([bucket('oac-files', { OriginAccessControlId, OriginPath: '/site' })], { DefaultRootObject: 'index.html' }),
+      config([bucket('oac-files', { OriginAccessControlId, OriginPath: '/site' })], {
+        DefaultRootObject: 'index.html',
+      }),
     );
   const [made, other] = [await of(), await of()];
   // Nothing lets CloudFront in yet.

@@ -64,7 +64,10 @@ test('a distribution is made with tags, read, changed, switched off and deleted'
     message: "The request failed because it didn't meet the preconditions in one or more request-header fields.",
     status: 412,
   });
-  expect(await refusal(cloudfront.deleteDistribution({ Id }))).toMatchObject({ code: 'InvalidIfMatchVersion', status: 400 });
+  expect(await refusal(cloudfront.deleteDistribution({ Id }))).toMatchObject({
+    code: 'InvalidIfMatchVersion',
+    status: 400,
+  });
   await cloudfront.deleteDistribution({ Id, IfMatch: changed.ETag });
   expect(await refusal(cloudfront.getDistribution({ Id }))).toEqual({
     code: 'NoSuchDistribution',
@@ -149,7 +152,10 @@ const REFUSED: Record<string, [change: Parameters<typeof config>[1], code: strin
     'InvalidArgument',
     /AllowedMethods/,
   ],
-  'a number that is not the list’s': [{ Aliases: { Quantity: 2, Items: ['www.example.com'] } }, 'InconsistentQuantities'],
+  'a number that is not the list’s': [
+    { Aliases: { Quantity: 2, Items: ['www.example.com'] } },
+    'InconsistentQuantities',
+  ],
   'an alias without a certificate': [
     { Aliases: { Quantity: 1, Items: ['www.example.com'] } },
     'InvalidViewerCertificate',
@@ -245,7 +251,10 @@ test('a certificate lets a distribution have aliases, and each leads to one alon
   } as const;
   const Aliases = { Quantity: 1, Items: ['shop.example.com'] };
   const made = await edge.make(config([web], { Aliases, ViewerCertificate }));
-  expect(made.config.ViewerCertificate).toMatchObject({ CertificateSource: 'acm', CloudFrontDefaultCertificate: false });
+  expect(made.config.ViewerCertificate).toMatchObject({
+    CertificateSource: 'acm',
+    CloudFrontDefaultCertificate: false,
+  });
   const again = config([web], { Aliases, ViewerCertificate });
   expect(await refusal(edge.cloudfront.createDistribution({ DistributionConfig: again }))).toMatchObject({
     code: 'CNAMEAlreadyExists',

@@ -44,7 +44,11 @@ test('a distribution is reached by its address and its id, over its host and by 
   expect(first.headers.get('x-amz-cf-pop')).toBe('FRA56-P1');
   expect(first.headers.get('x-amz-cf-id')).toMatch(/^[\w-]{55}==$/);
   expect(first.headers.get('age')).toBeNull();
-  for (const host of [made.domain, `${made.id.toLowerCase()}.cloudfront.localhost`, made.domain.replace(/localhost:.*/, 'net')])
+  for (const host of [
+    made.domain,
+    `${made.id.toLowerCase()}.cloudfront.localhost`,
+    made.domain.replace(/localhost:.*/, 'net'),
+  ])
     expect(await byHost(host, '/a')).toEqual({ status: 200, cache: 'Hit from cloudfront', body: 'hello' });
   expect((await edge.get({ id: 'E0000000000000' }, '/')).status).toBe(403);
 });
@@ -85,8 +89,8 @@ test('behaviours are looked at in their order, and the default one is the last',
     ),
   );
   origin.handler = echo;
-  const bodies = ['/', '/img/1.png', '/img/12.png', '/api/orders/7', '/API/orders', '/api/never'].map(
-    async (path) => (await edge.get(made, path)).body.trim(),
+  const bodies = ['/', '/img/1.png', '/img/12.png', '/api/orders/7', '/API/orders', '/api/never'].map(async (path) =>
+    (await edge.get(made, path)).body.trim(),
   );
   expect(await Promise.all(bodies)).toEqual([
     'GET /root/index.html',
@@ -183,7 +187,10 @@ test('an origin request policy lets more through, and adds what CloudFront knows
   });
   const made = await edge.make(
     config([custom(origin.port)], {
-      DefaultCacheBehavior: behavior({ OriginRequestPolicyId: OriginRequestPolicy?.Id, CachePolicyId: CACHING_DISABLED }),
+      DefaultCacheBehavior: behavior({
+        OriginRequestPolicyId: OriginRequestPolicy?.Id,
+        CachePolicyId: CACHING_DISABLED,
+      }),
     }),
   );
   const headers = { ...VIEWER, 'x-coldstart-viewer-country': 'DE', 'cloudfront-viewer-country': 'FR' };
@@ -251,7 +258,11 @@ test('an origin that is not there is a 502 page, one that says nothing a 504', a
   origin.handler = () => undefined;
   const { CustomOriginConfig } = custom(origin.port);
   const silent = await edge.make(
-    config([custom(origin.port, { CustomOriginConfig: CustomOriginConfig && { ...CustomOriginConfig, OriginReadTimeout: 1 } })]),
+    config([
+      custom(origin.port, {
+        CustomOriginConfig: CustomOriginConfig && { ...CustomOriginConfig, OriginReadTimeout: 1 },
+      }),
+    ]),
   );
   expect((await edge.get(silent, '/')).status).toBe(504);
 });

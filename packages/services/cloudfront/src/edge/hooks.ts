@@ -98,7 +98,12 @@ export interface EdgeFunctions {
 export class EdgeFunctionError extends Error {
   readonly status: 502 | 503;
   /** What `x-cache` says before ` from cloudfront`. */
-  readonly cache: 'FunctionExecutionError' | 'FunctionThrottledError' | 'LambdaExecutionError' | 'LambdaValidationError' | 'LambdaLimitExceeded';
+  readonly cache:
+    | 'FunctionExecutionError'
+    | 'FunctionThrottledError'
+    | 'LambdaExecutionError'
+    | 'LambdaValidationError'
+    | 'LambdaLimitExceeded';
 
   /** @param message as the error page says it */
   constructor(status: 502 | 503, cache: EdgeFunctionError['cache'], message: string) {

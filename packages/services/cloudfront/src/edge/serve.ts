@@ -49,7 +49,10 @@ export async function serveEdge(asked: WireRequest, cloud: Cloud): Promise<WireR
 /** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/http-403-permission-denied.html */
 const nobody = (name: string, requestId: string): EdgeResponse =>
   pageOf(
-    { status: 403, text: `Bad request. No distribution has the id, the address or the alias ${name}: look at its DomainName.` },
+    {
+      status: 403,
+      text: `Bad request. No distribution has the id, the address or the alias ${name}: look at its DomainName.`,
+    },
     requestId,
   );
 

@@ -63,7 +63,11 @@ export function choose({ call, distribution: { config } }: Visit, path: string):
   };
 }
 
-export const pointOf = ({ call, distribution, requestId }: Visit, event: EdgeEvent, { behavior }: Chosen): EdgePoint => ({
+export const pointOf = (
+  { call, distribution, requestId }: Visit,
+  event: EdgeEvent,
+  { behavior }: Chosen,
+): EdgePoint => ({
   event,
   call,
   distributionId: distribution.id,

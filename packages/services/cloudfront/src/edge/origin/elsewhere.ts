@@ -20,7 +20,8 @@ export function askElsewhere(request: EdgeRequest, origin: EdgeOrigin): Promise<
   const send = protocol === 'https' ? httpsRequest : httpRequest;
   const query = request.querystring === '' ? '' : `?${request.querystring}`;
   const lines = pairsOf(without(request.headers, ['content-length'])).flat();
-  if (request.body.length > 0 || WITH_BODY.has(request.method)) lines.push('Content-Length', String(request.body.length));
+  if (request.body.length > 0 || WITH_BODY.has(request.method))
+    lines.push('Content-Length', String(request.body.length));
   return new Promise((resolve, reject) => {
     const outgoing = send(
       {
@@ -34,7 +35,9 @@ export function askElsewhere(request: EdgeRequest, origin: EdgeOrigin): Promise<
       },
       (answer) => {
         answer.setTimeout(readTimeout * 1000, () => answer.destroy(new TimedOut()));
-        collect(answer).then(resolve, (error: unknown) => reject(error instanceof Error ? error : new Unreachable(String(error))));
+        collect(answer).then(resolve, (error: unknown) =>
+          reject(error instanceof Error ? error : new Unreachable(String(error))),
+        );
       },
     );
     outgoing.on('timeout', () => outgoing.destroy(new TimedOut()));
@@ -56,7 +59,9 @@ async function collect(answer: IncomingMessage): Promise<EdgeResponse> {
     }
     chunks.push(chunk);
   }
-  const headers = byName([...pairsOfRaw(answer.rawHeaders)].filter(([name]) => !OF_THE_CONNECTION.test(name.toLowerCase())));
+  const headers = byName(
+    [...pairsOfRaw(answer.rawHeaders)].filter(([name]) => !OF_THE_CONNECTION.test(name.toLowerCase())),
+  );
   return {
     status: answer.statusCode ?? 502,
     statusDescription: answer.statusMessage ?? '',

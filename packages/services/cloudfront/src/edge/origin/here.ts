@@ -12,7 +12,9 @@ const HERE =
 export const nameOf = ({ domainName }: EdgeOrigin): string => domainName.replace(/:\d+$/, '');
 
 export const isHere = (origin: EdgeOrigin): boolean =>
-  HERE.test(nameOf(origin)) || /\.(?:elb|execute-api|lambda-url|s3|cloudfront)\.localhost$/i.test(nameOf(origin)) || /\.cloudfront\.net$/i.test(nameOf(origin));
+  HERE.test(nameOf(origin)) ||
+  /\.(?:elb|execute-api|lambda-url|s3|cloudfront)\.localhost$/i.test(nameOf(origin)) ||
+  /\.cloudfront\.net$/i.test(nameOf(origin));
 
 /** Bytes of an origin's answer that an edge takes. */
 export const LONGEST_ANSWER = 100 * 1024 * 1024;
@@ -38,7 +40,9 @@ export async function askHere(
   return {
     status: response.status === 0 ? 502 : response.status,
     statusDescription: response.reason ?? REASONS[response.status] ?? '',
-    headers: whole ? { ...headers, 'content-length': [{ key: 'Content-Length', value: String(body.length) }] } : headers,
+    headers: whole
+      ? { ...headers, 'content-length': [{ key: 'Content-Length', value: String(body.length) }] }
+      : headers,
     body: request.method === 'HEAD' ? Buffer.alloc(0) : body,
   };
 }
