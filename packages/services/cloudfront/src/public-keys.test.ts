@@ -25,7 +25,9 @@ test('a public key is kept, its value does not change, and what is none is refus
     code: 'CannotChangeImmutablePublicKeyFields',
   });
   const none = { CallerReference: '2', Name: 'none', EncodedKey: 'some data' };
-  expect(await refusal(cloudfront.createPublicKey({ PublicKeyConfig: none }))).toMatchObject({ code: 'InvalidArgument' });
+  expect(await refusal(cloudfront.createPublicKey({ PublicKeyConfig: none }))).toMatchObject({
+    code: 'InvalidArgument',
+  });
   await cloudfront.deletePublicKey({ Id, IfMatch: ETag });
   expect(await refusal(cloudfront.getPublicKey({ Id }))).toMatchObject({ code: 'NoSuchPublicKey', status: 404 });
 });

@@ -1,4 +1,5 @@
 import { request } from 'node:http';
+import { request as secureRequest } from 'node:https';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import {
   ALL_VIEWER,
@@ -111,14 +112,30 @@ test('viewer protocol policies redirect or refuse what is not HTTPS', async () =
   expect(redirected.headers.get('location')).toBe(
     `${edge.test.cloud.endpoint.replace('http', 'https')}/_cloudfront/${redirecting.id}/a?b=c`,
   );
+  expect(await overTls(redirecting)).toBe(200);
   const strict = await edge.make(
     config([custom(origin.port)], { DefaultCacheBehavior: behavior({ ViewerProtocolPolicy: 'https-only' }) }),
   );
   const refused = await edge.get(strict, '/a');
   expect(refused).toMatchObject({ status: 403, cache: 'Error from cloudfront' });
   expect(refused.body).toContain('ERROR: The request could not be satisfied');
-  expect(origin.requests).toEqual([]);
+  expect(origin.requests).toHaveLength(1);
+  expect(await overTls(strict)).toBe(200);
 });
+
+/** The status of an answer over HTTPS, which the cloud speaks at the same port with a certificate of its own. */
+function overTls({ id }: { readonly id: string }): Promise<number | undefined> {
+  const { hostname, port } = new URL(edge.test.cloud.endpoint);
+  return new Promise((resolve, reject) => {
+    const options = { hostname, port, path: `/_cloudfront/${id}/tls`, rejectUnauthorized: false, agent: false };
+    secureRequest(options, (answer) => {
+      answer.resume();
+      resolve(answer.statusCode);
+    })
+      .on('error', reject)
+      .end();
+  });
+}
 
 test('methods that the behaviour does not allow do not pass, others do with their bodies', async () => {
   const reading = await edge.make(config([custom(origin.port)]));
@@ -333,4 +350,34 @@ test('a page takes the place of an error, with another status', async () => {
   });
   // Its page is not there: the error stays what it is.
   expect(await edge.get(made, '/broken')).toMatchObject({ status: 500, body: 'page of /broken' });
+});
+
+test('an origin that breaks off is a 502, and stops nobody else', async () => {
+  const made = await edge.make(config([custom(origin.port)]));
+  origin.handler = (_request, response) => {
+    response.writeHead(200, { 'content-length': '100' });
+    response.write('half');
+    response.destroy();
+  };
+  expect((await edge.get(made, '/half')).status).toBe(502);
+  origin.handler = (_request, response) => void response.end('hello');
+  expect((await edge.get(made, '/whole')).body).toBe('hello');
+});
+
+test('headers and addresses that are too long are refused', async () => {
+  const made = await edge.make(config([custom(origin.port)]));
+  expect((await edge.get(made, `/${'a'.repeat(9000)}`)).status).toBe(414);
+  expect(origin.requests).toEqual([]);
+});
+
+test('a viewer who hangs up stops nobody', async () => {
+  const made = await edge.make(config([custom(origin.port)]));
+  const gone = new AbortController();
+  origin.handler = (_request, response) => {
+    gone.abort();
+    response.end('late');
+  };
+  await expect(edge.get(made, '/slow', { signal: gone.signal })).rejects.toMatchObject({ name: 'AbortError' });
+  origin.handler = (_request, response) => void response.end('hello');
+  expect((await edge.get(made, '/next')).body).toBe('hello');
 });

@@ -33,7 +33,8 @@ export async function lookUp(visit: Visit, request: EdgeRequest, chosen: Chosen)
   const kept = cache.get(distribution.id, key);
   const found = kept?.headOnly === true && request.method !== 'HEAD' ? undefined : kept;
   if (found !== undefined && call.now() < found.freshUntil) return hit(visit, found, 'Hit');
-  const asked = await ask(visit, whole(request, found), chosen);
+  const outgoing = chosen.plan.ttl.max > 0 ? whole(request, found) : request;
+  const asked = await ask(visit, outgoing, chosen);
   const { response } = asked;
   if (found !== undefined && response.status === 304) return refreshed(visit, found, response, chosen);
   if (found !== undefined && response.status >= 500 && found.response.status < 400) {

@@ -12,7 +12,7 @@ import { generatedBy } from './origin/ask.ts';
 import { pageOf } from './pages.ts';
 import { isBlocked, refuse } from './refuse.ts';
 import { applyPolicy } from './response-headers.ts';
-import { choose, pointOf, visitOf, type Chosen, type Visit } from './visit.ts';
+import { choose, newRequestId, pointOf, visitOf, type Chosen, type Visit } from './visit.ts';
 
 /** What `x-amz-cf-pop` says: an edge in Frankfurt. */
 const POP = 'FRA56-P1';
@@ -55,6 +55,14 @@ const nobody = (name: string, requestId: string): EdgeResponse =>
     },
     requestId,
   );
+
+/** What viewers are told who send more than an edge takes. */
+export function tooLarge(): WireResponse {
+  const requestId = newRequestId();
+  const text = 'Bad request. The body is larger than this cloud takes through an edge.';
+  const page = pageOf({ status: 413, text }, requestId);
+  return wireResponse({ ...page, headers: withHeader(page.headers, 'X-Amz-Cf-Id', requestId) }, 'POST');
+}
 
 interface Told {
   readonly response: EdgeResponse;

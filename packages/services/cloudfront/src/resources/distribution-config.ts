@@ -97,14 +97,15 @@ export function toConfig(given: TemplateConfig, CallerReference: string): Distri
 }
 
 function toBehavior(given: TemplateBehavior): DefaultCacheBehavior {
-  const { AllowedMethods, CachedMethods, TrustedSigners, TrustedKeyGroups, ...rest } = given;
+  const { AllowedMethods, CachedMethods, TrustedSigners, TrustedKeyGroups, ForwardedValues, ...rest } = given;
   const trusted = (names: string[]) => ({ Enabled: names.length > 0, ...listed(names) });
-  const { ForwardedValues } = given;
+  // The API refuses both; CloudFormation deploys such templates, by the policy.
+  const forwarded = given['CachePolicyId'] ? undefined : ForwardedValues;
   return {
     ...(toListed(rest) as object),
     // Templates may leave out how cookies are forwarded, the API may not.
-    ...(ForwardedValues && {
-      ForwardedValues: { Cookies: { Forward: 'none' }, ...(toListed(ForwardedValues) as object) },
+    ...(forwarded && {
+      ForwardedValues: { Cookies: { Forward: 'none' }, ...(toListed(forwarded) as object) },
       MinTTL: given['MinTTL'] ?? 0,
     }),
     ...((AllowedMethods ?? CachedMethods) && {

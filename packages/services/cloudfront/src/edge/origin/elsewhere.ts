@@ -2,10 +2,8 @@ import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { byName, OF_THE_CONNECTION, pairsOf, pairsOfRaw, without } from '../headers.ts';
 import type { EdgeOrigin, EdgeRequest, EdgeResponse } from '../hooks.ts';
-import { LONGEST_ANSWER, TooLong } from './here.ts';
+import { LONGEST_ANSWER, TimedOut, TooLong } from './here.ts';
 
-/** An origin has taken longer than its response timeout. */
-export class TimedOut extends Error {}
 /** An origin is not there, or does not speak HTTP. */
 export class Unreachable extends Error {}
 

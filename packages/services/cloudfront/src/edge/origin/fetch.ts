@@ -4,8 +4,8 @@ import type { Distribution } from '../../state.ts';
 import { byName, valueOf } from '../headers.ts';
 import type { EdgeOrigin, EdgeRequest, EdgeResponse } from '../hooks.ts';
 import { pageOf } from '../pages.ts';
-import { askElsewhere, TimedOut, Unreachable } from './elsewhere.ts';
-import { askHere, isHere, nameOf, TooLong } from './here.ts';
+import { askElsewhere, Unreachable } from './elsewhere.ts';
+import { askHere, isHere, nameOf, TimedOut, TooLong } from './here.ts';
 import { departing } from './request.ts';
 import { sign } from './sign.ts';
 

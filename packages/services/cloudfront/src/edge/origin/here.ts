@@ -30,8 +30,10 @@ export async function askHere(
   sender: Pick<Caller, 'principal' | 'context'>,
 ): Promise<EdgeResponse> {
   const caller: Caller = { ...sender, accessKeyId: undefined, signed: undefined, cause: call.entry.id };
-  const response = await call.cloud.send(wireRequest(request, origin), caller);
-  const body = await bodyOf(response);
+  const [response, body] = await within(origin.readTimeout, async () => {
+    const answer = await call.cloud.send(wireRequest(request, origin), caller);
+    return [answer, await bodyOf(answer)] as const;
+  });
   const headers = byName([
     ...Object.entries(response.headers),
     ...(response.cookies ?? []).map((cookie): [string, string] => ['set-cookie', cookie]),
@@ -45,6 +47,19 @@ export async function askHere(
       : headers,
     body: request.method === 'HEAD' ? Buffer.alloc(0) : body,
   };
+}
+
+/** An origin has taken longer than its response timeout. */
+export class TimedOut extends Error {}
+
+/** Waits in real time, as functions run. @param seconds @throws TimedOut */
+async function within<Result>(seconds: number, work: () => Promise<Result>): Promise<Result> {
+  const patience = AbortSignal.timeout(seconds * 1000);
+  const running = work();
+  return new Promise((resolve, reject) => {
+    patience.addEventListener('abort', () => reject(new TimedOut()), { once: true });
+    running.then(resolve, reject);
+  });
 }
 
 /** Whoever asks without a signature. */
