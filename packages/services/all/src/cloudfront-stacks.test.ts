@@ -75,7 +75,11 @@ const LIVES: Record<string, Lifecycle> = {
           behavior({
             PathPattern: '/old/*',
             CachePolicyId: undefined,
-            ForwardedValues: { QueryString: true, Headers: ['Origin'], Cookies: { Forward: 'whitelist', WhitelistedNames: ['a'] } },
+            ForwardedValues: {
+              QueryString: true,
+              Headers: ['Origin'],
+              Cookies: { Forward: 'whitelist', WhitelistedNames: ['a'] },
+            },
             MinTTL: 1,
             DefaultTTL: 2,
             MaxTTL: 3,

@@ -1,7 +1,7 @@
 import { defineService } from '@coldstart/cloud';
 import { distributionListOperations } from './distributions/lists.ts';
 import { distributionOperations } from './distributions/distributions.ts';
-import { serveEdge } from './edge/serve.ts';
+import { serveEdge, tooLarge } from './edge/serve.ts';
 import { refused } from './errors.ts';
 import { functionOperations } from './functions/functions.ts';
 import { endFunctions } from './functions/run.ts';
@@ -38,6 +38,7 @@ export const cloudfront = defineService<CloudFrontSdk>({
   },
   invalid: (message) => refused('MalformedXML', message),
   throttle: () => refused('Throttling', 'Rate exceeded'),
+  tooLarge: () => tooLarge(),
   http: (request, cloud) => serveEdge(request, cloud),
   close: endFunctions,
 });

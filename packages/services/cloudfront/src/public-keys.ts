@@ -26,7 +26,9 @@ const describe = ({ id, created, config }: Configured<PublicKeyConfig>): PublicK
 /** RSA of 2048 bits, or ECDSA on P-256: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-trusted-signers.html */
 function check(given: PublicKeyConfig): PublicKeyConfig {
   if (!isKey(given.EncodedKey ?? ''))
-    throw invalidArgument('Your request contains an invalid EncodedKey. It is a public key in PEM: RSA with 2048 bits, or ECDSA on P-256.');
+    throw invalidArgument(
+      'Your request contains an invalid EncodedKey. It is a public key in PEM: RSA with 2048 bits, or ECDSA on P-256.',
+    );
   return { ...given, Comment: given.Comment ?? '' };
 }
 
@@ -42,12 +44,10 @@ function isKey(pem: string): boolean {
   }
 }
 
-const EMPTY: PublicKeyConfig = { CallerReference: undefined, Name: undefined, EncodedKey: undefined };
-
 /** https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_CreatePublicKey.html */
 export const publicKeyOperations: CloudFrontOperations = {
   CreatePublicKey: {
-    run({ PublicKeyConfig: given = EMPTY }, call) {
+    run({ PublicKeyConfig: given }, call) {
       const made = create(call, kind, check(given));
       return { PublicKey: describe(made), Location: locationOf(`public-key/${made.id}`), ETag: made.etag };
     },
@@ -65,9 +65,13 @@ export const publicKeyOperations: CloudFrontOperations = {
     },
   },
   UpdatePublicKey: {
-    run({ PublicKeyConfig: given = EMPTY, ...asked }, call) {
+    run({ PublicKeyConfig: given, ...asked }, call) {
       const { config } = find(call, kind, asked.Id);
-      if (given.EncodedKey !== config.EncodedKey || given.CallerReference !== config.CallerReference || given.Name !== config.Name)
+      if (
+        given.EncodedKey !== config.EncodedKey ||
+        given.CallerReference !== config.CallerReference ||
+        given.Name !== config.Name
+      )
         throw refused('CannotChangeImmutablePublicKeyFields', "You can't change the value of a public key.");
       const changed = change(call, kind, asked, check(given));
       return { PublicKey: describe(changed), ETag: changed.etag };

@@ -58,7 +58,9 @@ function checkMethods(given: AllowedMethods | undefined): void {
 function checkCaching(call: Call, behavior: DefaultCacheBehavior): void {
   const { CachePolicyId, ForwardedValues, MinTTL, DefaultTTL, MaxTTL, OriginRequestPolicyId } = behavior;
   if (CachePolicyId) {
-    const besides = Object.entries({ ForwardedValues, MinTTL, DefaultTTL, MaxTTL }).find(([, value]) => value !== undefined);
+    const besides = Object.entries({ ForwardedValues, MinTTL, DefaultTTL, MaxTTL }).find(
+      ([, value]) => value !== undefined,
+    );
     if (besides !== undefined)
       throw invalidArgument(
         `The parameter ${besides[0]} cannot be used when a cache policy is associated to the cache behavior.`,
@@ -74,7 +76,8 @@ function checkCaching(call: Call, behavior: DefaultCacheBehavior): void {
     );
   if (MinTTL === undefined) throw invalidArgument('The parameter MinTTL is required.');
   const order = [MinTTL, DefaultTTL, MaxTTL].filter((ttl) => ttl !== undefined);
-  if (order.some((ttl) => ttl < 0)) throw invalidArgument('The parameters MinTTL, DefaultTTL and MaxTTL are numbers of seconds.');
+  if (order.some((ttl) => ttl < 0))
+    throw invalidArgument('The parameters MinTTL, DefaultTTL and MaxTTL are numbers of seconds.');
   if (order.some((ttl, at) => ttl > (order[at + 1] ?? Infinity)))
     throw refused('InvalidTTLOrder', 'The TTL order specified is not valid: MinTTL <= DefaultTTL <= MaxTTL.');
   checkForwarded(ForwardedValues);

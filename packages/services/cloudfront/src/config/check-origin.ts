@@ -39,8 +39,7 @@ export function checkOrigin(call: Call, origin: Origin): void {
 function checkDomain({ cloud }: Call, domain: string): void {
   const { port } = new URL(cloud.endpoint);
   const name = domain.replace(new RegExp(`\\.localhost:${port}$`), '.localhost');
-  if (isIP(name) !== 0 || !DOMAIN.test(name))
-    throw invalidArgument('The parameter origin name must be a domain name.');
+  if (isIP(name) !== 0 || !DOMAIN.test(name)) throw invalidArgument('The parameter origin name must be a domain name.');
 }
 
 function checkCustom(custom: CustomOriginConfig): void {
@@ -67,7 +66,9 @@ function checkHeaders({ CustomHeaders }: Origin): void {
     throw refused('TooManyOriginCustomHeaders', 'Your request contains too many origin custom headers.');
   for (const { HeaderName = '' } of headers)
     if (!/^[!#$%&'*+.^_`|~\w-]+$/.test(HeaderName) || NOT_TO_ADD.test(HeaderName))
-      throw invalidArgument(`The parameter HeaderName is not valid: ${HeaderName} cannot be added to requests to an origin.`);
+      throw invalidArgument(
+        `The parameter HeaderName is not valid: ${HeaderName} cannot be added to requests to an origin.`,
+      );
 }
 
 function checkSignature(call: Call, { DomainName = '', OriginAccessControlId: control, S3OriginConfig }: Origin): void {
@@ -80,7 +81,10 @@ function checkSignature(call: Call, { DomainName = '', OriginAccessControlId: co
   if (identity) {
     const id = /^origin-access-identity\/cloudfront\/(E[A-Z0-9]+)$/.exec(identity)?.[1];
     if (id === undefined || !call.state(originAccessIdentities).byId.has(id))
-      throw refused('InvalidOriginAccessIdentity', "The specified origin access identity does not exist or is not valid.");
+      throw refused(
+        'InvalidOriginAccessIdentity',
+        'The specified origin access identity does not exist or is not valid.',
+      );
   }
   if (!control) return;
   const known = call.state(originAccessControls).byId.get(control)?.config;

@@ -12,7 +12,7 @@ import { generatedBy } from './origin/ask.ts';
 import { pageOf } from './pages.ts';
 import { isBlocked, refuse } from './refuse.ts';
 import { applyPolicy } from './response-headers.ts';
-import { choose, pointOf, visitOf, type Chosen, type Visit } from './visit.ts';
+import { choose, newRequestId, pointOf, visitOf, type Chosen, type Visit } from './visit.ts';
 
 /** What `x-amz-cf-pop` says: an edge in Frankfurt. */
 const POP = 'FRA56-P1';
@@ -49,9 +49,20 @@ export async function serveEdge(asked: WireRequest, cloud: Cloud): Promise<WireR
 /** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/http-403-permission-denied.html */
 const nobody = (name: string, requestId: string): EdgeResponse =>
   pageOf(
-    { status: 403, text: `Bad request. No distribution has the id, the address or the alias ${name}: look at its DomainName.` },
+    {
+      status: 403,
+      text: `Bad request. No distribution has the id, the address or the alias ${name}: look at its DomainName.`,
+    },
     requestId,
   );
+
+/** What viewers are told who send more than an edge takes. */
+export function tooLarge(): WireResponse {
+  const requestId = newRequestId();
+  const text = 'Bad request. The body is larger than this cloud takes through an edge.';
+  const page = pageOf({ status: 413, text }, requestId);
+  return wireResponse({ ...page, headers: withHeader(page.headers, 'X-Amz-Cf-Id', requestId) }, 'POST');
+}
 
 interface Told {
   readonly response: EdgeResponse;
