@@ -2,15 +2,15 @@
 import { element, part, sign, withCode } from '~/live/html.ts';
 import { KINDS } from '~/lib/signs.ts';
 import { FormWidget, showVerdict } from '~/widgets/form-widget.ts';
-import type { Setting, Step } from './scene.ts';
+import type { Setting, Step } from './trace.ts';
 
-type Model = typeof import('./scene.ts');
+type Model = typeof import('./trace.ts');
 
 class CorsTracer extends FormWidget<Model> {
   protected readonly called = 'The tracer';
 
   protected load(): Promise<Model> {
-    return import('./scene.ts');
+    return import('./trace.ts');
   }
 
   protected show({ trace }: Model, chosen: FormData): void {

@@ -2,9 +2,9 @@
 import { element, part, sign, withCode } from '~/live/html.ts';
 import { KINDS } from '~/lib/signs.ts';
 import { FormWidget, showVerdict } from '~/widgets/form-widget.ts';
-import type { JudgedRoute } from './scene.ts';
+import type { JudgedRoute } from './judge.ts';
 
-type Model = typeof import('./scene.ts');
+type Model = typeof import('./judge.ts');
 
 const KIND = { answers: 'success', fits: 'wait', no: 'failure' } as const;
 
@@ -13,7 +13,7 @@ class RouteMatcher extends FormWidget<Model> {
   #preset: string | undefined;
 
   protected load(): Promise<Model> {
-    return import('./scene.ts');
+    return import('./judge.ts');
   }
 
   protected show({ judge }: Model, chosen: FormData): void {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { judge, REQUESTS, ROUTES } from './scene.ts';
+import { judge, REQUESTS, ROUTES } from './judge.ts';
 
 const told = (request: string, routes = ROUTES) => {
   const found = judge(routes, request);

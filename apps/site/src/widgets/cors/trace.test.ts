@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ORIGINS, SITUATIONS, trace, type Setting } from './scene.ts';
+import { ORIGINS, SITUATIONS, trace, type Setting } from './trace.ts';
 
 const setting = (more: Partial<Setting> = {}): Setting => ({
   cors: 'shop',
