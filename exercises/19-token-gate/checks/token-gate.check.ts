@@ -1,3 +1,5 @@
+import { APIGatewayClient, GetAuthorizersCommand as GetRestAuthorizersCommand } from '@aws-sdk/client-api-gateway';
+import { ApiGatewayV2Client, GetAuthorizersCommand } from '@aws-sdk/client-apigatewayv2';
 import { check, type CheckContext, type HttpAnswer } from '@coldstart/checks';
 import {
   inSeconds,
@@ -89,6 +91,7 @@ function badHeaders(t: CheckContext, key: Key): (readonly [what: string, authori
     ['a good token and another scheme', `Basic ${good()}`],
     ['a good token and no scheme', good()],
     ['a good token and something behind it', bearer(`${good()} ${t.random.word()}`)],
+    ['something before the scheme', `${t.random.word()} ${bearer(good())}`],
     ['the signature of another token', bearer([header, good().split('.')[1], signature].join('.'))],
     ['a signature by another key', bearer(token(stranger, someone(t)))],
     ['a key that is not published', bearer(token(newKey(t), someone(t)))],
@@ -185,6 +188,18 @@ check('routes', async (t) => {
   });
 });
 
+/** For how many seconds answers are kept, as the APIs say. */
+async function secondsKept(t: CheckContext, { url }: Gate): Promise<(number | undefined)[]> {
+  if (url === 'RestUrl') {
+    const ask = new GetRestAuthorizersCommand({ restApiId: t.stack.resource('OrdersRestApi') });
+    const { items = [] } = await t.client(APIGatewayClient).send(ask);
+    return items.map(({ authorizerResultTtlInSeconds: seconds }) => seconds);
+  }
+  const ask = new GetAuthorizersCommand({ ApiId: t.stack.resource('OrdersHttpApi') });
+  const { Items = [] } = await t.client(ApiGatewayV2Client).send(ask);
+  return Items.map(({ AuthorizerResultTtlInSeconds: seconds }) => seconds);
+}
+
 check('minute', async (t) => {
   const [old, next] = [newKey(t), newKey(t)];
   for (const gate of t.random.shuffle(GATES)) {
@@ -206,6 +221,8 @@ check('minute', async (t) => {
       const answer = await send(t, gate, { authorization });
       expectStatus(t, gate, answer, gate.bad, 'a token whose key was withdrawn more than a minute ago');
     });
+    for (const seconds of await secondsKept(t, gate))
+      t.expect(seconds, `for how many seconds ${gate.name} keeps answers`).toBeAtMost(60);
   }
 });
 
