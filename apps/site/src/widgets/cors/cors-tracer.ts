@@ -2,7 +2,7 @@
 import { element, part, sign, withCode } from '~/live/html.ts';
 import { KINDS } from '~/lib/signs.ts';
 import { FormWidget, showVerdict } from '~/widgets/form-widget.ts';
-import type { Setting, Step } from './trace.ts';
+import type { Send, Setting, Step } from './trace.ts';
 
 type Model = typeof import('./trace.ts');
 
@@ -20,7 +20,7 @@ class CorsTracer extends FormWidget<Model> {
       guarded: chosen.get('guarded') !== null,
       origin: String(chosen.get('origin')),
       method: String(chosen.get('method')),
-      sends: new Set(chosen.getAll('sends') as (Setting['sends'] extends ReadonlySet<infer One> ? One : never)[]),
+      sends: new Set(chosen.getAll('sends') as Send[]),
     });
     showVerdict(this, kind, sum);
     part(this, '.steps').replaceChildren(...steps.map(stepOf));

@@ -39,6 +39,8 @@ export const SENDS = {
   cookies: 'cookies',
 } as const;
 
+export type Send = keyof typeof SENDS;
+
 export interface Setting {
   readonly cors: keyof typeof SETTINGS;
   readonly routes: keyof typeof ROUTES;
@@ -46,7 +48,7 @@ export interface Setting {
   readonly guarded: boolean;
   readonly origin: string;
   readonly method: string;
-  readonly sends: ReadonlySet<keyof typeof SENDS>;
+  readonly sends: ReadonlySet<Send>;
 }
 
 export interface Step {
@@ -139,19 +141,28 @@ function request(setting: Setting, sent: Sent, steps: Step[]): Traced {
   return { steps, kind: answer.status < 300 ? 'success' : 'failure', sum: `The page reads the ${answer.status}.` };
 }
 
-/** The situations of the table, and those to begin with. */
-export const SITUATIONS: readonly (readonly [name: string, setting: Setting])[] = (
-  [
-    ['POST with token and JSON, no CORS', { cors: 'none' }],
-    ['The same, the shop may', { cors: 'shop' }],
-    ['The same, from another origin', { cors: 'shop', origin: ORIGINS[1] }],
-    ['The same, with cookies', { cors: 'shop', sends: ['token', 'json', 'cookies'] }],
-    ['The same, cookies allowed', { cors: 'cookies', sends: ['token', 'json', 'cookies'] }],
-    ['The same, a star for all', { cors: 'star' }],
-    ['The same, the route takes ANY', { cors: 'shop', routes: 'any' }],
-    ['A plain GET, no CORS, no authorizer', { cors: 'none', method: 'GET', guarded: false, sends: [] }],
-  ] as const
-).map(([name, { sends = ['token', 'json'], ...more }]) => {
-  const usual = { routes: 'each', guarded: true, origin: SHOP, method: 'POST' } as const;
-  return [name, { ...usual, ...more, sends: new Set(sends) }];
+/** A POST of the shop's page, with token and JSON, but for what is given. */
+const usual = ({
+  sends = ['token', 'json'],
+  ...more
+}: Partial<Omit<Setting, 'sends'>> & { sends?: Send[] }): Setting => ({
+  cors: 'shop',
+  routes: 'each',
+  guarded: true,
+  origin: SHOP,
+  method: 'POST',
+  ...more,
+  sends: new Set(sends),
 });
+
+/** The situations of the table. */
+export const SITUATIONS: readonly (readonly [name: string, setting: Setting])[] = [
+  ['POST with token and JSON, no CORS', usual({ cors: 'none' })],
+  ['The same, the shop may', usual({})],
+  ['The same, from another origin', usual({ origin: ORIGINS[1] })],
+  ['The same, with cookies', usual({ sends: ['token', 'json', 'cookies'] })],
+  ['The same, cookies allowed', usual({ cors: 'cookies', sends: ['token', 'json', 'cookies'] })],
+  ['The same, a star for all', usual({ cors: 'star' })],
+  ['The same, the route takes ANY', usual({ routes: 'any' })],
+  ['A plain GET, no CORS, no authorizer', usual({ cors: 'none', method: 'GET', guarded: false, sends: [] })],
+];
