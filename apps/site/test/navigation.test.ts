@@ -54,6 +54,17 @@ test('the exercise of lesson 1 belongs to lesson 8, and the way through the cour
   await close(page);
 });
 
+test('a lesson with two exercises has both behind it, on the map and along the way', async () => {
+  const page = await open('/');
+  const stop = page.locator('.map .stop').filter({ hasText: 'Routes, authorizers, CORS' });
+  expect(await stop.locator('a[href*="exercises/"]').allTextContents()).toEqual(['http-api-routes', 'token-gate']);
+  await page.goto(new URL('/exercises/http-api-routes/', page.url()).href);
+  const along = page.getByRole('navigation', { name: 'Previous and next' }).getByRole('link', { name: /^after/ });
+  await along.click();
+  await page.waitForURL('**/exercises/token-gate/');
+  await close(page);
+});
+
 test('search finds a word in lessons and exercises', async () => {
   const page = await open('/');
   await page.keyboard.press('Control+k');

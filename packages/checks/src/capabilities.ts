@@ -12,7 +12,8 @@ export type Capability =
   | 'settings'
   | 'init-reports'
   | 'bodies'
-  | 'tmp';
+  | 'tmp'
+  | 'http-apis';
 
 /** What a backend offers, by capability. */
 export interface Capabilities {

@@ -13,6 +13,7 @@ export const CAPABILITIES = [
   'init-reports',
   'bodies',
   'tmp',
+  'http-apis',
 ] as const;
 
 /**
@@ -20,7 +21,7 @@ export const CAPABILITIES = [
  * `custom-runtimes` runs a `bootstrap`, `images` builds and runs container images without Docker, `layers` unpacks layers
  * for functions, `settings` gives a function all that its template sets, `init-reports` says in the log that an
  * initialization has failed, `bodies` hands a message's body to a function as it was sent, `tmp` gives each environment
- * a `/tmp` of its own.
+ * a `/tmp` of its own, `http-apis` has HTTP APIs and user pools.
  */
 export type Capability = (typeof CAPABILITIES)[number];
 

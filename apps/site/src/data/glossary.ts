@@ -28,6 +28,12 @@ export const GLOSSARY: readonly Term[] = [
     lesson: 'fix-the-broken-policy',
   },
   {
+    id: 'authorizer',
+    term: 'Authorizer',
+    meaning: 'What an API asks before your function: IAM, a token’s issuer and audience, or a function of yours.',
+    lesson: 'http-apis',
+  },
+  {
     id: 'aws-request-id',
     term: 'awsRequestId',
     meaning:
@@ -65,6 +71,12 @@ export const GLOSSARY: readonly Term[] = [
     term: 'Correlation id',
     meaning: 'An id that is passed on from call to call, so that the log lines of one request can be found together.',
     lesson: 'logging-and-errors',
+  },
+  {
+    id: 'cors',
+    term: 'CORS',
+    meaning: 'Headers by which an API tells browsers which pages of other origins may read its answers.',
+    lesson: 'http-apis',
   },
   {
     id: 'custom-runtime',
@@ -135,6 +147,12 @@ export const GLOSSARY: readonly Term[] = [
     lesson: 'vpc',
   },
   {
+    id: 'greedy-variable',
+    term: 'Greedy variable',
+    meaning: 'A variable of a route that takes the rest of the path, one part or more: `/items/{proxy+}`.',
+    lesson: 'http-apis',
+  },
+  {
     id: 'handler',
     term: 'Handler',
     meaning: 'The function that Lambda calls, and the string in the configuration that names its file and its export.',
@@ -151,6 +169,13 @@ export const GLOSSARY: readonly Term[] = [
     term: 'Identity-based policy',
     meaning: 'A policy attached to the one who asks, a user or a role.',
     lesson: 'fix-the-broken-policy',
+  },
+  {
+    id: 'identity-source',
+    term: 'Identity source',
+    meaning:
+      'A part of the request that an authorizer is asked about; without it the answer is 401, and with it the authorizer’s answer is kept.',
+    lesson: 'http-apis',
   },
   {
     id: 'implicit-deny',
@@ -221,6 +246,12 @@ export const GLOSSARY: readonly Term[] = [
     term: 'Payload',
     meaning: 'The JSON that goes into an invocation, and the JSON that comes out.',
     lesson: 'handler-and-event',
+  },
+  {
+    id: 'preflight',
+    term: 'Preflight',
+    meaning: 'The `OPTIONS` request with which a browser asks whether it may send another one.',
+    lesson: 'http-apis',
   },
   {
     id: 'preview',

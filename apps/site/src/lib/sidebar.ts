@@ -9,28 +9,34 @@ import { MODULES } from './modules.ts';
 type Items = NonNullable<StarlightUserConfig['sidebar']>;
 
 /**
- * The way through the course: module by module, each lesson with its exercise behind it. An exercise that belongs to a
- * later lesson is not in the way before. Called by `astro.config.ts`.
+ * The way through the course: module by module, each lesson with the exercises that belong to it behind it, in their order. Called by `astro.config.ts`.
  */
 export async function sidebar(): Promise<Items> {
   const root = fileURLToPath(new URL('../../../../', import.meta.url));
-  const exercises = await numberedFolders(join(root, 'exercises'));
+  const exercises = await Promise.all(
+    (await numberedFolders(join(root, 'exercises'))).map(async (exercise) => ({
+      ...exercise,
+      lesson: await lessonOf(exercise.path),
+    })),
+  );
   const lessons = (await numberedFolders(join(root, 'lessons'))).filter(({ path }) =>
     existsSync(join(path, 'index.mdx')),
   );
-  const groups = MODULES.map(async ({ title, from, to }) => {
+  const groups = MODULES.map(({ title, from, to }) => {
     const own = lessons.filter(({ number }) => from <= number && number <= to);
-    const items = own.map(async ({ slug, path, number }) => {
-      const named = /^exercise:\s*(\S+)$/m.exec(await readFile(join(path, 'index.mdx'), 'utf8'))?.[1];
-      const exercise = exercises.find((entry) => entry.slug === named);
-      const lesson = { slug: `lessons/${slug}` };
-      return exercise === undefined || (await lessonOf(exercise.path)) !== number
-        ? [lesson]
-        : [lesson, { label: exercise.slug, link: `/exercises/${exercise.slug}/`, attrs: { 'data-exercise': '' } }];
-    });
-    return { label: title, items: (await Promise.all(items)).flat() };
+    const items = own.flatMap(({ slug, number }) => [
+      { slug: `lessons/${slug}` },
+      ...exercises
+        .filter(({ lesson }) => lesson === number)
+        .map((exercise) => ({
+          label: exercise.slug,
+          link: `/exercises/${exercise.slug}/`,
+          attrs: { 'data-exercise': '' },
+        })),
+    ]);
+    return { label: title, items };
   });
-  return (await Promise.all(groups)).filter(({ items }) => items.length > 0);
+  return groups.filter(({ items }) => items.length > 0);
 }
 
 /** The number of the lesson that an exercise belongs to; undefined where there is no such exercise. */

@@ -104,6 +104,7 @@ async function proxied(): Promise<Cloud> {
     layers: true,
     settings: true,
     'init-reports': true,
+    'http-apis': true,
     bodies: true,
     tmp: true,
   });

@@ -207,6 +207,20 @@ test('the API answers preflights itself, and its CORS headers take the place of 
   expect(await origin('https://b.example')).toBeNull();
 });
 
+test('a route that takes OPTIONS answers preflights in the place of the API, which adds its headers', async () => {
+  const CorsConfiguration = { AllowOrigins: ['https://a.example'], AllowMethods: ['GET'] };
+  const own = await apis.fn('any', "({ statusCode: 200, body: 'from the function' })");
+  const headers = { origin: 'https://a.example', 'access-control-request-method': 'GET' };
+  for (const key of ['ANY /', '$default', 'OPTIONS /{proxy+}']) {
+    const { ApiId } = await api([key], own, '2.0', { CorsConfiguration });
+    const path = key.includes('proxy') ? '/any/path' : '/';
+    const preflight = await apis.call(ApiId, path, { method: 'OPTIONS', headers });
+    expect([key, preflight.status, await preflight.text()]).toEqual([key, 200, 'from the function']);
+    expect(preflight.headers.get('access-control-allow-origin')).toBe('https://a.example');
+    expect(preflight.headers.get('access-control-allow-methods')).toBe('GET');
+  }
+});
+
 test('an API is reached at its own host, too', async () => {
   const { ApiId, ApiEndpoint } = await api(['GET /here']);
   const { host } = new URL(ApiEndpoint);

@@ -1,5 +1,8 @@
-import type { Cors } from '@aws-sdk/client-apigatewayv2';
+import type { Cors, Route } from '@aws-sdk/client-apigatewayv2';
 import type { WireRequest, WireResponse } from '@coldstart/wire';
+
+/** What CORS is about in a request. Lessons run this in a browser. */
+export type CorsRequest = Pick<WireRequest, 'headers' | 'method'>;
 
 /** `https://*` allows every origin of a scheme. */
 function allows(allowed: readonly string[], origin: string): boolean {
@@ -9,7 +12,7 @@ function allows(allowed: readonly string[], origin: string): boolean {
 }
 
 /** @returns the headers for an origin; none for one that is not allowed */
-export function corsHeaders(cors: Cors | undefined, { headers, method }: WireRequest): Record<string, string> {
+export function corsHeaders(cors: Cors | undefined, { headers, method }: CorsRequest): Record<string, string> {
   const { origin } = headers;
   if (cors === undefined || origin === undefined || !allows(cors.AllowOrigins ?? [], origin)) return {};
   const list = (name: string, values: readonly string[] | undefined): Record<string, string> =>
@@ -28,17 +31,26 @@ export function corsHeaders(cors: Cors | undefined, { headers, method }: WireReq
   };
 }
 
-/** Whether a browser asks before it asks, and the API answers by itself. */
-export const isPreflight = ({ method, headers }: WireRequest): boolean =>
+/** Whether a browser asks before it asks. */
+const isPreflight = ({ method, headers }: CorsRequest): boolean =>
   method === 'OPTIONS' && headers['origin'] !== undefined && headers['access-control-request-method'] !== undefined;
 
-export const preflight = (cors: Cors, request: WireRequest): WireResponse => ({
+/**
+ * Whether the API answers by itself. Where a route takes `OPTIONS`, such as one with `ANY`, it does not: the route's
+ * authorizer is asked, and its integration answers.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html#http-api-cors-default-route
+ */
+export const answersPreflight = (cors: Cors | undefined, request: CorsRequest, route: Route): cors is Cors =>
+  cors !== undefined && isPreflight(request) && route.RouteKey === undefined;
+
+export const preflight = (cors: Cors, request: CorsRequest): WireResponse => ({
   status: 204,
   headers: corsHeaders(cors, request),
 });
 
 /** The API's headers take the place of the backend's. https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html */
-export function withCors(cors: Cors | undefined, request: WireRequest, response: WireResponse): WireResponse {
+export function withCors(cors: Cors | undefined, request: CorsRequest, response: WireResponse): WireResponse {
   if (cors === undefined) return response;
   const own = Object.entries(response.headers).filter(([name]) => !name.toLowerCase().startsWith('access-control-'));
   return { ...response, headers: { ...Object.fromEntries(own), ...corsHeaders(cors, request) } };

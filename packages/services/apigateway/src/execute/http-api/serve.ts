@@ -8,7 +8,7 @@ import { writeAccessLog } from '../access-log.ts';
 import { hasRoom } from '../throttle.ts';
 import { refuse } from './answer.ts';
 import { authorize } from './authorize.ts';
-import { isPreflight, preflight, withCors } from './cors.ts';
+import { answersPreflight, preflight, withCors } from './cors.ts';
 import { integrate } from './integrate.ts';
 import { matchRoute } from './match.ts';
 import { findStage, NOBODY, type RouteRequest, type StageRequest } from './request.ts';
@@ -40,7 +40,7 @@ function routed(staged: StageRequest): RouteRequest {
 }
 
 async function answer(call: Call, request: RouteRequest, cors: Cors | undefined): Promise<WireResponse> {
-  if (cors !== undefined && isPreflight(request.request)) return preflight(cors, request.request);
+  if (answersPreflight(cors, request.request, request.route)) return preflight(cors, request.request);
   return withCors(cors, request.request, await ask(call, request));
 }
 
