@@ -11,7 +11,9 @@ export type Capability =
   | 'layers'
   | 'settings'
   | 'init-reports'
-  | 'bodies';
+  | 'bodies'
+  | 'load-balancers'
+  | 'response-streams';
 
 /** What a backend offers, by capability. */
 export interface Capabilities {

@@ -12,13 +12,16 @@ export const CAPABILITIES = [
   'settings',
   'init-reports',
   'bodies',
+  'load-balancers',
+  'response-streams',
 ] as const;
 
 /**
  * `clock` moves time, `faults` breaks calls on purpose, `journal` tells what happened, `iam` enforces policies,
  * `custom-runtimes` runs a `bootstrap`, `images` builds and runs container images without Docker, `layers` unpacks layers
  * for functions, `settings` gives a function all that its template sets, `init-reports` says in the log that an
- * initialization has failed, `bodies` hands a message's body to a function as it was sent.
+ * initialization has failed, `bodies` hands a message's body to a function as it was sent, `load-balancers` has load
+ * balancers in front of functions, `response-streams` hands on what a function writes while it writes.
  */
 export type Capability = (typeof CAPABILITIES)[number];
 

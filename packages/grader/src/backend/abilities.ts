@@ -26,6 +26,8 @@ const ALL: Abilities = {
   settings: true,
   'init-reports': true,
   bodies: true,
+  'load-balancers': true,
+  'response-streams': true,
 };
 
 /**
@@ -46,6 +48,8 @@ export const ABILITIES: Readonly<Record<BackendKind, Abilities>> = {
       'CloudFormation of LocalStack leaves out `EphemeralStorage`, `KmsKeyArn` and `ReservedConcurrentExecutions` of a function',
     bodies:
       'the poller of LocalStack reads bodies that are JSON, and hands them on written anew, a text without its quotes',
+    'load-balancers': 'LocalStack without a licence has no load balancers',
+    'response-streams': 'LocalStack without a licence hands on an answer once it is whole',
     'init-reports': 'the logs of LocalStack have no `INIT_REPORT`, which says that a function ended while it started',
   },
   ministack: {

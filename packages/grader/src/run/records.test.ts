@@ -105,6 +105,8 @@ async function proxied(): Promise<Cloud> {
     settings: true,
     'init-reports': true,
     bodies: true,
+    'load-balancers': true,
+    'response-streams': true,
   });
   const close = async (): Promise<void> => {
     await proxy.close();
