@@ -48,7 +48,10 @@ const queryOf = (ids: readonly string[]): string => ids.map((id) => `id=${encode
 const get = (t: CheckContext, query: string, headers: HttpRequest['headers'] = {}): Promise<HttpAnswer> =>
   t.request(`${t.stack.output('NotesUrl')}?${query}`, { headers });
 
-const put = (t: CheckContext, note: Note, headers: HttpRequest['headers'] = { 'X-Tag': note.tags }) =>
+/** What is sent as plain text comes as text. */
+const asText = ({ tags }: Note): HttpRequest['headers'] => ({ 'Content-Type': 'text/plain', 'X-Tag': tags });
+
+const put = (t: CheckContext, note: Note, headers = asText(note)) =>
   t.request(`${t.stack.output('NotesUrl')}?${queryOf([note.id])}`, { method: 'PUT', headers, body: note.text });
 
 /** What an answer must be: its status line, and JSON. */

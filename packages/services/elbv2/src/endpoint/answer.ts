@@ -49,6 +49,9 @@ function parse(payload: Uint8Array): Record<string, unknown> | undefined {
 /** Headers of one connection, and those that the load balancer tells itself. */
 const DROPPED = /^(?:connection|keep-alive|proxy-connection|transfer-encoding|te|trailer|upgrade|content-length)$/;
 
+/** What a header may say: no control characters, and none that is more than a byte. */
+const VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
+
 /** The group says which of the two members counts. */
 function readHeaders(value: Record<string, unknown>, lists: boolean): Answer['headers'] | undefined {
   const given = value[lists ? 'multiValueHeaders' : 'headers'] ?? {};
@@ -56,7 +59,7 @@ function readHeaders(value: Record<string, unknown>, lists: boolean): Answer['he
   const headers: [string, string][] = [];
   for (const [name, values] of Object.entries(given)) {
     for (const one of lists ? (Array.isArray(values) ? (values as unknown[]) : [undefined]) : [values]) {
-      if (typeof one !== 'string' || !/^[!#$%&'*+.^_`|~\w-]+$/.test(name) || /[\0\r\n]/.test(one)) return undefined;
+      if (typeof one !== 'string' || !/^[!#$%&'*+.^_`|~\w-]+$/.test(name) || !VALUE.test(one)) return undefined;
       if (!DROPPED.test(name.toLowerCase())) headers.push([name.toLowerCase(), one]);
     }
   }
