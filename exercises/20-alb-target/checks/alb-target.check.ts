@@ -94,11 +94,15 @@ function expectRefusal(t: CheckContext, answer: HttpAnswer, line: string, what: 
 const TOO_LARGE = '413 Content Too Large';
 const NOT_THERE = '404 No Such Note';
 
+/** No cookie of the exercise has a comma in it. */
+const cookieLines = ({ headers }: HttpAnswer): string[] => headers['set-cookie']?.split(',') ?? [];
+
 /** The cookies that an answer sets, by name. */
-function cookiesOf({ headers }: HttpAnswer): Record<string, string> {
-  const lines = headers['set-cookie']?.split(',') ?? [];
-  return Object.fromEntries(lines.map((line) => /^([^=]*)=?([^;]*)/.exec(line)?.slice(1) ?? []) as [string, string][]);
-}
+const cookiesOf = (answer: HttpAnswer): Readonly<Record<string, string>> =>
+  Object.fromEntries(cookieLines(answer).map((line): [string, string] => {
+    const [, name = '', value = ''] = /^([^=]*)=?([^;]*)/.exec(line) ?? [];
+    return [name, value];
+  }));
 
 check('answers', async (t) => {
   await setLists(t, 'off');
@@ -135,10 +139,12 @@ const visitors = (t: CheckContext): [cookie: string | undefined, visits: number]
 async function expectCookies(t: CheckContext, ids: readonly string[], last: string | undefined): Promise<void> {
   for (const [cookie, visits] of visitors(t)) {
     const what = `a GET with ${cookie === undefined ? 'no cookie' : `the cookies ${cookie}`}`;
-    const set = cookiesOf(await get(t, queryOf(ids), cookie === undefined ? {} : { Cookie: cookie }));
+    const answer = await get(t, queryOf(ids), cookie === undefined ? {} : { Cookie: cookie });
+    const set = cookiesOf(answer);
     t.expect(set['visits'], `the cookie \`visits\` of the answer to ${what}`).toEqual(String(visits));
     if (last === undefined) continue;
     t.expect(set['last'], `the cookie \`last\` of the answer to ${what}`).toEqual(last);
+    t.expect(cookieLines(answer).length, `how many cookies the answer to ${what} sets`).toEqual(2);
   }
 }
 

@@ -5,7 +5,7 @@ import { fill, pagesOf, type Transcript } from './table.ts';
 import { FILE, makeUrl } from './url.ts';
 
 /** Transcripts, seven a page. */
-const [THREE_PAGES, EIGHT_PAGES, TWENTY_PAGES] = [20, 56, 140];
+const [TWO_PAGES, THREE_PAGES, EIGHT_PAGES, TWENTY_PAGES] = [12, 20, 56, 140];
 const NDJSON = 'application/x-ndjson';
 
 function expectHead(t: CheckContext, { status, contentType }: Report, wanted: number, what: string): void {
@@ -162,8 +162,8 @@ check('waits', async (t) => {
 });
 
 check('limit', async (t) => {
-  const transcripts = await fill(t, THREE_PAGES);
-  for (const limit of [1, 2, 12, THREE_PAGES, THREE_PAGES + 1]) {
+  const transcripts = await fill(t, TWO_PAGES);
+  for (const limit of [1, 2, 9, TWO_PAGES, TWO_PAGES + 1]) {
     const what = `a GET with ?limit=${limit}`;
     const report = await open(t, { limit: String(limit) });
     expectHead(t, report, 200, what);

@@ -9,7 +9,7 @@ const table = DynamoDBDocument.from(new DynamoDBClient());
 const LARGEST = 1024 * 1024;
 
 export const handler = async (event: ALBEvent): Promise<ALBResult> => {
-  if (event.path === '/health') return reply(event, '200 OK', { healthy: true });
+  if (event.path === '/health') return reply(event, '200 OK', {});
 
   const ids = idsOf(event);
   if (event.httpMethod === 'PUT') {
@@ -19,7 +19,7 @@ export const handler = async (event: ALBEvent): Promise<ALBResult> => {
     return reply(event, '200 OK', note);
   }
 
-  const visits = /(?:^|; *)visits=(\d+)/.exec(headersOf(event, 'cookie').join('; '))?.[1] ?? 0;
+  const visits = /(?:^|; )visits=(\d+)/.exec(headersOf(event, 'cookie').join())?.[1] ?? 0;
   const cookies = [`visits=${Number(visits) + 1}`, ...ids.slice(-1).map((id) => `last=${encodeURIComponent(id)}`)];
   const found = await Promise.all(ids.map((id) => table.get({ TableName, Key: { id } })));
   const notes = found.flatMap(({ Item }) => Item ?? []);

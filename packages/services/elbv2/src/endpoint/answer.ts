@@ -1,5 +1,4 @@
-import type { TargetGroup } from '../state.ts';
-import { hasLists } from '../targets/attributes.ts';
+import { hasLists, type Mode } from './lists.ts';
 
 /** The largest answer of a function, as JSON: 1 MB. */
 const LARGEST = 1024 * 1024;
@@ -18,7 +17,7 @@ export interface Answer {
  *
  * @returns undefined for an answer that is too large, or none
  */
-export function readAnswer(payload: Uint8Array, group: TargetGroup): Answer | undefined {
+export function readAnswer(payload: Uint8Array, group: Mode): Answer | undefined {
   if (payload.length > LARGEST) return undefined;
   const value = parse(payload);
   if (value === undefined) return undefined;
@@ -39,7 +38,7 @@ export function readAnswer(payload: Uint8Array, group: TargetGroup): Answer | un
 
 function parse(payload: Uint8Array): Record<string, unknown> | undefined {
   try {
-    const value: unknown = JSON.parse(Buffer.from(payload).toString('utf8'));
+    const value: unknown = JSON.parse(new TextDecoder().decode(payload));
     return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
   } catch {
     return undefined;

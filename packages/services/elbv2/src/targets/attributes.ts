@@ -42,6 +42,3 @@ export const attributesOf = ({ type }: TargetGroup): { readonly own: AttributeSe
 
 export const attributesOfType = (type: TargetGroup['type']): AttributeSet => (type === 'lambda' ? FUNCTION : SERVERS);
 
-/** Whether headers and parameters come, and are answered, as lists. */
-export const hasLists = ({ attributes }: TargetGroup): boolean =>
-  attributes.get('lambda.multi_value_headers.enabled') === 'true';
