@@ -99,10 +99,12 @@ const cookieLines = ({ headers }: HttpAnswer): string[] => headers['set-cookie']
 
 /** The cookies that an answer sets, by name. */
 const cookiesOf = (answer: HttpAnswer): Readonly<Record<string, string>> =>
-  Object.fromEntries(cookieLines(answer).map((line): [string, string] => {
-    const [, name = '', value = ''] = /^([^=]*)=?([^;]*)/.exec(line) ?? [];
-    return [name, value];
-  }));
+  Object.fromEntries(
+    cookieLines(answer).map((line): [string, string] => {
+      const [, name = '', value = ''] = /^([^=]*)=?([^;]*)/.exec(line) ?? [];
+      return [name, value];
+    }),
+  );
 
 check('answers', async (t) => {
   await setLists(t, 'off');
@@ -243,7 +245,12 @@ check('encoded', async (t) => {
   for (const [type, body] of t.random.shuffle(sent)) {
     const note = newNote(t, { text: body, tags: [] });
     const what = `a PUT ${type === undefined ? 'without a content type' : `as ${type}`}`;
-    const stored = expectAnswer(t, await put(t, note, type === undefined ? {} : { 'Content-Type': type }), '200 OK', what);
+    const stored = expectAnswer(
+      t,
+      await put(t, note, type === undefined ? {} : { 'Content-Type': type }),
+      '200 OK',
+      what,
+    );
     t.expect(stored, `the body of the answer to ${what}`).toEqual(note);
     t.expect((await kept(t, note.id))?.text, `the text of the table's item after ${what}`).toEqual(body);
   }

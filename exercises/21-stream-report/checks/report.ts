@@ -69,7 +69,10 @@ async function* bytesOf(t: CheckContext, events: Events | [], what: string): Asy
   for await (const { PayloadChunk, InvokeComplete } of events) {
     if (PayloadChunk?.Payload !== undefined) yield PayloadChunk.Payload;
     if (InvokeComplete?.ErrorCode !== undefined)
-      t.fail(`${what} to come to its end`, `the function failed with ${InvokeComplete.ErrorCode}: ${InvokeComplete.ErrorDetails ?? ''}`);
+      t.fail(
+        `${what} to come to its end`,
+        `the function failed with ${InvokeComplete.ErrorCode}: ${InvokeComplete.ErrorDetails ?? ''}`,
+      );
   }
 }
 

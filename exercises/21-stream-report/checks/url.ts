@@ -36,7 +36,8 @@ async function unlessMissing(call: Promise<unknown>): Promise<unknown> {
 
 async function statements(lambda: LambdaClient, FunctionName: string): Promise<string[]> {
   const found = (await unlessMissing(lambda.send(new GetPolicyCommand({ FunctionName })))) as
-    { Policy?: string } | undefined;
+    | { Policy?: string }
+    | undefined;
   const { Statement = [] } = JSON.parse(found?.Policy ?? '{}') as { Statement?: { Sid: string }[] };
   return Statement.map(({ Sid }) => Sid);
 }

@@ -2,10 +2,8 @@ import { once } from 'node:events';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Readable, Writable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
-import { Bandwidth } from './bandwidth.ts';
+import { Bandwidth, LARGEST_STREAM } from './bandwidth.ts';
 
-/** Bytes that an answer may have when it is streamed: 200 MB. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
-export const LARGEST_STREAM = 200 * 1024 * 1024;
 /** Bytes of a streamed answer that are kept to tell of it. */
 const BEGINNING = 4096;
 

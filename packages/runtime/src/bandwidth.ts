@@ -1,5 +1,8 @@
 const MEBIBYTE = 1024 * 1024;
 
+/** Bytes that an answer may have when it is streamed: 200 MB. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+export const LARGEST_STREAM = 200 * MEBIBYTE;
+
 /**
  * How fast a streamed answer passes: 6 MB as fast as they come, and 2 MB a second after them.
  * https://docs.aws.amazon.com/lambda/latest/dg/configuration-response-streaming.html#config-rs-bandwidth-cap

@@ -1,7 +1,8 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { randomInt } from 'node:crypto';
 import type { Socket } from 'node:net';
-import { type AnswerSink, LARGEST_STREAM, passOn } from './answer-stream.ts';
+import { type AnswerSink, passOn } from './answer-stream.ts';
+import { LARGEST_STREAM } from './bandwidth.ts';
 import type { Connection } from './connection-owner.ts';
 import type { ExtensionsApi } from './extensions-api.ts';
 import { accept, header, refuse, send } from './http-answers.ts';

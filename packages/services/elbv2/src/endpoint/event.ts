@@ -20,10 +20,7 @@ export interface BalancedRequest {
 const TEXT = /^(?:text\/|application\/(?:json|javascript|xml)\s*(?:;|$))/i;
 
 /** @returns undefined for text that is none: there is no JSON for it */
-export function eventOf(
-  group: Mode,
-  { method, path, rawQuery, headers, body }: BalancedRequest,
-): object | undefined {
+export function eventOf(group: Mode, { method, path, rawQuery, headers, body }: BalancedRequest): object | undefined {
   const encoded = body.length > 0 && !isText(headers);
   const text = encoded ? body.toString('base64') : readText(body);
   if (text === undefined) return undefined;

@@ -36,7 +36,12 @@ test('what is no text comes in Base64, and no text is no event', () => {
 });
 
 test('an answer is read from the member of the mode', () => {
-  const answer = { statusCode: 200, statusDescription: '200 OK', headers: { a: '1' }, multiValueHeaders: { b: ['2', '3'] } };
+  const answer = {
+    statusCode: 200,
+    statusDescription: '200 OK',
+    headers: { a: '1' },
+    multiValueHeaders: { b: ['2', '3'] },
+  };
   expect(previewAnswer(answer, false)).toMatchObject({ status: 200, reason: 'OK', headers: [['a', '1']] });
   expect(previewAnswer(answer, true)).toMatchObject({
     headers: [

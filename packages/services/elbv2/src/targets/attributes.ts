@@ -41,4 +41,3 @@ export const attributesOf = ({ type }: TargetGroup): { readonly own: AttributeSe
   type === 'lambda' ? { own: FUNCTION, other: SERVERS } : { own: SERVERS, other: FUNCTION };
 
 export const attributesOfType = (type: TargetGroup['type']): AttributeSet => (type === 'lambda' ? FUNCTION : SERVERS);
-
