@@ -1,6 +1,7 @@
 import {
   BatchWriteItemCommand,
   DynamoDBClient,
+  GetItemCommand,
   paginateScan,
   type AttributeValue,
   type WriteRequest,
@@ -20,7 +21,7 @@ const LONG = 145_000;
 const AT_ONCE = 25;
 
 function newTranscript(t: CheckContext, length: number): Transcript {
-  const [id, minutes] = [`c-${t.random.hex(10)}`, t.random.int(0, 59)];
+  const [id, minutes] = [`c-${t.random.hex(10)}`, t.random.int(1, 59)];
   const words = `Zoë "said" \\ ${t.random.words(20)}\n`;
   const some = length < LONG ? t.random.unicode() : '';
   return { id, minutes, text: some + words.repeat(Math.ceil(length / Buffer.byteLength(words))) };
@@ -51,6 +52,12 @@ export async function pagesOf(
   ))
     pages.push(Items);
   return pages;
+}
+
+/** A call to the table that gives nothing. */
+export async function lookAtOne(t: CheckContext): Promise<void> {
+  const TableName = t.stack.resource('TranscriptsTable');
+  await t.client(DynamoDBClient).send(new GetItemCommand({ TableName, Key: { id: { S: 'none' } } }));
 }
 
 /** Lays so many transcripts into the table in place of all that was there. A function may only read it. */
