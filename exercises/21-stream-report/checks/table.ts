@@ -1,7 +1,6 @@
 import {
   BatchWriteItemCommand,
   DynamoDBClient,
-  GetItemCommand,
   paginateScan,
   type AttributeValue,
   type WriteRequest,
@@ -52,12 +51,6 @@ export async function pagesOf(
   ))
     pages.push(Items);
   return pages;
-}
-
-/** A call to the table that gives nothing. */
-export async function lookAtOne(t: CheckContext): Promise<void> {
-  const TableName = t.stack.resource('TranscriptsTable');
-  await t.client(DynamoDBClient).send(new GetItemCommand({ TableName, Key: { id: { S: 'none' } } }));
 }
 
 /** Lays so many transcripts into the table in place of all that was there. A function may only read it. */
