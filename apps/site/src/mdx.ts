@@ -1,5 +1,6 @@
 /** What lessons import: they live outside this package, where package imports do not resolve. */
 export { default as BreakEven } from './components/BreakEven.astro';
+export { default as ByteStream } from './components/ByteStream.astro';
 export { default as ColdStart } from './components/ColdStart.astro';
 export { default as ComputeRules } from './components/ComputeRules.astro';
 export { default as ConcurrencySimulator } from './components/ConcurrencySimulator.astro';
@@ -11,6 +12,7 @@ export { default as Exercise } from './components/Exercise.astro';
 export { default as Facts } from './components/Facts.astro';
 export { default as FailureRouter } from './components/FailureRouter.astro';
 export { default as FourGates } from './components/FourGates.astro';
+export { default as HeaderModes } from './components/HeaderModes.astro';
 export { default as IamEvaluator } from './components/IamEvaluator.astro';
 export { default as InvokeConsole } from './components/InvokeConsole.astro';
 export { default as LogLens } from './components/LogLens.astro';

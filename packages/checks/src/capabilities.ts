@@ -13,7 +13,9 @@ export type Capability =
   | 'init-reports'
   | 'bodies'
   | 'tmp'
-  | 'http-apis';
+  | 'http-apis'
+  | 'load-balancers'
+  | 'response-streams';
 
 /** What a backend offers, by capability. */
 export interface Capabilities {

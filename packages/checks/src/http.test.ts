@@ -7,7 +7,7 @@ const server = createServer((request: IncomingMessage, response) => {
   const chunks: Buffer[] = [];
   request.on('data', (chunk: Buffer) => chunks.push(chunk));
   request.on('end', () => {
-    response.writeHead(418, { 'X-Kind': 'teapot', 'Set-Cookie': ['a=1', 'b=2'] });
+    response.writeHead(418, 'Short and stout', { 'X-Kind': 'teapot', 'Set-Cookie': ['a=1', 'b=2'] });
     const { method, url, rawHeaders } = request;
     response.end(JSON.stringify({ method, url, rawHeaders, body: Buffer.concat(chunks).toString('utf8') }));
   });
@@ -29,7 +29,7 @@ test('a request goes to the cloud, whatever name its address has, with headers a
   const { rawHeaders, ...asked } = JSON.parse(answer.text) as { rawHeaders: string[] };
   expect(asked).toEqual({ method: 'POST', url: '/prod/a%20b?x=1&x=2', body: 'Zoë' });
   expect(rawHeaders.join('|')).toContain('CONTENT-type|text/plain|X-Two|1|X-Two|2|Host|abc.execute-api.eu-west-1.');
-  expect(answer.status).toBe(418);
+  expect([answer.status, answer.reason]).toEqual([418, 'Short and stout']);
   expect(answer.headers).toMatchObject({ 'x-kind': 'teapot', 'set-cookie': 'a=1,b=2' });
 });
 

@@ -11,6 +11,8 @@ export interface HttpRequest {
 
 export interface HttpAnswer {
   readonly status: number;
+  /** What stands behind the status: `OK`. */
+  readonly reason: string;
   /** By names in small letters; several of one name are joined by commas. */
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly text: string;
@@ -62,6 +64,7 @@ export function sendHttp(endpoint: string, address: string, asked: HttpRequest =
           const found = Object.entries(answer.headers).map(([name, value]) => [name, String(value)]);
           resolve({
             status: answer.statusCode ?? 0,
+            reason: answer.statusMessage ?? '',
             headers: Object.fromEntries(found) as Record<string, string>,
             text: Buffer.concat(chunks).toString('utf8'),
           });

@@ -14,6 +14,8 @@ export const CAPABILITIES = [
   'bodies',
   'tmp',
   'http-apis',
+  'load-balancers',
+  'response-streams',
 ] as const;
 
 /**
@@ -21,7 +23,8 @@ export const CAPABILITIES = [
  * `custom-runtimes` runs a `bootstrap`, `images` builds and runs container images without Docker, `layers` unpacks layers
  * for functions, `settings` gives a function all that its template sets, `init-reports` says in the log that an
  * initialization has failed, `bodies` hands a message's body to a function as it was sent, `tmp` gives each environment
- * a `/tmp` of its own, `http-apis` has HTTP APIs and user pools.
+ * a `/tmp` of its own, `http-apis` has HTTP APIs and user pools, `load-balancers` has load balancers in front of
+ * functions, `response-streams` hands on what a function writes while it writes.
  */
 export type Capability = (typeof CAPABILITIES)[number];
 

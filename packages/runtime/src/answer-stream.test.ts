@@ -1,6 +1,7 @@
 import { PassThrough, Readable } from 'node:stream';
 import { expect, test } from 'vitest';
-import { Bandwidth, passOn } from './answer-stream.ts';
+import { passOn } from './answer-stream.ts';
+import { Bandwidth } from './bandwidth.ts';
 
 const MEGABYTE = 1024 * 1024;
 const headers = { 'content-type': 'text/plain' };

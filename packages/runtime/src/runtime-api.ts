@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type AnswerSink, LARGEST_STREAM, passOn } from './answer-stream.ts';
+import { type AnswerSink, passOn } from './answer-stream.ts';
+import { LARGEST_STREAM } from './bandwidth.ts';
 import type { ExtensionsApi } from './extensions-api.ts';
 import { accept, header, refuse, send } from './http-answers.ts';
 import { type Body, LARGEST_RESPONSE, readBody, UNREAD } from './request-body.ts';

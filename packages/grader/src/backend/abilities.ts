@@ -28,6 +28,8 @@ const ALL: Abilities = {
   bodies: true,
   tmp: true,
   'http-apis': true,
+  'load-balancers': true,
+  'response-streams': true,
 };
 
 /**
@@ -49,6 +51,8 @@ export const ABILITIES: Readonly<Record<BackendKind, Abilities>> = {
     bodies:
       'the poller of LocalStack reads bodies that are JSON, and hands them on written anew, a text without its quotes',
     'http-apis': 'LocalStack without a licence has neither HTTP APIs nor user pools',
+    'load-balancers': 'LocalStack without a licence has no load balancers',
+    'response-streams': 'LocalStack without a licence hands on an answer once it is whole',
     'init-reports': 'the logs of LocalStack have no `INIT_REPORT`, which says that a function ended while it started',
   },
   ministack: {

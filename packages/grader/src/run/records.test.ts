@@ -107,6 +107,8 @@ async function proxied(): Promise<Cloud> {
     'http-apis': true,
     bodies: true,
     tmp: true,
+    'load-balancers': true,
+    'response-streams': true,
   });
   const close = async (): Promise<void> => {
     await proxy.close();

@@ -50,6 +50,9 @@ test('what a command sends', () => {
   });
 });
 
+test('where paths have no stage, they are whole', () =>
+  expect(readCurl('curl http://x.example/notes?id=7', undefined)).toMatchObject({ path: '/notes', query: 'id=7' }));
+
 test.each([
   ['', 'Begin with curl.'],
   ['wget /prod/a', 'Begin with curl.'],

@@ -69,10 +69,10 @@ function optionsOf(words: readonly string[]): Options {
 /**
  * What a command sends; its path without the stage.
  *
- * @param stage with which the paths of the API begin
+ * @param stage with which the paths of the API begin; undefined where paths have none
  * @throws CurlError
  */
-export function readCurl(command: string, stage: string): PreviewRequest {
+export function readCurl(command: string, stage: string | undefined): PreviewRequest {
   const [program, ...words] = wordsOf(command);
   if (program !== 'curl') throw new CurlError('Begin with curl.');
   const { urls, given } = optionsOf(words);
@@ -108,9 +108,10 @@ export function readCurl(command: string, stage: string): PreviewRequest {
   };
 }
 
-function addressOf(url: string, stage: string): { path: string; query: string } {
+function addressOf(url: string, stage: string | undefined): { path: string; query: string } {
   const [, whole = '', query = ''] = /^(?:https?:\/\/[^/?#]*)?([^?#]*)\??([^#]*)/.exec(url) ?? [];
   const path = whole.startsWith('/') ? whole : `/${whole}`;
+  if (stage === undefined) return { path, query };
   if (path !== `/${stage}` && !path.startsWith(`/${stage}/`))
     throw new CurlError(`The path begins with the stage: /${stage}/orders/7`);
   return { path: path.slice(stage.length + 1) || '/', query };

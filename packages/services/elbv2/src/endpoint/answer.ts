@@ -1,5 +1,4 @@
-import type { TargetGroup } from '../state.ts';
-import { hasLists } from '../targets/attributes.ts';
+import { hasLists, type Mode } from './lists.ts';
 
 /** The largest answer of a function, as JSON: 1 MB. */
 const LARGEST = 1024 * 1024;
@@ -18,7 +17,7 @@ export interface Answer {
  *
  * @returns undefined for an answer that is too large, or none
  */
-export function readAnswer(payload: Uint8Array, group: TargetGroup): Answer | undefined {
+export function readAnswer(payload: Uint8Array, group: Mode): Answer | undefined {
   if (payload.length > LARGEST) return undefined;
   const value = parse(payload);
   if (value === undefined) return undefined;
@@ -39,7 +38,7 @@ export function readAnswer(payload: Uint8Array, group: TargetGroup): Answer | un
 
 function parse(payload: Uint8Array): Record<string, unknown> | undefined {
   try {
-    const value: unknown = JSON.parse(Buffer.from(payload).toString('utf8'));
+    const value: unknown = JSON.parse(new TextDecoder().decode(payload));
     return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
   } catch {
     return undefined;
@@ -49,6 +48,9 @@ function parse(payload: Uint8Array): Record<string, unknown> | undefined {
 /** Headers of one connection, and those that the load balancer tells itself. */
 const DROPPED = /^(?:connection|keep-alive|proxy-connection|transfer-encoding|te|trailer|upgrade|content-length)$/;
 
+/** What a header may say: no control characters, and none that is more than a byte. */
+const VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
+
 /** The group says which of the two members counts. */
 function readHeaders(value: Record<string, unknown>, lists: boolean): Answer['headers'] | undefined {
   const given = value[lists ? 'multiValueHeaders' : 'headers'] ?? {};
@@ -56,7 +58,7 @@ function readHeaders(value: Record<string, unknown>, lists: boolean): Answer['he
   const headers: [string, string][] = [];
   for (const [name, values] of Object.entries(given)) {
     for (const one of lists ? (Array.isArray(values) ? (values as unknown[]) : [undefined]) : [values]) {
-      if (typeof one !== 'string' || !/^[!#$%&'*+.^_`|~\w-]+$/.test(name) || /[\0\r\n]/.test(one)) return undefined;
+      if (typeof one !== 'string' || !/^[!#$%&'*+.^_`|~\w-]+$/.test(name) || !VALUE.test(one)) return undefined;
       if (!DROPPED.test(name.toLowerCase())) headers.push([name.toLowerCase(), one]);
     }
   }

@@ -143,6 +143,7 @@ describe('the answer', () => {
     ['no status', `({ body: 'x' })`],
     ['a status as text', `({ statusCode: '200' })`],
     ['a header that is a number', `({ statusCode: 200, headers: { a: 1 } })`],
+    ['a header that is no Latin text', `({ statusCode: 200, headers: { a: '小林' } })`],
     ['a body that is an object', `({ statusCode: 200, body: {} })`],
     ['more than 1 MB', `({ statusCode: 200, body: 'x'.repeat(1024 * 1024) })`],
     ['an error', `(() => { throw new Error('no'); })()`],

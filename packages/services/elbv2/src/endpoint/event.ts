@@ -1,6 +1,5 @@
-import { isUtf8 } from 'node:buffer';
 import type { TargetGroup } from '../state.ts';
-import { hasLists } from '../targets/attributes.ts';
+import { hasLists, type Mode } from './lists.ts';
 
 /*
  * What a function is told of a request:
@@ -21,20 +20,18 @@ export interface BalancedRequest {
 const TEXT = /^(?:text\/|application\/(?:json|javascript|xml)\s*(?:;|$))/i;
 
 /** @returns undefined for text that is none: there is no JSON for it */
-export function eventOf(
-  group: TargetGroup,
-  { method, path, rawQuery, headers, body }: BalancedRequest,
-): object | undefined {
-  const text = isText(headers) || body.length === 0;
-  if (text && !isUtf8(body)) return undefined;
+export function eventOf(group: Mode, { method, path, rawQuery, headers, body }: BalancedRequest): object | undefined {
+  const encoded = body.length > 0 && !isText(headers);
+  const text = encoded ? body.toString('base64') : readText(body);
+  if (text === undefined) return undefined;
   return {
     ...contextOf(group),
     httpMethod: method,
     path,
     ...named(group, 'queryStringParameters', 'multiValueQueryStringParameters', parametersOf(rawQuery)),
     ...named(group, 'headers', 'multiValueHeaders', headers),
-    body: body.toString(text ? 'utf8' : 'base64'),
-    isBase64Encoded: !text,
+    body: text,
+    isBase64Encoded: encoded,
   };
 }
 
@@ -49,7 +46,16 @@ export const healthEvent = (group: TargetGroup): object => ({
   isBase64Encoded: false,
 });
 
-const contextOf = ({ arn }: TargetGroup): object => ({ requestContext: { elb: { targetGroupArn: arn } } });
+const contextOf = ({ arn }: Mode): object => ({ requestContext: { elb: { targetGroupArn: arn } } });
+
+/** Bytes that are UTF-8, a mark at their beginning included. */
+function readText(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
 
 function isText(headers: BalancedRequest['headers']): boolean {
   const of = (wanted: string): string | undefined => headers.findLast(([name]) => name === wanted)?.[1];
@@ -69,7 +75,7 @@ export const parametersOf = (rawQuery: string): Pairs =>
     });
 
 /** By name: all values in lists, or the last one, as the group has it. */
-function named(group: TargetGroup, single: string, multiple: string, pairs: Pairs): object {
+function named(group: Mode, single: string, multiple: string, pairs: Pairs): object {
   const values = new Map<string, string[]>();
   for (const [name, value] of pairs) values.set(name, [...(values.get(name) ?? []), value]);
   return hasLists(group)

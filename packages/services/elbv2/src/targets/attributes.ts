@@ -41,7 +41,3 @@ export const attributesOf = ({ type }: TargetGroup): { readonly own: AttributeSe
   type === 'lambda' ? { own: FUNCTION, other: SERVERS } : { own: SERVERS, other: FUNCTION };
 
 export const attributesOfType = (type: TargetGroup['type']): AttributeSet => (type === 'lambda' ? FUNCTION : SERVERS);
-
-/** Whether headers and parameters come, and are answered, as lists. */
-export const hasLists = ({ attributes }: TargetGroup): boolean =>
-  attributes.get('lambda.multi_value_headers.enabled') === 'true';

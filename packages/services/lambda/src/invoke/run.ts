@@ -55,6 +55,8 @@ export async function runFunction(
     resource: functionArn(invoked.asked, invoked.asked.qualifier),
     cause: call.entry.id,
     outcome: 'pending',
+    // Its calls can be asked for while it runs.
+    detail: { requestId },
   });
   live.entries.set(requestId, entry.id);
   const started = performance.now();

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import type { InvocationResult } from '@coldstart/runtime';
 import type { WireResponse } from '@coldstart/wire';
 import type { StreamedAnswer } from '../invoke/streamed.ts';
+import { METADATA, splitMetadata } from './metadata.ts';
 
 /** What a function answers, as HTTP. https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html#urls-payloads */
 
@@ -27,9 +28,6 @@ export function urlResponse(result: InvocationResult): WireResponse {
   return head === undefined ? serverError() : { ...head, body: readBody(body, isBase64Encoded === true) };
 }
 
-/** Of an answer that is written bit by bit: its metadata, and where its body begins. */
-const METADATA = 'application/vnd.awslambda.http-integration-response';
-const DELIMITER = Buffer.alloc(8);
 /** Bytes that are read in search of the end of metadata. */
 const LARGEST_METADATA = 1024 * 1024;
 
@@ -71,12 +69,12 @@ async function readMetadata(chunks: Readable): Promise<Record<string, unknown> |
   let read: Buffer = Buffer.alloc(0);
   for await (const chunk of chunks.iterator({ destroyOnReturn: false })) {
     read = Buffer.concat([read, chunk as Buffer]);
-    const end = read.indexOf(DELIMITER);
-    if (end < 0 && read.length <= LARGEST_METADATA) continue;
-    if (end < 0) return undefined;
-    const rest = read.subarray(end + DELIMITER.length);
+    const split = splitMetadata(read);
+    if (split === undefined && read.length <= LARGEST_METADATA) continue;
+    if (split === undefined) return undefined;
+    const rest = read.subarray(split.bodyAt);
     if (rest.length > 0) chunks.unshift(rest);
-    return parseObject(read.toString('utf8', 0, end));
+    return parseObject(split.metadata);
   }
   return undefined;
 }

@@ -18,6 +18,8 @@ beforeAll(async () => {
 });
 afterAll(() => lambda.close());
 
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
 const streaming = (body: string): string => `
   import { Readable } from 'node:stream'; import { pipeline } from 'node:stream/promises';
   export const handler = awslambda.streamifyResponse(async (event, stream) => { ${body} });`;
@@ -207,6 +209,8 @@ describe('InvokeWithResponseStream', () => {
       );
       const events = await invoke('Events');
       const first = await events.next();
+      const running = lambda.cloud.journal.entries({ kind: 'invocation' }).at(-1);
+      expect([running?.outcome, running?.detail?.['requestId']]).toEqual(['pending', expect.stringMatching(UUID)]);
       expect(textOf((first.value as InvokeWithResponseStreamResponseEvent).PayloadChunk?.Payload)).toBe('first');
       gate.open();
       const [second, last] = (await rest(events)) as InvokeWithResponseStreamResponseEvent[];
