@@ -11,7 +11,8 @@ export type Capability =
   | 'layers'
   | 'settings'
   | 'init-reports'
-  | 'bodies';
+  | 'bodies'
+  | 'user-pools';
 
 /** What a backend offers, by capability. */
 export interface Capabilities {

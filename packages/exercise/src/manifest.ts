@@ -12,13 +12,15 @@ export const CAPABILITIES = [
   'settings',
   'init-reports',
   'bodies',
+  'user-pools',
 ] as const;
 
 /**
  * `clock` moves time, `faults` breaks calls on purpose, `journal` tells what happened, `iam` enforces policies,
  * `custom-runtimes` runs a `bootstrap`, `images` builds and runs container images without Docker, `layers` unpacks layers
  * for functions, `settings` gives a function all that its template sets, `init-reports` says in the log that an
- * initialization has failed, `bodies` hands a message's body to a function as it was sent.
+ * initialization has failed, `bodies` hands a message's body to a function as it was sent,
+ * `user-pools` has Amazon Cognito.
  */
 export type Capability = (typeof CAPABILITIES)[number];
 

@@ -26,6 +26,7 @@ const ALL: Abilities = {
   settings: true,
   'init-reports': true,
   bodies: true,
+  'user-pools': true,
 };
 
 /**
@@ -46,6 +47,7 @@ export const ABILITIES: Readonly<Record<BackendKind, Abilities>> = {
       'CloudFormation of LocalStack leaves out `EphemeralStorage`, `KmsKeyArn` and `ReservedConcurrentExecutions` of a function',
     bodies:
       'the poller of LocalStack reads bodies that are JSON, and hands them on written anew, a text without its quotes',
+    'user-pools': 'LocalStack without a licence has no Cognito',
     'init-reports': 'the logs of LocalStack have no `INIT_REPORT`, which says that a function ended while it started',
   },
   ministack: {

@@ -105,6 +105,7 @@ async function proxied(): Promise<Cloud> {
     settings: true,
     'init-reports': true,
     bodies: true,
+    'user-pools': true,
   });
   const close = async (): Promise<void> => {
     await proxy.close();

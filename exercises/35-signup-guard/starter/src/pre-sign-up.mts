@@ -1,0 +1,17 @@
+import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import type { PreSignUpTriggerEvent } from 'aws-lambda';
+
+const dynamodb = new DynamoDBClient();
+
+export const handler = async (event: PreSignUpTriggerEvent): Promise<object> => {
+  const [, domain = ''] = (event.request.userAttributes['email'] ?? '').split('@');
+  // Our own people need no code, do they?
+  if (domain === process.env.STAFF_DOMAIN) {
+    event.response.autoConfirmUser = true;
+    event.response.autoVerifyEmail = true;
+    return event;
+  }
+  const get = new GetItemCommand({ TableName: process.env.BLOCKED_TABLE, Key: { domain: { S: domain } } });
+  const { Item } = await dynamodb.send(get);
+  return Item === undefined ? event : {};
+};
