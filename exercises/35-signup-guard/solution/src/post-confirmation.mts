@@ -8,7 +8,7 @@ const dynamodb = new DynamoDBClient();
 
 export const handler = async (event: PostConfirmationTriggerEvent): Promise<PostConfirmationTriggerEvent> => {
   if (event.triggerSource !== 'PostConfirmation_ConfirmSignUp') return event;
-  const { sub = '', email = '' } = event.request.userAttributes;
+  const { sub, email } = event.request.userAttributes;
   const put = new PutItemCommand({
     TableName: process.env.PROFILES_TABLE,
     Item: { userId: { S: sub }, email: { S: email }, plan: { S: 'free' } },

@@ -19,7 +19,8 @@ async function isBlocked(domain: string): Promise<boolean> {
 
 export const handler = async (event: PreSignUpTriggerEvent): Promise<PreSignUpTriggerEvent> => {
   if (event.triggerSource !== 'PreSignUp_SignUp') return event;
-  const [, domain = ''] = (event.request.userAttributes['email'] ?? '').toLowerCase().split('@');
+  const { email } = event.request.userAttributes;
+  const domain = email.slice(email.indexOf('@') + 1).toLowerCase();
   if (await isBlocked(domain)) throw new Error('This address cannot be used');
   return event;
 };

@@ -10,7 +10,7 @@ async function planOf(userId: string): Promise<string> {
   const get = new GetItemCommand({ TableName: process.env.PROFILES_TABLE, Key: { userId: { S: userId } } });
   try {
     const { Item } = await dynamodb.send(get, { abortSignal: AbortSignal.timeout(PATIENCE) });
-    return Item?.['plan']?.S ?? 'free';
+    return Item?.plan?.S ?? 'free';
   } catch (error) {
     console.error(error);
     return 'free';
@@ -18,7 +18,7 @@ async function planOf(userId: string): Promise<string> {
 }
 
 export const handler = async (event: PreTokenGenerationV2TriggerEvent): Promise<PreTokenGenerationV2TriggerEvent> => {
-  const plan = await planOf(event.request.userAttributes['sub'] ?? '');
+  const plan = await planOf(event.request.userAttributes.sub);
   event.response.claimsAndScopeOverrideDetails = {
     idTokenGeneration: { claimsToAddOrOverride: { plan }, claimsToSuppress: ['birthdate'] },
     accessTokenGeneration: { claimsToAddOrOverride: { plan } },

@@ -4,7 +4,8 @@ import type { PreSignUpTriggerEvent } from 'aws-lambda';
 const dynamodb = new DynamoDBClient();
 
 export const handler = async (event: PreSignUpTriggerEvent): Promise<object> => {
-  const [, domain = ''] = (event.request.userAttributes['email'] ?? '').split('@');
+  const { email } = event.request.userAttributes;
+  const domain = email.slice(email.indexOf('@') + 1);
   // Our own people need no code, do they?
   if (domain === process.env.STAFF_DOMAIN) {
     event.response.autoConfirmUser = true;
