@@ -21,6 +21,7 @@ export { default as Quiz } from './components/Quiz.astro';
 export { default as RequestToEvent } from './components/RequestToEvent.astro';
 export { default as RetryTimeline } from './components/RetryTimeline.astro';
 export { default as RuntimeTimeline } from './components/RuntimeTimeline.astro';
+export { default as SignUpFlow } from './components/SignUpFlow.astro';
 export { default as Source } from './components/Source.astro';
 export { default as Timeline } from './components/Timeline.astro';
 export { default as TwoPolicies } from './components/TwoPolicies.astro';

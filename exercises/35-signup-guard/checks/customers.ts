@@ -95,7 +95,11 @@ export async function dropProfile(t: CheckContext, userId: string): Promise<void
 
 /** A profile as the table has it: each member as a text, or as DynamoDB writes it. */
 export async function profileOf(t: CheckContext, userId: string): Promise<Item | undefined> {
-  const get = new GetItemCommand({ ...tableOf(t, 'ProfilesTable'), Key: { userId: { S: userId } }, ConsistentRead: true });
+  const get = new GetItemCommand({
+    ...tableOf(t, 'ProfilesTable'),
+    Key: { userId: { S: userId } },
+    ConsistentRead: true,
+  });
   const { Item } = await t.client(DynamoDBClient).send(get);
   if (Item === undefined) return undefined;
   return Object.fromEntries(Object.entries(Item).map(([name, value]) => [name, value.S ?? JSON.stringify(value)]));

@@ -37,8 +37,7 @@ const CLAIMS = 'PreTokenGenerationFunction';
 const STAFF = 'shop.example';
 
 /** What Cognito says when a function of the pool throws. */
-const thrown = (message: string): string =>
-  `UserLambdaValidationException: PreSignUp failed with error ${message}.`;
+const thrown = (message: string): string => `UserLambdaValidationException: PreSignUp failed with error ${message}.`;
 
 /** A domain that was blocked just now. */
 async function blockedDomain(t: CheckContext): Promise<string> {
@@ -141,7 +140,9 @@ check('reset', async (t) => {
       UserAttributes: Object.entries(attributes).map(([Name, Value]) => ({ Name, Value })),
     }),
   );
-  await cognito(t).send(new AdminSetUserPasswordCommand({ ...poolOf(t), Username, Password: PASSWORD, Permanent: true }));
+  await cognito(t).send(
+    new AdminSetUserPasswordCommand({ ...poolOf(t), Username, Password: PASSWORD, Permanent: true }),
+  );
   await cognito(t).send(new ForgotPasswordCommand({ ...clientOf(t), Username }));
   const confirm = new ConfirmForgotPasswordCommand({
     ...clientOf(t),
@@ -159,7 +160,12 @@ check('goes-on', async (t) => {
     const mend = begin();
     const userId = await customer(t, address(t), `a confirmation when the table ${what}`);
     mend();
-    await expectLogged(t, WELCOME, userId, `the \`sub\` of a customer whose profile was not written, when the table ${what},`);
+    await expectLogged(
+      t,
+      WELCOME,
+      userId,
+      `the \`sub\` of a customer whose profile was not written, when the table ${what},`,
+    );
   }
 });
 

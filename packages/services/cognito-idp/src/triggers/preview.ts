@@ -118,11 +118,7 @@ export interface PreviewResult {
 }
 
 /** What becomes of a function's answer. */
-export function previewAnswer(
-  trigger: TriggerName,
-  answer: PreviewAnswer,
-  version: TokenEventVersion,
-): PreviewResult {
+export function previewAnswer(trigger: TriggerName, answer: PreviewAnswer, version: TokenEventVersion): PreviewResult {
   if (answer === 'late') return { refusal: silent(trigger), attempts: ATTEMPTS };
   const failed = 'error' in answer;
   try {
