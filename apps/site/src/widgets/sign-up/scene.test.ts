@@ -8,22 +8,22 @@ test('who signs up meets one function, and a message is on its way', () => {
   expect(told('signUp', 'event', 'V2_0')).toEqual([
     'client: calls `SignUp`',
     'Cognito: asks PreSignUp: `PreSignUp_SignUp`',
-    'PreSignUp: returns the event',
+    'function: returns the event',
     'Cognito: asks CustomMessage: `CustomMessage_SignUp`',
-    'CustomMessage: returns the event',
+    'function: returns the event',
     'client: gets an answer',
   ]);
   expect(told('signUp', 'confirm', 'V2_0').slice(3, 5)).toEqual([
     'Cognito: asks PostConfirmation: `PostConfirmation_ConfirmSignUp`',
-    'PostConfirmation: returns the event',
+    'function: returns the event',
   ]);
 });
 
 test('a function that says nothing is asked three times, for five seconds each', () => {
   expect(told('confirm', 'late', 'V2_0').slice(2)).toEqual([
-    'PostConfirmation: attempt 1 of 3: no answer from second 0 to 5',
-    'PostConfirmation: attempt 2 of 3: no answer from second 5 to 10',
-    'PostConfirmation: attempt 3 of 3: no answer from second 10 to 15',
+    'function: attempt 1 of 3: no answer from second 0 to 5',
+    'function: attempt 2 of 3: no answer from second 5 to 10',
+    'function: attempt 3 of 3: no answer from second 10 to 15',
     'client: gets `UnexpectedLambdaException`: PostConfirmation invocation failed due to error Socket timeout while invoking Lambda function.',
   ]);
   expect(flowOf('confirm', 'late', 'V2_0').end).toBe('The user is CONFIRMED all the same.');

@@ -94,15 +94,15 @@ const CALLS: Readonly<Record<Deed, readonly [who: string, operation: string]>> =
   confirm: ['client', 'ConfirmSignUp'],
   signIn: ['client', 'InitiateAuth'],
   reset: ['client', 'ConfirmForgotPassword'],
-  create: ['administrator', 'AdminCreateUser'],
+  create: ['admin', 'AdminCreateUser'],
 };
 
 const sourceOf = ({ event }: PreviewTrigger): string => ('triggerSource' in event ? String(event.triggerSource) : '');
 
 /** What one function was asked, and what it made of it. */
 function stepsOf(asked: PreviewTrigger, { attempts, refusal }: PreviewResult, what: string): Step[] {
-  const who = asked.trigger;
-  const ask: Step = { who: 'Cognito', kind: 'service', text: `asks ${who}: \`${sourceOf(asked)}\`` };
+  const who = 'function';
+  const ask: Step = { who: 'Cognito', kind: 'service', text: `asks ${asked.trigger}: \`${sourceOf(asked)}\`` };
   const seconds = PATIENCE / 1000;
   if (attempts === 1) return [ask, { who, kind: refusal === undefined ? 'success' : 'failure', text: what }];
   const waits = Array.from({ length: attempts }, (_, attempt): Step => {
