@@ -52,7 +52,7 @@ async function send(
   const link = confirmationLink(call, pool, user, message);
   const values = { code, username: nameFor(user, message), link };
   if (medium === 'SMS') return text(call, pool, to, filled(said.sms ?? usual.sms, values));
-  const hasLink = (said.email ?? usual.email).includes('{##');
+  const hasLink = link !== '' && /\{##.+?##\}/.test(said.email ?? usual.email);
   keepMessage(call, pool, {
     medium: 'email',
     to,
