@@ -35,7 +35,7 @@ Outputs:
   Arn: { Value: !GetAtt Listener.Arn }
   Rest: { Value: !Ref ServerlessRestApi }
   Http: { Value: !Ref ServerlessHttpApi }
-  Url: { Value: !Select [2, !Split ['/', !GetAtt ListenerUrl.FunctionUrl]] }
+  Url: { Value: !GetAtt ListenerUrl.FunctionUrl }
 `;
 
 const LANES = 8;
@@ -75,7 +75,7 @@ async function open(endpoint: string): Promise<Entrances> {
   const lambda = new LambdaClient(config);
   const invoke = new InvokeCommand({ FunctionName: 'bench-listener', Payload: strToU8('{}') });
   const get = (path: string) => async () => {
-    const answer = await fetch(endpoint + path);
+    const answer = await fetch(new URL(path, endpoint));
     const text = await answer.text();
     if (answer.status !== 200 || text !== '{"ok":true}') throw new Error(`${path}: ${answer.status} ${text}`);
   };
@@ -83,7 +83,7 @@ async function open(endpoint: string): Promise<Entrances> {
     Invoke: () => lambda.send(invoke),
     'REST API': get(`/_execute-api/${output('Rest')}/Prod/orders`),
     'HTTP API': get(`/_execute-api/${output('Http')}/orders`),
-    'function URL': get(`/_lambda/url/${output('Url').split('.')[0] ?? ''}/orders`),
+    'function URL': get(`${output('Url')}orders`),
     'load balancer': get('/_elb/bench/orders'),
   };
 }
