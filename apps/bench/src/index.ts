@@ -4,6 +4,7 @@ import { cpus, platform, release } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Argument, Command } from 'commander';
 import { lambdaFigures, rateFigures } from './cloud-figures.ts';
+import { entranceFigures } from './entrance-figures.ts';
 import { line, median, type Figure } from './figures.ts';
 import { graderFigures, localStackFigures } from './grader-figures.ts';
 import { memory, ROOT, start } from './processes.ts';
@@ -54,9 +55,19 @@ async function cloudFigures(): Promise<Figure[]> {
   }
 }
 
+async function entrances(): Promise<Figure[]> {
+  const cloud = await start(START, ['cloud', '--port', '0']);
+  try {
+    return await entranceFigures(cloud.url);
+  } finally {
+    await cloud.stop();
+  }
+}
+
 const GROUPS: Readonly<Record<string, () => Promise<Figure[]>>> = {
   start: startFigures,
   cloud: cloudFigures,
+  entrances,
   grader: graderFigures,
   workshop: workshopFigures,
   localstack: localStackFigures,

@@ -15,7 +15,8 @@ export type Capability =
   | 'tmp'
   | 'http-apis'
   | 'load-balancers'
-  | 'response-streams';
+  | 'response-streams'
+  | 'user-pools';
 
 /** What a backend offers, by capability. */
 export interface Capabilities {

@@ -1,3 +1,4 @@
+import { postConfirmation, preSignUp, preTokenV1, preTokenV2, preTokenV3 } from './samples/cognito.ts';
 import { destination } from './samples/destination.ts';
 import { direct } from './samples/direct.ts';
 import { dynamodb } from './samples/dynamodb.ts';
@@ -29,6 +30,11 @@ export const SAMPLES = {
   schedule,
   logs,
   unpackedLogs,
+  preSignUp,
+  postConfirmation,
+  preTokenV1,
+  preTokenV2,
+  preTokenV3,
   destination,
 } as const;
 

@@ -16,6 +16,7 @@ export const CAPABILITIES = [
   'http-apis',
   'load-balancers',
   'response-streams',
+  'user-pools',
 ] as const;
 
 /**
@@ -24,7 +25,7 @@ export const CAPABILITIES = [
  * for functions, `settings` gives a function all that its template sets, `init-reports` says in the log that an
  * initialization has failed, `bodies` hands a message's body to a function as it was sent, `tmp` gives each environment
  * a `/tmp` of its own, `http-apis` has HTTP APIs and user pools, `load-balancers` has load balancers in front of
- * functions, `response-streams` hands on what a function writes while it writes.
+ * functions, `response-streams` hands on what a function writes while it writes, `user-pools` has Amazon Cognito.
  */
 export type Capability = (typeof CAPABILITIES)[number];
 

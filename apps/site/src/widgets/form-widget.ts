@@ -1,5 +1,5 @@
 import { KINDS, type Kind } from '~/lib/signs.ts';
-import { element, part, sign } from '~/live/html.ts';
+import { element, part, sign, withCode } from '~/live/html.ts';
 import { whenInView } from './in-view.ts';
 
 /**
@@ -56,6 +56,7 @@ export function stepItem({ who, kind, text }: { who: string; kind: Kind; text: s
     element('span', { class: 'who' }, who),
     ' ',
     sign(KINDS[kind].sign),
-    ` ${text}`,
+    ' ',
+    ...withCode(text),
   );
 }

@@ -30,6 +30,7 @@ const ALL: Abilities = {
   'http-apis': true,
   'load-balancers': true,
   'response-streams': true,
+  'user-pools': true,
 };
 
 /**
@@ -53,6 +54,7 @@ export const ABILITIES: Readonly<Record<BackendKind, Abilities>> = {
     'http-apis': 'LocalStack without a licence has neither HTTP APIs nor user pools',
     'load-balancers': 'LocalStack without a licence has no load balancers',
     'response-streams': 'LocalStack without a licence hands on an answer once it is whole',
+    'user-pools': 'LocalStack without a licence has no Cognito',
     'init-reports': 'the logs of LocalStack have no `INIT_REPORT`, which says that a function ended while it started',
   },
   ministack: {

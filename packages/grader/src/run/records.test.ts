@@ -109,6 +109,7 @@ async function proxied(): Promise<Cloud> {
     tmp: true,
     'load-balancers': true,
     'response-streams': true,
+    'user-pools': true,
   });
   const close = async (): Promise<void> => {
     await proxy.close();

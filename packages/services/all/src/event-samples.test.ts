@@ -9,6 +9,7 @@ import { S3 } from '@aws-sdk/client-s3';
 import { SNS } from '@aws-sdk/client-sns';
 import { SQS } from '@aws-sdk/client-sqs';
 import { fieldsOf, SAMPLES, typeOf, type SampleName } from '@coldstart/event-samples';
+import { previewTriggers } from '@coldstart/service-cognito-idp/preview';
 import { ACCOUNT, REGION, startLambda, type TestLambda } from '@coldstart/service-lambda/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { SERVICES } from './index.ts';
@@ -215,6 +216,22 @@ test('a load balancer', async () => {
   // Each client sends headers of its own.
   const own = Object.fromEntries(Object.entries(event.headers).filter(([name]) => shown.includes(name)));
   expectSample('loadBalancer', { ...event, headers: own });
+});
+
+// A test of Cognito compares these with what a pool sends.
+test.each([
+  ['preSignUp', 'signUp', 'V1_0'],
+  ['postConfirmation', 'confirm', 'V1_0'],
+  ['preTokenV1', 'signIn', 'V1_0'],
+  ['preTokenV2', 'signIn', 'V2_0'],
+] as const)('Cognito: %s', (name, occasion, version) => {
+  const user = { username: 'ada', sub: 'id', attributes: { email: 'ada@example.com' } };
+  const pool = { id: 'eu-central-1_Ab3dE5gH1', region: REGION, clientId: 'client', user, version };
+  const { triggerSource } = SAMPLES[name].event;
+  const sent = previewTriggers(occasion, pool).find(
+    ({ event }) => 'triggerSource' in event && event.triggerSource === triggerSource,
+  );
+  expectSample(name, sent?.event);
 });
 
 test('a call of one’s own, and what is sent on when it fails', async () => {

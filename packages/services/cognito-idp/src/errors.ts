@@ -1,4 +1,4 @@
-import { AwsError } from '@coldstart/wire';
+import { AwsError } from '@coldstart/wire/errors';
 
 /** Cognito answers 400 whatever is wrong. */
 export const refused = (code: string, message: string): AwsError => new AwsError(code, message, { status: 400 });

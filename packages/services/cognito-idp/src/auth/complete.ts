@@ -1,8 +1,8 @@
 import type { User } from '../state.ts';
+import { postAuthenticationEvent, preAuthenticationEvent } from '../triggers/events.ts';
 import { fire } from '../triggers/fire.ts';
 import { issueTokens } from '../tokens/issue.ts';
 import { newGrant } from '../tokens/grants.ts';
-import { triggerAttributes } from '../users/show.ts';
 import type { AuthAnswer, AuthStep } from './context.ts';
 
 /** Somebody is in. @param source as PreTokenGeneration is told: `Authentication` */
@@ -22,36 +22,15 @@ export async function complete(step: AuthStep, user: User, source = 'Authenticat
   };
 }
 
-/** https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-post-authentication.html */
-export async function postAuthentication({ call, pool, client, clientMetadata }: AuthStep, user: User): Promise<void> {
-  await fire(call, pool, 'PostAuthentication', {
-    source: 'PostAuthentication_Authentication',
-    username: user.username,
-    clientId: client.id,
-    request: {
-      userAttributes: triggerAttributes(user),
-      newDeviceUsed: false,
-      ...(clientMetadata !== undefined && { clientMetadata }),
-    },
-    response: {},
-  });
+export async function postAuthentication(step: AuthStep, user: User): Promise<void> {
+  const { call, pool, client, clientMetadata } = step;
+  await fire(call, pool, 'PostAuthentication', postAuthenticationEvent(user, { clientId: client.id, clientMetadata }));
 }
 
-/** https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-authentication.html */
 export async function preAuthentication(step: AuthStep, user: User | undefined, name: string): Promise<void> {
   const { call, pool, client, validationData = null } = step;
   const hides = client.settings.PreventUserExistenceErrors === 'ENABLED';
   // Of who is not there it hears only where the client must not.
   if (user === undefined && !hides) return;
-  await fire(call, pool, 'PreAuthentication', {
-    source: 'PreAuthentication_Authentication',
-    username: user?.username ?? name,
-    clientId: client.id,
-    request: {
-      userAttributes: user === undefined ? {} : triggerAttributes(user),
-      validationData,
-      ...(hides && { userNotFound: user === undefined }),
-    },
-    response: {},
-  });
+  await fire(call, pool, 'PreAuthentication', preAuthenticationEvent(user ?? name, client.id, validationData, hides));
 }

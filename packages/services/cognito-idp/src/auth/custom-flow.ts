@@ -1,6 +1,7 @@
 import { invalidParameter, refused, wrongPassword } from '../errors.ts';
 import type { AuthSession, User } from '../state.ts';
-import { fire, unrecognizable } from '../triggers/fire.ts';
+import { unrecognizable } from '../triggers/answer.ts';
+import { fire } from '../triggers/fire.ts';
 import { findUser, lookUpUser } from '../users/find.ts';
 import { triggerAttributes } from '../users/show.ts';
 import { complete, preAuthentication } from './complete.ts';

@@ -4,7 +4,7 @@ import { deliver, servicePrincipal, type Call } from '@coldstart/cloud';
 import { AwsError } from '@coldstart/wire';
 import { refused } from '../errors.ts';
 import type { Pool, User } from '../state.ts';
-import { eventOf } from '../triggers/fire.ts';
+import { eventOf } from '../triggers/event.ts';
 import { triggerAttributes } from '../users/show.ts';
 import type { CodeMessage } from './send.ts';
 

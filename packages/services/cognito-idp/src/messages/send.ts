@@ -4,8 +4,9 @@ import { AwsError } from '@coldstart/wire';
 import { invalidParameter, refused } from '../errors.ts';
 import { localAddress } from '../oauth/address.ts';
 import type { Pool, User } from '../state.ts';
+import { customMessageEvent } from '../triggers/events.ts';
 import { fire } from '../triggers/fire.ts';
-import { masked, triggerAttributes } from '../users/show.ts';
+import { masked } from '../users/show.ts';
 import { sendBySender } from './custom-sender.ts';
 import { filled, textsOf, type MessageKind } from './texts.ts';
 
@@ -51,7 +52,7 @@ async function send(
   const link = confirmationLink(call, pool, user, message);
   const values = { code, username: nameFor(user, message), link };
   if (medium === 'SMS') return text(call, pool, to, filled(said.sms ?? usual.sms, values));
-  const hasLink = (said.email ?? usual.email).includes('{##');
+  const hasLink = link !== '' && /\{##.+?##\}/.test(said.email ?? usual.email);
   keepMessage(call, pool, {
     medium: 'email',
     to,
@@ -72,22 +73,12 @@ function confirmationLink(call: Call, { domain }: Pool, user: User, { clientId =
 
 const CODE = '{####}';
 
-/** https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-custom-message.html */
 async function customWords(call: Call, pool: Pool, user: User, message: CodeMessage) {
-  const { what, clientId, clientMetadata, kind } = message;
-  const response = await fire(call, pool, 'CustomMessage', {
-    source: `CustomMessage_${what}`,
-    username: user.username,
-    clientId,
-    request: {
-      userAttributes: triggerAttributes(user),
-      codeParameter: CODE,
-      linkParameter: '{##Click Here##}',
-      usernameParameter: kind === 'invitation' ? '{username}' : null,
-      ...(clientMetadata !== undefined && { clientMetadata }),
-    },
-    response: { smsMessage: null, emailMessage: null, emailSubject: null },
-  });
+  const { what, kind } = message;
+  const username = kind === 'invitation' ? '{username}' : null;
+  const parameters = { code: CODE, link: '{##Click Here##}', username };
+  const event = customMessageEvent(user, what, message, parameters);
+  const response = await fire(call, pool, 'CustomMessage', event);
   const word = (name: string): string | undefined => {
     const value = response?.[name];
     return typeof value === 'string' && value !== '' ? value : undefined;

@@ -2,8 +2,8 @@ import type { Call } from '@coldstart/cloud';
 import { createLocalJWKSet, decodeJwt, errors, jwtVerify, type JWTPayload } from 'jose';
 import { disabledUser, noUser, notAuthorized } from '../errors.ts';
 import { allPools, grantsOf, openPool, usersOf, type Pool, type PoolClient, type User } from '../state.ts';
-import { OWN_SCOPE } from './grants.ts';
 import { publicKeys } from './keys.ts';
+import { OWN_SCOPE } from './scopes.ts';
 
 export interface SignedIn {
   readonly pool: Pool;

@@ -3,6 +3,7 @@ import type { Call } from '@coldstart/cloud';
 import { notAuthorized } from '../errors.ts';
 import { validities } from '../pools/client-rules.ts';
 import { grantsOf, type Grant, type Pool, type PoolClient, type User } from '../state.ts';
+import { OWN_SCOPE } from './scopes.ts';
 
 /** Longest life of an access token, in milliseconds. */
 const DAY = 86_400_000;
@@ -14,9 +15,6 @@ function newToken(): string {
   const header = Buffer.from('{"cty":"JWT","enc":"A256GCM","alg":"RSA-OAEP"}').toString('base64url');
   return [header, ...[256, 12, 512, 16].map((size) => randomBytes(size).toString('base64url'))].join('.');
 }
-
-/** The scope of whoever signs in without pages: everything that users do for themselves. */
-export const OWN_SCOPE = 'aws.cognito.signin.user.admin';
 
 /** Begins what lasts as long as a refresh token. */
 export function newGrant(

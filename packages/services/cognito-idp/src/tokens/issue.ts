@@ -4,7 +4,8 @@ import { SignJWT } from 'jose';
 import { awsIssuer } from '../oauth/address.ts';
 import { validities } from '../pools/client-rules.ts';
 import type { Grant, Pool, PoolClient, SigningKey, User } from '../state.ts';
-import { preToken, type TokenDraft } from '../triggers/pre-token.ts';
+import { preToken } from '../triggers/pre-token.ts';
+import type { TokenDraft } from '../triggers/token-draft.ts';
 import { attributeClaims, groupClaims, type Claims } from './claims.ts';
 import { privateKeyOf, signingKeys } from './keys.ts';
 

@@ -1,60 +1,8 @@
 import type { Call } from '@coldstart/cloud';
 import type { Pool, User } from '../state.ts';
-import type { Claims } from '../tokens/claims.ts';
-import { triggerAttributes } from '../users/show.ts';
-import { fire, unrecognizable } from './fire.ts';
-
-export interface TokenDraft {
-  readonly id: Claims;
-  readonly access: Claims;
-  readonly scopes: readonly string[];
-  groups: string[];
-  roles: string[];
-  preferredRole: string | undefined;
-}
-
-/** Claims that no function changes. https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-token-generation.html */
-const FIXED = new Set(
-  'acr amr at_hash auth_time azp exp iat iss jti nbf nonce origin_jti token_use sub aud event_id cognito:username client_id device_key username version scope'.split(
-    ' ',
-  ),
-);
-
-type Values = Readonly<Record<string, unknown>>;
-
-const isObject = (value: unknown): value is Values =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-function objectAt(value: Values | undefined, name: string): Values | undefined {
-  const found = value?.[name] ?? undefined;
-  if (found !== undefined && !isObject(found)) throw unrecognizable();
-  return found;
-}
-
-function listAt(value: Values | undefined, name: string): string[] | undefined {
-  const found = value?.[name] ?? undefined;
-  if (found === undefined) return undefined;
-  if (!Array.isArray(found) || !found.every((one) => typeof one === 'string')) throw unrecognizable();
-  return found as string[];
-}
-
-/** Claims with what a function adds and without what it suppresses, where both may be. @param textOnly V1 knows texts alone */
-function changed(claims: Claims, change: Values | undefined, textOnly = false): Claims {
-  const added = objectAt(change, 'claimsToAddOrOverride') ?? {};
-  if (textOnly && !Object.values(added).every((value) => typeof value === 'string')) throw unrecognizable();
-  const suppressed = new Set(listAt(change, 'claimsToSuppress'));
-  const own = Object.entries(added).filter(([name, value]) => !FIXED.has(name) && value !== null);
-  const all = Object.entries({ ...claims, ...Object.fromEntries(own) });
-  return Object.fromEntries(all.filter(([name]) => FIXED.has(name) || !suppressed.has(name)));
-}
-
-function changeGroups(draft: TokenDraft, override: Values | undefined): void {
-  if (override === undefined) return;
-  draft.groups = listAt(override, 'groupsToOverride') ?? draft.groups;
-  draft.roles = listAt(override, 'iamRolesToOverride') ?? draft.roles;
-  const preferred = override['preferredRole'];
-  if (typeof preferred === 'string') draft.preferredRole = preferred;
-}
+import { preTokenEvent } from './events.ts';
+import { fire } from './fire.ts';
+import { changedDraft, type TokenDraft } from './token-draft.ts';
 
 export interface Occasion {
   /** `Authentication`, `RefreshTokens` */
@@ -72,38 +20,7 @@ export async function preToken(
   occasion: Occasion,
 ): Promise<TokenDraft> {
   const version = pool.settings.LambdaConfig.PreTokenGenerationConfig?.LambdaVersion ?? 'V1_0';
-  const isFirst = version === 'V1_0';
   if (user === undefined && version !== 'V3_0') return draft;
-  const answer = isFirst ? 'claimsOverrideDetails' : 'claimsAndScopeOverrideDetails';
-  const response = await fire(call, pool, 'PreTokenGeneration', {
-    version: version.slice(1, 2),
-    source: `TokenGeneration_${occasion.source}`,
-    username: user?.username ?? occasion.clientId,
-    clientId: occasion.clientId,
-    request: {
-      userAttributes: user === undefined ? {} : triggerAttributes(user),
-      groupConfiguration: {
-        groupsToOverride: draft.groups,
-        iamRolesToOverride: draft.roles,
-        preferredRole: draft.preferredRole ?? null,
-      },
-      ...(!isFirst && { scopes: draft.scopes }),
-      ...(occasion.clientMetadata !== undefined && { clientMetadata: occasion.clientMetadata }),
-    },
-    response: { [answer]: null },
-  });
-  const details = objectAt(response, answer);
-  if (details === undefined) return draft;
-  const next = { ...draft };
-  changeGroups(next, objectAt(details, 'groupOverrideDetails'));
-  if (isFirst) return { ...next, id: changed(draft.id, details, true) };
-  const access = objectAt(details, 'accessTokenGeneration');
-  const hidden = new Set(listAt(access, 'scopesToSuppress'));
-  const scopes = [...draft.scopes, ...(listAt(access, 'scopesToAdd') ?? [])];
-  return {
-    ...next,
-    id: changed(draft.id, objectAt(details, 'idTokenGeneration')),
-    access: changed(draft.access, access),
-    scopes: [...new Set(scopes)].filter((scope) => !hidden.has(scope)),
-  };
+  const event = preTokenEvent(user, occasion.source, occasion, draft, version);
+  return changedDraft(draft, await fire(call, pool, 'PreTokenGeneration', event), version);
 }

@@ -151,7 +151,7 @@ async function created(call: Call, pool: Pool, input: AdminCreateUserRequest): P
   const user = newUser(call, pool, { name: Username, attributes, status: 'FORCE_CHANGE_PASSWORD', exists });
   const password = TemporaryPassword ?? newTemporaryPassword(pool);
   setTemporaryPassword(pool, user, password, call.now());
-  await preSignUp(call, pool, user, 'PreSignUp_AdminCreateUser', {
+  await preSignUp(call, pool, user, 'AdminCreateUser', {
     clientId: undefined,
     clientMetadata: ClientMetadata,
     validation: ValidationData,

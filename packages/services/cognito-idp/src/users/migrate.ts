@@ -2,7 +2,8 @@ import type { AttributeType } from '@aws-sdk/client-cognito-identity-provider';
 import type { AuthStep } from '../auth/context.ts';
 import { hashPassword } from '../auth/srp.ts';
 import type { User } from '../state.ts';
-import { fire, unrecognizable } from '../triggers/fire.ts';
+import { unrecognizable } from '../triggers/answer.ts';
+import { fire } from '../triggers/fire.ts';
 import { readAttributes } from './attributes.ts';
 import { keepNewUser, newUser } from './new-user.ts';
 

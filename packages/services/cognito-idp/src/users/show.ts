@@ -27,7 +27,11 @@ export function showUser(user: User, only?: readonly string[]): UserType {
 }
 
 /** As Lambda's triggers get them: the status is one of them. */
-export function triggerAttributes({ sub, attributes, status }: User): Record<string, string> {
+export function triggerAttributes({
+  sub,
+  attributes,
+  status,
+}: Pick<User, 'sub' | 'attributes' | 'status'>): Record<string, string> {
   return { sub, 'cognito:user_status': status, ...attributes };
 }
 

@@ -6,13 +6,15 @@ import { expiredCode, invalidParameter, noUser, notAuthorized } from '../errors.
 import { sendCode } from '../messages/send.ts';
 import type { CognitoOperations } from '../sdk.ts';
 import { poolOfClient, type Pool, type PoolClient, type User } from '../state.ts';
-import { fire, unrecognizable } from '../triggers/fire.ts';
+import { signUpFlags } from '../triggers/answer.ts';
+import { postConfirmationEvent, preSignUpEvent } from '../triggers/events.ts';
+import { fire } from '../triggers/fire.ts';
 import { checkRequired, checkWritable, readAttributes } from './attributes.ts';
 import { checkCode, CODE_LIFE, issueCode } from './codes.ts';
 import { lookUpUser } from './find.ts';
 import { claimAlias, keepNewUser, newUser } from './new-user.ts';
 import { setPassword } from './password.ts';
-import { masked, triggerAttributes } from './show.ts';
+import { masked } from './show.ts';
 
 /** The attribute that a new user's code goes to: the number before the address. */
 export function verifiedBy({ settings }: Pool, { attributes }: User): 'email' | 'phone_number' | undefined {
@@ -40,33 +42,18 @@ export async function preSignUp(
     validation: readonly AttributeType[] | undefined;
   },
 ): Promise<{ readonly confirmed: boolean }> {
-  const { clientId, clientMetadata, validation } = asking;
-  const response = await fire(call, pool, 'PreSignUp', {
-    source,
-    username: user.username,
-    clientId,
-    request: {
-      userAttributes: { ...user.attributes },
-      validationData: validation === undefined ? null : mapOf(validation),
-      ...(clientMetadata !== undefined && { clientMetadata }),
-    },
-    response: { autoConfirmUser: false, autoVerifyEmail: false, autoVerifyPhone: false },
-  });
+  const validation = asking.validation === undefined ? null : mapOf(asking.validation);
+  const response = await fire(call, pool, 'PreSignUp', preSignUpEvent(user, source, asking, validation));
   if (response === undefined) return { confirmed: false };
-  const flag = (name: string): boolean => {
-    const value = response[name] ?? false;
-    if (typeof value !== 'boolean') throw unrecognizable();
-    return value;
-  };
-  const [confirmed, email, phone] = ['autoConfirmUser', 'autoVerifyEmail', 'autoVerifyPhone'].map(flag);
+  const { confirmed, email, phone } = signUpFlags(response);
   const verified = { email, phone_number: phone };
   for (const [name, isVerified] of Object.entries(verified)) {
-    if (isVerified !== true) continue;
+    if (!isVerified) continue;
     if (user.attributes[name] === undefined)
       throw invalidParameter(`user.${name}: Cannot autoVerify ${name} of a user without one`);
     user.attributes[`${name}_verified`] = 'true';
   }
-  return { confirmed: confirmed === true };
+  return { confirmed };
 }
 
 export async function postConfirmation(
@@ -76,16 +63,7 @@ export async function postConfirmation(
   source: string,
   asking: { clientId: string | undefined; clientMetadata: Record<string, string> | undefined },
 ): Promise<void> {
-  await fire(call, pool, 'PostConfirmation', {
-    source: `PostConfirmation_${source}`,
-    username: user.username,
-    clientId: asking.clientId,
-    request: {
-      userAttributes: triggerAttributes(user),
-      ...(asking.clientMetadata !== undefined && { clientMetadata: asking.clientMetadata }),
-    },
-    response: {},
-  });
+  await fire(call, pool, 'PostConfirmation', postConfirmationEvent(user, source, asking));
 }
 
 async function sendConfirmation(call: Call, pool: Pool, user: User, what: string, asking: Asking) {
@@ -121,7 +99,7 @@ export const signUpOperations: CognitoOperations = {
       else if (!mayBeWithoutPassword(pool, client, user))
         throw invalidParameter('Missing required parameter Password.');
       const asking = { clientId: ClientId, clientMetadata: ClientMetadata };
-      const { confirmed } = await preSignUp(call, pool, user, 'PreSignUp_SignUp', {
+      const { confirmed } = await preSignUp(call, pool, user, 'SignUp', {
         ...asking,
         validation: ValidationData,
       });
