@@ -1,21 +1,30 @@
+import type { Http2Server } from 'node:http2';
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
+import type { TLSSocket } from 'node:tls';
 import type { Certificate } from './certificate.ts';
 
 /** First byte of what a client says who wants to speak TLS. */
 const HANDSHAKE = 22;
 
+/** How a client begins who speaks HTTP/2 without asking: https://datatracker.ietf.org/doc/html/rfc9113#section-3.4 */
+const PREFACE = Buffer.from('PRI * HTTP/2.0');
+
+export interface ManyProtocols {
+  readonly certificate: () => Certificate;
+  /** Made for the first client that speaks HTTP/2. */
+  readonly http2: () => Http2Server;
+  /** Milliseconds that a client may be silent. */
+  readonly patience: number;
+  /** What one is told who was. */
+  readonly tooSlow: string;
+}
+
 /**
- * Has a server look at the first byte of each connection, and take off TLS where a client speaks that.
- *
- * @param patience milliseconds that a client may be silent
- * @param tooSlow what one is told who was
+ * Has a server look at the first bytes of each connection, and take off TLS where a client speaks that. Who speaks HTTP/2,
+ * as clients of Kinesis do, is handed on to a server for that.
  */
-export function alsoOverTls(
-  server: Server,
-  certificate: () => Certificate,
-  { patience, tooSlow }: { readonly patience: number; readonly tooSlow: string },
-): void {
+export function alsoOverTls(server: Server, { certificate, http2, patience, tooSlow }: ManyProtocols): void {
   const [serveHttp] = server.listeners('connection') as [(socket: Socket) => void];
   server.off('connection', serveHttp);
   server.on('connection', (socket: Socket) => {
@@ -30,13 +39,28 @@ export function alsoOverTls(
       socket.off('error', hangUp);
       if (first === null) return hangUp();
       socket.unshift(first);
-      serveHttp.call(server, first[0] === HANDSHAKE ? withoutTls(socket, certificate()) : socket);
+      if (first[0] === HANDSHAKE) {
+        const encrypted = withoutTls(socket, certificate());
+        encrypted.once('error', hangUp);
+        encrypted.setTimeout(patience, hangUp);
+        encrypted.once('secure', () => {
+          encrypted.setTimeout(0, hangUp);
+          encrypted.off('error', hangUp);
+          if (encrypted.alpnProtocol === 'h2') http2().emit('connection', encrypted);
+          else serveHttp.call(server, encrypted);
+        });
+      } else if (first.subarray(0, PREFACE.length).equals(PREFACE)) {
+        http2().emit('connection', socket);
+      } else {
+        serveHttp.call(server, socket);
+      }
     });
   });
 }
 
-function withoutTls(socket: Socket, certificate: Certificate): Socket {
+function withoutTls(socket: Socket, certificate: Certificate): TLSSocket {
   // Loaded with the first client who needs it.
   const { createSecureContext, TLSSocket } = process.getBuiltinModule('node:tls');
-  return new TLSSocket(socket, { isServer: true, secureContext: createSecureContext(certificate) });
+  const secureContext = createSecureContext(certificate);
+  return new TLSSocket(socket, { isServer: true, secureContext, ALPNProtocols: ['h2', 'http/1.1'] });
 }
