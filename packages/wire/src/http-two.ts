@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Http2Server, Http2ServerRequest, Http2ServerResponse, ServerHttp2Session } from 'node:http2';
+import type { Http2Server, Http2ServerRequest, Http2ServerResponse } from 'node:http2';
+import type { Socket } from 'node:net';
 
 /** Headers that HTTP/2 has done away with: https://datatracker.ietf.org/doc/html/rfc9113#section-8.2.2 */
 const NOT_IN_HTTP_TWO = new Set(['connection', 'keep-alive', 'transfer-encoding', 'upgrade']);
@@ -7,7 +8,7 @@ const NOT_IN_HTTP_TWO = new Set(['connection', 'keep-alive', 'transfer-encoding'
 /** HTTP/2 on connections that somebody else has accepted; its requests are answered as those of HTTP/1.1. */
 export class HttpTwo {
   #server: Http2Server | undefined;
-  readonly #sessions = new Set<ServerHttp2Session>();
+  readonly #sockets = new Set<Socket>();
   readonly #answer: (message: IncomingMessage, response: ServerResponse) => void;
 
   constructor(answer: (message: IncomingMessage, response: ServerResponse) => void) {
@@ -23,19 +24,20 @@ export class HttpTwo {
   #create(): Http2Server {
     const { createServer } = process.getBuiltinModule('node:http2');
     const server = createServer();
-    server.on('session', (session) => {
-      this.#sessions.add(session);
-      session.once('close', () => this.#sessions.delete(session));
-      // What breaks one connection is nobody else's concern.
-      session.on('error', () => session.destroy());
+    server.on('connection', (socket: Socket) => {
+      this.#sockets.add(socket);
+      socket.once('close', () => this.#sockets.delete(socket));
     });
+    // What breaks one connection is nobody else's concern.
+    server.on('session', (session) => session.on('error', () => session.destroy()));
     server.on('sessionError', () => undefined);
     server.on('request', (message, response) => this.#answer(asHttpOne(message), withoutOldHeaders(response)));
     return server;
   }
 
   close(): void {
-    for (const session of this.#sessions) session.destroy();
+    // Not its sessions: one that has begun to end waits for its client.
+    for (const socket of this.#sockets) socket.destroy();
   }
 }
 
