@@ -1,7 +1,7 @@
 import type { Http2Server } from 'node:http2';
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
-import type { TLSSocket } from 'node:tls';
+import type { Server as TlsServer, TLSSocket } from 'node:tls';
 import type { Certificate } from './certificate.ts';
 
 /** First byte of what a client says who wants to speak TLS. */
@@ -27,6 +27,17 @@ export interface ManyProtocols {
 export function alsoOverTls(server: Server, { certificate, http2, patience, tooSlow }: ManyProtocols): void {
   const [serveHttp] = server.listeners('connection') as [(socket: Socket) => void];
   server.off('connection', serveHttp);
+  let takingOff: TlsServer | undefined;
+  const takeOff = (socket: Socket): void => {
+    takingOff ??= withoutTls(certificate(), patience, (encrypted) => {
+      encrypted.allowHalfOpen = true;
+      if (encrypted.alpnProtocol === 'h2') http2().emit('connection', encrypted);
+      else serveHttp.call(server, encrypted);
+    });
+    // A client that goes in the middle of the handshake, since it does not trust the certificate, is not waited for.
+    socket.allowHalfOpen = false;
+    takingOff.emit('connection', socket);
+  };
   server.on('connection', (socket: Socket) => {
     const hangUp = (): void => void socket.destroy();
     const giveUp = (): void => void socket.end(tooSlow);
@@ -40,15 +51,7 @@ export function alsoOverTls(server: Server, { certificate, http2, patience, tooS
       if (first === null) return hangUp();
       socket.unshift(first);
       if (first[0] === HANDSHAKE) {
-        const encrypted = withoutTls(socket, certificate());
-        encrypted.once('error', hangUp);
-        encrypted.setTimeout(patience, hangUp);
-        encrypted.once('secure', () => {
-          encrypted.setTimeout(0, hangUp);
-          encrypted.off('error', hangUp);
-          if (encrypted.alpnProtocol === 'h2') http2().emit('connection', encrypted);
-          else serveHttp.call(server, encrypted);
-        });
+        takeOff(socket);
       } else if (first.subarray(0, PREFACE.length).equals(PREFACE)) {
         http2().emit('connection', socket);
       } else {
@@ -58,9 +61,10 @@ export function alsoOverTls(server: Server, { certificate, http2, patience, tooS
   });
 }
 
-function withoutTls(socket: Socket, certificate: Certificate): TLSSocket {
-  // Loaded with the first client who needs it.
-  const { createSecureContext, TLSSocket } = process.getBuiltinModule('node:tls');
-  const secureContext = createSecureContext(certificate);
-  return new TLSSocket(socket, { isServer: true, secureContext, ALPNProtocols: ['h2', 'http/1.1'] });
+/** A server that does not listen: it takes TLS off connections that it is given. Loaded with the first who needs it. */
+function withoutTls(certificate: Certificate, patience: number, serve: (encrypted: TLSSocket) => void): TlsServer {
+  const { createServer } = process.getBuiltinModule('node:tls');
+  const server = createServer({ ...certificate, ALPNProtocols: ['h2', 'http/1.1'], handshakeTimeout: patience }, serve);
+  server.on('tlsClientError', (_, encrypted) => encrypted.destroy());
+  return server;
 }
