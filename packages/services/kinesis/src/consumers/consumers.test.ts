@@ -43,7 +43,9 @@ test('a subscription gets what is there, and what comes, over HTTP/2', async () 
   await put(StreamARN, 'one');
   const StartingPosition = { Type: 'TRIM_HORIZON' } as const;
   const { EventStream } = await kinesis.client.subscribeToShard({ ConsumerARN, ShardId, StartingPosition });
-  const reading = until(EventStream, ({ Records = [] }) => texts([{ Records } as SubscribeToShardEvent]).includes('two'));
+  const reading = until(EventStream, ({ Records = [] }) =>
+    texts([{ Records } as SubscribeToShardEvent]).includes('two'),
+  );
   await put(StreamARN, 'two');
   const events = await reading;
   expect(texts(events)).toEqual(['one', 'two']);

@@ -47,7 +47,8 @@ export const subscribeOperations: KinesisOperations = {
       // Its parts are required, which the SDK's type does not say of those within.
       if (Type === undefined) throw new Error('A starting position has a type: the constraints ask for it.');
       const place = placeOf(call, stream, shard, { type: Type, sequenceNumber: SequenceNumber, timestamp: Timestamp });
-      const isCurrent = subscribe(call, consumer.arn, shard);
+      // Lambda, which reads for a mapping, has one for each look.
+      const isCurrent = call.request === undefined ? () => true : subscribe(call, consumer.arn, shard);
       return { EventStream: events(call, stream, shard, place.from, isCurrent) };
     },
   },

@@ -97,7 +97,10 @@ test.each([
     if (at > 0) expect(BigInt(start)).toBe(BigInt(ranges[at - 1]?.[1] ?? 0) + 1n);
   }
   const sizes = ranges.map(([start, end]) => BigInt(end) - BigInt(start));
-  const [least = 0n, most = 0n] = [sizes.toSorted((a, b) => (a < b ? -1 : 1))[0], sizes.toSorted((a, b) => (a < b ? 1 : -1))[0]];
+  const [least = 0n, most = 0n] = [
+    sizes.toSorted((a, b) => (a < b ? -1 : 1))[0],
+    sizes.toSorted((a, b) => (a < b ? 1 : -1))[0],
+  ];
   expect(most - least).toBeLessThan(BigInt(to));
 });
 
