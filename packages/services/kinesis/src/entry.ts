@@ -11,5 +11,8 @@ export const entries: readonly ServiceEntry[] = [
     // Lambda's, on behalf of event source mappings, many times a second.
     incidental: ['ListShards', 'GetShardIterator', 'GetRecords', 'SubscribeToShard'],
     load: async () => (await import('./index.ts')).kinesis,
+    templates: { Kinesis: async () => (await import('./templates.ts')).templates },
+    sam: async () => (await import('./sam.ts')).sam,
+    overview: async () => (await import('./overview.ts')).overview,
   },
 ];

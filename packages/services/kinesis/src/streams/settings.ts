@@ -124,7 +124,6 @@ function changeMetrics(
   const before = [...stream.metrics];
   const given = input.ShardLevelMetrics.includes('ALL') ? ALL_METRICS : input.ShardLevelMetrics;
   stream.metrics = change(stream.metrics, given);
-  settle(call, stream, 'UPDATING');
   return {
     StreamName: stream.name,
     StreamARN: stream.arn,
