@@ -1,6 +1,12 @@
 import { EventStreamSerde, eventStreamSerdeProvider } from '@smithy/core/event-streams';
 import type { WireResponse } from './messages.ts';
-import type { OperationModel, ServiceModel } from './model.ts';
+import type { OperationModel, Serializer, ServiceModel } from './model.ts';
+
+/** How events are written, where the client does not speak the service's own protocol. */
+export interface EventEncoding {
+  readonly serializer: Serializer;
+  readonly contentType: string;
+}
 
 /** Turns an output whose member is an async iterable of events into frames. */
 export async function respondWithEvents(
@@ -8,13 +14,15 @@ export async function respondWithEvents(
   operation: OperationModel,
   output: Record<string, unknown>,
   bound: WireResponse,
+  encoding?: EventEncoding,
 ): Promise<WireResponse> {
   const serde = new EventStreamSerde({
     marshaller: eventStreamSerdeProvider(model.serdeContext),
-    serializer: model.protocol.serializer as never,
+    serializer: (encoding?.serializer ?? model.protocol.serializer) as never,
     deserializer: model.protocol.deserializer as never,
     serdeContext: model.serdeContext as never,
-    defaultContentType: model.kind.startsWith('awsJson') ? 'application/x-amz-json-1.1' : 'application/json',
+    defaultContentType:
+      encoding?.contentType ?? (model.kind.startsWith('awsJson') ? 'application/x-amz-json-1.1' : 'application/json'),
   });
   const { [operation.eventOutput]: eventStream, ...initial } = output;
   const rpc = operation.traits.http === undefined;

@@ -4,6 +4,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { pipeline, Readable } from 'node:stream';
 import { createCertificate, type Certificate } from './certificate.ts';
 import type { WireRequest, WireResponse } from './messages.ts';
+import { HttpTwo } from './http-two.ts';
 import { alsoOverTls } from './over-tls.ts';
 import { asksForWebSocket, Upgrades } from './upgrade.ts';
 
@@ -82,7 +83,9 @@ export async function listen(options: ListenOptions): Promise<Listener> {
   });
   let made: Certificate | undefined;
   const certificate = (): Certificate => (made ??= createCertificate(options.host));
-  alsoOverTls(server, certificate, { patience: Math.min(HEADERS_TIMEOUT, timeout), tooSlow: TOO_SLOW });
+  const two = new HttpTwo((message, response) => void serve(message, response, options, timeout));
+  const patience = Math.min(HEADERS_TIMEOUT, timeout);
+  alsoOverTls(server, { certificate, http2: () => two.server(), patience, tooSlow: TOO_SLOW });
   // Those included that have not said anything yet, of which the server does not know.
   const connections = new Set<Socket>();
   server.on('connection', (socket: Socket) => {
@@ -103,7 +106,8 @@ export async function listen(options: ListenOptions): Promise<Listener> {
         server.close(() => resolve());
         server.closeAllConnections();
         upgrades.close();
-        for (const connection of connections) connection.destroy();
+          two.close();
+          for (const connection of connections) connection.destroy();
       }),
   };
 }
@@ -132,8 +136,9 @@ async function serve(
     return;
   }
   if (body === 'too large') {
-    response.setHeader('connection', 'close');
-    write(response, await options.tooLarge(request, limit), message.method === 'HEAD', timeout);
+    const refused = await options.tooLarge(request, limit);
+    refused.headers['connection'] = 'close';
+    write(response, refused, message.method === 'HEAD', timeout);
     message.resume();
     return;
   }
@@ -149,8 +154,10 @@ function toRequest(message: IncomingMessage): WireRequest {
   if (!path.startsWith('/')) path = path.replace(/^https?:\/\/[^/]*/i, '') || '/';
   const rawQuery = at < 0 ? '' : url.slice(at + 1);
   const headers: Record<string, string | undefined> = {};
-  for (const [name, value] of Object.entries(message.headers))
-    headers[name] = Array.isArray(value) ? value.join(',') : value;
+  for (const [name, value] of Object.entries(message.headers)) {
+    // Those of HTTP/2 that begin with a colon are the request's first line, but for the host, which clients sign so.
+    if (!name.startsWith(':') || name === ':authority') headers[name] = Array.isArray(value) ? value.join(',') : value;
+  }
   return {
     requestId: randomUUID(),
     method: message.method ?? 'GET',
@@ -226,7 +233,7 @@ function write(response: ServerResponse, answer: WireResponse, head: boolean, ti
   }
   try {
     if (answer.cookies !== undefined) response.setHeader('set-cookie', answer.cookies);
-    if (answer.reason !== undefined) response.statusMessage = answer.reason;
+    if (answer.reason !== undefined && response.req.httpVersionMajor === 1) response.statusMessage = answer.reason;
     response.writeHead(answer.status, wireHeaders(answer.headers));
   } catch (error) {
     // A header value that HTTP cannot carry must not take the server down.

@@ -1,23 +1,43 @@
+import type { Http2Server } from 'node:http2';
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
+import type { Server as TlsServer, TLSSocket } from 'node:tls';
 import type { Certificate } from './certificate.ts';
 
 /** First byte of what a client says who wants to speak TLS. */
 const HANDSHAKE = 22;
 
+/** How a client begins who speaks HTTP/2 without asking: https://datatracker.ietf.org/doc/html/rfc9113#section-3.4 */
+const PREFACE = Buffer.from('PRI * HTTP/2.0');
+
+export interface ManyProtocols {
+  readonly certificate: () => Certificate;
+  /** Made for the first client that speaks HTTP/2. */
+  readonly http2: () => Http2Server;
+  /** Milliseconds that a client may be silent. */
+  readonly patience: number;
+  /** What one is told who was. */
+  readonly tooSlow: string;
+}
+
 /**
- * Has a server look at the first byte of each connection, and take off TLS where a client speaks that.
- *
- * @param patience milliseconds that a client may be silent
- * @param tooSlow what one is told who was
+ * Has a server look at the first bytes of each connection, and take off TLS where a client speaks that. Who speaks HTTP/2,
+ * as clients of Kinesis do, is handed on to a server for that.
  */
-export function alsoOverTls(
-  server: Server,
-  certificate: () => Certificate,
-  { patience, tooSlow }: { readonly patience: number; readonly tooSlow: string },
-): void {
+export function alsoOverTls(server: Server, { certificate, http2, patience, tooSlow }: ManyProtocols): void {
   const [serveHttp] = server.listeners('connection') as [(socket: Socket) => void];
   server.off('connection', serveHttp);
+  let takingOff: TlsServer | undefined;
+  const takeOff = (socket: Socket): void => {
+    takingOff ??= withoutTls(certificate(), patience, (encrypted) => {
+      encrypted.allowHalfOpen = true;
+      if (encrypted.alpnProtocol === 'h2') http2().emit('connection', encrypted);
+      else serveHttp.call(server, encrypted);
+    });
+    // A client that goes in the middle of the handshake, since it does not trust the certificate, is not waited for.
+    socket.allowHalfOpen = false;
+    takingOff.emit('connection', socket);
+  };
   server.on('connection', (socket: Socket) => {
     const hangUp = (): void => void socket.destroy();
     const giveUp = (): void => void socket.end(tooSlow);
@@ -30,13 +50,21 @@ export function alsoOverTls(
       socket.off('error', hangUp);
       if (first === null) return hangUp();
       socket.unshift(first);
-      serveHttp.call(server, first[0] === HANDSHAKE ? withoutTls(socket, certificate()) : socket);
+      if (first[0] === HANDSHAKE) {
+        takeOff(socket);
+      } else if (first.subarray(0, PREFACE.length).equals(PREFACE)) {
+        http2().emit('connection', socket);
+      } else {
+        serveHttp.call(server, socket);
+      }
     });
   });
 }
 
-function withoutTls(socket: Socket, certificate: Certificate): Socket {
-  // Loaded with the first client who needs it.
-  const { createSecureContext, TLSSocket } = process.getBuiltinModule('node:tls');
-  return new TLSSocket(socket, { isServer: true, secureContext: createSecureContext(certificate) });
+/** A server that does not listen: it takes TLS off connections that it is given. Loaded with the first who needs it. */
+function withoutTls(certificate: Certificate, patience: number, serve: (encrypted: TLSSocket) => void): TlsServer {
+  const { createServer } = process.getBuiltinModule('node:tls');
+  const server = createServer({ ...certificate, ALPNProtocols: ['h2', 'http/1.1'], handshakeTimeout: patience }, serve);
+  server.on('tlsClientError', (_, encrypted) => encrypted.destroy());
+  return server;
 }

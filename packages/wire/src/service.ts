@@ -1,6 +1,7 @@
 import type { WireRequest, WireResponse } from './messages.ts';
 import { readModel, type OperationModel, type ProtocolKind, type ServiceModel } from './model.ts';
 import { respondWithEvents } from './event-stream.ts';
+import { AWS_CBOR, awsCbor, awsCborSerializer, isAwsCbor } from './protocols/aws-cbor.ts';
 import { awsJson } from './protocols/aws-json.ts';
 import { awsQuery } from './protocols/aws-query.ts';
 import { ec2Query } from './protocols/ec2-query.ts';
@@ -15,6 +16,7 @@ export class WireService {
   readonly #native: Protocol;
   #query: Protocol | undefined;
   #cbor: Protocol | undefined;
+  #awsCbor: Protocol | undefined;
 
   constructor(sdk: object) {
     this.model = readModel(sdk);
@@ -24,6 +26,7 @@ export class WireService {
   /** Older clients speak awsQuery to services that have moved on to JSON, newer ones CBOR. */
   #protocol(request: WireRequest): Protocol {
     if (isCbor(request)) return (this.#cbor ??= cbor(this.model));
+    if (isAwsCbor(request)) return (this.#awsCbor ??= awsCbor(this.model));
     if (!FORMS_OF_THEIR_OWN.has(this.model.kind) && isForm(request)) return (this.#query ??= awsQuery(this.model));
     return this.#native;
   }
@@ -40,7 +43,8 @@ export class WireService {
     if (operation.eventOutput === '') return this.#protocol(request).respond(operation, output, request);
     const { [operation.eventOutput]: _, ...rest } = output;
     const bound = this.#protocol(request).respond(operation, rest, request);
-    return respondWithEvents(this.model, operation, output, bound);
+    const events = isAwsCbor(request) ? { serializer: awsCborSerializer(), contentType: AWS_CBOR } : undefined;
+    return respondWithEvents(this.model, operation, output, bound, events);
   }
 
   /**

@@ -7,7 +7,6 @@ import { restEvent } from './api/rest-event.ts';
 import { documentDb } from './events/documentdb.ts';
 import { iot } from './events/iot.ts';
 import { kafka } from './events/kafka.ts';
-import { kinesis } from './events/kinesis.ts';
 import { mq } from './events/mq.ts';
 import { eventBridgeScheduler } from './events/scheduler.ts';
 
@@ -19,7 +18,6 @@ const ELSEWHERE: readonly SamParts[] = [
   eventBridgeScheduler,
   iot,
   kafka,
-  kinesis,
   mq,
   { policyTemplates: new URL('./policy-templates.generated.json', import.meta.url) },
 ];

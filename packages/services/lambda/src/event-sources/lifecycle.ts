@@ -2,10 +2,11 @@ import { defineTimer, type Call } from '@coldstart/cloud';
 import { lambdaItself } from '../as-lambda.ts';
 import { queuePoller } from './queues/poller.ts';
 import { queueProgress } from './queues/progress.ts';
-import { kindOf } from './settings.ts';
+import { isPolled, kindOf } from './settings.ts';
 import { mappings, type Mapping, type MappingState } from './state.ts';
 import { streamPoller } from './streams/poller.ts';
 import { streamProgress } from './streams/progress.ts';
+import { streamOf } from './streams/arn.ts';
 
 /** Milliseconds from `Creating` to `Enabled`, and the like. */
 const SETTLES_AFTER = 100;
@@ -44,11 +45,11 @@ const POLLERS = [streamPoller, queuePoller];
 /** One that was disabled goes on where it was. */
 function startPolling(call: Call, { id, settings, functionArn }: Mapping): void {
   const kind = kindOf(settings);
-  if (kind !== 'dynamodb' && kind !== 'sqs') return;
+  if (!isPolled(kind)) return;
   const { EventSourceArn: source = '' } = settings;
   const name = kind === 'sqs' ? source.split(':').at(-1) : source.split('/').at(1);
   call.startPolling(kind === 'sqs' ? queuePoller : streamPoller, {
-    source,
+    source: streamOf(source),
     key: id,
     data: { id },
     what: `${functionArn.split(':').at(6)} polls ${name}`,

@@ -15,7 +15,7 @@ import { mappings, type Mapping, type MappingDescription, type MappingState } fr
 import { NOTHING_PROCESSED, streamProgress } from './streams/progress.ts';
 
 /**
- * Event source mappings of every kind are kept, checked and shown; queues and streams of DynamoDB are polled.
+ * Event source mappings of every kind are kept, checked and shown; queues and streams of DynamoDB and Kinesis are polled.
  * https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventsourcemapping.html
  */
 export const eventSourceMappingOperations: LambdaOperations = {

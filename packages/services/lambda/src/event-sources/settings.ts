@@ -28,6 +28,9 @@ export function kindOf(settings: Pick<MappingSettings, 'EventSourceArn' | 'SelfM
   }
 }
 
+/** Whether there is somebody who reads it. */
+export const isPolled = (kind: SourceKind): boolean => kind === 'sqs' || isStream(kind);
+
 const isStream = (kind: SourceKind): boolean => kind === 'kinesis' || kind === 'dynamodb';
 
 /** https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html */

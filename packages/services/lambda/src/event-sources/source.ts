@@ -6,6 +6,7 @@ import { checkPolledQueue } from '../functions/role.ts';
 import { readFunctionName } from '../names.ts';
 import { PolledQueue } from './queues/queue.ts';
 import { kindOf } from './settings.ts';
+import { isConsumer, streamOf } from './streams/arn.ts';
 import type { MappingSettings } from './state.ts';
 
 /** Whose function it is that is to be invoked. */
@@ -23,20 +24,41 @@ export async function checkSource(call: Call, settings: MappingSettings, mappedF
   const { role = '', timeout = 0 } = (found && versionOf(found, asked.qualifier))?.settings ?? {};
   const receiver = { name: asked.name, role, timeout };
   const kind = kindOf(settings);
-  if (kind === 'dynamodb') await checkStream(call, settings.EventSourceArn ?? '', receiver);
+  if (kind === 'dynamodb') await checkTableStream(call, settings.EventSourceArn ?? '', receiver);
+  if (kind === 'kinesis') await checkStream(call, settings.EventSourceArn ?? '', receiver);
   if (kind === 'sqs') await checkQueue(call, settings.EventSourceArn ?? '', receiver);
 }
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html#events-dynamodb-permissions */
-async function checkStream(call: Call, arn: string, { name, role }: Receiver): Promise<void> {
+function checkTableStream(call: Call, arn: string, receiver: Receiver): Promise<void> {
+  const actions = 'GetRecords, GetShardIterator, DescribeStream, and ListStreams';
+  return checkReadable(call, arn, receiver, actions, ['dynamodbstreams', 'DescribeStream', { StreamArn: arn }]);
+}
+
+/** https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-create.html */
+async function checkStream(call: Call, arn: string, receiver: Receiver): Promise<void> {
+  const actions = 'GetRecords, GetShardIterator, DescribeStream, ListShards, and ListStreams';
+  await checkReadable(call, arn, receiver, actions, ['kinesis', 'DescribeStream', { StreamARN: streamOf(arn) }]);
+  if (!isConsumer(arn)) return;
+  const consumer = ['kinesis', 'DescribeStreamConsumer', { ConsumerARN: arn }] as const;
+  await checkReadable(call, arn, receiver, 'SubscribeToShard and DescribeStreamConsumer', consumer);
+}
+
+/** @param read how the role tries whether it may */
+async function checkReadable(
+  call: Call,
+  arn: string,
+  { name, role }: Receiver,
+  actions: string,
+  read: readonly [service: string, operation: string, input: object],
+): Promise<void> {
   try {
-    const as = principalOf(call.cloud, { roleArn: role, sessionName: name });
-    await call.invoke('dynamodbstreams', 'DescribeStream', { StreamArn: arn }, { as });
+    await call.invoke(...read, { as: principalOf(call.cloud, { roleArn: role, sessionName: name }) });
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
     if (error.code.startsWith('AccessDenied')) {
       throw invalidParameter(
-        `Cannot access stream ${arn}. Please ensure the role can perform the GetRecords, GetShardIterator, DescribeStream, and ListStreams Actions on your stream in IAM.`,
+        `Cannot access stream ${arn}. Please ensure the role can perform the ${actions} Actions on your stream in IAM.`,
       );
     }
     throw invalidParameter(`Stream not found: ${arn}`);

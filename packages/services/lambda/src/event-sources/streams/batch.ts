@@ -4,15 +4,18 @@ import type { MappingSettings } from '../state.ts';
 import { textOf } from './payload.ts';
 import { isAfter, type Lane } from './progress.ts';
 import type { SourceRecord } from './record.ts';
+import { includes, isOver, windowOf } from './tumbling.ts';
 
 /** What a lane does next. */
 export type Next =
   | { readonly kind: 'invoke'; readonly records: readonly SourceRecord[]; readonly attempts: number }
   | { readonly kind: 'wait'; readonly until: number }
+  /** The tumbling window is over: the function is told so. */
+  | { readonly kind: 'close' }
   /** Nothing is left that concerns the function. */
   | { readonly kind: 'idle' };
 
-type BatchSettings = Pick<MappingSettings, 'BatchSize' | 'MaximumBatchingWindowInSeconds'>;
+type BatchSettings = Pick<MappingSettings, 'BatchSize' | 'MaximumBatchingWindowInSeconds' | 'TumblingWindowInSeconds'>;
 
 /**
  * The next batch of a lane: what has failed before, else as many records as are asked for, or those that there are when
@@ -32,13 +35,19 @@ export function nextBatch(
   const wanted = left.filter(({ event }) => matchesFilterCriteria(filters, event));
   const retried = nextRetried(lane, wanted);
   if (retried !== undefined) return retried;
-  if (wanted.length === 0) {
+  const [next] = wanted;
+  if (lane.tumbling !== undefined && isOver(lane.tumbling, next, now)) return { kind: 'close' };
+  if (next === undefined) {
     lane.windowEnds = undefined;
-    return { kind: 'idle' };
+    return lane.tumbling === undefined ? { kind: 'idle' } : { kind: 'wait', until: lane.tumbling.end };
   }
-  const taken = takeBatch(wanted, settings.BatchSize ?? 100);
+  const { TumblingWindowInSeconds: seconds = 0, MaximumBatchingWindowInSeconds: wait = 0 } = settings;
+  if (seconds > 0) lane.tumbling ??= windowOf(next, seconds);
+  const { tumbling } = lane;
+  const together = tumbling === undefined ? wanted : wanted.filter((record) => includes(tumbling, record));
+  const taken = takeBatch(together, settings.BatchSize ?? 100);
   const isFull = taken.length < wanted.length || taken.length === settings.BatchSize;
-  lane.windowEnds ??= now + (settings.MaximumBatchingWindowInSeconds ?? 0) * 1000;
+  lane.windowEnds ??= Math.min(now + wait * 1000, tumbling?.end ?? Infinity);
   if (!isFull && lane.windowEnds > now) return { kind: 'wait', until: lane.windowEnds };
   lane.windowEnds = undefined;
   return { kind: 'invoke', records: taken, attempts: 0 };

@@ -3,6 +3,7 @@ import { AwsError } from '@coldstart/wire';
 import { deliver, type Call } from '@coldstart/cloud';
 import type { FinishedRun } from '../../invoke/run.ts';
 import { functionArn, type FunctionName } from '../../names.ts';
+import { kindOf } from '../settings.ts';
 import type { Mapping } from '../state.ts';
 import type { SourceRecord } from './record.ts';
 import { eventOf } from './payload.ts';
@@ -53,9 +54,15 @@ export async function discard(
   });
 }
 
-/** https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html */
+/** https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html */
 function invocationRecord(call: Call, mapping: Mapping, discarded: Discarded): object {
   const { records, shard, condition, attempts, last } = discarded;
+  const isKinesis = kindOf(mapping.settings) === 'kinesis';
+  const arrivalOf = (record: SourceRecord | undefined): string => {
+    const time = new Date(record?.arrivedAt ?? 0).toISOString();
+    // Tables' streams tell the time to the second.
+    return isKinesis ? time : time.replace(/\.\d+Z$/, 'Z');
+  };
   return {
     requestContext: {
       requestId: last?.requestId ?? randomUUID(),
@@ -73,20 +80,16 @@ function invocationRecord(call: Call, mapping: Mapping, discarded: Discarded): o
     }),
     version: '1.0',
     timestamp: new Date(call.now()).toISOString(),
-    DDBStreamBatchInfo: {
+    [isKinesis ? 'KinesisBatchInfo' : 'DDBStreamBatchInfo']: {
       shardId: shard,
       startSequenceNumber: records.at(0)?.sequence,
       endSequenceNumber: records.at(-1)?.sequence,
-      approximateArrivalOfFirstRecord: toTheSecond(records.at(0)),
-      approximateArrivalOfLastRecord: toTheSecond(records.at(-1)),
+      approximateArrivalOfFirstRecord: arrivalOf(records.at(0)),
+      approximateArrivalOfLastRecord: arrivalOf(records.at(-1)),
       batchSize: records.length,
       streamArn: mapping.settings.EventSourceArn,
     },
   };
-}
-
-function toTheSecond(record: SourceRecord | undefined): string {
-  return new Date(record?.arrivedAt ?? 0).toISOString().replace(/\.\d+Z$/, 'Z');
 }
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html */

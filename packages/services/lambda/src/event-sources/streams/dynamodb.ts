@@ -2,12 +2,13 @@ import type { DescribeStreamOutput, GetRecordsOutput, _Record as StreamRecord } 
 import type { Principal } from '@coldstart/iam';
 import type { Call } from '@coldstart/cloud';
 import type { SourceRecord } from './record.ts';
+import type { ShardRecords, SourceShard, SourceStream } from './source.ts';
 
 /**
  * Reads a table's stream, as the function's role.
  * https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-eventsourcemapping.html
  */
-export class DynamoDbStream {
+export class DynamoDbStream implements SourceStream {
   readonly #call: Call;
   readonly #as: Principal;
   readonly #arn: string;
@@ -18,23 +19,23 @@ export class DynamoDbStream {
     this.#arn = arn;
   }
 
-  /** Ids of the shards, parents first. */
-  async shards(): Promise<string[]> {
-    const shards: string[] = [];
+  async shards(): Promise<SourceShard[]> {
+    const shards: SourceShard[] = [];
     let ExclusiveStartShardId: string | undefined;
     do {
       const { StreamDescription: stream }: DescribeStreamOutput = await this.#ask('DescribeStream', {
         StreamArn: this.#arn,
         ExclusiveStartShardId,
       });
-      shards.push(...(stream?.Shards ?? []).map(({ ShardId = '' }) => ShardId));
+      for (const { ShardId: id = '', ParentShardId: parent } of stream?.Shards ?? []) {
+        shards.push({ id, parents: parent === undefined ? [] : [parent] });
+      }
       ExclusiveStartShardId = stream?.LastEvaluatedShardId;
     } while (ExclusiveStartShardId !== undefined);
     return shards;
   }
 
-  /** Everything that is in a shard by now after a sequence number, or from the oldest record on. */
-  async records(ShardId: string, after: string | undefined): Promise<SourceRecord[]> {
+  async records(ShardId: string, after: string | undefined): Promise<ShardRecords> {
     const start =
       after === undefined
         ? { ShardIteratorType: 'TRIM_HORIZON' }
@@ -45,9 +46,10 @@ export class DynamoDbStream {
     while (ShardIterator !== undefined) {
       const page: GetRecordsOutput = await this.#ask('GetRecords', { ShardIterator });
       records.push(...(page.Records ?? []).map((record) => this.#read(record)));
-      ShardIterator = (page.Records ?? []).length === 0 ? undefined : page.NextShardIterator;
+      if (page.NextShardIterator !== undefined && (page.Records ?? []).length === 0) return { records, isEnd: false };
+      ShardIterator = page.NextShardIterator;
     }
-    return records;
+    return { records, isEnd: true };
   }
 
   #ask(operation: string, input: object): Promise<Record<string, unknown>> {

@@ -1,30 +1,31 @@
 import { createHash } from 'node:crypto';
 import { AwsError } from '@coldstart/wire';
-import { definePoller, principalOf, type Call } from '@coldstart/cloud';
+import { definePoller, type Call } from '@coldstart/cloud';
 import { findFunction, versionOf } from '../../functions/find.ts';
 import { readFunctionName } from '../../names.ts';
 import { isActive, peekMapping } from '../active.ts';
 import { kindOf, readFilters } from '../settings.ts';
 import type { Mapping } from '../state.ts';
-import { DynamoDbStream } from './dynamodb.ts';
-import { runLane, type LaneRecords, type Look } from './lane.ts';
-import { earliest, lanesOf, newLane, streamProgress, type Lane, type StreamProgress } from './progress.ts';
+import { runLane, type LaneRecords } from './lane.ts';
+import type { Look } from './look.ts';
+import { earliest, isAfter, lanesOf, newLane, streamProgress, type Lane, type StreamProgress } from './progress.ts';
+import { openStream, type SourceShard, type SourceStream } from './source.ts';
 
 /** Milliseconds before a stream that could not be read is asked again, doubled each time. */
 const FIRST_READ_RETRY = 60_000;
 const LONGEST_READ_RETRY = 3_600_000;
 
-/** Polls the stream of one mapping. https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html */
+/**
+ * Polls the stream of one mapping, of DynamoDB or of Kinesis.
+ * https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html https://docs.aws.amazon.com/lambda/latest/dg/with-kinesis.html
+ */
 export const streamPoller = definePoller<{ readonly id: string }>('lambda/stream', async (call, { id }) => {
   const mapping = peekMapping(call, id);
   if (mapping === undefined || !isActive(mapping)) return undefined;
   const progress = call.state(streamProgress, { part: id });
   try {
     const look = beginLook(call, mapping, progress);
-    const lanes = await readShards(look);
-    progress.unreadable = 0;
-    const moments = await Promise.all(lanes.map((lane) => runLane(look, lane)));
-    return first(moments);
+    return await readToEnd(look);
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
     // The role may not read the stream, or is gone; or the stream itself is, or the function.
@@ -50,40 +51,88 @@ function beginLook(call: Call, mapping: Mapping, progress: StreamProgress): Look
   };
 }
 
-/** The lanes of every shard, each with what it is not done with. */
-async function readShards({ call, mapping, progress, asked, roleArn }: Look): Promise<LaneRecords[]> {
-  const { EventSourceArn = '', ParallelizationFactor = 1 } = mapping.settings;
-  const as = principalOf(call.cloud, { roleArn, sessionName: asked.name });
-  const stream = new DynamoDbStream(call, as, EventSourceArn);
+/** A shard that is read now. */
+interface ReadShard {
+  readonly id: string;
+  readonly lanes: readonly LaneRecords[];
+  readonly isEnd: boolean;
+}
+
+/** Once a shard is read to its end, those that came of it are read. @returns when to look again */
+async function readToEnd(look: Look): Promise<number | undefined> {
+  const { progress } = look;
+  for (;;) {
+    const shards = await readShards(look);
+    progress.unreadable = 0;
+    const moments = await Promise.all(shards.flatMap(({ lanes }) => lanes.map((lane) => runLane(look, lane))));
+    const finished = shards.filter(isFinished);
+    for (const { id } of finished) progress.finished.add(id);
+    if (finished.length === 0 || !look.goesOn()) return first(moments);
+  }
+}
+
+/** Every shard whose parents are read to their end, each lane with what it is not done with. */
+async function readShards({ call, mapping, progress, asked, roleArn }: Look): Promise<ReadShard[]> {
+  const { settings } = mapping;
+  // The state of a window is one for the whole shard.
+  const count = (settings.TumblingWindowInSeconds ?? 0) > 0 ? 1 : (settings.ParallelizationFactor ?? 1);
+  const stream = openStream(call, settings, asked, roleArn);
   const shards = await stream.shards();
-  progress.shards ??= await startingPositions(stream, shards, mapping);
-  const read: LaneRecords[] = [];
-  for (const shard of shards) {
-    const lanes = lanesOf(progress.shards, shard, ParallelizationFactor);
-    const records = await stream.records(shard, earliest(lanes));
-    lanes.forEach((lane, at) => {
+  progress.shards ??= await startingPositions(stream, shards, mapping, count);
+  forgetGone(progress, shards);
+  const read: ReadShard[] = [];
+  for (const { id } of shards.filter((shard) => isNext(progress, shard, shards))) {
+    const lanes = lanesOf(progress.shards, id, count);
+    const { records, isEnd } = await stream.records(id, earliest(lanes));
+    const readTo = records.at(-1)?.sequence;
+    const laneRecords = lanes.map((lane, at): LaneRecords => {
       const own = records.filter(({ key }) => laneOf(key, lanes.length) === at);
-      read.push({ shard, lane, records: own, readTo: records.at(-1)?.sequence });
+      return { shard: id, lane, records: own, readTo };
     });
+    read.push({ id, lanes: laneRecords, isEnd });
   }
   return read;
 }
 
+/** Shards that the stream does not tell of any more. */
+function forgetGone({ shards: known, finished }: StreamProgress, shards: readonly SourceShard[]): void {
+  const present = new Set(shards.map(({ id }) => id));
+  for (const id of finished) if (!present.has(id)) finished.delete(id);
+  for (const id of known?.keys() ?? []) if (!present.has(id)) known?.delete(id);
+}
+
+function isNext({ finished }: StreamProgress, { id, parents }: SourceShard, all: readonly SourceShard[]): boolean {
+  const isRead = (parent: string): boolean => finished.has(parent) || !all.some((shard) => shard.id === parent);
+  return !finished.has(id) && parents.every(isRead);
+}
+
+function isFinished({ lanes, isEnd }: ReadShard): boolean {
+  const isDone = ({ lane, readTo }: LaneRecords): boolean =>
+    lane.retried.length === 0 && lane.tumbling === undefined && (readTo === undefined || !isAfter(readTo, lane.after));
+  return isEnd && lanes.every(isDone);
+}
+
 /**
  * Where a new mapping begins. Iterators at the end of a shard expire, sequence numbers do not: `LATEST` is after the
- * last record that there is. Shards that come later are read from their beginning.
+ * last record that there is, `AT_TIMESTAMP` after the last before that moment. Shards that come later are read from
+ * their beginning.
  */
 async function startingPositions(
-  stream: DynamoDbStream,
-  shards: readonly string[],
-  { settings }: Mapping,
+  stream: SourceStream,
+  shards: readonly SourceShard[],
+  { settings, startingAt }: Mapping,
+  count: number,
 ): Promise<Map<string, Lane[]>> {
   const positions = new Map<string, Lane[]>();
-  if (settings.StartingPosition !== 'LATEST') return positions;
-  for (const shard of shards) {
-    const last = (await stream.records(shard, undefined)).at(-1);
-    const lanes = Array.from({ length: settings.ParallelizationFactor ?? 1 }, () => newLane(last?.sequence));
-    positions.set(shard, lanes);
+  if (settings.StartingPosition === 'TRIM_HORIZON') return positions;
+  const since = settings.StartingPosition === 'LATEST' ? Infinity : (startingAt?.getTime() ?? 0);
+  for (const { id } of shards) {
+    const { records } = await stream.records(id, undefined);
+    const last = records.findLast(({ arrivedAt }) => arrivedAt < since);
+    positions.set(
+      id,
+      Array.from({ length: count }, () => newLane(last?.sequence)),
+    );
   }
   return positions;
 }

@@ -1,4 +1,5 @@
 import { defineState } from '@coldstart/cloud';
+import type { TumblingWindow } from './tumbling.ts';
 
 /** Records that are, or will be, invoked together once more. */
 export interface RetriedBatch {
@@ -23,12 +24,16 @@ export interface Lane {
   retryAt: number | undefined;
   /** End of the batching window that is open. */
   windowEnds: number | undefined;
+  /** The tumbling window that is open. */
+  tumbling: TumblingWindow | undefined;
 }
 
 /** How far a mapping has read its stream; one part for each mapping. */
 export interface StreamProgress {
   /** By shard; `undefined` until the first look has found its starting position. */
   shards: Map<string, Lane[]> | undefined;
+  /** Closed shards that were read to their end: those that came of them are read now. */
+  finished: Set<string>;
   /** As `LastProcessingResult` shows it. */
   lastResult: string;
   /** Times in a row that the stream could not be read. */
@@ -40,6 +45,7 @@ export const NOTHING_PROCESSED = 'No records processed';
 
 export const streamProgress = defineState('lambda/stream-progress', (): StreamProgress => ({
   shards: undefined,
+  finished: new Set(),
   lastResult: NOTHING_PROCESSED,
   unreadable: 0,
 }));
@@ -55,7 +61,7 @@ export function lanesOf(shards: Map<string, Lane[]>, shard: string, count: numbe
 }
 
 export function newLane(after: string | undefined): Lane {
-  return { after, retried: [], notRun: 0, retryAt: undefined, windowEnds: undefined };
+  return { after, retried: [], notRun: 0, retryAt: undefined, windowEnds: undefined, tumbling: undefined };
 }
 
 /** The sequence number after which a shard must be read for all of its lanes; `undefined` for its beginning. */
