@@ -106,8 +106,8 @@ export async function listen(options: ListenOptions): Promise<Listener> {
         server.close(() => resolve());
         server.closeAllConnections();
         upgrades.close();
-          two.close();
-          for (const connection of connections) connection.destroy();
+        two.close();
+        for (const connection of connections) connection.destroy();
       }),
   };
 }
