@@ -1,22 +1,5 @@
+import type { Capability } from '@coldstart/exercise';
 import type { Target } from './context.ts';
-
-/** What a backend may offer beyond AWS's own APIs. */
-export type Capability =
-  | 'clock'
-  | 'faults'
-  | 'journal'
-  | 'iam'
-  | 'custom-runtimes'
-  | 'images'
-  | 'layers'
-  | 'settings'
-  | 'init-reports'
-  | 'bodies'
-  | 'tmp'
-  | 'http-apis'
-  | 'load-balancers'
-  | 'response-streams'
-  | 'user-pools';
 
 /** What a backend offers, by capability. */
 export interface Capabilities {

@@ -1,6 +1,7 @@
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import type { z } from 'zod';
-import type { Capabilities, Capability, ClockCapability, Fault, JournalEntry, JournalQuery } from './capabilities.ts';
+import type { Capability } from '@coldstart/exercise';
+import type { Capabilities, ClockCapability, Fault, JournalEntry, JournalQuery } from './capabilities.ts';
 import { describeMissing, Unsupported } from './capabilities.ts';
 import { configure, withConfiguration, type Configuration } from './configure.ts';
 import { clientFor, configFor, type ClientClass, type ClientConfig } from './clients.ts';

@@ -1,33 +1,5 @@
 import { z } from 'zod';
-
-/** What a backend may lack, and a check may need. */
-export const CAPABILITIES = [
-  'clock',
-  'faults',
-  'journal',
-  'iam',
-  'custom-runtimes',
-  'images',
-  'layers',
-  'settings',
-  'init-reports',
-  'bodies',
-  'tmp',
-  'http-apis',
-  'load-balancers',
-  'response-streams',
-  'user-pools',
-] as const;
-
-/**
- * `clock` moves time, `faults` breaks calls on purpose, `journal` tells what happened, `iam` enforces policies,
- * `custom-runtimes` runs a `bootstrap`, `images` builds and runs container images without Docker, `layers` unpacks layers
- * for functions, `settings` gives a function all that its template sets, `init-reports` says in the log that an
- * initialization has failed, `bodies` hands a message's body to a function as it was sent, `tmp` gives each environment
- * a `/tmp` of its own, `http-apis` has HTTP APIs and user pools, `load-balancers` has load balancers in front of
- * functions, `response-streams` hands on what a function writes while it writes, `user-pools` has Amazon Cognito.
- */
-export type Capability = (typeof CAPABILITIES)[number];
+import { CAPABILITY_NAMES } from './capabilities.ts';
 
 export const identifier = z
   .string()
@@ -105,7 +77,7 @@ const checkEntry = z.strictObject({
     .default([])
     .describe('Checks above without which this one cannot pass: while they fail, they are what is told.'),
   hints: hints.describe('From a direction to nearly the solution, for each cause of a failure.'),
-  needs: z.array(z.enum(CAPABILITIES)).default([]).describe('Without these the check is `unsupported`.'),
+  needs: z.array(z.enum(CAPABILITY_NAMES)).default([]).describe('Without these the check is `unsupported`.'),
   waits: z
     .int()
     .min(1)
@@ -136,7 +108,7 @@ export const manifestSchema = z
       .describe('Where it is deployed, for what AWS has in one Region alone; the grader chooses when left out.'),
     learnt: z.array(sentence).default([]).describe('What whoever has passed it knows now, in two or three sentences.'),
     hints: z.array(sentence).min(3, 'needs three hints or more: direction, mechanism, nearly the solution'),
-    needs: z.array(z.enum(CAPABILITIES)).default([]).describe('Needed by every check.'),
+    needs: z.array(z.enum(CAPABILITY_NAMES)).default([]).describe('Needed by every check.'),
     limits: z
       .strictObject({
         checkSeconds: z.int().min(1).max(120).default(20).describe('Longest time for one check, in seconds.'),

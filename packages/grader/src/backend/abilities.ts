@@ -1,4 +1,4 @@
-import type { Capability } from '@coldstart/exercise';
+import { CAPABILITIES, type Capability } from '@coldstart/exercise';
 
 /** The clouds that are told apart; `other` is anything that answers as AWS does. */
 export type BackendKind = 'embedded' | 'coldstart' | 'localstack' | 'ministack' | 'other';
@@ -15,23 +15,7 @@ export const functionsOutOfReach = (why: string): Pick<Abilities, 'faults' | 'jo
 const NO_CLOCK = 'AWS has no API that moves time';
 
 /** What every cloud offers that nothing else is known of. */
-const ALL: Abilities = {
-  clock: true,
-  faults: true,
-  journal: true,
-  iam: true,
-  'custom-runtimes': true,
-  images: true,
-  layers: true,
-  settings: true,
-  'init-reports': true,
-  bodies: true,
-  tmp: true,
-  'http-apis': true,
-  'load-balancers': true,
-  'response-streams': true,
-  'user-pools': true,
-};
+const ALL = Object.fromEntries(Object.keys(CAPABILITIES).map((name) => [name, true])) as Record<Capability, true>;
 
 /**
  * What each backend can carry. `faults` and `journal` are the proxy's work where the backend has neither

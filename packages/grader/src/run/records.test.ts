@@ -23,6 +23,7 @@ import { strToU8, zipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Backend } from '../backend/backend.ts';
 import { startEmbedded } from '../backend/embedded.ts';
+import { ABILITIES } from '../backend/abilities.ts';
 import { proxiedCapabilities } from '../backend/proxied.ts';
 import { startProxy, type Proxy } from '../backend/proxy/proxy.ts';
 
@@ -94,23 +95,7 @@ async function embedded(): Promise<Cloud> {
 async function proxied(): Promise<Cloud> {
   const cloud: RunningCloud = await startCloud({ services: SERVICES });
   const proxy: Proxy = await startProxy(cloud.endpoint, SERVICES);
-  const capabilities = proxiedCapabilities(proxy, {
-    clock: 'AWS has no API that moves time',
-    faults: true,
-    journal: true,
-    iam: true,
-    'custom-runtimes': true,
-    images: true,
-    layers: true,
-    settings: true,
-    'init-reports': true,
-    'http-apis': true,
-    bodies: true,
-    tmp: true,
-    'load-balancers': true,
-    'response-streams': true,
-    'user-pools': true,
-  });
+  const capabilities = proxiedCapabilities(proxy, ABILITIES.coldstart);
   const close = async (): Promise<void> => {
     await proxy.close();
     await cloud.close();

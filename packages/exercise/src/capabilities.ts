@@ -1,0 +1,22 @@
+/** What a backend may lack and a check may need, with what pages say of such a check. `docs/writing-checks.md` has more. */
+export const CAPABILITIES = {
+  clock: 'moves time',
+  faults: 'breaks calls on purpose',
+  journal: 'reads the journal',
+  iam: 'needs enforced permissions',
+  'custom-runtimes': 'runs a runtime of your own',
+  images: 'runs a container image',
+  layers: 'needs layers',
+  settings: 'looks at settings of the function',
+  'init-reports': 'looks at how the function starts',
+  bodies: 'needs bodies of messages as they were sent',
+  tmp: 'looks at what an environment has on its disk',
+  'http-apis': 'needs HTTP APIs',
+  'load-balancers': 'needs a load balancer',
+  'response-streams': 'reads an answer while it is written',
+  'user-pools': 'needs Amazon Cognito',
+} as const;
+
+export type Capability = keyof typeof CAPABILITIES;
+
+export const CAPABILITY_NAMES = Object.keys(CAPABILITIES) as readonly Capability[];
