@@ -1,38 +1,4 @@
-import type { APIGateway } from '@aws-sdk/client-api-gateway';
-import { Comparison } from '@coldstart/cloud/testing';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startApis, type TestApis } from '../testing/apis.ts';
-import { here, recordings } from '../testing/recorded.ts';
-
-/** An answer as the recordings have it: dates by their name, errors beside their message. */
-function plain(value: unknown): unknown {
-  if (value instanceof Date) return 'datetime';
-  if (Array.isArray(value)) return value.map(plain);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([name, inner]) => name !== '$metadata' && inner !== undefined)
-      .map(([name, inner]) => [name, plain(inner)]),
-  );
-}
-
-async function answer(promise: Promise<unknown>): Promise<unknown> {
-  try {
-    return plain(await promise);
-  } catch (error) {
-    const { name, message } = error as Error;
-    return { Error: { Code: name, Message: message }, message };
-  }
-}
-
-interface Situation {
-  readonly rest: APIGateway;
-  readonly apis: TestApis;
-  /** Holds an answer against the recording of this name. */
-  match<Answer>(name: string, promise: Promise<Answer>): Promise<void>;
-  /** The same, of an answer that a later step needs. */
-  got<Answer>(name: string, promise: Promise<Answer>): Promise<Answer>;
-}
+import { testLives, type Situation } from '../testing/recorded-lives.ts';
 
 /** An API with a mock behind its root. */
 async function withMock({ rest }: Situation, template = '{"statusCode": 200, "message": "default deployment"}') {
@@ -63,7 +29,7 @@ const SAID = (message: string) =>
     isCanary: '$context.isCanaryRequest',
   });
 
-const LIVES: Readonly<Record<string, (situation: Situation) => Promise<void>>> = {
+testLives({
   async test_create_canary_deployment_with_stage(situation) {
     const { rest, got, match } = situation;
     const { restApiId } = await withMock(situation);
@@ -185,32 +151,4 @@ const LIVES: Readonly<Record<string, (situation: Situation) => Promise<void>>> =
     await match('get-deleted-method-response', rest.getMethod(key));
     await match('delete-deleted-method-response', rest.deleteMethod(key));
   },
-};
-
-describe.skipIf(!recordings.available)('recorded answers of AWS (skipped where they are not at hand)', () => {
-  let apis: TestApis;
-  beforeAll(async () => {
-    apis = await startApis();
-  });
-  afterAll(() => apis.close());
-
-  test.each(Object.entries(LIVES))('%s', async (name, live) => {
-    const recorded = JSON.parse(here(JSON.stringify(recordings.of(name)))) as Record<string, unknown>;
-    const comparison = new Comparison({ anything: /^<latency>$/ });
-    const differences: string[] = [];
-    const held = (key: string, value: unknown) =>
-      differences.push(...comparison.differences(value, recorded[key], key));
-    await live({
-      apis,
-      rest: apis.rest,
-      async match(key, promise) {
-        held(key, await answer(promise));
-      },
-      async got(key, promise) {
-        held(key, await answer(promise));
-        return promise;
-      },
-    });
-    expect(differences).toEqual([]);
-  });
 });
