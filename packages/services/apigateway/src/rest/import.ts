@@ -15,6 +15,7 @@ import { newId } from '../ids.ts';
 import { given } from '../v2/lists.ts';
 import { checkedPolicy, createApi, show } from './apis.ts';
 import { basePathOf, placed } from './import-base-path.ts';
+import { mappingWarnings } from './import-integration.ts';
 import { methodOf } from './import-method.ts';
 import { importAuthorizers, importGatewayResponses, importModels, importValidators } from './import-parts.ts';
 import { addResource } from './resources.ts';
@@ -55,8 +56,8 @@ export const importOperations: RestOperations = {
         ...(types !== undefined && { endpointConfiguration: { types: types as ('EDGE' | 'REGIONAL' | 'PRIVATE')[] } }),
       });
       api.models.clear();
-      fill(call, api, document, { how: parameters['basepath'], known: new Map() });
-      return show(api, { tagless: true });
+      const warnings = fill(call, api, document, { how: parameters['basepath'], known: new Map() });
+      return { ...show(api, { tagless: true }), ...warned(warnings) };
     },
   },
   PutRestApi: {
@@ -64,6 +65,7 @@ export const importOperations: RestOperations = {
       const document = documentOf(body, call);
       const api = findApi(call, restApiId);
       const before = structuredClone(api);
+      let warnings: string[];
       try {
         const known = mode === 'overwrite' ? clear(api) : new Map<string, string>();
         const { title, description, version } = specOf(document['info']);
@@ -71,15 +73,17 @@ export const importOperations: RestOperations = {
           ...api.shown,
           ...given({ name: textOf(title), description: textOf(description), version: textOf(version) }),
         };
-        fill(call, api, document, { how: parameters['basepath'], known });
+        warnings = fill(call, api, document, { how: parameters['basepath'], known });
       } catch (error) {
         restore(api, before);
         throw error;
       }
-      return show(api);
+      return { ...show(api), ...warned(warnings) };
     },
   },
 };
+
+const warned = (warnings: string[]) => (warnings.length === 0 ? {} : { warnings });
 
 const partsOf = (api: RestApi) =>
   [api.resources, api.models, api.validators, api.authorizers, api.gatewayResponses] as const;
@@ -115,7 +119,9 @@ interface Placing {
   readonly known: ReadonlyMap<string, string>;
 }
 
-function fill(call: Call, api: RestApi, document: Spec, { how, known }: Placing): void {
+/** @returns warnings */
+function fill(call: Call, api: RestApi, document: Spec, { how, known }: Placing): string[] {
+  const warnings: string[] = [];
   importModels(call, api, document);
   const validators = importValidators(api, document);
   const authorizers = importAuthorizers(api, document);
@@ -148,8 +154,11 @@ function fill(call: Call, api: RestApi, document: Spec, { how, known }: Placing)
         resource,
         cacheNamespace,
       });
+      const integration = resolveRef(document, operation['x-amazon-apigateway-integration']);
+      if (isSpec(integration)) warnings.push(...mappingWarnings(integration, resource.path, verb));
     }
   }
+  return warnings;
 }
 
 /** The resource of a path, made with all above it where it is not there. */
