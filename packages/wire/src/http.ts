@@ -199,11 +199,13 @@ function readBody(message: IncomingMessage, limit: number): Promise<Buffer | 'ab
 }
 
 /** Headers as HTTP carries them: letters beyond ISO-8859-1 as the bytes of their UTF-8. */
-function wireHeaders({ 'content-length': length, ...headers }: WireResponse['headers']): WireResponse['headers'] {
+function wireHeaders(given: WireResponse['headers']): WireResponse['headers'] {
+  const { 'content-length': length, 'Content-Length': named, ...headers } = given;
   for (const [name, value] of Object.entries(headers)) {
     if (/[^\u0000-\u00ff]/.test(value)) headers[name] = Buffer.from(value, 'utf8').toString('latin1');
   }
   // Behind a length, Node reads a content-disposition as UTF-8 and refuses what is none.
+  if (named !== undefined) return { ...headers, 'Content-Length': named };
   return length === undefined ? headers : { ...headers, 'content-length': length };
 }
 
@@ -228,7 +230,9 @@ function write(response: ServerResponse, answer: WireResponse, head: boolean, ti
     return;
   }
   const body = answer.body;
-  if (answer.stream === undefined && answer.status !== 204 && answer.status !== 304) {
+  // Who writes names of headers with capital letters has written this one so, too.
+  const isCounted = answer.headers['Content-Length'] !== undefined;
+  if (answer.stream === undefined && !isCounted && answer.status !== 204 && answer.status !== 304) {
     answer.headers['content-length'] ??= String(body === undefined ? 0 : Buffer.byteLength(body));
   }
   try {

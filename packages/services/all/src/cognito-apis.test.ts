@@ -1,3 +1,4 @@
+import { APIGateway } from '@aws-sdk/client-api-gateway';
 import { CognitoIdentityProvider } from '@aws-sdk/client-cognito-identity-provider';
 import { entries as apis } from '@coldstart/service-apigateway/entry';
 import { startStacks, type TestStacks } from '@coldstart/service-cloudformation/testing';
@@ -120,6 +121,16 @@ test('a stack with a pool, its trigger and its authorizers lets in who has signe
     token_use: 'access',
   });
   expect((await call(`${RestId}/prod/scoped`, IdToken)).status).toBe(401);
+
+  const gateway = stacks.connect(APIGateway);
+  const { items: [authorizer] = [] } = await gateway.getAuthorizers({ restApiId: RestId });
+  const tried = (Authorization: string) =>
+    gateway.testInvokeAuthorizer({ restApiId: RestId, authorizerId: authorizer?.id, headers: { Authorization } });
+  expect(await tried(IdToken)).toMatchObject({
+    clientStatus: 0,
+    claims: { 'cognito:username': 'ann', token_use: 'id' },
+  });
+  expect(await tried(`${IdToken}x`)).toMatchObject({ clientStatus: 401 });
 
   expect(await call(`${HttpId}/me`, IdToken)).toMatchObject({ status: 200, body: { 'cognito:username': 'ann' } });
   // An access token names its client instead of an audience.

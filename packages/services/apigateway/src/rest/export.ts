@@ -1,8 +1,9 @@
-import type { Integration, Method } from '@aws-sdk/client-api-gateway';
+import type { Model } from '@aws-sdk/client-api-gateway';
 import { stringify } from 'yaml';
 import type { Call } from '@coldstart/cloud';
 import { badRequest } from '../errors.ts';
 import { METHODS } from '../open-api.ts';
+import { operationOf, unlinked, type Form } from './export-operation.ts';
 import { given } from '../v2/lists.ts';
 import type { Output } from '@coldstart/wire';
 import type { RestOperations, RestSdk } from './sdk.ts';
@@ -45,13 +46,10 @@ export const exportOperations: RestOperations = {
 /** The version of an API, or when it was made. */
 const versionOf = ({ shown: { version, createdDate } }: RestApi): string => version ?? createdDate?.toISOString() ?? '';
 
-interface Exported {
+interface Exported extends Form {
   readonly api: RestApi;
   readonly snapshot: Snapshot;
   readonly stageName: string;
-  /** OpenAPI 3; Swagger 2 otherwise. */
-  readonly three: boolean;
-  readonly integrations: boolean;
 }
 
 function write(call: Call, exported: Exported): object {
@@ -62,7 +60,7 @@ function write(call: Call, exported: Exported): object {
   const where = three
     ? { servers: [{ url: `https://${host}/{basePath}`, variables: { basePath: { default: stageName } } }] }
     : { host, basePath: `/${stageName}`, schemes: ['https'] };
-  const used = [...snapshot.models.values()].filter(({ name: model = '' }) => isUsed(snapshot, model));
+  const used = usedModels(snapshot);
   const schemas = Object.fromEntries(
     used.map(({ name: model = '', schema = '{}' }) => [model, unlinked(JSON.parse(schema) as unknown, three)]),
   );
@@ -73,7 +71,7 @@ function write(call: Call, exported: Exported): object {
       Object.fromEntries(
         Object.entries(methods).map(([verb, method]) => [
           NAMES.get(verb) ?? verb.toLowerCase(),
-          operationOf(exported, method),
+          operationOf(method, { three, integrations }),
         ]),
       ),
     ]);
@@ -90,103 +88,17 @@ function write(call: Call, exported: Exported): object {
   };
 }
 
-function isUsed({ resources }: Snapshot, model: string): boolean {
-  return [...resources.values()].some(({ methods }) =>
-    Object.values(methods).some(({ requestModels = {}, methodResponses = {} }) =>
-      [requestModels, ...Object.values(methodResponses).map(({ responseModels = {} }) => responseModels)].some(
-        (models) => Object.values(models).includes(model),
-      ),
+/** The models that methods name, and those that these refer to. */
+function usedModels({ resources, models }: Snapshot): Model[] {
+  const methods = [...resources.values()].flatMap((resource) => Object.values(resource.methods));
+  const named = methods.flatMap(({ requestModels = {}, methodResponses = {} }) =>
+    [requestModels, ...Object.values(methodResponses).map(({ responseModels = {} }) => responseModels)].flatMap((one) =>
+      Object.values(one),
     ),
   );
-}
-
-const place = (three: boolean): string => (three ? '#/components/schemas/' : '#/definitions/');
-
-/** API Gateway's references, as OpenAPI writes them. */
-function unlinked(value: unknown, three: boolean): unknown {
-  if (Array.isArray(value)) return value.map((one) => unlinked(one, three));
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([name, inner]) => [
-      name,
-      name === '$ref' && typeof inner === 'string'
-        ? `${place(three)}${inner.split('/').at(-1)}`
-        : unlinked(inner, three),
-    ]),
-  );
-}
-
-const IN: Readonly<Record<string, string>> = { path: 'path', querystring: 'query', header: 'header' };
-
-function operationOf({ three, integrations }: Exported, method: Method): object {
-  const parameters = Object.entries(method.requestParameters ?? {}).map(([name, required]) => {
-    const [, , where = '', ...rest] = name.split('.');
-    return {
-      name: rest.join('.'),
-      in: IN[where] ?? where,
-      ...((required || where === 'path') && { required: true }),
-      ...(three ? { schema: { type: 'string' } } : { type: 'string' }),
-    };
-  });
-  const responses = Object.entries(method.methodResponses ?? {}).map(
-    ([status, { responseParameters = {}, responseModels = {} }]) => {
-      const headers = Object.keys(responseParameters).map((name) => [
-        name.replace('method.response.header.', ''),
-        three ? { schema: { type: 'string' } } : { type: 'string' },
-      ]);
-      const models = Object.entries(responseModels);
-      return [
-        status,
-        {
-          description: `${status} response`,
-          ...(headers.length > 0 && { headers: Object.fromEntries(headers) as object }),
-          ...(models.length > 0 &&
-            (three
-              ? {
-                  content: Object.fromEntries(
-                    models.map(([type, model]) => [type, { schema: { $ref: `${place(three)}${model}` } }]),
-                  ),
-                }
-              : { schema: { $ref: `${place(three)}${models[0]?.[1]}` } })),
-        },
-      ];
-    },
-  );
-  const produces = [
-    ...new Set(
-      Object.values(method.methodResponses ?? {}).flatMap(({ responseModels = {} }) => Object.keys(responseModels)),
-    ),
-  ];
-  return {
-    ...given({ operationId: method.operationName }),
-    ...(!three && produces.length > 0 && { produces }),
-    ...(parameters.length > 0 && { parameters }),
-    ...(responses.length > 0 && { responses: Object.fromEntries(responses) as object }),
-    ...(integrations &&
-      method.methodIntegration !== undefined && {
-        'x-amazon-apigateway-integration': integrationOf(method.methodIntegration),
-      }),
-  };
-}
-
-function integrationOf(integration: Integration): object {
-  const {
-    type = '',
-    integrationResponses = {},
-    cacheKeyParameters: _,
-    cacheNamespace: __,
-    connectionType: ___,
-    timeoutInMillis,
-    ...settings
-  } = integration;
-  const responses = Object.values(integrationResponses).map(({ selectionPattern, ...response }) => [
-    selectionPattern ?? 'default',
-    response,
-  ]);
-  return {
-    ...given({ ...settings, passthroughBehavior: settings.passthroughBehavior?.toLowerCase() }),
-    type: type.toLowerCase(),
-    ...(timeoutInMillis !== undefined && timeoutInMillis !== 29_000 && { timeoutInMillis }),
-    ...(responses.length > 0 && { responses: Object.fromEntries(responses) as object }),
-  };
+  const used = new Set(named);
+  for (const name of used)
+    for (const [, other = ''] of (models.get(name)?.schema ?? '').matchAll(/\/models\/([A-Za-z0-9]+)"/g))
+      used.add(other);
+  return [...models.values()].filter(({ name = '' }) => used.has(name));
 }

@@ -42,6 +42,17 @@ const expressions = (given: unknown): Record<string, string> | undefined =>
     ? textMap(Object.fromEntries(Object.entries(given).filter(([, value]) => typeof value === 'string')))
     : undefined;
 
+/** What is said of those that were left out. */
+export function mappingWarnings(spec: Spec, path: string, verb: string): string[] {
+  return Object.entries(specOf(spec['requestParameters'])).flatMap(([name, value]) =>
+    typeof value === 'string'
+      ? []
+      : [
+          `Invalid format for 'requestParameters'. Expected type string for property '${name}' of resource '${path}' and method '${verb}' but got '${String(value)}'`,
+        ],
+  );
+}
+
 function integrationResponseOf(pattern: string, response: Spec): IntegrationResponse {
   return {
     statusCode: textOf(response['statusCode']) ?? '200',

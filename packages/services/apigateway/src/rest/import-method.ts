@@ -18,11 +18,12 @@ interface Operation {
   readonly validators: ReadonlyMap<string, string>;
   readonly authorizers: ReadonlyMap<string, string>;
   readonly resource: StoredResource;
+  readonly cacheNamespace: string;
 }
 
 /** A method, as an operation describes it. */
 export function methodOf(asked: Operation): Method {
-  const { api, document, verb, operation, validators, resource } = asked;
+  const { api, document, verb, operation, validators } = asked;
   const validator = textOf(
     operation['x-amazon-apigateway-request-validator'] ?? document['x-amazon-apigateway-request-validator'],
   );
@@ -41,7 +42,7 @@ export function methodOf(asked: Operation): Method {
   };
   checkMethod(api, method);
   const spec = resolveRef(document, operation['x-amazon-apigateway-integration']);
-  if (isSpec(spec)) method.methodIntegration = integrationOf(spec, resource.id);
+  if (isSpec(spec)) method.methodIntegration = integrationOf(spec, asked.cacheNamespace);
   return method;
 }
 

@@ -11,9 +11,11 @@ import {
   textsOf,
   type Spec,
 } from '../open-api.ts';
+import { newId } from '../ids.ts';
 import { given } from '../v2/lists.ts';
 import { checkedPolicy, createApi, show } from './apis.ts';
 import { basePathOf, placed } from './import-base-path.ts';
+import { mappingWarnings } from './import-integration.ts';
 import { methodOf } from './import-method.ts';
 import { importAuthorizers, importGatewayResponses, importModels, importValidators } from './import-parts.ts';
 import { addResource } from './resources.ts';
@@ -54,8 +56,8 @@ export const importOperations: RestOperations = {
         ...(types !== undefined && { endpointConfiguration: { types: types as ('EDGE' | 'REGIONAL' | 'PRIVATE')[] } }),
       });
       api.models.clear();
-      fill(call, api, document, parameters['basepath']);
-      return show(api, { tagless: true });
+      const warnings = fill(call, api, document, { how: parameters['basepath'], known: new Map() });
+      return { ...show(api, { tagless: true }), ...warned(warnings) };
     },
   },
   PutRestApi: {
@@ -63,31 +65,37 @@ export const importOperations: RestOperations = {
       const document = documentOf(body, call);
       const api = findApi(call, restApiId);
       const before = structuredClone(api);
+      let warnings: string[];
       try {
-        if (mode === 'overwrite') clear(api);
+        const known = mode === 'overwrite' ? clear(api) : new Map<string, string>();
         const { title, description, version } = specOf(document['info']);
         api.shown = {
           ...api.shown,
           ...given({ name: textOf(title), description: textOf(description), version: textOf(version) }),
         };
-        fill(call, api, document, parameters['basepath']);
+        warnings = fill(call, api, document, { how: parameters['basepath'], known });
       } catch (error) {
         restore(api, before);
         throw error;
       }
-      return show(api);
+      return { ...show(api), ...warned(warnings) };
     },
   },
 };
 
+const warned = (warnings: string[]) => (warnings.length === 0 ? {} : { warnings });
+
 const partsOf = (api: RestApi) =>
   [api.resources, api.models, api.validators, api.authorizers, api.gatewayResponses] as const;
 
-function clear(api: RestApi): void {
+/** @returns the ids of the resources that were there, by path */
+function clear(api: RestApi): Map<string, string> {
+  const known = new Map([...api.resources.values()].map(({ id, path }) => [path, id]));
   const root = api.resources.get(api.rootId);
   for (const parts of partsOf(api)) parts.clear();
   delete api.shown.binaryMediaTypes;
   if (root !== undefined) api.resources.set(api.rootId, { ...root, methods: {} });
+  return known;
 }
 
 /** A document that is refused changes nothing. */
@@ -104,7 +112,16 @@ function restore(api: RestApi, before: RestApi): void {
   api.policy = before.policy;
 }
 
-function fill(call: Call, api: RestApi, document: Spec, how: string | undefined): void {
+interface Placing {
+  /** `ignore`, `prepend` or `split`. */
+  readonly how: string | undefined;
+  /** Ids that resources keep, by path. */
+  readonly known: ReadonlyMap<string, string>;
+}
+
+/** @returns warnings */
+function fill(call: Call, api: RestApi, document: Spec, { how, known }: Placing): string[] {
+  const warnings: string[] = [];
   importModels(call, api, document);
   const validators = importValidators(api, document);
   const authorizers = importAuthorizers(api, document);
@@ -120,7 +137,9 @@ function fill(call: Call, api: RestApi, document: Spec, how: string | undefined)
   const base = basePathOf(document);
   for (const [path, found] of Object.entries(specOf(document['paths']))) {
     const methods = specOf(resolveRef(document, found));
-    const resource = reach(api, placed(path, base, how));
+    const resource = reach(api, placed(path, base, how), known);
+    const isKept = resource.id !== api.rootId && known.has(resource.path);
+    const cacheNamespace = isKept ? newId(6) : resource.id;
     for (const [name, operation] of Object.entries(methods)) {
       const verb = METHODS.get(name);
       if (verb === undefined || !isSpec(operation)) continue;
@@ -133,20 +152,24 @@ function fill(call: Call, api: RestApi, document: Spec, how: string | undefined)
         validators,
         authorizers,
         resource,
+        cacheNamespace,
       });
+      const integration = resolveRef(document, operation['x-amazon-apigateway-integration']);
+      if (isSpec(integration)) warnings.push(...mappingWarnings(integration, resource.path, verb));
     }
   }
+  return warnings;
 }
 
 /** The resource of a path, made with all above it where it is not there. */
-function reach(api: RestApi, path: string): StoredResource {
+function reach(api: RestApi, path: string, known: ReadonlyMap<string, string>): StoredResource {
   let resource = api.resources.get(api.rootId);
   for (const part of path.split('/').filter((one) => one !== '')) {
     const parent = resource;
     if (parent === undefined) break;
     resource =
       [...api.resources.values()].find(({ parentId, pathPart }) => parentId === parent.id && pathPart === part) ??
-      addResource(api, parent, part);
+      addResource(api, parent, part, known);
   }
   if (resource === undefined) throw new Error(`${api.id} has no root.`);
   return resource;

@@ -49,13 +49,20 @@ function check(api: RestApi, parent: StoredResource, pathPart: string, self?: st
 const isGreedy = (part: string): boolean => part.endsWith('+}');
 const join = (parent: string, part: string): string => (parent === '/' ? `/${part}` : `${parent}/${part}`);
 
-export function addResource(api: RestApi, parent: StoredResource, pathPart: string): StoredResource {
+/** @param known ids that paths have had before, and keep */
+export function addResource(
+  api: RestApi,
+  parent: StoredResource,
+  pathPart: string,
+  known: ReadonlyMap<string, string> = new Map(),
+): StoredResource {
   check(api, parent, pathPart);
+  const path = join(parent.path, pathPart);
   const resource: StoredResource = {
-    id: newId(6),
+    id: known.get(path) ?? newId(6),
     parentId: parent.id,
     pathPart,
-    path: join(parent.path, pathPart),
+    path,
     methods: {},
   };
   api.resources.set(resource.id, resource);

@@ -69,7 +69,8 @@ function patchMethod(call: Call, stage: Stage, { op, path = '', value = '' }: Pa
   if (member === 'loggingLevel') checkLogging(call, value);
   const given = kind === 'boolean' ? value === 'true' : kind === 'number' ? Number(value) : value;
   const key = name(resource, method);
-  const before = stage.methodSettings?.[key] ?? DEFAULTS;
+  // What is not said of one method alone is what is said of all.
+  const before = stage.methodSettings?.[key] ?? stage.methodSettings?.['*/*'] ?? DEFAULTS;
   stage.methodSettings = { ...stage.methodSettings, [key]: { ...before, [member]: given } };
   return true;
 }

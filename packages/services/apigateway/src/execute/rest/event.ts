@@ -2,6 +2,7 @@ import { grouped, lastOf } from '../http-api/event.ts';
 import { requestContext } from './context.ts';
 import { mapRequest } from './mapping.ts';
 import type { MethodRequest } from './request.ts';
+import { isTold } from './untold.ts';
 
 const some = <Value extends object>(value: Value | undefined): Value | null =>
   value === undefined || Object.keys(value).length === 0 ? null : value;
@@ -36,7 +37,7 @@ export function eventOf(request: MethodRequest): Record<string, unknown> {
   const sent = request.headers.filter(([name]) => !/^content-length$/i.test(name));
   // A mapping does not take the place of what the client has sent, as it does for HTTP backends.
   const has = (name: string): boolean => sent.some(([other]) => other.toLowerCase() === name.toLowerCase());
-  const headers = headerValues([...sent, ...Object.entries(header).filter(([name]) => !has(name))]);
+  const headers = headerValues([...sent, ...Object.entries(header).filter((one) => isTold(one) && !has(one[0]))]);
   const query = grouped(wire.query);
   const binary = isBinary(snapshot.binaryMediaTypes, joined['content-type'] ?? '');
   return {

@@ -11,6 +11,7 @@ import { REFUSALS, refuse, type Refusal } from './gateway-response.ts';
 import { logRefusal, logStart } from './execution-log.ts';
 import { execute } from './execute.ts';
 import { integrate } from './integrate.ts';
+import { isTold } from './untold.ts';
 import { settingsOf } from './method-settings.ts';
 import { findMethod, findStage, methodRequest, type MethodRequest, type StageRequest } from './request.ts';
 import { throughCache } from './stage-cache.ts';
@@ -24,6 +25,8 @@ export async function serveRestApi(call: Call, api: RestApi, incoming: Incoming)
   const response = request === undefined ? forbidden() : await answer(call, request);
   response.headers['x-amzn-RequestId'] = incoming.request.requestId;
   response.headers['x-amz-apigw-id'] = incoming.extendedId;
+  if (response.stream === undefined && response.status !== 204 && response.status !== 304)
+    response.headers['Content-Length'] = String(Buffer.byteLength(response.body ?? ''));
   if (request !== undefined) await log(call, request, response);
   if (request !== undefined && isRouted(request)) await writeExecutionLog(call, request);
   return response;
@@ -34,7 +37,8 @@ function route(call: Call, staged: StageRequest): StageRequest | MethodRequest {
   const found = findMethod(staged);
   const integration = found?.method.methodIntegration;
   if (found === undefined || integration === undefined) return staged;
-  const request = methodRequest(staged, { ...found, integration });
+  const headers = integration.type?.startsWith('AWS') === true ? staged.headers.filter(isTold) : staged.headers;
+  const request = methodRequest({ ...staged, headers }, { ...found, integration });
   request.log = logOf(call, request);
   return request;
 }
