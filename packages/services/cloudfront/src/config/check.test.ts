@@ -94,10 +94,14 @@ const REFUSED: Record<string, [change: Parameters<typeof config>[1], code: strin
     'InvalidArgument',
     /PathPattern/,
   ],
-  'signed addresses, which are not here': [
+  'a key group that is not there': [
     { DefaultCacheBehavior: behavior({ TrustedKeyGroups: { Enabled: true, Quantity: 1, Items: ['k'] } }) },
+    'TrustedKeyGroupDoesNotExist',
+  ],
+  'accounts as signers, which are not here': [
+    { DefaultCacheBehavior: behavior({ TrustedSigners: { Enabled: true, Quantity: 1, Items: ['self'] } }) },
     'NotImplemented',
-    /^TrustedKeyGroups of a cache behavior is not part of this cloud/,
+    /^TrustedSigners of a cache behavior is not part of this cloud/,
   ],
   'logs, which are not here': [
     { Logging: { Enabled: true, IncludeCookies: false, Bucket: 'logs.s3.amazonaws.com', Prefix: '' } },

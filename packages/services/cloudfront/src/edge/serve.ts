@@ -12,6 +12,7 @@ import { generatedBy } from './origin/ask.ts';
 import { pageOf } from './pages.ts';
 import { isBlocked, refuse } from './refuse.ts';
 import { applyPolicy } from './response-headers.ts';
+import { admit } from './signed.ts';
 import { choose, newRequestId, pointOf, visitOf, type Chosen, type Visit } from './visit.ts';
 
 /** What `x-amz-cf-pop` says: an edge in Frankfurt. */
@@ -105,8 +106,10 @@ async function pass(visit: Visit, chosen: Chosen): Promise<Told> {
 /** What becomes of a request before the cache is looked at. */
 async function enter(visit: Visit, chosen: Chosen): Promise<Told | { readonly request: EdgeRequest }> {
   const { DefaultRootObject: root = '' } = visit.distribution.config;
-  const { uri } = visit.request;
-  const request = { ...visit.request, uri: uri === '/' && root !== '' ? `/${root}` : uri };
+  const admission = admit(visit, chosen);
+  if ('refusal' in admission) return { response: admission.refusal, cache: 'Error' };
+  const { uri } = admission.request;
+  const request = { ...admission.request, uri: uri === '/' && root !== '' ? `/${root}` : uri };
   if (isFree(chosen.behavior, 'viewer-request')) return { request };
   const outcome = await edgeFunctions.onRequest(pointOf(visit, 'viewer-request', chosen), request);
   return 'request' in outcome ? outcome : { response: outcome.response, cache: generatedBy(outcome.by) };
