@@ -168,6 +168,24 @@ test('a certificate lets a distribution have aliases, and each leads to one alon
   });
 });
 
+test('an origin access control signs for the kind of origin that it is for', async () => {
+  const { OriginAccessControl } = await edge.cloudfront.createOriginAccessControl({
+    OriginAccessControlConfig: {
+      Name: 'functions',
+      OriginAccessControlOriginType: 'lambda',
+      SigningBehavior: 'always',
+      SigningProtocol: 'sigv4',
+    },
+  });
+  const OriginAccessControlId = OriginAccessControl?.Id;
+  for (const origin of [bucket('files', { OriginAccessControlId }), custom(80, { OriginAccessControlId })]) {
+    const refused = await refusal(edge.cloudfront.createDistribution({ DistributionConfig: config([origin]) }));
+    expect(refused.code).toBe('InvalidDomainNameForOriginAccessControl');
+  }
+  const DomainName = `${'a'.repeat(32)}.lambda-url.eu-central-1.on.aws`;
+  await edge.make(config([custom(443, { DomainName, OriginAccessControlId })]));
+});
+
 test('what lacks a member is refused with its name, as text that is not XML is', async () => {
   const { Comment: _, ...lacking } = config([web]);
   const refused = await refusal(
