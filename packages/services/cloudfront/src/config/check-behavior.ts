@@ -2,6 +2,7 @@ import type { AllowedMethods, CacheBehavior, DefaultCacheBehavior, ForwardedValu
 import type { Call } from '@coldstart/cloud';
 import { invalidArgument, refused, refuseUnbuilt } from '../errors.ts';
 import { itemsOf } from '../listed.ts';
+import { keyGroups } from '../state.ts';
 import { findCachePolicy, findOriginRequestPolicy, findResponseHeadersPolicy } from '../policies/find.ts';
 
 /** https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_CacheBehavior.html */
@@ -14,7 +15,6 @@ export function checkBehavior(
     'a cache behavior',
     behavior,
     'TrustedSigners',
-    'TrustedKeyGroups',
     'SmoothStreaming',
     'FieldLevelEncryptionId',
     'RealtimeLogConfigArn',
@@ -24,7 +24,10 @@ export function checkBehavior(
     throw refused('NoSuchOrigin', 'One or more of your origins or origin groups do not exist.');
   checkMethods(behavior.AllowedMethods);
   checkCaching(call, behavior);
-  const { OriginRequestPolicyId, ResponseHeadersPolicyId } = behavior;
+  const { OriginRequestPolicyId, ResponseHeadersPolicyId, TrustedKeyGroups } = behavior;
+  for (const id of itemsOf(TrustedKeyGroups))
+    if (!call.state(keyGroups).byId.has(id))
+      throw refused('TrustedKeyGroupDoesNotExist', 'The specified key group does not exist.');
   if (OriginRequestPolicyId && findOriginRequestPolicy(call, OriginRequestPolicyId) === undefined)
     throw refused('NoSuchOriginRequestPolicy', 'The specified origin request policy does not exist.');
   if (ResponseHeadersPolicyId && findResponseHeadersPolicy(call, ResponseHeadersPolicyId) === undefined)

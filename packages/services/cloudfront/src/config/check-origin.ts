@@ -7,6 +7,8 @@ import { originAccessControls, originAccessIdentities } from '../state.ts';
 
 /** `BUCKET.s3.amazonaws.com`, with a Region or without; no website's address. */
 export const BUCKET_DOMAIN = /^(.+)\.s3(?:[.-](?:dualstack\.)?[a-z]{2}(?:-[a-z]+)+-\d)?\.amazonaws\.com$/i;
+/** `ID.lambda-url.REGION.on.aws` */
+const FUNCTION_DOMAIN = /^[a-z0-9]+\.lambda-url\.[a-z0-9-]+\.on\.aws$/i;
 const DOMAIN = /^(?=.{1,253}$)[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?$/i;
 const MOST_HEADERS = 30;
 /** https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/add-origin-custom-headers.html#add-origin-custom-headers-denylist */
@@ -90,8 +92,8 @@ function checkSignature(call: Call, { DomainName = '', OriginAccessControlId: co
   const known = call.state(originAccessControls).byId.get(control)?.config;
   if (known === undefined)
     throw refused('InvalidOriginAccessControl', 'The specified origin access control does not exist or is not valid.');
-  const isBucket = BUCKET_DOMAIN.test(DomainName);
-  if ((known.OriginAccessControlOriginType === 's3') !== isBucket)
+  const signed = known.OriginAccessControlOriginType === 's3' ? BUCKET_DOMAIN : FUNCTION_DOMAIN;
+  if (!signed.test(DomainName))
     throw refused(
       'InvalidDomainNameForOriginAccessControl',
       'A domain name associated with this origin access control is not supported.',

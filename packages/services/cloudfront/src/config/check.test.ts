@@ -94,10 +94,14 @@ const REFUSED: Record<string, [change: Parameters<typeof config>[1], code: strin
     'InvalidArgument',
     /PathPattern/,
   ],
-  'signed addresses, which are not here': [
+  'a key group that is not there': [
     { DefaultCacheBehavior: behavior({ TrustedKeyGroups: { Enabled: true, Quantity: 1, Items: ['k'] } }) },
+    'TrustedKeyGroupDoesNotExist',
+  ],
+  'accounts as signers, which are not here': [
+    { DefaultCacheBehavior: behavior({ TrustedSigners: { Enabled: true, Quantity: 1, Items: ['self'] } }) },
     'NotImplemented',
-    /^TrustedKeyGroups of a cache behavior is not part of this cloud/,
+    /^TrustedSigners of a cache behavior is not part of this cloud/,
   ],
   'logs, which are not here': [
     { Logging: { Enabled: true, IncludeCookies: false, Bucket: 'logs.s3.amazonaws.com', Prefix: '' } },
@@ -162,6 +166,24 @@ test('a certificate lets a distribution have aliases, and each leads to one alon
     code: 'CNAMEAlreadyExists',
     status: 409,
   });
+});
+
+test('an origin access control signs for the kind of origin that it is for', async () => {
+  const { OriginAccessControl } = await edge.cloudfront.createOriginAccessControl({
+    OriginAccessControlConfig: {
+      Name: 'functions',
+      OriginAccessControlOriginType: 'lambda',
+      SigningBehavior: 'always',
+      SigningProtocol: 'sigv4',
+    },
+  });
+  const OriginAccessControlId = OriginAccessControl?.Id;
+  for (const origin of [bucket('files', { OriginAccessControlId }), custom(80, { OriginAccessControlId })]) {
+    const refused = await refusal(edge.cloudfront.createDistribution({ DistributionConfig: config([origin]) }));
+    expect(refused.code).toBe('InvalidDomainNameForOriginAccessControl');
+  }
+  const DomainName = `${'a'.repeat(32)}.lambda-url.eu-central-1.on.aws`;
+  await edge.make(config([custom(443, { DomainName, OriginAccessControlId })]));
 });
 
 test('what lacks a member is refused with its name, as text that is not XML is', async () => {

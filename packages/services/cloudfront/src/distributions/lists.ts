@@ -5,7 +5,7 @@ import { refused } from '../errors.ts';
 import { pageOf } from '../paging.ts';
 import { findCachePolicy, findOriginRequestPolicy, findResponseHeadersPolicy } from '../policies/find.ts';
 import type { CloudFrontOperations } from '../sdk.ts';
-import { distributions, type Distribution } from '../state.ts';
+import { distributions, keyGroups, type Distribution } from '../state.ts';
 import { summarize } from './describe.ts';
 
 const all = (call: Call): Distribution[] =>
@@ -58,6 +58,14 @@ export const distributionListOperations: CloudFrontOperations = {
       if (findResponseHeadersPolicy(call, id) === undefined)
         throw refused('NoSuchResponseHeadersPolicy', 'The specified response headers policy does not exist.');
       return { DistributionIdList: idsOf(call, asked, (behavior) => behavior.ResponseHeadersPolicyId === id) };
+    },
+  },
+  ListDistributionsByKeyGroup: {
+    run({ KeyGroupId: id, ...asked }, call) {
+      if (!call.state(keyGroups).byId.has(id))
+        throw refused('NoSuchResource', 'The specified key group does not exist.');
+      const fits = ({ TrustedKeyGroups }: DefaultCacheBehavior) => TrustedKeyGroups?.Items?.includes(id) === true;
+      return { DistributionIdList: idsOf(call, asked, fits) };
     },
   },
 };

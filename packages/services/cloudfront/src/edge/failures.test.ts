@@ -140,3 +140,18 @@ test('a viewer who hangs up stops nobody', async () => {
   origin.handler = (_request, response) => void response.end('hello');
   expect((await edge.get(made, '/next')).body).toBe('hello');
 });
+
+test('a distribution that is its own origin does not go round in circles', async () => {
+  const made = await edge.make(config([custom(origin.port)]));
+  await edge.cloudfront.updateDistribution({
+    Id: made.id,
+    IfMatch: made.etag,
+    DistributionConfig: {
+      ...made.config,
+      Origins: { Quantity: 1, Items: [custom(80, { DomainName: made.domain })] },
+    },
+  });
+  const got = await edge.get(made, '/');
+  expect(got.status).toBe(403);
+  expect(got.body).toContain('origin of itself');
+});

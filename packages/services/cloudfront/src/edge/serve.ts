@@ -9,9 +9,11 @@ import { withHeader } from './headers.ts';
 import { EdgeFunctionError, isFree, type EdgeRequest, type EdgeResponse } from './hooks.ts';
 import { lookUp, type LookedUp } from './lookup.ts';
 import { generatedBy } from './origin/ask.ts';
+import type { OriginAnswer } from './origin/here.ts';
 import { pageOf } from './pages.ts';
 import { isBlocked, refuse } from './refuse.ts';
 import { applyPolicy } from './response-headers.ts';
+import { admit } from './signed.ts';
 import { choose, newRequestId, pointOf, visitOf, type Chosen, type Visit } from './visit.ts';
 
 /** What `x-amz-cf-pop` says: an edge in Frankfurt. */
@@ -31,7 +33,7 @@ export async function serveEdge(asked: WireRequest, cloud: Cloud): Promise<WireR
   });
   try {
     const visit = visitOf(call, found, asked, located.path);
-    const { response, cache } = await answer(visit);
+    const { response, stream, cache } = await answer(visit);
     call.entry.resource = found.distribution.arn;
     const told: [string, string][] = [
       ['X-Cache', `${cache} from cloudfront`],
@@ -40,7 +42,8 @@ export async function serveEdge(asked: WireRequest, cloud: Cloud): Promise<WireR
       ['X-Amz-Cf-Id', visit.requestId],
     ];
     const headers = told.reduce((all, [key, value]) => withHeader(all, key, value), response.headers);
-    return wireResponse({ ...response, headers }, asked.method);
+    const { body, ...head } = wireResponse({ ...response, headers }, asked.method);
+    return stream === undefined ? { ...head, body } : { ...head, stream };
   } finally {
     done();
   }
@@ -64,8 +67,7 @@ export function tooLarge(): WireResponse {
   return wireResponse({ ...page, headers: withHeader(page.headers, 'X-Amz-Cf-Id', requestId) }, 'POST');
 }
 
-interface Told {
-  readonly response: EdgeResponse;
+interface Told extends OriginAnswer {
   /** What `x-cache` says before ` from cloudfront`. */
   readonly cache: LookedUp['cache'] | EdgeFunctionError['cache'] | 'Redirect';
 }
@@ -95,7 +97,7 @@ async function pass(visit: Visit, chosen: Chosen): Promise<Told> {
   const found = await lookUp(visit, request, chosen);
   const shown = await withErrorPage(visit, found);
   const dressed = dress(visit, request, chosen, shown.response, shown.cache);
-  const cut = forViewer(request, dressed);
+  const cut = shown.stream === undefined ? forViewer(request, dressed) : dressed;
   // Errors, and pages in their place, pass no function.
   if (found.response.status >= 400 || isFree(chosen.behavior, 'viewer-response')) return { ...shown, response: cut };
   const response = await edgeFunctions.onResponse(pointOf(visit, 'viewer-response', chosen), request, cut);
@@ -105,8 +107,10 @@ async function pass(visit: Visit, chosen: Chosen): Promise<Told> {
 /** What becomes of a request before the cache is looked at. */
 async function enter(visit: Visit, chosen: Chosen): Promise<Told | { readonly request: EdgeRequest }> {
   const { DefaultRootObject: root = '' } = visit.distribution.config;
-  const { uri } = visit.request;
-  const request = { ...visit.request, uri: uri === '/' && root !== '' ? `/${root}` : uri };
+  const admission = admit(visit, chosen);
+  if ('refusal' in admission) return { response: admission.refusal, cache: 'Error' };
+  const { uri } = admission.request;
+  const request = { ...admission.request, uri: uri === '/' && root !== '' ? `/${root}` : uri };
   if (isFree(chosen.behavior, 'viewer-request')) return { request };
   const outcome = await edgeFunctions.onRequest(pointOf(visit, 'viewer-request', chosen), request);
   return 'request' in outcome ? outcome : { response: outcome.response, cache: generatedBy(outcome.by) };

@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { refusal } from '@coldstart/service-iam/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startEdge, type TestEdge } from './testing/index.ts';
+import { startEdge, type TestEdge } from '../testing/index.ts';
 
 let edge: TestEdge;
 beforeAll(async () => {
