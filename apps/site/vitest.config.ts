@@ -10,6 +10,8 @@ export default defineConfig({
     globalSetup: ['test/build.ts'],
     // Limits end what hangs; on a busy machine, nothing else.
     testTimeout: 90_000,
+    // A second try tells what is broken from what met a busy machine; `pnpm test` names what needed it.
+    retry: 1,
     expect: { poll: { timeout: 20_000 } },
     hookTimeout: 90_000,
   },

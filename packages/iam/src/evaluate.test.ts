@@ -1,63 +1,25 @@
-import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { evaluate, evaluateFully } from './evaluate.ts';
-import type { AuthorizationRequest, NamedPolicy, PolicyDocument, PolicySet, Principal, Statement } from './types.ts';
+import { evaluateFully } from './evaluate.ts';
+import type { AuthorizationRequest, PolicyDocument, PolicySet, Principal, Statement } from './types.ts';
 
-const ACCOUNT = '111122223333';
-const OTHER = '444455556666';
-const FUNCTION = `arn:aws:lambda:eu-central-1:${ACCOUNT}:function:orders`;
-const BUCKET = 'arn:aws:s3:::photos';
-
-const alice: Principal = {
-  kind: 'user',
-  account: ACCOUNT,
-  arn: `arn:aws:iam::${ACCOUNT}:user/team/alice`,
-  userName: 'alice',
-  userId: 'AIDAALICE',
-};
-const session: Principal = {
-  kind: 'role',
-  account: ACCOUNT,
-  arn: `arn:aws:sts::${ACCOUNT}:assumed-role/worker/orders`,
-  roleArn: `arn:aws:iam::${ACCOUNT}:role/service/worker`,
-  roleName: 'worker',
-  roleId: 'AROAWORKER',
-  sessionName: 'orders',
-};
-const root: Principal = { kind: 'root', account: ACCOUNT, arn: `arn:aws:iam::${ACCOUNT}:root` };
-const stranger: Principal = {
-  ...alice,
-  account: OTHER,
-  arn: `arn:aws:iam::${OTHER}:user/mallory`,
-  userId: 'AIDAMALLORY',
-};
-const s3: Principal = { kind: 'service', account: ACCOUNT, arn: 's3.amazonaws.com', service: 's3.amazonaws.com' };
-const anonymous: Principal = { kind: 'anonymous', account: 'anonymous', arn: 'anonymous' };
-
-const policy = (...statements: Statement[]): PolicyDocument => ({ Version: '2012-10-17', Statement: statements });
-const named = (...statements: Statement[]): NamedPolicy => ({ name: 'test', document: policy(...statements) });
-const allow = (Action: string, Resource = '*'): Statement => ({ Effect: 'Allow', Action, Resource });
-const deny = (Action: string, Resource = '*'): Statement => ({ Effect: 'Deny', Action, Resource });
-const grant = (Principal: NonNullable<Statement['Principal']>, Action = '*', Resource = '*'): Statement => ({
-  Effect: 'Allow',
-  Principal,
-  Action,
-  Resource,
-});
-
-function ask(principal: Principal, policies: Partial<PolicySet>, request: Partial<AuthorizationRequest> = {}) {
-  return evaluate(
-    {
-      principal,
-      action: 'lambda:InvokeFunction',
-      resource: FUNCTION,
-      resourceAccount: ACCOUNT,
-      context: {},
-      ...request,
-    },
-    { identity: [], ...policies },
-  );
-}
+import {
+  ACCOUNT,
+  OTHER,
+  FUNCTION,
+  BUCKET,
+  alice,
+  session,
+  root,
+  stranger,
+  s3,
+  anonymous,
+  policy,
+  named,
+  allow,
+  deny,
+  grant,
+  ask,
+} from './testing/asking.ts';
 
 describe("identities' policies", () => {
   test.each<[string, Statement[], string]>([
@@ -334,63 +296,5 @@ describe('what AWS says', () => {
     const decision = ask(alice, { identity: [{ name: 'work', document: policy(allow('s3:*'), allow('lambda:*')) }] });
     expect(decision.message).toBe('');
     expect(decision.by).toMatchObject({ policyType: 'identity-based', policyName: 'work', index: 1 });
-  });
-});
-
-describe('for any policies', () => {
-  const action = fc.constantFrom('lambda:InvokeFunction', 'lambda:*', 's3:GetObject', '*', 'lambda:GetFunction');
-  const resource = fc.constantFrom('*', FUNCTION, `${FUNCTION}:*`, BUCKET, 'arn:aws:lambda:*:*:function:*');
-  const statement = fc.record({
-    Effect: fc.constantFrom('Allow' as const, 'Deny' as const),
-    Action: action,
-    Resource: resource,
-  });
-  const policies = fc.array(
-    fc.array(statement, { maxLength: 3 }).map((list) => named(...list)),
-    { maxLength: 3 },
-  );
-  const principal = fc.constantFrom(alice, session);
-
-  test('a statement that denies never lets more through', () => {
-    fc.assert(
-      fc.property(principal, policies, statement, (who, identity, extra) => {
-        const before = ask(who, { identity }).result;
-        const after = ask(who, { identity: [...identity, named({ ...extra, Effect: 'Deny' })] }).result;
-        if (after === 'allowed') expect(before).toBe('allowed');
-      }),
-    );
-  });
-  test('a statement that allows never takes anything away', () => {
-    fc.assert(
-      fc.property(principal, policies, statement, (who, identity, extra) => {
-        const before = ask(who, { identity }).result;
-        const after = ask(who, { identity: [...identity, named({ ...extra, Effect: 'Allow' })] }).result;
-        if (before === 'allowed') expect(after).toBe('allowed');
-        if (before === 'explicitDeny') expect(after).toBe('explicitDeny');
-      }),
-    );
-  });
-  test('boundaries and session policies only narrow', () => {
-    fc.assert(
-      fc.property(principal, policies, policies, (who, identity, [boundary, ...rest]) => {
-        const narrowed = ask(who, { identity, boundary, session: rest }).result;
-        if (narrowed === 'allowed') expect(ask(who, { identity }).result).toBe('allowed');
-      }),
-    );
-  });
-  test('the order of policies does not matter', () => {
-    fc.assert(
-      fc.property(principal, policies, (who, identity) => {
-        expect(ask(who, { identity: [...identity].reverse() }).result).toBe(ask(who, { identity }).result);
-      }),
-    );
-  });
-  test('a deny comes with a sentence, an allow without', () => {
-    fc.assert(
-      fc.property(principal, policies, (who, identity) => {
-        const { result, message } = ask(who, { identity });
-        expect(message === '').toBe(result === 'allowed');
-      }),
-    );
   });
 });

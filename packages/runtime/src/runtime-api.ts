@@ -1,22 +1,11 @@
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import { randomInt } from 'node:crypto';
-import type { Socket } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type AnswerSink, LARGEST_STREAM, passOn } from './answer-stream.ts';
-import type { Connection } from './connection-owner.ts';
 import type { ExtensionsApi } from './extensions-api.ts';
 import { accept, header, refuse, send } from './http-answers.ts';
 import { type Body, LARGEST_RESPONSE, readBody, UNREAD } from './request-body.ts';
+import { RuntimeServer, type RuntimeServerEvents } from './runtime-server.ts';
 import { withPatience } from './spawn-child.ts';
 
-// Asked for, not imported: see `wire/http.ts`.
-const { createServer } = process.getBuiltinModule('node:http');
-
-/** Bytes of headers, and of trailers: these may hold an error with its trace. */
-const LARGEST_HEAD = 256 * 1024;
-/** Runtimes need one to three. */
-const MOST_CONNECTIONS = 100;
-/** Milliseconds that somebody who has no business here may be silent. */
-const STRANGERS_STAY = 1000;
 /** Goes with an event, and may come back with its answer; another value than that is refused. */
 export const INVOCATION_ID = 'Lambda-Runtime-Invocation-Id';
 const BASE = '/2018-06-01/runtime';
@@ -31,9 +20,7 @@ export interface NextInvocation {
 }
 
 /** What an environment hears from the process that runs in it. */
-export interface RuntimeEvents {
-  /** Whether a connection comes from the environment itself: from its process, or from one that this has started. */
-  isOwn(connection: Connection): Promise<boolean>;
+export interface RuntimeEvents extends Pick<RuntimeServerEvents, 'isOwn'> {
   /** The process waits for work: its initialization is over, or its last invocation. */
   waiting(): void;
   initError(errorType: string, body: Buffer): void;
@@ -61,15 +48,9 @@ export interface Answer {
  * On Lambda nobody else can reach it. Here others can, who come by its address: they are refused.
  */
 export class RuntimeApi {
-  readonly #server: Server;
+  readonly #server: RuntimeServer;
   readonly #events: RuntimeEvents;
   readonly #extensions: ExtensionsApi;
-  /** The last request of each connection. */
-  readonly #turns = new WeakMap<Socket, Promise<void>>();
-  /** Requests that came and are not dealt with. */
-  readonly #pending = new Set<Promise<void>>();
-  /** Whether each connection is the environment's own. */
-  readonly #own = new WeakMap<Socket, Promise<boolean>>();
   #waiting: ServerResponse | undefined;
   #current: string | undefined;
   /** Settles when the current invocation has its answer. */
@@ -78,51 +59,25 @@ export class RuntimeApi {
   #sink: AnswerSink | undefined;
   /** Whether its answer is on its way, bit by bit. */
   #streaming = false;
-  #address = '';
 
   /** @param extensions what is asked of the Extensions API, on the same port */
   constructor(events: RuntimeEvents, extensions: ExtensionsApi) {
     this.#events = events;
     this.#extensions = extensions;
-    // A function may think as long as it likes, and its environment may be frozen for hours.
-    const patience = { keepAliveTimeout: 0, requestTimeout: 0, headersTimeout: 0 };
-    this.#server = createServer({ ...patience, maxHeaderSize: LARGEST_HEAD }, (request, response) => {
-      // A client may send its answer and its next question at once: what comes over one connection has an order.
-      const before = this.#turns.get(request.socket) ?? Promise.resolve();
-      const turn = before.then(() => this.#handle(request, response)).catch(() => void response.destroy());
-      this.#turns.set(request.socket, turn);
-      this.#pending.add(turn);
-      void turn.then(() => this.#pending.delete(turn));
-    });
-    this.#server.timeout = 0;
-    this.#server.maxConnections = MOST_CONNECTIONS;
-    // At once: whoever has sent what it wanted may be gone when that is read.
-    this.#server.on('connection', (socket) => {
-      const own = events.isOwn(socket);
-      this.#own.set(socket, own);
-      // Others get one answer, and hold no connection that the environment may need.
-      void own.then((isOwn) => isOwn || socket.setTimeout(STRANGERS_STAY, () => socket.destroy()));
+    this.#server = new RuntimeServer({
+      isOwn: (connection) => events.isOwn(connection),
+      request: (request, response) => this.#handle(request, response),
     });
   }
 
   /** Starts to listen where only this machine can reach it. */
-  async listen(): Promise<void> {
-    // Other functions cannot guess the address where the whole of 127/8 is the loopback (Linux, Windows).
-    const host =
-      process.platform === 'darwin' ? '127.0.0.1' : `127.${randomInt(256)}.${randomInt(256)}.${randomInt(1, 255)}`;
-    try {
-      await listen(this.#server, host);
-    } catch {
-      await listen(this.#server, '127.0.0.1');
-    }
-    const address = this.#server.address();
-    if (address === null || typeof address === 'string') throw new Error('The Runtime API has no port to listen on.');
-    this.#address = `${address.address}:${address.port}`;
+  listen(): Promise<void> {
+    return this.#server.listen();
   }
 
   /** `host:port`, as AWS_LAMBDA_RUNTIME_API holds it. */
   get address(): string {
-    return this.#address;
+    return this.#server.address;
   }
 
   /** Answers the waiting process with an invocation; only after `waiting`. */
@@ -143,8 +98,8 @@ export class RuntimeApi {
   }
 
   /** Settles when all that has come so far has been dealt with. */
-  async settled(): Promise<void> {
-    await Promise.all(this.#pending);
+  settled(): Promise<void> {
+    return this.#server.settled();
   }
 
   /** Forgets the invocation that the process is busy with. */
@@ -157,13 +112,12 @@ export class RuntimeApi {
 
   close(): void {
     this.#server.close();
-    this.#server.closeAllConnections();
   }
 
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const sink = header(request, RESPONSE_MODE) === 'streaming' ? this.#sink : undefined;
-    const [own, body] = await Promise.all([this.#own.get(request.socket), sink ? UNREAD : readBody(request)]);
-    if (own !== true) {
+    const [own, body] = await Promise.all([this.#server.isOwn(request), sink ? UNREAD : readBody(request)]);
+    if (!own) {
       response.shouldKeepAlive = false;
       refuse(response, 403, 'AccessDenied', NOT_OWN);
       return;
@@ -290,13 +244,3 @@ const STATES = ['InvocationResponse', 'InvocationErrorResponse'] as const;
 
 /** How a runtime says that its answer comes bit by bit. */
 const RESPONSE_MODE = 'lambda-runtime-function-response-mode';
-
-function listen(server: Server, host: string): Promise<void> {
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  server.once('error', reject);
-  server.listen(0, host, () => {
-    server.off('error', reject);
-    resolve();
-  });
-  return promise;
-}

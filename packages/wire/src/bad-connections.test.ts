@@ -95,3 +95,12 @@ test('a client that does not read its answer is hung up on', async () => {
   socket.destroy();
   await listener.close();
 });
+
+test('a server that closes waits for no client that has not said anything yet', async () => {
+  const closing = await startAllProtocols();
+  const silent = exchange('', { port: closing.port });
+  // Connections are accepted in their order: the silent one is there when this one is answered.
+  expect(await exchange('hello\r\n\r\n', { port: closing.port })).toMatch(/^HTTP\/1\.1 400 /);
+  await closing.close();
+  expect(await silent).toBe('');
+});

@@ -83,6 +83,12 @@ export async function listen(options: ListenOptions): Promise<Listener> {
   let made: Certificate | undefined;
   const certificate = (): Certificate => (made ??= createCertificate(options.host));
   alsoOverTls(server, certificate, { patience: Math.min(HEADERS_TIMEOUT, timeout), tooSlow: TOO_SLOW });
+  // Those included that have not said anything yet, of which the server does not know.
+  const connections = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    connections.add(socket);
+    socket.once('close', () => connections.delete(socket));
+  });
   await bind(server, options);
   const { port } = server.address() as AddressInfo;
   const host = options.host.includes(':') ? `[${options.host}]` : options.host;
@@ -97,6 +103,7 @@ export async function listen(options: ListenOptions): Promise<Listener> {
         server.close(() => resolve());
         server.closeAllConnections();
         upgrades.close();
+        for (const connection of connections) connection.destroy();
       }),
   };
 }

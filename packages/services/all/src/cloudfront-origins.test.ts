@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { ApiGatewayV2 } from '@aws-sdk/client-apigatewayv2';
+import { EC2 } from '@aws-sdk/client-ec2';
+import { ElasticLoadBalancingV2 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { Lambda, waitUntilFunctionActiveV2 } from '@aws-sdk/client-lambda';
 import { S3 } from '@aws-sdk/client-s3';
 import { entries as apis } from '@coldstart/service-apigateway/entry';
@@ -15,6 +17,8 @@ import {
   type Made,
   type TestEdge,
 } from '@coldstart/service-cloudfront/testing';
+import { entries as ec2 } from '@coldstart/service-ec2/entry';
+import { entries as elb } from '@coldstart/service-elbv2/entry';
 import { policy, refusal, trust } from '@coldstart/service-iam/testing';
 import { entries as lambda } from '@coldstart/service-lambda/entry';
 import { entries as logs } from '@coldstart/service-logs/entry';
@@ -27,7 +31,7 @@ let files: S3;
 let functions: Lambda;
 let role: string;
 beforeAll(async () => {
-  edge = await startEdge([...s3, ...lambda, ...logs, ...apis], true);
+  edge = await startEdge([...s3, ...lambda, ...logs, ...apis, ...ec2, ...elb], true);
   files = new S3({ ...edge.test.config(), forcePathStyle: true });
   functions = new Lambda(edge.test.config());
   role = await edge.test.role('functions', trust({ Service: 'lambda.amazonaws.com' }));
@@ -69,7 +73,9 @@ test('a bucket is open to the distribution that its policy names, by an origin a
   const OriginAccessControlId = await control('files', 's3');
   const of = () =>
     edge.make(
-      config([bucket('oac-files', { OriginAccessControlId, OriginPath: '/site' })], { DefaultRootObject: 'index.html' }),
+      config([bucket('oac-files', { OriginAccessControlId, OriginPath: '/site' })], {
+        DefaultRootObject: 'index.html',
+      }),
     );
   const [made, other] = [await of(), await of()];
   // Nothing lets CloudFront in yet.
@@ -226,4 +232,52 @@ test('an open function URL needs no signature', async () => {
   const got = await edge.get(made, '/');
   expect(got).toMatchObject({ status: 200, body: DomainName });
   expect(got.headers.getSetCookie()).toEqual(['a=1', 'b=2']);
+});
+
+test('a load balancer answers whatever its viewers call it', async () => {
+  const networks = new EC2(edge.test.config());
+  const balancers = new ElasticLoadBalancingV2(edge.test.config());
+  const { Subnets = [] } = await networks.describeSubnets({});
+  const { LoadBalancers: [made] = [] } = await balancers.createLoadBalancer({
+    Name: 'orders',
+    Subnets: Subnets.slice(0, 2).map(({ SubnetId = '' }) => SubnetId),
+  });
+  const redirect = {
+    Protocol: 'HTTPS',
+    Port: '443',
+    Host: '#{host}',
+    Path: '/to/#{path}',
+    StatusCode: 'HTTP_302',
+  } as const;
+  await balancers.createListener({
+    LoadBalancerArn: made?.LoadBalancerArn,
+    Protocol: 'HTTP',
+    Port: 80,
+    DefaultActions: [{ Type: 'redirect', RedirectConfig: redirect }],
+  });
+  networks.destroy();
+  balancers.destroy();
+  const of = (OriginRequestPolicyId: string): Promise<Made> =>
+    edge.make(
+      config([custom(80, { DomainName: made?.DNSName })], {
+        DefaultCacheBehavior: behavior({ ...passing, OriginRequestPolicyId }),
+      }),
+    );
+  const [own, viewers] = [await of(ALL_VIEWER_EXCEPT_HOST), await of(ALL_VIEWER)];
+  const leadsTo = async (to: Made) => (await edge.get(to, '/a')).headers.get('location');
+  expect(await leadsTo(own)).toBe(`https://${made?.DNSName?.replace(/:\d+$/, '')}:443/to/a`);
+  expect(await leadsTo(viewers)).toBe(`https://${viewers.domain.replace(/localhost:.*/, 'net')}:443/to/a`);
+});
+
+test('a bucket’s website is an origin by its own address', async () => {
+  await filled('site-files');
+  await files.deletePublicAccessBlock({ Bucket: 'site-files' });
+  await files.putBucketWebsite({
+    Bucket: 'site-files',
+    WebsiteConfiguration: { IndexDocument: { Suffix: 'index.html' } },
+  });
+  await letIn('site-files', { AWS: '*' });
+  const DomainName = 'site-files.s3-website.eu-central-1.amazonaws.com';
+  const made = await edge.make(config([custom(80, { DomainName })]));
+  expect(await edge.get(made, '/site/')).toMatchObject({ status: 200, body: '<h1>hi</h1>' });
 });

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { live, prepare, startStacks, type Lifecycle, type TestStacks } from '@coldstart/service-cloudformation/testing';
 import { entries as cloudfront } from '@coldstart/service-cloudfront/entry';
 import { entries as lambda } from '@coldstart/service-lambda/entry';
@@ -15,6 +16,9 @@ const of = (type: string, Properties: object = {}) => ({ Type: `AWS::${type}`, P
 const ref = (name: string) => ({ Ref: name });
 const at = (name: string, attribute: string) => ({ 'Fn::GetAtt': [name, attribute] });
 
+const EncodedKey = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  .publicKey.export({ type: 'spki', format: 'pem' })
+  .toString();
 const OPTIMIZED = '658327ea-f89d-4fab-a63d-7e88639e58f6';
 const DISABLED = '4135ea2d-6df8-44a3-9df3-4b5a84be39ad';
 const web = {
@@ -75,7 +79,11 @@ const LIVES: Record<string, Lifecycle> = {
           behavior({
             PathPattern: '/old/*',
             CachePolicyId: undefined,
-            ForwardedValues: { QueryString: true, Headers: ['Origin'], Cookies: { Forward: 'whitelist', WhitelistedNames: ['a'] } },
+            ForwardedValues: {
+              QueryString: true,
+              Headers: ['Origin'],
+              Cookies: { Forward: 'whitelist', WhitelistedNames: ['a'] },
+            },
             MinTTL: 1,
             DefaultTTL: 2,
             MaxTTL: 3,
@@ -154,6 +162,23 @@ const LIVES: Record<string, Lifecycle> = {
   },
 };
 
+const keyOf = (name: string) =>
+  of('CloudFront::PublicKey', { PublicKeyConfig: { CallerReference: name, Name: name, EncodedKey } });
+
+const KEYS: Record<string, Lifecycle> = {
+  'a public key': {
+    type: 'AWS::CloudFront::PublicKey',
+    first: { PublicKeyConfig: { CallerReference: '1', Name: 'signer', EncodedKey, Comment: 'a' } },
+    second: { PublicKeyConfig: { CallerReference: '1', Name: 'signer', EncodedKey, Comment: 'b' } },
+  },
+  'a key group': {
+    type: 'AWS::CloudFront::KeyGroup',
+    first: { KeyGroupConfig: { Name: 'signers', Items: [ref('One')] } },
+    second: { KeyGroupConfig: { Name: 'signers', Items: [ref('One'), ref('Two')], Comment: 'both' } },
+    around: { One: keyOf('one'), Two: keyOf('two') },
+  },
+};
+
 function cachePolicy(MinTTL: number, HeadersConfig: object): object {
   return {
     Name: 'own',
@@ -178,7 +203,7 @@ function requestPolicy(HeadersConfig: object): object {
   };
 }
 
-test.each(Object.entries(LIVES))(
+test.each(Object.entries({ ...LIVES, ...KEYS }))(
   '%s',
   async (_what, life) => {
     await live(stacks, 'life', life);

@@ -6,6 +6,11 @@ export const entries: readonly ServiceEntry[] = [
     title: 'CloudFront',
     // Distributions' own addresses: NAME.cloudfront.localhost, and AWS's NAME.cloudfront.net
     host: '.cloudfront.',
+    resources: [
+      'arn:aws:cloudfront::{account}:distribution/{Id}',
+      'arn:aws:cloudfront::{account}:distribution/{DistributionId}',
+      '{Resource}',
+    ],
     // What viewers send through an edge.
     bodyLimit: 64 * 1024 * 1024,
     load: async () => (await import('./index.ts')).cloudfront,

@@ -1,7 +1,7 @@
 import { defineService } from '@coldstart/cloud';
 import { distributionListOperations } from './distributions/lists.ts';
 import { distributionOperations } from './distributions/distributions.ts';
-import { serveEdge } from './edge/serve.ts';
+import { serveEdge, tooLarge } from './edge/serve.ts';
 import { refused } from './errors.ts';
 import { functionOperations } from './functions/functions.ts';
 import { endFunctions } from './functions/run.ts';
@@ -12,7 +12,8 @@ import { originAccessIdentityOperations } from './origins/access-identities.ts';
 import { cachePolicyOperations } from './policies/cache-policies.ts';
 import { originRequestPolicyOperations } from './policies/origin-request-policies.ts';
 import { responseHeadersPolicyOperations } from './policies/response-headers-policies.ts';
-import { publicKeyOperations } from './public-keys.ts';
+import { keyGroupOperations } from './keys/key-groups.ts';
+import { publicKeyOperations } from './keys/public-keys.ts';
 import type { CloudFrontSdk } from './sdk.ts';
 import { tagOperations } from './tags.ts';
 
@@ -31,6 +32,7 @@ export const cloudfront = defineService<CloudFrontSdk>({
     ...responseHeadersPolicyOperations,
     ...originAccessControlOperations,
     ...originAccessIdentityOperations,
+    ...keyGroupOperations,
     ...publicKeyOperations,
     ...tagOperations,
     ...functionOperations,
@@ -38,6 +40,7 @@ export const cloudfront = defineService<CloudFrontSdk>({
   },
   invalid: (message) => refused('MalformedXML', message),
   throttle: () => refused('Throttling', 'Rate exceeded'),
+  tooLarge: () => tooLarge(),
   http: (request, cloud) => serveEdge(request, cloud),
   close: endFunctions,
 });

@@ -33,10 +33,13 @@ export const invalidationOperations: CloudFrontOperations = {
       if (batch === undefined || paths.length === 0)
         throw invalidArgument('Your request contains empty/invalid/out of limits InvalidationPaths.');
       if (paths.length > MOST_PATHS) throw refused('BatchTooLarge', 'Invalidation batch specified is too large.');
-      for (const path of paths) if (!isPath(path)) throw invalidArgument('Your request contains one or more invalid invalidation paths.');
+      for (const path of paths)
+        if (!isPath(path)) throw invalidArgument('Your request contains one or more invalid invalidation paths.');
       const same = [...found.invalidations.values()].find((one) => one.batch.CallerReference === batch.CallerReference);
       if (same !== undefined && !isDeepStrictEqual(same.batch, batch))
-        throw invalidArgument('Your request contains a caller reference that was used for a previous invalidation batch for the same distribution.');
+        throw invalidArgument(
+          'Your request contains a caller reference that was used for a previous invalidation batch for the same distribution.',
+        );
       const made = same ?? { id: newInvalidationId(), created: call.now(), batch };
       found.invalidations.set(made.id, made);
       for (const path of paths) cacheOf(call.cloud).invalidate(found.id, path);
@@ -48,7 +51,7 @@ export const invalidationOperations: CloudFrontOperations = {
   },
   GetInvalidation: {
     access: on('distribution', 'DistributionId'),
-    run({ DistributionId, Id = '' }, call) {
+    run({ DistributionId, Id }, call) {
       const found = findDistribution(call, DistributionId).invalidations.get(Id);
       if (found === undefined) throw refused('NoSuchInvalidation', 'The specified invalidation does not exist.');
       return { Invalidation: describe(found, 'Completed') };

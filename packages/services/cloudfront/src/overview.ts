@@ -6,7 +6,9 @@ export const overview: Overview = async (client) => {
   const cloudfront = new CloudFront(client);
   try {
     const { DistributionList } = await cloudfront.listDistributions({});
-    return [{ title: 'Distributions', empty: 'It has no origin.', resources: (DistributionList?.Items ?? []).map(show) }];
+    return [
+      { title: 'Distributions', empty: 'It has no origin.', resources: (DistributionList?.Items ?? []).map(show) },
+    ];
   } finally {
     cloudfront.destroy();
   }
@@ -14,7 +16,10 @@ export const overview: Overview = async (client) => {
 
 function show(found: DistributionSummary): OverviewResource {
   const { Id = '', DomainName = '', Enabled, Comment, CacheBehaviors, DefaultCacheBehavior: last, Origins } = found;
-  const ordered = (CacheBehaviors?.Items ?? []).map(({ PathPattern = '', TargetOriginId }) => [PathPattern, TargetOriginId]);
+  const ordered = (CacheBehaviors?.Items ?? []).map(({ PathPattern = '', TargetOriginId }) => [
+    PathPattern,
+    TargetOriginId,
+  ]);
   const domains = new Map((Origins?.Items ?? []).map((origin) => [origin.Id, origin.DomainName ?? '']));
   const rows = [...ordered, ['everything else', last?.TargetOriginId]].map(([path = '', target]) => [
     path,

@@ -3,6 +3,7 @@ import type {
   CloudFrontOriginAccessIdentityConfig,
   DistributionConfig,
   InvalidationBatch,
+  KeyGroupConfig,
   OriginAccessControlConfig,
   OriginRequestPolicyConfig,
   PublicKeyConfig,
@@ -54,3 +55,4 @@ export const responseHeadersPolicies = configured<ResponseHeadersPolicyConfig>('
 export const originAccessControls = configured<OriginAccessControlConfig>('origin-access-controls');
 export const originAccessIdentities = configured<CloudFrontOriginAccessIdentityConfig>('origin-access-identities');
 export const publicKeys = configured<PublicKeyConfig>('public-keys');
+export const keyGroups = configured<KeyGroupConfig>('key-groups');

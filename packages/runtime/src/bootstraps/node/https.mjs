@@ -7,7 +7,8 @@ const HTTPS = 443;
  * Where APIs and user pools are on AWS: events name it, functions send to their API's connections there, and libraries read
  * the keys there that a pool's tokens are verified with. Templates know function URLs by such names, too.
  */
-const OURS = /^(?:(?:[a-z0-9]{10}\.execute-api|cognito-idp)\.[a-z0-9-]+\.amazonaws\.com|[a-z0-9]{32}\.lambda-url\.[a-z0-9-]+\.on\.aws)$/;
+const OURS =
+  /^(?:(?:[a-z0-9]{10}\.execute-api|cognito-idp)\.[a-z0-9-]+\.amazonaws\.com|[a-z0-9]{32}\.lambda-url\.[a-z0-9-]+\.on\.aws)$/;
 
 /**
  * Has HTTPS to the cloud's host, and to addresses of APIs and user pools, reach the cloud, which is on another port here, and trusts it.

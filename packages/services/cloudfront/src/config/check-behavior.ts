@@ -2,6 +2,7 @@ import type { AllowedMethods, CacheBehavior, DefaultCacheBehavior, ForwardedValu
 import type { Call } from '@coldstart/cloud';
 import { invalidArgument, refused, refuseUnbuilt } from '../errors.ts';
 import { itemsOf } from '../listed.ts';
+import { keyGroups } from '../state.ts';
 import { findCachePolicy, findOriginRequestPolicy, findResponseHeadersPolicy } from '../policies/find.ts';
 
 /** https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_CacheBehavior.html */
@@ -14,7 +15,6 @@ export function checkBehavior(
     'a cache behavior',
     behavior,
     'TrustedSigners',
-    'TrustedKeyGroups',
     'SmoothStreaming',
     'FieldLevelEncryptionId',
     'RealtimeLogConfigArn',
@@ -24,7 +24,10 @@ export function checkBehavior(
     throw refused('NoSuchOrigin', 'One or more of your origins or origin groups do not exist.');
   checkMethods(behavior.AllowedMethods);
   checkCaching(call, behavior);
-  const { OriginRequestPolicyId, ResponseHeadersPolicyId } = behavior;
+  const { OriginRequestPolicyId, ResponseHeadersPolicyId, TrustedKeyGroups } = behavior;
+  for (const id of itemsOf(TrustedKeyGroups))
+    if (!call.state(keyGroups).byId.has(id))
+      throw refused('TrustedKeyGroupDoesNotExist', 'The specified key group does not exist.');
   if (OriginRequestPolicyId && findOriginRequestPolicy(call, OriginRequestPolicyId) === undefined)
     throw refused('NoSuchOriginRequestPolicy', 'The specified origin request policy does not exist.');
   if (ResponseHeadersPolicyId && findResponseHeadersPolicy(call, ResponseHeadersPolicyId) === undefined)
@@ -58,7 +61,9 @@ function checkMethods(given: AllowedMethods | undefined): void {
 function checkCaching(call: Call, behavior: DefaultCacheBehavior): void {
   const { CachePolicyId, ForwardedValues, MinTTL, DefaultTTL, MaxTTL, OriginRequestPolicyId } = behavior;
   if (CachePolicyId) {
-    const besides = Object.entries({ ForwardedValues, MinTTL, DefaultTTL, MaxTTL }).find(([, value]) => value !== undefined);
+    const besides = Object.entries({ ForwardedValues, MinTTL, DefaultTTL, MaxTTL }).find(
+      ([, value]) => value !== undefined,
+    );
     if (besides !== undefined)
       throw invalidArgument(
         `The parameter ${besides[0]} cannot be used when a cache policy is associated to the cache behavior.`,
@@ -74,7 +79,8 @@ function checkCaching(call: Call, behavior: DefaultCacheBehavior): void {
     );
   if (MinTTL === undefined) throw invalidArgument('The parameter MinTTL is required.');
   const order = [MinTTL, DefaultTTL, MaxTTL].filter((ttl) => ttl !== undefined);
-  if (order.some((ttl) => ttl < 0)) throw invalidArgument('The parameters MinTTL, DefaultTTL and MaxTTL are numbers of seconds.');
+  if (order.some((ttl) => ttl < 0))
+    throw invalidArgument('The parameters MinTTL, DefaultTTL and MaxTTL are numbers of seconds.');
   if (order.some((ttl, at) => ttl > (order[at + 1] ?? Infinity)))
     throw refused('InvalidTTLOrder', 'The TTL order specified is not valid: MinTTL <= DefaultTTL <= MaxTTL.');
   checkForwarded(ForwardedValues);

@@ -18,7 +18,8 @@ export function checkNames(call: Call, config: DistributionConfig, own: string |
   if (aliases.length > MOST_ALIASES)
     throw refused('TooManyDistributionCNAMEs', 'Your request contains more CNAMEs than are allowed per distribution.');
   for (const alias of aliases)
-    if (!DOMAIN.test(alias)) throw invalidArgument(`The parameter CNAME contains one or more parameters that are not valid: ${alias}`);
+    if (!DOMAIN.test(alias))
+      throw invalidArgument(`The parameter CNAME contains one or more parameters that are not valid: ${alias}`);
   if (aliases.length > 0 && !ACMCertificateArn && !IAMCertificateId)
     throw refused('InvalidViewerCertificate', NEEDS_CERTIFICATE);
   // There is no Certificate Manager here: a certificate is what looks like one of us-east-1.
@@ -40,8 +41,12 @@ export function checkNames(call: Call, config: DistributionConfig, own: string |
 
 /** Of all accounts: a name leads to one distribution. */
 function aliasesElsewhere({ cloud: { store } }: Call, own: string | undefined): Set<string> {
-  const all = store.addresses(distributions).flatMap((place) => [...(store.peek(distributions, place)?.byId.values() ?? [])]);
+  const all = store
+    .addresses(distributions)
+    .flatMap((place) => [...(store.peek(distributions, place)?.byId.values() ?? [])]);
   return new Set(
-    all.filter(({ id }) => id !== own).flatMap(({ config }) => (config.Aliases?.Items ?? []).map((name) => name.toLowerCase())),
+    all
+      .filter(({ id }) => id !== own)
+      .flatMap(({ config }) => (config.Aliases?.Items ?? []).map((name) => name.toLowerCase())),
   );
 }

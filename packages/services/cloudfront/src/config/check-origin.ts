@@ -7,6 +7,8 @@ import { originAccessControls, originAccessIdentities } from '../state.ts';
 
 /** `BUCKET.s3.amazonaws.com`, with a Region or without; no website's address. */
 export const BUCKET_DOMAIN = /^(.+)\.s3(?:[.-](?:dualstack\.)?[a-z]{2}(?:-[a-z]+)+-\d)?\.amazonaws\.com$/i;
+/** `ID.lambda-url.REGION.on.aws` */
+const FUNCTION_DOMAIN = /^[a-z0-9]+\.lambda-url\.[a-z0-9-]+\.on\.aws$/i;
 const DOMAIN = /^(?=.{1,253}$)[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?$/i;
 const MOST_HEADERS = 30;
 /** https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/add-origin-custom-headers.html#add-origin-custom-headers-denylist */
@@ -39,8 +41,7 @@ export function checkOrigin(call: Call, origin: Origin): void {
 function checkDomain({ cloud }: Call, domain: string): void {
   const { port } = new URL(cloud.endpoint);
   const name = domain.replace(new RegExp(`\\.localhost:${port}$`), '.localhost');
-  if (isIP(name) !== 0 || !DOMAIN.test(name))
-    throw invalidArgument('The parameter origin name must be a domain name.');
+  if (isIP(name) !== 0 || !DOMAIN.test(name)) throw invalidArgument('The parameter origin name must be a domain name.');
 }
 
 function checkCustom(custom: CustomOriginConfig): void {
@@ -67,7 +68,9 @@ function checkHeaders({ CustomHeaders }: Origin): void {
     throw refused('TooManyOriginCustomHeaders', 'Your request contains too many origin custom headers.');
   for (const { HeaderName = '' } of headers)
     if (!/^[!#$%&'*+.^_`|~\w-]+$/.test(HeaderName) || NOT_TO_ADD.test(HeaderName))
-      throw invalidArgument(`The parameter HeaderName is not valid: ${HeaderName} cannot be added to requests to an origin.`);
+      throw invalidArgument(
+        `The parameter HeaderName is not valid: ${HeaderName} cannot be added to requests to an origin.`,
+      );
 }
 
 function checkSignature(call: Call, { DomainName = '', OriginAccessControlId: control, S3OriginConfig }: Origin): void {
@@ -80,14 +83,17 @@ function checkSignature(call: Call, { DomainName = '', OriginAccessControlId: co
   if (identity) {
     const id = /^origin-access-identity\/cloudfront\/(E[A-Z0-9]+)$/.exec(identity)?.[1];
     if (id === undefined || !call.state(originAccessIdentities).byId.has(id))
-      throw refused('InvalidOriginAccessIdentity', "The specified origin access identity does not exist or is not valid.");
+      throw refused(
+        'InvalidOriginAccessIdentity',
+        'The specified origin access identity does not exist or is not valid.',
+      );
   }
   if (!control) return;
   const known = call.state(originAccessControls).byId.get(control)?.config;
   if (known === undefined)
     throw refused('InvalidOriginAccessControl', 'The specified origin access control does not exist or is not valid.');
-  const isBucket = BUCKET_DOMAIN.test(DomainName);
-  if ((known.OriginAccessControlOriginType === 's3') !== isBucket)
+  const signed = known.OriginAccessControlOriginType === 's3' ? BUCKET_DOMAIN : FUNCTION_DOMAIN;
+  if (!signed.test(DomainName))
     throw refused(
       'InvalidDomainNameForOriginAccessControl',
       'A domain name associated with this origin access control is not supported.',

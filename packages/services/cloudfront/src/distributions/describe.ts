@@ -1,7 +1,14 @@
-import type { DistributionSummary, Distribution as Described } from '@aws-sdk/client-cloudfront';
+import type {
+  ActiveTrustedKeyGroups,
+  DistributionSummary,
+  Distribution as Described,
+} from '@aws-sdk/client-cloudfront';
 import type { Call } from '@coldstart/cloud';
+import { behaviorsOf } from '../configured.ts';
 import { domainOf } from '../edge/address.ts';
-import type { Distribution } from '../state.ts';
+import { listed } from '../listed.ts';
+
+import { keyGroups, type Distribution } from '../state.ts';
 
 /** @param status a change is told of as under way, and is everywhere the next time that somebody asks */
 export function describe(call: Call, found: Distribution, status: 'InProgress' | 'Deployed' = 'Deployed'): Described {
@@ -13,7 +20,7 @@ export function describe(call: Call, found: Distribution, status: 'InProgress' |
     InProgressInvalidationBatches: 0,
     DomainName: domainOf(call.cloud, found),
     ActiveTrustedSigners: { Enabled: false, Quantity: 0 },
-    ActiveTrustedKeyGroups: { Enabled: false, Quantity: 0 },
+    ActiveTrustedKeyGroups: activeGroups(call, found),
     DistributionConfig: found.config,
     ...(found.config.Aliases?.Quantity !== 0 && {
       AliasICPRecordals: (found.config.Aliases?.Items ?? []).map((CNAME) => ({ CNAME, ICPRecordalStatus: 'APPROVED' })),
@@ -46,4 +53,14 @@ export function summarize(call: Call, found: Distribution): DistributionSummary 
     IsIPV6Enabled: config.IsIPV6Enabled,
     Staging: config.Staging,
   };
+}
+
+/** The groups whose keys may sign for a distribution's viewers, and their keys. */
+function activeGroups(call: Call, found: Distribution): ActiveTrustedKeyGroups {
+  const ids = new Set(behaviorsOf(found).flatMap(({ TrustedKeyGroups }) => TrustedKeyGroups?.Items ?? []));
+  const groups = [...ids].map((KeyGroupId) => ({
+    KeyGroupId,
+    KeyPairIds: listed(call.state(keyGroups).byId.get(KeyGroupId)?.config.Items ?? []),
+  }));
+  return { Enabled: groups.length > 0, ...listed(groups) };
 }

@@ -48,27 +48,23 @@ const answer = (call: Call, made: Distribution): CreateDistributionResult => ({
   Location: locationOf(`distribution/${made.id}`),
 });
 
-const NO_CONFIG: DistributionConfig = {
-  CallerReference: undefined,
-  Origins: undefined,
-  DefaultCacheBehavior: undefined,
-  Comment: undefined,
-  Enabled: undefined,
-};
-
 export const distributionOperations: CloudFrontOperations = {
   /** https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_CreateDistribution.html */
   CreateDistribution: {
     access: onNew('distribution'),
-    run: ({ DistributionConfig = NO_CONFIG }, call) => create(call, DistributionConfig),
+    run: ({ DistributionConfig }, call) => create(call, DistributionConfig),
   },
   CreateDistributionWithTags: {
     access: (input, call) => {
       const needed = onNew('distribution');
-      return ['cloudfront:CreateDistribution', 'cloudfront:TagResource'].flatMap((action) => needed(input, call, action) ?? []);
+      return ['cloudfront:CreateDistribution', 'cloudfront:TagResource'].flatMap(
+        (action) => needed(input, call, action) ?? [],
+      );
     },
-    run: ({ DistributionConfigWithTags: given }, call) =>
-      create(call, given?.DistributionConfig ?? NO_CONFIG, given?.Tags?.Items),
+    run({ DistributionConfigWithTags: { DistributionConfig: given, Tags } }, call) {
+      if (given === undefined) throw refused('MalformedXML', 'The parameter DistributionConfig is required.');
+      return create(call, given, Tags?.Items);
+    },
   },
   GetDistribution: {
     access: on('distribution'),
@@ -87,11 +83,14 @@ export const distributionOperations: CloudFrontOperations = {
   /** https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_UpdateDistribution.html */
   UpdateDistribution: {
     access: on('distribution'),
-    async run({ Id, IfMatch, DistributionConfig: given = NO_CONFIG }, call) {
+    async run({ Id, IfMatch, DistributionConfig: given }, call) {
       const found = findDistribution(call, Id);
       checkVersion(found, IfMatch);
       if (given.CallerReference !== found.config.CallerReference)
-        throw refused('IllegalUpdate', 'The update contains modifications that are not allowed: CallerReference cannot be changed.');
+        throw refused(
+          'IllegalUpdate',
+          'The update contains modifications that are not allowed: CallerReference cannot be changed.',
+        );
       await checkConfig(call, given, found.id);
       found.config = complete(given);
       found.etag = newVersion();

@@ -22,7 +22,8 @@ const weak = (tag: string): string => tag.trim().replace(/^W\//, '');
 function isUnchanged(headers: EdgeRequest['headers'], response: EdgeResponse): boolean {
   const tags = valueOf(headers, 'if-none-match');
   const own = valueOf(response.headers, 'etag');
-  if (tags !== undefined) return own !== undefined && tags.split(',').some((tag) => tag.trim() === '*' || weak(tag) === weak(own));
+  if (tags !== undefined)
+    return own !== undefined && tags.split(',').some((tag) => tag.trim() === '*' || weak(tag) === weak(own));
   const since = Date.parse(valueOf(headers, 'if-modified-since') ?? '');
   const modified = Date.parse(valueOf(response.headers, 'last-modified') ?? '');
   return modified <= since;
@@ -46,7 +47,11 @@ function partOf(response: EdgeResponse, range: string): EdgeResponse {
     ...response,
     status: 206,
     statusDescription: 'Partial Content',
-    headers: withHeader(without(response.headers, ['content-length']), 'Content-Range', `bytes ${start}-${end}/${length}`),
+    headers: withHeader(
+      without(response.headers, ['content-length']),
+      'Content-Range',
+      `bytes ${start}-${end}/${length}`,
+    ),
     body: response.body.subarray(start, end + 1),
   };
 }

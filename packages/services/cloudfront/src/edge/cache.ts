@@ -47,7 +47,8 @@ export class EdgeCache {
   /** Drops what a path of an invalidation names: `/a.html`, `/images/*`. */
   invalidate(distribution: string, pattern: string): void {
     for (const [name, { paths }] of this.#kept)
-      if (name.startsWith(`${distribution} `) && paths.some((path) => fitsInvalidation(pattern, path))) this.#drop(name);
+      if (name.startsWith(`${distribution} `) && paths.some((path) => fitsInvalidation(pattern, path)))
+        this.#drop(name);
   }
 
   forget(distribution: string): void {

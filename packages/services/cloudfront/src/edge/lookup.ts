@@ -9,7 +9,13 @@ import { knownOf } from './viewer.ts';
 import type { Chosen, Visit } from './visit.ts';
 
 /** What `x-cache` says before ` from cloudfront`. */
-export type CacheResult = 'Hit' | 'Miss' | 'RefreshHit' | 'Error' | 'LambdaGeneratedResponse' | 'FunctionGeneratedResponse';
+export type CacheResult =
+  | 'Hit'
+  | 'Miss'
+  | 'RefreshHit'
+  | 'Error'
+  | 'LambdaGeneratedResponse'
+  | 'FunctionGeneratedResponse';
 
 export interface LookedUp {
   readonly response: EdgeResponse;
@@ -27,7 +33,8 @@ export async function lookUp(visit: Visit, request: EdgeRequest, chosen: Chosen)
   const kept = cache.get(distribution.id, key);
   const found = kept?.headOnly === true && request.method !== 'HEAD' ? undefined : kept;
   if (found !== undefined && call.now() < found.freshUntil) return hit(visit, found, 'Hit');
-  const asked = await ask(visit, whole(request, found), chosen);
+  const outgoing = chosen.plan.ttl.max > 0 ? whole(request, found) : request;
+  const asked = await ask(visit, outgoing, chosen);
   const { response } = asked;
   if (found !== undefined && response.status === 304) return refreshed(visit, found, response, chosen);
   if (found !== undefined && response.status >= 500 && found.response.status < 400) {
@@ -63,7 +70,14 @@ function ttlFor({ call, distribution }: Visit, { status, headers }: EdgeResponse
 
 /** Objects are asked for as a whole, and with what tells whether the one that is kept still is the newest. */
 function whole(request: EdgeRequest, kept: Kept | undefined): EdgeRequest {
-  const headers = without(request.headers, ['range', 'if-range', 'if-none-match', 'if-modified-since', 'if-match', 'if-unmodified-since']);
+  const headers = without(request.headers, [
+    'range',
+    'if-range',
+    'if-none-match',
+    'if-modified-since',
+    'if-match',
+    'if-unmodified-since',
+  ]);
   if (kept === undefined || kept.response.status !== 200) return { ...request, headers };
   const tag = valueOf(kept.response.headers, 'etag');
   const modified = valueOf(kept.response.headers, 'last-modified');
@@ -78,7 +92,8 @@ async function ask(visit: Visit, request: EdgeRequest, chosen: Chosen): Promise<
   const { behavior, plan } = chosen;
   const may = behavior.Compress === true && !own;
   const encoding = may ? encodingFor(valueOf(request.headers, 'accept-encoding'), plan.encodings) : undefined;
-  const shown = request.method === 'GET' && ttlFor(visit, response, chosen) > 0 ? await compress(response, encoding) : response;
+  const shown =
+    request.method === 'GET' && ttlFor(visit, response, chosen) > 0 ? await compress(response, encoding) : response;
   return { response: shown, cache: response.status >= 400 ? 'Error' : cache, own };
 }
 

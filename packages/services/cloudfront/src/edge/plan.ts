@@ -28,7 +28,10 @@ export interface Plan {
 
 const none: Choice = () => false;
 const every: Choice = () => true;
-const either = (one: Choice, other: Choice): Choice => (name) => one(name) || other(name);
+const either =
+  (one: Choice, other: Choice): Choice =>
+  (name) =>
+    one(name) || other(name);
 
 /** @param list the names, where the behaviour is about names */
 function choice(behavior: string | undefined, list: readonly string[] | undefined, caseless = false): Choice {

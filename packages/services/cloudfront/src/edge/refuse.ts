@@ -11,15 +11,22 @@ export function refuse(visit: Visit, chosen: Chosen): EdgeResponse | undefined {
   const { request, requestId, viewer, address } = visit;
   const page = (problem: Problem): EdgeResponse => pageOf(problem, requestId);
   const { ViewerProtocolPolicy: protocol } = chosen.behavior;
-  if (!viewer.secure && protocol === 'redirect-to-https') return redirect(`https://${address}`, page({ status: 301, text: '' }));
+  if (!viewer.secure && protocol === 'redirect-to-https')
+    return redirect(`https://${address}`, page({ status: 301, text: '' }));
   if (!viewer.secure && protocol === 'https-only')
-    return page({ status: 403, text: 'Bad request. This distribution takes HTTPS alone: its viewer protocol policy is https-only.' });
+    return page({
+      status: 403,
+      text: 'Bad request. This distribution takes HTTPS alone: its viewer protocol policy is https-only.',
+    });
   if (request.uri.length + request.querystring.length > LONGEST_ADDRESS)
     return page({ status: 414, text: 'Bad request. The address is longer than 8,192 bytes.' });
   if ((request.method === 'GET' || request.method === 'HEAD') && request.body.length > 0)
     return page({ status: 403, text: `Bad request. A ${request.method} request through CloudFront has no body.` });
   if ((valueOf(request.headers, 'via') ?? '').includes(visit.via))
-    return page({ status: 403, text: 'Bad request. The distribution is an origin of itself: the request would go round in circles.' });
+    return page({
+      status: 403,
+      text: 'Bad request. The distribution is an origin of itself: the request would go round in circles.',
+    });
   const allowed: readonly string[] = chosen.behavior.AllowedMethods?.Items ?? ['GET', 'HEAD'];
   if (allowed.includes(request.method)) return undefined;
   const cachable = allowed.length < 4 ? ' The distribution supports only cachable requests.' : '';
@@ -30,7 +37,16 @@ export function refuse(visit: Visit, chosen: Chosen): EdgeResponse | undefined {
 }
 
 function redirect(location: string, page: EdgeResponse): EdgeResponse {
-  const lines = ['<html>', '<head><title>301 Moved Permanently</title></head>', '<body>', '<center><h1>301 Moved Permanently</h1></center>', '<hr><center>CloudFront</center>', '</body>', '</html>', ''];
+  const lines = [
+    '<html>',
+    '<head><title>301 Moved Permanently</title></head>',
+    '<body>',
+    '<center><h1>301 Moved Permanently</h1></center>',
+    '<hr><center>CloudFront</center>',
+    '</body>',
+    '</html>',
+    '',
+  ];
   return {
     ...page,
     headers: byName([

@@ -19,11 +19,19 @@ export function applyPolicy(
   const removed = (policy.RemoveHeadersConfig?.Items ?? []).map(({ Header = '' }) => Header.toLowerCase());
   let headers = without(response.headers, removed);
   if (policy.CorsConfig !== undefined) headers = withCors(headers, policy.CorsConfig, request);
-  const custom = (policy.CustomHeadersConfig?.Items ?? []).map(({ Header = '', Value = '', Override }): Added => [Header, Value, Override]);
+  const custom = (policy.CustomHeadersConfig?.Items ?? []).map(({ Header = '', Value = '', Override }): Added => [
+    Header,
+    Value,
+    Override,
+  ]);
   for (const [key, value, override] of [...securityOf(policy.SecurityHeadersConfig ?? {}), ...custom])
     if (override === true || headers[key.toLowerCase()] === undefined) headers = withHeader(headers, key, value);
   if (policy.ServerTimingHeadersConfig?.Enabled === true)
-    headers = withHeader(headers, 'Server-Timing', [valueOf(headers, 'server-timing'), timing].filter(Boolean).join(', '));
+    headers = withHeader(
+      headers,
+      'Server-Timing',
+      [valueOf(headers, 'server-timing'), timing].filter(Boolean).join(', '),
+    );
   return { ...response, headers };
 }
 
@@ -54,7 +62,11 @@ function securityOf(given: ResponseHeadersPolicySecurityHeadersConfig): Added[] 
   return added;
 }
 
-function xssOf({ Protection, ModeBlock, ReportUri }: NonNullable<ResponseHeadersPolicySecurityHeadersConfig['XSSProtection']>): string {
+function xssOf({
+  Protection,
+  ModeBlock,
+  ReportUri,
+}: NonNullable<ResponseHeadersPolicySecurityHeadersConfig['XSSProtection']>): string {
   if (Protection !== true) return '0';
   return ['1', ...(ModeBlock === true ? ['mode=block'] : []), ...(ReportUri ? [`report=${ReportUri}`] : [])].join('; ');
 }
@@ -83,7 +95,10 @@ function withCors(headers: EdgeHeaders, cors: ResponseHeadersPolicyCorsConfig, r
     added.push(
       ['Access-Control-Allow-Methods', (methods.includes('ALL') ? ALL_METHODS : methods).join(', ')],
       ['Access-Control-Allow-Headers', cors.AccessControlAllowHeaders?.Items?.join(', ')],
-      ['Access-Control-Max-Age', cors.AccessControlMaxAgeSec === undefined ? undefined : String(cors.AccessControlMaxAgeSec)],
+      [
+        'Access-Control-Max-Age',
+        cors.AccessControlMaxAgeSec === undefined ? undefined : String(cors.AccessControlMaxAgeSec),
+      ],
     );
   }
   let result: EdgeHeaders = kept;

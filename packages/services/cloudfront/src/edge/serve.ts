@@ -12,7 +12,8 @@ import { generatedBy } from './origin/ask.ts';
 import { pageOf } from './pages.ts';
 import { isBlocked, refuse } from './refuse.ts';
 import { applyPolicy } from './response-headers.ts';
-import { choose, pointOf, visitOf, type Chosen, type Visit } from './visit.ts';
+import { admit } from './signed.ts';
+import { choose, newRequestId, pointOf, visitOf, type Chosen, type Visit } from './visit.ts';
 
 /** What `x-amz-cf-pop` says: an edge in Frankfurt. */
 const POP = 'FRA56-P1';
@@ -49,9 +50,20 @@ export async function serveEdge(asked: WireRequest, cloud: Cloud): Promise<WireR
 /** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/http-403-permission-denied.html */
 const nobody = (name: string, requestId: string): EdgeResponse =>
   pageOf(
-    { status: 403, text: `Bad request. No distribution has the id, the address or the alias ${name}: look at its DomainName.` },
+    {
+      status: 403,
+      text: `Bad request. No distribution has the id, the address or the alias ${name}: look at its DomainName.`,
+    },
     requestId,
   );
+
+/** What viewers are told who send more than an edge takes. */
+export function tooLarge(): WireResponse {
+  const requestId = newRequestId();
+  const text = 'Bad request. The body is larger than this cloud takes through an edge.';
+  const page = pageOf({ status: 413, text }, requestId);
+  return wireResponse({ ...page, headers: withHeader(page.headers, 'X-Amz-Cf-Id', requestId) }, 'POST');
+}
 
 interface Told {
   readonly response: EdgeResponse;
@@ -94,8 +106,10 @@ async function pass(visit: Visit, chosen: Chosen): Promise<Told> {
 /** What becomes of a request before the cache is looked at. */
 async function enter(visit: Visit, chosen: Chosen): Promise<Told | { readonly request: EdgeRequest }> {
   const { DefaultRootObject: root = '' } = visit.distribution.config;
-  const { uri } = visit.request;
-  const request = { ...visit.request, uri: uri === '/' && root !== '' ? `/${root}` : uri };
+  const admission = admit(visit, chosen);
+  if ('refusal' in admission) return { response: admission.refusal, cache: 'Error' };
+  const { uri } = admission.request;
+  const request = { ...admission.request, uri: uri === '/' && root !== '' ? `/${root}` : uri };
   if (isFree(chosen.behavior, 'viewer-request')) return { request };
   const outcome = await edgeFunctions.onRequest(pointOf(visit, 'viewer-request', chosen), request);
   return 'request' in outcome ? outcome : { response: outcome.response, cache: generatedBy(outcome.by) };

@@ -29,7 +29,9 @@ export function viewerOf({ headers, sourceIp, connection }: WireRequest): Viewer
 export function headersOf({ rawHeaders }: WireRequest, host: string): EdgeHeaders {
   const sent = byName(pairsOfRaw(rawHeaders));
   const kept = Object.fromEntries(
-    Object.entries(sent).filter(([name]) => !OF_THE_CONNECTION.test(name) && !name.startsWith('x-amz-cf-') && !name.startsWith('cloudfront-')),
+    Object.entries(sent).filter(
+      ([name]) => !OF_THE_CONNECTION.test(name) && !name.startsWith('x-amz-cf-') && !name.startsWith('cloudfront-'),
+    ),
   );
   return { ...without(kept, [COUNTRY]), host: [{ key: 'Host', value: host }] };
 }

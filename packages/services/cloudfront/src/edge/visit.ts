@@ -32,6 +32,8 @@ export interface Visit {
   readonly via: string;
 }
 
+export const newRequestId = (): string => `${randomBytes(41).toString('base64url')}==`;
+
 export function visitOf(call: Call, { distribution, host }: Found, asked: WireRequest, path: string): Visit {
   const viewer = viewerOf(asked);
   const query = asked.rawQuery === '' ? '' : `?${asked.rawQuery}`;
@@ -48,7 +50,7 @@ export function visitOf(call: Call, { distribution, host }: Found, asked: WireRe
       body: asked.body,
     },
     address: `${asked.headers['host'] ?? host}${asked.rawPath}${query}`,
-    requestId: `${randomBytes(41).toString('base64url')}==`,
+    requestId: newRequestId(),
     via: `1.1 ${distribution.label}.cloudfront.net (CloudFront)`,
   };
 }
@@ -63,7 +65,11 @@ export function choose({ call, distribution: { config } }: Visit, path: string):
   };
 }
 
-export const pointOf = ({ call, distribution, requestId }: Visit, event: EdgeEvent, { behavior }: Chosen): EdgePoint => ({
+export const pointOf = (
+  { call, distribution, requestId }: Visit,
+  event: EdgeEvent,
+  { behavior }: Chosen,
+): EdgePoint => ({
   event,
   call,
   distributionId: distribution.id,

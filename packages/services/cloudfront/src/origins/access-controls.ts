@@ -34,18 +34,11 @@ function check(given: OriginAccessControlConfig): OriginAccessControlConfig {
   return { ...given, Description: given.Description ?? '' };
 }
 
-const EMPTY: OriginAccessControlConfig = {
-  Name: undefined,
-  SigningProtocol: undefined,
-  SigningBehavior: undefined,
-  OriginAccessControlOriginType: undefined,
-};
-
 export const originAccessControlOperations: CloudFrontOperations = {
   /** https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_CreateOriginAccessControl.html */
   CreateOriginAccessControl: {
     access: onNew('origin-access-control'),
-    run({ OriginAccessControlConfig: given = EMPTY }, call) {
+    run({ OriginAccessControlConfig: given }, call) {
       const made = create(call, kind, check(given));
       return {
         OriginAccessControl: describe(made),
@@ -70,7 +63,7 @@ export const originAccessControlOperations: CloudFrontOperations = {
   },
   UpdateOriginAccessControl: {
     access: on('origin-access-control'),
-    run({ OriginAccessControlConfig: given = EMPTY, ...asked }, call) {
+    run({ OriginAccessControlConfig: given, ...asked }, call) {
       const changed = change(call, kind, asked, check(given));
       return { OriginAccessControl: describe(changed), ETag: changed.etag };
     },

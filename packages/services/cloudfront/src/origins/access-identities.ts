@@ -19,7 +19,9 @@ const kind: ConfiguredKind<CloudFrontOriginAccessIdentityConfig> = {
     'The caller reference that you are using to create an origin access identity is associated with another one.',
   ),
   usedBy: ({ config }, id) =>
-    (config.Origins?.Items ?? []).some(({ S3OriginConfig }) => S3OriginConfig?.OriginAccessIdentity?.endsWith(`/${id}`)),
+    (config.Origins?.Items ?? []).some(({ S3OriginConfig }) =>
+      S3OriginConfig?.OriginAccessIdentity?.endsWith(`/${id}`),
+    ),
   inUse: says('CloudFrontOriginAccessIdentityInUse', 'The CloudFront origin access identity is still being used.'),
 };
 
@@ -32,13 +34,11 @@ const describe = ({
   CloudFrontOriginAccessIdentityConfig: config,
 });
 
-const EMPTY: CloudFrontOriginAccessIdentityConfig = { CallerReference: undefined, Comment: undefined };
-
 /** What came before origin access controls. https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_CreateCloudFrontOriginAccessIdentity.html */
 export const originAccessIdentityOperations: CloudFrontOperations = {
   CreateCloudFrontOriginAccessIdentity: {
     access: onNew('origin-access-identity'),
-    run({ CloudFrontOriginAccessIdentityConfig: given = EMPTY }, call) {
+    run({ CloudFrontOriginAccessIdentityConfig: given }, call) {
       // Sent again after an answer that got lost.
       const same = all(call, kind).find(({ config }) => isDeepStrictEqual(config, given));
       const made = same ?? create(call, kind, given);
@@ -65,7 +65,7 @@ export const originAccessIdentityOperations: CloudFrontOperations = {
   },
   UpdateCloudFrontOriginAccessIdentity: {
     access: on('origin-access-identity'),
-    run({ CloudFrontOriginAccessIdentityConfig: given = EMPTY, ...asked }, call) {
+    run({ CloudFrontOriginAccessIdentityConfig: given, ...asked }, call) {
       if (given.CallerReference !== find(call, kind, asked.Id).config.CallerReference)
         throw refused('IllegalUpdate', 'The update contains modifications that are not allowed.');
       const changed = change(call, kind, asked, given);

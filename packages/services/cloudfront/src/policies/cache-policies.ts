@@ -28,13 +28,11 @@ function findAny(call: Call, id: string | undefined): Policy & { readonly etag: 
     : { id, etag: MANAGED_VERSION, lastModified: MANAGED_SINCE, config };
 }
 
-const EMPTY: CachePolicyConfig = { Name: undefined, MinTTL: undefined };
-
 /** https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_CreateCachePolicy.html */
 export const cachePolicyOperations: CloudFrontOperations = {
   CreateCachePolicy: {
     access: onNew('cache-policy'),
-    run({ CachePolicyConfig: given = EMPTY }, call) {
+    run({ CachePolicyConfig: given }, call) {
       const made = create(call, cachePolicyKind, completeCachePolicy(given));
       return { CachePolicy: describe(made), Location: locationOf(`cache-policy/${made.id}`), ETag: made.etag };
     },
@@ -55,7 +53,7 @@ export const cachePolicyOperations: CloudFrontOperations = {
   },
   UpdateCachePolicy: {
     access: on('cache-policy'),
-    run({ CachePolicyConfig: given = EMPTY, ...asked }, call) {
+    run({ CachePolicyConfig: given, ...asked }, call) {
       refuseManaged(MANAGED_CACHE_POLICIES, asked.Id, 'Update');
       const changed = change(call, cachePolicyKind, asked, completeCachePolicy(given));
       return { CachePolicy: describe(changed), ETag: changed.etag };

@@ -22,13 +22,20 @@ export function completeCachePolicy(given: CachePolicyConfig): CachePolicyConfig
   const parts = given.ParametersInCacheKeyAndForwardedToOrigin;
   const gzip = parts?.EnableAcceptEncodingGzip ?? false;
   const brotli = parts?.EnableAcceptEncodingBrotli ?? false;
-  const [headers] = completeChoice('HeaderBehavior', ['none', 'whitelist'], parts?.HeadersConfig?.HeaderBehavior, parts?.HeadersConfig?.Headers);
+  const [headers] = completeChoice(
+    'HeaderBehavior',
+    ['none', 'whitelist'],
+    parts?.HeadersConfig?.HeaderBehavior,
+    parts?.HeadersConfig?.Headers,
+  );
   const cookies = parts?.CookiesConfig;
   const query = parts?.QueryStringsConfig;
   const named = ['none', 'whitelist', 'allExcept', 'all'] as const;
   completeChoice('CookieBehavior', named, cookies?.CookieBehavior, cookies?.Cookies);
   completeChoice('QueryStringBehavior', named, query?.QueryStringBehavior, query?.QueryStrings);
-  const isCached = [headers, cookies?.CookieBehavior, query?.QueryStringBehavior].some((one) => one !== undefined && one !== 'none');
+  const isCached = [headers, cookies?.CookieBehavior, query?.QueryStringBehavior].some(
+    (one) => one !== undefined && one !== 'none',
+  );
   // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/controlling-the-cache-key.html: nothing is kept, so nothing tells requests apart.
   if (MaxTTL === 0 && (isCached || gzip || brotli))
     throw invalidArgument(

@@ -18,7 +18,8 @@ export function completeResponseHeadersPolicy(given: ResponseHeadersPolicyConfig
     for (const list of [cors.AccessControlAllowOrigins, cors.AccessControlAllowHeaders, cors.AccessControlAllowMethods])
       if (itemsOf(list).length === 0)
         throw invalidArgument('The parameter CorsConfig is invalid: origins, headers and methods need a value each.');
-    const anyone = cors.AccessControlAllowHeaders?.Items?.includes('*') || cors.AccessControlAllowMethods?.Items?.includes('ALL');
+    const anyone =
+      cors.AccessControlAllowHeaders?.Items?.includes('*') || cors.AccessControlAllowMethods?.Items?.includes('ALL');
     if (cors.AccessControlAllowCredentials === true && anyone)
       throw invalidArgument(
         'The parameter AccessControlAllowCredentials is invalid: with credentials, browsers take no * for headers or methods. Name them.',

@@ -41,7 +41,11 @@ export const responseHeadersPolicyKind: ConfiguredKind<ResponseHeadersPolicyConf
 };
 
 /** AWS's own policies cannot be changed. @throws AwsError IllegalUpdate, IllegalDelete */
-export function refuseManaged(managed: Readonly<Record<string, object>>, id: string | undefined, what: 'Update' | 'Delete'): void {
+export function refuseManaged(
+  managed: Readonly<Record<string, object>>,
+  id: string | undefined,
+  what: 'Update' | 'Delete',
+): void {
   if (id === undefined || managed[id] === undefined) return;
   throw what === 'Update'
     ? refused('IllegalUpdate', 'The update contains modifications that are not allowed: the policy is managed by AWS.')
@@ -53,7 +57,10 @@ const NAME = /^[\w-]{1,128}$/;
 /** @throws AwsError InvalidArgument */
 export function checkName(name: string | undefined): void {
   if (name === undefined || !NAME.test(name))
-    throw refused('InvalidArgument', 'The parameter Name is invalid: it has letters, digits, - and _, and 128 of them at most.');
+    throw refused(
+      'InvalidArgument',
+      'The parameter Name is invalid: it has letters, digits, - and _, and 128 of them at most.',
+    );
   if (name.startsWith('Managed-'))
     throw refused('InvalidArgument', 'The parameter Name is invalid: names that begin with Managed- are those of AWS.');
 }

@@ -31,7 +31,12 @@ export function listPolicies<Config, Shown>(
   if (Type !== undefined && Type !== 'managed' && Type !== 'custom')
     throw invalidArgument('The parameter Type is not valid: it is managed or custom.');
   const items: Item<Config>[] = [
-    ...Object.entries(managed).map(([id, config]) => ({ id, type: 'managed' as const, lastModified: MANAGED_SINCE, config })),
+    ...Object.entries(managed).map(([id, config]) => ({
+      id,
+      type: 'managed' as const,
+      lastModified: MANAGED_SINCE,
+      config,
+    })),
     ...all(call, kind).map((one) => ({ ...one, type: 'custom' as const })),
   ];
   const wanted = items.filter(({ type }) => Type === undefined || type === Type);

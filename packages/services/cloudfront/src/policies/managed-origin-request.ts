@@ -66,8 +66,15 @@ export const MANAGED_ORIGIN_REQUEST_POLICIES: Readonly<Record<string, OriginRequ
     ['host'],
     'all',
   ),
-  '59781a5b-3903-41f3-afcb-af62929ccde1': policy('CORS-CustomOrigin', 'Policy for Custom origin', 'whitelist', ['origin']),
-  '88a5eaf4-2fd4-4709-b370-b4c650ea3fcf': policy('CORS-S3Origin', 'Policy for S3 origin with CORS', 'whitelist', PREFLIGHT),
+  '59781a5b-3903-41f3-afcb-af62929ccde1': policy('CORS-CustomOrigin', 'Policy for Custom origin', 'whitelist', [
+    'origin',
+  ]),
+  '88a5eaf4-2fd4-4709-b370-b4c650ea3fcf': policy(
+    'CORS-S3Origin',
+    'Policy for S3 origin with CORS',
+    'whitelist',
+    PREFLIGHT,
+  ),
   '775133bc-15f2-49f9-abea-afb2e0bf67d2': policy(
     'Elemental-MediaTailor-PersonalizedManifests',
     'Policy for Elemental MediaTailor PersonalizedManifests Endpoint',
@@ -76,7 +83,9 @@ export const MANAGED_ORIGIN_REQUEST_POLICIES: Readonly<Record<string, OriginRequ
     'none',
     'all',
   ),
-  'bf0718e1-ba1e-49d1-88b1-f726733018ae': policy('HostHeaderOnly', 'Policy to forward Host header only', 'whitelist', ['host']),
+  'bf0718e1-ba1e-49d1-88b1-f726733018ae': policy('HostHeaderOnly', 'Policy to forward Host header only', 'whitelist', [
+    'host',
+  ]),
   'acba4595-bd28-49b8-b9fe-13317c0390fa': policy(
     'UserAgentRefererHeaders',
     'Policy to forward user-agent and referer headers to origin',

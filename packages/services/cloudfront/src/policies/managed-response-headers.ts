@@ -69,9 +69,5 @@ export const MANAGED_RESPONSE_HEADERS_POLICIES: Readonly<Record<string, Response
     undefined,
     SECURITY,
   ),
-  '60669652-455b-4ae9-85a4-c4c02393f86c': policy(
-    'SimpleCORS',
-    'Allows all origins for simple CORS requests',
-    SIMPLE,
-  ),
+  '60669652-455b-4ae9-85a4-c4c02393f86c': policy('SimpleCORS', 'Allows all origins for simple CORS requests', SIMPLE),
 };

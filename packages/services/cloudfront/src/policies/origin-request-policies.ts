@@ -28,20 +28,17 @@ function findAny(call: Call, id: string | undefined): Policy & { readonly etag: 
     : { id, etag: MANAGED_VERSION, lastModified: MANAGED_SINCE, config };
 }
 
-const EMPTY: OriginRequestPolicyConfig = {
-  Name: undefined,
-  HeadersConfig: undefined,
-  CookiesConfig: undefined,
-  QueryStringsConfig: undefined,
-};
-
 /** https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_CreateOriginRequestPolicy.html */
 export const originRequestPolicyOperations: CloudFrontOperations = {
   CreateOriginRequestPolicy: {
     access: onNew('origin-request-policy'),
-    run({ OriginRequestPolicyConfig: given = EMPTY }, call) {
+    run({ OriginRequestPolicyConfig: given }, call) {
       const made = create(call, originRequestPolicyKind, completeOriginRequestPolicy(given));
-      return { OriginRequestPolicy: describe(made), Location: locationOf(`origin-request-policy/${made.id}`), ETag: made.etag };
+      return {
+        OriginRequestPolicy: describe(made),
+        Location: locationOf(`origin-request-policy/${made.id}`),
+        ETag: made.etag,
+      };
     },
   },
   GetOriginRequestPolicy: {
@@ -60,7 +57,7 @@ export const originRequestPolicyOperations: CloudFrontOperations = {
   },
   UpdateOriginRequestPolicy: {
     access: on('origin-request-policy'),
-    run({ OriginRequestPolicyConfig: given = EMPTY, ...asked }, call) {
+    run({ OriginRequestPolicyConfig: given, ...asked }, call) {
       refuseManaged(MANAGED_ORIGIN_REQUEST_POLICIES, asked.Id, 'Update');
       const changed = change(call, originRequestPolicyKind, asked, completeOriginRequestPolicy(given));
       return { OriginRequestPolicy: describe(changed), ETag: changed.etag };
@@ -75,10 +72,16 @@ export const originRequestPolicyOperations: CloudFrontOperations = {
   },
   ListOriginRequestPolicies: {
     run: (asked, call) => ({
-      OriginRequestPolicyList: listPolicies(call, originRequestPolicyKind, MANAGED_ORIGIN_REQUEST_POLICIES, asked, (item) => ({
-        Type: item.type,
-        OriginRequestPolicy: describe(item),
-      })),
+      OriginRequestPolicyList: listPolicies(
+        call,
+        originRequestPolicyKind,
+        MANAGED_ORIGIN_REQUEST_POLICIES,
+        asked,
+        (item) => ({
+          Type: item.type,
+          OriginRequestPolicy: describe(item),
+        }),
+      ),
     }),
   },
 };

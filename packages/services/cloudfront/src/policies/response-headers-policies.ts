@@ -28,15 +28,17 @@ function findAny(call: Call, id: string | undefined): Policy & { readonly etag: 
     : { id, etag: MANAGED_VERSION, lastModified: MANAGED_SINCE, config };
 }
 
-const EMPTY: ResponseHeadersPolicyConfig = { Name: undefined };
-
 /** https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_CreateResponseHeadersPolicy.html */
 export const responseHeadersPolicyOperations: CloudFrontOperations = {
   CreateResponseHeadersPolicy: {
     access: onNew('response-headers-policy'),
-    run({ ResponseHeadersPolicyConfig: given = EMPTY }, call) {
+    run({ ResponseHeadersPolicyConfig: given }, call) {
       const made = create(call, responseHeadersPolicyKind, completeResponseHeadersPolicy(given));
-      return { ResponseHeadersPolicy: describe(made), Location: locationOf(`response-headers-policy/${made.id}`), ETag: made.etag };
+      return {
+        ResponseHeadersPolicy: describe(made),
+        Location: locationOf(`response-headers-policy/${made.id}`),
+        ETag: made.etag,
+      };
     },
   },
   GetResponseHeadersPolicy: {
@@ -55,7 +57,7 @@ export const responseHeadersPolicyOperations: CloudFrontOperations = {
   },
   UpdateResponseHeadersPolicy: {
     access: on('response-headers-policy'),
-    run({ ResponseHeadersPolicyConfig: given = EMPTY, ...asked }, call) {
+    run({ ResponseHeadersPolicyConfig: given, ...asked }, call) {
       refuseManaged(MANAGED_RESPONSE_HEADERS_POLICIES, asked.Id, 'Update');
       const changed = change(call, responseHeadersPolicyKind, asked, completeResponseHeadersPolicy(given));
       return { ResponseHeadersPolicy: describe(changed), ETag: changed.etag };
@@ -70,10 +72,16 @@ export const responseHeadersPolicyOperations: CloudFrontOperations = {
   },
   ListResponseHeadersPolicies: {
     run: (asked, call) => ({
-      ResponseHeadersPolicyList: listPolicies(call, responseHeadersPolicyKind, MANAGED_RESPONSE_HEADERS_POLICIES, asked, (item) => ({
-        Type: item.type,
-        ResponseHeadersPolicy: describe(item),
-      })),
+      ResponseHeadersPolicyList: listPolicies(
+        call,
+        responseHeadersPolicyKind,
+        MANAGED_RESPONSE_HEADERS_POLICIES,
+        asked,
+        (item) => ({
+          Type: item.type,
+          ResponseHeadersPolicy: describe(item),
+        }),
+      ),
     }),
   },
 };

@@ -7,7 +7,8 @@ interface CachePolicyProperties {
   CachePolicyConfig: object;
 }
 
-const configOf = ({ CachePolicyConfig: config }: CachePolicyProperties): CachePolicyConfig => toListed(config) as CachePolicyConfig;
+const configOf = ({ CachePolicyConfig: config }: CachePolicyProperties): CachePolicyConfig =>
+  toListed(config) as CachePolicyConfig;
 
 /** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudfront-cachepolicy.html */
 export const cloudFrontCachePolicy = resourceRow<CachePolicyProperties>({

@@ -20,7 +20,12 @@ export interface TemplateConfig {
   Origins?: TemplateOrigin[];
   Restrictions?: { GeoRestriction: { RestrictionType: string; Locations?: string[] } };
   ViewerCertificate?: TemplateCertificate;
-  CustomErrorResponses?: { ErrorCode: number; ResponseCode?: number; ResponsePagePath?: string; ErrorCachingMinTTL?: number }[];
+  CustomErrorResponses?: {
+    ErrorCode: number;
+    ResponseCode?: number;
+    ResponsePagePath?: string;
+    ErrorCachingMinTTL?: number;
+  }[];
   [name: string]: unknown;
 }
 
@@ -35,7 +40,12 @@ interface TemplateBehavior {
 
 interface TemplateOrigin {
   OriginCustomHeaders?: { HeaderName: string; HeaderValue: string }[];
-  CustomOriginConfig?: { HTTPPort?: number; HTTPSPort?: number; OriginSSLProtocols?: string[]; [name: string]: unknown };
+  CustomOriginConfig?: {
+    HTTPPort?: number;
+    HTTPSPort?: number;
+    OriginSSLProtocols?: string[];
+    [name: string]: unknown;
+  };
   S3OriginConfig?: { OriginAccessIdentity?: string; [name: string]: unknown };
   [name: string]: unknown;
 }
@@ -50,7 +60,13 @@ interface TemplateCertificate {
 /** What a template asks for, as the API takes it; the schema has checked what the types do not say. */
 export function toConfig(given: TemplateConfig, CallerReference: string): DistributionConfig {
   const { CNAMEs, IPV6Enabled, Logging, Restrictions, ViewerCertificate: certificate, ...rest } = given;
-  const { Aliases = CNAMEs, CacheBehaviors = [], DefaultCacheBehavior: last, Origins = [], CustomErrorResponses } = rest;
+  const {
+    Aliases = CNAMEs,
+    CacheBehaviors = [],
+    DefaultCacheBehavior: last,
+    Origins = [],
+    CustomErrorResponses,
+  } = rest;
   const geo = Restrictions?.GeoRestriction;
   const config = {
     ...(toListed(rest) as object),
@@ -72,21 +88,24 @@ export function toConfig(given: TemplateConfig, CallerReference: string): Distri
     ...(Logging && {
       Logging: { Enabled: true, IncludeCookies: false, Prefix: '', ...Logging, Bucket: Logging.Bucket ?? '' },
     }),
-    ...(geo && { Restrictions: { GeoRestriction: { RestrictionType: geo.RestrictionType, ...listed(geo.Locations) } } }),
+    ...(geo && {
+      Restrictions: { GeoRestriction: { RestrictionType: geo.RestrictionType, ...listed(geo.Locations) } },
+    }),
     ...(certificate && { ViewerCertificate: toCertificate(certificate) }),
   };
   return config as DistributionConfig;
 }
 
 function toBehavior(given: TemplateBehavior): DefaultCacheBehavior {
-  const { AllowedMethods, CachedMethods, TrustedSigners, TrustedKeyGroups, ...rest } = given;
+  const { AllowedMethods, CachedMethods, TrustedSigners, TrustedKeyGroups, ForwardedValues, ...rest } = given;
   const trusted = (names: string[]) => ({ Enabled: names.length > 0, ...listed(names) });
-  const { ForwardedValues } = given;
+  // The API refuses both; CloudFormation deploys such templates, by the policy.
+  const forwarded = given['CachePolicyId'] ? undefined : ForwardedValues;
   return {
     ...(toListed(rest) as object),
     // Templates may leave out how cookies are forwarded, the API may not.
-    ...(ForwardedValues && {
-      ForwardedValues: { Cookies: { Forward: 'none' }, ...(toListed(ForwardedValues) as object) },
+    ...(forwarded && {
+      ForwardedValues: { Cookies: { Forward: 'none' }, ...(toListed(forwarded) as object) },
       MinTTL: given['MinTTL'] ?? 0,
     }),
     ...((AllowedMethods ?? CachedMethods) && {

@@ -15,7 +15,10 @@ export function toTemplate(config: DistributionConfig, template: TemplateConfig)
     DefaultCacheBehavior: config.DefaultCacheBehavior && behaviorOf(config.DefaultCacheBehavior),
     CacheBehaviors: { Items: (config.CacheBehaviors?.Items ?? []).map(behaviorOf) },
     CustomErrorResponses: {
-      Items: (config.CustomErrorResponses?.Items ?? []).map((page) => ({ ...page, ResponseCode: Number(page.ResponseCode) })),
+      Items: (config.CustomErrorResponses?.Items ?? []).map((page) => ({
+        ...page,
+        ResponseCode: Number(page.ResponseCode),
+      })),
     },
     Restrictions: { GeoRestriction: { RestrictionType, Locations: { Items: Locations } } },
     ViewerCertificate: {

@@ -7,7 +7,8 @@ interface OriginAccessControlProperties {
   OriginAccessControlConfig: object;
 }
 
-const configOf = ({ OriginAccessControlConfig: config }: OriginAccessControlProperties): OriginAccessControlConfig => toListed(config) as OriginAccessControlConfig;
+const configOf = ({ OriginAccessControlConfig: config }: OriginAccessControlProperties): OriginAccessControlConfig =>
+  toListed(config) as OriginAccessControlConfig;
 
 /** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudfront-originaccesscontrol.html */
 export const cloudFrontOriginAccessControl = resourceRow<OriginAccessControlProperties>({

@@ -27,7 +27,8 @@ export const cloudFrontOriginAccessIdentity = resourceRow<IdentityProperties>({
       put: {
         GetCloudFrontOriginAccessIdentityConfig: ({ id }) => ({ Id: id }),
         UpdateCloudFrontOriginAccessIdentity: ({ id, properties, answers }) => {
-          const { ETag, CloudFrontOriginAccessIdentityConfig: now } = answers.GetCloudFrontOriginAccessIdentityConfig ?? {};
+          const { ETag, CloudFrontOriginAccessIdentityConfig: now } =
+            answers.GetCloudFrontOriginAccessIdentityConfig ?? {};
           const { Comment } = properties.CloudFrontOriginAccessIdentityConfig;
           const CallerReference = now?.CallerReference;
           return { Id: id, IfMatch: ETag, CloudFrontOriginAccessIdentityConfig: { CallerReference, Comment } };

@@ -7,7 +7,8 @@ interface OriginRequestPolicyProperties {
   OriginRequestPolicyConfig: object;
 }
 
-const configOf = ({ OriginRequestPolicyConfig: config }: OriginRequestPolicyProperties): OriginRequestPolicyConfig => toListed(config) as OriginRequestPolicyConfig;
+const configOf = ({ OriginRequestPolicyConfig: config }: OriginRequestPolicyProperties): OriginRequestPolicyConfig =>
+  toListed(config) as OriginRequestPolicyConfig;
 
 /** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudfront-originrequestpolicy.html */
 export const cloudFrontOriginRequestPolicy = resourceRow<OriginRequestPolicyProperties>({

@@ -7,7 +7,9 @@ interface ResponseHeadersPolicyProperties {
   ResponseHeadersPolicyConfig: object;
 }
 
-const configOf = ({ ResponseHeadersPolicyConfig: config }: ResponseHeadersPolicyProperties): ResponseHeadersPolicyConfig => toListed(config) as ResponseHeadersPolicyConfig;
+const configOf = ({
+  ResponseHeadersPolicyConfig: config,
+}: ResponseHeadersPolicyProperties): ResponseHeadersPolicyConfig => toListed(config) as ResponseHeadersPolicyConfig;
 
 /** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudfront-responseheaderspolicy.html */
 export const cloudFrontResponseHeadersPolicy = resourceRow<ResponseHeadersPolicyProperties>({
@@ -44,6 +46,9 @@ export const cloudFrontResponseHeadersPolicy = resourceRow<ResponseHeadersPolicy
   },
   delete: {
     GetResponseHeadersPolicyConfig: ({ id }) => ({ Id: id }),
-    DeleteResponseHeadersPolicy: ({ id, answers }) => ({ Id: id, IfMatch: answers.GetResponseHeadersPolicyConfig?.ETag }),
+    DeleteResponseHeadersPolicy: ({ id, answers }) => ({
+      Id: id,
+      IfMatch: answers.GetResponseHeadersPolicyConfig?.ETag,
+    }),
   },
 });

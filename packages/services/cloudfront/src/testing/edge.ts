@@ -1,6 +1,11 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { CloudFront, type DefaultCacheBehavior, type DistributionConfig, type Origin } from '@aws-sdk/client-cloudfront';
+import {
+  CloudFront,
+  type DefaultCacheBehavior,
+  type DistributionConfig,
+  type Origin,
+} from '@aws-sdk/client-cloudfront';
 import type { ServiceEntry } from '@coldstart/cloud';
 import { startTestCloud, type Keys, type TestCloud } from '@coldstart/service-iam/testing';
 import { entries } from '../entry.ts';

@@ -58,4 +58,3 @@ async function leaving(
 
 export const generatedBy = (by: 'function' | 'lambda'): 'LambdaGeneratedResponse' | 'FunctionGeneratedResponse' =>
   by === 'lambda' ? 'LambdaGeneratedResponse' : 'FunctionGeneratedResponse';
-

@@ -2,10 +2,8 @@ import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { byName, OF_THE_CONNECTION, pairsOf, pairsOfRaw, without } from '../headers.ts';
 import type { EdgeOrigin, EdgeRequest, EdgeResponse } from '../hooks.ts';
-import { LONGEST_ANSWER, TooLong } from './here.ts';
+import { LONGEST_ANSWER, TimedOut, TooLong } from './here.ts';
 
-/** An origin has taken longer than its response timeout. */
-export class TimedOut extends Error {}
 /** An origin is not there, or does not speak HTTP. */
 export class Unreachable extends Error {}
 
@@ -20,7 +18,8 @@ export function askElsewhere(request: EdgeRequest, origin: EdgeOrigin): Promise<
   const send = protocol === 'https' ? httpsRequest : httpRequest;
   const query = request.querystring === '' ? '' : `?${request.querystring}`;
   const lines = pairsOf(without(request.headers, ['content-length'])).flat();
-  if (request.body.length > 0 || WITH_BODY.has(request.method)) lines.push('Content-Length', String(request.body.length));
+  if (request.body.length > 0 || WITH_BODY.has(request.method))
+    lines.push('Content-Length', String(request.body.length));
   return new Promise((resolve, reject) => {
     const outgoing = send(
       {
@@ -34,7 +33,9 @@ export function askElsewhere(request: EdgeRequest, origin: EdgeOrigin): Promise<
       },
       (answer) => {
         answer.setTimeout(readTimeout * 1000, () => answer.destroy(new TimedOut()));
-        collect(answer).then(resolve, (error: unknown) => reject(error instanceof Error ? error : new Unreachable(String(error))));
+        collect(answer).then(resolve, (error: unknown) =>
+          reject(error instanceof Error ? error : new Unreachable(String(error))),
+        );
       },
     );
     outgoing.on('timeout', () => outgoing.destroy(new TimedOut()));
@@ -56,7 +57,9 @@ async function collect(answer: IncomingMessage): Promise<EdgeResponse> {
     }
     chunks.push(chunk);
   }
-  const headers = byName([...pairsOfRaw(answer.rawHeaders)].filter(([name]) => !OF_THE_CONNECTION.test(name.toLowerCase())));
+  const headers = byName(
+    [...pairsOfRaw(answer.rawHeaders)].filter(([name]) => !OF_THE_CONNECTION.test(name.toLowerCase())),
+  );
   return {
     status: answer.statusCode ?? 502,
     statusDescription: answer.statusMessage ?? '',

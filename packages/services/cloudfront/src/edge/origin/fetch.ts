@@ -4,8 +4,8 @@ import type { Distribution } from '../../state.ts';
 import { byName, valueOf } from '../headers.ts';
 import type { EdgeOrigin, EdgeRequest, EdgeResponse } from '../hooks.ts';
 import { pageOf } from '../pages.ts';
-import { askElsewhere, TimedOut, Unreachable } from './elsewhere.ts';
-import { askHere, isHere, nameOf, TooLong } from './here.ts';
+import { askElsewhere, Unreachable } from './elsewhere.ts';
+import { askHere, isHere, nameOf, TimedOut, TooLong } from './here.ts';
 import { departing } from './request.ts';
 import { sign } from './sign.ts';
 
@@ -39,12 +39,20 @@ async function ask(
 ): Promise<EdgeResponse> {
   if (!isHere(origin)) return askElsewhere(request, origin);
   if (hasWrongHost(request, origin)) {
-    explain(call, origin, `${nameOf(origin)} is found by its own name: do not forward the viewer's Host header to it (use AllViewerExceptHostHeader).`);
+    explain(
+      call,
+      origin,
+      `${nameOf(origin)} is found by its own name: do not forward the viewer's Host header to it (use AllViewerExceptHostHeader).`,
+    );
     return forbidden({ message: 'Forbidden' }, 'ForbiddenException');
   }
   const signed = sign(call, distribution, request, origin);
   if (signed === 'mismatch') {
-    explain(call, origin, 'PUT and POST through an origin access control need the header x-amz-content-sha256 with the hash of the body, from the viewer.');
+    explain(
+      call,
+      origin,
+      'PUT and POST through an origin access control need the header x-amz-content-sha256 with the hash of the body, from the viewer.',
+    );
     return forbidden({ message: MISMATCH }, 'InvalidSignatureException');
   }
   return askHere(call, signed.request, origin, signed.sender);
@@ -74,8 +82,12 @@ const forbidden = (body: object, type: string): EdgeResponse => ({
 /** https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/http-502-bad-gateway.html, and 504 */
 function problemOf(error: unknown, { domainName }: EdgeOrigin): { status: number; text: string } {
   if (error instanceof TimedOut)
-    return { status: 504, text: `CloudFront attempted to establish a connection with the origin, but the origin ${domainName} has not answered within its response timeout.` };
-  if (error instanceof TooLong) return { status: 502, text: `The answer of the origin ${domainName} is longer than this cloud takes.` };
+    return {
+      status: 504,
+      text: `CloudFront attempted to establish a connection with the origin, but the origin ${domainName} has not answered within its response timeout.`,
+    };
+  if (error instanceof TooLong)
+    return { status: 502, text: `The answer of the origin ${domainName} is longer than this cloud takes.` };
   if (error instanceof Unreachable || error instanceof AwsError)
     return { status: 502, text: `CloudFront wasn't able to connect to the origin ${domainName}.` };
   throw error;

@@ -12,7 +12,9 @@ const HERE =
 export const nameOf = ({ domainName }: EdgeOrigin): string => domainName.replace(/:\d+$/, '');
 
 export const isHere = (origin: EdgeOrigin): boolean =>
-  HERE.test(nameOf(origin)) || /\.(?:elb|execute-api|lambda-url|s3|cloudfront)\.localhost$/i.test(nameOf(origin)) || /\.cloudfront\.net$/i.test(nameOf(origin));
+  HERE.test(nameOf(origin)) ||
+  /\.(?:elb|execute-api|lambda-url|s3|cloudfront)\.localhost$/i.test(nameOf(origin)) ||
+  /\.cloudfront\.net$/i.test(nameOf(origin));
 
 /** Bytes of an origin's answer that an edge takes. */
 export const LONGEST_ANSWER = 100 * 1024 * 1024;
@@ -28,8 +30,10 @@ export async function askHere(
   sender: Pick<Caller, 'principal' | 'context'>,
 ): Promise<EdgeResponse> {
   const caller: Caller = { ...sender, accessKeyId: undefined, signed: undefined, cause: call.entry.id };
-  const response = await call.cloud.send(wireRequest(request, origin), caller);
-  const body = await bodyOf(response);
+  const [response, body] = await within(origin.readTimeout, async () => {
+    const answer = await call.cloud.send(wireRequest(request, origin), caller);
+    return [answer, await bodyOf(answer)] as const;
+  });
   const headers = byName([
     ...Object.entries(response.headers),
     ...(response.cookies ?? []).map((cookie): [string, string] => ['set-cookie', cookie]),
@@ -38,9 +42,24 @@ export async function askHere(
   return {
     status: response.status === 0 ? 502 : response.status,
     statusDescription: response.reason ?? REASONS[response.status] ?? '',
-    headers: whole ? { ...headers, 'content-length': [{ key: 'Content-Length', value: String(body.length) }] } : headers,
+    headers: whole
+      ? { ...headers, 'content-length': [{ key: 'Content-Length', value: String(body.length) }] }
+      : headers,
     body: request.method === 'HEAD' ? Buffer.alloc(0) : body,
   };
+}
+
+/** An origin has taken longer than its response timeout. */
+export class TimedOut extends Error {}
+
+/** Waits in real time, as functions run. @param seconds @throws TimedOut */
+async function within<Result>(seconds: number, work: () => Promise<Result>): Promise<Result> {
+  const patience = AbortSignal.timeout(seconds * 1000);
+  const running = work();
+  return new Promise((resolve, reject) => {
+    patience.addEventListener('abort', () => reject(new TimedOut()), { once: true });
+    running.then(resolve, reject);
+  });
 }
 
 /** Whoever asks without a signature. */

@@ -12,7 +12,10 @@ export function edgeOrigin(origin: Origin, secure: boolean): EdgeOrigin {
     domainName: origin.DomainName ?? '',
     path: origin.OriginPath ?? '',
     customHeaders: byName(
-      (origin.CustomHeaders?.Items ?? []).map(({ HeaderName = '', HeaderValue = '' }): [string, string] => [HeaderName, HeaderValue]),
+      (origin.CustomHeaders?.Items ?? []).map(({ HeaderName = '', HeaderValue = '' }): [string, string] => [
+        HeaderName,
+        HeaderValue,
+      ]),
     ),
     protocol,
     port: (protocol === 'https' ? custom?.HTTPSPort : custom?.HTTPPort) ?? (protocol === 'https' ? 443 : 80),

@@ -9,7 +9,8 @@ import type { Plan } from '../plan.ts';
 const ALWAYS =
   /^(?:cache-control|content-(?:encoding|length|md5|type)|date|from|if-(?:match|modified-since|none-match|range|unmodified-since)|max-forwards|pragma|range|request-range|x-amz-content-sha256)$/;
 /** Headers that no origin gets unless the behaviour names them. */
-const NAMED = /^(?:accept(?:-charset|-encoding|-language)?|authorization|cookie|host|referer|user-agent|x-forwarded-proto|x-real-ip)$/;
+const NAMED =
+  /^(?:accept(?:-charset|-encoding|-language)?|authorization|cookie|host|referer|user-agent|x-forwarded-proto|x-real-ip)$/;
 /** Those that CloudFront makes. */
 const MADE = /^(?:accept-encoding|cookie|host|via|x-amz-cf-id|x-forwarded-for|content-length)$/;
 /** Methods whose answers are not kept: what they are authorized by goes on. */
@@ -23,7 +24,12 @@ const WRITES = new Set(['DELETE', 'PATCH', 'POST', 'PUT']);
 export function originRequest(
   request: EdgeRequest,
   origin: EdgeOrigin,
-  { plan, viewer, requestId, via }: { readonly plan: Plan; readonly viewer: Viewer; readonly requestId: string; readonly via: string },
+  {
+    plan,
+    viewer,
+    requestId,
+    via,
+  }: { readonly plan: Plan; readonly viewer: Viewer; readonly requestId: string; readonly via: string },
 ): EdgeRequest {
   const { forward, known, encodings, legacy } = plan;
   const sent = pick(request.headers, (name) => {
@@ -49,7 +55,11 @@ export function originRequest(
 }
 
 /** Objects that are kept apart by their encoding are asked for in both where a viewer takes both. */
-function acceptsOf(request: EdgeRequest, { forward, encodings }: Plan, chosen: 'br' | 'gzip' | undefined): string | undefined {
+function acceptsOf(
+  request: EdgeRequest,
+  { forward, encodings }: Plan,
+  chosen: 'br' | 'gzip' | undefined,
+): string | undefined {
   const given = valueOf(request.headers, 'accept-encoding');
   if (given !== undefined && encodings.length === 0 && forward.headers('accept-encoding')) return given;
   if (chosen === undefined) return undefined;

@@ -21,21 +21,31 @@ export interface Signed {
  *
  * @returns `mismatch` where the origin could not verify the signature
  */
-export function sign(call: Call, distribution: Distribution, request: EdgeRequest, origin: EdgeOrigin): Signed | 'mismatch' {
+export function sign(
+  call: Call,
+  distribution: Distribution,
+  request: EdgeRequest,
+  origin: EdgeOrigin,
+): Signed | 'mismatch' {
   const configured = distribution.config.Origins?.Items?.find(({ Id }) => Id === origin.id);
   const control = call.state(originAccessControls).byId.get(configured?.OriginAccessControlId ?? '')?.config;
   if (control !== undefined && signs(control, request)) {
     if (control.OriginAccessControlOriginType === 'lambda' && !hasHash(request)) return 'mismatch';
     const principal = servicePrincipal('cloudfront.amazonaws.com', call.account);
     const context = { 'aws:SourceArn': distribution.arn, 'aws:SourceAccount': call.account };
-    return { request: { ...request, headers: without(request.headers, ['authorization']) }, sender: { principal, context } };
+    return {
+      request: { ...request, headers: without(request.headers, ['authorization']) },
+      sender: { principal, context },
+    };
   }
   const identity = configured?.S3OriginConfig?.OriginAccessIdentity?.split('/').at(-1);
   if (!identity) return { request, sender: NOBODY };
   const arn = identityArn(identity);
   return {
     request,
-    sender: { principal: { kind: 'service', account: call.account, arn, service: arn, otherNames: [canonicalIdOf(identity)] } },
+    sender: {
+      principal: { kind: 'service', account: call.account, arn, service: arn, otherNames: [canonicalIdOf(identity)] },
+    },
   };
 }
 
