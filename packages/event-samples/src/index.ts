@@ -2,6 +2,7 @@ import { postConfirmation, preSignUp, preTokenV1, preTokenV2, preTokenV3 } from 
 import { destination } from './samples/destination.ts';
 import { direct } from './samples/direct.ts';
 import { dynamodb } from './samples/dynamodb.ts';
+import { edge, edgeFunction } from './samples/edge.ts';
 import { eventbridge, schedule } from './samples/eventbridge.ts';
 import { http } from './samples/http.ts';
 import { httpApi } from './samples/http-api.ts';
@@ -22,6 +23,8 @@ export const SAMPLES = {
   httpApi,
   http,
   loadBalancer,
+  edge,
+  edgeFunction,
   s3,
   sns,
   sqs,

@@ -67,3 +67,37 @@ test('AutoPublish puts into LIVE what is made and what is changed, and nothing e
   await stacks.update('gate', gate('3', false));
   expect([await code('LIVE'), await code('DEVELOPMENT')]).toEqual(['2', '3']);
 }, 60_000);
+
+test('a function reads what its store was filled with from S3', async () => {
+  const client = stacks.connect(CloudFront);
+  const s3 = stacks.s3;
+  await s3.createBucket({ Bucket: 'store-source' });
+  const Body = JSON.stringify({ data: [{ key: '/old', value: '/new' }] });
+  await s3.putObject({ Bucket: 'store-source', Key: 'paths.json', Body });
+  const FunctionCode = `import cf from 'cloudfront';
+    async function handler(event) {
+      const kvs = cf.kvs();
+      if (!(await kvs.exists(event.request.uri))) return event.request;
+      return { statusCode: 301, headers: { location: { value: await kvs.get(event.request.uri) } } };
+    }`;
+  const source = { SourceType: 'S3', SourceArn: 'arn:aws:s3:::store-source/paths.json' };
+  await stacks.create('paths', {
+    Resources: {
+      Store: { ...store, Properties: { Name: 'paths', ImportSource: source } },
+      Gate: {
+        Type: 'AWS::CloudFront::Function',
+        Properties: {
+          Name: 'gate',
+          FunctionCode,
+          FunctionConfig: config({ KeyValueStoreAssociations: [{ KeyValueStoreARN: { 'Fn::GetAtt': ['Store', 'Arn'] } }] }),
+        },
+      },
+    },
+  });
+  const { ETag } = await client.describeFunction({ Name: 'gate' });
+  const event = { version: '1.0', viewer: { ip: '' }, request: { method: 'GET', uri: '/old', headers: {}, querystring: {}, cookies: {} } };
+  const EventObject = Buffer.from(JSON.stringify(event));
+  const { TestResult } = await client.testFunction({ Name: 'gate', IfMatch: ETag, EventObject });
+  expect(TestResult?.FunctionErrorMessage).toBe('');
+  expect(TestResult?.FunctionOutput).toContain('/new');
+}, 60_000);

@@ -11,20 +11,15 @@ export interface KeyValueStore extends Versioned {
   readonly created: number;
   lastModified: number;
   readonly values: Map<string, string>;
-  /** Of its values: what the data plane's `ETag` tells. */
-  dataVersion: string;
 }
 
 export const keyValueStores = defineState('cloudfront/key-value-stores', () => ({
   byName: new Map<string, KeyValueStore>(),
 }));
 
-export const findByArn = (call: Call, arn: string): KeyValueStore | undefined =>
-  [...call.state(keyValueStores).byName.values()].find((store) => store.arn === arn);
-
 /** @throws AwsError EntityNotFound */
 export function storeOf(call: Call, arn: string): KeyValueStore {
-  const found = findByArn(call, arn);
+  const found = [...call.state(keyValueStores).byName.values()].find((store) => store.arn === arn);
   if (found === undefined) throw refused('EntityNotFound', 'The entity was not found.');
   return found;
 }

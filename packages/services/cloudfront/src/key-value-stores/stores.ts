@@ -7,6 +7,7 @@ import { functions } from '../functions/state.ts';
 import { pageOf } from '../paging.ts';
 import type { CloudFrontOperations } from '../sdk.ts';
 import { checkVersion, newVersion } from '../versions.ts';
+import { readImport } from './import.ts';
 import { keyValueStores, type KeyValueStore } from './state.ts';
 
 const onStore: AccessRule<{ Name?: string | undefined }> = ({ Name = '' }, call, action) => ({
@@ -40,12 +41,13 @@ const isUsed = (call: Call, arn: string): boolean =>
 export const keyValueStoreOperations: CloudFrontOperations = {
   CreateKeyValueStore: {
     access: onStore,
-    run(input, call) {
-      refuseUnbuilt('CreateKeyValueStore', input, 'ImportSource', 'Tags');
-      const { Name = '', Comment = '' } = input;
+    async run(input, call) {
+      refuseUnbuilt('CreateKeyValueStore', input, 'Tags');
+      const { Name = '', Comment = '', ImportSource } = input;
       const { byName } = call.state(keyValueStores);
       if (byName.has(Name))
         throw refused('EntityAlreadyExists', 'The entity already exists. You must provide a unique entity.');
+      const values = await readImport(call, ImportSource);
       const id = randomUUID();
       const made: KeyValueStore = {
         id,
@@ -55,8 +57,7 @@ export const keyValueStoreOperations: CloudFrontOperations = {
         created: call.now(),
         lastModified: call.now(),
         etag: newVersion(),
-        values: new Map(),
-        dataVersion: newVersion(),
+        values,
       };
       byName.set(Name, made);
       return {

@@ -3,6 +3,7 @@ import { resourceRow } from './resource-row.ts';
 interface KeyValueStoreProperties {
   Name: string;
   Comment?: string;
+  ImportSource?: { SourceType: 'S3'; SourceArn: string };
 }
 
 /** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudfront-keyvaluestore.html */
@@ -11,7 +12,11 @@ export const cloudFrontKeyValueStore = resourceRow<KeyValueStoreProperties>({
   name: { property: 'Name', most: 64 },
   create: {
     CreateKeyValueStore: {
-      input: ({ name, properties }) => ({ Name: name, Comment: properties.Comment }),
+      input: ({ name, properties: { Comment, ImportSource: source } }) => ({
+        Name: name,
+        Comment,
+        ImportSource: source && { SourceType: source.SourceType, SourceARN: source.SourceArn },
+      }),
       id: ({ KeyValueStore: made }) => made?.Name,
       attributes: ({ KeyValueStore: made }) => ({ Arn: made?.ARN, Id: made?.Id, Status: 'READY' }),
     },
@@ -46,5 +51,7 @@ export const cloudFrontKeyValueStore = resourceRow<KeyValueStoreProperties>({
     DescribeKeyValueStore: ({ id }) => ({ Name: id }),
     DeleteKeyValueStore: ({ id, answers }) => ({ Name: id, IfMatch: answers.DescribeKeyValueStore?.ETag ?? '' }),
   },
-  unsupported: ['ImportSource', 'Tags'],
+  // What a store has been filled with is told by nobody, and not filled in again.
+  replaces: ({ ImportSource: now }, { ImportSource: before }) => now?.SourceArn !== before?.SourceArn,
+  unsupported: ['Tags'],
 });
