@@ -42,12 +42,13 @@ const NOT_STARTED: readonly Meaning[] = [
   },
 ];
 
+const NOT_AWAITED: Meaning = {
+  pattern: /\bRuntime\.UnhandledPromiseRejection\b/,
+  meaning: 'A promise failed and nothing waited for it. `await` it where it is made, or catch its error.',
+};
+
 /** Slips in the code, whatever it is about: a name, a path, a value of a call that is not there. */
 const SLIPS: readonly Meaning[] = [
-  {
-    pattern: /\bRuntime\.UnhandledPromiseRejection\b/,
-    meaning: 'A promise failed and nothing waited for it. `await` it where it is made, or catch its error.',
-  },
   {
     pattern: /\bReferenceError: \S+ is not defined/,
     meaning: 'The code uses a name that nothing has. Compare its spelling with where it is declared, or import it.',
@@ -121,6 +122,7 @@ const OTHERS: readonly Meaning[] = [
       'The process ended before the handler had answered. Look for an exit in the code, or for something that crashes it.',
   },
   { pattern: /\bRuntime\.OutOfMemory\b/, meaning: 'The function needed more than its `MemorySize`.' },
+  NOT_AWAITED,
   {
     pattern: /User: [a-z0-9.-]+\.amazonaws\.com is not authorized to perform: lambda:/,
     meaning:
@@ -149,4 +151,4 @@ export function meaningOf(happened: string, chain: readonly Step[]): string | un
 
 /** True where the meaning says all: no line has run, or one broke before it could be right or wrong about the task. */
 export const isWholeReason = (meaning: string | undefined): boolean =>
-  [...NOT_STARTED, ...SLIPS].some((entry) => entry.meaning === meaning);
+  [...NOT_STARTED, ...SLIPS, NOT_AWAITED].some((entry) => entry.meaning === meaning);
