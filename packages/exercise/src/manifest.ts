@@ -20,7 +20,7 @@ export const CAPABILITIES = [
  * `custom-runtimes` runs a `bootstrap`, `images` builds and runs container images without Docker, `layers` unpacks layers
  * for functions, `settings` gives a function all that its template sets, `init-reports` says in the log that an
  * initialization has failed, `bodies` hands a message's body to a function as it was sent, `http-apis`
- * has HTTP APIs and user pools.
+ * has HTTP APIs.
  */
 export type Capability = (typeof CAPABILITIES)[number];
 

@@ -47,7 +47,7 @@ export const ABILITIES: Readonly<Record<BackendKind, Abilities>> = {
       'CloudFormation of LocalStack leaves out `EphemeralStorage`, `KmsKeyArn` and `ReservedConcurrentExecutions` of a function',
     bodies:
       'the poller of LocalStack reads bodies that are JSON, and hands them on written anew, a text without its quotes',
-    'http-apis': 'LocalStack without a licence has neither HTTP APIs nor user pools',
+    'http-apis': 'LocalStack without a licence has no HTTP APIs',
     'init-reports': 'the logs of LocalStack have no `INIT_REPORT`, which says that a function ended while it started',
   },
   ministack: {
