@@ -132,17 +132,15 @@ function codeFor(t: CheckContext, email: string): string {
 check('reset', async (t) => {
   const Username = address(t);
   const attributes = { email: Username, email_verified: 'true' };
-  const created = await cognito(t).send(
-    new AdminCreateUserCommand({
-      ...poolOf(t),
-      Username,
-      MessageAction: 'SUPPRESS',
-      UserAttributes: Object.entries(attributes).map(([Name, Value]) => ({ Name, Value })),
-    }),
-  );
-  await cognito(t).send(
-    new AdminSetUserPasswordCommand({ ...poolOf(t), Username, Password: PASSWORD, Permanent: true }),
-  );
+  const create = new AdminCreateUserCommand({
+    ...poolOf(t),
+    Username,
+    MessageAction: 'SUPPRESS',
+    UserAttributes: Object.entries(attributes).map(([Name, Value]) => ({ Name, Value })),
+  });
+  const created = await mustWork(t, 'the creation of a user by an administrator', cognito(t).send(create));
+  const permanent = new AdminSetUserPasswordCommand({ ...poolOf(t), Username, Password: PASSWORD, Permanent: true });
+  await cognito(t).send(permanent);
   await cognito(t).send(new ForgotPasswordCommand({ ...clientOf(t), Username }));
   const confirm = new ConfirmForgotPasswordCommand({
     ...clientOf(t),

@@ -2,7 +2,7 @@ import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import type { PreTokenGenerationV2TriggerEvent } from 'aws-lambda';
 
 /** Milliseconds: Cognito waits for five seconds, all in all. */
-const PATIENCE = 2000;
+const PATIENCE = 3000;
 
 const dynamodb = new DynamoDBClient();
 

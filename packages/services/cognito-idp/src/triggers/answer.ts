@@ -22,6 +22,12 @@ export const silent = (trigger: TriggerName): AwsError =>
   unexpected(trigger, 'Socket timeout while invoking Lambda function');
 
 /**
+ * What an answer must have: AWS refuses one without `callerContext`, or without another member that all events have.
+ * https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-working-with-lambda-triggers.html
+ */
+const MEMBERS = ['version', 'region', 'userPoolId', 'userName', 'callerContext', 'triggerSource', 'request'];
+
+/**
  * What a function has made of the event's `response`.
  *
  * @param text of Lambda's answer
@@ -35,7 +41,7 @@ export function responseOf(trigger: TriggerName, text: string, failed: boolean):
   }
   if (!isObject(value))
     throw refused('InvalidLambdaResponseException', 'Invalid lambda function output : Invalid JSON');
-  if (!isObject(value['response'])) throw unrecognizable();
+  if (!isObject(value['response']) || !MEMBERS.every((name) => Object.hasOwn(value, name))) throw unrecognizable();
   return value['response'];
 }
 

@@ -115,12 +115,19 @@ test.each(['V1_0', 'V2_0', 'V3_0'] as const)('functions are asked as a pool asks
 });
 
 test('answers are read as a pool reads them', async () => {
+  const user = { username: 'bob', sub: 'id', attributes: {} };
+  const pool = { id: 'pool', region: 'eu-central-1', clientId: 'app', user, version: 'V2_0' } as const;
+  const whole = previewTriggers('signUp', pool)[0]?.event;
   const answers: readonly (readonly [string, PreviewAnswer])[] = [
-    ['return event;', { json: '{"response":{}}' }],
+    ['return event;', { json: JSON.stringify({ ...whole, response: {} }) }],
+    ['const { callerContext, ...rest } = event; return rest;', { json: '{"version":"1","response":{}}' }],
     ['return {};', { json: '{}' }],
     ['return 7;', { json: '7' }],
     ["throw new Error('not you');", { error: { errorType: 'Error', errorMessage: 'not you' } }],
-    ["return { response: { autoConfirmUser: 'yes' } };", { json: '{"response":{"autoConfirmUser":"yes"}}' }],
+    [
+      "event.response.autoConfirmUser = 'yes'; return event;",
+      { json: JSON.stringify({ ...whole, response: { autoConfirmUser: 'yes' } }) },
+    ],
   ];
   for (const [body, answer] of answers) {
     const { made } = await listening('V2_0', body);
