@@ -4,6 +4,7 @@ import { dynamodb } from './samples/dynamodb.ts';
 import { eventbridge, schedule } from './samples/eventbridge.ts';
 import { http } from './samples/http.ts';
 import { httpApi } from './samples/http-api.ts';
+import { kinesis, kinesisWindow } from './samples/kinesis.ts';
 import { loadBalancer } from './samples/load-balancer.ts';
 import { logs, unpackedLogs } from './samples/logs.ts';
 import { restApi } from './samples/rest-api.ts';
@@ -25,6 +26,8 @@ export const SAMPLES = {
   sns,
   sqs,
   dynamodb,
+  kinesis,
+  kinesisWindow,
   eventbridge,
   schedule,
   logs,
