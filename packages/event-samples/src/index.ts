@@ -6,6 +6,7 @@ import { edge, edgeFunction } from './samples/edge.ts';
 import { eventbridge, schedule } from './samples/eventbridge.ts';
 import { http } from './samples/http.ts';
 import { httpApi } from './samples/http-api.ts';
+import { kinesis, kinesisWindow } from './samples/kinesis.ts';
 import { loadBalancer } from './samples/load-balancer.ts';
 import { logs, unpackedLogs } from './samples/logs.ts';
 import { restApi } from './samples/rest-api.ts';
@@ -29,6 +30,8 @@ export const SAMPLES = {
   sns,
   sqs,
   dynamodb,
+  kinesis,
+  kinesisWindow,
   eventbridge,
   schedule,
   logs,

@@ -11,6 +11,7 @@ const CLIENTS: Record<string, () => Promise<object>> = {
   'cloudwatch-logs': () => import('@aws-sdk/client-cloudwatch-logs'),
   dynamodb: () => import('@aws-sdk/client-dynamodb'),
   iam: () => import('@aws-sdk/client-iam'),
+  kinesis: () => import('@aws-sdk/client-kinesis'),
   lambda: () => import('@aws-sdk/client-lambda'),
   s3: () => import('@aws-sdk/client-s3'),
   sqs: () => import('@aws-sdk/client-sqs'),

@@ -4,6 +4,7 @@ import { EC2 } from '@aws-sdk/client-ec2';
 import { ElasticLoadBalancingV2 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { EventBridge } from '@aws-sdk/client-eventbridge';
 import { DynamoDB } from '@aws-sdk/client-dynamodb';
+import { Kinesis } from '@aws-sdk/client-kinesis';
 import { Lambda } from '@aws-sdk/client-lambda';
 import { S3 } from '@aws-sdk/client-s3';
 import { SNS } from '@aws-sdk/client-sns';
@@ -34,6 +35,8 @@ Resources:
       AttributeDefinitions: [{ AttributeName: id, AttributeType: S }]
       KeySchema: [{ AttributeName: id, KeyType: HASH }]
       StreamSpecification: { StreamViewType: NEW_AND_OLD_IMAGES }
+  Sensors: { Type: AWS::Kinesis::Stream, Properties: { Name: sensors, ShardCount: 1 } }
+  Windows: { Type: AWS::Kinesis::Stream, Properties: { Name: windows, ShardCount: 1 } }
   Listener:
     Type: AWS::Serverless::Function
     Properties:
@@ -48,12 +51,17 @@ Resources:
         exports.handler = async (event) => {
           console.log(JSON.stringify(event));
           if (event.fail) throw new Error('card declined');
+          if (event.window) return { state: { count: (event.state.count ?? 0) + event.Records.length } };
         };
       Events:
         Queue: { Type: SQS, Properties: { Queue: !GetAtt Orders.Arn } }
         Topic: { Type: SNS, Properties: { Topic: !Ref Topic } }
         Bucket: { Type: S3, Properties: { Bucket: !Ref Uploads, Events: s3:ObjectCreated:* } }
         Stream: { Type: DynamoDB, Properties: { Stream: !GetAtt Table.StreamArn, StartingPosition: TRIM_HORIZON } }
+        Sensors: { Type: Kinesis, Properties: { Stream: !GetAtt Sensors.Arn, StartingPosition: TRIM_HORIZON } }
+        Windows:
+          Type: Kinesis
+          Properties: { Stream: !GetAtt Windows.Arn, StartingPosition: TRIM_HORIZON, TumblingWindowInSeconds: 900 }
         Rule: { Type: EventBridgeRule, Properties: { Pattern: { source: [shop.orders] } } }
         Nightly: { Type: Schedule, Properties: { Schedule: 'cron(0 3 * * ? *)' } }
         Lines: { Type: CloudWatchLogs, Properties: { LogGroupName: !Ref Group, FilterPattern: ERROR } }
@@ -147,6 +155,23 @@ test('DynamoDB Streams', async () => {
   await expect.poll(changed).toBeDefined();
   const event = (await changed()) as { Records: { eventName: string }[] };
   expectSample('dynamodb', { Records: event.Records.filter(({ eventName }) => eventName === 'MODIFY') });
+});
+
+test('Kinesis Data Streams', async () => {
+  const put = (StreamName: string) =>
+    client(Kinesis).putRecord({ StreamName, PartitionKey: 'sensor-7', Data: Buffer.from('{"temperature":21.5}') });
+  await put('sensors');
+  await expect.poll(fromService('aws:kinesis')).toBeDefined();
+  expectSample('kinesis', await fromService('aws:kinesis')());
+  // To the beginning of a window: the test is done long before its end.
+  const { clock } = lambda.cloud;
+  await clock.advance(900_000 - (clock.now() % 900_000));
+  await put('windows');
+  const counted = async () => (await events()).find((event) => JSON.stringify(event['state'] ?? '').includes('count'));
+  await expect.poll(async () => (await events()).some((event) => 'window' in event)).toBe(true);
+  await put('windows');
+  await expect.poll(counted).toBeDefined();
+  expectSample('kinesisWindow', { ...(await counted()), state: { count: 1 } });
 });
 
 test('CloudWatch Logs', async () => {

@@ -1,12 +1,11 @@
 import { Kinesis } from '@aws-sdk/client-kinesis';
-import { entries as kinesisEntries } from '@coldstart/service-kinesis/entry';
 import { live, prepare, startStacks, type Lifecycle, type TestStacks } from '@coldstart/service-cloudformation/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 let stacks: TestStacks;
 let kinesis: Kinesis;
 beforeAll(async () => {
-  stacks = await startStacks(undefined, { services: kinesisEntries });
+  stacks = await startStacks();
   kinesis = stacks.connect(Kinesis);
   await prepare(stacks);
 });

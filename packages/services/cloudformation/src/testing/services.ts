@@ -2,6 +2,7 @@ import type { ServiceEntry } from '@coldstart/cloud';
 import { entries as dynamodb } from '@coldstart/service-dynamodb/entry';
 import { entries as events } from '@coldstart/service-events/entry';
 import { entries as iam } from '@coldstart/service-iam/entry';
+import { entries as kinesis } from '@coldstart/service-kinesis/entry';
 import { entries as kms } from '@coldstart/service-kms/entry';
 import { entries as lambda } from '@coldstart/service-lambda/entry';
 import { entries as logs } from '@coldstart/service-logs/entry';
@@ -17,6 +18,7 @@ export const SERVICES: readonly ServiceEntry[] = [
   ...dynamodb,
   ...events,
   ...iam,
+  ...kinesis,
   ...kms,
   ...lambda,
   ...logs,

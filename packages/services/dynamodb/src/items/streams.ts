@@ -5,9 +5,7 @@ import type { KeySchema, Stream } from '../tables/table.ts';
 import { itemSize } from '../values/value.ts';
 import { pickKey } from './keys.ts';
 import type { Author, Change } from './change.ts';
-
-/** Records are there for a day, as on AWS. */
-export const KEPT = 24 * 60 * 60 * 1000;
+import { firstNumber, KEPT, leastNumber } from './shards.ts';
 
 /** A stream's records; it outlives its table by a day. */
 export interface StreamState {
@@ -50,7 +48,8 @@ export function recordChange(call: Call, { table, before, after }: Change, autho
   const now = call.now();
   const expired = state.records.findIndex(({ at }) => at > now - KEPT);
   if (expired > 0) state.records.splice(0, expired);
-  const sequence = state.lastSequence + 100n;
+  const least = leastNumber(state, now);
+  const sequence = (state.lastSequence > least ? state.lastSequence : least) + 100n;
   state.lastSequence = sequence;
   const keys = pickKey(after ?? before ?? {}, table.keys);
   const withNew = stream.view === 'NEW_IMAGE' || stream.view === 'NEW_AND_OLD_IMAGES';
@@ -89,8 +88,7 @@ export function startStream(call: Call, tableArn: string, keys: KeySchema, view:
   state.tableName = tableArn.slice(tableArn.indexOf('/') + 1);
   state.keys = keys;
   state.created = call.now();
-  // Numbers of 21 digits or more, growing with time; nothing else is promised about them.
-  state.firstSequence = BigInt(call.now()) * 100_000_000n;
+  state.firstSequence = firstNumber(call.now());
   state.lastSequence = state.firstSequence;
   return stream;
 }

@@ -168,3 +168,34 @@ test('a table that is refused leaves no stream behind', async () => {
   expect((await refusal(refused)).message).toContain('Invalid policy document');
   expect((await streams.send(new ListStreamsCommand({ TableName: 'refused' }))).Streams).toEqual([]);
 });
+
+test('a shard is closed after four hours, and the next comes of it', async () => {
+  const arn = await streamed('rolling', 'KEYS_ONLY');
+  await put('rolling', 'a', '1');
+  await dynamo.cloud.clock.advance(4 * 60 * 60 * 1000);
+  await put('rolling', 'b', '1');
+  await put('rolling', 'c', '1');
+  const { StreamDescription: stream } = await streams.send(new DescribeStreamCommand({ StreamArn: arn }));
+  const [first, second] = stream?.Shards ?? [];
+  expect(stream?.Shards).toHaveLength(2);
+  expect(first?.SequenceNumberRange?.EndingSequenceNumber).toBeDefined();
+  expect(second?.SequenceNumberRange?.EndingSequenceNumber).toBeUndefined();
+  expect([first?.ParentShardId, second?.ParentShardId]).toEqual([undefined, first?.ShardId]);
+  const read = async (ShardId: string | undefined) => {
+    const input = { StreamArn: arn, ShardId, ShardIteratorType: 'TRIM_HORIZON' } as const;
+    const { ShardIterator } = await streams.send(new GetShardIteratorCommand(input));
+    const page = await streams.send(new GetRecordsCommand({ ShardIterator }));
+    const keys = page.Records?.map(({ dynamodb }) => dynamodb?.Keys?.['pk']?.S);
+    return [keys, page.NextShardIterator !== undefined];
+  };
+  expect(await read(first?.ShardId)).toEqual([['a'], false]);
+  expect(await read(second?.ShardId)).toEqual([['b', 'c'], true]);
+  const ShardFilter = { Type: 'CHILD_SHARDS', ShardId: first?.ShardId } as const;
+  const { StreamDescription: children } = await streams.send(
+    new DescribeStreamCommand({ StreamArn: arn, ShardFilter }),
+  );
+  expect(children?.Shards?.map(({ ShardId }) => ShardId)).toEqual([second?.ShardId]);
+  await dynamo.cloud.clock.advance(24 * 60 * 60 * 1000);
+  const { StreamDescription: later } = await streams.send(new DescribeStreamCommand({ StreamArn: arn }));
+  expect(later?.Shards?.map(({ ShardId }) => ShardId)).not.toContain(first?.ShardId);
+});

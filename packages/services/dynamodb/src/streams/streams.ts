@@ -2,7 +2,8 @@ import type * as Sdk from '@aws-sdk/client-dynamodb-streams';
 import { AwsError } from '@coldstart/wire';
 import type { Access, Call, ServiceOperations } from '@coldstart/cloud';
 import { findTable } from '../tables/lookup.ts';
-import { KEPT, streamPart, streamAddress, type StreamState } from '../items/streams.ts';
+import { KEPT, shardsOf, type StreamShard } from '../items/shards.ts';
+import { streamPart, streamAddress, type StreamState } from '../items/streams.ts';
 import { describeKeys } from '../tables/describe.ts';
 import { readIterator, writeIterator } from './iterator.ts';
 
@@ -36,18 +37,42 @@ function findStream(call: Call, arn: string): Found {
   return { arn, state };
 }
 
-/** A stream has one shard here, for as long as it lives. */
-function shardIdOf({ created }: StreamState): string {
-  return `shardId-${String(created).padStart(20, '0')}-${created.toString(16).slice(-8).padStart(8, '0')}`;
-}
-
 /** @throws ResourceNotFoundException when the stream has no such shard */
-function checkShard({ arn, state }: Found, shardId: string | undefined): void {
-  if (shardId === shardIdOf(state)) return;
+function findShard({ arn, state }: Found, shardId: string | undefined, now: number): StreamShard {
+  const shard = shardsOf(state, now).find(({ id }) => id === shardId);
+  if (shard !== undefined) return shard;
   throw new AwsError(
     'ResourceNotFoundException',
     `Requested resource not found: Shard does not exist: ${shardId} in stream ${arn}`,
   );
+}
+
+function describeShard({ id, first, last, parent }: StreamShard): Sdk.Shard {
+  return {
+    ShardId: id,
+    SequenceNumberRange: {
+      StartingSequenceNumber: String(first),
+      ...(last !== undefined && { EndingSequenceNumber: String(last) }),
+    },
+    ...(parent !== undefined && { ParentShardId: parent }),
+  };
+}
+
+/** The shards that are asked for: all, those behind one, or those that came of one. */
+function shownShards(
+  found: Found,
+  { ShardFilter, ExclusiveStartShardId: start }: Sdk.DescribeStreamInput,
+  now: number,
+) {
+  const all = shardsOf(found.state, now);
+  if (ShardFilter !== undefined) {
+    if (ShardFilter.ShardId === undefined) {
+      throw new AwsError('ValidationException', 'ShardFilter needs the ShardId of the shard whose children are wanted');
+    }
+    const { id } = findShard(found, ShardFilter.ShardId, now);
+    return all.filter(({ parent }) => parent === id);
+  }
+  return all.filter(({ id }) => start === undefined || id > start);
 }
 
 function onStream(call: Call, action: string, arn: string): Access {
@@ -88,28 +113,10 @@ export const streamOperations: ServiceOperations<typeof Sdk> = {
   DescribeStream: {
     access: ({ StreamArn }, call, action) => onStream(call, action, StreamArn),
     run(input, call) {
-      const { arn, state } = findStream(call, input.StreamArn ?? '');
-      const shardId = shardIdOf(state);
-      const shard = {
-        ShardId: shardId,
-        SequenceNumberRange: {
-          StartingSequenceNumber: String(state.firstSequence),
-          ...(state.ended === undefined ? {} : { EndingSequenceNumber: String(state.lastSequence) }),
-        },
-      };
-      if (input.ShardFilter !== undefined) {
-        if (input.ShardFilter.ShardId === undefined) {
-          throw new AwsError(
-            'ValidationException',
-            'ShardFilter needs the ShardId of the shard whose children are wanted',
-          );
-        }
-        checkShard({ arn, state }, input.ShardFilter.ShardId);
-      }
-      // A stream's one shard has no children.
-      const isWanted =
-        input.ShardFilter === undefined &&
-        (input.ExclusiveStartShardId === undefined || input.ExclusiveStartShardId < shardId);
+      const found = findStream(call, input.StreamArn ?? '');
+      const { arn, state } = found;
+      const shown = shownShards(found, input, call.now());
+      const page = shown.slice(0, input.Limit ?? PAGE);
       return {
         StreamDescription: {
           StreamArn: arn,
@@ -119,7 +126,8 @@ export const streamOperations: ServiceOperations<typeof Sdk> = {
           CreationRequestDateTime: new Date(state.created),
           TableName: state.tableName,
           KeySchema: state.keys === undefined ? [] : describeKeys(state.keys),
-          Shards: isWanted ? [shard] : [],
+          Shards: page.map(describeShard),
+          ...(page.length < shown.length && { LastEvaluatedShardId: page.at(-1)?.id }),
         },
       };
     },
@@ -128,9 +136,9 @@ export const streamOperations: ServiceOperations<typeof Sdk> = {
     access: ({ StreamArn }, call, action) => onStream(call, action, StreamArn),
     run(input, call) {
       const found = findStream(call, input.StreamArn ?? '');
-      checkShard(found, input.ShardId);
+      const shard = findShard(found, input.ShardId, call.now());
       const { arn, state } = found;
-      const position = { streamArn: arn, shardId: shardIdOf(state), from: startOf(state, input) };
+      const position = { streamArn: arn, shardId: shard.id, from: startOf(shard, state, input) };
       return { ShardIterator: writeIterator(position, call.now()) };
     },
   },
@@ -140,7 +148,7 @@ export const streamOperations: ServiceOperations<typeof Sdk> = {
       const now = call.now();
       const position = readIterator(input.ShardIterator ?? '', now);
       const found = findStream(call, position.streamArn);
-      checkShard(found, position.shardId);
+      const { last } = findShard(found, position.shardId, now);
       const { state } = found;
       const limit = input.Limit ?? MOST_RECORDS;
       const records: NonNullable<Sdk.GetRecordsOutput['Records']> = [];
@@ -148,13 +156,17 @@ export const streamOperations: ServiceOperations<typeof Sdk> = {
       let bytes = 0;
       for (const { at, sequence, record } of state.records) {
         if (sequence < position.from || at <= now - KEPT) continue;
+        if (last !== undefined && sequence > last) {
+          from = last + 1n;
+          break;
+        }
         if (records.length >= limit || bytes >= LARGEST_ANSWER) break;
         records.push(record);
         bytes += record.dynamodb?.SizeBytes ?? 0;
         from = sequence + 1n;
       }
       // A shard that is closed and read to its end has no next iterator.
-      const isEnd = state.ended !== undefined && from > state.lastSequence;
+      const isEnd = last !== undefined && (from > last || from > state.lastSequence);
       return {
         Records: records,
         ...(isEnd ? {} : { NextShardIterator: writeIterator({ ...position, from }, now) }),
@@ -167,19 +179,20 @@ function nameOf(nameOrArn: string): string {
   return nameOrArn.slice(nameOrArn.lastIndexOf('/') + 1);
 }
 
-function startOf(state: StreamState, input: Sdk.GetShardIteratorInput): bigint {
+function startOf(shard: StreamShard, state: StreamState, input: Sdk.GetShardIteratorInput): bigint {
   const { ShardIteratorType: type, SequenceNumber: number } = input;
+  const last = shard.last ?? state.lastSequence;
   if (type === 'TRIM_HORIZON' || type === 'LATEST') {
     if (number !== undefined) {
       throw new AwsError('ValidationException', `SequenceNumber cannot be given for the ShardIteratorType ${type}`);
     }
-    return type === 'LATEST' ? state.lastSequence + 1n : state.firstSequence;
+    return type === 'LATEST' && last >= shard.first ? last + 1n : shard.first;
   }
   if (number === undefined) {
     throw new AwsError('ValidationException', `SequenceNumber is required for the ShardIteratorType ${type}`);
   }
   const sequence = BigInt(number);
-  if (sequence < state.firstSequence || sequence > state.lastSequence) {
+  if (sequence < shard.first || sequence > last) {
     throw new AwsError('ValidationException', `Invalid SequenceNumber: ${number} is not in the shard`);
   }
   return type === 'AFTER_SEQUENCE_NUMBER' ? sequence + 1n : sequence;

@@ -7,19 +7,25 @@ import {
   type CreateEventSourceMappingCommandInput,
 } from '@aws-sdk/client-lambda';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { KINESIS_ACTIONS, kinesisTests, type KinesisTests } from '../testing/kinesis.ts';
 import { QUEUE_ACTIONS, queueTests, type QueueTests } from '../testing/queues.ts';
 import { ACCOUNT, refusal, REGION, startLambda, type TestLambda } from '../testing/lambda.ts';
 
 let lambda: TestLambda;
 let queues: QueueTests;
+let kinesis: KinesisTests;
 beforeAll(async () => {
   lambda = await startLambda();
-  await lambda.create('F', `export const handler = async () => 1;`, { Role: await lambda.role('f', ...QUEUE_ACTIONS) });
+  const Role = await lambda.role('f', ...QUEUE_ACTIONS, ...KINESIS_ACTIONS);
+  await lambda.create('F', `export const handler = async () => 1;`, { Role });
   queues = queueTests(lambda);
   for (const name of ['orders', 'orders-2', 'orders-3']) await queues.queue(name);
+  kinesis = kinesisTests(lambda);
+  await kinesis.stream('orders');
 });
 afterAll(async () => {
   queues.close();
+  kinesis.close();
   await lambda.close();
 });
 

@@ -199,3 +199,19 @@ test('records that no filter lets through are done with', async () => {
   await advance(10);
   expect(batches()).toHaveLength(2);
 });
+
+test('the stream of a table is followed from shard to shard', async () => {
+  const { put, batches } = await streams.streamed('Rolling', FAILING);
+  await put('a');
+  await advance(1);
+  for (const [hours, item] of [
+    [4, 'b'],
+    [9, 'c'],
+    [30, 'd'],
+  ] as const) {
+    await advance(hours * 3600);
+    await put(item);
+    await advance(1);
+  }
+  expect(batches().map((batch) => batch.split(' ')[0])).toEqual(['a', 'b', 'c', 'd']);
+});
