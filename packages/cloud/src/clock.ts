@@ -24,6 +24,8 @@ export interface Clock {
    * @param begun is given the way to end it early
    */
   sleep(milliseconds: number, begun?: (wake: () => void) => void): Promise<void>;
+  /** Waits for something that takes the machine's time, whatever happens to the cloud's, and does not hold that up. */
+  aside<Result>(work: Promise<Result>): Promise<Result>;
   /** Moves time ahead by so many milliseconds. */
   advance(milliseconds: number): Promise<void>;
   /** Milliseconds until the next timer falls due, if there is one. */
@@ -166,6 +168,18 @@ export function createClock(onError: (error: unknown) => void, runs = true): Clo
     });
   }
 
+  async function aside<Result>(work: Promise<Result>): Promise<Result> {
+    const task = current.getStore();
+    if (task === undefined) return work;
+    task.asleep += 1;
+    notify();
+    try {
+      return await work;
+    } finally {
+      task.asleep -= 1;
+    }
+  }
+
   function after(delay: number, task: () => void | Promise<void>): Cancel {
     const timer: Timer = { due: now() + Math.max(0, delay), order: order++, task, cancelled: false };
     timers.push(timer);
@@ -206,6 +220,7 @@ export function createClock(onError: (error: unknown) => void, runs = true): Clo
     },
     after,
     sleep,
+    aside,
     advance(milliseconds) {
       const move = advancing.then(async () => {
         await settled();

@@ -4,7 +4,7 @@ export type FaultEffect =
   | 'deny' // refused as IAM denies
   | 'drop' // never arrives: the connection ends without an answer
   | 'duplicate' // carried out twice, answered once
-  | { /** Milliseconds before it is carried out. */ readonly delay: number }
+  | { /** Milliseconds of the machine's time before it is carried out. */ readonly delay: number }
   | { readonly error: { readonly code: string; readonly message: string; readonly status?: number } };
 
 /** Picks calls, and says what happens to them. */
