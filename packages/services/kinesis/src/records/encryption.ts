@@ -61,3 +61,7 @@ export async function decryptWithKey(call: Call, stream: Stream): Promise<void> 
   const key = call.cloud.store.peek(dataKeys, { account, region, part: name })?.key;
   if (key !== undefined) await askKms(call, stream, 'Decrypt', { CiphertextBlob: key.blob });
 }
+
+export function dropDataKey(call: Call, { account, region, name }: Stream): void {
+  call.dropState(dataKeys, { account, region, part: name });
+}

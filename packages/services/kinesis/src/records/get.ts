@@ -4,7 +4,7 @@ import { noSuchShard, notHere } from '../errors.ts';
 import { readStreamName } from '../names.ts';
 import type { KinesisOperations } from '../sdk.ts';
 import { childShards } from '../shards/shard.ts';
-import { findReadyStream, findShard, type Shard, type Stream } from '../state.ts';
+import { findReadyStream, findShard, shardIdOf, type Shard, type Stream } from '../state.ts';
 import { decryptWithKey } from './encryption.ts';
 import { readIterator, writeIterator, type Place } from './iterator.ts';
 import { placeOf } from './position.ts';
@@ -66,6 +66,6 @@ function refuseDryRun({ DryRun }: { readonly DryRun?: boolean | undefined }): vo
 function findPlace(call: Call, place: Place): { readonly stream: Stream; readonly shard: Shard } {
   const stream = findReadyStream(call, place);
   const shard = stream.shards[place.shard];
-  if (shard === undefined || stream.created !== place.created) throw noSuchShard(stream, String(place.shard));
+  if (shard === undefined || stream.created !== place.created) throw noSuchShard(stream, shardIdOf(place.shard));
   return { stream, shard };
 }

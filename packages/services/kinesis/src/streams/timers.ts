@@ -1,4 +1,5 @@
 import { defineTimer, type Call, type StateAddress } from '@coldstart/cloud';
+import { dropDataKey } from '../records/encryption.ts';
 import { dropRecords } from '../records/log.ts';
 import { changeStream, peekStream, streams, type Stream } from '../state.ts';
 import type { StreamName } from '../names.ts';
@@ -20,6 +21,7 @@ export const streamSettles = defineTimer<Settled>('kinesis/stream-settles', (cal
     return;
   }
   for (const shard of stream.shards) dropRecords(call, stream, shard);
+  dropDataKey(call, stream);
   call.state(streams, placeOf(stream)).byName.delete(stream.name);
 });
 
