@@ -128,7 +128,9 @@ check('country', async (t) => {
     ['LI', 'en'],
   ] as const) {
     const { path } = await reached(t, `/${word}.html`, country);
-    t.expect(path, `the path at which a request from ${country} reaches the server`).toEqual(`/${language}/${word}.html`);
+    t.expect(path, `the path at which a request from ${country} reaches the server`).toEqual(
+      `/${language}/${word}.html`,
+    );
   }
 });
 

@@ -77,7 +77,7 @@ export async function runFunction(
   } catch (error) {
     // An engine that could not clean up is not used again.
     if (!(error instanceof Error) || error.name !== 'SyntaxError') loading = undefined;
-    return { logs: run.logs, compute: Math.min(run.steps, MOST_COMPUTE), error: `${String(error)}` };
+    return { logs: run.logs, compute: Math.min(run.steps, MOST_COMPUTE), error: String(error) };
   }
 }
 

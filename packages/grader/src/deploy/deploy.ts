@@ -105,7 +105,13 @@ export async function deploy(input: DeployInput): Promise<Deployment> {
  * Where each function's image is now, by the function's id: nowhere on a cloud that runs no such images, so that the rest
  * of the template is deployed for the checks that do without.
  */
-async function pushAll({ backend, region = backend.region, account, built, stackName }: DeployInput): Promise<Map<string, string>> {
+async function pushAll({
+  backend,
+  region = backend.region,
+  account,
+  built,
+  stackName,
+}: DeployInput): Promise<Map<string, string>> {
   const uris = new Map<string, string>();
   if (backend.capabilities.lacks.images !== undefined) return uris;
   const target = { endpoint: backend.endpoint, region, credentials: backend.credentials(account) };

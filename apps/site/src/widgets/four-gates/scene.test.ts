@@ -6,13 +6,26 @@ const way = (more: Partial<Choice>) =>
 const whos = (more: Partial<Choice>) => way(more).steps.map(({ who }) => who);
 
 test('a request passes four gates, and two where the cache has the answer', () => {
-  expect(whos({})).toEqual(['viewer request', 'cache', 'origin request', 'origin', 'origin response', 'viewer response']);
+  expect(whos({})).toEqual([
+    'viewer request',
+    'cache',
+    'origin request',
+    'origin',
+    'origin response',
+    'viewer response',
+  ]);
   expect(whos({ cached: true })).toEqual(['viewer request', 'cache', 'viewer response']);
-  expect(way({ engine: 'lambda', gate: 'origin-request', cached: true })).toMatchObject({ kind: 'wait', event: undefined });
+  expect(way({ engine: 'lambda', gate: 'origin-request', cached: true })).toMatchObject({
+    kind: 'wait',
+    event: undefined,
+  });
 });
 
 test('an answer at the first gate ends the way, one at the second goes through the cache', () => {
-  expect(way({ returned: 'redirect-function' })).toMatchObject({ kind: 'success', steps: [{ text: 'your function answers 301' }] });
+  expect(way({ returned: 'redirect-function' })).toMatchObject({
+    kind: 'success',
+    steps: [{ text: 'your function answers 301' }],
+  });
   expect(whos({ engine: 'lambda', gate: 'origin-request', returned: 'redirect-lambda' })).toEqual([
     'viewer request',
     'cache',

@@ -157,11 +157,17 @@ export function wayOf(choice: Choice): Way {
     };
   const ran = run(choice);
   const steps: Step[] = [];
-  const end = (kind: Kind, title: string, runs = true): Way => ({ kind, title, steps, event: runs ? ran.event : undefined });
+  const end = (kind: Kind, title: string, runs = true): Way => ({
+    kind,
+    title,
+    steps,
+    event: runs ? ran.event : undefined,
+  });
   for (const each of ORDER) {
     const skipped = cached && each.startsWith('origin');
     if (skipped) {
-      if (each === 'origin-request') steps.push({ who: 'cache', kind: 'success', text: 'has the answer: the origin is not asked' });
+      if (each === 'origin-request')
+        steps.push({ who: 'cache', kind: 'success', text: 'has the answer: the origin is not asked' });
       continue;
     }
     if (each === 'origin-request') steps.push({ who: 'cache', kind: 'wait', text: 'has no answer' });
@@ -177,13 +183,15 @@ export function wayOf(choice: Choice): Way {
     }
     if ('response' in result && each.endsWith('request')) {
       steps.push({ who: GATES[each], kind: 'success', text: `your function answers ${result.response.status}` });
-      if (each === 'viewer-request') return end('success', `The viewer gets your answer, ${result.response.status}, and nobody else is asked`);
+      if (each === 'viewer-request')
+        return end('success', `The viewer gets your answer, ${result.response.status}, and nobody else is asked`);
       steps.push({ who: 'cache', kind: 'service', text: 'keeps your answer, if it may' }, passes('viewer-response'));
       return end('success', `The viewer gets your answer, ${result.response.status}`);
     }
     steps.push({ who: GATES[each], kind: 'success', text: 'your function runs, and lets it go on' });
   }
-  if (cached && gate.startsWith('origin')) return end('wait', 'Your function is not run: the cache has answered', false);
+  if (cached && gate.startsWith('origin'))
+    return end('wait', 'Your function is not run: the cache has answered', false);
   return end('success', 'The viewer gets the answer, 200');
 }
 

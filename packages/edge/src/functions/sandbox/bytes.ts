@@ -136,7 +136,7 @@ export function bytes(host: Host, modules: Modules): void {
         encodingOf(encoding),
       );
     }
-    write(text: string, offset: unknown = 0, length: unknown = undefined, encoding?: unknown): number {
+    write(text: string, offset: unknown = 0, length?: unknown, encoding?: unknown): number {
       const how = [offset, length, encoding].find((each) => typeof each === 'string');
       const at = typeof offset === 'number' ? offset : 0;
       const most = typeof length === 'number' ? length : this.length - at;
