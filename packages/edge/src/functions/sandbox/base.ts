@@ -66,8 +66,16 @@ export function base(host: Host): Modules {
     typeof value === 'object' && value !== null && !(value instanceof Error) ? JSON.stringify(value) : String(value);
   world['console'] = { log: (value: unknown): void => host.log(show(value)) };
 
+  // Helpers that AWS has and this cloud has not are refused by their names.
+  const unbuilt: Record<string, () => never> = {};
+  for (const name of ['updateRequestOrigin', 'selectRequestOriginById', 'createRequestOriginGroup', 'edgeLocation'])
+    unbuilt[name] = () => {
+      throw new Error('cf.' + name + ' is not part of this cloud');
+    };
+
   return {
     cloudfront: {
+      ...unbuilt,
       kvs: () => {
         const about = (): Record<string, unknown> => {
           const json = host.store();
