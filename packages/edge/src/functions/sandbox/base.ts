@@ -59,7 +59,8 @@ export function base(host: Host): Modules {
     construct: (made, parts) => (parts.length === 0 ? new made(host.now) : (construct(made, parts) as object)),
     apply: () => new Date(host.now).toString(),
   });
-  Object.defineProperty(Date.prototype, 'constructor', { value: FixedDate });
+  const { prototype } = Date;
+  Object.defineProperty(prototype, 'constructor', { value: FixedDate });
   world['Date'] = FixedDate;
 
   const show = (value: unknown): string =>
