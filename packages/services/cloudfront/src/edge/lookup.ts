@@ -1,9 +1,10 @@
 import { valueOf, withHeader, without } from './headers.ts';
 import { cacheOf, type Kept } from './cache.ts';
 import { compress } from './compress.ts';
-import type { EdgeRequest, EdgeResponse } from './hooks.ts';
+import { isFree, type EdgeRequest, type EdgeResponse } from './hooks.ts';
 import { encodingFor, keyOf } from './key.ts';
 import { askOrigin } from './origin/ask.ts';
+import type { OriginAnswer } from './origin/here.ts';
 import { errorTtlOf, leastErrorTtl, ttlOf } from './ttl.ts';
 import { knownOf } from './viewer.ts';
 import type { Chosen, Visit } from './visit.ts';
@@ -17,8 +18,7 @@ export type CacheResult =
   | 'LambdaGeneratedResponse'
   | 'FunctionGeneratedResponse';
 
-export interface LookedUp {
-  readonly response: EdgeResponse;
+export interface LookedUp extends OriginAnswer {
   readonly cache: CacheResult;
   /** CloudFront's own page: no answer of an origin, and none of a function. */
   readonly own?: boolean;
@@ -36,6 +36,7 @@ export async function lookUp(visit: Visit, request: EdgeRequest, chosen: Chosen)
   const outgoing = chosen.plan.ttl.max > 0 ? whole(request, found) : request;
   const asked = await ask(visit, outgoing, chosen);
   const { response } = asked;
+  if (asked.stream !== undefined) return asked;
   if (found !== undefined && response.status === 304) return refreshed(visit, found, response, chosen);
   if (found !== undefined && response.status >= 500 && found.response.status < 400) {
     // What was right once is better than an error; the origin is left alone for a while.
@@ -58,7 +59,7 @@ export async function lookUp(visit: Visit, request: EdgeRequest, chosen: Chosen)
 
 const pathOf = ({ uri, querystring }: EdgeRequest): string => (querystring === '' ? uri : `${uri}?${querystring}`);
 
-function isKept(method: string, { behavior }: Chosen): boolean {
+function isKept(method: string, { behavior }: Pick<Chosen, 'behavior'>): boolean {
   const cached: readonly string[] = behavior.AllowedMethods?.CachedMethods?.Items ?? ['GET', 'HEAD'];
   return cached.includes(method);
 }
@@ -87,9 +88,16 @@ function whole(request: EdgeRequest, kept: Kept | undefined): EdgeRequest {
   return { ...request, headers: asked };
 }
 
+/** What is kept for nobody, and seen by no function, goes on as it is written. */
+const mayStream = ({ method }: EdgeRequest, { behavior, plan }: Chosen): boolean =>
+  (plan.ttl.max === 0 || !isKept(method, { behavior })) &&
+  isFree(behavior, 'origin-response') &&
+  isFree(behavior, 'viewer-response');
+
 async function ask(visit: Visit, request: EdgeRequest, chosen: Chosen): Promise<LookedUp> {
-  const { response, cache, own } = await askOrigin(visit, request, chosen);
   const { behavior, plan } = chosen;
+  const { response, stream, cache, own } = await askOrigin(visit, request, chosen, mayStream(request, chosen));
+  if (stream !== undefined) return { response, stream, cache };
   const may = behavior.Compress === true && !own;
   const encoding = may ? encodingFor(valueOf(request.headers, 'accept-encoding'), plan.encodings) : undefined;
   const shown =

@@ -9,6 +9,7 @@ import { withHeader } from './headers.ts';
 import { EdgeFunctionError, isFree, type EdgeRequest, type EdgeResponse } from './hooks.ts';
 import { lookUp, type LookedUp } from './lookup.ts';
 import { generatedBy } from './origin/ask.ts';
+import type { OriginAnswer } from './origin/here.ts';
 import { pageOf } from './pages.ts';
 import { isBlocked, refuse } from './refuse.ts';
 import { applyPolicy } from './response-headers.ts';
@@ -32,7 +33,7 @@ export async function serveEdge(asked: WireRequest, cloud: Cloud): Promise<WireR
   });
   try {
     const visit = visitOf(call, found, asked, located.path);
-    const { response, cache } = await answer(visit);
+    const { response, stream, cache } = await answer(visit);
     call.entry.resource = found.distribution.arn;
     const told: [string, string][] = [
       ['X-Cache', `${cache} from cloudfront`],
@@ -41,7 +42,8 @@ export async function serveEdge(asked: WireRequest, cloud: Cloud): Promise<WireR
       ['X-Amz-Cf-Id', visit.requestId],
     ];
     const headers = told.reduce((all, [key, value]) => withHeader(all, key, value), response.headers);
-    return wireResponse({ ...response, headers }, asked.method);
+    const { body, ...head } = wireResponse({ ...response, headers }, asked.method);
+    return stream === undefined ? { ...head, body } : { ...head, stream };
   } finally {
     done();
   }
@@ -65,8 +67,7 @@ export function tooLarge(): WireResponse {
   return wireResponse({ ...page, headers: withHeader(page.headers, 'X-Amz-Cf-Id', requestId) }, 'POST');
 }
 
-interface Told {
-  readonly response: EdgeResponse;
+interface Told extends OriginAnswer {
   /** What `x-cache` says before ` from cloudfront`. */
   readonly cache: LookedUp['cache'] | EdgeFunctionError['cache'] | 'Redirect';
 }
@@ -96,7 +97,7 @@ async function pass(visit: Visit, chosen: Chosen): Promise<Told> {
   const found = await lookUp(visit, request, chosen);
   const shown = await withErrorPage(visit, found);
   const dressed = dress(visit, request, chosen, shown.response, shown.cache);
-  const cut = forViewer(request, dressed);
+  const cut = shown.stream === undefined ? forViewer(request, dressed) : dressed;
   // Errors, and pages in their place, pass no function.
   if (found.response.status >= 400 || isFree(chosen.behavior, 'viewer-response')) return { ...shown, response: cut };
   const response = await edgeFunctions.onResponse(pointOf(visit, 'viewer-response', chosen), request, cut);

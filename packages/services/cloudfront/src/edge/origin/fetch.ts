@@ -5,13 +5,12 @@ import { byName, valueOf } from '../headers.ts';
 import type { EdgeOrigin, EdgeRequest, EdgeResponse } from '../hooks.ts';
 import { pageOf } from '../pages.ts';
 import { askElsewhere, Unreachable } from './elsewhere.ts';
-import { askHere, isHere, nameOf, TimedOut, TooLong } from './here.ts';
+import { askHere, isHere, nameOf, TimedOut, TooLong, type OriginAnswer } from './here.ts';
 import { departing } from './request.ts';
 import { sign } from './sign.ts';
 
 /** An answer, and whether it is CloudFront's own because there was none. */
-export interface Fetched {
-  readonly response: EdgeResponse;
+export interface Fetched extends OriginAnswer {
   readonly failed: boolean;
 }
 
@@ -21,9 +20,10 @@ export async function fetchFrom(
   distribution: Distribution,
   request: EdgeRequest,
   origin: EdgeOrigin,
+  streams: boolean,
 ): Promise<Fetched> {
   try {
-    return { response: await ask(call, distribution, departing(request, origin), origin), failed: false };
+    return { ...(await ask(call, distribution, departing(request, origin), origin, streams)), failed: false };
   } catch (error) {
     const problem = problemOf(error, origin);
     explain(call, origin, problem.text);
@@ -36,15 +36,16 @@ async function ask(
   distribution: Distribution,
   request: EdgeRequest,
   origin: EdgeOrigin,
-): Promise<EdgeResponse> {
-  if (!isHere(origin)) return askElsewhere(request, origin);
+  streams: boolean,
+): Promise<OriginAnswer> {
+  if (!isHere(origin)) return { response: await askElsewhere(request, origin) };
   if (hasWrongHost(request, origin)) {
     explain(
       call,
       origin,
       `${nameOf(origin)} is found by its own name: do not forward the viewer's Host header to it (use AllViewerExceptHostHeader).`,
     );
-    return forbidden({ message: 'Forbidden' }, 'ForbiddenException');
+    return { response: forbidden({ message: 'Forbidden' }, 'ForbiddenException') };
   }
   const signed = sign(call, distribution, request, origin);
   if (signed === 'mismatch') {
@@ -53,9 +54,9 @@ async function ask(
       origin,
       'PUT and POST through an origin access control need the header x-amz-content-sha256 with the hash of the body, from the viewer.',
     );
-    return forbidden({ message: MISMATCH }, 'InvalidSignatureException');
+    return { response: forbidden({ message: MISMATCH }, 'InvalidSignatureException') };
   }
-  return askHere(call, signed.request, origin, signed.sender);
+  return askHere(call, signed.request, origin, signed.sender, streams);
 }
 
 const MISMATCH =

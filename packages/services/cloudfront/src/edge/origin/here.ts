@@ -22,17 +22,30 @@ export const LONGEST_ANSWER = 100 * 1024 * 1024;
 /** An answer that is longer than an edge takes. */
 export class TooLong extends Error {}
 
-/** Asks an origin that is a service of this cloud. */
+/** An answer of an origin; its body is empty where it is still being written. */
+export interface OriginAnswer {
+  readonly response: EdgeResponse;
+  readonly stream?: AsyncIterable<Uint8Array> | undefined;
+}
+
+/**
+ * Asks an origin that is a service of this cloud.
+ *
+ * @param streams whether the viewer may get an answer as it is written, since nobody else wants it
+ */
 export async function askHere(
   call: Call,
   request: EdgeRequest,
   origin: EdgeOrigin,
   sender: Pick<Caller, 'principal' | 'context'>,
-): Promise<EdgeResponse> {
+  streams: boolean,
+): Promise<OriginAnswer> {
   const caller: Caller = { ...sender, accessKeyId: undefined, signed: undefined, cause: call.entry.id };
-  const [response, body] = await within(origin.readTimeout, async () => {
+  const { response, body, stream } = await within(origin.readTimeout, async () => {
     const answer = await call.cloud.send(wireRequest(request, origin), caller);
-    return [answer, await bodyOf(answer)] as const;
+    if (streams && answer.stream !== undefined && answer.status < 400)
+      return { response: answer, body: Buffer.alloc(0), stream: answer.stream };
+    return { response: answer, body: await bodyOf(answer), stream: undefined };
   });
   const headers = byName([
     ...Object.entries(response.headers),
@@ -40,12 +53,15 @@ export async function askHere(
   ]);
   const whole = response.stream === undefined && request.method !== 'HEAD';
   return {
-    status: response.status === 0 ? 502 : response.status,
-    statusDescription: response.reason ?? REASONS[response.status] ?? '',
-    headers: whole
-      ? { ...headers, 'content-length': [{ key: 'Content-Length', value: String(body.length) }] }
-      : headers,
-    body: request.method === 'HEAD' ? Buffer.alloc(0) : body,
+    response: {
+      status: response.status === 0 ? 502 : response.status,
+      statusDescription: response.reason ?? REASONS[response.status] ?? '',
+      headers: whole
+        ? { ...headers, 'content-length': [{ key: 'Content-Length', value: String(body.length) }] }
+        : headers,
+      body: request.method === 'HEAD' ? Buffer.alloc(0) : body,
+    },
+    stream,
   };
 }
 
