@@ -128,4 +128,7 @@ test('a key-value store is read', async () => {
   expect(
     (await run(`import cf from 'cloudfront'; async function handler() { return await cf.kvs().get('a') }`)).error,
   ).toBe('Error: No key value store is associated with the function');
+  expect((await run(`import cf from 'cloudfront'; function handler() { cf.updateRequestOrigin({}) }`)).error).toBe(
+    'Error: cf.updateRequestOrigin is not part of this cloud',
+  );
 });

@@ -9,7 +9,9 @@ import {
 } from 'quickjs-emscripten-core';
 import { base } from './sandbox/base.ts';
 import { bytes } from './sandbox/bytes.ts';
+import { numbers } from './sandbox/numbers.ts';
 import { querystring } from './sandbox/querystring.ts';
+import { texts } from './sandbox/texts.ts';
 import { readFunction } from './syntax.ts';
 
 /** A key-value store as a function reads it. */
@@ -77,15 +79,16 @@ export async function runFunction(
   } catch (error) {
     // An engine that could not clean up is not used again.
     if (!(error instanceof Error) || error.name !== 'SyntaxError') loading = undefined;
-    return { logs: run.logs, compute: Math.min(run.steps, MOST_COMPUTE), error: `${String(error)}` };
+    return { logs: run.logs, compute: Math.min(run.steps, MOST_COMPUTE), error: String(error) };
   }
 }
 
 /** The texts of what runs inside; the bigger parts only for functions that name what they bring. */
 function sandboxFor(code: string): string {
   const parts = [`const modules = (${base.toString()})(host);`];
-  if (/Buffer|Text(?:En|De)coder|atob|btoa|crypto|buffer/.test(code))
-    parts.push(`(${bytes.toString()})(host, modules);`);
+  if (/[Bb]uffer|atob|btoa|crypto/.test(code))
+    parts.push(`(${bytes.toString()})(host, modules); (${numbers.toString()})();`);
+  if (/Text(?:En|De)coder/.test(code)) parts.push(`(${texts.toString()})(host);`);
   if (code.includes('querystring')) parts.push(`(${querystring.toString()})(modules);`);
   return `(function (host) { 'use strict'; ${parts.join('\n')}
     globalThis.require = function (name) {

@@ -75,9 +75,13 @@ export const edge = sample<CloudFrontRequestEvent>({
       trap: 'At the gates of the origin it is the name of the origin, unless a policy hands on that of the viewer.',
     },
     'Records[].cf.request.method': { means: 'The method; it cannot be changed.' },
-    'Records[].cf.request.origin': { means: 'Where the request is about to go; for an origin request alone. It may be another.' },
+    'Records[].cf.request.origin': {
+      means: 'Where the request is about to go; for an origin request alone. It may be another.',
+    },
     'Records[].cf.request.origin.custom': { means: 'A server; a bucket is in `s3` instead.' },
-    'Records[].cf.request.origin.custom.customHeaders': { means: 'Headers that the distribution adds for this origin.' },
+    'Records[].cf.request.origin.custom.customHeaders': {
+      means: 'Headers that the distribution adds for this origin.',
+    },
     'Records[].cf.request.origin.custom.domainName': { means: 'The name of the server.' },
     'Records[].cf.request.origin.custom.keepaliveTimeout': { means: 'Seconds for which a connection is kept.' },
     'Records[].cf.request.origin.custom.path': { means: 'What stands before every path.' },

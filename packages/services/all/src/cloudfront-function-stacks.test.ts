@@ -89,13 +89,19 @@ test('a function reads what its store was filled with from S3', async () => {
         Properties: {
           Name: 'gate',
           FunctionCode,
-          FunctionConfig: config({ KeyValueStoreAssociations: [{ KeyValueStoreARN: { 'Fn::GetAtt': ['Store', 'Arn'] } }] }),
+          FunctionConfig: config({
+            KeyValueStoreAssociations: [{ KeyValueStoreARN: { 'Fn::GetAtt': ['Store', 'Arn'] } }],
+          }),
         },
       },
     },
   });
   const { ETag } = await client.describeFunction({ Name: 'gate' });
-  const event = { version: '1.0', viewer: { ip: '' }, request: { method: 'GET', uri: '/old', headers: {}, querystring: {}, cookies: {} } };
+  const event = {
+    version: '1.0',
+    viewer: { ip: '' },
+    request: { method: 'GET', uri: '/old', headers: {}, querystring: {}, cookies: {} },
+  };
   const EventObject = Buffer.from(JSON.stringify(event));
   const { TestResult } = await client.testFunction({ Name: 'gate', IfMatch: ETag, EventObject });
   expect(TestResult?.FunctionErrorMessage).toBe('');

@@ -59,15 +59,24 @@ export function base(host: Host): Modules {
     construct: (made, parts) => (parts.length === 0 ? new made(host.now) : (construct(made, parts) as object)),
     apply: () => new Date(host.now).toString(),
   });
-  Object.defineProperty(Date.prototype, 'constructor', { value: FixedDate });
+  const { prototype } = Date;
+  Object.defineProperty(prototype, 'constructor', { value: FixedDate });
   world['Date'] = FixedDate;
 
   const show = (value: unknown): string =>
     typeof value === 'object' && value !== null && !(value instanceof Error) ? JSON.stringify(value) : String(value);
   world['console'] = { log: (value: unknown): void => host.log(show(value)) };
 
+  // Helpers that AWS has and this cloud has not are refused by their names.
+  const unbuilt: Record<string, () => never> = {};
+  for (const name of ['updateRequestOrigin', 'selectRequestOriginById', 'createRequestOriginGroup', 'edgeLocation'])
+    unbuilt[name] = () => {
+      throw new Error('cf.' + name + ' is not part of this cloud');
+    };
+
   return {
     cloudfront: {
+      ...unbuilt,
       kvs: () => {
         const about = (): Record<string, unknown> => {
           const json = host.store();

@@ -1,7 +1,7 @@
 import type { Host, Modules } from './host.ts';
 
 /**
- * Buffer, TextEncoder, TextDecoder, `atob`, `btoa` and the module `crypto`, for functions that name one of them.
+ * Buffer, `atob`, `btoa` and the module `crypto`, for functions that name one of them.
  *
  * It runs inside, as `base` does. Encodings and digests are the host's.
  */
@@ -136,85 +136,13 @@ export function bytes(host: Host, modules: Modules): void {
         encodingOf(encoding),
       );
     }
-    write(text: string, offset: unknown = 0, length: unknown = undefined, encoding?: unknown): number {
+    write(text: string, offset: unknown = 0, length?: unknown, encoding?: unknown): number {
       const how = [offset, length, encoding].find((each) => typeof each === 'string');
       const at = typeof offset === 'number' ? offset : 0;
       const most = typeof length === 'number' ? length : this.length - at;
       const written = bytesOf(text, how).subarray(0, Math.min(most, this.length - at));
       this.set(written, at);
       return written.length;
-    }
-  }
-
-  // read and write of every kind of number: Int8, UInt16BE, Int32LE, DoubleBE, and IntBE with a length in bytes.
-  const methods = Buffer.prototype as unknown as Record<string, unknown>;
-  const KINDS: readonly (readonly [string, string, boolean])[] = [
-    ['Int8', 'Int8', false],
-    ['UInt8', 'Uint8', false],
-    ['Int16', 'Int16', true],
-    ['UInt16', 'Uint16', true],
-    ['Int32', 'Int32', true],
-    ['UInt32', 'Uint32', true],
-    ['Float', 'Float32', true],
-    ['Double', 'Float64', true],
-  ];
-  type Numbers = Record<string, (at: number, value: unknown, little?: boolean) => number>;
-  const viewOf = (on: Uint8Array): Numbers =>
-    new DataView(on.buffer, on.byteOffset, on.byteLength) as unknown as Numbers;
-  for (const [name, kind, ordered] of KINDS)
-    for (const order of ordered ? ['BE', 'LE'] : ['']) {
-      const size = kind.endsWith('8') ? 1 : Number(/\d+/.exec(kind)?.[0]) / 8;
-      methods[`read${name}${order}`] = function (this: Uint8Array, offset = 0): number {
-        return viewOf(this)[`get${kind}`]?.call(viewOf(this), offset, order === 'LE') ?? 0;
-      };
-      methods[`write${name}${order}`] = function (this: Uint8Array, value: number, offset = 0): number {
-        const view = new DataView(this.buffer, this.byteOffset, this.byteLength) as unknown as Numbers;
-        view[`set${kind}`]?.call(view, offset, value, order === 'LE');
-        return offset + size;
-      };
-    }
-  for (const signed of [true, false])
-    for (const order of ['BE', 'LE']) {
-      const name = `${signed ? 'Int' : 'UInt'}${order}`;
-      methods[`read${name}`] = function (this: Uint8Array, offset: number, length: number): number {
-        let value = 0;
-        for (let at = 0; at < length; at++)
-          value = value * 256 + (this[offset + (order === 'BE' ? at : length - 1 - at)] ?? 0);
-        return signed && value >= 2 ** (length * 8 - 1) ? value - 2 ** (length * 8) : value;
-      };
-      methods[`write${name}`] = function (this: Uint8Array, value: number, offset: number, length: number): number {
-        let rest = value < 0 ? value + 2 ** (length * 8) : value;
-        for (let at = 0; at < length; at++) {
-          this[offset + (order === 'LE' ? at : length - 1 - at)] = rest % 256;
-          rest = Math.floor(rest / 256);
-        }
-        return offset + length;
-      };
-    }
-
-  class TextEncoder {
-    encode(text = ''): Uint8Array {
-      return bytesOf(text);
-    }
-    encodeInto(text: string, target: Uint8Array): { read: number; written: number } {
-      const written = bytesOf(text).subarray(0, target.length);
-      target.set(written);
-      return { read: host.decode(copyOf(written), 'utf8').length, written: written.length };
-    }
-  }
-  class TextDecoder {
-    readonly encoding = 'utf-8';
-    readonly fatal: boolean;
-    readonly ignoreBOM: boolean;
-    constructor(_label = 'utf-8', options: { readonly fatal?: boolean; readonly ignoreBOM?: boolean } = {}) {
-      this.fatal = options.fatal === true;
-      this.ignoreBOM = options.ignoreBOM === true;
-    }
-    decode(value?: unknown): string {
-      const view = value === undefined ? new Uint8Array(0) : bytesOf(value);
-      const text = host.decode(copyOf(view), 'utf8');
-      if (this.fatal && text.includes('\ufffd')) throw new TypeError('The encoded data was not valid');
-      return this.ignoreBOM || !text.startsWith('\ufeff') ? text : text.slice(1);
     }
   }
 
@@ -226,8 +154,6 @@ export function bytes(host: Host, modules: Modules): void {
     });
   const world = globalThis as unknown as Record<string, unknown>;
   world['Buffer'] = Buffer;
-  world['TextEncoder'] = TextEncoder;
-  world['TextDecoder'] = TextDecoder;
   world['btoa'] = (text: unknown): string => host.decode(copyOf(latin(String(text))), 'base64');
   world['atob'] = (text: unknown): string =>
     Array.from(new Uint8Array(host.encode(String(text), 'base64')), (each) => String.fromCharCode(each)).join('');

@@ -64,7 +64,7 @@ export const functionOperations: CloudFrontOperations = {
     access: onFunction,
     run(input, call) {
       refuseUnbuilt('CreateFunction', input, 'Tags');
-      const { Name = '', FunctionConfig, FunctionCode } = input;
+      const { Name, FunctionConfig, FunctionCode } = input;
       const { byName } = call.state(functions);
       if (byName.has(Name))
         throw refused(
@@ -134,7 +134,7 @@ export const functionOperations: CloudFrontOperations = {
   },
   TestFunction: {
     access: onFunction,
-    async run({ Name, IfMatch, Stage = 'DEVELOPMENT', EventObject = new Uint8Array() }, call) {
+    async run({ Name, IfMatch, Stage = 'DEVELOPMENT', EventObject }, call) {
       const found = findFunction(call, Name);
       const staged = findStage(found, Stage);
       checkVersion(staged, IfMatch);

@@ -43,7 +43,7 @@ export const keyValueStoreOperations: CloudFrontOperations = {
     access: onStore,
     async run(input, call) {
       refuseUnbuilt('CreateKeyValueStore', input, 'Tags');
-      const { Name = '', Comment = '', ImportSource } = input;
+      const { Name, Comment = '', ImportSource } = input;
       const { byName } = call.state(keyValueStores);
       if (byName.has(Name))
         throw refused('EntityAlreadyExists', 'The entity already exists. You must provide a unique entity.');
@@ -88,7 +88,7 @@ export const keyValueStoreOperations: CloudFrontOperations = {
   },
   UpdateKeyValueStore: {
     access: onStore,
-    run({ Name, IfMatch, Comment = '' }, call) {
+    run({ Name, IfMatch, Comment }, call) {
       const found = find(call, Name);
       checkVersion(found, IfMatch);
       found.comment = Comment;
