@@ -7,7 +7,7 @@ export interface Line {
   readonly text: string;
 }
 
-/** An event as JSON, line by line. Of each list the samples have one element. */
+/** An event as JSON, line by line. Of a list of objects, the fields of the first element begin lines. */
 export function linesOf(event: unknown): Line[] {
   return [{ depth: 0, text: '{' }, ...members(event, '', 1), { depth: 0, text: '}' }];
 }
@@ -21,9 +21,19 @@ function members(value: unknown, path: string, depth: number): Line[] {
 }
 
 function member(field: NonNullable<Line['field']>, value: unknown, depth: number, comma: string): Line[] {
-  const element: unknown = Array.isArray(value) ? value[0] : value;
+  const [element, ...others]: unknown[] = Array.isArray(value) ? value : [value];
   const isNested = typeof element === 'object' && element !== null && Object.keys(element).length > 0;
   if (!isNested) return [{ depth, field, text: JSON.stringify(value) + comma }];
   const [opened, closed, inside] = Array.isArray(value) ? ['[{', '}]', `${field.path}[]`] : ['{', '}', field.path];
-  return [{ depth, field, text: opened }, ...members(element, inside, depth + 1), { depth, text: closed + comma }];
+  return [
+    { depth, field, text: opened },
+    ...members(element, inside, depth + 1),
+    ...others.flatMap((other) => [{ depth, text: '}, {' }, ...members(other, inside, depth + 1).map(unnamed)]),
+    { depth, text: closed + comma },
+  ];
+}
+
+/** A line of another element: its fields were explained at the first one. */
+function unnamed({ depth, field, text }: Line): Line {
+  return { depth, text: field === undefined ? text : `${JSON.stringify(field.name)}: ${text}` };
 }
