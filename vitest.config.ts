@@ -11,6 +11,7 @@ export default defineConfig({
     isolate: false,
     // Limits end what hangs; on a busy machine, nothing else.
     testTimeout: 90_000,
+    hookTimeout: 90_000,
     // A second try tells what is broken from what met a busy machine; `pnpm test` names what needed it.
     retry: 1,
     expect: { poll: { timeout: 20_000 } },
