@@ -214,6 +214,15 @@ describe('hints', () => {
     expect((await inCourse('hint', '1', '--check', 'greets')).stdout).toContain('1/2');
   });
 
+  test('where the cloud refuses the template, they follow what it says', async () => {
+    const template = await course.read('01-hello-event/solution/template.yaml');
+    await course.write('01-hello-event/template.yaml', template.replace(/Runtime: .*/, 'Runtime: nodejs1.x'));
+    await runCommand('grade', '--course', course.root, '1');
+    const { stdout } = await inCourse('hint', '1');
+    expect(stdout).toMatch(/CloudFormation could not create the stack[^]*nodejs1\.x[^]*Correct what it names first/);
+    expect(stdout).toMatch(/1\/3 {2}Two things must agree[^]*Ask again for hint 2\.\n$/);
+  });
+
   test('grading uses up none, and none is shown for files that nobody has begun', async () => {
     const grade = (...args: string[]) => runCommand('grade', '--course', course.root, '1', ...args);
     const untouched = await grade();

@@ -57,7 +57,10 @@ async function helpNow(root: string, exercise: Exercise, chosen: readonly string
     const changed = ofThese === undefined;
     const { verdict } = (await verdicts.load(jobKey({ variant, answer: { kind: 'work' } }))) ?? {};
     if (verdict?.problem !== undefined) {
-      return { title, hints: [], first: `${verdict.problem.message}. ${verdict.problem.remedy}` };
+      const { kind, message, details, remedy } = verdict.problem;
+      const said = details[0] === undefined ? `${message}.` : `${message}. ${details[0].replace(/\.$/, '')}.`;
+      // What the cloud refuses is often what the exercise is about.
+      return { title, hints: kind === 'deployment' ? hints : [], first: `${said} ${remedy}` };
     }
     const failing = verdict?.checks.find(({ status, because }) => isFailure(status) && because === undefined);
     if (failing !== undefined) return helpAfter(exercise, failing, changed);

@@ -33,6 +33,12 @@ test('a service that is denied a function is told of its policy, not of a role',
   expect(meaningOf('it was 500', [{ text, outcome: 'denied' }])).toContain('policy of the function or alias');
 });
 
+test('who comes without a role is told of the policy of what is called', () => {
+  const text =
+    'lambda:InvokeFunction F: User: anonymous is not authorized to perform: lambda:InvokeFunction on resource: F because no resource-based policy allows the lambda:InvokeFunction action';
+  expect(meaningOf('it was 403', [{ text, outcome: 'denied' }])).toContain('policy of what is called');
+});
+
 test('so is one that another function called', () => {
   const chain = [
     { text: 'ChildFunction failed: Runtime.UserCodeSyntaxError: Syntax error', outcome: 'error' },

@@ -129,6 +129,11 @@ const OTHERS: readonly Meaning[] = [
       'The policy of the function or alias in the message did not let the service in. Compare a statement there with the message: `Principal` is the service, `Action` and `Resource` are those in it, and `aws:SourceArn` is where the service calls from.',
   },
   {
+    pattern: /is not authorized to perform: .*because no resource-based policy allows/,
+    meaning:
+      'Who calls from outside needs the policy of what is called, and none there allows it. The action and the resource in the message are what a permission must name.',
+  },
+  {
     pattern: /is not authorized to perform: /,
     meaning:
       'No policy of the role allows this call. The action and the resource in the message are what a policy must name.',

@@ -38,7 +38,7 @@ async function ask(call: Call, pool: Pool, arn: string, trigger: TriggerName, ev
           as: servicePrincipal('cognito-idp.amazonaws.com', pool.account),
           source: { arn: pool.arn, account: pool.account, region: pool.region },
           action: event.source,
-          ...(attempt > 1 && { note: `attempt ${attempt}: no answer within ${PATIENCE / 1000} s before` }),
+          ...(attempt > 1 && { note: `attempt ${attempt}, since there was no answer within ${PATIENCE / 1000} s` }),
         }),
       );
     } catch (error) {
