@@ -71,8 +71,17 @@ async function* bytesOf(t: CheckContext, events: Events | [], what: string): Asy
     if (InvokeComplete?.ErrorCode !== undefined)
       t.fail(
         `${what} to come to its end`,
-        `the function failed with ${InvokeComplete.ErrorCode}: ${InvokeComplete.ErrorDetails ?? ''}`,
+        `the function failed with ${[InvokeComplete.ErrorCode, messageOf(InvokeComplete.ErrorDetails)].filter(Boolean).join(': ')}`,
       );
+  }
+}
+
+/** What the details of an error say to people: they are JSON, with a trace. */
+function messageOf(details = ''): string {
+  try {
+    return (JSON.parse(details) as { errorMessage?: string }).errorMessage ?? details;
+  } catch {
+    return details;
   }
 }
 
