@@ -19,6 +19,7 @@ export { decide, policiesOf } from './authorize.ts';
 export type { Access, Call, CallRequest, InnerCall } from './call.ts';
 export type { CallOrigin } from './call-context.ts';
 export { calledVia } from './called-via.ts';
+export { serviceLinkedRole, type ServiceLinkedRole, type ServiceLinkedRoleSettings } from './service-linked-role.ts';
 export type { Cancel, Clock } from './clock.ts';
 export type { Cloud } from './cloud.ts';
 export { accessKeys, everywhere, type AccessKey } from './credentials.ts';

@@ -25,7 +25,7 @@ export async function privateAddress(call: Call, arn: string, port = 80): Promis
   const [, whole] = BALANCER.exec(resource) ?? [];
   if (whole !== undefined) return `${call.cloud.endpoint}/_elb/${whole}:${port}`;
   try {
-    const as = serviceRole(call);
+    const as = serviceRole.principal(call);
     const { Listeners } = await call.invoke(
       'elasticloadbalancing',
       'DescribeListeners',

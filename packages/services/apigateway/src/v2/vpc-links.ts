@@ -3,7 +3,7 @@ import type { Call } from '@coldstart/cloud';
 import { AwsError } from '@coldstart/wire';
 import { badRequest, conflict } from '../errors.ts';
 import { newId } from '../ids.ts';
-import { makeServiceRole, serviceRole } from '../service-role.ts';
+import { serviceRole } from '../service-role.ts';
 import { listed } from './lists.ts';
 import type { V2Operations } from './sdk.ts';
 import { findVpcLink, v2Apis, vpcLinks } from './state.ts';
@@ -11,7 +11,7 @@ import { checkTags } from './tags.ts';
 
 /** @throws AwsError BadRequestException where EC2 does not know one of them */
 async function checkNetwork(call: Call, subnets: readonly string[], groups: readonly string[]): Promise<void> {
-  const as = serviceRole(call);
+  const as = serviceRole.principal(call);
   try {
     await call.invoke('ec2', 'DescribeSubnets', { SubnetIds: [...subnets] }, { as });
     if (groups.length > 0) await call.invoke('ec2', 'DescribeSecurityGroups', { GroupIds: [...groups] }, { as });
@@ -32,7 +32,7 @@ export const vpcLinkOperations: V2Operations = {
     async run({ Name, SubnetIds, SecurityGroupIds = [], Tags = {} }, call) {
       checkTags(Tags);
       if (SubnetIds.length === 0) throw badRequest('SubnetIds must not be empty: a VPC link is in one subnet or more');
-      await makeServiceRole(call);
+      await serviceRole.make(call);
       await checkNetwork(call, SubnetIds, SecurityGroupIds);
       const link: VpcLink = {
         CreatedDate: new Date(call.now()),

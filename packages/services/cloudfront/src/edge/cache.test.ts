@@ -1,46 +1,8 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import {
-  behavior,
-  CACHING_DISABLED,
-  config,
-  custom,
-  startEdge,
-  startOrigin,
-  type Made,
-  type TestEdge,
-  type TestOrigin,
-} from '../testing/index.ts';
+import { beforeEach, expect, test } from 'vitest';
+import { CACHING_DISABLED, config, custom, startSite } from '../testing/index.ts';
 
-let edge: TestEdge;
-let origin: TestOrigin;
-beforeAll(async () => {
-  edge = await startEdge();
-  origin = await startOrigin();
-});
-beforeEach(() => {
-  origin.requests.length = 0;
-  answer({});
-});
-afterAll(async () => {
-  await edge.close();
-  await origin.close();
-});
-
-/** How the origin answers from now on; each answer has another body. */
-function answer(headers: Record<string, string>, status = 200): void {
-  let asked = 0;
-  origin.handler = (_request, response) => void response.writeHead(status, headers).end(`answer ${(asked += 1)}`);
-}
-
-const policyOf = async (Name: string, MinTTL: number, DefaultTTL: number, MaxTTL: number): Promise<string> => {
-  const { CachePolicy } = await edge.cloudfront.createCachePolicy({
-    CachePolicyConfig: { Name, MinTTL, DefaultTTL, MaxTTL },
-  });
-  return CachePolicy?.Id ?? '';
-};
-
-const withPolicy = (CachePolicyId: string): Promise<Made> =>
-  edge.make(config([custom(origin.port)], { DefaultCacheBehavior: behavior({ CachePolicyId }) }));
+const { edge, origin, answer, policyOf, withPolicy } = await startSite();
+beforeEach(() => answer({}));
 
 test('an object is kept until its time is over, and its age is told', async () => {
   const made = await withPolicy(await policyOf('minutes', 0, 60, 600));

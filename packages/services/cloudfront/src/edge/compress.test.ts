@@ -1,30 +1,9 @@
 import { request } from 'node:http';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import {
-  behavior,
-  config,
-  custom,
-  startEdge,
-  startOrigin,
-  type Made,
-  type TestEdge,
-  type TestOrigin,
-} from '../testing/index.ts';
+import { expect, test } from 'vitest';
+import { behavior, config, custom, startSite, type Made } from '../testing/index.ts';
 
-let edge: TestEdge;
-let origin: TestOrigin;
-beforeAll(async () => {
-  edge = await startEdge();
-  origin = await startOrigin();
-});
-beforeEach(() => {
-  origin.requests.length = 0;
-});
-afterAll(async () => {
-  await edge.close();
-  await origin.close();
-});
+const { edge, origin } = await startSite();
 
 /** What comes over the wire, not unpacked. */
 function raw(made: Made, path: string, encoding: string): Promise<{ encoding: unknown; etag: unknown; body: Buffer }> {

@@ -1,32 +1,9 @@
 import { request } from 'node:http';
 import { request as secureRequest } from 'node:https';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import {
-  behavior,
-  CACHING_DISABLED,
-  config,
-  custom,
-  startEdge,
-  startOrigin,
-  type Handler,
-  type TestEdge,
-  type TestOrigin,
-} from '../testing/index.ts';
+import { expect, test } from 'vitest';
+import { behavior, CACHING_DISABLED, config, custom, startSite, type Handler } from '../testing/index.ts';
 
-let edge: TestEdge;
-let origin: TestOrigin;
-beforeAll(async () => {
-  edge = await startEdge();
-  origin = await startOrigin();
-});
-beforeEach(() => {
-  origin.requests.length = 0;
-  origin.handler = (_request, response) => void response.end('hello');
-});
-afterAll(async () => {
-  await edge.close();
-  await origin.close();
-});
+const { edge, origin } = await startSite();
 
 const echo: Handler = ({ method, url }, response, body) => void response.end(`${method} ${url} ${body}`);
 
@@ -65,7 +42,7 @@ test('behaviours are looked at in their order, and the default one is the last',
   const made = await edge.make(
     config(
       [
-        custom(origin.port, { OriginPath: '/root' }),
+        custom(origin.port, { OriginPath: '/shop' }),
         { ...others, Id: 'images', OriginPath: '/images-only' },
         { ...others, Id: 'api', OriginPath: '/production' },
       ],
@@ -87,11 +64,11 @@ test('behaviours are looked at in their order, and the default one is the last',
     (await edge.get(made, path)).body.trim(),
   );
   expect(await Promise.all(bodies)).toEqual([
-    'GET /root/index.html',
+    'GET /shop/index.html',
     'GET /images-only/img/1.png',
-    'GET /root/img/12.png',
+    'GET /shop/img/12.png',
     'GET /production/api/orders/7',
-    'GET /root/API/orders',
+    'GET /shop/API/orders',
     'GET /production/api/never',
   ]);
 });

@@ -1,29 +1,7 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import {
-  behavior,
-  CACHING_DISABLED,
-  config,
-  custom,
-  startEdge,
-  startOrigin,
-  type TestEdge,
-  type TestOrigin,
-} from '../testing/index.ts';
+import { expect, test } from 'vitest';
+import { behavior, CACHING_DISABLED, config, custom, startOrigin, startSite } from '../testing/index.ts';
 
-let edge: TestEdge;
-let origin: TestOrigin;
-beforeAll(async () => {
-  edge = await startEdge();
-  origin = await startOrigin();
-});
-beforeEach(() => {
-  origin.requests.length = 0;
-  origin.handler = (_request, response) => void response.end('hello');
-});
-afterAll(async () => {
-  await edge.close();
-  await origin.close();
-});
+const { edge, origin } = await startSite();
 
 test('an origin that is not there is a 502 page, one that says nothing a 504', async () => {
   const closed = await startOrigin();

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import {
   ALL_VIEWER,
   ALL_VIEWER_EXCEPT_HOST,
@@ -6,26 +6,10 @@ import {
   CACHING_DISABLED,
   config,
   custom,
-  startEdge,
-  startOrigin,
-  type TestEdge,
-  type TestOrigin,
+  startSite,
 } from '../testing/index.ts';
 
-let edge: TestEdge;
-let origin: TestOrigin;
-beforeAll(async () => {
-  edge = await startEdge();
-  origin = await startOrigin();
-});
-beforeEach(() => {
-  origin.requests.length = 0;
-  origin.handler = (_request, response) => void response.end('hello');
-});
-afterAll(async () => {
-  await edge.close();
-  await origin.close();
-});
+const { edge, origin } = await startSite();
 
 const last = () => {
   const found = origin.requests.at(-1);

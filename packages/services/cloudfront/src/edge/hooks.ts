@@ -1,70 +1,18 @@
 import type { DefaultCacheBehavior } from '@aws-sdk/client-cloudfront';
 import type { Call } from '@coldstart/cloud';
+import type * as edge from '@coldstart/edge';
 
-/**
- * The four points at which functions see a request on its way: CloudFront Functions the two on the viewer's side,
- * Lambda@Edge all of them.
- *
- * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-cloudfront-trigger-events.html
- */
-export type EdgeEvent = 'viewer-request' | 'origin-request' | 'origin-response' | 'viewer-response';
-
-/** A header as it was sent: its name in the sender's letters, and one value. */
-export interface EdgeHeader {
-  readonly key: string;
-  readonly value: string;
-}
-
-/** By their names in lower case; a header that was sent twice has two values. */
-export type EdgeHeaders = Record<string, readonly EdgeHeader[]>;
-
-/** Where a request goes to when the cache has no answer. Functions on the origin's side see it, and may name another. */
-export interface EdgeOrigin {
-  /** `s3` for origins with an S3OriginConfig. */
-  readonly kind: 's3' | 'custom';
-  readonly domainName: string;
-  /** `''`, or `/production`. */
-  readonly path: string;
-  /** Those that the distribution adds for this origin. */
-  readonly customHeaders: EdgeHeaders;
-  /** Of `custom` ones. */
-  readonly protocol: 'http' | 'https';
-  readonly port: number;
-  /** Seconds. */
-  readonly readTimeout: number;
-  readonly keepaliveTimeout: number;
-  readonly sslProtocols: readonly string[];
-  /** Of `s3` ones: `origin-access-identity` where the distribution signs with one, else `none`. */
-  readonly authMethod: 'origin-access-identity' | 'none';
-  /** The origin in the distribution that it comes from: whose origin access control signs. */
-  readonly id: string | undefined;
-}
+export type { EdgeEvent, EdgeHeader, EdgeHeaders, EdgeOrigin } from '@coldstart/edge';
 
 /** A request as functions see and change it. */
-export interface EdgeRequest {
-  readonly clientIp: string;
-  readonly method: string;
-  /** Percent-encoded, without the query. */
-  readonly uri: string;
-  /** Without the `?`. */
-  readonly querystring: string;
-  readonly headers: EdgeHeaders;
-  readonly body: Buffer;
-  /** On the origin's side alone. */
-  readonly origin?: EdgeOrigin;
-}
+export type EdgeRequest = Omit<edge.EdgeRequest, 'body'> & { readonly body: Buffer };
 
 /** An answer as functions see and change it. */
-export interface EdgeResponse {
-  readonly status: number;
-  readonly statusDescription: string;
-  readonly headers: EdgeHeaders;
-  readonly body: Buffer;
-}
+export type EdgeResponse = Omit<edge.EdgeResponse, 'body'> & { readonly body: Buffer };
 
 /** What a request is part of. */
 export interface EdgePoint {
-  readonly event: EdgeEvent;
+  readonly event: edge.EdgeEvent;
   readonly call: Call;
   readonly distributionId: string;
   /** `d111111abcdef8.cloudfront.net` */
@@ -115,13 +63,13 @@ export class EdgeFunctionError extends Error {
 }
 
 /** The functions of a behaviour for one point. */
-export const associated = (behavior: DefaultCacheBehavior, event: EdgeEvent) => ({
+export const associated = (behavior: DefaultCacheBehavior, event: edge.EdgeEvent) => ({
   functionArn: behavior.FunctionAssociations?.Items?.find(({ EventType }) => EventType === event)?.FunctionARN,
   lambda: behavior.LambdaFunctionAssociations?.Items?.find(({ EventType }) => EventType === event),
 });
 
 /** True where a point has nothing to run: most requests pass it without being made into an event. */
-export function isFree(behavior: DefaultCacheBehavior, event: EdgeEvent): boolean {
+export function isFree(behavior: DefaultCacheBehavior, event: edge.EdgeEvent): boolean {
   const { functionArn, lambda } = associated(behavior, event);
   return functionArn === undefined && lambda === undefined;
 }

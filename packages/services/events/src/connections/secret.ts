@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { CreateConnectionAuthRequestParameters } from '@aws-sdk/client-eventbridge';
 import { calledVia, type Call, type InnerCall } from '@coldstart/cloud';
 import { readParameters, writeParameters } from './secret-text.ts';
-import { makeServiceRole, serviceRole } from './service-role.ts';
+import { serviceRole } from './service-role.ts';
 import type { Connection } from './state.ts';
 
 /*
@@ -22,7 +22,7 @@ export async function keepParameters(
   const SecretString = writeParameters(parameters);
   const { name, secretArn } = connection;
   if (secretArn === undefined) {
-    await makeServiceRole(call);
+    await serviceRole.make(call);
     const Name = `events!connection/${name}/${randomUUID()}`;
     const { ARN } = await call.invoke('secretsmanager', 'CreateSecret', { Name, SecretString }, asCaller);
     connection.secretArn = String(ARN);
@@ -44,7 +44,7 @@ export const parametersForCaller = (call: Call, connection: Connection) => read(
 
 /** For what EventBridge itself sends. @throws AwsError of Secrets Manager, and where its role is gone */
 export const parametersForEventBridge = async (call: Call, connection: Connection) =>
-  read(call, connection, { as: serviceRole(call) });
+  read(call, connection, { as: serviceRole.principal(call) });
 
 /** @throws AwsError of Secrets Manager */
 export async function forgetParameters(call: Call, connection: Connection): Promise<void> {
