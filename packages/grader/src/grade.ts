@@ -1,10 +1,9 @@
-import { availableParallelism } from 'node:os';
 import type { ServiceEntry } from '@coldstart/cloud';
 import type { Backend } from './backend/index.ts';
 import { openBackend } from './backend/index.ts';
 import { Grader } from './grader.ts';
 import type { Observer, Phase } from './grader-options.ts';
-import { inParallel } from './lock.ts';
+import { inLanes, lanesOfThisMachine } from './lanes.ts';
 import type { Job } from './plan/jobs.ts';
 import type { CheckVerdict, ExerciseVerdict, Verdict } from './verdict.ts';
 
@@ -77,10 +76,9 @@ export async function grade(jobs: readonly Job[], options: GradeOptions): Promis
   // Ending the cloud ends every function, and with them the checks that wait for one.
   const abort = (): void => void grader.close();
   options.signal?.addEventListener('abort', abort, { once: true });
-  // Much of the time goes into waiting for deadlines, so that more lanes than processors pay.
-  const lanes = options.failFast === true ? 1 : Math.max(4, Math.min(8, availableParallelism()));
+  const lanes = options.failFast === true ? { least: 1, most: 1 } : lanesOfThisMachine();
   try {
-    const exercises = await inParallel(jobs, lanes, async (job) => {
+    const exercises = await inLanes(jobs, lanes, async (job) => {
       if (stopped || ended()) return undefined;
       const verdict = await grader.grade(job);
       if (ended()) return undefined;

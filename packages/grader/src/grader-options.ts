@@ -13,7 +13,7 @@ export interface GraderOptions {
   readonly services: readonly ServiceEntry[];
   readonly root: string;
   readonly backendName: string;
-  /** Called when the first job needs it: a run of unchanged exercises needs no cloud. */
+  /** Called when the first job needs it (a run of unchanged exercises needs no cloud), and for jobs that need their own. */
   readonly openBackend: () => Promise<Backend>;
   readonly seed: number;
   /** True when the person asked for this seed: verdicts of other seeds do not count then. */

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { isUntouched, readInstalledPackages, readSubmission } from '@coldstart/exercise';
 import type { Backend } from './backend/index.ts';
+import { Backends } from './backends.ts';
 import type { GraderOptions } from './grader-options.ts';
 import { hintsGiven, withHints } from './plan/hints.ts';
 import { combine, hashCourseCode, hashFiles, hashFolder, hashSubmission } from './plan/fingerprint.ts';
@@ -12,25 +13,25 @@ import { problemOf, throwIfFull, untried } from './run/failures.ts';
 import { JobRunner } from './run/job-runner.ts';
 import { overall, type CheckVerdict, type ExerciseVerdict } from './verdict.ts';
 
-/** Takes exercises from files to verdicts, on one backend that stays warm in between. */
+/** Takes exercises from files to verdicts, on backends that stay warm in between. */
 export class Grader {
   readonly #options: GraderOptions;
   readonly #verdicts: VerdictStore;
   readonly #kept = new KeptAccounts();
+  readonly #backends: Backends;
   readonly #runner: JobRunner;
-  #backend: Promise<Backend> | undefined;
   #courseCode: string | undefined;
 
   constructor(options: GraderOptions) {
     this.#options = options;
     this.#verdicts = new VerdictStore(options.root);
-    this.#runner = new JobRunner(options, () => this.warm(), this.#kept);
+    this.#backends = new Backends(options.openBackend);
+    this.#runner = new JobRunner(options, this.#backends, this.#kept);
   }
 
   /** Starts the cloud before the first job needs it. */
   warm(): Promise<Backend> {
-    this.#backend ??= this.#options.openBackend();
-    return this.#backend;
+    return this.#backends.first();
   }
 
   async grade(job: Job): Promise<ExerciseVerdict> {
@@ -97,9 +98,7 @@ export class Grader {
   }
 
   async close(): Promise<void> {
-    const backend = await this.#backend?.catch(() => undefined);
-    this.#backend = undefined;
-    await backend?.close();
+    await this.#backends.close();
   }
 
   /** Whoever has not begun needs the task, not hints. */
@@ -111,8 +110,7 @@ export class Grader {
 
   /** @throws UsageError when the cloud has died meanwhile: what failed is no verdict then */
   async #throwIfGone(): Promise<void> {
-    const backend = await this.#backend?.catch(() => undefined);
-    const failure = await backend?.failure?.();
+    const failure = await this.#backends.failure();
     if (failure !== undefined) throw new UsageError(failure);
   }
 

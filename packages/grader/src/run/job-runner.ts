@@ -1,14 +1,14 @@
 import type { Submission } from '@coldstart/exercise';
 import { createStack, type CheckDefinition, type Target } from '@coldstart/checks/runner';
 import type { Backend } from '../backend/index.ts';
+import type { Backends } from '../backends.ts';
 import { buildExercise, requireFiles, type Built } from '../build/build.ts';
 import { deploy } from '../deploy/deploy.ts';
 import type { GraderOptions } from '../grader-options.ts';
 import type { KeptAccounts } from '../kept-accounts.ts';
-import { Lock } from '../lock.ts';
 import { accountBeside, accountFor, jobName, type Job } from '../plan/jobs.ts';
 import { noteDifferences, type CheckVerdict } from '../verdict.ts';
-import { allUnsupported, readChecks, runChecks } from './run-checks.ts';
+import { allUnsupported, movesTime, readChecks, runChecks } from './run-checks.ts';
 import type { GradedTarget } from './services.ts';
 
 /** What is graded: what was written, and what was installed beside it. */
@@ -41,15 +41,13 @@ const PATIENCE = 6;
 /** Builds an answer, deploys it into an account of its own, and runs the checks against it. */
 export class JobRunner {
   readonly #options: GraderOptions;
-  readonly #warm: () => Promise<Backend>;
+  readonly #backends: Backends;
   readonly #kept: KeptAccounts;
-  /** Moving time moves it for everyone: checks that do take turns. */
-  readonly #clock = new Lock();
   #rounds = 0;
 
-  constructor(options: GraderOptions, warm: () => Promise<Backend>, kept: KeptAccounts) {
+  constructor(options: GraderOptions, backends: Backends, kept: KeptAccounts) {
     this.#options = options;
-    this.#warm = warm;
+    this.#backends = backends;
     this.#kept = kept;
   }
 
@@ -58,11 +56,22 @@ export class JobRunner {
     const { exercise } = job.variant;
     this.#options.onPhase?.(job, 'building');
     // It may take seconds to start: what is wrong with it is said when it is needed.
-    this.#warm().catch(() => undefined);
+    this.#backends.first().catch(() => undefined);
     const [checks, built] = await Promise.all([readChecks(exercise, checksVersion), build(job, answer)]);
+    const moves = exercise.manifest.checks.some((entry) => movesTime(exercise, entry));
+    return this.#backends.use(moves, (backend) => this.#runOn(backend, job, answer, checks, built));
+  }
+
+  async #runOn(
+    backend: Backend,
+    job: Job,
+    answer: Answer,
+    checks: ReadonlyMap<string, CheckDefinition>,
+    built: Built | undefined,
+  ): Promise<{ checks: CheckVerdict[] }> {
+    const { exercise } = job.variant;
     const needs = [exercise.manifest.needs, ...exercise.manifest.checks.map((entry) => entry.needs)].flat();
     const waits = exercise.manifest.checks.filter((entry) => entry.waits !== undefined);
-    const backend = await this.#warm();
     const { capabilities } = backend;
     const unsupported = allUnsupported(exercise, backend);
     if (unsupported !== undefined) return { checks: unsupported };
@@ -125,7 +134,7 @@ export class JobRunner {
   async #check(job: Job, checks: ReadonlyMap<string, CheckDefinition>, target: GradedTarget): Promise<CheckVerdict[]> {
     const { observer, onPhase, stopAtFailure, repeats = 0 } = this.#options;
     const { exercise } = job.variant;
-    const options = { clock: this.#clock, stopAtFailure };
+    const options = { stopAtFailure };
     const verdicts = await runChecks(exercise, checks, target, {
       ...options,
       onCheck: (verdict) => onPhase?.(job, 'checking', verdict),

@@ -11,7 +11,6 @@ import {
   type Target,
 } from '@coldstart/checks/runner';
 import type { Capability, CheckEntry, Exercise } from '@coldstart/exercise';
-import type { Lock } from '../lock.ts';
 import type { Trace } from '../trace.ts';
 import type { CheckVerdict } from '../verdict.ts';
 import { gatherEvidence, linesOf, mark } from './evidence.ts';
@@ -89,8 +88,6 @@ export interface CheckObserver {
 }
 
 export interface RunOptions {
-  /** Held by the one check that moves time. */
-  readonly clock: Lock;
   readonly onCheck?: ((verdict: CheckVerdict) => void) | undefined;
   readonly observer?: CheckObserver | undefined;
   /** Leaves out the checks after the first one that fails. */
@@ -115,9 +112,8 @@ export async function runChecks(
     for (const entry of manifest.checks) {
       const definition = checks.get(entry.id);
       if (definition === undefined) throw new CourseFault(`The check \`${entry.id}\` is nowhere.`);
-      const verdict = await takingTurns(exercise, entry, target, options.clock, (own) =>
-        runEntry(exercise, entry, definition, own, options, verdicts),
-      );
+      const own = movesTime(exercise, entry) ? target : withoutClock(target);
+      const verdict = await runEntry(exercise, entry, definition, own, options, verdicts);
       verdicts.push(verdict);
       if (options.stopAtFailure === true && (verdict.status === 'fail' || verdict.status === 'error')) break;
     }
@@ -127,18 +123,13 @@ export async function runChecks(
   return verdicts;
 }
 
-/** Only a check that says so may move time, and none beside it. */
-function takingTurns<Result>(
-  { manifest }: Exercise,
-  { needs, waits }: CheckEntry,
-  target: GradedTarget,
-  clock: Lock,
-  run: (target: GradedTarget) => Promise<Result>,
-): Promise<Result> {
-  const { capabilities } = target;
-  const moves = waits !== undefined || [...manifest.needs, ...needs].includes('clock');
-  if (moves && capabilities.clock !== undefined) return clock.run(() => run(target));
-  return run({ ...target, capabilities: { ...capabilities, clock: undefined } });
+/** Only a check that says so may move time. */
+export function movesTime({ manifest }: Exercise, { needs, waits }: CheckEntry): boolean {
+  return waits !== undefined || [...manifest.needs, ...needs].includes('clock');
+}
+
+function withoutClock(target: GradedTarget): GradedTarget {
+  return { ...target, capabilities: { ...target.capabilities, clock: undefined } };
 }
 
 async function runEntry(
