@@ -10,9 +10,10 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join, resolve, sep } from 'node:path';
+import { basename, dirname, join, resolve, sep } from 'node:path';
 import { asOnProcessor, type Architecture } from './architecture.ts';
 import { placeOf, type ImageStart } from './image/image-start.ts';
+import type { Keeper } from './keeper.ts';
 import type { FunctionSpec } from './types.ts';
 import { readZip } from './zip.ts';
 
@@ -49,6 +50,7 @@ export function withTmpSize(
 /** Unpacks every archive once, and gives environments links to its files. */
 export class CodeStore {
   readonly #root: string;
+  readonly #keeper: Keeper;
   readonly #unpacked = new Map<string, string>();
   /** The same, by the archives themselves: to hash one takes longer than to look for it. */
   readonly #known: Readonly<Record<Architecture, WeakMap<Uint8Array, string>>> = {
@@ -59,8 +61,9 @@ export class CodeStore {
   #closed = false;
 
   /** @param root an empty folder that nobody else uses */
-  constructor(root: string) {
+  constructor(root: string, keeper: Keeper) {
     this.#root = root;
+    this.#keeper = keeper;
   }
 
   /** Makes empty folders for a new environment. */
@@ -97,7 +100,7 @@ export class CodeStore {
 
   /** Removes an environment's folders; what cannot be removed now goes when the root goes. */
   remove(folders: EnvironmentFolders): void {
-    if (this.#closed) return;
+    if (this.#closed || this.#keeper.remove(basename(folders.home))) return;
     try {
       rmSync(folders.home, { recursive: true, force: true });
     } catch {

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 
 /**
- * Reads `+pid` and `-pid`; when its input ends, kills the process groups that are left, then whatever else
+ * Reads `+pid`, `-pid`, and `x` with the name of a folder to be removed; when its input ends, kills the process groups that are left, then whatever else
  * names the runtime's folder in its environment or has it mounted, and removes the folder.
  */
 const SCRIPT = `
@@ -12,6 +12,7 @@ while read -r change; do
   pid=\${change#?}
   case $change in
     +*) left="$left$pid " ;;
+    x*) rm -rf "$1/$pid" ;;
     -*) case $left in *" $pid "*) left="\${left%%" $pid "*} \${left#*" $pid "}" ;; esac ;;
   esac
 done
@@ -56,6 +57,20 @@ export class Keeper {
 
   forget(pid: number): void {
     this.#shell?.stdin?.write(`-${pid}\n`);
+  }
+
+  /**
+   * Removes a folder of the runtime's, some time from now: the host would stand still meanwhile, for twenty milliseconds
+   * where a disk is busy.
+   *
+   * @param name below the runtime's folder
+   * @returns false where there is no keeper
+   */
+  remove(name: string): boolean {
+    const stdin = this.#shell?.stdin;
+    if (stdin === undefined || stdin === null || !stdin.writable) return false;
+    stdin.write(`x${name}\n`);
+    return true;
   }
 
   /** Lets it do its work, and waits for it. */

@@ -46,7 +46,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     options.forks !== false && process.platform === 'linux',
   );
   const shared = {
-    store: new CodeStore(root),
+    store: new CodeStore(root, keeper),
     keeper,
     stray: options.host.stray?.bind(options.host),
     startExtension: (

@@ -9,7 +9,12 @@ import { REGION, type Backend, type BackendOptions } from './backend.ts';
  */
 export async function startEmbedded({ services, log }: BackendOptions): Promise<Backend> {
   const key = randomBytes(32);
-  const secretOf = (account: string): string => createHmac('sha256', key).update(account).digest('hex');
+  const secrets = new Map<string, string>();
+  const secretOf = (account: string): string => {
+    const secret = secrets.get(account) ?? createHmac('sha256', key).update(account).digest('hex');
+    secrets.set(account, secret);
+    return secret;
+  };
   const cloud = await startCloud({ services, rootSecrets: secretOf, keysStay: true, log });
   return {
     name: 'embedded',
