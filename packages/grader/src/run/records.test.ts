@@ -2,33 +2,14 @@ import { CloudWatchLogsClient, DescribeLogStreamsCommand, PutLogEventsCommand } 
 import {
   AttachRolePolicyCommand,
   CreatePolicyCommand,
-  CreateRoleCommand,
   IAMClient,
   PutRolePermissionsBoundaryCommand,
-  PutRolePolicyCommand,
 } from '@aws-sdk/client-iam';
-import {
-  CreateFunctionCommand,
-  LambdaClient,
-  ListFunctionsCommand,
-  waitUntilFunctionActiveV2,
-} from '@aws-sdk/client-lambda';
-import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
-import { createStack, destroyClients, runCheck, type CheckOutcome, type Target } from '@coldstart/checks/runner';
+import { destroyClients, runCheck, type CheckOutcome } from '@coldstart/checks/runner';
 import type { CheckContext, RecordedCall } from '@coldstart/checks';
-import { startCloud, type RunningCloud } from '@coldstart/cloud';
-import { SERVICES } from '@coldstart/services';
-import { strToU8, zipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Backend } from '../backend/backend.ts';
-import { startEmbedded } from '../backend/embedded.ts';
-import { ABILITIES } from '../backend/abilities.ts';
-import { proxiedCapabilities } from '../backend/proxied.ts';
-import { startProxy, type Proxy } from '../backend/proxy/proxy.ts';
+import { ACCOUNT, create, embedded, proxied, REGION, type Cloud } from './testing.ts';
 
-const ACCOUNT = '111122223333';
-const REGION = 'eu-west-1';
 const OTHER = '99999999-9999-4999-8999-999999999999';
 
 /** Writes all that Lambda writes, as text, as records and in frames, and what it was asked to write. */
@@ -77,88 +58,6 @@ export const handler = async () => {
   console.log('INIT_REPORT Init Duration: 1.00 ms\\tPhase: init\\tStatus: error\\tError Type: Error');
   throw new Error('There is nothing to begin with');
 };`;
-
-interface Cloud {
-  readonly target: Target;
-  /** Where functions send their calls, if not where they are told to anyway. */
-  readonly forFunctions?: string;
-  close(): Promise<void>;
-}
-
-async function embedded(): Promise<Cloud> {
-  const backend: Backend = await startEmbedded({ services: SERVICES, log: () => undefined });
-  const { endpoint, capabilities } = backend;
-  return { target: targetOf(endpoint, capabilities, backend.credentials(ACCOUNT)), close: () => backend.close() };
-}
-
-/** Another cloud, as LocalStack is one: nothing is known of it but its APIs and what passes. */
-async function proxied(): Promise<Cloud> {
-  const cloud: RunningCloud = await startCloud({ services: SERVICES });
-  const proxy: Proxy = await startProxy(cloud.endpoint, SERVICES);
-  const capabilities = proxiedCapabilities(proxy, ABILITIES.coldstart);
-  const close = async (): Promise<void> => {
-    await proxy.close();
-    await cloud.close();
-  };
-  const target = targetOf(proxy.endpoint, capabilities, { accessKeyId: ACCOUNT, secretAccessKey: 'test' });
-  return { target, forFunctions: await proxy.forFunctions(ACCOUNT, '127.0.0.1'), close };
-}
-
-function targetOf(endpoint: string, capabilities: Target['capabilities'], credentials: Target['credentials']): Target {
-  return {
-    endpoint,
-    region: REGION,
-    account: ACCOUNT,
-    credentials,
-    stranger: { account: '1', credentials },
-    capabilities,
-    now: () => capabilities.clock?.now() ?? Date.now(),
-    stack: createStack('records', {}, []),
-    files: new Map(),
-    exercise: 'records',
-    variant: 'typescript',
-    seed: 1,
-  };
-}
-
-const TRUST = {
-  Version: '2012-10-17',
-  Statement: [{ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }],
-};
-
-/** Makes a function and its role, which may write logs and do what is allowed besides. */
-async function create(
-  { target, forFunctions }: Cloud,
-  name: string,
-  code: string,
-  allowed: object[] = [],
-): Promise<void> {
-  const config = { endpoint: target.endpoint, region: REGION, credentials: target.credentials };
-  const [iam, lambda] = [new IAMClient(config), new LambdaClient(config)];
-  const RoleName = `${name}Role`;
-  const AssumeRolePolicyDocument = JSON.stringify(TRUST);
-  const { Role } = await iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument }));
-  const logs = { Effect: 'Allow', Action: 'logs:*', Resource: '*' };
-  const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [logs, ...allowed] });
-  await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: 'own', PolicyDocument }));
-  await lambda.send(
-    new CreateFunctionCommand({
-      FunctionName: name,
-      Role: Role?.Arn,
-      Code: { ZipFile: zipSync({ 'index.mjs': strToU8(code) }) },
-      Runtime: 'nodejs24.x',
-      Handler: 'index.handler',
-      Timeout: 30,
-      ...(forFunctions !== undefined && { Environment: { Variables: { AWS_ENDPOINT_URL: forFunctions } } }),
-    }),
-  );
-  await waitUntilFunctionActiveV2(
-    { client: lambda, maxWaitTime: 10, minDelay: 0.02, maxDelay: 0.1 },
-    { FunctionName: name },
-  );
-  iam.destroy();
-  lambda.destroy();
-}
 
 describe.each([
   ['the embedded cloud', embedded],
@@ -299,49 +198,6 @@ describe.each([
     });
   });
 });
-
-/** Calls with the keys that it is given, and tells what it hears; or tells its own. */
-const BORROWER = `
-import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-export const handler = async ({ keys, tell }) => {
-  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_SESSION_TOKEN: sessionToken } = process.env;
-  if (tell) return { accessKeyId, secretAccessKey, sessionToken };
-  const sts = new STSClient({ credentials: keys, maxAttempts: 1 });
-  return sts.send(new GetCallerIdentityCommand()).then(({ Arn }) => Arn, ({ name, message }) => name + ': ' + message);
-};`;
-
-// Elsewhere nothing tells who speaks: docs/platforms.md says so.
-test.skipIf(process.platform !== 'linux')(
-  'no function acts with the keys of another, nor does anybody (on Linux)',
-  async () => {
-    const cloud = await embedded();
-    try {
-      await create(cloud, 'Lender', BORROWER);
-      await create(cloud, 'Borrower', BORROWER);
-      const body = async (t: CheckContext): Promise<void> => {
-        const own = `arn:aws:sts::${ACCOUNT}:assumed-role/BorrowerRole/Borrower`;
-        t.expect(await t.call('Borrower', {}), 'who it is').toEqual(own);
-        const keys = (await t.call('Lender', { tell: true })) as Parameters<typeof t.clientAs>[1];
-        const refused = (said: unknown): void =>
-          t.expect(said, 'what it hears').toContain('only the function that was given them may use them');
-        refused(await t.call('Borrower', { keys }));
-        const lambda = t.clientAs(LambdaClient, keys);
-        refused(await lambda.send(new ListFunctionsCommand()).catch(String));
-        lambda.destroy();
-        const s3 = t.clientAs(S3Client, keys);
-        const url = await getSignedUrl(s3, new GetObjectCommand({ Bucket: 'made-by-nobody', Key: 'a' }));
-        s3.destroy();
-        // Who has the link may use it: it is the bucket that is not there.
-        t.expect(await (await fetch(url)).text(), 'what a presigned URL answers').toContain('NoSuchBucket');
-        t.expect(await t.call('Lender', {}), 'who the lender is').toContain('LenderRole');
-      };
-      expect(await runCheck({ id: 'check', body }, cloud.target, 20_000)).toMatchObject({ status: 'pass' });
-    } finally {
-      destroyClients(cloud.target);
-      await cloud.close();
-    }
-  },
-);
 
 test('lines that somebody else puts into the stream of a function are not its own on the embedded cloud', async () => {
   const cloud = await embedded();
