@@ -74,9 +74,7 @@ async function runBatch(look: Look, batch: Batch): Promise<void> {
     return;
   }
   lane.notRun = 0;
-  if (lane.tumbling !== undefined && run.result.functionError === undefined)
-    keepState(lane.tumbling, run.result.payload);
-  const failed = firstFailed(look, records, run);
+  const failed = firstFailed(look, batch, run);
   if (failed === undefined) {
     look.progress.lastResult = 'OK';
     finish(batch);
@@ -86,9 +84,10 @@ async function runBatch(look: Look, batch: Batch): Promise<void> {
   await handleFailure(look, { ...batch, attempts: attempts + 1 }, failed, run);
 }
 
-/** Position of the first record that the function is not done with. */
-function firstFailed({ mapping }: Look, records: readonly SourceRecord[], { result }: BatchRun): number | undefined {
+/** Position of the first record that the function is not done with. Within a window, an answer without a state is a failure. */
+function firstFailed({ mapping }: Look, { lane, records }: Batch, { result }: BatchRun): number | undefined {
   if (result.functionError !== undefined) return 0;
+  if (lane.tumbling !== undefined && !keepState(lane.tumbling, result.payload)) return 0;
   const reports = mapping.settings.FunctionResponseTypes?.includes('ReportBatchItemFailures') === true;
   return reports ? firstFailure(result.payload, records) : undefined;
 }

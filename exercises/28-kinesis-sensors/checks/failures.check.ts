@@ -1,0 +1,97 @@
+import { check, type CheckContext } from '@coldstart/checks';
+import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { deviceIn, expectItem, expectNothing, nextWindow, reading, send, type Sent } from './sensors.ts';
+
+/** What is in the record of a batch that was given up: https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html */
+interface GivenUp {
+  readonly KinesisBatchInfo?: { readonly startSequenceNumber: string; readonly batchSize: number };
+}
+
+/** Records of one device that are no readings. */
+function unreadable(t: CheckContext, device: string): { device: string; text: string }[] {
+  const good = reading(t, device);
+  const without = (name: keyof typeof good): object => ({ ...good, [name]: undefined });
+  const texts = [
+    JSON.stringify(good).slice(0, -3),
+    'null',
+    `"${t.random.word()}"`,
+    ...(['device', 'id', 'at', 'celsius'] as const).map((name) => JSON.stringify(without(name))),
+    ...[{ id: 17 }, { at: '17' }, { celsius: '21.5' }, { celsius: false }].map((wrong) =>
+      JSON.stringify({ ...good, ...wrong }),
+    ),
+  ];
+  return t.random.shuffle(texts).map((text) => ({ device, text }));
+}
+
+/** Takes what is in FailedQueue. */
+async function givenUp(t: CheckContext): Promise<GivenUp[]> {
+  const sqs = t.client(SQSClient);
+  const QueueUrl = t.stack.resource('FailedQueue');
+  const found: GivenUp[] = [];
+  for (;;) {
+    const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }));
+    if (Messages.length === 0) return found;
+    for (const { ReceiptHandle, Body = '' } of Messages) {
+      await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
+      found.push(JSON.parse(Body) as GivenUp);
+    }
+  }
+}
+
+check('unreadable', async (t) => {
+  const [among, alone] = [deviceIn(t, 0), deviceIn(t, 1)];
+  const bad = unreadable(t, among);
+  const good = [...bad, undefined].map((_, at) => reading(t, among, { at }));
+  const [only] = unreadable(t, alone);
+  await givenUp(t);
+  await nextWindow(t);
+  const began = t.clock.now();
+  // A good one before each bad one, and one behind them all; then a bad one at the end, as well.
+  const mixed: Sent[] = good.flatMap((one, at) => [one, ...(bad[at] === undefined ? [] : [bad[at]])]);
+  const last = { device: among, text: '{' };
+  const sent = [...mixed, last, ...(only === undefined ? [] : [only])];
+  const numbers = await send(t, ...sent);
+  await t.clock.advance(30_000);
+  await nextWindow(t);
+  await t.clock.advance(1000);
+  await expectItem(t, 'a device that has also sent what is no reading', good, began);
+  await expectNothing(t, 'a device that has sent nothing else', alone);
+  const records = await givenUp(t);
+  for (const [at, record] of sent.entries()) {
+    const found = records.filter(({ KinesisBatchInfo: info }) => info?.startSequenceNumber === numbers[at]);
+    if (!('text' in record)) continue;
+    t.expect(found.length, `the number of records in FailedQueue about ${record.text}`).toEqual(1);
+    t.expect(found[0]?.KinesisBatchInfo?.batchSize, `\`batchSize\` in the record about ${record.text}`).toEqual(1);
+  }
+  const texts = sent.filter((record) => 'text' in record);
+  t.expect(records.length, 'the number of records in FailedQueue').toEqual(texts.length);
+});
+
+check('checkpoint', async (t) => {
+  const device = deviceIn(t, t.random.pick([0, 1]));
+  const good = [0, 1, 2, 3, 4].map((at) => reading(t, device, { at }));
+  await nextWindow(t);
+  const numbers = await send(t, ...good, { device, text: t.random.word() }, reading(t, device, { at: 5 }));
+  await t.clock.advance(10_000);
+  const invocations = t.journal
+    .entries({ kind: 'invocation' })
+    .map(({ detail }) => JSON.stringify(detail?.['event'] ?? ''));
+  for (const number of numbers.slice(0, good.length)) {
+    const times = invocations.filter((event) => event.includes(`"sequenceNumber":"${number}"`)).length;
+    t.expect(times, 'how often a reading was handed over that came before a record that failed').toEqual(1);
+  }
+  await nextWindow(t);
+  await givenUp(t);
+});
+
+check('refused', async (t) => {
+  const readings = [reading(t, deviceIn(t, 0)), reading(t, deviceIn(t, 1))];
+  await nextWindow(t);
+  const began = t.clock.now();
+  await send(t, ...readings);
+  const table = t.stack.resource('Averages');
+  t.faults.add({ service: 'dynamodb', resource: table, effect: 'deny' });
+  await nextWindow(t);
+  await t.clock.advance(5000);
+  for (const one of readings) await expectItem(t, 'a device whose item the table did not take at first', [one], began);
+});
