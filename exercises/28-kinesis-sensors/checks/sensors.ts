@@ -14,7 +14,8 @@ export interface Reading {
 export const WINDOW = 60;
 
 /** Kinesis goes by the MD5 of the key: two shards share its values in halves. */
-const shardOf = (device: string): number => (Number.parseInt(createHash('md5').update(device).digest('hex')[0] ?? '', 16) < 8 ? 0 : 1);
+const shardOf = (device: string): number =>
+  Number.parseInt(createHash('md5').update(device).digest('hex')[0] ?? '', 16) < 8 ? 0 : 1;
 
 /** A device that nobody knows yet, whose readings are in one of the two shards. */
 export function deviceIn(t: CheckContext, shard: 0 | 1): string {

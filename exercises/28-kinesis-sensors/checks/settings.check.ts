@@ -1,25 +1,18 @@
 import { check } from '@coldstart/checks';
-import { LambdaClient, ListEventSourceMappingsCommand } from '@aws-sdk/client-lambda';
 import { z } from 'zod';
 import { WINDOW } from './sensors.ts';
+import { triggerOf } from './trigger.ts';
 
 check('mapping', async (t) => {
-  const FunctionName = t.stack.resource('AverageFunction');
-  const { EventSourceMappings = [] } = await t
-    .client(LambdaClient)
-    .send(new ListEventSourceMappingsCommand({ FunctionName }));
-  t.expect(EventSourceMappings.length, 'the number of triggers of AverageFunction').toEqual(1);
-  const [mapping] = EventSourceMappings;
-  t.expect(mapping?.EventSourceArn, 'what triggers AverageFunction').toBe('the stream Readings', (arn) =>
+  const { EventSourceArn, TumblingWindowInSeconds } = await triggerOf(t);
+  t.expect(EventSourceArn, 'what triggers AverageFunction').toBe('the stream Readings', (arn) =>
     String(arn).endsWith(`:stream/${t.stack.resource('Readings')}`),
   );
-  t.expect(mapping?.TumblingWindowInSeconds, 'TumblingWindowInSeconds of the trigger').toEqual(WINDOW);
+  t.expect(TumblingWindowInSeconds, 'TumblingWindowInSeconds of the trigger').toEqual(WINDOW);
 });
 
 check('oldest', async (t) => {
-  const asked = new ListEventSourceMappingsCommand({ FunctionName: t.stack.resource('AverageFunction') });
-  const { EventSourceMappings: [mapping] = [] } = await t.client(LambdaClient).send(asked);
-  t.expect(mapping?.StartingPosition, 'where the trigger begins').toEqual('TRIM_HORIZON');
+  t.expect((await triggerOf(t)).StartingPosition, 'where the trigger begins').toEqual('TRIM_HORIZON');
 });
 
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html */
@@ -60,7 +53,10 @@ check('alarm', (t) => {
   t.expect(file.Period, 'Period of the alarm, in seconds,').toEqual(60);
   t.expect(file.EvaluationPeriods, 'EvaluationPeriods of the alarm').toEqual(3);
   t.expect(file.DatapointsToAlarm ?? 3, 'DatapointsToAlarm').toEqual(3);
-  t.expect(file.ComparisonOperator, 'ComparisonOperator of the alarm').toMatch(/^GreaterThan/, 'one that is about more');
+  t.expect(file.ComparisonOperator, 'ComparisonOperator of the alarm').toMatch(
+    /^GreaterThan/,
+    'one that is about more',
+  );
   t.expect(file.Threshold, 'Threshold of the alarm').toEqual(300_000);
   t.expect(file.TreatMissingData ?? 'missing', 'TreatMissingData of the alarm').toNotEqual('breaching');
   t.expect(file.Unit ?? 'Milliseconds', 'Unit of the alarm').toEqual('Milliseconds');

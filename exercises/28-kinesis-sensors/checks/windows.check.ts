@@ -1,4 +1,5 @@
 import { check } from '@coldstart/checks';
+import { givenUp } from './given-up.ts';
 import { deviceIn, expectItem, expectNothing, nextWindow, reading, send } from './sensors.ts';
 
 check('averages', async (t) => {
@@ -71,8 +72,8 @@ check('late', async (t) => {
   const [within, across, back] = [deviceIn(t, 0), deviceIn(t, 1), deviceIn(t, 0)];
   // As texts, 999 would come after 1001.
   const readings = {
-    within: [999, 1001, 0].map((at) => reading(t, within, { at })),
-    across: [1000, 80, 900].map((at) => reading(t, across, { at })),
+    within: [999, 1001, 0].map((at) => reading(t, within, { at, celsius: 20 - at / 8 })),
+    across: [1000, 80, 900].map((at) => reading(t, across, { at, celsius: at / 16 })),
     back: [0, 20, 7].map((at) => reading(t, back, { at, celsius: -at - 1 })),
   };
   await nextWindow(t);
@@ -88,6 +89,7 @@ check('late', async (t) => {
 check('nothing', async (t) => {
   const [silent, broken, mixed] = [deviceIn(t, 0), deviceIn(t, 1), deviceIn(t, 1)];
   const measured = [reading(t, mixed, { at: 1, celsius: 12 }), reading(t, mixed, { at: 2, celsius: 14.5 })];
+  await givenUp(t);
   await nextWindow(t);
   const began = t.clock.now();
   await send(t, reading(t, silent, { celsius: null }), reading(t, mixed, { at: 0, celsius: null }), ...measured);
@@ -99,4 +101,6 @@ check('nothing', async (t) => {
   await expectNothing(t, 'a device that could not measure', broken);
   const failed = t.journal.entries({ kind: 'invocation' }).filter(({ outcome }) => outcome !== 'ok');
   t.expect(failed.length, 'the number of invocations that failed over readings of `null`').toEqual(0);
+  const given = await givenUp(t);
+  t.expect(given.length, 'the number of records in FailedQueue after readings of `null`').toEqual(0);
 });
