@@ -57,7 +57,9 @@ check('checkpoint', async (t) => {
   // No more than these: the journal keeps the beginning of an event.
   const numbers = await send(t, ...good, { device, text: t.random.word() });
   await t.clock.advance(10_000);
-  const events = t.journal.entries({ kind: 'invocation' }).map(({ detail }) => String(detail?.['event']));
+  const events = t.journal
+    .entries({ kind: 'invocation' })
+    .map(({ detail }) => JSON.stringify(detail?.['event'] ?? null));
   for (const number of numbers.slice(0, good.length)) {
     const times = events.filter((event) => event.includes(number)).length;
     t.expect(times, 'how often a reading was handed over that came before a record that failed').toEqual(1);
