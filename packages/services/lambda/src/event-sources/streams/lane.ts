@@ -1,4 +1,5 @@
 import { AwsError } from '@coldstart/wire';
+import { delayAfter } from './after-failure.ts';
 import { nextBatch } from './batch.ts';
 import { discard, type BatchRun } from './discard.ts';
 import { invoke } from './invoke.ts';
@@ -6,7 +7,7 @@ import type { Batch, Look } from './look.ts';
 import { firstFailure } from './outcome.ts';
 import { isAfter, type Lane } from './progress.ts';
 import type { SourceRecord } from './record.ts';
-import { delayAfter, endOf, finish, handleFailure, retry, waitToRetry } from './retries.ts';
+import { endOf, finish, handleFailure, retry, waitToRetry } from './retries.ts';
 import { describeWindow, keepState } from './tumbling.ts';
 
 /** A lane, and what a look has read for it. */
