@@ -25,6 +25,12 @@ export function deviceIn(t: CheckContext, shard: 0 | 1): string {
   }
 }
 
+/** Four devices of one shard, whichever. */
+export function neighbours(t: CheckContext): [string, string, string, string] {
+  const shard = t.random.pick([0, 1] as const);
+  return [deviceIn(t, shard), deviceIn(t, shard), deviceIn(t, shard), deviceIn(t, shard)];
+}
+
 /** A reading with what is not told at random. */
 export const reading = (t: CheckContext, device: string, more: Partial<Reading> = {}): Reading => ({
   device,

@@ -1,9 +1,9 @@
 import { check } from '@coldstart/checks';
 import { givenUp } from './given-up.ts';
-import { deviceIn, expectItem, expectNothing, nextWindow, reading, send } from './sensors.ts';
+import { deviceIn, expectItem, expectNothing, neighbours, nextWindow, reading, send } from './sensors.ts';
 
 check('averages', async (t) => {
-  const [one, zero, negative, other] = [deviceIn(t, 0), deviceIn(t, 0), deviceIn(t, 1), deviceIn(t, 1)];
+  const [one, zero, negative, other] = neighbours(t);
   const readings = [
     ...[21.5, 22, t.random.int(1, 400) / 16].map((celsius, at) => reading(t, one, { celsius, at })),
     reading(t, zero, { celsius: 0 }),
@@ -53,7 +53,7 @@ check('batches', async (t) => {
 });
 
 check('again', async (t) => {
-  const [device, neighbour] = [deviceIn(t, 1), deviceIn(t, 1)];
+  const [device, neighbour] = neighbours(t);
   const first = reading(t, device, { at: 1, celsius: 20 });
   const same = reading(t, device, { at: 2, celsius: 20 });
   const last = reading(t, device, { at: 3, celsius: 26 });
@@ -69,7 +69,7 @@ check('again', async (t) => {
 });
 
 check('late', async (t) => {
-  const [within, across, back] = [deviceIn(t, 0), deviceIn(t, 1), deviceIn(t, 0)];
+  const [within, across, back] = neighbours(t);
   // As texts, 999 would come after 1001.
   const readings = {
     within: [999, 1001, 0].map((at) => reading(t, within, { at, celsius: 20 - at / 8 })),
@@ -87,7 +87,7 @@ check('late', async (t) => {
 });
 
 check('nothing', async (t) => {
-  const [silent, broken, mixed] = [deviceIn(t, 0), deviceIn(t, 1), deviceIn(t, 1)];
+  const [silent, broken, mixed] = neighbours(t);
   const measured = [reading(t, mixed, { at: 1, celsius: 12 }), reading(t, mixed, { at: 2, celsius: 14.5 })];
   await givenUp(t);
   await nextWindow(t);
