@@ -8,7 +8,7 @@ const { opened, unopened, close } = pages;
 test('with the keyboard the pill is found and set aside, and the slider shows the belt on the way', async () => {
   const page = await opened();
   const belt = page.locator(TAG);
-  const sum = belt.getByRole('status').first();
+  const sum = belt.locator('.sum');
   expect(await sum.textContent()).toBe('After 6 seconds 0 of 8 are done, 8 wait behind the poison.');
   await belt.getByRole('radio', { name: 'Throws', exact: true }).focus();
   await page.keyboard.press('ArrowRight');
