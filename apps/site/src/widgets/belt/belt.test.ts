@@ -66,10 +66,8 @@ test('the belt at a moment', () => {
     fatesAt(runs, moment)
       .map(({ name, word }) => `${name} ${word}`)
       .join(', ');
-  expect(shown(0.1)).toMatch(/^A1 in the function, .*B3 in the function$/);
-  expect(shown(0.3)).toBe(
-    'A1 done, B1 done, A2 done, C1 done, B2 in the function, A3 in the function, C2 in the function, B3 in the function',
-  );
+  expect(shown(0.1)).toMatch(/^A1 under way, .*B3 under way$/);
+  expect(shown(0.3)).toBe('A1 done, B1 done, A2 done, C1 done, B2 under way, A3 under way, C2 under way, B3 under way');
   expect(shown(1)).toContain('B2 waits, A3 waits');
   expect(shown(6)).toContain('B2 given up, A3 done');
 });

@@ -137,7 +137,7 @@ function fateOf(name: Name, runs: readonly Run[], moment: number): Fate {
     return { name, times, kind: 'success', word: 'done' };
   if (own.some(({ end, to }) => to <= moment && end === 'gives up'))
     return { name, times, kind: 'failure', word: 'given up' };
-  if (own.some(({ to }) => to > moment)) return { name, times, kind: 'service', word: 'in the function' };
+  if (own.some(({ to }) => to > moment)) return { name, times, kind: 'service', word: 'under way' };
   return { name, times, kind: 'wait', word: 'waits' };
 }
 
@@ -153,7 +153,7 @@ export const axisOf = (): Axis => ({
   label: 'what the function is given',
   unit: 's',
   end: LENGTH,
-  ticks: [0, 1, 2, 3, 4, 5, 6],
+  ticks: [0, 2, 4, 6],
 });
 
 export const spansOf = (runs: readonly Run[]): Span[] =>
@@ -177,3 +177,7 @@ export function sumOf(runs: readonly Run[]): string {
   const again = most > 1 ? ` Some that are done were handed over ${most} times.` : '';
   return `After ${LENGTH} seconds ${parts.join(', ')}.${again}`;
 }
+
+/** How often a record was given to the function. */
+export const oftenOf = (times: number): string =>
+  times === 0 ? 'not given' : times === 1 ? 'given once' : `given ${times} ×`;

@@ -15,11 +15,11 @@ class ShardBelt extends FormWidget<Model> {
     return import('./belt.ts');
   }
 
-  protected show({ axisOf, fatesAt, run, spansOf, sumOf }: Model, chosen: FormData): void {
+  protected show({ axisOf, fatesAt, oftenOf, run, spansOf, sumOf }: Model, chosen: FormData): void {
     const runs = run(settingOf(chosen));
     const moment = this.slider.valueAsNumber / 10;
     part(this, '.asked').textContent = `${moment.toFixed(1)} s`;
-    part(this, '.belt').replaceChildren(...fatesAt(runs, moment).map(box));
+    part(this, '.belt').replaceChildren(...fatesAt(runs, moment).map((fate) => box(fate, oftenOf)));
     drawTimeline(part(this, 'figure'), axisOf(), spansOf(runs));
     // Said again only when it is another sentence: moving the slider changes the boxes alone.
     const sum = part(this, '.sum');
@@ -27,14 +27,13 @@ class ShardBelt extends FormWidget<Model> {
   }
 }
 
-function box({ name, kind, word, times }: Fate): HTMLElement {
-  const often = times === 1 ? 'given once' : `given ${times} times`;
+function box({ name, kind, word, times }: Fate, oftenOf: Model['oftenOf']): HTMLElement {
   return element(
     'li',
     { class: kind },
     element('b', {}, name),
     element('span', {}, sign(KINDS[kind].sign), ` ${word}`),
-    element('small', {}, times === 0 ? 'not given yet' : often),
+    element('small', {}, oftenOf(times)),
   );
 }
 
