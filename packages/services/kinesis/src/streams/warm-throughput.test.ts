@@ -36,7 +36,10 @@ test('warm throughput is for on-demand streams of accounts that have committed t
     kinesis.client.updateStreamWarmThroughput({ StreamARN: arn, WarmThroughputMiBps });
   const summary = async () =>
     (await kinesis.client.describeStreamSummary({ StreamARN })).StreamDescriptionSummary?.WarmThroughput;
-  expect(await refusal(warm(10))).toMatchObject({ code: 'ValidationException', message: expect.stringContaining('commitment') as string });
+  expect(await refusal(warm(10))).toMatchObject({
+    code: 'ValidationException',
+    message: expect.stringContaining('commitment') as string,
+  });
   await commit('ENABLED');
   expect(await refusal(warm(20_000))).toMatchObject({ code: 'LimitExceededException' });
   expect(await refusal(warm(10, await kinesis.stream('fixed')))).toMatchObject({ code: 'ValidationException' });
