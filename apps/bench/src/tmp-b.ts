@@ -1,0 +1,21 @@
+import { start } from './processes.ts';
+import { line, median } from './figures.ts';
+import { streamFigures } from './stream-figures.ts';
+import { queueFigures } from './queue-figures.ts';
+import { putRate } from './cloud-figures.ts';
+import { timerFigures } from './timer-figures.ts';
+import { Kinesis } from '@aws-sdk/client-kinesis';
+import { setTimeout } from 'node:timers/promises';
+const cloud = await start('/work/wt/kinesis/apps/cli/start.mjs', ['cloud', '--port', '5202']);
+const nothing = await start('/work/wt/kinesis/apps/bench/src/nothing.ts');
+for (const f of await queueFigures(cloud.url)) console.log(line(f));
+for (const f of await streamFigures(cloud.url)) console.log(line(f));
+const kinesis = new Kinesis({ endpoint: cloud.url, region: 'eu-west-1', credentials: { accessKeyId: '111122223333', secretAccessKey: 'test' } });
+await kinesis.createStream({ StreamName: 'bench', ShardCount: 20 });
+await setTimeout(1000);
+const ours: number[] = [], theirs: number[] = [];
+await putRate(cloud.url); await putRate(nothing.url);
+for (let i = 0; i < 5; i++) { ours.push(await putRate(cloud.url)); theirs.push(await putRate(nothing.url)); }
+console.log('ours', median(ours), ours.map(Math.round), 'nothing', median(theirs), theirs.map(Math.round), median(ours) / median(theirs));
+for (const f of await timerFigures(cloud.url, cloud.child.pid ?? 0)) console.log(line(f));
+await cloud.stop(); await nothing.stop();
