@@ -147,7 +147,7 @@ describe.skipIf(!recordings.available)('as recorded on AWS (the recordings are b
     const batches = lambda.cloud.journal
       .entries({ account: ACCOUNT, kind: 'invocation' })
       .filter(({ resource }) => resource?.endsWith(`:${name}`))
-      .map(({ detail }) => ({ Records: (detail?.['logs'] as string[]).flatMap(recordIn) }));
+      .map(({ detail }) => ({ Records: ((detail?.['logs'] ?? []) as string[]).flatMap(recordIn) }));
     const expected = recorded.invocation_events?.map(({ event }) => event);
     expect(
       compare()

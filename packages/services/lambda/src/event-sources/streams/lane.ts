@@ -61,7 +61,7 @@ async function discardOld(look: Look, batch: Batch): Promise<readonly SourceReco
 }
 
 async function runBatch(look: Look, batch: Batch): Promise<void> {
-  const { lane, records, attempts } = batch;
+  const { lane, attempts } = batch;
   let run: BatchRun;
   try {
     run = await invoke(look, { ...batch, window: windowed(look, batch) });
