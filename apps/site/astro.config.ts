@@ -55,6 +55,7 @@ export default defineConfig({
           'console',
           'crowd',
           'retries',
+          'shard-belt',
           'log-lens',
           'runtimes',
           'break-even',

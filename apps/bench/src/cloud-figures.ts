@@ -10,6 +10,7 @@ import {
 } from '@aws-sdk/client-lambda';
 import { CreateBucketCommand, GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { EventBridge } from '@aws-sdk/client-eventbridge';
+import { Kinesis, waitUntilStreamExists } from '@aws-sdk/client-kinesis';
 import { SNS } from '@aws-sdk/client-sns';
 import { SQS } from '@aws-sdk/client-sqs';
 import { strToU8, zipSync } from 'fflate';
@@ -163,6 +164,10 @@ const RATES: readonly Rates[] = [
     },
   },
   {
+    name: 'Kinesis PutRecord',
+    measure: putRate,
+  },
+  {
     name: 'SNS Publish',
     measure(endpoint) {
       const sns = new SNS(config(endpoint));
@@ -179,6 +184,23 @@ const RATES: readonly Rates[] = [
     },
   },
 ];
+
+const StreamName = 'bench';
+/** A shard takes 1,000 records a second: so many that their limit is not measured instead. */
+const SHARDS = 20;
+
+async function makeStream(endpoint: string): Promise<void> {
+  const kinesis = new Kinesis(config(endpoint));
+  await kinesis.createStream({ StreamName, ShardCount: SHARDS });
+  await waitUntilStreamExists({ client: kinesis, maxWaitTime: 10, minDelay: 1, maxDelay: 1 }, { StreamName });
+}
+
+/** Calls of PutRecord per second, over HTTP/2 as is the SDK's custom. */
+export function putRate(endpoint: string): Promise<number> {
+  const kinesis = new Kinesis(config(endpoint));
+  const Data = Buffer.from('some text');
+  return rate(LANES, CALLS, (n) => kinesis.putRecord({ StreamName, PartitionKey: `k${n}`, Data }));
+}
 
 const TopicArn = 'arn:aws:sns:eu-west-1:111122223333:bench';
 
@@ -223,6 +245,7 @@ export async function rateFigures(endpoint: string, nothing: string): Promise<Fi
     }),
   );
   for (const QueueName of ['bench-send', 'bench-cycle']) await new SQS(config(endpoint)).createQueue({ QueueName });
+  await makeStream(endpoint);
   await makeTopic(endpoint);
   await makeRules(endpoint);
   const figures: Figure[] = [];

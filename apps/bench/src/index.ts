@@ -9,6 +9,8 @@ import { line, median, type Figure } from './figures.ts';
 import { graderFigures, localStackFigures } from './grader-figures.ts';
 import { memory, ROOT, start } from './processes.ts';
 import { queueFigures } from './queue-figures.ts';
+import { streamFigures } from './stream-figures.ts';
+import { timerFigures } from './timer-figures.ts';
 import { workshopFigures } from './workshop-figures.ts';
 
 const START = join(ROOT, 'apps', 'cli', 'start.mjs');
@@ -48,7 +50,9 @@ async function cloudFigures(): Promise<Figure[]> {
     return [
       ...(await lambdaFigures(cloud.url)),
       ...(await queueFigures(cloud.url)),
+      ...(await streamFigures(cloud.url)),
       ...(await rateFigures(cloud.url, nothing.url)),
+      ...(await timerFigures(cloud.url, cloud.child.pid ?? 0)),
     ];
   } finally {
     await Promise.all([cloud.stop(), nothing.stop()]);

@@ -1,9 +1,11 @@
 /** A server that does nothing: it answers each call with what the SDK needs to be content. */
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createHttp2Server } from 'node:http2';
+import { createServer as createTcpServer, type AddressInfo, type Socket } from 'node:net';
 
 const ANSWERS: Readonly<Record<string, string>> = {
   GetItem: '{"Item":{"pk":{"S":"1"},"text":{"S":"some text"}}}',
+  PutRecord: '{"ShardId":"shardId-000000000000","SequenceNumber":"0"}',
   ReceiveMessage: '{"Messages":[{"MessageId":"0","ReceiptHandle":"0","MD5OfBody":"0","Body":"some text"}]}',
 };
 
@@ -11,7 +13,7 @@ const ANSWERS: Readonly<Record<string, string>> = {
 const PUBLISHED =
   '<PublishResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><PublishResult><MessageId>0</MessageId></PublishResult><ResponseMetadata><RequestId>0</RequestId></ResponseMetadata></PublishResponse>';
 
-const server = createServer((request, response) => {
+function answer(request: IncomingMessage, response: ServerResponse): void {
   request.resume();
   request.on('end', () => {
     const target = request.headers['x-amz-target']?.toString();
@@ -34,6 +36,22 @@ const server = createServer((request, response) => {
         'x-amzn-requestid': '0',
       })
       .end(body);
+  });
+}
+
+const http = createServer(answer);
+// Requests and answers of HTTP/2 have what is needed of those of HTTP/1.1.
+const http2 = createHttp2Server((request, response) =>
+  answer(request as unknown as IncomingMessage, response as unknown as ServerResponse),
+);
+
+/** Clients of Kinesis speak HTTP/2 without asking; its first line begins as no other request does. */
+const server = createTcpServer((socket: Socket) => {
+  socket.once('readable', () => {
+    const first = socket.read() as Buffer | null;
+    if (first === null) return;
+    socket.unshift(first);
+    (first.toString('latin1', 0, 3) === 'PRI' ? http2 : http).emit('connection', socket);
   });
 });
 server.listen(0, '127.0.0.1', () =>

@@ -26,6 +26,7 @@ export { default as RequestToEvent } from './components/RequestToEvent.astro';
 export { default as RetryTimeline } from './components/RetryTimeline.astro';
 export { default as RouteMatcher } from './components/RouteMatcher.astro';
 export { default as RuntimeTimeline } from './components/RuntimeTimeline.astro';
+export { default as ShardBelt } from './components/ShardBelt.astro';
 export { default as SignUpFlow } from './components/SignUpFlow.astro';
 export { default as Source } from './components/Source.astro';
 export { default as Timeline } from './components/Timeline.astro';

@@ -8,11 +8,13 @@ import { putOperations } from './records/put.ts';
 import type { KinesisSdk } from './sdk.ts';
 import { shardListOperations } from './shards/list.ts';
 import { reshardOperations } from './shards/reshard.ts';
+import { accountOperations } from './streams/account.ts';
 import { describeOperations } from './streams/describe.ts';
 import { encryptionOperations } from './streams/encryption.ts';
 import { settingOperations } from './streams/settings.ts';
 import { streamOperations } from './streams/streams.ts';
 import { streamSettles } from './streams/timers.ts';
+import { warmThroughputOperations } from './streams/warm-throughput.ts';
 import { tagOperations } from './tags.ts';
 
 /** Amazon Kinesis Data Streams. https://docs.aws.amazon.com/kinesis/latest/APIReference/Welcome.html */
@@ -24,6 +26,8 @@ export const kinesis = defineService<KinesisSdk>({
     ...streamOperations,
     ...describeOperations,
     ...settingOperations,
+    ...accountOperations,
+    ...warmThroughputOperations,
     ...encryptionOperations,
     ...shardListOperations,
     ...reshardOperations,

@@ -39,6 +39,8 @@ export interface Stream extends StreamName {
   /** Of KMS, as it was named; records are encrypted where there is one. */
   keyId: string | undefined;
   maxRecordSizeInKiB: number;
+  /** MiB a second that it is scaled to ahead of need; none unless it was asked for. */
+  warmThroughput?: { readonly target: number; current?: number };
   tags: ResourceTag[];
   policy: DocumentPolicy | undefined;
   readonly consumers: Map<string, Consumer>;

@@ -3,6 +3,7 @@ import { readStreamName } from '../names.ts';
 import type { KinesisOperations } from '../sdk.ts';
 import { describeShard, presentShards } from '../shards/shard.ts';
 import { findShard, findStream, openShards, type Stream } from '../state.ts';
+import { describeWarmThroughput } from './warm-throughput.ts';
 
 const PAGE = 100;
 
@@ -36,6 +37,7 @@ export const describeOperations: KinesisOperations = {
           OpenShardCount: stream.status === 'CREATING' ? 0 : openShards(stream).length,
           ConsumerCount: stream.consumers.size,
           MaxRecordSizeInKiB: stream.maxRecordSizeInKiB,
+          ...(stream.warmThroughput !== undefined && { WarmThroughput: describeWarmThroughput(stream) }),
         },
       };
     },

@@ -10,6 +10,7 @@ import { checkShardQuota, openShardCount, SHARD_LIMIT } from '../shards/quota.ts
 import { changeStream, streams, type Stream } from '../state.ts';
 import { streamTags } from '../tags.ts';
 import { settle } from './timers.ts';
+import { checkWarmThroughput } from './warm-throughput.ts';
 
 /** How many shards a new stream has that scales by itself. */
 export const ON_DEMAND_SHARDS = 4;
@@ -25,9 +26,6 @@ export const streamOperations: KinesisOperations = {
   CreateStream: {
     access: onNewStream,
     run(input, call) {
-      if (input.WarmThroughputMiBps !== undefined) {
-        throw notHere('WarmThroughputMiBps', 'It needs a billing commitment: leave it out.');
-      }
       if (input.RecordDistributionStrategy !== undefined) {
         throw notHere('RecordDistributionStrategy', 'Records go to the shard of their partition key: leave it out.');
       }
@@ -37,6 +35,8 @@ export const streamOperations: KinesisOperations = {
       const mode =
         input.StreamModeDetails?.StreamMode ?? (input.ShardCount === undefined ? 'ON_DEMAND' : 'PROVISIONED');
       const count = shardCount(mode, input.ShardCount);
+      const { WarmThroughputMiBps: warm } = input;
+      if (warm !== undefined) checkWarmThroughput(call, mode, warm);
       if (mode === 'ON_DEMAND') checkOnDemandQuota(byName.values());
       else checkShardQuota(call, count);
       const created = call.now();
@@ -51,6 +51,7 @@ export const streamOperations: KinesisOperations = {
         metrics: [],
         keyId: undefined,
         maxRecordSizeInKiB: input.MaxRecordSizeInKiB ?? LEAST_RECORD_SIZE,
+        ...(warm !== undefined && { warmThroughput: { target: warm } }),
         tags: streamTags.add([], tagList(input.Tags)),
         policy: undefined,
         consumers: new Map(),

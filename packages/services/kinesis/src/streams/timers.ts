@@ -17,7 +17,9 @@ export const streamSettles = defineTimer<Settled>('kinesis/stream-settles', (cal
   // Another one of this name may be there by now.
   if (stream?.created !== created) return;
   if (stream.status !== 'DELETING') {
-    changeStream(call, named).status = 'ACTIVE';
+    const changed = changeStream(call, named);
+    changed.status = 'ACTIVE';
+    if (changed.warmThroughput !== undefined) changed.warmThroughput.current = changed.warmThroughput.target;
     return;
   }
   for (const shard of stream.shards) dropRecords(call, stream, shard);

@@ -72,8 +72,8 @@ export function kinesisTests(lambda: TestLambda): KinesisTests {
     },
     async put(StreamName, ...records) {
       const Records = records.map((record) => {
-        const [PartitionKey, data] = record.split(':');
-        return { PartitionKey, Data: Buffer.from(data ?? '') };
+        const colon = record.indexOf(':');
+        return { PartitionKey: record.slice(0, colon), Data: Buffer.from(record.slice(colon + 1)) };
       });
       await client.putRecords({ StreamName, Records });
     },

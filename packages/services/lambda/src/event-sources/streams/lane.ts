@@ -1,4 +1,5 @@
 import { AwsError } from '@coldstart/wire';
+import { delayAfter } from './after-failure.ts';
 import { nextBatch } from './batch.ts';
 import { discard, type BatchRun } from './discard.ts';
 import { invoke } from './invoke.ts';
@@ -6,7 +7,7 @@ import type { Batch, Look } from './look.ts';
 import { firstFailure } from './outcome.ts';
 import { isAfter, type Lane } from './progress.ts';
 import type { SourceRecord } from './record.ts';
-import { delayAfter, endOf, finish, handleFailure, retry, waitToRetry } from './retries.ts';
+import { endOf, finish, handleFailure, retry, waitToRetry } from './retries.ts';
 import { describeWindow, keepState } from './tumbling.ts';
 
 /** A lane, and what a look has read for it. */
@@ -60,7 +61,7 @@ async function discardOld(look: Look, batch: Batch): Promise<readonly SourceReco
 }
 
 async function runBatch(look: Look, batch: Batch): Promise<void> {
-  const { lane, records, attempts } = batch;
+  const { lane, attempts } = batch;
   let run: BatchRun;
   try {
     run = await invoke(look, { ...batch, window: windowed(look, batch) });
@@ -74,9 +75,7 @@ async function runBatch(look: Look, batch: Batch): Promise<void> {
     return;
   }
   lane.notRun = 0;
-  if (lane.tumbling !== undefined && run.result.functionError === undefined)
-    keepState(lane.tumbling, run.result.payload);
-  const failed = firstFailed(look, records, run);
+  const failed = firstFailed(look, batch, run);
   if (failed === undefined) {
     look.progress.lastResult = 'OK';
     finish(batch);
@@ -86,9 +85,10 @@ async function runBatch(look: Look, batch: Batch): Promise<void> {
   await handleFailure(look, { ...batch, attempts: attempts + 1 }, failed, run);
 }
 
-/** Position of the first record that the function is not done with. */
-function firstFailed({ mapping }: Look, records: readonly SourceRecord[], { result }: BatchRun): number | undefined {
+/** Position of the first record that the function is not done with. Within a window, an answer without a state is a failure. */
+function firstFailed({ mapping }: Look, { lane, records }: Batch, { result }: BatchRun): number | undefined {
   if (result.functionError !== undefined) return 0;
+  if (lane.tumbling !== undefined && !keepState(lane.tumbling, result.payload)) return 0;
   const reports = mapping.settings.FunctionResponseTypes?.includes('ReportBatchItemFailures') === true;
   return reports ? firstFailure(result.payload, records) : undefined;
 }

@@ -1,38 +1,30 @@
 import { functionArn } from '../../names.ts';
+import { afterFailure } from './after-failure.ts';
 import { discard, type BatchRun } from './discard.ts';
 import type { Batch, Look } from './look.ts';
 import type { Lane, RetriedBatch } from './progress.ts';
 
-/** Milliseconds before a batch is tried again, doubled each time. AWS does not say; eight attempts in a minute are recorded. */
-const FIRST_RETRY = 250;
-const LONGEST_RETRY = 60_000;
-
 /**
  * What is left of a batch is tried again, in halves where the mapping says so, until its retries are used up.
- * https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-params.html
  *
  * @param failed position of the first record that is not done with
  */
 export async function handleFailure(look: Look, batch: Batch, failed: number, last: BatchRun): Promise<void> {
   const { lane, records, attempts, shard } = batch;
-  const { MaximumRetryAttempts: most = -1, BisectBatchOnFunctionError: bisects } = look.mapping.settings;
-  const end = endOf(batch);
-  if (failed > 0) {
-    // What is left is another batch, whose retries are counted anew, as recorded.
-    lane.after = records[failed - 1]?.sequence;
-    retry(batch, { end, attempts: 0 });
-  } else if (bisects === true && records.length > 1) {
-    // To split a batch does not count as a retry.
-    const half = records[Math.ceil(records.length / 2) - 1]?.sequence ?? end;
-    retry(batch, { end: half, attempts: attempts - 1 }, { end, attempts: attempts - 1 });
-  } else if (most !== -1 && attempts > most) {
+  const next = afterFailure(
+    { sequences: records.map(({ sequence }) => sequence), attempts },
+    failed,
+    look.mapping.settings,
+  );
+  if (next.kind === 'giveUp') {
     finish(batch);
     const condition = 'RetryAttemptsExhausted';
     await discard(look.call, look.mapping, look, { records, shard, condition, attempts, last });
-  } else {
-    retry(batch, { end, attempts });
-    waitToRetry(look, lane, delayAfter(attempts), last.entry.id);
+    return;
   }
+  if (next.kind === 'goOn') lane.after = next.after;
+  retry(batch, ...next.retried);
+  if (next.kind === 'again') waitToRetry(look, lane, next.delay, last.entry.id);
 }
 
 export function endOf({ records }: Batch): string {
@@ -50,10 +42,6 @@ export function retry(batch: Batch, ...instead: readonly RetriedBatch[]): void {
   const { lane } = batch;
   const end = endOf(batch);
   lane.retried = [...instead, ...lane.retried.filter((other) => other.end !== end)];
-}
-
-export function delayAfter(attempts: number): number {
-  return Math.min(LONGEST_RETRY, FIRST_RETRY * 2 ** (attempts - 1));
 }
 
 export function waitToRetry({ call, asked }: Look, lane: Lane, delay: number, cause: number): void {

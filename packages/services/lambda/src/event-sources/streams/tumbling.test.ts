@@ -105,3 +105,17 @@ test('a batch that is given up leaves the state of its window as it was', async 
     [0, 1, true],
   ]);
 });
+
+test('an answer without a state is a failure, but at the end of a window', async () => {
+  const EventSourceArn = await kinesis.stream('stateless');
+  const nothing = 'export const handler = async () => {};';
+  await kinesis.mapped('Stateless', nothing, { EventSourceArn, TumblingWindowInSeconds: 60, MaximumRetryAttempts: 1 });
+  await untilNext(60);
+  await kinesis.put('stateless', 'a:1');
+  await advance(60);
+  expect(shown('Stateless')).toEqual([
+    [1, 0, false],
+    [1, 0, false],
+    [0, 0, true],
+  ]);
+});

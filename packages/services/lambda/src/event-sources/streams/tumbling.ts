@@ -61,21 +61,26 @@ export function describeWindow(
   };
 }
 
-/** Takes the state that a function has answered: `{ "state": { ... } }`. One that it does not name is empty. */
-export function keepState(window: TumblingWindow, answer: Uint8Array): void {
-  const text = Buffer.from(answer).toString();
-  const state = stateIn(text);
+/**
+ * Takes the state that a function has answered: `{ "state": { ... } }`.
+ *
+ * @returns false where it has answered none, which counts as a failure
+ */
+export function keepState(window: TumblingWindow, answer: Uint8Array): boolean {
+  const state = stateIn(Buffer.from(answer).toString());
+  if (state === undefined) return false;
   if (Buffer.byteLength(JSON.stringify(state)) > LARGEST_STATE) window.isTooLarge = true;
   else window.state = state;
+  return true;
 }
 
-function stateIn(text: string): object {
+function stateIn(text: string): object | undefined {
   let answer: unknown;
   try {
     answer = JSON.parse(text);
   } catch {
-    return {};
+    return undefined;
   }
-  if (typeof answer !== 'object' || answer === null || !('state' in answer)) return {};
-  return typeof answer.state === 'object' && answer.state !== null ? answer.state : {};
+  if (typeof answer !== 'object' || answer === null || !('state' in answer)) return undefined;
+  return typeof answer.state === 'object' && answer.state !== null ? answer.state : undefined;
 }
