@@ -23,6 +23,9 @@ export interface Sent {
   readonly detail: Readonly<Record<string, unknown>>;
 }
 
+/** Milliseconds within which an event is where rules send it. */
+export const ARRIVES = 10_000;
+
 const LARGEST_REQUEST = 10;
 /** Events after which a function that hears itself is not called any more, so that it comes to an end. */
 const ROUNDS = 8;

@@ -1,5 +1,5 @@
 import type { CheckContext } from '@coldstart/checks';
-import { ACCEPTED, collector, DELIVERED, DESK, put, type Queue, type Said } from './bus.ts';
+import { ACCEPTED, ARRIVES, collector, DELIVERED, DESK, put, type Queue, type Said } from './bus.ts';
 
 /** A member that an event does not have. */
 const NOTHING = undefined;
@@ -68,17 +68,23 @@ export async function compare(t: CheckContext, queue: Queue, cases: readonly Cas
   const shuffled = t.random.shuffle(cases);
   const ids = await put(t, shuffled);
   const [journal, got] = [collector(t, 'JournalQueue'), collector(t, queue)];
-  await t.eventually(async () => {
-    const seen = new Set((await journal.more()).map(({ id }) => id));
-    if (!ids.every((id) => seen.has(id))) t.fail('all events in JournalQueue', 'some are not there');
-  });
+  await t.eventually(
+    async () => {
+      const seen = new Set((await journal.more()).map(({ id }) => id));
+      if (!ids.every((id) => seen.has(id))) t.fail('all events in JournalQueue', 'some are not there');
+    },
+    { within: ARRIVES },
+  );
   const came = (id: string): boolean => got.found.some((event) => event.id === id);
-  await t.eventually(async () => {
-    await got.more();
-    shuffled.forEach((one, index) => {
-      if (one.comes && !came(ids[index] ?? '')) t.fail(`${describe(one)} in ${queue}`, 'it did not come');
-    });
-  });
+  await t.eventually(
+    async () => {
+      await got.more();
+      shuffled.forEach((one, index) => {
+        if (one.comes && !came(ids[index] ?? '')) t.fail(`${describe(one)} in ${queue}`, 'it did not come');
+      });
+    },
+    { within: ARRIVES },
+  );
   shuffled.forEach((one, index) => {
     if (!one.comes && came(ids[index] ?? '')) t.fail(`${queue} without ${describe(one)}`, 'it came');
   });

@@ -1,5 +1,5 @@
 import { check, type CheckContext } from '@coldstart/checks';
-import { ACCEPTED, breakLoops, CALLS, collector, DESK, eventOf, put, take, type Said, type Sent } from './bus.ts';
+import { ACCEPTED, ARRIVES, breakLoops, CALLS, collector, DESK, eventOf, put, take, type Said, type Sent } from './bus.ts';
 import { parcel } from './cases.ts';
 
 const MINUTE = 60_000;
@@ -20,10 +20,14 @@ check('booked', async (t) => {
   const ids = await put(t, said);
   const journal = collector(t, 'JournalQueue');
   for (const [index, id] of ids.entries()) {
-    const answer = await t.eventually(async () => {
-      const found = (await journal.more()).find((event) => event.id !== id && isAnswer(event, id));
-      return found ?? t.fail('an event with `answers`, the id of the event that is answered', noneOf(journal.found, ids));
-    });
+    const answer = await t.eventually(
+      async () => {
+        const found = (await journal.more()).find((event) => event.id !== id && isAnswer(event, id));
+        const what = 'an event with `answers`, the id of the event that is answered';
+        return found ?? t.fail(what, noneOf(journal.found, ids));
+      },
+      { within: ARRIVES },
+    );
     t.expect(answer.source, 'the source of the answer').toEqual('parcels.courier');
     t.expect(answer['detail-type'], 'the type of the answer').toEqual('Courier booked');
     t.expect(answer.detail, '`detail` of the answer').toEqual({ ...said[index]?.detail, answers: id });
