@@ -40,7 +40,7 @@ function codeOf(status: number): string {
 }
 
 /** A path ends with a slash, as was recorded. */
-function requestFor({ account, now }: Call, { target, rule, parameters, body }: HttpDelivery): WireRequest {
+function requestFor(call: Call, { target, rule, parameters, body }: HttpDelivery): WireRequest {
   const { region = '', resource = '' } = parseArn(target) ?? {};
   const [api = '', stage = '', method = '', ...steps] = resource.split('/');
   const values = [...(parameters.PathParameterValues ?? [])];
@@ -54,9 +54,9 @@ function requestFor({ account, now }: Call, { target, rule, parameters, body }: 
     'amz-sdk-invocation-id': randomUUID(),
     'amz-sdk-request': 'attempt=1',
     'amz-sdk-retry': '0/0/500',
-    'x-amz-date': `${new Date(now()).toISOString().replaceAll(/[-:]|\.\d+/g, '')}`,
+    'x-amz-date': new Date(call.now()).toISOString().replaceAll(/[-:]|\.\d+/g, ''),
     'X-Amz-Security-Token': randomUUID(),
-    'X-Amz-Source-Account': account,
+    'X-Amz-Source-Account': call.account,
     'X-Amz-Source-Arn': rule,
     ...parameters.HeaderParameters,
     'Content-Length': String(Buffer.byteLength(body)),
