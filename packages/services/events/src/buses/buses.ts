@@ -24,8 +24,8 @@ function onNewBus({ Name, Tags = [] }: NewBus, call: Call, action: string): Acce
 }
 
 /**
- * What an account can set of a bus. Encryption is a setting without effect, and so is a queue for what it cannot encrypt;
- * its log goes where a delivery of CloudWatch Logs sends it, and without one nowhere.
+ * What an account can set of a bus. What its log tells goes where a delivery of CloudWatch Logs sends it, and without
+ * one nowhere.
  */
 interface Settings {
   readonly Description?: string | undefined;
