@@ -158,9 +158,9 @@ const recordings = loadRecordings('events/test_events_targets.json');
 /** Its type was recorded as that of all events. */
 const typed = (event: unknown) => ({ ...(event as object), 'detail-type': SOURCE });
 
-async function put(DetailType: string, detail: object = DETAIL): Promise<void> {
+async function put(DetailType: string, detail: object = DETAIL, more: object = {}): Promise<void> {
   const events = stacks.connect(EventBridge);
-  await events.putEvents({ Entries: [{ Source: SOURCE, DetailType, Detail: JSON.stringify(detail) }] });
+  await events.putEvents({ Entries: [{ Source: SOURCE, DetailType, Detail: JSON.stringify(detail), ...more }] });
   await stacks.cloud.clock.advance(1000);
 }
 
@@ -234,7 +234,8 @@ describe.skipIf(!recordings.available)('targets as recorded (skipped where the r
   });
 
   test('test_put_events_with_target_api_gateway', async () => {
-    await put('api');
+    const TraceHeader = 'Root=1-67f4141f-e1cd7672871da115129f8b19;Sampled=1';
+    await put('api', DETAIL, { TraceHeader });
     const { lambda_logs: [recorded] = [] } = recordings.of('test_put_events_with_target_api_gateway') as {
       lambda_logs?: Record<string, unknown>[];
     };
@@ -251,7 +252,10 @@ describe.skipIf(!recordings.available)('targets as recorded (skipped where the r
     expect(requestContext).toMatchObject({ path: '/test/test/', resourcePath: '/test', stage: 'test' });
     const names = Object.keys(recorded?.['headers'] as object).filter((one) => !/^CloudFront|^Via|Cf-Id/.test(one));
     expect(Object.keys(headers)).toEqual(expect.arrayContaining(names));
-    expect(headers).toMatchObject({ 'X-Amz-Source-Account': RECORDED_ACCOUNT });
+    expect(headers).toMatchObject({
+      'X-Amz-Source-Account': RECORDED_ACCOUNT,
+      'X-Amzn-Trace-Id': expect.stringContaining('1-67f4141f-e1cd7672871da115129f8b19'),
+    });
   });
 });
 

@@ -1,7 +1,9 @@
 /** What the pattern tester shows: whether a rule takes an event, field by field, as the cloud's rules decide it. */
 import { examine, parsePattern, PatternError, type Examined } from '@coldstart/patterns';
 
-const written = (value: unknown): string => JSON.stringify(value, null, 2);
+/** As JSON, with short lists on a line of their own. */
+const written = (value: unknown): string =>
+  JSON.stringify(value, null, 2).replaceAll(/\[[^[\]{}]*\]/g, (list) => list.replaceAll(/\s+/g, ' '));
 
 interface Choice {
   readonly name: string;
@@ -60,7 +62,9 @@ export function judge(patternText: string, eventText: string): Judged {
   if (typeof event !== 'object' || event === null || Array.isArray(event))
     return refused('The event is no JSON object: look for a comma, a quotation mark or a brace.');
   try {
-    const fields = examine(parsePattern(patternText), { ...ENVELOPE, ...event });
+    // As it stands in the box, so that a refusal tells the place; then without its line breaks, since reasons quote it.
+    parsePattern(patternText);
+    const fields = examine(parsePattern(JSON.stringify(JSON.parse(patternText))), { ...ENVELOPE, ...event });
     const failed = fields.filter(({ holds }) => !holds).map(({ path }) => path);
     if (failed.length === 0) return { kind: 'success', sum: 'The rule takes it.', fields };
     return { kind: 'failure', sum: `The rule leaves it, because of ${failed.join(' and ')}.`, fields };

@@ -27,7 +27,8 @@ function sendTo(call: Call, rule: Rule, target: Target, event: BusEvent): void {
   if (isHttp(arn)) {
     const { HttpParameters: parameters = {} } = target;
     const body = String(message.body);
-    return queueHttp(call, { target: arn, rule: rule.arn, as, parameters, body, retry, deadLetter });
+    const { trace } = event;
+    return queueHttp(call, { target: arn, rule: rule.arn, as, parameters, body, trace, retry, deadLetter });
   }
   queueDelivery(call, {
     target: arn,

@@ -22,6 +22,8 @@ export interface HttpDelivery {
   readonly as: Actor;
   readonly parameters: HttpParameters;
   readonly body: string;
+  /** X-Ray's header, where the event came with one. */
+  readonly trace?: string | undefined;
   readonly retry: RetryPolicy;
   readonly deadLetter: QueuedDelivery | undefined;
 }

@@ -40,7 +40,7 @@ function codeOf(status: number): string {
 }
 
 /** A path ends with a slash, as was recorded. */
-function requestFor(call: Call, { target, rule, parameters, body }: HttpDelivery): WireRequest {
+function requestFor(call: Call, { target, rule, parameters, body, trace }: HttpDelivery): WireRequest {
   const { region = '', resource = '' } = parseArn(target) ?? {};
   const [api = '', stage = '', method = '', ...steps] = resource.split('/');
   const values = [...(parameters.PathParameterValues ?? [])];
@@ -58,6 +58,7 @@ function requestFor(call: Call, { target, rule, parameters, body }: HttpDelivery
     'X-Amz-Security-Token': randomUUID(),
     'X-Amz-Source-Account': call.account,
     'X-Amz-Source-Arn': rule,
+    ...(trace !== undefined && { 'X-Amzn-Trace-Id': trace }),
     ...parameters.HeaderParameters,
     'Content-Length': String(Buffer.byteLength(body)),
   };
