@@ -1,5 +1,17 @@
 import { check, type CheckContext } from '@coldstart/checks';
-import { ACCEPTED, ARRIVES, breakLoops, CALLS, collector, DESK, eventOf, put, take, type Said, type Sent } from './bus.ts';
+import {
+  ACCEPTED,
+  ARRIVES,
+  breakLoops,
+  CALLS,
+  collector,
+  DESK,
+  eventOf,
+  put,
+  take,
+  type Said,
+  type Sent,
+} from './bus.ts';
 import { parcel } from './cases.ts';
 
 const MINUTE = 60_000;

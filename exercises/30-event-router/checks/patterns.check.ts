@@ -23,7 +23,11 @@ function strangers(t: CheckContext, type: string, more: object): Said[] {
   const detail = (): Said['detail'] => parcel(t, more);
   const other = type === ACCEPTED ? DELIVERED : ACCEPTED;
   return [
-    ...['parcels.desk.test', 'parcels', 'Parcels.Desk', 'parcels.courier'].map((source) => ({ source, type, detail: detail() })),
+    ...['parcels.desk.test', 'parcels', 'Parcels.Desk', 'parcels.courier'].map((source) => ({
+      source,
+      type,
+      detail: detail(),
+    })),
     ...[other, `${type} again`, type.toLowerCase(), 'Courier booked'].map((another) => ({
       source: DESK,
       type: another,

@@ -97,8 +97,7 @@ const TEMPLATE = {
           Type: 'AWS_PROXY',
           IntegrationHttpMethod: 'POST',
           Uri: {
-            'Fn::Sub':
-              'arn:aws:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${Function.Arn}/invocations',
+            'Fn::Sub': 'arn:aws:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${Function.Arn}/invocations',
           },
         },
       },
@@ -176,7 +175,9 @@ async function heard(): Promise<unknown> {
   const logs = stacks.connect(CloudWatchLogs);
   const logGroupName = `/aws/lambda/${await idOf('Function')}`;
   const read = async (): Promise<string[]> => {
-    const { events = [] } = await logs.filterLogEvents({ logGroupName, filterPattern: 'INFO' }).catch(() => ({ events: [] }));
+    const { events = [] } = await logs
+      .filterLogEvents({ logGroupName, filterPattern: 'INFO' })
+      .catch(() => ({ events: [] }));
     return events.map(({ message = '' }) => message);
   };
   await expect.poll(async () => (await read()).length).toBeGreaterThan(told);
@@ -211,7 +212,11 @@ describe.skipIf(!recordings.available)('targets as recorded (skipped where the r
   test.each([
     ['test_put_events_with_target_lambda', 'function', DETAIL],
     ['test_put_events_with_target_lambda_list_entry', 'lists', listed([ACTIONS])],
-    ['test_put_events_with_target_lambda_list_entries_partial_match', 'lists', listed([{ foo: 'bar' }, ACTIONS, { bar: 'foo' }])],
+    [
+      'test_put_events_with_target_lambda_list_entries_partial_match',
+      'lists',
+      listed([{ foo: 'bar' }, ACTIONS, { bar: 'foo' }]),
+    ],
   ])('%s', async (name, type, detail) => {
     await put(type, detail);
     const replay = new Replay(recordings.of(name), {});

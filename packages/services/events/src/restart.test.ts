@@ -56,7 +56,10 @@ test('a replay goes on where it was', async () => {
   const open = { Effect: 'Allow', Principal: '*', Action: 'sqs:SendMessage', Resource: arn };
   await first.sqs.createQueue({ QueueName: 'replayed', Attributes: { Policy: JSON.stringify(policy(open)) } });
   const { EventBusArn: bus = '' } = await first.events.createEventBus({ Name: 'again' });
-  const { ArchiveArn: EventSourceArn } = await first.events.createArchive({ ArchiveName: 'again', EventSourceArn: bus });
+  const { ArchiveArn: EventSourceArn } = await first.events.createArchive({
+    ArchiveName: 'again',
+    EventSourceArn: bus,
+  });
   const entry = { Source: 'a', DetailType: 'b', Detail: '{}', EventBusName: 'again' };
   for (let n = 0; n < 25; n += 1) await first.events.putEvents({ Entries: Array.from({ length: 10 }, () => entry) });
   await first.events.putRule({ Name: 'again', EventBusName: 'again', EventPattern: '{"source":["a"]}' });

@@ -35,7 +35,11 @@ test('what a bus adds is there', () => {
 });
 
 test.each([
-  ['{"source":"shop"}', '{}', 'AWS refuses the pattern. Event pattern is not valid. Reason: "source" must be an object'],
+  [
+    '{"source":"shop"}',
+    '{}',
+    'AWS refuses the pattern. Event pattern is not valid. Reason: "source" must be an object',
+  ],
   ['{"source":["shop"]}', '{"source":', 'The event is no JSON object'],
   ['{"source":["shop"]}', '[1]', 'The event is no JSON object'],
 ])('%s asked for %s says what is wrong', (pattern, event, sum) => {

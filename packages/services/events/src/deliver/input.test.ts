@@ -91,4 +91,3 @@ test.each<[Partial<Target>, string]>([
   const Arn = 'arn:aws:sqs:eu-central-1:111122223333:q';
   expect((await refusal(buses.rule('strict', { source: ['a'] }, { Arn, ...target }))).message).toContain(reason);
 });
-

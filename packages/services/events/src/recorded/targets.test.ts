@@ -2,7 +2,7 @@ import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
 import { SNS } from '@aws-sdk/client-sns';
 import { allow, policy, rootOf, trust } from '@coldstart/service-iam/testing';
 import { addRule, aimed, bare, put, received, type Aimed } from '../testing/aimed.ts';
-import { arnOf, ENTRY, EventPattern, once, RECORDED_ACCOUNT, replayAll, type Bench } from '../testing/recorded.ts';
+import { arnOf, EventPattern, once, RECORDED_ACCOUNT, replayAll, type Bench } from '../testing/recorded.ts';
 
 /** A rule that sends events of a bus on to another one, where a queue gets them. */
 async function chained(bench: Bench, from: string, to: string): Promise<Aimed> {
@@ -218,7 +218,12 @@ replayAll(
       await buses.pass(2);
       await replay.match('replay-messages', received(bench, at));
       await replay.match('describe-replay', events.describeReplay({ ReplayName: first }).then(named));
-      await replay.match('list-replays', events.listReplays({ NamePrefix: first }).then(({ Replays = [], ...rest }) => ({ ...rest, Replays: Replays.map(named) })));
+      await replay.match(
+        'list-replays',
+        events
+          .listReplays({ NamePrefix: first })
+          .then(({ Replays = [], ...rest }) => ({ ...rest, Replays: Replays.map(named) })),
+      );
       await start(second);
       await replay.match('cancel-replay', events.cancelReplay({ ReplayName: second }));
       await replay.match('describe-replay-canceled', events.describeReplay({ ReplayName: second }).then(named));
