@@ -36,7 +36,8 @@ const TARGETS: readonly (readonly [arn: string, name?: keyof Target, parameters?
   [`arn:aws:appsync:${HERE}:endpoints/graphql-api/a`],
 ];
 
-test.each(TARGETS)('%s', async (Arn, name, parameters = {}) => {
+test.each(TARGETS.map(([Arn, name, parameters]) => ({ Arn, name, parameters })))('$Arn', async (one) => {
+  const { Arn, name, parameters = {} } = one;
   expect((await refusal(put({ Arn, ...parameters }))).message).toBe(`RoleArn is required for target ${Arn}.`);
   if (name !== undefined)
     expect((await refusal(put({ Arn, RoleArn }))).message).toBe(
