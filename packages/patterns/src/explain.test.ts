@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { explain, matches, parsePattern } from './index.ts';
+import { examine, explain, matches, parsePattern } from './index.ts';
 
 test.each<[string, object, unknown, Record<string, string>]>([
   ['a match', { a: ['x'] }, { a: 'x' }, {}],
@@ -50,4 +50,16 @@ test.each<[string, object, unknown, Record<string, string>]>([
   const mismatches = explain(parsed, event);
   expect(Object.fromEntries(mismatches.map(({ path, reason }) => [path, reason]))).toEqual(expected);
   expect(matches(parsed, event)).toBe(mismatches.length === 0);
+});
+
+test('each field is told of, fulfilled or not', () => {
+  const pattern = parsePattern({
+    source: ['shop', 'desk'],
+    detail: { total: [{ numeric: ['>', 5] }], coupon: [{ exists: false }] },
+  });
+  expect(examine(pattern, { source: 'shop', detail: { total: 3 } })).toEqual([
+    { path: 'detail.coupon', reason: 'is not there, as {"exists":false} wants it', holds: true },
+    { path: 'detail.total', reason: 'is 3, not {"numeric":[">",5]}', holds: false },
+    { path: 'source', reason: 'is "shop", as "shop" or "desk" wants it', holds: true },
+  ]);
 });

@@ -5,6 +5,11 @@ import { holdTogether } from './match/consistency.ts';
 import { collect } from './match/fields.ts';
 import { findings, type Finding } from './match/matcher.ts';
 
+/** A field of a pattern, and whether an event fulfils it. */
+export interface Examined extends Mismatch {
+  readonly holds: boolean;
+}
+
 /** A field of a pattern that an event does not fulfil. */
 export interface Mismatch {
   /** With dots between the steps: `detail.state`; empty for the whole event. */
@@ -17,38 +22,62 @@ export interface Mismatch {
  * Why an event does not match: the fields that stand in the way, and with `$or` those of the alternative that has the
  * fewest of them. There is none for an event that matches.
  */
-export function explain({ matcher }: Pattern, event: unknown): readonly Mismatch[] {
-  if (!isObject(event)) return [{ path: '', reason: 'is no JSON object' }];
+export function explain(pattern: Pattern, event: unknown): readonly Mismatch[] {
+  return examine(pattern, event)
+    .filter(({ holds }) => !holds)
+    .map(({ path, reason }) => ({ path, reason }));
+}
+
+/**
+ * Each field that a pattern asks for, and whether an event fulfils it; with `$or` those of the alternative that lacks
+ * the fewest. A match has none that is not fulfilled.
+ */
+export function examine({ matcher }: Pattern, event: unknown): readonly Examined[] {
+  if (!isObject(event)) return [{ path: '', reason: 'is no JSON object', holds: false }];
   const values = collect(event, matcher.root);
-  let nearest: readonly Mismatch[] | undefined;
+  let nearest: readonly Examined[] | undefined;
   for (const branch of matcher.branches) {
-    const mismatches = mismatchesOf(findings(branch, values), event);
-    if (nearest === undefined || mismatches.length < nearest.length) nearest = mismatches;
+    const fields = examineBranch(findings(branch, values), event);
+    if (nearest === undefined || lacking(fields) < lacking(nearest)) nearest = fields;
   }
   return nearest ?? [];
 }
 
-function mismatchesOf(found: readonly Finding[], event: object): readonly Mismatch[] {
-  const failed = found.filter(({ holds }) => !holds);
-  if (failed.length > 0) {
-    return failed.map((finding) => ({ path: finding.clause.path, reason: reasonOf(finding, event) }));
-  }
-  if (holdTogether(found)) return [];
+const lacking = (fields: readonly Examined[]): number => fields.filter(({ holds }) => !holds).length;
+
+function examineBranch(found: readonly Finding[], event: object): readonly Examined[] {
+  const fields = found.map((finding) => ({
+    path: finding.clause.path,
+    reason: finding.holds ? fulfilled(finding) : reasonOf(finding, event),
+    holds: finding.holds,
+  }));
+  if (lacking(fields) > 0 || holdTogether(found)) return fields;
   const inLists = found.filter(({ all }) => all.some(({ element }) => element !== undefined));
   return [
+    ...fields,
     {
       path: inLists.map(({ clause }) => clause.path).join(', '),
       reason: 'are not fulfilled by one and the same element of a list',
+      holds: false,
     },
   ];
 }
 
+/** Goes on where the path ends: `is "running", as "running" or {"prefix":"pend"} wants it`. */
+function fulfilled({ clause, leaves }: Finding): string {
+  const wanted = wantedBy(clause);
+  if (leaves.length === 0) return `is not there, as ${wanted} wants it`;
+  return `is ${shown(leaves)}, as ${wanted} wants it`;
+}
+
+function shown(leaves: Finding['all']): string {
+  const values = [...new Set(leaves.map(({ value }) => JSON.stringify(value)))];
+  return `${values.slice(0, 3).join(', ')}${values.length > 3 ? ', ...' : ''}`;
+}
+
 function reasonOf({ clause, all }: Finding, event: object): string {
   const wanted = wantedBy(clause);
-  if (all.length > 0) {
-    const values = [...new Set(all.map(({ value }) => JSON.stringify(value)))];
-    return `is ${values.slice(0, 3).join(', ')}${values.length > 3 ? ', ...' : ''}, not ${wanted}`;
-  }
+  if (all.length > 0) return `is ${shown(all)}, not ${wanted}`;
   const value = valueAt(event, clause.path.split('.'));
   if (value === undefined) return `is not there, and should be ${wanted}`;
   if (Array.isArray(value)) return `is a list without values, not ${wanted}`;

@@ -1,5 +1,5 @@
 export { matches, parsePattern, type Pattern } from './event-pattern.ts';
-export { explain, type Mismatch } from './explain.ts';
+export { examine, explain, type Examined, type Mismatch } from './explain.ts';
 export {
   explainFilterCriteria,
   matchesFilterCriteria,

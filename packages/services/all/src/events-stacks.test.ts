@@ -27,6 +27,7 @@ const LIVES: Record<string, Lifecycle> = {
     first: { Name: 'orders', Description: 'first', Tags: [{ Key: 'a', Value: '1' }] },
     second: {
       Name: 'orders',
+      LogConfig: { IncludeDetail: 'FULL', Level: 'ERROR' },
       Policy: { Version: '2012-10-17', Statement: [statement('events:PutEvents')] },
       Tags: [{ Key: 'b', Value: '2' }],
     },

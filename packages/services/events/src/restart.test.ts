@@ -49,3 +49,38 @@ test('buses, schedules and archives outlive a restart', async () => {
   expect(Messages).toHaveLength(2);
   await second.close();
 });
+
+test('a replay goes on where it was', async () => {
+  const first = await started();
+  const arn = 'arn:aws:sqs:eu-west-1:111122223333:replayed';
+  const open = { Effect: 'Allow', Principal: '*', Action: 'sqs:SendMessage', Resource: arn };
+  await first.sqs.createQueue({ QueueName: 'replayed', Attributes: { Policy: JSON.stringify(policy(open)) } });
+  const { EventBusArn: bus = '' } = await first.events.createEventBus({ Name: 'again' });
+  const { ArchiveArn: EventSourceArn } = await first.events.createArchive({
+    ArchiveName: 'again',
+    EventSourceArn: bus,
+  });
+  const entry = { Source: 'a', DetailType: 'b', Detail: '{}', EventBusName: 'again' };
+  for (let n = 0; n < 25; n += 1) await first.events.putEvents({ Entries: Array.from({ length: 10 }, () => entry) });
+  await first.events.putRule({ Name: 'again', EventBusName: 'again', EventPattern: '{"source":["a"]}' });
+  await first.events.putTargets({ Rule: 'again', EventBusName: 'again', Targets: [{ Id: 'a', Arn: arn }] });
+  await first.events.startReplay({
+    ReplayName: 'again',
+    EventSourceArn,
+    EventStartTime: new Date(first.cloud.clock.now() - 60_000),
+    EventEndTime: new Date(first.cloud.clock.now() + 60_000),
+    Destination: { Arn: bus },
+  });
+  await first.cloud.clock.advance(1500);
+  expect((await first.events.describeReplay({ ReplayName: 'again' })).State).toBe('RUNNING');
+  await first.close();
+
+  const second = await started();
+  await second.cloud.clock.advance(5000);
+  expect((await second.events.describeReplay({ ReplayName: 'again' })).State).toBe('COMPLETED');
+  const QueueUrl = `${second.cloud.endpoint}/111122223333/replayed`;
+  const asked = { QueueUrl, AttributeNames: ['ApproximateNumberOfMessages' as const] };
+  const { Attributes } = await second.sqs.getQueueAttributes(asked);
+  expect(Attributes?.['ApproximateNumberOfMessages']).toBe('250');
+  await second.close();
+});

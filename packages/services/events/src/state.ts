@@ -1,4 +1,4 @@
-import type { Target } from '@aws-sdk/client-eventbridge';
+import type { LogConfig, Target } from '@aws-sdk/client-eventbridge';
 import { defineState, type Call, type DocumentPolicy, type ResourceTag } from '@coldstart/cloud';
 import { AwsError } from '@coldstart/wire';
 import { notFound } from './errors.ts';
@@ -35,6 +35,8 @@ export interface EventBus extends BusName {
   description: string | undefined;
   kmsKeyIdentifier: string | undefined;
   deadLetterArn: string | undefined;
+  /** What its log would tell, once it is sent somewhere. */
+  logConfig?: LogConfig | undefined;
   policy: DocumentPolicy | undefined;
   tags: ResourceTag[];
   readonly rules: Map<string, Rule>;

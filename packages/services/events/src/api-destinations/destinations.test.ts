@@ -18,6 +18,8 @@ let origin: string;
 const heard: Heard[] = [];
 /** What the API answers, one after the other; 200 when there are no more. */
 const answers: number[] = [];
+/** What it then says of another attempt. */
+let retryAfter: string | undefined;
 beforeAll(async () => {
   server = createServer((request, response) => {
     const chunks: Buffer[] = [];
@@ -26,7 +28,11 @@ beforeAll(async () => {
       const { method, url, headers } = request;
       heard.push({ method, url, headers, body: Buffer.concat(chunks).toString() });
       const isToken = url?.startsWith('/token') === true;
-      response.writeHead(isToken ? 200 : (answers.shift() ?? 200), { 'content-type': 'application/json' });
+      const status = isToken ? 200 : (answers.shift() ?? 200);
+      response.writeHead(status, {
+        'content-type': 'application/json',
+        ...(status >= 300 && retryAfter !== undefined && { 'retry-after': retryAfter }),
+      });
       response.end(isToken ? '{"access_token":"t0k3n","token_type":"Bearer"}' : '{}');
     });
   });
@@ -45,6 +51,7 @@ afterAll(async () => {
 beforeEach(() => {
   heard.splice(0);
   answers.splice(0);
+  retryAfter = undefined;
 });
 
 type Auth = Pick<CreateConnectionCommandInput, 'AuthorizationType' | 'AuthParameters'>;
@@ -140,4 +147,37 @@ test('a role that may not call it calls nobody', async () => {
     .entries({ kind: 'delivery' })
     .filter(({ outcome }) => outcome === 'denied');
   expect(delivery?.message).toContain('events:InvokeApiDestination');
+});
+
+test('an API is called as often a second as its destination says, and no more', async () => {
+  await calling('slow', BASIC, '/slow');
+  await buses.events.updateApiDestination({ Name: 'slow', InvocationRateLimitPerSecond: 1 });
+  const entry = { Source: 'slow', DetailType: 'type', Detail: '{"n":1}' };
+  await buses.put(entry, entry, entry);
+  await buses.pass(0.5);
+  expect(heard).toHaveLength(1);
+  await buses.pass(1);
+  expect(heard).toHaveLength(2);
+  await buses.pass(1);
+  expect(heard).toHaveLength(3);
+});
+
+test('an API says when it can be asked again', async () => {
+  await calling('later', BASIC, '/later');
+  answers.push(429);
+  retryAfter = '60';
+  await put('later', 30);
+  expect(heard).toHaveLength(1);
+  await buses.pass(31);
+  expect(heard).toHaveLength(2);
+});
+
+test('an API that wants to be asked no more is not', async () => {
+  const letters = await buses.queue('no-more');
+  await calling('no-more', BASIC, '/no-more', { DeadLetterConfig: { Arn: letters } });
+  answers.push(503);
+  retryAfter = '-1';
+  await put('no-more', 3600);
+  expect(heard).toHaveLength(1);
+  expect(await buses.messages(letters)).toHaveLength(1);
 });

@@ -11,8 +11,10 @@ export interface ApiDestination {
   /** Address; its asterisks stand for what the target says. */
   endpoint: string;
   method: ApiDestinationHttpMethod;
-  /** Calls a second: a setting without effect. */
+  /** Calls a second. */
   rate: number;
+  /** When its next call may be, in milliseconds since 1970. */
+  nextTurn?: number;
   /** Milliseconds since 1970. */
   readonly created: number;
   modified: number;

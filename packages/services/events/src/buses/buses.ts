@@ -1,4 +1,4 @@
-import type { EventBus as Shown } from '@aws-sdk/client-eventbridge';
+import type { EventBus as Shown, LogConfig } from '@aws-sdk/client-eventbridge';
 import { formatArn, page, requestTagKeys, type Access, type Call } from '@coldstart/cloud';
 import { busAccess, onBus } from '../access.ts';
 import { exists, invalid, invalidToken, notImplemented, overLimit } from '../errors.ts';
@@ -23,25 +23,29 @@ function onNewBus({ Name, Tags = [] }: NewBus, call: Call, action: string): Acce
   return Tags.length === 0 ? [create] : [create, busAccess(call, name, 'events:TagResource', tags)];
 }
 
-/** What an account can set of a bus. Encryption is a setting without effect, and so is a queue for what it cannot encrypt. */
+/**
+ * What an account can set of a bus. What its log tells goes where a delivery of CloudWatch Logs sends it, and without
+ * one nowhere.
+ */
 interface Settings {
   readonly Description?: string | undefined;
   readonly KmsKeyIdentifier?: string | undefined;
   readonly DeadLetterConfig?: { readonly Arn?: string | undefined } | undefined;
-  readonly LogConfig?: object | undefined;
+  readonly LogConfig?: LogConfig | undefined;
 }
 
 function setSettings(bus: EventBus, { Description, KmsKeyIdentifier, DeadLetterConfig, LogConfig }: Settings): void {
-  if (LogConfig !== undefined) throw notImplemented("Event buses' own logs (LogConfig)");
   bus.description = Description;
   bus.kmsKeyIdentifier = KmsKeyIdentifier;
   bus.deadLetterArn = DeadLetterConfig?.Arn;
+  bus.logConfig = LogConfig;
 }
 
-const shownSettings = ({ description, kmsKeyIdentifier, deadLetterArn }: EventBus) => ({
+const shownSettings = ({ description, kmsKeyIdentifier, deadLetterArn, logConfig }: EventBus) => ({
   ...(description !== undefined && { Description: description }),
   ...(kmsKeyIdentifier !== undefined && { KmsKeyIdentifier: kmsKeyIdentifier }),
   ...(deadLetterArn !== undefined && { DeadLetterConfig: { Arn: deadLetterArn } }),
+  ...(logConfig !== undefined && { LogConfig: logConfig }),
 });
 
 const shown = ({ name, arn, description, policy, created, modified }: EventBus): Shown => ({

@@ -2,6 +2,7 @@ import type { Target } from '@aws-sdk/client-eventbridge';
 import { queueDelivery, type Actor, type Call, type Message, type QueuedDelivery } from '@coldstart/cloud';
 import { showEvent, type BusEvent } from '../put/event.ts';
 import type { Rule } from '../state.ts';
+import type { Failure } from './failure.ts';
 
 /** Whose deliveries a rule's are. */
 export const sourceOf = ({ arn, account, region }: Rule) => ({ arn, account, region });
@@ -19,17 +20,11 @@ export function deadLetterOf(
   return { target: letters.Arn, as, message, source: sourceOf(rule), action: 'dead letter' };
 }
 
-interface Failure {
-  /** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html */
-  readonly code: string;
-  readonly message: string;
-}
-
 /** Sends what was given up, where there is a queue for it. @param condition what was exhausted, if anything was */
 export function sendDeadLetter(
   call: Call,
   letter: QueuedDelivery | undefined,
-  { code, message }: Failure,
+  { code, message }: Pick<Failure, 'code' | 'message'>,
   retries: number,
   condition?: 'MaximumRetryAttempts' | 'MaximumEventAgeInSeconds',
 ): void {

@@ -4,7 +4,7 @@ import { keptByArchive } from '../archives/rule.ts';
 import type { BusEvent } from '../put/event.ts';
 import type { Rule } from '../state.ts';
 import { deadLetterOf, sendDeadLetter, sourceOf } from './dead-letter.ts';
-import { queueHttp } from './http.ts';
+import { isHttp, queueHttp } from './http.ts';
 import { messageFor } from './message.ts';
 import { retryOf } from './retry.ts';
 
@@ -24,10 +24,11 @@ function sendTo(call: Call, rule: Rule, target: Target, event: BusEvent): void {
   const message = messageFor(call, rule, target, event);
   const retry = retryOf(target.RetryPolicy);
   if (message === undefined) return failTemplate(call, rule, arn, deadLetter);
-  if (arn.includes(':api-destination/')) {
+  if (isHttp(arn)) {
     const { HttpParameters: parameters = {} } = target;
     const body = String(message.body);
-    return queueHttp(call, { destination: arn, rule: rule.arn, as, parameters, body, retry, deadLetter });
+    const { trace } = event;
+    return queueHttp(call, { target: arn, rule: rule.arn, as, parameters, body, trace, retry, deadLetter });
   }
   queueDelivery(call, {
     target: arn,

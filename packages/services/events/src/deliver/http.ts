@@ -1,35 +1,29 @@
-import type { CreateConnectionAuthRequestParameters, HttpParameters } from '@aws-sdk/client-eventbridge';
-import { AwsError } from '@coldstart/wire';
+import type { HttpParameters } from '@aws-sdk/client-eventbridge';
 import {
-  decide,
   defineTimer,
-  policiesOf,
-  principalOf,
   servicePrincipal,
   type Actor,
   type Call,
   type QueuedDelivery,
   type RetryPolicy,
 } from '@coldstart/cloud';
-import { destinationAt } from '../api-destinations/state.ts';
-import { planAuthorization } from '../connections/authorize.ts';
-import { parametersForEventBridge } from '../connections/secret.ts';
-import { connectionAt, type Connection } from '../connections/state.ts';
+import { callDestination } from './api-destination.ts';
 import { sendDeadLetter } from './dead-letter.ts';
-import { httpRequest, type HttpRequest } from './http-request.ts';
-
-/** Milliseconds in which an API has to answer. */
-const PATIENCE = 5000;
+import type { Failure } from './failure.ts';
+import { waitForTurn } from './rate.ts';
+import { callRestApi } from './rest-api.ts';
 
 /** An event that is brought to an API. Plain data: it may wait on disk. */
 export interface HttpDelivery {
-  /** ARN of the API destination. */
-  readonly destination: string;
+  /** ARN of the API destination, or of a method of an API of API Gateway. */
+  readonly target: string;
   /** ARN of the rule. */
   readonly rule: string;
   readonly as: Actor;
   readonly parameters: HttpParameters;
   readonly body: string;
+  /** X-Ray's header, where the event came with one. */
+  readonly trace?: string | undefined;
   readonly retry: RetryPolicy;
   readonly deadLetter: QueuedDelivery | undefined;
 }
@@ -41,120 +35,48 @@ interface Pending {
   readonly since: number;
 }
 
-interface Failure {
-  /** As dead letters name it. */
-  readonly code: string;
-  readonly message: string;
-  readonly passes: boolean;
-}
+/** Whether a target is reached by a request, and not by an operation of a service. */
+export const isHttp = (arn: string): boolean => arn.includes(':api-destination/') || arn.includes(':execute-api:');
 
 export function queueHttp(call: Call, delivery: HttpDelivery): void {
   plan(call, { delivery, attempts: 0, since: call.now() }, 0);
 }
 
+/** @param delay seconds, before it gets in line */
 function plan(call: Call, pending: Pending, delay: number): void {
-  const [, , , region = '', account = ''] = pending.delivery.rule.split(':');
+  const { rule, target } = pending.delivery;
+  const [, , , region = '', account = ''] = rule.split(':');
   const as = servicePrincipal('events.amazonaws.com', account);
-  const what = `call ${pending.delivery.destination}`;
-  call.schedule(httpDelivery, { in: delay * 1000 }, pending, { what, account, region, as });
+  const wait = Math.max(delay * 1000, waitForTurn(call, target));
+  call.schedule(httpDelivery, { in: wait }, pending, { what: `call ${target}`, account, region, as });
 }
 
-/** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-api-destinations.html */
 export const httpDelivery = defineTimer<Pending>('events/http', async (call, pending) => {
   const { delivery, attempts, since } = pending;
-  const { account, region } = call;
-  const where = { account, region, service: 'events', resource: delivery.destination };
   const { journal } = call.cloud;
-  const entry = journal.record({
-    kind: 'delivery',
-    ...where,
-    action: 'event',
-    cause: call.entry.id,
-    outcome: 'pending',
-  });
+  const where = { account: call.account, region: call.region, service: 'events', resource: delivery.target };
+  const begun = { kind: 'delivery', ...where, action: 'event', cause: call.entry.id, outcome: 'pending' } as const;
+  const entry = journal.record(begun);
   const failure = await attempt(call, delivery);
   if (failure === undefined) return journal.finish(entry, { outcome: 'ok' });
   const outcome = failure.code === 'NO_PERMISSIONS' ? 'denied' : 'error';
   journal.finish(entry, { outcome, message: failure.message, detail: { code: failure.code } });
-  const { attempts: most, delays, maximumAge = Number.POSITIVE_INFINITY } = delivery.retry;
-  const delay = delays[attempts] ?? delays.at(-1) ?? 0;
+  const delay = delayBefore(delivery, attempts, failure);
+  const { attempts: most, maximumAge = Number.POSITIVE_INFINITY } = delivery.retry;
   const isOld = (call.now() - since) / 1000 + delay > maximumAge;
   const { deadLetter } = delivery;
-  if (!failure.passes) return sendDeadLetter(call, deadLetter, failure, attempts);
+  if (!failure.passes || (failure.retryAfter ?? 0) < 0) return sendDeadLetter(call, deadLetter, failure, attempts);
   if (attempts >= most) return sendDeadLetter(call, deadLetter, failure, attempts, 'MaximumRetryAttempts');
   if (isOld) return sendDeadLetter(call, deadLetter, failure, attempts, 'MaximumEventAgeInSeconds');
-  journal.record({
-    kind: 'retry',
-    ...where,
-    action: 'retry',
-    cause: entry.id,
-    outcome: 'pending',
-    message: `retry in ${delay} s`,
-  });
+  const message = `retry in ${delay} s`;
+  journal.record({ kind: 'retry', ...where, action: 'retry', cause: entry.id, outcome: 'pending', message });
   plan(call, { delivery, attempts: attempts + 1, since }, delay);
 });
 
-async function attempt(call: Call, delivery: HttpDelivery): Promise<Failure | undefined> {
-  const refused = refusal(call, delivery);
-  if (refused !== undefined) return { code: 'NO_PERMISSIONS', message: refused, passes: false };
-  const destination = destinationAt(call, delivery.destination);
-  const connection = destination === undefined ? undefined : connectionAt(call, destination.connection);
-  if (destination === undefined || connection === undefined)
-    return {
-      code: 'NO_RESOURCE',
-      message: `${delivery.destination}, or its connection, does not exist.`,
-      passes: false,
-    };
-  if (connection.state !== 'AUTHORIZED')
-    return { code: 'SDK_CLIENT_ERROR', message: `The connection ${connection.name} is not authorized.`, passes: true };
-  const parameters = await authorizing(call, connection);
-  if ('code' in parameters) return parameters;
-  const answer = await send(httpRequest(destination, connection, parameters, delivery.parameters, delivery.body));
-  if (typeof answer === 'string') return { code: 'CONNECTION_FAILURE', message: answer, passes: true };
-  if (answer < 300) return undefined;
-  const expired = answer === 401 && connection.type === 'OAUTH_CLIENT_CREDENTIALS';
-  if (expired) planAuthorization(call, connection.name);
-  const passes = expired || answer === 409 || answer === 429 || answer >= 500;
-  return { code: 'ERROR_FROM_TARGET', message: `${destination.endpoint} answered ${answer}.`, passes };
-}
+const attempt = (call: Call, delivery: HttpDelivery): Promise<Failure | undefined> =>
+  delivery.target.includes(':execute-api:') ? callRestApi(call, delivery) : callDestination(call, delivery);
 
-/** What a connection's secret holds, or why it cannot be read. */
-async function authorizing(
-  call: Call,
-  connection: Connection,
-): Promise<CreateConnectionAuthRequestParameters | Failure> {
-  try {
-    return await parametersForEventBridge(call, connection);
-  } catch (error) {
-    if (!(error instanceof AwsError)) throw error;
-    const isDenied = error.code.startsWith('AccessDenied');
-    return { code: isDenied ? 'NO_PERMISSIONS' : 'SDK_CLIENT_ERROR', message: error.message, passes: !isDenied };
-  }
-}
-
-/** The role must be allowed to call the destination. @returns why it is not */
-function refusal(call: Call, { destination, as, rule }: HttpDelivery): string | undefined {
-  try {
-    const principal = principalOf(call.cloud, as);
-    const access = { action: 'events:InvokeApiDestination', resource: destination };
-    const question = { principal, access, region: call.region, now: call.now(), request: undefined };
-    const decision = decide({ ...question, extra: { 'aws:SourceArn': rule } }, policiesOf(call.cloud, principal));
-    return decision.result === 'allowed' ? undefined : decision.message;
-  } catch (error) {
-    if (error instanceof AwsError) return error.message;
-    throw error;
-  }
-}
-
-/** @returns the status of the answer, or why there is none */
-async function send({ url, method, headers, body }: HttpRequest): Promise<number | string> {
-  try {
-    const hasBody = method !== 'GET' && method !== 'HEAD';
-    const signal = AbortSignal.timeout(PATIENCE);
-    const answer = await fetch(url, { method, headers, ...(hasBody && { body }), signal, redirect: 'manual' });
-    await answer.arrayBuffer();
-    return answer.status;
-  } catch (error) {
-    return `${url}: ${error instanceof Error ? error.message : String(error)}`;
-  }
+/** Seconds: the longer of what the policy says and what the target asks for. */
+function delayBefore({ retry: { delays } }: HttpDelivery, attempts: number, { retryAfter = 0 }: Failure): number {
+  return Math.max(delays[attempts] ?? delays.at(-1) ?? 0, retryAfter);
 }

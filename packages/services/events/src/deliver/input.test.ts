@@ -91,11 +91,3 @@ test.each<[Partial<Target>, string]>([
   const Arn = 'arn:aws:sqs:eu-central-1:111122223333:q';
   expect((await refusal(buses.rule('strict', { source: ['a'] }, { Arn, ...target }))).message).toContain(reason);
 });
-
-test('targets of services that are not here are refused by name', async () => {
-  const Arn = 'arn:aws:ecs:eu-central-1:111122223333:cluster/c';
-  const refused = await refusal(
-    buses.rule('elsewhere', { source: ['a'] }, { Arn, RoleArn: 'arn:aws:iam::111122223333:role/r' }),
-  );
-  expect(refused).toMatchObject({ code: 'NotImplemented', status: 501 });
-});

@@ -8,6 +8,7 @@ import { busArn, readBusName, type BusName } from '../names.ts';
 import type { EventsOperations } from '../sdk.ts';
 import { peekBus } from '../state.ts';
 import { checkSize, entryFailure, MALFORMED, readDetail, type EntryFailure } from './check.ts';
+import { encrypt } from './encrypt.ts';
 import type { BusEvent, Hops } from './event.ts';
 import { route } from './route.ts';
 
@@ -46,10 +47,10 @@ export const putOperations: EventsOperations = {
       violationMessage(
         violations.map((one) => (one.path === 'entries' ? { ...one, value: describeEntries(Entries) } : one)),
       ),
-    run({ Entries, EndpointId }, call) {
+    async run({ Entries, EndpointId }, call) {
       if (EndpointId !== undefined) throw notImplemented('Global endpoints (EndpointId)');
       checkSize(Entries);
-      const answers = Entries.map((entry) => put(call, entry));
+      const answers = await Promise.all(Entries.map((entry) => put(call, entry)));
       return { FailedEntryCount: answers.filter((answer) => 'ErrorCode' in answer).length, Entries: answers };
     },
   },
@@ -77,7 +78,7 @@ function describeEntries(entries: readonly PutEventsRequestEntry[]): string {
 }
 
 /** An event for a bus that is not there is taken, and goes nowhere: AWS tells nobody. */
-function put(call: Call, entry: Entry): { EventId: string } | EntryFailure {
+async function put(call: Call, entry: Entry): Promise<{ EventId: string } | EntryFailure> {
   const failure = entryFailure(entry, isOwnService(call) || entry.InternalMetadata !== undefined);
   if (failure !== undefined) return failure;
   const { refused } = entry.InternalMetadata ?? {};
@@ -102,6 +103,7 @@ function put(call: Call, entry: Entry): { EventId: string } | EntryFailure {
     ...(trace !== undefined && { trace }),
     ...(hops !== undefined && { hops }),
   };
+  if (bus?.kmsKeyIdentifier !== undefined && !(await encrypt(call, bus, event))) return { EventId: id };
   if (bus === undefined || route(call, bus, event) === 0) tellUnmatched(call, name, event, bus !== undefined);
   return { EventId: id };
 }

@@ -1,54 +1,6 @@
-import type { PutEventsRequestEntry, Target } from '@aws-sdk/client-eventbridge';
-import type { Message } from '@aws-sdk/client-sqs';
-import {
-  ENTRY,
-  EventPattern,
-  once,
-  queueArn,
-  replayAll,
-  ruleWithTargets,
-  type Bench,
-  type Steps,
-} from '../testing/recorded.ts';
-
-/** A bus with a rule whose target is a queue. */
-interface Aimed {
-  readonly bus: string;
-  readonly queue: string;
-}
-
-async function aimed(
-  bench: Bench,
-  pattern: object | string = EventPattern,
-  target: Partial<Target> = {},
-): Promise<Aimed> {
-  const bus = await bench.busFor('custom');
-  const queue = await bench.buses.queue(bench.unique('queue'));
-  await add(bench, { bus, queue }, pattern, target);
-  return { bus, queue };
-}
-
-async function add(
-  { events, unique }: Bench,
-  { bus, queue }: Aimed,
-  pattern: object | string,
-  target: Partial<Target> = {},
-) {
-  const rule = { Name: unique('rule'), EventBusName: bus };
-  await events.putRule({ ...rule, EventPattern: typeof pattern === 'string' ? pattern : JSON.stringify(pattern) });
-  await events.putTargets({ Rule: rule.Name, EventBusName: bus, Targets: [{ Id: 'a', Arn: queue, ...target }] });
-}
-
-const put = ({ events }: Bench, { bus }: Aimed, ...entries: Partial<PutEventsRequestEntry>[]) =>
-  events.putEvents({ Entries: entries.map((entry) => ({ ...ENTRY, EventBusName: bus, ...entry })) });
-
-const details = (...all: object[]) => all.map((detail) => ({ Detail: JSON.stringify(detail) }));
-
-/** Messages as the recordings have them: what else was asked for is left out. */
-const bare = (messages: readonly Message[]) =>
-  messages.map(({ Body, MD5OfBody, MessageId, ReceiptHandle }) => ({ Body, MD5OfBody, MessageId, ReceiptHandle }));
-
-const received = async ({ buses }: Bench, { queue }: Aimed) => bare(await buses.messages(queue));
+import type { Target } from '@aws-sdk/client-eventbridge';
+import { addRule, aimed, details, put, received } from '../testing/aimed.ts';
+import { ENTRY, EventPattern, once, queueArn, replayAll, ruleWithTargets, type Steps } from '../testing/recorded.ts';
 
 /** What a queue gets of one event. */
 const one = (key: string, target: Partial<Target> = {}, detail?: object): Steps =>
@@ -78,7 +30,7 @@ replayAll(
     test_put_events_with_input_path_multiple_targets: async (replay, _name, bench) => {
       const first = await aimed(bench, EventPattern, { InputPath: '$.detail' });
       const second = { bus: first.bus, queue: await bench.buses.queue(bench.unique('queue')) };
-      await add(bench, second, EventPattern);
+      await addRule(bench, second, EventPattern);
       await put(bench, first, {});
       await replay.match('message-queue-1', received(bench, first));
       await replay.match('message-queue-2', received(bench, second));
@@ -120,7 +72,7 @@ replayAll(
 );
 
 /** Times within texts were recorded as `date`. */
-async function timeless(messages: Promise<ReturnType<typeof bare>>) {
+async function timeless(messages: ReturnType<typeof received>) {
   return (await messages).map(({ Body = '', ...rest }) => ({
     Body: Body.startsWith('"') ? Body.replaceAll(/\d{4}-\d\d-\d\dT[\d:]+Z/g, 'date') : Body,
     ...rest,

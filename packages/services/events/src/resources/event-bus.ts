@@ -6,11 +6,12 @@ interface EventBusProperties {
   Description?: string;
   KmsKeyIdentifier?: string;
   DeadLetterConfig?: { Arn?: string };
+  LogConfig?: { IncludeDetail?: 'NONE' | 'FULL'; Level?: 'OFF' | 'ERROR' | 'INFO' | 'TRACE' };
   Policy?: object | string;
   Tags?: { Key: string; Value: string }[];
 }
 
-const SETTINGS = ['Description', 'KmsKeyIdentifier', 'DeadLetterConfig'] as const;
+const SETTINGS = ['Description', 'KmsKeyIdentifier', 'DeadLetterConfig', 'LogConfig'] as const;
 
 /** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-events-eventbus.html */
 export const eventsEventBus = resourceRow<EventBusProperties>({
@@ -58,5 +59,5 @@ export const eventsEventBus = resourceRow<EventBusProperties>({
     },
   },
   delete: { DeleteEventBus: ({ id }) => ({ Name: id }) },
-  unsupported: ['EventSourceName', 'LogConfig'],
+  unsupported: ['EventSourceName'],
 });

@@ -3,54 +3,23 @@ import { parseArn } from '@coldstart/cloud';
 import { PREDEFINED } from '../deliver/input.ts';
 import { readPath } from '../deliver/json-path.ts';
 import { isJson, placeholders } from '../deliver/template.ts';
-import { invalid, invalidParameter, notImplemented } from '../errors.ts';
+import { invalid, invalidParameter } from '../errors.ts';
 import type { Rule } from '../state.ts';
+import { kindOf } from './kinds.ts';
 
-/** What rules can send to. Streams and state machines are refused on delivery where the cloud has no such service. */
-const KINDS: Readonly<Record<string, RegExp | undefined>> = {
-  lambda: /^function:/,
-  sqs: /./,
-  sns: /./,
-  logs: /^log-group:/,
-  events: /^(?:event-bus|api-destination)\//,
-  kinesis: /^stream\//,
-  firehose: /^deliverystream\//,
-  states: /^stateMachine:/,
-};
-
-/** These are reached as a role alone. https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-identity-based.html */
-const AS_ROLE = new Set(['events', 'kinesis', 'firehose', 'states']);
-
-/** Members for targets that this cloud cannot send to. */
-const UNSUPPORTED = [
-  'EcsParameters',
-  'BatchParameters',
-  'RunCommandParameters',
-  'RedshiftDataParameters',
-  'SageMakerPipelineParameters',
-  'AppSyncParameters',
-] as const;
-
-/** @throws AwsError ValidationException; NotImplemented for what rules cannot reach here */
+/** @throws AwsError ValidationException */
 export function checkTarget(rule: Rule, target: Target): void {
-  const { Id: id = '', Arn: arn = '', RoleArn: role = rule.roleArn, SqsParameters: queue } = target;
-  const { service, resource = '', account, region } = parseArn(arn) ?? {};
-  if (service === undefined) throw invalidParameter(arn, 'Provided Arn is not in correct format.');
-  const unsupported = UNSUPPORTED.find((name) => target[name] !== undefined);
-  if (unsupported !== undefined) throw notImplemented(`Targets with ${unsupported}`);
-  const kind = KINDS[service];
-  if (kind === undefined) throw notImplemented(`Targets of ${service} (${arn})`);
-  if (!kind.test(resource)) throw invalidParameter(arn, 'Provided Arn is not in correct format.');
-  if (
-    service === 'events' &&
-    resource === `event-bus/${rule.bus}` &&
-    account === rule.account &&
-    region === rule.region
-  )
+  const { Id: id = '', Arn: arn = '', RoleArn: role = rule.roleArn } = target;
+  const { service = '', resource = '', account, region } = parseArn(arn) ?? {};
+  const kind = kindOf(service, resource);
+  if (kind === undefined) throw invalidParameter(arn, 'Provided Arn is not in correct format.');
+  const isOwnBus = service === 'events' && resource === `event-bus/${rule.bus}`;
+  if (isOwnBus && account === rule.account && region === rule.region)
     throw invalid('Source and target event bus must not be the same.');
-  if (role === undefined && AS_ROLE.has(service)) throw invalid(`RoleArn is required for target ${arn}.`);
-  if (service === 'sqs' && resource.endsWith('.fifo') && queue?.MessageGroupId === undefined)
-    throw invalid(`Parameter(s) SqsParameters must be specified for target: ${id}.`);
+  if (role === undefined && kind.asRole === true) throw invalid(`RoleArn is required for target ${arn}.`);
+  const { parameters } = kind;
+  if (parameters !== undefined && target[parameters] === undefined)
+    throw invalid(`Parameter(s) ${parameters} must be specified for target: ${id}.`);
   checkInput(target);
   checkDeadLetters(target);
 }
