@@ -1,4 +1,5 @@
 import { Firehose, type CreateDeliveryStreamCommandInput, type ProcessorType } from '@aws-sdk/client-firehose';
+import type { InvokeCommandOutput } from '@aws-sdk/client-lambda';
 import { S3 } from '@aws-sdk/client-s3';
 import { defineService, type Access, type ServiceEntry } from '@coldstart/cloud';
 import { allow, policy, startTestCloud, trust, type TestCloud } from '@coldstart/service-iam/testing';
@@ -23,20 +24,25 @@ export type Transform = (event: TransformEvent) => unknown;
 
 export const LAMBDA_ARN = 'arn:aws:lambda:eu-central-1:111122223333:function:scrub:$LATEST';
 
+/** As a client gets it. */
+const bytes = (text: string): NonNullable<InvokeCommandOutput['Payload']> =>
+  Object.assign(Buffer.from(text), { transformToString: () => text }) as never;
+
 function lambda(transform: () => Transform): ServiceEntry {
-  const service = defineService<object>({
+  const service = defineService<typeof import('@aws-sdk/client-lambda')>({
     name: 'lambda',
-    sdk: () => Promise.resolve({}),
+    sdk: () => import('@aws-sdk/client-lambda'),
     operations: {
       Invoke: {
         access: (): Access => ({ action: 'lambda:InvokeFunction', resource: LAMBDA_ARN }),
-        run({ Payload }: { Payload: Uint8Array }) {
-          const answer = transform()(JSON.parse(Buffer.from(Payload).toString()) as TransformEvent);
-          if (answer === undefined) return { FunctionError: 'Unhandled', Payload: Buffer.from('{}') };
-          return { Payload: Buffer.from(typeof answer === 'string' ? answer : JSON.stringify(answer)) };
+        run({ Payload }) {
+          const event = Buffer.from(Payload as Uint8Array).toString();
+          const answer = transform()(JSON.parse(event) as TransformEvent);
+          if (answer === undefined) return { FunctionError: 'Unhandled', Payload: bytes('{}') };
+          return { Payload: bytes(typeof answer === 'string' ? answer : JSON.stringify(answer)) };
         },
       },
-    } as never,
+    },
   });
   return { name: 'lambda', title: 'Lambda', load: () => Promise.resolve(service) };
 }
