@@ -31,6 +31,7 @@ export { default as ShardBelt } from './components/ShardBelt.astro';
 export { default as SignUpFlow } from './components/SignUpFlow.astro';
 export { default as Source } from './components/Source.astro';
 export { default as Timeline } from './components/Timeline.astro';
+export { default as TransformBench } from './components/TransformBench.astro';
 export { default as TwoPolicies } from './components/TwoPolicies.astro';
 export { default as WaitingChain } from './components/WaitingChain.astro';
 export { default as WarmRoom } from './components/WarmRoom.astro';

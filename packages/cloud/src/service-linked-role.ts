@@ -1,6 +1,6 @@
 import { calledVia } from './called-via.ts';
 import type { Call } from './call.ts';
-import { principalOf } from './principals.ts';
+import { principalOf, type FutureRole } from './principals.ts';
 
 export interface ServiceLinkedRoleSettings {
   /** Who may assume it: `ops.apigateway.amazonaws.com`. */
@@ -22,6 +22,8 @@ export interface ServiceLinkedRole {
   make(call: Call): Promise<void>;
   /** @throws AwsError AccessDenied where somebody has deleted the role */
   principal(call: Call): ReturnType<typeof principalOf>;
+  /** The same for what is done later. */
+  actor(call: Pick<Call, 'account'>): FutureRole;
 }
 
 export function serviceLinkedRole(settings: ServiceLinkedRoleSettings): ServiceLinkedRole {
@@ -44,6 +46,7 @@ export function serviceLinkedRole(settings: ServiceLinkedRoleSettings): ServiceL
         if (!isThere(call)) throw error;
       }
     },
+    actor: ({ account }) => roleOf(account),
     principal: ({ account, cloud }) => principalOf(cloud, roleOf(account)),
   };
 }

@@ -4,6 +4,7 @@ import { direct } from './samples/direct.ts';
 import { dynamodb } from './samples/dynamodb.ts';
 import { edge, edgeFunction } from './samples/edge.ts';
 import { eventbridge, schedule } from './samples/eventbridge.ts';
+import { firehose } from './samples/firehose.ts';
 import { http } from './samples/http.ts';
 import { httpApi } from './samples/http-api.ts';
 import { kinesis, kinesisWindow } from './samples/kinesis.ts';
@@ -32,6 +33,7 @@ export const SAMPLES = {
   dynamodb,
   kinesis,
   kinesisWindow,
+  firehose,
   eventbridge,
   schedule,
   logs,

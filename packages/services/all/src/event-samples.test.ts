@@ -4,6 +4,7 @@ import { EC2 } from '@aws-sdk/client-ec2';
 import { ElasticLoadBalancingV2 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { EventBridge } from '@aws-sdk/client-eventbridge';
 import { DynamoDB } from '@aws-sdk/client-dynamodb';
+import { Firehose } from '@aws-sdk/client-firehose';
 import { Kinesis } from '@aws-sdk/client-kinesis';
 import { Lambda } from '@aws-sdk/client-lambda';
 import { S3 } from '@aws-sdk/client-s3';
@@ -37,6 +38,30 @@ Resources:
       StreamSpecification: { StreamViewType: NEW_AND_OLD_IMAGES }
   Sensors: { Type: AWS::Kinesis::Stream, Properties: { Name: sensors, ShardCount: 1 } }
   Windows: { Type: AWS::Kinesis::Stream, Properties: { Name: windows, ShardCount: 1 } }
+  Lake: { Type: AWS::S3::Bucket }
+  DeliveryRole:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Version: '2012-10-17'
+        Statement: [{ Effect: Allow, Principal: { Service: firehose.amazonaws.com }, Action: sts:AssumeRole }]
+      Policies:
+        - PolicyName: deliver
+          PolicyDocument:
+            Version: '2012-10-17'
+            Statement: [{ Effect: Allow, Action: [s3:PutObject, lambda:InvokeFunction], Resource: '*' }]
+  Clicks:
+    Type: AWS::KinesisFirehose::DeliveryStream
+    Properties:
+      DeliveryStreamName: clicks
+      ExtendedS3DestinationConfiguration:
+        BucketARN: !GetAtt Lake.Arn
+        RoleARN: !GetAtt DeliveryRole.Arn
+        ProcessingConfiguration:
+          Enabled: true
+          Processors:
+            - Type: Lambda
+              Parameters: [{ ParameterName: LambdaArn, ParameterValue: !GetAtt Listener.Arn }]
   Listener:
     Type: AWS::Serverless::Function
     Properties:
@@ -172,6 +197,15 @@ test('Kinesis Data Streams', async () => {
   await put('windows');
   await expect.poll(counted).toBeDefined();
   expectSample('kinesisWindow', { ...(await counted()), state: { count: 1 } });
+});
+
+test('Data Firehose', async () => {
+  const Record = { Data: Buffer.from('{"type":"visit"}') };
+  await client(Firehose).putRecord({ DeliveryStreamName: 'clicks', Record });
+  await lambda.cloud.clock.advance(60_000);
+  const transformed = async () => (await events()).find((event) => 'deliveryStreamArn' in event);
+  await expect.poll(transformed).toBeDefined();
+  expectSample('firehose', await transformed());
 });
 
 test('CloudWatch Logs', async () => {

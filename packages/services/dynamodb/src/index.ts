@@ -14,6 +14,7 @@ import { updateItemOperations } from './items/update-item.ts';
 import { expiryTimer } from './items/write.ts';
 import { statementOperations } from './partiql/operations.ts';
 import { creationOperations } from './tables/create-table.ts';
+import { dataStreamOperations } from './tables/data-streams.ts';
 import { insightsOperations } from './tables/insights.ts';
 import { policyOperations } from './tables/policies.ts';
 import { recoveryOperations } from './tables/recovery.ts';
@@ -42,6 +43,7 @@ export const dynamodb = defineService<Sdk>({
     ...creationOperations,
     ...tableOperations,
     ...updateOperations,
+    ...dataStreamOperations,
     ...insightsOperations,
     ...policyOperations,
     ...recoveryOperations,

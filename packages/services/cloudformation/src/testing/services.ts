@@ -1,6 +1,7 @@
 import type { ServiceEntry } from '@coldstart/cloud';
 import { entries as dynamodb } from '@coldstart/service-dynamodb/entry';
 import { entries as events } from '@coldstart/service-events/entry';
+import { entries as firehose } from '@coldstart/service-firehose/entry';
 import { entries as iam } from '@coldstart/service-iam/entry';
 import { entries as kinesis } from '@coldstart/service-kinesis/entry';
 import { entries as kms } from '@coldstart/service-kms/entry';
@@ -17,6 +18,7 @@ export const SERVICES: readonly ServiceEntry[] = [
   ...cloudformation,
   ...dynamodb,
   ...events,
+  ...firehose,
   ...iam,
   ...kinesis,
   ...kms,

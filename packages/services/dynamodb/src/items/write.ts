@@ -6,6 +6,7 @@ import { allEntries } from './collection.ts';
 import { addExpiry, takeDue } from './expiry.ts';
 import { keyOf } from './keys.ts';
 import { applyLocally, currentItem, type Author, type Change } from './change.ts';
+import { sendChange } from './data-streams.ts';
 import { recordChange } from './streams.ts';
 
 /** Carries a change out: in the table, its indexes, its stream, and its replicas in other Regions. */
@@ -21,6 +22,7 @@ function applyHere(call: Call, change: Change, author: Author): void {
   // A write that changes nothing leaves no record.
   if (before === after || (before !== undefined && after !== undefined && equalItems(before, after))) return;
   recordChange(call, change, author);
+  sendChange(call, change, author);
 }
 
 /**

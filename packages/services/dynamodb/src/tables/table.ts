@@ -1,4 +1,4 @@
-import type { OnDemandThroughput, StreamViewType, TableClass } from '@aws-sdk/client-dynamodb';
+import type { ApproximateCreationDateTimePrecision, OnDemandThroughput, StreamViewType, TableClass } from '@aws-sdk/client-dynamodb';
 import { defineState, type DocumentPolicy, type ResourceTag } from '@coldstart/cloud';
 import type { Collection } from '../items/collection.ts';
 import type { KeyType } from '../values/value.ts';
@@ -92,6 +92,13 @@ export interface TimeToLive {
   timer: number | undefined;
 }
 
+/** A data stream of Kinesis that a table's changes go to. */
+export interface DataStream {
+  readonly arn: string;
+  enabled: boolean;
+  precision: ApproximateCreationDateTimePrecision;
+}
+
 /** A table with everything in it. */
 export interface Table {
   readonly name: string;
@@ -124,6 +131,8 @@ export interface Table {
   replicas: readonly Replica[];
   /** Contributor Insights, by index name; the table's own under the empty name. */
   insights: Map<string, { readonly mode: string; readonly updated: number }>;
+  /** The data streams of Kinesis that it was ever told to write its changes to. */
+  dataStreams?: DataStream[];
 }
 
 /** One part for each table, by its name. */

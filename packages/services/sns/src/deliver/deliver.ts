@@ -71,7 +71,7 @@ function deliverTo(call: Call, topic: Topic, subscription: Subscription, message
       : { target: letter, as: base.as, message: asQueued(call, topic, subscription, message, letter) };
   const queue = (target: string, sent: Sent): void => {
     const traced = call.trace === undefined ? sent : { ...sent, trace: call.trace };
-    const delivery: QueuedDelivery = { ...base, target, message: traced, retry: RETRY };
+    const delivery: QueuedDelivery = { ...base, ...asRole(subscription), target, message: traced, retry: RETRY };
     queueDelivery(call, deadLetter === undefined ? delivery : { ...delivery, deadLetter });
   };
   switch (protocol) {
@@ -94,6 +94,13 @@ function deliverTo(call: Call, topic: Topic, subscription: Subscription, message
     default:
       keep(call, topic, subscription, { subject: message.subject, text: textFor(message, protocol) });
   }
+}
+
+/** Into a delivery stream, SNS writes as the subscription's role. */
+function asRole({ protocol, attributes }: Subscription): Partial<Pick<QueuedDelivery, 'as'>> {
+  const roleArn = attributes['SubscriptionRoleArn'];
+  if (protocol !== 'firehose' || roleArn === undefined) return {};
+  return { as: { roleArn, sessionName: 'sns', assumedBy: 'sns.amazonaws.com' } };
 }
 
 /** A message as a queue gets it. @param target the subscribed queue, or one for dead letters */

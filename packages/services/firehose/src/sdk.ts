@@ -1,0 +1,5 @@
+import type { ServiceOperations } from '@coldstart/cloud';
+
+export type FirehoseSdk = typeof import('@aws-sdk/client-firehose');
+
+export type FirehoseOperations = ServiceOperations<FirehoseSdk>;
