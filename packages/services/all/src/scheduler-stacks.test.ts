@@ -1,11 +1,13 @@
 import { Scheduler } from '@aws-sdk/client-scheduler';
 import { live, prepare, startStacks, type Lifecycle, type TestStacks } from '@coldstart/service-cloudformation/testing';
+import { entries as lambda } from '@coldstart/service-lambda/entry';
+import { entries } from '@coldstart/service-scheduler/entry';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 let stacks: TestStacks;
 let scheduler: Scheduler;
 beforeAll(async () => {
-  stacks = await startStacks();
+  stacks = await startStacks(undefined, { services: [...entries, ...lambda] });
   scheduler = stacks.connect(Scheduler);
   await prepare(stacks);
 });
