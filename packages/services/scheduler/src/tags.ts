@@ -9,7 +9,6 @@ import { findGroup, groups, type ScheduleGroup } from './state.ts';
 export const groupTags = tagEditor({
   most: 50,
   tooMany: (most) => overQuota(`A schedule group can have at most ${most} tags.`),
-  reserved: (key) => invalid(`The tag key ${key} begins with aws:, which is AWS's own.`),
   strange: (text) => invalid(`The tag key or value ${text} is not valid.`),
 });
 
