@@ -3,7 +3,7 @@ import { destination } from './samples/destination.ts';
 import { direct } from './samples/direct.ts';
 import { dynamodb } from './samples/dynamodb.ts';
 import { edge, edgeFunction } from './samples/edge.ts';
-import { eventbridge, schedule } from './samples/eventbridge.ts';
+import { eventbridge, schedule, scheduler } from './samples/eventbridge.ts';
 import { http } from './samples/http.ts';
 import { httpApi } from './samples/http-api.ts';
 import { kinesis, kinesisWindow } from './samples/kinesis.ts';
@@ -34,6 +34,7 @@ export const SAMPLES = {
   kinesisWindow,
   eventbridge,
   schedule,
+  scheduler,
   logs,
   unpackedLogs,
   preSignUp,
