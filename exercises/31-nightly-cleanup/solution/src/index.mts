@@ -21,7 +21,7 @@ interface Context {
 }
 
 /** Milliseconds for one page more, and for calling itself. */
-const ENOUGH = 1500;
+const ENOUGH = 2000;
 
 const dynamodb = new DynamoDBClient();
 const lambda = new LambdaClient();
