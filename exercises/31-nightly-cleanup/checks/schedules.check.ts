@@ -51,8 +51,8 @@ async function expectCalled(t: CheckContext, document: Document, until: number, 
 }
 
 check('event', async (t) => {
-  const due = moments(t, 'nightly.json').next(t.clock.now());
-  if (due === undefined) t.fail('nightly.json to have a next run', 'it has none');
+  const { next } = moments(t, 'nightly.json');
+  const due = next(t.clock.now()) ?? t.fail('nightly.json to have a next run', 'it has none');
   await withSchedule(t, 'nightly.json', PUNCTUAL, async () => {
     await expectCalled(t, 'nightly.json', due, { run: timeText(due) });
   });
@@ -99,8 +99,8 @@ check('letters', async (t) => {
     const mend = t.faults.add({ service: 'lambda', operation: 'Invoke', times: 200, effect: 'throttle' });
     await withSchedule(t, document, soon(t).once, async (name) => {
       await t.clock.advance(2 * 60 * MINUTE);
-      const letter = await letterOf(t, name);
-      if (letter === undefined) t.fail(`a message in LettersQueue when a call by ${document} fails`, 'none came');
+      const letter =
+        (await letterOf(t, name)) ?? t.fail(`a message in LettersQueue when a call by ${document} fails`, 'none came');
       const retries = letter.MessageAttributes?.['RETRY_ATTEMPTS']?.StringValue;
       t.expect(Number(retries), `the number of retries by ${document}`).toEqual(3);
     });

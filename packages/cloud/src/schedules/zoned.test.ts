@@ -131,7 +131,10 @@ test.each([
   for (let round = 0; round < 60; round += 1) {
     const { aws, croner } = randomCron(random);
     const schedule = readZonedSchedule(aws, zone);
-    const expected = new Cron(croner, { timezone: zone, mode: '6-part', sloppyRanges: true }).nextRuns(25, new Date(from));
+    const expected = new Cron(croner, { timezone: zone, mode: '6-part', sloppyRanges: true }).nextRuns(
+      25,
+      new Date(from),
+    );
     let at: number | undefined = Date.parse(from);
     for (const run of expected) {
       if (run.getTime() >= Date.parse(until)) break;

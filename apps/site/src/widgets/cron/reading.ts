@@ -103,7 +103,7 @@ function whyNot(expression: string): string {
 /** What a day on which clocks change does to a schedule. */
 function changeLine(expression: string, { kind, next }: ZonedSchedule, zone: TimeZone, { at, by }: ClockChange): Line {
   const [before, after] = [zone.wallClock(at - 1) + 1, zone.wallClock(at)];
-  const who = `${wallText(after).slice(0, -6)}`;
+  const who = wallText(after).slice(0, -6);
   const clocks = `clocks go from ${timeOf(before)} to ${timeOf(after)}`;
   if (kind === 'rate') {
     const shown = `a run that was at ${timeOf(12 * 60 * MINUTE)} is at ${timeOf(12 * 60 * MINUTE + by)} from then on`;

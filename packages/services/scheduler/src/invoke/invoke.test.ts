@@ -78,10 +78,13 @@ test('a window is kept, and a schedule that is disabled, changed or deleted does
   expect(await schedules.bodies('wide')).toEqual([]);
   await schedules.pass(HOUR + 2);
   expect(await schedules.bodies('wide')).toEqual(['wide']);
-  const { $metadata, Arn, CreationDate, LastModificationDate, ...rest } = await schedules.scheduler.getSchedule({
+  await schedules.scheduler.updateSchedule({
     Name: 'wide',
+    ScheduleExpression: 'rate(2 hours)',
+    FlexibleTimeWindow: { Mode: 'OFF' },
+    Target: { Arn: queueArn('wide'), RoleArn: schedules.role },
+    State: 'DISABLED',
   });
-  await schedules.scheduler.updateSchedule({ ...rest, StartDate: undefined, State: 'DISABLED' } as never);
   await schedules.pass(10 * HOUR);
   expect(await schedules.bodies('wide')).toEqual([]);
   await schedules.scheduler.deleteSchedule({ Name: 'wide' });
