@@ -5,6 +5,7 @@ export { default as ColdStart } from './components/ColdStart.astro';
 export { default as ComputeRules } from './components/ComputeRules.astro';
 export { default as ConcurrencySimulator } from './components/ConcurrencySimulator.astro';
 export { default as CorsTracer } from './components/CorsTracer.astro';
+export { default as CronReader } from './components/CronReader.astro';
 export { default as DuplicateCannon } from './components/DuplicateCannon.astro';
 export { default as EventExplorer } from './components/EventExplorer.astro';
 export { default as Exchange } from './components/Exchange.astro';

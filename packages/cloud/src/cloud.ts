@@ -1,4 +1,4 @@
-import type { WireRequest, WireResponse } from '@coldstart/wire';
+import type { ServiceModel, WireRequest, WireResponse } from '@coldstart/wire';
 import type { Caller } from './authenticate.ts';
 import type { Call } from './call.ts';
 import type { CallOrigin } from './call-context.ts';
@@ -23,6 +23,8 @@ export interface Cloud {
   readonly functionUrlsNeedInvoke: boolean;
   /** The services that this cloud has. */
   readonly services: readonly ServiceEntry[];
+  /** The operations of a service and their shapes; `undefined` where the cloud has no such service. */
+  modelOf(service: string): Promise<ServiceModel | undefined>;
   /** Users, roles and their policies, within a call or a context. */
   readonly identity: Identity;
   /**

@@ -1,4 +1,4 @@
-import { AwsError } from '@coldstart/wire';
+import { AwsError, type ServiceModel } from '@coldstart/wire';
 import { Arrivals } from './arrivals.ts';
 import type { Call } from './call.ts';
 import { CallContext, type CallOrigin } from './call-context.ts';
@@ -88,6 +88,10 @@ export class CloudCore implements Cloud {
     const loading = this.registry.load(service);
     if (loading === undefined) throw noSuchService(service);
     return loading;
+  }
+
+  async modelOf(service: string): Promise<ServiceModel | undefined> {
+    return (await this.registry.load(service))?.wire.model;
   }
 
   /** Carries out one call: faults, validation, permissions, the operation itself, the journal. */

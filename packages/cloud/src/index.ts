@@ -50,6 +50,7 @@ export { outcomeOf, outcomeOfCode } from './outcome.ts';
 export { formatArn, parseArn, type Arn, type ArnPlace } from './arns.ts';
 export { deliver, type Delivery } from './delivery/deliver.ts';
 export type { Message } from './delivery/message.ts';
+export { readUniversalTarget, universalOperation, type UniversalTarget } from './delivery/universal.ts';
 export { queueDelivery, type DeadLetter, type QueuedDelivery, type RetryPolicy } from './delivery/queue.ts';
 export {
   findImage,
@@ -72,7 +73,7 @@ export {
   type DocumentPolicy,
   type StatementPolicy,
 } from './resource-policies.ts';
-export { readSchedule, type Schedule } from './schedules/schedule.ts';
+export { readSchedule, readZonedSchedule, timeZone, type Schedule, type ZonedSchedule } from './schedules/index.ts';
 export {
   requestTagKeys,
   resourceTagKeys,

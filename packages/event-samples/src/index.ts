@@ -3,7 +3,7 @@ import { destination } from './samples/destination.ts';
 import { direct } from './samples/direct.ts';
 import { dynamodb } from './samples/dynamodb.ts';
 import { edge, edgeFunction } from './samples/edge.ts';
-import { eventbridge, schedule } from './samples/eventbridge.ts';
+import { eventbridge, schedule, scheduler } from './samples/eventbridge.ts';
 import { firehose } from './samples/firehose.ts';
 import { http } from './samples/http.ts';
 import { httpApi } from './samples/http-api.ts';
@@ -36,6 +36,7 @@ export const SAMPLES = {
   firehose,
   eventbridge,
   schedule,
+  scheduler,
   logs,
   unpackedLogs,
   preSignUp,

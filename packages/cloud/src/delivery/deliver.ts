@@ -3,7 +3,7 @@ import { parseArn } from '../arns.ts';
 import type { Call, InnerCall } from '../call.ts';
 import { outcomeOf } from '../outcome.ts';
 import { principalOf, type Actor } from '../principals.ts';
-import type { Message, TargetCall } from './message.ts';
+import { textOf, type Message, type TargetCall } from './message.ts';
 import { TARGETS } from './targets.ts';
 
 /** A message on its way from one service to another. Plain data: it may wait on disk. */
@@ -73,16 +73,9 @@ export async function deliver(
   }
 }
 
-async function send(call: Call, { target, message, as, source, context }: Delivery, cause: number) {
-  const arn = parseArn(target);
-  const kind = arn === undefined ? undefined : TARGETS[arn.service];
-  if (arn === undefined || kind === undefined) {
-    throw new AwsError('NotImplemented', `${target} is no target that messages can be delivered to in this cloud.`, {
-      status: 501,
-    });
-  }
-  const owner = ownerOf(call, source);
-  const account = arn.account === '' ? owner.account : arn.account;
+async function send(call: Call, delivery: Delivery, cause: number) {
+  const { message, as, source, context } = delivery;
+  const { arn, kind, owner, account } = whereTo(call, delivery);
   const options: InnerCall = {
     as: principalOf(call.cloud, as),
     account,
@@ -95,11 +88,47 @@ async function send(call: Call, { target, message, as, source, context }: Delive
     },
   };
   let answer: Record<string, unknown> = {};
-  for (const one of kind({ arn: target, account, resource: arn.resource, message, call })) {
+  for (const one of await kind({ arn: delivery.target, account, resource: arn.resource, message, call })) {
     answer = await unless(one, call.invoke(one.service, one.operation, one.input, options));
   }
   refuseFailedEntries(answer);
   return answer;
+}
+
+/** @throws AwsError NotImplemented for what cannot be reached in this cloud */
+function whereTo(call: Call, { target, source }: Delivery) {
+  const arn = parseArn(target);
+  const kind = arn === undefined ? undefined : TARGETS[arn.service];
+  if (arn === undefined || kind === undefined) {
+    throw new AwsError('NotImplemented', `${target} is no target that messages can be delivered to in this cloud.`, {
+      status: 501,
+    });
+  }
+  const owner = ownerOf(call, source);
+  return { arn, kind, owner, account: arn.account === '' ? owner.account : arn.account };
+}
+
+/**
+ * What the target of a delivery is sent, as JSON: `{"QueueUrl":"...","MessageBody":"..."}`. Where there is no such request,
+ * since the target is none, the message.
+ */
+export async function requestText(call: Call, delivery: Delivery): Promise<string> {
+  const { message, target } = delivery;
+  try {
+    const { arn, kind, account } = whereTo(call, delivery);
+    const calls = await kind({ arn: target, account, resource: arn.resource, message, call });
+    return JSON.stringify(calls.at(-1)?.input, (_, value: unknown) => plain(value));
+  } catch (error) {
+    if (error instanceof AwsError) return textOf(message);
+    throw error;
+  }
+}
+
+/** Bytes are shown as the text that they came from; `JSON.stringify` sees a buffer as what it makes of itself. */
+function plain(value: unknown): unknown {
+  const { type, data } = (value ?? {}) as { readonly type?: unknown; readonly data?: unknown };
+  if (type === 'Buffer' && Array.isArray(data)) return Buffer.from(data as number[]).toString('utf8');
+  return value;
 }
 
 async function unless({ unless: code }: TargetCall, work: Promise<Record<string, unknown>>) {

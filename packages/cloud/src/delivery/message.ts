@@ -35,6 +35,10 @@ export interface Message {
   readonly invocationType?: 'Event' | 'RequestResponse' | 'DryRun';
 }
 
+export const textOf = ({ body }: Message): string =>
+  typeof body === 'string' ? body : Buffer.from(body).toString('utf8');
+export const bytesOf = ({ body }: Message): Uint8Array => (typeof body === 'string' ? Buffer.from(body, 'utf8') : body);
+
 /** One call of those that bring a message to its target. */
 export interface TargetCall {
   readonly service: string;
@@ -51,4 +55,4 @@ export type TargetKind = (target: {
   readonly resource: string;
   readonly message: Message;
   readonly call: Call;
-}) => readonly TargetCall[];
+}) => readonly TargetCall[] | Promise<readonly TargetCall[]>;

@@ -2,7 +2,7 @@ import { AwsError } from '@coldstart/wire';
 import type { Call } from '../call.ts';
 import type { Actor } from '../principals.ts';
 import { defineTimer, type AnyTimer } from '../timers.ts';
-import { deliver, ownerOf, type Delivery } from './deliver.ts';
+import { deliver, ownerOf, requestText, type Delivery } from './deliver.ts';
 import { failureAttributes, type FailureNaming, type GivenUp } from './failure.ts';
 import type { Message } from './message.ts';
 
@@ -24,12 +24,16 @@ export interface DeadLetter {
   readonly message?: Message;
   /** Adds ERROR_CODE, ERROR_MESSAGE, EXHAUSTED_RETRY_CONDITION and RETRY_ATTEMPTS to the message's attributes. */
   readonly describeFailure?: FailureNaming;
+  /** The message is the request that the target was sent, as JSON, rather than what was in it. */
+  readonly asRequest?: true;
 }
 
 export interface QueuedDelivery extends Delivery {
   /** Without one, what fails is recorded and lost. */
   readonly retry?: RetryPolicy;
   readonly deadLetter?: DeadLetter;
+  /** A text in the message that stands for the number of the attempt, which begins with 1. */
+  readonly attemptMark?: string;
 }
 
 /** A queued delivery and what became of it so far. */
@@ -57,14 +61,14 @@ export function queueDelivery(call: Call, delivery: QueuedDelivery): void {
 
 async function attempt(call: Call, { delivery, attempts, since }: Pending): Promise<void> {
   try {
-    await deliver(call, delivery);
+    await deliver(call, numbered(delivery, attempts));
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
     const delay = nextDelay(delivery.retry, attempts);
     const age = (call.now() - since) / 1000;
     const givenUp = reasonToGiveUp(error, delivery.retry, delay, age);
     if (givenUp !== undefined || delay === undefined) {
-      await bury(call, delivery, error, givenUp ?? 'MaximumRetryAttempts', attempts);
+      await bury(call, numbered(delivery, attempts), error, givenUp ?? 'MaximumRetryAttempts', attempts);
       return;
     }
     call.cloud.journal.record({
@@ -81,6 +85,12 @@ async function attempt(call: Call, { delivery, attempts, since }: Pending): Prom
     const what = `deliver to ${delivery.target}, attempt ${attempts + 2}`;
     call.schedule(pendingDelivery, { in: delay * 1000 }, { delivery, attempts: attempts + 1, since }, { what });
   }
+}
+
+function numbered(delivery: QueuedDelivery, attempts: number): QueuedDelivery {
+  const { attemptMark: mark, message } = delivery;
+  if (mark === undefined || typeof message.body !== 'string') return delivery;
+  return { ...delivery, message: { ...message, body: message.body.replaceAll(mark, String(attempts + 1)) } };
 }
 
 function nextDelay(retry: RetryPolicy | undefined, attempts: number): number | undefined {
@@ -108,13 +118,15 @@ function isPassing({ code, status = 400 }: AwsError): boolean {
 
 async function bury(
   call: Call,
-  { target, message, source, deadLetter }: QueuedDelivery,
+  delivery: QueuedDelivery,
   error: AwsError,
   condition: GivenUp,
   retries: number,
 ): Promise<void> {
+  const { target, message, source, deadLetter } = delivery;
   if (deadLetter === undefined) return;
-  const sent = deadLetter.message ?? message;
+  const letter = deadLetter.message ?? message;
+  const sent = deadLetter.asRequest === true ? { ...letter, body: await requestText(call, delivery) } : letter;
   const naming = deadLetter.describeFailure;
   const failure = naming === undefined ? {} : failureAttributes(error, naming, condition, retries);
   const described = naming === undefined ? sent : { ...sent, attributes: { ...sent.attributes, ...failure } };

@@ -1,7 +1,6 @@
-import type { Message, TargetKind } from './message.ts';
+import { textOf, bytesOf, type Message, type TargetKind } from './message.ts';
+import { universalCall } from './universal.ts';
 
-const textOf = ({ body }: Message): string => (typeof body === 'string' ? body : Buffer.from(body).toString('utf8'));
-const bytesOf = ({ body }: Message): Uint8Array => (typeof body === 'string' ? Buffer.from(body, 'utf8') : body);
 const afterSlash = (resource: string): string => resource.slice(resource.lastIndexOf('/') + 1);
 
 /** SQS's and SNS's form of attributes. */
@@ -117,6 +116,8 @@ export const TARGETS: Readonly<Record<string, TargetKind | undefined>> = {
       },
     },
   ],
+  // Any operation of any service: `arn:aws:scheduler:::aws-sdk:sqs:createQueue`.
+  scheduler: async ({ arn, message, call }) => [await universalCall(call.cloud, arn, textOf(message))],
   s3: ({ resource, message, call }) => [
     {
       service: 's3',

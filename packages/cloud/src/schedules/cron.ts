@@ -1,6 +1,7 @@
 import { lastDay, readMonthDays, readWeekDays, type DayTest } from './days.ts';
 import { readField, type FieldRange, type Values } from './field.ts';
 import type { Schedule } from './schedule.ts';
+import { timeZone, type TimeZone } from './time-zone.ts';
 
 const MINUTES: FieldRange = { least: 0, most: 59 };
 const HOURS: FieldRange = { least: 0, most: 23 };
@@ -16,20 +17,21 @@ const MINUTE = 60_000;
 interface Cron {
   readonly minutes: readonly number[];
   readonly hours: readonly number[];
-  readonly months: Values;
+  readonly months: readonly number[];
   readonly isDay: DayTest;
-  readonly years: Values;
+  readonly years: readonly number[];
 }
 
 /**
- * The six fields of a cron expression: minutes, hours, day of month, month, day of week, year, in UTC.
- * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-scheduled-rule-pattern.html
+ * The six fields of a cron expression: minutes, hours, day of month, month, day of week, year.
+ * https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html#cron-based
  *
+ * @param zone by whose clocks; UTC when left out
  * @returns `undefined` for what is none
  */
-export function readCron(text: string): Schedule | undefined {
+export function readCron(text: string, zone = timeZone('UTC')): Schedule | undefined {
   const fields = text.trim().split(/\s+/);
-  if (fields.length !== 6) return undefined;
+  if (fields.length !== 6 || zone === undefined) return undefined;
   const [minute = '', hour = '', monthDay = '', month = '', weekDay = '', year = ''] = fields;
   const minutes = readField(minute, MINUTES);
   const hours = readField(hour, HOURS);
@@ -45,8 +47,25 @@ export function readCron(text: string): Schedule | undefined {
   ) {
     return undefined;
   }
-  const cron: Cron = { minutes: sorted(minutes), hours: sorted(hours), months, isDay, years };
-  return { next: (after) => nextMoment(cron, after) };
+  const cron: Cron = {
+    minutes: sorted(minutes),
+    hours: sorted(hours),
+    months: sorted(months),
+    isDay,
+    years: sorted(years),
+  };
+  return { next: (after) => nextMoment(cron, zone, after) };
+}
+
+/** From one time that the clocks show to the next: a time that comes twice is over when it was there once. */
+function nextMoment(cron: Cron, { wallClock, moments }: TimeZone, after: number): number | undefined {
+  let wall = nextWallClock(cron, wallClock(after));
+  while (wall !== undefined) {
+    const [moment] = moments(wall);
+    if (moment !== undefined && moment > after) return moment;
+    wall = nextWallClock(cron, wall);
+  }
+  return undefined;
 }
 
 const sorted = (values: Values): readonly number[] => [...values].sort((a, b) => a - b);
@@ -57,11 +76,11 @@ function readDays(monthDay: string, weekDay: string): DayTest | undefined {
   return weekDay === '?' ? readMonthDays(monthDay) : readWeekDays(weekDay);
 }
 
-function nextMoment({ minutes, hours, months, isDay, years }: Cron, after: number): number | undefined {
+function nextWallClock({ minutes, hours, months, isDay, years }: Cron, after: number): number | undefined {
   const from = new Date((Math.floor(after / MINUTE) + 1) * MINUTE);
-  for (const year of sorted(years)) {
+  for (const year of years) {
     if (year < from.getUTCFullYear()) continue;
-    for (const month of sorted(months)) {
+    for (const month of months) {
       // A month is over when its last minute is.
       if (Date.UTC(year, month, 1) <= from.getTime()) continue;
       for (let day = 1; day <= lastDay(year, month); day += 1) {

@@ -72,3 +72,34 @@ export const schedule = sample<ScheduledEvent<Record<string, never>>>({
     },
   },
 });
+
+/** What EventBridge Scheduler says where a schedule gives no `Input`; types know it as an event of a rule. */
+type ScheduleNotice = Omit<ScheduledEvent, 'detail'> & { readonly detail: string };
+
+/** https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-targets.html */
+export const scheduler = sample<ScheduleNotice>({
+  title: 'EventBridge Scheduler, without an input',
+  how: 'Scheduler calls asynchronously, as its role. With an `Input`, the event is that and nothing else.',
+  event: {
+    version: '0',
+    id: '37666ae6-48cf-4285-b4c6-a3320b38824a',
+    'detail-type': 'Scheduled Event',
+    source: 'aws.scheduler',
+    account: '111122223333',
+    time: '2026-07-01T00:30:00Z',
+    region: 'eu-central-1',
+    resources: ['arn:aws:scheduler:eu-central-1:111122223333:schedule/default/nightly'],
+    detail: '{}',
+  },
+  fields: {
+    version: { means: 'The version of the envelope. It has always been 0.' },
+    id: { means: 'Names the event.', trap: 'Scheduler calls at least once; the time says that two calls are one run.' },
+    'detail-type': { means: 'Always this text, as from a rule.' },
+    source: { means: 'Always `aws.scheduler`. A rule’s is `aws.events`.' },
+    account: { means: 'The account of the schedule.' },
+    time: { means: 'The time for which it was due.', trap: 'In UTC, whatever the schedule’s time zone is.' },
+    region: { means: 'The Region of the schedule.' },
+    resources: { means: 'The schedule, behind its group.' },
+    detail: { means: 'Nothing.', trap: 'A text, while a rule has an object here.' },
+  },
+});

@@ -89,6 +89,7 @@ Resources:
           Properties: { Stream: !GetAtt Windows.Arn, StartingPosition: TRIM_HORIZON, TumblingWindowInSeconds: 900 }
         Rule: { Type: EventBridgeRule, Properties: { Pattern: { source: [shop.orders] } } }
         Nightly: { Type: Schedule, Properties: { Schedule: 'cron(0 3 * * ? *)' } }
+        Timed: { Type: ScheduleV2, Properties: { ScheduleExpression: 'cron(30 2 * * ? *)' } }
         Lines: { Type: CloudWatchLogs, Properties: { LogGroupName: !Ref Group, FilterPattern: ERROR } }
 Outputs:
   Url: { Value: !GetAtt ListenerUrl.FunctionUrl }
@@ -232,6 +233,12 @@ test('a schedule', async () => {
   const rung = async () => (await events()).find((event) => event['source'] === 'aws.events');
   await expect.poll(rung).toBeDefined();
   expectSample('schedule', await rung());
+});
+
+test('a schedule of Scheduler without an input', async () => {
+  const rung = async () => (await events()).find((event) => event['source'] === 'aws.scheduler');
+  await expect.poll(rung).toBeDefined();
+  expectSample('scheduler', await rung());
 });
 
 test('a function URL', async () => {
