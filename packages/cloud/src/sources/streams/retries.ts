@@ -1,6 +1,4 @@
-import { functionArn } from '../../names.ts';
-import { discard, type BatchRun } from './discard.ts';
-import type { Batch, Look } from './look.ts';
+import type { Batch, BatchResult, Look } from './look.ts';
 import type { Lane, RetriedBatch } from './progress.ts';
 
 /** Milliseconds before a batch is tried again, doubled each time. AWS does not say; eight attempts in a minute are recorded. */
@@ -8,14 +6,19 @@ const FIRST_RETRY = 250;
 const LONGEST_RETRY = 60_000;
 
 /**
- * What is left of a batch is tried again, in halves where the mapping says so, until its retries are used up.
+ * What is left of a batch is tried again, in halves where the settings say so, until its retries are used up.
  * https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-params.html
  *
  * @param failed position of the first record that is not done with
  */
-export async function handleFailure(look: Look, batch: Batch, failed: number, last: BatchRun): Promise<void> {
+export async function handleFailure<Result extends BatchResult>(
+  look: Look<Result>,
+  batch: Batch,
+  failed: number,
+  last: Result,
+): Promise<void> {
   const { lane, records, attempts, shard } = batch;
-  const { MaximumRetryAttempts: most = -1, BisectBatchOnFunctionError: bisects } = look.mapping.settings;
+  const { MaximumRetryAttempts: most = -1, BisectBatchOnFunctionError: bisects } = look.settings;
   const end = endOf(batch);
   if (failed > 0) {
     // What is left is another batch, whose retries are counted anew, as recorded.
@@ -27,11 +30,10 @@ export async function handleFailure(look: Look, batch: Batch, failed: number, la
     retry(batch, { end: half, attempts: attempts - 1 }, { end, attempts: attempts - 1 });
   } else if (most !== -1 && attempts > most) {
     finish(batch);
-    const condition = 'RetryAttemptsExhausted';
-    await discard(look.call, look.mapping, look, { records, shard, condition, attempts, last });
+    await look.giveUp({ records, shard, condition: 'RetryAttemptsExhausted', attempts, last });
   } else {
     retry(batch, { end, attempts });
-    waitToRetry(look, lane, delayAfter(attempts), last.entry.id);
+    waitToRetry(look, lane, delayAfter(attempts), last.cause);
   }
 }
 
@@ -56,15 +58,20 @@ export function delayAfter(attempts: number): number {
   return Math.min(LONGEST_RETRY, FIRST_RETRY * 2 ** (attempts - 1));
 }
 
-export function waitToRetry({ call, asked }: Look, lane: Lane, delay: number, cause: number): void {
+export function waitToRetry(
+  { call, reader }: Pick<Look, 'call' | 'reader'>,
+  lane: Lane,
+  delay: number,
+  cause: number,
+): void {
   lane.retryAt = call.now() + delay;
   call.cloud.journal.record({
     kind: 'retry',
-    account: asked.account,
-    region: asked.region,
-    service: 'lambda',
+    account: call.account,
+    region: call.region,
+    service: call.service,
     action: 'retry',
-    resource: functionArn(asked, asked.qualifier),
+    resource: reader,
     cause,
     outcome: 'pending',
     message: `retry in ${delay / 1000} s`,

@@ -5,17 +5,17 @@ import type {
   SubscribeToShardEventStream,
 } from '@aws-sdk/client-kinesis';
 import type { Principal } from '@coldstart/iam';
-import type { Call } from '@coldstart/cloud';
+import type { Call } from '../../call.ts';
 import { streamOf } from './arn.ts';
 import type { SourceRecord } from './record.ts';
 import type { ShardRecords, SourceShard, SourceStream } from './source.ts';
 
-interface Reader {
+export interface Reader {
   readonly call: Call;
   readonly as: Principal;
   /** Of the stream, or of one of its consumers. */
   readonly arn: string;
-  /** Of the function, as its events tell it. */
+  /** Whose principal `as` is: events tell it. */
   readonly roleArn: string;
 }
 
@@ -67,7 +67,7 @@ export class KinesisStream implements SourceStream {
   }
 }
 
-/** Reads a stream as one of its consumers: Lambda subscribes, and takes what is there. */
+/** Reads a stream as one of its consumers: subscribes, and takes what is there. */
 export class KinesisConsumer extends KinesisStream {
   override async records(ShardId: string, after: string | undefined): Promise<ShardRecords> {
     const StartingPosition =

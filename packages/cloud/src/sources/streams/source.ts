@@ -1,10 +1,7 @@
-import { principalOf, type Call } from '@coldstart/cloud';
-import type { FunctionName } from '../../names.ts';
-import { kindOf } from '../settings.ts';
-import type { MappingSettings } from '../state.ts';
+import { parseArn } from '../../arns.ts';
 import { isConsumer } from './arn.ts';
 import { DynamoDbStream } from './dynamodb.ts';
-import { KinesisConsumer, KinesisStream } from './kinesis.ts';
+import { KinesisConsumer, KinesisStream, type Reader } from './kinesis.ts';
 import type { SourceRecord } from './record.ts';
 
 export interface SourceShard {
@@ -19,22 +16,16 @@ export interface ShardRecords {
   readonly isEnd: boolean;
 }
 
-/** A stream as its mapping reads it, as the function's role. */
+/** A stream as whoever reads it sees it. */
 export interface SourceStream {
   shards(): Promise<SourceShard[]>;
   /** Everything that is in a shard by now after a sequence number, or from the oldest record on. */
   records(shard: string, after: string | undefined): Promise<ShardRecords>;
 }
 
-export function openStream(
-  call: Call,
-  settings: MappingSettings,
-  { name }: FunctionName,
-  roleArn: string,
-): SourceStream {
-  const as = principalOf(call.cloud, { roleArn, sessionName: name });
-  const { EventSourceArn: arn = '' } = settings;
-  if (kindOf(settings) === 'dynamodb') return new DynamoDbStream(call, as, arn);
-  const reader = { call, as, arn, roleArn };
+/** @param reader with the ARN of a stream of DynamoDB or of Kinesis, or of a consumer */
+export function openStream(reader: Reader): SourceStream {
+  const { call, as, arn } = reader;
+  if (parseArn(arn)?.service === 'dynamodb') return new DynamoDbStream(call, as, arn);
   return isConsumer(arn) ? new KinesisConsumer(reader) : new KinesisStream(reader);
 }

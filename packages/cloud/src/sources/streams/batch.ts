@@ -1,6 +1,5 @@
 import { matchesFilterCriteria, type FilterCriteria } from '@coldstart/patterns';
-import { LARGEST_SYNCHRONOUS } from '../../invoke/payload.ts';
-import type { MappingSettings } from '../state.ts';
+import type { StreamSettings } from './look.ts';
 import { textOf } from './payload.ts';
 import { isAfter, type Lane } from './progress.ts';
 import type { SourceRecord } from './record.ts';
@@ -10,24 +9,26 @@ import { includes, isOver, windowOf } from './tumbling.ts';
 export type Next =
   | { readonly kind: 'invoke'; readonly records: readonly SourceRecord[]; readonly attempts: number }
   | { readonly kind: 'wait'; readonly until: number }
-  /** The tumbling window is over: the function is told so. */
+  /** The tumbling window is over: who reads is told so. */
   | { readonly kind: 'close' }
-  /** Nothing is left that concerns the function. */
+  /** Nothing is left that concerns who reads. */
   | { readonly kind: 'idle' };
 
-type BatchSettings = Pick<MappingSettings, 'BatchSize' | 'MaximumBatchingWindowInSeconds' | 'TumblingWindowInSeconds'>;
+type BatchSettings = Pick<StreamSettings, 'BatchSize' | 'MaximumBatchingWindowInSeconds' | 'TumblingWindowInSeconds'>;
 
 /**
  * The next batch of a lane: what has failed before, else as many records as are asked for, or those that there are when
  * the batching window ends. Records that no filter lets through are passed over.
  *
  * @param records of the lane, all that are in the stream by now, in order
+ * @param largest bytes that fit into one event
  */
 export function nextBatch(
   lane: Lane,
   records: readonly SourceRecord[],
   filters: FilterCriteria,
   settings: BatchSettings,
+  largest: number,
   now: number,
 ): Next {
   if (lane.retryAt !== undefined && lane.retryAt > now) return { kind: 'wait', until: lane.retryAt };
@@ -45,7 +46,7 @@ export function nextBatch(
   if (seconds > 0) lane.tumbling ??= windowOf(next, seconds);
   const { tumbling } = lane;
   const together = tumbling === undefined ? wanted : wanted.filter((record) => includes(tumbling, record));
-  const taken = takeBatch(together, settings.BatchSize ?? 100);
+  const taken = takeBatch(together, settings.BatchSize ?? 100, largest);
   const isFull = taken.length < wanted.length || taken.length === settings.BatchSize;
   lane.windowEnds ??= Math.min(now + wait * 1000, tumbling?.end ?? Infinity);
   if (!isFull && lane.windowEnds > now) return { kind: 'wait', until: lane.windowEnds };
@@ -65,13 +66,13 @@ function nextRetried(lane: Lane, wanted: readonly SourceRecord[]): Next | undefi
   return undefined;
 }
 
-/** No more than are asked for, and than fit into an invocation. */
-function takeBatch(records: readonly SourceRecord[], most: number): readonly SourceRecord[] {
+/** No more than are asked for, and than fit into an event. */
+function takeBatch(records: readonly SourceRecord[], most: number, largest: number): readonly SourceRecord[] {
   let bytes = '{"Records":[]}'.length;
   let count = 0;
   for (const record of records.slice(0, most)) {
     bytes += Buffer.byteLength(textOf(record)) + 1;
-    if (bytes > LARGEST_SYNCHRONOUS && count > 0) break;
+    if (bytes > largest && count > 0) break;
     count += 1;
   }
   return records.slice(0, count);

@@ -1,9 +1,6 @@
 import { AwsError } from '@coldstart/wire';
 import { nextBatch } from './batch.ts';
-import { discard, type BatchRun } from './discard.ts';
-import { invoke } from './invoke.ts';
-import type { Batch, Look } from './look.ts';
-import { firstFailure } from './outcome.ts';
+import type { Batch, BatchResult, Look } from './look.ts';
 import { isAfter, type Lane } from './progress.ts';
 import type { SourceRecord } from './record.ts';
 import { delayAfter, endOf, finish, handleFailure, retry, waitToRetry } from './retries.ts';
@@ -19,14 +16,17 @@ export interface LaneRecords {
 }
 
 /**
- * Invokes the function with one batch of a lane after another, as long as there are any.
+ * Handles one batch of a lane after another, as long as there are any.
  *
  * @returns when to look again, in milliseconds since 1970
  */
-export async function runLane(look: Look, { shard, lane, records, readTo }: LaneRecords): Promise<number | undefined> {
-  const { call, mapping, filters } = look;
+export async function runLane<Result extends BatchResult>(
+  look: Look<Result>,
+  { shard, lane, records, readTo }: LaneRecords,
+): Promise<number | undefined> {
+  const { call, filters, largest } = look;
   while (look.goesOn()) {
-    const next = nextBatch(lane, records, filters, mapping.settings, call.now());
+    const next = nextBatch(lane, records, filters, look.settings, largest, call.now());
     if (next.kind === 'wait') return next.until;
     if (next.kind === 'idle') {
       // Nothing of what was read is left for it: it is not read again.
@@ -45,28 +45,31 @@ export async function runLane(look: Look, { shard, lane, records, readTo }: Lane
   return undefined;
 }
 
-/** Records that are older than the mapping allows are not handled any more. @returns the others */
-async function discardOld(look: Look, batch: Batch): Promise<readonly SourceRecord[]> {
+/** Records that are older than the settings allow are not handled any more. @returns the others */
+async function discardOld<Result extends BatchResult>(
+  look: Look<Result>,
+  batch: Batch,
+): Promise<readonly SourceRecord[]> {
   const { records, lane, shard, attempts } = batch;
-  const { MaximumRecordAgeInSeconds: age = -1 } = look.mapping.settings;
+  const { MaximumRecordAgeInSeconds: age = -1 } = look.settings;
   const isOld = ({ arrivedAt }: SourceRecord): boolean => age !== -1 && look.call.now() - arrivedAt > age * 1000;
   const firstFresh = records.findIndex((record) => !isOld(record));
   const old = firstFresh === -1 ? records : records.slice(0, firstFresh);
   const lastOld = old.at(-1);
   if (lastOld === undefined) return records;
   lane.after = lastOld.sequence;
-  await discard(look.call, look.mapping, look, { records: old, shard, condition: 'RecordAgeExceeded', attempts });
+  await look.giveUp({ records: old, shard, condition: 'RecordAgeExceeded', attempts });
   return records.slice(old.length);
 }
 
-async function runBatch(look: Look, batch: Batch): Promise<void> {
+async function runBatch<Result extends BatchResult>(look: Look<Result>, batch: Batch): Promise<void> {
   const { lane, records, attempts } = batch;
-  let run: BatchRun;
+  let result: Result;
   try {
-    run = await invoke(look, { ...batch, window: windowed(look, batch) });
+    result = await look.run({ records, attempts, window: windowed(look, batch) });
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
-    // The batch has not reached the function, which counts against no quota.
+    // The batch has not been begun, which counts against no quota.
     lane.notRun += 1;
     retry(batch, { end: endOf(batch), attempts });
     look.progress.lastResult = `PROBLEM: ${error.message}`;
@@ -74,43 +77,33 @@ async function runBatch(look: Look, batch: Batch): Promise<void> {
     return;
   }
   lane.notRun = 0;
-  if (lane.tumbling !== undefined && run.result.functionError === undefined)
-    keepState(lane.tumbling, run.result.payload);
-  const failed = firstFailed(look, records, run);
-  if (failed === undefined) {
+  if (lane.tumbling !== undefined && result.answer !== undefined) keepState(lane.tumbling, result.answer);
+  if (result.failed === undefined) {
     look.progress.lastResult = 'OK';
     finish(batch);
     return;
   }
   look.progress.lastResult = 'PROBLEM: Function call failed';
-  await handleFailure(look, { ...batch, attempts: attempts + 1 }, failed, run);
+  await handleFailure(look, { ...batch, attempts: attempts + 1 }, result.failed, result);
 }
 
-/** Position of the first record that the function is not done with. */
-function firstFailed({ mapping }: Look, records: readonly SourceRecord[], { result }: BatchRun): number | undefined {
-  if (result.functionError !== undefined) return 0;
-  const reports = mapping.settings.FunctionResponseTypes?.includes('ReportBatchItemFailures') === true;
-  return reports ? firstFailure(result.payload, records) : undefined;
-}
-
-/** What the function is told of the tumbling window that a batch belongs to. */
-function windowed({ mapping }: Look, { shard, lane }: Pick<Batch, 'shard' | 'lane'>, isFinal = false) {
-  const { EventSourceArn: source = '' } = mapping.settings;
+/** What is told of the tumbling window that a batch belongs to. */
+function windowed({ source }: Pick<Look, 'source'>, { shard, lane }: Pick<Batch, 'shard' | 'lane'>, isFinal = false) {
   return lane.tumbling && describeWindow(lane.tumbling, isFinal, { shard, source });
 }
 
-/** Tells the function that a window is over. What fails is tried again as a batch is, and then the window's state is lost. */
-async function closeWindow(look: Look, shard: string, lane: Lane): Promise<void> {
+/** Tells that a window is over. What fails is tried again as a batch is, and then the window's state is lost. */
+async function closeWindow<Result extends BatchResult>(look: Look<Result>, shard: string, lane: Lane): Promise<void> {
   const { tumbling } = lane;
   if (tumbling === undefined) return;
-  const { MaximumRetryAttempts: most = -1 } = look.mapping.settings;
+  const { MaximumRetryAttempts: most = -1 } = look.settings;
   let cause = look.call.entry.id;
   try {
     const window = windowed(look, { shard, lane }, true);
-    const { result, entry } = await invoke(look, { records: [], attempts: tumbling.attempts, window });
-    cause = entry.id;
-    look.progress.lastResult = result.functionError === undefined ? 'OK' : 'PROBLEM: Function call failed';
-    if (result.functionError === undefined) {
+    const result = await look.run({ records: [], attempts: tumbling.attempts, window });
+    cause = result.cause;
+    look.progress.lastResult = result.answer === undefined ? 'PROBLEM: Function call failed' : 'OK';
+    if (result.answer !== undefined) {
       lane.tumbling = undefined;
       return;
     }

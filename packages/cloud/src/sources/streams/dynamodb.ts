@@ -1,11 +1,11 @@
 import type { DescribeStreamOutput, GetRecordsOutput, _Record as StreamRecord } from '@aws-sdk/client-dynamodb-streams';
 import type { Principal } from '@coldstart/iam';
-import type { Call } from '@coldstart/cloud';
+import type { Call } from '../../call.ts';
 import type { SourceRecord } from './record.ts';
 import type { ShardRecords, SourceShard, SourceStream } from './source.ts';
 
 /**
- * Reads a table's stream, as the function's role.
+ * Reads a table's stream, as the role of whoever reads it.
  * https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-eventsourcemapping.html
  */
 export class DynamoDbStream implements SourceStream {

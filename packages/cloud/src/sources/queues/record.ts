@@ -1,10 +1,13 @@
 import type { Message, MessageAttributeValue } from '@aws-sdk/client-sqs';
-import { parseArn } from '@coldstart/cloud';
-import type { MappingSettings } from '../state.ts';
+import { parseArn } from '../../arns.ts';
+import type { QueueSettings } from './take.ts';
 
-/** A message as the function gets it. https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html#example-standard-queue-message-event */
-export function queueRecord(message: Message, settings: MappingSettings): Readonly<Record<string, unknown>> {
-  const { EventSourceArn: arn = '', MaximumBatchingWindowInSeconds: window = 0 } = settings;
+/** A message as functions and pipes get it. https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html#example-standard-queue-message-event */
+export function queueRecord(
+  message: Message,
+  arn: string,
+  { MaximumBatchingWindowInSeconds: window = 0 }: QueueSettings,
+): Readonly<Record<string, unknown>> {
   const digest = message.MD5OfMessageAttributes;
   return {
     messageId: message.MessageId,

@@ -1,11 +1,12 @@
 import type { Message, ReceiveMessageResult } from '@aws-sdk/client-sqs';
 import type { Principal } from '@coldstart/iam';
-import { parseArn, type Call } from '@coldstart/cloud';
+import { parseArn } from '../../arns.ts';
+import type { Call } from '../../call.ts';
 
 /** As many messages go through one call. */
 export const MOST_AT_ONCE = 10;
 
-/** Reads a queue, as the function's role. https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html */
+/** Reads a queue, as the role of whoever reads it. https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html */
 export class PolledQueue {
   readonly #call: Call;
   readonly #as: Principal;
@@ -23,7 +24,7 @@ export class PolledQueue {
   async receive(most: number): Promise<Message[]> {
     const { Messages = [] }: ReceiveMessageResult = await this.#ask('ReceiveMessage', {
       MaxNumberOfMessages: Math.min(most, MOST_AT_ONCE),
-      // Whatever the queue says of waiting: a mapping is woken by what arrives.
+      // Whatever the queue says of waiting: who reads is woken by what arrives.
       WaitTimeSeconds: 0,
       MessageAttributeNames: ['All'],
       MessageSystemAttributeNames: ['All'],
