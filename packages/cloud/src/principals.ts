@@ -1,4 +1,4 @@
-import type { Principal } from '@coldstart/iam';
+import { evaluate, type ContextValues, type Principal } from '@coldstart/iam';
 import { AwsError } from '@coldstart/wire';
 import type { Cloud } from './cloud.ts';
 
@@ -21,6 +21,8 @@ export interface FutureRole {
   readonly sessionName: string;
   /** The service that assumes it, which its trust policy must then let in: `events.amazonaws.com`. */
   readonly assumedBy?: string;
+  /** Condition keys with which it does, such as `aws:SourceArn`. */
+  readonly context?: ContextValues;
 }
 
 /** Who does something: a principal, or a role. */
@@ -29,9 +31,17 @@ export type Actor = Principal | FutureRole;
 /** @throws AwsError AccessDenied where the role is gone, or does not trust the service */
 export function principalOf({ identity, store }: Cloud, actor: Actor): Principal {
   if ('kind' in actor) return actor;
-  const { roleArn, assumedBy } = actor;
-  const isTrusted = assumedBy === undefined || identity.trusts(store, roleArn, assumedBy);
+  const { roleArn, assumedBy, context } = actor;
+  const isTrusted = assumedBy === undefined || identity.trusts(store, roleArn, assumedBy, context);
   const session = isTrusted ? identity.sessionOf(store, actor) : undefined;
   if (session !== undefined) return session;
   throw new AwsError('AccessDenied', `The role ${roleArn} does not exist or may not be assumed.`, { status: 403 });
+}
+
+/** Whether the policies of a role allow it something, whatever those of the resource say. */
+export function roleMay({ identity, store }: Cloud, roleArn: string, action: string, resource: string): boolean {
+  const principal = identity.sessionOf(store, { roleArn, sessionName: 'asked' });
+  if (principal === undefined) return false;
+  const asked = { principal, action, resource, resourceAccount: principal.account, context: {} };
+  return evaluate(asked, identity.policiesOf(store, principal)).result === 'allowed';
 }

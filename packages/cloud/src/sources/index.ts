@@ -1,12 +1,11 @@
 /** What pollers read, and what becomes of it: queues and streams, for event source mappings and for pipes. */
-export { failedMessages } from './queues/failures.ts';
+export { failedPositions } from './failures.ts';
 export { newQueueProgress } from './queues/progress.ts';
 export { PolledQueue } from './queues/queue.ts';
 export { queueRecord } from './queues/record.ts';
 export { takeMessages, type QueueLook } from './queues/take.ts';
 export { isConsumer, streamOf } from './streams/arn.ts';
 export type { BatchResult, Discarded, Handled, Look, StreamSettings } from './streams/look.ts';
-export { firstFailure } from './streams/outcome.ts';
 export { eventOf, textOf } from './streams/payload.ts';
 export { newStreamProgress, NOTHING_PROCESSED } from './streams/progress.ts';
 export { readStream } from './streams/read.ts';

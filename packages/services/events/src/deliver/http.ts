@@ -1,4 +1,3 @@
-import type { CreateConnectionAuthRequestParameters, HttpParameters } from '@aws-sdk/client-eventbridge';
 import { AwsError } from '@coldstart/wire';
 import {
   decide,
@@ -11,25 +10,14 @@ import {
   type QueuedDelivery,
   type RetryPolicy,
 } from '@coldstart/cloud';
-import { destinationAt } from '../api-destinations/state.ts';
-import { planAuthorization } from '../connections/authorize.ts';
-import { parametersForEventBridge } from '../connections/secret.ts';
-import { connectionAt, type Connection } from '../connections/state.ts';
+import { callDestination, type DestinationCall, type Failure } from './destination.ts';
 import { sendDeadLetter } from './dead-letter.ts';
-import { httpRequest, type HttpRequest } from './http-request.ts';
-
-/** Milliseconds in which an API has to answer. */
-const PATIENCE = 5000;
 
 /** An event that is brought to an API. Plain data: it may wait on disk. */
-export interface HttpDelivery {
-  /** ARN of the API destination. */
-  readonly destination: string;
+export interface HttpDelivery extends DestinationCall {
   /** ARN of the rule. */
   readonly rule: string;
   readonly as: Actor;
-  readonly parameters: HttpParameters;
-  readonly body: string;
   readonly retry: RetryPolicy;
   readonly deadLetter: QueuedDelivery | undefined;
 }
@@ -39,13 +27,6 @@ interface Pending {
   readonly attempts: number;
   /** Milliseconds since 1970. */
   readonly since: number;
-}
-
-interface Failure {
-  /** As dead letters name it. */
-  readonly code: string;
-  readonly message: string;
-  readonly passes: boolean;
 }
 
 export function queueHttp(call: Call, delivery: HttpDelivery): void {
@@ -97,39 +78,8 @@ export const httpDelivery = defineTimer<Pending>('events/http', async (call, pen
 async function attempt(call: Call, delivery: HttpDelivery): Promise<Failure | undefined> {
   const refused = refusal(call, delivery);
   if (refused !== undefined) return { code: 'NO_PERMISSIONS', message: refused, passes: false };
-  const destination = destinationAt(call, delivery.destination);
-  const connection = destination === undefined ? undefined : connectionAt(call, destination.connection);
-  if (destination === undefined || connection === undefined)
-    return {
-      code: 'NO_RESOURCE',
-      message: `${delivery.destination}, or its connection, does not exist.`,
-      passes: false,
-    };
-  if (connection.state !== 'AUTHORIZED')
-    return { code: 'SDK_CLIENT_ERROR', message: `The connection ${connection.name} is not authorized.`, passes: true };
-  const parameters = await authorizing(call, connection);
-  if ('code' in parameters) return parameters;
-  const answer = await send(httpRequest(destination, connection, parameters, delivery.parameters, delivery.body));
-  if (typeof answer === 'string') return { code: 'CONNECTION_FAILURE', message: answer, passes: true };
-  if (answer < 300) return undefined;
-  const expired = answer === 401 && connection.type === 'OAUTH_CLIENT_CREDENTIALS';
-  if (expired) planAuthorization(call, connection.name);
-  const passes = expired || answer === 409 || answer === 429 || answer >= 500;
-  return { code: 'ERROR_FROM_TARGET', message: `${destination.endpoint} answered ${answer}.`, passes };
-}
-
-/** What a connection's secret holds, or why it cannot be read. */
-async function authorizing(
-  call: Call,
-  connection: Connection,
-): Promise<CreateConnectionAuthRequestParameters | Failure> {
-  try {
-    return await parametersForEventBridge(call, connection);
-  } catch (error) {
-    if (!(error instanceof AwsError)) throw error;
-    const isDenied = error.code.startsWith('AccessDenied');
-    return { code: isDenied ? 'NO_PERMISSIONS' : 'SDK_CLIENT_ERROR', message: error.message, passes: !isDenied };
-  }
+  const answer = await callDestination(call, delivery);
+  return 'code' in answer ? answer : undefined;
 }
 
 /** The role must be allowed to call the destination. @returns why it is not */
@@ -143,18 +93,5 @@ function refusal(call: Call, { destination, as, rule }: HttpDelivery): string | 
   } catch (error) {
     if (error instanceof AwsError) return error.message;
     throw error;
-  }
-}
-
-/** @returns the status of the answer, or why there is none */
-async function send({ url, method, headers, body }: HttpRequest): Promise<number | string> {
-  try {
-    const hasBody = method !== 'GET' && method !== 'HEAD';
-    const signal = AbortSignal.timeout(PATIENCE);
-    const answer = await fetch(url, { method, headers, ...(hasBody && { body }), signal, redirect: 'manual' });
-    await answer.arrayBuffer();
-    return answer.status;
-  } catch (error) {
-    return `${url}: ${error instanceof Error ? error.message : String(error)}`;
   }
 }

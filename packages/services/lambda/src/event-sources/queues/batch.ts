@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Message } from '@aws-sdk/client-sqs';
 import { AwsError } from '@coldstart/wire';
 import { defineTimer, principalOf, type Call } from '@coldstart/cloud';
-import { failedMessages, PolledQueue, queueRecord } from '@coldstart/cloud/sources';
+import { failedPositions, PolledQueue, queueRecord } from '@coldstart/cloud/sources';
 import { findInvokedVersion } from '../../invoke/invoked-version.ts';
 import { longestLineage } from '../../invoke/lineage.ts';
 import { runFunction } from '../../invoke/run.ts';
@@ -54,8 +54,9 @@ async function run(call: Call, { functionArn, settings }: Mapping, messages: rea
   });
   if (result.functionError !== undefined) return;
   const reports = settings.FunctionResponseTypes?.includes('ReportBatchItemFailures') === true;
-  const failed = reports ? failedMessages(result.payload, messages) : new Set<Message>();
+  const ids = messages.map(({ MessageId = '' }) => MessageId);
+  const failed = reports ? failedPositions(result.payload, ids) : [];
   const as = principalOf(call.cloud, { roleArn: version.settings.role, sessionName: found.name });
   const queue = new PolledQueue(call, as, source);
-  await queue.delete(messages.filter((message) => !failed.has(message)));
+  await queue.delete(messages.filter((_, at) => !failed.includes(at)));
 }

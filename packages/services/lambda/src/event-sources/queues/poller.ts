@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Message } from '@aws-sdk/client-sqs';
+import { batchesAtOnce } from '@coldstart/cloud/batches-at-once';
 import { definePoller, principalOf, type Call } from '@coldstart/cloud';
 import { PolledQueue, takeMessages, type QueueLook } from '@coldstart/cloud/sources';
 import { lambdaItself } from '../../as-lambda.ts';
-import { batchesAtOnce } from '../../concurrency/pools.ts';
 import { findFunction, versionOf } from '../../functions/find.ts';
 import { LARGEST_SYNCHRONOUS } from '../../invoke/payload.ts';
 import { readFunctionName } from '../../names.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Call } from '@coldstart/cloud';
-import { eventOf, firstFailure, type BatchResult, type Handled, type SourceRecord } from '@coldstart/cloud/sources';
+import { eventOf, failedPositions, type BatchResult, type Handled, type SourceRecord } from '@coldstart/cloud/sources';
 import { findInvokedVersion } from '../../invoke/invoked-version.ts';
 import { runFunction, type FinishedRun } from '../../invoke/run.ts';
 import type { FunctionName } from '../../names.ts';
@@ -51,10 +51,12 @@ function firstFailed(
 ): number | undefined {
   if (result.functionError !== undefined) return 0;
   if (settings.FunctionResponseTypes?.includes('ReportBatchItemFailures') !== true) return undefined;
-  return firstFailure(
+  // Everything before the lowest sequence number that is reported is done with.
+  const failed = failedPositions(
     result.payload,
     records.map(({ sequence }) => sequence),
   );
+  return failed.length === 0 ? undefined : Math.min(...failed);
 }
 
 const batchOf = ({ length }: readonly SourceRecord[]): string =>
