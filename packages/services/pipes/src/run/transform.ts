@@ -19,8 +19,10 @@ export function staged(pipe: Pipe, event: unknown): StagedEvent {
 export const idOf = ({ source }: Pipe, event: unknown): unknown =>
   isObject(event) ? event[SOURCES[sourceKind(source)].id] : undefined;
 
-/** A template that is one variable, and nothing else. */
+/** A template that is one variable, and nothing else; one for JSON; a variable of another. */
 const ALONE = /^\s*<([^<>\s]+)>\s*$/;
+const JSON_BEGINS = /^\s*[{["]/;
+const VARIABLE = /<([^<>\s]+)>/g;
 
 /**
  * What a stage's template makes of an event; the event itself without one. JSON becomes what it means, all else is text.
@@ -33,7 +35,9 @@ export function transform(call: Call, pipe: Pipe, template: string | undefined, 
   const value = (name: string): unknown => variable(call, pipe, name, { event, view });
   const [, alone] = ALONE.exec(template) ?? [];
   if (alone !== undefined) return value(alone) ?? '';
-  const text = fillTemplate(template, value);
+  const text = JSON_BEGINS.test(template)
+    ? fillTemplate(template, value)
+    : template.replaceAll(VARIABLE, (_, asked: string) => textOf(value(asked) ?? ''));
   if (text === undefined)
     throw new AwsError('InvalidTemplate', 'The input template makes no valid JSON of the event.', { status: 400 });
   return parsed(text) ?? text;
