@@ -14,9 +14,7 @@ const MOST = 10;
 /** Sends bodies, as many in one call as go into one. */
 export async function send(t: CheckContext, bodies: readonly unknown[]): Promise<void> {
   for (let from = 0; from < bodies.length; from += MOST) {
-    const Entries = bodies
-      .slice(from, from + MOST)
-      .map((body, at) => ({ Id: String(at), MessageBody: textOf(body) }));
+    const Entries = bodies.slice(from, from + MOST).map((body, at) => ({ Id: String(at), MessageBody: textOf(body) }));
     await t.client(SQSClient).send(new SendMessageBatchCommand({ QueueUrl: t.stack.resource('OrdersQueue'), Entries }));
   }
 }

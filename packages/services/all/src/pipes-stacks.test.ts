@@ -44,7 +44,12 @@ const LIVES: Record<string, Lifecycle> = {
       TargetParameters: { InputTemplate: '<$.body>' },
       Tags: { a: '1' },
     },
-    second: { ...ends, DesiredState: 'STOPPED', SourceParameters: { SqsQueueParameters: { BatchSize: 7 } }, Tags: { b: '2' } },
+    second: {
+      ...ends,
+      DesiredState: 'STOPPED',
+      SourceParameters: { SqsQueueParameters: { BatchSize: 7 } },
+      Tags: { b: '2' },
+    },
     around: { In: queue, Out: queue, Role: role('sqs:*') },
   },
 };

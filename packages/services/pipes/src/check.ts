@@ -60,7 +60,8 @@ function checkBatch(source: string, settings: PipeSettings): void {
   const name = `SourceParameters.${SOURCES[kind].parameters}.BatchSize`;
   const size = batchSize(source, settings);
   const most = mostInBatch(settings);
-  if (size > most) throw invalid(name, `Batch size ${size} exceeds the maximum of ${most} that the target or enrichment supports.`);
+  if (size > most)
+    throw invalid(name, `Batch size ${size} exceeds the maximum of ${most} that the target or enrichment supports.`);
   if (kind !== 'sqs') return;
   const { MaximumBatchingWindowInSeconds: window = 0 } = sourceSettings(source, settings);
   if (source.endsWith('.fifo')) {
@@ -71,7 +72,10 @@ function checkBatch(source: string, settings: PipeSettings): void {
         'Batching window is not supported for FIFO queues.',
       );
   } else if (size > 10 && window === 0) {
-    throw invalid(name, 'Maximum batch window in seconds must be greater than 0 if maximum batch size is greater than 10.');
+    throw invalid(
+      name,
+      'Maximum batch window in seconds must be greater than 0 if maximum batch size is greater than 10.',
+    );
   }
 }
 

@@ -3,7 +3,16 @@ import { streamOf } from '@coldstart/cloud/sources';
 import { sourceKind } from './kinds.ts';
 import { queuePoller } from './poll/queue.ts';
 import { streamPoller } from './poll/stream.ts';
-import { changePipe, peekPipe, pipes, queueProgress, streamProgress, isActive, type Pipe, type PipeSettings } from './state.ts';
+import {
+  changePipe,
+  peekPipe,
+  pipes,
+  queueProgress,
+  streamProgress,
+  isActive,
+  type Pipe,
+  type PipeSettings,
+} from './state.ts';
 import { whyNot } from './verify.ts';
 
 /** Milliseconds from `CREATING` to `RUNNING`, and the like; on AWS it is a minute or two. */
@@ -47,7 +56,12 @@ export function settle(call: Call, pipe: Pipe, before?: PipeSettings): void {
   const { name, created, state } = pipe;
   const as = servicePrincipal('pipes.amazonaws.com', call.account);
   const what = `${name} is ${state}`;
-  call.schedule(pipeSettles, { in: SETTLES_AFTER }, { name, created, ...(before && { before }) }, { key: name, what, as });
+  call.schedule(
+    pipeSettles,
+    { in: SETTLES_AFTER },
+    { name, created, ...(before && { before }) },
+    { key: name, what, as },
+  );
 }
 
 /** One that was stopped goes on where it was. */

@@ -24,7 +24,10 @@ test('a pipe is made, stopped, started, changed and deleted on the cloud’s clo
     'CREATING',
     'STOPPED',
   ]);
-  expect(await refusal(pipes.pipes.startPipe({ Name: 'life' }))).toMatchObject({ code: 'ConflictException', status: 409 });
+  expect(await refusal(pipes.pipes.startPipe({ Name: 'life' }))).toMatchObject({
+    code: 'ConflictException',
+    status: 409,
+  });
   await pipes.pass(1);
   expect(await stateOf('life')).toBe('STOPPED');
   await pipes.send(source, 'waits');
@@ -94,11 +97,31 @@ test('tags come and go', async () => {
 const stream = 'arn:aws:kinesis:eu-central-1:111122223333:stream/s';
 
 test.each([
-  ['a stream without its parameters', { Source: stream }, 'SourceParameters.KinesisStreamParameters","Message":"Missing required parameter.'],
-  ['parameters of another source', { SourceParameters: { KinesisStreamParameters: { StartingPosition: 'LATEST' } } }, 'KinesisStreamParameters","Message":"Invalid source parameter provided for source.'],
-  ['parameters of another target', { TargetParameters: { CloudWatchLogsParameters: {} } }, 'CloudWatchLogsParameters","Message":"Invalid target parameter provided for target.'],
-  ['a batch that the target does not take', { SourceParameters: { SqsQueueParameters: { BatchSize: 20, MaximumBatchingWindowInSeconds: 5 } } }, 'SourceParameters.SqsQueueParameters.BatchSize'],
-  ['a filter that is none', { SourceParameters: { FilterCriteria: { Filters: [{ Pattern: '{"body": "text"}' }] } } }, 'Invalid filter pattern definition.'],
+  [
+    'a stream without its parameters',
+    { Source: stream },
+    'SourceParameters.KinesisStreamParameters","Message":"Missing required parameter.',
+  ],
+  [
+    'parameters of another source',
+    { SourceParameters: { KinesisStreamParameters: { StartingPosition: 'LATEST' } } },
+    'KinesisStreamParameters","Message":"Invalid source parameter provided for source.',
+  ],
+  [
+    'parameters of another target',
+    { TargetParameters: { CloudWatchLogsParameters: {} } },
+    'CloudWatchLogsParameters","Message":"Invalid target parameter provided for target.',
+  ],
+  [
+    'a batch that the target does not take',
+    { SourceParameters: { SqsQueueParameters: { BatchSize: 20, MaximumBatchingWindowInSeconds: 5 } } },
+    'SourceParameters.SqsQueueParameters.BatchSize',
+  ],
+  [
+    'a filter that is none',
+    { SourceParameters: { FilterCriteria: { Filters: [{ Pattern: '{"body": "text"}' }] } } },
+    'Invalid filter pattern definition.',
+  ],
 ])('refuses %s', async (_, input, message) => {
   expect(await refusal(made('refused', input))).toMatchObject({
     code: 'ValidationException',
@@ -112,7 +135,10 @@ test.each([
   ['Amazon MQ', { Source: 'arn:aws:mq:eu-central-1:111122223333:broker:b:b-1' }],
   ['Step Functions', { Enrichment: 'arn:aws:states:eu-central-1:111122223333:stateMachine:m' }],
   ['API Gateway', { Target: 'arn:aws:execute-api:eu-central-1:111122223333:a/b/GET/c' }],
-  ['outside of CloudWatch Logs', { LogConfiguration: { Level: 'INFO', S3LogDestination: { BucketName: 'abc', BucketOwner: '111122223333' } } }],
+  [
+    'outside of CloudWatch Logs',
+    { LogConfiguration: { Level: 'INFO', S3LogDestination: { BucketName: 'abc', BucketOwner: '111122223333' } } },
+  ],
 ])('says that %s is not there', async (name, input) => {
   expect(await refusal(made('absent', input))).toMatchObject({
     code: 'NotImplemented',
@@ -124,7 +150,12 @@ test.each([
 test('who makes a pipe must be allowed to pass its role on to Pipes', async () => {
   const keys = await pipes.cloud.user('maker', policy(allow('pipes:*')));
   const client = new Pipes(pipes.cloud.config(keys));
-  const refused = await refusal(client.createPipe({ Name: 'passed', RoleArn: pipes.role, Source: source, Target: target }));
-  expect(refused).toMatchObject({ code: 'AccessDeniedException', message: expect.stringContaining('iam:PassRole') as string });
+  const refused = await refusal(
+    client.createPipe({ Name: 'passed', RoleArn: pipes.role, Source: source, Target: target }),
+  );
+  expect(refused).toMatchObject({
+    code: 'AccessDeniedException',
+    message: expect.stringContaining('iam:PassRole') as string,
+  });
   client.destroy();
 });

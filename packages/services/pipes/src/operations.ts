@@ -51,7 +51,7 @@ function shown(pipe: Pipe) {
 /** A pipe that is to be changed must not be on its way to another state. @throws AwsError ConflictException */
 function changeSettled(call: Call, name: string): Pipe {
   const pipe = changePipe(call, name);
-  if (/ING$/.test(pipe.state) && pipe.state !== 'RUNNING')
+  if (pipe.state.endsWith('ING') && pipe.state !== 'RUNNING')
     throw conflict(name, `Pipe ${name} is in ${pipe.state} state. Try again when that has ended.`);
   return pipe;
 }
@@ -136,12 +136,13 @@ export const pipeOperations: PipesOperations = {
     run(input, call) {
       const { NamePrefix = '', SourcePrefix = '', TargetPrefix = '', DesiredState, CurrentState } = input;
       const all = [...call.state(pipes).byName.values()]
-        .filter(({ name, source, settings, desired, state }) =>
-          name.startsWith(NamePrefix) &&
-          source.startsWith(SourcePrefix) &&
-          settings.target.startsWith(TargetPrefix) &&
-          desired === (DesiredState ?? desired) &&
-          state === (CurrentState ?? state),
+        .filter(
+          ({ name, source, settings, desired, state }) =>
+            name.startsWith(NamePrefix) &&
+            source.startsWith(SourcePrefix) &&
+            settings.target.startsWith(TargetPrefix) &&
+            desired === (DesiredState ?? desired) &&
+            state === (CurrentState ?? state),
         )
         .sort((a, b) => (a.name < b.name ? -1 : 1));
       const scope = [NamePrefix, SourcePrefix, TargetPrefix, DesiredState, CurrentState];

@@ -70,7 +70,8 @@ test('a function that is the target says which messages it is not done with', as
   await pipes.pipe('partly', { Source: source, Target });
   await pipes.send(source, 'early', 'late');
   await pipes.pass(1);
-  const invocations = () => pipes.cloud.cloud.journal.entries({ kind: 'invocation' }).filter(({ resource }) => resource === Target).length;
+  const invocations = () =>
+    pipes.cloud.cloud.journal.entries({ kind: 'invocation' }).filter(({ resource }) => resource === Target).length;
   expect(invocations()).toBe(1);
   await pipes.pass(31);
   expect(invocations()).toBe(2);
@@ -111,7 +112,9 @@ test('a pipe acts as its role alone', async () => {
   await pipes.send(source, 'never');
   await pipes.pass(1);
   expect(await pipes.bodies(target)).toEqual([]);
-  const [execution] = pipes.cloud.cloud.journal.entries({ kind: 'delivery' }).filter(({ action, message }) => action === 'execution' && message?.includes('sqs:') === true);
+  const [execution] = pipes.cloud.cloud.journal
+    .entries({ kind: 'delivery' })
+    .filter(({ action, message }) => action === 'execution' && message?.includes('sqs:') === true);
   expect(execution).toMatchObject({ outcome: 'denied' });
   for (const [Name, RoleArn, reason] of [
     ['blind', blind, 'The provided customer role does not have permissions to call ReceiveMessage on SQS'],

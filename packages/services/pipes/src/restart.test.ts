@@ -20,7 +20,12 @@ async function started() {
   const cloud = await startCloud({ services: [...iamEntries, ...entries, ...sqsEntries, ...kinesisEntries], dataDir });
   const credentials = { accessKeyId: '111122223333', secretAccessKey: 'test' };
   const config = { endpoint: cloud.endpoint, region: 'eu-west-1', credentials, maxAttempts: 1 };
-  const clients = { pipes: new Pipes(config), sqs: new SQS(config), kinesis: new Kinesis(config), iam: new IAM(config) };
+  const clients = {
+    pipes: new Pipes(config),
+    sqs: new SQS(config),
+    kinesis: new Kinesis(config),
+    iam: new IAM(config),
+  };
   const close = async () => {
     for (const client of Object.values(clients)) client.destroy();
     await cloud.close();

@@ -42,19 +42,20 @@ export function changedSettings({ source, settings: old }: Pipe, input: UpdatePi
   const sourceParameters: PipeSourceParameters =
     changes === undefined
       ? old.sourceParameters
-      : {
+      : ({
           ...old.sourceParameters,
           ...changes,
           ...(changes[parameters] !== undefined && {
             [parameters]: { ...changes[parameters], StartingPosition, StartingPositionTimestamp },
           }),
-        } as PipeSourceParameters;
+        } as PipeSourceParameters);
   const { InputTemplate } = old.targetParameters;
   return {
     description: input.Description === undefined ? old.description : given(input.Description),
     sourceParameters,
     enrichment: input.Enrichment === undefined ? old.enrichment : given(input.Enrichment),
-    enrichmentParameters: enriching === undefined ? old.enrichmentParameters : { ...old.enrichmentParameters, ...enriching },
+    enrichmentParameters:
+      enriching === undefined ? old.enrichmentParameters : { ...old.enrichmentParameters, ...enriching },
     target: input.Target ?? old.target,
     targetParameters: target === undefined ? old.targetParameters : { InputTemplate, ...target },
     roleArn: input.RoleArn ?? '',

@@ -101,8 +101,7 @@ export const handler = async (records) => {
   return { batchItemFailures: [{ itemIdentifier: last.eventID }] };
 };`,
   );
-  for (const id of ['a', 'b', 'c'])
-    await dynamodb.putItem({ TableName: 'orders', Item: { id: { S: id } } });
+  for (const id of ['a', 'b', 'c']) await dynamodb.putItem({ TableName: 'orders', Item: { id: { S: id } } });
   await pipes.pipe('changes', {
     Source: TableDescription?.LatestStreamArn ?? '',
     SourceParameters: {

@@ -113,12 +113,17 @@ test('topics, streams and log groups take batches', async () => {
     },
     group: {
       Target: 'arn:aws:logs:eu-central-1:111122223333:log-group:/pipes/out',
-      TargetParameters: { CloudWatchLogsParameters: { LogStreamName: 'mine', Timestamp: '$.attributes.SentTimestamp' } },
+      TargetParameters: {
+        CloudWatchLogsParameters: { LogStreamName: 'mine', Timestamp: '$.attributes.SentTimestamp' },
+      },
     },
   };
   for (const [name, { Target, ...more }] of Object.entries(targets)) {
     const source = await pipes.queue(`to-${name}`);
-    const TargetParameters = { InputTemplate: '{"id": <$.body.id>}', ...('TargetParameters' in more && more.TargetParameters) };
+    const TargetParameters = {
+      InputTemplate: '{"id": <$.body.id>}',
+      ...('TargetParameters' in more && more.TargetParameters),
+    };
     await pipes.pipe(name, { Source: source, Target, TargetParameters });
     await pipes.send(source, { id: 'a' }, { id: 'b' });
   }

@@ -29,8 +29,7 @@ async function queueReason(call: Call, pipe: Pipe): Promise<string | undefined> 
   const lacking = ['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes'].find(
     (action) => !roleMay(call.cloud, settings.roleArn, `sqs:${action}`, source),
   );
-  if (lacking !== undefined)
-    return `The provided customer role does not have permissions to call ${lacking} on SQS`;
+  if (lacking !== undefined) return `The provided customer role does not have permissions to call ${lacking} on SQS`;
   try {
     await new PolledQueue(call, principalFor(call, pipe), source).attributes();
     return undefined;
@@ -53,7 +52,10 @@ async function streamReason(call: Call, pipe: Pipe): Promise<string | undefined>
   const unreadable = `Cannot access stream ${source}. Please ensure the customer role can perform actions on source stream`;
   const may = (action: string): boolean => roleMay(call.cloud, settings.roleArn, `${kind}:${action}`, source);
   if (!READING[kind].every(may)) return unreadable;
-  const asked = kind === 'kinesis' ? (['kinesis', { StreamARN: source }] as const) : (['dynamodbstreams', { StreamArn: source }] as const);
+  const asked =
+    kind === 'kinesis'
+      ? (['kinesis', { StreamARN: source }] as const)
+      : (['dynamodbstreams', { StreamArn: source }] as const);
   try {
     await call.invoke(asked[0], 'DescribeStream', asked[1], { as: principalFor(call, pipe) });
   } catch (error) {

@@ -43,6 +43,10 @@ function beginLook(call: Call, pipe: Pipe): Look {
 
 /** What comes before the first record that has failed is done with. */
 async function run(call: Call, pipe: Pipe, { records }: Handled): Promise<BatchResult> {
-  const { failed, cause } = await execute(call, pipe, records.map(({ event }) => pipeRecord(event)));
+  const { failed, cause } = await execute(
+    call,
+    pipe,
+    records.map(({ event }) => pipeRecord(event)),
+  );
   return { cause, failed: failed.length === 0 ? undefined : Math.min(...failed) };
 }

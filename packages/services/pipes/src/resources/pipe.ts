@@ -117,7 +117,13 @@ export const pipesPipe = resourceRow<PipeProperties>({
       read: (pipe, { properties }) => {
         if (pipe.CurrentState === 'DELETING') return undefined;
         const { Name = '', Source = '', Target = '', RoleArn = '' } = pipe;
-        return { Name, Source, Target, RoleArn, ...(asIn(pick(properties, [...SETTINGS, 'SourceParameters']), pipe) as object) };
+        return {
+          Name,
+          Source,
+          Target,
+          RoleArn,
+          ...(asIn(pick(properties, [...SETTINGS, 'SourceParameters']), pipe) as object),
+        };
       },
     },
   },

@@ -43,7 +43,10 @@ export async function execute(call: Call, pipe: Pipe, records: readonly PipeReco
     log.note('ExecutionStarted');
     const events = await enrich(execution, source);
     const failed = events.length === 0 ? [] : sourcePositions(pipe, source, events, await send(execution, events));
-    journal.finish(entry, { outcome: failed.length === 0 ? 'ok' : 'error', ...(failed.length > 0 && { message: partly(failed.length) }) });
+    journal.finish(entry, {
+      outcome: failed.length === 0 ? 'ok' : 'error',
+      ...(failed.length > 0 && { message: partly(failed.length) }),
+    });
     log.note(failed.length === 0 ? 'ExecutionSucceeded' : 'ExecutionPartiallyFailed');
     return { failed, cause: entry.id };
   } catch (error) {

@@ -19,9 +19,13 @@ export async function send(execution: Execution, events: readonly StagedEvent[])
       events.map((event) => transform(call, pipe, parameters.InputTemplate, event)),
     );
     if (inputs.length > most)
-      throw new AwsError('BatchTooLarge', `${arn} takes ${most} events at once, and the enrichment has answered ${inputs.length}.`, {
-        status: 400,
-      });
+      throw new AwsError(
+        'BatchTooLarge',
+        `${arn} takes ${most} events at once, and the enrichment has answered ${inputs.length}.`,
+        {
+          status: 400,
+        },
+      );
     const ids = events.map(({ event }) => String(idOf(pipe, event) ?? ''));
     return await log.step('TargetInvocation', () => SEND[name]({ execution, arn, parameters, inputs, events, ids }));
   });

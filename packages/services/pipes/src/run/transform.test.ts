@@ -11,7 +11,8 @@ const pipe = {
 } as Pipe;
 const call = { now: () => Date.UTC(2026, 10, 30) } as Call;
 const record = { messageId: 'm', body: '{"id":"a","n":2,"items":[{"sku":"x"},{"sku":"y"}]}' };
-const made = (template: string | undefined, event: object = record) => transform(call, pipe, template, staged(pipe, event));
+const made = (template: string | undefined, event: object = record) =>
+  transform(call, pipe, template, staged(pipe, event));
 
 test.each([
   ['no template', undefined, record],
@@ -25,7 +26,11 @@ test.each([
   ['the pipe', '["<aws.pipes.pipe-name>", <aws.pipes.target-arn>]', ['orders', pipe.settings.target]],
   ['the moment', '<aws.pipes.event.ingestion-time>', '2026-11-30T00:00:00.000Z'],
   ['the event as it is', '{"e": <aws.pipes.event>}', { e: record }],
-  ['the event as it is meant', '{"e": <aws.pipes.event.json>}', { e: { messageId: 'm', body: JSON.parse(record.body) } }],
+  [
+    'the event as it is meant',
+    '{"e": <aws.pipes.event.json>}',
+    { e: { messageId: 'm', body: JSON.parse(record.body) } },
+  ],
 ])('%s', (_, template, expected) => {
   expect(made(template)).toEqual(expected);
 });

@@ -57,6 +57,11 @@ async function ask(call: Call, request: RouteRequest): Promise<WireResponse> {
 async function log(call: Call, request: RouteRequest, response: WireResponse): Promise<void> {
   const { DestinationArn: destinationArn, Format: format } = request.stage.AccessLogSettings ?? {};
   const { account } = request;
-  const log = { destinationArn, format, as: servicePrincipal(LOG_DELIVERY, account), source: logDeliverySource(request) };
+  const log = {
+    destinationArn,
+    format,
+    as: servicePrincipal(LOG_DELIVERY, account),
+    source: logDeliverySource(request),
+  };
   await writeAccessLog(call, log, contextOf(request), response);
 }
