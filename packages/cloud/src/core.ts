@@ -114,7 +114,7 @@ export class CloudCore implements Cloud {
     });
     const call = new CallContext(this, loaded, operation, origin, entry);
     try {
-      const implemented = loaded.service.operations[operation];
+      const implemented = loaded.service.operations[operation] ?? loaded.service.inner?.[operation];
       if (implemented === undefined) throw notImplemented(loaded, operation);
       validate(loaded, operation, input);
       const accesses = accessesOf(loaded.service, implemented, input, call);

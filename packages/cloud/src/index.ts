@@ -49,6 +49,7 @@ export { outcomeOf, outcomeOfCode } from './outcome.ts';
 // Mechanisms that services share.
 export { formatArn, parseArn, type Arn, type ArnPlace } from './arns.ts';
 export { deliver, type Delivery } from './delivery/deliver.ts';
+export { allowLogDelivery, LOG_DELIVERY, logDeliverySource } from './delivery/log-delivery.ts';
 export type { Message } from './delivery/message.ts';
 export { readUniversalTarget, universalOperation, type UniversalTarget } from './delivery/universal.ts';
 export { queueDelivery, type DeadLetter, type QueuedDelivery, type RetryPolicy } from './delivery/queue.ts';
@@ -64,8 +65,10 @@ export {
 export { codeAt, stepOf } from './one-time-codes.ts';
 export { keepMessage, keptMessages, type KeptMessage, type OutgoingMessage } from './outbox.ts';
 export { page, readPageToken, writePageToken, type Page, type PageRequest, type Paging } from './pages.ts';
+export { fillTemplate, isJson, placeholders } from './input/template.ts';
+export { readPath, valueAt } from './input/json-path.ts';
 export { definePoller, type Poller, type PollingOptions } from './pollers.ts';
-export { ANONYMOUS, principalOf, servicePrincipal, type Actor } from './principals.ts';
+export { ANONYMOUS, principalOf, roleMay, servicePrincipal, type Actor } from './principals.ts';
 export {
   addStatement,
   removeStatement,

@@ -1,4 +1,4 @@
-import type { ContextValues, Principal } from '@coldstart/iam';
+import { evaluate, type ContextValues, type Principal } from '@coldstart/iam';
 import { AwsError } from '@coldstart/wire';
 import type { Cloud } from './cloud.ts';
 
@@ -36,4 +36,12 @@ export function principalOf({ identity, store }: Cloud, actor: Actor): Principal
   const session = isTrusted ? identity.sessionOf(store, actor) : undefined;
   if (session !== undefined) return session;
   throw new AwsError('AccessDenied', `The role ${roleArn} does not exist or may not be assumed.`, { status: 403 });
+}
+
+/** Whether the policies of a role allow it something, whatever those of the resource say. */
+export function roleMay({ identity, store }: Cloud, roleArn: string, action: string, resource: string): boolean {
+  const principal = identity.sessionOf(store, { roleArn, sessionName: 'asked' });
+  if (principal === undefined) return false;
+  const asked = { principal, action, resource, resourceAccount: principal.account, context: {} };
+  return evaluate(asked, identity.policiesOf(store, principal)).result === 'allowed';
 }

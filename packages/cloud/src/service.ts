@@ -59,6 +59,8 @@ export interface CloudService<Sdk> {
   /** botocore's constraints on its input, see `packages/wire/tools/constraints.py`; without them everything is accepted. */
   readonly constraints?: URL;
   readonly operations: ServiceOperations<Sdk>;
+  /** What only other services of the cloud may ask it for, with the permissions that AWS asks for; no client can. */
+  readonly inner?: Readonly<Record<string, AnyOperation>>;
   /** Its operations may be reached without a signature, but those that say otherwise. */
   readonly anonymous?: true;
   /** The error that the service throttles with, for faults; `ThrottlingException` when left out. */

@@ -38,6 +38,7 @@ export const ABILITIES: Readonly<Record<BackendKind, Abilities>> = {
     'http-apis': 'LocalStack without a licence has no HTTP APIs',
     'load-balancers': 'LocalStack without a licence has no load balancers',
     'response-streams': 'LocalStack without a licence hands on an answer once it is whole',
+    pipes: 'LocalStack without a licence has no EventBridge Pipes',
     'user-pools': 'LocalStack without a licence has no Cognito',
     'init-reports': 'the logs of LocalStack have no `INIT_REPORT`, which says that a function ended while it started',
   },

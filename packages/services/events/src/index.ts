@@ -6,6 +6,7 @@ import { permissionOperations } from './buses/policy.ts';
 import { authorization } from './connections/authorize.ts';
 import { connectionOperations } from './connections/connections.ts';
 import { httpDelivery } from './deliver/http.ts';
+import { innerOperations } from './deliver/inner.ts';
 import { patternOperations } from './pattern.ts';
 import { putOperations } from './put/put.ts';
 import { replayOperations } from './replays/replays.ts';
@@ -34,5 +35,6 @@ export const events = defineService<EventsSdk>({
     ...connectionOperations,
     ...apiDestinationOperations,
   },
+  inner: innerOperations,
   timers: [scheduledEvent, replayStep, authorization, httpDelivery],
 });

@@ -1,5 +1,5 @@
 /** A shard as a belt: its records, the batches they are handled in, and what a poison pill does. Plain data, in seconds. */
-import { afterFailure } from '@coldstart/service-lambda/stream-retries';
+import { afterFailure } from '@coldstart/cloud/stream-retries';
 import type { Kind } from '~/lib/signs.ts';
 import type { Axis, Span } from '~/widgets/timeline.ts';
 

@@ -7,6 +7,7 @@ import { entries as kinesis } from '@coldstart/service-kinesis/entry';
 import { entries as kms } from '@coldstart/service-kms/entry';
 import { entries as lambda } from '@coldstart/service-lambda/entry';
 import { entries as logs } from '@coldstart/service-logs/entry';
+import { entries as pipes } from '@coldstart/service-pipes/entry';
 import { entries as s3 } from '@coldstart/service-s3/entry';
 import { entries as secretsmanager } from '@coldstart/service-secretsmanager/entry';
 import { entries as sns } from '@coldstart/service-sns/entry';
@@ -24,6 +25,7 @@ export const SERVICES: readonly ServiceEntry[] = [
   ...kms,
   ...lambda,
   ...logs,
+  ...pipes,
   ...s3,
   ...secretsmanager,
   ...sns,

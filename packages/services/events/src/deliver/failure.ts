@@ -5,6 +5,8 @@ export interface Failure {
   readonly message: string;
   /** Whether another attempt may help. */
   readonly passes: boolean;
+  /** What the target answered, if it did. */
+  readonly status?: number | undefined;
   /** Seconds that the target asks for; a negative number asks for no other attempt. */
   readonly retryAfter?: number | undefined;
 }

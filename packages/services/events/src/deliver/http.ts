@@ -7,7 +7,7 @@ import {
   type QueuedDelivery,
   type RetryPolicy,
 } from '@coldstart/cloud';
-import { callDestination } from './api-destination.ts';
+import { deliverToApi } from './api-destination.ts';
 import { sendDeadLetter } from './dead-letter.ts';
 import type { Failure } from './failure.ts';
 import { waitForTurn } from './rate.ts';
@@ -74,7 +74,7 @@ export const httpDelivery = defineTimer<Pending>('events/http', async (call, pen
 });
 
 const attempt = (call: Call, delivery: HttpDelivery): Promise<Failure | undefined> =>
-  delivery.target.includes(':execute-api:') ? callRestApi(call, delivery) : callDestination(call, delivery);
+  delivery.target.includes(':execute-api:') ? callRestApi(call, delivery) : deliverToApi(call, delivery);
 
 /** Seconds: the longer of what the policy says and what the target asks for. */
 function delayBefore({ retry: { delays } }: HttpDelivery, attempts: number, { retryAfter = 0 }: Failure): number {

@@ -1,8 +1,7 @@
 import type { InputTransformer, Target } from '@aws-sdk/client-eventbridge';
+import { fillTemplate, readPath, valueAt } from '@coldstart/cloud';
 import { showEvent, shownTime, type BusEvent } from '../put/event.ts';
 import type { Rule } from '../state.ts';
-import { readPath, valueAt } from './json-path.ts';
-import { fillTemplate } from './template.ts';
 
 /** Variables that every template has. https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html#eb-transform-input-predefined */
 export const PREDEFINED: readonly string[] = [

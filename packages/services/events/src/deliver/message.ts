@@ -1,10 +1,9 @@
 import type { Target } from '@aws-sdk/client-eventbridge';
-import { parseArn, type Call, type Message } from '@coldstart/cloud';
+import { parseArn, readPath, valueAt, type Call, type Message } from '@coldstart/cloud';
 import { showEvent, type BusEvent, type Hops } from '../put/event.ts';
 import type { EventMetadata } from '../put/put.ts';
 import type { Rule } from '../state.ts';
 import { inputOf } from './input.ts';
-import { readPath, valueAt } from './json-path.ts';
 
 /** @returns `undefined` where the target's template makes no JSON of the event */
 export function messageFor(call: Call, rule: Rule, target: Target, event: BusEvent): Message | undefined {

@@ -1,8 +1,6 @@
 import type { Target } from '@aws-sdk/client-eventbridge';
-import { parseArn } from '@coldstart/cloud';
+import { isJson, parseArn, placeholders, readPath } from '@coldstart/cloud';
 import { PREDEFINED } from '../deliver/input.ts';
-import { readPath } from '../deliver/json-path.ts';
-import { isJson, placeholders } from '../deliver/template.ts';
 import { invalid, invalidParameter } from '../errors.ts';
 import type { Rule } from '../state.ts';
 import { kindOf } from './kinds.ts';

@@ -2,7 +2,8 @@
  * What becomes of functions under load, in steps of a twentieth of a second: who finds a place, who is throttled, who meets
  * a new environment. Plain numbers; where an invocation finds its place the cloud's own rules say (`pools.ts`).
  */
-import { ACCOUNT_CONCURRENCY, batchesAtOnce, placeFor, type Pools, type Taken } from './pools.ts';
+import { batchesAtOnce } from '@coldstart/cloud/batches-at-once';
+import { ACCOUNT_CONCURRENCY, placeFor, type Pools, type Taken } from './pools.ts';
 
 /** One function, and what it is asked to do. */
 export interface LoadedFunction {

@@ -1,5 +1,6 @@
+import { batchesAtOnce } from '@coldstart/cloud/batches-at-once';
 import { expect, test } from 'vitest';
-import { batchesAtOnce, placeFor, type Pools } from './pools.ts';
+import { placeFor, type Pools } from './pools.ts';
 
 const idle = { provisioned: 0, reserved: 0, shared: 0 };
 const none: Pools = { provisioned: undefined, reserved: undefined, promised: 0, shared: 800 };

@@ -1,5 +1,5 @@
 /**
- * Where an invocation finds its place, and how many batches of a queue run at once: rules on plain numbers, which the
+ * Where an invocation finds its place: rules on plain numbers, which the
  * cloud asks, and the lesson's simulator in the browser.
  * https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html
  */
@@ -40,20 +40,4 @@ export function placeFor({ provisioned, reserved, promised, shared }: Pools, tak
       : { throttled: 'ReservedFunctionConcurrentInvocationLimitExceeded' };
   }
   return taken.shared < shared ? { pool: 'shared' } : { throttled: 'ConcurrentInvocationLimitExceeded' };
-}
-
-const FIRST_BATCHES = 5;
-const MORE_BATCHES = 300;
-const MOST_BATCHES = 1250;
-const MINUTE = 60_000;
-
-/**
- * Batches of a standard queue that run at once: a mapping begins with five, and has so many more for each minute in which
- * these do not suffice. https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html
- *
- * @param maximum `MaximumConcurrency` of the mapping, if it has one
- * @param busy milliseconds for which they have not sufficed
- */
-export function batchesAtOnce(maximum: number | undefined, busy: number): number {
-  return maximum ?? Math.min(MOST_BATCHES, FIRST_BATCHES + MORE_BATCHES * Math.floor(busy / MINUTE));
 }

@@ -1,4 +1,5 @@
 import { defineTimer, type Call } from '@coldstart/cloud';
+import { streamOf } from '@coldstart/cloud/sources';
 import { lambdaItself } from '../as-lambda.ts';
 import { queuePoller } from './queues/poller.ts';
 import { queueProgress } from './queues/progress.ts';
@@ -6,7 +7,6 @@ import { isPolled, kindOf } from './settings.ts';
 import { mappings, type Mapping, type MappingState } from './state.ts';
 import { streamPoller } from './streams/poller.ts';
 import { streamProgress } from './streams/progress.ts';
-import { streamOf } from './streams/arn.ts';
 
 /** Milliseconds from `Creating` to `Enabled`, and the like. */
 const SETTLES_AFTER = 100;

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Call } from '@coldstart/cloud';
+import { NOTHING_PROCESSED } from '@coldstart/cloud/sources';
 import { onMapping, onNewMapping } from '../access.ts';
 import type { LambdaOperations } from '../sdk.ts';
 import { invalidParameter, noSuchResource, resourceInUse } from '../errors.ts';
@@ -12,7 +13,7 @@ import { describeMapping, kindOf, readSettings, updateSettings } from './setting
 import { checkSource } from './source.ts';
 import { settle } from './lifecycle.ts';
 import { mappings, type Mapping, type MappingDescription, type MappingState } from './state.ts';
-import { NOTHING_PROCESSED, streamProgress } from './streams/progress.ts';
+import { streamProgress } from './streams/progress.ts';
 
 /**
  * Event source mappings of every kind are kept, checked and shown; queues and streams of DynamoDB and Kinesis are polled.

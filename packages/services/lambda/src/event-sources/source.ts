@@ -1,12 +1,11 @@
 import { AwsError } from '@coldstart/wire';
 import { principalOf, type Call } from '@coldstart/cloud';
+import { isConsumer, PolledQueue, streamOf } from '@coldstart/cloud/sources';
 import { invalidParameter } from '../errors.ts';
 import { peekFunction, versionOf } from '../functions/find.ts';
 import { checkPolledQueue } from '../functions/role.ts';
 import { readFunctionName } from '../names.ts';
-import { PolledQueue } from './queues/queue.ts';
 import { kindOf } from './settings.ts';
-import { isConsumer, streamOf } from './streams/arn.ts';
 import type { MappingSettings } from './state.ts';
 
 /** Whose function it is that is to be invoked. */

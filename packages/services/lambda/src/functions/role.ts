@@ -1,6 +1,5 @@
-import { evaluate } from '@coldstart/iam';
 import type { AwsError } from '@coldstart/wire';
-import { parseArn, type Call } from '@coldstart/cloud';
+import { parseArn, roleMay, type Call } from '@coldstart/cloud';
 import { accessDenied, invalidParameter } from '../errors.ts';
 import type { FunctionName } from '../names.ts';
 
@@ -35,17 +34,8 @@ export function checkStillAssumable(call: Call, role: string): void {
  */
 export function checkDeadLetterTarget(call: Call, roleArn: string, target: string): void {
   const sns = parseArn(target)?.service === 'sns';
-  if (!roleMay(call, roleArn, sns ? 'sns:Publish' : 'sqs:SendMessage', target))
+  if (!roleMay(call.cloud, roleArn, sns ? 'sns:Publish' : 'sqs:SendMessage', target))
     throw mayNot(sns ? 'Publish on SNS' : 'SendMessage on SQS');
-}
-
-/** Whether the policies of a role allow it something, whatever those of the resource say. */
-function roleMay(call: Call, roleArn: string, action: string, resource: string): boolean {
-  const { identity, store } = call.cloud;
-  const principal = identity.sessionOf(store, { roleArn, sessionName: 'lambda' });
-  if (principal === undefined) return false;
-  const asked = { principal, action, resource, resourceAccount: principal.account, context: {} };
-  return evaluate(asked, identity.policiesOf(store, principal)).result === 'allowed';
 }
 
 /**
@@ -54,7 +44,7 @@ function roleMay(call: Call, roleArn: string, action: string, resource: string):
  */
 export function checkPolledQueue(call: Call, roleArn: string, queue: string): void {
   const missing = ['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes'].find(
-    (action) => !roleMay(call, roleArn, `sqs:${action}`, queue),
+    (action) => !roleMay(call.cloud, roleArn, `sqs:${action}`, queue),
   );
   if (missing !== undefined) throw mayNot(`${missing} on SQS`);
 }
@@ -65,7 +55,7 @@ export function checkPolledQueue(call: Call, roleArn: string, queue: string): vo
  */
 export function checkNetworkInterfaces(call: Call, roleArn: string): void {
   const missing = ['CreateNetworkInterface', 'DescribeNetworkInterfaces', 'DeleteNetworkInterface'].find(
-    (action) => !roleMay(call, roleArn, `ec2:${action}`, '*'),
+    (action) => !roleMay(call.cloud, roleArn, `ec2:${action}`, '*'),
   );
   if (missing !== undefined) throw mayNot(`${missing} on EC2`);
 }

@@ -1,7 +1,6 @@
 import type { Cors } from '@aws-sdk/client-apigatewayv2';
-import { servicePrincipal, type Call } from '@coldstart/cloud';
+import { LOG_DELIVERY, logDeliverySource, servicePrincipal, type Call } from '@coldstart/cloud';
 import type { WireResponse } from '@coldstart/wire';
-import { DELIVERY, deliverySource } from '../../v2/log-delivery.ts';
 import type { V2Api } from '../../v2/state.ts';
 import type { Incoming } from '../incoming.ts';
 import { writeAccessLog } from '../access-log.ts';
@@ -58,6 +57,11 @@ async function ask(call: Call, request: RouteRequest): Promise<WireResponse> {
 async function log(call: Call, request: RouteRequest, response: WireResponse): Promise<void> {
   const { DestinationArn: destinationArn, Format: format } = request.stage.AccessLogSettings ?? {};
   const { account } = request;
-  const log = { destinationArn, format, as: servicePrincipal(DELIVERY, account), source: deliverySource(request) };
+  const log = {
+    destinationArn,
+    format,
+    as: servicePrincipal(LOG_DELIVERY, account),
+    source: logDeliverySource(request),
+  };
   await writeAccessLog(call, log, contextOf(request), response);
 }

@@ -2,16 +2,14 @@ import { randomUUID } from 'node:crypto';
 import type { Message } from '@aws-sdk/client-sqs';
 import { AwsError } from '@coldstart/wire';
 import { defineTimer, principalOf, type Call } from '@coldstart/cloud';
+import { failedPositions, PolledQueue, queueRecord } from '@coldstart/cloud/sources';
 import { findInvokedVersion } from '../../invoke/invoked-version.ts';
 import { longestLineage } from '../../invoke/lineage.ts';
 import { runFunction } from '../../invoke/run.ts';
 import { readFunctionName } from '../../names.ts';
 import { peekMapping } from '../active.ts';
 import type { Mapping } from '../state.ts';
-import { failedMessages } from './failures.ts';
 import { queueProgress } from './progress.ts';
-import { PolledQueue } from './queue.ts';
-import { queueRecord } from './record.ts';
 
 /** Messages that a function is invoked with. */
 export interface Batch {
@@ -44,7 +42,9 @@ export const queueBatch = defineTimer<Batch>('lambda/queue-batch', async (call, 
 async function run(call: Call, { functionArn, settings }: Mapping, messages: readonly Message[]): Promise<void> {
   const invoked = findInvokedVersion(call, readFunctionName(functionArn, call));
   const { found, version } = invoked;
-  const payload = Buffer.from(JSON.stringify({ Records: messages.map((message) => queueRecord(message, settings)) }));
+  const { EventSourceArn: source = '' } = settings;
+  const Records = messages.map((message) => queueRecord(message, source, settings));
+  const payload = Buffer.from(JSON.stringify({ Records }));
   const { result } = await runFunction(call, invoked, {
     requestId: randomUUID(),
     payload,
@@ -54,8 +54,9 @@ async function run(call: Call, { functionArn, settings }: Mapping, messages: rea
   });
   if (result.functionError !== undefined) return;
   const reports = settings.FunctionResponseTypes?.includes('ReportBatchItemFailures') === true;
-  const failed = reports ? failedMessages(result.payload, messages) : new Set<Message>();
+  const ids = messages.map(({ MessageId = '' }) => MessageId);
+  const failed = reports ? failedPositions(result.payload, ids) : [];
   const as = principalOf(call.cloud, { roleArn: version.settings.role, sessionName: found.name });
-  const queue = new PolledQueue(call, as, settings.EventSourceArn ?? '');
-  await queue.delete(messages.filter((message) => !failed.has(message)));
+  const queue = new PolledQueue(call, as, source);
+  await queue.delete(messages.filter((_, at) => !failed.includes(at)));
 }

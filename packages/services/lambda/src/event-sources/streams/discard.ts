@@ -1,36 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { AwsError } from '@coldstart/wire';
 import { deliver, type Call } from '@coldstart/cloud';
-import type { FinishedRun } from '../../invoke/run.ts';
+import { eventOf, type Discarded, type SourceRecord } from '@coldstart/cloud/sources';
 import { functionArn, type FunctionName } from '../../names.ts';
 import { kindOf } from '../settings.ts';
 import type { Mapping } from '../state.ts';
-import type { SourceRecord } from './record.ts';
-import { eventOf } from './payload.ts';
-
-/** Records that are given up, and why. */
-export interface Discarded {
-  readonly records: readonly SourceRecord[];
-  readonly shard: string;
-  readonly condition: 'RetryAttemptsExhausted' | 'RecordAgeExceeded';
-  /** Times that the function was invoked with them. */
-  readonly attempts: number;
-  /** The last of these, where it is why they are given up. */
-  readonly last?: BatchRun;
-}
-
-/** An invocation with a batch. */
-export interface BatchRun extends FinishedRun {
-  readonly requestId: string;
-  readonly version: string;
-}
+import type { BatchRun } from './invoke.ts';
 
 /** Where the records are found that were given up, for the mapping's OnFailure destination; as the function's role. */
 export async function discard(
   call: Call,
   mapping: Mapping,
   { asked, roleArn }: { readonly asked: FunctionName; readonly roleArn: string },
-  discarded: Discarded,
+  discarded: Discarded<BatchRun>,
 ): Promise<void> {
   const target = mapping.settings.DestinationConfig?.OnFailure?.Destination;
   if (target === undefined || target === '') return;
@@ -48,14 +30,14 @@ export async function discard(
     action: discarded.condition,
     note: `${asked.name} gives up ${discarded.records.length} records, which goes to ${target}`,
   };
-  await deliver(call, delivery, discarded.last?.entry.id).catch((error: unknown) => {
+  await deliver(call, delivery, discarded.last?.cause).catch((error: unknown) => {
     // What the destination refuses is in the journal, and lost, as on AWS.
     if (!(error instanceof AwsError)) throw error;
   });
 }
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html */
-function invocationRecord(call: Call, mapping: Mapping, discarded: Discarded): object {
+function invocationRecord(call: Call, mapping: Mapping, discarded: Discarded<BatchRun>): object {
   const { records, shard, condition, attempts, last } = discarded;
   const isKinesis = kindOf(mapping.settings) === 'kinesis';
   const arrivalOf = (record: SourceRecord | undefined): string => {
@@ -75,7 +57,7 @@ function invocationRecord(call: Call, mapping: Mapping, discarded: Discarded): o
       responseContext: {
         statusCode: 200,
         executedVersion: last.version,
-        functionError: last.result.functionError ?? null,
+        functionError: last.functionError ?? null,
       },
     }),
     version: '1.0',

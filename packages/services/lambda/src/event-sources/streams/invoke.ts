@@ -1,22 +1,25 @@
 import { randomUUID } from 'node:crypto';
+import type { Call } from '@coldstart/cloud';
+import { eventOf, failedPositions, type BatchResult, type Handled, type SourceRecord } from '@coldstart/cloud/sources';
 import { findInvokedVersion } from '../../invoke/invoked-version.ts';
-import { runFunction } from '../../invoke/run.ts';
-import type { BatchRun } from './discard.ts';
-import type { Look } from './look.ts';
-import { eventOf } from './payload.ts';
-import type { SourceRecord } from './record.ts';
-import type { WindowedEvent } from './tumbling.ts';
+import { runFunction, type FinishedRun } from '../../invoke/run.ts';
+import type { FunctionName } from '../../names.ts';
+import type { Mapping } from '../state.ts';
 
-/** What a function is invoked with. */
-interface Invoked {
-  readonly records: readonly SourceRecord[];
-  /** Times that it has failed with them. */
-  readonly attempts: number;
-  readonly window: WindowedEvent | undefined;
+/** An invocation with a batch. */
+export interface BatchRun extends BatchResult {
+  readonly requestId: string;
+  readonly version: string;
+  readonly functionError: string | undefined;
 }
 
-/** @throws AwsError where the function could not be run */
-export async function invoke({ call, asked }: Look, { records, attempts, window }: Invoked): Promise<BatchRun> {
+/** Invokes the function with a batch. @throws AwsError where the function could not be run */
+export async function runBatch(
+  call: Call,
+  mapping: Mapping,
+  asked: FunctionName,
+  { records, attempts, window }: Handled,
+): Promise<BatchRun> {
   const invoked = findInvokedVersion(call, asked);
   const requestId = randomUUID();
   const what =
@@ -29,7 +32,31 @@ export async function invoke({ call, asked }: Look, { records, attempts, window 
     // Lambda follows loops through queues, topics and buckets, not through streams.
     trace: undefined,
   });
-  return { ...finished, requestId, version: invoked.version.version };
+  const { functionError, payload } = finished.result;
+  return {
+    requestId,
+    version: invoked.version.version,
+    cause: finished.entry.id,
+    failed: firstFailed(mapping, records, finished),
+    functionError,
+    answer: functionError === undefined ? payload : undefined,
+  };
+}
+
+/** Position of the first record that the function is not done with. */
+function firstFailed(
+  { settings }: Mapping,
+  records: readonly SourceRecord[],
+  { result }: FinishedRun,
+): number | undefined {
+  if (result.functionError !== undefined) return 0;
+  if (settings.FunctionResponseTypes?.includes('ReportBatchItemFailures') !== true) return undefined;
+  // Everything before the lowest sequence number that is reported is done with.
+  const failed = failedPositions(
+    result.payload,
+    records.map(({ sequence }) => sequence),
+  );
+  return failed.length === 0 ? undefined : Math.min(...failed);
 }
 
 const batchOf = ({ length }: readonly SourceRecord[]): string =>
