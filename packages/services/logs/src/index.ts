@@ -1,4 +1,5 @@
 import { defineService } from '@coldstart/cloud';
+import { accountPolicyOperations } from './account-policies.ts';
 import { deliveryOperations } from './delivery/deliveries.ts';
 import { deliveryDestinationOperations } from './delivery/destinations.ts';
 import { deliverySourceOperations } from './delivery/sources.ts';
@@ -10,7 +11,7 @@ import { groupOperations } from './groups.ts';
 import { logRecordOperations } from './insights/log-records.ts';
 import { queryOperations } from './insights/queries.ts';
 import { queryDefinitionOperations } from './insights/query-definitions.ts';
-import { metricFilterOperations } from './metric-filters.ts';
+import { metricFilterOperations } from './metrics/metric-filters.ts';
 import { putEventOperations } from './put-events.ts';
 import { readEventOperations } from './read-events.ts';
 import { resourcePolicyOperations } from './resource-policies.ts';
@@ -34,6 +35,7 @@ export const logs = defineService<LogsSdk>({
     ...subscriptionFilterOperations,
     ...tagOperations,
     ...resourcePolicyOperations,
+    ...accountPolicyOperations,
     ...destinationOperations,
     ...deliveryOperations,
     ...deliveryDestinationOperations,

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { findInvokedVersion } from '../../invoke/invoked-version.ts';
 import { runFunction } from '../../invoke/run.ts';
+import { tellOfIteratorAge } from '../../metrics.ts';
 import type { BatchRun } from './discard.ts';
 import type { Look } from './look.ts';
 import { eventOf } from './payload.ts';
@@ -19,6 +20,8 @@ interface Invoked {
 export async function invoke({ call, asked }: Look, { records, attempts, window }: Invoked): Promise<BatchRun> {
   const invoked = findInvokedVersion(call, asked);
   const requestId = randomUUID();
+  const last = records.at(-1);
+  if (last !== undefined) tellOfIteratorAge(call, asked, Math.max(0, call.now() - last.arrivedAt));
   const what =
     window?.isFinalInvokeForWindow === true ? `end of the window of ${window.window.start}` : batchOf(records);
   const finished = await runFunction(call, invoked, {
