@@ -11,6 +11,7 @@ import { groupOperations } from './groups.ts';
 import { logRecordOperations } from './insights/log-records.ts';
 import { queryOperations } from './insights/queries.ts';
 import { queryDefinitionOperations } from './insights/query-definitions.ts';
+import { liveTailOperations } from './live-tail.ts';
 import { metricFilterOperations } from './metrics/metric-filters.ts';
 import { putEventOperations } from './put-events.ts';
 import { readEventOperations } from './read-events.ts';
@@ -31,6 +32,7 @@ export const logs = defineService<LogsSdk>({
     ...streamOperations,
     ...putEventOperations,
     ...readEventOperations,
+    ...liveTailOperations,
     ...metricFilterOperations,
     ...subscriptionFilterOperations,
     ...tagOperations,

@@ -1,6 +1,7 @@
 import type { InputLogEvent, RejectedLogEventsInfo } from '@aws-sdk/client-cloudwatch-logs';
 import { onStream } from './access.ts';
 import { invalidParameter, streamNotFound } from './errors.ts';
+import { tailArn } from './live-tail.ts';
 import { feedMetrics } from './metrics/feed.ts';
 import type { LogsOperations } from './sdk.ts';
 import { logStreams, readGroup } from './state.ts';
@@ -72,6 +73,7 @@ export const putEventOperations: LogsOperations = {
       stream.sequence += 1;
       if (events.length > 0) sendToSubscribers(call, group, stream, events);
       feedMetrics(call, group, events);
+      call.announce(tailArn(call));
       return {
         nextSequenceToken: sequenceToken(stream),
         ...(rejected === undefined ? {} : { rejectedLogEventsInfo: rejected }),
