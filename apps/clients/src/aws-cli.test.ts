@@ -31,10 +31,13 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
+/** What is written to a terminal is there at once; into a pipe, the CLI writes a block at a time. */
+const IN_A_TERMINAL = ['-c', 'import pty, sys; pty.spawn(sys.argv[1:])'];
+
 /** Starts the CLI, which goes on until it is ended. @returns what it has written so far */
 function start(...args: string[]): () => string {
   const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('AWS_')));
-  child = spawn(aws, args, {
+  child = spawn('python3', [...IN_A_TERMINAL, aws, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       ...inherited,
