@@ -56,6 +56,7 @@ export default defineConfig({
           'crowd',
           'retries',
           'log-lens',
+          'unpacker',
           'runtimes',
           'break-even',
           'memory-tuner',

@@ -1,23 +1,31 @@
 import { gzipSync } from 'node:zlib';
 import { check, type CheckContext } from '@coldstart/checks';
 import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { alertOf, listening } from './inbox.ts';
+import { alertOf, listening, type Inbox } from './inbox.ts';
 import { jsonLine, payload, textLine, wrap } from './lines.ts';
+
+/** A batch of two lines, whose first or second alert cannot be published at first. */
+async function refusedOnce(t: CheckContext, inbox: Inbox, nth: 1 | 2): Promise<void> {
+  const lines = t.random.shuffle([jsonLine(t), textLine(t)]);
+  const { event, logGroup } = payload(
+    t,
+    lines.map(({ text }) => text),
+  );
+  const takeBack = t.faults.add({ service: 'sns', operation: 'Publish', effect: 'deny', nth });
+  const { error } = await t.invoke('AlarmFunction', event);
+  takeBack();
+  if (error === undefined)
+    t.fail('AlarmFunction to fail when an alert cannot be published', 'it succeeded, and nobody tries again');
+  await t.call('AlarmFunction', event);
+  for (const { incident, message, text } of lines) {
+    const alert = await alertOf(t, inbox, incident, `the line ${text}, whose batch is tried again,`);
+    t.expect(alert, 'the alert of a batch that is tried again').toEqual({ incident, logGroup, message });
+  }
+}
 
 check('refused', async (t) => {
   await listening(t, async (inbox) => {
-    const [first, second] = t.random.shuffle([jsonLine(t), textLine(t)]);
-    if (first === undefined || second === undefined) throw new Error('Two lines were shuffled.');
-    const { event, logGroup } = payload(t, [first.text, second.text]);
-    t.faults.add({ service: 'sns', operation: 'Publish', effect: 'deny', nth: t.random.int(1, 2) });
-    const { error } = await t.invoke('AlarmFunction', event);
-    if (error === undefined)
-      t.fail('AlarmFunction to fail when an alert cannot be published', 'it succeeded, and nobody tries again');
-    await t.call('AlarmFunction', event);
-    for (const { incident, message, text } of [first, second]) {
-      const alert = await alertOf(t, inbox, incident, `the line ${text}, whose batch is tried again,`);
-      t.expect(alert, 'the alert of a batch that is tried again').toEqual({ incident, logGroup, message });
-    }
+    for (const nth of t.random.shuffle([1, 2] as const)) await refusedOnce(t, inbox, nth);
   });
 });
 

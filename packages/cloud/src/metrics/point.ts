@@ -37,7 +37,7 @@ export const emptyPoint = (start: number, unit: string): Point => ({
 export function addValue(point: Point, value: number, count = 1): void {
   addSums(point, { count, sum: value * count, minimum: value, maximum: value });
   if (point.values === undefined) return;
-  const kept = point.values.size < EXACT_VALUES || point.values.has(value) ? value : Number(value.toPrecision(2));
+  const kept = point.values.size < EXACT_VALUES || point.values.has(value) ? value : Number(value.toPrecision(3));
   point.values.set(kept, (point.values.get(kept) ?? 0) + count);
 }
 
