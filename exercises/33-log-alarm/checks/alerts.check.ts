@@ -40,7 +40,7 @@ check('once', async (t) => {
     await t.call('AlarmFunction', event);
     // Twice, as Lambda may; and then later, in another environment.
     await t.call('AlarmFunction', event);
-    await t.withConfiguration('AlarmFunction', { Description: 'Another environment' }, async () => {
+    await t.withConfiguration('AlarmFunction', { MemorySize: 512 }, async () => {
       await t.call('AlarmFunction', payload(t, [third.text]).event);
     });
     const alert = await alertOf(t, inbox, incident, 'four lines, in three batches,');

@@ -43,9 +43,7 @@ const document = (pattern: string) => ({
 const letIn = (account: string): string =>
   JSON.stringify({
     Version: '2012-10-17',
-    Statement: [
-      { Effect: 'Allow', Principal: { AWS: account }, Action: 'logs:PutSubscriptionFilter', Resource: '*' },
-    ],
+    Statement: [{ Effect: 'Allow', Principal: { AWS: account }, Action: 'logs:PutSubscriptionFilter', Resource: '*' }],
   });
 
 const LIVES: Record<string, Lifecycle> = {

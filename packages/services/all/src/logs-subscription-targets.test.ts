@@ -78,7 +78,13 @@ describe('Kinesis', () => {
     const logs = connect(CloudWatchLogs);
     const { destinationArn, roleArn, received } = await stream();
     const logGroupName = await createGroup(logs);
-    await logs.putSubscriptionFilter({ logGroupName, filterName: 'f', filterPattern: 'ERROR', destinationArn, roleArn });
+    await logs.putSubscriptionFilter({
+      logGroupName,
+      filterName: 'f',
+      filterPattern: 'ERROR',
+      destinationArn,
+      roleArn,
+    });
     const logStream = await put(logs, logGroupName, 'ERROR 1', 'fine');
     const [control, data, ...more] = await received();
     expect(control?.message).toEqual({
@@ -190,7 +196,9 @@ test('StartLiveTail shows what comes, as it comes', async () => {
   const logGroupName = await createGroup(logs);
   await put(logs, logGroupName, 'before');
   const arn = `arn:aws:logs:${REGION}:${OWN}:log-group:${logGroupName}`;
-  await expect(logs.startLiveTail({ logGroupIdentifiers: [logGroupName] })).rejects.toThrow('must be ARNs of log groups');
+  await expect(logs.startLiveTail({ logGroupIdentifiers: [logGroupName] })).rejects.toThrow(
+    'must be ARNs of log groups',
+  );
   const { responseStream } = await logs.startLiveTail({ logGroupIdentifiers: [arn], logEventFilterPattern: 'ERROR' });
   const seen: (string | undefined)[] = [];
   for await (const { sessionStart, sessionUpdate } of responseStream ?? []) {

@@ -47,7 +47,10 @@ function checkRequest({ Statistics: basic = [], ExtendedStatistics: extended = [
   }
 }
 
-function datapoint(point: Point, { Statistics: basic = [], ExtendedStatistics: extended = [] }: GetMetricStatisticsInput) {
+function datapoint(
+  point: Point,
+  { Statistics: basic = [], ExtendedStatistics: extended = [] }: GetMetricStatisticsInput,
+) {
   const found: Datapoint = { Timestamp: new Date(point.start * 1000), Unit: point.unit as StandardUnit };
   for (const name of basic) found[name] = statistic(name)?.(point);
   const percentiles: Record<string, number> = {};

@@ -150,7 +150,10 @@ describe('refused', () => {
   test.each([
     [{ Value: 1, Values: [1] }, 'The parameters MetricData.member.1.Value and MetricData.member.1.Values are mutually'],
     [{ Values: [1, 2], Counts: [1] }, 'MetricData.member.1.Values and MetricData.member.1.Counts must be of the same'],
-    [{ Value: 1, Timestamp: new Date(0) }, 'MetricData.member.1.Timestamp must specify a time within the last two weeks'],
+    [
+      { Value: 1, Timestamp: new Date(0) },
+      'MetricData.member.1.Timestamp must specify a time within the last two weeks',
+    ],
     [{}, 'At least one of the parameters must be specified: MetricData.member.1.Value'],
     [{ Value: 1e200 }, 'for parameter MetricData.member.1.Value is invalid'],
   ])('%j', async (data, message) => {

@@ -73,7 +73,7 @@ function valueOf(datum: MetricDatum, where: string): Measurement['value'] {
   const { Value: value, Values: values, Counts: counts, StatisticValues: set } = datum;
   refuseTwo(where, { Value: value, Values: values });
   refuseTwo(where, { Value: value, StatisticValues: set });
-  refuseTwo(where, { Values: values, StatisticValues: set });
+  // Beside `Values` AWS takes it, which was recorded.
   if (set !== undefined) {
     const { SampleCount: count = 0, Sum: sum = 0, Minimum: minimum = 0, Maximum: maximum = 0 } = set;
     for (const [name, number] of Object.entries(set)) checkNumber(number, `${where}.StatisticValues.${name}`);

@@ -86,7 +86,10 @@ function describe(call: Call, policy: AccountPolicy): Sdk.AccountPolicy {
 function refuseKind(policyType: string): void {
   const what = KINDS[policyType];
   if (what !== undefined) {
-    throw notHere(`${what} (policyType ${policyType})`, `On AWS it exists; here, account policies are of type ${KIND}.`);
+    throw notHere(
+      `${what} (policyType ${policyType})`,
+      `On AWS it exists; here, account policies are of type ${KIND}.`,
+    );
   }
 }
 

@@ -1,5 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { LiveTailSessionLogEvent, StartLiveTailRequest, StartLiveTailResponseStream } from '@aws-sdk/client-cloudwatch-logs';
+import type {
+  LiveTailSessionLogEvent,
+  StartLiveTailRequest,
+  StartLiveTailResponseStream,
+} from '@aws-sdk/client-cloudwatch-logs';
 import type { Call } from '@coldstart/cloud';
 import { onGroup } from './access.ts';
 import { invalidParameter } from './errors.ts';
@@ -86,7 +90,10 @@ function news(call: Call, name: string, positions: Map<string, number>, request:
   const found = [...readStreams(call, name).values()]
     .filter((stream) => isAsked(stream, request))
     .flatMap((stream) =>
-      eventsOf(call, group, stream, ({ id, message }) => id >= from && matches(message)).map((event) => ({ stream, event })),
+      eventsOf(call, group, stream, ({ id, message }) => id >= from && matches(message)).map((event) => ({
+        stream,
+        event,
+      })),
     );
   return found
     .sort((a, b) => a.event.id - b.event.id)

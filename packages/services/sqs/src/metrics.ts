@@ -41,7 +41,12 @@ function of(
     unit: 'Count',
   }));
   if (sizes.length > 0) {
-    measurements.push({ ...own, name: 'SentMessageSize', value: sizes.map((size) => [size, 1] as const), unit: 'Bytes' });
+    measurements.push({
+      ...own,
+      name: 'SentMessageSize',
+      value: sizes.map((size) => [size, 1] as const),
+      unit: 'Bytes',
+    });
   }
   return { measurements, place: { account, region } };
 }

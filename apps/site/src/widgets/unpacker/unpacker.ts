@@ -47,7 +47,15 @@ function itemOf({ wrapping, code, ok, said, shown }: Step): HTMLElement {
   return element(
     'li',
     { class: kind },
-    element('p', { class: 'step' }, sign(KINDS[kind].sign), ' ', element('strong', {}, NAMES[wrapping]), ' ', element('code', {}, code)),
+    element(
+      'p',
+      { class: 'step' },
+      sign(KINDS[kind].sign),
+      ' ',
+      element('strong', {}, NAMES[wrapping]),
+      ' ',
+      element('code', {}, code),
+    ),
     element('p', { class: 'said' }, ...withCode(said)),
     shown === '' ? undefined : element('pre', { tabindex: '0', 'aria-label': `After ${NAMES[wrapping]}` }, shown),
   );

@@ -35,7 +35,8 @@ function fieldValues(pattern: string, message: string): Record<string, string> {
   const gap = names.indexOf('...');
   const missing = values.length - names.length + 1;
   // What an ellipsis stands for has no names.
-  const all = gap < 0 ? names : [...names.slice(0, gap), ...Array<string>(Math.max(0, missing)), ...names.slice(gap + 1)];
+  const all =
+    gap < 0 ? names : [...names.slice(0, gap), ...Array<string>(Math.max(0, missing)), ...names.slice(gap + 1)];
   return Object.fromEntries(values.map((value, index) => [`$${all[index] ?? index + 1}`, value]));
 }
 

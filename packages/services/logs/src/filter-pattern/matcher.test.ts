@@ -101,9 +101,12 @@ test.each([
   expect(() => matcher(pattern)).toThrow(message);
 });
 
-test.each(['%a% %b% %c%', '{ $.a = }', '{ $.a', '[a, b', '"open', '%(a+)+b%', '{ $.a > "x" }'])('%s is refused', (pattern) => {
-  expect(() => matcher(pattern)).toThrow('Invalid filter pattern');
-});
+test.each(['%a% %b% %c%', '{ $.a = }', '{ $.a', '[a, b', '"open', '%(a+)+b%', '{ $.a > "x" }'])(
+  '%s is refused',
+  (pattern) => {
+    expect(() => matcher(pattern)).toThrow('Invalid filter pattern');
+  },
+);
 
 describe('the values that a pattern names', () => {
   test.each([

@@ -79,7 +79,11 @@ describe('metric filters', () => {
 
   test.each([
     [{ metricValue: 'size' }, 'ERROR', 'is neither a number nor the name of a field'],
-    [{ dimensions: { a: '$.a' }, defaultValue: 0 }, '{ $.a = 1 }', 'dimensions and default value are mutually exclusive'],
+    [
+      { dimensions: { a: '$.a' }, defaultValue: 0 },
+      '{ $.a = 1 }',
+      'dimensions and default value are mutually exclusive',
+    ],
     [{ dimensions: { a: '$.a' } }, 'ERROR', 'The specified filter pattern does not support dimensions'],
     [{ metricNamespace: 'AWS/Own' }, 'ERROR', 'namespace must not begin with AWS/'],
   ])('%j of %s is refused', async (more, pattern, message) => {
@@ -114,7 +118,12 @@ describe('embedded metrics', () => {
     _aws: {
       Timestamp: now(),
       CloudWatchMetrics: [
-        { Namespace, Dimensions: [['shop'], ['shop', 'kind']], Metrics: [{ Name: 'ms', Unit: 'Milliseconds' }], ...more },
+        {
+          Namespace,
+          Dimensions: [['shop'], ['shop', 'kind']],
+          Metrics: [{ Name: 'ms', Unit: 'Milliseconds' }],
+          ...more,
+        },
       ],
     },
     shop: 'a',

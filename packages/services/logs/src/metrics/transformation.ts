@@ -48,7 +48,9 @@ export function measurementsOf(filter: MetricFilter, events: readonly LogEvent[]
   const without = [...new Set(events.map(minuteOf))].filter((minute) => !meant.has(minute));
   return filter.transformations.flatMap((one): Measurement[] => [
     ...matching.flatMap((event) => measurementOf(filter.pattern, one, event) ?? []),
-    ...(one.defaultValue === undefined ? [] : without.map((at) => ({ ...nameOf(one), value: one.defaultValue ?? 0, at }))),
+    ...(one.defaultValue === undefined
+      ? []
+      : without.map((at) => ({ ...nameOf(one), value: one.defaultValue ?? 0, at }))),
   ]);
 }
 
