@@ -1,5 +1,5 @@
 /**
- * Installs the clients that `apps/clients` runs against the cloud, into .coldstart/clients: SAM CLI, the Serverless
+ * Installs the clients that `apps/clients` runs against the cloud, into .coldstart/clients: AWS CLI 2, SAM CLI, the Serverless
  * Framework, the CDK, and what Go, Rust and Java make of the projects there.
  *
  * Packages come from the languages' own registries and stay in their own caches, so that the second time needs no network.
@@ -8,7 +8,17 @@
  */
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { copyFileSync, existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  globSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -17,6 +27,8 @@ const PROJECTS = fileURLToPath(new URL('../apps/clients/', import.meta.url));
 const TARGET = fileURLToPath(new URL('../.coldstart/clients/', import.meta.url));
 const SAM = 'aws-sam-cli==1.170.0';
 const SERVERLESS = 'osls@4.3.1';
+/** The AWS CLI 2 as AWS packs it into layers of functions: no registry of packages has it alone. */
+const AWS_CLI = '@aws-cdk/asset-awscli-v2@2.0.186';
 const CDK = ['aws-cdk@2.1148.1', 'aws-cdk-lib@2.276.0', 'constructs@10.8.1'];
 
 interface Client {
@@ -45,6 +57,22 @@ const CLIENTS: Readonly<Record<string, Client>> = {
     install(target) {
       writeFileSync(join(target, 'package.json'), '{"private":true}');
       run('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline', SERVERLESS], target);
+    },
+  },
+  'aws-cli': {
+    needs: [
+      ['npm', '--version'],
+      ['python3', '--version'],
+    ],
+    from: [AWS_CLI],
+    install(target) {
+      writeFileSync(join(target, 'package.json'), '{"private":true}');
+      run('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline', AWS_CLI], target);
+      const layer = join(target, 'node_modules/@aws-cdk/asset-awscli-v2/lib/layer.zip');
+      run('python3', ['-m', 'zipfile', '-e', layer, target], target);
+      const [dist = ''] = globSync(join(target, 'awscli/v2/*/dist'));
+      renameSync(dist, join(target, 'dist'));
+      chmodSync(join(target, 'dist/aws'), 0o755);
     },
   },
   cdk: {

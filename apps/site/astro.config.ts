@@ -57,6 +57,7 @@ export default defineConfig({
           'retries',
           'shard-belt',
           'log-lens',
+          'unpacker',
           'runtimes',
           'break-even',
           'memory-tuner',

@@ -34,5 +34,6 @@ export { default as Source } from './components/Source.astro';
 export { default as Timeline } from './components/Timeline.astro';
 export { default as TransformBench } from './components/TransformBench.astro';
 export { default as TwoPolicies } from './components/TwoPolicies.astro';
+export { default as Unpacker } from './components/Unpacker.astro';
 export { default as WaitingChain } from './components/WaitingChain.astro';
 export { default as WarmRoom } from './components/WarmRoom.astro';

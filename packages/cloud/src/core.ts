@@ -6,6 +6,7 @@ import type { Clock } from './clock.ts';
 import type { Cloud } from './cloud.ts';
 import { causeFault } from './cause-fault.ts';
 import { Faults } from './faults.ts';
+import { measure } from './metrics/measure.ts';
 import { Journal, type JournalEntry } from './journal.ts';
 import type { Identity } from './identity.ts';
 import { outcomeOf } from './outcome.ts';
@@ -124,7 +125,9 @@ export class CloudCore implements Cloud {
       if (loaded.changes(operation)) this.persistence?.checkRoom(Number(call.request?.headers['content-length'] ?? 0));
       if (twice) await implemented.run(structuredClone(input), call);
       const output = (await implemented.run(input, call)) ?? {};
-      if (loaded.changes(operation)) this.persistence?.save(call.touched);
+      const measured = loaded.service.metrics?.[operation]?.(input, output, call);
+      if (measured !== undefined) measure(call, measured.measurements, measured.place);
+      if (loaded.changes(operation) || measured !== undefined) this.persistence?.save(call.touched);
       this.journal.finish(entry, { outcome: 'ok', duration: performance.now() - started });
       return output as Values;
     } catch (reason) {

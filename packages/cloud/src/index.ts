@@ -30,6 +30,8 @@ export {
   type AccessRule,
   type AnyOperation,
   type AnyService,
+  type Measured,
+  type ServiceMetrics,
   type ServiceOperations,
 } from './service.ts';
 export {
@@ -64,6 +66,10 @@ export {
 } from './images.ts';
 export { codeAt, stepOf } from './one-time-codes.ts';
 export { keepMessage, keptMessages, type KeptMessage, type OutgoingMessage } from './outbox.ts';
+export { measure, type Measurement } from './metrics/measure.ts';
+export type { Point, StatisticSet } from './metrics/point.ts';
+export { finestPeriod, listMetrics, readPoints, type KnownMetric, type PointsQuery } from './metrics/read.ts';
+export type { MetricName } from './metrics/series.ts';
 export { page, readPageToken, writePageToken, type Page, type PageRequest, type Paging } from './pages.ts';
 export { fillTemplate, isJson, placeholders } from './input/template.ts';
 export { readPath, valueAt } from './input/json-path.ts';

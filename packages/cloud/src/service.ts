@@ -9,9 +9,11 @@ import type {
   WireResponse,
 } from '@coldstart/wire';
 import type { Caller } from './authenticate.ts';
+import type { ArnPlace } from './arns.ts';
 import type { Access, Call } from './call.ts';
 import type { Cloud } from './cloud.ts';
 import type { KnownKey } from './known-keys.ts';
+import type { Measurement } from './metrics/measure.ts';
 import type { AnyTimer } from './timers.ts';
 
 /**
@@ -43,6 +45,25 @@ export type ServiceOperations<Sdk> = {
   readonly [Name in OperationName<Sdk>]?: Operation<Input<Sdk, Name>, Output<Sdk, Name>>;
 };
 
+/**
+ * What CloudWatch is told of operations that have succeeded, by their names: of their input and output, in the SDK's types.
+ *
+ * The owner's account and Region stand in the ARN or address that the input names; `place` says them where they are not the caller's.
+ */
+export type ServiceMetrics<Sdk> = {
+  readonly [Name in OperationName<Sdk>]?: (
+    input: Input<Sdk, Name>,
+    output: Output<Sdk, Name>,
+    call: Call,
+  ) => Measured | undefined;
+};
+
+export interface Measured {
+  readonly measurements: readonly Measurement[];
+  /** Whose metrics they are; the caller's account and Region when left out. */
+  readonly place?: ArnPlace;
+}
+
 /** Whoever has a key, or nobody at all, may call it. */
 export const anyone = (): undefined => undefined;
 
@@ -73,6 +94,8 @@ export interface CloudService<Sdk> {
   readonly tooLarge?: (limit: number) => AwsError | WireResponse;
   /** What it plans for later. */
   readonly timers?: readonly AnyTimer[];
+  /** What CloudWatch is told of its operations. What happens beside them it tells itself, with `measure`. */
+  readonly metrics?: ServiceMetrics<Sdk>;
   /** Ends what runs for an account: its state is about to be dropped. */
   readonly forgetAccount?: (cloud: Cloud, account: string) => void;
   /** Ends what runs outside of this process: the cloud is closing. */
@@ -96,12 +119,15 @@ export interface CloudService<Sdk> {
 }
 
 /** A service whatever its SDK: what the core works with. */
-export interface AnyService extends Omit<CloudService<object>, 'sdk' | 'operations'> {
+export interface AnyService extends Omit<CloudService<object>, 'sdk' | 'operations' | 'metrics'> {
   readonly sdk: () => Promise<object>;
+  readonly metrics?: Readonly<Record<string, AnyMetrics | undefined>>;
   readonly operations: Readonly<Record<string, AnyOperation | undefined>>;
 }
 
 export type AnyOperation = Operation<Record<string, unknown>, object>;
+
+export type AnyMetrics = (input: Record<string, unknown>, output: object, call: Call) => Measured | undefined;
 
 /** Checks a service's operations against its SDK's types, and hands it to the core. */
 export function defineService<Sdk extends object>(service: CloudService<Sdk>): AnyService {

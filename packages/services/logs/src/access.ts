@@ -1,4 +1,6 @@
-import type { Access, Call } from '@coldstart/cloud';
+import { parseArn, type Access, type Call } from '@coldstart/cloud';
+import { parsePolicy } from '@coldstart/iam';
+import { findDestination } from './find-destination.ts';
 import { destinationArn, groupArn, groupName } from './names.ts';
 import { accountPolicy } from './resource-policies.ts';
 
@@ -31,6 +33,26 @@ export function onGroup(input: OfGroup, call: Call, action: string): Access {
 
 export function onArn({ resourceArn }: { readonly resourceArn: string }, _call: Call, action: string): Access {
   return { action, resource: resourceArn };
+}
+
+/**
+ * A subscription to a destination, which its owner's policy has to allow where that is another account.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CrossAccountSubscriptions.html
+ */
+export function onDestinationArn(
+  { destinationArn }: { readonly destinationArn: string },
+  call: Call,
+  action: string,
+): Access[] {
+  const policy = findDestination(call, destinationArn)?.accessPolicy;
+  if (parseArn(destinationArn)?.service !== 'logs') return [];
+  return [
+    {
+      action,
+      resource: destinationArn,
+      resourcePolicy: policy === undefined ? undefined : parsePolicy(policy, 'resource'),
+    },
+  ];
 }
 
 export function onDestination(

@@ -11,6 +11,18 @@ export const invalidParameter = (message: string): AwsError => new AwsError('Inv
 /** The operations that came later name the error as other services do. */
 export const validation = (message: string): AwsError => new AwsError('ValidationException', message);
 
+export const limitExceeded = (): AwsError => new AwsError('LimitExceededException', 'Resource limit exceeded.');
+
+/** What AWS has, and this cloud has not. @param instead what the reader may do */
+export const notHere = (what: string, instead: string): AwsError =>
+  new AwsError('NotImplemented', `${what} is not part of this cloud. ${instead}`, { status: 501 });
+
+/** Refuses members of an input that would have no effect here. */
+export function refuseUnbuilt<In extends object>(input: In, members: readonly (keyof In & string)[]): void {
+  const member = members.find((name) => input[name] !== undefined);
+  if (member !== undefined) throw notHere(`The parameter ${member}`, 'On AWS it exists; here, leave it out.');
+}
+
 export function invalidToken(operation: string): AwsError {
   const message = 'The specified nextToken is invalid.';
   return operation.includes('Deliver') ? validation(message) : invalidParameter(message);

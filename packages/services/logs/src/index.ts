@@ -1,4 +1,5 @@
 import { defineService } from '@coldstart/cloud';
+import { accountPolicyOperations } from './account-policies.ts';
 import { deliveryOperations } from './delivery/deliveries.ts';
 import { deliveryDestinationOperations } from './delivery/destinations.ts';
 import { deliverySourceOperations } from './delivery/sources.ts';
@@ -10,7 +11,8 @@ import { groupOperations } from './groups.ts';
 import { logRecordOperations } from './insights/log-records.ts';
 import { queryOperations } from './insights/queries.ts';
 import { queryDefinitionOperations } from './insights/query-definitions.ts';
-import { metricFilterOperations } from './metric-filters.ts';
+import { liveTailOperations } from './live-tail.ts';
+import { metricFilterOperations } from './metrics/metric-filters.ts';
 import { putEventOperations } from './put-events.ts';
 import { readEventOperations } from './read-events.ts';
 import { resourcePolicyOperations } from './resource-policies.ts';
@@ -30,10 +32,12 @@ export const logs = defineService<LogsSdk>({
     ...streamOperations,
     ...putEventOperations,
     ...readEventOperations,
+    ...liveTailOperations,
     ...metricFilterOperations,
     ...subscriptionFilterOperations,
     ...tagOperations,
     ...resourcePolicyOperations,
+    ...accountPolicyOperations,
     ...destinationOperations,
     ...deliveryOperations,
     ...deliveryDestinationOperations,

@@ -1,6 +1,8 @@
 import type { InputLogEvent, RejectedLogEventsInfo } from '@aws-sdk/client-cloudwatch-logs';
 import { onStream } from './access.ts';
 import { invalidParameter, streamNotFound } from './errors.ts';
+import { tailArn } from './live-tail.ts';
+import { feedMetrics } from './metrics/feed.ts';
 import type { LogsOperations } from './sdk.ts';
 import { logStreams, readGroup } from './state.ts';
 import { appendEvents, retentionStart } from './stream-events.ts';
@@ -70,6 +72,8 @@ export const putEventOperations: LogsOperations = {
       stream.lastIngestion = now;
       stream.sequence += 1;
       if (events.length > 0) sendToSubscribers(call, group, stream, events);
+      feedMetrics(call, group, events);
+      call.announce(tailArn(call));
       return {
         nextSequenceToken: sequenceToken(stream),
         ...(rejected === undefined ? {} : { rejectedLogEventsInfo: rejected }),

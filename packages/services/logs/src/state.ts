@@ -1,4 +1,4 @@
-import type { LogGroupClass } from '@aws-sdk/client-cloudwatch-logs';
+import type { LogGroupClass, MetricTransformation } from '@aws-sdk/client-cloudwatch-logs';
 import type { Statement } from '@coldstart/iam';
 import { defineState, type Call, type ResourceTag, type StateAddress, type StateKind } from '@coldstart/cloud';
 import { groupNotFound } from './errors.ts';
@@ -20,7 +20,7 @@ export interface MetricFilter {
   readonly name: string;
   readonly pattern: string;
   readonly creationTime: number;
-  readonly transformations: readonly object[];
+  readonly transformations: readonly MetricTransformation[];
   readonly applyOnTransformedLogs: boolean;
 }
 
@@ -69,10 +69,21 @@ export interface Destination {
   tags: ResourceTag[];
 }
 
+/** A subscription to all groups of the account but those that it excludes. */
+export interface AccountPolicy {
+  readonly name: string;
+  readonly document: string;
+  readonly selectionCriteria: string | undefined;
+  readonly excluded: readonly string[];
+  readonly subscription: Pick<SubscriptionFilter, 'pattern' | 'destinationArn' | 'roleArn' | 'distribution'>;
+  readonly lastUpdatedTime: number;
+}
+
 /** What belongs to the account rather than to a group. */
 export const logAccount = defineState('logs/account', () => ({
   resourcePolicies: new Map<string, ResourcePolicy>(),
   destinations: new Map<string, Destination>(),
+  accountPolicies: new Map<string, AccountPolicy>(),
 }));
 
 /** State that is only looked at: what `call.state` gives is written to disk after the operation. */

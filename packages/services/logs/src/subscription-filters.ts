@@ -1,13 +1,13 @@
 import type * as Sdk from '@aws-sdk/client-cloudwatch-logs';
-import { parseArn, type Call } from '@coldstart/cloud';
 import { AwsError } from '@coldstart/wire';
-import { onGroup } from './access.ts';
-import { invalidParameter } from './errors.ts';
+import { onDestinationArn, onGroup } from './access.ts';
+import { limitExceeded, refuseUnbuilt } from './errors.ts';
 import { matcher } from './filter-pattern/matcher.ts';
+import { requireStandardClass } from './group-class.ts';
 import { page } from './paging.ts';
 import type { LogsOperations } from './sdk.ts';
 import { findGroup, readGroup, type LogGroup, type SubscriptionFilter } from './state.ts';
-import { tryInvoke } from './subscriptions.ts';
+import { checkReach, checkTarget } from './subscription-target.ts';
 
 /** A group has two at most. */
 const MOST = 2;
@@ -25,42 +25,18 @@ function describeFilter(group: LogGroup, filter: SubscriptionFilter): Sdk.Subscr
   };
 }
 
-/** Who may be subscribed, and with what. */
-function checkDestination(call: Call, destinationArn: string, roleArn: string | undefined): void {
-  const { service, account } = parseArn(destinationArn) ?? {};
-  if (service === 'lambda') {
-    if (account !== call.account) {
-      throw new AwsError(
-        'AccessDeniedException',
-        'Cross-account lambda invocation passing is not allowed. You must use DestinationPolicies to create cross account lambda triggers.',
-      );
-    }
-  } else if (service === 'kinesis' || service === 'firehose') {
-    if (roleArn === undefined) {
-      throw invalidParameter(`destinationArn for vendor ${service} cannot be used without roleArn`);
-    }
-    call.authorize({
-      action: 'iam:PassRole',
-      resource: roleArn,
-      context: { 'iam:PassedToService': 'logs.amazonaws.com' },
-    });
-  } else if (service !== 'logs') {
-    throw invalidParameter(
-      `PutSubscriptionFilter operation cannot work with destinationArn for vendor ${service ?? ''}`,
-    );
-  }
-}
-
 export const subscriptionFilterOperations: LogsOperations = {
   PutSubscriptionFilter: {
-    access: onGroup,
+    access: (input, call, action) => [onGroup(input, call, action), ...onDestinationArn(input, call, action)],
     async run(input, call) {
-      checkDestination(call, input.destinationArn, input.roleArn);
+      refuseUnbuilt(input, ['emitSystemFields', 'fieldSelectionCriteria']);
+      checkTarget(call, input, 'PutSubscriptionFilter');
       const group = findGroup(call, input.logGroupName);
+      requireStandardClass(group, 'Subscription filters');
       matcher(input.filterPattern);
       const known = group.subscriptionFilters.get(input.filterName);
       if (known === undefined && group.subscriptionFilters.size >= MOST) {
-        throw new AwsError('LimitExceededException', 'Resource limit exceeded.');
+        throw limitExceeded();
       }
       const filter: SubscriptionFilter = {
         name: input.filterName,
@@ -71,15 +47,7 @@ export const subscriptionFilterOperations: LogsOperations = {
         creationTime: Math.floor(call.now()),
         applyOnTransformedLogs: input.applyOnTransformedLogs ?? false,
       };
-      if (parseArn(filter.destinationArn)?.service === 'lambda') {
-        await tryInvoke(call, group, filter).catch((error: unknown) => {
-          throw new AwsError(
-            'InvalidParameterException',
-            'Could not execute the lambda function. Make sure you have given CloudWatch Logs permission to execute your function.',
-            { cause: error },
-          );
-        });
-      }
+      await checkReach(call, filter, group.name);
       group.subscriptionFilters.set(filter.name, filter);
     },
   },

@@ -3,6 +3,7 @@ import { defineService } from '@coldstart/cloud';
 import { httpPost } from './deliver/http.ts';
 import { serveCertificate } from './deliver/signing.ts';
 import { invalidInput } from './errors.ts';
+import { topicMetrics } from './metrics.ts';
 import { applicationOperations } from './mobile/applications.ts';
 import { deviceOperations } from './mobile/devices.ts';
 import { publishOperations } from './publish/publish.ts';
@@ -31,4 +32,5 @@ export const sns = defineService<SnsSdk>({
   throttle: () => new AwsError('Throttled', 'Rate exceeded', { status: 429 }),
   http: serveCertificate,
   timers: [httpPost],
+  metrics: topicMetrics,
 });

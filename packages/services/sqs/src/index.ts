@@ -7,6 +7,7 @@ import { deleteOperations } from './messages/delete.ts';
 import { receiveOperations } from './messages/receive.ts';
 import { sendOperations } from './messages/send.ts';
 import { visibilityOperations } from './messages/visibility.ts';
+import { queueMetrics } from './metrics.ts';
 import { moveStep } from './move-tasks/move.ts';
 import { moveTaskOperations } from './move-tasks/operations.ts';
 import { permissionOperations } from './queues/policy.ts';
@@ -37,4 +38,5 @@ export const sqs = defineService<SqsSdk>({
   throttle: () =>
     new AwsError('RequestThrottled', 'The request was denied due to request throttling.', { status: 403 }),
   timers: [messagesVisible, moveStep],
+  metrics: queueMetrics,
 });

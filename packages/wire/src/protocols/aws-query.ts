@@ -74,8 +74,8 @@ export function awsQuery(model: ServiceModel): Protocol {
         element('Code', failure.queryCode),
         element('Message', failure.message),
         ...fields,
-        // Recorded of SQS, whose forms are the older of its two protocols.
-        ...(model.queryCompatible ? ['<Detail/>'] : []),
+        // Recorded of SQS, whose forms are the older of its two protocols; CloudWatch, of which that is true as well, has none.
+        ...(model.signingName === 'sqs' ? ['<Detail/>'] : []),
       ];
       return {
         status: failure.status,

@@ -58,6 +58,9 @@ export function cbor(model: ServiceModel): Protocol {
       serializer.write(MAP | DOCUMENT, document);
       const response = answer(failure.status, serializer.flush(), requestId);
       Object.assign(response.headers, failure.headers);
+      if (model.queryCompatible) {
+        response.headers['x-amzn-query-error'] = `${failure.queryCode};${failure.sender ? 'Sender' : 'Receiver'}`;
+      }
       return response;
     },
   };

@@ -3,6 +3,7 @@ import { deliver, type Call, type Message } from '@coldstart/cloud';
 import { LOOP } from '../invoke/lineage.ts';
 import { errorOf, type FinishedRun } from '../invoke/run.ts';
 import type { InvokedVersion } from '../invoke/invoked-version.ts';
+import { tellOfDroppedEvent, tellOfLostResult } from '../metrics.ts';
 import { functionArn, LATEST } from '../names.ts';
 import type { QueuedEvent } from './queue.ts';
 import { resultRecord, textOf } from './record.ts';
@@ -17,6 +18,7 @@ export async function deliverResult(
   finished?: FinishedRun,
 ): Promise<void> {
   const { asked, found, version } = invoked;
+  if (condition !== 'Success') tellOfDroppedEvent(call, asked);
   const destinations = found.eventInvokeConfigs.get(asked.qualifier ?? LATEST)?.destinations;
   const hears = hearsOf(condition, {
     onSuccess: nonEmpty(destinations?.OnSuccess?.Destination),
@@ -29,24 +31,26 @@ export async function deliverResult(
   if (hears.record !== undefined) {
     const record = JSON.stringify(resultRecord(call, event, invoked, condition, finished));
     const message = destinationMessage(call, invoked, hears.record, record, condition === 'Success');
-    await send(call, invoked, hears.record, { ...message, trace }, cause);
+    const taken = await send(call, invoked, hears.record, { ...message, trace }, cause);
+    if (!taken) tellOfLostResult(call, asked, 'destination');
   }
   if (hears.event !== undefined) {
-    await send(call, invoked, hears.event, { ...deadLetter(event, condition, finished), trace }, cause);
+    const taken = await send(call, invoked, hears.event, { ...deadLetter(event, condition, finished), trace }, cause);
+    if (!taken) tellOfLostResult(call, asked, 'deadLetterQueue');
   }
 }
 
 /** A destination that is the empty text is none. */
 const nonEmpty = (arn: string | undefined): string | undefined => (arn === '' ? undefined : arn);
 
-/** As the function's role. What the destination refuses is in the journal, and lost, as on AWS. */
+/** As the function's role. What the destination refuses is in the journal, and lost, as on AWS. @returns whether it was taken */
 async function send(
   call: Call,
   { asked, found, version }: InvokedVersion,
   target: string,
   message: Message,
   cause: number | undefined,
-): Promise<void> {
+): Promise<boolean> {
   const delivery = {
     target,
     message,
@@ -54,9 +58,13 @@ async function send(
     source: { arn: functionArn(asked), account: asked.account },
     note: `${found.name} delivers to ${target}`,
   };
-  await deliver(call, delivery, cause).catch((error: unknown) => {
+  try {
+    await deliver(call, delivery, cause);
+    return true;
+  } catch (error) {
     if (!(error instanceof AwsError)) throw error;
-  });
+    return false;
+  }
 }
 
 function destinationMessage(

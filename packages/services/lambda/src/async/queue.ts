@@ -5,6 +5,7 @@ import { lambdaItself } from '../as-lambda.ts';
 import { isRecursion, newTrace } from '../invoke/lineage.ts';
 import { runFunction, type FinishedRun } from '../invoke/run.ts';
 import { findInvokedVersion, type InvokedVersion } from '../invoke/invoked-version.ts';
+import { tellOfEvent, tellOfEventAge } from '../metrics.ts';
 import { functionArn, LATEST, type FunctionName } from '../names.ts';
 import type { EventInvokeConfig } from '../state.ts';
 import { deliverResult } from './destinations.ts';
@@ -39,6 +40,7 @@ export function enqueue(call: Call, asked: FunctionName, payload: Uint8Array): v
     throttles: 0,
     trace: call.trace ?? newTrace(call.now()),
   };
+  tellOfEvent(call, asked);
   plan(call, event, 0, call.entry.id);
 }
 
@@ -63,6 +65,7 @@ async function attempt(call: Call, event: QueuedEvent): Promise<void> {
   if (switchedOff(invoked.found.reservedConcurrency))
     return deliverResult(call, event, invoked, 'ZeroReservedConcurrency');
   const action = `attempt ${event.attempts + 1}`;
+  tellOfEventAge(call, event.asked, call.now() - event.enqueuedAt);
   let finished: FinishedRun;
   try {
     // Lambda hands a client's context on in synchronous invocations only.

@@ -1,9 +1,10 @@
 import type { AnswerSink, InvocationResult } from '@coldstart/runtime';
 import type { Call, JournalEntry } from '@coldstart/cloud';
 import { count, endIfIdle, liveOf } from '../live.ts';
+import { tellOfInvocation, tellOfThrottle } from '../metrics.ts';
 import { functionArn } from '../names.ts';
 import { traceOf } from './lineage.ts';
-import { takeSlot } from './concurrency.ts';
+import { takeSlot, type ConcurrencySlot } from './concurrency.ts';
 import { writeLogs } from './logs.ts';
 import { specOf } from './spec.ts';
 import type { InvokedVersion } from './invoked-version.ts';
@@ -44,8 +45,11 @@ export async function runFunction(
   const live = liveOf(cloud);
   const { key, settings } = invoked.version;
   const trace = traceOf(call, invoked, upstream);
-  const { provisioned, release } = takeSlot(call, invoked);
+  const { provisioned, release } = slotFor(call, invoked);
   count(live.running, key, 1);
+  const at = call.now();
+  const running = live.running.get(key) ?? 1;
+  let ended: { readonly duration?: number; readonly failed: boolean } = { failed: true };
   const entry = cloud.journal.record({
     kind: 'invocation',
     account: invoked.asked.account,
@@ -71,6 +75,7 @@ export async function runFunction(
       traceId: trace,
       sink,
     });
+    ended = { duration: result.duration, failed: result.functionError !== undefined };
     cloud.journal.finish(entry, {
       outcome: result.functionError === undefined ? 'ok' : 'error',
       // With the start of its environment, in which it may be calling others already.
@@ -92,10 +97,21 @@ export async function runFunction(
     cloud.journal.finish(entry, { outcome: 'error', message: `${invoked.found.name} could not run: ${why}` });
     throw error;
   } finally {
+    tellOfInvocation(call, invoked.asked, { at, running, duration: ended.duration, failed: ended.failed });
     live.entries.delete(requestId);
     count(live.running, key, -1);
     release();
     endIfIdle(live, key);
+  }
+}
+
+/** @throws AwsError `TooManyRequestsException` */
+function slotFor(call: Call, invoked: InvokedVersion): ConcurrencySlot {
+  try {
+    return takeSlot(call, invoked);
+  } catch (error) {
+    tellOfThrottle(call, invoked.asked);
+    throw error;
   }
 }
 

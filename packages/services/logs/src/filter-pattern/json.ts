@@ -1,5 +1,5 @@
 import { comparison, type Test } from './comparison.ts';
-import { malformed, type Matcher } from './syntax.ts';
+import { malformed, unclosed, type Matcher } from './syntax.ts';
 
 const TOKEN =
   /\s*(?:(&&|\|\||[()])|(!=|<=|>=|=|<|>)|"((?:[^"\\]|\\.)*)"|%([^%]*)%|(\$(?:\.?\[(?:"[^"]*"|'[^']*'|\d+|\*)\]|\.[^\s=!<>()[\].&|"]+)*)|([^\s=!<>()&|"]+))/y;
@@ -29,17 +29,27 @@ function tokens(text: string): Token[] {
 /** `{ ($.level = "ERR*" && $.code >= 500) || $.user NOT EXISTS }` */
 export function jsonMatcher(pattern: string): Matcher {
   const inner = /^\{([\s\S]*)\}$/.exec(pattern)?.[1];
-  if (inner === undefined) throw malformed();
+  if (inner === undefined) throw unclosed('{', '}');
   const test = new Parser(tokens(inner)).parse();
   return (message) => {
-    let value: unknown;
-    try {
-      value = JSON.parse(message);
-    } catch {
-      return false;
-    }
+    const value = parsed(message);
     return typeof value === 'object' && value !== null && test(value);
   };
+}
+
+/** The selectors of a pattern, each once, as it has them. */
+export function pathsOf(pattern: string): string[] {
+  const inner = /^\{([\s\S]*)\}$/.exec(pattern)?.[1] ?? '';
+  return [...new Set(tokens(inner).flatMap(({ kind, text }) => (kind === 'path' ? [text] : [])))];
+}
+
+/** What a line says, where it is JSON. */
+export function parsed(message: string): unknown {
+  try {
+    return JSON.parse(message);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Reads conditions: `||` binds less than `&&`, parentheses most. */
@@ -116,10 +126,10 @@ class Parser {
   }
 }
 
-type Selector = (value: unknown) => unknown[];
+export type Selector = (value: unknown) => unknown[];
 
 /** The values at a path such as `$.items[0].name` or `$["a.b"][*]`. */
-function selector(path: string): Selector {
+export function selector(path: string): Selector {
   const steps = [...path.slice(1).matchAll(/\.?\[(?:"([^"]*)"|'([^']*)'|(\d+|\*))\]|\.([^.[\]]+)/g)].map(
     ([, double, single, index, name]) => ({
       name: name ?? double ?? single,

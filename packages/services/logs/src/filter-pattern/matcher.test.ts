@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { extractAll } from './extract.ts';
 import { matcher } from './matcher.ts';
 
 // The examples of https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html, and their like.
@@ -83,11 +84,37 @@ describe('fields between spaces', () => {
     ['[ip, server]', false],
     ['[ip = %127\\.0\\.0\\.[0-9]%, ...]', true],
     ['[..., bytes >= 1000 && bytes < 1500]', false],
+    ['[..., request = "GET, *", status, bytes]', false],
+    ['[..., status = %4\\d{1,2}%, bytes]', true],
   ])('%s is %s', (pattern, expected) => {
     expect(found(pattern, [line]).length).toBe(expected ? 1 : 0);
   });
 });
 
-test.each(['{ $.a = }', '{ $.a', '[a, b', '"open', '%(a+)+b%', '{ $.a > "x" }'])('%s is refused', (pattern) => {
-  expect(() => matcher(pattern)).toThrow('Invalid filter pattern');
+test.each([
+  ['user-id', "Invalid filter pattern: Invalid character(s) in term '-'"],
+  ['?Status: timeout', "Invalid filter pattern: Invalid character(s) in term ':'"],
+  ['"a" [b', "Invalid filter pattern: Invalid character(s) in term '['"],
+  ['%(a|b)%', "Invalid filter pattern: Invalid character(s) in term '('"],
+  ['{ $.a = 1', "Invalid filter pattern: If a filter pattern starts with '{' it must end with '}'"],
+])('%s is refused in words of AWS', (pattern, message) => {
+  expect(() => matcher(pattern)).toThrow(message);
+});
+
+test.each(['%a% %b% %c%', '{ $.a = }', '{ $.a', '[a, b', '"open', '%(a+)+b%', '{ $.a > "x" }'])(
+  '%s is refused',
+  (pattern) => {
+    expect(() => matcher(pattern)).toThrow('Invalid filter pattern');
+  },
+);
+
+describe('the values that a pattern names', () => {
+  test.each([
+    ['[ip, user, status]', '::1 ann 404', { $ip: '::1', $user: 'ann', $status: '404' }],
+    ['[ip, ..., status = 4*]', '::1 ann x 404', { $ip: '::1', $2: 'ann', $3: 'x', $status: '404' }],
+    ['{ $.code >= 400 && $.user = "a*" }', '{"code":404,"user":"ann"}', { '$.code': '404', '$.user': 'ann' }],
+    ['ERROR', 'ERROR 1', {}],
+  ])('%s', (pattern, line, expected) => {
+    expect(extractAll(pattern, line)).toEqual(expected);
+  });
 });

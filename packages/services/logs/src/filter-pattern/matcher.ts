@@ -4,7 +4,7 @@
  */
 import { jsonMatcher } from './json.ts';
 import { spaceMatcher } from './space-delimited.ts';
-import { malformed, regularExpression, type Matcher } from './syntax.ts';
+import { checkExpressions, invalidCharacters, malformed, regularExpression, type Matcher } from './syntax.ts';
 
 const cache = new Map<string, Matcher>();
 
@@ -21,12 +21,13 @@ export function matcher(pattern: string): Matcher {
 
 function compile(pattern: string): Matcher {
   if (pattern === '') return () => true;
+  checkExpressions(pattern);
   if (pattern.startsWith('{')) return jsonMatcher(pattern);
   if (pattern.startsWith('[')) return spaceMatcher(pattern);
   return termMatcher(pattern);
 }
 
-/** `ERROR -"not found" ?WARN %4\d\d%` */
+/** `ERROR -"not found" ?WARN %4\d\d%`: what has other characters than letters, digits and `_` stands in quotes. */
 function termMatcher(pattern: string): Matcher {
   const required: Matcher[] = [];
   const optional: Matcher[] = [];
@@ -36,6 +37,8 @@ function termMatcher(pattern: string): Matcher {
     const match = term.exec(pattern);
     if (match === null) throw malformed();
     const [, sign, quoted, expression, plain] = match;
+    const wrong = /[^\p{L}\p{N}_]+/u.exec(plain ?? '')?.[0];
+    if (wrong !== undefined) throw invalidCharacters(wrong);
     const text = quoted?.replace(/\\(.)/g, '$1') ?? plain ?? '';
     const pieces = expression === undefined ? undefined : regularExpression(expression);
     const holds: Matcher =

@@ -1,5 +1,5 @@
 import { comparison } from './comparison.ts';
-import { malformed, type Matcher } from './syntax.ts';
+import { malformed, unclosed, type Matcher } from './syntax.ts';
 
 type Test = (value: string) => boolean;
 
@@ -10,11 +10,26 @@ export function fields(message: string): string[] {
   );
 }
 
+/** The columns of a pattern: commas in quotes and regular expressions divide nothing. */
+function columnsOf(pattern: string): string[] {
+  const inner = /^\[([\s\S]*)\]$/.exec(pattern)?.[1];
+  if (inner === undefined) throw unclosed('[', ']');
+  const columns = [''];
+  for (const [piece] of inner.matchAll(/"(?:[^"\\]|\\.)*"|%[^%]*%|[\s\S]/g)) {
+    if (piece === ',') columns.push('');
+    else columns[columns.length - 1] += piece;
+  }
+  return columns.map((text) => text.trim());
+}
+
+/** What a pattern calls its fields; `...` among them, and '' where a field has no name. */
+export function fieldNames(pattern: string): string[] {
+  return columnsOf(pattern).map((text) => (text === '...' ? text : (/^\(?\s*([\w$.-]+)/.exec(text)?.[1] ?? '')));
+}
+
 /** `[ip, user, ..., status = 4* && status != 404, bytes > 1000]` */
 export function spaceMatcher(pattern: string): Matcher {
-  const inner = /^\[([\s\S]*)\]$/.exec(pattern)?.[1];
-  if (inner === undefined) throw malformed();
-  const columns = inner.split(',').map((text) => text.trim());
+  const columns = columnsOf(pattern);
   const gap = columns.indexOf('...');
   const tests = columns.map((text) => (text === '...' ? undefined : column(text)));
   return (message) => {

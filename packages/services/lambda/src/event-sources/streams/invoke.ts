@@ -3,6 +3,7 @@ import type { Call } from '@coldstart/cloud';
 import { eventOf, failedPositions, type BatchResult, type Handled, type SourceRecord } from '@coldstart/cloud/sources';
 import { findInvokedVersion } from '../../invoke/invoked-version.ts';
 import { runFunction, type FinishedRun } from '../../invoke/run.ts';
+import { tellOfIteratorAge } from '../../metrics.ts';
 import type { FunctionName } from '../../names.ts';
 import type { Mapping } from '../state.ts';
 
@@ -22,6 +23,8 @@ export async function runBatch(
 ): Promise<BatchRun> {
   const invoked = findInvokedVersion(call, asked);
   const requestId = randomUUID();
+  const last = records.at(-1);
+  if (last !== undefined) tellOfIteratorAge(call, asked, Math.max(0, call.now() - last.arrivedAt));
   const what =
     window?.isFinalInvokeForWindow === true ? `end of the window of ${window.window.start}` : batchOf(records);
   const finished = await runFunction(call, invoked, {

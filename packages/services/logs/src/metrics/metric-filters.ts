@@ -1,44 +1,40 @@
 import type * as Sdk from '@aws-sdk/client-cloudwatch-logs';
 import { AwsError } from '@coldstart/wire';
-import { onGroup } from './access.ts';
-import { invalidParameter } from './errors.ts';
-import { matcher } from './filter-pattern/matcher.ts';
-import { fields } from './filter-pattern/space-delimited.ts';
-import { page } from './paging.ts';
-import type { LogsOperations } from './sdk.ts';
-import { findGroup, logGroups, readGroup, readState, type LogGroup, type MetricFilter } from './state.ts';
+import { onGroup } from '../access.ts';
+import { invalidParameter, limitExceeded, refuseUnbuilt } from '../errors.ts';
+import { extractAll } from '../filter-pattern/extract.ts';
+import { matcher } from '../filter-pattern/matcher.ts';
+import { page } from '../paging.ts';
+import type { LogsOperations } from '../sdk.ts';
+import { findGroup, logGroups, readGroup, readState, type LogGroup, type MetricFilter } from '../state.ts';
+import { requireStandardClass } from '../group-class.ts';
+import { checkTransformation } from './transformation.ts';
+
+/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html */
+const MOST = 100;
 
 function describeFilter(group: LogGroup, filter: MetricFilter): Sdk.MetricFilter {
   return {
     filterName: filter.name,
     filterPattern: filter.pattern,
-    metricTransformations: [...filter.transformations] as Sdk.MetricTransformation[],
+    metricTransformations: [...filter.transformations],
     creationTime: filter.creationTime,
     logGroupName: group.name,
     applyOnTransformedLogs: filter.applyOnTransformedLogs,
   };
 }
 
-/** The values that a pattern of fields gives names to: `$status`, or `$1` where it gives none. */
-function extracted(pattern: string, message: string): Record<string, string> {
-  if (!pattern.startsWith('[')) return {};
-  const names = pattern
-    .slice(1, -1)
-    .split(',')
-    .map((text) => /^\s*([\w$.-]+)/.exec(text)?.[1] ?? '');
-  const values: Record<string, string> = {};
-  fields(message).forEach((value, index) => {
-    values[`$${names[index] ?? index + 1}`] = value;
-  });
-  return values;
-}
-
 export const metricFilterOperations: LogsOperations = {
   PutMetricFilter: {
     access: onGroup,
-    run({ logGroupName, filterName, filterPattern, metricTransformations, applyOnTransformedLogs }, call) {
+    run(input, call) {
+      const { logGroupName, filterName, filterPattern, metricTransformations, applyOnTransformedLogs } = input;
+      refuseUnbuilt(input, ['emitSystemFieldDimensions', 'fieldSelectionCriteria']);
       const group = findGroup(call, logGroupName);
+      requireStandardClass(group, 'Metric filters');
       matcher(filterPattern);
+      for (const one of metricTransformations) checkTransformation(filterPattern, one);
+      if (!group.metricFilters.has(filterName) && group.metricFilters.size >= MOST) throw limitExceeded();
       group.metricFilters.set(filterName, {
         name: filterName,
         pattern: filterPattern,
@@ -97,7 +93,7 @@ export const metricFilterOperations: LogsOperations = {
       return {
         matches: logEventMessages.flatMap((eventMessage, index) =>
           matches(eventMessage)
-            ? [{ eventNumber: index + 1, eventMessage, extractedValues: extracted(filterPattern, eventMessage) }]
+            ? [{ eventNumber: index + 1, eventMessage, extractedValues: extractAll(filterPattern, eventMessage) }]
             : [],
         ),
       };

@@ -1,0 +1,12 @@
+import { AwsError } from '@coldstart/wire';
+
+export const invalidValue = (message: string): AwsError => new AwsError('InvalidParameterValueException', message);
+
+export const invalidCombination = (message: string): AwsError =>
+  new AwsError('InvalidParameterCombinationException', message);
+
+export const validation = (message: string): AwsError => new AwsError('ValidationError', message);
+
+/** What AWS has, and this cloud has not. @param instead what the reader may do */
+export const notHere = (what: string, instead: string): AwsError =>
+  new AwsError('NotImplemented', `${what} is not part of this cloud. ${instead}`, { status: 501 });
