@@ -8,7 +8,6 @@ import { policies, registry, rules, tags } from './state.ts';
 const editor = tagEditor({
   most: 50,
   tooMany: (most) => invalidRequest(`A resource has ${most} tags at most.`),
-  reserved: (key) => invalidRequest(`The tag key ${key} begins with aws:, which is reserved.`),
 });
 
 /** Gives a new resource its tags. */
