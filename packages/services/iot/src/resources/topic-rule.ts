@@ -19,7 +19,7 @@ export const iotTopicRule = resourceRow<RuleProperties>({
   type: 'AWS::IoT::TopicRule',
   name: { property: 'RuleName', most: 128 },
   id: ({ name }) => nameOf(name),
-  attributes: ({ name, stack }) => ({ Arn: `arn:aws:iot:${stack.region}:${stack.account}:rule/${nameOf(name)}` }),
+  attributes: ({ id, stack }) => ({ Arn: `arn:aws:iot:${stack.region}:${stack.account}:rule/${id}` }),
   create: {
     CreateTopicRule: ({ name, properties, tags }) => ({
       ruleName: nameOf(name),

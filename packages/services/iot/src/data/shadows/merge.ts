@@ -5,18 +5,13 @@ import { isObject, isSame, type Json, type JsonObject } from './json.ts';
  * https://docs.aws.amazon.com/iot/latest/developerguide/device-shadow-document.html
  */
 
-/** Members that are objects are merged, `null` takes away, anything else takes the place of what was there. */
+/** Members that are objects are merged, and stay when they become empty; `null` takes away, anything else takes the place of what was there. */
 export function merged(present: JsonObject, given: JsonObject): JsonObject {
   const result: Record<string, Json> = { ...present };
   for (const [key, value] of Object.entries(given)) {
     const before = result[key];
     if (value === null) delete result[key];
-    else if (isObject(value)) {
-      const inner = merged(isObject(before) ? before : {}, value);
-      // What has become empty is gone: shadows keep no empty objects.
-      if (Object.keys(inner).length === 0) delete result[key];
-      else result[key] = inner;
-    } else result[key] = value;
+    else result[key] = isObject(value) ? merged(isObject(before) ? before : {}, value) : value;
   }
   return result;
 }

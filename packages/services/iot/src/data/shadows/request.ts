@@ -18,6 +18,8 @@ export interface ShadowUpdate {
   readonly reported: JsonObject | null | undefined;
   readonly clientToken: string | undefined;
   readonly version: number | undefined;
+  /** Whether `state` itself was null: both sections go. */
+  readonly emptied: boolean;
 }
 
 /** https://docs.aws.amazon.com/general/latest/gr/iot-core.html#device-shadow-limits */
@@ -50,6 +52,7 @@ export function readUpdate(payload: Uint8Array): ShadowUpdate {
     reported: state === null ? null : (state['reported'] as JsonObject | null | undefined),
     clientToken,
     version,
+    emptied: state === null,
   };
 }
 

@@ -100,7 +100,8 @@ function told(before: Shadow, after: Shadow, update: ShadowUpdate, timestamp: nu
     reported: is === undefined || is === null ? is : metadataOf(is, after.metadata.reported),
   });
   return {
-    accepted: { state: given, metadata: stamps, ...common },
+    // Who sets the whole state to null hears null.
+    accepted: update.emptied ? { state: null, metadata: { timestamp }, ...common } : { state: given, metadata: stamps, ...common },
     delta: delta && compact({ version: after.version, timestamp, state: delta, metadata: metadataOf(delta, after.metadata.desired), clientToken }),
     documents: compact({ previous: whole(before), current: whole(after), timestamp, clientToken }),
   };

@@ -39,6 +39,9 @@ test('updates are merged, null takes away, delta is what differs', async () => {
   expect(metadata).toMatchObject({ reported: { list: [stamp, stamp] } });
   await update('lamp', { state: { desired: { on: null, colour: { g: null } }, reported: null } });
   expect((await get('lamp')).state).toEqual({ desired: { colour: { r: 1 } }, delta: { colour: { r: 1 } } });
+  await update('lamp', { state: { desired: { colour: { r: null } } } });
+  expect((await get('lamp')).state).toMatchObject({ desired: { colour: {} } });
+  expect((await update('lamp', { state: null })).state).toBeNull();
 });
 
 test('versions go on after a deletion, and are asked for', async () => {
