@@ -69,7 +69,7 @@ test('policies decide: who may connect as what, publish, subscribe and receive',
   expect(seen).toEqual(['farm/open/news']);
 
   await device.publishAsync('farm/sensor-9/telemetry', '1', { qos: 1 });
-  const closed = new Promise((resolve) => device.once('close', resolve));
+  const closed = new Promise<void>((resolve) => void device.once('close', () => resolve()));
   device.publish('farm/sensor-8/telemetry', '1');
   await closed;
   const denied = iot.cloud.cloud.journal.entries({ kind: 'decision' }).map(({ action, resource }) => `${action} ${resource}`);
@@ -144,7 +144,7 @@ test('the last will of a device that is lost, and what may not be published', as
   expect((await message).slice(0, 2)).toEqual(['wills/lost', 'gone']);
   for (const [topic, qos] of [['a', 2], ['$aws/events/presence/connected/me', 0], ['1/2/3/4/5/6/7/8/9', 0]] as const) {
     const device = await iot.connect(await iot.certificate(`refused-${qos}-${topic.length}`));
-    const closed = new Promise((resolve) => device.once('close', resolve));
+    const closed = new Promise<void>((resolve) => void device.once('close', () => resolve()));
     device.publish(topic, 'x', { qos });
     await closed;
   }
