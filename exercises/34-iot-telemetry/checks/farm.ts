@@ -21,7 +21,11 @@ export async function publish(t: CheckContext, topic: string, message: unknown):
 const tables = (t: CheckContext): DynamoDBDocumentClient => DynamoDBDocumentClient.from(t.client(DynamoDBClient));
 
 export async function readingOf(t: CheckContext, id: string): Promise<Item | undefined> {
-  const asked = new GetCommand({ TableName: t.stack.resource('ReadingsTable'), Key: { messageId: id }, ConsistentRead: true });
+  const asked = new GetCommand({
+    TableName: t.stack.resource('ReadingsTable'),
+    Key: { messageId: id },
+    ConsistentRead: true,
+  });
   return (await tables(t).send(asked)).Item;
 }
 
@@ -29,13 +33,16 @@ export async function readingOf(t: CheckContext, id: string): Promise<Item | und
 export const arrived = (t: CheckContext, id: string, what: string): Promise<Item> =>
   t.eventually(
     async () =>
-      (await readingOf(t, id)) ?? t.fail(`${what} to become an item of ReadingsTable`, 'there is none with its messageId'),
+      (await readingOf(t, id)) ??
+      t.fail(`${what} to become an item of ReadingsTable`, 'there is none with its messageId'),
     { within: 5000 },
   );
 
 /** What is kept of a device that is no reading. */
 export async function badOf(t: CheckContext, of: string): Promise<readonly Item[]> {
-  const { Items = [] } = await tables(t).send(new ScanCommand({ TableName: t.stack.resource('BadTable'), ConsistentRead: true }));
+  const { Items = [] } = await tables(t).send(
+    new ScanCommand({ TableName: t.stack.resource('BadTable'), ConsistentRead: true }),
+  );
   return Items.filter(({ device: by }) => by === of);
 }
 

@@ -29,7 +29,13 @@ check('hot-alone', async (t) => {
 
 check('telemetry-alone', async (t) => {
   const by = device(t);
-  const topics = [`farm/${by}/status`, `farm/${by}/house/telemetry`, `garden/${by}/telemetry`, 'farm/telemetry', `farm/${by}/telemetry/more`];
+  const topics = [
+    `farm/${by}/status`,
+    `farm/${by}/house/telemetry`,
+    `garden/${by}/telemetry`,
+    'farm/telemetry',
+    `farm/${by}/telemetry/more`,
+  ];
   for (const topic of t.random.shuffle(topics)) {
     await publish(t, topic, { messageId: messageId(t), temp: hot(t) });
     await t.clock.advance(1000);
@@ -69,11 +75,16 @@ check('rejects', async (t) => {
     await t.clock.advance(4 * MINUTE);
     const shown = JSON.stringify(message);
     const { all, failed } = invocations(t);
-    t.expect({ all: all - before.all, failed: failed - before.failed }, `what became of ${shown}`).toEqual({ all: 1, failed: 0 });
+    t.expect({ all: all - before.all, failed: failed - before.failed }, `what became of ${shown}`).toEqual({
+      all: 1,
+      failed: 0,
+    });
     const kept = await badOf(t, by);
     t.expect(kept.length, `the number of items in BadTable after ${shown}`).toEqual(1);
     const text = kept[0]?.['message'];
-    t.expect(typeof text === 'string' ? JSON.parse(text) : text, `the message in BadTable of ${shown}`).toEqual({ ...message, device: by });
+    if (typeof text !== 'string')
+      t.fail(`the message in BadTable of ${shown} to be a text`, `it is ${JSON.stringify(text)}`);
+    t.expect(JSON.parse(text), `the message in BadTable of ${shown}`).toEqual({ ...message, device: by });
     if (typeof message.messageId === 'string' && message.messageId !== '') {
       t.expect(await readingOf(t, message.messageId), `the item in ReadingsTable after ${shown}`).toEqual(undefined);
     }
@@ -89,14 +100,24 @@ check('tries-again', async (t) => {
     ['BadTable', { temp: hot(t) }],
   ] as const) {
     const by = device(t);
-    const takeBack = t.faults.add({ service: 'dynamodb', resource: t.stack.resource(table), times: 100, effect: 'throttle' });
+    const takeBack = t.faults.add({
+      service: 'dynamodb',
+      resource: t.stack.resource(table),
+      times: 100,
+      effect: 'throttle',
+    });
     const before = invocations(t);
     await publish(t, `farm/${by}/telemetry`, message);
     await t.clock.advance(1000);
     takeBack();
-    t.expect(invocations(t).failed - before.failed, `the number of invocations that failed while ${table} did`).toEqual(1);
+    t.expect(invocations(t).failed - before.failed, `the number of invocations that failed while ${table} did`).toEqual(
+      1,
+    );
     await t.clock.advance(MINUTE + 5000);
-    const kept = table === 'BadTable' ? (await badOf(t, by)).length === 1 : 'messageId' in message && (await readingOf(t, message.messageId)) !== undefined;
+    const kept =
+      table === 'BadTable'
+        ? (await badOf(t, by)).length === 1
+        : 'messageId' in message && (await readingOf(t, message.messageId)) !== undefined;
     t.expect(kept, `whether the message is in ${table} after Lambda has tried again`).toEqual(true);
   }
 });

@@ -1,4 +1,10 @@
-import { AddPermissionCommand, GetPolicyCommand, LambdaClient, RemovePermissionCommand, ResourceNotFoundException } from '@aws-sdk/client-lambda';
+import {
+  AddPermissionCommand,
+  GetPolicyCommand,
+  LambdaClient,
+  RemovePermissionCommand,
+  ResourceNotFoundException,
+} from '@aws-sdk/client-lambda';
 import { PurgeQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { check, type CheckContext } from '@coldstart/checks';
 import { asList, evaluate, type PolicyDocument, type Statement } from '@coldstart/iam';
@@ -32,9 +38,11 @@ function letsIn(t: CheckContext, resource: PolicyDocument, service: string, sour
 check('permission', async (t) => {
   const rule = t.stack.resource('HotRule');
   const policy = await policyOf(t);
-  const arnOf = (name: string, account = t.account, region = t.region): string => `arn:aws:iot:${region}:${account}:rule/${name}`;
+  const arnOf = (name: string, account = t.account, region = t.region): string =>
+    `arn:aws:iot:${region}:${account}:rule/${name}`;
   const iot = 'iot.amazonaws.com';
-  if (!letsIn(t, policy, iot, arnOf(rule), t.account)) t.fail('HotRule to be let in', 'the policy of TelemetryFunction does not');
+  if (!letsIn(t, policy, iot, arnOf(rule), t.account))
+    t.fail('HotRule to be let in', 'the policy of TelemetryFunction does not');
   const other = `${t.random.word()}_${t.random.hex(6)}`;
   const strangers = [
     [iot, arnOf(other), t.account, 'another rule of this account'],
@@ -44,7 +52,8 @@ check('permission', async (t) => {
     ['events.amazonaws.com', arnOf(rule), t.account, 'EventBridge'],
   ] as const;
   for (const [service, source, account, who] of t.random.shuffle(strangers)) {
-    if (letsIn(t, policy, service, source, account)) t.fail(`${who} not to be let in`, 'the policy of TelemetryFunction does');
+    if (letsIn(t, policy, service, source, account))
+      t.fail(`${who} not to be let in`, 'the policy of TelemetryFunction does');
   }
 });
 
@@ -57,7 +66,9 @@ async function closed(t: CheckContext): Promise<() => Promise<void>> {
   return async () => {
     for (const { Sid, Principal, Condition } of statements) {
       const valueOf = (key: string): string | undefined => {
-        const found = Object.values(Condition ?? {}).flatMap((keys) => Object.entries(keys)).find(([name]) => name.toLowerCase() === key);
+        const found = Object.values(Condition ?? {})
+          .flatMap((keys) => Object.entries(keys))
+          .find(([name]) => name.toLowerCase() === key);
         return found === undefined ? undefined : String(asList(found[1])[0]);
       };
       await lambda.send(
@@ -65,7 +76,8 @@ async function closed(t: CheckContext): Promise<() => Promise<void>> {
           FunctionName,
           StatementId: Sid,
           Action: 'lambda:InvokeFunction',
-          Principal: Principal === '*' || Principal === undefined ? '*' : String(asList(Object.values(Principal)[0] ?? '*')[0]),
+          Principal:
+            Principal === '*' || Principal === undefined ? '*' : String(asList(Object.values(Principal)[0] ?? '*')[0]),
           SourceArn: valueOf('aws:sourcearn'),
           SourceAccount: valueOf('aws:sourceaccount'),
         }),
@@ -83,10 +95,18 @@ check('error-queue', async (t) => {
     const topic = `farm/${device(t)}/telemetry`;
     const message = { messageId: messageId(t), temp: hot(t) };
     await publish(t, topic, message);
-    const body = await t.eventually(async () => {
-      const { Messages: [first] = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl }));
-      return first?.Body ?? t.fail('ErrorQueue to be told of a reading that the function could not be given', 'there is no message in it');
-    }, { within: 5000 });
+    const body = await t.eventually(
+      async () => {
+        const { Messages: [first] = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl }));
+        return (
+          first?.Body ??
+          t.fail('ErrorQueue to be told of a reading that the function could not be given', 'there is no message in it')
+        );
+      },
+      { within: 5000 },
+    );
+    if (!body.startsWith('{'))
+      t.fail('ErrorQueue to have the message of the error action as JSON', `it has ${body.slice(0, 20)}…`);
     const told = JSON.parse(body) as { readonly topic?: string; readonly base64OriginalPayload?: string };
     t.expect(told.topic, 'the topic in the message of the error action').toEqual(topic);
     const original = Buffer.from(told.base64OriginalPayload ?? '', 'base64').toString('utf8');

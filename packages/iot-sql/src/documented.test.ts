@@ -173,7 +173,11 @@ test.each<[sql: string, payload: object, output: unknown]>([
     { lat_long: [47.606, -122.332] },
     { lat_long: { latitude: 47.606, longitude: -122.332 } },
   ],
-  [`SELECT [lat,long] as lat_long FROM 'topic/subtopic'`, { lat: 47.606, long: -122.332 }, { lat_long: [47.606, -122.332] }],
+  [
+    `SELECT [lat,long] as lat_long FROM 'topic/subtopic'`,
+    { lat: 47.606, long: -122.332 },
+    { lat_long: [47.606, -122.332] },
+  ],
   [`SELECT foo.bar AS bar.baz FROM 'topic/subtopic'`, { foo: { bar: 'RED', bar1: 'GREEN' } }, { bar: { baz: 'RED' } }],
   [
     `SELECT temp, md5(deviceid) AS hashed_id FROM 'topic/#'`,
@@ -182,9 +186,21 @@ test.each<[sql: string, payload: object, output: unknown]>([
   ],
   [`SELECT NULL AS n FROM 'topic/subtopic'`, {}, { n: null }],
   [`SELECT foo, bar FROM 'topic/subtopic'`, { foo: null }, { foo: null }],
-  [`SELECT (SELECT VALUE n FROM e) as sensors FROM 'my/topic'`, nested, { sensors: ['temperature', 'light', 'acidity'] }],
-  [`SELECT (SELECT v FROM e WHERE n = 'temperature') as temperature FROM 'my/topic'`, nested, { temperature: [{ v: 22.5 }] }],
-  [`SELECT get((SELECT v FROM e WHERE n = 'temperature'), 0).v as temperature FROM 'topic'`, nested, { temperature: 22.5 }],
+  [
+    `SELECT (SELECT VALUE n FROM e) as sensors FROM 'my/topic'`,
+    nested,
+    { sensors: ['temperature', 'light', 'acidity'] },
+  ],
+  [
+    `SELECT (SELECT v FROM e WHERE n = 'temperature') as temperature FROM 'my/topic'`,
+    nested,
+    { temperature: [{ v: 22.5 }] },
+  ],
+  [
+    `SELECT get((SELECT v FROM e WHERE n = 'temperature'), 0).v as temperature FROM 'topic'`,
+    nested,
+    { temperature: 22.5 },
+  ],
   [`SELECT VALUE arr FROM 'topic'`, { a: { b: 'c' }, arr: [1, 2, 3, 4] }, [1, 2, 3, 4]],
   [
     `SELECT decode(encoded_temp,"base64").temperature AS temp from 'topic/subtopic'`,
@@ -194,12 +210,20 @@ test.each<[sql: string, payload: object, output: unknown]>([
   [
     `select value transform("enrichArray", attributes, values) from 'A/B'`,
     enriched,
-    [{ a: 3, data1: 1, data2: 2 }, { b: 4, data1: 1, data2: 2 }, { c: 5, data1: 1, data2: 2 }],
+    [
+      { a: 3, data1: 1, data2: 2 },
+      { b: 4, data1: 1, data2: 2 },
+      { c: 5, data1: 1, data2: 2 },
+    ],
   ],
   [
     `select value transform("enrichArray", {"key": attributes.data1}, values) from 'A/B'`,
     enriched,
-    [{ a: 3, key: 1 }, { b: 4, key: 1 }, { c: 5, key: 1 }],
+    [
+      { a: 3, key: 1 },
+      { b: 4, key: 1 },
+      { c: 5, key: 1 },
+    ],
   ],
 ])('%s', async (sql, payload, output) => {
   expect(await made(sql, payload)).toEqual(output);

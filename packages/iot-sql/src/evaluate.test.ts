@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { assert, asyncProperty, dictionary, jsonValue, string } from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseSql, runSql, substitute, matchesFilter, basicIngest, outputBytes } from './index.ts';
 import { made, message } from './testing/run.ts';
@@ -75,13 +75,18 @@ test('bytes pass through *, whatever is chosen besides; fields of them are Undef
   const bytes = new Uint8Array([0x80, 1, 2]);
   expect(await made(`SELECT * FROM 'a'`, bytes)).toEqual(bytes);
   expect(await made(`SELECT *, topic(2) AS device FROM 'a'`, bytes)).toEqual(bytes);
-  expect(await made(`SELECT encode(*, 'base64') AS data, timestamp() AS ts FROM 'a'`, bytes)).toEqual({ data: 'gAEC', ts: 1481825251155 });
+  expect(await made(`SELECT encode(*, 'base64') AS data, timestamp() AS ts FROM 'a'`, bytes)).toEqual({
+    data: 'gAEC',
+    ts: 1481825251155,
+  });
   expect(await made(`SELECT * FROM 'a' WHERE temp > 30`, bytes)).toBe('not matched');
 });
 
 test('other services are asked once each, WHERE before SELECT, and only where WHERE holds', async () => {
   const asked: unknown[] = [];
-  const statement = parseSql(`SELECT get_thing_shadow(upper(id), 'role').state.on AS on FROM 'a' WHERE get_dynamodb('T', 'k', id, 'role').ok`);
+  const statement = parseSql(
+    `SELECT get_thing_shadow(upper(id), 'role').state.on AS on FROM 'a' WHERE get_dynamodb('T', 'k', id, 'role').ok`,
+  );
   const run = (id: string) =>
     runSql(statement, message(new TextEncoder().encode(JSON.stringify({ id }))), (name, args) => {
       asked.push([name, ...args]);
@@ -97,7 +102,10 @@ test('other services are asked once each, WHERE before SELECT, and only where WH
 });
 
 test('substitution templates see the payload, not what AS has named', async () => {
-  const { scope } = await runSql(parseSql(`SELECT id AS name FROM 'a'`), message(new TextEncoder().encode('{"id":"x"}'), 'farm/7'));
+  const { scope } = await runSql(
+    parseSql(`SELECT id AS name FROM 'a'`),
+    message(new TextEncoder().encode('{"id":"x"}'), 'farm/7'),
+  );
   expect(substitute("in/${topic(2)}/${get({'a': '}'}, 'a')}-${id}-${name}.json", scope)).toBe('in/7/}-x-.json');
   expect(() => substitute('${topic(}', scope)).toThrow('Expected a value');
 });
@@ -122,10 +130,13 @@ test('basic ingest names a rule, and takes its levels off the topic', () => {
 });
 
 test('whatever JSON comes in goes out of SELECT * unchanged', async () => {
-  await fc.assert(
-    fc.asyncProperty(fc.dictionary(fc.string(), fc.jsonValue()), async (payload) => {
+  await assert(
+    asyncProperty(dictionary(string(), jsonValue()), async (payload) => {
       const json = JSON.parse(JSON.stringify(payload)) as object;
-      const { output } = await runSql(parseSql("SELECT * FROM 'a'"), message(new TextEncoder().encode(JSON.stringify(json))));
+      const { output } = await runSql(
+        parseSql("SELECT * FROM 'a'"),
+        message(new TextEncoder().encode(JSON.stringify(json))),
+      );
       expect(JSON.parse(new TextDecoder().decode(outputBytes(output)))).toEqual(json);
     }),
     { numRuns: 100 },

@@ -60,13 +60,17 @@ function chooseBranch({ of, when, otherwise }: Extract<Expression, { kind: 'case
   const value = evaluate(of, scope);
   if (value === undefined) return undefined;
   const branch = when.find(({ is }) => calculate('=', value, evaluate(is, scope)) === true);
-  if (branch !== undefined) return evaluate(branch.then, scope);
+  if (branch !== undefined) return evaluate(branch.result, scope);
   return otherwise === undefined ? undefined : evaluate(otherwise, scope);
 }
 
 function call(expression: Call, scope: Scope): Value {
   if (scope.answers.has(expression)) return scope.answers.get(expression);
-  return callFunction(expression.name, expression.args.map((arg) => evaluate(arg, scope)), scope.message);
+  return callFunction(
+    expression.name,
+    expression.args.map((arg) => evaluate(arg, scope)),
+    scope.message,
+  );
 }
 
 /** An array of what is selected of each element; of what is no array, Undefined. */

@@ -23,7 +23,7 @@ function childrenOf(expression: Expression): readonly Expression[] {
     case 'case':
       return [
         expression.of,
-        ...expression.when.flatMap(({ is, then }) => [is, then]),
+        ...expression.when.flatMap(({ is, result }) => [is, result]),
         ...(expression.otherwise === undefined ? [] : [expression.otherwise]),
       ];
     case 'call':

@@ -33,7 +33,11 @@ function logical(operator: 'AND' | 'OR', left: boolean | undefined, right: boole
 const joined = (left: string | undefined, right: string | undefined): Value =>
   left === undefined || right === undefined ? undefined : left + right;
 
-function numeric(operator: '-' | '*' | '/' | '%' | '<' | '<=' | '>' | '>=', left: number | undefined, right: number | undefined): Value {
+function numeric(
+  operator: '-' | '*' | '/' | '%' | '<' | '<=' | '>' | '>=',
+  left: number | undefined,
+  right: number | undefined,
+): Value {
   if (left === undefined || right === undefined) return undefined;
   switch (operator) {
     case '-':

@@ -5,7 +5,13 @@ import { SqlError } from './sql-error.ts';
 import type { Branch, Expression, Operator } from './syntax.ts';
 
 /** Operators by how strongly they bind, the weakest first. */
-const LEVELS: readonly (readonly Operator[])[] = [['OR'], ['AND'], ['=', '<>', '<', '<=', '>', '>='], ['+', '-'], ['*', '/', '%']];
+const LEVELS: readonly (readonly Operator[])[] = [
+  ['OR'],
+  ['AND'],
+  ['=', '<>', '<', '<=', '>', '>='],
+  ['+', '-'],
+  ['*', '/', '%'],
+];
 /** Above comparisons stands NOT. */
 const COMPARISONS = 2;
 
@@ -34,7 +40,10 @@ function parseUnary(reader: Reader, within: Within): Expression {
   let expression = parsePrimary(reader, within);
   while (reader.sign('.')) {
     const { kind, text } = reader.token;
-    if (kind !== 'word') throw reader.unexpected('the name of a property after "."; others than letters, digits and _ are reached with get(object, "name")');
+    if (kind !== 'word')
+      throw reader.unexpected(
+        'the name of a property after "."; others than letters, digits and _ are reached with get(object, "name")',
+      );
     reader.take();
     expression = { kind: 'member', of: expression, name: text };
   }
@@ -57,7 +66,8 @@ function parsePrimary(reader: Reader, within: Within): Expression {
     reader.take();
     return { kind: 'literal', value: word === 'NULL' ? null : word === 'TRUE' };
   }
-  if (reader.following.kind === 'sign' && reader.following.text === '(' && !KEYWORDS.has(word)) return parseCall(reader, within);
+  if (reader.following.kind === 'sign' && reader.following.text === '(' && !KEYWORDS.has(word))
+    return parseCall(reader, within);
   if (KEYWORDS.has(word)) throw reader.unexpected('a value');
   return { kind: 'field', name: reader.take().text };
 }
@@ -106,7 +116,7 @@ function parseCase(reader: Reader, within: Within): Expression {
   while (reader.word('WHEN')) {
     const is = parseExpression(reader, within);
     reader.expectWord('THEN', 'after WHEN');
-    when.push({ is, then: parseExpression(reader, within) });
+    when.push({ is, result: parseExpression(reader, within) });
   }
   if (when.length === 0) throw reader.unexpected('WHEN after CASE');
   const otherwise = reader.word('ELSE') ? parseExpression(reader, within) : undefined;
@@ -120,7 +130,11 @@ function parseCall(reader: Reader, within: Within): Expression {
   reader.expectSign('(', `after ${text}`);
   if (name === 'cast') return parseCast(reader, within);
   if (within.nested && isExternal(name)) {
-    throw new SqlError(`${text}() asks another service, which this cloud does once for each message: take it out of the nested SELECT.`, at, true);
+    throw new SqlError(
+      `${text}() asks another service, which this cloud does once for each message: take it out of the nested SELECT.`,
+      at,
+      true,
+    );
   }
   const args = parseList(reader, within, ')');
   const problem = arityProblem(name, args.length);

@@ -6,7 +6,10 @@ import type { Expression, Item, Selection } from './syntax.ts';
 export function parseSelection(reader: Reader, within: Within): Selection {
   const { following } = reader;
   // A field may be called `value`.
-  const isName = following.kind === 'end' || (following.kind === 'sign' && /^[,.=<>+%/)]/.test(following.text)) || (following.kind === 'word' && /^(?:as|from)$/i.test(following.text));
+  const isName =
+    following.kind === 'end' ||
+    (following.kind === 'sign' && /^[,.=<>+%/)]/.test(following.text)) ||
+    (following.kind === 'word' && /^(?:as|from)$/i.test(following.text));
   if (reader.isWord('VALUE') && !isName) {
     reader.take();
     return { kind: 'value', value: parseExpression(reader, within) };
@@ -40,6 +43,7 @@ function parsePath(reader: Reader): string[] {
 
 /** What is selected without AS keeps the last part of its name; a function gives its own. */
 function nameOf(value: Expression): string | undefined {
-  if (value.kind === 'field' || value.kind === 'member' || value.kind === 'call' || value.kind === 'variable') return value.name;
+  if (value.kind === 'field' || value.kind === 'member' || value.kind === 'call' || value.kind === 'variable')
+    return value.name;
   return value.kind === 'cast' ? 'cast' : undefined;
 }

@@ -38,7 +38,8 @@ function parseVariables(reader: Reader): Statement['variables'] {
     const { kind, text, at } = reader.token;
     if (kind !== 'variable') throw reader.unexpected('a variable such as @hot after SET');
     if (text.length > 64) throw new SqlError(`@${text} is longer than 64 characters.`, at);
-    if (variables.some(({ name }) => name === text)) throw new SqlError(`@${text} is set twice; a variable is set once.`, at);
+    if (variables.some(({ name }) => name === text))
+      throw new SqlError(`@${text} is set twice; a variable is set once.`, at);
     reader.take();
     reader.expectSign('=', `after @${text}`);
     variables.push({ name: text, value: parseExpression(reader, MESSAGE) });

@@ -15,6 +15,8 @@ export type Ask = (name: string, args: readonly Value[]) => Promise<Value>;
 export interface Outcome {
   /** Whether WHERE let it through. */
   readonly matched: boolean;
+  /** What WHERE came to; true where there is none. */
+  readonly where: Value;
   /** What the actions are given; nothing where it did not match. */
   readonly output: Value;
   /** What substitution templates are evaluated in. */
@@ -35,7 +37,13 @@ export async function runSql(statement: Statement, message: Message, ask?: Ask):
     if (ask === undefined) return;
     for (const expression of expressions) {
       for (const call of externalCalls(expression)) {
-        answers.set(call, await ask(call.name, call.args.map((arg) => evaluate(arg, scope))));
+        answers.set(
+          call,
+          await ask(
+            call.name,
+            call.args.map((arg) => evaluate(arg, scope)),
+          ),
+        );
       }
     }
   };
@@ -43,13 +51,16 @@ export async function runSql(statement: Statement, message: Message, ask?: Ask):
     await asked([value]);
     variables.set(name, evaluate(value, scope));
   }
-  if (statement.where !== undefined) {
-    await asked([statement.where]);
-    if (toBoolean(evaluate(statement.where, scope)) !== true) return { matched: false, output: undefined, scope };
-  }
+  if (statement.where !== undefined) await asked([statement.where]);
+  const where = statement.where === undefined ? true : evaluate(statement.where, scope);
+  if (toBoolean(where) !== true) return { matched: false, where, output: undefined, scope };
   const { select } = statement;
-  await asked(select.kind === 'value' ? [select.value] : select.items.flatMap((item) => (item.kind === 'all' ? [] : [item.value])));
-  return { matched: true, output: choose(select, scope), scope };
+  await asked(
+    select.kind === 'value'
+      ? [select.value]
+      : select.items.flatMap((item) => (item.kind === 'all' ? [] : [item.value])),
+  );
+  return { matched: true, where, output: choose(select, scope), scope };
 }
 
 /** A statement's result as the actions are given it: bytes as they are, Undefined as nothing, the rest as JSON. */

@@ -13,7 +13,9 @@ export type Selection =
   | { readonly kind: 'value'; readonly value: Expression }
   | { readonly kind: 'items'; readonly items: readonly Item[] };
 
-export type Item = { readonly kind: 'all' } | { readonly kind: 'named'; readonly path: readonly string[]; readonly value: Expression };
+export type Item =
+  | { readonly kind: 'all' }
+  | { readonly kind: 'named'; readonly path: readonly string[]; readonly value: Expression };
 
 export type Expression =
   | { readonly kind: 'literal'; readonly value: null | boolean | number | string }
@@ -25,14 +27,19 @@ export type Expression =
   | { readonly kind: 'member'; readonly of: Expression; readonly name: string }
   | { readonly kind: 'not' | 'negative'; readonly of: Expression }
   | { readonly kind: 'binary'; readonly operator: Operator; readonly left: Expression; readonly right: Expression }
-  | { readonly kind: 'case'; readonly of: Expression; readonly when: readonly Branch[]; readonly otherwise: Expression | undefined }
+  | {
+      readonly kind: 'case';
+      readonly of: Expression;
+      readonly when: readonly Branch[];
+      readonly otherwise: Expression | undefined;
+    }
   | { readonly kind: 'cast'; readonly of: Expression; readonly type: string }
   | Call
   | Nested;
 
 export interface Branch {
   readonly is: Expression;
-  readonly then: Expression;
+  readonly result: Expression;
 }
 
 export interface Call {

@@ -19,8 +19,13 @@ export function matchesFilter(filter: string, topic: string): boolean {
 export function filterProblem(filter: string): string | undefined {
   if (filter === '') return 'The topic filter after FROM is empty.';
   const levels = filter.split('/');
-  const wrong = levels.find((level, at) => (level.includes('#') && (level !== '#' || at < levels.length - 1)) || (level.includes('+') && level !== '+'));
-  return wrong === undefined ? undefined : `In the topic filter '${filter}', + stands for a whole level and # for all levels at its end: "${wrong}" is neither.`;
+  const wrong = levels.find(
+    (level, at) =>
+      (level.includes('#') && (level !== '#' || at < levels.length - 1)) || (level.includes('+') && level !== '+'),
+  );
+  return wrong === undefined
+    ? undefined
+    : `In the topic filter '${filter}', + stands for a whole level and # for all levels at its end: "${wrong}" is neither.`;
 }
 
 /** A topic and the rule that basic ingest names: `$aws/rules/NAME/rest`. */

@@ -52,7 +52,9 @@ function same(left: Value, right: Value): boolean {
   }
   if (isMap(left) && isMap(right)) {
     const keys = Object.keys(left);
-    return keys.length === Object.keys(right).length && keys.every((key) => key in right && same(left[key], right[key]));
+    return (
+      keys.length === Object.keys(right).length && keys.every((key) => key in right && same(left[key], right[key]))
+    );
   }
   return left === right;
 }

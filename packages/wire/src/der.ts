@@ -15,7 +15,7 @@ export function tagged(tag: number, ...contents: readonly Buffer[]): Buffer {
 /** The parts of what a tag holds, each with its own tag and length. */
 export function partsOf(der: Buffer): Buffer[] {
   const parts: Buffer[] = [];
-  for (let at = contentStart(der, 0); at < der.length; ) {
+  for (let at = contentStart(der, 0); at < der.length;) {
     const end = contentStart(der, at) + contentLength(der, at);
     parts.push(der.subarray(at, end));
     at = end;
@@ -23,7 +23,8 @@ export function partsOf(der: Buffer): Buffer[] {
   return parts;
 }
 
-const contentStart = (der: Buffer, at: number): number => at + 2 + (lengthByte(der, at) < 128 ? 0 : lengthByte(der, at) & 127);
+const contentStart = (der: Buffer, at: number): number =>
+  at + 2 + (lengthByte(der, at) < 128 ? 0 : lengthByte(der, at) & 127);
 
 function contentLength(der: Buffer, at: number): number {
   const length = lengthByte(der, at);

@@ -246,7 +246,11 @@ export function verifySignature(request: WireRequest, signature: Signature, secr
     const canonicalRequest = [
       request.method,
       path,
-      canonicalQuery(request.rawQuery, presigned, signature.service === 'iotdevicegateway' ? ['X-Amz-Security-Token'] : []),
+      canonicalQuery(
+        request.rawQuery,
+        presigned,
+        signature.service === 'iotdevicegateway' ? ['X-Amz-Security-Token'] : [],
+      ),
       headers,
       signature.signedHeaders.join(';'),
       payload,

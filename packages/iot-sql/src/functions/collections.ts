@@ -28,7 +28,10 @@ const isNumber = (value: Value): boolean => value !== undefined && value !== nul
 export const collectionFunctions: FunctionTable = {
   concat: { arity: [0, Infinity], run: (values) => concat(values) },
   get: { arity: [2, 2], run: ([of, at]) => get(of, at) },
-  get_or_default: { arity: [2, 2], run: ([value, fallback]) => (value === undefined || value === null ? fallback : value) },
+  get_or_default: {
+    arity: [2, 2],
+    run: ([value, fallback]) => (value === undefined || value === null ? fallback : value),
+  },
   isnull: { arity: [1, 1], run: ([value]) => value === null },
   isundefined: { arity: [1, 1], run: ([value]) => value === undefined },
   nanvl: { arity: [2, 2], run: ([value, fallback]) => (isNumber(value) ? value : fallback) },

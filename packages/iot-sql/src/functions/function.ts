@@ -11,7 +11,11 @@ export interface SqlFunction {
 export type FunctionTable = Readonly<Record<string, SqlFunction>>;
 
 /** A function of numbers, or of texts of numbers. */
-export function ofNumbers(count: number, run: (...numbers: number[]) => number | undefined, convert: (value: Value) => number | undefined): SqlFunction {
+export function ofNumbers(
+  count: number,
+  run: (...numbers: number[]) => number | undefined,
+  convert: (value: Value) => number | undefined,
+): SqlFunction {
   return {
     arity: [count, count],
     run(args) {
@@ -25,7 +29,11 @@ export function ofNumbers(count: number, run: (...numbers: number[]) => number |
 }
 
 /** A function of texts; other values become texts first. */
-export function ofTexts(count: number, run: (...texts: string[]) => Value, convert: (value: Value) => string | undefined): SqlFunction {
+export function ofTexts(
+  count: number,
+  run: (...texts: string[]) => Value,
+  convert: (value: Value) => string | undefined,
+): SqlFunction {
   return {
     arity: [count, count],
     run(args) {

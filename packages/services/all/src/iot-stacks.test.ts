@@ -13,7 +13,10 @@ beforeAll(async () => {
 afterAll(() => stacks.close());
 
 const arnOf = (name: string) => ({ 'Fn::GetAtt': [name, 'Arn'] });
-const document = (Action: string) => ({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action, Resource: '*' }] });
+const document = (Action: string) => ({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Action, Resource: '*' }],
+});
 const CSR = `-----BEGIN CERTIFICATE REQUEST-----
 MIICZTCCAU0CAQAwIDENMAsGA1UECgwERmFybTEPMA0GA1UEAwwGcHVtcC03MIIB
 IjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAxOZlpbi/XveUbYtpbrWvcL4i
@@ -68,7 +71,10 @@ const LIVES: Record<string, Lifecycle> = {
   'a policy of a certificate': {
     type: 'AWS::IoT::PolicyPrincipalAttachment',
     first: { PolicyName: { Ref: 'Policy' }, Principal: arnOf('Certificate') },
-    around: { Certificate: certificate, Policy: { Type: 'AWS::IoT::Policy', Properties: { PolicyDocument: document('iot:*') } } },
+    around: {
+      Certificate: certificate,
+      Policy: { Type: 'AWS::IoT::Policy', Properties: { PolicyDocument: document('iot:*') } },
+    },
   },
   'a certificate of a thing': {
     type: 'AWS::IoT::ThingPrincipalAttachment',
@@ -102,11 +108,15 @@ test('a function of a SAM template is invoked with what SELECT makes, and for it
         Properties: {
           Runtime: 'nodejs24.x',
           Handler: 'index.handler',
-          InlineCode: 'exports.handler = async (event) => { if (event.device !== "north" || event.Records) throw new Error("not bare"); };',
+          InlineCode:
+            'exports.handler = async (event) => { if (event.device !== "north" || event.Records) throw new Error("not bare"); };',
           Events: {
             Hot: {
               Type: 'IoTRule',
-              Properties: { Sql: "SELECT temp, topic(2) AS device FROM 'farm/+/telemetry' WHERE temp > 30", AwsIotSqlVersion: '2016-03-23' },
+              Properties: {
+                Sql: "SELECT temp, topic(2) AS device FROM 'farm/+/telemetry' WHERE temp > 30",
+                AwsIotSqlVersion: '2016-03-23',
+              },
             },
           },
         },
@@ -114,7 +124,8 @@ test('a function of a SAM template is invoked with what SELECT makes, and for it
     },
   });
   expect(await stacks.ended('sam-iot')).toBe('CREATE_COMPLETE');
-  for (const temp of [31, 29]) await data.publish({ topic: 'farm/north/telemetry', payload: Buffer.from(JSON.stringify({ temp })), qos: 1 });
+  for (const temp of [31, 29])
+    await data.publish({ topic: 'farm/north/telemetry', payload: Buffer.from(JSON.stringify({ temp })), qos: 1 });
   await stacks.cloud.clock.advance(1000);
   expect(stacks.cloud.journal.entries({ kind: 'invocation' }).map(({ outcome }) => outcome)).toEqual(['ok']);
 });

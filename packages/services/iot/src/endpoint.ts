@@ -11,7 +11,8 @@ const OTHERS = ['iot:CredentialProvider', 'iot:Jobs'];
 export const endpointOperations: IotOperations = {
   DescribeEndpoint: {
     run({ endpointType = 'iot:Data' }, { cloud }) {
-      if (OTHERS.includes(endpointType)) throw notHere(`The endpoint ${endpointType}`, 'There are iot:Data-ATS and iot:Data.');
+      if (OTHERS.includes(endpointType))
+        throw notHere(`The endpoint ${endpointType}`, 'There are iot:Data-ATS and iot:Data.');
       if (!DATA.includes(endpointType)) throw invalidRequest(`Invalid endpoint type ${endpointType}`);
       return { endpointAddress: new URL(cloud.endpoint).host };
     },

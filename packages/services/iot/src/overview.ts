@@ -30,7 +30,11 @@ async function ruleOf(ruleName: string, iot: IoT): Promise<OverviewResource> {
     name: ruleName,
     physicalId: ruleName,
     summary: `${counted(kinds.length, 'action')} · ${rule?.ruleDisabled === true ? 'disabled' : 'enabled'}`,
-    facts: { sql: rule?.sql ?? '', actions: kinds.join(', '), 'error action': rule?.errorAction === undefined ? 'none' : 'yes' },
+    facts: {
+      sql: rule?.sql ?? '',
+      actions: kinds.join(', '),
+      'error action': rule?.errorAction === undefined ? 'none' : 'yes',
+    },
     contents: [],
   };
 }

@@ -34,26 +34,49 @@ const open = JSON.stringify(policy(allow('iot:*')));
 test('things: attributes are merged or replaced, versions counted', async () => {
   const made = await client().createThing({ thingName: 'pump', attributePayload: { attributes: { site: 'north' } } });
   expect(made.thingArn).toBe('arn:aws:iot:eu-central-1:111122223333:thing/pump');
-  expect((await client().createThing({ thingName: 'pump', attributePayload: { attributes: { site: 'north' } } })).thingId).toBe(made.thingId);
-  expect(await refusal(client().createThing({ thingName: 'pump' }))).toMatchObject({ code: 'ResourceAlreadyExistsException' });
+  expect(
+    (await client().createThing({ thingName: 'pump', attributePayload: { attributes: { site: 'north' } } })).thingId,
+  ).toBe(made.thingId);
+  expect(await refusal(client().createThing({ thingName: 'pump' }))).toMatchObject({
+    code: 'ResourceAlreadyExistsException',
+  });
   await client().updateThing({ thingName: 'pump', attributePayload: { attributes: { row: '7' }, merge: true } });
-  expect(await client().describeThing({ thingName: 'pump' })).toMatchObject({ version: 2, attributes: { site: 'north', row: '7' } });
-  expect(await refusal(client().updateThing({ thingName: 'pump', expectedVersion: 1 }))).toMatchObject({ code: 'VersionConflictException' });
+  expect(await client().describeThing({ thingName: 'pump' })).toMatchObject({
+    version: 2,
+    attributes: { site: 'north', row: '7' },
+  });
+  expect(await refusal(client().updateThing({ thingName: 'pump', expectedVersion: 1 }))).toMatchObject({
+    code: 'VersionConflictException',
+  });
   await client().createThing({ thingName: 'other' });
-  expect((await client().listThings({ attributeName: 'row', attributeValue: '7' })).things?.map(({ thingName }) => thingName)).toEqual(['pump']);
+  expect(
+    (await client().listThings({ attributeName: 'row', attributeValue: '7' })).things?.map(
+      ({ thingName }) => thingName,
+    ),
+  ).toEqual(['pump']);
   const first = await client().listThings({ maxResults: 1 });
   const second = await client().listThings({ maxResults: 1, nextToken: first.nextToken });
-  expect([...(first.things ?? []), ...(second.things ?? [])].map(({ thingName }) => thingName)).toEqual(['pump', 'other']);
+  expect([...(first.things ?? []), ...(second.things ?? [])].map(({ thingName }) => thingName)).toEqual([
+    'pump',
+    'other',
+  ]);
   await client().deleteThing({ thingName: 'other' });
-  expect(await refusal(client().describeThing({ thingName: 'other' }))).toMatchObject({ code: 'ResourceNotFoundException', status: 404 });
+  expect(await refusal(client().describeThing({ thingName: 'other' }))).toMatchObject({
+    code: 'ResourceNotFoundException',
+    status: 404,
+  });
 });
 
 test('types are deprecated before they go', async () => {
   await client().createThingType({ thingTypeName: 'Pump', thingTypeProperties: { searchableAttributes: ['site'] } });
   await client().createThing({ thingName: 'typed', thingTypeName: 'Pump' });
-  expect(await refusal(client().deleteThingType({ thingTypeName: 'Pump' }))).toMatchObject({ code: 'InvalidRequestException' });
+  expect(await refusal(client().deleteThingType({ thingTypeName: 'Pump' }))).toMatchObject({
+    code: 'InvalidRequestException',
+  });
   await client().deprecateThingType({ thingTypeName: 'Pump' });
-  expect(await refusal(client().createThing({ thingName: 'late', thingTypeName: 'Pump' }))).toMatchObject({ code: 'InvalidRequestException' });
+  expect(await refusal(client().createThing({ thingName: 'late', thingTypeName: 'Pump' }))).toMatchObject({
+    code: 'InvalidRequestException',
+  });
   await client().updateThing({ thingName: 'typed', removeThingType: true });
   await started.cloud.cloud.clock.advance(6 * 60_000);
   await client().deleteThingType({ thingTypeName: 'Pump' });
@@ -65,9 +88,15 @@ test('groups within groups', async () => {
   await client().addThingToThingGroup({ thingGroupName: 'north', thingName: 'pump' });
   expect((await client().listThingsInThingGroup({ thingGroupName: 'all' })).things).toEqual([]);
   expect((await client().listThingsInThingGroup({ thingGroupName: 'all', recursive: true })).things).toEqual(['pump']);
-  expect((await client().listThingGroupsForThing({ thingName: 'pump' })).thingGroups).toMatchObject([{ groupName: 'north' }]);
-  expect((await client().describeThingGroup({ thingGroupName: 'north' })).thingGroupMetadata?.rootToParentThingGroups).toMatchObject([{ groupName: 'all' }]);
-  expect(await refusal(client().deleteThingGroup({ thingGroupName: 'all' }))).toMatchObject({ code: 'InvalidRequestException' });
+  expect((await client().listThingGroupsForThing({ thingName: 'pump' })).thingGroups).toMatchObject([
+    { groupName: 'north' },
+  ]);
+  expect(
+    (await client().describeThingGroup({ thingGroupName: 'north' })).thingGroupMetadata?.rootToParentThingGroups,
+  ).toMatchObject([{ groupName: 'all' }]);
+  expect(await refusal(client().deleteThingGroup({ thingGroupName: 'all' }))).toMatchObject({
+    code: 'InvalidRequestException',
+  });
   await client().deleteThingGroup({ thingGroupName: 'north' });
   expect((await client().listThingGroupsForThing({ thingName: 'pump' })).thingGroups).toEqual([]);
 });
@@ -83,12 +112,21 @@ test('certificates are real, counted by the hash of their bytes, and go last', a
   await client().attachThingPrincipal({ thingName: 'pump', principal: made.certificateArn });
   const certificateId = made.certificateId ?? '';
   expect((await client().listPrincipalThings({ principal: made.certificateArn })).things).toEqual(['pump']);
-  expect((await client().listAttachedPolicies({ target: made.certificateArn })).policies).toMatchObject([{ policyName: 'open' }]);
+  expect((await client().listAttachedPolicies({ target: made.certificateArn })).policies).toMatchObject([
+    { policyName: 'open' },
+  ]);
   expect(await refusal(client().deleteThing({ thingName: 'pump' }))).toMatchObject({ code: 'InvalidRequestException' });
-  expect(await refusal(client().deletePolicy({ policyName: 'open' }))).toMatchObject({ code: 'DeleteConflictException' });
-  expect(await refusal(client().deleteCertificate({ certificateId }))).toMatchObject({ code: 'CertificateStateException', status: 406 });
+  expect(await refusal(client().deletePolicy({ policyName: 'open' }))).toMatchObject({
+    code: 'DeleteConflictException',
+  });
+  expect(await refusal(client().deleteCertificate({ certificateId }))).toMatchObject({
+    code: 'CertificateStateException',
+    status: 406,
+  });
   await client().updateCertificate({ certificateId, newStatus: 'INACTIVE' });
-  expect(await refusal(client().deleteCertificate({ certificateId }))).toMatchObject({ code: 'DeleteConflictException' });
+  expect(await refusal(client().deleteCertificate({ certificateId }))).toMatchObject({
+    code: 'DeleteConflictException',
+  });
   await client().detachThingPrincipal({ thingName: 'pump', principal: made.certificateArn });
   await client().deleteCertificate({ certificateId, forceDelete: true });
   expect((await client().listCertificates({})).certificates).toEqual([]);
@@ -96,13 +134,29 @@ test('certificates are real, counted by the hash of their bytes, and go last', a
 
 test('a certificate of elsewhere is registered once, a request is signed', async () => {
   const { certificatePem, certificateId = '' } = await client().createKeysAndCertificate({});
-  expect(await refusal(client().registerCertificateWithoutCA({ certificatePem }))).toMatchObject({ code: 'ResourceAlreadyExistsException', status: 409 });
+  expect(await refusal(client().registerCertificateWithoutCA({ certificatePem }))).toMatchObject({
+    code: 'ResourceAlreadyExistsException',
+    status: 409,
+  });
   await client().deleteCertificate({ certificateId });
-  expect((await client().registerCertificateWithoutCA({ certificatePem, status: 'ACTIVE' })).certificateId).toBe(certificateId);
-  expect((await client().describeCertificate({ certificateId })).certificateDescription).toMatchObject({ status: 'ACTIVE', certificatePem });
-  expect(await refusal(client().registerCertificateWithoutCA({ certificatePem: 'nonsense' }))).toMatchObject({ code: 'InvalidRequestException' });
+  expect((await client().registerCertificateWithoutCA({ certificatePem, status: 'ACTIVE' })).certificateId).toBe(
+    certificateId,
+  );
+  expect((await client().describeCertificate({ certificateId })).certificateDescription).toMatchObject({
+    status: 'ACTIVE',
+    certificatePem,
+  });
+  expect(await refusal(client().registerCertificateWithoutCA({ certificatePem: 'nonsense' }))).toMatchObject({
+    code: 'InvalidRequestException',
+  });
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-  expect(await refusal(client().createCertificateFromCsr({ certificateSigningRequest: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString() }))).toMatchObject({
+  expect(
+    await refusal(
+      client().createCertificateFromCsr({
+        certificateSigningRequest: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+      }),
+    ),
+  ).toMatchObject({
     code: 'InvalidRequestException',
   });
   const signed = await client().createCertificateFromCsr({ certificateSigningRequest: CSR, setAsActive: true });
@@ -110,12 +164,19 @@ test('a certificate of elsewhere is registered once, a request is signed', async
 });
 
 test('policies have five versions at most, of which one counts', async () => {
-  expect(await refusal(client().createPolicy({ policyName: 'bad', policyDocument: '{}' }))).toMatchObject({ code: 'MalformedPolicyException' });
+  expect(await refusal(client().createPolicy({ policyName: 'bad', policyDocument: '{}' }))).toMatchObject({
+    code: 'MalformedPolicyException',
+  });
   await client().createPolicy({ policyName: 'many', policyDocument: open });
-  for (let at = 0; at < 4; at += 1) await client().createPolicyVersion({ policyName: 'many', policyDocument: open, setAsDefault: at === 3 });
-  expect(await refusal(client().createPolicyVersion({ policyName: 'many', policyDocument: open }))).toMatchObject({ code: 'VersionsLimitExceededException' });
+  for (let at = 0; at < 4; at += 1)
+    await client().createPolicyVersion({ policyName: 'many', policyDocument: open, setAsDefault: at === 3 });
+  expect(await refusal(client().createPolicyVersion({ policyName: 'many', policyDocument: open }))).toMatchObject({
+    code: 'VersionsLimitExceededException',
+  });
   expect((await client().getPolicy({ policyName: 'many' })).defaultVersionId).toBe('5');
-  expect(await refusal(client().deletePolicyVersion({ policyName: 'many', policyVersionId: '5' }))).toMatchObject({ code: 'DeleteConflictException' });
+  expect(await refusal(client().deletePolicyVersion({ policyName: 'many', policyVersionId: '5' }))).toMatchObject({
+    code: 'DeleteConflictException',
+  });
   await client().setDefaultPolicyVersion({ policyName: 'many', policyVersionId: '1' });
   expect((await client().getPolicyVersion({ policyName: 'many', policyVersionId: '1' })).isDefaultVersion).toBe(true);
 });
@@ -123,7 +184,10 @@ test('policies have five versions at most, of which one counts', async () => {
 test('tags, and the page of the live cloud', async () => {
   await client().createTopicRule({
     ruleName: 'tagged',
-    topicRulePayload: { sql: "SELECT * FROM 'a'", actions: [{ lambda: { functionArn: 'arn:aws:lambda:eu-central-1:111122223333:function:f' } }] },
+    topicRulePayload: {
+      sql: "SELECT * FROM 'a'",
+      actions: [{ lambda: { functionArn: 'arn:aws:lambda:eu-central-1:111122223333:function:f' } }],
+    },
     tags: 'team=farm',
   });
   const resourceArn = 'arn:aws:iot:eu-central-1:111122223333:rule/tagged';
@@ -131,7 +195,8 @@ test('tags, and the page of the live cloud', async () => {
   await client().untagResource({ resourceArn, tagKeys: ['team'] });
   expect((await client().listTagsForResource({ resourceArn })).tags).toEqual([{ Key: 'site', Value: 'north' }]);
   const [rules, things] = await overview(started.cloud.config());
-  expect(rules?.resources).toMatchObject([{ name: 'tagged', summary: '1 action · enabled', facts: { actions: 'lambda', 'error action': 'none' } }]);
+  expect(rules?.resources).toMatchObject([
+    { name: 'tagged', summary: '1 action · enabled', facts: { actions: 'lambda', 'error action': 'none' } },
+  ]);
   expect(things?.resources.map(({ name }) => name)).toContain('pump');
 });
-

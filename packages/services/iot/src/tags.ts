@@ -25,7 +25,8 @@ function tagsOf(call: Call, arn: string): ResourceTag[] {
   const name = nameInArn(arn);
   const { groups, types } = call.state(registry);
   const found = [call.state(rules).byName, call.state(policies).byName, groups, types];
-  if (!found.some((each) => each.get(name)?.arn === arn)) throw notFound(`The resource ${arn} does not exist, or has no tags in this cloud.`);
+  if (!found.some((each) => each.get(name)?.arn === arn))
+    throw notFound(`The resource ${arn} does not exist, or has no tags in this cloud.`);
   return call.state(tags).byArn.get(arn) ?? [];
 }
 
@@ -37,19 +38,19 @@ const onArn = ({ resourceArn }: { readonly resourceArn?: string | undefined }, _
 export const tagOperations: IotOperations = {
   TagResource: {
     access: onArn,
-    run({ resourceArn = '', tags: given }, call) {
+    run({ resourceArn, tags: given }, call) {
       call.state(tags).byArn.set(resourceArn, editor.add(tagsOf(call, resourceArn), given));
     },
   },
   UntagResource: {
     access: onArn,
-    run({ resourceArn = '', tagKeys }, call) {
+    run({ resourceArn, tagKeys }, call) {
       call.state(tags).byArn.set(resourceArn, editor.remove(tagsOf(call, resourceArn), tagKeys));
     },
   },
   ListTagsForResource: {
     access: onArn,
-    run({ resourceArn = '', nextToken }, call) {
+    run({ resourceArn, nextToken }, call) {
       const { items, token } = listed(tagsOf(call, resourceArn), ({ Key }) => Key, { token: nextToken, limit: 50 });
       return { tags: items, nextToken: token };
     },

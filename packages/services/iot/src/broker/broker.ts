@@ -54,28 +54,38 @@ export class Broker {
 
   #listen(): void {
     const aedes = this.#aedes;
-    aedes.authenticate = (client, _user, _password, done) =>
+    aedes.authenticate = (client, _user, _password, reply) => {
       this.#answer(client, 'connect', (_, device) => mayDo(this.#cloud, device, client.id, 'Connect', client.id)).then(
-        (may) => done(may ? null : Object.assign(new Error('not authorized'), { returnCode: NOT_AUTHORIZED }), may),
-        (error: Error) => done(Object.assign(error, { returnCode: NOT_AUTHORIZED }), false),
+        (may) => reply(may ? null : refusal('not authorized'), may),
+        (error: Error) => reply(refusal(error.message), false),
       );
-    // An error closes the connection, as AWS does it.
-    aedes.authorizePublish = (client, packet, done) => {
-      if (client === null) return done(null);
-      this.#receive(client, packet).then(() => done(null), done as Refuse);
     };
-    aedes.authorizeSubscribe = (client, subscription, done) =>
-      this.#answer(client, `subscribe to ${subscription.topic}`, (_, device) => this.#maySubscribe(device, client, subscription)).then(
+    // An error closes the connection, as AWS does it.
+    aedes.authorizePublish = (client, packet, reply) => {
+      if (client === null) return reply(null);
+      this.#receive(client, packet).then(() => reply(null), reply as Refuse);
+    };
+    aedes.authorizeSubscribe = (client, subscription, reply) => {
+      const { topic, qos } = subscription;
+      this.#answer(client, `subscribe to ${topic}`, (_, device) => this.#maySubscribe(device, client, topic)).then(
         // AWS has QoS 0 and 1, and grants no more.
-        (may) => done(null, may ? { ...subscription, qos: subscription.qos === 0 ? 0 : 1 } : null),
-        (error: Error) => done(error),
+        (may) => reply(null, may ? { ...subscription, qos: qos === 0 ? 0 : 1 } : null),
+        (error: Error) => reply(error),
       );
+    };
     aedes.authorizeForward = (client, packet) => (this.#mayReceive(client, packet.topic) ? packet : null);
     aedes.on('subscribe', (subscriptions, client) => {
       this.#giveRetained(client, subscriptions);
-      void this.#presence.subscribed(client, this.#deviceOf(client), subscriptions.filter(({ qos }) => (qos as number) < 128).map(({ topic }) => topic));
+      void this.#presence.subscribed(
+        client,
+        this.#deviceOf(client),
+        subscriptions.filter(({ qos }) => (qos as number) < 128).map(({ topic }) => topic),
+      );
     });
-    aedes.on('unsubscribe', (topics, client) => void this.#presence.unsubscribed(client, this.#deviceOf(client), topics));
+    aedes.on(
+      'unsubscribe',
+      (topics, client) => void this.#presence.unsubscribed(client, this.#deviceOf(client), topics),
+    );
     aedes.on('clientReady', (client) => void this.#presence.connected(client, this.#deviceOf(client)));
     aedes.on('keepaliveTimeout', (client) => this.#presence.ending(client, 'MQTT_KEEP_ALIVE_TIMEOUT'));
     aedes.on('clientError', (client) => this.#presence.ending(client, 'CLIENT_ERROR'));
@@ -91,7 +101,11 @@ export class Broker {
     const may = await this.#answer(client, `publish to ${topic}`, async (call, device) => {
       if (!mayDo(this.#cloud, device, client.id, 'Publish', topic)) return false;
       if (packet.retain && !mayDo(this.#cloud, device, client.id, 'RetainPublish', topic)) return false;
-      const from: Publisher = { clientId: client.id, principal: device.certificate?.id ?? device.principal.arn, sourceIp: device.sourceIp };
+      const from: Publisher = {
+        clientId: client.id,
+        principal: device.certificate?.id ?? device.principal.arn,
+        sourceIp: device.sourceIp,
+      };
       await publish(call, { topic, payload, qos: qos === 0 ? 0 : 1, retain: packet.retain, from }, false);
       return true;
     });
@@ -100,7 +114,7 @@ export class Broker {
     packet.retain = false;
   }
 
-  #maySubscribe(device: Device, client: Client, { topic }: Subscription): boolean {
+  #maySubscribe(device: Device, client: Client, topic: string): boolean {
     return !topic.startsWith('$aws/rules/') && mayDo(this.#cloud, device, client.id, 'Subscribe', topic);
   }
 
@@ -123,12 +137,20 @@ export class Broker {
     return device;
   }
 
-  async #answer(client: Client, what: string, work: (call: Call, device: Device) => boolean | Promise<boolean>): Promise<boolean> {
+  async #answer(
+    client: Client,
+    what: string,
+    work: (call: Call, device: Device) => boolean | Promise<boolean>,
+  ): Promise<boolean> {
     const device = this.#deviceOf(client);
     return this.#within(`MQTT ${what}`, (call) => work(call, device), device);
   }
 
-  async #within<Result>(what: string, work: (call: Call) => Result | Promise<Result>, device?: Device): Promise<Result> {
+  async #within<Result>(
+    what: string,
+    work: (call: Call) => Result | Promise<Result>,
+    device?: Device,
+  ): Promise<Result> {
     const principal = device?.principal ?? iotItself(this.#place.account);
     const { call, done } = await this.#cloud.context('iotdata', what, { ...this.#place, principal });
     try {
@@ -139,7 +161,10 @@ export class Broker {
   }
 }
 
-const iotItself = (account: string) => ({ kind: 'service', account, arn: 'iot.amazonaws.com', service: 'iot.amazonaws.com' }) as const;
+const refusal = (message: string) => Object.assign(new Error(message), { returnCode: NOT_AUTHORIZED });
+
+const iotItself = (account: string) =>
+  ({ kind: 'service', account, arn: 'iot.amazonaws.com', service: 'iot.amazonaws.com' }) as const;
 
 const packetOf = (topic: string, payload: Uint8Array, qos: 0 | 1, retain: boolean): PublishPacket => ({
   cmd: 'publish',

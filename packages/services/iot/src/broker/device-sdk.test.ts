@@ -27,7 +27,10 @@ test("AWS's SDK for devices connects with a certificate, publishes, and keeps a 
   const { host } = new URL(iot.cloud.cloud.endpoint);
   const [name = '', port = ''] = host.split(':');
   const ca = await (await fetch(`${iot.cloud.cloud.endpoint}/_coldstart/certificate.pem`)).text();
-  const config = sdk.AwsIotMqttConnectionConfigBuilder.new_mtls_builder_from_path(written('cert.pem', keys.cert), written('key.pem', keys.key))
+  const config = sdk.AwsIotMqttConnectionConfigBuilder.new_mtls_builder_from_path(
+    written('cert.pem', keys.cert),
+    written('key.pem', keys.key),
+  )
     .with_certificate_authority_from_path(undefined, written('ca.pem', ca))
     .with_endpoint(name)
     .with_port(Number(port))
@@ -46,9 +49,14 @@ test("AWS's SDK for devices connects with a certificate, publishes, and keeps a 
 
   const shadows = new iotshadow.IotShadowClient(connection);
   const delta = new Promise<object | undefined>((resolve) => {
-    void shadows.subscribeToShadowDeltaUpdatedEvents({ thingName: 'sdk-1' }, mqtt.QoS.AtLeastOnce, (_, event) => resolve(event?.state));
+    void shadows.subscribeToShadowDeltaUpdatedEvents({ thingName: 'sdk-1' }, mqtt.QoS.AtLeastOnce, (_, event) =>
+      resolve(event?.state),
+    );
   });
-  await shadows.publishUpdateShadow({ thingName: 'sdk-1', state: { desired: { on: true }, reported: { on: false } } }, mqtt.QoS.AtLeastOnce);
+  await shadows.publishUpdateShadow(
+    { thingName: 'sdk-1', state: { desired: { on: true }, reported: { on: false } } },
+    mqtt.QoS.AtLeastOnce,
+  );
   expect(await delta).toEqual({ on: true });
   await connection.disconnect();
 });

@@ -8,7 +8,9 @@ export interface Device {
   /** Whose signature opened the connection; a certificate stands for itself. */
   readonly principal: Principal;
   /** Its certificate, where it showed one: IoT's policies decide for it, IAM's for the others. */
-  readonly certificate: { readonly id: string; readonly arn: string; readonly subject: Readonly<Record<string, string>> } | undefined;
+  readonly certificate:
+    | { readonly id: string; readonly arn: string; readonly subject: Readonly<Record<string, string>> }
+    | undefined;
   /** Of this connection alone. */
   readonly session: string;
 }

@@ -41,7 +41,9 @@ test('without a certificate, with an unknown or an inactive one, nobody connects
   expect(await refused(iot.connect(keys))).not.toBe('connected');
   await iot.iot.updateCertificate({ certificateId: keys.id, newStatus: 'ACTIVE' });
   expect(await refused(iot.connect(keys))).toBe('connected');
-  expect(await refused(iot.connect({ ...keys, cert: undefined as never, key: undefined as never }))).not.toBe('connected');
+  expect(await refused(iot.connect({ ...keys, cert: undefined as never, key: undefined as never }))).not.toBe(
+    'connected',
+  );
 });
 
 test('policies decide: who may connect as what, publish, subscribe and receive', async () => {
@@ -72,7 +74,9 @@ test('policies decide: who may connect as what, publish, subscribe and receive',
   const closed = new Promise<void>((resolve) => void device.once('close', () => resolve()));
   device.publish('farm/sensor-8/telemetry', '1');
   await closed;
-  const denied = iot.cloud.cloud.journal.entries({ kind: 'decision' }).map(({ action, resource }) => `${action} ${resource}`);
+  const denied = iot.cloud.cloud.journal
+    .entries({ kind: 'decision' })
+    .map(({ action, resource }) => `${action} ${resource}`);
   expect(denied).toContain(`iot:Publish ${arn('topic', 'farm/sensor-8/telemetry')}`);
   expect(denied).toContain(`iot:Receive ${arn('topic', 'farm/secret/news')}`);
 });
@@ -102,7 +106,9 @@ test('what is retained is given to who subscribes to the very topic, and outlive
   await device.subscribeAsync('config/7', { qos: 1 });
   expect(await message).toEqual(['config/7', '{"every":60}', true]);
   expect(await iot.data.getRetainedMessage({ topic: 'config/7' })).toMatchObject({ topic: 'config/7', qos: 1 });
-  expect((await iot.data.listRetainedMessages({})).retainedTopics).toMatchObject([{ topic: 'config/7', payloadSize: 12, qos: 1 }]);
+  expect((await iot.data.listRetainedMessages({})).retainedTopics).toMatchObject([
+    { topic: 'config/7', payloadSize: 12, qos: 1 },
+  ]);
   await device.publishAsync('config/7', '', { qos: 1, retain: true });
   await expect(iot.data.getRetainedMessage({ topic: 'config/7' })).rejects.toThrow('No retained message');
 });
@@ -142,7 +148,11 @@ test('the last will of a device that is lost, and what may not be published', as
   });
   lost.stream.destroy();
   expect((await message).slice(0, 2)).toEqual(['wills/lost', 'gone']);
-  for (const [topic, qos] of [['a', 2], ['$aws/events/presence/connected/me', 0], ['1/2/3/4/5/6/7/8/9', 0]] as const) {
+  for (const [topic, qos] of [
+    ['a', 2],
+    ['$aws/events/presence/connected/me', 0],
+    ['1/2/3/4/5/6/7/8/9', 0],
+  ] as const) {
     const device = await iot.connect(await iot.certificate(`refused-${qos}-${topic.length}`));
     const closed = new Promise<void>((resolve) => void device.once('close', () => resolve()));
     device.publish(topic, 'x', { qos });

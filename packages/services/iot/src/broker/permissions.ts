@@ -8,7 +8,13 @@ import type { Device } from './device.ts';
 
 export type BrokerAction = 'Connect' | 'Publish' | 'RetainPublish' | 'Subscribe' | 'Receive';
 
-const KINDS = { Connect: 'client', Publish: 'topic', RetainPublish: 'topic', Subscribe: 'topicfilter', Receive: 'topic' } as const;
+const KINDS = {
+  Connect: 'client',
+  Publish: 'topic',
+  RetainPublish: 'topic',
+  Subscribe: 'topicfilter',
+  Receive: 'topic',
+} as const;
 
 /**
  * Whether a device may do something: policies of its certificate and of the groups of its thing decide, or those of whoever
@@ -42,7 +48,10 @@ function decideFor(cloud: Cloud, device: Device, clientId: string, action: strin
   const context = { 'aws:SourceIp': device.sourceIp, ...contextOf(device, clientId, thing) };
   if (certificate === undefined) {
     const access = { action, resource, context };
-    return decide({ principal, access, region, now: cloud.clock.now(), request: undefined, extra: {} }, policiesOf(cloud, principal));
+    return decide(
+      { principal, access, region, now: cloud.clock.now(), request: undefined, extra: {} },
+      policiesOf(cloud, principal),
+    );
   }
   const request = { principal, action, resource, resourceAccount: device.account, context };
   return evaluate(request, { identity: policiesFor(cloud, device, certificate.arn, thing) });
@@ -58,13 +67,20 @@ function policiesFor(cloud: Cloud, place: ArnPlace, certificate: string, thing: 
     .map((policy) => ({ name: policy.name, document: parsePolicy(documentOf(policy), 'identity') }));
 }
 
-const stateOf = <State extends object>({ store }: Cloud, kind: StateKind<State>, { account, region }: ArnPlace): State | undefined =>
-  store.peek(kind, { account, region, part: '' });
+const stateOf = <State extends object>(
+  { store }: Cloud,
+  kind: StateKind<State>,
+  { account, region }: ArnPlace,
+): State | undefined => store.peek(kind, { account, region, part: '' });
 
 /** Variables of policies. A thing's are there where the client is called as the thing. https://docs.aws.amazon.com/iot/latest/developerguide/thing-policy-variables.html */
 function contextOf({ certificate }: Device, clientId: string, thing: Thing | undefined): Record<string, string> {
-  const attributes = Object.entries(thing?.attributes ?? {}).map(([name, value]) => [`iot:Connection.Thing.Attributes[${name}]`, value] as const);
-  const subject = Object.entries(certificate?.subject ?? {}).map(([name, value]) => [`iot:Certificate.Subject.${name}`, value] as const);
+  const attributes = Object.entries(thing?.attributes ?? {}).map(
+    ([name, value]) => [`iot:Connection.Thing.Attributes[${name}]`, value] as const,
+  );
+  const subject = Object.entries(certificate?.subject ?? {}).map(
+    ([name, value]) => [`iot:Certificate.Subject.${name}`, value] as const,
+  );
   return {
     'iot:ClientId': clientId,
     ...(certificate !== undefined && { 'iot:CertificateId': certificate.id }),

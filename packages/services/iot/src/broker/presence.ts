@@ -3,7 +3,12 @@ import type { Client } from 'aedes';
 import { publish } from '../publish.ts';
 import type { Device } from './device.ts';
 
-export type Reason = 'CLIENT_INITIATED_DISCONNECT' | 'CLIENT_ERROR' | 'CONNECTION_LOST' | 'MQTT_KEEP_ALIVE_TIMEOUT' | 'DUPLICATE_CLIENTID';
+export type Reason =
+  | 'CLIENT_INITIATED_DISCONNECT'
+  | 'CLIENT_ERROR'
+  | 'CONNECTION_LOST'
+  | 'MQTT_KEEP_ALIVE_TIMEOUT'
+  | 'DUPLICATE_CLIENTID';
 
 type Within = (what: string, work: (call: Call) => Promise<void>) => Promise<void>;
 
@@ -42,7 +47,8 @@ export class Presence {
 
   async disconnected(client: Client, device: Device): Promise<void> {
     if (this.#latest.get(client.id) === client) this.#latest.delete(client.id);
-    const reason = this.#reasons.get(client) ?? (hasSaidGoodbye(client) ? 'CLIENT_INITIATED_DISCONNECT' : 'CONNECTION_LOST');
+    const reason =
+      this.#reasons.get(client) ?? (hasSaidGoodbye(client) ? 'CLIENT_INITIATED_DISCONNECT' : 'CONNECTION_LOST');
     await this.#tell('presence/disconnected', client, device, {
       clientInitiatedDisconnect: reason === 'CLIENT_INITIATED_DISCONNECT',
       disconnectReason: reason,
@@ -59,21 +65,18 @@ export class Presence {
   async #tell(event: string, client: Client, device: Device, more: object): Promise<void> {
     // Ids with wildcards get no events.
     if (/[+#]/.test(client.id)) return;
-    await this.#within(
-      `MQTT ${event}`,
-      (call) => {
-        const document = {
-          clientId: client.id,
-          timestamp: call.now(),
-          eventType: event.slice(event.indexOf('/') + 1),
-          sessionIdentifier: device.session,
-          principalIdentifier: device.certificate?.id ?? device.principal.arn,
-          ...more,
-        };
-        const payload = Buffer.from(JSON.stringify(document), 'utf8');
-        return publish(call, { topic: `$aws/events/${event}/${client.id}`, payload, qos: 1, retain: false });
-      },
-    );
+    await this.#within(`MQTT ${event}`, (call) => {
+      const document = {
+        clientId: client.id,
+        timestamp: call.now(),
+        eventType: event.slice(event.indexOf('/') + 1),
+        sessionIdentifier: device.session,
+        principalIdentifier: device.certificate?.id ?? device.principal.arn,
+        ...more,
+      };
+      const payload = Buffer.from(JSON.stringify(document), 'utf8');
+      return publish(call, { topic: `$aws/events/${event}/${client.id}`, payload, qos: 1, retain: false });
+    });
   }
 }
 

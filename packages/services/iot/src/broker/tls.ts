@@ -27,7 +27,9 @@ function deviceOf(socket: TLSSocket, cloud: Cloud): Device | undefined {
   if (raw === undefined) return undefined;
   const id = idOf(raw);
   const owners = cloud.store.peek(certificateOwners, everywhere)?.byId.get(id) ?? [];
-  const place = owners.find((owner) => cloud.store.peek(certificates, { ...owner, part: '' })?.byId.get(id)?.status === 'ACTIVE');
+  const place = owners.find(
+    (owner) => cloud.store.peek(certificates, { ...owner, part: '' })?.byId.get(id)?.status === 'ACTIVE',
+  );
   if (place === undefined) return undefined;
   const arn = iotArn(place, 'cert', id);
   return {

@@ -17,8 +17,20 @@ const arn = (kind: string, name: string): string => `arn:aws:iot:eu-central-1:11
 /** As AWS describes it: a session's token is no part of what is signed. https://docs.aws.amazon.com/iot/latest/developerguide/protocols.html */
 async function signedUrl({ accessKeyId, secretAccessKey, sessionToken }: Keys): Promise<string> {
   const { host, hostname, port } = new URL(iot.cloud.cloud.endpoint);
-  const signer = new SignatureV4({ service: 'iotdevicegateway', region: 'eu-central-1', sha256: Sha256, credentials: { accessKeyId, secretAccessKey } });
-  const request = new HttpRequest({ method: 'GET', protocol: 'ws:', hostname, port: Number(port), path: '/mqtt', headers: { host } });
+  const signer = new SignatureV4({
+    service: 'iotdevicegateway',
+    region: 'eu-central-1',
+    sha256: Sha256,
+    credentials: { accessKeyId, secretAccessKey },
+  });
+  const request = new HttpRequest({
+    method: 'GET',
+    protocol: 'ws:',
+    hostname,
+    port: Number(port),
+    path: '/mqtt',
+    headers: { host },
+  });
   const { query } = await signer.presign(request, { expiresIn: 300 });
   const signed = new URLSearchParams(query as Record<string, string>);
   if (sessionToken !== undefined) signed.set('X-Amz-Security-Token', sessionToken);
@@ -26,16 +38,24 @@ async function signedUrl({ accessKeyId, secretAccessKey, sessionToken }: Keys): 
 }
 
 async function connect(keys: Keys, clientId: string): Promise<MqttClient> {
-  const client = await mqtt.connectAsync(await signedUrl(keys), { clientId, reconnectPeriod: 0, connectTimeout: 5000 }, false);
+  const client = await mqtt.connectAsync(
+    await signedUrl(keys),
+    { clientId, reconnectPeriod: 0, connectTimeout: 5000 },
+    false,
+  );
   client.on('error', () => undefined);
   return client;
 }
 
 test('whoever has signed acts with their own policies', async () => {
-  const keys = await iot.cloud.user(
-    'ann',
-    { Version: '2012-10-17', Statement: [allow('iot:Connect', arn('client', 'web-*')), allow('iot:Subscribe', arn('topicfilter', 'news')), allow(['iot:Publish', 'iot:Receive'], arn('topic', 'news'))] },
-  );
+  const keys = await iot.cloud.user('ann', {
+    Version: '2012-10-17',
+    Statement: [
+      allow('iot:Connect', arn('client', 'web-*')),
+      allow('iot:Subscribe', arn('topicfilter', 'news')),
+      allow(['iot:Publish', 'iot:Receive'], arn('topic', 'news')),
+    ],
+  });
   await expect(connect(keys, 'other')).rejects.toThrow('Not authorized');
   const client = await connect(keys, 'web-1');
   await client.subscribeAsync('news', { qos: 1 });
@@ -46,11 +66,18 @@ test('whoever has signed acts with their own policies', async () => {
 });
 
 test("a role's session, whose token is not signed", async () => {
-  const role = await iot.cloud.role('app', trust({ AWS: '111122223333' }), { Version: '2012-10-17', Statement: [allow('iot:*')] });
+  const role = await iot.cloud.role('app', trust({ AWS: '111122223333' }), {
+    Version: '2012-10-17',
+    Statement: [allow('iot:*')],
+  });
   const user = await iot.cloud.user('bob', { Version: '2012-10-17', Statement: [allow('sts:AssumeRole')] });
   const { Credentials: session } = await iot.cloud.sts(user).assumeRole({ RoleArn: role, RoleSessionName: 'web' });
   const client = await connect(
-    { accessKeyId: session?.AccessKeyId ?? '', secretAccessKey: session?.SecretAccessKey ?? '', sessionToken: session?.SessionToken ?? '' },
+    {
+      accessKeyId: session?.AccessKeyId ?? '',
+      secretAccessKey: session?.SecretAccessKey ?? '',
+      sessionToken: session?.SessionToken ?? '',
+    },
     'session',
   );
   await client.publishAsync('news', 'x', { qos: 1 });

@@ -13,7 +13,11 @@ const PATH = '/mqtt';
  * @returns nothing for other requests
  * @throws AwsError as a wrong signature is refused
  */
-export async function serveWebSocket(request: WireRequest, cloud: Cloud, authenticate: () => Caller): Promise<WireResponse | undefined> {
+export async function serveWebSocket(
+  request: WireRequest,
+  cloud: Cloud,
+  authenticate: () => Caller,
+): Promise<WireResponse | undefined> {
   const { upgrade } = request;
   if (request.path !== PATH) return undefined;
   const { principal } = authenticate();
@@ -30,7 +34,12 @@ export async function serveWebSocket(request: WireRequest, cloud: Cloud, authent
   // It has hung up meanwhile.
   if (upgrade.socket.destroyed) return { status: 0, headers: {} };
   const { createWebSocketStream, WebSocketServer } = await import('ws');
-  const server = new WebSocketServer({ noServer: true, clientTracking: false, perMessageDeflate: false, handleProtocols: chosen });
+  const server = new WebSocketServer({
+    noServer: true,
+    clientTracking: false,
+    perMessageDeflate: false,
+    handleProtocols: chosen,
+  });
   handOver(server, upgrade, (webSocket) => broker.take(createWebSocketStream(webSocket), device));
   return { status: TAKEN_OVER, headers: {} };
 }
@@ -43,4 +52,5 @@ function handOver(
   server.handleUpgrade(message, socket, head, take);
 }
 
-const chosen = (offered: ReadonlySet<string>): string | false => ['mqtt', 'mqttv3.1'].find((name) => offered.has(name)) ?? false;
+const chosen = (offered: ReadonlySet<string>): string | false =>
+  ['mqtt', 'mqttv3.1'].find((name) => offered.has(name)) ?? false;

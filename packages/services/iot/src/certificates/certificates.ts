@@ -18,8 +18,18 @@ function register(call: Call, text: string, status: Status): Certificate {
   const { id, pem, notBefore, notAfter } = readCertificate(text);
   const { byId } = call.state(certificates);
   const arn = iotArn(call, 'cert', id);
-  if (byId.has(id)) throw exists('The certificate is already provisioned or registered', { resourceArn: arn, resourceId: id });
-  const certificate: Certificate = { id, arn, pem, notBefore, notAfter, status, created: call.now(), modified: call.now() };
+  if (byId.has(id))
+    throw exists('The certificate is already provisioned or registered', { resourceArn: arn, resourceId: id });
+  const certificate: Certificate = {
+    id,
+    arn,
+    pem,
+    notBefore,
+    notAfter,
+    status,
+    created: call.now(),
+    modified: call.now(),
+  };
   byId.set(id, certificate);
   const owners = call.state(certificateOwners, everywhere).byId;
   owners.set(id, [...(owners.get(id) ?? []), { account: call.account, region: call.region }]);
@@ -29,14 +39,18 @@ function register(call: Call, text: string, status: Status): Certificate {
 function forget(call: Call, { id }: Certificate): void {
   call.state(certificates).byId.delete(id);
   const owners = call.state(certificateOwners, everywhere).byId;
-  const left = (owners.get(id) ?? []).filter(({ account, region }) => account !== call.account || region !== call.region);
+  const left = (owners.get(id) ?? []).filter(
+    ({ account, region }) => account !== call.account || region !== call.region,
+  );
   if (left.length === 0) owners.delete(id);
   else owners.set(id, left);
 }
 
 function checkDeletable(call: Call, { arn, status }: Certificate, force: boolean): void {
   if (status === 'ACTIVE') {
-    throw new AwsError('CertificateStateException', 'Certificate must be deactivated (not ACTIVE) before deletion.', { status: 406 });
+    throw new AwsError('CertificateStateException', 'Certificate must be deactivated (not ACTIVE) before deletion.', {
+      status: 406,
+    });
   }
   if ([...call.state(registry).things.values()].some(({ principals }) => principals.has(arn))) {
     throw deleteConflict(`Things must be detached before deletion (arn: ${arn})`);
@@ -62,21 +76,21 @@ export const certificateOperations: IotOperations = {
     },
   },
   CreateCertificateFromCsr: {
-    async run({ certificateSigningRequest = '', setAsActive }, call) {
+    async run({ certificateSigningRequest, setAsActive }, call) {
       const { certificate: pem } = await issueCertificate(call.now(), certificateSigningRequest);
       return { ...shown(register(call, pem, statusOf(setAsActive, undefined))), certificatePem: pem };
     },
   },
   RegisterCertificate: {
-    run: ({ certificatePem = '', setAsActive, status }, call) =>
+    run: ({ certificatePem, setAsActive, status }, call) =>
       shown(register(call, certificatePem, statusOf(setAsActive, status))),
   },
   RegisterCertificateWithoutCA: {
-    run: ({ certificatePem = '', status }, call) => shown(register(call, certificatePem, statusOf(undefined, status))),
+    run: ({ certificatePem, status }, call) => shown(register(call, certificatePem, statusOf(undefined, status))),
   },
   DescribeCertificate: {
     access: onCertificate,
-    run({ certificateId = '' }, call) {
+    run({ certificateId }, call) {
       const { arn, id, status, pem, created, modified, notBefore, notAfter } = findCertificate(call, certificateId);
       const description: CertificateDescription = {
         certificateArn: arn,
@@ -95,7 +109,7 @@ export const certificateOperations: IotOperations = {
   },
   UpdateCertificate: {
     access: onCertificate,
-    run({ certificateId = '', newStatus }, call) {
+    run({ certificateId, newStatus }, call) {
       const certificate = findCertificate(call, certificateId);
       if (newStatus === 'PENDING_TRANSFER' || newStatus === 'REGISTER_INACTIVE') {
         throw invalidRequest(`Certificates cannot be set to ${newStatus}`);
@@ -106,7 +120,7 @@ export const certificateOperations: IotOperations = {
   },
   DeleteCertificate: {
     access: onCertificate,
-    run({ certificateId = '', forceDelete = false }, call) {
+    run({ certificateId, forceDelete = false }, call) {
       const certificate = findCertificate(call, certificateId);
       checkDeletable(call, certificate, forceDelete);
       forget(call, certificate);
@@ -116,9 +130,18 @@ export const certificateOperations: IotOperations = {
     run({ marker, pageSize, ascendingOrder = false }, call) {
       const all = [...call.state(certificates).byId.values()];
       const ordered = ascendingOrder ? all : all.reverse();
-      const { items, token } = listed(ordered, ({ id }) => id, { token: marker, limit: pageSize, scope: ascendingOrder });
+      const { items, token } = listed(ordered, ({ id }) => id, {
+        token: marker,
+        limit: pageSize,
+        scope: ascendingOrder,
+      });
       return {
-        certificates: items.map((one) => ({ ...shown(one), status: one.status, certificateMode: 'DEFAULT', creationDate: new Date(one.created) })),
+        certificates: items.map((one) => ({
+          ...shown(one),
+          status: one.status,
+          certificateMode: 'DEFAULT',
+          creationDate: new Date(one.created),
+        })),
         nextMarker: token,
       };
     },

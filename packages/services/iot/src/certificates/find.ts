@@ -13,6 +13,7 @@ export function findCertificate(call: Call, id: string): Certificate {
 /** @param arn of a certificate @throws AwsError ResourceNotFoundException */
 export function findCertificateOf(call: Call, arn: string): Certificate {
   const certificate = findCertificate(call, nameInArn(arn));
-  if (certificate.arn !== arn) throw notFound(`The certificate given in the principal does not exist or does not belong to this account: ${arn}`);
+  if (certificate.arn !== arn)
+    throw notFound(`The certificate given in the principal does not exist or does not belong to this account: ${arn}`);
   return certificate;
 }

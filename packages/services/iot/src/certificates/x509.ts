@@ -1,4 +1,13 @@
-import { createHash, createPublicKey, generateKeyPair, generateKeyPairSync, randomBytes, sign, X509Certificate, type KeyObject } from 'node:crypto';
+import {
+  createHash,
+  createPublicKey,
+  generateKeyPair,
+  generateKeyPairSync,
+  randomBytes,
+  sign,
+  X509Certificate,
+  type KeyObject,
+} from 'node:crypto';
 import { promisify } from 'node:util';
 import { octets, partsOf, pem, sequence, set, tagged } from '@coldstart/wire/der';
 import { invalidRequest } from '../errors.ts';
@@ -8,11 +17,9 @@ const ECDSA_WITH_SHA256 = sequence(Buffer.from('06082a8648ce3d040302', 'hex'));
 const [COUNTRY, PLACE, STATE, ORGANIZATION, UNIT, COMMON_NAME] = ['06', '07', '08', '0a', '0b', '03'].map((last) =>
   Buffer.from(`06035504${last}`, 'hex'),
 ) as [Buffer, Buffer, Buffer, Buffer, Buffer, Buffer];
-const [SUBJECT_KEY, KEY_USAGE, BASIC_CONSTRAINTS] = ['0e', '0f', '13'].map((last) => Buffer.from(`0603551d${last}`, 'hex')) as [
-  Buffer,
-  Buffer,
-  Buffer,
-];
+const [SUBJECT_KEY, KEY_USAGE, BASIC_CONSTRAINTS] = ['0e', '0f', '13'].map((last) =>
+  Buffer.from(`0603551d${last}`, 'hex'),
+) as [Buffer, Buffer, Buffer];
 const TRUE = Buffer.from('0101ff', 'hex');
 
 const named = (kind: Buffer, text: string): Buffer => set(sequence(kind, tagged(0x0c, Buffer.from(text))));
@@ -35,7 +42,10 @@ let authority: KeyObject | undefined;
  * @param csr a request in PEM, whose subject and key it is for
  * @throws AwsError InvalidRequestException for what is no such request
  */
-export async function issueCertificate(now: number, csr?: string): Promise<{ certificate: string; publicKey: string; privateKey: string }> {
+export async function issueCertificate(
+  now: number,
+  csr?: string,
+): Promise<{ certificate: string; publicKey: string; privateKey: string }> {
   if (csr !== undefined) return { certificate: certify(now, ...readRequest(csr)), publicKey: '', privateKey: '' };
   const pair = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 });
   return {
@@ -47,7 +57,10 @@ export async function issueCertificate(now: number, csr?: string): Promise<{ cer
 
 function certify(now: number, subject: Buffer, key: Buffer): string {
   authority ??= generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
-  const from = new Date(now - 120_000).toISOString().replace(/[-:T]|\.\d{3}/g, '').slice(2);
+  const from = new Date(now - 120_000)
+    .toISOString()
+    .replace(/[-:T]|\.\d{3}/g, '')
+    .slice(2);
   const extensions = [
     sequence(SUBJECT_KEY, octets(octets(createHash('sha1').update(key).digest()))),
     sequence(BASIC_CONSTRAINTS, TRUE, octets(sequence())),

@@ -12,7 +12,8 @@ export function topicProblem(topic: string, size: number, retain: boolean): stri
   if (size > LARGEST) return `The payload has ${size} bytes; a message has ${LARGEST} at most.`;
   if (topic === '' || /[+#\u0000]/.test(topic)) return `Invalid topic: ${topic}`;
   if (Buffer.byteLength(counted) > LONGEST) return `The topic is longer than ${LONGEST} bytes.`;
-  if (counted.split('/').length > MOST_SLASHES + 1 && !topic.startsWith('$aws/things/')) return `The topic has more than ${MOST_SLASHES} slashes.`;
+  if (counted.split('/').length > MOST_SLASHES + 1 && !topic.startsWith('$aws/things/'))
+    return `The topic has more than ${MOST_SLASHES} slashes.`;
   if (!topic.startsWith('$')) return undefined;
   if (retain) return 'Messages to reserved topics cannot be retained.';
   return RESERVED.test(topic) ? undefined : `The topic ${topic} is reserved: AWS IoT alone publishes to it.`;

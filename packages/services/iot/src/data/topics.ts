@@ -13,27 +13,46 @@ const onTopic = ({ topic = '' }: { readonly topic?: string | undefined }, call: 
 });
 
 /** Properties of messages that MQTT 5 has. */
-const PROPERTIES = ['userProperties', 'payloadFormatIndicator', 'contentType', 'responseTopic', 'correlationData', 'messageExpiry'] as const;
+const PROPERTIES = [
+  'userProperties',
+  'payloadFormatIndicator',
+  'contentType',
+  'responseTopic',
+  'correlationData',
+  'messageExpiry',
+] as const;
 
 export const topicOperations: IotDataOperations = {
   Publish: {
     access: (input, call, action) =>
-      input.retain === true ? [onTopic(input, call, action), onTopic(input, call, 'iot:RetainPublish')] : onTopic(input, call, action),
+      input.retain === true
+        ? [onTopic(input, call, action), onTopic(input, call, 'iot:RetainPublish')]
+        : onTopic(input, call, action),
     changes: true,
-    async run({ topic = '', qos = 0, retain = false, payload, ...more }, call) {
+    async run({ topic, qos = 0, retain = false, payload, ...more }, call) {
       for (const property of PROPERTIES) {
-        if (more[property] !== undefined) throw notHere(property, 'Its broker speaks MQTT 3.1.1, whose messages have no properties: put it into the payload.');
+        if (more[property] !== undefined)
+          throw notHere(
+            property,
+            'Its broker speaks MQTT 3.1.1, whose messages have no properties: put it into the payload.',
+          );
       }
       const bytes = Buffer.from((payload as Uint8Array | undefined) ?? new Uint8Array());
       const problem = topicProblem(topic, bytes.length, retain);
       if (problem !== undefined) throw invalidRequest(problem);
       if (qos !== 0 && qos !== 1) throw invalidRequest(`Invalid QoS: ${qos}. AWS IoT has 0 and 1.`);
-      await publish(call, { topic, payload: bytes, qos, retain, from: { principal: call.principal.arn, sourceIp: call.request?.sourceIp } });
+      await publish(call, {
+        topic,
+        payload: bytes,
+        qos,
+        retain,
+        from: { principal: call.principal.arn, sourceIp: call.request?.sourceIp },
+      });
     },
   },
   GetRetainedMessage: {
     access: onTopic,
-    run({ topic = '' }, call) {
+    run({ topic }, call) {
       const message = call.state(retained).byTopic.get(topic);
       if (message === undefined) throw notFound(`No retained message found for topic ${topic}`);
       const { payload, qos, modified } = message;

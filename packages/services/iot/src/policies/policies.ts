@@ -22,11 +22,14 @@ export const documentOf = ({ versions, default: id }: Policy): string =>
 export const policyOperations: IotOperations = {
   CreatePolicy: {
     access: onPolicy,
-    run({ policyName: name = '', policyDocument: document = '', tags }, call) {
+    run({ policyName: name, policyDocument: document, tags }, call) {
       const { byName } = call.state(policies);
       const arn = iotArn(call, 'policy', name);
       if (byName.has(name)) {
-        throw exists(`Policy cannot be created - name already exists (name=${name})`, { resourceArn: arn, resourceId: name });
+        throw exists(`Policy cannot be created - name already exists (name=${name})`, {
+          resourceArn: arn,
+          resourceId: name,
+        });
       }
       readDocument(document);
       const created = call.now();
@@ -46,7 +49,7 @@ export const policyOperations: IotOperations = {
   },
   GetPolicy: {
     access: onPolicy,
-    run({ policyName = '' }, call) {
+    run({ policyName }, call) {
       const policy = findPolicy(call, policyName);
       return {
         policyName: policy.name,
@@ -61,13 +64,17 @@ export const policyOperations: IotOperations = {
   },
   DeletePolicy: {
     access: onPolicy,
-    run({ policyName = '' }, call) {
+    run({ policyName }, call) {
       const { arn, targets, versions } = findPolicy(call, policyName);
       if (targets.size > 0) {
-        throw deleteConflict(`The policy cannot be deleted as the policy is attached to one or more principals (name=${policyName})`);
+        throw deleteConflict(
+          `The policy cannot be deleted as the policy is attached to one or more principals (name=${policyName})`,
+        );
       }
       if (versions.length > 1) {
-        throw deleteConflict(`Cannot delete the policy because it has one or more policy versions attached to it (name=${policyName})`);
+        throw deleteConflict(
+          `Cannot delete the policy because it has one or more policy versions attached to it (name=${policyName})`,
+        );
       }
       call.state(policies).byName.delete(policyName);
       forgetTags(call, arn);
@@ -75,7 +82,10 @@ export const policyOperations: IotOperations = {
   },
   ListPolicies: {
     run({ marker, pageSize }, call) {
-      const { items, token } = listed(call.state(policies).byName.values(), ({ name }) => name, { token: marker, limit: pageSize });
+      const { items, token } = listed(call.state(policies).byName.values(), ({ name }) => name, {
+        token: marker,
+        limit: pageSize,
+      });
       return { policies: items.map(({ name, arn }) => ({ policyName: name, policyArn: arn })), nextMarker: token };
     },
   },

@@ -17,7 +17,7 @@ function findVersion({ versions, name }: Policy, id: string): PolicyVersion {
 export const policyVersionOperations: IotOperations = {
   CreatePolicyVersion: {
     access: onPolicy,
-    run({ policyName = '', policyDocument: document = '', setAsDefault = false }, call) {
+    run({ policyName, policyDocument: document, setAsDefault = false }, call) {
       const policy = findPolicy(call, policyName);
       readDocument(document);
       if (policy.versions.length >= MOST_VERSIONS) {
@@ -32,12 +32,17 @@ export const policyVersionOperations: IotOperations = {
       policy.versions.push(version);
       policy.modified = call.now();
       if (setAsDefault) policy.default = version.id;
-      return { policyArn: policy.arn, policyDocument: document, policyVersionId: version.id, isDefaultVersion: setAsDefault };
+      return {
+        policyArn: policy.arn,
+        policyDocument: document,
+        policyVersionId: version.id,
+        isDefaultVersion: setAsDefault,
+      };
     },
   },
   GetPolicyVersion: {
     access: onPolicy,
-    run({ policyName = '', policyVersionId = '' }, call) {
+    run({ policyName, policyVersionId }, call) {
       const policy = findPolicy(call, policyName);
       const { id, document, created } = findVersion(policy, policyVersionId);
       return {
@@ -54,7 +59,7 @@ export const policyVersionOperations: IotOperations = {
   },
   ListPolicyVersions: {
     access: onPolicy,
-    run({ policyName = '' }, call) {
+    run({ policyName }, call) {
       const policy = findPolicy(call, policyName);
       return {
         policyVersions: policy.versions.map(({ id, created }) => ({
@@ -67,14 +72,14 @@ export const policyVersionOperations: IotOperations = {
   },
   SetDefaultPolicyVersion: {
     access: onPolicy,
-    run({ policyName = '', policyVersionId = '' }, call) {
+    run({ policyName, policyVersionId }, call) {
       const policy = findPolicy(call, policyName);
       policy.default = findVersion(policy, policyVersionId).id;
     },
   },
   DeletePolicyVersion: {
     access: onPolicy,
-    run({ policyName = '', policyVersionId = '' }, call) {
+    run({ policyName, policyVersionId }, call) {
       const policy = findPolicy(call, policyName);
       const { id } = findVersion(policy, policyVersionId);
       if (id === policy.default) throw deleteConflict('Cannot delete the default version of a policy');

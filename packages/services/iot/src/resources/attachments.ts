@@ -36,7 +36,10 @@ export const iotThingPrincipalAttachment = resourceRow<ThingAttachment>({
   id: ({ properties }) => `${properties.ThingName}|${properties.Principal}`,
   attributes: ({ properties }) => ({ Id: `${properties.ThingName}|${properties.Principal}` }),
   create: {
-    AttachThingPrincipal: ({ properties: { ThingName, Principal } }) => ({ thingName: ThingName, principal: Principal }),
+    AttachThingPrincipal: ({ properties: { ThingName, Principal } }) => ({
+      thingName: ThingName,
+      principal: Principal,
+    }),
   },
   read: {
     ListThingPrincipals: {
@@ -46,7 +49,10 @@ export const iotThingPrincipalAttachment = resourceRow<ThingAttachment>({
     },
   },
   delete: {
-    DetachThingPrincipal: ({ properties: { ThingName, Principal } }) => ({ thingName: ThingName, principal: Principal }),
+    DetachThingPrincipal: ({ properties: { ThingName, Principal } }) => ({
+      thingName: ThingName,
+      principal: Principal,
+    }),
   },
   unsupported: ['ThingPrincipalType'],
 });

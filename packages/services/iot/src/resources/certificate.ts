@@ -23,7 +23,9 @@ const made = {
 export const iotCertificate = resourceRow<CertificateProperties>({
   type: 'AWS::IoT::Certificate',
   check: ({ CertificateSigningRequest: request, CertificatePem: pem }) =>
-    (request === undefined) === (pem === undefined) ? 'Give CertificateSigningRequest or CertificatePem, and not both.' : undefined,
+    (request === undefined) === (pem === undefined)
+      ? 'Give CertificateSigningRequest or CertificatePem, and not both.'
+      : undefined,
   create: {
     CreateCertificateFromCsr: {
       input: ({ properties: { CertificateSigningRequest: request, Status } }) =>
@@ -44,7 +46,10 @@ export const iotCertificate = resourceRow<CertificateProperties>({
     },
   },
   update: [
-    { of: ['Status'], put: { UpdateCertificate: ({ id, properties }) => ({ certificateId: id, newStatus: properties.Status }) } },
+    {
+      of: ['Status'],
+      put: { UpdateCertificate: ({ id, properties }) => ({ certificateId: id, newStatus: properties.Status }) },
+    },
   ],
   read: {
     DescribeCertificate: {

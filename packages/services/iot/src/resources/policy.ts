@@ -33,7 +33,9 @@ export const iotPolicy = resourceRow<PolicyProperties>({
         DeletePolicyVersion: ({ id, answers }) => {
           const versions = answers.ListPolicyVersions?.policyVersions ?? [];
           const oldest = versions.find(({ isDefaultVersion }) => isDefaultVersion !== true)?.versionId;
-          return versions.length < MOST || oldest === undefined ? undefined : { policyName: id, policyVersionId: oldest };
+          return versions.length < MOST || oldest === undefined
+            ? undefined
+            : { policyName: id, policyVersionId: oldest };
         },
         CreatePolicyVersion: ({ id, properties }) => ({
           policyName: id,
@@ -46,7 +48,9 @@ export const iotPolicy = resourceRow<PolicyProperties>({
   tags: {
     tag: { TagResource: ({ attribute, tags }) => ({ resourceArn: attribute('Arn'), tags }) },
     untag: { UntagResource: ({ attribute, keys }) => ({ resourceArn: attribute('Arn'), tagKeys: keys }) },
-    read: { ListTagsForResource: { input: ({ attribute }) => ({ resourceArn: attribute('Arn') }), read: ({ tags }) => tags } },
+    read: {
+      ListTagsForResource: { input: ({ attribute }) => ({ resourceArn: attribute('Arn') }), read: ({ tags }) => tags },
+    },
   },
   read: {
     GetPolicy: {

@@ -36,7 +36,9 @@ export const iotTopicRule = resourceRow<RuleProperties>({
   tags: {
     tag: { TagResource: ({ attribute, tags }) => ({ resourceArn: attribute('Arn'), tags }) },
     untag: { UntagResource: ({ attribute, keys }) => ({ resourceArn: attribute('Arn'), tagKeys: keys }) },
-    read: { ListTagsForResource: { input: ({ attribute }) => ({ resourceArn: attribute('Arn') }), read: ({ tags }) => tags } },
+    read: {
+      ListTagsForResource: { input: ({ attribute }) => ({ resourceArn: attribute('Arn') }), read: ({ tags }) => tags },
+    },
   },
   read: {
     GetTopicRule: {

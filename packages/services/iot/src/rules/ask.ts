@@ -18,7 +18,11 @@ const ASKED: Readonly<Record<string, Asked>> = {
     const answer = await call.invoke(
       'lambda',
       'Invoke',
-      { FunctionName: text(arn), InvocationType: 'RequestResponse', Payload: Buffer.from(JSON.stringify(input ?? null)) },
+      {
+        FunctionName: text(arn),
+        InvocationType: 'RequestResponse',
+        Payload: Buffer.from(JSON.stringify(input ?? null)),
+      },
       {
         as: servicePrincipal('iot.amazonaws.com', call.account),
         context: { 'aws:SourceArn': rule.arn, 'aws:SourceAccount': call.account },
@@ -30,8 +34,16 @@ const ASKED: Readonly<Record<string, Asked>> = {
     const [table, partition, value, ...rest] = args;
     const [sort, sortValue, role] = rest.length > 1 ? rest : [undefined, undefined, rest[0]];
     const attribute = (of: Value) => (typeof of === 'number' ? { N: String(of) } : { S: text(of) });
-    const Key = { [text(partition)]: attribute(value), ...(sort !== undefined && { [text(sort)]: attribute(sortValue) }) };
-    const { Item } = await call.invoke('dynamodb', 'GetItem', { TableName: text(table), Key }, { as: as(call, rule, role) });
+    const Key = {
+      [text(partition)]: attribute(value),
+      ...(sort !== undefined && { [text(sort)]: attribute(sortValue) }),
+    };
+    const { Item } = await call.invoke(
+      'dynamodb',
+      'GetItem',
+      { TableName: text(table), Key },
+      { as: as(call, rule, role) },
+    );
     return Item === undefined ? undefined : (unmarshall(Item as Parameters<typeof unmarshall>[0]) as Value);
   },
   async get_thing_shadow(call, rule, args) {

@@ -25,12 +25,15 @@ export function checkRule({ sql = '', actions = [], errorAction, awsIotSqlVersio
 
 function checkAction(action: Action): void {
   const given = Object.entries(action).filter(([, settings]) => settings !== undefined);
-  if (given.length !== 1) throw invalidRequest(`An action has one kind, not ${given.length}: ${given.map(([name]) => name).join(', ')}`);
+  if (given.length !== 1)
+    throw invalidRequest(`An action has one kind, not ${given.length}: ${given.map(([name]) => name).join(', ')}`);
   const [name, settings] = memberOf(action);
-  if (!KNOWN_ACTIONS.includes(name)) throw notHere(`The action ${name} of rules`, `There are ${KNOWN_ACTIONS.join(', ')}.`);
+  if (!KNOWN_ACTIONS.includes(name))
+    throw notHere(`The action ${name} of rules`, `There are ${KNOWN_ACTIONS.join(', ')}.`);
   for (const [member, value] of Object.entries(settings)) {
     const lacking = LACKING[`${name}.${member}`];
-    if (lacking !== undefined && value !== undefined && value !== false) throw notHere(`${member} of the action ${name}`, lacking);
+    if (lacking !== undefined && value !== undefined && value !== false)
+      throw notHere(`${member} of the action ${name}`, lacking);
     if (typeof value === 'string') read(() => readTemplate(value));
   }
 }

@@ -29,7 +29,8 @@ export const ruleFires = defineTimer<Firing>('iot/rule', async (call, firing) =>
   // Without a result there is nothing to give to actions: AWS logs "Undefined result".
   if (!outcome.matched || outcome.output === undefined) return;
   const failures = await runActions(call, rule, firing, outcome);
-  if (failures.length > 0 && rule.errorAction !== undefined) await runErrorAction(call, rule, firing, outcome, failures);
+  if (failures.length > 0 && rule.errorAction !== undefined)
+    await runErrorAction(call, rule, firing, outcome, failures);
 });
 
 function messageOf(call: Call, { topic, payload, from, trace, at }: Firing): Message {
@@ -58,7 +59,13 @@ async function runActions(call: Call, rule: Rule, firing: Firing, outcome: Outco
 }
 
 /** One message of all that has failed. https://docs.aws.amazon.com/iot/latest/developerguide/rule-error-handling.html */
-async function runErrorAction(call: Call, rule: Rule, firing: Firing, outcome: Outcome, failures: readonly Failure[]): Promise<void> {
+async function runErrorAction(
+  call: Call,
+  rule: Rule,
+  firing: Firing,
+  outcome: Outcome,
+  failures: readonly Failure[],
+): Promise<void> {
   const told = {
     ruleName: rule.name,
     topic: firing.topic,
@@ -69,7 +76,8 @@ async function runErrorAction(call: Call, rule: Rule, firing: Firing, outcome: O
   };
   const bytes = Buffer.from(JSON.stringify(told), 'utf8');
   // What the error action refuses is in the journal, and nowhere else.
-  if (rule.errorAction !== undefined) await carryOut(rule.errorAction, workOf(call, rule, firing, { ...outcome, output: told as never }, bytes));
+  if (rule.errorAction !== undefined)
+    await carryOut(rule.errorAction, workOf(call, rule, firing, { ...outcome, output: told as never }, bytes));
 }
 
 const workOf = (call: Call, rule: Rule, firing: Firing, outcome: Outcome, bytes: Uint8Array): Work => ({

@@ -35,7 +35,13 @@ function findRule(call: Call, name: string): Rule {
 
 function put(call: Call, name: string, payload: TopicRulePayload, created: number): Rule {
   checkRule(payload);
-  const rule: Rule = { ...payload, ruleDisabled: payload.ruleDisabled ?? false, name, arn: iotArn(call, 'rule', name), created };
+  const rule: Rule = {
+    ...payload,
+    ruleDisabled: payload.ruleDisabled ?? false,
+    name,
+    arn: iotArn(call, 'rule', name),
+    created,
+  };
   call.state(rules).byName.set(name, rule);
   return rule;
 }
@@ -45,9 +51,12 @@ const EMPTY: TopicRulePayload = { sql: '', actions: [] };
 export const ruleOperations: IotOperations = {
   CreateTopicRule: {
     access: onNewRule,
-    run({ ruleName = '', topicRulePayload = EMPTY, tags }, call) {
+    run({ ruleName, topicRulePayload, tags }, call) {
       if (call.state(rules).byName.has(ruleName)) {
-        throw exists(`Rule already exists with same name: ${ruleName}`, { resourceArn: iotArn(call, 'rule', ruleName), resourceId: ruleName });
+        throw exists(`Rule already exists with same name: ${ruleName}`, {
+          resourceArn: iotArn(call, 'rule', ruleName),
+          resourceId: ruleName,
+        });
       }
       const { arn } = put(call, ruleName, topicRulePayload, call.now());
       tagNew(call, arn, tagsInQuery(tags));
@@ -55,18 +64,30 @@ export const ruleOperations: IotOperations = {
   },
   ReplaceTopicRule: {
     access: onNewRule,
-    run({ ruleName = '', topicRulePayload = EMPTY }, call) {
+    run({ ruleName, topicRulePayload }, call) {
       put(call, ruleName, topicRulePayload, findRule(call, ruleName).created);
     },
   },
   GetTopicRule: {
     access: onRule,
-    run({ ruleName = '' }, call) {
-      const { name, arn, created, sql, description, actions, errorAction, ruleDisabled, awsIotSqlVersion } = findRule(call, ruleName);
+    run({ ruleName }, call) {
+      const { name, arn, created, sql, description, actions, errorAction, ruleDisabled, awsIotSqlVersion } = findRule(
+        call,
+        ruleName,
+      );
       const version = awsIotSqlVersion ?? '2015-10-08';
       return {
         ruleArn: arn,
-        rule: { ruleName: name, sql, description, createdAt: new Date(created), actions, errorAction, ruleDisabled, awsIotSqlVersion: version },
+        rule: {
+          ruleName: name,
+          sql,
+          description,
+          createdAt: new Date(created),
+          actions,
+          errorAction,
+          ruleDisabled,
+          awsIotSqlVersion: version,
+        },
       };
     },
   },
@@ -92,7 +113,7 @@ export const ruleOperations: IotOperations = {
   },
   DeleteTopicRule: {
     access: onRule,
-    run({ ruleName = '' }, call) {
+    run({ ruleName }, call) {
       const { byName } = call.state(rules);
       const rule = byName.get(ruleName);
       if (rule === undefined) return;
@@ -100,8 +121,8 @@ export const ruleOperations: IotOperations = {
       forgetTags(call, rule.arn);
     },
   },
-  EnableTopicRule: { access: onRule, run: ({ ruleName = '' }, call) => setDisabled(call, ruleName, false) },
-  DisableTopicRule: { access: onRule, run: ({ ruleName = '' }, call) => setDisabled(call, ruleName, true) },
+  EnableTopicRule: { access: onRule, run: ({ ruleName }, call) => setDisabled(call, ruleName, false) },
+  DisableTopicRule: { access: onRule, run: ({ ruleName }, call) => setDisabled(call, ruleName, true) },
 };
 
 function setDisabled(call: Call, name: string, ruleDisabled: boolean): void {

@@ -40,7 +40,12 @@ export async function startIot(others: readonly ServiceEntry[] = []): Promise<Te
       const granted = statements.length > 0 ? statements : [allow('iot:*')];
       await iot.createPolicy({ policyName, policyDocument: JSON.stringify(policy(...granted)) });
       await iot.attachPolicy({ policyName, target: made.certificateArn });
-      return { arn: made.certificateArn ?? '', id: made.certificateId ?? '', cert: made.certificatePem ?? '', key: made.keyPair?.PrivateKey ?? '' };
+      return {
+        arn: made.certificateArn ?? '',
+        id: made.certificateId ?? '',
+        cert: made.certificatePem ?? '',
+        key: made.keyPair?.PrivateKey ?? '',
+      };
     },
     async connect({ cert, key }, options) {
       const device = await mqtt.connectAsync(

@@ -47,11 +47,14 @@ export function lineage(groups: ReadonlyMap<string, ThingGroup>, name: string): 
 export const thingGroupOperations: IotOperations = {
   CreateThingGroup: {
     access: onGroup,
-    run({ thingGroupName: name = '', parentGroupName, thingGroupProperties, tags }, call) {
+    run({ thingGroupName: name, parentGroupName, thingGroupProperties, tags }, call) {
       const { groups } = call.state(registry);
       const present = groups.get(name);
       if (present !== undefined) {
-        throw exists(`Thing Group ${name} already exists in current account with different properties`, { resourceArn: present.arn, resourceId: present.id });
+        throw exists(`Thing Group ${name} already exists in current account with different properties`, {
+          resourceArn: present.arn,
+          resourceId: present.id,
+        });
       }
       if (parentGroupName !== undefined) findGroup(call, parentGroupName);
       const group: ThingGroup = {
@@ -71,7 +74,7 @@ export const thingGroupOperations: IotOperations = {
   },
   DescribeThingGroup: {
     access: onGroup,
-    run({ thingGroupName = '' }, call) {
+    run({ thingGroupName }, call) {
       const group = findGroup(call, thingGroupName);
       const above = lineage(call.state(registry).groups, thingGroupName).slice(1).reverse();
       return {
@@ -93,10 +96,12 @@ export const thingGroupOperations: IotOperations = {
   },
   UpdateThingGroup: {
     access: onGroup,
-    run({ thingGroupName = '', thingGroupProperties: properties, expectedVersion }, call) {
+    run({ thingGroupName, thingGroupProperties: properties, expectedVersion }, call) {
       const group = findGroup(call, thingGroupName);
       if (expectedVersion !== undefined && expectedVersion !== group.version) {
-        throw versionConflict(`The version for thing group ${thingGroupName} is ${group.version}, not ${expectedVersion}`);
+        throw versionConflict(
+          `The version for thing group ${thingGroupName} is ${group.version}, not ${expectedVersion}`,
+        );
       }
       const { attributes, merge = false } = properties?.attributePayload ?? {};
       group.description = properties?.thingGroupDescription ?? group.description;
@@ -107,12 +112,14 @@ export const thingGroupOperations: IotOperations = {
   },
   DeleteThingGroup: {
     access: onGroup,
-    run({ thingGroupName = '' }, call) {
+    run({ thingGroupName }, call) {
       const { groups, things } = call.state(registry);
       const group = groups.get(thingGroupName);
       if (group === undefined) return {};
       if ([...groups.values()].some(({ parent }) => parent === thingGroupName)) {
-        throw invalidRequest(`Cannot delete thing group : ${thingGroupName} when there are still child groups attached to it`);
+        throw invalidRequest(
+          `Cannot delete thing group : ${thingGroupName} when there are still child groups attached to it`,
+        );
       }
       for (const thing of things.values()) thing.groups.delete(thingGroupName);
       groups.delete(thingGroupName);
@@ -123,7 +130,8 @@ export const thingGroupOperations: IotOperations = {
   ListThingGroups: {
     run({ parentGroup, namePrefixFilter = '', nextToken, maxResults }, call) {
       const all = [...call.state(registry).groups.values()].filter(
-        ({ name, parent }) => name.startsWith(namePrefixFilter) && (parentGroup === undefined || parent === parentGroup),
+        ({ name, parent }) =>
+          name.startsWith(namePrefixFilter) && (parentGroup === undefined || parent === parentGroup),
       );
       const { items, token } = listed(all, ({ name }) => name, { token: nextToken, limit: maxResults });
       return { thingGroups: items.map(named), nextToken: token };
@@ -147,7 +155,7 @@ export const thingGroupOperations: IotOperations = {
   },
   ListThingGroupsForThing: {
     access: onNamed('thing', 'thingName'),
-    run({ thingName = '', nextToken, maxResults }, call) {
+    run({ thingName, nextToken, maxResults }, call) {
       const { groups } = call.state(registry);
       const own = [...findThing(call, thingName).groups].flatMap((name) => groups.get(name) ?? []);
       const { items, token } = listed(own, ({ name }) => name, { token: nextToken, limit: maxResults });
@@ -156,7 +164,7 @@ export const thingGroupOperations: IotOperations = {
   },
   ListThingsInThingGroup: {
     access: onGroup,
-    run({ thingGroupName = '', recursive = false, nextToken, maxResults }, call) {
+    run({ thingGroupName, recursive = false, nextToken, maxResults }, call) {
       findGroup(call, thingGroupName);
       const { groups, things } = call.state(registry);
       const isIn = (group: string): boolean =>

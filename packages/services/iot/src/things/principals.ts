@@ -12,7 +12,7 @@ const onThing = onNamed('thing', 'thingName');
 /** @throws AwsError for what is no certificate of this account's */
 function checkPrincipal(call: Call, principal: string): void {
   if (!principal.startsWith('arn:aws:iot:')) {
-    throw notHere(`The principal ${principal}`, 'Things are attached to certificates: give a certificate\'s ARN.');
+    throw notHere(`The principal ${principal}`, "Things are attached to certificates: give a certificate's ARN.");
   }
   findCertificateOf(call, principal);
 }
@@ -21,8 +21,9 @@ function checkPrincipal(call: Call, principal: string): void {
 export const thingPrincipalOperations: IotOperations = {
   AttachThingPrincipal: {
     access: onThing,
-    run({ thingName = '', principal = '', thingPrincipalType }, call) {
-      if (thingPrincipalType === 'EXCLUSIVE_THING') throw notHere('thingPrincipalType EXCLUSIVE_THING', 'Leave it out.');
+    run({ thingName, principal, thingPrincipalType }, call) {
+      if (thingPrincipalType === 'EXCLUSIVE_THING')
+        throw notHere('thingPrincipalType EXCLUSIVE_THING', 'Leave it out.');
       checkPrincipal(call, principal);
       findThing(call, thingName).principals.add(principal);
       return {};
@@ -30,20 +31,23 @@ export const thingPrincipalOperations: IotOperations = {
   },
   DetachThingPrincipal: {
     access: onThing,
-    run({ thingName = '', principal = '' }, call) {
+    run({ thingName, principal }, call) {
       findThing(call, thingName).principals.delete(principal);
       return {};
     },
   },
   ListThingPrincipals: {
     access: onThing,
-    run({ thingName = '', nextToken, maxResults }, call) {
-      const { items, token } = listed(findThing(call, thingName).principals, (arn) => arn, { token: nextToken, limit: maxResults });
+    run({ thingName, nextToken, maxResults }, call) {
+      const { items, token } = listed(findThing(call, thingName).principals, (arn) => arn, {
+        token: nextToken,
+        limit: maxResults,
+      });
       return { principals: items, nextToken: token };
     },
   },
   ListPrincipalThings: {
-    run({ principal = '', nextToken, maxResults }, call) {
+    run({ principal, nextToken, maxResults }, call) {
       const all = [...call.state(registry).things.values()].filter(({ principals }) => principals.has(principal));
       const { items, token } = listed(all, ({ name }) => name, { token: nextToken, limit: maxResults });
       return { things: items.map(({ name }) => name), nextToken: token };

@@ -17,7 +17,11 @@ export function findThing(call: Call, name: string): Thing {
 }
 
 /** An attribute that is empty is one that is taken away. */
-function merged(present: Thing['attributes'], given: Thing['attributes'] | undefined, merge: boolean): Thing['attributes'] {
+function merged(
+  present: Thing['attributes'],
+  given: Thing['attributes'] | undefined,
+  merge: boolean,
+): Thing['attributes'] {
   if (given === undefined) return present;
   const all = merge ? { ...present, ...given } : given;
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== ''));
@@ -34,14 +38,16 @@ export const thingOperations: IotOperations = {
     access: onThing,
     run({ thingName: name, thingTypeName: type, attributePayload, billingGroupName }, call) {
       if (name === undefined) return {};
-      if (billingGroupName !== undefined) throw invalidRequest('Billing groups are not part of this cloud: leave billingGroupName out.');
+      if (billingGroupName !== undefined)
+        throw invalidRequest('Billing groups are not part of this cloud: leave billingGroupName out.');
       checkType(call, type);
       const { things } = call.state(registry);
       const attributes = merged({}, attributePayload?.attributes, false);
       const present = things.get(name);
       if (present !== undefined) {
         // Who asks for the same thing again is given it.
-        if (present.type === type && JSON.stringify(present.attributes) === JSON.stringify(attributes)) return shown(present);
+        if (present.type === type && JSON.stringify(present.attributes) === JSON.stringify(attributes))
+          return shown(present);
         throw exists(`Thing ${name} already exists in account with different attributes`, {
           resourceArn: present.arn,
           resourceId: present.id,
@@ -63,14 +69,20 @@ export const thingOperations: IotOperations = {
   },
   DescribeThing: {
     access: onThing,
-    run({ thingName = '' }, call) {
+    run({ thingName }, call) {
       const thing = findThing(call, thingName);
-      return { ...shown(thing), defaultClientId: thing.name, version: thing.version, attributes: { ...thing.attributes }, thingTypeName: thing.type };
+      return {
+        ...shown(thing),
+        defaultClientId: thing.name,
+        version: thing.version,
+        attributes: { ...thing.attributes },
+        thingTypeName: thing.type,
+      };
     },
   },
   UpdateThing: {
     access: onThing,
-    run({ thingName = '', thingTypeName, attributePayload, expectedVersion, removeThingType = false }, call) {
+    run({ thingName, thingTypeName, attributePayload, expectedVersion, removeThingType = false }, call) {
       const thing = findThing(call, thingName);
       if (expectedVersion !== undefined && expectedVersion !== thing.version) {
         throw versionConflict(`The version for thing ${thingName} is ${thing.version}, not ${expectedVersion}`);
@@ -87,7 +99,7 @@ export const thingOperations: IotOperations = {
   },
   DeleteThing: {
     access: onThing,
-    run({ thingName = '', expectedVersion }, call) {
+    run({ thingName, expectedVersion }, call) {
       const { things } = call.state(registry);
       const thing = things.get(thingName);
       if (thing === undefined) return {};
@@ -102,7 +114,10 @@ export const thingOperations: IotOperations = {
     },
   },
   ListThings: {
-    run({ attributeName, attributeValue, thingTypeName, nextToken, maxResults, usePrefixAttributeValue = false }, call) {
+    run(
+      { attributeName, attributeValue, thingTypeName, nextToken, maxResults, usePrefixAttributeValue = false },
+      call,
+    ) {
       const fits = ({ type, attributes }: Thing): boolean => {
         if (thingTypeName !== undefined && type !== thingTypeName) return false;
         if (attributeName === undefined) return true;

@@ -22,11 +22,14 @@ const GRACE = 5 * 60 * 1000;
 export const thingTypeOperations: IotOperations = {
   CreateThingType: {
     access: onType,
-    run({ thingTypeName: name = '', thingTypeProperties: properties, tags }, call) {
+    run({ thingTypeName: name, thingTypeProperties: properties, tags }, call) {
       const { types } = call.state(registry);
       const present = types.get(name);
       if (present !== undefined) {
-        throw exists(`ThingType ${name} already exists in account with different properties`, { resourceArn: present.arn, resourceId: present.id });
+        throw exists(`ThingType ${name} already exists in account with different properties`, {
+          resourceArn: present.arn,
+          resourceId: present.id,
+        });
       }
       const type: ThingType = {
         name,
@@ -42,29 +45,33 @@ export const thingTypeOperations: IotOperations = {
       return { thingTypeName: name, thingTypeArn: type.arn, thingTypeId: type.id };
     },
   },
-  DescribeThingType: { access: onType, run: ({ thingTypeName = '' }, call) => shown(findType(call, thingTypeName)) },
+  DescribeThingType: { access: onType, run: ({ thingTypeName }, call) => shown(findType(call, thingTypeName)) },
   ListThingTypes: {
     run({ thingTypeName, nextToken, maxResults }, call) {
-      const all = [...call.state(registry).types.values()].filter(({ name }) => thingTypeName === undefined || name === thingTypeName);
+      const all = [...call.state(registry).types.values()].filter(
+        ({ name }) => thingTypeName === undefined || name === thingTypeName,
+      );
       const { items, token } = listed(all, ({ name }) => name, { token: nextToken, limit: maxResults });
       return { thingTypes: items.map(shown), nextToken: token };
     },
   },
   DeprecateThingType: {
     access: onType,
-    run({ thingTypeName = '', undoDeprecate = false }, call) {
+    run({ thingTypeName, undoDeprecate = false }, call) {
       findType(call, thingTypeName).deprecated = undoDeprecate ? undefined : call.now();
       return {};
     },
   },
   DeleteThingType: {
     access: onType,
-    run({ thingTypeName = '' }, call) {
+    run({ thingTypeName }, call) {
       const { things, types } = call.state(registry);
       const type = types.get(thingTypeName);
       if (type === undefined) return {};
       if (type.deprecated === undefined || call.now() < type.deprecated + GRACE) {
-        throw invalidRequest(`Cannot delete thing type : ${thingTypeName} : Deprecate it, and wait for 5 minutes, before you delete it.`);
+        throw invalidRequest(
+          `Cannot delete thing type : ${thingTypeName} : Deprecate it, and wait for 5 minutes, before you delete it.`,
+        );
       }
       if ([...things.values()].some(({ type: of }) => of === thingTypeName)) {
         throw invalidRequest(`Cannot delete thing type : ${thingTypeName} : there are things of this type`);

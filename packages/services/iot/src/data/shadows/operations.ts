@@ -63,8 +63,11 @@ export const shadowOperations: IotDataOperations = {
   },
   ListNamedShadowsForThing: {
     access: onShadow,
-    run({ thingName = '', nextToken, pageSize }, call) {
-      const { items, token } = listed(shadowNames(call, thingName), (name) => name, { token: nextToken, limit: pageSize });
+    run({ thingName, nextToken, pageSize }, call) {
+      const { items, token } = listed(shadowNames(call, thingName), (name) => name, {
+        token: nextToken,
+        limit: pageSize,
+      });
       return { results: items, nextToken: token, timestamp: secondsOf(call) };
     },
   },

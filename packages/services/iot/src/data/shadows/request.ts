@@ -35,7 +35,8 @@ export function readUpdate(payload: Uint8Array): ShadowUpdate {
   const clientToken = readToken(document);
   const refuse = (message: string): ShadowError => new ShadowError(400, message, clientToken);
   const { state, version } = document;
-  if (version !== undefined && (typeof version !== 'number' || !Number.isInteger(version) || version < 0)) throw refuse('Invalid version');
+  if (version !== undefined && (typeof version !== 'number' || !Number.isInteger(version) || version < 0))
+    throw refuse('Invalid version');
   if (state === undefined) throw refuse('Missing required node: state');
   if (state !== null && !isObject(state)) throw refuse('State node must be an object');
   const strange = Object.keys(state ?? {}).find((key) => key !== 'desired' && key !== 'reported');
@@ -45,7 +46,8 @@ export function readUpdate(payload: Uint8Array): ShadowUpdate {
     if (section !== undefined && section !== null && !isObject(section)) {
       throw refuse(`${name === 'desired' ? 'Desired' : 'Reported'} node must be an object`);
     }
-    if (depthOf(section ?? null) > DEEPEST) throw refuse(`JSON contains too many levels of nesting; maximum is ${DEEPEST}`);
+    if (depthOf(section ?? null) > DEEPEST)
+      throw refuse(`JSON contains too many levels of nesting; maximum is ${DEEPEST}`);
   }
   return {
     desired: state === null ? null : (state['desired'] as JsonObject | null | undefined),
@@ -65,7 +67,8 @@ export function readClientToken(payload: Uint8Array): string | undefined {
 
 function readToken({ clientToken }: JsonObject): string | undefined {
   if (clientToken === undefined) return undefined;
-  if (typeof clientToken !== 'string' || clientToken.length > LONGEST_TOKEN) throw new ShadowError(400, 'Invalid clientToken');
+  if (typeof clientToken !== 'string' || clientToken.length > LONGEST_TOKEN)
+    throw new ShadowError(400, 'Invalid clientToken');
   return clientToken;
 }
 

@@ -34,10 +34,20 @@ export const shadowNames = (call: Call, thing: string): string[] =>
     .sort();
 
 /** @throws ShadowError 404 */
-function findShadow(call: Call, { thing, shadow = '' }: ShadowName, clientToken?: string): Shadow & { state: NonNullable<Shadow['state']> } {
-  const found = call.cloud.store.peek(shadows, { account: call.account, region: call.region, part: thing })?.byName.get(shadow);
+function findShadow(
+  call: Call,
+  { thing, shadow = '' }: ShadowName,
+  clientToken?: string,
+): Shadow & { state: NonNullable<Shadow['state']> } {
+  const found = call.cloud.store
+    .peek(shadows, { account: call.account, region: call.region, part: thing })
+    ?.byName.get(shadow);
   if (found?.state === undefined) {
-    throw new ShadowError(404, `No shadow exists with name: '${shadow === '' ? thing : `${thing}~${shadow}`}'`, clientToken);
+    throw new ShadowError(
+      404,
+      `No shadow exists with name: '${shadow === '' ? thing : `${thing}~${shadow}`}'`,
+      clientToken,
+    );
   }
   return { ...found, state: found.state };
 }
@@ -67,7 +77,8 @@ export function updateShadow(call: Call, name: ShadowName, update: ShadowUpdate)
   const all = shadowsOf(call, name.thing);
   const before = all.get(name.shadow ?? '') ?? { state: undefined, metadata: {}, version: 0 };
   const { clientToken } = update;
-  if (update.version !== undefined && update.version !== before.version) throw new ShadowError(409, 'Version conflict', clientToken);
+  if (update.version !== undefined && update.version !== before.version)
+    throw new ShadowError(409, 'Version conflict', clientToken);
   const timestamp = secondsOf(call);
   const desired = section(before, 'desired', update.desired, timestamp);
   const reported = section(before, 'reported', update.reported, timestamp);
@@ -80,7 +91,12 @@ export function updateShadow(call: Call, name: ShadowName, update: ShadowUpdate)
   return told(before, after, update, timestamp);
 }
 
-function section(before: Shadow, name: 'desired' | 'reported', given: JsonObject | null | undefined, timestamp: number) {
+function section(
+  before: Shadow,
+  name: 'desired' | 'reported',
+  given: JsonObject | null | undefined,
+  timestamp: number,
+) {
   const present = before.state?.[name];
   if (given === null) return { state: undefined, metadata: undefined };
   if (given === undefined) return { state: present, metadata: before.metadata[name] };
@@ -101,13 +117,27 @@ function told(before: Shadow, after: Shadow, update: ShadowUpdate, timestamp: nu
   });
   return {
     // Who sets the whole state to null hears null.
-    accepted: update.emptied ? { state: null, metadata: { timestamp }, ...common } : { state: given, metadata: stamps, ...common },
-    delta: delta && compact({ version: after.version, timestamp, state: delta, metadata: metadataOf(delta, after.metadata.desired), clientToken }),
+    accepted: update.emptied
+      ? { state: null, metadata: { timestamp }, ...common }
+      : { state: given, metadata: stamps, ...common },
+    delta:
+      delta &&
+      compact({
+        version: after.version,
+        timestamp,
+        state: delta,
+        metadata: metadataOf(delta, after.metadata.desired),
+        clientToken,
+      }),
     documents: compact({ previous: whole(before), current: whole(after), timestamp, clientToken }),
   };
 }
 
-const whole = ({ state, metadata, version }: Shadow): JsonObject => ({ state: compact(state ?? {}), metadata: compact(metadata), version });
+const whole = ({ state, metadata, version }: Shadow): JsonObject => ({
+  state: compact(state ?? {}),
+  metadata: compact(metadata),
+  version,
+});
 
 /** @throws ShadowError 404 */
 export function deleteShadow(call: Call, name: ShadowName, clientToken?: string): JsonObject {

@@ -14,10 +14,15 @@ interface Document {
   readonly version: number;
 }
 
-const read = (payload: Uint8Array | undefined): Document => JSON.parse(Buffer.from(payload ?? []).toString('utf8')) as Document;
+const read = (payload: Uint8Array | undefined): Document =>
+  JSON.parse(Buffer.from(payload ?? []).toString('utf8')) as Document;
 const update = async (thingName: string, document: object, shadowName?: string) =>
-  read((await iot.data.updateThingShadow({ thingName, shadowName, payload: Buffer.from(JSON.stringify(document)) })).payload);
-const get = async (thingName: string, shadowName?: string) => read((await iot.data.getThingShadow({ thingName, shadowName })).payload);
+  read(
+    (await iot.data.updateThingShadow({ thingName, shadowName, payload: Buffer.from(JSON.stringify(document)) }))
+      .payload,
+  );
+const get = async (thingName: string, shadowName?: string) =>
+  read((await iot.data.getThingShadow({ thingName, shadowName })).payload);
 
 test('updates are merged, null takes away, delta is what differs', async () => {
   const stamp = { timestamp: expect.any(Number) as number };
@@ -46,10 +51,18 @@ test('updates are merged, null takes away, delta is what differs', async () => {
 
 test('versions go on after a deletion, and are asked for', async () => {
   await update('pump', { state: { reported: { a: 1 } } });
-  expect(await refusal(update('pump', { state: { reported: { a: 2 } }, version: 7 }))).toMatchObject({ code: 'ConflictException', status: 409, message: 'Version conflict' });
+  expect(await refusal(update('pump', { state: { reported: { a: 2 } }, version: 7 }))).toMatchObject({
+    code: 'ConflictException',
+    status: 409,
+    message: 'Version conflict',
+  });
   await update('pump', { state: { reported: { a: 2 } }, version: 1 });
   await iot.data.deleteThingShadow({ thingName: 'pump' });
-  expect(await refusal(get('pump'))).toMatchObject({ code: 'ResourceNotFoundException', status: 404, message: "No shadow exists with name: 'pump'" });
+  expect(await refusal(get('pump'))).toMatchObject({
+    code: 'ResourceNotFoundException',
+    status: 404,
+    message: "No shadow exists with name: 'pump'",
+  });
   expect((await update('pump', { state: { reported: { b: 1 } } })).version).toBeGreaterThan(2);
 });
 
@@ -74,7 +87,10 @@ test.each<[document: unknown, message: string]>([
   [{ state: {}, version: 'x' }, 'Invalid version'],
 ])('%j is refused', async (document, message) => {
   const payload = Buffer.from(typeof document === 'string' ? document : JSON.stringify(document));
-  expect(await refusal(iot.data.updateThingShadow({ thingName: 'bad', payload }))).toMatchObject({ code: 'InvalidRequestException', message });
+  expect(await refusal(iot.data.updateThingShadow({ thingName: 'bad', payload }))).toMatchObject({
+    code: 'InvalidRequestException',
+    message,
+  });
 });
 
 test('devices ask over topics, and are told what became of it', async () => {
@@ -83,9 +99,17 @@ test('devices ask over topics, and are told what became of it', async () => {
   await device.subscribeAsync(`${prefix}/get/rejected`);
   const rejected = nextMessage(device);
   await device.publishAsync(`${prefix}/get`, '{"clientToken":"t"}');
-  expect(JSON.parse((await rejected)[1])).toMatchObject({ code: 404, message: "No shadow exists with name: 'door'", clientToken: 't' });
+  expect(JSON.parse((await rejected)[1])).toMatchObject({
+    code: 404,
+    message: "No shadow exists with name: 'door'",
+    clientToken: 't',
+  });
 
-  await device.subscribeAsync([`${prefix}/name/lock/update/accepted`, `${prefix}/name/lock/update/delta`, `${prefix}/name/lock/update/documents`]);
+  await device.subscribeAsync([
+    `${prefix}/name/lock/update/accepted`,
+    `${prefix}/name/lock/update/delta`,
+    `${prefix}/name/lock/update/documents`,
+  ]);
   const told = new Map<string, unknown>();
   const all = new Promise<void>((resolve) => {
     device.on('message', (topic, payload) => {
@@ -93,7 +117,9 @@ test('devices ask over topics, and are told what became of it', async () => {
       if (told.size === 3) resolve();
     });
   });
-  await device.publishAsync(`${prefix}/name/lock/update`, JSON.stringify({ state: { desired: { shut: true } } }), { qos: 1 });
+  await device.publishAsync(`${prefix}/name/lock/update`, JSON.stringify({ state: { desired: { shut: true } } }), {
+    qos: 1,
+  });
   await all;
   expect(told.get('/name/lock/update/delta')).toMatchObject({ state: { shut: true }, version: 1 });
   expect(told.get('/name/lock/update/documents')).toMatchObject({

@@ -30,7 +30,11 @@ export async function answerShadowTopic(call: Call, { topic, payload }: Publicat
   }
 }
 
-export async function tellUpdated({ accepted, delta, documents }: Updated, { thing, shadow }: ShadowName, tell: Tell): Promise<void> {
+export async function tellUpdated(
+  { accepted, delta, documents }: Updated,
+  { thing, shadow }: ShadowName,
+  tell: Tell,
+): Promise<void> {
   const prefix = `$aws/things/${thing}/shadow${shadow === undefined ? '' : `/name/${shadow}`}/update`;
   await tell(published(`${prefix}/accepted`, accepted));
   if (delta !== undefined) await tell(published(`${prefix}/delta`, delta));

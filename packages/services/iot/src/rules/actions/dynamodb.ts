@@ -32,9 +32,13 @@ export const dynamoDb: ActionKind<DynamoDBAction> = {
     }
     const field = text(action.payloadField ?? 'payload');
     const operation = text(action.operation ?? 'INSERT').toUpperCase();
-    if (operation === 'DELETE') return invokeAs(work, action.roleArn, 'dynamodb', 'DeleteItem', { TableName, Key: keys });
+    if (operation === 'DELETE')
+      return invokeAs(work, action.roleArn, 'dynamodb', 'DeleteItem', { TableName, Key: keys });
     if (operation !== 'UPDATE') {
-      return invokeAs(work, action.roleArn, 'dynamodb', 'PutItem', { TableName, Item: { ...keys, [field]: payloadOf(work) } });
+      return invokeAs(work, action.roleArn, 'dynamodb', 'PutItem', {
+        TableName,
+        Item: { ...keys, [field]: payloadOf(work) },
+      });
     }
     return invokeAs(work, action.roleArn, 'dynamodb', 'UpdateItem', {
       TableName,
@@ -53,7 +57,10 @@ export const dynamoDbV2: ActionKind<DynamoDBv2Action> = {
   resource: ({ putItem }, { text }) => text(putItem?.tableName ?? ''),
   async run({ roleArn }, work, TableName) {
     if (!isObject(work.output)) {
-      throw new AwsError('ValidationException', 'The result of the rule is no JSON object: each of its members becomes an attribute.');
+      throw new AwsError(
+        'ValidationException',
+        'The result of the rule is no JSON object: each of its members becomes an attribute.',
+      );
     }
     return invokeAs(work, roleArn, 'dynamodb', 'PutItem', { TableName, Item: marshall(work.output, OPTIONS) });
   },

@@ -49,12 +49,22 @@ export async function carryOut(action: Action, work: Work): Promise<Failure | un
     return undefined;
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
-    return { failedAction: kind.failed, failedResource: resource, errorMessage: worded(kind, error, name, resource, work) };
+    return {
+      failedAction: kind.failed,
+      failedResource: resource,
+      errorMessage: worded(kind, error, name, resource, work),
+    };
   }
 }
 
 /** After the example of AWS's documentation. */
-function worded({ verb }: ActionKind<object>, { message, code, status = 400 }: AwsError, name: string, resource: string, { topic }: Work): string {
+function worded(
+  { verb }: ActionKind<object>,
+  { message, code, status = 400 }: AwsError,
+  name: string,
+  resource: string,
+  { topic }: Work,
+): string {
   const received = `${message} (Status Code: ${status}; Error Code: ${code}; Request ID: ${randomUUID()})`;
   return `Failed to ${verb}. The error received was ${received}. Message arrived on: ${topic}, Action: ${name}, Resource: ${resource}`;
 }

@@ -18,7 +18,8 @@ export const s3: ActionKind<S3Action> = {
   failed: 'S3Action',
   verb: 'put S3 object',
   resource: ({ bucketName = '' }, { text }) => text(bucketName),
-  run: ({ key = '', roleArn }, work, bucket) => bring(work, `arn:aws:s3:::${bucket}`, roleArn, { objectKey: work.text(key) }),
+  run: ({ key = '', roleArn }, work, bucket) =>
+    bring(work, `arn:aws:s3:::${bucket}`, roleArn, { objectKey: work.text(key) }),
 };
 
 /** https://docs.aws.amazon.com/iot/latest/developerguide/cloudwatch-logs-rule-action.html */

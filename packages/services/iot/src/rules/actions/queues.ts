@@ -47,7 +47,8 @@ export const firehose: ActionKind<FirehoseAction> = {
   resource: ({ deliveryStreamName = '' }, { text }) => text(deliveryStreamName),
   async run({ roleArn, separator = '', batchMode = false }, work, stream) {
     const target = formatArn(work.call, 'firehose', `deliverystream/${stream}`);
-    const records = batchMode && Array.isArray(work.output) ? (work.output as readonly Value[]).map(outputBytes) : [work.bytes];
+    const records =
+      batchMode && Array.isArray(work.output) ? (work.output as readonly Value[]).map(outputBytes) : [work.bytes];
     for (const record of records) {
       await bring(work, target, roleArn, { body: Buffer.concat([record, Buffer.from(separator)]) });
     }

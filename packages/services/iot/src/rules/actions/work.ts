@@ -34,7 +34,12 @@ export const roleOf = ({ rule }: Work, roleArn: string | undefined) => ({
 });
 
 /** Brings the result to a target, as the action's role, or as IoT itself where the target's own policy decides. */
-export function bring(work: Work, target: string, roleArn: string | undefined, more: Partial<Message> = {}): Promise<unknown> {
+export function bring(
+  work: Work,
+  target: string,
+  roleArn: string | undefined,
+  more: Partial<Message> = {},
+): Promise<unknown> {
   const { call, rule, bytes } = work;
   return deliver(call, {
     target,
@@ -46,7 +51,13 @@ export function bring(work: Work, target: string, roleArn: string | undefined, m
 }
 
 /** Calls an operation that no delivery knows, as the action's role. */
-export function invokeAs(work: Work, roleArn: string | undefined, service: string, operation: string, input: object): Promise<unknown> {
+export function invokeAs(
+  work: Work,
+  roleArn: string | undefined,
+  service: string,
+  operation: string,
+  input: object,
+): Promise<unknown> {
   const { call, rule } = work;
   return call.invoke(service, operation, input, {
     as: principalOf(call.cloud, roleOf(work, roleArn)),
