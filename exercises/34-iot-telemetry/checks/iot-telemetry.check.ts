@@ -83,7 +83,7 @@ check('rejects', async (t) => {
     t.expect(kept.length, `the number of items in BadTable after ${shown}`).toEqual(1);
     const text = kept[0]?.['message'];
     if (typeof text !== 'string')
-      t.fail(`the message in BadTable of ${shown} to be a text`, `it is ${JSON.stringify(text)}`);
+      return t.fail(`the message in BadTable of ${shown} to be a text`, `it is ${JSON.stringify(text)}`);
     t.expect(JSON.parse(text), `the message in BadTable of ${shown}`).toEqual({ ...message, device: by });
     if (typeof message.messageId === 'string' && message.messageId !== '') {
       t.expect(await readingOf(t, message.messageId), `the item in ReadingsTable after ${shown}`).toEqual(undefined);

@@ -10,7 +10,7 @@ import {
   type Statement,
 } from '@coldstart/iot-sql';
 
-export const SQL = "SELECT *, topic(2) AS device FROM 'farm/+/telemetry' WHERE temp > 30";
+export const SQL = "SELECT *, topic(2) AS device\nFROM 'farm/+/telemetry'\nWHERE temp > 30";
 
 /** Messages to begin with. */
 export const MESSAGES = [
