@@ -16,6 +16,7 @@ export { default as FourGates } from './components/FourGates.astro';
 export { default as HeaderModes } from './components/HeaderModes.astro';
 export { default as IamEvaluator } from './components/IamEvaluator.astro';
 export { default as InvokeConsole } from './components/InvokeConsole.astro';
+export { default as IotSqlPreview } from './components/IotSqlPreview.astro';
 export { default as LogLens } from './components/LogLens.astro';
 export { default as MemoryTuner } from './components/MemoryTuner.astro';
 export { default as Misconceptions } from './components/Misconceptions.astro';

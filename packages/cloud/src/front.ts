@@ -1,3 +1,4 @@
+import type { TLSSocket } from 'node:tls';
 import {
   AwsError,
   failWithoutModel,
@@ -47,6 +48,21 @@ export class Front {
     return /^\/_(?:aws\/)?([a-z0-9-]+)\//.exec(request.path)?.[1] ?? serviceName(request, this.#core.registry.entries);
   }
 
+  /** Who takes a connection that speaks a service's own protocol, which is loaded then. */
+  takerOf(firstByte: number): ((socket: TLSSocket) => void) | undefined {
+    const core = this.#core;
+    const entry = core.registry.entries.find((each) => each.firstByte === firstByte);
+    if (entry === undefined) return undefined;
+    return (socket) =>
+      void core.load(entry.name).then(
+        ({ service }) => service.connected?.(socket, core),
+        (error: unknown) => {
+          core.report(error);
+          socket.destroy();
+        },
+      );
+  }
+
   async tooLarge(request: WireRequest, limit: number): Promise<WireResponse> {
     const name = this.#serviceOf(request);
     const loaded = await this.#core.registry.load(name);
@@ -68,6 +84,9 @@ export class Front {
     const core = this.#core;
     if (request.path === '/_coldstart/health')
       return json(200, { status: 'ready', services: core.registry.entries.map(({ name }) => name) });
+    // For clients of other protocols than HTTP, such as devices, which have to trust it.
+    if (request.path === '/_coldstart/certificate.pem')
+      return { status: 200, headers: { 'content-type': 'application/x-pem-file' }, body: core.certificate() };
     if (request.path === '/_coldstart/messages') return this.#messages(request);
     if (isTargetPreflight(request)) return PREFLIGHT;
     const name = this.#serviceOf(request);

@@ -11,6 +11,8 @@ export interface ServiceEntry extends Addressed {
   readonly title: string;
   /** Largest request body in bytes; 10 MiB when left out. */
   readonly bodyLimit?: number;
+  /** The byte that connections over TLS begin with which speak its own protocol: they are given to `connected`. */
+  readonly firstByte?: number;
   /** Loads the service: nothing of it is in memory before its first call. */
   readonly load: () => Promise<AnyService>;
   /** What CloudFormation knows of it, by the middle of its types' names: `AWS::SQS::Queue`. */

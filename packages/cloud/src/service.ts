@@ -1,3 +1,4 @@
+import type { TLSSocket } from 'node:tls';
 import type {
   AwsError,
   Connection,
@@ -112,6 +113,8 @@ export interface CloudService<Sdk> {
     /** Who signed the request; throws as AWS refuses what is wrong with its signature. */
     authenticate: () => Caller,
   ) => Promise<WireResponse | undefined>;
+  /** Takes a connection over TLS that does not speak HTTP, by the entry's `firstByte`. */
+  readonly connected?: (socket: TLSSocket, cloud: Cloud) => void;
   /** Makes an address that the service has in many forms into the one that its operations expect, as a bucket in the host. */
   readonly locate?: (request: WireRequest) => void;
   /** Last touch to an answer, such as CORS headers. */

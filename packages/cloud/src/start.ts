@@ -71,6 +71,7 @@ export async function startCloud(options: CloudOptions): Promise<RunningCloud> {
     bodyLimit: (request) => front.bodyLimit(request),
     tooLarge: (request, limit) => front.tooLarge(request, limit),
     handle: (request) => front.handle(request),
+    other: (firstByte) => front.takerOf(firstByte),
   }).catch((error: unknown) => {
     core.persistence?.close();
     throw error;

@@ -14,6 +14,7 @@ export const CAPABILITIES = {
   'http-apis': 'needs HTTP APIs',
   'load-balancers': 'needs a load balancer',
   'response-streams': 'reads an answer while it is written',
+  iot: 'needs AWS IoT Core',
   pipes: 'needs EventBridge Pipes',
   'user-pools': 'needs Amazon Cognito',
 } as const;

@@ -1,4 +1,5 @@
 import { createHash, generateKeyPairSync, randomBytes, sign } from 'node:crypto';
+import { octets, pem, sequence, set, tagged } from './der.ts';
 
 /** A key, and a certificate that says of itself that it belongs to this machine's loopback; both in PEM. */
 export interface Certificate {
@@ -34,10 +35,9 @@ export function createCertificate(address: string): Certificate {
   );
   const signature = sign('sha256', body, privateKey);
   const signed = sequence(body, sequence(ECDSA_WITH_SHA256), tagged(0x03, Buffer.from([0]), signature));
-  const lines = signed.toString('base64').match(/.{1,64}/g) ?? [];
   return {
     key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
-    cert: ['-----BEGIN CERTIFICATE-----', ...lines, '-----END CERTIFICATE-----', ''].join('\n'),
+    cert: pem('CERTIFICATE', signed),
   };
 }
 
@@ -56,16 +56,4 @@ function extensions(subject: Buffer, addresses: ReadonlySet<string>): Buffer[] {
     sequence(SUBJECT_KEY, octets(octets(createHash('sha1').update(subject).digest()))),
     sequence(ALTERNATIVE_NAMES, octets(sequence(...names))),
   ];
-}
-
-const sequence = (...parts: readonly Buffer[]): Buffer => tagged(0x30, ...parts);
-const set = (...parts: readonly Buffer[]): Buffer => tagged(0x31, ...parts);
-const octets = (content: Buffer): Buffer => tagged(0x04, content);
-
-/** Tag, length and contents, as DER writes everything. */
-function tagged(tag: number, ...contents: readonly Buffer[]): Buffer {
-  const content = Buffer.concat(contents);
-  const { length } = content;
-  const size = length < 128 ? [length] : length < 256 ? [0x81, length] : [0x82, length >> 8, length & 255];
-  return Buffer.concat([Buffer.from([tag, ...size]), content]);
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { pipeline, Readable } from 'node:stream';
+import type { TLSSocket } from 'node:tls';
 import { createCertificate, type Certificate } from './certificate.ts';
 import type { WireRequest, WireResponse } from './messages.ts';
 import { HttpTwo } from './http-two.ts';
@@ -21,6 +22,8 @@ export interface ListenOptions {
   readonly timeout?: number;
   /** Answers a request; it does not reject. */
   readonly handle: (request: WireRequest) => Promise<WireResponse>;
+  /** Who takes connections over TLS that begin with this byte, where it is not HTTP that they speak. */
+  readonly other?: (firstByte: number) => ((socket: TLSSocket) => void) | undefined;
   /** The answer to a body over its limit. */
   readonly tooLarge: (request: WireRequest, limit: number) => Promise<WireResponse>;
 }
@@ -85,7 +88,8 @@ export async function listen(options: ListenOptions): Promise<Listener> {
   const certificate = (): Certificate => (made ??= createCertificate(options.host));
   const two = new HttpTwo((message, response) => void serve(message, response, options, timeout));
   const patience = Math.min(HEADERS_TIMEOUT, timeout);
-  alsoOverTls(server, { certificate, http2: () => two.server(), patience, tooSlow: TOO_SLOW });
+  const other = options.other ?? (() => undefined);
+  alsoOverTls(server, { certificate, http2: () => two.server(), patience, tooSlow: TOO_SLOW, other });
   // Those included that have not said anything yet, of which the server does not know.
   const connections = new Set<Socket>();
   server.on('connection', (socket: Socket) => {

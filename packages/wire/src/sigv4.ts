@@ -184,14 +184,14 @@ export function signingKey(
 const encode = (text: string): string =>
   encodeURIComponent(text).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
 
-function canonicalQuery(rawQuery: string, presigned: boolean): string {
+function canonicalQuery(rawQuery: string, presigned: boolean, unsigned: readonly string[]): string {
   if (rawQuery === '') return '';
   const pairs: [string, string][] = [];
   for (const part of rawQuery.split('&')) {
     if (part === '') continue;
     const at = part.indexOf('=');
     const name = decode(at < 0 ? part : part.slice(0, at));
-    if (presigned && name === 'X-Amz-Signature') continue;
+    if (presigned && (name === 'X-Amz-Signature' || unsigned.includes(name))) continue;
     pairs.push([encode(name), encode(at < 0 ? '' : decode(part.slice(at + 1)))]);
   }
   const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
@@ -246,7 +246,11 @@ export function verifySignature(request: WireRequest, signature: Signature, secr
     const canonicalRequest = [
       request.method,
       path,
-      canonicalQuery(request.rawQuery, presigned),
+      canonicalQuery(
+        request.rawQuery,
+        presigned,
+        signature.service === 'iotdevicegateway' ? ['X-Amz-Security-Token'] : [],
+      ),
       headers,
       signature.signedHeaders.join(';'),
       payload,

@@ -5,7 +5,6 @@ import { alexa } from './events/alexa.ts';
 import { httpEvent } from './api/http-event.ts';
 import { restEvent } from './api/rest-event.ts';
 import { documentDb } from './events/documentdb.ts';
-import { iot } from './events/iot.ts';
 import { kafka } from './events/kafka.ts';
 import { mq } from './events/mq.ts';
 import { eventBridgeScheduler } from './events/scheduler.ts';
@@ -16,7 +15,6 @@ const ELSEWHERE: readonly SamParts[] = [
   { events: { Api: restEvent, HttpApi: httpEvent } },
   documentDb,
   eventBridgeScheduler,
-  iot,
   kafka,
   mq,
   { policyTemplates: new URL('./policy-templates.generated.json', import.meta.url) },

@@ -23,4 +23,5 @@ const topicRule: FunctionEvent = (target, { id, properties }, { made, parameters
   };
 };
 
-export const iot: SamParts = { events: { IoTRule: topicRule } };
+/** What SAM knows of IoT. */
+export const sam: SamParts = { events: { IoTRule: topicRule } };
