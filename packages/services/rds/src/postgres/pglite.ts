@@ -15,8 +15,8 @@ import { PgliteSession } from './pglite-session.ts';
 /*
  * PGlite has one session, and the Data API transactions beside each other. So a transaction that has to make room is
  * rolled back, and made again from its statements when it goes on: nobody sees what it has not committed, and what was
- * committed meanwhile is there. If its statements answer otherwise then, it is refused, as PostgreSQL refuses what cannot
- * be serialized.
+ * committed meanwhile is there. If what it has changed or locked comes out otherwise then, it is refused, as PostgreSQL
+ * refuses what cannot be serialized.
  */
 
 /** How long nothing may have come for a transaction before another one takes the session: milliseconds of the machine. */
@@ -24,8 +24,12 @@ const PATIENCE = 250;
 
 const plain = (sql: string): Statement => ({ sql, values: [] });
 
-/** What a statement came to, as far as a repetition can tell. */
-const outcomeOf = (answer: Answer): string => JSON.stringify([answer.tag, answer.rows]);
+const READS = /^\s*(?:select|with|values|table|show)\b/i;
+const CHANGES_OR_LOCKS = /\b(?:insert|update|delete|merge|share)\b/i;
+
+/** What a statement came to, as far as a repetition has to come to the same: what was merely read may have changed since. */
+const outcomeOf = ({ sql }: Statement, { tag, rows }: Answer): string =>
+  READS.test(sql) && !CHANGES_OR_LOCKS.test(sql) ? 'read' : JSON.stringify([tag, rows]);
 
 interface Step {
   readonly statement: Statement;
@@ -64,7 +68,7 @@ class PgliteTransaction implements Transaction {
 async function record(transaction: PgliteTransaction, run: Promise<Answer>, statement: Statement): Promise<Answer> {
   try {
     const answer = await run;
-    transaction.steps.push({ statement, outcome: outcomeOf(answer) });
+    transaction.steps.push({ statement, outcome: outcomeOf(statement, answer) });
     return answer;
   } catch (error) {
     if (error instanceof PostgresError) transaction.steps.push({ statement, outcome: error.code });
@@ -168,7 +172,7 @@ export class PgliteDatabase implements Database {
 
   async #outcome(statement: Statement): Promise<string> {
     try {
-      return outcomeOf(await this.#session.run(statement));
+      return outcomeOf(statement, await this.#session.run(statement));
     } catch (error) {
       if (error instanceof PostgresError) return error.code;
       throw error;
