@@ -15,6 +15,7 @@ export const CAPABILITIES = {
   'load-balancers': 'needs a load balancer',
   'response-streams': 'reads an answer while it is written',
   'user-pools': 'needs Amazon Cognito',
+  'data-api': 'needs Aurora and its Data API',
 } as const;
 
 export type Capability = keyof typeof CAPABILITIES;

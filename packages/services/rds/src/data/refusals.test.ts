@@ -29,7 +29,9 @@ test('a secret that is wrong, unreadable or missing', async () => {
     message: 'FATAL: password authentication failed for user "keeper"; SQLState: 28P01',
   });
   expect((await asked(await secret('empty', '{}'))).code).toBe('InvalidSecretException');
-  expect((await asked('arn:aws:secretsmanager:eu-central-1:111122223333:secret:gone-AbCdEf')).code).toBe('SecretsErrorException');
+  expect((await asked('arn:aws:secretsmanager:eu-central-1:111122223333:secret:gone-AbCdEf')).code).toBe(
+    'SecretsErrorException',
+  );
 });
 
 test('a user that SQL has made comes in with its own password, and with its own rights', async () => {
@@ -40,7 +42,9 @@ test('a user that SQL has made comes in with its own password, and with its own 
     SecretString: JSON.stringify({ username: 'reader', password: 'readers-password' }),
   });
   expect((await db.run('SELECT current_user', { secretArn })).records).toEqual([[{ stringValue: 'reader' }]]);
-  expect((await refusal(db.run('SELECT * FROM closed', { secretArn }))).message).toContain('permission denied for table closed');
+  expect((await refusal(db.run('SELECT * FROM closed', { secretArn }))).message).toContain(
+    'permission denied for table closed',
+  );
 });
 
 test('both permissions: on the cluster and on the secret', async () => {

@@ -66,7 +66,9 @@ test('what a transaction has locked, and somebody else has changed meanwhile, do
   // PostgreSQL lets the other wait; PGlite lets it go first, and refuses the transaction.
   const other = db.run('UPDATE account SET cents = cents - 1 WHERE id = 1');
   await new Promise((resolve) => setTimeout(resolve, 600));
-  const mine = await Promise.allSettled([within(id, 'UPDATE account SET cents = 500 WHERE id = 1')]).then(([one]) => one.status);
+  const mine = await Promise.allSettled([within(id, 'UPDATE account SET cents = 500 WHERE id = 1')]).then(
+    ([one]) => one.status,
+  );
   await Promise.allSettled([db.data.commitTransaction(end(id))]);
   await other;
   expect(await balances()).toEqual([mine === 'fulfilled' ? 499 : 999, 0]);
@@ -128,7 +130,9 @@ test('a transaction has its cluster, its database and one statement at a time', 
     new Promise((resolve) => setTimeout(resolve, 100)).then(() => within(id, 'SELECT 1')),
   ]);
   expect(slow.status).toBe('fulfilled');
-  expect(quick).toMatchObject({ reason: { name: 'DatabaseErrorException', message: 'Transaction is still running a query' } });
+  expect(quick).toMatchObject({
+    reason: { name: 'DatabaseErrorException', message: 'Transaction is still running a query' },
+  });
   await db.data.rollbackTransaction(end(id));
   expect((await refusal(db.data.commitTransaction(end('AAAA')))).code).toBe('TransactionNotFoundException');
 });

@@ -34,7 +34,7 @@ test.each([
   ["ARRAY['a,b', 'c\"d', '']", { arrayValue: { stringValues: ['a,b', 'c"d', ''] } }],
   ['ARRAY[true]', { arrayValue: { booleanValues: [true] } }],
   ['ARRAY[0.5::float8]', { arrayValue: { doubleValues: [0.5] } }],
-  ["ARRAY[1.50::numeric]", { arrayValue: { stringValues: ['1.50'] } }],
+  ['ARRAY[1.50::numeric]', { arrayValue: { stringValues: ['1.50'] } }],
 ])('%s', async (expression, field) => {
   expect(await value(expression)).toEqual(field);
 });
@@ -57,7 +57,9 @@ test.each<[SqlParameter, string]>([
   [{ value: { blobValue: new Uint8Array([1]) } }, 'bytea'],
   [{ value: { isNull: true }, typeHint: 'DATE' }, 'date'],
 ])('a parameter %o is of type %s', async (parameter, type) => {
-  expect(await value('pg_typeof(:p)::text', { parameters: [{ name: 'p', ...parameter }] })).toEqual({ stringValue: type });
+  expect(await value('pg_typeof(:p)::text', { parameters: [{ name: 'p', ...parameter }] })).toEqual({
+    stringValue: type,
+  });
 });
 
 test('a text is no uuid unless the hint says so', async () => {
@@ -81,7 +83,9 @@ test('what looks like a placeholder and is none', async () => {
 
 test('arrays and doubled names are no parameters', async () => {
   const array = { name: 'a', value: { arrayValue: { longValues: [1] } } };
-  expect((await refusal(db.run('SELECT :a', { parameters: [array] }))).message).toBe('Array parameters are not supported.');
+  expect((await refusal(db.run('SELECT :a', { parameters: [array] }))).message).toBe(
+    'Array parameters are not supported.',
+  );
   const one = { name: 'a', value: { longValue: 1 } };
   expect((await refusal(db.run('SELECT :a', { parameters: [one, one] }))).message).toBe(
     "Parameter with name 'a' appears more than once",
@@ -103,7 +107,9 @@ test('a result as one JSON text', async () => {
   expect(JSON.parse(formattedRecords ?? '')).toEqual([
     { id: 1, price: 12.5, name: 'a', nothing: null, list: [1, 2], bytes: 'AQ==' },
   ]);
-  expect((await refusal(db.run('SELECT 1 AS a, 2 AS a', { formatRecordsAs: 'JSON' }))).code).toBe('BadRequestException');
+  expect((await refusal(db.run('SELECT 1 AS a, 2 AS a', { formatRecordsAs: 'JSON' }))).code).toBe(
+    'BadRequestException',
+  );
 });
 
 test('more than a MiB is no result, nor is a row of more than 64 KB', async () => {
