@@ -23,7 +23,6 @@ const editor = tagEditor({
   most: 50,
   tooMany: () => refused('InvalidParameterValue', 'The number of tags exceeds the limit of 50.'),
   duplicate: (key) => invalidValue(`Tag key was specified more than once: ${key}`),
-  reserved: (key) => invalidValue(`Invalid tag key: ${key}. Tag keys cannot begin with aws:`),
   strange: (text) => invalidValue(`The tag key or value '${text}' has characters, or a length, that tags cannot have.`),
 });
 

@@ -7,7 +7,7 @@ import { metadataOf } from './metadata.ts';
 import { bind } from './parameters.ts';
 import { inPlace } from './run.ts';
 import type { DataOperations } from './sdk.ts';
-import { onCluster } from './target.ts';
+import { isLongArn, onCluster } from './target.ts';
 import { fieldOf, jsonOf } from './values.ts';
 
 type Executed = Omit<ExecuteStatementCommandOutput, '$metadata'>;
@@ -78,11 +78,12 @@ async function execute(input: ExecuteStatementRequest, call: Call): Promise<Exec
 
 export const executeOperations: DataOperations = {
   /** https://docs.aws.amazon.com/rdsdataservice/latest/APIReference/API_ExecuteStatement.html */
-  ExecuteStatement: { access: onCluster, run: execute },
+  ExecuteStatement: { access: onCluster, tolerates: isLongArn, run: execute },
 
   /** https://docs.aws.amazon.com/rdsdataservice/latest/APIReference/API_BatchExecuteStatement.html */
   BatchExecuteStatement: {
     access: onCluster,
+    tolerates: isLongArn,
     async run(input, call) {
       checkSchema(input);
       const { parameterSets: sets = [[]] } = input;

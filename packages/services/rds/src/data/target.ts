@@ -1,4 +1,5 @@
 import { parseArn, resourceTagKeys, type Access, type Call } from '@coldstart/cloud';
+import type { Violation } from '@coldstart/wire';
 import { openDatabase } from '../postgres/live.ts';
 import { PostgresError, type Database } from '../postgres/database.ts';
 import { changeDatabases, membersOf, readDatabases, type Cluster } from '../state.ts';
@@ -27,6 +28,13 @@ function findCluster(call: Call, arn: string): Cluster | undefined {
   if (account !== call.account || region !== call.region) return undefined;
   return [...readDatabases(call).clusters.values()].find((cluster) => cluster.arn === arn);
 }
+
+/**
+ * The model allows ARNs of 100 characters, and those of the secrets that RDS itself makes are longer: AWS takes them.
+ * https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/rds-secrets-manager.html
+ */
+export const isLongArn = ({ path, kind }: Violation): boolean =>
+  kind === 'bounds' && (path === 'secretArn' || path === 'resourceArn');
 
 /** https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonrdsdataapi.html */
 export function onCluster({ resourceArn = '' }: Named, call: Call, action: string): Access {

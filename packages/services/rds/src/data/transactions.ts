@@ -4,7 +4,7 @@ import { PostgresError, type Transaction } from '../postgres/database.ts';
 import { badRequest, databaseError, noSuchTransaction, stillRunning } from './errors.ts';
 import type { DataOperations } from './sdk.ts';
 import { readLogin, wrongPassword, type Login } from './secret.ts';
-import { findTarget, onCluster, openTarget, type Target } from './target.ts';
+import { findTarget, isLongArn, onCluster, openTarget, type Target } from './target.ts';
 
 /*
  * Transactions of the Data API: each is ended by whoever began it, or by the time.
@@ -105,6 +105,7 @@ async function end(call: Call, input: InTransaction & { readonly secretArn?: str
 export const transactionOperations: DataOperations = {
   BeginTransaction: {
     access: onCluster,
+    tolerates: isLongArn,
     async run(input, call) {
       const target = await openTarget(call, input);
       const transaction = await begin(target);
@@ -118,6 +119,7 @@ export const transactionOperations: DataOperations = {
 
   CommitTransaction: {
     access: onCluster,
+    tolerates: isLongArn,
     async run(input, call) {
       await end(call, input, 'commit');
       return { transactionStatus: 'Transaction Committed' };
@@ -126,6 +128,7 @@ export const transactionOperations: DataOperations = {
 
   RollbackTransaction: {
     access: onCluster,
+    tolerates: isLongArn,
     async run(input, call) {
       await end(call, input, 'rollback');
       return { transactionStatus: 'Rollback Complete' };
