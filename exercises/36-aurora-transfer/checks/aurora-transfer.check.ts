@@ -85,7 +85,7 @@ check('ended', async (t) => {
   for (const [transfer, status, what] of [
     [good, 200, 'a transfer'],
     [good, 200, 'the same transfer again'],
-    [transferOf(t, from, to, 10_000), 409, 'a transfer that the account cannot pay'],
+    [transferOf(t, from, to, 1_000_000), 409, 'a transfer that the account cannot pay'],
     [transferOf(t, from, `${to}x`, 100), 404, 'a transfer to nobody'],
   ] as const) {
     const { requestId } = await expectStatus(t, transfer, status, what);

@@ -3,7 +3,7 @@ import type { ServiceEntry } from '@coldstart/cloud';
 export const entries: readonly ServiceEntry[] = [
   {
     name: 'rds',
-    title: 'RDS',
+    title: 'RDS (Aurora PostgreSQL)',
     resources: [
       'arn:aws:rds:{region}:{account}:cluster:{DBClusterIdentifier}',
       'arn:aws:rds:{region}:{account}:db:{DBInstanceIdentifier}',

@@ -5,8 +5,6 @@ import { engineOperations } from './engines.ts';
 import { parameterGroupOperations } from './groups/parameter-groups.ts';
 import { subnetGroupOperations } from './groups/subnet-groups.ts';
 import { instanceOperations } from './instances/instances.ts';
-import { closeAll } from './postgres/live.ts';
-import { forgetTransactions } from './data/transactions.ts';
 import type { RdsSdk } from './sdk.ts';
 import { settles } from './settles.ts';
 import { tagOperations } from './tags.ts';
@@ -26,9 +24,4 @@ export const rds = defineService<RdsSdk>({
     ...tagOperations,
   },
   timers: [settles],
-  forgetAccount(cloud, account) {
-    forgetTransactions(cloud, ({ target }) => target.cluster.account === account);
-    void closeAll(cloud, `${account}/`);
-  },
-  close: (cloud) => closeAll(cloud),
 });

@@ -43,6 +43,7 @@ port.postMessage('ready');
 async function open(): Promise<PGlite> {
   const place = folder === undefined ? {} : { dataDir: folder };
   if (folder !== undefined && isThere(`${folder}/PG_VERSION`)) return PGlite.create({ ...place, database: name });
+  if (folder !== undefined) mkdirSync(dirname(folder), { recursive: true });
   const made = await PGlite.create({ ...place, loadDataDir: readSnapshot() ?? (await makeSnapshot()) });
   // It serves one database, and is in it already: nobody else can be who would have to be told of its new name.
   await made.query('UPDATE pg_database SET datname = $1 WHERE datname = current_database()', [name]);
