@@ -1,4 +1,4 @@
-/** A named placeholder, `:id`, in a statement. */
+/** A named placeholder, `:id`, in a statement; Drizzle has numbers, `:1`. */
 export interface Placeholder {
   readonly name: string;
 }
@@ -8,7 +8,7 @@ export interface Placeholder {
  * (`a[1:2]`) and `:=`. https://www.postgresql.org/docs/current/sql-syntax-lexical.html
  */
 const PARTS =
-  /(?<skipped>[eE]'(?:[^'\\]|\\.|'')*'|'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|\/\*[\s\S]*?\*\/|\$(?<tag>[A-Za-z_]\w*)?\$[\s\S]*?\$\k<tag>\$|::|:=)|(?<![\w:\]]):(?<name>[A-Za-z_]\w*)/g;
+  /(?<skipped>[eE]'(?:[^'\\]|\\.|'')*'|'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|\/\*[\s\S]*?\*\/|\$(?<tag>[A-Za-z_]\w*)?\$[\s\S]*?\$\k<tag>\$|::|:=)|(?<![\w:\]]):(?<name>\w+)/g;
 
 /** @returns the statement in pieces: text as it stands, and the placeholders between */
 export function readPlaceholders(sql: string): (string | Placeholder)[] {
