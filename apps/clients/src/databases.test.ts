@@ -25,7 +25,7 @@ async function runs(program: string): Promise<unknown> {
   });
   const instance = { DBInstanceIdentifier: 'pets-1', DBClusterIdentifier: 'pets', DBInstanceClass: 'db.serverless' };
   await rds.createDBInstance({ ...instance, Engine: 'aurora-postgresql' });
-  for (let status: string | undefined; status !== 'available'; ) {
+  for (let status: string | undefined; status !== 'available';) {
     const { DBInstances: [found] = [] } = await rds.describeDBInstances({ DBInstanceIdentifier: 'pets-1' });
     status = found?.DBInstanceStatus;
   }
@@ -42,7 +42,7 @@ test.skipIf(modules === '')(
   `data-api-client makes, asks and changes a table (${notInstalled('npm', 'databases')})`,
   async () => {
     expect(await runs('data-api-client.cjs')).toEqual({
-      records: [{ name: "O'Malley", born: '2026-11-30 12:00:00.5', weight: '4.20' }],
+      records: [{ name: "O'Malley", born: '2026-11-30T12:00:00.500Z', weight: '4.20' }],
       changed: 2,
       left: [{ pets: 2 }],
       end: [
