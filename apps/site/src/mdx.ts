@@ -4,6 +4,7 @@ export { default as ByteStream } from './components/ByteStream.astro';
 export { default as ColdStart } from './components/ColdStart.astro';
 export { default as ComputeRules } from './components/ComputeRules.astro';
 export { default as ConcurrencySimulator } from './components/ConcurrencySimulator.astro';
+export { default as ConnectionMeter } from './components/ConnectionMeter.astro';
 export { default as CorsTracer } from './components/CorsTracer.astro';
 export { default as CronReader } from './components/CronReader.astro';
 export { default as DuplicateCannon } from './components/DuplicateCannon.astro';

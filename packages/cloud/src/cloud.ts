@@ -19,6 +19,8 @@ export interface Cloud {
   readonly journal: Journal;
   readonly store: StateStore;
   readonly faults: Faults;
+  /** Where the cloud keeps its data over restarts, for what a service keeps in files of its own; `undefined` where it keeps none. */
+  readonly folder: string | undefined;
   /** Whether whoever calls a function URL needs `lambda:InvokeFunction` besides `lambda:InvokeFunctionUrl`. */
   readonly functionUrlsNeedInvoke: boolean;
   /** The services that this cloud has. */

@@ -55,6 +55,10 @@ export class CloudCore implements Cloud {
     return this.persistence !== undefined;
   }
 
+  get folder(): string | undefined {
+    return this.persistence?.folder;
+  }
+
   get services(): readonly ServiceEntry[] {
     return this.registry.entries;
   }

@@ -30,7 +30,7 @@ const SMALL = 4096;
  * that was cut off by the end of the process, or by a full disk, is taken away, since nobody was told of it.
  */
 export class Persistence {
-  readonly #folder: string;
+  readonly folder: string;
   readonly #file: string;
   readonly #unlock: () => void;
   readonly #store: StateStore;
@@ -48,7 +48,7 @@ export class Persistence {
   /** @throws Error where another cloud has the folder, or it cannot be written */
   constructor(folder: string, store: StateStore) {
     mkdirSync(folder, { recursive: true });
-    this.#folder = folder;
+    this.folder = folder;
     this.#store = store;
     this.#file = join(folder, 'state.log');
     this.#unlock = lockFolder(folder);
@@ -65,7 +65,7 @@ export class Persistence {
    * @throws ServiceUnavailable
    */
   checkRoom(bytes: number): void {
-    if (bytes > SMALL && !hasRoom(this.#folder, RESERVE + 2 * bytes))
+    if (bytes > SMALL && !hasRoom(this.folder, RESERVE + 2 * bytes))
       throw unwritable('there is no room left on its disk');
   }
 
@@ -150,7 +150,7 @@ export class Persistence {
    * @returns false where there is no room for two: the old one goes on
    */
   #compact(): boolean {
-    if (!hasRoom(this.#folder, this.#stored)) return false;
+    if (!hasRoom(this.folder, this.#stored)) return false;
     const next = `${this.#file}.next`;
     let size = 0;
     try {

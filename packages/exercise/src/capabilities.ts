@@ -17,6 +17,7 @@ export const CAPABILITIES = {
   iot: 'needs AWS IoT Core',
   pipes: 'needs EventBridge Pipes',
   'user-pools': 'needs Amazon Cognito',
+  'data-api': 'needs Aurora and its Data API',
 } as const;
 
 export type Capability = keyof typeof CAPABILITIES;

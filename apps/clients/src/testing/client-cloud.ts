@@ -2,6 +2,7 @@ import { CloudFormation } from '@aws-sdk/client-cloudformation';
 import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { IAM } from '@aws-sdk/client-iam';
 import { Lambda } from '@aws-sdk/client-lambda';
+import { RDS } from '@aws-sdk/client-rds';
 import { S3 } from '@aws-sdk/client-s3';
 import { spawn } from 'node:child_process';
 import { cp, mkdtemp, rm } from 'node:fs/promises';
@@ -29,6 +30,7 @@ export interface ClientCloud {
   readonly dynamodb: DynamoDB;
   readonly iam: IAM;
   readonly lambda: Lambda;
+  readonly rds: RDS;
   readonly s3: S3;
   /**
    * Runs a program in the folder to its end. It fails, with what the program wrote, unless that ends with 0.
@@ -55,6 +57,7 @@ export async function startClientCloud(project: string): Promise<ClientCloud> {
     dynamodb: new DynamoDB(config),
     iam: new IAM(config),
     lambda: new Lambda(config),
+    rds: new RDS(config),
     s3: new S3({ ...config, forcePathStyle: true }),
   };
   const settings = {

@@ -41,6 +41,7 @@ export const ABILITIES: Readonly<Record<BackendKind, Abilities>> = {
     'response-streams': 'LocalStack without a licence hands on an answer once it is whole',
     pipes: 'LocalStack without a licence has no EventBridge Pipes',
     'user-pools': 'LocalStack without a licence has no Cognito',
+    'data-api': 'LocalStack without a licence has no RDS',
     'init-reports': 'the logs of LocalStack have no `INIT_REPORT`, which says that a function ended while it started',
   },
   ministack: {

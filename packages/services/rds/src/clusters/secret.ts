@@ -1,0 +1,54 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { calledVia, formatArn, type Call, type InnerCall } from '@coldstart/cloud';
+import { passwordDigest } from '../master.ts';
+import type { Cluster } from '../state.ts';
+
+/*
+ * The master user's password, kept by Secrets Manager instead of whoever makes the cluster.
+ * https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/rds-secrets-manager.html
+ */
+
+/** In the caller's name, who needs the rights on secrets. */
+const asCaller: InnerCall = { context: calledVia('rds.amazonaws.com') };
+
+const newPassword = (): string => randomBytes(24).toString('base64url');
+
+export async function makeMasterSecret(call: Call, cluster: Cluster, kmsKeyId: string | undefined): Promise<void> {
+  const password = newPassword();
+  const { ARN } = await call.invoke(
+    'secretsmanager',
+    'CreateSecret',
+    {
+      Name: `rds!cluster-${randomUUID()}`,
+      Description: `The secret associated with the primary RDS DB cluster: ${cluster.arn}`,
+      SecretString: JSON.stringify({ username: cluster.masterUser, password }),
+      ...(kmsKeyId !== undefined && { KmsKeyId: kmsKeyId }),
+      Tags: [{ Key: 'aws:rds:primaryDBClusterArn', Value: cluster.arn }],
+    },
+    asCaller,
+  );
+  cluster.masterSecret = {
+    arn: String(ARN),
+    kmsKeyId: kmsKeyId ?? formatArn(call, 'kms', 'alias/aws/secretsmanager'),
+  };
+  cluster.masterPassword = passwordDigest(cluster.resourceId, password);
+}
+
+export async function rotateMasterSecret(call: Call, cluster: Cluster): Promise<void> {
+  const password = newPassword();
+  const SecretString = JSON.stringify({ username: cluster.masterUser, password });
+  await call.invoke(
+    'secretsmanager',
+    'PutSecretValue',
+    { SecretId: cluster.masterSecret?.arn, SecretString },
+    asCaller,
+  );
+  cluster.masterPassword = passwordDigest(cluster.resourceId, password);
+}
+
+export async function dropMasterSecret(call: Call, cluster: Cluster): Promise<void> {
+  if (cluster.masterSecret === undefined) return;
+  const asked = { SecretId: cluster.masterSecret.arn, ForceDeleteWithoutRecovery: true };
+  await call.invoke('secretsmanager', 'DeleteSecret', asked, asCaller);
+  cluster.masterSecret = undefined;
+}
