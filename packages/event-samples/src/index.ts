@@ -6,6 +6,7 @@ import { edge, edgeFunction } from './samples/edge.ts';
 import { eventbridge, schedule } from './samples/eventbridge.ts';
 import { http } from './samples/http.ts';
 import { httpApi } from './samples/http-api.ts';
+import { iotRule } from './samples/iot.ts';
 import { kinesis, kinesisWindow } from './samples/kinesis.ts';
 import { loadBalancer } from './samples/load-balancer.ts';
 import { logs, unpackedLogs } from './samples/logs.ts';
@@ -36,6 +37,7 @@ export const SAMPLES = {
   schedule,
   logs,
   unpackedLogs,
+  iotRule,
   preSignUp,
   postConfirmation,
   preTokenV1,
