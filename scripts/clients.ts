@@ -1,6 +1,6 @@
 /**
  * Installs the clients that `apps/clients` runs against the cloud, into .coldstart/clients: SAM CLI, the Serverless
- * Framework, the CDK, and what Go, Rust and Java make of the projects there.
+ * Framework, the CDK, the AWS IoT Device SDK, and what Go, Rust and Java make of the projects there.
  *
  * Packages come from the languages' own registries and stay in their own caches, so that the second time needs no network.
  * Names of clients may be given (`node scripts/clients.ts go sam`); all of them when left out. Their tests skip, and say
@@ -16,6 +16,7 @@ import { fileURLToPath } from 'node:url';
 const PROJECTS = fileURLToPath(new URL('../apps/clients/', import.meta.url));
 const TARGET = fileURLToPath(new URL('../.coldstart/clients/', import.meta.url));
 const SAM = 'aws-sam-cli==1.170.0';
+const IOT = 'aws-iot-device-sdk-v2@1.28.0';
 const SERVERLESS = 'osls@4.3.1';
 const CDK = ['aws-cdk@2.1148.1', 'aws-cdk-lib@2.276.0', 'constructs@10.8.1'];
 
@@ -53,6 +54,14 @@ const CLIENTS: Readonly<Record<string, Client>> = {
     install(target) {
       writeFileSync(join(target, 'package.json'), '{"private":true}');
       run('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline', ...CDK], target);
+    },
+  },
+  iot: {
+    needs: [['npm', '--version']],
+    from: [IOT],
+    install(target) {
+      writeFileSync(join(target, 'package.json'), '{"private":true}');
+      run('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline', IOT], target);
     },
   },
   go: {

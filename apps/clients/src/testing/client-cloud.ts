@@ -1,6 +1,7 @@
 import { CloudFormation } from '@aws-sdk/client-cloudformation';
 import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { IAM } from '@aws-sdk/client-iam';
+import { IoT } from '@aws-sdk/client-iot';
 import { Lambda } from '@aws-sdk/client-lambda';
 import { S3 } from '@aws-sdk/client-s3';
 import { spawn } from 'node:child_process';
@@ -28,6 +29,7 @@ export interface ClientCloud {
   readonly cloudFormation: CloudFormation;
   readonly dynamodb: DynamoDB;
   readonly iam: IAM;
+  readonly iot: IoT;
   readonly lambda: Lambda;
   readonly s3: S3;
   /**
@@ -54,6 +56,7 @@ export async function startClientCloud(project: string): Promise<ClientCloud> {
     cloudFormation: new CloudFormation(config),
     dynamodb: new DynamoDB(config),
     iam: new IAM(config),
+    iot: new IoT(config),
     lambda: new Lambda(config),
     s3: new S3({ ...config, forcePathStyle: true }),
   };
