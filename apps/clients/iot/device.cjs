@@ -1,4 +1,5 @@
 // A device as AWS's SDK has it: it connects with its certificate, publishes what it measures, and keeps its shadow.
+// @boundaries-ignore `node scripts/clients.ts iot` installs it; nothing else of the repository needs it
 const { iot, iotshadow, mqtt } = require('aws-iot-device-sdk-v2');
 
 const [host, port] = process.argv.slice(2);
