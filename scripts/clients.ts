@@ -1,6 +1,6 @@
 /**
  * Installs the clients that `apps/clients` runs against the cloud, into .coldstart/clients: AWS CLI 2, SAM CLI, the Serverless
- * Framework, the CDK, and what Go, Rust and Java make of the projects there.
+ * Framework, the CDK, the AWS IoT Device SDK, clients of the Data API, and what Go, Rust and Java make of the projects there.
  *
  * Packages come from the languages' own registries and stay in their own caches, so that the second time needs no network.
  * Names of clients may be given (`node scripts/clients.ts go sam`); all of them when left out. Their tests skip, and say
@@ -26,6 +26,7 @@ import { fileURLToPath } from 'node:url';
 const PROJECTS = fileURLToPath(new URL('../apps/clients/', import.meta.url));
 const TARGET = fileURLToPath(new URL('../.coldstart/clients/', import.meta.url));
 const SAM = 'aws-sam-cli==1.170.0';
+const IOT = 'aws-iot-device-sdk-v2@1.28.0';
 const SERVERLESS = 'osls@4.3.1';
 /** The AWS CLI 2 as AWS packs it into layers of functions: no registry of packages has it alone. */
 const AWS_CLI = '@aws-cdk/asset-awscli-v2@2.0.186';
@@ -92,6 +93,14 @@ const CLIENTS: Readonly<Record<string, Client>> = {
       writeFileSync(join(target, 'package.json'), '{"private":true}');
       const options = ['--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline', '--legacy-peer-deps'];
       run('npm', ['install', ...options, ...DATABASES], target);
+    },
+  },
+  iot: {
+    needs: [['npm', '--version']],
+    from: [IOT],
+    install(target) {
+      writeFileSync(join(target, 'package.json'), '{"private":true}');
+      run('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline', IOT], target);
     },
   },
   go: {

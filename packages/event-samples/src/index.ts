@@ -7,6 +7,7 @@ import { eventbridge, schedule, scheduler } from './samples/eventbridge.ts';
 import { firehose } from './samples/firehose.ts';
 import { http } from './samples/http.ts';
 import { httpApi } from './samples/http-api.ts';
+import { iotRule } from './samples/iot.ts';
 import { kinesis, kinesisWindow } from './samples/kinesis.ts';
 import { loadBalancer } from './samples/load-balancer.ts';
 import { logs, unpackedLogs } from './samples/logs.ts';
@@ -39,6 +40,7 @@ export const SAMPLES = {
   scheduler,
   logs,
   unpackedLogs,
+  iotRule,
   preSignUp,
   postConfirmation,
   preTokenV1,

@@ -1,6 +1,7 @@
 import { CloudFormation } from '@aws-sdk/client-cloudformation';
 import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { IAM } from '@aws-sdk/client-iam';
+import { IoT } from '@aws-sdk/client-iot';
 import { Lambda } from '@aws-sdk/client-lambda';
 import { RDS } from '@aws-sdk/client-rds';
 import { S3 } from '@aws-sdk/client-s3';
@@ -29,6 +30,7 @@ export interface ClientCloud {
   readonly cloudFormation: CloudFormation;
   readonly dynamodb: DynamoDB;
   readonly iam: IAM;
+  readonly iot: IoT;
   readonly lambda: Lambda;
   readonly rds: RDS;
   readonly s3: S3;
@@ -56,6 +58,7 @@ export async function startClientCloud(project: string): Promise<ClientCloud> {
     cloudFormation: new CloudFormation(config),
     dynamodb: new DynamoDB(config),
     iam: new IAM(config),
+    iot: new IoT(config),
     lambda: new Lambda(config),
     rds: new RDS(config),
     s3: new S3({ ...config, forcePathStyle: true }),

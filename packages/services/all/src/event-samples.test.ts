@@ -5,6 +5,7 @@ import { ElasticLoadBalancingV2 } from '@aws-sdk/client-elastic-load-balancing-v
 import { EventBridge } from '@aws-sdk/client-eventbridge';
 import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { Firehose } from '@aws-sdk/client-firehose';
+import { IoTDataPlane } from '@aws-sdk/client-iot-data-plane';
 import { Kinesis } from '@aws-sdk/client-kinesis';
 import { Lambda } from '@aws-sdk/client-lambda';
 import { S3 } from '@aws-sdk/client-s3';
@@ -90,6 +91,11 @@ Resources:
         Rule: { Type: EventBridgeRule, Properties: { Pattern: { source: [shop.orders] } } }
         Nightly: { Type: Schedule, Properties: { Schedule: 'cron(0 3 * * ? *)' } }
         Timed: { Type: ScheduleV2, Properties: { ScheduleExpression: 'cron(30 2 * * ? *)' } }
+        Telemetry:
+          Type: IoTRule
+          Properties:
+            Sql: SELECT *, topic(2) AS device FROM 'farm/+/telemetry'
+            AwsIotSqlVersion: '2016-03-23'
         Lines: { Type: CloudWatchLogs, Properties: { LogGroupName: !Ref Group, FilterPattern: ERROR } }
 Outputs:
   Url: { Value: !GetAtt ListenerUrl.FunctionUrl }
@@ -151,6 +157,15 @@ test('SQS', async () => {
   await sqs.sendMessage({ QueueUrl, MessageBody: '{"orderId":"o-17"}', MessageAttributes });
   await expect.poll(fromService('aws:sqs')).toBeDefined();
   expectSample('sqs', await fromService('aws:sqs')());
+});
+
+test('a rule of IoT', async () => {
+  const payload = Buffer.from(JSON.stringify({ messageId: '7f3a', temp: 31.5 }));
+  await client(IoTDataPlane).publish({ topic: 'farm/north/telemetry', payload, qos: 1 });
+  const found = async () => (await events()).find(({ device }) => device === 'north');
+  await expect.poll(found).toBeDefined();
+  expectSample('iotRule', await found());
+  expect(await found()).toEqual(SAMPLES.iotRule.event);
 });
 
 test('SNS', async () => {

@@ -11,8 +11,6 @@ export const exists = (message: string, fields: Readonly<Record<string, string>>
 export const invalidRequest = (message: string): AwsError =>
   new AwsError('InvalidRequestException', message, { status: 400 });
 
-export const conflict = (message: string): AwsError => new AwsError('ConflictException', message, { status: 409 });
-
 export const versionConflict = (message: string): AwsError =>
   new AwsError('VersionConflictException', message, { status: 409 });
 

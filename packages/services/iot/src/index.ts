@@ -1,5 +1,5 @@
 import { defineService } from '@coldstart/cloud';
-import { certificateOperations } from './certificates/certificates.ts';
+import { certificateOperations, forgetOwner } from './certificates/certificates.ts';
 import { endpointOperations } from './endpoint.ts';
 import { invalidRequest } from './errors.ts';
 import { attachmentOperations } from './policies/attachments.ts';
@@ -34,4 +34,5 @@ export const iot = defineService<IotSdk>({
   },
   invalid: invalidRequest,
   timers: [ruleFires],
+  forgetAccount: forgetOwner,
 });

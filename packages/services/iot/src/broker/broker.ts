@@ -22,6 +22,8 @@ export class Broker {
   readonly #aedes: Aedes;
   readonly #devices = new WeakMap<object, Device>();
   readonly #presence: Presence;
+  /** Nobody hears any more who goes. */
+  #closed = false;
 
   private constructor(cloud: Cloud, place: ArnPlace, aedes: Aedes) {
     this.#cloud = cloud;
@@ -49,6 +51,7 @@ export class Broker {
   }
 
   close(): void {
+    this.#closed = true;
     this.#aedes.close();
   }
 
@@ -76,20 +79,26 @@ export class Broker {
     aedes.authorizeForward = (client, packet) => (this.#mayReceive(client, packet.topic) ? packet : null);
     aedes.on('subscribe', (subscriptions, client) => {
       this.#giveRetained(client, subscriptions);
-      void this.#presence.subscribed(
-        client,
-        this.#deviceOf(client),
-        subscriptions.filter(({ qos }) => (qos as number) < 128).map(({ topic }) => topic),
-      );
+      const topics = subscriptions.filter(({ qos }) => (qos as number) < 128).map(({ topic }) => topic);
+      this.#tell(() => this.#presence.subscribed(client, this.#deviceOf(client), topics));
     });
-    aedes.on(
-      'unsubscribe',
-      (topics, client) => void this.#presence.unsubscribed(client, this.#deviceOf(client), topics),
+    aedes.on('unsubscribe', (topics, client) =>
+      this.#tell(() => this.#presence.unsubscribed(client, this.#deviceOf(client), topics)),
     );
-    aedes.on('clientReady', (client) => void this.#presence.connected(client, this.#deviceOf(client)));
+    aedes.on('clientReady', (client) => this.#tell(() => this.#presence.connected(client, this.#deviceOf(client))));
     aedes.on('keepaliveTimeout', (client) => this.#presence.ending(client, 'MQTT_KEEP_ALIVE_TIMEOUT'));
     aedes.on('clientError', (client) => this.#presence.ending(client, 'CLIENT_ERROR'));
-    aedes.on('clientDisconnect', (client) => void this.#presence.disconnected(client, this.#deviceOf(client)));
+    aedes.on('clientDisconnect', (client) =>
+      this.#tell(() => this.#presence.disconnected(client, this.#deviceOf(client))),
+    );
+  }
+
+  /** Who comes and goes is told beside what clients wait for. */
+  #tell(work: () => Promise<void>): void {
+    if (this.#closed) return;
+    work().catch((error: unknown) => {
+      if (!this.#closed) process.emitWarning(error instanceof Error ? error : String(error));
+    });
   }
 
   /** A message from a device: what becomes of it is on disk before the device hears that it has arrived. */

@@ -1,5 +1,5 @@
 import type { CertificateDescription } from '@aws-sdk/client-iot';
-import { everywhere, type Call } from '@coldstart/cloud';
+import { everywhere, type Call, type Cloud } from '@coldstart/cloud';
 import { AwsError } from '@coldstart/wire';
 import { deleteConflict, exists, invalidRequest } from '../errors.ts';
 import { listed } from '../lists.ts';
@@ -44,6 +44,16 @@ function forget(call: Call, { id }: Certificate): void {
   );
   if (left.length === 0) owners.delete(id);
   else owners.set(id, left);
+}
+
+/** Of an account that is gone nobody connects any more. */
+export function forgetOwner({ store }: Cloud, account: string): void {
+  const owners = store.peek(certificateOwners, everywhere)?.byId;
+  for (const [id, places] of owners ?? []) {
+    const left = places.filter((place) => place.account !== account);
+    if (left.length === 0) owners?.delete(id);
+    else owners?.set(id, left);
+  }
 }
 
 function checkDeletable(call: Call, { arn, status }: Certificate, force: boolean): void {

@@ -46,8 +46,6 @@ function put(call: Call, name: string, payload: TopicRulePayload, created: numbe
   return rule;
 }
 
-const EMPTY: TopicRulePayload = { sql: '', actions: [] };
-
 export const ruleOperations: IotOperations = {
   CreateTopicRule: {
     access: onNewRule,
