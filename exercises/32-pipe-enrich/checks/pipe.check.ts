@@ -63,8 +63,9 @@ check('tells', async (t) => {
   const came = await arrive(t, orders);
   const pipe = t.stack.resource('OrdersPipe');
   for (const order of orders) {
-    const event = came.find(({ detail }) => detail['orderId'] === order.orderId);
-    if (event === undefined) t.fail('`orderId` of the order in `detail` of its event', describe(came));
+    const event =
+      came.find(({ detail }) => detail['orderId'] === order.orderId) ??
+      t.fail('`orderId` of the order in `detail` of its event', describe(came));
     t.expect(event.source, 'the source of the event').toEqual('shop.till');
     t.expect(event['detail-type'], 'the type of the event').toEqual('Order priced');
     t.expect(event.detail, '`detail` of the event').toEqual({ ...pricedOf(order), pipe });

@@ -9,6 +9,7 @@ import { httpApi } from './samples/http-api.ts';
 import { kinesis, kinesisWindow } from './samples/kinesis.ts';
 import { loadBalancer } from './samples/load-balancer.ts';
 import { logs, unpackedLogs } from './samples/logs.ts';
+import { pipe } from './samples/pipe.ts';
 import { restApi } from './samples/rest-api.ts';
 import { s3 } from './samples/s3.ts';
 import { sns } from './samples/sns.ts';
@@ -34,6 +35,7 @@ export const SAMPLES = {
   kinesisWindow,
   eventbridge,
   schedule,
+  pipe,
   logs,
   unpackedLogs,
   preSignUp,
