@@ -1,6 +1,6 @@
 import { check, type CheckContext } from '@coldstart/checks';
 import { lineOf, oddOrders, orderOf, pricedOf, textOf, type Order } from './orders.ts';
-import { begin, dead, emptied, left, onBus, runs, send, type Sent } from './queues.ts';
+import { begin, dead, emptied, left, onBus, purge, runs, send, type Sent } from './queues.ts';
 
 const MINUTE = 60_000;
 
@@ -84,6 +84,14 @@ check('leaves-nothing', async (t) => {
 
 check('sets-aside', async (t) => {
   await begin(t);
+  try {
+    await setsAside(t);
+  } finally {
+    await purge(t);
+  }
+});
+
+async function setsAside(t: CheckContext): Promise<void> {
   const good = [orderOf(t), orderOf(t), orderOf(t)];
   // Broken in more than one way: what each of them is worth, another check asks.
   const broken = orderOf(t, { lines: [lineOf(t), lineOf(t, { quantity: -1.5, cents: -0.5 })] });
@@ -100,4 +108,4 @@ check('sets-aside', async (t) => {
   t.expect(found, 'what is in DeadOrdersQueue').toEqual([textOf(broken)]);
   t.expect(runs(t, 'error'), 'the number of times that the broken order was tried').toEqual(3);
   t.expect(await left(t), 'the number of messages in OrdersQueue').toEqual(0);
-});
+}
