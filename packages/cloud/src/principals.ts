@@ -21,8 +21,8 @@ export interface FutureRole {
   readonly sessionName: string;
   /** The service that assumes it, which its trust policy must then let in: `events.amazonaws.com`. */
   readonly assumedBy?: string;
-  /** Condition keys with which it does, such as `aws:SourceArn`. */
-  readonly context?: ContextValues;
+  /** Condition keys of that, which the trust policy may ask for: `aws:SourceArn`. */
+  readonly assumedFor?: ContextValues;
 }
 
 /** Who does something: a principal, or a role. */
@@ -31,8 +31,8 @@ export type Actor = Principal | FutureRole;
 /** @throws AwsError AccessDenied where the role is gone, or does not trust the service */
 export function principalOf({ identity, store }: Cloud, actor: Actor): Principal {
   if ('kind' in actor) return actor;
-  const { roleArn, assumedBy, context } = actor;
-  const isTrusted = assumedBy === undefined || identity.trusts(store, roleArn, assumedBy, context);
+  const { roleArn, assumedBy, assumedFor } = actor;
+  const isTrusted = assumedBy === undefined || identity.trusts(store, roleArn, assumedBy, assumedFor);
   const session = isTrusted ? identity.sessionOf(store, actor) : undefined;
   if (session !== undefined) return session;
   throw new AwsError('AccessDenied', `The role ${roleArn} does not exist or may not be assumed.`, { status: 403 });

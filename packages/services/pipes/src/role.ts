@@ -8,7 +8,7 @@ export const actorOf = ({ name, arn, account, settings }: Pipe): Actor => ({
   roleArn: settings.roleArn,
   sessionName: name,
   assumedBy: SERVICE,
-  context: { 'aws:SourceArn': arn, 'aws:SourceAccount': account },
+  assumedFor: { 'aws:SourceArn': arn, 'aws:SourceAccount': account },
 });
 
 /** @throws AwsError AccessDenied where the role is gone, or does not trust Pipes */
