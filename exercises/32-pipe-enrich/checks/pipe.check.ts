@@ -1,6 +1,6 @@
 import { check, type CheckContext } from '@coldstart/checks';
 import { lineOf, oddOrders, orderOf, pricedOf, textOf, type Order } from './orders.ts';
-import { begin, dead, emptied, left, onBus, runs, send, type Sent } from './queues.ts';
+import { begin, dead, emptied, left, onBus, purge, runs, send, type Sent } from './queues.ts';
 
 const MINUTE = 60_000;
 
@@ -63,8 +63,9 @@ check('tells', async (t) => {
   const came = await arrive(t, orders);
   const pipe = t.stack.resource('OrdersPipe');
   for (const order of orders) {
-    const event = came.find(({ detail }) => detail['orderId'] === order.orderId);
-    if (event === undefined) t.fail('`orderId` of the order in `detail` of its event', describe(came));
+    const event =
+      came.find(({ detail }) => detail['orderId'] === order.orderId) ??
+      t.fail('`orderId` of the order in `detail` of its event', describe(came));
     t.expect(event.source, 'the source of the event').toEqual('shop.till');
     t.expect(event['detail-type'], 'the type of the event').toEqual('Order priced');
     t.expect(event.detail, '`detail` of the event').toEqual({ ...pricedOf(order), pipe });
@@ -83,6 +84,14 @@ check('leaves-nothing', async (t) => {
 
 check('sets-aside', async (t) => {
   await begin(t);
+  try {
+    await setsAside(t);
+  } finally {
+    await purge(t);
+  }
+});
+
+async function setsAside(t: CheckContext): Promise<void> {
   const good = [orderOf(t), orderOf(t), orderOf(t)];
   // Broken in more than one way: what each of them is worth, another check asks.
   const broken = orderOf(t, { lines: [lineOf(t), lineOf(t, { quantity: -1.5, cents: -0.5 })] });
@@ -99,4 +108,4 @@ check('sets-aside', async (t) => {
   t.expect(found, 'what is in DeadOrdersQueue').toEqual([textOf(broken)]);
   t.expect(runs(t, 'error'), 'the number of times that the broken order was tried').toEqual(3);
   t.expect(await left(t), 'the number of messages in OrdersQueue').toEqual(0);
-});
+}

@@ -2,6 +2,7 @@ import type { CheckContext } from '@coldstart/checks';
 import {
   DeleteMessageBatchCommand,
   GetQueueAttributesCommand,
+  PurgeQueueCommand,
   ReceiveMessageCommand,
   SendMessageBatchCommand,
   SQSClient,
@@ -73,6 +74,11 @@ export async function begin(t: CheckContext): Promise<void> {
   await emptied(t, 'what was sent before', 300_000);
   await onBus(t);
   await dead(t);
+}
+
+/** A message that nobody sets aside would be tried for ever. */
+export async function purge(t: CheckContext): Promise<void> {
+  await t.client(SQSClient).send(new PurgeQueueCommand({ QueueUrl: t.stack.resource('OrdersQueue') }));
 }
 
 /** How often PriceFunction has run in this check, or has failed in it. */

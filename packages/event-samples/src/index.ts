@@ -11,6 +11,7 @@ import { iotRule } from './samples/iot.ts';
 import { kinesis, kinesisWindow } from './samples/kinesis.ts';
 import { loadBalancer } from './samples/load-balancer.ts';
 import { logs, unpackedLogs } from './samples/logs.ts';
+import { pipe } from './samples/pipe.ts';
 import { restApi } from './samples/rest-api.ts';
 import { s3 } from './samples/s3.ts';
 import { sns } from './samples/sns.ts';
@@ -38,6 +39,7 @@ export const SAMPLES = {
   eventbridge,
   schedule,
   scheduler,
+  pipe,
   logs,
   unpackedLogs,
   iotRule,

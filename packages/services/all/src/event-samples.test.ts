@@ -6,8 +6,10 @@ import { EventBridge } from '@aws-sdk/client-eventbridge';
 import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { Firehose } from '@aws-sdk/client-firehose';
 import { IoTDataPlane } from '@aws-sdk/client-iot-data-plane';
+import { IAM } from '@aws-sdk/client-iam';
 import { Kinesis } from '@aws-sdk/client-kinesis';
 import { Lambda } from '@aws-sdk/client-lambda';
+import { Pipes } from '@aws-sdk/client-pipes';
 import { S3 } from '@aws-sdk/client-s3';
 import { SNS } from '@aws-sdk/client-sns';
 import { SQS } from '@aws-sdk/client-sqs';
@@ -241,6 +243,34 @@ test('EventBridge', async () => {
   const ordered = async () => (await events()).find((event) => event['source'] === source);
   await expect.poll(ordered).toBeDefined();
   expectSample('eventbridge', await ordered());
+});
+
+test('a pipe', async () => {
+  const sqs = client(SQS);
+  const { QueueUrl } = await sqs.createQueue({ QueueName: 'piped', Attributes: { VisibilityTimeout: '60' } });
+  const iam = client(IAM);
+  const statement = (Action: string, more: object) => ({ Effect: 'Allow', Action, ...more });
+  const document = (one: object): string => JSON.stringify({ Version: '2012-10-17', Statement: [one] });
+  const trusting = statement('sts:AssumeRole', { Principal: { Service: 'pipes.amazonaws.com' } });
+  const RoleName = 'pipe';
+  const { Role } = await iam.createRole({ RoleName, AssumeRolePolicyDocument: document(trusting) });
+  const PolicyDocument = document(statement('*', { Resource: '*' }));
+  await iam.putRolePolicy({ RoleName, PolicyName: 'all', PolicyDocument });
+  const Source = `arn:aws:sqs:${REGION}:${ACCOUNT}:piped`;
+  const Target = `arn:aws:lambda:${REGION}:${ACCOUNT}:function:Listener`;
+  await client(Pipes).createPipe({ Name: 'piped', RoleArn: Role?.Arn, Source, Target });
+  await sqs.sendMessage({ QueueUrl, MessageBody: '{"type":"order","orderId":"o-17"}' });
+  const piped = async (): Promise<unknown> => {
+    await lambda.cloud.clock.advance(2000);
+    const { events: lines = [] } = await client(CloudWatchLogs).filterLogEvents({
+      logGroupName: '/aws/lambda/Listener',
+    });
+    const found = lines.map(({ message = '' }) => /\tINFO\t(\[\{.*\}\])\s*$/.exec(message)?.[1]);
+    const text = found.find((one) => one !== undefined);
+    return text === undefined ? undefined : (JSON.parse(text) as unknown);
+  };
+  await expect.poll(piped).toBeDefined();
+  expectSample('pipe', await piped());
 });
 
 test('a schedule', async () => {

@@ -13,6 +13,7 @@ import type { PipeSettings } from './state.ts';
 export function checkSettings(source: string, settings: PipeSettings): void {
   checkSourceParameters(source, settings);
   if (settings.enrichment !== undefined) enrichmentKind(settings.enrichment);
+  checkTarget(source, settings);
   checkTargetParameters(settings);
   checkBatch(source, settings);
   checkFilters(source, settings);
@@ -40,6 +41,17 @@ function checkSourceParameters(source: string, settings: PipeSettings): void {
       `SourceParameters.${parameters}.DeadLetterConfig.Arn`,
       'A dead-letter queue is a queue of SQS or a topic of SNS.',
     );
+}
+
+/** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-pipes-event-target.html */
+function checkTarget(source: string, { target }: PipeSettings): void {
+  const { name } = targetKind(target);
+  if (name === 'sns' && target.endsWith('.fifo'))
+    throw invalid('Target', 'FIFO topics are not supported as targets of a pipe.');
+  const [from, to] = [parseArn(source), parseArn(target)];
+  const isNear = from?.account === to?.account && from?.region === to?.region;
+  if (name === 'events' && !isNear)
+    throw invalid('Target', 'An event bus must be in the same account and Region as the pipe.');
 }
 
 function checkTargetParameters({ target, targetParameters }: PipeSettings): void {

@@ -112,6 +112,12 @@ test.each([
     { TargetParameters: { CloudWatchLogsParameters: {} } },
     'CloudWatchLogsParameters","Message":"Invalid target parameter provided for target.',
   ],
+  ['a FIFO topic', { Target: 'arn:aws:sns:eu-central-1:111122223333:t.fifo' }, 'FIFO topics are not supported'],
+  [
+    'a bus elsewhere',
+    { Target: 'arn:aws:events:eu-west-1:111122223333:event-bus/b' },
+    'in the same account and Region as the pipe',
+  ],
   [
     'a batch that the target does not take',
     { SourceParameters: { SqsQueueParameters: { BatchSize: 20, MaximumBatchingWindowInSeconds: 5 } } },

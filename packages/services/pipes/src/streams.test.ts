@@ -115,3 +115,54 @@ export const handler = async (records) => {
   const lines = runs.flatMap(({ log }) => (log?.lines ?? []).map(({ message }) => /SEEN (\S+)/.exec(message)?.[1]));
   expect(lines.filter((line) => line !== undefined)).toEqual(['a,b,c', 'b,c']);
 });
+
+test('a target that is busy uses up no retries; one that may not be called does', async () => {
+  const Source = await stream('busy');
+  const letters = await pipes.queue('busy-letters');
+  const Target = await pipes.queue('busy-target');
+  const KinesisStreamParameters = {
+    StartingPosition: 'TRIM_HORIZON' as const,
+    MaximumRetryAttempts: 0,
+    DeadLetterConfig: { Arn: letters },
+  };
+  const call = { service: 'sqs', operation: 'SendMessageBatch', resource: Target };
+  pipes.cloud.cloud.faults.add({ ...call, times: 3, effect: 'throttle' });
+  await pipes.pipe('busy', {
+    Source,
+    SourceParameters: { KinesisStreamParameters },
+    Target,
+    TargetParameters: { InputTemplate: '<$.data.n>' },
+  });
+  await put('busy', '{"n":"first"}');
+  await pipes.pass(60);
+  expect(await pipes.bodies(Target)).toEqual(['first']);
+  pipes.cloud.cloud.faults.add({ ...call, effect: 'deny' });
+  await put('busy', '{"n":"second"}', '{"n":"third"}');
+  await pipes.pass(60);
+  expect(await pipes.bodies(letters)).toMatchObject([{ context: { condition: 'RetryAttemptsExhausted' } }]);
+  expect(await pipes.bodies(Target)).toEqual(['third']);
+});
+
+test('records that are too old are given up unseen', async () => {
+  const Source = await stream('old');
+  const letters = await pipes.queue('old-letters');
+  const Target = await pipes.queue('old-target');
+  await put('old', '{"n":"old"}');
+  await pipes.pass(120);
+  await put('old', '{"n":"new"}');
+  await pipes.pipe('old', {
+    Source,
+    SourceParameters: {
+      KinesisStreamParameters: {
+        StartingPosition: 'TRIM_HORIZON',
+        MaximumRecordAgeInSeconds: 60,
+        DeadLetterConfig: { Arn: letters },
+      },
+    },
+    Target,
+    TargetParameters: { InputTemplate: '<$.data.n>' },
+  });
+  await pipes.pass(1);
+  expect(await pipes.bodies(Target)).toEqual(['new']);
+  expect(await pipes.bodies(letters)).toMatchObject([{ context: { condition: 'RecordAgeExceeded' } }]);
+});

@@ -9,6 +9,8 @@ export interface Line {
 
 /** An event as JSON, line by line. Of a list of objects, the fields of the first element begin lines. */
 export function linesOf(event: unknown): Line[] {
+  // A pipe hands on a list, with nothing around it.
+  if (Array.isArray(event)) return [{ depth: 0, text: '[{' }, ...members(event[0], '[]', 1), { depth: 0, text: '}]' }];
   return [{ depth: 0, text: '{' }, ...members(event, '', 1), { depth: 0, text: '}' }];
 }
 

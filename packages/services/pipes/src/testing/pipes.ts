@@ -52,7 +52,7 @@ const parsed = (text = ''): unknown => {
 
 export async function startPipes(): Promise<TestPipes> {
   const services = [dynamodb, events, kinesis, kms, lambda, logs, secrets, sns, sqs, entries];
-  const cloud = await startTestCloud(services.flat());
+  const cloud = await startTestCloud(services.flat(), { timeRuns: false });
   const config = cloud.config();
   const pipes = new Pipes(config);
   const queues = new SQS(config);
