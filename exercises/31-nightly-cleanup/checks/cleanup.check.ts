@@ -33,7 +33,7 @@ check('expired', async (t) => {
 
 check('pages', async (t) => {
   // Three to a page, and nothing to delete on the first.
-  const sessions = Array.from({ length: 10 }, () => heavy(session(t)));
+  const sessions = Array.from({ length: 6 }, () => heavy(session(t)));
   await put(t, sessions);
   const order = await inOrder(t);
   const stays = order.slice(0, 4).map((id) => heavy({ ...fresh(t), sessionId: { S: id } }));
@@ -44,13 +44,13 @@ check('pages', async (t) => {
 });
 
 /** Seconds that the function has then, less than usual. */
-const SHORT = { Timeout: 5 };
+const SHORT = { Timeout: 3 };
 /** Milliseconds that each page takes, and how many take so long: all of them take longer than the function has. */
 const SLOW = { delay: 900 };
-const SLOW_PAGES = 6;
+const SLOW_PAGES = 4;
 
 check('in-time', async (t) => {
-  const sessions = Array.from({ length: 16 }, () => heavy(fresh(t)));
+  const sessions = Array.from({ length: 10 }, () => heavy(fresh(t)));
   await put(t, sessions);
   for (const operation of ['Scan', 'Query'])
     t.faults.add({ service: 'dynamodb', operation, times: SLOW_PAGES, effect: SLOW });
