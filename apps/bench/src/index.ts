@@ -9,6 +9,7 @@ import { line, median, type Figure } from './figures.ts';
 import { graderFigures, localStackFigures } from './grader-figures.ts';
 import { memory, ROOT, start } from './processes.ts';
 import { queueFigures } from './queue-figures.ts';
+import { scheduleFigures } from './schedule-figures.ts';
 import { streamFigures } from './stream-figures.ts';
 import { timerFigures } from './timer-figures.ts';
 import { workshopFigures } from './workshop-figures.ts';
@@ -68,10 +69,20 @@ async function entrances(): Promise<Figure[]> {
   }
 }
 
+async function schedules(): Promise<Figure[]> {
+  const cloud = await start(START, ['cloud', '--port', '0']);
+  try {
+    return await scheduleFigures(cloud.url, cloud.child.pid ?? 0);
+  } finally {
+    await cloud.stop();
+  }
+}
+
 const GROUPS: Readonly<Record<string, () => Promise<Figure[]>>> = {
   start: startFigures,
   cloud: cloudFigures,
   entrances,
+  schedules,
   grader: graderFigures,
   workshop: workshopFigures,
   localstack: localStackFigures,

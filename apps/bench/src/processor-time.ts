@@ -9,10 +9,22 @@ const TICKS = 100;
  */
 export function childrenSeconds(): number {
   if (process.platform !== 'linux') return Number.NaN;
-  const stat = readFileSync('/proc/self/stat', 'utf8');
-  // The name, in brackets, may hold spaces. `cutime` and `cstime` are the 16th and the 17th field.
+  // `cutime` and `cstime` are the 16th and the 17th field.
+  return secondsOf('self', 13);
+}
+
+/** Seconds of processor time that a process has used itself. */
+export function processSeconds(pid: number): number {
+  if (process.platform !== 'linux') return Number.NaN;
+  return secondsOf(String(pid), 11);
+}
+
+/** User and system time, which follow each other. @param index of the first of both, behind the name and the state */
+function secondsOf(pid: string, index: number): number {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  // The name, in brackets, may hold spaces.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return (Number(fields[13]) + Number(fields[14])) / TICKS;
+  return (Number(fields[index]) + Number(fields[index + 1])) / TICKS;
 }
 
 /** The same of one process itself, while it runs. */

@@ -1,7 +1,7 @@
 import { Scheduler, type CreateScheduleCommandInput, type Target } from '@aws-sdk/client-scheduler';
 import { SQS, type Message } from '@aws-sdk/client-sqs';
 import { entries as events } from '@coldstart/service-events/entry';
-import { ACCOUNT, allow, policy, rootOf, startTestCloud, trust, type TestCloud } from '@coldstart/service-iam/testing';
+import { ACCOUNT, allow, policy, startTestCloud, trust, type TestCloud } from '@coldstart/service-iam/testing';
 import { entries as kinesis } from '@coldstart/service-kinesis/entry';
 import { entries as sns } from '@coldstart/service-sns/entry';
 import { entries as sqs } from '@coldstart/service-sqs/entry';
@@ -84,5 +84,3 @@ export async function startSchedules(): Promise<TestSchedules> {
     },
   };
 }
-
-export { ACCOUNT, rootOf };
