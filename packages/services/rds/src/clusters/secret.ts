@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { calledVia, formatArn, type Call, type InnerCall } from '@coldstart/cloud';
+import { calledVia, type Call, type InnerCall } from '@coldstart/cloud';
 import { passwordDigest } from '../master.ts';
 import type { Cluster } from '../state.ts';
 
@@ -27,11 +27,14 @@ export async function makeMasterSecret(call: Call, cluster: Cluster, kmsKeyId: s
     },
     asCaller,
   );
-  cluster.masterSecret = {
-    arn: String(ARN),
-    kmsKeyId: kmsKeyId ?? formatArn(call, 'kms', 'alias/aws/secretsmanager'),
-  };
+  cluster.masterSecret = { arn: String(ARN), kmsKeyId: await keyArn(call, kmsKeyId ?? 'alias/aws/secretsmanager') };
   cluster.masterPassword = passwordDigest(cluster.resourceId, password);
+}
+
+/** The key itself, whatever it was named by. */
+async function keyArn(call: Call, KeyId: string): Promise<string> {
+  const { KeyMetadata } = await call.invoke('kms', 'DescribeKey', { KeyId }, asCaller);
+  return (KeyMetadata as { readonly Arn?: string } | undefined)?.Arn ?? KeyId;
 }
 
 export async function rotateMasterSecret(call: Call, cluster: Cluster): Promise<void> {
