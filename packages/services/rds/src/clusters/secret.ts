@@ -11,6 +11,9 @@ import type { Cluster } from '../state.ts';
 /** In the caller's name, who needs the rights on secrets. */
 const asCaller: InnerCall = { context: calledVia('rds.amazonaws.com') };
 
+/** Milliseconds from `creating` or `rotating` to `active`. */
+const BUSY = 100;
+
 const newPassword = (): string => randomBytes(24).toString('base64url');
 
 export async function makeMasterSecret(call: Call, cluster: Cluster, kmsKeyId: string | undefined): Promise<void> {
@@ -27,7 +30,12 @@ export async function makeMasterSecret(call: Call, cluster: Cluster, kmsKeyId: s
     },
     asCaller,
   );
-  cluster.masterSecret = { arn: String(ARN), kmsKeyId: await keyArn(call, kmsKeyId ?? 'alias/aws/secretsmanager') };
+  cluster.masterSecret = {
+    arn: String(ARN),
+    kmsKeyId: await keyArn(call, kmsKeyId ?? 'alias/aws/secretsmanager'),
+    busy: 'creating',
+    until: call.now() + BUSY,
+  };
   cluster.masterPassword = passwordDigest(cluster.resourceId, password);
 }
 
@@ -47,6 +55,8 @@ export async function rotateMasterSecret(call: Call, cluster: Cluster): Promise<
     asCaller,
   );
   cluster.masterPassword = passwordDigest(cluster.resourceId, password);
+  if (cluster.masterSecret !== undefined)
+    Object.assign(cluster.masterSecret, { busy: 'rotating', until: call.now() + BUSY });
 }
 
 export async function dropMasterSecret(call: Call, cluster: Cluster): Promise<void> {
