@@ -1,7 +1,11 @@
 /** What somebody does with Drizzle and the Data API: it prints what it has found. */
+// @boundaries-ignore `node scripts/clients.ts databases` installs it; nothing else of the repository needs it
 const { RDSDataClient } = require('@aws-sdk/client-rds-data');
+// @boundaries-ignore `node scripts/clients.ts databases` installs it; nothing else of the repository needs it
 const { eq, sql } = require('drizzle-orm');
+// @boundaries-ignore `node scripts/clients.ts databases` installs it; nothing else of the repository needs it
 const { drizzle } = require('drizzle-orm/aws-data-api/pg');
+// @boundaries-ignore `node scripts/clients.ts databases` installs it; nothing else of the repository needs it
 const {
   boolean,
   date,
