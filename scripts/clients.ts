@@ -31,7 +31,12 @@ const SERVERLESS = 'osls@4.3.1';
 /** The AWS CLI 2 as AWS packs it into layers of functions: no registry of packages has it alone. */
 const AWS_CLI = '@aws-cdk/asset-awscli-v2@2.0.186';
 /** Clients of the Data API; the older one is made for version 2 of the SDK. */
-const DATABASES = ['data-api-client@1.3.1', 'aws-sdk@2.1693.0', 'drizzle-orm@0.45.4', '@aws-sdk/client-rds-data@3.1143.0'];
+const DATABASES = [
+  'data-api-client@1.3.1',
+  'aws-sdk@2.1693.0',
+  'drizzle-orm@0.45.4',
+  '@aws-sdk/client-rds-data@3.1143.0',
+];
 const CDK = ['aws-cdk@2.1148.1', 'aws-cdk-lib@2.276.0', 'constructs@10.8.1'];
 
 interface Client {

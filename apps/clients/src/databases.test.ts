@@ -57,7 +57,7 @@ test.skipIf(modules === '')(
 test.skipIf(modules === '')(
   `Drizzle makes, asks and changes a table (${notInstalled('npm', 'databases')})`,
   async () => {
-    expect(await runs('drizzle.mjs')).toEqual({
+    expect(await runs('drizzle.cjs')).toEqual({
       made: {
         id: 1,
         name: "O'Malley",

@@ -211,7 +211,10 @@ check('other-errors', async (t) => {
   });
   const { error, result, requestId } = await t.invoke(FUNCTION, transfer).finally(mend);
   if (error === undefined)
-    t.fail('the invocation to fail when the database cannot be reached', `it answered ${JSON.stringify(result)}`);
+    return t.fail(
+      'the invocation to fail when the database cannot be reached',
+      `it answered ${JSON.stringify(result)}`,
+    );
   t.expect(error.type, 'the error').toEqual('SecretsErrorException');
   t.expect(callsOf(t, requestId).length, 'how often it asked').toEqual(1);
 });

@@ -39,9 +39,9 @@ export function sql(t: CheckContext, statement: string, parameters: SqlParameter
   return awake(t, async () => (await t.client(RDSDataClient).send(command)).records ?? []);
 }
 
-async function awake<Result>(t: CheckContext, ask: () => Promise<Result>): Promise<Result> {
+async function awake(t: CheckContext, ask: () => Promise<Field[][]>): Promise<Field[][]> {
   const outcome = await t.eventually(
-    async () => {
+    async (): Promise<{ result: Field[][] } | { error: unknown }> => {
       try {
         return { result: await ask() };
       } catch (error) {

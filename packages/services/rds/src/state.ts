@@ -9,6 +9,14 @@ export interface Scaling {
 
 export type Status = 'creating' | 'available' | 'modifying' | 'stopping' | 'stopped' | 'starting' | 'deleting';
 
+export interface MasterSecret {
+  readonly arn: string;
+  readonly kmsKeyId: string;
+  /** What is being done to it, until that moment. */
+  busy: 'creating' | 'rotating';
+  until: number;
+}
+
 /** A DB cluster of Aurora PostgreSQL. */
 export interface Cluster {
   id: string;
@@ -25,7 +33,7 @@ export interface Cluster {
   /** A digest: what it is, its owner knows, or Secrets Manager. */
   masterPassword: string;
   /** Of the secret that RDS keeps for the master user. */
-  masterSecret: { readonly arn: string; readonly kmsKeyId: string } | undefined;
+  masterSecret: MasterSecret | undefined;
   /** The one that it was created with; none is in what AWS tells of it where none was named. */
   readonly databaseName: string | undefined;
   /** All that are in it. */

@@ -67,7 +67,7 @@ export const accessTo = (call: Call, arn: string, action: string, context: Acces
 export const tagOperations: RdsOperations = {
   AddTagsToResource: {
     access: onName,
-    run({ ResourceName = '', Tags }, call) {
+    run({ ResourceName, Tags }, call) {
       const found = find(changeDatabases(call), ResourceName);
       found.tags = editor.add(found.tags, Tags);
     },
@@ -75,7 +75,7 @@ export const tagOperations: RdsOperations = {
 
   RemoveTagsFromResource: {
     access: onName,
-    run({ ResourceName = '', TagKeys }, call) {
+    run({ ResourceName, TagKeys }, call) {
       const found = find(changeDatabases(call), ResourceName);
       found.tags = editor.remove(found.tags, TagKeys);
     },
@@ -83,6 +83,6 @@ export const tagOperations: RdsOperations = {
 
   ListTagsForResource: {
     access: onName,
-    run: ({ ResourceName = '' }, call) => ({ TagList: find(readDatabases(call), ResourceName).tags }),
+    run: ({ ResourceName }, call) => ({ TagList: find(readDatabases(call), ResourceName).tags }),
   },
 };

@@ -65,7 +65,11 @@ export function describeCluster(all: Databases, cluster: Cluster, now: number): 
       },
     }),
     ...(masterSecret !== undefined && {
-      MasterUserSecret: { SecretArn: masterSecret.arn, SecretStatus: 'active', KmsKeyId: masterSecret.kmsKeyId },
+      MasterUserSecret: {
+        SecretArn: masterSecret.arn,
+        SecretStatus: now < masterSecret.until ? masterSecret.busy : 'active',
+        KmsKeyId: masterSecret.kmsKeyId,
+      },
     }),
   };
 }

@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { calledVia, formatArn, type Call, type InnerCall } from '@coldstart/cloud';
+import { calledVia, type Call, type InnerCall } from '@coldstart/cloud';
 import { passwordDigest } from '../master.ts';
 import type { Cluster } from '../state.ts';
 
@@ -10,6 +10,9 @@ import type { Cluster } from '../state.ts';
 
 /** In the caller's name, who needs the rights on secrets. */
 const asCaller: InnerCall = { context: calledVia('rds.amazonaws.com') };
+
+/** Milliseconds from `creating` or `rotating` to `active`. */
+const BUSY = 100;
 
 const newPassword = (): string => randomBytes(24).toString('base64url');
 
@@ -29,9 +32,17 @@ export async function makeMasterSecret(call: Call, cluster: Cluster, kmsKeyId: s
   );
   cluster.masterSecret = {
     arn: String(ARN),
-    kmsKeyId: kmsKeyId ?? formatArn(call, 'kms', 'alias/aws/secretsmanager'),
+    kmsKeyId: await keyArn(call, kmsKeyId ?? 'alias/aws/secretsmanager'),
+    busy: 'creating',
+    until: call.now() + BUSY,
   };
   cluster.masterPassword = passwordDigest(cluster.resourceId, password);
+}
+
+/** The key itself, whatever it was named by. */
+async function keyArn(call: Call, KeyId: string): Promise<string> {
+  const { KeyMetadata } = await call.invoke('kms', 'DescribeKey', { KeyId }, asCaller);
+  return (KeyMetadata as { readonly Arn?: string } | undefined)?.Arn ?? KeyId;
 }
 
 export async function rotateMasterSecret(call: Call, cluster: Cluster): Promise<void> {
@@ -44,6 +55,8 @@ export async function rotateMasterSecret(call: Call, cluster: Cluster): Promise<
     asCaller,
   );
   cluster.masterPassword = passwordDigest(cluster.resourceId, password);
+  if (cluster.masterSecret !== undefined)
+    Object.assign(cluster.masterSecret, { busy: 'rotating', until: call.now() + BUSY });
 }
 
 export async function dropMasterSecret(call: Call, cluster: Cluster): Promise<void> {

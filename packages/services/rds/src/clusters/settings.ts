@@ -15,7 +15,7 @@ const isUnit = (value: number): boolean => Number.isInteger(value * 2);
 /** @throws AwsError InvalidParameterValue, InvalidParameterCombination */
 export function readScaling(
   given: ServerlessV2ScalingConfiguration | undefined,
-  before?: Scaling | undefined,
+  before?: Scaling,
 ): Scaling | undefined {
   if (given === undefined) return before;
   const min = given.MinCapacity ?? before?.min;

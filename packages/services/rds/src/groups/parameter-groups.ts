@@ -39,11 +39,11 @@ function set(group: ParameterGroup, parameters: readonly Parameter[]): void {
 export const parameterGroupOperations: RdsOperations = {
   /** https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBClusterParameterGroup.html */
   CreateDBClusterParameterGroup: {
-    access: ({ DBClusterParameterGroupName: name = '', Tags }, call, action) =>
+    access: ({ DBClusterParameterGroupName: name, Tags }, call, action) =>
       accessTo(call, parameterGroupArn(call, idOf(name)), action, requestTagKeys(Tags)),
     run(input, call) {
       const name = idOf(input.DBClusterParameterGroupName ?? '');
-      const { DBParameterGroupFamily: family = '', Description: description = '' } = input;
+      const { DBParameterGroupFamily: family, Description: description } = input;
       if (!/^aurora-postgresql\d+$/.test(family))
         throw invalidValue(`ParameterGroupFamily ${family} is not a valid parameter group family`);
       const { parameterGroups } = changeDatabases(call);

@@ -69,7 +69,7 @@ const onGroup: AccessRule<{ readonly DBSubnetGroupName?: string }> = ({ DBSubnet
 export const subnetGroupOperations: RdsOperations = {
   /** https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBSubnetGroup.html */
   CreateDBSubnetGroup: {
-    access: ({ DBSubnetGroupName: name = '', Tags }, call, action) =>
+    access: ({ DBSubnetGroupName: name, Tags }, call, action) =>
       accessTo(call, subnetGroupArn(call, name.toLowerCase()), action, requestTagKeys(Tags)),
     async run(input, call) {
       const name = idOf(input.DBSubnetGroupName ?? '');
@@ -77,7 +77,7 @@ export const subnetGroupOperations: RdsOperations = {
       const { subnetGroups } = changeDatabases(call);
       if (subnetGroups.has(name))
         throw refused('DBSubnetGroupAlreadyExists', `The DB subnet group '${name}' already exists.`);
-      const { DBSubnetGroupDescription: description = '' } = input;
+      const { DBSubnetGroupDescription: description } = input;
       const group = { name, arn: subnetGroupArn(call, name), description, ...placed, tags: newTags(input.Tags) };
       subnetGroups.set(name, group);
       return { DBSubnetGroup: describe(group) };

@@ -61,7 +61,8 @@ export class PgliteSession {
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject });
       const request: Request = { id, sql, values, ...how };
-      this.#worker.postMessage(request);
+      // Nothing of it is handed over: it is copied.
+      this.#worker.postMessage(request, []);
     });
   }
 

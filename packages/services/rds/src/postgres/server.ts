@@ -1,4 +1,4 @@
-import pg from 'pg';
+import { DatabaseError, Pool, type ClientBase, type PoolClient, type QueryArrayConfig } from 'pg';
 import {
   abortedCommit,
   GaveUp,
@@ -20,7 +20,7 @@ import {
 const NO_TRANSACTION = '25001';
 const MOST_CONNECTIONS = 20;
 
-async function ask(client: pg.ClientBase, { sql, values }: Statement): Promise<Answer> {
+async function ask(client: ClientBase, { sql, values }: Statement): Promise<Answer> {
   try {
     const result = await client.query<(string | null)[]>({
       text: sql,
@@ -29,7 +29,7 @@ async function ask(client: pg.ClientBase, { sql, values }: Statement): Promise<A
       // Everything as the text that the server sends.
       types: { getTypeParser: () => (text: string | null) => text },
       queryMode: 'extended',
-    } as pg.QueryArrayConfig<string[]>);
+    } as QueryArrayConfig<string[]>);
     return {
       columns: result.fields.map(({ name, tableID, columnID, dataTypeID, dataTypeModifier }) => ({
         name,
@@ -42,7 +42,7 @@ async function ask(client: pg.ClientBase, { sql, values }: Statement): Promise<A
       tag: `${result.command} ${result.rowCount ?? 0}`,
     };
   } catch (error) {
-    throw error instanceof pg.DatabaseError ? new PostgresError(error as PostgresErrorFields) : lost(error);
+    throw error instanceof DatabaseError ? new PostgresError(error as PostgresErrorFields) : lost(error);
   }
 }
 
@@ -56,11 +56,11 @@ const lost = (error: unknown): PostgresError =>
 const plain = (sql: string): Statement => ({ sql, values: [] });
 
 export class ServerDatabase implements Database {
-  readonly #pool: pg.Pool;
+  readonly #pool: Pool;
 
   /** @param url of the database itself, as a superuser */
   constructor(url: string) {
-    this.#pool = new pg.Pool({ connectionString: url, max: MOST_CONNECTIONS, allowExitOnIdle: true });
+    this.#pool = new Pool({ connectionString: url, max: MOST_CONNECTIONS, allowExitOnIdle: true });
     // A connection that is lost while nobody uses it is replaced by a new one.
     this.#pool.on('error', () => undefined);
   }
@@ -115,20 +115,20 @@ export class ServerDatabase implements Database {
     return this.#pool.end();
   }
 
-  #connect(): Promise<pg.PoolClient> {
+  #connect(): Promise<PoolClient> {
     return this.#pool.connect().catch((error: unknown) => {
-      throw error instanceof pg.DatabaseError ? new PostgresError(error as PostgresErrorFields) : lost(error);
+      throw error instanceof DatabaseError ? new PostgresError(error as PostgresErrorFields) : lost(error);
     });
   }
 
   /** @throws GaveUp once the server has cancelled it */
   async #cancelling<Result>(
-    client: pg.PoolClient,
+    client: PoolClient,
     giveUp: Promise<void> | undefined,
     work: () => Promise<Result>,
   ): Promise<Result> {
     if (giveUp === undefined) return work();
-    const { processID } = client as pg.PoolClient & { readonly processID: number };
+    const { processID } = client as PoolClient & { readonly processID: number };
     let isDone = false;
     const cancelled = giveUp.then(async () => {
       if (!isDone)
@@ -146,7 +146,7 @@ export class ServerDatabase implements Database {
   }
 }
 
-async function runAlone(client: pg.PoolClient, statement: Statement, user: string): Promise<Answer> {
+async function runAlone(client: PoolClient, statement: Statement, user: string): Promise<Answer> {
   await ask(client, plain('BEGIN'));
   try {
     await ask(client, plain(`SET LOCAL ROLE ${quoted(user)}`));
