@@ -18,7 +18,14 @@ import {
 const HEARTBEAT = { type: 'heartbeat' };
 
 check('every-record', async (t) => {
-  const contents = t.random.shuffle<Content>([visit(t), HEARTBEAT, 'no JSON', visit(t, { pages: [] }), visit(t), visit(t)]);
+  const contents = t.random.shuffle<Content>([
+    visit(t),
+    HEARTBEAT,
+    'no JSON',
+    visit(t, { pages: [] }),
+    visit(t),
+    visit(t),
+  ]);
   const sent = recordsOf(t, contents);
   const entries = await entriesFor(t, sent);
   t.expect(entries.map(({ recordId }) => recordId).toSorted(), 'the recordIds of the answer, each once').toEqual(
@@ -46,7 +53,13 @@ check('lines', async (t) => {
 
 check('masked', async (t) => {
   const word = t.random.word();
-  const emails = [`ada.${word}@shop.example`, `x@${word}.example`, `Étienne@é.example`, `漢${word}@shop.example`, `😀${word}@shop.example`];
+  const emails = [
+    `ada.${word}@shop.example`,
+    `x@${word}.example`,
+    `Étienne@é.example`,
+    `漢${word}@shop.example`,
+    `😀${word}@shop.example`,
+  ];
   await expectLines(
     t,
     t.random.shuffle(emails).map((email) => visit(t, { email, pages: ['/', `/${word}`] })),
@@ -102,7 +115,8 @@ check('unreadable', async (t) => {
   const entries = await transform(t, contents);
   for (const [at, entry] of entries.entries()) {
     const content = contents[at] ?? '';
-    if (content === good) t.expect(readLines(t, entry, good), 'the lines of a visit among what cannot be read').toEqual(linesFor(good));
+    if (content === good)
+      t.expect(readLines(t, entry, good), 'the lines of a visit among what cannot be read').toEqual(linesFor(good));
     else t.expect(entry.result, `\`result\` of ${shown(content)}`).toEqual('ProcessingFailed');
   }
 });
