@@ -54,10 +54,10 @@ const isEntry = (value: unknown): value is Entry =>
 /** What the transform answers for a batch, in the order of the batch. */
 export async function transform(t: CheckContext, contents: readonly Content[]): Promise<Entry[]> {
   const sent = recordsOf(t, contents);
-  const answered = await entriesFor(t, sent);
+  const answered = new Map((await entriesFor(t, sent)).map((entry) => [entry.recordId, entry]));
   return sent.map(
     ({ recordId }, at) =>
-      answered.find((entry) => entry.recordId === recordId) ??
+      answered.get(recordId) ??
       t.fail(`an entry for each record, with its recordId`, `there is none for ${shown(contents[at] ?? '')}`),
   );
 }

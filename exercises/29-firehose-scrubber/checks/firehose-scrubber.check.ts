@@ -131,22 +131,21 @@ function large(t: CheckContext, base64: number): Visit {
 const MILLION = 1_000_000;
 
 check('fits', async (t) => {
-  // Two fit. The third never does, the fourth does not any more, and the small one behind them does.
+  // Their entries take 600 kB, which leave room for two large visits. The third never fits, the fourth does not any more, and
+  // the small one behind them does.
+  const heartbeats = Array.from({ length: 8000 }, () => HEARTBEAT);
   const batch: readonly (readonly [Visit, string])[] = [
     [large(t, 2.4 * MILLION), 'Ok'],
     [large(t, 2.4 * MILLION), 'Ok'],
     [large(t, 6.5 * MILLION), 'ProcessingFailed'],
-    [large(t, 2.4 * MILLION), 'ProcessingFailed'],
+    [large(t, 1.3 * MILLION), 'ProcessingFailed'],
     [visit(t), 'Ok'],
   ];
-  const entries = await transform(
-    t,
-    batch.map(([each]) => each),
-  );
+  const entries = await transform(t, [...heartbeats, ...batch.map(([each]) => each)]);
   const sizes = batch.map(([{ agent, pages }]) => `${((agent.length * pages.length) / MILLION).toFixed(1)} MB`);
   t.expect(
-    entries.map(({ result }) => result),
-    `the results of visits with ${sizes.join(', ')} of lines`,
+    entries.slice(heartbeats.length).map(({ result }) => result),
+    `the results of visits with ${sizes.join(', ')} of lines, behind ${heartbeats.length} heartbeats`,
   ).toEqual(batch.map(([, result]) => result));
 });
 

@@ -15,14 +15,16 @@ const PARTITIONED_SIZE = { least: 64, default: 128 };
 
 type Hints = { readonly SizeInMBs?: number | undefined; readonly IntervalInSeconds?: number | undefined };
 
+interface FullHints {
+  readonly SizeInMBs: number;
+  readonly IntervalInSeconds: number;
+}
+
 /** Hints come in pairs. @throws AwsError InvalidArgumentException */
-export function readHints(
-  hints: Hints | undefined,
-  defaults: Required<Hints>,
-): { SizeInMBs: number; IntervalInSeconds: number } {
-  const { SizeInMBs = defaults.SizeInMBs ?? 5, IntervalInSeconds = defaults.IntervalInSeconds ?? 300 } = hints ?? {};
-  const isHalf = hints !== undefined && (hints.SizeInMBs === undefined) !== (hints.IntervalInSeconds === undefined);
-  if (isHalf) throw invalidArgument('Both SizeInMBs and IntervalInSeconds are required to configure buffering.');
+export function readHints(hints: Hints | undefined, defaults: FullHints): FullHints {
+  const { SizeInMBs = defaults.SizeInMBs, IntervalInSeconds = defaults.IntervalInSeconds } = hints ?? {};
+  if (hints !== undefined && (hints.SizeInMBs === undefined) !== (hints.IntervalInSeconds === undefined))
+    throw invalidArgument('Both SizeInMBs and IntervalInSeconds are required to configure buffering.');
   return { SizeInMBs, IntervalInSeconds };
 }
 
