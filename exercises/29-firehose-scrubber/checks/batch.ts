@@ -54,10 +54,10 @@ const isEntry = (value: unknown): value is Entry =>
 /** What the transform answers for a batch, in the order of the batch. */
 export async function transform(t: CheckContext, contents: readonly Content[]): Promise<Entry[]> {
   const sent = recordsOf(t, contents);
-  const answered = await entriesFor(t, sent);
+  const answered = new Map((await entriesFor(t, sent)).map((entry) => [entry.recordId, entry]));
   return sent.map(
     ({ recordId }, at) =>
-      answered.find((entry) => entry.recordId === recordId) ??
+      answered.get(recordId) ??
       t.fail(`an entry for each record, with its recordId`, `there is none for ${shown(contents[at] ?? '')}`),
   );
 }
@@ -75,12 +75,15 @@ export async function entriesFor(t: CheckContext, sent: readonly SentRecord[]): 
     t.fail('an answer to a batch', `the function failed with ${error.type}: ${error.message.slice(0, 200)}`);
   const entries = typeof result === 'object' && result !== null && 'records' in result ? result.records : undefined;
   if (!Array.isArray(entries)) t.fail('an answer with a list of `records`', 'it has none');
-  return entries.map((entry) => (isEntry(entry) ? entry : t.fail('entries with a `recordId`', `one is ${JSON.stringify(entry)}`)));
+  return entries.map((entry) =>
+    isEntry(entry) ? entry : t.fail('entries with a `recordId`', `one is ${JSON.stringify(entry)}`),
+  );
 }
 
 /** Enough of a record to know it again. */
 export function shown(content: Content): string {
-  const text = content instanceof Uint8Array ? `the bytes ${Buffer.from(content).toString('hex')}` : bytesOf(content).toString();
+  const text =
+    content instanceof Uint8Array ? `the bytes ${Buffer.from(content).toString('hex')}` : bytesOf(content).toString();
   return text.length > 120 ? `${text.slice(0, 120)} …` : text;
 }
 
@@ -101,7 +104,10 @@ export function textOf(t: CheckContext, { data }: Entry, content: Content): stri
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(Buffer.from(data, 'base64'));
   } catch {
-    return t.fail(`\`data\` ${of} to be UTF-8`, `it is the bytes ${Buffer.from(data, 'base64').toString('hex').slice(0, 80)}`);
+    return t.fail(
+      `\`data\` ${of} to be UTF-8`,
+      `it is the bytes ${Buffer.from(data, 'base64').toString('hex').slice(0, 80)}`,
+    );
   }
 }
 
@@ -110,7 +116,8 @@ export function readLines(t: CheckContext, entry: Entry, content: Content): unkn
   const of = `of ${shown(content)}`;
   t.expect(entry.result, `\`result\` ${of}`).toEqual('Ok');
   const text = textOf(t, entry, content);
-  if (!text.endsWith('\n')) t.fail(`the last line ${of} to end with a line end`, `it ends with ${JSON.stringify(text.slice(-20))}`);
+  if (!text.endsWith('\n'))
+    t.fail(`the last line ${of} to end with a line end`, `it ends with ${JSON.stringify(text.slice(-20))}`);
   return text
     .slice(0, -1)
     .split('\n')

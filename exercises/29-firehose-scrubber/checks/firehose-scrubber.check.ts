@@ -18,7 +18,14 @@ import {
 const HEARTBEAT = { type: 'heartbeat' };
 
 check('every-record', async (t) => {
-  const contents = t.random.shuffle<Content>([visit(t), HEARTBEAT, 'no JSON', visit(t, { pages: [] }), visit(t), visit(t)]);
+  const contents = t.random.shuffle<Content>([
+    visit(t),
+    HEARTBEAT,
+    'no JSON',
+    visit(t, { pages: [] }),
+    visit(t),
+    visit(t),
+  ]);
   const sent = recordsOf(t, contents);
   const entries = await entriesFor(t, sent);
   t.expect(entries.map(({ recordId }) => recordId).toSorted(), 'the recordIds of the answer, each once').toEqual(
@@ -46,7 +53,13 @@ check('lines', async (t) => {
 
 check('masked', async (t) => {
   const word = t.random.word();
-  const emails = [`ada.${word}@shop.example`, `x@${word}.example`, `Étienne@é.example`, `漢${word}@shop.example`, `😀${word}@shop.example`];
+  const emails = [
+    `ada.${word}@shop.example`,
+    `x@${word}.example`,
+    `Étienne@é.example`,
+    `漢${word}@shop.example`,
+    `😀${word}@shop.example`,
+  ];
   await expectLines(
     t,
     t.random.shuffle(emails).map((email) => visit(t, { email, pages: ['/', `/${word}`] })),
@@ -102,7 +115,8 @@ check('unreadable', async (t) => {
   const entries = await transform(t, contents);
   for (const [at, entry] of entries.entries()) {
     const content = contents[at] ?? '';
-    if (content === good) t.expect(readLines(t, entry, good), 'the lines of a visit among what cannot be read').toEqual(linesFor(good));
+    if (content === good)
+      t.expect(readLines(t, entry, good), 'the lines of a visit among what cannot be read').toEqual(linesFor(good));
     else t.expect(entry.result, `\`result\` of ${shown(content)}`).toEqual('ProcessingFailed');
   }
 });
@@ -117,22 +131,21 @@ function large(t: CheckContext, base64: number): Visit {
 const MILLION = 1_000_000;
 
 check('fits', async (t) => {
-  // Two fit. The third never does, the fourth does not any more, and the small one behind them does.
+  // Their entries take 600 kB, which leave room for two large visits. The third never fits, the fourth does not any more, and
+  // the small one behind them does.
+  const heartbeats = Array.from({ length: 8000 }, () => HEARTBEAT);
   const batch: readonly (readonly [Visit, string])[] = [
     [large(t, 2.4 * MILLION), 'Ok'],
     [large(t, 2.4 * MILLION), 'Ok'],
     [large(t, 6.5 * MILLION), 'ProcessingFailed'],
-    [large(t, 2.4 * MILLION), 'ProcessingFailed'],
+    [large(t, 1.3 * MILLION), 'ProcessingFailed'],
     [visit(t), 'Ok'],
   ];
-  const entries = await transform(
-    t,
-    batch.map(([each]) => each),
-  );
+  const entries = await transform(t, [...heartbeats, ...batch.map(([each]) => each)]);
   const sizes = batch.map(([{ agent, pages }]) => `${((agent.length * pages.length) / MILLION).toFixed(1)} MB`);
   t.expect(
-    entries.map(({ result }) => result),
-    `the results of visits with ${sizes.join(', ')} of lines`,
+    entries.slice(heartbeats.length).map(({ result }) => result),
+    `the results of visits with ${sizes.join(', ')} of lines, behind ${heartbeats.length} heartbeats`,
   ).toEqual(batch.map(([, result]) => result));
 });
 

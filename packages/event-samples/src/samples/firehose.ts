@@ -18,11 +18,15 @@ export const firehose = sample<FirehoseTransformationEvent>({
     ],
   },
   fields: {
-    invocationId: { means: 'Names the batch.', trap: 'A batch that is tried again keeps it here; AWS promises nothing.' },
+    invocationId: {
+      means: 'Names the batch.',
+      trap: 'A batch that is tried again keeps it here; AWS promises nothing.',
+    },
     deliveryStreamArn: { means: 'The delivery stream.' },
     region: { means: 'Its Region.' },
     records: {
-      means: 'What was put in, some of it or all. With a data stream as the source, each has `kinesisRecordMetadata`, too.',
+      means:
+        'What was put in, some of it or all. With a data stream as the source, each has `kinesisRecordMetadata`, too.',
     },
     'records[].recordId': {
       means: 'Names the record in your answer.',

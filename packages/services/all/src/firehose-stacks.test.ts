@@ -1,5 +1,7 @@
+import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { EventBridge } from '@aws-sdk/client-eventbridge';
+import { Firehose } from '@aws-sdk/client-firehose';
 import { Kinesis } from '@aws-sdk/client-kinesis';
 import { S3 } from '@aws-sdk/client-s3';
 import { SNS } from '@aws-sdk/client-sns';
@@ -121,6 +123,48 @@ test('a rule, a topic and a function of a stack write into a delivery stream', a
   const text = (await (await s3.getObject({ Bucket, Key })).Body?.transformToString()) ?? '';
   expect(text).toContain('{"order":1}');
   expect(text).toContain('hello');
+});
+
+test('an endpoint may be a function URL of the same stack', async () => {
+  const code = `exports.handler = async (event) => {
+    const { requestId, records } = JSON.parse(event.isBase64Encoded ? atob(event.body) : event.body);
+    console.log('got ' + atob(records[0].data) + ' with ' + event.headers['x-amz-firehose-access-key']);
+    return { statusCode: 200, body: JSON.stringify({ requestId, timestamp: Date.now() }) };
+  };`;
+  await stacks.create('endpoint', {
+    Transform: 'AWS::Serverless-2016-10-31',
+    Resources: {
+      ...around,
+      Collector: {
+        Type: 'AWS::Serverless::Function',
+        Properties: {
+          FunctionName: 'Collector',
+          Runtime: 'nodejs24.x',
+          Handler: 'index.handler',
+          InlineCode: code,
+          FunctionUrlConfig: { AuthType: 'NONE' },
+        },
+      },
+      Stream: {
+        Type: 'AWS::KinesisFirehose::DeliveryStream',
+        Properties: {
+          DeliveryStreamName: 'to-collector',
+          HttpEndpointDestinationConfiguration: {
+            EndpointConfiguration: { Url: att('CollectorUrl', 'FunctionUrl'), AccessKey: 'secret' },
+            S3Configuration: bucket,
+            ...hints(60),
+          },
+        },
+      },
+    },
+  });
+  expect(await stacks.ended('endpoint')).toBe('CREATE_COMPLETE');
+  const Record = { Data: Buffer.from('hello') };
+  await stacks.connect(Firehose).putRecord({ DeliveryStreamName: 'to-collector', Record });
+  await stacks.cloud.clock.advance(61_000);
+  const logs = stacks.connect(CloudWatchLogs);
+  const { events = [] } = await logs.filterLogEvents({ logGroupName: '/aws/lambda/Collector', filterPattern: 'got' });
+  expect(events.map(({ message }) => message)).toEqual([expect.stringContaining('got hello with secret')]);
 });
 
 test('a table of a stack writes its changes into a data stream', async () => {

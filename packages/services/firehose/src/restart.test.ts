@@ -18,7 +18,11 @@ async function started() {
   const cloud = await startCloud({ services: [...iam, ...s3, ...entries], dataDir });
   const credentials = { accessKeyId: '111122223333', secretAccessKey: 'test' };
   const config = { endpoint: cloud.endpoint, region: 'eu-west-1', credentials, maxAttempts: 1 };
-  const clients = { firehose: new Firehose(config), s3: new S3({ ...config, forcePathStyle: true }), iam: new IAM(config) };
+  const clients = {
+    firehose: new Firehose(config),
+    s3: new S3({ ...config, forcePathStyle: true }),
+    iam: new IAM(config),
+  };
   return {
     ...clients,
     cloud,

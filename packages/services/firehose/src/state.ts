@@ -54,8 +54,7 @@ export interface StreamName {
   readonly name: string;
 }
 
-export const streamArn = (stream: StreamName): string =>
-  formatArn(stream, 'firehose', `deliverystream/${stream.name}`);
+export const streamArn = (stream: StreamName): string => formatArn(stream, 'firehose', `deliverystream/${stream.name}`);
 
 export function peekStream({ cloud }: Call, { account, region, name }: StreamName): DeliveryStream | undefined {
   return cloud.store.peek(deliveryStreams, { account, region, part: '' })?.byName.get(name);

@@ -18,7 +18,7 @@ test('what each function leads to', () => {
 
 test('the bucket holds lines, masked and in UTF-8, and what has failed as it came in', () => {
   const { objects } = after('right');
-  const [[path, text] = [], [failedPath, failed = ''] = []] = Object.entries(objects);
+  const [[path, text] = [], [failedPath, failed] = ['', '']] = Object.entries(objects);
   expect(path).toMatch(/^2026\/11\/30\/10\/clicks-1-/);
   expect(text).toBe('{"type":"visit","email":"a***@example.com"}\n{"type":"visit","email":"z***@example.com"}\n');
   expect(failedPath).toMatch(/^processing-failed\//);

@@ -27,7 +27,10 @@ class TransformBench extends FormWidget<Model> {
     }
     this.#begun = begun;
     const isTyped = answer.value !== this.#given.text;
-    const { kind, end, steps, objects } = bucketAfter(records, isTyped ? { text: answer.value, failed: false } : this.#given);
+    const { kind, end, steps, objects } = bucketAfter(
+      records,
+      isTyped ? { text: answer.value, failed: false } : this.#given,
+    );
     showVerdict(this, kind, end);
     part(this, '.steps').replaceChildren(...steps.map(stepItem));
     const found = Object.entries(objects).flatMap(([key, text]) => [

@@ -26,7 +26,10 @@ async function checkStream(call: Call, arn: string): Promise<void> {
     await call.invoke('kinesis', 'DescribeStream', { StreamARN: arn });
   } catch (error) {
     if (!(error instanceof AwsError) || error.code !== 'ResourceNotFoundException') throw error;
-    throw new AwsError('ResourceNotFoundException', `User does not have a permission to use kinesis stream: ${arn}, or it does not exist`);
+    throw new AwsError(
+      'ResourceNotFoundException',
+      `User does not have a permission to use kinesis stream: ${arn}, or it does not exist`,
+    );
   }
 }
 
@@ -34,7 +37,7 @@ async function checkStream(call: Call, arn: string): Promise<void> {
 export const dataStreamOperations: Operations = {
   EnableKinesisStreamingDestination: {
     access: onTable,
-    async run({ TableName = '', StreamArn = '', EnableKinesisStreamingConfiguration: given }, call) {
+    async run({ TableName, StreamArn, EnableKinesisStreamingConfiguration: given }, call) {
       describedTable(call, TableName);
       await checkStream(call, StreamArn);
       await replicationRole.make(call);
@@ -58,7 +61,7 @@ export const dataStreamOperations: Operations = {
 
   UpdateKinesisStreamingDestination: {
     access: onTable,
-    run({ TableName = '', StreamArn = '', UpdateKinesisStreamingConfiguration: given }, call) {
+    run({ TableName, StreamArn, UpdateKinesisStreamingConfiguration: given }, call) {
       const table = managedTable(call, TableName);
       const stream = active(table, StreamArn);
       const precision = given?.ApproximateCreationDateTimePrecision;
@@ -76,7 +79,7 @@ export const dataStreamOperations: Operations = {
 
   DisableKinesisStreamingDestination: {
     access: onTable,
-    run({ TableName = '', StreamArn = '' }, call) {
+    run({ TableName, StreamArn }, call) {
       const table = managedTable(call, TableName);
       const stream = active(table, StreamArn);
       if (stream === undefined) throw wrongState('disable', 'ACTIVE');
@@ -87,7 +90,7 @@ export const dataStreamOperations: Operations = {
 
   DescribeKinesisStreamingDestination: {
     access: onTable,
-    run({ TableName = '' }, call) {
+    run({ TableName }, call) {
       const table = describedTable(call, TableName);
       return {
         TableName: table.name,

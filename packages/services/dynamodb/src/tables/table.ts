@@ -1,4 +1,9 @@
-import type { ApproximateCreationDateTimePrecision, OnDemandThroughput, StreamViewType, TableClass } from '@aws-sdk/client-dynamodb';
+import type {
+  ApproximateCreationDateTimePrecision,
+  OnDemandThroughput,
+  StreamViewType,
+  TableClass,
+} from '@aws-sdk/client-dynamodb';
 import { defineState, type DocumentPolicy, type ResourceTag } from '@coldstart/cloud';
 import type { Collection } from '../items/collection.ts';
 import type { KeyType } from '../values/value.ts';

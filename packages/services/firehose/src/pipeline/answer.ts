@@ -16,7 +16,8 @@ export type TransformOutcome =
 
 /** By record id, or why the answer as a whole is none. */
 export type TransformVerdict =
-  { readonly outcomes: ReadonlyMap<string, TransformOutcome> } | { readonly failure: TransformFailure };
+  | { readonly outcomes: ReadonlyMap<string, TransformOutcome> }
+  | { readonly failure: TransformFailure };
 
 /** https://docs.aws.amazon.com/firehose/latest/dev/monitoring-with-cloudwatch-logs.html#monitoring-with-cloudwatch-logs-lambda */
 export const FAILURES = {

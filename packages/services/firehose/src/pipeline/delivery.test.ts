@@ -27,7 +27,7 @@ test('a buffer that is full does not wait', async () => {
   expect(sizes).toEqual([600_000]);
   await test_.advance(61);
   const all = (await test_.s3.listObjectsV2({ Bucket: 'lake' })).Contents ?? [];
-  expect(all.map(({ Size = 0 }) => Size).toSorted()).toEqual([600_000, 600_004]);
+  expect(all.map(({ Size = 0 }) => Size).toSorted((a, b) => a - b)).toEqual([600_000, 600_004]);
 });
 
 test('prefixes have expressions, times are those of the oldest record, in the zone that is asked for', async () => {
@@ -45,8 +45,16 @@ test('prefixes have expressions, times are those of the oldest record, in the zo
 
 test.each([
   ['in/!{timestamp:yyyy}/', undefined, 'ErrorOutputPrefix cannot be null when Prefix contains expressions.'],
-  ['in/', 'bad/!{timestamp:yyyy}/', 'ErrorOutputPrefix must contain at least one instance of !{firehose:error-output-type}.'],
-  ['in/!{partitionKeyFromQuery:a}/', 'bad/!{firehose:error-output-type}/', 'Dynamic Partitioning Namespaces can only be part of a prefix expression when Dynamic Partitioning is enabled.'],
+  [
+    'in/',
+    'bad/!{timestamp:yyyy}/',
+    'ErrorOutputPrefix must contain at least one instance of !{firehose:error-output-type}.',
+  ],
+  [
+    'in/!{partitionKeyFromQuery:a}/',
+    'bad/!{firehose:error-output-type}/',
+    'Dynamic Partitioning Namespaces can only be part of a prefix expression when Dynamic Partitioning is enabled.',
+  ],
   ['in/!{colour:a}/', 'bad/!{firehose:error-output-type}/', '!{colour:a} is no expression that prefixes may have'],
 ])('the prefixes %s and %s are refused', async (Prefix, ErrorOutputPrefix, message) => {
   expect(await refusal(test_.stream('clicks', { Prefix, ErrorOutputPrefix }))).toMatchObject({
@@ -64,7 +72,9 @@ test('objects are compressed as asked', async () => {
   expect(Key.endsWith('.gz')).toBe(true);
   expect(ContentEncoding).toBe('gzip');
   expect(gunzipSync((await Body?.transformToByteArray()) ?? '').toString()).toBe('ab');
-  expect((await refusal(test_.stream('snappy', { CompressionFormat: 'Snappy' }))).message).toMatch(/not part of this cloud/);
+  expect((await refusal(test_.stream('snappy', { CompressionFormat: 'Snappy' }))).message).toMatch(
+    /not part of this cloud/,
+  );
 });
 
 test('records are partitioned by what jq finds in them, taken apart, and ended', async () => {
@@ -86,7 +96,10 @@ test('records are partitioned by what jq finds in them, taken apart, and ended',
     'shop=a/clicks-1-*': '{"shop":"a","n":"}{"}\n{"shop":"a"}\n',
     'shop=b/clicks-1-*': '{"shop":"b"}\n',
   });
-  const lines = failed.trim().split('\n').map((line) => JSON.parse(line) as { errorCode: string; rawData: string });
+  const lines = failed
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { errorCode: string; rawData: string });
   expect(lines.map(({ rawData }) => Buffer.from(rawData, 'base64').toString())).toEqual(['{"n":4}', 'no JSON']);
   expect(lines[0]?.errorCode).toBe('DynamicPartitioning.MetadataExtractionFailed');
 });
@@ -99,7 +112,9 @@ test('a query that jq cannot read is refused', async () => {
     DynamicPartitioningConfiguration: { Enabled: true },
     ...processing(['MetadataExtraction', { MetadataExtractionQuery: '{shop: ', JsonParsingEngine: 'JQ-1.6' }]),
   };
-  expect((await refusal(test_.stream('clicks', settings))).message).toMatch(/MetadataExtractionQuery is not valid.*syntax error/s);
+  expect((await refusal(test_.stream('clicks', settings))).message).toMatch(
+    /MetadataExtractionQuery is not valid.*syntax error/s,
+  );
 });
 
 test('a bucket that refuses is tried again', async () => {

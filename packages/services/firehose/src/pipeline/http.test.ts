@@ -5,7 +5,11 @@ import { startFirehose, type TestFirehose } from '../testing/firehose.ts';
 
 interface Seen {
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: { readonly requestId: string; readonly timestamp: number; readonly records: readonly { data: string }[] };
+  readonly body: {
+    readonly requestId: string;
+    readonly timestamp: number;
+    readonly records: readonly { data: string }[];
+  };
 }
 
 let test_: TestFirehose;

@@ -110,8 +110,7 @@ export function addRecords(call: Call, stream: DeliveryStream, outgoing: readonl
   }
 }
 
-const bytesOf = (records: readonly FirehoseRecord[]): number =>
-  records.reduce((sum, { data }) => sum + data.length, 0);
+const bytesOf = (records: readonly FirehoseRecord[]): number => records.reduce((sum, { data }) => sum + data.length, 0);
 
 /** Cuts records so that each portion fits into a batch: the first into what is left of the one that is open. */
 function portions(open: Batch | undefined, records: readonly FirehoseRecord[], most: number): FirehoseRecord[][] {

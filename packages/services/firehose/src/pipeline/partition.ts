@@ -60,8 +60,7 @@ async function withQueriedKeys(
 ): Promise<{ readonly record: FirehoseRecord; readonly keys: PartitionKeys }[]> {
   const extraction = processor(processingOf(destination), 'MetadataExtraction');
   const texts = records.map(({ data }) => Buffer.from(data).toString());
-  const found =
-    extraction === undefined ? [] : await query(extraction.MetadataExtractionQuery ?? '.', texts);
+  const found = extraction === undefined ? [] : await query(extraction.MetadataExtractionQuery ?? '.', texts);
   return records.map((record, at) => {
     const queried = Object.entries(found[at] ?? {}).map(([key, value]) => [`partitionKeyFromQuery:${key}`, value]);
     return { record, keys: { ...record.keys, ...(Object.fromEntries(queried) as PartitionKeys) } };

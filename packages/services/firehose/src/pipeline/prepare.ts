@@ -27,7 +27,9 @@ export async function intake(
   const isTransformed = processor(processingOf(destination), 'Lambda') !== undefined;
   return [
     ...(backupOf(destination) === undefined ? [] : [{ lane: { stage: 'backup' } as const, records }]),
-    ...(isTransformed ? [{ lane: { stage: 'transform' } as const, records: parts }] : await partition(call, stream, parts)),
+    ...(isTransformed
+      ? [{ lane: { stage: 'transform' } as const, records: parts }]
+      : await partition(call, stream, parts)),
     failedLane('processing-failed', failed, failure, { made: 1, ended: call.now() }),
   ];
 }

@@ -53,16 +53,36 @@ test('each record is what the transform makes of it', async () => {
   expect((await test_.objects())['HOUR/clicks-1-*']).toBe('kept\n');
   const lines = await failed();
   expect(lines.map(({ rawData }) => textOf({ data: rawData }))).toEqual(['fail', 'odd']);
-  expect(lines[0]).toMatchObject({ attemptsMade: 1, errorCode: 'Lambda.ProcessingFailedStatus', lambdaArn: LAMBDA_ARN });
+  expect(lines[0]).toMatchObject({
+    attemptsMade: 1,
+    errorCode: 'Lambda.ProcessingFailedStatus',
+    lambdaArn: LAMBDA_ARN,
+  });
 });
 
 const ids = ({ records }: TransformEvent): string[] => records.map(({ recordId }) => recordId);
 
 test.each<[string, (event: TransformEvent) => unknown, string]>([
   ['fails', () => undefined, 'Lambda.FunctionError'],
-  ['leaves one out', (event) => ({ records: ids(event).slice(1).map((recordId) => ({ recordId, result: 'Dropped' })) }), 'Lambda.MissingRecordId'],
-  ['answers one twice', (event) => ({ records: [...ids(event), ...ids(event)].map((recordId) => ({ recordId, result: 'Dropped' })) }), 'Lambda.DuplicatedRecordId'],
-  ['answers no base64', (event) => ({ records: ids(event).map((recordId) => ({ recordId, result: 'Ok', data: '{"a":1}' })) }), 'Lambda.JsonProcessingException'],
+  [
+    'leaves one out',
+    (event) => ({
+      records: ids(event)
+        .slice(1)
+        .map((recordId) => ({ recordId, result: 'Dropped' })),
+    }),
+    'Lambda.MissingRecordId',
+  ],
+  [
+    'answers one twice',
+    (event) => ({ records: [...ids(event), ...ids(event)].map((recordId) => ({ recordId, result: 'Dropped' })) }),
+    'Lambda.DuplicatedRecordId',
+  ],
+  [
+    'answers no base64',
+    (event) => ({ records: ids(event).map((recordId) => ({ recordId, result: 'Ok', data: '{"a":1}' })) }),
+    'Lambda.JsonProcessingException',
+  ],
   ['answers nothing', () => 'null', 'Lambda.JsonProcessingException'],
 ])('a transform that %s is called four times, and its batch has failed', async (_, transform, code) => {
   let calls = 0;

@@ -28,7 +28,7 @@ export const putOperations: FirehoseOperations = {
   /** https://docs.aws.amazon.com/firehose/latest/APIReference/API_PutRecordBatch.html */
   PutRecordBatch: {
     access: onStream,
-    async run({ DeliveryStreamName: name, Records = [] }, call) {
+    async run({ DeliveryStreamName: name, Records }, call) {
       const stream = findWritable(call, name);
       const total = Records.reduce((sum, { Data }) => sum + (Data?.length ?? 0), 0);
       if (total > LARGEST_REQUEST) throw invalidArgument('Records size exceeds 4 MB limit');
@@ -63,11 +63,7 @@ function findWritable(call: Call, name: string): DeliveryStream {
 }
 
 /** @returns ids as the caller gets them, which mean nothing */
-async function take(
-  call: Call,
-  stream: DeliveryStream,
-  data: readonly (Uint8Array | undefined)[],
-): Promise<string[]> {
+async function take(call: Call, stream: DeliveryStream, data: readonly (Uint8Array | undefined)[]): Promise<string[]> {
   const records = data.map((bytes) => ({
     id: nextId(call),
     // A view of the request's whole body would keep that, too.

@@ -26,10 +26,10 @@ export const deliveryStream = resourceRow<DeliveryStreamProperties>({
   name: { property: 'DeliveryStreamName', most: 64 },
   create: {
     CreateDeliveryStream: {
-      input: ({ name, properties: { Tags: _, ...properties }, tags }) => ({
+      input: ({ name, properties, tags }) => ({
         ...properties,
         DeliveryStreamName: name,
-        ...(tags.length > 0 && { Tags: tags }),
+        Tags: tags.length === 0 ? undefined : tags,
       }),
       attributes: ({ DeliveryStreamARN }) => ({ Arn: DeliveryStreamARN }),
     },

@@ -95,7 +95,9 @@ export const processingOf = (destination: Destination): ProcessingConfiguration 
 
 /** The role that does what the destination's own work is: it calls the transform, too. */
 export const roleOf = (destination: Destination): string =>
-  destination.kind === 'http' ? (destination.http.RoleARN ?? s3Of(destination).RoleARN ?? '') : (destination.s3.RoleARN ?? '');
+  destination.kind === 'http'
+    ? (destination.http.RoleARN ?? s3Of(destination).RoleARN ?? '')
+    : (destination.s3.RoleARN ?? '');
 
 /** All roles that a destination names. */
 export const rolesOf = (destination: Destination): string[] => [

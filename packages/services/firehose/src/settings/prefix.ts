@@ -67,5 +67,4 @@ export function prefixOf(text: string, { at, keys = {}, errorType }: PrefixValue
   return values.join('');
 }
 
-const randomString = (): string =>
-  Array.from(randomBytes(RANDOM_LENGTH), (byte) => (byte % 36).toString(36)).join('');
+const randomString = (): string => Array.from(randomBytes(RANDOM_LENGTH), (byte) => (byte % 36).toString(36)).join('');

@@ -15,11 +15,16 @@ const PARTITIONED_SIZE = { least: 64, default: 128 };
 
 type Hints = { readonly SizeInMBs?: number | undefined; readonly IntervalInSeconds?: number | undefined };
 
+interface FullHints {
+  readonly SizeInMBs: number;
+  readonly IntervalInSeconds: number;
+}
+
 /** Hints come in pairs. @throws AwsError InvalidArgumentException */
-export function readHints(hints: Hints | undefined, defaults: Required<Hints>): { SizeInMBs: number; IntervalInSeconds: number } {
-  const { SizeInMBs = defaults.SizeInMBs ?? 5, IntervalInSeconds = defaults.IntervalInSeconds ?? 300 } = hints ?? {};
-  const isHalf = hints !== undefined && (hints.SizeInMBs === undefined) !== (hints.IntervalInSeconds === undefined);
-  if (isHalf) throw invalidArgument('Both SizeInMBs and IntervalInSeconds are required to configure buffering.');
+export function readHints(hints: Hints | undefined, defaults: FullHints): FullHints {
+  const { SizeInMBs = defaults.SizeInMBs, IntervalInSeconds = defaults.IntervalInSeconds } = hints ?? {};
+  if (hints !== undefined && (hints.SizeInMBs === undefined) !== (hints.IntervalInSeconds === undefined))
+    throw invalidArgument('Both SizeInMBs and IntervalInSeconds are required to configure buffering.');
   return { SizeInMBs, IntervalInSeconds };
 }
 
@@ -43,8 +48,14 @@ export function readS3(given: S3DestinationConfiguration): S3DestinationDescript
 
 /** @throws AwsError */
 export function readExtendedS3(given: ExtendedS3DestinationConfiguration): ExtendedS3DestinationDescription {
-  if (given.DataFormatConversionConfiguration !== undefined && given.DataFormatConversionConfiguration.Enabled !== false)
-    throw notHere('DataFormatConversionConfiguration', 'It needs a table of AWS Glue: leave it out, and JSON is written.');
+  if (
+    given.DataFormatConversionConfiguration !== undefined &&
+    given.DataFormatConversionConfiguration.Enabled !== false
+  )
+    throw notHere(
+      'DataFormatConversionConfiguration',
+      'It needs a table of AWS Glue: leave it out, and JSON is written.',
+    );
   const partitioned = isPartitioned(given);
   const size = given.BufferingHints?.SizeInMBs;
   if (partitioned && size !== undefined && size < PARTITIONED_SIZE.least)
@@ -82,7 +93,7 @@ function checkCompression(format: CompressionFormat): void {
 function checkZone(zone: string | undefined): void {
   if (zone === undefined || zone === '') return;
   try {
-    new Intl.DateTimeFormat('en-US', { timeZone: zone });
+    new Date(0).toLocaleString('en-US', { timeZone: zone });
   } catch {
     throw invalidArgument(`CustomTimeZone ${zone} is not supported.`);
   }

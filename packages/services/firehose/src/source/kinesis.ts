@@ -73,7 +73,8 @@ async function readShards(call: Call, stream: DeliveryStream, { streamArn, roleA
   const { byShard } = call.state(positions, { account: stream.account, region: stream.region, part: keyOf(stream) });
   const place = parseArn(streamArn);
   const as = { ...asDeliverer(call, stream, roleArn), ...(place && { account: place.account, region: place.region }) };
-  const ask = (operation: string, input: object) => call.invoke('kinesis', operation, { StreamARN: streamArn, ...input }, as);
+  const ask = (operation: string, input: object) =>
+    call.invoke('kinesis', operation, { StreamARN: streamArn, ...input }, as);
   const { Shards: shards } = (await ask('ListShards', {})) as unknown as { readonly Shards: readonly Shard[] };
   for (const { ShardId } of shards) {
     const last = byShard.get(ShardId);

@@ -85,8 +85,7 @@ test('an update changes what it names, and counts', async () => {
   });
   expect(await refusal(firehose.updateDestination(update))).toMatchObject({
     code: 'ConcurrentModificationException',
-    message:
-      'Cannot update firehose: changed since the current version id: 2 and specified version id: 1 do not match',
+    message: 'Cannot update firehose: changed since the current version id: 2 and specified version id: 1 do not match',
   });
 });
 

@@ -66,7 +66,9 @@ export interface TestFirehose {
 
 export async function startFirehose(): Promise<TestFirehose> {
   const standIn = { transform: ((event) => ({ records: event.records.map(echo) })) as Transform };
-  const cloud = await startTestCloud([...entries, ...s3, ...kinesis, lambda(() => standIn.transform)], { timeRuns: false });
+  const cloud = await startTestCloud([...entries, ...s3, ...kinesis, lambda(() => standIn.transform)], {
+    timeRuns: false,
+  });
   const firehose = new Firehose(cloud.config());
   const client = new S3({ ...cloud.config(), forcePathStyle: true });
   await client.createBucket({ Bucket: 'lake' });
@@ -126,9 +128,7 @@ const echo = ({ recordId, data }: { readonly recordId: string; readonly data: st
 
 /** Times and ids of a key vary. */
 const starred = (key: string): string =>
-  key
-    .replace(/\d{4}\/\d\d\/\d\d\/\d\d\//, 'HOUR/')
-    .replace(/\d{4}-\d\d-\d\d-\d\d-\d\d-\d\d-[0-9a-f-]{36}/, '*');
+  key.replace(/\d{4}\/\d\d\/\d\d\/\d\d\//, 'HOUR/').replace(/\d{4}-\d\d-\d\d-\d\d-\d\d-\d\d-[0-9a-f-]{36}/, '*');
 
 /** A processing configuration of these processors. */
 export const processing = (...processors: readonly [ProcessorType, Record<string, string>][]) => ({

@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { ANONYMOUS, type Call } from '@coldstart/cloud';
+import type { WireRequest } from '@coldstart/wire';
 import type { DeliveryStream, Destination } from '../../state.ts';
 import type { TransformFailure } from '../answer.ts';
 import { logFailure } from '../error-log.ts';
@@ -12,7 +13,8 @@ const PATIENCE = 180_000;
 const PAUSE = { first: 1000, longest: 120_000 };
 
 /** Addresses of services of this cloud. */
-const HERE = /\.(?:execute-api|elb|lambda-url|cloudfront)[a-z0-9.-]*\.(?:amazonaws\.com|on\.aws|localhost)$|\.cloudfront\.net$/i;
+const HERE =
+  /\.(?:execute-api|elb|lambda-url|cloudfront)[a-z0-9.-]*\.(?:amazonaws\.com|on\.aws|localhost)$|\.cloudfront\.net$/i;
 
 type HttpDestination = Extract<Destination, { kind: 'http' }>;
 
@@ -69,7 +71,9 @@ function requestOf(
   records: readonly FirehoseRecord[],
 ): Request {
   const { ContentEncoding: encoding, CommonAttributes: attributes = [] } = http.RequestConfiguration ?? {};
-  const common = Object.fromEntries(attributes.map(({ AttributeName, AttributeValue }) => [AttributeName, AttributeValue]));
+  const common = Object.fromEntries(
+    attributes.map(({ AttributeName, AttributeValue }) => [AttributeName, AttributeValue]),
+  );
   const body = Buffer.from(
     JSON.stringify({
       requestId: id,
@@ -113,20 +117,27 @@ async function sendAway(url: string, { headers, body }: Request): Promise<Answer
   return { status: answer.status, body: await answer.text() };
 }
 
-async function sendHere(call: Call, url: string, { headers, body }: Request): Promise<Answer> {
-  const { host, pathname, search } = new URL(url);
-  const answer = await call.cloud.send(
-    {
-      method: 'POST',
-      path: pathname,
-      query: search.slice(1),
-      headers: { ...headers, host, 'content-length': String(body.length) },
-      body: Buffer.from(body),
-      secure: true,
-    } as never,
-    { principal: ANONYMOUS, accessKeyId: undefined, signed: undefined, cause: call.entry.id } as never,
-  );
-  return { status: answer.status, body: Buffer.from((answer.body as Uint8Array | undefined) ?? '').toString() };
+async function sendHere(call: Call, url: string, { headers, body }: Request, sourceIp = '127.0.0.1'): Promise<Answer> {
+  const { host, pathname: path, searchParams: query, search } = new URL(url);
+  const all = { ...headers, host, 'content-length': String(body.length) };
+  const request: WireRequest = {
+    requestId: crypto.randomUUID(),
+    method: 'POST',
+    path,
+    rawPath: path,
+    rawQuery: search.slice(1),
+    query,
+    headers: all,
+    rawHeaders: Object.entries(all).flat(),
+    body: Buffer.from(body),
+    sourceIp,
+    connection: { remoteAddress: sourceIp },
+  };
+  const caller = { principal: ANONYMOUS, accessKeyId: undefined, signed: undefined, cause: call.entry.id };
+  const { status, body: answer, stream = [] } = await call.cloud.send(request, caller);
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of stream) chunks.push(chunk);
+  return { status, body: answer === undefined ? Buffer.concat(chunks).toString() : Buffer.from(answer).toString() };
 }
 
 /** An answer must say which request it is about. */

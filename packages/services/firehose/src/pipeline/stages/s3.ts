@@ -29,7 +29,8 @@ export async function deliverToS3(
   batch: Batch,
   records: readonly FirehoseRecord[],
 ): Promise<StageResult> {
-  const target: Target = (lane.stage === 'backup' ? backupOf(stream.destination) : undefined) ?? s3Of(stream.destination);
+  const target: Target =
+    (lane.stage === 'backup' ? backupOf(stream.destination) : undefined) ?? s3Of(stream.destination);
   const key = keyOf(call, stream, target, lane, records);
   const body = Buffer.concat(records.map(({ data }) => data));
   const entry = call.cloud.journal.record({
@@ -69,7 +70,11 @@ function keyOf(
 ): string {
   const oldest = records.reduce((time, { arrived }) => Math.min(time, arrived), call.now());
   const at = { time: oldest, zone: target.CustomTimeZone || 'UTC' };
-  const { Prefix: prefix = '', ErrorOutputPrefix: errors = prefix, CompressionFormat: format = 'UNCOMPRESSED' } = target;
+  const {
+    Prefix: prefix = '',
+    ErrorOutputPrefix: errors = prefix,
+    CompressionFormat: format = 'UNCOMPRESSED',
+  } = target;
   const start =
     lane.stage === 'failed'
       ? prefixOf(errors, { at, errorType: lane.type })
@@ -80,7 +85,11 @@ function keyOf(
 }
 
 function compressed({ BucketARN: bucket = '', CompressionFormat: format }: Target, key: string, body: Uint8Array) {
-  const object = { Bucket: bucket.slice(bucket.lastIndexOf(':') + 1), Key: key, ContentType: 'application/octet-stream' };
+  const object = {
+    Bucket: bucket.slice(bucket.lastIndexOf(':') + 1),
+    Key: key,
+    ContentType: 'application/octet-stream',
+  };
   if (format === 'GZIP') return { ...object, Body: gzipSync(body), ContentEncoding: 'gzip' };
   if (format === 'ZIP') {
     const name = key.slice(key.lastIndexOf('/') + 1).replace(/\.zip$/, '');
