@@ -6,18 +6,21 @@ import { processSeconds } from './processor-time.ts';
 
 /** Keys whose deletion is planned: each is a timer that waits. */
 const TIMERS = 10_000;
-const ROUNDS = 5;
+const ROUNDS = 4;
 /** Milliseconds in which nothing is asked of the cloud. */
 const IDLE = 5000;
 
-/** What ten thousand waiting timers cost: while nothing happens, and of the rate of other calls. */
+/**
+ * What ten thousand waiting timers cost, in the cloud's processor time, which a busy machine changes less than the time that
+ * passes: while nothing happens, and in each other call.
+ */
 export async function timerFigures(endpoint: string, pid: number): Promise<Figure[]> {
-  const without = await rates(endpoint);
+  const without = await costOfCalls(endpoint, pid);
   await planDeletions(endpoint);
-  const busy = processSeconds(pid);
+  const before = processSeconds(pid);
   await setTimeout(IDLE);
-  const idle = (processSeconds(pid) - busy) * 1000;
-  const share = (median(await rates(endpoint)) / median(without)) * 100;
+  const idle = (processSeconds(pid) - before) * 1000;
+  const share = (median(await costOfCalls(endpoint, pid)) / median(without)) * 100;
   return [
     {
       name: `${TIMERS} timers, processor time of ${IDLE / 1000} idle s`,
@@ -27,19 +30,24 @@ export async function timerFigures(endpoint: string, pid: number): Promise<Figur
       met: (value) => value <= 50,
     },
     {
-      name: '  Kinesis PutRecord, of the rate without them',
+      name: '  of PutRecord, beside what it is without them',
       unit: '%',
       values: [share],
-      goal: '>= 95',
-      met: (value) => value >= 95,
+      goal: '<= 110',
+      met: (value) => value <= 110,
     },
   ];
 }
 
-async function rates(endpoint: string): Promise<number[]> {
-  const found: number[] = [];
-  for (let round = 0; round < ROUNDS; round += 1) found.push(await putRate(endpoint));
-  return found;
+/** Seconds of the cloud's processor for as many calls as `putRate` makes, round by round; the first one warms up. */
+async function costOfCalls(endpoint: string, pid: number): Promise<number[]> {
+  const costs: number[] = [];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const before = processSeconds(pid);
+    await putRate(endpoint);
+    costs.push(processSeconds(pid) - before);
+  }
+  return costs.slice(1);
 }
 
 async function planDeletions(endpoint: string): Promise<void> {

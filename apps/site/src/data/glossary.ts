@@ -203,6 +203,13 @@ export const GLOSSARY: readonly Term[] = [
     lesson: 'lambda-calling-lambda',
   },
   {
+    id: 'iterator-age',
+    term: 'Iterator age',
+    meaning:
+      'How old the last record of a batch was when Lambda handed it over: it grows when a function falls behind its stream.',
+    lesson: 'kinesis-and-firehose',
+  },
+  {
     id: 'lambda',
     term: 'Lambda',
     meaning: 'The AWS service that runs a function when something calls it; nobody keeps a server for it.',
@@ -242,10 +249,22 @@ export const GLOSSARY: readonly Term[] = [
     lesson: 'handler-and-event',
   },
   {
+    id: 'partition-key',
+    term: 'Partition key',
+    meaning: 'What a producer gives with a record of a stream: records of one key are in one shard, in their order.',
+    lesson: 'kinesis-and-firehose',
+  },
+  {
     id: 'payload',
     term: 'Payload',
     meaning: 'The JSON that goes into an invocation, and the JSON that comes out.',
     lesson: 'handler-and-event',
+  },
+  {
+    id: 'poison-pill',
+    term: 'Poison pill',
+    meaning: 'A record that the function can never handle; without a limit it holds up its shard until it expires.',
+    lesson: 'kinesis-and-firehose',
   },
   {
     id: 'preflight',
@@ -305,6 +324,12 @@ export const GLOSSARY: readonly Term[] = [
     lesson: 'what-serverless-means',
   },
   {
+    id: 'shard',
+    term: 'Shard',
+    meaning: 'A part of a stream with an order of its own, for a range of the keys; Lambda reads each by itself.',
+    lesson: 'kinesis-and-firehose',
+  },
+  {
     id: 'structured-logging',
     term: 'Structured logging',
     meaning: 'Log lines as JSON with named members, so that they can be searched by member rather than by words.',
@@ -335,6 +360,12 @@ export const GLOSSARY: readonly Term[] = [
     term: 'Trust policy',
     meaning: 'The policy of a role that says who may take it on; for an execution role, `lambda.amazonaws.com`.',
     lesson: 'fix-the-broken-policy',
+  },
+  {
+    id: 'tumbling-window',
+    term: 'Tumbling window',
+    meaning: 'Periods of one length, one behind the other, in which a function hands a state on from batch to batch.',
+    lesson: 'kinesis-and-firehose',
   },
   {
     id: 'vpc',
