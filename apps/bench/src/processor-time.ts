@@ -26,12 +26,3 @@ function secondsOf(pid: string, index: number): number {
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   return (Number(fields[index]) + Number(fields[index + 1])) / TICKS;
 }
-
-/** The same of one process itself, while it runs. */
-export function processSeconds(pid: number): number {
-  if (process.platform !== 'linux') return Number.NaN;
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  // `utime` and `stime` are the 14th and the 15th field.
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return (Number(fields[11]) + Number(fields[12])) / TICKS;
-}
