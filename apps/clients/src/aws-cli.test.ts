@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,7 +15,7 @@ const aws = installed('aws-cli', 'dist/aws') ?? '';
 let cloud: RunningCloud;
 let logs: CloudWatchLogs;
 let folder: string;
-let child: ChildProcess | undefined;
+const running: { kill(): unknown }[] = [];
 beforeAll(async () => {
   cloud = await startCloud({ services: SERVICES });
   const credentials = { accessKeyId: ACCOUNT, secretAccessKey: 'test' };
@@ -24,7 +24,9 @@ beforeAll(async () => {
   await logs.createLogGroup({ logGroupName: 'orders' });
   await logs.createLogStream({ logGroupName: 'orders', logStreamName: 's' });
 });
-afterEach(() => child?.kill());
+afterEach(() => {
+  for (const child of running.splice(0)) child.kill();
+});
 afterAll(async () => {
   logs.destroy();
   await cloud.close();
@@ -37,7 +39,7 @@ const IN_A_TERMINAL = ['-c', 'import pty, sys; pty.spawn(sys.argv[1:])'];
 /** Starts the CLI, which goes on until it is ended. @returns what it has written so far */
 function start(...args: string[]): () => string {
   const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('AWS_')));
-  child = spawn('python3', [...IN_A_TERMINAL, aws, ...args], {
+  const child = spawn('python3', [...IN_A_TERMINAL, aws, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       ...inherited,
@@ -52,8 +54,11 @@ function start(...args: string[]): () => string {
       AWS_DISABLE_HOST_PREFIX_INJECTION: 'true',
     },
   });
+  running.push(child);
   let output = '';
-  for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', (text) => (output += text));
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => (output += text));
+  }
   return () => output;
 }
 

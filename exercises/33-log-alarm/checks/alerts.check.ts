@@ -80,6 +80,7 @@ check('odd-lines', async (t) => {
       'null',
       '{"level":"ERROR"',
       '{"level":"ERROR","message":"no incident"}',
+      '{"level":"ERROR","incident":null,"message":"no incident"}',
       '"ERROR"',
       '2026-11-30T09:30:00.000Z ERROR',
       'Stopped',

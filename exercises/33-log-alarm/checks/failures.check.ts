@@ -1,21 +1,32 @@
 import { gzipSync } from 'node:zlib';
-import { check, type CheckContext } from '@coldstart/checks';
+import { check, type CheckContext, type Fault } from '@coldstart/checks';
 import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { alertOf, listening, type Inbox } from './inbox.ts';
-import { jsonLine, payload, textLine, wrap } from './lines.ts';
+import { jsonLine, newIncident, payload, textLine, wrap } from './lines.ts';
 
-/** A batch of two lines, whose first or second alert cannot be published at first. */
-async function refusedOnce(t: CheckContext, inbox: Inbox, nth: 1 | 2): Promise<void> {
+/** What is refused once, and how the learner reads of it. */
+interface Refusal {
+  readonly fault: Omit<Fault, 'effect'>;
+  readonly when: string;
+}
+
+const REFUSALS: readonly Refusal[] = [
+  { fault: { service: 'sns', operation: 'Publish', nth: 1 }, when: 'an alert cannot be published' },
+  { fault: { service: 'sns', operation: 'Publish', nth: 2 }, when: 'an alert cannot be published' },
+  { fault: { service: 'dynamodb', nth: 1 }, when: 'the table cannot be asked' },
+];
+
+/** A batch of two lines, of which one leads to a refusal at first. */
+async function refusedOnce(t: CheckContext, inbox: Inbox, { fault, when }: Refusal): Promise<void> {
   const lines = t.random.shuffle([jsonLine(t), textLine(t)]);
   const { event, logGroup } = payload(
     t,
     lines.map(({ text }) => text),
   );
-  const takeBack = t.faults.add({ service: 'sns', operation: 'Publish', effect: 'deny', nth });
+  const takeBack = t.faults.add({ ...fault, effect: 'deny' });
   const { error } = await t.invoke('AlarmFunction', event);
   takeBack();
-  if (error === undefined)
-    t.fail('AlarmFunction to fail when an alert cannot be published', 'it succeeded, and nobody tries again');
+  if (error === undefined) t.fail(`AlarmFunction to fail when ${when}`, 'it succeeded, and nobody tries again');
   await t.call('AlarmFunction', event);
   for (const { incident, message, text } of lines) {
     const alert = await alertOf(t, inbox, incident, `the line ${text}, whose batch is tried again,`);
@@ -25,7 +36,7 @@ async function refusedOnce(t: CheckContext, inbox: Inbox, nth: 1 | 2): Promise<v
 
 check('refused', async (t) => {
   await listening(t, async (inbox) => {
-    for (const nth of t.random.shuffle([1, 2] as const)) await refusedOnce(t, inbox, nth);
+    for (const refusal of t.random.shuffle(REFUSALS)) await refusedOnce(t, inbox, refusal);
   });
 });
 
@@ -90,12 +101,15 @@ check('long', async (t) => {
           typeof cut === 'string' ? `it has ${cut.length} characters` : 'it is no text',
         );
     }
-    const fits = jsonLine(t, { message: 'x'.repeat(LARGEST - t.random.int(300, 2000)) });
-    const { event, logGroup } = payload(t, [fits.text]);
+    // To the last byte.
+    const [incident, logGroup] = [newIncident(t), `/shop/${t.random.hex(6)}`];
+    const rest = Buffer.byteLength(JSON.stringify({ incident, logGroup, message: '' }));
+    const fits = jsonLine(t, { incident, message: 'x'.repeat(LARGEST - rest) });
+    const { event } = payload(t, [fits.text], { logGroup });
     await t.call('AlarmFunction', event);
     const alert = await alertOf(t, inbox, fits.incident, 'a long line that SNS takes');
-    const { message, ...rest } = alert;
-    t.expect(rest, 'the other members of the alert of a long line that SNS takes').toEqual({
+    const { message, ...others } = alert;
+    t.expect(others, 'the other members of the alert of a long line that SNS takes').toEqual({
       incident: fits.incident,
       logGroup,
     });

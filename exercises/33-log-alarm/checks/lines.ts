@@ -47,7 +47,7 @@ export function textLine(t: CheckContext, given: Given = {}): Line {
 }
 
 /** What CloudWatch Logs sends. */
-export function payload(t: CheckContext, lines: readonly string[], more: object = {}) {
+export function payload(t: CheckContext, lines: readonly string[], more: { readonly logGroup?: string } & object = {}) {
   const logEvents = lines.map((message) => ({
     id: Array.from({ length: 56 }, () => t.random.int(0, 9)).join(''),
     timestamp: Date.UTC(2026, 10, 30) + t.random.int(0, 86_400_000),

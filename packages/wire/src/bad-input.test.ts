@@ -279,3 +279,17 @@ test('deep JSON does not exhaust the stack', async () => {
   expect(answer.status).toBe(400);
   expect(await alive()).toBe(200);
 });
+
+test('errors in CBOR bear the code of the older protocol, for clients that know that alone', async () => {
+  const answer = await fetch(`${server.url}/service/GraniteServiceVersion20100801/operation/ListMetrics`, {
+    method: 'POST',
+    headers: {
+      authorization: credential('monitoring'),
+      'smithy-protocol': 'rpc-v2-cbor',
+      'content-type': 'application/cbor',
+    },
+    body: new Uint8Array([0x01]),
+  });
+  await answer.arrayBuffer();
+  expect(answer.headers.get('x-amzn-query-error')).toBe('SerializationException;Sender');
+});

@@ -24,8 +24,7 @@ export const metricDataOperations: CloudWatchOperations = {
   /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricData.html */
   GetMetricData: {
     run(input, call) {
-      const { MetricDataQueries: queries = [], StartTime: start, EndTime: end, ScanBy, MaxDatapoints } = input;
-      if (start === undefined || end === undefined) throw new Error('Both are required by the constraints.');
+      const { MetricDataQueries: queries, StartTime: start, EndTime: end, ScanBy, MaxDatapoints } = input;
       checkOrder(start, end);
       if (queries.length > MOST_QUERIES) {
         throw validation(`The collection MetricDataQueries must not have a size greater than ${MOST_QUERIES}.`);

@@ -13,8 +13,7 @@ export const metricStatisticsOperations: CloudWatchOperations = {
   GetMetricStatistics: {
     run(input, call) {
       checkRequest(input);
-      const { MetricName = '', StartTime, EndTime, Period = 60 } = input;
-      if (StartTime === undefined || EndTime === undefined) throw new Error('Both are required by the constraints.');
+      const { MetricName, StartTime, EndTime, Period } = input;
       checkOrder(StartTime, EndTime);
       checkPeriod(Period);
       const points = (EndTime.getTime() - StartTime.getTime()) / 1000 / Period;
@@ -24,7 +23,7 @@ export const metricStatisticsOperations: CloudWatchOperations = {
         );
       }
       const found = readPoints(call, call, {
-        namespace: input.Namespace ?? '',
+        namespace: input.Namespace,
         name: MetricName,
         dimensions: dimensionMap(input.Dimensions),
         start: firstPeriod(StartTime, Period, call.now()),

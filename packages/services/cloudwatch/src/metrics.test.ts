@@ -51,7 +51,7 @@ test('other dimensions, and other units, are others', async () => {
   await put({ Value: 4 });
   await put({ Value: 8, Unit: 'Seconds' });
   const sums = async (more: Partial<GetMetricStatisticsInput>) =>
-    (await statistics({ Statistics: ['Sum'], ...more })).map(({ Sum }) => Sum).sort();
+    (await statistics({ Statistics: ['Sum'], ...more })).map(({ Sum = 0 }) => Sum).sort((a, b) => a - b);
   expect(await sums({ Dimensions })).toEqual([1]);
   expect(await sums({})).toEqual([4, 8]);
   expect(await sums({ Unit: 'Seconds' })).toEqual([8]);

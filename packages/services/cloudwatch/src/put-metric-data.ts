@@ -18,10 +18,10 @@ export const putMetricDataOperations: CloudWatchOperations = {
     access: ({ Namespace }, _call, action) => ({
       action,
       resource: '*',
-      context: { 'cloudwatch:namespace': Namespace ?? '' },
+      context: { 'cloudwatch:namespace': Namespace },
     }),
     run(input, call) {
-      const { Namespace: namespace = '', MetricData: data = [] } = input;
+      const { Namespace: namespace, MetricData: data = [] } = input;
       checkRequest(input);
       const measurements = data.map((datum, index) => {
         const where = `MetricData.member.${index + 1}`;

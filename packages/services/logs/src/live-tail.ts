@@ -29,10 +29,10 @@ export const liveTailOperations: LogsOperations = {
   /** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_StartLiveTail.html */
   StartLiveTail: {
     changes: false,
-    access: ({ logGroupIdentifiers = [] }, call, action) =>
+    access: ({ logGroupIdentifiers }, call, action) =>
       logGroupIdentifiers.map((logGroupIdentifier) => onGroup({ logGroupIdentifier }, call, action)),
     run(input, call) {
-      const { logGroupIdentifiers: identifiers = [], logStreamNames: names, logStreamNamePrefixes: prefixes } = input;
+      const { logGroupIdentifiers: identifiers, logStreamNames: names, logStreamNamePrefixes: prefixes } = input;
       if (identifiers.length > MOST_GROUPS) {
         throw invalidParameter(`At most ${MOST_GROUPS} log groups can be tailed at once.`);
       }

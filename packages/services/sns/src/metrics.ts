@@ -6,8 +6,8 @@ import type { SnsSdk } from './sdk.ts';
  * https://docs.aws.amazon.com/sns/latest/dg/sns-monitoring-using-cloudwatch.html
  */
 export const topicMetrics: ServiceMetrics<SnsSdk> = {
-  Publish: ({ TopicArn, TargetArn, Message = '' }) => of(TopicArn ?? TargetArn, [Buffer.byteLength(Message)]),
-  PublishBatch: ({ TopicArn, PublishBatchRequestEntries: entries = [] }, { Successful = [] }) => {
+  Publish: ({ TopicArn, TargetArn, Message }) => of(TopicArn ?? TargetArn, [Buffer.byteLength(Message)]),
+  PublishBatch: ({ TopicArn, PublishBatchRequestEntries: entries }, { Successful = [] }) => {
     const published = new Set(Successful.map(({ Id }) => Id));
     return of(
       TopicArn,

@@ -6,9 +6,9 @@ import type { SqsSdk } from './sdk.ts';
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
  */
 export const queueMetrics: ServiceMetrics<SqsSdk> = {
-  SendMessage: ({ QueueUrl, MessageBody = '' }, _, call) =>
+  SendMessage: ({ QueueUrl, MessageBody }, _, call) =>
     of(call, QueueUrl, { NumberOfMessagesSent: 1 }, [Buffer.byteLength(MessageBody)]),
-  SendMessageBatch: ({ QueueUrl, Entries = [] }, { Successful = [] }, call) => {
+  SendMessageBatch: ({ QueueUrl, Entries }, { Successful = [] }, call) => {
     const sent = new Set(Successful.map(({ Id }) => Id));
     const sizes = Entries.filter(({ Id }) => sent.has(Id)).map((entry) => Buffer.byteLength(entry.MessageBody ?? ''));
     return of(call, QueueUrl, { NumberOfMessagesSent: sizes.length }, sizes);

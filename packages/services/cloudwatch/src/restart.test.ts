@@ -1,0 +1,44 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CloudWatch } from '@aws-sdk/client-cloudwatch';
+import { startCloud } from '@coldstart/cloud';
+import { entries as iam } from '@coldstart/service-iam/entry';
+import { afterAll, expect, test } from 'vitest';
+import { entries } from './entry.ts';
+
+const dataDir = mkdtempSync(join(tmpdir(), 'coldstart-cloudwatch-'));
+afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
+
+async function withCloud<Result>(run: (metrics: CloudWatch, now: number) => Promise<Result>): Promise<Result> {
+  const cloud = await startCloud({ services: [...iam, ...entries], dataDir });
+  const credentials = { accessKeyId: '111122223333', secretAccessKey: 'test' };
+  const metrics = new CloudWatch({ endpoint: cloud.endpoint, region: 'eu-west-1', credentials, maxAttempts: 1 });
+  try {
+    return await run(metrics, cloud.clock.now());
+  } finally {
+    metrics.destroy();
+    await cloud.close();
+  }
+}
+
+const Namespace = 'Shop';
+const MetricData = [{ MetricName: 'ms', Values: [1, 2, 300], Counts: [5, 4, 1] }];
+
+test('what was measured outlives a restart, and more is added to it', async () => {
+  await withCloud((metrics) => metrics.putMetricData({ Namespace, MetricData }));
+  const { Datapoints } = await withCloud(async (metrics, now) => {
+    await metrics.putMetricData({ Namespace, MetricData });
+    expect(await metrics.listMetrics({ Namespace })).toMatchObject({ Metrics: [{ MetricName: 'ms' }] });
+    return metrics.getMetricStatistics({
+      Namespace,
+      MetricName: 'ms',
+      StartTime: new Date(now - 3_600_000),
+      EndTime: new Date(now + 60_000),
+      Period: 7200,
+      Statistics: ['SampleCount', 'Sum'],
+      ExtendedStatistics: ['p90'],
+    });
+  });
+  expect(Datapoints).toMatchObject([{ SampleCount: 20, Sum: 626, ExtendedStatistics: { p90: 2 } }]);
+});
