@@ -46,8 +46,16 @@ export function textLine(t: CheckContext, given: Given = {}): Line {
   return { incident, message, text: `${timeOf(t)} ${level} ${incident} ${message}` };
 }
 
-/** What CloudWatch Logs sends. */
-export function payload(t: CheckContext, lines: readonly string[], more: { readonly logGroup?: string } & object = {}) {
+interface Sent {
+  readonly messageType: string;
+  readonly owner: string;
+  readonly logGroup: string;
+  readonly logStream: string;
+  readonly subscriptionFilters: readonly string[];
+}
+
+/** What CloudWatch Logs sends. @param more what is otherwise than usual */
+export function payload(t: CheckContext, lines: readonly string[], more: Partial<Sent> = {}) {
   const logEvents = lines.map((message) => ({
     id: Array.from({ length: 56 }, () => t.random.int(0, 9)).join(''),
     timestamp: Date.UTC(2026, 10, 30) + t.random.int(0, 86_400_000),

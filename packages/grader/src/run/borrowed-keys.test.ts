@@ -4,7 +4,7 @@ import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { destroyClients, runCheck } from '@coldstart/checks/runner';
 import type { CheckContext } from '@coldstart/checks';
 import { expect, test } from 'vitest';
-import { ACCOUNT, create, embedded } from './testing.ts';
+import { ACCOUNT, create, embedded } from './testing/clouds.ts';
 
 /** Calls with the keys that it is given, and tells what it hears; or tells its own. */
 const BORROWER = `

@@ -8,7 +8,7 @@ import {
 import { destroyClients, runCheck, type CheckOutcome } from '@coldstart/checks/runner';
 import type { CheckContext, RecordedCall } from '@coldstart/checks';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ACCOUNT, create, embedded, proxied, REGION, type Cloud } from './testing.ts';
+import { ACCOUNT, create, embedded, proxied, REGION, type Cloud } from './testing/clouds.ts';
 
 const OTHER = '99999999-9999-4999-8999-999999999999';
 

@@ -5,11 +5,11 @@ import { createStack, type Target } from '@coldstart/checks/runner';
 import { startCloud, type RunningCloud } from '@coldstart/cloud';
 import { SERVICES } from '@coldstart/services';
 import { strToU8, zipSync } from 'fflate';
-import type { Backend } from '../backend/backend.ts';
-import { startEmbedded } from '../backend/embedded.ts';
-import { ABILITIES } from '../backend/abilities.ts';
-import { proxiedCapabilities } from '../backend/proxied.ts';
-import { startProxy, type Proxy } from '../backend/proxy/proxy.ts';
+import type { Backend } from '../../backend/backend.ts';
+import { startEmbedded } from '../../backend/embedded.ts';
+import { ABILITIES } from '../../backend/abilities.ts';
+import { proxiedCapabilities } from '../../backend/proxied.ts';
+import { startProxy, type Proxy } from '../../backend/proxy/proxy.ts';
 
 export const ACCOUNT = '111122223333';
 export const REGION = 'eu-west-1';
