@@ -1,10 +1,8 @@
-import type { Day } from './day.ts';
-
-/** When the sources of this file were read. */
-export const AURORA_READ: Day = '2026-11-30';
-
 /**
- * How many connections an Aurora PostgreSQL of Serverless v2 takes, by its maximum capacity in ACU.
+ * How many connections an Aurora PostgreSQL of Serverless v2 takes unless told otherwise, by its maximum capacity in ACU.
+ *
+ * Read in November 2026 in the user guide's published source, of 24 March 2023: the file
+ * `aurora-serverless-v2.setting-capacity.md` of github.com/awsdocs/amazon-aurora-user-guide at commit 2f3eae10.
  *
  * @see https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-serverless-v2.setting-capacity.html
  */
@@ -16,8 +14,9 @@ export const CONNECTIONS_BY_UNITS = [
   { units: 32, connections: 5000 },
 ] as const;
 
-/** With a minimum of 0 or 0.5 ACU it takes no more, whatever its maximum. */
+/**
+ * With a minimum of 0 or 0.5 ACU it takes no more, whatever its maximum. Read in November 2026.
+ *
+ * @see https://repost.aws/articles/ARm5e6RHE3R4mnHS2S-UZUwA/working-of-max-connections-for-amazon-aurora-postgresql-serverless
+ */
 export const MOST_CONNECTIONS_FROM_NOTHING = 2000;
-
-/** Seconds that a paused cluster takes to come back; after a day of pause it takes the longer time. */
-export const RESUMES_IN = { usually: 15, afterADay: 30 } as const;

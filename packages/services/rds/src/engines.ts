@@ -4,23 +4,25 @@ import { pageOf } from './paging.ts';
 
 export const ENGINE = 'aurora-postgresql';
 
-/** Of 30 November 2026, the newest first. https://docs.aws.amazon.com/AmazonRDS/latest/AuroraPostgreSQLReleaseNotes/AuroraPostgreSQL.Updates.html */
-const VERSIONS = [
-  '17.6',
-  '17.5',
-  '17.4',
-  '16.10',
-  '16.9',
-  '16.8',
-  '15.14',
-  '15.13',
-  '15.12',
-  '14.19',
-  '14.18',
-  '13.22',
-  '13.21',
+/**
+ * Those from which a cluster can be made, that can pause (13.15, 14.12, 15.7, 16.3 and newer), and that have the Data API;
+ * the newest first. They are those of cfn-lint 1.51.0 (May 2026), whose lists AWS takes from its own API. 18.3 is of the
+ * Data API's page, read in November 2026.
+ *
+ * @see https://github.com/aws-cloudformation/cfn-lint/tree/v1.51.0/src/cfnlint/data/schemas/extensions/aws_rds_dbcluster
+ * @see https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Concepts.Aurora_Fea_Regions_DB-eng.Feature.Data_API.html
+ */
+const MINORS: readonly (readonly [major: number, minors: readonly number[]])[] = [
+  [18, [3]],
+  [17, [9, 7, 6, 5, 4]],
+  [16, [13, 11, 10, 9, 8, 6, 4]],
+  [15, [17, 15, 14, 13, 12, 10, 8]],
+  [14, [22, 20, 19, 18, 17, 15, 13]],
+  [13, [23]],
 ];
+const VERSIONS = MINORS.flatMap(([major, minors]) => minors.map((minor) => `${major}.${minor}`));
 
+/** AWS changes its default about twice a year, and documents none. This one is the cloud's own choice. */
 export const DEFAULT_VERSION = '17.4';
 
 const majorOf = (version: string): string => version.split('.')[0] ?? '';

@@ -93,6 +93,6 @@ function throughProxy(functions: number, limit: number): Measured {
         limit,
         kind: 'wait',
         sum: `${count(functions)} functions wait for ${count(limit)}`,
-        why: `Whoever finds none free waits in the proxy, for two minutes at most. ${kept}`,
+        why: `Whoever finds none free waits in the proxy, for two minutes unless you set another time. ${kept}`,
       };
 }

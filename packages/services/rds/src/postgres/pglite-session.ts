@@ -3,8 +3,8 @@ import { Worker } from 'node:worker_threads';
 import { PostgresError, type Answer, type Statement } from './database.ts';
 import type { Reply, Request, SessionStatus, WorkerData } from './pglite-worker.ts';
 
-/** Beside what else is made once for this copy of Coldstart; the name has PGlite's version, since its files do. */
-const SNAPSHOT = join(import.meta.dirname, '..', '..', '..', '..', '..', '.coldstart', 'pglite', '0.5.17.tar');
+/** Beside what else is made once for this copy of Coldstart; the name has PGlite's version, since its files do, and how large its logs are. */
+const SNAPSHOT = join(import.meta.dirname, '..', '..', '..', '..', '..', '.coldstart', 'pglite', '0.5.17-1mb.tar');
 
 interface Waiting {
   readonly resolve: (answer: Answer) => void;

@@ -1,8 +1,9 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { PGlite, protocol } from '@electric-sql/pglite';
 import { quoted, type Answer, type Column, type PostgresErrorFields, type Statement } from './database.ts';
+import { newDatabase } from './pglite-snapshot.ts';
 
 /*
  * PGlite in a thread of its own: while it works, its thread does nothing else, and the cloud goes on.
@@ -42,49 +43,12 @@ port.postMessage('ready');
 
 async function open(): Promise<PGlite> {
   const place = folder === undefined ? {} : { dataDir: folder };
-  if (folder !== undefined && isThere(`${folder}/PG_VERSION`)) return PGlite.create({ ...place, database: name });
+  if (folder !== undefined && existsSync(`${folder}/PG_VERSION`)) return PGlite.create({ ...place, database: name });
   if (folder !== undefined) mkdirSync(dirname(folder), { recursive: true });
-  const made = await PGlite.create({ ...place, loadDataDir: readSnapshot() ?? (await makeSnapshot()) });
+  const made = await PGlite.create({ ...place, loadDataDir: await newDatabase(snapshot) });
   // It serves one database, and is in it already: nobody else can be who would have to be told of its new name.
   await made.query('UPDATE pg_database SET datname = $1 WHERE datname = current_database()', [name]);
   return made;
-}
-
-async function makeSnapshot(): Promise<Blob> {
-  const made = await PGlite.create();
-  const contents = await made.dumpDataDir('none');
-  await made.close();
-  keepSnapshot(new Uint8Array(await contents.arrayBuffer()));
-  return contents;
-}
-
-function isThere(file: string): boolean {
-  try {
-    readFileSync(file);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function readSnapshot(): Blob | undefined {
-  try {
-    return new Blob([readFileSync(snapshot)]);
-  } catch {
-    return undefined;
-  }
-}
-
-/** In one step, since another cloud may do the same; where it cannot be written, the next one takes its seconds again. */
-function keepSnapshot(contents: Uint8Array): void {
-  const half = `${snapshot}.${process.pid}`;
-  try {
-    mkdirSync(dirname(snapshot), { recursive: true });
-    writeFileSync(half, contents);
-    renameSync(half, snapshot);
-  } catch {
-    rmSync(half, { force: true });
-  }
 }
 
 const { serialize } = protocol;
