@@ -51,7 +51,13 @@ export { formatArn, parseArn, type Arn, type ArnPlace } from './arns.ts';
 export { deliver, type Delivery } from './delivery/deliver.ts';
 export type { Message } from './delivery/message.ts';
 export { readUniversalTarget, universalOperation, type UniversalTarget } from './delivery/universal.ts';
-export { queueDelivery, type DeadLetter, type QueuedDelivery, type RetryPolicy } from './delivery/queue.ts';
+export {
+  EVER_LONGER,
+  queueDelivery,
+  type DeadLetter,
+  type QueuedDelivery,
+  type RetryPolicy,
+} from './delivery/queue.ts';
 export {
   findImage,
   imageAddress,
