@@ -27,9 +27,9 @@ check('every-night', (t) => {
   const nights = readZonedSchedule('cron(30 2 * * ? *)', PARIS);
   if (kind === 'rate')
     t.fail('nightly.json to say a time of the day', 'a rate counts hours from when it was made, whatever clocks show');
-  // Two years, with all the days on which clocks change.
+  // A year, with the days on which clocks change, and the beginning of another.
   let [is, was]: [number | undefined, number | undefined] = [YEAR, YEAR];
-  for (let night = 0; night < 730; night += 1) {
+  for (let night = 0; night < 400; night += 1) {
     [is, was] = [is === undefined ? undefined : next(is), was === undefined ? undefined : nights?.next(was)];
     if (is !== was)
       t.fail(`a run at ${clock(was)} by the clocks in Paris`, `nightly.json has its next run ${clock(is)}`);
@@ -96,6 +96,9 @@ async function letterOf(t: CheckContext, name: string): Promise<Message | undefi
 
 check('letters', async (t) => {
   for (const document of BOTH) {
+    // First: a call that is tried for longer would meet the sessions of the next checks.
+    const age = asked(t, document).Target.RetryPolicy?.MaximumEventAgeInSeconds;
+    t.expect(age, `for how many seconds ${document} is tried again at most`).toEqual(3600);
     const mend = t.faults.add({ service: 'lambda', operation: 'Invoke', times: 200, effect: 'throttle' });
     await withSchedule(t, document, soon(t).once, async (name) => {
       await t.clock.advance(2 * 60 * MINUTE);
@@ -105,7 +108,5 @@ check('letters', async (t) => {
       t.expect(Number(retries), `the number of retries by ${document}`).toEqual(3);
     });
     mend();
-    const age = asked(t, document).Target.RetryPolicy?.MaximumEventAgeInSeconds;
-    t.expect(age, `for how many seconds ${document} is tried again at most`).toEqual(3600);
   }
 });

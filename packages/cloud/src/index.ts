@@ -54,7 +54,13 @@ export { deliver, type Delivery } from './delivery/deliver.ts';
 export { allowLogDelivery, LOG_DELIVERY, logDeliverySource } from './delivery/log-delivery.ts';
 export type { Message } from './delivery/message.ts';
 export { readUniversalTarget, universalOperation, type UniversalTarget } from './delivery/universal.ts';
-export { queueDelivery, type DeadLetter, type QueuedDelivery, type RetryPolicy } from './delivery/queue.ts';
+export {
+  EVER_LONGER,
+  queueDelivery,
+  type DeadLetter,
+  type QueuedDelivery,
+  type RetryPolicy,
+} from './delivery/queue.ts';
 export {
   findImage,
   imageAddress,

@@ -16,6 +16,9 @@ export interface RetryPolicy {
   readonly maximumAge?: number;
 }
 
+/** Seconds, of EventBridge and its Scheduler. AWS tells of both that they wait ever longer, and no more. */
+export const EVER_LONGER = [1, 2, 4, 8, 16, 32, 64, 128, 256, 480] as const;
+
 /** Where a message goes that could not be delivered. */
 export interface DeadLetter {
   readonly target: string;

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { queueDelivery, type Actor, type Call, type DeadLetter, type RetryPolicy } from '@coldstart/cloud';
+import { EVER_LONGER, queueDelivery, type Actor, type Call, type DeadLetter, type RetryPolicy } from '@coldstart/cloud';
 import type { Schedule } from '../state.ts';
 import { executionRole } from '../targets/role.ts';
 import { ATTEMPT_NUMBER, timeText, type Invocation } from './attributes.ts';
@@ -23,12 +23,9 @@ export function invokeTarget(call: Call, schedule: Schedule, scheduled: number):
   });
 }
 
-/** Seconds. AWS tells that it waits ever longer, and no more. */
-const DELAYS = [1, 2, 4, 8, 16, 32, 64, 128, 256, 480];
-
 const retryOf = ({ target: { RetryPolicy: retry = {} } }: Schedule): RetryPolicy => ({
   attempts: retry.MaximumRetryAttempts ?? 0,
-  delays: DELAYS,
+  delays: EVER_LONGER,
   ...(retry.MaximumEventAgeInSeconds !== undefined && { maximumAge: retry.MaximumEventAgeInSeconds }),
 });
 
