@@ -73,6 +73,15 @@ export function expectAnswer(t: CheckContext, answer: HttpAnswer, line: string, 
   }
 }
 
+/** The notes in a body, as far as it has any. */
+export function notesOf(body: unknown): { readonly id: string }[] {
+  const { notes } = (body ?? {}) as { readonly notes?: unknown };
+  return Array.isArray(notes) ? (notes as { readonly id: string }[]) : [];
+}
+
+export const byId = (one: { readonly id: string }, other: { readonly id: string }): number =>
+  one.id < other.id ? -1 : 1;
+
 export function expectNotes(t: CheckContext, answer: HttpAnswer, notes: readonly Note[], what: string): void {
   const body = expectAnswer(t, answer, '200 OK', what);
   t.expect(body, `the body of the answer to ${what}`).toEqual({ notes });

@@ -55,14 +55,13 @@ export async function pagesOf(
 
 /** Lays so many transcripts into the table in place of all that was there. A function may only read it. */
 export async function fill(t: CheckContext, count: number, length = LONG): Promise<Transcript[]> {
-  const TableName = t.stack.resource('TranscriptsTable');
-  const key = `${TableName} ${count} ${length}`;
   // What an earlier check has laid there does as well.
-  if (laid?.key === key) return laid.transcripts;
-  const before = (await pagesOf(t, 'id')).flat();
+  const before = laid.get(t.stack);
+  if (before?.count === count && before.length === length) return before.transcripts;
+  const old = (await pagesOf(t, 'id')).flat();
   await write(
     t,
-    before.map(({ id }) => ({ DeleteRequest: { Key: { id: id ?? { NULL: true } } } })),
+    old.map(({ id }) => ({ DeleteRequest: { Key: { id: id ?? { NULL: true } } } })),
   );
   const transcripts = Array.from({ length: count }, () => newTranscript(t, length));
   await write(
@@ -71,8 +70,9 @@ export async function fill(t: CheckContext, count: number, length = LONG): Promi
       PutRequest: { Item: { id: { S: id }, minutes: { N: String(minutes) }, text: { S: text } } },
     })),
   );
-  laid = { key, transcripts };
+  laid.set(t.stack, { count, length, transcripts });
   return transcripts;
 }
 
-let laid: { readonly key: string; readonly transcripts: Transcript[] } | undefined;
+/** What lies in a run's table: other answers are graded beside it. */
+const laid = new WeakMap<object, { count: number; length: number; transcripts: Transcript[] }>();

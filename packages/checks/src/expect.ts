@@ -41,23 +41,23 @@ export interface Expect {
  * @param subject what the value is, in the learner's words: `the answer to {"name":"Ada"}`
  */
 export function expect(actual: unknown, subject: string): Expect {
-  const must = (holds: boolean, expectation: string, happened = `it was ${show(actual)}`): void => {
-    if (!holds) throw new ExpectationError(`${subject} ${expectation}`, happened);
+  // In words only where it does not hold: values may have megabytes.
+  const must = (holds: boolean, expectation: () => string, happened = () => `it was ${show(actual)}`): void => {
+    if (!holds) throw new ExpectationError(`${subject} ${expectation()}`, happened());
   };
   return {
     toEqual(expected) {
-      const difference = firstDifference(actual, expected);
       must(
         isDeepStrictEqual(plain(actual), plain(expected)),
-        `to be ${show(expected)}`,
-        `it was ${show(actual)}${difference === undefined ? '' : `: ${difference}`}`,
+        () => `to be ${show(expected)}`,
+        () => differing(actual, actual, expected),
       );
     },
     toNotEqual(unexpected) {
       must(
         !isDeepStrictEqual(plain(actual), plain(unexpected)),
-        `to differ from ${show(unexpected)}`,
-        'it was the same',
+        () => `to differ from ${show(unexpected)}`,
+        () => 'it was the same',
       );
     },
     toHaveMembers(expected) {
@@ -66,46 +66,55 @@ export function expect(actual: unknown, subject: string): Expect {
         found === undefined
           ? actual
           : Object.fromEntries(Object.keys(expected).flatMap((key) => (key in found ? [[key, found[key]]] : [])));
-      const difference = firstDifference(part, expected);
       must(
         isDeepStrictEqual(plain(part), plain(expected)),
-        `to have ${show(expected)}`,
-        `it was ${show(actual)}${difference === undefined ? '' : `: ${difference}`}`,
+        () => `to have ${show(expected)}`,
+        () => differing(actual, part, expected),
       );
     },
     toContain(expected) {
-      must(contains(actual, expected), `to contain ${show(expected)}`);
+      must(contains(actual, expected), () => `to contain ${show(expected)}`);
     },
     toNotContain(unexpected) {
-      must(!contains(actual, unexpected), `not to contain ${show(unexpected)}`);
+      must(!contains(actual, unexpected), () => `not to contain ${show(unexpected)}`);
     },
     toMatch(pattern, inWords) {
-      must(typeof actual === 'string' && pattern.test(actual), `to be ${inWords}`);
+      must(typeof actual === 'string' && pattern.test(actual), () => `to be ${inWords}`);
     },
     toHaveLength(length) {
       const found = Array.isArray(actual) || typeof actual === 'string' ? actual.length : undefined;
       must(
         found === length,
-        `to have ${length} ${length === 1 ? 'entry' : 'entries'}`,
-        `it had ${found ?? 'none at all'}: ${show(actual)}`,
+        () => `to have ${length} ${length === 1 ? 'entry' : 'entries'}`,
+        () => `it had ${found ?? 'none at all'}: ${show(actual)}`,
       );
     },
     toBeAtLeast(minimum) {
-      must(typeof actual === 'number' && actual >= minimum, `to be at least ${minimum}`);
+      must(typeof actual === 'number' && actual >= minimum, () => `to be at least ${minimum}`);
     },
     toBeAtMost(maximum) {
-      must(typeof actual === 'number' && actual <= maximum, `to be at most ${maximum}`);
+      must(typeof actual === 'number' && actual <= maximum, () => `to be at most ${maximum}`);
     },
     toBePresent() {
-      must(actual !== undefined && actual !== null, 'to be there', 'it was missing');
+      must(
+        actual !== undefined && actual !== null,
+        () => 'to be there',
+        () => 'it was missing',
+      );
     },
     toBeAbsent() {
-      must(actual === undefined || actual === null, 'to be absent');
+      must(actual === undefined || actual === null, () => 'to be absent');
     },
     toBe(inWords, holds) {
-      must(holds(actual), `to be ${inWords}`);
+      must(holds(actual), () => `to be ${inWords}`);
     },
   };
+}
+
+/** What was, and where it parts from what should be. @param compared what of it was compared */
+function differing(actual: unknown, compared: unknown, expected: unknown): string {
+  const difference = firstDifference(compared, expected);
+  return `it was ${show(actual)}${difference === undefined ? '' : `: ${difference}`}`;
 }
 
 function contains(actual: unknown, wanted: unknown): boolean {

@@ -91,5 +91,6 @@ test('most types are rows', () => {
     'AWS::CloudFormation::Stack',
     'AWS::CloudFormation::WaitConditionHandle',
     'AWS::CloudFormation::WaitCondition',
+    'AWS::SecretsManager::SecretTargetAttachment',
   ]);
 });

@@ -15,6 +15,8 @@ const document = (action: string) => ({
   Statement: [{ Effect: 'Allow', Principal: { Service: 'es.amazonaws.com' }, Action: action, Resource: '*' }],
 });
 
+const PUT = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'kinesis:PutRecord', Resource: '*' }] };
+
 const LIVES: Readonly<Record<string, Lifecycle>> = {
   'a log group': {
     type: 'AWS::Logs::LogGroup',
@@ -77,8 +79,11 @@ const LIVES: Readonly<Record<string, Lifecycle>> = {
             Version: '2012-10-17',
             Statement: [{ Effect: 'Allow', Principal: { Service: 'logs.amazonaws.com' }, Action: 'sts:AssumeRole' }],
           },
+          Policies: [{ PolicyName: 'put', PolicyDocument: PUT }],
         },
       },
+      // CloudWatch Logs tries a destination before it takes it.
+      ...Object.fromEntries(['s', 't'].map((Name) => [Name, { Type: 'AWS::Kinesis::Stream', Properties: { Name } }])),
     },
     first: {
       LogGroupName: 'around',
