@@ -19,7 +19,7 @@ test('goes with the keyboard: fewer functions find a seat each', async () => {
 
 test('the Data API opens none', async () => {
   const page = await opened();
-  await page.getByRole('radio', { name: 'Data API' }).check();
+  await page.locator(TAG).getByRole('radio', { name: 'Data API', exact: true }).check();
   expect(await sum(page)).toContain('Your functions hold no connection');
   expect(await page.locator(`${TAG} .opened .cost`).textContent()).toBe('0');
   await close(page);
@@ -38,7 +38,7 @@ test.each(['light', 'dark'] as const)(
   async (colorScheme) => {
     const page = await opened({ colorScheme, viewport: { width: 360, height: 740 } });
     await page.getByText('The same as a table').click();
-    await page.getByRole('radio', { name: 'RDS Proxy' }).check();
+    await page.locator(TAG).getByRole('radio', { name: 'RDS Proxy', exact: true }).check();
     await expectAccessible(page, TAG);
     await close(page);
   },
