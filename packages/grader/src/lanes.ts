@@ -5,7 +5,7 @@ import { setTimeout } from 'node:timers/promises';
 const LOOK = 200;
 
 /** The share of the processors' time that may be idle before one more task is begun. */
-const IDLE = 0.25;
+const IDLE = 0.1;
 
 /** How many tasks run side by side. */
 export interface Lanes {
