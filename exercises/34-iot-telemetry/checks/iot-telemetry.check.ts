@@ -49,6 +49,9 @@ check('version', async (t) => {
 });
 
 check('once', async (t) => {
+  // What an earlier check has left to be tried again is none of these two.
+  await t.clock.advance(4 * MINUTE);
+  const before = invocations(t);
   const [by, id, temp] = [device(t), messageId(t), hot(t)];
   await publish(t, `farm/${by}/telemetry`, { messageId: id, temp });
   const first = await arrived(t, id, 'a reading');
@@ -56,7 +59,9 @@ check('once', async (t) => {
   await t.clock.advance(1000);
   t.expect(await readingOf(t, id), 'the item once a message with its messageId has come again').toEqual(first);
   await t.clock.advance(4 * MINUTE);
-  t.expect(invocations(t), 'what became of two messages with one messageId').toEqual({ all: 2, failed: 0 });
+  const { all, failed } = invocations(t);
+  const became = { all: all - before.all, failed: failed - before.failed };
+  t.expect(became, 'what became of two messages with one messageId').toEqual({ all: 2, failed: 0 });
 });
 
 check('rejects', async (t) => {
