@@ -56,7 +56,7 @@ function skeleton(slug: string): Record<string, string> {
           ...Object.fromEntries(
             ['grade', 'course', 'start'].map((name) => [name, `node ../../apps/cli/start.mjs ${name}`]),
           ),
-          check: 'node ../../apps/cli/start.mjs course check . --seeds 2 --json .coldstart/check.json',
+          check: 'node ../../apps/cli/start.mjs course check . --seeds 1 --json .coldstart/check.json',
         },
         devDependencies: { '@coldstart/checks': 'workspace:*' },
       },
