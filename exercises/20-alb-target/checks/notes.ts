@@ -73,7 +73,7 @@ export function expectAnswer(t: CheckContext, answer: HttpAnswer, line: string, 
   }
 }
 
-/** The notes in a body, as far as it has any. */
+/** The notes in a body; an empty list where it is another one. */
 export function notesOf(body: unknown): { readonly id: string }[] {
   const { notes } = (body ?? {}) as { readonly notes?: unknown };
   return Array.isArray(notes) ? (notes as { readonly id: string }[]) : [];

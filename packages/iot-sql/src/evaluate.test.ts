@@ -124,7 +124,7 @@ test.each([
 });
 
 test('basic ingest names a rule, and takes its levels off the topic', () => {
-  expect(basicIngest('$aws/rules/Hot/farm/1')).toEqual({ rule: 'Hot', topic: 'farm/1' });
+  expect(basicIngest('$aws/rules/Hot/barn/1')).toEqual({ rule: 'Hot', topic: 'barn/1' });
   expect(basicIngest('$aws/rules/Hot')).toEqual({ rule: 'Hot', topic: '' });
   expect(basicIngest('farm/1')).toBeUndefined();
 });

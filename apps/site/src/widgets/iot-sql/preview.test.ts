@@ -38,7 +38,7 @@ test('what is Undefined, what is false, and what is no JSON are told apart', asy
 });
 
 test('basic ingest goes past the filter, and a rule may have none', async () => {
-  expect((await preview('SELECT topic() AS t', '$aws/rules/hot/farm/1', '{}')).event).toContain('farm/1');
+  expect((await preview('SELECT topic() AS t', '$aws/rules/hot/barn/1', '{}')).event).toContain('barn/1');
   expect((await preview('SELECT *', 'farm/1', '{}')).sum).toBe('The rule does not hear of this message.');
 });
 

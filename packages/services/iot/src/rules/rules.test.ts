@@ -71,7 +71,7 @@ test('a message that WHERE lets through is sent on as SELECT shapes it', async (
 test('from devices the rule knows more; basic ingest names it, and takes its levels off', async () => {
   await rule('who', "SELECT clientid() AS client, topic() AS topic FROM 'never'", [{ sqs: { queueUrl, roleArn } }]);
   const device = await iot.connect(await iot.certificate('teller'), { clientId: 'teller' });
-  await device.publishAsync('$aws/rules/who/farm/7', '{}', { qos: 1 });
+  await device.publishAsync('$aws/rules/who/barn/7', '{}', { qos: 1 });
   expect(await received()).toEqual([{ client: 'teller', topic: 'farm/7' }]);
 });
 
