@@ -72,7 +72,7 @@ test('from devices the rule knows more; basic ingest names it, and takes its lev
   await rule('who', "SELECT clientid() AS client, topic() AS topic FROM 'never'", [{ sqs: { queueUrl, roleArn } }]);
   const device = await iot.connect(await iot.certificate('teller'), { clientId: 'teller' });
   await device.publishAsync('$aws/rules/who/barn/7', '{}', { qos: 1 });
-  expect(await received()).toEqual([{ client: 'teller', topic: 'farm/7' }]);
+  expect(await received()).toEqual([{ client: 'teller', topic: 'barn/7' }]);
 });
 
 test('each kind of action, with substitution', async () => {
