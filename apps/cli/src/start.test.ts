@@ -60,7 +60,7 @@ test('a save of an exercise whose page is open is graded, check by check, and it
   // Two files were saved: a second run may just be taking the place of the first.
   await expect
     .poll(async () => (await cloud()).sections.map(({ title }) => title), { timeout: 20_000 })
-    .toEqual(['Functions', 'Roles']);
+    .toEqual(['Functions', 'Metrics', 'Roles']);
   const state = await cloud();
   expect(state).toMatchObject({ problems: [] });
   const [functions] = state.sections;

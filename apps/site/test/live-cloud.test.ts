@@ -162,11 +162,11 @@ test('the cloud is a link away from every page while the local server is there, 
   await page.getByRole('link', { name: 'Its task and checks' }).click();
   await page.waitForURL(`**/exercises/${SLUG}/`);
   await page.goto(`${pages.workshop.url}/lessons/handler-and-event/`);
-  await page.getByRole('banner').getByRole('link', { name: 'Cloud' }).click();
+  await page.getByRole('banner').getByRole('link', { name: 'Cloud', exact: true }).click();
   await page.waitForURL('**/cloud/');
   await page.setViewportSize({ width: 360, height: 740 });
   await page.getByRole('button', { name: 'Menu' }).click();
-  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Cloud' }).waitFor();
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Cloud', exact: true }).waitFor();
 });
 
 test('a service that cannot be read says why beside the others', async () => {
