@@ -236,7 +236,7 @@ export class Environment {
     this.telemetry.end();
     this.#api.close();
     await this.#process?.kill();
-    this.#shared.store.remove(this.folders);
+    this.#shared.store.remove(this.folders, this.#process?.confined ?? false);
   }
 
   async #start(

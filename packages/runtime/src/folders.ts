@@ -8,6 +8,7 @@ import {
   readdirSync,
   rmSync,
   symlinkSync,
+  unlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join, resolve, sep } from 'node:path';
@@ -47,6 +48,9 @@ export function withTmpSize(
   return shared || ephemeralStorage > LARGEST_TMP ? folders : { ...folders, tmpSize: ephemeralStorage };
 }
 
+/** Files of a function that are removed one by one, since they are few. */
+const FEW_FILES = 16;
+
 /** Unpacks every archive once, and gives environments links to its files. */
 export class CodeStore {
   readonly #root: string;
@@ -57,6 +61,8 @@ export class CodeStore {
     x86_64: new WeakMap(),
     arm64: new WeakMap(),
   };
+  /** Those of environments that have ended, without the function's files. */
+  readonly #free: EnvironmentFolders[] = [];
   #environments = 0;
   #closed = false;
 
@@ -66,8 +72,10 @@ export class CodeStore {
     this.#keeper = keeper;
   }
 
-  /** Makes empty folders for a new environment. */
+  /** Empty folders for a new environment. */
   create(): EnvironmentFolders {
+    const free = this.#free.pop();
+    if (free !== undefined) return free;
     const home = join(this.#root, `e${++this.#environments}`);
     const folders = { home, task: join(home, 'var', 'task'), opt: join(home, 'opt'), tmp: join(home, 'tmp') };
     for (const folder of [home, dirname(folders.task), folders.task, folders.opt, folders.tmp]) mkdirSync(folder);
@@ -98,14 +106,31 @@ export class CodeStore {
     this.#closed = true;
   }
 
-  /** Removes an environment's folders; what cannot be removed now goes when the root goes. */
-  remove(folders: EnvironmentFolders): void {
-    if (this.#closed || this.#keeper.remove(basename(folders.home))) return;
+  /**
+   * Removes an environment's folders, or keeps them for another one: on a disk, making folders and removing them again
+   * took a sixth of a cold start. What cannot be removed now goes when the root goes.
+   *
+   * @param confined whether nothing but /tmp can have been written
+   */
+  remove(folders: EnvironmentFolders, confined: boolean): void {
+    if (this.#closed || (confined && this.#empty(folders)) || this.#keeper.remove(basename(folders.home))) return;
     try {
       rmSync(folders.home, { recursive: true, force: true });
     } catch {
       // On Windows, a file may still be open.
     }
+  }
+
+  /** Takes the function's files out, where they are few and there is nothing else. */
+  #empty({ tmpSize, ...folders }: EnvironmentFolders): boolean {
+    // Without a size, an image or extensions may have files anywhere.
+    if (tmpSize === undefined || [folders.opt, folders.tmp].some((folder) => readdirSync(folder).length > 0))
+      return false;
+    const files = readdirSync(folders.task, { withFileTypes: true });
+    if (files.length > FEW_FILES || files.some((file) => file.isDirectory())) return false;
+    for (const { name } of files) unlinkSync(join(folders.task, name));
+    this.#free.push(folders);
+    return true;
   }
 
   /** @param layout tells apart where files of the same archive lie, which `located` says */

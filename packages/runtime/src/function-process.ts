@@ -15,6 +15,8 @@ export interface Child {
   readonly pid: number | undefined;
   /** Whether it can start no other processes. */
   readonly alone: boolean;
+  /** Whether it can write nothing but its /tmp. */
+  readonly confined: boolean;
   /** Settles when the process has ended, its output has been read, and nothing that it has started is left. */
   readonly ended: Promise<ProcessEnd>;
   /** Writes to its standard input, and ends that. */
@@ -46,6 +48,10 @@ export class FunctionProcess {
 
   get pid(): number | undefined {
     return this.#child.pid;
+  }
+
+  get confined(): boolean {
+    return this.#child.confined;
   }
 
   /** The memory that it and what it has started hold, in bytes. */

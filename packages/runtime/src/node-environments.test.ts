@@ -62,6 +62,25 @@ describe('environments', () => {
     expect((await runtime.invoke(spec)).answer).toBeGreaterThan(0);
   });
 
+  test('find nothing of those that have ended: of their code, their layers, and what they have written', async () => {
+    const code = `
+      import { readdirSync, writeFileSync } from 'node:fs';
+      const folders = [process.env.LAMBDA_TASK_ROOT, '/opt', '/tmp'];
+      export const handler = async ({ name }) => {
+        const found = folders.map((folder) => readdirSync(folder).sort());
+        writeFileSync(\`/tmp/\${name}\`, name);
+        return found;
+      };
+    `;
+    const layer = pack({ 'of-a-layer.txt': 'layer' });
+    for (const [name, layers] of Object.entries({ one: [], two: [layer], three: [], four: [] })) {
+      const spec = functionOf({ 'index.mjs': code, [`${name}.txt`]: name }, { layers });
+      const { answer } = await runtime.invoke(spec, { name });
+      expect(answer).toEqual([['index.mjs', `${name}.txt`].sort(), layers.map(() => 'of-a-layer.txt'), []]);
+      await runtime.runtime.retire(spec.key);
+    }
+  });
+
   test('see /tmp, /var/task and /opt as on Lambda, and keep /tmp while they last', async () => {
     const spec = functionOf(
       {

@@ -58,5 +58,6 @@ export function spawnChild(program: Program, output: (chunk: Buffer) => void): C
       resolve({ code, signal });
     });
   });
-  return { pid, alone: program.marker === undefined, ended, tell: (text) => void child.stdin.end(text), kill };
+  const tell = (text: string): void => void child.stdin.end(text);
+  return { pid, alone: program.marker === undefined, confined: false, ended, tell, kill };
 }

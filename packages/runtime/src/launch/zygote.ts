@@ -40,6 +40,7 @@ export class Zygote {
   readonly #ready = Promise.withResolvers<number | undefined>();
   #complaints = '';
   #gone = false;
+  #landlock = 0;
 
   constructor({ address, command, root }: ZygoteOptions) {
     this.#server = createServer({ allowHalfOpen: true }, (socket) => this.#onConnection(socket)).listen(address);
@@ -97,6 +98,7 @@ export class Zygote {
       return {
         pid,
         alone: false,
+        confined: this.#landlock > 0,
         ended,
         tell: (text) => void socket.end(text),
         kill: () => signalGroup(pid, 'SIGKILL'),
@@ -104,7 +106,7 @@ export class Zygote {
     } catch (error) {
       const failure = error instanceof Error ? error.message : String(error);
       const ended = Promise.resolve({ code: null, signal: null, failure });
-      return { pid: undefined, alone: true, ended, tell: () => undefined, kill: () => undefined };
+      return { pid: undefined, alone: true, confined: false, ended, tell: () => undefined, kill: () => undefined };
     }
   }
 
@@ -139,7 +141,8 @@ export class Zygote {
   #onLine(line: string): void {
     const [token = '', status = 0] = line.split(' ');
     if (token === 'ready') {
-      this.#ready.resolve(Number(status));
+      this.#landlock = Number(status);
+      this.#ready.resolve(this.#landlock);
       return;
     }
     const signal = Number(status) & 0x7f;

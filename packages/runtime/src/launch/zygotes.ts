@@ -170,7 +170,13 @@ export class Zygotes {
     const koffi = createRequire(import.meta.url).resolve('koffi');
     const loaded = kind === 'node-sdk' ? 'sdk' : 'plain';
     // A fork has one thread, and what is compiled stays for the next.
-    const options = ['--single-threaded', '--no-flush-bytecode', '--disable-warning=ExperimentalWarning'];
+    const options = [
+      '--single-threaded',
+      '--no-flush-bytecode',
+      // MB: a collection of what is young copies what all forks share; most have ended before they need one.
+      '--min-semi-space-size=8',
+      '--disable-warning=ExperimentalWarning',
+    ];
     return [process.execPath, ...options, script, address, koffi, SYSTEM_FILES, loaded, packages, ...this.#nodeModules];
   }
 }
