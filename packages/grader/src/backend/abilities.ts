@@ -36,6 +36,9 @@ export const ABILITIES: Readonly<Record<BackendKind, Abilities>> = {
     bodies:
       'the poller of LocalStack reads bodies that are JSON, and hands them on written anew, a text without its quotes',
     'http-apis': 'LocalStack without a licence has no HTTP APIs',
+    distributions: 'LocalStack without a licence has no CloudFront',
+    'delivery-streams': 'CloudFormation of LocalStack makes no delivery stream whose name is left to it',
+    'log-patterns': 'LocalStack has no `TestMetricFilter`',
     iot: 'LocalStack without a licence has no IoT Core',
     'load-balancers': 'LocalStack without a licence has no load balancers',
     'response-streams': 'LocalStack without a licence hands on an answer once it is whole',
