@@ -34,9 +34,7 @@ export async function publish(t: CheckContext, messages: readonly Said[]): Promi
     }));
     const { Successful = [] } = await t
       .client(SNSClient)
-      .send(
-        new PublishBatchCommand({ TopicArn: t.stack.resource('ShopTopic'), PublishBatchRequestEntries: entries }),
-      );
+      .send(new PublishBatchCommand({ TopicArn: t.stack.resource('ShopTopic'), PublishBatchRequestEntries: entries }));
     ids.push(...entries.map(({ Id }) => Successful.find((one) => one.Id === Id)?.MessageId ?? ''));
   }
   return ids;
