@@ -20,7 +20,7 @@ function refundIn(message: string): Refund | undefined {
     if (isText(refundId) && isText(orderId) && Number.isInteger(amount) && amount > 0)
       return { refundId, orderId, amount };
   } catch {
-    console.log('no JSON object:', message);
+    // No JSON, or `null`: no refund either.
   }
   return undefined;
 }
