@@ -10,9 +10,16 @@ import {
 import { functionEvent, notificationOf } from '@coldstart/service-sns/preview';
 import type { Kind } from '~/lib/signs.ts';
 
-/** As JSON, with short lists on a line of their own. */
-const written = (value: unknown): string =>
-  JSON.stringify(value, null, 2).replaceAll(/\[[^[\]{}]*\]/g, (list) => list.replaceAll(/\s+/g, ' '));
+/** As JSON, a line for each member. */
+function written(value: object): string {
+  const lines = Object.entries(value).map(([name, one]) => `  ${JSON.stringify(name)}: ${inline(one)}`);
+  return lines.length === 0 ? '{}' : `{\n${lines.join(',\n')}\n}`;
+}
+
+const inline = (value: unknown): string =>
+  JSON.stringify(value, null, 1)
+    .replaceAll(/\n\s*/g, ' ')
+    .replaceAll(/\[ | \]/g, (bracket) => bracket.trim());
 
 /** What is published, as it stands in the boxes. */
 export interface Published {
@@ -21,7 +28,7 @@ export interface Published {
   readonly attributes: string;
 }
 
-const message = (body: unknown, attributes: object): Published => ({
+const message = (body: object | string, attributes: object): Published => ({
   body: typeof body === 'string' ? body : written(body),
   attributes: written(attributes),
 });
