@@ -60,7 +60,7 @@ const eventOf = (t: CheckContext, texts: readonly string[]) => ({
   })),
 });
 
-const textOf = (one: object): string => JSON.stringify(one);
+const textOf = (one: unknown): string => JSON.stringify(one);
 
 /** Starts the function with a record for each text; it must not fail. */
 async function bring(t: CheckContext, texts: readonly string[], what: string): Promise<void> {
