@@ -56,6 +56,7 @@ export default defineConfig({
           'crowd',
           'retries',
           'shard-belt',
+          'fan-out',
           'log-lens',
           'unpacker',
           'runtimes',

@@ -13,6 +13,7 @@ export { default as Exchange } from './components/Exchange.astro';
 export { default as Exercise } from './components/Exercise.astro';
 export { default as Facts } from './components/Facts.astro';
 export { default as FailureRouter } from './components/FailureRouter.astro';
+export { default as FanOutBoard } from './components/FanOutBoard.astro';
 export { default as FourGates } from './components/FourGates.astro';
 export { default as HeaderModes } from './components/HeaderModes.astro';
 export { default as IamEvaluator } from './components/IamEvaluator.astro';

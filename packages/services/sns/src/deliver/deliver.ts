@@ -10,7 +10,7 @@ import { platformOf } from '../mobile/state.ts';
 import { subscriptionsOf, type Message, type Subscription, type Topic } from '../state.ts';
 import { deadLetterArn } from '../subscriptions/attributes.ts';
 import { post } from './http.ts';
-import { functionEvent, notificationOf, textFor } from './notification.ts';
+import { eventFor, notify, textFor } from './notification.ts';
 import { keep } from './outbox.ts';
 
 /**
@@ -76,7 +76,7 @@ function deliverTo(call: Call, topic: Topic, subscription: Subscription, message
   };
   switch (protocol) {
     case 'lambda':
-      queue(endpoint, { body: JSON.stringify(functionEvent(call, topic, subscription, message)) });
+      queue(endpoint, { body: JSON.stringify(eventFor(call, topic, subscription, message)) });
       break;
     case 'sqs':
       queue(endpoint, asQueued(call, topic, subscription, message, endpoint));
@@ -112,7 +112,7 @@ function asQueued(call: Call, topic: Topic, subscription: Subscription, message:
     ...(toFifo && message.deduplication !== undefined && { deduplication: message.deduplication }),
   };
   if (attributes['RawMessageDelivery'] !== 'true')
-    return { body: JSON.stringify(notificationOf(call, topic, subscription, message), undefined, 2), ...order };
+    return { body: JSON.stringify(notify(call, topic, subscription, message), undefined, 2), ...order };
   const own = Object.entries(message.attributes).map(([name, { DataType = '', StringValue, BinaryValue }]) => [
     name,
     { type: DataType, value: BinaryValue ?? StringValue ?? '' },
@@ -131,6 +131,6 @@ function postMessage(
   const raw = subscription.attributes['RawMessageDelivery'] === 'true';
   const body = raw
     ? textFor(message, subscription.protocol)
-    : JSON.stringify(notificationOf(call, topic, subscription, message), undefined, 2);
+    : JSON.stringify(notify(call, topic, subscription, message), undefined, 2);
   post(call, topic, subscription, { type: 'Notification', id: message.id, body, raw }, deadLetter);
 }

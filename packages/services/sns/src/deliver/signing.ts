@@ -1,4 +1,4 @@
-import { createHash, createPrivateKey, generateKeyPairSync, sign } from 'node:crypto';
+import { createHash, createPrivateKey, generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
 import type { WireRequest, WireResponse } from '@coldstart/wire';
 import { defineState, everywhere, type Call, type Cloud } from '@coldstart/cloud';
 import { selfSigned } from './certificate.ts';
@@ -21,6 +21,15 @@ function keyOf(call: Call): { readonly privateKey: string; readonly certificate:
   return key;
 }
 
+/** Keys that were read from their PEM, which takes longer than a signature. */
+const read = new Map<string, KeyObject>();
+
+function keyIn(pem: string): KeyObject {
+  const known = read.get(pem) ?? createPrivateKey(pem);
+  read.set(pem, known);
+  return known;
+}
+
 const fileOf = (certificate: string): string =>
   `SimpleNotificationService-${createHash('md5').update(certificate).digest('hex')}.pem`;
 
@@ -40,7 +49,7 @@ export function signatureOf(call: Call, message: Readonly<Record<string, string 
   const { privateKey, certificate } = keyOf(call);
   const names = SIGNED[message['Type'] ?? ''] ?? SIGNED['SubscriptionConfirmation'] ?? [];
   const text = names.flatMap((name) => (message[name] === undefined ? [] : [`${name}\n${message[name]}\n`])).join('');
-  const signature = sign(version === '2' ? 'sha256' : 'sha1', Buffer.from(text), createPrivateKey(privateKey));
+  const signature = sign(version === '2' ? 'sha256' : 'sha1', Buffer.from(text), keyIn(privateKey));
   return {
     SignatureVersion: version,
     Signature: signature.toString('base64'),

@@ -50,6 +50,22 @@ test('raw it is the message itself, with its attributes', async () => {
   expect(await topics.messages(queue)).toMatchObject([{ Body: 'hello', MessageAttributes }]);
 });
 
+// https://docs.aws.amazon.com/sns/latest/dg/sns-message-attributes.html
+test('a queue takes ten attributes: with more, a raw message does not arrive, and an envelope does', async () => {
+  const TopicArn = await topics.topic('many');
+  const [raw, enveloped] = [await topics.queue('many-raw'), await topics.queue('many-enveloped')];
+  await topics.subscribe(TopicArn, raw, RAW);
+  await topics.subscribe(TopicArn, enveloped);
+  const attributes = (count: number) =>
+    Object.fromEntries(Array.from({ length: count }, (_, n) => [`a${n}`, text('x')]));
+  await topics.sns.publish({ TopicArn, Message: 'eleven', MessageAttributes: attributes(11) });
+  await topics.sns.publish({ TopicArn, Message: 'ten', MessageAttributes: attributes(10) });
+  expect(await topics.bodies(raw)).toEqual(['ten']);
+  await topics.pass(3600);
+  expect(await topics.bodies(raw)).not.toContain('eleven');
+  expect((await topics.bodies(enveloped)).map((body = '') => JSON.parse(body).Message)).toEqual(['eleven', 'ten']);
+});
+
 test('each protocol may have a text of its own', async () => {
   const TopicArn = await topics.topic('structured');
   const queue = await topics.queue('structured');
