@@ -29,7 +29,7 @@ async function expectPreview(t: CheckContext, { content, etag }: Stored, what: s
 
 check('previews', (t) =>
   quietly(t, async () => {
-    const files = { 'an empty file': '', 'a short file': t.random.word(), 'a long file': newContent(t).repeat(40) };
+    const files = { 'an empty file': '', 'a long file': newContent(t).repeat(40) };
     const stored: [what: string, Stored][] = [];
     for (const [what, content] of Object.entries(files)) stored.push([what, await upload(t, newKey(t), content)]);
     await tell(t, ...stored.map(([, one]) => created(t, one)));
@@ -81,24 +81,21 @@ async function expectLater(t: CheckContext, { earlier, later, stored }: Late, ho
 }
 
 // Comparing the sequencers as anything but texts, from the left, goes wrong with one of these.
+// Comparing the sequencers as anything but texts, from the left, goes wrong with one of these.
 check('late', (t) =>
   quietly(t, async () => {
     const late = [
       await twoEvents(t, ['created', '3A'], ['created', '3B']),
       await twoEvents(t, ['created', '3A2F'], ['removed', '3B']),
       await twoEvents(t, ['removed', '9F'], ['created', 'A0']),
-      await twoEvents(t, ['created', '3A'], ['removed', '3A01']),
     ];
-    await tell(t, ...t.random.shuffle(late).map(({ later }) => later));
-    await tell(t, ...t.random.shuffle(late).map(({ earlier }) => earlier));
+    const inTime = await twoEvents(t, ['removed', '3A'], ['created', '3A01']);
+    const first = [...late.map(({ later }) => later), inTime.earlier];
+    await tell(t, ...t.random.shuffle(first));
+    const second = [...late.map(({ earlier }) => earlier), inTime.later];
+    await tell(t, ...t.random.shuffle(second));
     for (const one of late) await expectLater(t, one, 'and then of the older');
-    const inTime = [
-      await twoEvents(t, ['removed', '3A2F'], ['created', '3B']),
-      await twoEvents(t, ['created', '3A'], ['removed', '3A01']),
-    ];
-    await tell(t, ...t.random.shuffle(inTime).map(({ earlier }) => earlier));
-    await tell(t, ...t.random.shuffle(inTime).map(({ later }) => later));
-    for (const one of inTime) await expectLater(t, one, 'behind that of the older');
+    await expectLater(t, inTime, 'behind that of the older');
   }),
 );
 
@@ -111,31 +108,31 @@ check('batch', (t) =>
     await expectItem(t, first, 'the first object of an event');
     await expectItem(t, last, 'the third object of an event, behind one that is gone');
     t.expect(await itemOf(t, missing), 'the item of an object that is gone').toEqual(undefined);
-    t.expect((await itemOf(t, deleted))?.['removed'], '`removed` in the item of the last object of an event').toEqual(true);
+    t.expect((await itemOf(t, deleted))?.['removed'], '`removed` in the item of the last object of an event').toEqual(
+      true,
+    );
   }),
 );
 
-check('versions', (t) =>
-  quietly(t, async () => {
-    for (const version of t.random.shuffle(['3.0', '1.0', `2${t.random.int(0, 9)}.1`])) {
-      const first = newKey(t);
-      const event = eventOf(t, [removed(t, first), removed(t, newKey(t), { version })]);
-      await t.expectRefusal('IndexFunction', event, 'UnsupportedVersion');
-      const item = await itemOf(t, first);
-      t.expect(item, `the item of a record of version 2.1 beside one of version ${version}`).toEqual(undefined);
-    }
-    const known = ['2.0', '2.1', '2.3', '2.5', '2.6', `2.${t.random.int(10, 40)}`];
-    const told = known.map((version) => removed(t, newKey(t), { version }));
-    await tell(t, ...told);
-    for (const { key, version } of told)
-      t.expect((await itemOf(t, key))?.['removed'], `\`removed\` of an event of version ${version}`).toEqual(true);
-  }),
-);
+check('versions', async (t) => {
+  for (const version of t.random.shuffle(['3.0', '1.0', `2${t.random.int(0, 9)}.1`])) {
+    const first = newKey(t);
+    const event = eventOf(t, [removed(t, first), removed(t, newKey(t), { version })]);
+    await t.expectRefusal('IndexFunction', event, 'UnsupportedVersion');
+    const item = await itemOf(t, first);
+    t.expect(item, `the item of a record of version 2.1 beside one of version ${version}`).toEqual(undefined);
+  }
+  const known = ['2.0', '2.5', '2.6', `2.${t.random.int(10, 40)}`];
+  const told = known.map((version) => removed(t, newKey(t), { version }));
+  await tell(t, ...told);
+  for (const { key, version } of told)
+    t.expect((await itemOf(t, key))?.['removed'], `\`removed\` of an event of version ${version}`).toEqual(true);
+});
 
 check('others', (t) =>
   quietly(t, async () => {
     const changed = await upload(t);
-    const folders = ['previews', 'drafts', 'uploads-of-2025', 'my/uploads'];
+    const folders = ['drafts', 'uploads-of-2025', 'my/uploads'];
     const told = [
       ...folders.map((folder) => removed(t, `${folder}/${t.random.hex(8)}.svg`)),
       created(t, await upload(t, `previews/${t.random.hex(32)}.svg`)),
@@ -145,7 +142,7 @@ check('others', (t) =>
       created(t, changed, { name: 'ObjectRestore:Completed' }),
     ];
     await tell(t, ...t.random.shuffle(told));
-    for (const { key } of told) {
+    for (const key of new Set(told.map((one) => one.key))) {
       const why = key === changed.key ? 'whose tags and access list have changed' : 'outside of uploads/';
       t.expect(await itemOf(t, key), `the item of the object ${key}, ${why}`).toEqual(undefined);
     }
@@ -169,9 +166,10 @@ check('again', (t) =>
       await t.call('IndexFunction', event);
       await expectItem(t, stored, `an object, after a second attempt: at the first ${what}`);
       await expectPreview(t, stored, `an object, after a second attempt: at the first ${what}`);
-      const before = await itemOf(t, stored.key);
-      await t.call('IndexFunction', event);
-      t.expect(await itemOf(t, stored.key), 'the item of an event that has come once more').toEqual(before);
     }
+    const again = await upload(t);
+    const event = created(t, again);
+    await tell(t, event, event);
+    await expectItem(t, again, 'an event that has come twice', event.sequencer);
   }),
 );
