@@ -54,7 +54,8 @@ export function readingOf(text: string, given: 'object' | 'event'): Reading {
       raw,
       ways: [],
     };
-  const sum = raw === real ? 'Both are the same: this key hides the mistake.' : 'The event has another key than the object.';
+  const sum =
+    raw === real ? 'Both are the same: this key hides the mistake.' : 'The event has another key than the object.';
   return { kind: 'success', sum, real, raw, ways: WAYS.map(({ code, read }) => wayOf(code, decoded(read, raw), real)) };
 }
 
