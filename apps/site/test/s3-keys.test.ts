@@ -15,7 +15,7 @@ test('the key decoder is loaded when it comes into view', () => expectLoadedInSi
 test('a key as its event has it, and which ways find the object, with the keyboard alone', async () => {
   const page = await opened();
   expect(await raw(page)).toBe('uploads/my+holiday.jpg');
-  expect(await widget(page).locator('.ways li.success').count()).toBe(2);
+  expect(await widget(page).locator('.ways li.success').count()).toBe(3);
   await widget(page).getByRole('radio', { name: 'my holiday.jpg', exact: true }).focus();
   await page.keyboard.press('ArrowRight');
   await expect.poll(() => raw(page)).toBe('uploads/1%2B1%3D2.txt');

@@ -61,12 +61,7 @@ export const arrived = (t: CheckContext, key: string, what: string): Promise<Ite
     async () => {
       const found = await itemOf(t, key);
       if (found !== undefined) return found;
-      const raw = encoded(key);
-      const isRaw = raw !== key && (await itemOf(t, raw)) !== undefined;
-      return t.fail(
-        `an item with the key ${key} of ${what}`,
-        isRaw ? `there is one with the key ${raw}` : 'there is none',
-      );
+      return t.fail(`an item with the key ${key} of ${what}`, 'there is none');
     },
     { within: ARRIVES },
   );

@@ -53,12 +53,25 @@ async function inParts(t: CheckContext, Key: string, content: string): Promise<v
 }
 
 check('keys', async (t) => {
-  const names = [`${t.random.word()} 1+1=2  ${t.random.hex(4)}`, `100% a%20b-${t.random.hex(4)}`];
-  const keys = t.random
-    .shuffle([...names, `Zoë/写真-🦄 (a)&b=c?d#'${t.random.hex(4)}'*!`])
-    .map((name) => `uploads/${name}`);
-  for (const key of keys) await upload(t, key);
-  for (const key of keys) await arrived(t, key, `an upload whose event has the key ${encoded(key)}`);
+  const names = [
+    `${t.random.word()} ${t.random.word()}  ${t.random.hex(4)}`,
+    `1+1=2 ${t.random.hex(4)}`,
+    `100% ${t.random.hex(4)}`,
+    `a%20b-${t.random.hex(4)}`,
+    `Zoë/写真-🦄-${t.random.hex(4)}`,
+    `(a)&b=c?d#'${t.random.hex(4)}'*!`,
+  ];
+  const keys = names.map((name) => `uploads/${name}.txt`);
+  await tell(t, ...t.random.shuffle(keys).map((key) => removed(t, key)));
+  for (const key of keys) {
+    if ((await itemOf(t, key)) !== undefined) continue;
+    const raw = encoded(key);
+    const isRaw = (await itemOf(t, raw)) !== undefined;
+    t.fail(
+      `an item with the key ${key} of the object that an event calls ${raw}`,
+      isRaw ? `there is one with the key ${raw}` : 'there is none',
+    );
+  }
 });
 
 /** The item of a key, once it says that the object is gone. */
@@ -74,7 +87,7 @@ const gone = (t: CheckContext, key: string): Promise<Item> =>
   );
 
 check('removed', async (t) => {
-  const { key } = await upload(t, `uploads/${t.random.word()} ${t.random.hex(8)}.txt`);
+  const { key } = await upload(t);
   await arrived(t, key, 'an upload');
   await t.client(S3Client).send(new DeleteObjectCommand({ Bucket: bucketOf(t), Key: key }));
   expectBare(t, await gone(t, key));
@@ -96,7 +109,7 @@ function runsFor(t: CheckContext, key: string): number {
 }
 
 check('no-loop', async (t) => {
-  const { key } = await upload(t);
+  const { key } = await upload(t, `uploads/1+1=2 ${t.random.hex(8)} 写真.txt`);
   await arrived(t, key, 'an upload');
   await t.clock.advance(5000);
   t.expect(runsFor(t, key), 'the number of invocations that one upload leads to').toEqual(1);
