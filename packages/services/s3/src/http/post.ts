@@ -4,7 +4,7 @@ import type { KnownKey, Cloud } from '@coldstart/cloud';
 import { authorize } from '../access/authorize.ts';
 import { writeContext } from '../access/context.ts';
 import { invalidArgument, malformedXml, preconditionFailed } from '../errors.ts';
-import { formEncode } from '../objects/encoding.ts';
+import { formEncode } from '../objects/form-encode.ts';
 import { putAs } from '../objects/put.ts';
 import { requireBucket } from '../store.ts';
 import type { In, Out } from '../types.ts';

@@ -39,7 +39,7 @@ function destination(
   return { kind, id: id ?? '', arn: arn ?? '', events: events ?? [], prefix: rule('prefix'), suffix: rule('suffix') };
 }
 
-/** True for a destination that is configured for an event of a key. */
+/** True for a destination that is configured for an event of a key. Pure: the lessons run it in the browser. */
 export const matchesEvent = ({ events, prefix, suffix }: Destination, event: string, key: string): boolean =>
   key.startsWith(prefix) && key.endsWith(suffix) && events.some((pattern) => covers(pattern, `s3:${event}`));
 

@@ -1,7 +1,7 @@
 import type { Principal } from '@coldstart/iam';
 import { canonicalId } from '../access/acl.ts';
 import { bucketArn } from '../access/authorize.ts';
-import { formEncode } from '../objects/encoding.ts';
+import { formEncode } from '../objects/form-encode.ts';
 import type { Bucket } from '../state.ts';
 import type { ObjectEvent } from './event.ts';
 
