@@ -1,0 +1,95 @@
+import { check, type CheckContext } from '@coldstart/checks';
+import { bookings, expectBooked, newAccount, some } from './ledger.ts';
+import { again, begin, coming, handOver, rejected } from './queues.ts';
+
+/** Milliseconds of the machine's for which the first call is held up, so that whatever runs beside it overtakes it. */
+const HELD_UP = 700;
+
+check('order', async (t) => {
+  await begin(t);
+  const [one, other] = [some(t), some(t)];
+  // Each needs the one before it.
+  const first = bookings(t, newAccount(t), one, -one, other, -other, one + other);
+  const second = bookings(t, newAccount(t), other, -1, 1 - other, one);
+  t.faults.add({ service: 'dynamodb', effect: { delay: HELD_UP } });
+  await handOver(t, [...first, ...second]);
+  const found = await rejected(t);
+  t.expect(found.length, 'the number of bookings that are rejected, though the account had enough by then,').toEqual(0);
+  await expectBooked(t, 'of an account whose bookings need one another', first);
+  await expectBooked(t, 'of another account in the batch', second);
+  t.expect(await coming(t), 'the number of bookings that come back once all are booked').toEqual(0);
+});
+
+/** Times of a booking that comes again: in the same batch, and later, where nobody remembers it. */
+check('again', async (t) => {
+  await begin(t);
+  const amount = some(t);
+  const empty = bookings(t, newAccount(t), amount, -amount);
+  const full = bookings(t, newAccount(t), amount);
+  await handOver(t, [...empty, ...empty, ...full, ...full]);
+  await expectAllOnce(t, 'that came twice in a batch');
+  await t.withEnvironment('LedgerFunction', { LATER: 'yes' }, async () => {
+    await t.clock.advance(2 * 3_600_000);
+    await handOver(t, [...empty, ...full]);
+  });
+  await expectAllOnce(t, 'that came again hours later');
+
+  async function expectAllOnce(context: CheckContext, which: string): Promise<void> {
+    await expectBooked(context, `of an account with bookings ${which}`, full);
+    await expectBooked(context, `of an account that is empty, with bookings ${which}`, empty);
+    t.expect((await rejected(context)).length, `the number of rejected bookings ${which}`).toEqual(0);
+    t.expect(await coming(context), `the number of bookings ${which}, and come back`).toEqual(0);
+  }
+});
+
+check('rejects', async (t) => {
+  await begin(t);
+  const amount = some(t);
+  const [rich, poor] = [newAccount(t), newAccount(t)];
+  const sent = bookings(t, rich, amount, -amount - 1, -amount, -1, 20);
+  const fine = sent.filter((_, at) => at % 2 === 0);
+  const unknown = bookings(t, poor, -1, amount);
+  await handOver(t, [...sent, ...unknown]);
+  await expectBooked(t, 'of an account that had too little for some', fine);
+  await expectBooked(t, 'of an account that began with too little', unknown.slice(1));
+  const refused = [...sent.filter((one) => !fine.includes(one)), ...unknown.slice(0, 1)];
+  await expectRejected(t, 'that would go below 0', refused.map((one) => ({ ...one, body: JSON.stringify(one) })));
+  t.expect(await coming(t), 'the number of bookings that come back, though they were booked or rejected').toEqual(0);
+});
+
+/** Rejected has these, in their groups, and nothing else. */
+async function expectRejected(
+  t: CheckContext,
+  which: string,
+  refused: readonly { account: string; body: string }[],
+): Promise<void> {
+  const found = await rejected(t);
+  for (const { account, body } of refused) {
+    const message = found.find(({ Body }) => Body === body);
+    if (message === undefined) t.fail(`a message of Rejected that is a booking ${which}, as it came`, `there is none of ${body}`);
+    t.expect(message.Attributes?.['MessageGroupId'], `the message group in Rejected of a booking ${which}`).toEqual(account);
+  }
+  t.expect(found.length, `the number of messages in Rejected, with ${refused.length} bookings ${which},`).toEqual(refused.length);
+}
+
+/** What looks like a booking of an account and is none, and what is no JSON. */
+function noBookings(t: CheckContext, account: string): { account: string; body: string }[] {
+  const [good] = bookings(t, account, some(t));
+  const wrong = [{ booking: undefined }, { booking: '' }, { account: '' }, { account: null }, { cents: 0 }, { cents: 0.5 }, { cents: '5' }];
+  const texts = [...wrong.map((change) => JSON.stringify({ ...good, ...change })), 'null', JSON.stringify(good).slice(0, -1)];
+  return t.random.shuffle(texts).map((body) => ({ account, body }));
+}
+
+check('unreadable', async (t) => {
+  await begin(t);
+  const account = newAccount(t);
+  const bad = noBookings(t, account);
+  const good = bookings(t, account, some(t));
+  const refusal = t.faults.add({ service: 'sqs', operation: 'SendMessage', nth: 3, effect: 'deny' });
+  await handOver(t, [...bad, ...good]);
+  refusal();
+  await again(t);
+  await expectBooked(t, 'behind messages that are no bookings', good);
+  await expectRejected(t, 'that nobody can read', bad);
+  t.expect(await coming(t), 'the number of messages that come back, though they were booked or rejected').toEqual(0);
+});
