@@ -70,9 +70,10 @@ check('unreadable', async (t) => {
   );
   for (const { order = '', body } of bad)
     if (items.has(order)) t.fail(`no item of what is no order, such as ${body}`, 'there is one');
-  t.expect(came, `the number of messages that come back when ${bad.length} of ${bad.length + good.length} are no orders`).toEqual(
-    bad.length,
-  );
+  t.expect(
+    came,
+    `the number of messages that come back when ${bad.length} of ${bad.length + good.length} are no orders`,
+  ).toEqual(bad.length);
 });
 
 /** Attempts until an order is given up. */
@@ -81,7 +82,10 @@ const ATTEMPTS = 3;
 check('dead', async (t) => {
   const { bad } = await mixOf(t);
   for (let attempt = 1; attempt < ATTEMPTS; attempt += 1) {
-    t.expect((await dead(t)).length, `the number of messages in DeadOrders after ${attempt} of ${ATTEMPTS} attempts`).toEqual(0);
+    t.expect(
+      (await dead(t)).length,
+      `the number of messages in DeadOrders after ${attempt} of ${ATTEMPTS} attempts`,
+    ).toEqual(0);
     await again(t);
   }
   // The queue moves them when they would be received once more.

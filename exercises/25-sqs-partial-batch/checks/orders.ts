@@ -29,13 +29,18 @@ export function noOrders(t: CheckContext): { order?: string; body: string }[] {
     { parcels: 1.5 },
     { parcels: '2' },
   ].map((change) => ({ ...newOrder(t), ...change }));
-  const nameless = [{ order: undefined }, { order: '' }, { order: 17 }].map((change) => ({ ...newOrder(t), ...change }));
+  const nameless = [{ order: undefined }, { order: '' }, { order: 17 }].map((change) => ({
+    ...newOrder(t),
+    ...change,
+  }));
   return t.random.shuffle([
     ...wrong.map((value) => ({ order: value.order, body: JSON.stringify(value) })),
     ...nameless.map((value) => ({ body: JSON.stringify(value) })),
-    ...['null', '[]', `"${t.random.word()}"`, t.random.word(), JSON.stringify(newOrder(t)).slice(0, -1)].map((body) => ({
-      body,
-    })),
+    ...['null', '[]', `"${t.random.word()}"`, t.random.word(), JSON.stringify(newOrder(t)).slice(0, -1)].map(
+      (body) => ({
+        body,
+      }),
+    ),
   ]);
 }
 

@@ -57,7 +57,8 @@ export async function dead(t: CheckContext): Promise<string[]> {
 
 /** What other checks have left in the queues does not belong to this one. */
 export async function begin(t: CheckContext): Promise<void> {
-  for (const queue of ['Orders', 'DeadOrders'] as const) await purge(t, new PurgeQueueCommand({ QueueUrl: t.stack.resource(queue) }));
+  for (const queue of ['Orders', 'DeadOrders'] as const)
+    await purge(t, new PurgeQueueCommand({ QueueUrl: t.stack.resource(queue) }));
 }
 
 async function purge(t: CheckContext, asked: PurgeQueueCommand): Promise<void> {

@@ -1,9 +1,5 @@
 import { check, type CheckContext } from '@coldstart/checks';
-import {
-  GetFunctionConfigurationCommand,
-  LambdaClient,
-  ListEventSourceMappingsCommand,
-} from '@aws-sdk/client-lambda';
+import { GetFunctionConfigurationCommand, LambdaClient, ListEventSourceMappingsCommand } from '@aws-sdk/client-lambda';
 import { attributesOf } from './queues.ts';
 
 /** What triggers the function. */

@@ -3,7 +3,14 @@ import { bookings, expectBeginning, expectBooked, newAccount, some, type Booking
 import { again, begin, coming, handOver, rejected } from './queues.ts';
 
 /** Every call that writes into a table. */
-const WRITES = ['PutItem', 'UpdateItem', 'BatchWriteItem', 'TransactWriteItems', 'ExecuteStatement', 'ExecuteTransaction'];
+const WRITES = [
+  'PutItem',
+  'UpdateItem',
+  'BatchWriteItem',
+  'TransactWriteItems',
+  'ExecuteStatement',
+  'ExecuteTransaction',
+];
 
 /** The table refuses the nth call of each kind that writes, once. */
 function refuse(t: CheckContext, nth: number): void {
@@ -11,7 +18,11 @@ function refuse(t: CheckContext, nth: number): void {
 }
 
 /** In the end all is booked, and nothing else has happened. */
-async function expectAllBooked(t: CheckContext, accounts: readonly (readonly Booking[])[], which: string): Promise<void> {
+async function expectAllBooked(
+  t: CheckContext,
+  accounts: readonly (readonly Booking[])[],
+  which: string,
+): Promise<void> {
   for (const sent of accounts) await expectBooked(t, which, sent);
   t.expect((await rejected(t)).length, `the number of rejected bookings ${which}`).toEqual(0);
   t.expect(await coming(t), `the number of bookings ${which} that come back once all are booked`).toEqual(0);
@@ -23,9 +34,10 @@ check('stops', async (t) => {
   refuse(t, t.random.int(2, 3));
   await handOver(t, sent);
   const booked = await expectBeginning(t, 'of an account of which the table did not take one', sent);
-  t.expect(await coming(t), `the number of bookings that come back, when ${booked} of ${sent.length} are booked,`).toEqual(
-    sent.length - booked,
-  );
+  t.expect(
+    await coming(t),
+    `the number of bookings that come back, when ${booked} of ${sent.length} are booked,`,
+  ).toEqual(sent.length - booked);
   await again(t);
   await expectAllBooked(t, [sent], 'of an account of which the table did not take one at first');
 });
@@ -37,7 +49,10 @@ check('others', async (t) => {
   await handOver(t, accounts.flat());
   let booked = 0;
   for (const sent of accounts) booked += await expectBeginning(t, 'of one of three accounts', sent);
-  t.expect(await coming(t), `the number of bookings of three accounts that come back, when ${booked} of 9 are booked,`).toEqual(9 - booked);
+  t.expect(
+    await coming(t),
+    `the number of bookings of three accounts that come back, when ${booked} of 9 are booked,`,
+  ).toEqual(9 - booked);
   await again(t);
   await expectAllBooked(t, accounts, 'of three accounts, of which the table did not take one at first');
 });
