@@ -56,6 +56,7 @@ export default defineConfig({
           'crowd',
           'retries',
           'shard-belt',
+          'queue-tank',
           'log-lens',
           'unpacker',
           'runtimes',

@@ -1,4 +1,4 @@
-import { check, type CheckContext } from '@coldstart/checks';
+import { check, type CheckContext, type FaultEffect } from '@coldstart/checks';
 import { bookings, expectBeginning, expectBooked, newAccount, some, type Booking } from './ledger.ts';
 import { again, begin, coming, handOver, rejected } from './queues.ts';
 
@@ -12,9 +12,18 @@ const WRITES = [
   'ExecuteTransaction',
 ];
 
+/** As when somebody else writes the same items: neither of the conditions is the reason. */
+const CONFLICT = {
+  code: 'TransactionCanceledException',
+  message: 'Transaction cancelled, please refer cancellation reasons for specific reasons [TransactionConflict, None]',
+};
+
 /** The table refuses the nth call of each kind that writes, once. */
-function refuse(t: CheckContext, nth: number): void {
-  for (const operation of WRITES) t.faults.add({ service: 'dynamodb', operation, nth, effect: 'deny' });
+function refuse(t: CheckContext, nth: number, transaction: FaultEffect = 'deny'): void {
+  for (const operation of WRITES) {
+    const effect = operation === 'TransactWriteItems' ? transaction : 'deny';
+    t.faults.add({ service: 'dynamodb', operation, nth, effect });
+  }
 }
 
 /** In the end all is booked, and nothing else has happened. */
@@ -62,7 +71,7 @@ check('both', async (t) => {
   const amount = some(t);
   const sent = bookings(t, newAccount(t), amount, some(t), -amount);
   // Whatever is written first is refused: what was written before it would be half a booking.
-  refuse(t, 1);
+  refuse(t, 1, { error: CONFLICT });
   await handOver(t, sent);
   await again(t);
   await expectAllBooked(t, [sent], 'of an account whose first writes were refused');
