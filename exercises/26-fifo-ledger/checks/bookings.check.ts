@@ -1,15 +1,9 @@
 import { check, type CheckContext } from '@coldstart/checks';
-import { bookings, expectBooked, newAccount, some, type Booking } from './ledger.ts';
+import { bookings, expectBooked, newAccount, saved, some, type Booking } from './ledger.ts';
 import { again, begin, coming, handOver, rejected } from './queues.ts';
 
 /** Milliseconds of the machine's for which the first call is held up, so that whatever runs beside it overtakes it. */
 const HELD_UP = 400;
-
-/** So many amounts that come in, and one that needs all of them. */
-function saved(t: CheckContext, count: number): Booking[] {
-  const incoming = Array.from({ length: count }, () => some(t));
-  return bookings(t, newAccount(t), ...incoming, -incoming.reduce((sum, cents) => sum + cents));
-}
 
 check('order', async (t) => {
   await begin(t);

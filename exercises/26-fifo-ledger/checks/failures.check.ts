@@ -1,5 +1,5 @@
 import { check, type CheckContext, type FaultEffect } from '@coldstart/checks';
-import { bookings, expectBeginning, expectBooked, newAccount, some, type Booking } from './ledger.ts';
+import { bookings, expectBeginning, expectBooked, newAccount, saved, some, type Booking } from './ledger.ts';
 import { again, begin, coming, handOver, rejected } from './queues.ts';
 
 /** Every call that writes into a table. */
@@ -68,8 +68,7 @@ check('others', async (t) => {
 
 check('both', async (t) => {
   await begin(t);
-  const amount = some(t);
-  const sent = bookings(t, newAccount(t), amount, some(t), -amount);
+  const sent = saved(t, 2);
   // Whatever is written first is refused: what was written before it would be half a booking.
   refuse(t, 1, { error: CONFLICT });
   await handOver(t, sent);

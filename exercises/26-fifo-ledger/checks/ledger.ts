@@ -17,6 +17,12 @@ export const bookings = (t: CheckContext, account: string, ...cents: readonly nu
 /** An amount that comes in. */
 export const some = (t: CheckContext): number => t.random.int(1, 90_000);
 
+/** Bookings of a new account: so many amounts that come in, and one that needs all of them. */
+export function saved(t: CheckContext, count: number): Booking[] {
+  const incoming = Array.from({ length: count }, () => some(t));
+  return bookings(t, newAccount(t), ...incoming, -incoming.reduce((sum, cents) => sum + cents));
+}
+
 export const sumOf = (booked: readonly Booking[]): number => booked.reduce((sum, { cents }) => sum + cents, 0);
 
 /** What the table has of an account: each entry, and the balance among them. */
