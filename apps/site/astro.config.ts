@@ -57,6 +57,7 @@ export default defineConfig({
           'retries',
           'shard-belt',
           'fan-out',
+          'queue-tank',
           'log-lens',
           'unpacker',
           'runtimes',

@@ -28,6 +28,7 @@ export { default as NotesSaid } from './components/NotesSaid.astro';
 export { default as PackagePacker } from './components/PackagePacker.astro';
 export { default as PacketWalk } from './components/PacketWalk.astro';
 export { default as PatternTester } from './components/PatternTester.astro';
+export { default as QueueTank } from './components/QueueTank.astro';
 export { default as Quiz } from './components/Quiz.astro';
 export { default as RequestToEvent } from './components/RequestToEvent.astro';
 export { default as RetryTimeline } from './components/RetryTimeline.astro';

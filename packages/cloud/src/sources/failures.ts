@@ -22,7 +22,7 @@ function positionOf(failure: unknown, names: readonly string[]): number {
 
 /** `batchItemFailures` of an answer; `undefined` where it has none. */
 function reportedFailures(answer: Uint8Array): unknown {
-  const value = parse(Buffer.from(answer).toString('utf8'));
+  const value = parse(new TextDecoder('utf-8', { ignoreBOM: true }).decode(answer));
   return typeof value === 'object' && value !== null && 'batchItemFailures' in value
     ? value.batchItemFailures
     : undefined;

@@ -9,6 +9,7 @@ import { deadLetterQueueOf } from '../queues/redrive-policy.ts';
 import { gone, visibleLater } from './arrival.ts';
 import { decryptWithKey } from './key.ts';
 import type { Message } from './message.ts';
+import { receive } from './next.ts';
 import { put } from './put.ts';
 import { show, type Shown } from './show.ts';
 
@@ -68,7 +69,7 @@ function checkInput(most: number, wait: number, timeout: number): void {
 }
 
 /** Takes messages for a receiver: they are hidden from others for a while. */
-function take(call: Call, queue: Queue, { most, timeout, attempt }: Wanted): Message[] {
+function take(call: Call, queue: Queue, { most, timeout, attempt }: Wanted): readonly Message[] {
   const there = contentsOf(call, queue);
   const taken = (queue.fifo ? again(there, attempt, call.now()) : undefined) ?? next(call, queue, there, most);
   const visibleAt = call.now() + timeout * 1000;
@@ -105,48 +106,30 @@ function again({ attempts, messages }: QueueContents, attempt: string | undefine
     : undefined;
 }
 
-/**
- * The next messages that can be received. Messages of one group of a FIFO queue come in order: none does behind one that is
- * hidden. What was received too often goes to the dead letters, what is too old is dropped.
- */
-function next(call: Call, queue: Queue, there: QueueContents, most: number): Message[] {
-  const now = call.now();
+/** The next messages that can be received; what was received too often goes to the dead letters, what is too old is dropped. */
+function next(call: Call, queue: Queue, there: QueueContents, most: number): readonly Message[] {
   const { MessageRetentionPeriod: retention, RedrivePolicy: redrive } = queue.settings;
   const deadLetters = redrive === undefined ? undefined : deadLetterQueueOf(call, queue);
-  const taken: Message[] = [];
-  const blocked = new Set<string | undefined>();
-  let hidden = 0;
-  for (const message of queue.fifo ? inTurn(there) : there.messages.values()) {
-    if (taken.length === most) break;
-    if (message.kept + retention * 1000 <= now) {
-      there.messages.delete(message.id);
-    } else if (message.visibleAt > now) {
-      hidden += 1;
-      if (queue.fifo) blocked.add(message.group);
-    } else if (queue.fifo && blocked.has(message.group)) {
-      continue;
-    } else if (deadLetters !== undefined && redrive !== undefined && message.received >= redrive.maxReceiveCount) {
-      bury(call, queue, deadLetters, message);
-    } else {
-      taken.push(message);
-    }
-  }
+  if (queue.fifo) forgetGroups(there);
+  const { taken, dead, expired, hidden } = receive(there.messages.values(), {
+    fifo: queue.fifo,
+    now: call.now(),
+    most,
+    retention: retention * 1000,
+    maxReceiveCount: deadLetters === undefined ? undefined : redrive?.maxReceiveCount,
+    turns: there.turns,
+  });
+  for (const { id } of expired) there.messages.delete(id);
+  if (deadLetters !== undefined) for (const message of dead) bury(call, queue, deadLetters, message);
   if (!queue.fifo && hidden >= MOST_IN_FLIGHT)
     throw new AwsError('OverLimit', `Too many messages in flight: delete some of those that you have received.`);
   return taken;
 }
 
-/** Group by group: those that were served last come last. */
-function inTurn({ messages, turns }: QueueContents): Message[] {
-  const groups = new Map<string, Message[]>();
-  for (const message of messages.values()) {
-    const { group = '' } = message;
-    const others = groups.get(group);
-    if (others === undefined) groups.set(group, [message]);
-    else others.push(message);
-  }
+/** A group without messages has no turn. */
+function forgetGroups({ messages, turns }: QueueContents): void {
+  const groups = new Set([...messages.values()].map(({ group = '' }) => group));
   for (const group of turns.keys()) if (!groups.has(group)) turns.delete(group);
-  return [...groups].sort(([a], [b]) => (turns.get(a) ?? 0) - (turns.get(b) ?? 0)).flatMap(([, ofGroup]) => ofGroup);
 }
 
 function bury(call: Call, queue: Queue, deadLetters: Queue, message: Message): void {
