@@ -1,0 +1,82 @@
+import type { CheckContext } from '@coldstart/checks';
+import {
+  CreateEventSourceMappingCommand,
+  DeleteEventSourceMappingCommand,
+  GetEventSourceMappingCommand,
+  LambdaClient,
+} from '@aws-sdk/client-lambda';
+import { z } from 'zod';
+
+export const FUNCTION = 'CountFunction';
+
+/** What `CreateEventSourceMapping` takes for a stream of DynamoDB. */
+const mapping = z.strictObject({
+  FunctionName: z.string(),
+  EventSourceArn: z.string(),
+  StartingPosition: z.enum(['TRIM_HORIZON', 'LATEST']),
+  Enabled: z.boolean().optional(),
+  BatchSize: z.int().min(1).max(10_000).optional(),
+  MaximumBatchingWindowInSeconds: z.int().min(0).max(300).optional(),
+  ParallelizationFactor: z.int().min(1).max(10).optional(),
+  TumblingWindowInSeconds: z.int().min(0).max(900).optional(),
+  FilterCriteria: z.strictObject({ Filters: z.array(z.strictObject({ Pattern: z.string() })) }).optional(),
+  FunctionResponseTypes: z.array(z.enum(['ReportBatchItemFailures'])).optional(),
+  BisectBatchOnFunctionError: z.boolean().optional(),
+  MaximumRetryAttempts: z.int().min(-1).max(10_000).optional(),
+  MaximumRecordAgeInSeconds: z.int().min(-1).max(604_800).optional(),
+  DestinationConfig: z
+    .strictObject({ OnFailure: z.strictObject({ Destination: z.string().optional() }).optional() })
+    .optional(),
+});
+
+/** What mapping.json asks for, with the ARNs of the stack. */
+export function asked(t: CheckContext): z.infer<typeof mapping> {
+  const given = JSON.stringify(t.document('mapping.json', mapping));
+  const filledIn = given.replaceAll(/\$\{(FunctionArn|StreamArn|FailuresArn)\}/g, (_, name: string) =>
+    t.stack.output(name),
+  );
+  return JSON.parse(filledIn) as z.infer<typeof mapping>;
+}
+
+/**
+ * What is done while the function is triggered as mapping.json says. Each check has a trigger of its own, which begins
+ * with what comes then: a change that nobody can count holds up one check alone.
+ */
+export async function withTrigger(t: CheckContext, run: () => Promise<void>): Promise<void> {
+  const lambda = t.client(LambdaClient);
+  const input = { ...asked(t), StartingPosition: 'LATEST' } as const;
+  let UUID: string | undefined;
+  try {
+    ({ UUID } = await lambda.send(new CreateEventSourceMappingCommand(input)));
+  } catch (error) {
+    t.fail('Lambda to make what mapping.json asks for', `it refused: ${error instanceof Error ? error.message : ''}`);
+  }
+  const state = async (): Promise<string | undefined> =>
+    (await lambda.send(new GetEventSourceMappingCommand({ UUID }))).State;
+  const becomes = (wanted: string): Promise<void> =>
+    t.eventually(async () => {
+      t.expect(await state(), 'the state of the trigger').toEqual(wanted);
+    });
+  try {
+    await becomes('Enabled');
+    // It has looked where the stream ends.
+    await t.clock.advance(1000);
+    await run();
+  } finally {
+    await lambda.send(new DeleteEventSourceMappingCommand({ UUID }));
+    await t.clock.advance(1000);
+  }
+}
+
+/** Before something is written that fails for ever. */
+export function expectAnEnd(t: CheckContext): void {
+  t.expect(asked(t).MaximumRetryAttempts, 'how often what fails is tried again').toEqual(2);
+}
+
+/** The events that the function was given in this check. */
+export const events = (t: CheckContext): unknown[] =>
+  t.journal.entries({ kind: 'invocation' }).map(({ detail }) => detail?.['event']);
+
+/** How often the function was given a change of an order. */
+export const timesGiven = (t: CheckContext, orderId: string): number =>
+  events(t).filter((event) => JSON.stringify(event).includes(orderId)).length;
