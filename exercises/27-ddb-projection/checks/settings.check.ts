@@ -1,6 +1,6 @@
 import { check } from '@coldstart/checks';
 import { countsOf, expectCountsSoon } from './counters.ts';
-import { changesFromNow } from './failures.ts';
+import { changesFromNow } from './stream.ts';
 import { gone, newCustomer, order, write } from './orders.ts';
 import { asked, FUNCTION, withTrigger } from './trigger.ts';
 
@@ -14,22 +14,16 @@ check('trigger', (t) => {
   t.expect(Enabled, '`Enabled` of the trigger').toEqual(true);
 });
 
-/** Writes of a function after which it may write no more, so that one that starts itself comes to an end. */
-const ROUNDS = 12;
-
 check('source', async (t) => {
   const customer = newCustomer(t);
   const [kept, changed, dropped] = [order(t, customer), order(t, customer), order(t, customer)];
   const after = { ...changed, cents: { N: '7' } };
-  const resource = t.stack.resource('Orders');
   const came = await changesFromNow(t);
-  for (const operation of ['PutItem', 'UpdateItem', 'BatchWriteItem'])
-    t.faults.add({ service: 'dynamodb', operation, resource, nth: ROUNDS, times: 100_000, effect: 'deny' });
   await withTrigger(t, async () => {
     await write(t, kept, changed, dropped);
     await write(t, after, gone(dropped));
     await expectCountsSoon(t, 'a customer with two orders', customer, countsOf([kept, after], { deleted: 1 }));
     await t.clock.advance(10_000);
-    t.expect(await came(), 'the number of changes in Orders after five were made').toEqual(5);
+    t.expect((await came()).length, 'the number of changes in Orders after five were made').toEqual(5);
   });
 });
