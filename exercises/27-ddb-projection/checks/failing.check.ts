@@ -1,5 +1,4 @@
 import { check, type CheckContext } from '@coldstart/checks';
-import { DeleteFunctionConcurrencyCommand, LambdaClient, PutFunctionConcurrencyCommand } from '@aws-sdk/client-lambda';
 import { countsOf, expectCounts, expectCountsSoon } from './counters.ts';
 import { refuse } from './faults.ts';
 import { givenUp } from './failures.ts';
@@ -103,6 +102,42 @@ check('checkpoint', async (t) => {
   await givenUp(t);
 });
 
+check('half-way', async (t) => {
+  for (const table of ['Counters', 'Applied'] as const) {
+    const customer = newCustomer(t);
+    const orders = Array.from({ length: 3 }, () => order(t, customer));
+    await withTrigger(t, async () => {
+      const mend = refuse(t, table, 2);
+      await write(t, ...orders);
+      await t.clock.advance(MINUTE);
+      mend();
+      await expectCounts(t, `a customer when ${table} did not take one write at first`, customer, countsOf(orders));
+    });
+  }
+});
+
+check('too-old', async (t) => {
+  const [early, late] = [newCustomer(t), newCustomer(t)];
+  const [first, second] = [order(t, early), order(t, late)];
+  await givenUp(t);
+  await withTrigger(t, async (trigger) => {
+    await trigger.switchOff();
+    await write(t, first);
+    await t.clock.advance(15 * MINUTE);
+    await write(t, second);
+    await t.clock.advance(48 * MINUTE);
+    await trigger.switchOn();
+    const which = 'a customer whose order was 48 minutes old when the trigger was switched on again';
+    await expectCountsSoon(t, which, late, countsOf([second]), 5 * MINUTE);
+    await expectCounts(t, 'a customer whose order was an hour old by then', early, countsOf([]));
+    const [record, ...more] = await givenUp(t);
+    t.expect(record?.requestContext?.condition, 'what FailuresQueue says of the older one').toEqual(
+      'RecordAgeExceeded',
+    );
+    t.expect(more.length, 'the number of other records in FailuresQueue').toEqual(0);
+  });
+});
+
 check('again', async (t) => {
   const [one, other] = [newCustomer(t), newCustomer(t)];
   const [kept, changed, dropped] = [order(t, one), order(t, one), order(t, other)];
@@ -122,45 +157,4 @@ check('again', async (t) => {
   });
   await expectCounts(t, 'a customer whose changes came twice', one, expected[0]);
   await expectCounts(t, 'another customer whose changes came twice', other, expected[1]);
-});
-
-check('half-way', async (t) => {
-  for (const table of ['Counters', 'Applied'] as const) {
-    const customer = newCustomer(t);
-    const orders = Array.from({ length: 3 }, () => order(t, customer));
-    await withTrigger(t, async () => {
-      const mend = refuse(t, table, 2);
-      await write(t, ...orders);
-      await t.clock.advance(MINUTE);
-      mend();
-      await expectCounts(t, `a customer when ${table} did not take one write at first`, customer, countsOf(orders));
-    });
-  }
-});
-
-check('too-old', async (t) => {
-  const [early, late] = [newCustomer(t), newCustomer(t)];
-  const [first, second] = [order(t, early), order(t, late)];
-  const lambda = t.client(LambdaClient);
-  const FunctionName = t.stack.resource(FUNCTION);
-  await givenUp(t);
-  await withTrigger(t, async () => {
-    await lambda.send(new PutFunctionConcurrencyCommand({ FunctionName, ReservedConcurrentExecutions: 0 }));
-    try {
-      await write(t, first);
-      await t.clock.advance(15 * MINUTE);
-      await write(t, second);
-      await t.clock.advance(48 * MINUTE);
-    } finally {
-      await lambda.send(new DeleteFunctionConcurrencyCommand({ FunctionName }));
-    }
-    const which = 'a customer whose order was 48 minutes old when the function could run again';
-    await expectCountsSoon(t, which, late, countsOf([second]), 5 * MINUTE);
-    await expectCounts(t, 'a customer whose order was an hour old by then', early, countsOf([]));
-    const [record, ...more] = await givenUp(t);
-    t.expect(record?.requestContext?.condition, 'what FailuresQueue says of the older one').toEqual(
-      'RecordAgeExceeded',
-    );
-    t.expect(more.length, 'the number of other records in FailuresQueue').toEqual(0);
-  });
 });

@@ -4,6 +4,8 @@ import {
   DeleteEventSourceMappingCommand,
   GetEventSourceMappingCommand,
   LambdaClient,
+  ListEventSourceMappingsCommand,
+  UpdateEventSourceMappingCommand,
 } from '@aws-sdk/client-lambda';
 import { z } from 'zod';
 import { refuse } from './faults.ts';
@@ -43,35 +45,55 @@ export function asked(t: CheckContext): z.infer<typeof mapping> {
   return JSON.parse(filledIn) as z.infer<typeof mapping>;
 }
 
+/** A trigger that is there. */
+export interface Trigger {
+  switchOff(): Promise<void>;
+  switchOn(): Promise<void>;
+}
+
 /**
  * What is done while the function is triggered as mapping.json says. Each check has a trigger of its own, which begins
  * with what comes then: a change that nobody can count holds up one check alone.
  */
-export async function withTrigger(t: CheckContext, run: () => Promise<void>): Promise<void> {
+export async function withTrigger(t: CheckContext, run: (trigger: Trigger) => Promise<void>): Promise<void> {
   const lambda = t.client(LambdaClient);
-  const input = { ...asked(t), StartingPosition: 'LATEST' } as const;
+  const UUID = await makeTrigger(t);
   const mend = refuse(t, 'Orders', ROUNDS, 100_000);
-  let UUID: string | undefined;
-  try {
-    ({ UUID } = await lambda.send(new CreateEventSourceMappingCommand(input)));
-  } catch (error) {
-    t.fail('Lambda to make what mapping.json asks for', `it refused: ${error instanceof Error ? error.message : ''}`);
-  }
-  const state = async (): Promise<string | undefined> =>
-    (await lambda.send(new GetEventSourceMappingCommand({ UUID }))).State;
-  const becomes = (wanted: string): Promise<void> =>
+  const isIn = (wanted: string): Promise<void> =>
     t.eventually(async () => {
-      t.expect(await state(), 'the state of the trigger').toEqual(wanted);
+      const { State } = await lambda.send(new GetEventSourceMappingCommand({ UUID }));
+      t.expect(State, 'the state of the trigger').toEqual(wanted);
     });
+  const become = async (Enabled: boolean): Promise<void> => {
+    await lambda.send(new UpdateEventSourceMappingCommand({ UUID, Enabled }));
+    await isIn(Enabled ? 'Enabled' : 'Disabled');
+  };
   try {
-    await becomes('Enabled');
+    await isIn('Enabled');
     // It has looked where the stream ends.
     await t.clock.advance(1000);
-    await run();
+    await run({ switchOff: () => become(false), switchOn: () => become(true) });
   } finally {
     await lambda.send(new DeleteEventSourceMappingCommand({ UUID }));
     await t.clock.advance(1000);
     mend();
+  }
+}
+
+async function makeTrigger(t: CheckContext): Promise<string | undefined> {
+  const lambda = t.client(LambdaClient);
+  const input = { ...asked(t), StartingPosition: 'LATEST' } as const;
+  const { EventSourceMappings = [] } = await lambda.send(
+    new ListEventSourceMappingsCommand({ FunctionName: t.stack.resource(FUNCTION) }),
+  );
+  // What a check has left whose time was up.
+  for (const { UUID } of EventSourceMappings) await lambda.send(new DeleteEventSourceMappingCommand({ UUID }));
+  if (EventSourceMappings.length > 0) await t.clock.advance(1000);
+  try {
+    return (await lambda.send(new CreateEventSourceMappingCommand(input))).UUID;
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return t.fail('Lambda to make what mapping.json asks for', `it refused: ${message}`);
   }
 }
 
