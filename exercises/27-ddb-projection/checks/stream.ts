@@ -8,6 +8,7 @@ import {
   type _Record as Change,
 } from '@aws-sdk/client-dynamodb-streams';
 import type { GivenUp } from './failures.ts';
+import type { Order } from './orders.ts';
 
 type Place = Omit<GetShardIteratorCommandInput, 'StreamArn'>;
 
@@ -50,6 +51,24 @@ export async function changesFromNow(t: CheckContext): Promise<() => Promise<rea
     }
   };
 }
+
+/** A change that was never made, at a place behind those of lower numbers. @param before the order before it */
+export const changeOf = (t: CheckContext, after: Order, at: number, before?: Order): Change => ({
+  eventID: t.random.hex(32),
+  eventName: before === undefined ? 'INSERT' : 'MODIFY',
+  eventVersion: '1.1',
+  eventSource: 'aws:dynamodb',
+  awsRegion: t.region,
+  dynamodb: {
+    ApproximateCreationDateTime: new Date(t.clock.now()),
+    Keys: { orderId: after.orderId },
+    ...(before && { OldImage: { ...before } }),
+    NewImage: { ...after },
+    SequenceNumber: `1${String(at).padStart(24, '0')}`,
+    SizeBytes: 400,
+    StreamViewType: 'NEW_AND_OLD_IMAGES',
+  },
+});
 
 /** Changes as Lambda hands them over. */
 export const eventOf = (t: CheckContext, changes: readonly Change[]): object => ({
