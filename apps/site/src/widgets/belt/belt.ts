@@ -7,6 +7,18 @@ import type { Axis, Span } from '~/widgets/timeline.ts';
 export const RECORDS = ['A1', 'B1', 'A2', 'C1', 'B2', 'A3', 'C2', 'B3'] as const;
 type Name = (typeof RECORDS)[number];
 
+/** The same as changes of a table: a letter is an item. */
+export const CHANGES: Readonly<Record<Name, 'INSERT' | 'MODIFY' | 'REMOVE'>> = {
+  A1: 'INSERT',
+  B1: 'INSERT',
+  A2: 'MODIFY',
+  C1: 'INSERT',
+  B2: 'MODIFY',
+  A3: 'REMOVE',
+  C2: 'MODIFY',
+  B3: 'REMOVE',
+};
+
 export const POISONS = { none: 'None', B2: 'B2' } as const;
 export const FAILURES = {
   throws: 'Throws',

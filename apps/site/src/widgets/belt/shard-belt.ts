@@ -5,33 +5,90 @@ import { FormWidget } from '~/widgets/form-widget.ts';
 import { drawTimeline } from '~/widgets/timeline.ts';
 import type { Fate, Setting } from './belt.ts';
 
-type Model = typeof import('./belt.ts');
+type Belt = typeof import('./belt.ts');
+type Model = Belt & typeof import('./pieces.ts');
+
+/** Milliseconds that each step is shown while it plays. */
+const STEP = 700;
 
 class ShardBelt extends FormWidget<Model> {
   protected readonly called = 'The belt';
   protected override readonly says = '.sum';
 
-  protected load(): Promise<Model> {
-    return import('./belt.ts');
+  #steps: readonly number[] = [];
+  #timer: number | undefined;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#button.addEventListener('click', () => (this.#timer === undefined ? this.#play() : this.#stop()));
+    // Whoever moves the slider or chooses has taken over.
+    this.addEventListener('input', ({ isTrusted }) => isTrusted && this.#stop());
   }
 
-  protected show({ axisOf, fatesAt, oftenOf, run, spansOf, sumOf }: Model, chosen: FormData): void {
+  disconnectedCallback(): void {
+    this.#stop();
+  }
+
+  get #button(): HTMLButtonElement {
+    return part(this, '.play') as HTMLButtonElement;
+  }
+
+  protected async load(): Promise<Model> {
+    return { ...(await import('./belt.ts')), ...(await import('./pieces.ts')) };
+  }
+
+  protected show(model: Model, chosen: FormData): void {
+    const { axisOf, cutsIn, fatesAt, piecesAt, piecesText, run, spansOf, stepsOf, sumOf } = model;
     const runs = run(settingOf(chosen));
+    this.#steps = stepsOf(runs);
+    this.#button.disabled = false;
     const moment = this.slider.valueAsNumber / 10;
+    const pieces = piecesAt(runs, moment);
+    const cuts = cutsIn(pieces);
+    const changes = this.dataset['of'] === 'table' ? model.CHANGES : undefined;
     part(this, '.asked').textContent = `${moment.toFixed(1)} s`;
-    part(this, '.belt').replaceChildren(...fatesAt(runs, moment).map((fate) => box(fate, oftenOf)));
+    part(this, '.pieces').textContent = piecesText(pieces);
+    part(this, '.belt').replaceChildren(
+      ...fatesAt(runs, moment).map((fate) => box(fate, cuts.has(fate.name), changes?.[fate.name], model.oftenOf)),
+    );
     drawTimeline(part(this, 'figure'), axisOf(), spansOf(runs));
     // Said again only when it is another sentence: moving the slider changes the boxes alone.
     const sum = part(this, '.sum');
     if (sum.textContent !== sumOf(runs)) sum.textContent = sumOf(runs);
   }
+
+  /** From the beginning, one change after the other. */
+  #play(): void {
+    const left = [0, ...this.#steps];
+    const next = (): void => {
+      const tenth = left.shift();
+      if (tenth === undefined) return this.#stop();
+      this.slider.valueAsNumber = tenth;
+      this.slider.dispatchEvent(new Event('input', { bubbles: true }));
+      this.#timer = window.setTimeout(next, STEP);
+    };
+    this.#button.textContent = 'Stop';
+    next();
+  }
+
+  #stop(): void {
+    window.clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#button.textContent = 'Play';
+  }
 }
 
-function box({ name, kind, word, times }: Fate, oftenOf: Model['oftenOf']): HTMLElement {
+function box(
+  { name, kind, word, times }: Fate,
+  isCut: boolean,
+  change: string | undefined,
+  oftenOf: Model['oftenOf'],
+): HTMLElement {
   return element(
     'li',
-    { class: kind },
+    { class: isCut ? `${kind} cut` : kind },
     element('b', {}, name),
+    ...(change === undefined ? [] : [element('small', {}, change)]),
     element('span', {}, sign(KINDS[kind].sign), ` ${word}`),
     element('small', {}, oftenOf(times)),
   );
@@ -43,7 +100,7 @@ function settingOf(form: FormData): Setting {
     failure: form.get('failure') as Setting['failure'],
     retries: Number(form.get('retries')),
     lanes: Number(form.get('lanes')),
-    window: form.get('window') as Setting['window'],
+    window: (form.get('window') as Setting['window'] | null) ?? 'none',
   };
 }
 
