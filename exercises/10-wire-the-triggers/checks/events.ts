@@ -74,17 +74,13 @@ export async function invocationsWith(t: CheckContext, mark: string): Promise<nu
   return (await t.logs('WatchFunction')).filter((line) => line.includes(mark)).length;
 }
 
-/**
- * Waits until what has a mark has come, and sees to it that it has come once.
- *
- * @param gathers seconds for which a mapping gathers before it calls
- */
-export async function expectOnce(t: CheckContext, mark: string, what: string, gathers = 0): Promise<void> {
+/** Waits until what has a mark has come, and sees to it that it has come once. */
+export async function expectOnce(t: CheckContext, mark: string, what: string): Promise<void> {
   await t.eventually(
     async () => {
       if ((await invocationsWith(t, mark)) === 0) t.fail(`${what} to start the function`, 'it has not been started');
     },
-    { within: 15_000 + gathers * 1000 },
+    { within: 10_000 },
   );
   t.expect(await invocationsWith(t, mark), `how often ${what} has started the function`).toEqual(1);
 }
