@@ -62,6 +62,8 @@ export default defineConfig({
           'break-even',
           'memory-tuner',
           'packer',
+          'sorter',
+          'service-map',
           'live',
           'timeline',
           'files',

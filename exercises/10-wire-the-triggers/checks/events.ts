@@ -80,7 +80,7 @@ export async function expectOnce(t: CheckContext, mark: string, what: string): P
     async () => {
       if ((await invocationsWith(t, mark)) === 0) t.fail(`${what} to start the function`, 'it has not been started');
     },
-    { within: 10_000 },
+    { within: 6000 },
   );
   t.expect(await invocationsWith(t, mark), `how often ${what} has started the function`).toEqual(1);
 }

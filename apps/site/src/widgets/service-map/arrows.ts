@@ -1,7 +1,7 @@
 /** The arrows of the service map: what leads from one service to another, who waits, what fits, and what if it fails. */
 
 export const SERVICES = {
-  browser: 'A browser',
+  browser: 'Browser',
   cognito: 'Cognito',
   api: 'API Gateway',
   lambda: 'Lambda',
@@ -41,11 +41,16 @@ const TAKES: Readonly<Partial<Record<Service, string>>> = {
   events: 'an event of 1 MB',
   kinesis: 'a record of up to 10 MiB',
   states: 'a state of 256 KiB',
+  dynamodb: 'an item',
+  s3: 'an object',
 };
+
+/** Who calls them is told that what was sent is stored, which is the end. */
+const STORES: ReadonlySet<Service> = new Set(['dynamodb', 's3']);
 
 const called = (to: Service, how: string, fails: string): Rest => ({
   how,
-  waits: false,
+  waits: STORES.has(to),
   limit: TAKES[to] ?? 'what the called service takes',
   fails,
 });
@@ -98,9 +103,9 @@ export const ARROWS: readonly Arrow[] = [
     ['dynamodb', 's3', 'sqs', 'sns', 'events', 'kinesis', 'firehose', 'states'],
     'The SDK tries again, then it throws.',
   ),
-  asked({ from: 'lambda', to: 'aurora' }, 'SQL, by the Data API', '1 MB of rows', 'The SDK throws; the transaction is yours to roll back.'),
-  pushed('s3', 'a notification, or a rule of EventBridge'),
+  asked({ from: 'lambda', to: 'aurora' }, 'SQL, by the Data API', 'a result of 1 MiB', 'The SDK throws; the transaction is yours to roll back.'),
   ...told('s3', ['sqs', 'sns', 'events'], 'a notification', 'S3 delivers at least once, and says nothing of a failure.'),
+  pushed('s3', 'a notification'),
   pushed('sns', 'a subscription'),
   ...told('sns', ['sqs', 'firehose'], 'a subscription', 'SNS tries again, then the dead-letter queue of the subscription.'),
   polled('sqs', 'a message of 1 MiB', 'The message comes back, until the redrive policy takes it away.'),
@@ -111,9 +116,9 @@ export const ARROWS: readonly Arrow[] = [
     'a rule',
     'EventBridge tries for a day, then the dead-letter queue of the target.',
   ),
-  polled('kinesis', 'a record of up to 10 MiB', AGAIN),
   { from: 'kinesis', to: 'firehose', how: 'Firehose reads', waits: false, limit: 'what the shards carry', fails: 'It reads on once it can.' },
+  polled('kinesis', 'a record of up to 10 MiB', AGAIN),
   asked({ from: 'firehose', to: 'lambda' }, 'a transformation', '6 MB each way', 'Three retries, then the error prefix.'),
-  { from: 'firehose', to: 's3', how: 'objects of many records', waits: false, limit: 'what it has gathered', fails: 'It tries again, for hours.' },
+  { from: 'firehose', to: 's3', how: 'objects of many records', waits: false, limit: 'what it has gathered', fails: 'It tries again, for 24 hours, or as long as the stream keeps the records.' },
   polled('dynamodb', 'a change of an item', AGAIN),
 ];
