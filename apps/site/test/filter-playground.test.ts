@@ -19,7 +19,7 @@ test('a filter is for its source, with the keyboard alone', async () => {
   await radio('SQS').focus();
   await page.keyboard.press('ArrowRight');
   expect(await textOf(page, '.verdict-title')).toBe('✕ The function never sees it.');
-  expect(await textOf(page, '.then')).toContain('stays in the stream');
+  expect(await textOf(page, '.becomes')).toContain('stays in the stream');
   expect(await textOf(page, '.wrapped')).toContain('"partitionKey"');
   expect(await textOf(page, '.steps')).toContain('body.type');
   await radio('in body').focus();
@@ -32,7 +32,7 @@ test('both boxes can be changed, and what AWS refuses is said', async () => {
   const page = await opened();
   const box = (name: string) => page.locator(TAG).getByRole('textbox', { name, exact: true });
   await box('What a producer has written, as JSON').fill('order');
-  expect(await textOf(page, '.then')).toContain('Lambda deletes the message');
+  expect(await textOf(page, '.becomes')).toContain('Lambda deletes the message');
   expect(await textOf(page, '.steps')).toContain('is no JSON, and the filter compares its fields');
   await box('A filter of the mapping, as JSON').fill('{ "body": ["order"] }');
   expect(await textOf(page, '.verdict-title')).toBe('✓ The function gets it.');

@@ -31,7 +31,9 @@ export const HAPPENS: Readonly<Record<Pushing, (t: CheckContext, mark: string) =
   SensorRule: (t, mark) =>
     t
       .client(IoTDataPlaneClient)
-      .send(new PublishToTopic({ topic: `sensors/${t.random.word()}`, payload: Buffer.from(JSON.stringify({ mark })) })),
+      .send(
+        new PublishToTopic({ topic: `sensors/${t.random.word()}`, payload: Buffer.from(JSON.stringify({ mark })) }),
+      ),
 };
 
 /** A record as a polled source is given it: a mark that no other has, and what it is. */
@@ -53,7 +55,10 @@ export const WRITES: Readonly<Record<Polled, (t: CheckContext, entry: Entry) => 
     t.client(DynamoDBClient).send(
       new PutItemCommand({
         TableName: t.stack.resource('OrdersTable'),
-        Item: { id: { S: mark }, ...Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, typed(value)])) },
+        Item: {
+          id: { S: mark },
+          ...Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, typed(value)])),
+        },
       }),
     ),
   OrdersStream: (t, entry) =>

@@ -7,7 +7,10 @@ import { mappingOf, map, unmap } from './mappings.ts';
 import { arnOf, POLLED, POLLS, readTriggers, type Polled } from './triggers.ts';
 import { wire } from './wiring.ts';
 
-const order = (t: CheckContext): Entry => ({ mark: t.random.hex(16), fields: { type: 'order', total: t.random.int(1, 99) } });
+const order = (t: CheckContext): Entry => ({
+  mark: t.random.hex(16),
+  fields: { type: 'order', total: t.random.int(1, 99) },
+});
 
 /** What else Lambda's own policies for such roles allow on the source. */
 const MAY = [

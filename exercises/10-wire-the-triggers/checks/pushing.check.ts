@@ -60,7 +60,8 @@ check('sources', async (t) => {
   for (const name of PUSHES) {
     const service = PUSHING[name];
     const own = { service, source: arnOf(t, name), account: t.account };
-    if (!letsIn(t, policy, own)) t.fail(`${name} to be let in`, `the function's policy does not let ${service} in for it`);
+    if (!letsIn(t, policy, own))
+      t.fail(`${name} to be let in`, `the function's policy does not let ${service} in for it`);
     const other = `${own.source.replace(/:\*$/, '')}-${t.random.hex(6)}`;
     const { account } = t.stranger;
     const strangers: readonly (readonly [Caller, string])[] = [

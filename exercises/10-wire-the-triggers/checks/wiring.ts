@@ -94,8 +94,7 @@ export async function wire(t: CheckContext, source: Source): Promise<void> {
   const refusal = done.get(source) ?? refusalOf(t, source);
   done.set(source, refusal);
   const happened = await refusal;
-  if (happened !== undefined)
-    t.fail(`${source} to start the function, by ${readTriggers(t)[source].call}`, happened);
+  if (happened !== undefined) t.fail(`${source} to start the function, by ${readTriggers(t)[source].call}`, happened);
 }
 
 async function refusalOf(t: CheckContext, source: Source): Promise<string | undefined> {

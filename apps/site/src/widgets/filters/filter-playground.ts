@@ -18,9 +18,9 @@ class FilterPlayground extends FormWidget<Model> {
     if (!isSource(source)) return;
     const filter = this.#textOf('filter', FILTERS, chosen);
     const written = this.#textOf('record', RECORDS, chosen);
-    const { kind, sum, then, record, mismatches } = judge(source, filter, written);
+    const { kind, sum, becomes, record, mismatches } = judge(source, filter, written);
     showVerdict(this, kind, sum);
-    part(this, '.then').textContent = then;
+    part(this, '.becomes').textContent = becomes;
     part(this, '.wrapped').textContent = record;
     part(this, '.steps').replaceChildren(...mismatches.map(mismatchItem));
   }

@@ -28,10 +28,10 @@ test('what no filter takes is gone from a queue, and stays in a stream', () => {
   expect(judged('sqs', 'in body', 'a return')).toMatchObject({
     kind: 'failure',
     sum: 'The function never sees it.',
-    then: 'Lambda deletes the message: it is gone from the queue.',
+    becomes: 'Lambda deletes the message: it is gone from the queue.',
     mismatches: [{ path: 'body.type', reason: 'is "return", not "order"' }],
   });
-  expect(judged('kinesis', 'in data', 'orders').then).toContain('stays in the stream');
+  expect(judged('kinesis', 'in data', 'orders').becomes).toContain('stays in the stream');
   expect(judged('sqs', 'in body', 'a text').mismatches).toEqual([
     { path: 'body', reason: 'is no JSON, and the filter compares its fields' },
   ]);
@@ -45,7 +45,13 @@ test('the record is what the function would get', () => {
   expect(JSON.parse(judged('dynamodb', 'typed', item).record)).toEqual({
     eventName: 'INSERT',
     dynamodb: {
-      NewImage: { a: { NULL: true }, b: { N: '1.5' }, c: { BOOL: true }, d: { L: [{ S: 'x' }] }, e: { M: { f: { S: 'g' } } } },
+      NewImage: {
+        a: { NULL: true },
+        b: { N: '1.5' },
+        c: { BOOL: true },
+        d: { L: [{ S: 'x' }] },
+        e: { M: { f: { S: 'g' } } },
+      },
     },
   });
 });
@@ -56,6 +62,6 @@ test('what cannot be is refused', () => {
     sum: 'AWS refuses the filter: Invalid filter pattern definition.',
   });
   expect(judged('sqs', '{', 'an order').kind).toBe('denial');
-  expect(judged('kinesis', '{ "data": ["order"] }', 'a text').then).toContain('must be an object');
+  expect(judged('kinesis', '{ "data": ["order"] }', 'a text').becomes).toContain('must be an object');
   expect(judged('dynamodb', 'typed', 'a text')).toMatchObject({ kind: 'denial', sum: 'A table has no such item.' });
 });

@@ -97,7 +97,7 @@ export interface Judged {
   readonly kind: 'success' | 'failure' | 'denial';
   readonly sum: string;
   /** What becomes of the record, or what the filter is refused for. */
-  readonly then: string;
+  readonly becomes: string;
   /** The record as the function would get it, as JSON. */
   readonly record: string;
   readonly mismatches: readonly Mismatch[];
@@ -113,19 +113,19 @@ export function judge(source: Source, pattern: string, text: string): Judged {
   try {
     const criteria = parseFilterCriteria({ Filters: [{ Pattern: pattern }] }, source);
     if (matchesFilterCriteria(criteria, made))
-      return { kind: 'success', sum: 'The function gets it.', then: '', record, mismatches: [] };
+      return { kind: 'success', sum: 'The function gets it.', becomes: '', record, mismatches: [] };
     const [mismatches = []] = explainFilterCriteria(criteria, made);
-    return { kind: 'failure', sum: 'The function never sees it.', then: left, record, mismatches };
+    return { kind: 'failure', sum: 'The function never sees it.', becomes: left, record, mismatches };
   } catch (error) {
     if (!(error instanceof PatternError)) throw error;
     return refused(record, `AWS refuses the filter: ${error.message}`, error.reason);
   }
 }
 
-const refused = (record: string, sum: string, then: string): Judged => ({
+const refused = (record: string, sum: string, becomes: string): Judged => ({
   kind: 'denial',
   sum,
-  then,
+  becomes,
   record,
   mismatches: [],
 });

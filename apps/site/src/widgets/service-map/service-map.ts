@@ -17,7 +17,9 @@ class ServiceMap extends FormWidget<Model> {
     if (!isService(from) || !isService(to)) return;
     const { kind, sum, arrows } = wayOf(from, to);
     showVerdict(this, kind, sum);
-    const items = arrows.map((arrow) => arrowItem(arrow, `${SERVICES[arrow.from]} → ${SERVICES[arrow.to]}`, wordsOf(arrow)));
+    const items = arrows.map((arrow) =>
+      arrowItem(arrow, `${SERVICES[arrow.from]} → ${SERVICES[arrow.to]}`, wordsOf(arrow)),
+    );
     part(this, '.arrows').replaceChildren(...items);
   }
 }

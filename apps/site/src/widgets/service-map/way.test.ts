@@ -29,7 +29,9 @@ test.each([
 test('who waits is told', () => {
   expect(wayOf('browser', 'aurora')).toMatchObject({ kind: 'wait', sum: '3 arrows, and the sender waits to the end.' });
   expect(wayOf('s3', 'lambda').sum).toBe('One arrow, and the sender waits for none of it.');
-  expect(wayOf('browser', 'sqs').sum).toBe('2 arrows, and the sender waits until API Gateway has handed it on, no further.');
+  expect(wayOf('browser', 'sqs').sum).toBe(
+    '2 arrows, and the sender waits until API Gateway has handed it on, no further.',
+  );
   expect(wayOf('aurora', 's3')).toEqual({ kind: 'failure', sum: 'Nothing leads from Aurora to S3.', arrows: [] });
   expect(wayOf('s3', 's3').sum).toBe('The event is there already.');
 });

@@ -22,13 +22,18 @@ function shortest(from: Service, to: Service): Arrow[] | undefined {
 export function wayOf(from: Service, to: Service): Way {
   if (from === to) return { kind: 'wait', sum: 'The event is there already.', arrows: [] };
   const arrows = shortest(from, to);
-  if (arrows === undefined) return { kind: 'failure', sum: `Nothing leads from ${SERVICES[from]} to ${SERVICES[to]}.`, arrows: [] };
+  if (arrows === undefined)
+    return { kind: 'failure', sum: `Nothing leads from ${SERVICES[from]} to ${SERVICES[to]}.`, arrows: [] };
   const first = arrows.findIndex(({ waits }) => !waits);
   const count = arrows.length === 1 ? 'One arrow' : `${arrows.length} arrows`;
   if (first === -1) return { kind: 'wait', sum: `${count}, and the sender waits to the end.`, arrows };
   if (first === 0) return { kind: 'success', sum: `${count}, and the sender waits for none of it.`, arrows };
   const until = SERVICES[arrows[first]?.from ?? from];
-  return { kind: 'success', sum: `${count}, and the sender waits until ${until} has handed it on, no further.`, arrows };
+  return {
+    kind: 'success',
+    sum: `${count}, and the sender waits until ${until} has handed it on, no further.`,
+    arrows,
+  };
 }
 
 export const isService = (value: unknown): value is Service =>
