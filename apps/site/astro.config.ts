@@ -64,6 +64,8 @@ export default defineConfig({
           'break-even',
           'memory-tuner',
           'packer',
+          'sorter',
+          'service-map',
           'live',
           'timeline',
           'files',

@@ -97,6 +97,10 @@ test('the same source twice for one function is refused', async () => {
 test.each([
   [{ EventSourceArn: stream }, "Value null at 'startingPosition'"],
   [{ EventSourceArn: table, StartingPosition: 'AT_TIMESTAMP' as const }, 'Unsupported starting position for arn type'],
+  [
+    { EventSourceArn: `${queue}-8`, StartingPosition: 'LATEST' as const },
+    'StartingPosition is not valid for SQS event sources.',
+  ],
   [{ EventSourceArn: `${queue}.fifo`, BatchSize: 11 }, 'Member must have value less than or equal to 10'],
   [{ EventSourceArn: `${queue}-4`, BatchSize: 11 }, 'Maximum batch window in seconds must be greater than 0'],
   [

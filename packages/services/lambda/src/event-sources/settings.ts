@@ -49,6 +49,10 @@ export function readSettings(input: CreateEventSourceMappingRequest): MappingSet
       throw invalidParameter(`Unsupported starting position for arn type: ${input.EventSourceArn}`);
     }
   }
+  // A queue has no place to begin at: https://github.com/boto/boto3/issues/1613
+  if (kind === 'sqs' && input.StartingPosition !== undefined) {
+    throw invalidParameter('StartingPosition is not valid for SQS event sources.');
+  }
   checkDestination(kind, input);
   checkBatch(kind, input);
   checkFilters(kind, input);
