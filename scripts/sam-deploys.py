@@ -5,10 +5,12 @@
     .coldstart/python/bin/python scripts/sam-deploys.py http://127.0.0.1:5000 --git PATTERNS.git --invoke [--sample N]
 
 Each API, function URL, load balancer and distribution of a stack gets one request: a GET where a route takes one, else a
-POST of {}, signed and with a key where these are asked for; a WebSocket API gets a handshake. What is said of it:
+POST of what these patterns expect, signed and with a key where these are asked for; a WebSocket API gets a handshake.
+What is said of it:
 
     answered  what stands behind the entrance has answered
-    failed    a function has run and failed by itself: {} is not what it expects, or it calls what is not here
+    failed    a function has run and failed by itself, such as by calling what is not here
+    absent    the API leads to a service that this cloud has not
     guarded   401 or 403 of an authorizer, which wants a token of somebody
     silent    the cloud has found nobody who answers
 
@@ -20,6 +22,7 @@ import hashlib
 import importlib.util
 import json
 import os
+import shutil
 import sys
 from collections import Counter
 from pathlib import Path
@@ -52,6 +55,21 @@ def tell_changes(run):
     run.reason = reason
 
 
+def build(run):
+    """Has the CLI package what `sam build` would: a CodeUri that stands in Globals, which it does not look at."""
+    export = run.Patterns.export
+
+    def laid_out(patterns, path, to):
+        template = export(patterns, path, to)
+        common = (run.yaml.load(template.read_bytes(), run.Loader).get("Globals") or {}).get("Function") or {}
+        folder = to / str(common.get("CodeUri", "."))
+        if folder.is_dir() and folder.resolve() != to.resolve():
+            shutil.copytree(folder, to, dirs_exist_ok=True)
+        return template
+
+    run.Patterns.export = laid_out
+
+
 def ask(run, endpoint, path):
     """What each entrance of a deployed stack says. The stack has the name that the runner gives it."""
     config = run.Config(retries={"total_max_attempts": 2})
@@ -75,6 +93,7 @@ def main():
     args = parser.parse_args()
     run = load_runner()
     tell_changes(run)
+    build(run)
     patterns = run.Patterns(args.git)
     paths = [path for path in patterns.names() if run.split(path) == "given" and args.filter in path]
     paths = sorted(paths, key=lambda path: hashlib.sha256(path.encode()).hexdigest())[: args.sample]
@@ -94,7 +113,7 @@ def main():
             results[path] = {"outcome": "error", "reason": f"{type(error).__name__}: {error}"[:300]}
         print(f"{results[path]['outcome']:8} {path}  {results[path].get('reason', '')[:200]}", flush=True)
         for one in asked.get(path, []):
-            why = f"  {one['wrong'][:200]}" if one["wrong"] else ""
+            why = f"  {one['wrong'][:200]}" if one["wrong"] and one["status"] >= 400 else ""
             print(f"         {one['said']:8} {one['entrance']}  {one['status']} {one['body']!r}{why}", flush=True)
     print(dict(Counter(result["outcome"] for result in results.values())))
     if args.invoke:

@@ -38,7 +38,8 @@ function targetOf(uri: string): Target | undefined {
   if (arn === undefined || (kind !== 'path' && kind !== 'action')) return undefined;
   const [service = '', ...before] = arn.account.split('.').toReversed();
   const inFront = before.length === 0 ? '' : `${before.toReversed().join('.')}/`;
-  return { service, region: arn.region, kind, rest: kind === 'path' ? `${inFront}${rest}` : rest };
+  // Of a service's root the ARN ends in `path//`.
+  return { service, region: arn.region, kind, rest: kind === 'path' ? `${inFront}${rest.replace(/^\//, '')}` : rest };
 }
 
 /** Whether an integration is one with a service that this cloud has. */
