@@ -8,7 +8,7 @@ import { entries as dynamodb } from '@coldstart/service-dynamodb/entry';
 import { ACCOUNT, allow, policy, rootOf, startTestCloud, trust, type TestCloud } from '@coldstart/service-iam/testing';
 import { entries as kinesis } from '@coldstart/service-kinesis/entry';
 import { entries as s3 } from '@coldstart/service-s3/entry';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 
 const recordings = loadRecordings('apigateway');
 const REGION = 'eu-central-1';
@@ -98,8 +98,20 @@ const TEXT = 'text/plain';
 const BINARY = 'image/png';
 const typeOf = (name: string): string => (name.endsWith('binary') ? BINARY : TEXT);
 
+/** An object that is JSON, or what S3 says of one that is not there. */
+async function fieldsOf(answer: Response): Promise<unknown> {
+  const text = await answer.text();
+  if (!text.startsWith('<')) return JSON.parse(text) as unknown;
+  const fields = [...text.matchAll(/<(Code|Message|Key|RequestId|HostId)>([^<]*)</g)];
+  return { Error: Object.fromEntries(fields.map(([, name = '', value = '']) => [name, value])) };
+}
+
 describe.skipIf(!recordings.available)('recorded answers of AWS (skipped where they are not at hand)', () => {
-  const comparison = new Comparison();
+  // Placeholders mean the same within one test.
+  let comparison: Comparison;
+  beforeEach(() => {
+    comparison = new Comparison();
+  });
   const same = (actual: unknown, recorded: unknown, key: string): void =>
     expect(comparison.differences(actual, recorded, key)).toEqual([]);
 
@@ -143,12 +155,7 @@ describe.skipIf(!recordings.available)('recorded answers of AWS (skipped where t
     const recorded = recordings.of('test_apigateway_s3_any');
     await store.createBucket({ Bucket: 'any' });
     const id = await api({ integration: { uri: `arn:aws:apigateway:${REGION}:s3:path/any/test.json` } });
-    const get = async () => {
-      const text = await (await ask(id, '/it')).text();
-      if (!text.startsWith('<')) return JSON.parse(text) as unknown;
-      const fields = [...text.matchAll(/<(Code|Message|Key|RequestId|HostId)>([^<]*)</g)];
-      return { Error: Object.fromEntries(fields.map(([, name = '', value = '']) => [name, value])) };
-    };
+    const get = async () => fieldsOf(await ask(id, '/it'));
     const put = (body: object) =>
       ask(id, '/it', { method: 'PUT', body: JSON.stringify(body), headers: { 'content-type': 'application/json' } });
     same(await get(), recorded['get-object-empty'], 'get-object-empty');
@@ -158,6 +165,23 @@ describe.skipIf(!recordings.available)('recorded answers of AWS (skipped where t
     same(await get(), recorded['get-object-2'], 'get-object-2');
     await ask(id, '/it', { method: 'DELETE' });
     same(await get(), recorded['get-object-deleted'], 'get-object-deleted');
+  });
+
+  test('test_apigateway_s3_method_mapping', async () => {
+    await store.createBucket({ Bucket: 'mapped' });
+    const id = await api({
+      pathPart: '{object_path}',
+      parameters: ['method.request.path.object_path'],
+      integration: {
+        uri: `arn:aws:apigateway:${REGION}:s3:path/mapped/{object_path}`,
+        requestParameters: { 'integration.request.path.object_path': 'method.request.path.object_path' },
+      },
+    });
+    const recorded = recordings.of('test_apigateway_s3_method_mapping');
+    await store.putObject({ Bucket: 'mapped', Key: 'test.json', Body: '{"message": "great success!"}' });
+    same(await fieldsOf(await ask(id, '/test.json')), recorded['get-object'], 'get-object');
+    await store.deleteObject({ Bucket: 'mapped', Key: 'test.json' });
+    same(await fieldsOf(await ask(id, '/test.json')), recorded['get-deleted-object'], 'get-deleted-object');
   });
 
   test('test_rest_api_to_dynamodb_integration[Scan]', async () => {

@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { REGION } from '../testing/apis.ts';
+import { expect } from 'vitest';
 import { testLives, type Situation } from '../testing/recorded-lives.ts';
+import { uriOf } from '../testing/rest.ts';
 
 interface Wanted {
   readonly httpMethod?: string;
@@ -84,7 +85,60 @@ const passing = (type: 'HTTP' | 'HTTP_PROXY') => async (situation: Situation) =>
   server.close();
 };
 
+const encoded = Buffer.from('test-data').toString('base64');
+
+/** What a function returned, by the name of the answer that was recorded. */
+const RETURNED: Readonly<Record<string, unknown>> = {
+  'invoke-api-no-body': { statusCode: 200 },
+  'invoke-api-only-headers': { headers: { 'test-header': 'value' } },
+  'invoke-api-with-headers': { statusCode: 200, headers: { 'test-header': 'value', 'header-bool': true } },
+  'invoke-api-with-headers-null': { statusCode: 200, headers: null },
+  'invoke-api-status-code-str': { statusCode: '200' },
+  'invoke-api-invalid-status-code': { statusCode: 'nothing' },
+  'invoke-api-wrong-format': { something: 'else' },
+  'invoke-api-empty-response': null,
+  'invoke-api-just-string': 'a text',
+  'invoke-api-b64-encoded-true': { statusCode: 200, body: encoded, isBase64Encoded: true },
+  'invoke-api-b64-encoded-false': { statusCode: 200, body: encoded, isBase64Encoded: false },
+  'invoke-api-multi-headers-valid': { statusCode: 200, multiValueHeaders: { 'test-multi': ['value1', 'value2'] } },
+  'invoke-api-multi-headers-invalid': { statusCode: 200, multiValueHeaders: { 'test-multi': 'value1' } },
+  'invoke-api-multi-headers-overwrite': {
+    statusCode: 200,
+    headers: { 'test-multi': 'value-solo' },
+    multiValueHeaders: { 'test-multi': ['value-multi'] },
+  },
+  'invoke-api-multi-headers-overwrite-casing': {
+    statusCode: 200,
+    headers: { 'test-multi': 'value-solo' },
+    multiValueHeaders: { 'tesT-Multi': ['value-multi'] },
+  },
+};
+
+/** Headers that a function has set, as they were recorded: those of the gateway and of CloudFront are others. */
+const ours = (headers: Iterable<readonly [string, string]>): Record<string, string> =>
+  Object.fromEntries(
+    [...headers]
+      .map(([name, value]) => [name.toLowerCase(), value] as const)
+      .filter(([name]) => /^(?:test|header)-/.test(name)),
+  );
+
 testLives({
+  async test_aws_proxy_response_payload_format_validation(situation) {
+    const { apis, match, recorded } = situation;
+    const arn = await apis.fn('returning', 'JSON.parse(event.body)');
+    const id = await deployed(situation, {
+      httpMethod: 'POST',
+      integration: { type: 'AWS_PROXY', integrationHttpMethod: 'POST', uri: uriOf(arn) },
+    });
+    for (const [key, returned] of Object.entries(RETURNED)) {
+      const answer = await apis.call(id, '/dev/test', { method: 'POST', body: JSON.stringify(returned) });
+      const text = await answer.text();
+      const { headers } = recorded[key] as { headers?: Record<string, string> };
+      if (headers !== undefined) expect([key, ours(answer.headers)]).toEqual([key, ours(Object.entries(headers))]);
+      const content = text.startsWith('{') ? (JSON.parse(text) as unknown) : text;
+      await match(key, Promise.resolve({ content, ...(headers !== undefined && { headers }) }));
+    }
+  },
   ...Object.fromEntries(
     MOCKS.map(([passthrough, url, method]) => [
       `test_mock_integration_response[${passthrough}-UrlType.${url}-${method}]`,
@@ -135,7 +189,7 @@ testLives({
     const integration = {
       type: 'AWS',
       integrationHttpMethod: 'POST',
-      uri: `arn:aws:apigateway:${REGION}:lambda:path/2015-03-31/functions/${arn}/invocations`,
+      uri: uriOf(arn),
       credentials,
       requestTemplates: json(`{"param1": "$input.params('param1')"}`),
     } as const;

@@ -1,7 +1,8 @@
 import { testLives, type Situation } from '../testing/recorded-lives.ts';
 
-const patched = (...patchOperations: readonly (readonly [string, string, string?])[]) => ({
-  patchOperations: patchOperations.map(([op, path, value]) => ({ op: op as 'add', path, value })),
+type Operation = readonly [op: string, path: string, value?: string];
+const patched = (...operations: readonly Operation[]) => ({
+  patchOperations: operations.map(([op, path, value]) => ({ op: op as 'add', path, value })),
 });
 
 /** What a gateway response was given, as it was recorded. */
@@ -69,7 +70,7 @@ testLives({
   },
   async test_update_rest_api_operation_add_remove({ rest, match }) {
     const { id: restApiId = '' } = await rest.createRestApi({ name: 'types', description: 'this is my api' });
-    const update = (...operations: Parameters<typeof patched>) =>
+    const update = (...operations: readonly Operation[]) =>
       rest.updateRestApi({ restApiId, ...patched(...operations) });
     const added = [
       ['add', '/binaryMediaTypes/image~1png'],
@@ -81,6 +82,15 @@ testLives({
       'update-rest-api-remove',
       update(['remove', '/binaryMediaTypes/image~1gif'], ['remove', '/description']),
     );
+  },
+  async test_update_rest_api_concatenation_of_errors({ rest, match }) {
+    const { id: restApiId = '' } = await rest.createRestApi({ name: 'wrong' });
+    const wrong = (...paths: readonly string[]) =>
+      rest.updateRestApi({ restApiId, ...patched(...paths.map((path) => ['wrong', path, 'wrong'] as const)) });
+    const [type, address] = ['/endpointConfiguration/types/EDGE', '/endpointConfiguration/ipAddressType'];
+    await match('update-rest-api-wrong-operations-on-type', wrong(type, type));
+    await match('update-rest-api-wrong-operations-on-ipAddressType', wrong(address, address));
+    await match('update-rest-api-wrong-operations-on-type-and-on-ip-address-type', wrong(type, address, type));
   },
   async test_gateway_response_put({ rest, match }) {
     const { id: restApiId = '' } = await rest.createRestApi({ name: 'responses' });

@@ -1,5 +1,5 @@
-import { REGION } from '../testing/apis.ts';
 import { testLives, type Situation } from '../testing/recorded-lives.ts';
+import { uriOf } from '../testing/rest.ts';
 
 type Operations = readonly (readonly [op: 'add' | 'replace' | 'remove', path: string, value?: string])[];
 const patched = (operations: Operations) => operations.map(([op, path, value]) => ({ op, path, value }));
@@ -173,8 +173,7 @@ testLives({
         },
         ...(httpMethod === 'POST' && { requestModels: { [contentType]: 'testSchema' } }),
       });
-      const uri = `arn:aws:apigateway:${REGION}:lambda:path/2015-03-31/functions/${arn}/invocations`;
-      await rest.putIntegration({ ...key, type: 'AWS_PROXY', integrationHttpMethod: 'POST', uri });
+      await rest.putIntegration({ ...key, type: 'AWS_PROXY', integrationHttpMethod: 'POST', uri: uriOf(arn) });
       await rest.putMethodResponse({ ...key, statusCode: '200' });
       await rest.putIntegrationResponse({ ...key, statusCode: '200' });
     }

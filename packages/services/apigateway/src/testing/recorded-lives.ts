@@ -40,6 +40,8 @@ async function answer(promise: Promise<unknown>): Promise<unknown> {
 export interface Situation {
   readonly rest: APIGateway;
   readonly apis: TestApis;
+  /** All that was recorded of the test. */
+  readonly recorded: Readonly<Record<string, unknown>>;
   /** Holds an answer against the recording of this name. */
   match<Answer>(name: string, promise: Promise<Answer>): Promise<void>;
   /** The same, of an answer that a later step needs. */
@@ -63,6 +65,7 @@ export function testLives(lives: Readonly<Record<string, (situation: Situation) 
         differences.push(...comparison.differences(value, recorded[key], key));
       await live({
         apis,
+        recorded,
         rest: apis.rest,
         async match(key, promise) {
           held(key, await answer(promise));
