@@ -1,5 +1,6 @@
 import type { Principal } from '@coldstart/iam';
 import {
+  ALGORITHM,
   AwsError,
   bodyMatches,
   readSignature,
@@ -8,6 +9,7 @@ import {
   signatureTime,
   verifySignature,
   verifySignatureV2,
+  type Algorithm,
   type Signature,
   type SignatureV2,
   type WireRequest,
@@ -33,9 +35,15 @@ export interface Caller {
  * Finds out who makes a request, from its signature.
  *
  * @param protocol of the service, since each words its refusals in its own way
+ * @param algorithm of the signatures that the service takes
  * @throws AwsError as AWS answers a wrong key, a wrong signature, an expired or a skewed one
  */
-export function authenticate(request: WireRequest, protocol: string, options: AuthenticateOptions): Caller {
+export function authenticate(
+  request: WireRequest,
+  protocol: string,
+  options: AuthenticateOptions,
+  algorithm: Algorithm = ALGORITHM,
+): Caller {
   const refuse = refusals(protocol);
   if (protocol === 'restXml') {
     const older = readSignatureV2(request);
@@ -43,7 +51,7 @@ export function authenticate(request: WireRequest, protocol: string, options: Au
   }
   let signature: Signature | undefined;
   try {
-    signature = readSignature(request);
+    signature = readSignature(request, algorithm);
   } catch (error) {
     if (error instanceof SignatureError) throw refuse.unreadable(error, request);
     throw error;

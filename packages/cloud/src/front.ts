@@ -127,7 +127,8 @@ export class Front {
     const { service, wire } = loaded;
     if (this.#keysStay && sender === undefined) await this.#checkUse(request, wire.model.refusesAs);
     service.locate?.(request);
-    const identify = (): Caller => sender ?? authenticate(request, wire.model.refusesAs, this.#authentication);
+    const identify = (): Caller =>
+      sender ?? authenticate(request, wire.model.refusesAs, this.#authentication, service.signature);
     const special = await service.http?.(request, core, (id) => findKey(id, this.#authentication), identify);
     if (special !== undefined) return special;
 

@@ -1,5 +1,6 @@
 import type { TLSSocket } from 'node:tls';
 import type {
+  Algorithm,
   AwsError,
   Connection,
   Input,
@@ -76,6 +77,8 @@ export interface CloudService<Sdk> {
   readonly iamPrefix?: string;
   /** True for services without Regions: their state lives in `GLOBAL`. */
   readonly global?: boolean;
+  /** How its requests are signed, where that is another way than Signature Version 4: without a Region, for all at once. */
+  readonly signature?: Algorithm;
   /** Loads the SDK's client package, on the service's first call. */
   readonly sdk: () => Promise<Sdk>;
   /** botocore's constraints on its input, see `packages/wire/tools/constraints.py`; without them everything is accepted. */

@@ -55,7 +55,7 @@ function unsignedVersion({ headers, body }: WireRequest): string | undefined {
 }
 
 function signedService(request: WireRequest): string | undefined {
-  const header = /Credential=[^,\s]*\/\d{8}\/[^/]*\/([^/,\s]+)\/aws4_request/.exec(
+  const header = /Credential=[^,\s]*\/\d{8}\/(?:[^/]*\/)?([^/,\s]+)\/aws4_request/.exec(
     request.headers['authorization'] ?? '',
   )?.[1];
   return header ?? request.query.get('X-Amz-Credential')?.split('/').at(-2);

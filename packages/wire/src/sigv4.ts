@@ -1,11 +1,14 @@
 import { createHash, createHmac, createSecretKey, timingSafeEqual } from 'node:crypto';
 import type { WireRequest } from './messages.ts';
+import { isSignedBy, MULTI_REGION } from './sigv4a.ts';
 
 /** What a signed request says of itself. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html */
 export interface Signature {
+  readonly algorithm: Algorithm;
   readonly accessKeyId: string;
   /** `20261123` */
   readonly date: string;
+  /** None in signatures for several Regions. */
   readonly region: string;
   readonly service: string;
   readonly signedHeaders: readonly string[];
@@ -28,34 +31,34 @@ export class SignatureError extends Error {
 
 export const ALGORITHM = 'AWS4-HMAC-SHA256';
 
+export type Algorithm = typeof ALGORITHM | typeof MULTI_REGION;
+
+/** @param algorithm the one to use instead */
+const unsupported = (algorithm: Algorithm): SignatureError =>
+  new SignatureError(
+    'unsupported',
+    `The authorization mechanism you have provided is not supported. Please use ${algorithm}.`,
+  );
+
 /**
  * Reads a request's signature from its header or, for presigned URLs, its query.
  *
+ * @param algorithm the one that the service takes
  * @returns `undefined` for a request without any
  * @throws SignatureError for one that cannot be read
  */
-export function readSignature(request: WireRequest): Signature | undefined {
+export function readSignature(request: WireRequest, algorithm: Algorithm = ALGORITHM): Signature | undefined {
   const header = request.headers['authorization'];
-  if (header !== undefined) return fromHeader(header, request);
+  if (header !== undefined) return fromHeader(header, request, algorithm);
   if (request.query.has('X-Amz-Signature') || request.query.has('X-Amz-Algorithm')) return fromQuery(request.query);
-  if (request.query.has('Signature') && request.query.has('AWSAccessKeyId')) {
-    throw new SignatureError(
-      'unsupported',
-      `The authorization mechanism you have provided is not supported. Please use ${ALGORITHM}.`,
-    );
-  }
+  if (request.query.has('Signature') && request.query.has('AWSAccessKeyId')) throw unsupported(algorithm);
   return undefined;
 }
 
-function fromHeader(header: string, request: WireRequest): Signature {
-  if (!header.startsWith(ALGORITHM)) {
-    throw new SignatureError(
-      'unsupported',
-      `The authorization mechanism you have provided is not supported. Please use ${ALGORITHM}.`,
-    );
-  }
+function fromHeader(header: string, request: WireRequest, algorithm: Algorithm): Signature {
+  if (!header.startsWith(algorithm)) throw unsupported(algorithm);
   const parts = new Map<string, string>();
-  for (const part of header.slice(ALGORITHM.length).split(',')) {
+  for (const part of header.slice(algorithm.length).split(',')) {
     const at = part.indexOf('=');
     if (at > 0) parts.set(part.slice(0, at).trim(), part.slice(at + 1).trim());
   }
@@ -71,7 +74,8 @@ function fromHeader(header: string, request: WireRequest): Signature {
     throw new SignatureError('malformed', `${wanted.join(' ')} Authorization=${header}`);
   }
   return {
-    ...readCredential(parts.get('Credential') ?? ''),
+    algorithm,
+    ...readCredential(parts.get('Credential') ?? '', algorithm),
     signedHeaders: (parts.get('SignedHeaders') ?? '').toLowerCase().split(';'),
     signature: parts.get('Signature') ?? '',
     timestamp: timestamp ?? '',
@@ -91,12 +95,7 @@ function fromQuery(query: URLSearchParams): Signature {
     }
     return value;
   };
-  if (get('X-Amz-Algorithm') !== ALGORITHM) {
-    throw new SignatureError(
-      'unsupported',
-      `The authorization mechanism you have provided is not supported. Please use ${ALGORITHM}.`,
-    );
-  }
+  if (get('X-Amz-Algorithm') !== ALGORITHM) throw unsupported(ALGORITHM);
   const expires = Number(query.get('X-Amz-Expires') ?? '900');
   if (!Number.isInteger(expires)) throw new SignatureError('malformed', 'X-Amz-Expires should be a number');
   if (expires < 0) throw new SignatureError('malformed', 'X-Amz-Expires must be non-negative');
@@ -106,7 +105,8 @@ function fromQuery(query: URLSearchParams): Signature {
       'X-Amz-Expires must be less than a week (in seconds); that is, the given X-Amz-Expires must be less than 604800 seconds',
     );
   return {
-    ...readCredential(get('X-Amz-Credential')),
+    algorithm: ALGORITHM,
+    ...readCredential(get('X-Amz-Credential'), ALGORITHM),
     signedHeaders: get('X-Amz-SignedHeaders').toLowerCase().split(';'),
     signature: get('X-Amz-Signature'),
     timestamp: get('X-Amz-Date'),
@@ -115,21 +115,24 @@ function fromQuery(query: URLSearchParams): Signature {
   };
 }
 
-function readCredential(text: string): Pick<Signature, 'accessKeyId' | 'date' | 'region' | 'service'> {
+function readCredential(
+  text: string,
+  algorithm: Algorithm,
+): Pick<Signature, 'accessKeyId' | 'date' | 'region' | 'service'> {
   const parts = text.split('/');
-  const [date, region, service, end] = parts.slice(-4);
-  const accessKeyId = parts.slice(0, -4).join('/');
+  const places = algorithm === MULTI_REGION ? 3 : 4;
+  const [date, ...scope] = parts.slice(-places);
+  const [end, service, region = ''] = scope.toReversed();
+  const accessKeyId = parts.slice(0, -places).join('/');
   if (
     date === undefined ||
-    region === undefined ||
     service === undefined ||
+    scope.length < places - 1 ||
     end !== 'aws4_request' ||
     accessKeyId === ''
   ) {
-    throw new SignatureError(
-      'malformed',
-      `the Credential is mal-formed; expecting "<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request".`,
-    );
+    const form = `<YOUR-AKID>/YYYYMMDD/${algorithm === MULTI_REGION ? '' : 'REGION/'}SERVICE/aws4_request`;
+    throw new SignatureError('malformed', `the Credential is mal-formed; expecting "${form}".`);
   }
   return { accessKeyId, date, region, service };
 }
@@ -240,7 +243,8 @@ export function verifySignature(request: WireRequest, signature: Signature, secr
     .join('');
   const declared = request.headers['x-amz-content-sha256'];
   const payload = declared ?? (presigned && signature.service === 's3' ? 'UNSIGNED-PAYLOAD' : sha256(request.body));
-  const scope = `${signature.date}/${signature.region}/${signature.service}/aws4_request`;
+  const { algorithm, date, region, service } = signature;
+  const scope = [date, ...(algorithm === MULTI_REGION ? [] : [region]), service, 'aws4_request'].join('/');
   let first: Verification | undefined;
   for (const path of canonicalPaths(request, signature.service)) {
     const canonicalRequest = [
@@ -255,13 +259,20 @@ export function verifySignature(request: WireRequest, signature: Signature, secr
       signature.signedHeaders.join(';'),
       payload,
     ].join('\n');
-    const stringToSign = [ALGORITHM, signature.timestamp, scope, sha256(canonicalRequest)].join('\n');
-    const expected = Buffer.from(hmac(key, stringToSign).toString('hex'), 'utf8');
-    const valid = expected.length === given.length && timingSafeEqual(expected, given);
+    const stringToSign = [algorithm, signature.timestamp, scope, sha256(canonicalRequest)].join('\n');
+    const valid =
+      algorithm === MULTI_REGION
+        ? isSignedBy(signature, secret, stringToSign)
+        : isEqual(hmac(key, stringToSign), given);
     if (valid) return { valid, canonicalRequest, stringToSign, key };
     first ??= { valid, canonicalRequest, stringToSign, key };
   }
   return first ?? { valid: false, canonicalRequest: '', stringToSign: '', key };
+}
+
+function isEqual(expected: Buffer, given: Buffer): boolean {
+  const digits = Buffer.from(expected.toString('hex'), 'utf8');
+  return digits.length === given.length && timingSafeEqual(digits, given);
 }
 
 /** True where a signed body is the one that was sent: the hash in the header is signed, the body is not. */

@@ -17,4 +17,12 @@ export const entries: readonly ServiceEntry[] = [
     templates: { CloudFront: async () => (await import('./templates.ts')).templates },
     overview: async () => (await import('./overview.ts')).overview,
   },
+  {
+    name: 'cloudfront-keyvaluestore',
+    title: 'CloudFront KeyValueStore',
+    // ACCOUNT.cloudfront-kvs.global.api.aws
+    host: '.cloudfront-kvs.',
+    resources: ['{KvsARN}'],
+    load: async () => (await import('./key-value-stores/data/index.ts')).keyValueStoreData,
+  },
 ];

@@ -16,6 +16,7 @@ import { importOperations } from './import.ts';
 import { integrationOperations } from './integrations.ts';
 import { methodOperations } from './methods.ts';
 import { modelOperations, validatorOperations } from './models.ts';
+import { withPatchesChecked } from './patch-operations.ts';
 import { resourceOperations } from './resources.ts';
 import type { RestOperations, RestSdk } from './sdk.ts';
 import { stageOperations } from './stages.ts';
@@ -50,7 +51,7 @@ const operations: RestOperations = {
 export const apigateway = defineService<RestSdk>({
   name: 'apigateway',
   sdk: async () => client,
-  operations: withAccess(operations, accessByPath(client)),
+  operations: withPatchesChecked(withAccess(operations, accessByPath(client))),
   throttle: () => new AwsError('TooManyRequestsException', 'Too Many Requests', { status: 429 }),
   invalid: invalidInput,
 });

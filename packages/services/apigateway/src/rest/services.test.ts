@@ -70,6 +70,29 @@ test('JSON goes to an action, and what the role may not do selects a response', 
   ]);
 });
 
+test("a path of two strokes is the service's root", async () => {
+  const credentials = await apis.test.role(
+    'lister',
+    trust({ Service: 'apigateway.amazonaws.com' }),
+    policy(allow('sqs:ListQueues')),
+  );
+  const id = await apis.api([
+    {
+      verb: 'POST',
+      integration: {
+        type: 'AWS',
+        uri: `arn:aws:apigateway:${REGION}:sqs:path//`,
+        credentials,
+        requestParameters: { 'integration.request.header.Content-Type': "'application/x-www-form-urlencoded'" },
+        requestTemplates: { 'application/json': 'Action=ListQueues' },
+      },
+      responses: { 200: {}, 400: { selectionPattern: '4\\d\\d' } },
+    },
+  ]);
+  const answer = await post(id);
+  expect([answer.status, await answer.text()]).toEqual([200, expect.stringContaining('ListQueuesResult')]);
+});
+
 test('a role that API Gateway may not assume is an error of the API', async () => {
   const credentials = await apis.test.role(
     'strange',

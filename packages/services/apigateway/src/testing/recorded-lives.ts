@@ -4,10 +4,19 @@ import { Comparison } from '@coldstart/cloud/testing';
 import { startApis, type TestApis } from './apis.ts';
 import { here, recordings } from './recorded.ts';
 
+/** JSON as what it says; a template is no JSON, however it begins. */
+function read(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return text;
+  }
+}
+
 /** An answer as the recordings have it: dates by their name, objects that are written as texts as such. */
 function plain(value: unknown): unknown {
   if (value instanceof Date) return 'datetime';
-  if (typeof value === 'string' && value.startsWith('{')) return JSON.parse(value) as unknown;
+  if (typeof value === 'string' && value.startsWith('{')) return read(value);
   if (Array.isArray(value)) return value.map(plain);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
@@ -22,13 +31,17 @@ async function answer(promise: Promise<unknown>): Promise<unknown> {
     return plain(await promise);
   } catch (error) {
     const { name, message } = error as Error;
-    return { Error: { Code: name, Message: message }, message };
+    const Error = { Code: name, Message: message };
+    // Of what the service's model does not know, clients read the text alone.
+    return name === 'ValidationException' ? { Error } : { Error, message };
   }
 }
 
 export interface Situation {
   readonly rest: APIGateway;
   readonly apis: TestApis;
+  /** All that was recorded of the test. */
+  readonly recorded: Readonly<Record<string, unknown>>;
   /** Holds an answer against the recording of this name. */
   match<Answer>(name: string, promise: Promise<Answer>): Promise<void>;
   /** The same, of an answer that a later step needs. */
@@ -52,6 +65,7 @@ export function testLives(lives: Readonly<Record<string, (situation: Situation) 
         differences.push(...comparison.differences(value, recorded[key], key));
       await live({
         apis,
+        recorded,
         rest: apis.rest,
         async match(key, promise) {
           held(key, await answer(promise));

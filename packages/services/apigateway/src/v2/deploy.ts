@@ -21,6 +21,7 @@ export function deploy(call: Call, api: V2Api, more: StoredDeployment['shown'] =
       authorizers: api.authorizers,
       routeResponses: api.routeResponses,
       integrationResponses: api.integrationResponses,
+      schemas: new Map([...api.models.values()].map(({ Name = '', Schema = '' }) => [Name, Schema])),
     }),
   };
   api.deployments.set(deployment.shown.DeploymentId ?? '', deployment);

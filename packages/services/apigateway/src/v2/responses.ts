@@ -36,7 +36,7 @@ function checkRouteResponse({ RouteResponseKey, ResponseModels, ResponseParamete
 function checkIntegrationResponse({ IntegrationResponseKey = '', ...settings }: IntegrationResponse): void {
   if (!/^(?:\$default|\/.*\/)$/s.test(IntegrationResponseKey))
     throw badRequest('Invalid integration response key specified. It is $default, or a regular expression: /4\\d\\d/');
-  if (settings.ContentHandlingStrategy !== undefined)
+  if (settings.ContentHandlingStrategy === 'CONVERT_TO_BINARY')
     throw notImplemented('Conversions of bodies of WebSocket APIs (ContentHandlingStrategy)');
   if (Object.keys(settings.ResponseParameters ?? {}).length > 0)
     throw notImplemented('Parameters of integration responses (ResponseParameters)');

@@ -22,6 +22,8 @@ export interface Snapshot {
   readonly routeResponses: Responses<RouteResponse>;
   /** Of a WebSocket API, by integration and id. */
   readonly integrationResponses: Responses<IntegrationResponse>;
+  /** Of a WebSocket API, the models' by their names. */
+  readonly schemas: ReadonlyMap<string, string>;
 }
 
 export type Responses<Response> = Map<string, Map<string, Response>>;

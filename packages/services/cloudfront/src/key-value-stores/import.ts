@@ -2,10 +2,7 @@ import type { ImportSource } from '@aws-sdk/client-cloudfront';
 import type { Call } from '@coldstart/cloud';
 import { AwsError } from '@coldstart/wire';
 import { invalidArgument } from '../errors.ts';
-
-/** https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html#limits-functions */
-const MOST_KEY = 512;
-const MOST_VALUE = 1024;
+import { tooMuch, wrongPair } from './state.ts';
 
 /**
  * Reads what a store begins with: an object of S3 that holds `{ "data": [{ "key": "a", "value": "1" }] }`.
@@ -36,10 +33,12 @@ function valuesOf(file: unknown): Map<string, string> {
     const { key, value } = (item ?? {}) as { readonly key?: unknown; readonly value?: unknown };
     if (typeof key !== 'string' || typeof value !== 'string')
       throw invalidArgument('Each item of data in the import source has key and value, both texts.');
-    if (key === '' || Buffer.byteLength(key) > MOST_KEY || Buffer.byteLength(value) > MOST_VALUE)
-      throw invalidArgument(`A key has up to ${MOST_KEY} bytes and a value up to ${MOST_VALUE}: ${key.slice(0, 60)}`);
+    const wrong = wrongPair(key, value);
+    if (wrong !== undefined) throw invalidArgument(wrong);
     if (values.has(key)) throw invalidArgument(`The key ${key} is in the import source twice.`);
     values.set(key, value);
   }
+  const wrong = tooMuch(values);
+  if (wrong !== undefined) throw invalidArgument(wrong);
   return values;
 }

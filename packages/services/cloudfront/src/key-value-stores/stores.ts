@@ -58,6 +58,7 @@ export const keyValueStoreOperations: CloudFrontOperations = {
         lastModified: call.now(),
         etag: newVersion(),
         values,
+        valuesEtag: newVersion(),
       };
       byName.set(Name, made);
       return {

@@ -1,5 +1,6 @@
 import type { Call } from '@coldstart/cloud';
 import type { WireResponse } from '@coldstart/wire';
+import { isService } from '../service-action.ts';
 import { templateContext } from './context.ts';
 import { logAnswered, logAsked } from './execution-log.ts';
 import { misconfigured, refuseBody, unmapped } from './failure.ts';
@@ -8,7 +9,7 @@ import { mapRequest } from './mapping.ts';
 import { requestBody } from './request-body.ts';
 import type { MethodRequest } from './request.ts';
 import { respond, select } from './respond.ts';
-import { callService, isService } from './service-call.ts';
+import { callService } from './service-call.ts';
 import { traced, tracedByFunction } from './trace.ts';
 
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-custom-integrations.html */
@@ -37,10 +38,11 @@ async function askOther(
   body: Buffer,
   context: Record<string, unknown>,
 ): Promise<WireResponse> {
-  if (!isService(request)) return notImplemented(request);
+  const { uri = '', credentials } = request.integration;
+  if (!isService(request.cloud, uri, credentials)) return notImplemented(request);
   const since = call.now();
-  logAsked(request, { uri: request.integration.uri ?? '', headers: Object.entries(mapRequest(request).header), body });
-  const answer = await callService(call, request, body);
+  logAsked(request, { uri, headers: Object.entries(mapRequest(request).header), body });
+  const answer = await callService(call, request, { credentials, body });
   logAnswered(request, { ...answer, since });
   const response = select(request, String(answer.status));
   if (response === undefined) return unmapped(request, answer.status);

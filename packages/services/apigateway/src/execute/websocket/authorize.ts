@@ -9,7 +9,8 @@ import { mayExecute } from '../iam.ts';
 import type { Incoming } from '../incoming.ts';
 import { userIdOf } from '../user-id.ts';
 import { contextOf, partsOf } from './event.ts';
-import { mapped, type Failure } from './integrate.ts';
+import type { Failure } from './integrate.ts';
+import { mapped } from './parameters.ts';
 import { routeArn, type Routed } from './route.ts';
 
 const UNAUTHORIZED: Failure = { failed: 'Unauthorized', status: 401 };

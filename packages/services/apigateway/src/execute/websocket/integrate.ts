@@ -5,9 +5,13 @@ import { invokeFunction, isThrottled, TimedOut } from '../functions.ts';
 import { readAnswer } from '../http-api/answer.ts';
 import { withStageVariables } from '../http-api/variables.ts';
 import { callHttp, Unreachable } from '../http-call.ts';
-import { contextOf, eventOf } from './event.ts';
+import { askCustom } from './custom.ts';
+import { eventOf } from './event.ts';
 import { mock } from './mock.ts';
+import { parametersOf } from './parameters.ts';
 import { routeArn, type Routed } from './route.ts';
+import { BadTemplate, bodyOf } from './templates.ts';
+import { isValid } from './valid.ts';
 
 /** What a backend has said. */
 export interface Answer {
@@ -25,6 +29,7 @@ export interface Failure {
 
 const INTERNAL: Failure = { failed: 'Internal server error', status: 500 };
 const BAD_ANSWER: Failure = { failed: 'Internal server error', status: 502 };
+const INVALID: Failure = { failed: 'Bad request body', status: 400 };
 const TOO_LATE: Failure = { failed: 'Endpoint request timed out', status: 504 };
 
 export const isFailure = (result: Answer | Failure): result is Failure => 'failed' in result;
@@ -35,16 +40,25 @@ const PATIENCE = 29_000;
 /** Asks a route's backend. */
 export async function integrate(call: Call, routed: Routed): Promise<Answer | Failure> {
   const { integration } = routed;
+  if (!isValid(routed)) return INVALID;
   // A route without a target does nothing, and does it well.
   if (integration === undefined) return { status: 200, headers: {}, body: '' };
   try {
-    if (integration.IntegrationType === 'MOCK') return mock(routed) ?? INTERNAL;
-    return integration.IntegrationType === 'AWS_PROXY' ? await askFunction(call, routed) : await askServer(routed);
+    switch (integration.IntegrationType) {
+      case 'MOCK':
+        return mock(routed) ?? INTERNAL;
+      case 'AWS_PROXY':
+        return await askFunction(call, routed);
+      case 'HTTP_PROXY':
+        return await askServer(routed);
+      default:
+        return await askCustom(call, routed);
+    }
   } catch (error) {
     if (error instanceof TimedOut) return TOO_LATE;
     if (error instanceof Unreachable) return BAD_ANSWER;
     if (isThrottled(error)) return { failed: 'Too Many Requests', status: 429 };
-    if (error instanceof AwsError) return INTERNAL;
+    if (error instanceof AwsError || error instanceof BadTemplate) return INTERNAL;
     throw error;
   }
 }
@@ -69,19 +83,14 @@ async function askServer(routed: Routed): Promise<Answer> {
   const { integration = {}, stage, occurrence } = routed;
   const url = new URL(withStageVariables(integration.IntegrationUri ?? '', stage.StageVariables));
   const headers: [string, string][] = occurrence.type === 'MESSAGE' ? [['Content-Type', 'application/json']] : [];
-  for (const [target, expression] of Object.entries(integration.RequestParameters ?? {})) {
-    const [, , place, ...rest] = target.split('.');
-    const value = mapped(expression, routed);
-    if (value === undefined) continue;
-    if (place === 'header') headers.push([rest.join('.'), value]);
-    else url.searchParams.append(rest.join('.'), value);
-  }
-  const body = occurrence.type === 'MESSAGE' ? occurrence.body : '';
+  const { header, querystring } = parametersOf(routed);
+  headers.push(...Object.entries(header));
+  for (const [name, value] of Object.entries(querystring)) url.searchParams.append(name, value);
   const answer = await callHttp({
     method: integration.IntegrationMethod ?? 'POST',
     url: url.href,
     headers,
-    body: Buffer.from(body, 'utf8'),
+    body: Buffer.from(bodyOf(routed), 'utf8'),
     timeout: integration.TimeoutInMillis ?? PATIENCE,
   });
   return {
@@ -89,23 +98,4 @@ async function askServer(routed: Routed): Promise<Answer> {
     headers: Object.fromEntries(answer.headers.map(([name, value]) => [name.toLowerCase(), value])),
     body: answer.body,
   };
-}
-
-/** `context.connectionId`, `'static'`, `stageVariables.name`, `route.request.header.X`, `route.request.querystring.x` */
-export function mapped(expression: string, routed: Routed): string | undefined {
-  const [, literal] = /^'(.*)'$/s.exec(expression) ?? [];
-  if (literal !== undefined) return literal;
-  const [root = '', ...path] = expression.split('.');
-  if (root === 'stageVariables') return routed.stageVariables?.[path.join('.')];
-  if (root === 'context') {
-    let found: unknown = contextOf(routed);
-    for (const name of path) found = typeof found === 'object' && found !== null ? Reflect.get(found, name) : undefined;
-    return found === undefined || found === null ? undefined : String(found);
-  }
-  const { occurrence } = routed;
-  const [request, place, ...rest] = path;
-  if (root !== 'route' || request !== 'request' || occurrence.type !== 'CONNECT') return undefined;
-  const name = rest.join('.');
-  if (place === 'querystring') return occurrence.query.get(name) ?? undefined;
-  return occurrence.headers.findLast(([other]) => other.toLowerCase() === name.toLowerCase())?.[1];
 }

@@ -37,14 +37,14 @@ export function findRoute({ snapshot }: Staged, key: string): Route | undefined 
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/websocket-api-develop-routes.html
  */
 export function routeOfMessage(staged: Staged, body: string): Route | undefined {
-  const key = evaluate(staged.api.shown.RouteSelectionExpression ?? '', (variable) => inBody(body, variable));
+  const key = evaluate(staged.api.shown.RouteSelectionExpression ?? '', (variable) => inMessage(body, variable));
   const reserved = key === '$connect' || key === '$disconnect';
   const named = key === undefined || reserved ? undefined : findRoute(staged, key);
   return named ?? findRoute(staged, '$default');
 }
 
 /** `request.body.action`, where the message is JSON and has a text, number or truth there. */
-function inBody(body: string, variable: string): string | undefined {
+export function inMessage(body: string, variable: string): string | undefined {
   const [, path] = /^request\.body(.*)$/.exec(variable) ?? [];
   if (path === undefined) return undefined;
   try {

@@ -12,7 +12,7 @@ const TYPES = ['AWS', 'AWS_PROXY', 'HTTP', 'HTTP_PROXY', 'MOCK'];
 
 export const withWebSocketDefaults = (settings: Omit<Integration, 'IntegrationId'>): Integration => ({
   ConnectionType: 'INTERNET',
-  ...(settings.IntegrationType === 'AWS_PROXY' && { IntegrationMethod: 'POST' }),
+  ...(settings.IntegrationType?.startsWith('AWS') === true && { IntegrationMethod: 'POST' }),
   ...(settings.IntegrationType !== 'HTTP_PROXY' && {
     IntegrationResponseSelectionExpression: '${integration.response.statuscode}',
   }),
@@ -28,8 +28,6 @@ export function checkWebSocketIntegration(integration: Integration): void {
   const { IntegrationType = '', IntegrationUri, TimeoutInMillis = LONGEST, PayloadFormatVersion = '1.0' } = integration;
   if (!TYPES.includes(IntegrationType))
     throw badRequest(`IntegrationType for WebSocket APIs must be one of [${TYPES.join(', ')}]`);
-  if (IntegrationType === 'AWS' || IntegrationType === 'HTTP')
-    throw notImplemented(`Integrations of type ${IntegrationType} in WebSocket APIs`);
   if (integration.IntegrationSubtype !== undefined)
     throw badRequest('IntegrationSubtype is only supported for HTTP protocol APIs');
   if (TimeoutInMillis < SHORTEST || TimeoutInMillis > LONGEST)
@@ -37,22 +35,29 @@ export function checkWebSocketIntegration(integration: Integration): void {
   if (PayloadFormatVersion !== '1.0')
     throw badRequest(`PayloadFormatVersion ${PayloadFormatVersion} is not supported for WebSocket APIs: it is 1.0`);
   if (integration.TlsConfig !== undefined) throw badRequest('TlsConfig is only supported for HTTP protocol APIs');
-  if (integration.ContentHandlingStrategy !== undefined)
+  // Messages are texts, and stay so.
+  if (integration.ContentHandlingStrategy === 'CONVERT_TO_BINARY')
     throw notImplemented('Conversions of bodies of WebSocket APIs (ContentHandlingStrategy)');
   if (IntegrationType === 'MOCK') return;
   if (IntegrationUri === undefined) throw badRequest('IntegrationUri must be specified');
   if (IntegrationType === 'AWS_PROXY' && lambdaArn(IntegrationUri) === undefined)
     throw badRequest(`Invalid function ARN or invalid uri: ${IntegrationUri}`);
-  if (IntegrationType === 'HTTP_PROXY') checkServer(integration);
+  if (IntegrationType === 'AWS' && !/^arn:[^:]+:(?:apigateway|lambda):/.test(IntegrationUri))
+    throw badRequest(`Invalid ARN specified in the request: ${IntegrationUri}`);
+  if (IntegrationType.startsWith('HTTP')) checkServer(integration);
+  checkParameters(integration);
 }
 
-function checkServer({ IntegrationUri = '', IntegrationMethod, RequestParameters = {} }: Integration): void {
-  if (IntegrationMethod === undefined) throw badRequest('HttpMethod must be specified for HTTP_PROXY');
+function checkServer({ IntegrationType, IntegrationUri = '', IntegrationMethod }: Integration): void {
+  if (IntegrationMethod === undefined) throw badRequest(`HttpMethod must be specified for ${IntegrationType}`);
   if (!/^https?:\/\/|^\$\{stageVariables\./.test(IntegrationUri))
     throw badRequest(`Invalid HTTP endpoint specified for URI: ${IntegrationUri}`);
+}
+
+function checkParameters({ RequestParameters = {} }: Integration): void {
   for (const target of Object.keys(RequestParameters))
-    if (!/^integration\.request\.(?:header|querystring)\.[^\s]+$/.test(target))
+    if (!/^integration\.request\.(?:header|querystring|path)\.[^\s]+$/.test(target))
       throw badRequest(
-        `Invalid mapping expression specified: ${target}. It is integration.request.header.NAME, or querystring.`,
+        `Invalid mapping expression specified: ${target}. It is integration.request.header.NAME, querystring or path.`,
       );
 }
