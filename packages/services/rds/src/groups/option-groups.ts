@@ -13,11 +13,7 @@ import { accessTo, newTags } from '../tags.ts';
  */
 
 /** https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateOptionGroup.html */
-const ENGINES = new Set([
-  ...['db2-ae', 'db2-se', 'mariadb', 'mysql', 'postgres'],
-  ...['oracle-ee', 'oracle-ee-cdb', 'oracle-se2', 'oracle-se2-cdb'],
-  ...['sqlserver-ee', 'sqlserver-ex', 'sqlserver-se', 'sqlserver-web'],
-]);
+const ENGINES = /^(?:db2-[as]e|mariadb|mysql|postgres|oracle-(?:ee|se2)(?:-cdb)?|sqlserver-(?:ee|ex|se|web))$/;
 const MOST = 20;
 
 const onGroup: AccessRule<{ readonly OptionGroupName?: string }> = ({ OptionGroupName = '' }, call, action) =>
@@ -67,20 +63,20 @@ function include(group: OptionGroup, given: OptionConfiguration): void {
 
 export const optionGroupOperations: RdsOperations = {
   CreateOptionGroup: {
-    access: ({ OptionGroupName: name = '', Tags }, call, action) =>
+    access: ({ OptionGroupName: name, Tags }, call, action) =>
       accessTo(call, optionGroupArn(call, idOf(name)), action, requestTagKeys(Tags)),
     run(input, call) {
-      const { EngineName: engine = '', MajorEngineVersion: version = '', OptionGroupDescription: description } = input;
-      checkId('OptionGroupName', input.OptionGroupName ?? '', 255);
-      const name = idOf(input.OptionGroupName ?? '');
+      const { EngineName: engine, MajorEngineVersion: version, OptionGroupDescription: description } = input;
+      checkId('OptionGroupName', input.OptionGroupName, 255);
+      const name = idOf(input.OptionGroupName);
       const { optionGroups } = changeDatabases(call);
       if (optionGroups.has(name))
         throw refused('OptionGroupAlreadyExistsFault', `An option group named ${name} already exists.`);
       if (optionGroups.size >= MOST)
         throw refused('OptionGroupQuotaExceededFault', `The quota of ${MOST} option groups was exceeded.`);
-      if (description === undefined || description === '')
+      if (description === '')
         throw invalidValue('The parameter OptionGroupDescription must be provided and must not be blank.');
-      if (!ENGINES.has(engine)) throw invalidValue(`Invalid DB engine: ${engine}`);
+      if (!ENGINES.test(engine)) throw invalidValue(`Invalid DB engine: ${engine}`);
       if (!/^\d+(?:\.\d+)?$/.test(version))
         throw invalidCombination(`Cannot find major version ${version} for ${engine}`);
       const group: OptionGroup = {
