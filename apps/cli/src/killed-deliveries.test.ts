@@ -6,7 +6,7 @@ import { Pipes } from '@aws-sdk/client-pipes';
 import { S3 } from '@aws-sdk/client-s3';
 import { Scheduler } from '@aws-sdk/client-scheduler';
 import { SQS } from '@aws-sdk/client-sqs';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { killedCloud, type KilledCloud } from './testing/killed-cloud.ts';
 
 const KILLS = 3;
@@ -15,15 +15,18 @@ const [LEAST, MOST] = [20, 60];
 /** How many more of each kind, once nobody kills any more. */
 const QUIET = 5;
 
+/** So many empty answers of a queue in a row, ten seconds each, are the end of hope. */
+const SILENT = 6;
+
 const HERE = 'eu-west-1:111122223333';
 const [StreamName, DeliveryStreamName, Bucket, EventBusName] = ['read', 'collects', 'lake', 'kept'];
 const arnOf = (queue: string): string => `arn:aws:sqs:${HERE}:${queue}`;
 
 let cloud: KilledCloud;
-beforeAll(() => {
+beforeEach(() => {
   cloud = killedCloud();
 });
-afterAll(() => cloud.remove());
+afterEach(() => cloud.remove());
 
 function connect(endpoint: string) {
   const credentials = { accessKeyId: '111122223333', secretAccessKey: 'test' };
@@ -91,7 +94,8 @@ const ASK: Readonly<Record<Kind, (clients: Clients, id: string, role: string) =>
   piped: ({ kinesis }, id) =>
     kinesis.putRecord({ StreamName, PartitionKey: 'a', Data: Buffer.from(JSON.stringify({ id })) }),
   scheduled({ scheduler }, id, RoleArn) {
-    const soon = new Date(Date.now() + 1000 + Math.random() * 3000).toISOString().slice(0, 19);
+    // Later than the call may take on a busy machine: what is past when it is made never comes.
+    const soon = new Date(Date.now() + 8000 + Math.random() * 3000).toISOString().slice(0, 19);
     return scheduler.createSchedule({
       Name: id,
       ScheduleExpression: `at(${soon})`,
@@ -154,7 +158,12 @@ class Outcome {
   /** Takes what has come, until all of these have. */
   async until(queue: (typeof QUEUES)[number], wanted: Iterable<string>): Promise<void> {
     const missing = new Set([...wanted].filter((id) => !this.seen.has(id)));
-    while (missing.size > 0) for (const id of await this.#take(queue, 10)) missing.delete(id);
+    for (let silent = 0; missing.size > 0;) {
+      const found = await this.#take(queue, 10);
+      for (const id of found) missing.delete(id);
+      silent = found.length === 0 ? silent + 1 : 0;
+      if (silent === SILENT) throw new Error(`Not in ${queue}: ${[...missing].join(', ')}`);
+    }
     while ((await this.#take(queue, 0)).length > 0);
   }
 

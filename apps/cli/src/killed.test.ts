@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-lambda';
 import { SQS } from '@aws-sdk/client-sqs';
 import { strToU8, zipSync } from 'fflate';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { killedCloud, type KilledCloud } from './testing/killed-cloud.ts';
 
 const KILLS = 4;
@@ -27,10 +27,10 @@ export const handler = async ({ Records }) => {
 
 const credentials = { accessKeyId: '111122223333', secretAccessKey: 'test' };
 let cloud: KilledCloud;
-beforeAll(() => {
+beforeEach(() => {
   cloud = killedCloud();
 });
-afterAll(() => cloud.remove());
+afterEach(() => cloud.remove());
 
 const policy = (statement: object): string =>
   JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', ...statement }] });
