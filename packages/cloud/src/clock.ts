@@ -36,6 +36,20 @@ export interface Clock {
   close(): void;
 }
 
+/** Where the cloud's time was moved to, so many milliseconds ahead of the machine's, and when on the machine. */
+export interface Jump {
+  readonly at: number;
+  readonly offset: number;
+}
+
+/** Keeps over restarts how far the cloud's time is ahead: records and timers of a time to come would lie behind it. */
+export interface ClockMemory {
+  /** One jump for each time that somebody has moved it. */
+  readonly jumps: readonly Jump[];
+  /** Told of every step, before what falls due at it happens. */
+  keep(jumps: readonly Jump[]): void;
+}
+
 interface Timer {
   readonly due: number;
   readonly order: number;
@@ -71,14 +85,16 @@ const MOST_CANCELLED = 1000;
  * The one place of the cloud that asks the machine for the time.
  *
  * @param runs false for time that stands still but for `advance`: what a test measures is then exact
+ * @param memory where a clock before this one has left its time
  */
-export function createClock(onError: (error: unknown) => void, runs = true): Clock {
+export function createClock(onError: (error: unknown) => void, runs = true, memory?: ClockMemory): Clock {
   const origin = Date.now();
   const machineTime = (): number => (runs ? Date.now() : origin);
-  let offset = 0;
+  const moves = [...(memory?.jumps ?? [])];
+  const jumps = [...moves];
+  let offset = moves.at(-1)?.offset ?? 0;
   let order = 0;
   let frozenAt: number | undefined;
-  const jumps: { at: number; offset: number }[] = [];
   let timers = new TinyQueue<Timer>([], inOrder);
   let cancelled = 0;
   const running = new Set<Task>();
@@ -190,17 +206,26 @@ export function createClock(onError: (error: unknown) => void, runs = true): Clo
 
   let advancing: Promise<void> = Promise.resolve();
 
+  /** @param move which one it is a step of: steps on the way are of no use any more once it is at its end */
+  function jump(move: number, ahead: number): void {
+    const step = { at: Date.now(), offset: ahead };
+    jumps.push(step);
+    moves[move] = step;
+    memory?.keep(moves);
+  }
+
   async function advanceTo(target: number): Promise<void> {
+    const move = moves.length;
     for (let due = earliest(); due !== undefined && due.due <= target; due = earliest()) {
       frozenAt = Math.max(now(), due.due);
-      jumps.push({ at: Date.now(), offset: frozenAt - machineTime() });
+      jump(move, frozenAt - machineTime());
       run(due);
       // Whatever it sets off at this moment happens before time goes on.
       await settled();
     }
     frozenAt = undefined;
     offset = Math.max(offset, target - machineTime());
-    jumps.push({ at: Date.now(), offset });
+    jump(move, offset);
     arm();
   }
 

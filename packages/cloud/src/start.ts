@@ -1,6 +1,7 @@
 import { listen } from '@coldstart/wire';
 import { CloudCore } from './core.ts';
 import { createClock, type Clock } from './clock.ts';
+import { clockMemory } from './clock-memory.ts';
 import type { Faults } from './faults.ts';
 import { Front } from './front.ts';
 import type { Journal } from './journal.ts';
@@ -57,11 +58,13 @@ export async function startCloud(options: CloudOptions): Promise<RunningCloud> {
   const report = (error: unknown): void =>
     log(`Fault in the embedded cloud: ${error instanceof Error ? error.stack : String(error)}`);
   const store = new StateStore();
-  const clock = createClock(report, options.timeRuns);
+  const persistence = options.dataDir === undefined ? undefined : new Persistence(options.dataDir, store);
+  const memory = persistence === undefined ? undefined : clockMemory(store, persistence, report);
+  const clock = createClock(report, options.timeRuns, memory);
   const core = new CloudCore(options.services, clock, store, report);
   core.functionUrlsNeedInvoke = options.functionUrlsNeedInvoke ?? true;
   const secrets = options.rootSecrets ?? (() => 'test');
-  if (options.dataDir !== undefined) core.persistence = new Persistence(options.dataDir, store);
+  core.persistence = persistence;
   const testUser = options.testUser === undefined ? undefined : await makeTestUser(core, options.testUser);
   const front = new Front(core, { store, clock, rootSecret: secrets, testUser }, options.keysStay ?? false);
   core.send = (request, sender) => front.handle(request, sender);

@@ -1,5 +1,3 @@
-import { existsSync, globSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { Kinesis } from '@aws-sdk/client-kinesis';
 import { CreateEventSourceMappingCommand, type CreateEventSourceMappingCommandInput } from '@aws-sdk/client-lambda';
@@ -8,11 +6,7 @@ import { ACCOUNT, bundle, REGION, startLambda, type TestLambda } from '@coldstar
 import { strToU8, zipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { SERVICES } from './index.ts';
-
-/** Where `scripts/python-tools.py` has installed packages. */
-const [PACKAGES = ''] = globSync(join(import.meta.dirname, '../../../../.coldstart/python/lib/python3*/site-packages'));
-const NEEDED = ['aws_lambda_powertools', 'jmespath', 'typing_extensions.py'];
-const hasPython = NEEDED.every((name) => existsSync(join(PACKAGES, name)));
+import { hasPowertools, powertoolsZip } from './testing/powertools.ts';
 
 /** What a source's records are called, and how the text that was sent is got out of one. */
 const SOURCES = {
@@ -43,15 +37,6 @@ def handle(record):
 def handler(event, context):
     return process_partial_response(event=event, record_handler=handle, processor=processor, context=context)
 `;
-
-function pythonZip(source: string): Uint8Array {
-  const files: Record<string, Uint8Array> = { 'index.py': strToU8(source) };
-  for (const name of NEEDED) {
-    const found = name.endsWith('.py') ? [name] : globSync(`${name}/**/*.py`, { cwd: PACKAGES });
-    for (const file of found) files[file.replaceAll('\\', '/')] = readFileSync(join(PACKAGES, file));
-  }
-  return zipSync(files, { level: 0 });
-}
 
 const ACTIONS = ['kinesis:*', 'dynamodb:*', 'sqs:*', 'logs:*'];
 const SENT = ['one', 'poison', 'two', 'three'];
@@ -178,8 +163,8 @@ describe('Powertools for TypeScript', () => {
   });
 });
 
-describe.skipIf(!hasPython)('Powertools for Python (run `python3 scripts/python-tools.py` to have it)', () => {
+describe.skipIf(!hasPowertools)('Powertools for Python (run `python3 scripts/python-tools.py` to have it)', () => {
   test.each(sources)('its batch processor handles records of %s unchanged', async (source) => {
-    expectDone(source, await done(source, `python-${source}`, pythonZip(inPython(source)), 'python3.14'));
+    expectDone(source, await done(source, `python-${source}`, powertoolsZip(inPython(source)), 'python3.14'));
   });
 });

@@ -1,6 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, globSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { APIGateway } from '@aws-sdk/client-api-gateway';
 import { ApiGatewayV2 } from '@aws-sdk/client-apigatewayv2';
 import { EC2 } from '@aws-sdk/client-ec2';
@@ -12,14 +10,9 @@ import { entries as elbv2 } from '@coldstart/service-elbv2/entry';
 import { ACCOUNT, rootOf, startTestCloud, trust, type TestCloud } from '@coldstart/service-iam/testing';
 import { entries as lambda } from '@coldstart/service-lambda/entry';
 import { entries as logs } from '@coldstart/service-logs/entry';
-import { strToU8, zipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { makeBalancer, makeSubnets } from './testing/balancers.ts';
-
-/** Where `scripts/python-tools.py` has installed packages. */
-const [PACKAGES = ''] = globSync(join(import.meta.dirname, '../../../../.coldstart/python/lib/python3*/site-packages'));
-const NEEDED = ['aws_lambda_powertools', 'jmespath', 'typing_extensions.py'];
-const isThere = NEEDED.every((name) => existsSync(join(PACKAGES, name)));
+import { hasPowertools, powertoolsZip } from './testing/powertools.ts';
 
 /** A handler as its authors write it, but for the resolver: the same for each way in. */
 const handler = (resolver: string): string => `
@@ -52,16 +45,7 @@ def handler(event, context):
     return app.resolve(event, context)
 `;
 
-function zip(source: string): Uint8Array {
-  const files: Record<string, Uint8Array> = { 'index.py': strToU8(source) };
-  for (const name of NEEDED) {
-    const found = name.endsWith('.py') ? [name] : globSync(`${name}/**/*.py`, { cwd: PACKAGES });
-    for (const file of found) files[file.replaceAll('\\', '/')] = readFileSync(join(PACKAGES, file));
-  }
-  return zipSync(files, { level: 0 });
-}
-
-describe.skipIf(!isThere)('Powertools for Python (run `python3 scripts/python-tools.py` to have it)', () => {
+describe.skipIf(!hasPowertools)('Powertools for Python (run `python3 scripts/python-tools.py` to have it)', () => {
   let cloud: TestCloud;
   let clients: { rest: APIGateway; v2: ApiGatewayV2; lambda: Lambda; elb: ElasticLoadBalancingV2; ec2: EC2 };
   let role: string;
@@ -86,7 +70,7 @@ describe.skipIf(!isThere)('Powertools for Python (run `python3 scripts/python-to
     const { FunctionArn = '' } = await clients.lambda.createFunction({
       FunctionName: resolver,
       Role: role,
-      Code: { ZipFile: zip(handler(resolver)) },
+      Code: { ZipFile: powertoolsZip(handler(resolver)) },
       Runtime: 'python3.14',
       Handler: 'index.handler',
       MemorySize: 512,

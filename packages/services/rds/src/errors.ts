@@ -20,6 +20,9 @@ export const noSuchSubnetGroup = (name: string): AwsError =>
 export const noSuchParameterGroup = (name: string): AwsError =>
   refused('DBParameterGroupNotFound', `DBClusterParameterGroup not found: ${name}`, 404);
 
+export const noSuchOptionGroup = (name: string): AwsError =>
+  refused('OptionGroupNotFoundFault', `Specified OptionGroupName: ${name} not found.`, 404);
+
 export const wrongState = (message: string): AwsError => refused('InvalidDBClusterStateFault', message);
 
 /** @param what `MySQL` */

@@ -3,6 +3,7 @@ import { clusterOperations } from './clusters/clusters.ts';
 import { createOperations } from './clusters/create.ts';
 import { engineOperations } from './engines.ts';
 import { parameterGroupOperations } from './groups/parameter-groups.ts';
+import { optionGroupOperations } from './groups/option-groups.ts';
 import { subnetGroupOperations } from './groups/subnet-groups.ts';
 import { instanceOperations } from './instances/instances.ts';
 import type { RdsSdk } from './sdk.ts';
@@ -20,6 +21,7 @@ export const rds = defineService<RdsSdk>({
     ...instanceOperations,
     ...subnetGroupOperations,
     ...parameterGroupOperations,
+    ...optionGroupOperations,
     ...engineOperations,
     ...tagOperations,
   },

@@ -7,6 +7,7 @@ export const instanceArn = (place: ArnPlace, id: string): string => formatArn(pl
 export const subnetGroupArn = (place: ArnPlace, name: string): string => formatArn(place, 'rds', `subgrp:${name}`);
 export const parameterGroupArn = (place: ArnPlace, name: string): string =>
   formatArn(place, 'rds', `cluster-pg:${name}`);
+export const optionGroupArn = (place: ArnPlace, name: string): string => formatArn(place, 'rds', `og:${name}`);
 
 /** As AWS makes ids that stay: `cluster-ABCDEFGHIJKLMNOPQRSTUVWXYZ`. */
 export const newResourceId = (kind: 'cluster' | 'db'): string =>
@@ -17,8 +18,8 @@ export const idOf = (given: string): string =>
   (given.startsWith('arn:') ? (given.split(':')[6] ?? '') : given).toLowerCase();
 
 /** @param member `DBClusterIdentifier` @throws AwsError InvalidParameterValue */
-export function checkId(member: string, id: string): void {
-  if (!/^[a-z](?:-?[a-z0-9])*$/i.test(id) || id.length > 63)
+export function checkId(member: string, id: string, most = 63): void {
+  if (!/^[a-z](?:-?[a-z0-9])*$/i.test(id) || id.length > most)
     throw invalidValue(
       `The parameter ${member} is not a valid identifier. Identifiers must begin with a letter; must contain only ASCII letters, digits, and hyphens; and must not end with a hyphen or contain two consecutive hyphens.`,
     );

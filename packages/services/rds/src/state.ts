@@ -99,12 +99,31 @@ export interface ParameterGroup {
   tags: ResourceTag[];
 }
 
+export interface GroupOption {
+  readonly port: number | undefined;
+  readonly version: string | undefined;
+  readonly settings: ReadonlyMap<string, string>;
+  readonly securityGroups: readonly string[];
+}
+
+export interface OptionGroup {
+  readonly name: string;
+  readonly arn: string;
+  readonly engine: string;
+  /** Of the engine, its major one. */
+  readonly version: string;
+  readonly description: string;
+  options: Map<string, GroupOption>;
+  tags: ResourceTag[];
+}
+
 /** What an account has of RDS in a Region. */
 export const databases = defineState('rds/databases', () => ({
   clusters: new Map<string, Cluster>(),
   instances: new Map<string, Instance>(),
   subnetGroups: new Map<string, SubnetGroup>(),
   parameterGroups: new Map<string, ParameterGroup>(),
+  optionGroups: new Map<string, OptionGroup>(),
 }));
 
 export type Databases = ReturnType<typeof databases.init>;

@@ -12,6 +12,7 @@ import {
   invalidValue,
   noSuchCluster,
   noSuchInstance,
+  noSuchOptionGroup,
   noSuchParameterGroup,
   noSuchSubnetGroup,
   refused,
@@ -33,7 +34,7 @@ interface Tagged {
 }
 
 function lookUp(all: Databases, arn: string): Tagged | undefined {
-  const lists = [all.clusters, all.instances, all.subnetGroups, all.parameterGroups];
+  const lists = [all.clusters, all.instances, all.subnetGroups, all.parameterGroups, all.optionGroups];
   return lists.flatMap((list) => [...list.values()]).find((one) => one.arn === arn);
 }
 
@@ -45,6 +46,7 @@ function find(all: Databases, arn: string): Tagged {
   if (kind === 'cluster') throw noSuchCluster(name);
   if (kind === 'subgrp') throw noSuchSubnetGroup(name);
   if (kind === 'cluster-pg') throw noSuchParameterGroup(name);
+  if (kind === 'og') throw noSuchOptionGroup(name);
   if (kind === 'db') throw noSuchInstance(name);
   throw invalidValue(`The specified resource name does not match an RDS resource in this region.`);
 }

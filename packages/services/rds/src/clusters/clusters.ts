@@ -153,9 +153,11 @@ export const clusterOperations: RdsOperations = {
         throw invalidCombination('Cannot delete protected Cluster, please disable deletion protection and try again.');
       if (membersOf(readDatabases(call), cluster).some(({ status }) => status !== 'deleting'))
         throw wrongState('Cluster cannot be deleted, it still contains DB instances in non-deleting state.');
-      await dropMasterSecret(call, cluster);
       settle(call, cluster, 'deleting');
-      return answer(call, cluster);
+      // It tells of the secret that goes with it.
+      const deleted = answer(call, cluster);
+      await dropMasterSecret(call, cluster);
+      return deleted;
     },
   },
 
