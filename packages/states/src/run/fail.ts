@@ -1,0 +1,140 @@
+import type { Catcher } from '../definition.ts';
+import type { Lane } from '../execution.ts';
+import { ERRORS, Failure, type FailureDetails, StateFailure } from '../failure.ts';
+import { errorDetails } from '../history.ts';
+import type { Json } from '../json.ts';
+import { scopeOf } from './context.ts';
+import { failExecution, stopLane } from './end.ts';
+import { assignedBy, leave, placed, queried } from './leave.ts';
+import { matchesError, nextTry } from './retry.ts';
+import { type Frame, isHistoryFull, languageOf, record, recordNext, type Run, stateOf } from './run.ts';
+
+/** Does a state's work; what goes wrong goes to its retriers, its catchers, or to what is around it. */
+export async function attempt(run: Run, frame: Frame, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    await failState(run, frame, told(frame.lane, error));
+  }
+}
+
+/** What became of a failure, with the state's name in the cause where the interpreter itself says it. */
+function told(lane: Lane, failure: Failure): FailureDetails {
+  if (!(failure instanceof StateFailure)) return failure.details;
+  const where = `An error occurred while executing the state '${lane.state}' (entered at the event id #${lane.entered}).`;
+  return { ...failure.details, cause: `${where} ${failure.details.cause}` };
+}
+
+export async function failState(run: Run, frame: Frame, failure: FailureDetails): Promise<void> {
+  const { lane } = frame;
+  if (failure.query === true) recordQueryFailure(run, lane, failure);
+  if (failure.error === ERRORS.runtime) return failExecution(run, lane.previous, failure);
+  const again = isHistoryFull(run) ? undefined : nextTry(run, frame, failure);
+  if (again !== undefined) {
+    stopLane(run, lane);
+    lane.retries = again.retries;
+    lane.doing = { kind: 'retry', until: again.until };
+    return;
+  }
+  const { Type, Catch = [] } = stateOf(frame);
+  stopLane(run, lane);
+  if (Type === 'Map' || Type === 'Parallel') recordNext(run, lane, `${Type}StateFailed`);
+  const catcher = Catch.find(({ ErrorEquals }) => matchesError(ErrorEquals, failure));
+  if (catcher !== undefined) return attempt(run, frame, () => caught(run, frame, catcher, failure));
+  const { parent } = frame;
+  if (parent === undefined) return failExecution(run, lane.previous, failure);
+  return failParent(run, parent, frame, failure);
+}
+
+function recordQueryFailure(run: Run, lane: Lane, failure: FailureDetails): void {
+  // A state that has done nothing yet fails beside its entry, not after it.
+  const beside = lane.previous === lane.entered && failure.begun !== true;
+  lane.previous = record(
+    run,
+    beside ? lane.before : lane.previous,
+    'EvaluationFailed',
+    'evaluationFailedEventDetails',
+    {
+      ...errorDetails(failure),
+      ...(failure.location === undefined ? {} : { location: failure.location }),
+      state: lane.state,
+    },
+  );
+}
+
+async function caught(run: Run, frame: Frame, catcher: Catcher, failure: FailureDetails): Promise<void> {
+  const { input } = frame.lane;
+  const errorOutput: Json = {
+    Error: failure.error ?? null,
+    Cause: failure.cause ?? failure.causeForCatcher ?? null,
+  };
+  if (languageOf(run, stateOf(frame)) === 'JSONata') {
+    const scope = scopeOf(run, frame, input, { states: { input, errorOutput } });
+    const index = stateOf(frame).Catch?.indexOf(catcher) ?? 0;
+    const exit = await queried(catcher, errorOutput, scope, stateOf(frame), `Catch[${index}]/`);
+    return leave(run, frame, { ...exit, next: catcher.Next });
+  }
+  const assigned = assignedBy(catcher, scopeOf(run, frame, errorOutput));
+  return leave(run, frame, {
+    output: placed(catcher.ResultPath, input, errorOutput),
+    assigned,
+    next: catcher.Next,
+  });
+}
+
+/** A branch or an iteration has failed: what runs beside it ends, and the state that they are part of fails. */
+async function failParent(run: Run, parent: Frame, child: Frame, failure: FailureDetails): Promise<void> {
+  const { doing, state } = parent.lane;
+  const last = child.lane.previous;
+  if (doing.kind === 'map') {
+    record(run, last, 'MapIterationFailed', 'mapIterationFailedEventDetails', { name: state, index: child.index });
+    abortLanes(run, doing.lanes, child.index, (lane, index) =>
+      record(run, lane.previous, 'MapIterationAborted', 'mapIterationAbortedEventDetails', { name: state, index }),
+    );
+  } else if (doing.kind === 'parallel') {
+    if (stateOf(child).Type === 'Task') record(run, last, 'TaskStateAborted');
+    abortLanes(run, doing.lanes, child.index);
+  }
+  parent.lane.previous = last;
+  parent.lane.doing = { kind: 'busy' };
+  return failState(run, parent, { ...failure, fromChild: true, query: false });
+}
+
+const ABORTABLE: Readonly<Record<string, string>> = {
+  task: 'Task',
+  wait: 'Wait',
+  parallel: 'Parallel',
+  map: 'Map',
+  mapRun: 'Map',
+};
+
+/** Tells of each lane that is still running that it ends, and what it was doing. */
+export function abortLanes(
+  run: Run,
+  lanes: readonly (Lane | null)[],
+  except: number | undefined,
+  then?: (lane: Lane, index: number) => void,
+): void {
+  for (const [index, lane] of lanes.entries()) {
+    if (lane === null || index === except) continue;
+    abortLane(run, lane);
+    then?.(lane, index);
+  }
+}
+
+export function abortLane(run: Run, lane: Lane): void {
+  const { doing } = lane;
+  if (doing.kind === 'parallel') abortLanes(run, doing.lanes, undefined);
+  if (doing.kind === 'map')
+    abortLanes(run, doing.lanes, undefined, (child, index) =>
+      record(run, child.previous, 'MapIterationAborted', 'mapIterationAbortedEventDetails', {
+        name: lane.state,
+        index,
+      }),
+    );
+  if (doing.kind === 'mapRun') record(run, doing.started, 'MapRunAborted');
+  const type = ABORTABLE[doing.kind];
+  if (type !== undefined) record(run, lane.previous, `${type}StateAborted`);
+  stopLane(run, lane);
+}
