@@ -1,9 +1,3 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import { Kinesis } from '@aws-sdk/client-kinesis';
 import {
@@ -14,8 +8,8 @@ import {
 } from '@aws-sdk/client-lambda';
 import { SQS } from '@aws-sdk/client-sqs';
 import { strToU8, zipSync } from 'fflate';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { plainEnvironment, REPOSITORY } from './testing/course.ts';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { killedCloud, type KilledCloud } from './testing/killed-cloud.ts';
 
 const KILLS = 4;
 /** Acknowledged records before each kill, at least and at most. */
@@ -32,31 +26,11 @@ export const handler = async ({ Records }) => {
 };`;
 
 const credentials = { accessKeyId: '111122223333', secretAccessKey: 'test' };
-let folder: string;
-let child: ChildProcess | undefined;
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'coldstart-killed-'));
+let cloud: KilledCloud;
+beforeEach(() => {
+  cloud = killedCloud();
 });
-afterAll(async () => {
-  await kill();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-async function kill(): Promise<void> {
-  if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
-  const ended = once(child, 'exit');
-  child.kill('SIGKILL');
-  await ended;
-}
-
-/** @param port 0 for any. @returns its address */
-async function start(port: string): Promise<string> {
-  const command = [join(REPOSITORY, 'apps/cli/src/cloud.ts'), '--port', port, '--data', join(folder, 'data')];
-  const started = spawn(process.execPath, command, { env: plainEnvironment(), stdio: ['ignore', 'pipe', 'inherit'] });
-  child = started;
-  for await (const endpoint of createInterface({ input: started.stdout })) return endpoint;
-  throw new Error('It did not start.');
-}
+afterEach(() => cloud.remove());
 
 const policy = (statement: object): string =>
   JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', ...statement }] });
@@ -150,17 +124,16 @@ test(
   'killed under load, a stream and its mapping lose nothing that was acknowledged, go on, and read with one poller',
   { timeout: 240_000 },
   async () => {
-    let endpoint = await start('0');
-    const { port } = new URL(endpoint);
+    let endpoint = await cloud.start();
     const sqs = new SQS({ endpoint, region: 'eu-west-1', credentials });
     const { QueueUrl = '' } = await sqs.createQueue({ QueueName: 'told' });
     const UUID = await make(endpoint, QueueUrl);
     const acknowledged = new Map<string, number>();
     for (let round = 0; round < KILLS; round += 1) {
       const wanted = LEAST + Math.floor(Math.random() * (MOST - LEAST));
-      await produce(endpoint, acknowledged, wanted, () => child?.kill('SIGKILL'));
-      await kill();
-      endpoint = await start(port);
+      await produce(endpoint, acknowledged, wanted, () => void cloud.kill());
+      await cloud.kill();
+      endpoint = await cloud.start();
     }
     await produce(endpoint, acknowledged, LEAST);
     const batches = await told(sqs, QueueUrl, acknowledged);
