@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Http2Server, Http2ServerRequest, Http2ServerResponse } from 'node:http2';
+import type { Http2Server, Http2ServerRequest } from 'node:http2';
 import type { Socket } from 'node:net';
 
 /** Headers that HTTP/2 has done away with: https://datatracker.ietf.org/doc/html/rfc9113#section-8.2.2 */
@@ -31,7 +31,9 @@ export class HttpTwo {
     // What breaks one connection is nobody else's concern.
     server.on('session', (session) => session.on('error', () => session.destroy()));
     server.on('sessionError', () => undefined);
-    server.on('request', (message, response) => this.#answer(asHttpOne(message), withoutOldHeaders(response)));
+    server.on('request', (message, response) =>
+      this.#answer(asHttpOne(message), response as unknown as ServerResponse),
+    );
     return server;
   }
 
@@ -47,13 +49,7 @@ function asHttpOne(message: Http2ServerRequest): IncomingMessage {
   return message as unknown as IncomingMessage;
 }
 
-/** Leaves out what an answer says of its connection: HTTP/2 refuses it. */
-function withoutOldHeaders(response: Http2ServerResponse): ServerResponse {
-  const writeHead = response.writeHead.bind(response) as (status: number, headers: Record<string, string>) => unknown;
-  return Object.assign(response, {
-    writeHead(status: number, headers: Record<string, string>) {
-      const kept = Object.entries(headers).filter(([name]) => !NOT_IN_HTTP_TWO.has(name.toLowerCase()));
-      return writeHead(status, Object.fromEntries(kept));
-    },
-  }) as unknown as ServerResponse;
+/** What an answer of HTTP/1.1 says of its connection is left out: HTTP/2 refuses it. */
+export function withoutOldHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !NOT_IN_HTTP_TWO.has(name.toLowerCase())));
 }

@@ -5,7 +5,7 @@ import { pipeline, Readable } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
 import { createCertificate, type Certificate } from './certificate.ts';
 import type { WireRequest, WireResponse } from './messages.ts';
-import { HttpTwo } from './http-two.ts';
+import { HttpTwo, withoutOldHeaders } from './http-two.ts';
 import { alsoOverTls } from './over-tls.ts';
 import { asksForWebSocket, Upgrades } from './upgrade.ts';
 
@@ -242,7 +242,8 @@ function write(response: ServerResponse, answer: WireResponse, head: boolean, ti
   try {
     if (answer.cookies !== undefined) response.setHeader('set-cookie', answer.cookies);
     if (answer.reason !== undefined && response.req.httpVersionMajor === 1) response.statusMessage = answer.reason;
-    response.writeHead(answer.status, wireHeaders(answer.headers));
+    const headers = wireHeaders(answer.headers);
+    response.writeHead(answer.status, response.req.httpVersionMajor === 1 ? headers : withoutOldHeaders(headers));
   } catch (error) {
     // A header value that HTTP cannot carry must not take the server down.
     response.writeHead(500, { 'content-length': '0' });

@@ -1,4 +1,4 @@
-import { createHash, createHmac, createSecretKey, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, hash, KeyObject, timingSafeEqual } from 'node:crypto';
 import type { WireRequest } from './messages.ts';
 
 /** What a signed request says of itself. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html */
@@ -157,28 +157,33 @@ export function signatureTime(timestamp: string): number {
 }
 
 /** Node makes a key of bytes at each use, which takes longer than the rest: it is given one that is made. */
-const hmac = (key: string | Buffer, text: string): Buffer =>
-  createHmac('sha256', createSecretKey(Buffer.from(key)))
+const hmac = (key: string | Buffer | KeyObject, text: string): Buffer =>
+  createHmac('sha256', key instanceof KeyObject ? key : createSecretKey(Buffer.from(key)))
     .update(text)
     .digest();
-const sha256 = (data: string | Uint8Array): string => createHash('sha256').update(data).digest('hex');
+const sha256 = (data: string | Uint8Array): string => hash('sha256', data, 'hex');
 
-/** The key that signs for one day, Region and service; the same for many requests, so it is kept. */
-const signingKeys = new Map<string, Buffer>();
+/** The key that signs for one day, Region and service; the same for many requests, so it is kept, and made, too. */
+interface SigningKey {
+  readonly bytes: Buffer;
+  readonly made: KeyObject;
+}
+const signingKeys = new Map<string, SigningKey>();
 
-export function signingKey(
-  secret: string,
-  { date, region, service }: Pick<Signature, 'date' | 'region' | 'service'>,
-): Buffer {
+function keyFor(secret: string, { date, region, service }: Pick<Signature, 'date' | 'region' | 'service'>): SigningKey {
   const id = JSON.stringify([secret, date, region, service]);
   let key = signingKeys.get(id);
   if (key === undefined) {
-    key = hmac(hmac(hmac(hmac(`AWS4${secret}`, date), region), service), 'aws4_request');
+    const bytes = hmac(hmac(hmac(hmac(`AWS4${secret}`, date), region), service), 'aws4_request');
+    key = { bytes, made: createSecretKey(bytes) };
     if (signingKeys.size > 500) signingKeys.clear();
     signingKeys.set(id, key);
   }
   return key;
 }
+
+export const signingKey = (secret: string, scope: Pick<Signature, 'date' | 'region' | 'service'>): Buffer =>
+  keyFor(secret, scope).bytes;
 
 /** RFC 3986 with AWS's choice of characters. */
 const encode = (text: string): string =>
@@ -233,7 +238,7 @@ export interface Verification {
 /** Compares a request's signature with the one that its key's secret gives. */
 export function verifySignature(request: WireRequest, signature: Signature, secret: string): Verification {
   const presigned = signature.expires !== undefined;
-  const key = signingKey(secret, signature);
+  const { bytes: key, made } = keyFor(secret, signature);
   const given = Buffer.from(signature.signature, 'utf8');
   const headers = signature.signedHeaders
     .map((name) => `${name}:${(request.headers[name] ?? '').trim().replace(/\s+/g, ' ')}\n`)
@@ -256,7 +261,7 @@ export function verifySignature(request: WireRequest, signature: Signature, secr
       payload,
     ].join('\n');
     const stringToSign = [ALGORITHM, signature.timestamp, scope, sha256(canonicalRequest)].join('\n');
-    const expected = Buffer.from(hmac(key, stringToSign).toString('hex'), 'utf8');
+    const expected = Buffer.from(hmac(made, stringToSign).toString('hex'), 'utf8');
     const valid = expected.length === given.length && timingSafeEqual(expected, given);
     if (valid) return { valid, canonicalRequest, stringToSign, key };
     first ??= { valid, canonicalRequest, stringToSign, key };
