@@ -18,3 +18,9 @@ test.skipIf(program === '')('boto3 deploys a function (needs `python3 scripts/py
   });
   await expectKeeps(cloud, 'keeper', 'orders');
 });
+
+test.skipIf(program === '')('boto3 reads by enhanced fan-out (needs `python3 scripts/python-tools.py`)', async () => {
+  cloud = await startClientCloud('python');
+  const { stdout } = await cloud.run(program, ['fan_out.py']);
+  expect(JSON.parse(stdout)).toEqual(['one', 'two', 'three']);
+});

@@ -1,67 +1,14 @@
-import { CloudWatch, type MetricDataQuery, type MetricDataResult } from '@aws-sdk/client-cloudwatch';
-import { refusal, startTestCloud, type TestCloud } from '@coldstart/service-iam/testing';
+import { refusal } from '@coldstart/service-iam/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { entries } from './entry.ts';
+import { startMath, type TestMath, type Values } from './testing/math.ts';
+
+let math: TestMath;
+beforeAll(async () => {
+  math = await startMath();
+});
+afterAll(() => math.close());
 
 const MINUTE = 60_000;
-const Namespace = 'Math';
-
-let cloud: TestCloud;
-let client: CloudWatch;
-/** The beginning of the first of the minutes that are asked for. */
-let begin: number;
-beforeAll(async () => {
-  cloud = await startTestCloud(entries);
-  client = new CloudWatch(cloud.config());
-  begin = (Math.floor(cloud.cloud.clock.now() / MINUTE) - 10) * MINUTE;
-});
-afterAll(async () => {
-  client.destroy();
-  await cloud.close();
-});
-
-type Values = readonly (number | null)[];
-let made = 0;
-
-/** One value a minute, `null` for none. @returns a query for it */
-async function metric(Id: string, values: Values): Promise<MetricDataQuery> {
-  const MetricName = `${Id}-${(made += 1)}`;
-  for (const [minute, value] of values.entries()) {
-    if (value === null) continue;
-    const Timestamp = new Date(begin + minute * MINUTE);
-    await client.putMetricData({ Namespace, MetricData: [{ MetricName, Value: value, Timestamp }] });
-  }
-  return {
-    Id,
-    Label: Id.toUpperCase(),
-    MetricStat: { Metric: { Namespace, MetricName }, Stat: 'Sum', Period: 60 },
-    ReturnData: false,
-  };
-}
-
-const ask = async (queries: MetricDataQuery[], minutes: number): Promise<MetricDataResult[]> => {
-  const { MetricDataResults = [] } = await client.getMetricData({
-    MetricDataQueries: queries,
-    StartTime: new Date(begin),
-    EndTime: new Date(begin + minutes * MINUTE),
-    ScanBy: 'TimestampAscending',
-  });
-  return MetricDataResults;
-};
-
-/** Values by the minute, `null` where there is none. */
-const byMinute = ({ Timestamps = [], Values = [] }: MetricDataResult, minutes: number): Values =>
-  Array.from({ length: minutes }, (_, minute) => {
-    const at = Timestamps.findIndex((time) => time.getTime() === begin + minute * MINUTE);
-    return Values[at] ?? null;
-  });
-
-async function compute(expression: string, metrics: Readonly<Record<string, Values>>): Promise<Values[]> {
-  const minutes = Math.max(...Object.values(metrics).map(({ length }) => length));
-  const queries = await Promise.all(Object.entries(metrics).map(([id, values]) => metric(id, values)));
-  const results = await ask([...queries, { Id: 'e1', Expression: expression }], minutes);
-  return results.map((result) => byMinute(result, minutes));
-}
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html */
 describe('as documented', () => {
@@ -71,7 +18,7 @@ describe('as documented', () => {
     ['(metric1 > 15 AND metric2 > 15)', [1, 0, 0, 0]],
   ])('operators: %s', async (expression, expected) => {
     const metrics = { metric1: [30, 20, 0, 0], metric2: [20, null, 20, null] };
-    expect(await compute(expression, metrics)).toEqual([expected]);
+    expect(await math.compute(expression, metrics)).toEqual([expected]);
   });
 
   test.each<[string, Values]>([
@@ -84,7 +31,7 @@ describe('as documented', () => {
     ['IF(0, metric2)', [null, null, null, null, null]],
   ])('%s', async (expression, expected) => {
     const metrics = { metric1: [1, 1, 0, 0, null], metric2: [30, null, 0, 0, 30], metric3: [0, 0, 20, null, 20] };
-    expect(await compute(expression, metrics)).toEqual([expected]);
+    expect(await math.compute(expression, metrics)).toEqual([expected]);
   });
 
   test.each<[string, Values[]]>([
@@ -164,7 +111,7 @@ describe('as documented', () => {
     ['errors == 2 || errors != 1 && requests > 5', [[0, 1, 1]]],
     ['2 + errors * 2 ^ 2 ^ 1 - (1 - 1)', [[6, 10, 18]]],
   ])('%s', async (expression, expected) => {
-    const found = await compute(expression, { errors: [1, 2, 4], requests: [3, null, 6] });
+    const found = await math.compute(expression, { errors: [1, 2, 4], requests: [3, null, 6] });
     expect(
       found.map((values) => values.map((value) => (value === null ? null : Math.round(value * 1e9) / 1e9))),
     ).toEqual(expected.map((values) => values.map((value) => (value === null ? null : Math.round(value * 1e9) / 1e9))));
@@ -179,14 +126,14 @@ describe('as documented', () => {
     ['YEAR', (date: Date) => date.getUTCFullYear()],
     ['EPOCH', (date: Date) => date.getTime() / 1000],
   ])('%s, where a metric has no value, too', async (name, of) => {
-    const expected = [0, 1, 2].map((minute) => of(new Date(begin + minute * MINUTE)));
-    expect(await compute(`${name}(m1)`, { m1: [7, null, 7] })).toEqual([expected]);
+    const expected = [0, 1, 2].map((minute) => of(new Date(math.begin + minute * MINUTE)));
+    expect(await math.compute(`${name}(m1)`, { m1: [7, null, 7] })).toEqual([expected]);
   });
 });
 
 test('expressions use each other, wherever they stand; each result has the id of its own', async () => {
-  const queries = await Promise.all([metric('m1', [1, 2]), metric('m2', [3, 4])]);
-  const results = await ask(
+  const queries = await Promise.all([math.metric('m1', [1, 2]), math.metric('m2', [3, 4])]);
+  const results = await math.ask(
     [
       { Id: 'twice', Expression: 'total * 2', Label: 'Twice' },
       ...queries,
@@ -205,7 +152,7 @@ test('expressions use each other, wherever they stand; each result has the id of
 });
 
 test('numbers alone become a time series of the period that is asked for', async () => {
-  const [result] = await ask([{ Id: 'e1', Expression: 'TIME_SERIES(10)', Period: 120 }], 6);
+  const [result] = await math.ask([{ Id: 'e1', Expression: 'TIME_SERIES(10)', Period: 120 }], 6);
   expect(result?.Values).toEqual([10, 10, 10]);
 });
 
@@ -225,7 +172,7 @@ test.each([
   [`${'('.repeat(200)}m1${')'.repeat(200)}`, "Error in expression 'e1': The expression is too deeply nested"],
   ['constructor(m1)', "Error in expression 'e1': Function 'constructor' not found"],
 ])('%s is refused', async (expression, message) => {
-  const asked = ask([await metric('m1', [1]), { Id: 'e1', Expression: expression }], 1);
+  const asked = math.ask([await math.metric('m1', [1]), { Id: 'e1', Expression: expression }], 1);
   expect(await refusal(asked)).toMatchObject({ code: 'ValidationError', message });
 });
 
@@ -235,7 +182,7 @@ test('what is not here is refused by name', async () => {
     ['ANOMALY_DETECTION_BAND(m1)', 'ANOMALY_DETECTION_BAND'],
     ['SELECT AVG(Errors) FROM "AWS/Lambda"', 'Metrics Insights'],
   ] as const) {
-    const asked = ask([await metric('m1', [1]), { Id: 'e1', Expression: expression }], 1);
+    const asked = math.ask([await math.metric('m1', [1]), { Id: 'e1', Expression: expression }], 1);
     expect((await refusal(asked)).message).toContain(name);
   }
 });
