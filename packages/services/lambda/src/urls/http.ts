@@ -82,8 +82,11 @@ async function answer(
       action: 'Invoke',
       trace: request.headers['x-amzn-trace-id'],
     };
-    if (url.invokeMode === 'RESPONSE_STREAM') return await streamedResponse(await runStreaming(call, invoked, run));
-    return urlResponse((await runFunction(call, invoked, run)).result);
+    const response =
+      url.invokeMode === 'RESPONSE_STREAM'
+        ? await streamedResponse(await runStreaming(call, invoked, run))
+        : urlResponse((await runFunction(call, invoked, run)).result);
+    return { ...response, headers: { ...response.headers, 'x-amzn-RequestId': requestId } };
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
     return json(error.status ?? 500, error.code, { Message: error.message });

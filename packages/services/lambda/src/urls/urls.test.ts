@@ -67,7 +67,11 @@ test('the event has format 2.0', async () => {
     body: 'hello',
     headers: { 'content-type': 'text/plain', cookie: 'x=1; y=2', 'user-agent': 'test' },
   });
-  const event = (await answer.json()) as { headers: { host: string }; requestContext: { domainName: string } };
+  const event = (await answer.json()) as {
+    headers: { host: string };
+    requestContext: { domainName: string; requestId: string };
+  };
+  expect(answer.headers.get('x-amzn-requestid')).toBe(event.requestContext.requestId);
   expect(event.requestContext.domainName).toMatch(/^[a-z0-9]{32}\.lambda-url\.us-east-1\.on\.aws$/);
   expect(event.headers.host).toBe(event.requestContext.domainName);
   expect(event).toMatchObject({
