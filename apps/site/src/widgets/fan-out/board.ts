@@ -10,16 +10,24 @@ import {
 import { functionEvent, notificationOf } from '@coldstart/service-sns/preview';
 import type { Kind } from '~/lib/signs.ts';
 
-/** As JSON, a line for each member. */
-function written(value: object): string {
-  const lines = Object.entries(value).map(([name, one]) => `  ${JSON.stringify(name)}: ${inline(one)}`);
-  return lines.length === 0 ? '{}' : `{\n${lines.join(',\n')}\n}`;
-}
+/** Characters that stand on a line beside the name of a member: a column of the board is narrow. */
+const SHORT = 16;
 
-const inline = (value: unknown): string =>
-  JSON.stringify(value, null, 1)
-    .replaceAll(/\n\s*/g, ' ')
-    .replaceAll(/\[ | \]/g, (bracket) => bracket.trim());
+/** As JSON, in which what is short stands on one line. */
+function written(value: unknown, indent = ''): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const isList = Array.isArray(value);
+  const [opens, closes] = isList ? '[]' : '{}';
+  const parts = Object.entries(value).map(([name, one]) => {
+    const text = written(one, `${indent}  `);
+    return isList ? text : `${JSON.stringify(name)}: ${text}`;
+  });
+  const line = isList ? parts.join(', ') : ` ${parts.join(', ')} `;
+  if (parts.length === 0) return `${opens}${closes}`;
+  if (indent !== '' && (line.length <= SHORT || (indent.length > 2 && !line.includes('\n'))))
+    return `${opens}${line}${closes}`;
+  return `${opens}\n${parts.map((one) => `${indent}  ${one}`).join(',\n')}\n${indent}${closes}`;
+}
 
 /** What is published, as it stands in the boxes. */
 export interface Published {
