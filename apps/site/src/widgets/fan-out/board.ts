@@ -9,63 +9,9 @@ import {
 } from '@coldstart/patterns';
 import { functionEvent, notificationOf } from '@coldstart/service-sns/preview';
 import type { Kind } from '~/lib/signs.ts';
+import { NAMES, READERS, type Published, type Reader } from './scene.ts';
 
-/** As JSON, a line for each member. */
-function written(value: object): string {
-  const lines = Object.entries(value).map(([name, one]) => `  ${JSON.stringify(name)}: ${inline(one)}`);
-  return lines.length === 0 ? '{}' : `{\n${lines.join(',\n')}\n}`;
-}
-
-const inline = (value: unknown): string =>
-  JSON.stringify(value, null, 1)
-    .replaceAll(/\n\s*/g, ' ')
-    .replaceAll(/\[ | \]/g, (bracket) => bracket.trim());
-
-/** What is published, as it stands in the boxes. */
-export interface Published {
-  readonly body: string;
-  /** JSON: numbers become attributes of the type Number, lists String.Array, the rest String. */
-  readonly attributes: string;
-}
-
-const message = (body: object | string, attributes: object): Published => ({
-  body: typeof body === 'string' ? body : written(body),
-  attributes: written(attributes),
-});
-
-const ORDER = { kind: 'order', orderId: 'o-4', shipTo: { region: 'eu', city: 'Graz' } };
-const REFUND = { refundId: 'r-17', orderId: 'o-4', amount: 1250 };
-
-/** Messages to begin with, by name. */
-export const MESSAGES: Readonly<Record<string, Published>> = {
-  'an order': message(ORDER, { kind: 'order', till: 4 }),
-  'an order overseas': message({ ...ORDER, shipTo: { region: 'us', city: 'Boston' } }, { kind: 'order', till: 4 }),
-  'a refund': message(REFUND, { kind: 'refund', till: 4 }),
-  'a rehearsal': message(REFUND, { kind: 'refund', test: 'true' }),
-  'an order of an old till': message(ORDER, {}),
-  'no JSON': message('paper jam', { kind: 'note' }),
-};
-
-/** Who is subscribed, and with which settings the board begins. */
-export const READERS = {
-  warehouse: {
-    title: 'Queue of the warehouse',
-    protocol: 'sqs',
-    scope: 'MessageBody',
-    raw: true,
-    policy: written({ kind: ['order'], shipTo: { region: ['eu'] } }),
-  },
-  refunds: {
-    title: 'Function for refunds',
-    protocol: 'lambda',
-    scope: 'MessageAttributes',
-    raw: false,
-    policy: written({ kind: ['refund'], test: [{ exists: false }] }),
-  },
-  audit: { title: 'Queue of the audit', protocol: 'sqs', scope: 'MessageAttributes', raw: false, policy: '' },
-} as const;
-export type Reader = keyof typeof READERS;
-export const NAMES = Object.keys(READERS) as readonly Reader[];
+export { MESSAGES, NAMES, READERS, type Published, type Reader } from './scene.ts';
 
 /** The settings of one subscription. */
 export interface Setting {

@@ -1,7 +1,7 @@
 /** The fan-out board: a message, three subscriptions that can be edited, and what arrives at each. */
 import { element, part } from '~/live/html.ts';
 import { FormWidget, showVerdict, stepItem } from '~/widgets/form-widget.ts';
-import type { Outcome, Published, Reader, Setting } from './board.ts';
+import type { Published, Reader, Setting } from './board.ts';
 
 type Model = typeof import('./board.ts');
 
@@ -18,7 +18,10 @@ class FanOutBoard extends FormWidget<Model> {
     const { kind, sum, outcomes } = publish(this.#published(MESSAGES, chosen), settings as Record<Reader, Setting>);
     showVerdict(this, kind, sum);
     part(this, '.steps').replaceChildren(...outcomes.map((one) => stepItem(one)));
-    part(this, '.arrived').replaceChildren(...outcomes.map((one) => arrived(one, READERS[one.who].title)));
+    const found = outcomes.flatMap(({ who, arrives }) =>
+      arrives === undefined ? [] : arrived(arrives, READERS[who].title),
+    );
+    part(this, '.arrived').replaceChildren(...found);
   }
 
   /** What stands in the boxes: where another message was chosen, that takes the place of what was written. */
@@ -47,12 +50,12 @@ const settingOf = (name: Reader, chosen: FormData): Setting => ({
   policy: String(chosen.get(`${name}-policy`)),
 });
 
-const arrived = ({ arrives = 'Nothing.' }: Outcome, title: string): HTMLElement =>
+const arrived = (text: string, title: string): HTMLElement =>
   element(
     'div',
     {},
-    element('p', { class: 'told' }, title),
-    element('pre', { tabindex: 0, role: 'region', 'aria-label': `What arrives: ${title}` }, arrives),
+    element('p', { class: 'told' }, `What arrives: ${title}`),
+    element('pre', { tabindex: 0, role: 'region', 'aria-label': `What arrives: ${title}` }, text),
   );
 
 customElements.define('coldstart-fan-out-board', FanOutBoard);
