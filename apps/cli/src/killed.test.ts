@@ -146,7 +146,7 @@ test(
     process.stdout.write(`order after kills: seed ${seed}\n`);
     const choose = numbers(seed);
     const model = new Model(choose);
-    const listener = await listen<Told>((told) => model.heard(told));
+    const listener = await listen((told) => model.heard(told as Told));
     try {
       let endpoint = await cloud.start();
       await makeSources(endpoint, listener.address);

@@ -42,18 +42,25 @@ test('without JavaScript it is drawn, and a table has other settings', async () 
   await close(page);
 });
 
-test('it plays: the batch is cut in halves, and whoever moves the slider takes over', async () => {
+test('it plays and stops, and the slider shows how the batch is cut in halves', async () => {
   const page = await ofTables.opened();
   const belt = page.locator(TAG);
   await belt.getByRole('radio', { name: 'Throws, split in halves', exact: true }).check();
   await belt.getByRole('radio', { name: '2, then away', exact: true }).check();
   expect(await belt.getByRole('group', { name: 'Window', exact: true }).count()).toBe(0);
-  await belt.getByRole('button', { name: 'Play', exact: true }).press('Enter');
-  await expect.poll(() => belt.locator('.pieces').textContent()).toBe('2 batches: A1 B1 A2 C1 · B2 A3 C2 B3');
+  const slider = belt.getByRole('slider');
+  const play = belt.getByRole('button', { name: 'Play', exact: true });
+  await play.press('Enter');
+  await belt.getByRole('button', { name: 'Stop', exact: true }).press('Enter');
+  await play.waitFor();
+  await slider.press('Home');
+  for (let tenth = 0; tenth < 3; tenth += 1) await slider.press('ArrowRight');
+  expect(await belt.locator('.pieces').textContent()).toBe('2 batches: A1 B1 A2 C1 · B2 A3 C2 B3');
   expect(await belt.locator('.belt li.cut').allTextContents()).toEqual([expect.stringMatching(/^B2MODIFY/)]);
-  await belt.getByRole('slider').press('End');
-  await belt.getByRole('button', { name: 'Play', exact: true }).waitFor();
-  await expect.poll(() => belt.locator('.pieces').textContent()).toBe('Nothing waits any more.');
+  await play.press('Enter');
+  // To the end, by itself.
+  await expect.poll(() => belt.locator('.pieces').textContent(), { timeout: 30_000 }).toBe('Nothing waits any more.');
+  await play.waitFor();
   await ofTables.close(page);
 });
 

@@ -96,7 +96,8 @@ check('checkpoint', async (t) => {
 function lowestReported({ error, result }: Invocation): unknown {
   if (error !== undefined) return `${error.type}: ${error.message}`;
   const { batchItemFailures: failures = [] } = (result ?? {}) as { batchItemFailures?: { itemIdentifier?: unknown }[] };
-  return failures.map(({ itemIdentifier }) => itemIdentifier).toSorted()[0];
+  const reported = failures.map(({ itemIdentifier }) => String(itemIdentifier));
+  return reported.toSorted((one, other) => (one < other ? -1 : 1))[0];
 }
 
 check('half-way', async (t) => {
