@@ -1,151 +1,166 @@
-import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
-import { Kinesis } from '@aws-sdk/client-kinesis';
-import {
-  CreateEventSourceMappingCommand,
-  CreateFunctionCommand,
-  GetEventSourceMappingCommand,
-  LambdaClient,
-} from '@aws-sdk/client-lambda';
-import { SQS } from '@aws-sdk/client-sqs';
-import { strToU8, zipSync } from 'fflate';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { killedCloud, type KilledCloud } from './testing/killed-cloud.ts';
+import { randomInt } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { KillableCloud, listen } from './testing/killable.ts';
+import { makeSources, mappingStates, producers, reshard, SOURCES, type Source, type Told } from './testing/sources.ts';
 
 const KILLS = 4;
 /** Acknowledged records before each kill, at least and at most. */
-const [LEAST, MOST] = [20, 80];
+const [LEAST, MOST] = [40, 120];
 const KEYS = ['a', 'b', 'c', 'd'];
-const StreamName = 'killed';
+/** Batches that fail, of each source. Those of a queue wait until they are visible again. */
+const FAILURES: Readonly<Record<Source, number>> = { kinesis: 6, dynamodb: 6, sqs: 2 };
 
-/** Tells a queue of each batch: which records of which key, in the order in which it was given them. */
-const HANDLER = `import { SQSClient, SendMessageCommand } from '@aws-sdk/client-sqs';
-const sqs = new SQSClient();
-export const handler = async ({ Records }) => {
-  const texts = Records.map(({ kinesis }) => Buffer.from(kinesis.data, 'base64').toString());
-  await sqs.send(new SendMessageCommand({ QueueUrl: process.env.QUEUE, MessageBody: texts.join(' ') }));
-};`;
-
-const credentials = { accessKeyId: '111122223333', secretAccessKey: 'test' };
-let cloud: KilledCloud;
-beforeEach(() => {
-  cloud = killedCloud();
-});
-afterEach(() => cloud.remove());
-
-const policy = (statement: object): string =>
-  JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', ...statement }] });
-
-/** @returns the mapping's id */
-async function make(endpoint: string, QueueUrl: string): Promise<string> {
-  const config = { endpoint, region: 'eu-west-1', credentials };
-  const [iam, lambda, kinesis] = [new IAMClient(config), new LambdaClient(config), new Kinesis(config)];
-  const AssumeRolePolicyDocument = policy({ Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' });
-  const { Role } = await iam.send(new CreateRoleCommand({ RoleName: 'reads', AssumeRolePolicyDocument }));
-  const PolicyDocument = policy({ Action: ['kinesis:*', 'sqs:*', 'logs:*'], Resource: '*' });
-  await iam.send(new PutRolePolicyCommand({ RoleName: 'reads', PolicyName: 'reads', PolicyDocument }));
-  await kinesis.createStream({ StreamName, ShardCount: 2 });
-  await lambda.send(
-    new CreateFunctionCommand({
-      FunctionName: 'reads',
-      Runtime: 'nodejs24.x',
-      Handler: 'index.handler',
-      Timeout: 30,
-      Role: Role?.Arn,
-      Code: { ZipFile: zipSync({ 'index.mjs': strToU8(HANDLER) }) },
-      Environment: { Variables: { QUEUE: QueueUrl } },
-    }),
-  );
-  const { UUID = '' } = await lambda.send(
-    new CreateEventSourceMappingCommand({
-      FunctionName: 'reads',
-      EventSourceArn: `arn:aws:kinesis:eu-west-1:111122223333:stream/${StreamName}`,
-      StartingPosition: 'TRIM_HORIZON',
-      BatchSize: 10,
-      // A timer, which is under way whenever the cloud is killed.
-      MaximumBatchingWindowInSeconds: 1,
-    }),
-  );
-  kinesis.destroy();
-  return UUID;
+/** The same numbers for the same seed. https://en.wikipedia.org/wiki/Linear_congruential_generator */
+function numbers(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.floor((state / 2 ** 32) * below);
+  };
 }
 
+/** What is known of the numbers of one key of one source. */
+interface Known {
+  acknowledged: number;
+  /** As functions have handled them, one after the other. */
+  readonly handled: number[];
+}
+
+class Model {
+  readonly #choose: (below: number) => number;
+  readonly #known = new Map<string, Known>();
+  readonly #left = { ...FAILURES };
+  #changed: () => void = () => undefined;
+
+  constructor(choose: (below: number) => number) {
+    this.#choose = choose;
+  }
+
+  of(source: Source, key: string): Known {
+    const name = `${source} ${key}`;
+    const known = this.#known.get(name) ?? { acknowledged: 0, handled: [] };
+    this.#known.set(name, known);
+    return known;
+  }
+
+  /** @returns whether the function is to succeed */
+  heard({ source, records }: Told): boolean {
+    if (this.#left[source] > 0 && this.#choose(4) === 0) {
+      this.#left[source] -= 1;
+      return false;
+    }
+    for (const { key, number } of records) this.of(source, key).handled.push(number);
+    this.#changed();
+    return true;
+  }
+
+  #lacks(): boolean {
+    return [...this.#known.values()].some(
+      ({ acknowledged, handled }) => acknowledged > 0 && !handled.includes(acknowledged),
+    );
+  }
+
+  /** Waits until the last that was acknowledged of each key is handled. */
+  async complete(): Promise<void> {
+    while (this.#lacks()) {
+      await new Promise<void>((resolve) => {
+        this.#changed = resolve;
+      });
+    }
+  }
+
+  /** Nothing is left out and nothing comes before what it stands behind. What has come may come again. */
+  expectOrder(): void {
+    for (const [name, { acknowledged, handled }] of this.#known) {
+      const text = `${name}: ${handled.join(' ')}`;
+      const firsts = [...new Set(handled)];
+      expect(firsts, text).toEqual(firsts.map((_, at) => at + 1));
+      expect(firsts.length, text).toBeGreaterThanOrEqual(acknowledged);
+      const back = handled.filter((number, at) => at > 0 && number < (handled[at - 1] ?? 0)).length;
+      // After a kill a batch may come again, once from each of two lanes; two pollers would go back and forth all the time.
+      expect(back, `how often it went back, ${text}`).toBeLessThanOrEqual(2 * KILLS);
+    }
+  }
+}
+
+let folder: string;
+let cloud: KillableCloud;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'coldstart-killed-'));
+  cloud = new KillableCloud(join(folder, 'data'));
+});
+afterAll(async () => {
+  await cloud.kill();
+  rmSync(folder, { recursive: true, force: true });
+});
+
 /**
- * Puts records, each key in its own order, until so many more were acknowledged.
+ * Every key of every source has a producer, which puts its next number once the last was acknowledged, until there are so
+ * many more; meanwhile the stream is split and merged.
  *
  * @param then what happens at that moment, while others are under way
  */
 async function produce(
   endpoint: string,
-  acknowledged: Map<string, number>,
+  model: Model,
+  choose: (below: number) => number,
   wanted: number,
   then: () => void = () => undefined,
 ): Promise<void> {
-  const kinesis = new Kinesis({ endpoint, region: 'eu-west-1', credentials, maxAttempts: 1 });
+  const { put, kinesis, destroy } = producers(endpoint);
   let count = 0;
-  await Promise.all(
-    KEYS.map(async (key) => {
-      while (count < wanted) {
-        const next = (acknowledged.get(key) ?? 0) + 1;
-        try {
-          await kinesis.putRecord({ StreamName, PartitionKey: key, Data: Buffer.from(`${key}${next}`) });
-        } catch (error) {
-          // Not acknowledged: it is put again, whether it is there or not.
-          if (count >= wanted) return;
-          throw error;
-        }
-        acknowledged.set(key, next);
-        count += 1;
-        if (count === wanted) then();
-      }
-    }),
-  );
-  kinesis.destroy();
-}
-
-/** Takes what the function has told, until it has told of everything. */
-async function told(sqs: SQS, QueueUrl: string, acknowledged: ReadonlyMap<string, number>): Promise<string[][]> {
-  const batches: string[][] = [];
-  const missing = new Set(
-    [...acknowledged].flatMap(([key, count]) => Array.from({ length: count }, (_, at) => `${key}${at + 1}`)),
-  );
-  while (missing.size > 0) {
-    const { Messages = [] } = await sqs.receiveMessage({ QueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 10 });
-    for (const { Body = '', ReceiptHandle } of Messages) {
-      const texts = Body.split(' ');
-      batches.push(texts);
-      for (const text of texts) missing.delete(text);
-      await sqs.deleteMessage({ QueueUrl, ReceiptHandle });
+  const isOver = (): boolean => count >= wanted;
+  // Once the cloud is killed, whoever is under way fails.
+  const unlessKilled = (error: unknown): void => {
+    if (!isOver()) throw error;
+  };
+  const producer = async (source: Source, key: string): Promise<void> => {
+    const known = model.of(source, key);
+    while (!isOver()) {
+      await put[source](key, known.acknowledged + 1);
+      known.acknowledged += 1;
+      count += 1;
+      if (count === wanted) then();
     }
-  }
-  return batches;
+  };
+  const resharder = async (): Promise<void> => {
+    for (let left = 1 + choose(2); left > 0 && !isOver(); left -= 1)
+      await reshard(kinesis, choose).catch((error: unknown) => {
+        // The last change is not over yet.
+        if (!(error instanceof Error) || error.name !== 'ResourceInUseException') throw error;
+      });
+  };
+  const all = SOURCES.flatMap((source) => KEYS.map((key) => producer(source, key)));
+  await Promise.all([...all, resharder()].map((one) => one.catch(unlessKilled)));
+  destroy();
 }
 
 test(
-  'killed under load, a stream and its mapping lose nothing that was acknowledged, go on, and read with one poller',
+  'killed under load, streams, tables and FIFO queues lose nothing that was acknowledged, and keep the order of each key',
   { timeout: 240_000 },
   async () => {
-    let endpoint = await cloud.start();
-    const sqs = new SQS({ endpoint, region: 'eu-west-1', credentials });
-    const { QueueUrl = '' } = await sqs.createQueue({ QueueName: 'told' });
-    const UUID = await make(endpoint, QueueUrl);
-    const acknowledged = new Map<string, number>();
-    for (let round = 0; round < KILLS; round += 1) {
-      const wanted = LEAST + Math.floor(Math.random() * (MOST - LEAST));
-      await produce(endpoint, acknowledged, wanted, () => void cloud.kill());
-      await cloud.kill();
-      endpoint = await cloud.start();
+    const seed = randomInt(2 ** 31);
+    process.stdout.write(`order after kills: seed ${seed}\n`);
+    const choose = numbers(seed);
+    const model = new Model(choose);
+    const listener = await listen((told) => model.heard(told as Told));
+    try {
+      let endpoint = await cloud.start();
+      await makeSources(endpoint, listener.address);
+      for (let round = 0; round < KILLS; round += 1) {
+        await produce(endpoint, model, choose, LEAST + choose(MOST - LEAST), () => cloud.strike());
+        await cloud.kill();
+        endpoint = await cloud.start();
+      }
+      await produce(endpoint, model, choose, LEAST);
+      await model.complete();
+      model.expectOrder();
+      expect(await mappingStates(endpoint)).toEqual(['Enabled', 'Enabled', 'Enabled']);
+    } finally {
+      listener.close();
     }
-    await produce(endpoint, acknowledged, LEAST);
-    const batches = await told(sqs, QueueUrl, acknowledged);
-    for (const key of KEYS) {
-      const numbers = batches.flat().flatMap((text) => (text.startsWith(key) ? [Number(text.slice(1))] : []));
-      // At a kill a batch may come again, and a record be put twice; two pollers would go back and forth all the time.
-      const back = numbers.filter((number, at) => at > 0 && number <= (numbers[at - 1] ?? 0));
-      expect(back.length, `how often ${key} went back: ${numbers.join(' ')}`).toBeLessThanOrEqual(2 * KILLS);
-    }
-    const lambda = new LambdaClient({ endpoint, region: 'eu-west-1', credentials });
-    expect(await lambda.send(new GetEventSourceMappingCommand({ UUID }))).toMatchObject({ State: 'Enabled' });
-    sqs.destroy();
-    lambda.destroy();
   },
 );

@@ -1,6 +1,6 @@
 import { check, type CheckContext } from '@coldstart/checks';
 import { countsOf, expectCountsSoon } from './counters.ts';
-import { draft, gone, newCustomer, order, write, type Order } from './orders.ts';
+import { draft, gone, newCustomer, order, write, type Image, type Order } from './orders.ts';
 import { timesGiven, withTrigger } from './trigger.ts';
 
 check('counts', async (t) => {
@@ -70,7 +70,7 @@ check('changes', async (t) => {
 
 check('filter', async (t) => {
   const customer = newCustomer(t);
-  const other = (more: object): Order => order(t, customer, more);
+  const other = (more: Image): Order => order(t, customer, more);
   const idle = t.random.shuffle([
     ...['draft', 'Placed', 'placed ', 'replaced', ''].map((S) => other({ status: { S } })),
     ...['0', '3', '12', '21', '-1', '1.5', '1E1'].map((N) => other({ channel: { N } })),

@@ -2,7 +2,7 @@ import { check, type CheckContext, type Invocation } from '@coldstart/checks';
 import { countsOf, expectCounts, expectCountsSoon } from './counters.ts';
 import { refuse } from './faults.ts';
 import { givenUp } from './failures.ts';
-import { draft, gone, idOf, newCustomer, order, without, write, type Order } from './orders.ts';
+import { draft, gone, idOf, newCustomer, order, without, write, type Image, type Order } from './orders.ts';
 import { changeOf, changesFromNow, eventOf, orderAt } from './stream.ts';
 import { asked, expectAnEnd, FUNCTION, timesGiven, withTrigger } from './trigger.ts';
 
@@ -11,15 +11,16 @@ const MINUTE = 60_000;
 /** What an order can lack, in the words of streams. */
 function broken(t: CheckContext, customer: string): Order[] {
   const good = order(t, customer);
+  const wrong: readonly Image[] = [
+    { customer: { N: '17' } },
+    { status: { BOOL: true } },
+    { channel: { S: '1' } },
+    { cents: { S: '450' } },
+    { cents: { NULL: true } },
+  ];
   return t.random.shuffle([
     ...['customer', 'status', 'channel', 'cents'].map((name) => without(good, name)),
-    ...[
-      { customer: { N: '17' } },
-      { status: { BOOL: true } },
-      { channel: { S: '1' } },
-      { cents: { S: '450' } },
-      { cents: { NULL: true } },
-    ].map((wrong) => ({ ...good, ...wrong })),
+    ...wrong.map((one): Order => ({ ...good, ...one, orderId: good.orderId })),
   ]);
 }
 
@@ -96,7 +97,8 @@ check('checkpoint', async (t) => {
 function lowestReported({ error, result }: Invocation): unknown {
   if (error !== undefined) return `${error.type}: ${error.message}`;
   const { batchItemFailures: failures = [] } = (result ?? {}) as { batchItemFailures?: { itemIdentifier?: unknown }[] };
-  return failures.map(({ itemIdentifier }) => itemIdentifier).toSorted()[0];
+  const reported = failures.map(({ itemIdentifier }) => String(itemIdentifier));
+  return reported.toSorted((one, other) => (one < other ? -1 : 1))[0];
 }
 
 check('half-way', async (t) => {

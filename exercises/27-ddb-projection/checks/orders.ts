@@ -16,7 +16,7 @@ export const newCustomer = (t: CheckContext): string =>
   `${t.random.name()} ${t.random.pick(['Łódź', 'Zoë', '北', '"quoted"'])} ${t.random.hex(8)}`;
 
 /** An order that counts, with members that nobody asks for. */
-export const order = (t: CheckContext, customer: string, more: Record<string, AttributeValue> = {}): Order => ({
+export const order = (t: CheckContext, customer: string, more: Image = {}): Order => ({
   orderId: { S: `o-${t.random.hex(12)}` },
   customer: { S: customer },
   status: { S: 'placed' },

@@ -50,13 +50,13 @@ export interface Listener {
 }
 
 /** @param heard says whether the function is to succeed */
-export async function listen<Told>(heard: (told: Told) => boolean): Promise<Listener> {
+export async function listen(heard: (told: unknown) => boolean): Promise<Listener> {
   const server = createServer((request, response) => {
     let text = '';
     request.setEncoding('utf8');
     request.on('data', (part: string) => (text += part));
     request.on('end', () => {
-      response.statusCode = heard(JSON.parse(text) as Told) ? 200 : 500;
+      response.statusCode = heard(JSON.parse(text)) ? 200 : 500;
       response.end();
     });
   });

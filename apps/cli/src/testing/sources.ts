@@ -5,6 +5,7 @@ import {
   CreateEventSourceMappingCommand,
   CreateFunctionCommand,
   LambdaClient,
+  ListEventSourceMappingsCommand,
   type CreateEventSourceMappingCommandInput,
 } from '@aws-sdk/client-lambda';
 import { SQS } from '@aws-sdk/client-sqs';
@@ -127,6 +128,13 @@ export async function makeSources(endpoint: string, listener: string): Promise<v
   for (const mapping of mappings)
     await lambda.send(new CreateEventSourceMappingCommand({ FunctionName: 'reads', BatchSize: 5, ...mapping }));
   for (const client of [iam, lambda, kinesis, dynamodb, sqs]) client.destroy();
+}
+
+export async function mappingStates(endpoint: string): Promise<(string | undefined)[]> {
+  const lambda = new LambdaClient(config(endpoint));
+  const { EventSourceMappings = [] } = await lambda.send(new ListEventSourceMappingsCommand({}));
+  lambda.destroy();
+  return EventSourceMappings.map(({ State }) => State);
 }
 
 /** Splits one of a stream's shards, or merges two. Nothing happens where it is being changed already. */

@@ -1,6 +1,6 @@
 /** What pollers read, and what becomes of it: queues and streams, for event source mappings and for pipes. */
 export { failedPositions } from './failures.ts';
-export { newQueueProgress } from './queues/progress.ts';
+export { newQueueProgress, runningBatches } from './queues/progress.ts';
 export { PolledQueue } from './queues/queue.ts';
 export { queueRecord } from './queues/record.ts';
 export { takeMessages, type QueueLook } from './queues/take.ts';

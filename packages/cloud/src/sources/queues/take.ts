@@ -2,7 +2,7 @@ import type { Message } from '@aws-sdk/client-sqs';
 import { AwsError } from '@coldstart/wire';
 import { matchesFilterCriteria, type FilterCriteria } from '@coldstart/patterns';
 import type { Call } from '../../call.ts';
-import type { QueueProgress } from './progress.ts';
+import { runningBatches, type QueueProgress } from './progress.ts';
 import type { PolledQueue } from './queue.ts';
 import { queueRecord } from './record.ts';
 
@@ -62,16 +62,17 @@ export async function takeMessages(
 
 async function takeBatches(look: QueueLook): Promise<number | undefined> {
   const { call, progress } = look;
+  const running = runningBatches(progress);
   while (look.goesOn()) {
     const limit = look.atOnce(progress.busySince === undefined ? 0 : call.now() - progress.busySince);
-    if (progress.running.size >= limit) {
+    if (running.size >= limit) {
       progress.busySince ??= call.now();
       // A batch that ends makes room for the next; so does, in time, a queue that is not kept up with.
       return call.now() + MINUTE;
     }
     await gather(look);
     if (progress.messages.length === 0) {
-      if (progress.running.size < limit - 1) progress.busySince = undefined;
+      if (running.size < limit - 1) progress.busySince = undefined;
       return undefined;
     }
     if (!isFull(look) && (progress.windowEnds ?? 0) > call.now()) return progress.windowEnds;

@@ -3,7 +3,7 @@ import type { Message } from '@aws-sdk/client-sqs';
 import { AwsError } from '@coldstart/wire';
 import { batchesAtOnce } from '@coldstart/cloud/batches-at-once';
 import { definePoller, defineTimer, servicePrincipal, type Call } from '@coldstart/cloud';
-import { PolledQueue, queueRecord, takeMessages, type QueueLook } from '@coldstart/cloud/sources';
+import { PolledQueue, queueRecord, runningBatches, takeMessages, type QueueLook } from '@coldstart/cloud/sources';
 import { principalFor } from '../role.ts';
 import { execute } from '../run/execute.ts';
 import { batchSize, filtersOf, sourceSettings } from '../settings.ts';
@@ -43,7 +43,7 @@ function beginLook(call: Call, pipe: Pipe): QueueLook {
 
 function dispatch(call: Call, { name, account }: Pipe, messages: readonly Message[]): void {
   const batch = randomUUID();
-  call.state(queueProgress, { part: name }).running.add(batch);
+  runningBatches(call.state(queueProgress, { part: name })).add(batch);
   const what = `${name} takes ${messages.length === 1 ? '1 message' : `${messages.length} messages`}`;
   const as = servicePrincipal('pipes.amazonaws.com', account);
   call.schedule(queueBatch, { in: 0 }, { name, batch, messages }, { key: batch, what, as });
@@ -60,6 +60,8 @@ interface Batch {
 export const queueBatch = defineTimer<Batch>('pipes/queue-batch', async (call, { name, batch, messages }) => {
   const pipe = peekPipe(call, name);
   if (pipe === undefined) return;
+  // Not there yet, if it was under way when the cloud was killed.
+  runningBatches(call.state(queueProgress, { part: name })).add(batch);
   try {
     await run(call, pipe, messages);
   } catch (error) {
@@ -69,7 +71,7 @@ export const queueBatch = defineTimer<Batch>('pipes/queue-batch', async (call, {
     // The pipe may have been deleted meanwhile.
     if (peekPipe(call, name) === pipe) {
       const progress = call.state(queueProgress, { part: name });
-      progress.running.delete(batch);
+      runningBatches(progress).delete(batch);
       if (progress.busySince !== undefined) call.announce(pipe.source);
     }
   }

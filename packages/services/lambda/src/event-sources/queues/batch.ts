@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Message } from '@aws-sdk/client-sqs';
 import { AwsError } from '@coldstart/wire';
 import { defineTimer, principalOf, type Call } from '@coldstart/cloud';
-import { failedPositions, PolledQueue, queueRecord } from '@coldstart/cloud/sources';
+import { failedPositions, PolledQueue, queueRecord, runningBatches } from '@coldstart/cloud/sources';
 import { findInvokedVersion } from '../../invoke/invoked-version.ts';
 import { longestLineage } from '../../invoke/lineage.ts';
 import { runFunction } from '../../invoke/run.ts';
@@ -23,6 +23,8 @@ export interface Batch {
 export const queueBatch = defineTimer<Batch>('lambda/queue-batch', async (call, { id, batch, messages }) => {
   const mapping = peekMapping(call, id);
   if (mapping === undefined) return;
+  // Not there yet, if it was under way when the cloud was killed.
+  runningBatches(call.state(queueProgress, { part: id })).add(batch);
   try {
     await run(call, mapping, messages);
   } catch (error) {
@@ -32,7 +34,7 @@ export const queueBatch = defineTimer<Batch>('lambda/queue-batch', async (call, 
     // The mapping may have been deleted while the function ran.
     if (peekMapping(call, id) === mapping) {
       const progress = call.state(queueProgress, { part: id });
-      progress.running.delete(batch);
+      runningBatches(progress).delete(batch);
       if (progress.busySince !== undefined) call.announce(mapping.settings.EventSourceArn ?? '');
     }
   }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Message } from '@aws-sdk/client-sqs';
 import { batchesAtOnce } from '@coldstart/cloud/batches-at-once';
 import { definePoller, principalOf, type Call } from '@coldstart/cloud';
-import { PolledQueue, takeMessages, type QueueLook } from '@coldstart/cloud/sources';
+import { PolledQueue, runningBatches, takeMessages, type QueueLook } from '@coldstart/cloud/sources';
 import { lambdaItself } from '../../as-lambda.ts';
 import { findFunction, versionOf } from '../../functions/find.ts';
 import { LARGEST_SYNCHRONOUS } from '../../invoke/payload.ts';
@@ -48,7 +48,7 @@ function beginLook(call: Call, mapping: Mapping): QueueLook {
 /** The function runs beside the poller, which goes on. */
 function dispatch(call: Call, { id, functionArn }: Mapping, messages: readonly Message[]): void {
   const batch = randomUUID();
-  call.state(queueProgress, { part: id }).running.add(batch);
+  runningBatches(call.state(queueProgress, { part: id })).add(batch);
   const count = messages.length === 1 ? '1 message' : `${messages.length} messages`;
   const what = `${functionArn.split(':').at(6)} takes ${count}`;
   call.schedule(queueBatch, { in: 0 }, { id, batch, messages }, { key: batch, what, as: lambdaItself(call.account) });
