@@ -58,6 +58,7 @@ export default defineConfig({
           'shard-belt',
           'log-lens',
           'unpacker',
+          's3-keys',
           'runtimes',
           'break-even',
           'memory-tuner',
