@@ -34,7 +34,9 @@ check('previews', (t) =>
     for (const [what, content] of Object.entries(files)) stored.push([what, await upload(t, newKey(t), content)]);
     await tell(t, ...stored.map(([, one]) => created(t, one)));
     for (const [what, one] of stored) {
-      await expectItem(t, one, what);
+      const item = await itemOf(t, one.key);
+      if (item === undefined) t.fail(`an item of ${what}`, 'there is none');
+      t.expect(item, `the item of ${what}`).toHaveMembers({ preview: described(one).preview });
       await expectPreview(t, one, what);
     }
   }),

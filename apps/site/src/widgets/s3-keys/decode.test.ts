@@ -25,7 +25,7 @@ test('it says what a wrong way comes to', () => {
 });
 
 test('a key of an event is read, too', () => {
-  expect(readingOf('my+photo%281%29.jpg', 'event')).toMatchObject({ kind: 'success', real: 'my photo(1).jpg' });
+  expect(readingOf('my+photo%281%29.jpg', 'event')).toMatchObject({ kind: 'service', real: 'my photo(1).jpg' });
   expect(readingOf('100%.txt', 'event')).toMatchObject({ kind: 'failure', real: undefined, ways: [] });
   expect(readingOf('plain.txt', 'event').sum).toContain('hides the mistake');
 });

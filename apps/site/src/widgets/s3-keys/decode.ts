@@ -22,7 +22,7 @@ const WAYS = [
     code: "decodeURIComponent(key).replaceAll('+', ' ')",
     read: (key: string) => decodeURIComponent(key).replaceAll('+', ' '),
   },
-  { code: 'decodeURIComponent(decodeKey(key))', read: (key: string) => decodeURIComponent(decodeKey(key)) },
+  { code: 'decodeURIComponent(decodeURIComponent(…))', read: (key: string) => decodeURIComponent(decodeKey(key)) },
   { code: "decodeURIComponent(key.replaceAll('+', ' '))", read: decodeKey },
 ] as const;
 
@@ -33,7 +33,7 @@ export interface Way {
 }
 
 export interface Reading {
-  readonly kind: 'success' | 'failure';
+  readonly kind: 'service' | 'success' | 'failure';
   readonly sum: string;
   /** The object's key; absent where the text is no key of an event. */
   readonly real: string | undefined;
@@ -54,9 +54,14 @@ export function readingOf(text: string, given: 'object' | 'event'): Reading {
       raw,
       ways: [],
     };
-  const sum =
-    raw === real ? 'Both are the same: this key hides the mistake.' : 'The event has another key than the object.';
-  return { kind: 'success', sum, real, raw, ways: WAYS.map(({ code, read }) => wayOf(code, decoded(read, raw), real)) };
+  const isSame = raw === real;
+  return {
+    kind: isSame ? 'success' : 'service',
+    sum: isSame ? 'Both are the same: this key hides the mistake.' : 'The event has another key than the object.',
+    real,
+    raw,
+    ways: WAYS.map(({ code, read }) => wayOf(code, decoded(read, raw), real)),
+  };
 }
 
 function wayOf(who: string, made: string | undefined, real: string): Way {
