@@ -1,4 +1,7 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   arnOf,
   Bucket,
@@ -14,7 +17,7 @@ import {
   type Acknowledged,
   type Clients,
 } from './testing/deliveries.ts';
-import { killedCloud, type KilledCloud } from './testing/killed-cloud.ts';
+import { KillableCloud } from './testing/killable.ts';
 
 const KILLS = 2;
 /** Acknowledged calls before each kill, at least and at most. */
@@ -22,11 +25,16 @@ const [LEAST, MOST] = [8, 24];
 /** How many more of each kind, once nobody kills any more. */
 const QUIET = 4;
 
-let cloud: KilledCloud;
-beforeEach(() => {
-  cloud = killedCloud();
+let folder: string;
+let cloud: KillableCloud;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'coldstart-killed-'));
+  cloud = new KillableCloud(join(folder, 'data'));
 });
-afterEach(() => cloud.remove());
+afterAll(async () => {
+  await cloud.kill();
+  rmSync(folder, { recursive: true, force: true });
+});
 
 const policy = (statement: object): string =>
   JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', ...statement }] });
@@ -92,7 +100,7 @@ test(
         await clients.events.startReplay({ ReplayName, EventSourceArn, Destination, ...span });
         replayed.push(...[...acknowledged.heard].map((id) => `${id} of ${ReplayName}`));
       }
-      await load(endpoint, acknowledged, role, wanted, () => void cloud.kill());
+      await load(endpoint, acknowledged, role, wanted, () => cloud.strike());
       await cloud.kill();
       await cloud.start();
     }

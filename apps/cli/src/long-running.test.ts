@@ -120,6 +120,10 @@ test('an interrupted run ends at once, and leaves nothing behind', async () => {
   await grading.said(/Interrupted\. Nothing is left running\./);
   expect(await grading.ended).toBe(130);
   expect(await readdir(temporary)).toEqual([]);
+
+  // What was cut off is no verdict: nothing is remembered of it.
+  const remembered = await readdir(join(course.root, '.coldstart/verdicts')).catch(() => []);
+  expect(remembered).toEqual([]);
 });
 
 test('the cloud alone says its URL, and exercises can be graded on it', async () => {

@@ -15,6 +15,7 @@ interface Opened {
 export class Backends {
   readonly #open: () => Promise<Backend>;
   readonly #opened: Opened[] = [];
+  #closed = false;
 
   /** @param open called when the first job needs a cloud, and when one more is needed */
   constructor(open: () => Promise<Backend>) {
@@ -48,11 +49,13 @@ export class Backends {
 
   /** Why they can be used no more; `undefined` while they run. */
   async failure(): Promise<string | undefined> {
+    if (this.#closed) return 'The run was ended before this was graded. Start it again.';
     const first = await this.#opened[0]?.backend.catch(() => undefined);
     return first?.failure?.();
   }
 
   async close(): Promise<void> {
+    this.#closed = true;
     const opened = this.#opened.splice(0);
     await Promise.all(opened.map(async ({ backend }) => (await backend.catch(() => undefined))?.close()));
   }

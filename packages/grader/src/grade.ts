@@ -80,8 +80,12 @@ export async function grade(jobs: readonly Job[], options: GradeOptions): Promis
   try {
     const exercises = await inLanes(jobs, lanes, async (job) => {
       if (stopped || ended()) return undefined;
-      const verdict = await grader.grade(job);
-      if (ended()) return undefined;
+      const verdict = await grader.grade(job).catch((error: unknown) => {
+        // What has ended the cloud has ended this job, too.
+        if (ended()) return undefined;
+        throw error;
+      });
+      if (verdict === undefined || ended()) return undefined;
       options.events?.onVerdict?.(job, verdict);
       if (options.failFast === true && (verdict.status === 'fail' || verdict.status === 'error')) stopped = true;
       return verdict;

@@ -108,7 +108,7 @@ export class Grader {
     return withHints(exercise, checks, await hintsGiven(this.#options.root, exercise.slug));
   }
 
-  /** @throws UsageError when the cloud has died meanwhile: what failed is no verdict then */
+  /** @throws UsageError when the cloud has died or was ended meanwhile: what failed is no verdict then */
   async #throwIfGone(): Promise<void> {
     const failure = await this.#backends.failure();
     if (failure !== undefined) throw new UsageError(failure);
