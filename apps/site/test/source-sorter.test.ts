@@ -22,7 +22,7 @@ test('each source says whether it lies right, with the keyboard alone', async ()
   expect(await saidOf(page, 'SQS')).toContain('✕ SQS calls nobody.');
   expect(await sumOf(page)).toBe('✕ 0 of 13 lie where they belong, and one lies elsewhere.');
   await page.keyboard.press('ArrowLeft');
-  expect(await saidOf(page, 'SQS')).toContain('✓ For this the function’s role may read it.');
+  expect(await saidOf(page, 'SQS')).toContain('✓ Right: the function’s role may read it.');
   expect(await sumOf(page)).toBe('… 1 of 13 lie where they belong.');
   await close(page);
 });

@@ -88,7 +88,13 @@ export function readTriggers(t: CheckContext): Triggers {
   ]);
   const text = given.replaceAll(/\$\{([^}]*)\}/g, (whole, name: string) => {
     const value = known.get(name);
-    return value ?? t.fail(`a name that stands for something in ${whole} of ${FILE}`, 'the README has all the names');
+    return (
+      value ??
+      t.fail(
+        `a name that stands for something in ${whole} of ${FILE}`,
+        'there is none of that name; the README has them all',
+      )
+    );
   });
   return JSON.parse(text) as Triggers;
 }

@@ -9,7 +9,7 @@ export interface Sorted {
 }
 
 /** What a source is opened by, and who tries again: told once it lies on a pile. */
-export const told = ({ opens, again }: EventSource): string => `For this ${OPENS[opens]}. Who tries again? ${again}`;
+export const told = ({ opens, again }: EventSource): string => `Right: ${OPENS[opens]}. Who tries again? ${again}`;
 
 /** Whether a source lies on the right pile. */
 export function sorted(source: EventSource, pile: Way): Sorted {
