@@ -66,8 +66,9 @@ export interface TaskWork {
   /** What commands and events call it: unique in its execution. */
   readonly id: string;
   readonly token: string;
-  readonly due?: number;
+  readonly timeoutSeconds?: number;
   readonly heartbeatSeconds?: number;
+  readonly due?: number;
   readonly heartbeatDue?: number;
 }
 

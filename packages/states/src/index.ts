@@ -6,3 +6,6 @@ export { childMachine, continueExecution, startExecution, type Step } from './in
 export type { Json, JsonObject } from './json.ts';
 export type { Outside } from './outside.ts';
 export type { Resource } from './resource.ts';
+export { type Diagnostic, refusalOf } from './validation/diagnostic.ts';
+export { validateDefinition, type Validation } from './validation/validate.ts';
+export { jsonProblem } from './validation/json-problem.ts';

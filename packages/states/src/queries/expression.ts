@@ -79,7 +79,8 @@ async function evaluateExpression(source: string, location: string, scope: Scope
 /** What is left of a result when it is JSON: no functions, no marks that JSONata puts on its lists. */
 function plain(value: unknown): Json | undefined {
   if (value === null || typeof value === 'boolean' || typeof value === 'string') return value;
-  if (typeof value === 'number') return Number.isFinite(value) ? value : null;
+  // JSON has no such number: AWS writes its name.
+  if (typeof value === 'number') return Number.isFinite(value) ? value : String(value);
   if (Array.isArray(value)) return value.map((item) => plain(item) ?? null);
   if (typeof value !== 'object' || (value as { _jsonata_lambda?: boolean })._jsonata_lambda === true) return undefined;
   const object: Record<string, Json> = {};

@@ -87,13 +87,13 @@ async function caught(run: Run, frame: Frame, catcher: Catcher, failure: Failure
 async function failParent(run: Run, parent: Frame, child: Frame, failure: FailureDetails): Promise<void> {
   const { doing, state } = parent.lane;
   const last = child.lane.previous;
+  if (stateOf(child).Type === 'Task') record(run, last, 'TaskStateAborted');
   if (doing.kind === 'map') {
     record(run, last, 'MapIterationFailed', 'mapIterationFailedEventDetails', { name: state, index: child.index });
     abortLanes(run, doing.lanes, child.index, (lane, index) =>
       record(run, lane.previous, 'MapIterationAborted', 'mapIterationAbortedEventDetails', { name: state, index }),
     );
   } else if (doing.kind === 'parallel') {
-    if (stateOf(child).Type === 'Task') record(run, last, 'TaskStateAborted');
     abortLanes(run, doing.lanes, child.index);
   }
   parent.lane.previous = last;

@@ -1,4 +1,5 @@
 import type { ExecutionEvent } from '../commands.ts';
+import { ERRORS } from '../failure.ts';
 import { errorDetails } from '../history.ts';
 import { close, stopLane } from './end.ts';
 import { perform } from './enter.ts';
@@ -84,7 +85,7 @@ async function goOn(run: Run, frame: Frame): Promise<void> {
 function timeOut(run: Run): void {
   const { root } = run.execution;
   stopLane(run, root);
-  record(run, root.previous, 'ExecutionTimedOut', 'executionTimedOutEventDetails', {});
+  record(run, 0, 'ExecutionTimedOut', 'executionTimedOutEventDetails', { error: ERRORS.timeout });
   close(run, 'TIMED_OUT');
 }
 

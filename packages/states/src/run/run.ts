@@ -31,6 +31,7 @@ export function stateOf(frame: Frame): State {
   return state;
 }
 
+/** A branch's or an item's states do not take the language of the state around them, but the machine's. */
 export const languageOf = (run: Run, state: State): QueryLanguage =>
   state.QueryLanguage ?? run.definition.QueryLanguage ?? 'JSONPath';
 

@@ -32,17 +32,26 @@ export async function startTask(run: Run, frame: Frame): Promise<void> {
   const scheduled = recordTask(run, frame, 'Scheduled', scheduledDetails(run, resource, request));
   // Workers say when they begin; functions and services begin at once.
   if (resource.kind !== 'activity') recordTask(run, frame, 'Started', resource.kind === 'lambda' ? undefined : {});
-  const { now } = run.outside;
   const { timeoutSeconds, heartbeatSeconds } = request;
   const work: TaskWork = {
     kind: 'task',
     id: String(scheduled),
     token,
-    ...(timeoutSeconds === undefined ? {} : { due: now + timeoutSeconds * 1000 }),
-    ...(heartbeatSeconds === undefined ? {} : { heartbeatSeconds, heartbeatDue: now + heartbeatSeconds * 1000 }),
+    ...(timeoutSeconds === undefined ? {} : { timeoutSeconds }),
+    ...(heartbeatSeconds === undefined ? {} : { heartbeatSeconds }),
   };
-  lane.doing = work;
+  lane.doing = resource.kind === 'activity' ? work : begun(work, run.outside.now);
   run.commands.push({ type: 'startTask', task: work.id, token, resource, ...request });
+}
+
+/** From its beginning on a task may time out. */
+function begun(work: TaskWork, now: number): TaskWork {
+  const { timeoutSeconds, heartbeatSeconds } = work;
+  return {
+    ...work,
+    ...(timeoutSeconds === undefined ? {} : { due: now + timeoutSeconds * 1000 }),
+    ...(heartbeatSeconds === undefined ? {} : { heartbeatDue: now + heartbeatSeconds * 1000 }),
+  };
 }
 
 async function requestOf(run: Run, frame: Frame, token: string): Promise<Request> {
@@ -97,6 +106,7 @@ function recordTask(run: Run, frame: Frame, what: string, details: EventDetails 
 }
 
 export function taskStarted(run: Run, frame: Frame, workerName: string | undefined): void {
+  frame.lane.doing = begun(frame.lane.doing as TaskWork, run.outside.now);
   recordTask(run, frame, 'Started', workerName === undefined ? {} : { workerName });
 }
 
