@@ -9,3 +9,4 @@ export type { Resource } from './resource.ts';
 export { type Diagnostic, refusalOf } from './validation/diagnostic.ts';
 export { validateDefinition, type Validation } from './validation/validate.ts';
 export { jsonProblem } from './validation/json-problem.ts';
+export { variableReferences } from './references.ts';
