@@ -60,7 +60,15 @@ test.each<[rule: Rule, holds: boolean]>([
   [{ Variable: '$.at', IsTimestamp: true }, true],
   [{ Variable: '$.missing', IsPresent: false }, true],
   [{ Variable: '$.missing.deeper', IsPresent: true }, false],
-  [{ And: [{ Variable: '$.n', NumericGreaterThan: 1 }, { Variable: '$.n', NumericLessThanEquals: 2 }] }, true],
+  [
+    {
+      And: [
+        { Variable: '$.n', NumericGreaterThan: 1 },
+        { Variable: '$.n', NumericLessThanEquals: 2 },
+      ],
+    },
+    true,
+  ],
   [{ Or: [{ Variable: '$.n', NumericEquals: 1 }, { Not: { Variable: '$.n', NumericEquals: 2 } }] }, false],
 ])('%j', (rule, expected) => {
   const input = { name: 'log-1.txt', star: 'a*b', at: '2026-11-30T11:00:00+01:00', n: 2 };
@@ -88,7 +96,9 @@ test('no rule that holds and no default', async () => {
 });
 
 test('conditions of JSONata, with output and variables of the rule', async () => {
-  const rules = [{ Condition: '{% $states.input.n > 1 %}', Output: '{% $states.input.n %}', Assign: { m: 1 }, Next: 'S' }];
+  const rules = [
+    { Condition: '{% $states.input.n > 1 %}', Output: '{% $states.input.n %}', Assign: { m: 1 }, Next: 'S' },
+  ];
   const { execution } = await runToEnd(choice(rules, { QueryLanguage: 'JSONata' }), { input: { n: 2 } });
   expect(execution.output).toBe(2);
   expect(execution.root.variables).toEqual({ m: 1 });

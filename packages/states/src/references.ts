@@ -47,7 +47,8 @@ function inExpression(text: string, found: Set<string>): void {
     if (name !== undefined) own.add(name);
     for (const parameter of parameters.split(',')) own.add(parameter.trim().slice(1));
   }
-  for (const [, name = ''] of source.matchAll(IN_EXPRESSION)) if (!RESERVED.has(name) && !own.has(name)) found.add(name);
+  for (const [, name = ''] of source.matchAll(IN_EXPRESSION))
+    if (!RESERVED.has(name) && !own.has(name)) found.add(name);
 }
 
 function inQuery(text: string, found: Set<string>): void {

@@ -5,13 +5,22 @@ import { isCallable } from './evaluate.ts';
 import { parseIntrinsic } from './parse.ts';
 import { seeded } from './random.ts';
 
-const INPUT = { name: 'Ada', n: 5, list: [1, 2, 2, 3], json: '{"a":[1]}', o: { a: 1, b: { c: 1 } }, p: { b: { d: 2 } } };
+const INPUT = {
+  name: 'Ada',
+  n: 5,
+  list: [1, 2, 2, 3],
+  json: '{"a":[1]}',
+  o: { a: 1, b: { c: 1 } },
+  p: { b: { d: 2 } },
+};
 
 async function outcome(call: string): Promise<{ value?: Json; error?: string; cause?: string }> {
   const States = { S: { Type: 'Pass' as const, Parameters: { 'v.$': call }, End: true } };
   const { execution } = await runToEnd({ StartAt: 'S', States }, { input: INPUT });
   const { output, error, cause } = execution;
-  return error === undefined ? { value: (output as { v: Json }).v } : { error, cause: cause?.replace(/^.*?#2\)\. /, '') };
+  return error === undefined
+    ? { value: (output as { v: Json }).v }
+    : { error, cause: cause?.replace(/^.*?#2\)\. /, '') };
 }
 
 test.each<[call: string, value: Json]>([
@@ -46,7 +55,10 @@ describe('what cannot be done', () => {
     ['States.ArrayGetItem($.list, 9)', 'The index 9 is out of bounds for an array of 4 elements.'],
     ["States.Format('{} {}', $.name)", 'The number of arguments does not match the number of placeholders.'],
     ["States.StringToJson('{')", "'{' is not valid JSON."],
-    ['States.JsonMerge($.o, $.p, true)', 'Only the shallow merging mode is supported: the third argument must be false.'],
+    [
+      'States.JsonMerge($.o, $.p, true)',
+      'Only the shallow merging mode is supported: the third argument must be false.',
+    ],
     ['States.ArrayRange(0, 1000, 1)', 'The range must not have more than 1000 elements.'],
     ["States.Hash($.name, 'SHA')", 'The algorithm must be one of MD5, SHA-1, SHA-256, SHA-384, SHA-512.'],
     ['States.ArrayLength($.name)', 'The argument must be an array.'],

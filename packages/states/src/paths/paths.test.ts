@@ -1,11 +1,11 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { isObject, type Json } from '../json.ts';
 import { isPath, isReferencePath, parsePath } from './parse.ts';
 import { NoPlace, placeAt } from './place.ts';
 import { query } from './query.ts';
 
-const STORE = {
+const STORE: Json = {
   store: {
     books: [
       { title: 'A', price: 8, tags: ['x'] },
@@ -87,12 +87,17 @@ test('results stand where their path says', () => {
 test('what was placed is found, and the rest stays', () => {
   const name = fc.string({ minLength: 1 }).filter((text) => !/['\\]/.test(text));
   fc.assert(
-    fc.property(fc.array(name, { minLength: 1, maxLength: 3 }), fc.jsonValue(), fc.dictionary(name, fc.integer()), (names, value, rest) => {
-      fc.pre(!Object.hasOwn(rest, names[0] ?? ''));
-      const path = `$${names.map((each) => `['${each}']`).join('')}`;
-      const placed = placeAt(path, rest, value as Json);
-      expect(find(path, placed)).toEqual(value);
-      expect(isObject(placed) && Object.keys(rest).every((key) => placed[key] === rest[key])).toBe(true);
-    }),
+    fc.property(
+      fc.array(name, { minLength: 1, maxLength: 3 }),
+      fc.jsonValue(),
+      fc.dictionary(name, fc.integer()),
+      (names, value, rest) => {
+        fc.pre(!Object.hasOwn(rest, names[0] ?? ''));
+        const path = `$${names.map((each) => `['${each}']`).join('')}`;
+        const placed = placeAt(path, rest, value as Json);
+        expect(find(path, placed)).toEqual(value);
+        expect(isObject(placed) && Object.keys(rest).every((key) => placed[key] === rest[key])).toBe(true);
+      },
+    ),
   );
 });

@@ -56,7 +56,9 @@ export function describedMachines(): RecordedExecution[] {
   const histories = ['v2/assign/test_assign_reference_variables.json', ...files].flatMap(recordedAnswers);
   return files.flatMap(recordedAnswers).map(([test, answers]) => {
     const name = /\[(.*)\]$/.exec(test)?.[1] ?? test;
-    const described = Object.values(answers).find((answer) => typeof answer === 'object' && answer !== null && 'definition' in answer);
+    const described = Object.values(answers).find(
+      (answer) => typeof answer === 'object' && answer !== null && 'definition' in answer,
+    );
     return {
       name,
       definition: restored((described as { definition: Definition }).definition),
