@@ -1,8 +1,9 @@
 import type { Command, ExecutionEvent } from './commands.ts';
 import { type Definition, processorOf, type State, type States } from './definition.ts';
-import { draftOf, type Execution, type ExecutionStart } from './execution.ts';
+import { draftOf, type Execution, type ExecutionStart, type StateTest } from './execution.ts';
 import { inputDetails } from './history.ts';
 import type { HistoryEvent } from './history.ts';
+import type { JsonObject } from './json.ts';
 import type { Outside } from './outside.ts';
 import { enterState } from './run/enter.ts';
 import { earliestDue, rootFrame } from './run/frames.ts';
@@ -36,6 +37,36 @@ export async function startExecution(
     ...inputDetails(start.input),
     roleArn: start.roleArn,
   });
+  run.ready.push(rootFrame(run));
+  return finish(run);
+}
+
+/** What to try a state with. */
+export type StateTestOptions = Pick<StateTest, 'mock' | 'context' | 'retryCount' | 'iterationFailures'> & {
+  readonly variables?: JsonObject;
+};
+
+/**
+ * Tries one state of a definition alone, as TestState does: it ends when the state would be left or tried again. What
+ * came of it is the execution's `test`. A Task without a mock wants to be done, and goes on with `continueExecution`.
+ */
+export async function testState(
+  definition: Definition,
+  state: string,
+  start: Omit<ExecutionStart, 'startTime'>,
+  options: StateTestOptions,
+  outside: Outside,
+): Promise<Step> {
+  const { variables = {}, ...test } = options;
+  const root = { ...newLane(definition, start.input, 0, variables), state };
+  const execution: Execution = {
+    start: { ...start, startTime: outside.now },
+    status: 'RUNNING',
+    events: 0,
+    root,
+    test: { ...test, inspection: { input: start.input } },
+  };
+  const run = newRun(definition, execution, outside);
   run.ready.push(rootFrame(run));
   return finish(run);
 }

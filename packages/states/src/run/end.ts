@@ -4,7 +4,7 @@ import { errorDetails, outputDetails } from '../history.ts';
 import type { Json } from '../json.ts';
 import { branchEnded } from './parallel.ts';
 import { iterationEnded } from './map.ts';
-import { type Frame, record, type Run } from './run.ts';
+import { type Frame, note, record, type Run } from './run.ts';
 
 /** A lane has come to its end: the execution has, or the branch or iteration that it was. */
 export async function endLane(run: Run, frame: Frame, output: Json): Promise<void> {
@@ -17,6 +17,20 @@ export async function endLane(run: Run, frame: Frame, output: Json): Promise<voi
   record(run, lane.previous, 'ExecutionSucceeded', 'executionSucceededEventDetails', outputDetails(output));
   close(run, 'SUCCEEDED');
   run.execution.output = output;
+}
+
+/** A state that is tried alone has been left: what comes next is told, not entered. */
+export function endTest(
+  run: Run,
+  { lane }: Frame,
+  exit: { readonly output: Json; readonly next: string | undefined },
+): void {
+  const { test } = run.execution;
+  if (test === undefined) return;
+  if (Object.keys(lane.variables).length > 0) note(run, 'variables', lane.variables);
+  if (exit.next !== undefined) test.nextState = exit.next;
+  run.execution.output = exit.output;
+  close(run, test.status === undefined ? 'SUCCEEDED' : 'FAILED');
 }
 
 /** The execution has failed, whatever else it was doing. */

@@ -7,7 +7,7 @@ import { scopeOf } from './context.ts';
 import { failExecution, stopLane } from './end.ts';
 import { assignedBy, leave, placed, queried } from './leave.ts';
 import { matchesError, nextTry } from './retry.ts';
-import { type Frame, isHistoryFull, languageOf, record, recordNext, type Run, stateOf } from './run.ts';
+import { type Frame, isHistoryFull, languageOf, note, record, recordNext, type Run, stateOf } from './run.ts';
 
 /** Does a state's work; what goes wrong goes to its retriers, its catchers, or to what is around it. */
 export async function attempt(run: Run, frame: Frame, work: () => Promise<void>): Promise<void> {
@@ -15,13 +15,14 @@ export async function attempt(run: Run, frame: Frame, work: () => Promise<void>)
     await work();
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    await failState(run, frame, told(frame.lane, error));
+    await failState(run, frame, told(run, frame.lane, error));
   }
 }
 
 /** What became of a failure, with the state's name in the cause where the interpreter itself says it. */
-function told(lane: Lane, failure: Failure): FailureDetails {
-  if (!(failure instanceof StateFailure)) return failure.details;
+function told(run: Run, lane: Lane, failure: Failure): FailureDetails {
+  // A state that is tried alone has not been entered in any history.
+  if (!(failure instanceof StateFailure) || run.execution.test !== undefined) return failure.details;
   const where = `An error occurred while executing the state '${lane.state}' (entered at the event id #${lane.entered}).`;
   return { ...failure.details, cause: `${where} ${failure.details.cause}` };
 }
@@ -29,6 +30,7 @@ function told(lane: Lane, failure: Failure): FailureDetails {
 export async function failState(run: Run, frame: Frame, failure: FailureDetails): Promise<void> {
   const { lane } = frame;
   if (failure.query === true) recordQueryFailure(run, lane, failure);
+  if (run.execution.test !== undefined) return failTest(run, frame, failure);
   if (failure.error === ERRORS.runtime) return failExecution(run, lane.previous, failure);
   const again = isHistoryFull(run) ? undefined : nextTry(run, frame, failure);
   if (again !== undefined) {
@@ -61,6 +63,29 @@ function recordQueryFailure(run: Run, lane: Lane, failure: FailureDetails): void
       state: lane.state,
     },
   );
+}
+
+/** Tells what a state that is tried alone would do about a failure. */
+async function failTest(run: Run, frame: Frame, failure: FailureDetails): Promise<void> {
+  const { test } = run.execution;
+  const { Retry = [], Catch = [] } = stateOf(frame);
+  const fatal = failure.error === ERRORS.runtime;
+  const retryIndex = fatal ? -1 : Retry.findIndex(({ ErrorEquals }) => matchesError(ErrorEquals, failure));
+  const again = fatal ? undefined : nextTry(run, frame, failure);
+  const catchIndex = fatal ? -1 : Catch.findIndex(({ ErrorEquals }) => matchesError(ErrorEquals, failure));
+  const catcher = again === undefined ? Catch[catchIndex] : undefined;
+  const details = {
+    ...(catcher === undefined ? {} : { catchIndex }),
+    ...(retryIndex < 0 ? {} : { retryIndex }),
+    ...(again === undefined ? {} : { retryBackoffIntervalSeconds: (again.until - run.outside.now) / 1000 }),
+  };
+  if (Object.keys(details).length > 0) note(run, 'errorDetails', details);
+  if (test !== undefined && again !== undefined) test.status = 'RETRIABLE';
+  if (test === undefined || catcher === undefined || test.status === 'CAUGHT_ERROR')
+    return failExecution(run, frame.lane.previous, failure);
+  test.status = 'CAUGHT_ERROR';
+  Object.assign(run.execution, errorDetails(failure));
+  return attempt(run, frame, () => caught(run, frame, catcher, failure));
 }
 
 async function caught(run: Run, frame: Frame, catcher: Catcher, failure: FailureDetails): Promise<void> {
