@@ -29,6 +29,8 @@ export interface Execution {
   /** When it must be told the time, unless something else happens before. */
   wakeAt?: number;
   root: Lane;
+  /** What was running when it failed, timed out or was stopped: a redrive goes on from there. */
+  resumable?: Lane;
   /** One state alone is tried. */
   test?: StateTest;
 }
@@ -141,7 +143,8 @@ export function draftOf(execution: Execution): Execution {
   return { ...execution, root: laneDraft(execution.root), ...(test === undefined ? {} : { test: { ...test } }) };
 }
 
-function laneDraft(lane: Lane): Lane {
+/** A copy of a lane, and of those within it, that may be changed. */
+export function laneDraft(lane: Lane): Lane {
   return { ...lane, doing: doingDraft(lane.doing) };
 }
 

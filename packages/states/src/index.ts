@@ -5,6 +5,7 @@ export type { HistoryEvent } from './history.ts';
 export {
   childMachine,
   continueExecution,
+  redriveExecution,
   startExecution,
   type Step,
   testState,

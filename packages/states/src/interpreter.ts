@@ -1,6 +1,6 @@
 import type { Command, ExecutionEvent } from './commands.ts';
 import { type Definition, processorOf, type State, type States } from './definition.ts';
-import { draftOf, type Execution, type ExecutionStart, type StateTest } from './execution.ts';
+import { draftOf, type Execution, type ExecutionStart, laneDraft, type StateTest } from './execution.ts';
 import { inputDetails } from './history.ts';
 import type { HistoryEvent } from './history.ts';
 import type { JsonObject } from './json.ts';
@@ -9,6 +9,7 @@ import { enterState } from './run/enter.ts';
 import { earliestDue, rootFrame } from './run/frames.ts';
 import { happen } from './run/happen.ts';
 import { newLane } from './run/parallel.ts';
+import { redrive } from './run/redrive.ts';
 import { isLive, isRunning, record, type Run } from './run/run.ts';
 
 /** What came of a step: the execution as it is now, what to add to its history, and what it wants. */
@@ -84,6 +85,23 @@ export async function continueExecution(
   if (execution.status !== 'RUNNING') return { execution, history: [], commands: [] };
   const run = newRun(definition, draftOf(execution), outside);
   await happen(run, event);
+  return finish(run);
+}
+
+/** Goes on with an execution that has failed, timed out or was stopped. */
+export async function redriveExecution(definition: Definition, execution: Execution, outside: Outside): Promise<Step> {
+  const { start, status, events, resumable, deadline } = execution;
+  if (resumable === undefined || status === 'RUNNING') return { execution, history: [], commands: [] };
+  const { TimeoutSeconds = 0 } = definition;
+  const again: Execution = {
+    start: { ...start, redriveCount: (start.redriveCount ?? 0) + 1 },
+    status: 'RUNNING',
+    events,
+    root: laneDraft(resumable),
+    ...(deadline === undefined ? {} : { deadline: outside.now + TimeoutSeconds * 1000 }),
+  };
+  const run = newRun(definition, again, outside);
+  await redrive(run);
   return finish(run);
 }
 

@@ -1,4 +1,4 @@
-import type { Lane } from '../execution.ts';
+import { type Lane, laneDraft } from '../execution.ts';
 import { type Failure } from '../failure.ts';
 import { errorDetails, outputDetails } from '../history.ts';
 import type { Json } from '../json.ts';
@@ -35,10 +35,16 @@ export function endTest(
 
 /** The execution has failed, whatever else it was doing. */
 export function failExecution(run: Run, previous: number, failure: Failure['details']): void {
+  keepForRedrive(run);
   stopLane(run, run.execution.root);
   record(run, previous, 'ExecutionFailed', 'executionFailedEventDetails', errorDetails(failure));
   close(run, 'FAILED');
   Object.assign(run.execution, errorDetails(failure));
+}
+
+/** Keeps what is running, before it ends because of a failure. */
+export function keepForRedrive(run: Run): void {
+  run.execution.resumable ??= laneDraft(run.execution.root);
 }
 
 export function close(run: Run, status: 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED'): void {

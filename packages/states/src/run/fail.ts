@@ -4,7 +4,7 @@ import { ERRORS, Failure, type FailureDetails, StateFailure } from '../failure.t
 import { errorDetails } from '../history.ts';
 import type { Json } from '../json.ts';
 import { scopeOf } from './context.ts';
-import { failExecution, stopLane } from './end.ts';
+import { failExecution, keepForRedrive, stopLane } from './end.ts';
 import { assignedBy, leave, placed, queried } from './leave.ts';
 import { matchesError, nextTry } from './retry.ts';
 import { type Frame, isHistoryFull, languageOf, note, record, recordNext, type Run, stateOf } from './run.ts';
@@ -34,6 +34,7 @@ export async function failState(run: Run, frame: Frame, failure: FailureDetails)
   if (failure.error === ERRORS.runtime) return failExecution(run, lane.previous, failure);
   const again = isHistoryFull(run) ? undefined : nextTry(run, frame, failure);
   if (again !== undefined) {
+    delete run.execution.resumable;
     stopLane(run, lane);
     lane.retries = again.retries;
     lane.doing = { kind: 'retry', until: again.until };
@@ -43,7 +44,10 @@ export async function failState(run: Run, frame: Frame, failure: FailureDetails)
   stopLane(run, lane);
   if (Type === 'Map' || Type === 'Parallel') recordNext(run, lane, `${Type}StateFailed`);
   const catcher = Catch.find(({ ErrorEquals }) => matchesError(ErrorEquals, failure));
-  if (catcher !== undefined) return attempt(run, frame, () => caught(run, frame, catcher, failure));
+  if (catcher !== undefined) {
+    delete run.execution.resumable;
+    return attempt(run, frame, () => caught(run, frame, catcher, failure));
+  }
   const { parent } = frame;
   if (parent === undefined) return failExecution(run, lane.previous, failure);
   return failParent(run, parent, frame, failure);
@@ -111,6 +115,7 @@ async function caught(run: Run, frame: Frame, catcher: Catcher, failure: Failure
 /** A branch or an iteration has failed: what runs beside it ends, and the state that they are part of fails. */
 async function failParent(run: Run, parent: Frame, child: Frame, failure: FailureDetails): Promise<void> {
   const { doing, state } = parent.lane;
+  keepForRedrive(run);
   const last = child.lane.previous;
   if (stateOf(child).Type === 'Task') record(run, last, 'TaskStateAborted');
   if (doing.kind === 'map') {

@@ -1,7 +1,7 @@
 import type { ExecutionEvent } from '../commands.ts';
 import { ERRORS } from '../failure.ts';
 import { errorDetails } from '../history.ts';
-import { close, stopLane } from './end.ts';
+import { close, keepForRedrive, stopLane } from './end.ts';
 import { perform } from './enter.ts';
 import { abortLane, attempt } from './fail.ts';
 import { dueOf, framesFrom, rootFrame } from './frames.ts';
@@ -84,6 +84,7 @@ async function goOn(run: Run, frame: Frame): Promise<void> {
 
 function timeOut(run: Run): void {
   const { root } = run.execution;
+  keepForRedrive(run);
   stopLane(run, root);
   record(run, 0, 'ExecutionTimedOut', 'executionTimedOutEventDetails', { error: ERRORS.timeout });
   close(run, 'TIMED_OUT');
@@ -92,6 +93,7 @@ function timeOut(run: Run): void {
 function stop(run: Run, event: { readonly error?: string; readonly cause?: string }): void {
   const { root } = run.execution;
   const { previous } = root;
+  keepForRedrive(run);
   abortLane(run, root);
   record(run, previous, 'ExecutionAborted', 'executionAbortedEventDetails', errorDetails(event));
   close(run, 'ABORTED');
