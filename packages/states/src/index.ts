@@ -18,3 +18,4 @@ export { type Diagnostic, refusalOf } from './validation/diagnostic.ts';
 export { validateDefinition, type Validation } from './validation/validate.ts';
 export { jsonProblem } from './validation/json-problem.ts';
 export { variableReferences } from './references.ts';
+export { ItemsProblem, readItems } from './items/read.ts';

@@ -14,7 +14,9 @@ export async function redrive(run: Run): Promise<void> {
   const redriven = record(run, execution.events, 'ExecutionRedriven', 'executionRedrivenEventDetails', {
     redriveCount: execution.start.redriveCount,
   });
-  for (const frame of [...framesFrom(rootFrame(run))]) {
+  // Going on changes what there is to go through.
+  const frames = Array.from(framesFrom(rootFrame(run)));
+  for (const frame of frames) {
     const { kind } = frame.lane.doing;
     // What waits to be entered or runs within others goes on by itself.
     if (kind === 'parallel' || kind === 'map') continue;
