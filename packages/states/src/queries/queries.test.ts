@@ -82,6 +82,15 @@ describe('JSONata', () => {
     ]);
   });
 
+  test('an error that is no text', async () => {
+    const { execution } = await runToEnd({
+      QueryLanguage: 'JSONata',
+      StartAt: 'S',
+      States: { S: { Type: 'Fail', Error: '{% 1 %}' } },
+    });
+    expect(execution.cause).toContain("the field 'Error' returned an unexpected result type. Expected 'string'");
+  });
+
   test('an expression that would not end', async () => {
     const { cause } = await jsonata('{% ($f := function($n) { 1 + $f($n) }; $f(1)) %}');
     expect(cause).toContain('D1011: Stack overflow');

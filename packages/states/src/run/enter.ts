@@ -1,7 +1,7 @@
 import { inputDetails } from '../history.ts';
 import { processorOf } from '../definition.ts';
 import type { Json } from '../json.ts';
-import { fillExpressions } from '../queries/expression.ts';
+import { fillExpressions, unexpectedType } from '../queries/expression.ts';
 import { evaluateField, fillTemplate } from '../queries/template.ts';
 import { choose } from './choose.ts';
 import { scopeOf } from './context.ts';
@@ -115,7 +115,9 @@ async function failText(run: Run, frame: Frame, field: 'Error' | 'Cause'): Promi
   const path = state[`${field}Path`];
   let value: Json | undefined = written;
   if (path !== undefined) value = evaluateField(`${field}Path`, path, scope);
-  else if (written !== undefined && languageOf(run, state) === 'JSONata')
+  else if (written !== undefined && languageOf(run, state) === 'JSONata') {
     value = await fillExpressions(written, field, scope);
+    if (typeof value !== 'string') throw unexpectedType(written, field, 'string', value);
+  }
   return value === undefined || typeof value === 'string' ? value : JSON.stringify(value);
 }

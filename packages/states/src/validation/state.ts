@@ -54,6 +54,8 @@ function checkShape(around: Around, state: JsonObject, type: StateType, location
   checkTransition(findings, state, type, location);
   if (type === 'Task') checkResource(around, state['Resource'], `${location}/Resource`);
   if (type === 'Choice') checkRules(findings, state['Choices'], location, inJsonata);
+  if (type === 'Pass') checkResult(findings, state['Result'], `${location}/Result`);
+  if (type === 'Fail' && !inJsonata) checkTexts(findings, state, location);
   if (type === 'Wait') checkWait(findings, state, location);
   if (type === 'Parallel') checkBranches(around, state['Branches'], location);
   if (type === 'Map') checkMap(around, state, location);
@@ -95,6 +97,25 @@ function checkResource({ findings, express }: Around, resource: Json | undefined
   // The space is AWS's.
   if (read.pattern === 'waitForTaskToken')
     findings.schema("Express state machine does not support '.waitForTaskToken' service integration ", location);
+}
+
+/** A result that looks as if it were filled in. */
+function checkResult(findings: Findings, result: Json | undefined, location: string): void {
+  if (result !== undefined && /\.\$":|"\$\.|"\$\$\./.test(JSON.stringify(result)))
+    findings.warn('PASS_RESULT_IS_STATIC', 'Attempt to use a path in the result of a pass state', location);
+}
+
+/** Error and Cause are texts; paths to them have fields of their own. */
+function checkTexts(findings: Findings, state: JsonObject, location: string): void {
+  for (const field of ['Error', 'Cause']) {
+    const text = state[field];
+    if (typeof text === 'string' && /^\$\.|^\$\$\.|^States\.[A-Z]\w*\(/.test(text))
+      findings.warn(
+        'NO_PATH',
+        "Field value looks like a path, but field name does not end with 'Path'",
+        `${location}/${field}`,
+      );
+  }
 }
 
 function checkWait(findings: Findings, state: JsonObject, location: string): void {

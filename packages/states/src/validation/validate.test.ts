@@ -185,9 +185,14 @@ describe('refusals as AWS words them', () => {
     expect(found(text).map(([code]) => code)).toEqual(['DUPLICATE_STATE_NAME']);
   });
 
-  test('a path without its mark is a warning, no refusal', () => {
-    const validation = validateDefinition(machine({ A: { ...END, Parameters: { a: '$.b' } } }));
-    expect(validation.diagnostics.map(({ code, severity }) => [code, severity])).toEqual([['NO_DOLLAR', 'WARNING']]);
-    expect(validation.definition).toBeDefined();
+  test.each([
+    [{ ...END, Parameters: { a: '$.b' } }, 'NO_DOLLAR', '/States/A/Parameters/a'],
+    [{ ...END, Result: { 'a.$': '$.b' } }, 'PASS_RESULT_IS_STATIC', '/States/A/Result'],
+    [{ Type: 'Fail', Cause: '$.cause' }, 'NO_PATH', '/States/A/Cause'],
+  ])('%j is a warning, no refusal', (state, code, location) => {
+    const { diagnostics, definition } = validateDefinition(machine({ A: state }));
+    expect(diagnostics).toMatchObject([{ severity: 'WARNING', code, location }]);
+    expect(refusalOf(diagnostics)).toBeUndefined();
+    expect(definition).toBeDefined();
   });
 });
