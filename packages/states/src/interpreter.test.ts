@@ -45,7 +45,7 @@ function sequence(states: readonly State[]): States {
   };
 }
 
-test('whatever the machine, its history is in order, it ends, and it does the same again', async () => {
+test('whatever the machine, its history is in order, it ends, does the same again, and can be redriven', async () => {
   const machine = fc.array(state, { minLength: 1, maxLength: 4 }).map(sequence);
   await fc.assert(
     fc.asyncProperty(machine, fc.infiniteStream(fc.nat(5)), async (definition, luck) => {
@@ -67,9 +67,14 @@ test('whatever the machine, its history is in order, it ends, and it does the sa
       expect(history.filter(({ type }) => /^Execution(Succeeded|Failed)$/.test(type))).toEqual([history.at(-1)]);
       expect(['SUCCEEDED', 'FAILED']).toContain(execution.status);
       const entered = history.filter(({ type }) => type.endsWith('StateEntered')).length;
-      const left = history.filter(({ type }) => /State(Exited|Aborted)$/.test(type)).length;
+      const left = history.filter(({ type }) => /State(Exited|Aborted|Failed)$/.test(type)).length;
       expect(execution.status === 'FAILED' || left >= entered).toBe(true);
       expect((await run()).history).toEqual(history);
+      if (execution.status === 'SUCCEEDED') return;
+      const task = ({ task: id }: { task: string }) => [{ type: 'taskSucceeded' as const, task: id, output: id }];
+      const again = await runToEnd(definition, { redrive: execution, task });
+      expect(again.execution.status).toBe('SUCCEEDED');
+      expect(again.history[0]?.id).toBe(history.length + 1);
     }),
     { numRuns: 150 },
   );

@@ -4,6 +4,7 @@ import { ERRORS, Failure, type FailureDetails, StateFailure } from '../failure.t
 import { errorDetails } from '../history.ts';
 import type { Json } from '../json.ts';
 import { scopeOf } from './context.ts';
+import { abortWithin, recordIteration } from './abort.ts';
 import { failExecution, keepForRedrive, stopLane } from './end.ts';
 import { assignedBy, leave, placed, queried } from './leave.ts';
 import { matchesError, nextTry } from './retry.ts';
@@ -114,57 +115,12 @@ async function caught(run: Run, frame: Frame, catcher: Catcher, failure: Failure
 
 /** A branch or an iteration has failed: what runs beside it ends, and the state that they are part of fails. */
 async function failParent(run: Run, parent: Frame, child: Frame, failure: FailureDetails): Promise<void> {
-  const { doing, state } = parent.lane;
   keepForRedrive(run);
   const last = child.lane.previous;
   if (stateOf(child).Type === 'Task') record(run, last, 'TaskStateAborted');
-  if (doing.kind === 'map') {
-    record(run, last, 'MapIterationFailed', 'mapIterationFailedEventDetails', { name: state, index: child.index });
-    abortLanes(run, doing.lanes, child.index, (lane, index) =>
-      record(run, lane.previous, 'MapIterationAborted', 'mapIterationAbortedEventDetails', { name: state, index }),
-    );
-  } else if (doing.kind === 'parallel') {
-    abortLanes(run, doing.lanes, child.index);
-  }
+  if (parent.lane.doing.kind === 'map') recordIteration(run, parent, child, 'Failed');
+  abortWithin(run, parent, child);
   parent.lane.previous = last;
   parent.lane.doing = { kind: 'busy' };
   return failState(run, parent, { ...failure, fromChild: true, query: false });
-}
-
-const ABORTABLE: Readonly<Record<string, string>> = {
-  task: 'Task',
-  wait: 'Wait',
-  parallel: 'Parallel',
-  map: 'Map',
-  mapRun: 'Map',
-};
-
-/** Tells of each lane that is still running that it ends, and what it was doing. */
-export function abortLanes(
-  run: Run,
-  lanes: readonly (Lane | null)[],
-  except: number | undefined,
-  then?: (lane: Lane, index: number) => void,
-): void {
-  for (const [index, lane] of lanes.entries()) {
-    if (lane === null || index === except) continue;
-    abortLane(run, lane);
-    then?.(lane, index);
-  }
-}
-
-export function abortLane(run: Run, lane: Lane): void {
-  const { doing } = lane;
-  if (doing.kind === 'parallel') abortLanes(run, doing.lanes, undefined);
-  if (doing.kind === 'map')
-    abortLanes(run, doing.lanes, undefined, (child, index) =>
-      record(run, child.previous, 'MapIterationAborted', 'mapIterationAbortedEventDetails', {
-        name: lane.state,
-        index,
-      }),
-    );
-  if (doing.kind === 'mapRun') record(run, doing.started, 'MapRunAborted');
-  const type = ABORTABLE[doing.kind];
-  if (type !== undefined) record(run, lane.previous, `${type}StateAborted`);
-  stopLane(run, lane);
 }

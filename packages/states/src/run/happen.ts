@@ -1,9 +1,10 @@
 import type { ExecutionEvent } from '../commands.ts';
 import { ERRORS } from '../failure.ts';
 import { errorDetails } from '../history.ts';
+import { abort } from './abort.ts';
 import { close, keepForRedrive, stopLane } from './end.ts';
 import { perform } from './enter.ts';
-import { abortLane, attempt } from './fail.ts';
+import { attempt } from './fail.ts';
 import { dueOf, framesFrom, rootFrame } from './frames.ts';
 import { childEnded, endMapRun, itemsRead, mapRunFailed } from './map-run.ts';
 import { type Frame, isRunning, record, type Run } from './run.ts';
@@ -94,7 +95,7 @@ function stop(run: Run, event: { readonly error?: string; readonly cause?: strin
   const { root } = run.execution;
   const { previous } = root;
   keepForRedrive(run);
-  abortLane(run, root);
+  abort(run, rootFrame(run));
   record(run, previous, 'ExecutionAborted', 'executionAbortedEventDetails', errorDetails(event));
   close(run, 'ABORTED');
   Object.assign(run.execution, errorDetails(event));
