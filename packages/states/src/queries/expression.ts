@@ -1,6 +1,6 @@
 import jsonata from 'jsonata';
 import { queryFailure, type StateFailure } from '../failure.ts';
-import { isList, isObject, type Json, typeName } from '../json.ts';
+import { isList, isObject, type Json, setProperty, typeName } from '../json.ts';
 import { functionsOf } from './functions.ts';
 import type { Scope } from './scope.ts';
 
@@ -52,7 +52,7 @@ export async function fillExpressions(template: Json, location: string, scope: S
   if (!isObject(template)) return template;
   const filled: Record<string, Json> = {};
   for (const [name, value] of Object.entries(template))
-    filled[name] = await fillExpressions(value, `${location}/${name}`, scope);
+    setProperty(filled, name, await fillExpressions(value, `${location}/${name}`, scope));
   return filled;
 }
 
@@ -86,7 +86,7 @@ function plain(value: unknown): Json | undefined {
   const object: Record<string, Json> = {};
   for (const [name, item] of Object.entries(value)) {
     const part = plain(item);
-    if (part !== undefined) object[name] = part;
+    if (part !== undefined) setProperty(object, name, part);
   }
   return object;
 }

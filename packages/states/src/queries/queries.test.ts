@@ -30,6 +30,13 @@ describe('JSONPath', () => {
     expect((await run(state, { a: { b: 1 }, list: [1, 2] })).output).toEqual(output);
   });
 
+  test('every name is a name', async () => {
+    const template = JSON.parse('{"__proto__": {"a.$": "$.a"}, "constructor.$": "$.a.b"}') as Json;
+    const { output } = await run({ Parameters: template }, { a: { b: 1 } });
+    expect(JSON.stringify(output)).toBe('{"__proto__":{"a":{"b":1}},"constructor":1}');
+    expect(JSON.stringify((await jsonata(template)).output)).toBe(JSON.stringify(template));
+  });
+
   test('a path to nothing', async () => {
     expect((await run({ InputPath: '$.a' })).cause).toContain("Invalid path '$.a' : No results for path: $['a']");
   });
