@@ -10,6 +10,7 @@ import { graderFigures, localStackFigures } from './grader-figures.ts';
 import { memory, ROOT, start } from './processes.ts';
 import { queueFigures } from './queue-figures.ts';
 import { scheduleFigures } from './schedule-figures.ts';
+import { statesFigures } from './states-figures.ts';
 import { streamFigures } from './stream-figures.ts';
 import { timerFigures } from './timer-figures.ts';
 import { workshopFigures } from './workshop-figures.ts';
@@ -83,6 +84,7 @@ const GROUPS: Readonly<Record<string, () => Promise<Figure[]>>> = {
   cloud: cloudFigures,
   entrances,
   schedules,
+  states: statesFigures,
   grader: graderFigures,
   workshop: workshopFigures,
   localstack: localStackFigures,

@@ -1,6 +1,6 @@
 import type { Rule } from './definition.ts';
 import { runtimeFailure } from './failure.ts';
-import { isObject, type Json } from './json.ts';
+import type { Json } from './json.ts';
 import { parsePath } from './paths/parse.ts';
 import { NoResult, query } from './paths/query.ts';
 import { rootsOf, type Scope } from './queries/scope.ts';
@@ -103,6 +103,3 @@ function matcherOf(pattern: string): RegExp {
   }
   return matcher;
 }
-
-/** Whether a value may be a rule: validation asks. */
-export const isRule = (value: unknown): value is Rule => isObject(value);

@@ -29,6 +29,27 @@ export interface Execution {
   /** When it must be told the time, unless something else happens before. */
   wakeAt?: number;
   root: Lane;
+  /** What was running when it failed, timed out or was stopped: a redrive goes on from there. */
+  resumable?: Lane;
+  /** One state alone is tried. */
+  test?: StateTest;
+}
+
+/** https://docs.aws.amazon.com/step-functions/latest/dg/test-state-isolation.html */
+export interface StateTest {
+  /** What came of it, where that is neither success nor failure of an execution. */
+  status?: 'RETRIABLE' | 'CAUGHT_ERROR';
+  nextState?: string;
+  /** What the state made of its data on the way: `afterInputPath`, `maxConcurrency`. */
+  inspection: JsonObject;
+  /** Stands for the work of a Task, a Map or a Parallel. */
+  readonly mock?: { readonly result: Json } | { readonly error?: string; readonly cause?: string };
+  /** Stands for the context object. */
+  readonly context?: JsonObject;
+  /** How often each retrier has let it try again. */
+  readonly retryCount?: number;
+  /** How many iterations of a Map are taken to have failed. */
+  readonly iterationFailures?: number;
 }
 
 /** States that run one after the other: of the whole machine, of a branch, of an item. */
@@ -66,8 +87,9 @@ export interface TaskWork {
   /** What commands and events call it: unique in its execution. */
   readonly id: string;
   readonly token: string;
-  readonly due?: number;
+  readonly timeoutSeconds?: number;
   readonly heartbeatSeconds?: number;
+  readonly due?: number;
   readonly heartbeatDue?: number;
 }
 
@@ -117,10 +139,12 @@ export interface ChildResult {
 
 /** A copy whose lanes may be changed. Inputs and outputs are shared: nothing changes those. */
 export function draftOf(execution: Execution): Execution {
-  return { ...execution, root: laneDraft(execution.root) };
+  const { test } = execution;
+  return { ...execution, root: laneDraft(execution.root), ...(test === undefined ? {} : { test: { ...test } }) };
 }
 
-function laneDraft(lane: Lane): Lane {
+/** A copy of a lane, and of those within it, that may be changed. */
+export function laneDraft(lane: Lane): Lane {
   return { ...lane, doing: doingDraft(lane.doing) };
 }
 

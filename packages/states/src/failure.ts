@@ -1,12 +1,9 @@
 /** Error names that the interpreter itself gives: https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html */
 export const ERRORS = {
-  branchFailed: 'States.BranchFailed',
   dataLimit: 'States.DataLimitExceeded',
   exceededTolerance: 'States.ExceedToleratedFailureThreshold',
   heartbeat: 'States.HeartbeatTimeout',
   intrinsic: 'States.IntrinsicFailure',
-  itemReader: 'States.ItemReaderFailed',
-  noChoice: 'States.NoChoiceMatched',
   query: 'States.QueryEvaluationError',
   resultPath: 'States.ResultPathMatchFailure',
   runtime: 'States.Runtime',

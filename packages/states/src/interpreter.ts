@@ -1,13 +1,15 @@
 import type { Command, ExecutionEvent } from './commands.ts';
 import { type Definition, processorOf, type State, type States } from './definition.ts';
-import { draftOf, type Execution, type ExecutionStart } from './execution.ts';
+import { draftOf, type Execution, type ExecutionStart, laneDraft, type StateTest } from './execution.ts';
 import { inputDetails } from './history.ts';
 import type { HistoryEvent } from './history.ts';
+import type { JsonObject } from './json.ts';
 import type { Outside } from './outside.ts';
 import { enterState } from './run/enter.ts';
 import { earliestDue, rootFrame } from './run/frames.ts';
 import { happen } from './run/happen.ts';
 import { newLane } from './run/parallel.ts';
+import { redrive } from './run/redrive.ts';
 import { isLive, isRunning, record, type Run } from './run/run.ts';
 
 /** What came of a step: the execution as it is now, what to add to its history, and what it wants. */
@@ -40,6 +42,36 @@ export async function startExecution(
   return finish(run);
 }
 
+/** What to try a state with. */
+export type StateTestOptions = Pick<StateTest, 'mock' | 'context' | 'retryCount' | 'iterationFailures'> & {
+  readonly variables?: JsonObject;
+};
+
+/**
+ * Tries one state of a definition alone, as TestState does: it ends when the state would be left or tried again. What
+ * came of it is the execution's `test`. A Task without a mock wants to be done, and goes on with `continueExecution`.
+ */
+export async function testState(
+  definition: Definition,
+  state: string,
+  start: Omit<ExecutionStart, 'startTime'>,
+  options: StateTestOptions,
+  outside: Outside,
+): Promise<Step> {
+  const { variables = {}, ...test } = options;
+  const root = { ...newLane(definition, start.input, 0, variables), state };
+  const execution: Execution = {
+    start: { ...start, startTime: outside.now },
+    status: 'RUNNING',
+    events: 0,
+    root,
+    test: { ...test, inspection: { input: start.input } },
+  };
+  const run = newRun(definition, execution, outside);
+  run.ready.push(rootFrame(run));
+  return finish(run);
+}
+
 /**
  * Goes on with an execution after something has happened to it. The execution that is given stays as it is; one that
  * has ended does, too.
@@ -53,6 +85,23 @@ export async function continueExecution(
   if (execution.status !== 'RUNNING') return { execution, history: [], commands: [] };
   const run = newRun(definition, draftOf(execution), outside);
   await happen(run, event);
+  return finish(run);
+}
+
+/** Goes on with an execution that has failed, timed out or was stopped. */
+export async function redriveExecution(definition: Definition, execution: Execution, outside: Outside): Promise<Step> {
+  const { start, status, events, resumable, deadline } = execution;
+  if (resumable === undefined || status === 'RUNNING') return { execution, history: [], commands: [] };
+  const { TimeoutSeconds = 0 } = definition;
+  const again: Execution = {
+    start: { ...start, redriveCount: (start.redriveCount ?? 0) + 1 },
+    status: 'RUNNING',
+    events,
+    root: laneDraft(resumable),
+    ...(deadline === undefined ? {} : { deadline: outside.now + TimeoutSeconds * 1000 }),
+  };
+  const run = newRun(definition, again, outside);
+  await redrive(run);
   return finish(run);
 }
 

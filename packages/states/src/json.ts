@@ -14,10 +14,16 @@ export function propertyOf(value: Json | undefined, name: string): Json | undefi
   return isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
 }
 
-/** The object with one property more, or another value of it. `__proto__` is a name like any other. */
+/** Gives an object that is being made a property. `__proto__` is a name like any other. */
+export function setProperty(object: Record<string, Json>, name: string, value: Json): void {
+  if (name !== '__proto__') object[name] = value;
+  else Object.defineProperty(object, name, { value, enumerable: true, configurable: true, writable: true });
+}
+
+/** The object with one property more, or another value of it. */
 export function withProperty(object: JsonObject, name: string, value: Json): JsonObject {
   const copy = { ...object };
-  Object.defineProperty(copy, name, { value, enumerable: true, configurable: true, writable: true });
+  setProperty(copy, name, value);
   return copy;
 }
 

@@ -2,17 +2,19 @@ import { describe, expect, test } from 'vitest';
 import type { ExecutionEvent } from './commands.ts';
 import type { HistoryEvent } from './history.ts';
 import type { Json } from './json.ts';
+import { variableReferences } from './references.ts';
 import { runToEnd } from './testing/host.ts';
-import { available, firstDifference, recordedExecutions } from './testing/recordings.ts';
+import { available, describedMachines, firstDifference, recordedExecutions } from './testing/recordings.ts';
 
 const recorded = available ? await recordedExecutions() : [];
+const described = available ? describedMachines() : [];
 
 describe.skipIf(!available)('histories as recorded on AWS (the recordings are beside this repository)', () => {
   test('all executions are here', () => {
     expect(recorded.length).toBe(86);
   });
 
-  test.each(recorded)('$name', async ({ name, definition, histories }) => {
+  test.each([...recorded, ...described])('$name', async ({ name, definition, histories }) => {
     for (const history of histories) {
       if (!isOfThisMachine(history, Object.keys(definition.States))) continue;
       const run = await runToEnd(definition, { input: inputOf(history), task: ({ task }) => answersIn(history, task) });
@@ -23,11 +25,19 @@ describe.skipIf(!available)('histories as recorded on AWS (the recordings are be
   });
 });
 
+test.each(described)('variables that states of $name read', ({ definition, variables }) => {
+  expect(variableReferences(definition)).toEqual(variables);
+});
+
 /**
  * Recorded after AWS had begun to link the event that follows a map run to its start, while the others with JSONPath
  * were recorded before.
  */
-const NEWER = new Set(['test_map_state_config_distributed_items_path_from_previous']);
+const NEWER = new Set([
+  'test_map_state_config_distributed_items_path_from_previous',
+  'MAP_STATE_REFERENCE_IN_ITEM_SELECTOR',
+  'MAP_STATE_REFERENCE_IN_TOLERATED_FAILURE_PATH',
+]);
 
 /** A few recordings are of a machine that this one started. */
 function isOfThisMachine(history: readonly HistoryEvent[], states: readonly string[]): boolean {
@@ -52,28 +62,28 @@ function inputOf(history: readonly HistoryEvent[]): Json {
 const withoutTimes = (history: readonly HistoryEvent[]): HistoryEvent[] =>
   JSON.parse(
     JSON.stringify(history, (name, value: unknown) =>
-      /^(StartTime|EnteredTime|execution_starttime|state_enteredtime|TimestampValue)$/.test(name)
+      /^(StartTime|EnteredTime|execution_starttime|state_enteredtime|TimestampValue|startAt)$/.test(name)
         ? 'date'
         : parsed(value),
     ),
   ) as HistoryEvent[];
 
+/** Some recordings leave lists as text. */
 const parsed = (value: unknown): unknown =>
-  typeof value === 'string' && value.startsWith('{') ? JSON.parse(value) : value;
+  typeof value === 'string' && /^[{[]/.test(value) ? JSON.parse(value) : value;
 
-/** What the service had answered to the task, as recorded. */
+/** What the task was answered, as recorded, from its being scheduled until it has ended. */
 function answersIn(history: readonly HistoryEvent[], task: string): ExecutionEvent[] {
-  const scheduled = Number(task);
-  const event = history.find(({ id, type }) => id > scheduled && /^Task(Succeeded|Failed)$/.test(type));
-  const { output, error, cause } = detailsOf(event);
-  if (event?.type === 'TaskFailed') return [{ type: 'taskFailed', task, error: asText(error), cause: asText(cause) }];
-  return [
-    {
-      type: 'taskSucceeded',
-      task,
-      output: typeof output === 'string' ? (JSON.parse(output) as Json) : (output ?? null),
-    },
-  ];
+  const answers: ExecutionEvent[] = [];
+  for (const event of history.filter(({ id }) => id > Number(task))) {
+    const { output, error, cause } = detailsOf(event);
+    const value = typeof output === 'string' ? (JSON.parse(output) as Json) : (output ?? null);
+    if (event.type === 'TaskSubmitted') answers.push({ type: 'taskSubmitted', task, output: value });
+    if (event.type === 'TaskSucceeded') return [...answers, { type: 'taskSucceeded', task, output: value }];
+    if (event.type === 'TaskFailed')
+      return [...answers, { type: 'taskFailed', task, error: asText(error), cause: asText(cause) }];
+  }
+  return answers;
 }
 
 const asText = (value: Json | undefined): string | undefined =>

@@ -1,6 +1,6 @@
 import jsonata from 'jsonata';
 import { queryFailure, type StateFailure } from '../failure.ts';
-import { isList, isObject, type Json, typeName } from '../json.ts';
+import { isList, isObject, type Json, setProperty, typeName } from '../json.ts';
 import { functionsOf } from './functions.ts';
 import type { Scope } from './scope.ts';
 
@@ -52,7 +52,7 @@ export async function fillExpressions(template: Json, location: string, scope: S
   if (!isObject(template)) return template;
   const filled: Record<string, Json> = {};
   for (const [name, value] of Object.entries(template))
-    filled[name] = await fillExpressions(value, `${location}/${name}`, scope);
+    setProperty(filled, name, await fillExpressions(value, `${location}/${name}`, scope));
   return filled;
 }
 
@@ -79,13 +79,14 @@ async function evaluateExpression(source: string, location: string, scope: Scope
 /** What is left of a result when it is JSON: no functions, no marks that JSONata puts on its lists. */
 function plain(value: unknown): Json | undefined {
   if (value === null || typeof value === 'boolean' || typeof value === 'string') return value;
-  if (typeof value === 'number') return Number.isFinite(value) ? value : null;
+  // JSON has no such number: AWS writes its name.
+  if (typeof value === 'number') return Number.isFinite(value) ? value : String(value);
   if (Array.isArray(value)) return value.map((item) => plain(item) ?? null);
   if (typeof value !== 'object' || (value as { _jsonata_lambda?: boolean })._jsonata_lambda === true) return undefined;
   const object: Record<string, Json> = {};
   for (const [name, item] of Object.entries(value)) {
     const part = plain(item);
-    if (part !== undefined) object[name] = part;
+    if (part !== undefined) setProperty(object, name, part);
   }
   return object;
 }

@@ -1,10 +1,11 @@
 import jsonata from 'jsonata';
-import { partition, range } from '../intrinsics/arrays.ts';
 import { hash } from '../intrinsics/hashes.ts';
 import { seeded } from '../intrinsics/random.ts';
 import { parseText } from '../intrinsics/texts.ts';
 import type { Json } from '../json.ts';
 import type { Outside } from '../outside.ts';
+
+const LONGEST_RANGE = 360_145;
 
 const fromMillis = jsonata('$fromMillis($at, $picture, $timezone)');
 const fromMillisPlainly = jsonata('$fromMillis($at)');
@@ -15,9 +16,9 @@ const fromMillisPlainly = jsonata('$fromMillis($at)');
  */
 export function functionsOf(outside: Outside): Record<string, unknown> {
   return {
-    partition: (list: readonly Json[], size: number) => partition(Array.from(list), size),
+    partition,
     range,
-    hash: (text: string, algorithm: string) => hash(text, algorithm),
+    hash: (text: string, algorithm?: string) => (algorithm === undefined ? undefined : hash(text, algorithm)),
     random: (seed?: number) => (seed === undefined ? outside.random() : seeded(seed)),
     uuid: () => outside.uuid(),
     parse: (text: string) => parseText(text),
@@ -30,6 +31,25 @@ export function functionsOf(outside: Outside): Record<string, unknown> {
     // A text that was put together is never run: AWS leaves $eval out.
     eval: undefined,
   };
+}
+
+/** Nothing comes of an empty list or of chunks of no size. Numbers are cut off, not rounded as `States.…` does. */
+function partition(list: readonly Json[], size: number): Json[][] | undefined {
+  const width = Math.trunc(size);
+  if (list.length === 0 || width < 1) return undefined;
+  const chunks: Json[][] = [];
+  for (let start = 0; start < list.length; start += width) chunks.push(list.slice(start, start + width));
+  return chunks;
+}
+
+/** What JSONata does to lists of one element happens here, too. */
+function range(first: number, last: number, step?: number): number | number[] | undefined {
+  if (step === undefined) return undefined;
+  const [from, to, by] = [Math.trunc(first), Math.trunc(last), Math.trunc(step)];
+  const length = by === 0 ? 0 : Math.max(0, Math.floor((to - from) / by) + 1);
+  if (length > LONGEST_RANGE) throw new Error('Expression evaluation memory limit exceeded');
+  const numbers = Array.from({ length }, (_, index) => from + index * by);
+  return numbers.length < 2 ? numbers[0] : numbers;
 }
 
 function shuffled(list: readonly unknown[], outside: Outside): unknown[] {

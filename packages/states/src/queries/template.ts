@@ -1,7 +1,7 @@
 import { runtimeFailure } from '../failure.ts';
 import { evaluateIntrinsic } from '../intrinsics/evaluate.ts';
 import { isIntrinsic, parseIntrinsic } from '../intrinsics/parse.ts';
-import { isList, isObject, type Json, type JsonObject } from '../json.ts';
+import { isList, isObject, type Json, type JsonObject, setProperty } from '../json.ts';
 import { parsePath } from '../paths/parse.ts';
 import { NoResult, query } from '../paths/query.ts';
 import { rootsOf, type Scope } from './scope.ts';
@@ -22,8 +22,8 @@ export function fillTemplate(template: Json, scope: Scope): Json {
   const filled: Record<string, Json> = {};
   for (const [name, value] of Object.entries(template as JsonObject)) {
     if (name.endsWith(MARK) && typeof value === 'string')
-      filled[name.slice(0, -MARK.length)] = evaluateField(name, value, scope);
-    else filled[name] = fillTemplate(value, scope);
+      setProperty(filled, name.slice(0, -MARK.length), evaluateField(name, value, scope));
+    else setProperty(filled, name, fillTemplate(value, scope));
   }
   return filled;
 }

@@ -1,6 +1,6 @@
 import { holds } from '../choice.ts';
 import type { Rule, State } from '../definition.ts';
-import { ERRORS, StateFailure } from '../failure.ts';
+import { runtimeFailure } from '../failure.ts';
 import { fillExpressions, unexpectedType } from '../queries/expression.ts';
 import type { Scope } from '../queries/scope.ts';
 import { scopeOf } from './context.ts';
@@ -40,8 +40,6 @@ async function firstTrue(state: State, scope: Scope): Promise<number> {
 function targetOf(rule: Rule | undefined, state: State): string {
   const next = rule === undefined ? state.Default : rule.Next;
   if (next !== undefined) return next;
-  throw new StateFailure({
-    error: ERRORS.noChoice,
-    cause: 'Failed to transition out of the state. The state does not point to a next state.',
-  });
+  // Documented as States.NoChoiceMatched; this is what AWS answers.
+  throw runtimeFailure('Failed to transition out of the state. The state does not point to a next state.');
 }

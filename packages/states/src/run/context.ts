@@ -11,7 +11,8 @@ interface Extras {
 
 /** https://docs.aws.amazon.com/step-functions/latest/dg/input-output-contextobject.html */
 export function contextOf(run: Run, frame: Frame, extras: Extras): JsonObject {
-  const { start } = run.execution;
+  const { start, test } = run.execution;
+  if (test?.context !== undefined) return test.context;
   const { lane } = frame;
   const item = extras.item ?? itemOf(frame);
   const retries: JsonObject =

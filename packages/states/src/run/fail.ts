@@ -4,10 +4,11 @@ import { ERRORS, Failure, type FailureDetails, StateFailure } from '../failure.t
 import { errorDetails } from '../history.ts';
 import type { Json } from '../json.ts';
 import { scopeOf } from './context.ts';
-import { failExecution, stopLane } from './end.ts';
+import { abortWithin, recordIteration } from './abort.ts';
+import { failExecution, keepForRedrive, stopLane } from './end.ts';
 import { assignedBy, leave, placed, queried } from './leave.ts';
 import { matchesError, nextTry } from './retry.ts';
-import { type Frame, isHistoryFull, languageOf, record, recordNext, type Run, stateOf } from './run.ts';
+import { type Frame, isHistoryFull, languageOf, note, record, recordNext, type Run, stateOf } from './run.ts';
 
 /** Does a state's work; what goes wrong goes to its retriers, its catchers, or to what is around it. */
 export async function attempt(run: Run, frame: Frame, work: () => Promise<void>): Promise<void> {
@@ -15,13 +16,14 @@ export async function attempt(run: Run, frame: Frame, work: () => Promise<void>)
     await work();
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    await failState(run, frame, told(frame.lane, error));
+    await failState(run, frame, told(run, frame.lane, error));
   }
 }
 
 /** What became of a failure, with the state's name in the cause where the interpreter itself says it. */
-function told(lane: Lane, failure: Failure): FailureDetails {
-  if (!(failure instanceof StateFailure)) return failure.details;
+function told(run: Run, lane: Lane, failure: Failure): FailureDetails {
+  // A state that is tried alone has not been entered in any history.
+  if (!(failure instanceof StateFailure) || run.execution.test !== undefined) return failure.details;
   const where = `An error occurred while executing the state '${lane.state}' (entered at the event id #${lane.entered}).`;
   return { ...failure.details, cause: `${where} ${failure.details.cause}` };
 }
@@ -29,9 +31,11 @@ function told(lane: Lane, failure: Failure): FailureDetails {
 export async function failState(run: Run, frame: Frame, failure: FailureDetails): Promise<void> {
   const { lane } = frame;
   if (failure.query === true) recordQueryFailure(run, lane, failure);
+  if (run.execution.test !== undefined) return failTest(run, frame, failure);
   if (failure.error === ERRORS.runtime) return failExecution(run, lane.previous, failure);
   const again = isHistoryFull(run) ? undefined : nextTry(run, frame, failure);
   if (again !== undefined) {
+    delete run.execution.resumable;
     stopLane(run, lane);
     lane.retries = again.retries;
     lane.doing = { kind: 'retry', until: again.until };
@@ -41,7 +45,10 @@ export async function failState(run: Run, frame: Frame, failure: FailureDetails)
   stopLane(run, lane);
   if (Type === 'Map' || Type === 'Parallel') recordNext(run, lane, `${Type}StateFailed`);
   const catcher = Catch.find(({ ErrorEquals }) => matchesError(ErrorEquals, failure));
-  if (catcher !== undefined) return attempt(run, frame, () => caught(run, frame, catcher, failure));
+  if (catcher !== undefined) {
+    delete run.execution.resumable;
+    return attempt(run, frame, () => caught(run, frame, catcher, failure));
+  }
   const { parent } = frame;
   if (parent === undefined) return failExecution(run, lane.previous, failure);
   return failParent(run, parent, frame, failure);
@@ -61,6 +68,29 @@ function recordQueryFailure(run: Run, lane: Lane, failure: FailureDetails): void
       state: lane.state,
     },
   );
+}
+
+/** Tells what a state that is tried alone would do about a failure. */
+async function failTest(run: Run, frame: Frame, failure: FailureDetails): Promise<void> {
+  const { test } = run.execution;
+  const { Retry = [], Catch = [] } = stateOf(frame);
+  const fatal = failure.error === ERRORS.runtime;
+  const retryIndex = fatal ? -1 : Retry.findIndex(({ ErrorEquals }) => matchesError(ErrorEquals, failure));
+  const again = fatal ? undefined : nextTry(run, frame, failure);
+  const catchIndex = fatal ? -1 : Catch.findIndex(({ ErrorEquals }) => matchesError(ErrorEquals, failure));
+  const catcher = again === undefined ? Catch[catchIndex] : undefined;
+  const details = {
+    ...(catcher === undefined ? {} : { catchIndex }),
+    ...(retryIndex < 0 ? {} : { retryIndex }),
+    ...(again === undefined ? {} : { retryBackoffIntervalSeconds: (again.until - run.outside.now) / 1000 }),
+  };
+  if (Object.keys(details).length > 0) note(run, 'errorDetails', details);
+  if (test !== undefined && again !== undefined) test.status = 'RETRIABLE';
+  if (test === undefined || catcher === undefined || test.status === 'CAUGHT_ERROR')
+    return failExecution(run, frame.lane.previous, failure);
+  test.status = 'CAUGHT_ERROR';
+  Object.assign(run.execution, errorDetails(failure));
+  return attempt(run, frame, () => caught(run, frame, catcher, failure));
 }
 
 async function caught(run: Run, frame: Frame, catcher: Catcher, failure: FailureDetails): Promise<void> {
@@ -85,56 +115,12 @@ async function caught(run: Run, frame: Frame, catcher: Catcher, failure: Failure
 
 /** A branch or an iteration has failed: what runs beside it ends, and the state that they are part of fails. */
 async function failParent(run: Run, parent: Frame, child: Frame, failure: FailureDetails): Promise<void> {
-  const { doing, state } = parent.lane;
+  keepForRedrive(run);
   const last = child.lane.previous;
-  if (doing.kind === 'map') {
-    record(run, last, 'MapIterationFailed', 'mapIterationFailedEventDetails', { name: state, index: child.index });
-    abortLanes(run, doing.lanes, child.index, (lane, index) =>
-      record(run, lane.previous, 'MapIterationAborted', 'mapIterationAbortedEventDetails', { name: state, index }),
-    );
-  } else if (doing.kind === 'parallel') {
-    if (stateOf(child).Type === 'Task') record(run, last, 'TaskStateAborted');
-    abortLanes(run, doing.lanes, child.index);
-  }
+  if (stateOf(child).Type === 'Task') record(run, last, 'TaskStateAborted');
+  if (parent.lane.doing.kind === 'map') recordIteration(run, parent, child, 'Failed');
+  abortWithin(run, parent, child);
   parent.lane.previous = last;
   parent.lane.doing = { kind: 'busy' };
   return failState(run, parent, { ...failure, fromChild: true, query: false });
-}
-
-const ABORTABLE: Readonly<Record<string, string>> = {
-  task: 'Task',
-  wait: 'Wait',
-  parallel: 'Parallel',
-  map: 'Map',
-  mapRun: 'Map',
-};
-
-/** Tells of each lane that is still running that it ends, and what it was doing. */
-export function abortLanes(
-  run: Run,
-  lanes: readonly (Lane | null)[],
-  except: number | undefined,
-  then?: (lane: Lane, index: number) => void,
-): void {
-  for (const [index, lane] of lanes.entries()) {
-    if (lane === null || index === except) continue;
-    abortLane(run, lane);
-    then?.(lane, index);
-  }
-}
-
-export function abortLane(run: Run, lane: Lane): void {
-  const { doing } = lane;
-  if (doing.kind === 'parallel') abortLanes(run, doing.lanes, undefined);
-  if (doing.kind === 'map')
-    abortLanes(run, doing.lanes, undefined, (child, index) =>
-      record(run, child.previous, 'MapIterationAborted', 'mapIterationAbortedEventDetails', {
-        name: lane.state,
-        index,
-      }),
-    );
-  if (doing.kind === 'mapRun') record(run, doing.started, 'MapRunAborted');
-  const type = ABORTABLE[doing.kind];
-  if (type !== undefined) record(run, lane.previous, `${type}StateAborted`);
-  stopLane(run, lane);
 }

@@ -7,13 +7,18 @@ export const rootFrame = (run: Run): Frame => ({ lane: run.execution.root, state
 /** A lane, and the lanes of its branches or iterations. */
 export function* framesFrom(frame: Frame): Generator<Frame> {
   yield frame;
+  for (const inner of framesWithin(frame)) yield* framesFrom(inner);
+}
+
+/** The branches or iterations of a lane's state that are running. */
+export function framesWithin(frame: Frame): Frame[] {
   const { doing } = frame.lane;
-  if (doing.kind !== 'parallel' && doing.kind !== 'map') return;
+  if (doing.kind !== 'parallel' && doing.kind !== 'map') return [];
   const state = stateOf(frame);
-  for (const [index, lane] of doing.lanes.entries()) {
+  return doing.lanes.flatMap((lane, index) => {
     const states = doing.kind === 'map' ? processorOf(state) : state.Branches?.[index];
-    if (lane !== null && states !== undefined) yield* framesFrom({ lane, states, parent: frame, index });
-  }
+    return lane === null || states === undefined ? [] : [{ lane, states, parent: frame, index }];
+  });
 }
 
 /** When a lane must be told the time. */

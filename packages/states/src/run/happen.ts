@@ -1,8 +1,10 @@
 import type { ExecutionEvent } from '../commands.ts';
+import { ERRORS } from '../failure.ts';
 import { errorDetails } from '../history.ts';
-import { close, stopLane } from './end.ts';
+import { abort } from './abort.ts';
+import { close, keepForRedrive, stopLane } from './end.ts';
 import { perform } from './enter.ts';
-import { abortLane, attempt } from './fail.ts';
+import { attempt } from './fail.ts';
 import { dueOf, framesFrom, rootFrame } from './frames.ts';
 import { childEnded, endMapRun, itemsRead, mapRunFailed } from './map-run.ts';
 import { type Frame, isRunning, record, type Run } from './run.ts';
@@ -83,15 +85,17 @@ async function goOn(run: Run, frame: Frame): Promise<void> {
 
 function timeOut(run: Run): void {
   const { root } = run.execution;
+  keepForRedrive(run);
   stopLane(run, root);
-  record(run, root.previous, 'ExecutionTimedOut', 'executionTimedOutEventDetails', {});
+  record(run, 0, 'ExecutionTimedOut', 'executionTimedOutEventDetails', { error: ERRORS.timeout });
   close(run, 'TIMED_OUT');
 }
 
 function stop(run: Run, event: { readonly error?: string; readonly cause?: string }): void {
   const { root } = run.execution;
   const { previous } = root;
-  abortLane(run, root);
+  keepForRedrive(run);
+  abort(run, rootFrame(run));
   record(run, previous, 'ExecutionAborted', 'executionAbortedEventDetails', errorDetails(event));
   close(run, 'ABORTED');
   Object.assign(run.execution, errorDetails(event));

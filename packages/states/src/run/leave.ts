@@ -6,9 +6,9 @@ import { NoPlace, placeAt } from '../paths/place.ts';
 import { fillExpressions } from '../queries/expression.ts';
 import type { Scope } from '../queries/scope.ts';
 import { evaluatePath, fillTemplate } from '../queries/template.ts';
-import { endLane } from './end.ts';
+import { endLane, endTest } from './end.ts';
 import { scopeOf } from './context.ts';
-import { type Frame, languageOf, recordNext, type Run, stateOf } from './run.ts';
+import { type Frame, languageOf, note, recordNext, type Run, stateOf } from './run.ts';
 
 /** What a state, a rule or a catcher says of variables and output. */
 interface Outcome {
@@ -34,6 +34,7 @@ export async function leave(run: Run, frame: Frame, exit: Exit): Promise<void> {
     ...outputDetails(output),
   });
   if (assigned !== undefined) lane.variables = { ...lane.variables, ...assigned };
+  if (run.execution.test !== undefined) return endTest(run, frame, exit);
   if (exit.next === undefined) return endLane(run, frame, output);
   lane.state = exit.next;
   lane.input = output;
@@ -64,6 +65,8 @@ export async function succeed(run: Run, frame: Frame, result: Json): Promise<voi
   const selected = state.ResultSelector === undefined ? result : fillTemplate(state.ResultSelector, scope);
   const assigned = assignedBy(state, selected === result ? scope : scopeOf(run, frame, selected));
   const whole = placed(state.ResultPath, input, selected);
+  note(run, 'afterResultSelector', selected);
+  note(run, 'afterResultPath', whole);
   return leave(run, frame, { output: outputOf(run, frame, whole), assigned, next: state.Next });
 }
 
@@ -83,17 +86,18 @@ export const assignedBy = (outcome: Outcome, scope: Scope): JsonObject | undefin
 
 /** `InputPath`: `null` gives nothing of the input. @throws {StateFailure} */
 export function inputOf(run: Run, frame: Frame): Json {
-  const { lane } = frame;
-  const path = stateOf(frame).InputPath;
-  if (path === undefined || path === '$') return lane.input;
-  return path === null ? {} : evaluatePath(path, scopeOf(run, frame, lane.input));
+  const input = along(run, frame, stateOf(frame).InputPath, frame.lane.input);
+  note(run, 'afterInputPath', input);
+  return input;
 }
 
 /** `OutputPath`, the same way. @throws {StateFailure} */
-export function outputOf(run: Run, frame: Frame, output: Json): Json {
-  const path = stateOf(frame).OutputPath;
-  if (path === undefined || path === '$') return output;
-  return path === null ? {} : evaluatePath(path, scopeOf(run, frame, output));
+export const outputOf = (run: Run, frame: Frame, output: Json): Json =>
+  along(run, frame, stateOf(frame).OutputPath, output);
+
+function along(run: Run, frame: Frame, path: string | null | undefined, value: Json): Json {
+  if (path === undefined || path === '$') return value;
+  return path === null ? {} : evaluatePath(path, scopeOf(run, frame, value));
 }
 
 /** The input with a result where `ResultPath` says. @throws {StateFailure} */

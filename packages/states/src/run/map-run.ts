@@ -1,6 +1,6 @@
 import { type DataAccess, processorOf, type State } from '../definition.ts';
 import type { ChildResult, MapRunWork } from '../execution.ts';
-import { ERRORS, type FailureDetails } from '../failure.ts';
+import type { FailureDetails } from '../failure.ts';
 import { errorDetails } from '../history.ts';
 import { isObject, type Json, type JsonObject } from '../json.ts';
 import { fillExpressions } from '../queries/expression.ts';
@@ -13,6 +13,7 @@ import { succeed } from './leave.ts';
 import { itemInput, type MapPlan } from './map.ts';
 import { numberOf } from './numbers.ts';
 import { type Frame, languageOf, record, recordNext, type Run, stateOf } from './run.ts';
+import { exceedsTolerance, thresholdFailure, toleratedBy } from './tolerance.ts';
 
 /** https://docs.aws.amazon.com/step-functions/latest/dg/state-map-distributed.html */
 const MOST_DISTRIBUTED = 10_000;
@@ -94,22 +95,10 @@ export async function childEnded(run: Run, frame: Frame, index: number, result: 
   doing.results[index] = result;
   doing.running--;
   if (result.status !== 'SUCCEEDED') doing.failed++;
-  if (exceedsTolerance(doing))
-    return mapRunFailed(run, frame, {
-      error: ERRORS.exceededTolerance,
-      cause: 'The specified tolerated failure threshold was exceeded',
-    });
+  if (exceedsTolerance(doing.failed, doing.inputs.length, doing.tolerated))
+    return mapRunFailed(run, frame, thresholdFailure);
   startChildren(run, frame, doing);
   if (doing.running === 0) await attempt(run, frame, () => allEnded(run, frame, doing));
-}
-
-/** Without a threshold, one failure is too many. With both, either. */
-function exceedsTolerance({ failed, inputs, tolerated }: MapRunWork): boolean {
-  const { count, percentage } = tolerated;
-  if (failed === 0) return false;
-  if (count === undefined && percentage === undefined) return true;
-  const overCount = count !== undefined && failed > count;
-  return overCount || (percentage !== undefined && (failed / inputs.length) * 100 > percentage);
 }
 
 async function allEnded(run: Run, frame: Frame, doing: MapRunWork): Promise<void> {
@@ -146,23 +135,6 @@ export async function mapRunFailed(run: Run, frame: Frame, failure: FailureDetai
   recordNext(run, lane, 'MapRunFailed', 'mapRunFailedEventDetails', errorDetails(failure));
   run.commands.push({ type: 'endMapRun', run: doing.id, status: 'FAILED' });
   await failState(run, frame, failure);
-}
-
-async function toleratedBy(state: State, scope: Scope): Promise<MapRunWork['tolerated']> {
-  const count = await numberOf(
-    { name: 'ToleratedFailureCount', value: state.ToleratedFailureCount, path: state.ToleratedFailureCountPath },
-    scope,
-  );
-  const percentage = await numberOf(
-    {
-      name: 'ToleratedFailurePercentage',
-      value: state.ToleratedFailurePercentage,
-      path: state.ToleratedFailurePercentagePath,
-      kind: 'float',
-    },
-    scope,
-  );
-  return { ...(count === undefined ? {} : { count }), ...(percentage === undefined ? {} : { percentage }) };
 }
 
 /** A negative number is the reader's to refuse: AWS has begun the run by then. */

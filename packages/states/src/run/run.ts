@@ -3,6 +3,7 @@ import type { Definition, QueryLanguage, State, States } from '../definition.ts'
 import type { Execution, Lane } from '../execution.ts';
 import { runtimeFailure } from '../failure.ts';
 import { type EventDetails, type HistoryEvent, MOST_EVENTS } from '../history.ts';
+import type { Json } from '../json.ts';
 import type { Outside } from '../outside.ts';
 
 /** One step of an execution while it is taken. */
@@ -31,6 +32,7 @@ export function stateOf(frame: Frame): State {
   return state;
 }
 
+/** A branch's or an item's states do not take the language of the state around them, but the machine's. */
 export const languageOf = (run: Run, state: State): QueryLanguage =>
   state.QueryLanguage ?? run.definition.QueryLanguage ?? 'JSONPath';
 
@@ -64,6 +66,12 @@ export function record(
 export function recordNext(run: Run, lane: Lane, type: string, key?: `${string}EventDetails`, details?: EventDetails) {
   lane.previous = record(run, lane.previous, type, key, details);
   return lane.previous;
+}
+
+/** Keeps what a state that is tried alone has made of its data. */
+export function note(run: Run, name: string, value: Json): void {
+  const { test } = run.execution;
+  if (test !== undefined) test.inspection = { ...test.inspection, [name]: value };
 }
 
 /** Whether the history has room for what a state writes and for the end. */

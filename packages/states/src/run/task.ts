@@ -9,8 +9,9 @@ import { type Resource, resourceOf } from '../resource.ts';
 import { scopeOf } from './context.ts';
 import { attempt, failState } from './fail.ts';
 import { checkPayload, inputOf, succeed } from './leave.ts';
+import { mocked } from './mock.ts';
 import { numberOf } from './numbers.ts';
-import { type Frame, languageOf, recordNext, type Run, stateOf } from './run.ts';
+import { type Frame, languageOf, note, recordNext, type Run, stateOf } from './run.ts';
 
 const PREFIXES = { lambda: 'LambdaFunction', activity: 'Activity', service: 'Task' } as const;
 
@@ -29,20 +30,31 @@ export async function startTask(run: Run, frame: Frame): Promise<void> {
     throw runtimeFailure(`The activity ${resource.arn} does not exist.`);
   const token = run.outside.uuid();
   const request = await requestOf(run, frame, token);
+  const { mock } = run.execution.test ?? {};
+  if (mock !== undefined) return mocked(run, frame, mock);
   const scheduled = recordTask(run, frame, 'Scheduled', scheduledDetails(run, resource, request));
   // Workers say when they begin; functions and services begin at once.
   if (resource.kind !== 'activity') recordTask(run, frame, 'Started', resource.kind === 'lambda' ? undefined : {});
-  const { now } = run.outside;
   const { timeoutSeconds, heartbeatSeconds } = request;
   const work: TaskWork = {
     kind: 'task',
     id: String(scheduled),
     token,
-    ...(timeoutSeconds === undefined ? {} : { due: now + timeoutSeconds * 1000 }),
-    ...(heartbeatSeconds === undefined ? {} : { heartbeatSeconds, heartbeatDue: now + heartbeatSeconds * 1000 }),
+    ...(timeoutSeconds === undefined ? {} : { timeoutSeconds }),
+    ...(heartbeatSeconds === undefined ? {} : { heartbeatSeconds }),
   };
-  lane.doing = work;
+  lane.doing = resource.kind === 'activity' ? work : begun(work, run.outside.now);
   run.commands.push({ type: 'startTask', task: work.id, token, resource, ...request });
+}
+
+/** From its beginning on a task may time out. */
+function begun(work: TaskWork, now: number): TaskWork {
+  const { timeoutSeconds, heartbeatSeconds } = work;
+  return {
+    ...work,
+    ...(timeoutSeconds === undefined ? {} : { due: now + timeoutSeconds * 1000 }),
+    ...(heartbeatSeconds === undefined ? {} : { heartbeatDue: now + heartbeatSeconds * 1000 }),
+  };
 }
 
 async function requestOf(run: Run, frame: Frame, token: string): Promise<Request> {
@@ -62,6 +74,7 @@ async function requestOf(run: Run, frame: Frame, token: string): Promise<Request
     ? fillExpressions
     : (value: Json, _location: string, within: Scope) => fillTemplate(value, within);
   const input = template === undefined ? effective : await fill(template, 'Arguments', scope);
+  note(run, inJsonata ? 'afterArguments' : 'afterParameters', input);
   const credentials =
     state.Credentials === undefined ? undefined : ((await fill(state.Credentials, 'Credentials', scope)) as JsonObject);
   return {
@@ -97,6 +110,7 @@ function recordTask(run: Run, frame: Frame, what: string, details: EventDetails 
 }
 
 export function taskStarted(run: Run, frame: Frame, workerName: string | undefined): void {
+  frame.lane.doing = begun(frame.lane.doing as TaskWork, run.outside.now);
   recordTask(run, frame, 'Started', workerName === undefined ? {} : { workerName });
 }
 
@@ -114,6 +128,7 @@ export async function taskSucceeded(run: Run, frame: Frame, output: Json): Promi
   }
   frame.lane.doing = { kind: 'busy' };
   recordTask(run, frame, 'Succeeded', outputDetails(output));
+  note(run, 'result', output);
   await attempt(run, frame, () => succeed(run, frame, output));
 }
 

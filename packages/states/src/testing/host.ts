@@ -2,7 +2,7 @@ import type { Command, ExecutionEvent } from '../commands.ts';
 import type { Definition } from '../definition.ts';
 import type { Execution } from '../execution.ts';
 import type { HistoryEvent } from '../history.ts';
-import { childMachine, continueExecution, startExecution, type Step } from '../interpreter.ts';
+import { childMachine, continueExecution, redriveExecution, startExecution, type Step } from '../interpreter.ts';
 import type { Json } from '../json.ts';
 import type { Outside } from '../outside.ts';
 
@@ -15,6 +15,8 @@ export interface HostOptions {
   readonly task?: (command: StartTask) => readonly ExecutionEvent[];
   readonly items?: (command: ReadItems) => readonly ExecutionEvent[];
   readonly random?: () => number;
+  /** One that has failed, to go on with. */
+  readonly redrive?: Execution;
   readonly hasActivity?: (arn: string) => boolean;
 }
 
@@ -56,7 +58,11 @@ export async function runToEnd(definition: Definition, options: HostOptions = {}
     // What a restart leaves is what JSON can hold.
     return JSON.parse(JSON.stringify(execution)) as Execution;
   };
-  let execution = await take(await startExecution(definition, start, outside()));
+  let execution = await take(
+    options.redrive === undefined
+      ? await startExecution(definition, start, outside())
+      : await redriveExecution(definition, options.redrive, outside()),
+  );
   while (execution.status === 'RUNNING') {
     const event = events.shift();
     if (event === undefined && execution.wakeAt === undefined) break;

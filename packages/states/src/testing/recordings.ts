@@ -22,6 +22,8 @@ const load = (file: string): Promise<unknown> => import(new URL(`conformance/${f
 export interface RecordedExecution {
   readonly name: string;
   readonly definition: Definition;
+  /** Which variables its states read, where that was asked. */
+  readonly variables?: object;
   readonly histories: readonly (readonly HistoryEvent[])[];
 }
 
@@ -43,14 +45,43 @@ export async function recordedExecutions(): Promise<RecordedExecution[]> {
   return rows.map(({ key, definition, recording }) => {
     const name = key.split('::').at(-1) ?? '';
     const answers = recordedAnswers(recording).find(([test]) => test === name)?.[1] ?? {};
-    const histories = Object.entries(answers)
-      .filter(([match]) => !match.includes('[True]'))
-      .map(([, answer]) => (answer as { readonly events?: readonly HistoryEvent[] } | null)?.events)
-      .filter((events) => events?.[0]?.type === 'ExecutionStarted')
-      .filter((events) => events !== undefined);
+    const histories = historiesIn(answers);
     return { name, definition: parseJson5(readFileSync(FOLDER + definition, 'utf8')), histories };
   });
 }
+
+/** Machines whose definition is among a test's answers, with the histories of that test or of one that is named alike. */
+export function describedMachines(): RecordedExecution[] {
+  const files = ['v2/test_sfn_api_variable_references.json', 'v2/scenarios/test_sfn_scenarios.json'];
+  const histories = ['v2/assign/test_assign_reference_variables.json', ...files].flatMap(recordedAnswers);
+  return files.flatMap(recordedAnswers).map(([test, answers]) => {
+    const name = /\[(.*)\]$/.exec(test)?.[1] ?? test;
+    const described = Object.values(answers).find(
+      (answer) => typeof answer === 'object' && answer !== null && 'definition' in answer,
+    );
+    return {
+      name,
+      definition: restored((described as { definition: Definition }).definition),
+      variables: (described as { variableReferences?: object }).variableReferences ?? {},
+      histories: histories.filter(([other]) => other.includes(name)).flatMap(([, found]) => historiesIn(found)),
+    };
+  });
+}
+
+/** Times were replaced, and a path to one. */
+const restored = (definition: Definition): Definition =>
+  JSON.parse(
+    JSON.stringify(definition)
+      .replaceAll('"TimestampPath":"timestamp"', '"TimestampPath":"$startAt"')
+      .replaceAll('"date"', '"2016-03-14T01:59:00Z"'),
+  ) as Definition;
+
+const historiesIn = (answers: Recorded): (readonly HistoryEvent[])[] =>
+  Object.entries(answers)
+    .filter(([match]) => !match.includes('[True]'))
+    .map(([, answer]) => (answer as { readonly events?: readonly HistoryEvent[] } | null)?.events)
+    .filter((events) => events?.[0]?.type === 'ExecutionStarted')
+    .filter((events) => events !== undefined);
 
 /** The first thing that is not as recorded, as the conformance runner compares histories. */
 export async function firstDifference(
