@@ -43,7 +43,11 @@ const toStandardError = (message: string): void => void process.stderr.write(`${
 
 export function createGrader(options: GradeOptions): { grader: Grader; seed: number } {
   const seed = options.seed ?? Math.floor(Math.random() * 1_000_000_000);
-  const log = options.log ?? toStandardError;
+  const tell = options.log ?? toStandardError;
+  // What is cut off when a run ends early is no fault of the cloud.
+  const log = (message: string): void => {
+    if (options.signal?.aborted !== true) tell(message);
+  };
   const { services, image, keep } = options;
   const open = (): Promise<Backend> => openBackend(options.backend, { services, image, keep, log });
   const grader = new Grader({
