@@ -67,7 +67,9 @@ describe('environments', () => {
       import { readdirSync, writeFileSync } from 'node:fs';
       const folders = [process.env.LAMBDA_TASK_ROOT, '/opt', '/tmp'];
       export const handler = async ({ name }) => {
-        const found = folders.map((folder) => readdirSync(folder).sort());
+        // Folders in /tmp are the machine's: this checkout may lie there.
+        const files = (folder) => readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isFile());
+        const found = folders.map((folder) => files(folder).map(({ name }) => name).sort());
         writeFileSync(\`/tmp/\${name}\`, name);
         return found;
       };

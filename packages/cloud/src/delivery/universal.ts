@@ -5,6 +5,7 @@ import type { TargetCall } from './message.ts';
 
 /** Services of this cloud that SDKs call otherwise than the services call themselves. */
 const SDK_NAMES: Readonly<Record<string, string>> = {
+  cloudfrontkeyvaluestore: 'cloudfront-keyvaluestore',
   cloudwatch: 'monitoring',
   cloudwatchlogs: 'logs',
   cognitoidentity: 'cognito-identity',
