@@ -1,4 +1,4 @@
-import { compact, permission, ref, type FunctionEvent, type SamParts } from '@coldstart/cloud/sam';
+import { compact, permission, ref, withProperties, type FunctionEvent, type SamParts } from '@coldstart/cloud/sam';
 
 const topicRule: FunctionEvent = (target, { id, properties }, { made, parameters }) => {
   const { Sql: sql, AwsIotSqlVersion: version } = properties;
@@ -24,4 +24,4 @@ const topicRule: FunctionEvent = (target, { id, properties }, { made, parameters
 };
 
 /** What SAM knows of IoT. */
-export const sam: SamParts = { events: { IoTRule: topicRule } };
+export const sam: SamParts = { events: { IoTRule: withProperties(['Sql', 'AwsIotSqlVersion'], topicRule) } };

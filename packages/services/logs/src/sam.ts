@@ -1,4 +1,4 @@
-import { compact, permission, type FunctionEvent, type SamParts } from '@coldstart/cloud/sam';
+import { compact, permission, withProperties, type FunctionEvent, type SamParts } from '@coldstart/cloud/sam';
 
 /** A subscription of the function to a log group. */
 const subscription: FunctionEvent = (target, { id, properties }, { made, parameters }) => {
@@ -22,6 +22,6 @@ const subscription: FunctionEvent = (target, { id, properties }, { made, paramet
 
 /** What SAM knows of CloudWatch Logs. */
 export const sam: SamParts = {
-  events: { CloudWatchLogs: subscription },
+  events: { CloudWatchLogs: withProperties(['LogGroupName', 'FilterPattern'], subscription) },
   policyTemplates: new URL('./policy-templates.generated.json', import.meta.url),
 };

@@ -6,6 +6,7 @@ import {
   permission,
   ref,
   tagEntries,
+  withProperties,
   type FunctionEvent,
   type SamParts,
   type SamResource,
@@ -78,6 +79,6 @@ const notification: FunctionEvent = (target, event, { made, resources }) => {
 
 /** What SAM knows of S3. */
 export const sam: SamParts = {
-  events: { S3: notification },
+  events: { S3: withProperties(['Bucket', 'Events', 'Filter'], notification) },
   policyTemplates: new URL('./policy-templates.generated.json', import.meta.url),
 };

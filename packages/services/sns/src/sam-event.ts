@@ -3,28 +3,19 @@ import {
   compact,
   getAtt,
   invalidEvent,
-  InvalidResource,
   permission,
   queuePolicy,
   ref,
+  withProperties,
   type FunctionEvent,
   type SamResource,
 } from '@coldstart/cloud/sam';
 
-const PROPERTIES = new Set([
-  'Topic',
-  'Region',
-  'FilterPolicy',
-  'FilterPolicyScope',
-  'RedrivePolicy',
-  'SqsSubscription',
-]);
+const PROPERTIES = ['Topic', 'Region', 'FilterPolicy', 'FilterPolicyScope', 'RedrivePolicy', 'SqsSubscription'];
 
 /** A function is subscribed to a topic, or polls a queue that is. */
-export const topicEvent: FunctionEvent = (target, event, { made, resources }) => {
+export const topicEvent: FunctionEvent = withProperties(PROPERTIES, (target, event, { made, resources }) => {
   const { id, properties } = event;
-  for (const name of Object.keys(properties))
-    if (!PROPERTIES.has(name)) throw new InvalidResource(id, `property ${name} not defined for resource of type SNS`);
   const topic = properties.Topic;
   if (topic === undefined) throw invalidEvent(target.logicalId, event.name, "Missing required property 'Topic'.");
   const { Region, FilterPolicy, FilterPolicyScope, RedrivePolicy, SqsSubscription: queue } = properties;
@@ -71,7 +62,7 @@ export const topicEvent: FunctionEvent = (target, event, { made, resources }) =>
     },
   };
   target.role.managed.push('service-role/AWSLambdaSQSQueueExecutionRole');
-};
+});
 
 /** A queue for a first-in, first-out topic of the template has to be one itself. */
 function isFifo(topic: Value, ...among: readonly Readonly<Record<string, SamResource>>[]): boolean {

@@ -1,5 +1,5 @@
 import type { Value, ValueMap } from '../value.ts';
-import { compact, type SamContext, type SamResource } from './model.ts';
+import { compact, InvalidResource, type SamContext, type SamResource } from './model.ts';
 
 /** What a function's events and destinations add to its role. */
 export interface RoleAdditions {
@@ -36,6 +36,16 @@ export interface EventSource {
  * @see https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-function-eventsource.html
  */
 export type FunctionEvent = (target: Invocable, event: EventSource, context: SamContext) => void;
+
+/** An event that has these properties, and takes no other: a misspelt one would be left out in silence. */
+export function withProperties(names: readonly string[], expand: FunctionEvent): FunctionEvent {
+  return (target, event, context) => {
+    const other = Object.keys(event.properties).find((name) => !names.includes(name));
+    if (other !== undefined)
+      throw new InvalidResource(event.id, `property ${other} not defined for resource of type ${event.type}`);
+    expand(target, event, context);
+  };
+}
 
 /** Lets a service invoke the function. */
 export function permission(

@@ -2,6 +2,7 @@ export { deadLetterQueue, ruleDeadLetters } from './dead-letter.ts';
 export { contentHash } from './hash.ts';
 export {
   permission,
+  withProperties,
   type EventSource,
   type FunctionEvent,
   type Invocable,

@@ -1,6 +1,12 @@
 import { readFileSync } from 'node:fs';
 import type { Cloud } from '@coldstart/cloud';
-import type { FunctionEvent, PolicyTemplate, SamContext, SamParts } from '@coldstart/cloud/sam';
+import {
+  withProperties,
+  type FunctionEvent,
+  type PolicyTemplate,
+  type SamContext,
+  type SamParts,
+} from '@coldstart/cloud/sam';
 import { alexa } from './events/alexa.ts';
 import { httpEvent } from './api/http-event.ts';
 import { restEvent } from './api/rest-event.ts';
@@ -9,10 +15,14 @@ import { kafka } from './events/kafka.ts';
 import { mq } from './events/mq.ts';
 import { eventBridgeScheduler } from './events/scheduler.ts';
 
+const OF_APIS = ['Path', 'Method', 'Stage', 'Auth', 'TimeoutInMillis'];
+const REST_PROPERTIES = ['RestApiId', 'RequestModel', 'RequestParameters', 'ResponseTransferMode', ...OF_APIS];
+const HTTP_PROPERTIES = ['ApiId', 'RouteSettings', 'PayloadFormatVersion', ...OF_APIS];
+
 /** What SAM knows of services that are not part of this cloud: each is ready to be moved into its service's folder. */
 const ELSEWHERE: readonly SamParts[] = [
   alexa,
-  { events: { Api: restEvent, HttpApi: httpEvent } },
+  { events: { Api: withProperties(REST_PROPERTIES, restEvent), HttpApi: withProperties(HTTP_PROPERTIES, httpEvent) } },
   documentDb,
   eventBridgeScheduler,
   kafka,

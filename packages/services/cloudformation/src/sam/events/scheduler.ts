@@ -7,6 +7,7 @@ import {
   invalidEvent,
   roleResource,
   trustPolicy,
+  withProperties,
   type FunctionEvent,
   type SamContext,
   type SamParts,
@@ -78,5 +79,24 @@ const scheduler: FunctionEvent = (target, { id, properties }, context) => {
   makeSchedule({ id, properties, attributes, arn, policy, problem }, context);
 };
 
+const PROPERTIES = [
+  'PermissionsBoundary',
+  'ScheduleExpression',
+  'FlexibleTimeWindow',
+  'Name',
+  'State',
+  'Description',
+  'StartDate',
+  'EndDate',
+  'ScheduleExpressionTimezone',
+  'GroupName',
+  'KmsKeyArn',
+  'Input',
+  'RoleArn',
+  'DeadLetterConfig',
+  'RetryPolicy',
+  'OmitName',
+];
+
 /** Events that EventBridge Scheduler sends. */
-export const eventBridgeScheduler: SamParts = { events: { ScheduleV2: scheduler } };
+export const eventBridgeScheduler: SamParts = { events: { ScheduleV2: withProperties(PROPERTIES, scheduler) } };
