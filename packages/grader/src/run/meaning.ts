@@ -71,7 +71,7 @@ const SLIPS: readonly Meaning[] = [
   {
     pattern: /\bThe provided key element does not match the schema/,
     meaning:
-      "`Key` has what the table's `KeySchema` names, under these very names, and nothing else; each of the type that `AttributeDefinitions` says, so that a number is no text. Compare it with the template.",
+      "`Key` has what the table's `KeySchema` names, under these very names, and nothing else, each of the type that `AttributeDefinitions` says: a number is no `S`. Compare it with the template.",
   },
   {
     pattern: /\bAttribute name is a reserved keyword/,
