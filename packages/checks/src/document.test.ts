@@ -53,6 +53,11 @@ test.each([
     'in line 2, "choice: lambda", `orders.hours` is missing; add it (a number).',
   ],
   [
+    'a name with a capital',
+    'orders:\n  choice: lambda\n  Hours: 2\n',
+    'in line 2, "choice: lambda", `orders.hours` is missing; write `hours` where `Hours` stands. Capitals count.',
+  ],
+  [
     'two faults',
     'orders:\n  choice: ec2\n  hours: two\n',
     'in line 2, "choice: ec2", `orders.choice` must be one of `lambda`, `fargate`.',

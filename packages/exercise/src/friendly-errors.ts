@@ -80,7 +80,7 @@ export function parseYamlFile<Schema extends z.ZodType>(file: string, text: stri
     file,
     result.error.issues.map((issue) => ({
       line: lineOf(pathOf(issue)),
-      message: describeIssue(issue, document.getIn(issue.path)),
+      message: describeIssue(issue, document.getIn(issue.path), unknownBeside(issue, result.error.issues)),
     })),
   );
 }
@@ -89,8 +89,19 @@ export function parseYamlFile<Schema extends z.ZodType>(file: string, text: stri
 const pathOf = (issue: z.core.$ZodIssue): readonly PropertyKey[] =>
   issue.code === 'unrecognized_keys' ? [...issue.path, ...issue.keys.slice(0, 1)] : issue.path;
 
-/** @param found what stands there */
-function describeIssue(issue: z.core.$ZodIssue, found: unknown): string {
+/** The names beside a missing one that nothing has. */
+const unknownBeside = (missing: z.core.$ZodIssue, issues: readonly z.core.$ZodIssue[]): readonly string[] =>
+  issues.flatMap((issue) =>
+    issue.code === 'unrecognized_keys' && issue.path.join('.') === missing.path.slice(0, -1).join('.')
+      ? issue.keys
+      : [],
+  );
+
+/**
+ * @param found what stands there
+ * @param unknown names beside it that nothing has: one of them may be this one, misspelt
+ */
+function describeIssue(issue: z.core.$ZodIssue, found: unknown, unknown: readonly string[]): string {
   const where = issue.path.length === 0 ? 'the file' : `\`${issue.path.map(String).join('.')}\``;
   if (found === null && issue.path.length > 0 && (issue.code === 'invalid_type' || issue.code === 'invalid_value')) {
     const what = issue.code === 'invalid_type' ? article(issue.expected) : `one of ${listed(issue.values)}`;
@@ -98,7 +109,11 @@ function describeIssue(issue: z.core.$ZodIssue, found: unknown): string {
   }
   if (issue.code === 'invalid_type') {
     if (issue.input === undefined && issue.message.includes('received undefined')) {
-      return `${where} is missing; add it (${article(issue.expected)}).`;
+      const name = String(issue.path.at(-1));
+      const misspelt = unknown.find((key) => suggestion(key.toLowerCase(), [name.toLowerCase()]) !== undefined);
+      return misspelt === undefined
+        ? `${where} is missing; add it (${article(issue.expected)}).`
+        : `${where} is missing; write \`${name}\` where \`${misspelt}\` stands. Capitals count.`;
     }
     return `${where} must be ${article(issue.expected)}; change what stands there.`;
   }

@@ -93,7 +93,8 @@ function deepest(entries: readonly JournalEntry[], from: JournalEntry): JournalE
 function describe(entry: JournalEntry, names: Names): string {
   // An invocation's message is a sentence with the function's name in it.
   if (entry.kind === 'invocation' && entry.message !== undefined) return withNames(entry.message, names);
-  const resource = entry.resource === undefined ? '' : ` ${shortName(entry.resource, names)}`;
+  const name = entry.resource === undefined ? '' : shortName(entry.resource, names);
+  const resource = name === '' ? '' : ` ${name}`;
   const message = entry.message === undefined ? '' : `: ${withNames(entry.message, names)}`;
   const subject = entry.kind === 'call' ? `${entry.service} ${entry.action}` : entry.action;
   return `${subject}${resource}${message}`;

@@ -43,7 +43,8 @@ const NOT_STARTED: readonly Meaning[] = [
 ];
 
 const NOT_AWAITED: Meaning = {
-  pattern: /\bRuntime\.UnhandledPromiseRejection\b/,
+  // 128 is what Lambda's Node.js ends with then; the error itself is told first, or is lost.
+  pattern: /\bRuntime\.UnhandledPromiseRejection\b|\bRuntime\.ExitError\b.*\bexit status 128\b/,
   meaning: 'A promise failed and nothing waited for it. `await` it where it is made, or catch its error.',
 };
 
@@ -70,7 +71,7 @@ const SLIPS: readonly Meaning[] = [
   {
     pattern: /\bThe provided key element does not match the schema/,
     meaning:
-      "`Key` has what the table's `KeySchema` names, under these very names, and nothing else. Compare it with the template.",
+      "`Key` has what the table's `KeySchema` names, under these very names, and nothing else, each of the type that `AttributeDefinitions` says: a number is no `S`. Compare it with the template.",
   },
   {
     pattern: /\bAttribute name is a reserved keyword/,
@@ -111,6 +112,7 @@ const NOT_SET_UP: readonly Meaning[] = [
 
 /** What else Lambda and IAM say in words of their own. */
 const OTHERS: readonly Meaning[] = [
+  NOT_AWAITED,
   {
     pattern: /\bSandbox\.Timedout\b/,
     meaning:
@@ -122,7 +124,6 @@ const OTHERS: readonly Meaning[] = [
       'The process ended before the handler had answered. Look for an exit in the code, or for something that crashes it.',
   },
   { pattern: /\bRuntime\.OutOfMemory\b/, meaning: 'The function needed more than its `MemorySize`.' },
-  NOT_AWAITED,
   {
     pattern: /User: [a-z0-9.-]+\.amazonaws\.com is not authorized to perform: lambda:/,
     meaning:
