@@ -42,7 +42,7 @@ async function expectOnce(
   await expectBooked(t, `of an account with bookings ${which}`, full);
   await expectBooked(t, `of an account that is empty, with bookings ${which}`, empty);
   t.expect((await rejected(t)).length, `the number of rejected bookings ${which}`).toEqual(0);
-  t.expect(await coming(t), `the number of bookings ${which}, and come back`).toEqual(0);
+  t.expect(await coming(t), `the number of bookings ${which} and come back, though they are booked,`).toEqual(0);
 }
 
 check('rejects', async (t) => {
@@ -74,7 +74,10 @@ async function expectRejected(
   for (const { account, body } of refused) {
     const message = found.find(({ Body }) => Body === body);
     if (message === undefined)
-      t.fail(`a message of Rejected that is a booking ${which}, as it came`, `there is none of ${body}`);
+      t.fail(
+        `a message of Rejected that is a booking ${which}, as it came`,
+        `there is none of ${body}${found[0] === undefined ? '' : `, but one of ${found[0].Body}`}`,
+      );
     t.expect(message.Attributes?.['MessageGroupId'], `the message group in Rejected of a booking ${which}`).toEqual(
       account,
     );

@@ -61,7 +61,7 @@ export async function expectBeginning(t: CheckContext, which: string, sent: read
   const entries = await entriesOf(t, account);
   const booked = sent.filter(({ booking }) => entries.has(booking));
   const early = booked.filter((one, at) => one !== sent[at]).length;
-  t.expect(early, `the number of bookings ${which} that are booked before one that came before them`).toEqual(0);
+  t.expect(early, `the number of bookings that overtook an earlier one ${which}`).toEqual(0);
   t.expect(entries.get('balance') ?? 0, `the balance ${which}, with ${booked.length} of its bookings,`).toEqual(
     sumOf(booked),
   );

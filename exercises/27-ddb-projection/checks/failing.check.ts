@@ -68,7 +68,8 @@ check('set-aside', async (t) => {
     await t.clock.advance(MINUTE);
     const which = 'a customer after one of them was mended, and the other one deleted';
     await expectCounts(t, which, customer, countsOf([...good, mended]));
-    t.expect((await givenUp(t)).length, 'the number of records in FailuresQueue after that').toEqual(0);
+    const more = 'the number of records in FailuresQueue once one was mended, and the other one deleted,';
+    t.expect((await givenUp(t)).length, more).toEqual(0);
   });
 });
 

@@ -47,6 +47,15 @@ test('an error that comes again is counted, and Python’s warning before it is 
   expect(lines).toEqual(['[ERROR] KeyError: 1 (2 times)', 'between']);
 });
 
+test('a failure that is reported of several messages is said once, so that it hides no other', () => {
+  const ids = [1, 2, 3].map((digit) => `0b1e2d3c-4a5f-4e6d-8c7b-00000000000${digit}`);
+  const [first = '', second = '', third = ''] = ids;
+  expect(
+    readableLines([`WARN ${first} Error: not tried`, `WARN ${second} TypeError: x`, `WARN ${third} Error: not tried`]),
+  ).toEqual([`WARN ${first} Error: not tried (2 times)`, `WARN ${second} TypeError: x`]);
+  expect(readableLines(ids)).toEqual(ids);
+});
+
 test('the place of an error is in the learner’s code, not in a package that it calls', () => {
   const error = {
     errorType: 'ValidationException',

@@ -6,7 +6,9 @@ const HIGHEST = 12;
 const ANOTHER_VERSION = /^\[coldstart\] \S+ runs on /;
 /** The runtime's own warning before every error of Python: it says nothing of this one. */
 const BEFORE_ERRORS = /LAMBDA_WARNING: Unhandled exception/;
-const ERROR = /^\[?ERROR\b/;
+/** What reports a failure is the same failure with whatever id it begins: one for each message, or for each call. */
+const FAILURE = /^\[?(?:ERROR|WARN)\b/;
+const ID = /\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g;
 const NOT_LOADED = /SyntaxError|ImportModuleError|ImportError/;
 
 /**
@@ -14,15 +16,17 @@ const NOT_LOADED = /SyntaxError|ImportModuleError|ImportError/;
  * with errors in words rather than JSON, and what is said several times in a row said once.
  */
 export function readableLines(lines: readonly string[]): string[] {
-  const readable: { text: string; times: number }[] = [];
+  const readable: { text: string; key: string; times: number }[] = [];
   const loaded = !lines.some((line) => NOT_LOADED.test(line));
   for (const line of lines) {
     if ((loaded && ANOTHER_VERSION.test(line)) || BEFORE_ERRORS.test(line) || isNobodys(line)) continue;
     const text = cut(inWords(withoutPrefix(withoutFrames(line))));
     // Lambda starts a function that failed to start once more: the same error, a little later.
-    const same = ERROR.test(text) ? readable.find((other) => other.text === text) : readable.at(-1);
-    if (same?.text === text) same.times += 1;
-    else readable.push({ text, times: 1 });
+    const failure = FAILURE.test(text);
+    const key = failure ? text.replaceAll(ID, '') : text;
+    const same = failure ? readable.find((other) => other.key === key) : readable.at(-1);
+    if (same?.key === key) same.times += 1;
+    else readable.push({ text, key, times: 1 });
   }
   return readable.map(({ text, times }) => (times === 1 ? text : counted(text, times)));
 }

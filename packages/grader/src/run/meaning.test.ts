@@ -57,6 +57,7 @@ test('what a check breaks on purpose explains nothing', () => {
 test('a slip in the code is explained, and no hint about the task is needed', () => {
   for (const [error, meaning] of [
     ['ReferenceError: lisst is not defined', 'spelling'],
+    ["SyntaxError: The requested module 'm' does not provide an export named 'unmarshal'", 'imports a name'],
     ["Error: EROFS: read-only file system, open 'receipt.csv'", 'below `/tmp`'],
     ["Error: ENOENT: no such file or directory, open '/tmp/receipts/1.csv'", 'mkdir'],
     [

@@ -20,6 +20,10 @@ const NOT_STARTED: readonly Meaning[] = [
     meaning: 'The half of `Handler` after the dot must be the name of something that the file exports.',
   },
   {
+    pattern: /\bdoes not provide an export named\b/,
+    meaning: 'The file imports a name that the module does not have. Compare its spelling, letter by letter.',
+  },
+  {
     pattern: /\bfailed(?: with|:) Runtime\.UserCodeSyntaxError\b/,
     meaning: 'The file does not parse. The message names the line.',
   },
