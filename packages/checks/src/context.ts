@@ -184,12 +184,18 @@ export function createContext(target: Target, check: string): CheckContext {
     async call(name, event, options) {
       const { result, error } = await context.invoke(name, event, options);
       if (error === undefined) return result;
-      throw new ExpectationError(`${name} to answer ${show(event)}`, `it failed with ${error.type}: ${error.message}`);
+      throw new ExpectationError(
+        `${name} to answer the event ${show(event)}`,
+        `it failed with ${error.type}: ${error.message}`,
+      );
     },
     async callObject(name, event, options) {
       const result = await context.call(name, event, options);
       if (typeof result === 'object' && result !== null && !Array.isArray(result)) return { ...result };
-      throw new ExpectationError(`${name} to answer ${show(event)} with an object`, `it answered ${show(result)}`);
+      throw new ExpectationError(
+        `${name} to answer the event ${show(event)} with an object`,
+        `it answered ${show(result)}`,
+      );
     },
     async expectRefusal(name, event, errorType) {
       const { error, result } = await context.invoke(name, event);

@@ -24,7 +24,7 @@ export function hangingFunctions(stack: Stack): {
     check(functionName, shown, event) {
       if ((calls.get(functionName) ?? 0) < ATTEMPTS) return;
       throw new ExpectationError(
-        `${shown} to answer ${show(event)}`,
+        `${shown} to answer the event ${show(event)}`,
         `it failed with Sandbox.Timedout: its initialization did not end in ${ATTEMPTS} calls before this one, so it was not called again`,
       );
     },
