@@ -61,7 +61,13 @@ check('once', async (t) => {
   await t.clock.advance(4 * MINUTE);
   const { all, failed } = invocations(t);
   const became = { all: all - before.all, failed: failed - before.failed };
-  t.expect(became, 'what became of two messages with one messageId').toEqual({ all: 2, failed: 0 });
+  t.expect(
+    became,
+    'the number of invocations by two messages with one messageId, and how many of them failed,',
+  ).toEqual({
+    all: 2,
+    failed: 0,
+  });
 });
 
 check('rejects', async (t) => {
@@ -80,10 +86,8 @@ check('rejects', async (t) => {
     await t.clock.advance(4 * MINUTE);
     const shown = JSON.stringify(message);
     const { all, failed } = invocations(t);
-    t.expect({ all: all - before.all, failed: failed - before.failed }, `what became of ${shown}`).toEqual({
-      all: 1,
-      failed: 0,
-    });
+    const ran = { all: all - before.all, failed: failed - before.failed };
+    t.expect(ran, `the number of invocations by ${shown}, and how many of them failed,`).toEqual({ all: 1, failed: 0 });
     const kept = await badOf(t, by);
     t.expect(kept.length, `the number of items in BadTable after ${shown}`).toEqual(1);
     const text = kept[0]?.['message'];

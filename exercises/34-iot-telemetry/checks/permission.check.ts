@@ -100,7 +100,10 @@ check('error-queue', async (t) => {
         const { Messages: [first] = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl }));
         return (
           first?.Body ??
-          t.fail('ErrorQueue to be told of a reading that the function could not be given', 'there is no message in it')
+          t.fail(
+            'ErrorQueue to be told of a reading once this check has taken the permission away',
+            'there is no message in it',
+          )
         );
       },
       { within: 5000 },

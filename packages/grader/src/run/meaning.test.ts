@@ -27,6 +27,14 @@ test('a denied call explains a wrong answer', () => {
   expect(meaningOf('it was null', [{ text, outcome: 'denied' }])).toContain('No policy of the role');
 });
 
+test('a message to no topic is no matter of the policy', () => {
+  const text =
+    'sns:Publish : User: x is not authorized to perform: SNS:Publish on resource: * because no identity-based policy allows the SNS:Publish action';
+  const meaning = meaningOf('none came', [{ text, outcome: 'denied' }]);
+  expect(meaning).toContain('names no topic');
+  expect(isWholeReason(meaning)).toBe(true);
+});
+
 test('a service that is denied a function is told of its policy, not of a role', () => {
   const text =
     'lambda:InvokeFunction F: User: apigateway.amazonaws.com is not authorized to perform: lambda:InvokeFunction on resource: F';
@@ -65,6 +73,13 @@ test('a slip in the code is explained, and no hint about the task is needed', ()
       'template',
     ],
     ['ValidationException: Attribute name is a reserved keyword; reserved keyword: ttl', '`#name`'],
+    [
+      'ValidationException: Invalid ConditionExpression: Invalid function name; function: attribute_not_exist',
+      'this expression',
+    ],
+    ['DatabaseErrorException: Transaction is still running a query', 'one statement at a time'],
+    ['DatabaseErrorException: ERROR: operator does not exist: bigint - text; Hint: No operator', 'longValue'],
+    ['DatabaseErrorException: ERROR: column "id" is of type uuid but expression is of type text', 'typeHint'],
   ] as const) {
     expect(meaningOf(`it failed with ${error}`, [])).toContain(meaning);
     expect(isWholeReason(meaningOf(`it failed with ${error}`, []))).toBe(true);

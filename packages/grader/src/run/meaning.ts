@@ -83,12 +83,26 @@ const SLIPS: readonly Meaning[] = [
       'DynamoDB keeps this word for itself. Write `#name` in the expression, and say in `ExpressionAttributeNames` what it stands for; or call the attribute something else.',
   },
   {
+    pattern: /\bInvalid (?:Condition|KeyCondition|Filter|Projection|Update)Expression: /,
+    meaning: 'DynamoDB does not understand this expression, and did nothing. What it says names the word or the place.',
+  },
+  {
     pattern: /\bSupplied AttributeValue is empty, must contain exactly one of the supported datatypes/,
     meaning: 'A value of the item is `undefined`, as in `{ S: undefined }`. Look where it comes from.',
   },
   {
     pattern: /\bThe parameter cannot be converted to a numeric value/,
     meaning: 'A number travels as a text: `{ N: String(amount) }`, of something that is a number.',
+  },
+  {
+    pattern: /\bTransaction is still running a query\b/,
+    meaning:
+      'A transaction takes one statement at a time. `await` each before you send the next, and the last one before you end the transaction.',
+  },
+  {
+    pattern: /\boperator does not exist: \w+ \S+ text\b|\bis of type \w+ but expression is of type text\b/,
+    meaning:
+      'For PostgreSQL a parameter with `stringValue` is a text. A whole number goes as `longValue`; for other types `typeHint` says what the text is meant as.',
   },
 ];
 
@@ -114,6 +128,12 @@ const NOT_SET_UP: readonly Meaning[] = [
   },
 ];
 
+const NO_TOPIC: Meaning = {
+  pattern: /is not authorized to perform: sns:Publish on resource: \*/i,
+  meaning:
+    'The call names no topic, so no policy can allow it: `TopicArn` is `undefined`. Where it comes from `process.env`, compare the name of the variable with the template, letter by letter.',
+};
+
 /** What else Lambda and IAM say in words of their own. */
 const OTHERS: readonly Meaning[] = [
   NOT_AWAITED,
@@ -128,6 +148,7 @@ const OTHERS: readonly Meaning[] = [
       'The process ended before the handler had answered. Look for an exit in the code, or for something that crashes it.',
   },
   { pattern: /\bRuntime\.OutOfMemory\b/, meaning: 'The function needed more than its `MemorySize`.' },
+  NO_TOPIC,
   {
     pattern: /User: [a-z0-9.-]+\.amazonaws\.com is not authorized to perform: lambda:/,
     meaning:
@@ -161,4 +182,4 @@ export function meaningOf(happened: string, chain: readonly Step[]): string | un
 
 /** True where the meaning says all: no line has run, or one broke before it could be right or wrong about the task. */
 export const isWholeReason = (meaning: string | undefined): boolean =>
-  [...NOT_STARTED, ...SLIPS, NOT_AWAITED].some((entry) => entry.meaning === meaning);
+  [...NOT_STARTED, ...SLIPS, NOT_AWAITED, NO_TOPIC].some((entry) => entry.meaning === meaning);
