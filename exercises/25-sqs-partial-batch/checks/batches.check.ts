@@ -11,9 +11,10 @@ async function expectTheRestToCome(t: CheckContext, orders: readonly Order[], wh
     t,
     orders.map(({ order }) => order),
   );
-  t.expect(await coming(t), `the number of orders that come back ${when}, with ${items.size} of ${orders.length} done,`).toEqual(
-    orders.length - items.size,
-  );
+  t.expect(
+    await coming(t),
+    `the number of orders that come back ${when}, with ${items.size} of ${orders.length} done,`,
+  ).toEqual(orders.length - items.size);
   return items.size;
 }
 
