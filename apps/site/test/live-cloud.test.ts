@@ -201,7 +201,7 @@ test('a lesson is marked as read here and on the server, and a quiz is remembere
 
 test('whoever has passed the exercise of a lesson is led on, not back to the lesson', async () => {
   const best = { points: 100, of: 100 };
-  const lessons = ['what-serverless-means', 'where-code-runs', 'languages-and-runtimes', 'packaging'];
+  const lessons = ['what-serverless-means', 'the-toolbox', 'where-code-runs', 'languages-and-runtimes', 'packaging'];
   const read = Object.fromEntries(lessons.map((lesson) => [lesson, '2026-11-01T10:00:00.000Z']));
   const passed = ['pick-the-compute', 'runtime-upgrade', 'pack-it', 'hello-event'];
   const exercises = Object.fromEntries(passed.map((exercise) => [exercise, best]));

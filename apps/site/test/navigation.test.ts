@@ -50,7 +50,7 @@ test('the exercise of lesson 1 belongs to lesson 8, and the way through the cour
     .getByRole('navigation', { name: 'Previous and next' })
     .getByRole('link', { name: /^after/ })
     .click();
-  await page.waitForURL('**/lessons/where-code-runs/');
+  await page.waitForURL('**/lessons/the-toolbox/');
   await close(page);
 });
 
