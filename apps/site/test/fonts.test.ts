@@ -1,12 +1,11 @@
 import { expect, test } from 'vitest';
-import { startBrowser } from './browser.ts';
+import { openContext } from './browser.ts';
 import { DIST } from './pages.ts';
 import { serve } from './server.ts';
 
 test('the fonts are the site’s own, hosted anywhere, and their licences go with them', async () => {
   const hosted = await serve(DIST, '/course');
-  const browser = await startBrowser();
-  const page = await browser.newPage();
+  const page = await (await openContext()).newPage();
   const asked: string[] = [];
   page.on('response', (response) => asked.push(`${response.status()} ${response.url()}`));
   await page.goto(`${hosted.url}/lessons/handler-and-event/`);
@@ -26,6 +25,6 @@ test('the fonts are the site’s own, hosted anywhere, and their licences go wit
   expect(await (await fetch(`${hosted.url}/fonts.txt`)).text()).toMatch(
     /SIL Open Font License[^]*Atkinson Hyperlegible Mono/i,
   );
-  await page.close();
+  await page.context().close();
   await hosted.close();
 });

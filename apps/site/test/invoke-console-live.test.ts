@@ -1,19 +1,16 @@
 /** The invoke console with nothing stood in for: it calls the learner's own function in the local cloud. */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startBrowser } from './browser.ts';
+import { openContext } from './browser.ts';
 import { LiveCourse } from './live-course.ts';
 import { expectAccessible } from './widgets.ts';
 
 const NAME = '01-hello-event';
 const TAG = 'coldstart-invoke-console';
-let browser: Browser;
 let course: LiveCourse;
 
 beforeAll(async () => {
-  browser = await startBrowser();
   course = await LiveCourse.create([NAME]);
 });
 afterAll(() => course?.remove());
@@ -26,7 +23,7 @@ test('where the local server is there, the console calls the learner’s functio
   await writeFile(join(exercise, 'src/hello.mts'), await readFile(join(exercise, 'solution/src/hello.mts')));
   const link = await course.start();
   const url = new URL(link).origin;
-  const page = await (await browser.newContext({ viewport: { width: 1280, height: 900 } })).newPage();
+  const page = await (await openContext()).newPage();
   await page.goto(link);
   const lesson = `${url}/lessons/reading-an-invocation/`;
   await page.goto(lesson);

@@ -1,9 +1,9 @@
 /** Live pages in Chromium, with a server that says what each test tells it to. */
 import { fileURLToPath } from 'node:url';
 import axe from 'axe-core';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { afterEach, beforeAll, beforeEach, expect } from 'vitest';
-import { startBrowser } from './browser.ts';
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { afterEach, beforeEach, expect } from 'vitest';
+import { openContext } from './browser.ts';
 import { check, FakeWorkshop, SLUG } from './workshop.ts';
 
 const DIST = fileURLToPath(new URL('../dist', import.meta.url));
@@ -20,14 +20,10 @@ export const FAILED = check('greets', {
 
 /** A server for each test of a file, and pages that end with it. */
 export class LivePages {
-  #browser: Browser | undefined;
   #workshop: FakeWorkshop | undefined;
   #pages: Page[] = [];
 
   constructor() {
-    beforeAll(async () => {
-      this.#browser = await startBrowser();
-    });
     beforeEach(async () => {
       this.#workshop = await new FakeWorkshop(DIST).start();
     });
@@ -56,8 +52,7 @@ export class LivePages {
   }
 
   async blank(options: BrowserContextOptions = {}): Promise<Page> {
-    if (this.#browser === undefined) throw new Error('There is a browser within a test only.');
-    const context = await this.#browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
+    const context = await openContext({ viewport: { width: 1440, height: 900 }, ...options });
     const page = await context.newPage();
     this.#pages.push(page);
     return page;

@@ -1,20 +1,15 @@
 /** After one visit everything can be read without a network, wherever the site is hosted. */
 import { fileURLToPath } from 'node:url';
-import type { Browser } from 'playwright-core';
-import { beforeAll, describe, expect, test } from 'vitest';
-import { startBrowser } from './browser.ts';
+import { describe, expect, test } from 'vitest';
+import { openContext } from './browser.ts';
 import { serve } from './server.ts';
 
 const DIST = fileURLToPath(new URL('../dist', import.meta.url));
-let browser: Browser;
-beforeAll(async () => {
-  browser = await startBrowser();
-});
 
 describe.each(['', '/course/today'])('hosted under "%s/"', (under) => {
   test('one visit is enough', async () => {
     const host = await serve(DIST, under);
-    const context = await browser.newContext();
+    const context = await openContext({ serviceWorkers: 'allow' });
     try {
       const page = await context.newPage();
       await page.goto(`${host.url}/`);

@@ -1,8 +1,8 @@
 /** A page of the built site, whatever is on it. */
 import { fileURLToPath } from 'node:url';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect } from 'vitest';
-import { startBrowser } from './browser.ts';
+import { openContext } from './browser.ts';
 import { serve } from './server.ts';
 
 /** The site as it was built. */
@@ -19,15 +19,14 @@ interface SitePages {
 
 /** Serves the site to a browser while the tests of a file run. */
 export function sitePages(): SitePages {
-  let browser: Browser;
   let site: Awaited<ReturnType<typeof serve>>;
   beforeAll(async () => {
-    [browser, site] = await Promise.all([startBrowser(), serve(DIST)]);
+    site = await serve(DIST);
   });
   afterAll(() => site?.close());
   return {
     async open(path, options = {}, before) {
-      const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+      const context = await openContext(options);
       const page = await context.newPage();
       page.on('pageerror', (error) => expect.unreachable(`${path}: ${error.message}`));
       await before?.(page);

@@ -1,19 +1,15 @@
 /** From the page to the cloud and back, with nothing stood in for: `pnpm start`, a copied course, Chromium. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { startBrowser } from './browser.ts';
+import type { Page } from 'playwright-core';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { openContext } from './browser.ts';
 import { LiveCourse } from './live-course.ts';
 
 const NAME = '01-hello-event';
-let browser: Browser;
 let course: LiveCourse;
 let page: Page;
 
-beforeAll(async () => {
-  browser = await startBrowser();
-});
 beforeEach(async () => {
   course = await LiveCourse.create([NAME]);
 });
@@ -28,7 +24,7 @@ test(
   async () => {
     const link = await course.start();
     const url = new URL(link).origin;
-    page = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage();
+    page = await (await openContext({ serviceWorkers: 'allow', viewport: { width: 1440, height: 900 } })).newPage();
     await page.goto(`${url}/exercises/hello-event/`);
     await page.locator('.locked', { hasText: 'Open the link that pnpm start shows' }).waitFor();
     expect(await page.locator('[data-live]').count()).toBe(0);
