@@ -48,11 +48,14 @@ test('listeners hear of an entry when it begins and when it ends, until they sto
 
 test('forgets the oldest entries when it is full', () => {
   const journal = new Journal(() => 0);
-  for (let count = 0; count < 50_010; count += 1)
+  journal.record({ ...place, account: '444455556666', kind: 'call', service: 's3', action: 'other' });
+  for (let count = 1; count <= 52_000; count += 1)
     journal.record({ ...place, kind: 'call', service: 's3', action: `${count}` });
   const entries = journal.entries();
   expect(entries).toHaveLength(50_000);
-  expect(entries[0]?.action).toBe('10');
+  expect(entries[0]?.action).toBe('2001');
+  expect(journal.entries({ account: place.account })).toEqual(entries);
+  expect(journal.entries({ account: '444455556666' })).toEqual([]);
 });
 
 test('keeps what functions wrote, and forgets the oldest of it when that is too much', () => {

@@ -87,8 +87,10 @@ export interface JournalFilter {
   readonly after?: number;
 }
 
-/** Entries kept; the oldest go first. */
+/** Entries kept at least; the oldest go first. */
 const CAPACITY = 50_000;
+/** So many more may be there until they go. */
+const SLACK = 2_000;
 /** Characters of functions' logs that are kept; the oldest go first. */
 const LOG_CAPACITY = 32 * 1024 * 1024;
 
@@ -131,18 +133,24 @@ export class Journal {
     const own = this.#byAccount.get(full.account);
     if (own === undefined) this.#byAccount.set(full.account, [full]);
     else own.push(full);
-    if (this.#entries.size > CAPACITY) this.#dropOldest();
+    if (this.#entries.size > CAPACITY + SLACK) this.#dropOldest();
     this.#tell(full);
     return full;
   }
 
+  /** Many at once: to take the first of a long list or map away costs as much as to take away a thousand. */
   #dropOldest(): void {
-    const [oldest] = this.#entries.values();
-    if (oldest === undefined) return;
-    this.#entries.delete(oldest.id);
-    const own = this.#byAccount.get(oldest.account);
-    own?.shift();
-    if (own?.length === 0) this.#byAccount.delete(oldest.account);
+    const dropped = new Map<string, number>();
+    for (const { id, account } of this.#entries.values()) {
+      if (this.#entries.size <= CAPACITY) break;
+      this.#entries.delete(id);
+      dropped.set(account, (dropped.get(account) ?? 0) + 1);
+    }
+    for (const [account, count] of dropped) {
+      const own = this.#byAccount.get(account);
+      own?.splice(0, count);
+      if (own?.length === 0) this.#byAccount.delete(account);
+    }
   }
 
   /** Completes an entry that was recorded as pending. */

@@ -1,6 +1,6 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Http2Server, Http2ServerRequest } from 'node:http2';
+import type { Http2Server, IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
 import type { Socket } from 'node:net';
+import type { Exchange } from './exchange.ts';
 
 /** Headers that HTTP/2 has done away with: https://datatracker.ietf.org/doc/html/rfc9113#section-8.2.2 */
 const NOT_IN_HTTP_TWO = new Set(['connection', 'keep-alive', 'transfer-encoding', 'upgrade']);
@@ -9,9 +9,9 @@ const NOT_IN_HTTP_TWO = new Set(['connection', 'keep-alive', 'transfer-encoding'
 export class HttpTwo {
   #server: Http2Server | undefined;
   readonly #sockets = new Set<Socket>();
-  readonly #answer: (message: IncomingMessage, response: ServerResponse) => void;
+  readonly #answer: (exchange: Exchange) => void;
 
-  constructor(answer: (message: IncomingMessage, response: ServerResponse) => void) {
+  constructor(answer: (exchange: Exchange) => void) {
     this.#answer = answer;
   }
 
@@ -31,8 +31,9 @@ export class HttpTwo {
     // What breaks one connection is nobody else's concern.
     server.on('session', (session) => session.on('error', () => session.destroy()));
     server.on('sessionError', () => undefined);
-    server.on('request', (message, response) =>
-      this.#answer(asHttpOne(message), response as unknown as ServerResponse),
+    // Not its requests: what they are made of to look like those of HTTP/1.1 takes a tenth of the time of a call.
+    server.on('stream', (stream, headers, _flags, rawHeaders) =>
+      this.#answer(overHttpTwo(stream, headers, rawHeaders)),
     );
     return server;
   }
@@ -43,13 +44,32 @@ export class HttpTwo {
   }
 }
 
-/** Node's two kinds of messages are alike but for the header that names the host. */
-function asHttpOne(message: Http2ServerRequest): IncomingMessage {
-  message.headers.host ??= message.authority;
-  return message as unknown as IncomingMessage;
+function overHttpTwo(stream: ServerHttp2Stream, headers: IncomingHttpHeaders, rawHeaders: readonly string[]): Exchange {
+  // A client that goes in the middle; what is read or written ends with it.
+  stream.on('error', () => undefined);
+  headers.host ??= headers[':authority'];
+  return {
+    received: {
+      method: headers[':method'],
+      url: headers[':path'],
+      headers,
+      rawHeaders,
+      socket: stream.session?.socket ?? {},
+      body: stream,
+    },
+    output: stream,
+    begin({ status, cookies }, given) {
+      stream.respond({
+        ...withoutOldHeaders(given),
+        ...(cookies !== undefined && { 'set-cookie': [...cookies] }),
+        ':status': status,
+      });
+    },
+    flush: () => undefined,
+  };
 }
 
 /** What an answer of HTTP/1.1 says of its connection is left out: HTTP/2 refuses it. */
-export function withoutOldHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
+function withoutOldHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).filter(([name]) => !NOT_IN_HTTP_TWO.has(name.toLowerCase())));
 }

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { pipeline, Readable } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
 import { createCertificate, type Certificate } from './certificate.ts';
+import { overHttpOne, type Exchange, type Received } from './exchange.ts';
+import { HttpTwo } from './http-two.ts';
 import type { WireRequest, WireResponse } from './messages.ts';
-import { HttpTwo, withoutOldHeaders } from './http-two.ts';
 import { alsoOverTls } from './over-tls.ts';
 import { asksForWebSocket, Upgrades } from './upgrade.ts';
 
@@ -69,14 +70,14 @@ export async function listen(options: ListenOptions): Promise<Listener> {
     keepAliveTimeout: 120_000,
     shouldUpgradeCallback: asksForWebSocket,
   });
-  server.on('request', (message, response) => void serve(message, response, options, timeout));
+  server.on('request', (message, response) => void serve(overHttpOne(message, response), options, timeout));
   const upgrades = new Upgrades();
   server.on('upgrade', (message, socket, head) => {
     const upgrade = { message, socket, head, closing: upgrades.closing };
     void upgrades.serve(
       upgrade,
       () => options.handle({ ...toRequest(message), upgrade }),
-      (response, answer) => write(response, answer, false, timeout),
+      (response, answer) => write(overHttpOne(message, response), answer, timeout),
     );
   });
   // What has not become a request has no service either: the answer is worded as S3's, which AWS's front resembles.
@@ -86,7 +87,7 @@ export async function listen(options: ListenOptions): Promise<Listener> {
   });
   let made: Certificate | undefined;
   const certificate = (): Certificate => (made ??= createCertificate(options.host));
-  const two = new HttpTwo((message, response) => void serve(message, response, options, timeout));
+  const two = new HttpTwo((exchange) => void serve(exchange, options, timeout));
   const patience = Math.min(HEADERS_TIMEOUT, timeout);
   const other = options.other ?? (() => undefined);
   alsoOverTls(server, { certificate, http2: () => two.server(), patience, tooSlow: TOO_SLOW, other });
@@ -126,31 +127,27 @@ function bind(server: Server, { port, host }: ListenOptions): Promise<void> {
   });
 }
 
-async function serve(
-  message: IncomingMessage,
-  response: ServerResponse,
-  options: ListenOptions,
-  timeout: number,
-): Promise<void> {
-  const request = toRequest(message);
+async function serve(exchange: Exchange, options: ListenOptions, timeout: number): Promise<void> {
+  const { received, output } = exchange;
+  const request = toRequest(received);
   const limit = options.bodyLimit(request);
-  const body = await readBody(message, limit);
+  const body = await readBody(received, limit);
   if (body === 'aborted') {
-    response.destroy();
+    output.destroy();
     return;
   }
   if (body === 'too large') {
     const refused = await options.tooLarge(request, limit);
     refused.headers['connection'] = 'close';
-    write(response, refused, message.method === 'HEAD', timeout);
-    message.resume();
+    write(exchange, refused, timeout);
+    received.body.resume();
     return;
   }
   request.body = body;
-  write(response, await options.handle(request), message.method === 'HEAD', timeout);
+  write(exchange, await options.handle(request), timeout);
 }
 
-function toRequest(message: IncomingMessage): WireRequest {
+function toRequest(message: Omit<Received, 'body'>): WireRequest {
   const url = message.url ?? '/';
   const at = url.indexOf('?');
   let path = at < 0 ? url : url.slice(0, at);
@@ -179,26 +176,24 @@ function toRequest(message: IncomingMessage): WireRequest {
 
 const EMPTY = Buffer.alloc(0);
 
-function readBody(message: IncomingMessage, limit: number): Promise<Buffer | 'aborted' | 'too large'> {
-  if (Number(message.headers['content-length'] ?? 0) > limit) return Promise.resolve('too large');
+function readBody({ headers, body }: Received, limit: number): Promise<Buffer | 'aborted' | 'too large'> {
+  if (Number(headers['content-length'] ?? 0) > limit) return Promise.resolve('too large');
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let size = 0;
-    message.on('data', (chunk: Buffer) => {
+    body.on('data', (chunk: Buffer) => {
       size += chunk.length;
       if (size > limit) {
         chunks.length = 0;
-        message.removeAllListeners('data');
+        body.removeAllListeners('data');
         resolve('too large');
       } else {
         chunks.push(chunk);
       }
     });
-    message.on('end', () =>
-      resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)),
-    );
-    message.on('error', () => resolve('aborted'));
-    message.on('close', () => resolve('aborted'));
+    body.on('end', () => resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)));
+    body.on('error', () => resolve('aborted'));
+    body.on('close', () => resolve('aborted'));
   });
 }
 
@@ -223,14 +218,15 @@ async function drop(stream: AsyncIterable<Uint8Array>): Promise<void> {
 }
 
 /** @param timeout milliseconds that a client may leave the answer unread, after which it is hung up on */
-function write(response: ServerResponse, answer: WireResponse, head: boolean, timeout: number): void {
-  if (response.destroyed) {
+function write(exchange: Exchange, answer: WireResponse, timeout: number): void {
+  const { output, received } = exchange;
+  if (output.destroyed) {
     if (answer.stream !== undefined) void drop(answer.stream);
     return;
   }
   if (answer.status === 0) {
     // No answer: the call was lost on purpose.
-    response.destroy();
+    output.destroy();
     return;
   }
   const body = answer.body;
@@ -240,25 +236,22 @@ function write(response: ServerResponse, answer: WireResponse, head: boolean, ti
     answer.headers['content-length'] ??= String(body === undefined ? 0 : Buffer.byteLength(body));
   }
   try {
-    if (answer.cookies !== undefined) response.setHeader('set-cookie', answer.cookies);
-    if (answer.reason !== undefined && response.req.httpVersionMajor === 1) response.statusMessage = answer.reason;
-    const headers = wireHeaders(answer.headers);
-    response.writeHead(answer.status, response.req.httpVersionMajor === 1 ? headers : withoutOldHeaders(headers));
+    exchange.begin(answer, wireHeaders(answer.headers));
   } catch (error) {
     // A header value that HTTP cannot carry must not take the server down.
-    response.writeHead(500, { 'content-length': '0' });
-    response.end();
+    exchange.begin({ status: 500 }, { 'content-length': '0' });
+    output.end();
     process.emitWarning(error instanceof Error ? error : new Error(String(error)));
     if (answer.stream !== undefined) void drop(answer.stream);
     return;
   }
   if (answer.stream !== undefined) {
-    response.flushHeaders();
+    exchange.flush();
     // An error closes the connection in the middle of the body; a client that hangs up ends the stream, and nothing else.
     const stream = answer.stream instanceof Readable ? answer.stream : Readable.from(answer.stream);
-    pipeline(stream, response, () => undefined);
+    pipeline(stream, output, () => undefined);
     return;
   }
-  response.setTimeout(timeout);
-  response.end(head || body === undefined ? undefined : body);
+  output.setTimeout(timeout);
+  output.end(received.method === 'HEAD' || body === undefined ? undefined : body);
 }

@@ -63,6 +63,8 @@ export function alsoOverTls(server: Server, { certificate, http2, patience, tooS
       if (first[0] === HANDSHAKE) {
         takeOff(socket);
       } else if (first.subarray(0, PREFACE.length).equals(PREFACE)) {
+        // As of a server for HTTP/2 alone: a client that has ended is not answered any more.
+        socket.allowHalfOpen = false;
         http2().emit('connection', socket);
       } else {
         serveHttp.call(server, socket);

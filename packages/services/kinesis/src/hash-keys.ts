@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { invalidArgument } from './errors.ts';
 
 /** Hash keys are numbers of 128 bits; each shard has a range of them. */
@@ -21,7 +21,7 @@ export function evenRanges(count: number): HashKeyRange[] {
 
 /** @throws AwsError InvalidArgumentException for an explicit key that is none */
 export function hashKeyOf(partitionKey: string, explicit: string | undefined): bigint {
-  if (explicit === undefined) return BigInt(`0x${createHash('md5').update(partitionKey, 'utf8').digest('hex')}`);
+  if (explicit === undefined) return BigInt(`0x${hash('md5', partitionKey, 'hex')}`);
   const key = BigInt(explicit);
   if (key < COUNT) return key;
   throw invalidArgument(
