@@ -1,4 +1,4 @@
-import { AwsError } from '@coldstart/wire';
+import { AwsError } from '@coldstart/wire/errors';
 
 export const invalidRequest = (message: string): AwsError =>
   new AwsError('InvalidRequestException', message, { status: 400 });

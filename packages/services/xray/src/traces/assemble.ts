@@ -26,7 +26,9 @@ export function assemble(documents: readonly Segment[]): Segment[] {
       part.namespace === undefined || called.has(part.id) ? [] : inferredSegment(part, segment.trace_id),
     ),
   );
-  return [...own, ...inferred].sort((a, b) => a.start_time - b.start_time);
+  // What called comes before what was called in the same moment.
+  const place = ({ parent_id: parent }: Segment): number => (parent === undefined ? 0 : 1);
+  return [...own, ...inferred].sort((a, b) => a.start_time - b.start_time || place(a) - place(b));
 }
 
 function below(part: Growing): Growing[] {
