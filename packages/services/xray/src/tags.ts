@@ -12,7 +12,6 @@ export const tagsOf = (call: Call) => call.state(tags);
 const editor = tagEditor({
   most: 50,
   tooMany: (most) => new AwsError('TooManyTagsException', `A resource has ${most} tags at most.`, { status: 400 }),
-  reserved: () => invalidRequest('System tags cannot be changed by requester'),
 });
 
 /** Tags of what is made. */

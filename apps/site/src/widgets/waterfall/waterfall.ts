@@ -113,7 +113,7 @@ const sampleOf = (name: Name): Sample => {
 
 export function spansOf(name: Name): Span[] {
   return rowsOf(name).map(({ part, depth, at, to, title }) => ({
-    lane: `${'· '.repeat(depth)}${title}`,
+    lane: `${'  '.repeat(depth)}${title}`,
     at,
     to,
     kind: part.fault === true ? 'failure' : part.throttle === true ? 'denial' : part.name === 'Initialization' ? 'wait' : 'service',
@@ -127,7 +127,7 @@ function told({ cause, throttle, annotations, links }: Part): string {
   return [
     exception === undefined ? '' : `, ${exception.type}: ${exception.message}`,
     throttle === true ? ', throttled' : '',
-    ...noted.map(([key, value]) => `, \`${key}\` ${String(value)}`),
+    ...noted.map(([key, value]) => `, ${key} ${String(value)}`),
     links === undefined ? '' : `, linked with ${links.length} ${links.length === 1 ? 'trace' : 'traces'}`,
   ].join('');
 }

@@ -40,7 +40,7 @@ export const xraySamplingRule = resourceRow<SamplingRuleProperties>({
       of: ['SamplingRule'],
       put: {
         UpdateSamplingRule: ({ id, properties: { SamplingRule: rule } }) =>
-          rule && { SamplingRuleUpdate: { RuleARN: id, ...pick(rule, CHANGEABLE) } },
+          rule && { SamplingRuleUpdate: { RuleARN: id, Attributes: {}, ...pick(rule, CHANGEABLE) } },
       },
     },
   ],
@@ -61,5 +61,7 @@ export const xraySamplingRule = resourceRow<SamplingRuleProperties>({
     },
   },
   replaces: ({ SamplingRule: now }, { SamplingRule: before }) => now?.RuleName !== before?.RuleName,
+  // What only updates of old templates had.
+  unsupported: ['RuleName', 'SamplingRuleRecord', 'SamplingRuleUpdate'],
   delete: { DeleteSamplingRule: ({ id }) => ({ RuleARN: id }) },
 });
