@@ -21,7 +21,9 @@ test('an expression finds traces, and a wrong one is refused in words', async ()
   const page = await opened();
   const found = page.locator(`${TAG} .found`);
   expect(await found.textContent()).toContain('finds 2 of 6: Sixty items, No concurrency left');
-  const expression = page.locator(TAG).getByRole('textbox', { name: 'A filter expression over all of them', exact: true });
+  const expression = page
+    .locator(TAG)
+    .getByRole('textbox', { name: 'A filter expression over all of them', exact: true });
   await expression.fill('annotation.order');
   await expect.poll(() => found.textContent()).toContain('finds 1 of 6: The mail, later');
   await expression.fill('fault AND');

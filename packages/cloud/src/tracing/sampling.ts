@@ -101,6 +101,9 @@ function matches(rule: SamplingRule, request: SampledRequest): boolean {
 /** Any case will do, as in AWS's SDKs. */
 function like(pattern: string, text: string): boolean {
   if (pattern === '*') return true;
-  const source = pattern.replaceAll(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.');
+  const source = pattern
+    .replaceAll(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.');
   return new RegExp(`^${source}$`, 'is').test(text);
 }

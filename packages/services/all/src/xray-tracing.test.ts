@@ -42,7 +42,14 @@ beforeAll(async () => {
     const source = await bundle(`export * from './testing/handlers/${handler}.ts';`, import.meta.dirname);
     const ZipFile = zipSync({ 'index.mjs': strToU8(REQUIRE + source) });
     const Environment = { Variables: { QUEUE: queue } };
-    await lambda.create(name, '', { Role: role, Code: { ZipFile }, Timeout: 20, MemorySize: 512, Environment, ...more });
+    await lambda.create(name, '', {
+      Role: role,
+      Code: { ZipFile },
+      Timeout: 20,
+      MemorySize: 512,
+      Environment,
+      ...more,
+    });
   };
   await make('shop', 'xray-sdk');
   await make('stock', 'tracer');
@@ -97,7 +104,8 @@ const rootOf = (text: unknown): string => /Root=([^;]+)/.exec(String(text))?.[1]
 test('a function that traces has two segments, in which lies what its X-Ray SDK has sent', async () => {
   await nextSecond();
   const { Payload } = await lambda.invoke('shop');
-  const [, root = '', parent = ''] = /Root=([^;]+);Parent=(\w+);Sampled=1/.exec(Buffer.from(Payload ?? []).toString()) ?? [];
+  const [, root = '', parent = ''] =
+    /Root=([^;]+);Parent=(\w+);Sampled=1/.exec(Buffer.from(Payload ?? []).toString()) ?? [];
   const segments = await arrived(root, 'SQS');
   const service = ofOrigin(segments, 'AWS::Lambda');
   const own = ofOrigin(segments, 'AWS::Lambda::Function');
@@ -180,7 +188,10 @@ test('what is not sampled leaves nothing; what is is traced without active traci
   expect(await segmentsOf(no.id)).toEqual([]);
   await lambda.invoke('plain');
   await invokeIn(yes.text, 'plain');
-  expect((await segmentsOf(yes.id)).map(({ origin }) => origin).sort()).toEqual(['AWS::Lambda', 'AWS::Lambda::Function']);
+  expect((await segmentsOf(yes.id)).map(({ origin }) => origin).sort()).toEqual([
+    'AWS::Lambda',
+    'AWS::Lambda::Function',
+  ]);
 });
 
 test('an event that waits has its time in the queue, and each attempt', async () => {
@@ -218,7 +229,14 @@ test('a stage that traces asks the rules for sampling, and goes on to its functi
     const response = await fetch(address, { method: 'POST' });
     return rootOf(response.headers.get('x-amzn-trace-id'));
   };
-  const rule = { ResourceARN: '*', ServiceName: 'orders-api/*', ServiceType: '*', Host: '*', HTTPMethod: '*', Version: 1 };
+  const rule = {
+    ResourceARN: '*',
+    ServiceName: 'orders-api/*',
+    ServiceType: '*',
+    Host: '*',
+    HTTPMethod: '*',
+    Version: 1,
+  };
   await clients.xray.createSamplingRule({
     SamplingRule: { ...rule, RuleName: 'none', Priority: 1, FixedRate: 0, ReservoirSize: 0, URLPath: '*' },
   });

@@ -30,7 +30,10 @@ const RULE = {
 };
 
 test('sampling rules come before the default one, which everybody has', async () => {
-  const { SamplingRuleRecord } = await xray.createSamplingRule({ SamplingRule: RULE, Tags: [{ Key: 'a', Value: '1' }] });
+  const { SamplingRuleRecord } = await xray.createSamplingRule({
+    SamplingRule: RULE,
+    Tags: [{ Key: 'a', Value: '1' }],
+  });
   const RuleARN = SamplingRuleRecord?.SamplingRule?.RuleARN ?? '';
   expect(RuleARN).toBe('arn:aws:xray:eu-central-1:111122223333:sampling-rule/orders');
   expect(await xray.listTagsForResource({ ResourceARN: RuleARN })).toMatchObject({ Tags: [{ Key: 'a', Value: '1' }] });
@@ -72,7 +75,10 @@ test('clients share a reservoir, and what they tell is summed up', async () => {
 });
 
 test('groups are made, changed, tagged and deleted; Default is always there', async () => {
-  const { Group: { GroupARN = '' } = {} } = await xray.createGroup({ GroupName: 'slow', FilterExpression: 'duration > 1' });
+  const { Group: { GroupARN = '' } = {} } = await xray.createGroup({
+    GroupName: 'slow',
+    FilterExpression: 'duration > 1',
+  });
   expect(GroupARN).toMatch(/^arn:aws:xray:eu-central-1:111122223333:group\/slow\/[A-F\d]{26}$/);
   expect((await xray.getGroups({})).Groups?.map(({ GroupName }) => GroupName)).toEqual(['Default', 'slow']);
   await xray.updateGroup({ GroupName: 'slow', FilterExpression: 'duration > 2' });

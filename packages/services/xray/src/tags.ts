@@ -1,4 +1,12 @@
-import { defineState, page, requestTagKeys, tagEditor, type AccessRule, type Call, type ResourceTag } from '@coldstart/cloud';
+import {
+  defineState,
+  page,
+  requestTagKeys,
+  tagEditor,
+  type AccessRule,
+  type Call,
+  type ResourceTag,
+} from '@coldstart/cloud';
 import { samplingRules } from '@coldstart/cloud/tracing';
 import { AwsError } from '@coldstart/wire';
 import { invalidRequest } from './errors.ts';

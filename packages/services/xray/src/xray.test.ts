@@ -72,7 +72,12 @@ test('subsegments that were sent by themselves lie in their segment, and what th
   const aws = { operation: 'PutItem', table_name: 'Orders' };
   const inner = { name: 'charge', id: hex(16), start_time: own.start_time, end_time: own.end_time };
   const call = { ...inner, name: 'DynamoDB', id: hex(16), namespace: 'aws', aws };
-  const sent = (part: object, parent_id: string) => ({ ...part, parent_id, type: 'subsegment', trace_id: own.trace_id });
+  const sent = (part: object, parent_id: string) => ({
+    ...part,
+    parent_id,
+    type: 'subsegment',
+    trace_id: own.trace_id,
+  });
   // As SDKs do: the innermost ends first.
   expect(await put(sent(call, inner.id), sent(inner, own.id), own)).toEqual([]);
   const [first, second] = await documentsOf(own.trace_id);
@@ -86,13 +91,13 @@ test('subsegments that were sent by themselves lie in their segment, and what th
   });
   const { Services = [] } = await xray.getTraceGraph({ TraceIds: [own.trace_id] });
   const named = (ReferenceId: number | undefined) => Services.find((one) => one.ReferenceId === ReferenceId)?.Name;
-  expect(Services.map(({ Name, Type, Edges = [] }) => [Name, Type, Edges.map((edge) => named(edge.ReferenceId))])).toEqual(
-    [
-      ['shop', undefined, ['Orders']],
-      ['shop', 'client', ['shop']],
-      ['Orders', 'AWS::DynamoDB::Table', []],
-    ],
-  );
+  expect(
+    Services.map(({ Name, Type, Edges = [] }) => [Name, Type, Edges.map((edge) => named(edge.ReferenceId))]),
+  ).toEqual([
+    ['shop', undefined, ['Orders']],
+    ['shop', 'client', ['shop']],
+    ['Orders', 'AWS::DynamoDB::Table', []],
+  ]);
 });
 
 test('a segment in progress is replaced by the one that has ended', async () => {

@@ -6,14 +6,16 @@ const embedded = (line: string) => extract({ way: 'embedded', line, ...FILTER })
 const filtered = (line: string, more: object = {}) => extract({ way: 'filter', line, ...FILTER, ...more });
 
 test('each line measures what this cloud would measure of it', () => {
-  expect(PRESETS.map(({ name, line }) => [name, embedded(line).metrics.length, filtered(line).metrics.length])).toEqual([
-    ['an order', 1, 0],
-    ['two sets of dimensions', 2, 0],
-    ['the id as a dimension', 1, 0],
-    ['a number in quotes', 0, 0],
-    ['a dimension that is missing', 0, 0],
-    ['no metric in it', 0, 1],
-  ]);
+  expect(PRESETS.map(({ name, line }) => [name, embedded(line).metrics.length, filtered(line).metrics.length])).toEqual(
+    [
+      ['an order', 1, 0],
+      ['two sets of dimensions', 2, 0],
+      ['the id as a dimension', 1, 0],
+      ['a number in quotes', 0, 0],
+      ['a dimension that is missing', 0, 0],
+      ['no metric in it', 0, 1],
+    ],
+  );
   expect(embedded(lineOf('two sets of dimensions')).metrics).toEqual([
     { name: 'Shop OrderValue', dimensions: 'service=orders', value: '42', unit: 'None' },
     { name: 'Shop OrderValue', dimensions: 'service=orders, country=DE', value: '42', unit: 'None' },

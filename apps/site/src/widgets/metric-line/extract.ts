@@ -33,7 +33,12 @@ export const PRESETS: readonly Preset[] = [
   },
   {
     name: 'two sets of dimensions',
-    line: JSON.stringify({ ...metadata([['service'], ['service', 'country']]), service: 'orders', country: 'DE', OrderValue: 42 }),
+    line: JSON.stringify({
+      ...metadata([['service'], ['service', 'country']]),
+      service: 'orders',
+      country: 'DE',
+      OrderValue: 42,
+    }),
   },
   {
     name: 'the id as a dimension',
@@ -112,7 +117,10 @@ function said(metrics: readonly Metric[], way: Way, line: string): Omit<Extracte
 
 function nothing(way: Way, line: string): Omit<Extracted, 'metrics'> {
   if (way === 'filter')
-    return { kind: 'wait', sum: 'Nothing is measured: the pattern does not mean this line, or the value is no number.' };
+    return {
+      kind: 'wait',
+      sum: 'Nothing is measured: the pattern does not mean this line, or the value is no number.',
+    };
   if (!line.includes('"CloudWatchMetrics"'))
     return { kind: 'wait', sum: 'Nothing is measured: nothing in the line says that it holds a metric.' };
   return {

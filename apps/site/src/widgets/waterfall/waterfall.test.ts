@@ -42,7 +42,10 @@ test('time counts where nothing below it was busy', () => {
 test('what failed says so, and where it began', () => {
   expect(sumOf('fails')).toMatch(/It ends badly, and price is where that began\.$/);
   const [price] = spansOf('fails').filter(({ lane }) => lane.endsWith('price'));
-  expect(price).toMatchObject({ kind: 'failure', text: expect.stringContaining('an order has 50 items at most') as string });
+  expect(price).toMatchObject({
+    kind: 'failure',
+    text: expect.stringContaining('an order has 50 items at most') as string,
+  });
   expect(spansOf('throttled').find(({ kind }) => kind === 'denial')?.text).toContain('throttled');
   expect(spansOf('mail')[0]?.text).toMatch(/, linked with [1-9] traces?$/);
 });

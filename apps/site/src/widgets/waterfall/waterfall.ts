@@ -83,14 +83,20 @@ export function rowsOf(name: Name): Row[] {
     const title = kind === undefined ? part.name : `${part.name} (${kind})`;
     const called = below.map((one) => rows(one, depth + 1));
     // An initialization is a part of its function's segment, and over when that begins.
-    const busy = called.map((own) => [Math.min(...own.map((row) => row.at)), Math.max(...own.map((row) => row.to))] as const);
+    const busy = called.map(
+      (own) => [Math.min(...own.map((row) => row.at)), Math.max(...own.map((row) => row.to))] as const,
+    );
     const own = to - at - covered(busy, at, to);
     return [{ part, depth, at, to, own, title }, ...called.flat()];
   };
-  const parts = new Set(shown.flatMap(function ids(part: Part): string[] {
-    return [part.id, ...(part.subsegments ?? []).flatMap(ids)];
-  }));
-  return shown.filter(({ parent_id: parent }) => parent === undefined || !parts.has(parent)).flatMap((part) => rows(part, 0));
+  const parts = new Set(
+    shown.flatMap(function ids(part: Part): string[] {
+      return [part.id, ...(part.subsegments ?? []).flatMap(ids)];
+    }),
+  );
+  return shown
+    .filter(({ parent_id: parent }) => parent === undefined || !parts.has(parent))
+    .flatMap((part) => rows(part, 0));
 }
 
 /** How much of a time some others take, counted once where they overlap. */
@@ -116,7 +122,14 @@ export function spansOf(name: Name): Span[] {
     lane: `${'  '.repeat(depth)}${title}`,
     at,
     to,
-    kind: part.fault === true ? 'failure' : part.throttle === true ? 'denial' : part.name === 'Initialization' ? 'wait' : 'service',
+    kind:
+      part.fault === true
+        ? 'failure'
+        : part.throttle === true
+          ? 'denial'
+          : part.name === 'Initialization'
+            ? 'wait'
+            : 'service',
     text: `${to - at} ms${told(part)}`,
   }));
 }

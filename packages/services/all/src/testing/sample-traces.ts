@@ -5,7 +5,11 @@
 import { writeFileSync } from 'node:fs';
 import { APIGateway } from '@aws-sdk/client-api-gateway';
 import { DynamoDB } from '@aws-sdk/client-dynamodb';
-import { AddPermissionCommand, CreateEventSourceMappingCommand, PutFunctionConcurrencyCommand } from '@aws-sdk/client-lambda';
+import {
+  AddPermissionCommand,
+  CreateEventSourceMappingCommand,
+  PutFunctionConcurrencyCommand,
+} from '@aws-sdk/client-lambda';
 import { SQS } from '@aws-sdk/client-sqs';
 import { XRay } from '@aws-sdk/client-xray';
 import { ACCOUNT, bundle, REGION, startLambda } from '@coldstart/service-lambda/testing';
@@ -102,7 +106,10 @@ for (const [name, id] of Object.entries(traces)) {
   const segments = (trace?.Segments ?? []).map(({ Document = '' }) => JSON.parse(Document) as object);
   samples.push({ name, id, segments });
 }
-writeFileSync(OUT, `${JSON.stringify({ source: 'packages/services/all/src/testing/sample-traces.ts', samples }, undefined, 1)}\n`);
+writeFileSync(
+  OUT,
+  `${JSON.stringify({ source: 'packages/services/all/src/testing/sample-traces.ts', samples }, undefined, 1)}\n`,
+);
 for (const client of [xray, apis]) client.destroy();
 await lambda.close();
 process.exit(0);

@@ -45,11 +45,7 @@ export interface FinishedRun {
  * @throws AwsError `TooManyRequestsException` when there is no concurrency left for it,
  *   `RecursiveInvocationException` when it is part of a loop
  */
-export async function runFunction(
-  call: Call,
-  invoked: InvokedVersion,
-  request: RunRequest,
-): Promise<FinishedRun> {
+export async function runFunction(call: Call, invoked: InvokedVersion, request: RunRequest): Promise<FinishedRun> {
   const { requestId, payload, clientContext, action, sink } = request;
   const { cloud } = call;
   const live = liveOf(cloud);

@@ -51,9 +51,7 @@ function matches(filter: Filter, subject: Subject, trace: Trace, asked: Asked): 
     case 'edge':
       return trace.segments.some((one) => {
         const caller = callerOf(one, trace.segments);
-        return (
-          caller !== undefined && fits(filter.from, caller) && fits(filter.to, one) && holds(filter.filter, one)
-        );
+        return caller !== undefined && fits(filter.from, caller) && fits(filter.to, one) && holds(filter.filter, one);
       });
     case 'group': {
       const own = asked.filterOfGroup(filter.by, filter.value);
@@ -62,7 +60,11 @@ function matches(filter: Filter, subject: Subject, trace: Trace, asked: Asked): 
   }
 }
 
-const ofSegment = (segment: Segment): Subject => ({ segments: [segment], main: segment, duration: durationOf(segment) });
+const ofSegment = (segment: Segment): Subject => ({
+  segments: [segment],
+  main: segment,
+  duration: durationOf(segment),
+});
 
 function fits({ name, type }: ServicePattern, segment: Segment): boolean {
   const node = nodeOf(segment);
@@ -75,7 +77,9 @@ function is(keyword: BooleanKeyword, { segments, main }: Subject, trace: Trace):
   switch (keyword) {
     case 'ok': {
       const status = main?.http?.response?.status;
-      const failed = segments.some(({ error, fault, throttle }) => error === true || fault === true || throttle === true);
+      const failed = segments.some(
+        ({ error, fault, throttle }) => error === true || fault === true || throttle === true,
+      );
       return !failed && (status === undefined || (status >= 200 && status < 300));
     }
     case 'error':
@@ -124,7 +128,10 @@ function valuesOf(keyword: string, { segments, main, duration }: Subject): Opera
 }
 
 function messagesIn(part: Subsegment): string[] {
-  return [...exceptionsOf(part).flatMap(({ message }) => message ?? []), ...(part.subsegments ?? []).flatMap(messagesIn)];
+  return [
+    ...exceptionsOf(part).flatMap(({ message }) => message ?? []),
+    ...(part.subsegments ?? []).flatMap(messagesIn),
+  ];
 }
 
 function compare(found: Operand, operator: Operator, value: Operand): boolean {

@@ -24,7 +24,9 @@ export const xrayGroup = resourceRow<GroupProperties>({
       attributes: ({ Group }) => ({ GroupARN: Group?.GroupARN }),
     },
   },
-  update: [{ of: SETTINGS, put: { UpdateGroup: ({ id, properties }) => ({ GroupARN: id, ...pick(properties, SETTINGS) }) } }],
+  update: [
+    { of: SETTINGS, put: { UpdateGroup: ({ id, properties }) => ({ GroupARN: id, ...pick(properties, SETTINGS) }) } },
+  ],
   tags: {
     tag: { TagResource: ({ id, tags }) => ({ ResourceARN: id, Tags: tags }) },
     untag: { UntagResource: ({ id, keys }) => ({ ResourceARN: id, TagKeys: keys }) },

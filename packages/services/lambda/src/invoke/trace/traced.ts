@@ -88,7 +88,15 @@ function recordService(
   call: Call,
   { asked }: InvokedVersion,
   { requestId, trace, links, event }: TracedRequest,
-  of: { ids: Ids; at: number; end: number; status: number; flags: object; attempts: readonly Subsegment[]; parent: string | undefined },
+  of: {
+    ids: Ids;
+    at: number;
+    end: number;
+    status: number;
+    flags: object;
+    attempts: readonly Subsegment[];
+    parent: string | undefined;
+  },
 ): void {
   const start = event?.enqueuedAt ?? of.at;
   const dwell = (event: TracedEvent): Subsegment => ({
