@@ -95,6 +95,7 @@ async function arrived(id: string, name: string): Promise<Part[]> {
   return await segmentsOf(id);
 }
 
+const byName = (a: string, b: string): number => (a < b ? -1 : 1);
 const below = (part: Part | undefined): Part[] => (part?.subsegments ?? []).flatMap((one) => [one, ...below(one)]);
 const names = (part: Part | undefined): string[] => below(part).map(({ name }) => name);
 const ofOrigin = (parts: readonly Part[], origin: string): Part | undefined =>
@@ -188,7 +189,7 @@ test('what is not sampled leaves nothing; what is is traced without active traci
   expect(await segmentsOf(no.id)).toEqual([]);
   await lambda.invoke('plain');
   await invokeIn(yes.text, 'plain');
-  expect((await segmentsOf(yes.id)).map(({ origin }) => origin).sort()).toEqual([
+  expect((await segmentsOf(yes.id)).map(({ origin = '' }) => origin).toSorted(byName)).toEqual([
     'AWS::Lambda',
     'AWS::Lambda::Function',
   ]);
@@ -203,7 +204,9 @@ test('an event that waits has its time in the queue, and each attempt', async ()
   expect(service.map(names)).toEqual([['Dwell Time', 'Attempt #1', 'Attempt #2', 'Attempt #3']]);
   const attempts = below(service[0]).slice(1);
   const runs = segments.filter(({ origin }) => origin === 'AWS::Lambda::Function');
-  expect(runs.map(({ parent_id: parent }) => parent).sort()).toEqual(attempts.map(({ id }) => id).sort());
+  expect(runs.map(({ parent_id: parent = '' }) => parent).toSorted(byName)).toEqual(
+    attempts.map(({ id }) => id).toSorted(byName),
+  );
 });
 
 test('a stage that traces asks the rules for sampling, and goes on to its function', async () => {

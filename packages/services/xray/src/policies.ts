@@ -33,7 +33,7 @@ const shown = ({ name, document, revision, updatedAt }: Policy) => ({
 export const resourcePolicyOperations: XRayOperations = {
   /** https://docs.aws.amazon.com/xray/latest/api/API_PutResourcePolicy.html */
   PutResourcePolicy: {
-    run({ PolicyName: name = '', PolicyDocument: document = '', PolicyRevisionId: asked }, call) {
+    run({ PolicyName: name, PolicyDocument: document, PolicyRevisionId: asked }, call) {
       const { byName } = call.state(policies);
       const old = byName.get(name);
       if (!isDocument(document)) throw refused('MalformedPolicyDocumentException', 'The policy document is malformed.');
@@ -52,7 +52,7 @@ export const resourcePolicyOperations: XRayOperations = {
 
   /** https://docs.aws.amazon.com/xray/latest/api/API_DeleteResourcePolicy.html */
   DeleteResourcePolicy: {
-    run({ PolicyName: name = '', PolicyRevisionId: asked }, call) {
+    run({ PolicyName: name, PolicyRevisionId: asked }, call) {
       const { byName } = call.state(policies);
       const old = byName.get(name);
       if (asked !== undefined && asked !== old?.revision) throw wrongRevision();

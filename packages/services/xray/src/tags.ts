@@ -54,7 +54,7 @@ export const tagOperations: XRayOperations = {
   /** https://docs.aws.amazon.com/xray/latest/api/API_TagResource.html */
   TagResource: {
     access: onResource,
-    run({ ResourceARN: arn = '', Tags }, call) {
+    run({ ResourceARN: arn, Tags }, call) {
       check(call, arn);
       const { byArn } = tagsOf(call);
       byArn.set(arn, editor.add(byArn.get(arn) ?? [], Tags));
@@ -64,7 +64,7 @@ export const tagOperations: XRayOperations = {
   /** https://docs.aws.amazon.com/xray/latest/api/API_UntagResource.html */
   UntagResource: {
     access: onResource,
-    run({ ResourceARN: arn = '', TagKeys }, call) {
+    run({ ResourceARN: arn, TagKeys }, call) {
       check(call, arn);
       const { byArn } = tagsOf(call);
       byArn.set(arn, editor.remove(byArn.get(arn) ?? [], TagKeys));
@@ -74,7 +74,7 @@ export const tagOperations: XRayOperations = {
   /** https://docs.aws.amazon.com/xray/latest/api/API_ListTagsForResource.html */
   ListTagsForResource: {
     access: onResource,
-    run({ ResourceARN: arn = '', NextToken }, call) {
+    run({ ResourceARN: arn, NextToken }, call) {
       check(call, arn);
       const { items, token } = page(
         tagsOf(call).byArn.get(arn) ?? [],

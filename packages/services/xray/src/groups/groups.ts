@@ -40,7 +40,7 @@ export const groupOperations: XRayOperations = {
       resource: groupArn(call, input.GroupName ?? '', call.now()),
       context: requestTagKeys(input.Tags),
     }),
-    run({ GroupName: name = '', FilterExpression: filter, InsightsConfiguration, Tags }, call) {
+    run({ GroupName: name, FilterExpression: filter, InsightsConfiguration, Tags }, call) {
       if (allGroups(call).some((group) => group.name === name)) throw invalidRequest('Group already exists');
       readFilter(filter);
       const { InsightsEnabled: insights = false, NotificationsEnabled: notifications = false } =

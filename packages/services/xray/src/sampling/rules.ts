@@ -94,7 +94,7 @@ export const samplingRuleOperations: XRayOperations = {
   /** Of the default rule, only how many are traced. https://docs.aws.amazon.com/xray/latest/api/API_UpdateSamplingRule.html */
   UpdateSamplingRule: {
     access: (input, call, action) => onRule(input.SamplingRuleUpdate ?? {}, call, action),
-    run({ SamplingRuleUpdate: given = {} }, call) {
+    run({ SamplingRuleUpdate: given }, call) {
       if (given.SamplingRateBoost !== undefined) throw unbuilt('SamplingRateBoost of sampling rules');
       const old = find(call, given);
       const rule: SamplingRule = {

@@ -30,7 +30,7 @@ export const samplingTargetOperations: XRayOperations = {
   GetSamplingTargets: {
     // It keeps what it is told.
     changes: true,
-    run({ SamplingStatisticsDocuments = [] }, call) {
+    run({ SamplingStatisticsDocuments }, call) {
       const rules = allRules(call);
       const now = call.now();
       const { lastSeen } = call.state(clients);

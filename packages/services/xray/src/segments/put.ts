@@ -5,7 +5,7 @@ import { readSegment } from './check.ts';
 export const putOperations: XRayOperations = {
   /** What is wrong with a document is told, and the others are kept. https://docs.aws.amazon.com/xray/latest/api/API_PutTraceSegments.html */
   PutTraceSegments: {
-    run({ TraceSegmentDocuments = [] }, call) {
+    run({ TraceSegmentDocuments }, call) {
       const UnprocessedTraceSegments = TraceSegmentDocuments.flatMap((document) => {
         const read = readSegment(document, call.now() / 1000);
         if (!('code' in read)) {

@@ -10,7 +10,7 @@ const MOST = 5;
 export const traceOperations: XRayOperations = {
   /** https://docs.aws.amazon.com/xray/latest/api/API_BatchGetTraces.html */
   BatchGetTraces: {
-    run({ TraceIds = [] }, call) {
+    run({ TraceIds }, call) {
       const { found, missing } = find(call, TraceIds);
       return {
         Traces: found.map(({ id, segments, start, end, limitExceeded }) => ({
@@ -26,7 +26,7 @@ export const traceOperations: XRayOperations = {
 
   /** https://docs.aws.amazon.com/xray/latest/api/API_GetTraceGraph.html */
   GetTraceGraph: {
-    run({ TraceIds = [] }, call) {
+    run({ TraceIds }, call) {
       return { Services: graphOf(find(call, TraceIds).found, call.account) };
     },
   },
