@@ -22,7 +22,9 @@ export function decided(call: Call, { asked, version }: InvokedVersion, upstream
   });
 }
 
-export const isSampled = (header: string | undefined): boolean => readTraceHeader(header)?.sampled === true;
+/** Nearly all headers say that they are not: they are not read. */
+export const isSampled = (header: string | undefined): boolean =>
+  header?.includes('Sampled=1') === true && readTraceHeader(header)?.sampled === true;
 
 /** https://docs.aws.amazon.com/xray/latest/devguide/xray-tracelinking.html */
 const MOST_LINKS = 20;
