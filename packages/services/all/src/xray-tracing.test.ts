@@ -39,7 +39,7 @@ beforeAll(async () => {
   queue = (await clients.sqs.createQueue({ QueueName: 'orders' })).QueueUrl ?? '';
   const role = await lambda.role('traced', 'xray:*', 'sqs:*', 'logs:*');
   const make = async (name: string, handler: string, more: object = Active): Promise<void> => {
-    const source = await bundle(`export * from './testing/handlers/${handler}.ts';`, import.meta.dirname);
+    const source = await bundle(`export * from './testing/handlers/${handler}.ts';`, import.meta.dirname, '@aws-sdk/*');
     const ZipFile = zipSync({ 'index.mjs': strToU8(REQUIRE + source) });
     const Environment = { Variables: { QUEUE: queue } };
     await lambda.create(name, '', {
