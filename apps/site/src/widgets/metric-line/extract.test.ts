@@ -13,6 +13,7 @@ test('each line measures what this cloud would measure of it', () => {
       ['the id as a dimension', 1, 0],
       ['a number in quotes', 0, 0],
       ['a dimension that is missing', 0, 0],
+      ['printed by console.log', 0, 0],
       ['no metric in it', 0, 1],
     ],
   );

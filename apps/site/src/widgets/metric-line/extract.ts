@@ -52,6 +52,10 @@ export const PRESETS: readonly Preset[] = [
     name: 'a dimension that is missing',
     line: JSON.stringify({ ...metadata([['service']]), OrderValue: 42 }),
   },
+  {
+    name: 'printed by console.log',
+    line: `2026-11-29T10:03:00.000Z\t8f5d1a23\tINFO\t${JSON.stringify({ ...metadata([['service']]), service: 'orders', OrderValue: 42 })}`,
+  },
   { name: 'no metric in it', line: JSON.stringify({ level: 'ERROR', message: 'order failed', ms: 512 }) },
 ];
 
@@ -125,6 +129,6 @@ function nothing(way: Way, line: string): Omit<Extracted, 'metrics'> {
     return { kind: 'wait', sum: 'Nothing is measured: nothing in the line says that it holds a metric.' };
   return {
     kind: 'failure',
-    sum: 'Nothing is measured, and nobody is told: a value is no number, or a dimension is missing, or the line is no JSON.',
+    sum: 'Nothing is measured, and nobody is told: a value is no number, or a dimension is missing, or the line is more than its JSON.',
   };
 }
