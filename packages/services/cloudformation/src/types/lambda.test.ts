@@ -19,7 +19,9 @@ const EMPTY_ZIP = Buffer.from(
 
 const ROLE = role({
   RoleName: 'runs',
-  ManagedPolicyArns: ['AmazonSQSFullAccess', 'AWSXRayDaemonWriteAccess'].map((name) => `arn:aws:iam::aws:policy/${name}`),
+  ManagedPolicyArns: ['AmazonSQSFullAccess', 'AWSXRayDaemonWriteAccess'].map(
+    (name) => `arn:aws:iam::aws:policy/${name}`,
+  ),
 });
 const ARN = 'arn:aws:iam::111122223333:role/runs';
 const code = (word: string) => ({ ZipFile: `exports.handler = async () => '${word}';` });
