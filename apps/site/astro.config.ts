@@ -60,6 +60,7 @@ export default defineConfig({
           'queue-tank',
           'log-lens',
           'unpacker',
+          'waterfall',
           's3-keys',
           'runtimes',
           'break-even',

@@ -35,7 +35,7 @@ const create = (...args: string[]) => inCopy('node', 'apps/cli/start.mjs', 'new'
 const table = (): Promise<string> => readFile(join(copy, 'packages/services/all/package.json'), 'utf8');
 
 /** The first of these that is no service yet. Functions have their clients already: nothing is fetched. */
-const FREE = ['xray', 'sesv2'].find((name) => !existsSync(join(REPOSITORY, 'packages/services', name))) ?? 'codebuild';
+const FREE = ['ses', 'xray'].find((name) => !existsSync(join(REPOSITORY, 'packages/services', name))) ?? 'codebuild';
 
 test.each([
   ['SQS!', 'is no name for a service'],

@@ -57,7 +57,8 @@ export class Invoker {
     const start = log.lines.length;
     log.start(requestId);
     const outcome = await this.#outcome(spec, invocation, started);
-    const duration = outcome.kind === 'timeout' ? spec.timeout * 1000 : performance.now() - began;
+    const answered = performance.now();
+    const duration = outcome.kind === 'timeout' ? spec.timeout * 1000 : answered - began;
     const { maxMemoryUsed } = environment;
     if (outcome.kind === 'timeout') await environment.end('TIMEOUT');
     await takeOutput(log, environment);
@@ -85,6 +86,7 @@ export class Invoker {
       logStream: environment.logStream,
       duration,
       billedDuration,
+      overhead: performance.now() - answered,
       initDuration,
       maxMemoryUsed,
       environmentId: environment.id,

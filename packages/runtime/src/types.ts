@@ -36,6 +36,8 @@ export interface FunctionSpec {
   readonly logging?:
     | { readonly format: 'Text' | 'JSON'; readonly level: string; readonly systemLevel?: string }
     | undefined;
+  /** Where it sends what it traces, over UDP, as `AWS_XRAY_DAEMON_ADDRESS` says inside: `127.0.0.1:2000`. */
+  readonly traceDaemon?: string | undefined;
   /** URL that `AWS_ENDPOINT_URL` holds inside. */
   readonly endpoint: string;
   /** What its environments were made for; for whoever calls, when left out. */
@@ -98,6 +100,8 @@ export interface InvocationResult {
   /** Milliseconds. */
   readonly duration: number;
   readonly billedDuration: number;
+  /** Milliseconds after its answer until its report was written. */
+  readonly overhead: number;
   /** Milliseconds; only on the first invocation of an environment. */
   readonly initDuration: number | undefined;
   /** MB. */

@@ -53,9 +53,20 @@ export function functionVariables(
     AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
     AWS_SESSION_TOKEN: credentials.sessionToken,
     AWS_XRAY_CONTEXT_MISSING: 'LOG_ERROR',
+    ...(spec.traceDaemon === undefined ? {} : daemonVariables(spec.traceDaemon)),
     LAMBDA_TASK_ROOT: folders.task,
     ...(process.platform === 'win32' ? {} : { LD_LIBRARY_PATH: libraryPath(folders) }),
     PWD: folders.task,
+  };
+}
+
+/** @param address `127.0.0.1:2000` */
+function daemonVariables(address: string): Record<string, string> {
+  const { hostname, port } = new URL(`udp://${address}`);
+  return {
+    AWS_XRAY_DAEMON_ADDRESS: address,
+    _AWS_XRAY_DAEMON_ADDRESS: hostname,
+    _AWS_XRAY_DAEMON_PORT: port,
   };
 }
 

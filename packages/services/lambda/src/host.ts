@@ -4,6 +4,7 @@ import type { Connection } from '@coldstart/wire';
 import { asLambda } from './as-lambda.ts';
 import { environmentOf } from './functions/environment.ts';
 import { checkStillAssumable } from './functions/role.ts';
+import { closeDaemons } from './invoke/trace/daemon.ts';
 import { liveOf, provisionedKey, retire } from './live.ts';
 import { writeLogs } from './invoke/logs.ts';
 
@@ -71,4 +72,5 @@ export function endAccount(cloud: Cloud, account: string): void {
   for (const [key, { spec }] of liveOf(cloud).specs) {
     if (spec.account === account) retire(cloud, key.replace(provisionedKey(''), ''));
   }
+  void closeDaemons(cloud, account);
 }

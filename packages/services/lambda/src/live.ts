@@ -1,5 +1,6 @@
 import type { FunctionSpec, Runtime } from '@coldstart/runtime';
 import type { Cloud } from '@coldstart/cloud';
+import type { TraceDaemon } from './invoke/trace/daemon.ts';
 import type { Settings } from './state.ts';
 
 interface KnownSpec {
@@ -30,6 +31,8 @@ interface LiveState {
   readonly logWrites: Map<string, Promise<void>>;
   /** Log streams that exist. */
   readonly logStreams: Set<string>;
+  /** Where functions send what they trace, by their Region and role. */
+  readonly daemons: Map<string, Promise<TraceDaemon>>;
 }
 
 const lives = new WeakMap<Cloud, LiveState>();
@@ -47,6 +50,7 @@ export function liveOf(cloud: Cloud): LiveState {
       entries: new Map(),
       logWrites: new Map(),
       logStreams: new Set(),
+      daemons: new Map(),
     };
     lives.set(cloud, live);
   }

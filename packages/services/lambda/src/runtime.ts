@@ -2,6 +2,7 @@ import type { Cloud } from '@coldstart/cloud';
 import type { Runtime } from '@coldstart/runtime';
 import { NODE_MODULES, pythonModules } from './bundled-packages.ts';
 import { createRuntimeHost } from './host.ts';
+import { closeDaemons } from './invoke/trace/daemon.ts';
 import { liveOf } from './live.ts';
 
 /** Where functions run; started on first use. */
@@ -27,4 +28,5 @@ export async function endRuntime(cloud: Cloud): Promise<void> {
   // One that could not start has nothing to end.
   const runtime = await liveOf(cloud).starting?.catch(() => undefined);
   await runtime?.close();
+  await closeDaemons(cloud);
 }

@@ -1,4 +1,4 @@
-import { AwsError } from '@coldstart/wire';
+import { AwsError } from '@coldstart/wire/errors';
 
 export const groupNotFound = (): AwsError =>
   new AwsError('ResourceNotFoundException', 'The specified log group does not exist.');

@@ -1,5 +1,6 @@
 import type { Principal } from '@coldstart/iam';
 import { servicePrincipal, type Call } from '@coldstart/cloud';
+import { readTraceHeader, writeTraceHeader } from '@coldstart/cloud/tracing';
 import { AwsError } from '@coldstart/wire';
 import { assume } from './roles.ts';
 
@@ -16,6 +17,8 @@ export interface FunctionCall {
   /** Whom `arn:aws:iam::*:user/*` stands for: whoever has signed the request. */
   readonly caller?: Principal;
   readonly invocationType?: 'Event' | 'RequestResponse';
+  /** The X-Ray header that the request goes on with. */
+  readonly trace?: string | undefined;
 }
 
 export interface FunctionAnswer {
@@ -84,7 +87,14 @@ function ask(call: Call, operation: Operation, asked: FunctionCall): Promise<Rec
     Payload: typeof payload === 'string' ? Buffer.from(payload, 'utf8') : payload,
   };
   const context = { 'aws:SourceArn': sourceArn, 'aws:SourceAccount': call.account };
-  return call.invoke('lambda', operation, input, { as, account, region, context });
+  return call.invoke('lambda', operation, input, { as, account, region, context, trace: withoutLineage(asked.trace) });
+}
+
+/** Lambda does not follow loops through APIs. https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html */
+function withoutLineage(trace: string | undefined): string | undefined {
+  const header = readTraceHeader(trace);
+  if (header === undefined) return undefined;
+  return writeTraceHeader({ ...header, others: header.others.filter((field) => !field.startsWith('Lineage=')) });
 }
 
 /**

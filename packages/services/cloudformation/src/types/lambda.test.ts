@@ -17,7 +17,12 @@ const EMPTY_ZIP = Buffer.from(
   'base64',
 );
 
-const ROLE = role({ RoleName: 'runs', ManagedPolicyArns: ['arn:aws:iam::aws:policy/AmazonSQSFullAccess'] });
+const ROLE = role({
+  RoleName: 'runs',
+  ManagedPolicyArns: ['AmazonSQSFullAccess', 'AWSXRayDaemonWriteAccess'].map(
+    (name) => `arn:aws:iam::aws:policy/${name}`,
+  ),
+});
 const ARN = 'arn:aws:iam::111122223333:role/runs';
 const code = (word: string) => ({ ZipFile: `exports.handler = async () => '${word}';` });
 const fn = (properties: object = {}) => ({

@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { AwsError } from '@coldstart/wire';
 import { defineTimer, type Call } from '@coldstart/cloud';
 import { lambdaItself } from '../as-lambda.ts';
+import type { Subsegment } from '@coldstart/cloud/tracing';
 import { isRecursion, newTrace } from '../invoke/lineage.ts';
+import { decided } from '../invoke/trace/decide.ts';
 import { runFunction, type FinishedRun } from '../invoke/run.ts';
 import { findInvokedVersion, type InvokedVersion } from '../invoke/invoked-version.ts';
 import { tellOfEvent, tellOfEventAge } from '../metrics.ts';
@@ -23,13 +25,16 @@ export interface QueuedEvent {
   readonly throttles: number;
   /** The X-Ray header that it came with, or was given. */
   readonly trace: string;
+  /** Where it is traced: what X-Ray shows of each attempt. */
+  readonly traced?: readonly Subsegment[] | undefined;
 }
 
 /** The event is the timer's data: it outlives a restart, and goes with its function's account. */
 export const pendingEvent = defineTimer<QueuedEvent>('lambda/event', attempt);
 
 /** Takes an event; the function runs after the caller has been answered. */
-export function enqueue(call: Call, asked: FunctionName, payload: Uint8Array): void {
+export function enqueue(call: Call, invoked: InvokedVersion, payload: Uint8Array): void {
+  const { asked } = invoked;
   const event: QueuedEvent = {
     requestId: call.request === undefined ? randomUUID() : call.requestId,
     asked,
@@ -38,7 +43,7 @@ export function enqueue(call: Call, asked: FunctionName, payload: Uint8Array): v
     enqueuedAt: call.now(),
     attempts: 0,
     throttles: 0,
-    trace: call.trace ?? newTrace(call.now()),
+    trace: decided(call, invoked, call.trace) ?? newTrace(call.now()),
   };
   tellOfEvent(call, asked);
   plan(call, event, 0, call.entry.id);
@@ -61,7 +66,7 @@ async function attempt(call: Call, event: QueuedEvent): Promise<void> {
     if (error.code === 'ResourceConflictException') retry(call, event, 1, call.entry.id);
     return;
   }
-  const { requestId, payload, trace } = event;
+  const { requestId, payload, trace, enqueuedAt, traced = [] } = event;
   if (switchedOff(invoked.found.reservedConcurrency))
     return deliverResult(call, event, invoked, 'ZeroReservedConcurrency');
   const action = `attempt ${event.attempts + 1}`;
@@ -69,7 +74,9 @@ async function attempt(call: Call, event: QueuedEvent): Promise<void> {
   let finished: FinishedRun;
   try {
     // Lambda hands a client's context on in synchronous invocations only.
-    finished = await runFunction(call, invoked, { requestId, payload, clientContext: undefined, action, trace });
+    const before = { enqueuedAt, earlier: traced };
+    const run = { requestId, payload, clientContext: undefined, action, trace, event: before };
+    finished = await runFunction(call, invoked, run);
   } catch (error) {
     if (isRecursion(error)) return deliverResult(call, event, invoked, 'RecursiveInvocation');
     await postpone(call, event, invoked, error);
@@ -77,7 +84,7 @@ async function attempt(call: Call, event: QueuedEvent): Promise<void> {
     if (!(error instanceof AwsError)) throw error;
     return;
   }
-  await settle(call, { ...event, attempts: event.attempts + 1 }, invoked, finished);
+  await settle(call, { ...event, attempts: event.attempts + 1, traced: finished.attempts }, invoked, finished);
 }
 
 /** After the function ran: the event has succeeded, or is tried again, or is given up. */

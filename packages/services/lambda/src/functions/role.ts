@@ -60,6 +60,14 @@ export function checkNetworkInterfaces(call: Call, roleArn: string): void {
   if (missing !== undefined) throw mayNot(`${missing} on EC2`);
 }
 
+/**
+ * Active tracing is refused unless the function's role may send what it traces.
+ * https://docs.aws.amazon.com/lambda/latest/dg/services-xray.html
+ */
+export function checkTracing(call: Call, roleArn: string): void {
+  if (!roleMay(call.cloud, roleArn, 'xray:PutTraceSegments', '*')) throw mayNot('PutTraceSegments on XRAY');
+}
+
 function mayNot(what: string): AwsError {
   return invalidParameter(`The provided execution role does not have permissions to call ${what}`);
 }

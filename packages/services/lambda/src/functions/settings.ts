@@ -12,7 +12,7 @@ import { readImageConfig } from '../images/source.ts';
 import { resolveLayers } from '../layers/resolve.ts';
 import type { FunctionName } from '../names.ts';
 import type { Settings } from '../state.ts';
-import { checkDeadLetterTarget, checkNetworkInterfaces, checkRole } from './role.ts';
+import { checkDeadLetterTarget, checkNetworkInterfaces, checkRole, checkTracing } from './role.ts';
 import { checkRuntime, checkSnapStart } from './runtimes.ts';
 
 /** Bytes of an environment as JSON. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
@@ -111,6 +111,7 @@ export function changeSettings(
   if (snapStart === 'PublishedVersions') checkSnapStart(runtime);
   const target = input.DeadLetterConfig?.TargetArn;
   if (target !== undefined && target !== '') checkDeadLetterTarget(call, input.Role ?? old.role, target);
+  if (input.TracingConfig?.Mode === 'Active') checkTracing(call, input.Role ?? old.role);
   if ((vpc?.VpcId ?? '') !== '') checkNetworkInterfaces(call, input.Role ?? old.role);
   return {
     ...old,

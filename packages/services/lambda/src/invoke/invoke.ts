@@ -41,7 +41,7 @@ export const invokeOperations: LambdaOperations = {
       const clientContext = readClientContext(input.ClientContext);
       if (type === 'DryRun') return { StatusCode: 204 };
       if (type === 'Event') {
-        enqueue(call, asked, payload);
+        enqueue(call, invoked, payload);
         return { StatusCode: 202, Payload: asBytes(new Uint8Array()) };
       }
       const { result } = await runFunction(call, invoked, {
@@ -67,8 +67,7 @@ export const invokeOperations: LambdaOperations = {
     access: onFunction,
     async run(input, call) {
       const asked = readFunctionName(input.FunctionName, call);
-      findInvokedVersion(call, asked);
-      enqueue(call, asked, readPayload(bytesOf(input.InvokeArgs), true));
+      enqueue(call, findInvokedVersion(call, asked), readPayload(bytesOf(input.InvokeArgs), true));
       return { Status: 202 };
     },
   },

@@ -1,9 +1,12 @@
 import type { AnswerSink, InvocationResult } from '@coldstart/runtime';
 import type { Call, JournalEntry } from '@coldstart/cloud';
+import type { SegmentLink, Subsegment } from '@coldstart/cloud/tracing';
 import { count, endIfIdle, liveOf } from '../live.ts';
 import { tellOfInvocation, tellOfThrottle } from '../metrics.ts';
 import { functionArn } from '../names.ts';
 import { traceOf } from './lineage.ts';
+import { decided, isSampled } from './trace/decide.ts';
+import { traceInvocation, type TracedEvent, type TracedInvocation } from './trace/traced.ts';
 import { takeSlot, type ConcurrencySlot } from './concurrency.ts';
 import { writeLogs } from './logs.ts';
 import { specOf } from './spec.ts';
@@ -19,6 +22,10 @@ export interface RunRequest {
   readonly action: string;
   /** The X-Ray header that its event came with. */
   readonly trace: string | undefined;
+  /** Traces that have led to its own. */
+  readonly links?: readonly SegmentLink[];
+  /** Of an asynchronous invocation. */
+  readonly event?: TracedEvent;
   /** Takes an answer that is written bit by bit. */
   readonly sink?: AnswerSink | undefined;
 }
@@ -28,6 +35,8 @@ export interface FinishedRun {
   readonly entry: JournalEntry;
   /** The X-Ray header that it ran with. */
   readonly trace: string;
+  /** Of an asynchronous invocation that is traced: the attempts so far. */
+  readonly attempts?: readonly Subsegment[] | undefined;
 }
 
 /**
@@ -36,16 +45,15 @@ export interface FinishedRun {
  * @throws AwsError `TooManyRequestsException` when there is no concurrency left for it,
  *   `RecursiveInvocationException` when it is part of a loop
  */
-export async function runFunction(
-  call: Call,
-  invoked: InvokedVersion,
-  { requestId, payload, clientContext, action, trace: upstream, sink }: RunRequest,
-): Promise<FinishedRun> {
+export async function runFunction(call: Call, invoked: InvokedVersion, request: RunRequest): Promise<FinishedRun> {
+  const { requestId, payload, clientContext, action, sink } = request;
   const { cloud } = call;
   const live = liveOf(cloud);
   const { key, settings } = invoked.version;
-  const trace = traceOf(call, invoked, upstream);
-  const { provisioned, release } = slotFor(call, invoked);
+  const given = traceOf(call, invoked, decided(call, invoked, request.trace));
+  const traced = isSampled(given) ? traceInvocation(call, invoked, { ...request, trace: given }) : undefined;
+  const trace = traced?.header ?? given;
+  const { provisioned, release } = slotFor(call, invoked, traced);
   count(live.running, key, 1);
   const at = call.now();
   const running = live.running.get(key) ?? 1;
@@ -76,6 +84,7 @@ export async function runFunction(
       sink,
     });
     ended = { duration: result.duration, failed: result.functionError !== undefined };
+    traced?.ended(result, performance.now() - started);
     cloud.journal.finish(entry, {
       outcome: result.functionError === undefined ? 'ok' : 'error',
       // With the start of its environment, in which it may be calling others already.
@@ -91,7 +100,7 @@ export async function runFunction(
       },
     });
     await writeLogs(call, spec, { role: settings.role, entry, ...result });
-    return { result, entry, trace };
+    return { result, entry, trace, attempts: traced?.attempts };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     cloud.journal.finish(entry, { outcome: 'error', message: `${invoked.found.name} could not run: ${why}` });
@@ -106,11 +115,12 @@ export async function runFunction(
 }
 
 /** @throws AwsError `TooManyRequestsException` */
-function slotFor(call: Call, invoked: InvokedVersion): ConcurrencySlot {
+function slotFor(call: Call, invoked: InvokedVersion, traced: TracedInvocation | undefined): ConcurrencySlot {
   try {
     return takeSlot(call, invoked);
   } catch (error) {
     tellOfThrottle(call, invoked.asked);
+    traced?.throttled();
     throw error;
   }
 }

@@ -8,6 +8,7 @@ import { environmentOf } from '../functions/environment.ts';
 import { addressOf, LATEST } from '../names.ts';
 import { packagePart, packages, type FunctionVersion } from '../state.ts';
 import type { InvokedVersion } from './invoked-version.ts';
+import { daemonAddress } from './trace/daemon.ts';
 
 /** Published versions alone are restored from a snapshot. https://docs.aws.amazon.com/lambda/latest/dg/snapstart.html */
 const isSnapStarted = ({ version, settings }: FunctionVersion): boolean =>
@@ -29,6 +30,8 @@ export async function specOf(
   if (known !== undefined) return known.spec;
   const { settings, code } = version;
   const environment = await environmentOf(call, asked, settings);
+  const { account, region } = asked;
+  const traceDaemon = await daemonAddress(call.cloud, { account, region, role: settings.role });
   const { store } = call.cloud;
   const archive = store.peek(packages, { ...addressOf(asked), part: packagePart(asked.name, code.sha256) });
   if (archive === undefined) throw new Error(`The code of ${asked.name} ${version.version} is gone.`);
@@ -60,6 +63,7 @@ export async function specOf(
       level: settings.logging.ApplicationLogLevel ?? 'INFO',
       systemLevel: settings.logging.SystemLogLevel ?? 'INFO',
     },
+    traceDaemon,
     endpoint: call.cloud.endpoint,
   };
   // Somebody else may have been faster while the variables were decrypted: a version has one specification.

@@ -47,6 +47,7 @@ async function askFunction(call: Call, request: RouteRequest): Promise<WireRespo
     sourceArn,
     credentials: integration.CredentialsArn,
     timeout: integration.TimeoutInMillis ?? 30_000,
+    trace: request.headers.find(([name]) => name === 'X-Amzn-Trace-Id')?.[1],
   });
   const read = answer.failed ? undefined : readAnswer(answer.payload, version);
   if (read === undefined) return refuse('failed');

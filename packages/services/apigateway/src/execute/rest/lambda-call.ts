@@ -6,6 +6,7 @@ import type { Call } from '@coldstart/cloud';
 import { logAnswered, logAsked } from './execution-log.ts';
 import { mapRequest } from './mapping.ts';
 import type { MethodRequest } from './request.ts';
+import { headerFor, traceCall } from './stage-trace.ts';
 
 /** How a method's function is called; `undefined` where its integration names none. */
 export function functionCall(request: MethodRequest, payload: string | Uint8Array): FunctionCall | undefined {
@@ -19,6 +20,7 @@ export function functionCall(request: MethodRequest, payload: string | Uint8Arra
     sourceArn: methodArn(request, stageName, verb, resource.path),
     credentials: integration.credentials,
     timeout: integration.timeoutInMillis ?? 29_000,
+    trace: headerFor(request),
     ...(caller !== undefined && { caller: caller.principal }),
   };
 }
@@ -50,16 +52,25 @@ export function logCall(request: MethodRequest, { payload, sourceArn }: Function
 
 /** Invokes a method's function, and tells the log. */
 export async function invoke(call: Call, request: MethodRequest, asked: FunctionCall): Promise<FunctionAnswer> {
-  if (request.log === undefined) return invokeFunction(call, asked);
+  if (request.log === undefined) return await traced(call, request, asked);
   logCall(request, asked, `2015-03-31/functions/${asked.arn}/invocations`);
   const since = call.now();
-  const answer = await invokeFunction(call, asked);
+  const answer = await traced(call, request, asked);
   const headers: [string, string][] = [
     ...(answer.failed ? [['X-Amz-Function-Error', 'Unhandled'] satisfies [string, string]] : []),
     ['Content-Type', 'application/json'],
   ];
   logAnswered(request, { status: 200, headers, body: answer.payload, since });
   return answer;
+}
+
+async function traced(call: Call, request: MethodRequest, asked: FunctionCall): Promise<FunctionAnswer> {
+  const since = call.now();
+  try {
+    return await invokeFunction(call, asked);
+  } finally {
+    traceCall(call, request, asked.arn, since);
+  }
 }
 
 /** A function's error message: what selects a response, and what the log tells. */

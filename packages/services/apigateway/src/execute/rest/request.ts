@@ -6,6 +6,7 @@ import { joinedHeaders } from '../headers.ts';
 import type { Incoming } from '../incoming.ts';
 import { served } from './canary.ts';
 import type { ExecutionLog } from './execution-log.ts';
+import type { StageTrace } from './stage-trace.ts';
 
 /** A request that has found its stage. */
 export interface StageRequest extends Incoming {
@@ -39,6 +40,8 @@ export interface MethodRequest extends StageRequest {
   usageKey: string | undefined;
   /** What is written of it; `undefined` where nobody wants to know. */
   log: ExecutionLog | undefined;
+  /** Where its stage traces. */
+  trace: StageTrace | undefined;
 }
 
 /** `/prod/pets`: the stage is the first part of the path. */
@@ -97,6 +100,7 @@ export const methodRequest = (
   apiKey: undefined,
   usageKey: undefined,
   log: undefined,
+  trace: undefined,
 });
 
 export interface Matched {

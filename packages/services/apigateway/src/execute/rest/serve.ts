@@ -15,6 +15,7 @@ import { isTold } from './untold.ts';
 import { settingsOf } from './method-settings.ts';
 import { findMethod, findStage, methodRequest, type MethodRequest, type StageRequest } from './request.ts';
 import { throughCache } from './stage-cache.ts';
+import { recordStage, traceOfStage } from './stage-trace.ts';
 import { validate } from './validate.ts';
 import { logOf, writeExecutionLog } from './write-log.ts';
 
@@ -28,6 +29,7 @@ export async function serveRestApi(call: Call, api: RestApi, incoming: Incoming)
   if (response.stream === undefined && response.status !== 204 && response.status !== 304)
     response.headers['Content-Length'] = String(Buffer.byteLength(response.body ?? ''));
   if (request !== undefined) await log(call, request, response);
+  if (request !== undefined && isRouted(request)) recordStage(call, request, response);
   if (request !== undefined && isRouted(request)) await writeExecutionLog(call, request);
   return response;
 }
@@ -40,6 +42,7 @@ function route(call: Call, staged: StageRequest): StageRequest | MethodRequest {
   const headers = integration.type?.startsWith('AWS') === true ? staged.headers.filter(isTold) : staged.headers;
   const request = methodRequest({ ...staged, headers }, { ...found, integration });
   request.log = logOf(call, request);
+  request.trace = traceOfStage(call, request);
   return request;
 }
 

@@ -6,6 +6,7 @@ import { failedPositions, PolledQueue, queueRecord, runningBatches } from '@cold
 import { findInvokedVersion } from '../../invoke/invoked-version.ts';
 import { longestLineage } from '../../invoke/lineage.ts';
 import { runFunction } from '../../invoke/run.ts';
+import { traceOfBatch } from '../../invoke/trace/decide.ts';
 import { readFunctionName } from '../../names.ts';
 import { peekMapping } from '../active.ts';
 import type { Mapping } from '../state.ts';
@@ -47,11 +48,12 @@ async function run(call: Call, { functionArn, settings }: Mapping, messages: rea
   const { EventSourceArn: source = '' } = settings;
   const Records = messages.map((message) => queueRecord(message, source, settings));
   const payload = Buffer.from(JSON.stringify({ Records }));
+  const sentIn = messages.map(({ Attributes }) => Attributes?.['AWSTraceHeader']);
   const { result } = await runFunction(call, invoked, {
     requestId: randomUUID(),
     payload,
     clientContext: undefined,
-    trace: longestLineage(messages.map(({ Attributes }) => Attributes?.['AWSTraceHeader'])),
+    ...traceOfBatch(call, sentIn, longestLineage(sentIn)),
     action: messages.length === 1 ? 'batch of 1 message' : `batch of ${messages.length} messages`,
   });
   if (result.functionError !== undefined) return;
