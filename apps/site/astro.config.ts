@@ -66,6 +66,8 @@ export default defineConfig({
           'memory-tuner',
           'packer',
           'sorter',
+          'stepper',
+          'theatre',
           'service-map',
           'live',
           'timeline',
