@@ -3,7 +3,8 @@ const SHORT = 60;
 /** JSON as people write it: what is short stays on one line. @param isWhole what is outermost never does */
 export function compact(value: unknown, isWhole = false, indent = ''): string {
   const line = JSON.stringify(value);
-  if (typeof value !== 'object' || value === null || (line.length <= SHORT && (indent !== '' || !isWhole))) return spaced(value);
+  if (typeof value !== 'object' || value === null || (line.length <= SHORT && (indent !== '' || !isWhole)))
+    return spaced(value);
   const inner = `${indent}  `;
   const parts = Array.isArray(value)
     ? value.map((item) => compact(item, isWhole, inner))

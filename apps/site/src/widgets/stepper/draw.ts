@@ -19,7 +19,10 @@ export const outlineItems = (nodes: readonly OutlineNode[], moment: Moment): HTM
     const times = state !== undefined && state.times > 1 ? ` · ${state.times} times` : '';
     return element(
       'li',
-      { class: `${state?.kind ?? ''}${state?.now === true ? ' now' : ''}`, 'aria-current': state?.now === true && 'step' },
+      {
+        class: `${state?.kind ?? ''}${state?.now === true ? ' now' : ''}`,
+        'aria-current': state?.now === true && 'step',
+      },
       element(
         'p',
         { class: 'state' },
@@ -126,7 +129,10 @@ export function mockFields(task: string, mocks: Mocks, change: (mock: Partial<Mo
     const kind = select.value as Mock['kind'];
     for (const { field, label } of fields) label.hidden = !FIELDS[kind].includes(field);
     const said = Object.fromEntries(
-      fields.map(({ field, box }) => [field, 'min' in box && box.type === 'number' ? Math.max(0, Number(box.value)) : box.value]),
+      fields.map(({ field, box }) => [
+        field,
+        'min' in box && box.type === 'number' ? Math.max(0, Number(box.value)) : box.value,
+      ]),
     );
     change({ kind, ...said });
   };

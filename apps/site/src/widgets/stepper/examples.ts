@@ -10,7 +10,13 @@ export interface Example extends Asked {
 
 const invoke = 'arn:aws:states:::lambda:invoke';
 
-const example = (name: string, hint: string, definition: object, input: object, mocks: Asked['mocks'] = {}): Example => ({
+const example = (
+  name: string,
+  hint: string,
+  definition: object,
+  input: object,
+  mocks: Asked['mocks'] = {},
+): Example => ({
   name,
   hint,
   definition: compact(definition, true),
@@ -107,13 +113,25 @@ const PARALLEL = example(
         {
           StartAt: 'Weather',
           States: {
-            Weather: { Type: 'Task', Resource: invoke, Arguments: { FunctionName: 'weather:live' }, Output: '{% $states.result.Payload %}', End: true },
+            Weather: {
+              Type: 'Task',
+              Resource: invoke,
+              Arguments: { FunctionName: 'weather:live' },
+              Output: '{% $states.result.Payload %}',
+              End: true,
+            },
           },
         },
         {
           StartAt: 'Tides',
           States: {
-            Tides: { Type: 'Task', Resource: invoke, Arguments: { FunctionName: 'tides:live' }, Output: '{% $states.result.Payload %}', End: true },
+            Tides: {
+              Type: 'Task',
+              Resource: invoke,
+              Arguments: { FunctionName: 'tides:live' },
+              Output: '{% $states.result.Payload %}',
+              End: true,
+            },
           },
         },
       ],

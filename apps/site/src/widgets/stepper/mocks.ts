@@ -46,7 +46,10 @@ export function play(mock: Mock, command: StartTask, attempt: number): Played {
     now.push({ type: 'taskSubmitted', task, output: {} });
   if (mock.kind === 'never') return { now };
   if (failsNow(mock, command, attempt))
-    return { now, later: { type: 'taskFailed', task, error: mock.error, cause: `The mock fails, attempt ${attempt}.` } };
+    return {
+      now,
+      later: { type: 'taskFailed', task, error: mock.error, cause: `The mock fails, attempt ${attempt}.` },
+    };
   return { now, later: { type: 'taskSucceeded', task, output: resultOf(mock, command) } };
 }
 

@@ -67,7 +67,9 @@ function sayWhat(
   const { error = '', cause = '' } = detailsOf(event);
   if (event.type === 'EvaluationFailed') return { kind: 'failure', text: `${who}: ${error}. ${cause}` };
   if (isTaskFailure(event.type)) {
-    const retried = history.find(({ previousEventId, type }) => previousEventId === event.id && /Scheduled$/.test(type));
+    const retried = history.find(
+      ({ previousEventId, type }) => previousEventId === event.id && /Scheduled$/.test(type),
+    );
     const tries = `attempt ${visit.attempts.length}`;
     if (retried === undefined)
       return { kind: 'failure', text: `${who} fails with ${error}, ${tries}. It is not tried again.` };
@@ -89,7 +91,9 @@ function leaving(who: string, { attempts, failure, type }: Visit, to: string): {
 
 /** Where a state that was left leads to. */
 function nextOf(event: HistoryEvent, { outer }: Visit, history: readonly HistoryEvent[]): string {
-  const next = history.find(({ type, previousEventId }) => previousEventId === event.id && type.endsWith('StateEntered'));
+  const next = history.find(
+    ({ type, previousEventId }) => previousEventId === event.id && type.endsWith('StateEntered'),
+  );
   // An item that ends makes room for the next one, whose beginning follows from that.
   if (next !== undefined) return `${detailsOf(next).name ?? ''} is next.`;
   if (outer === undefined) return 'It was the last state.';
@@ -119,7 +123,9 @@ function rowsOf(visit: Visit, stages: readonly (readonly [string, Json])[]): Row
     attempt && row(`Arguments${tried}`, attempt.arguments),
     failed && { title: 'Error', value: [failed.error, failed.cause].filter(Boolean).join('\n'), kind: 'failure' },
     attempt?.result === undefined ? undefined : row('Result', attempt.result),
-    ...(left === undefined ? [] : stages.filter((stage) => !isBeforeWork(stage)).map(([name, value]) => row(name, value))),
+    ...(left === undefined
+      ? []
+      : stages.filter((stage) => !isBeforeWork(stage)).map(([name, value]) => row(name, value))),
     left && { ...row('Output', left.output), kind: 'success' },
     left && !isEmpty(after(visit)) ? row('Variables after', after(visit)) : undefined,
   ];

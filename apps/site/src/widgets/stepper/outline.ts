@@ -46,9 +46,7 @@ export function outlineOf(states: States): OutlineNode[] {
 
 /** Names of its Tasks, also of those within Maps and branches. */
 export const tasksIn = (nodes: readonly OutlineNode[]): string[] =>
-  nodes.flatMap(({ name, type, parts }) =>
-    type === 'Task' ? [name] : parts.flatMap((part) => tasksIn(part.nodes)),
-  );
+  nodes.flatMap(({ name, type, parts }) => (type === 'Task' ? [name] : parts.flatMap((part) => tasksIn(part.nodes))));
 
 function waysOf(state: State): Way[] {
   const choices = (state.Choices ?? []).map((rule) => ({ when: `if ${conditionOf(rule)}`, to: rule.Next }));
@@ -60,7 +58,10 @@ function waysOf(state: State): Way[] {
         : [{ when: 'otherwise', to: Default }]
       : [{ when: 'then', ...(state.Next === undefined ? {} : { to: state.Next }) }];
   const ends = state.Type === 'Succeed' || state.Type === 'Fail';
-  const caught = (state.Catch ?? []).map(({ ErrorEquals, Next }) => ({ when: `on ${ErrorEquals.join(', ')}`, to: Next }));
+  const caught = (state.Catch ?? []).map(({ ErrorEquals, Next }) => ({
+    when: `on ${ErrorEquals.join(', ')}`,
+    to: Next,
+  }));
   return [...choices, ...(ends ? [] : next), ...caught].map(({ when, ...way }) => ({ when, ...way }) as Way);
 }
 

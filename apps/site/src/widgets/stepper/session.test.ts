@@ -39,9 +39,7 @@ test('an error that no retrier names is caught, and what the catcher assigns is 
   const run = await runOf('Retry and Catch', { mocks: { Pay: { kind: 'fails', error: 'CardDeclined' } } });
   const caught = told(run).findIndex((text) => text.includes('A catcher of Pay takes CardDeclined. Remind is next.'));
   expect(rowsAt(run, caught)['Variables after']).toBe('{ "why": "The mock fails, attempt 1." }');
-  expect(told(run).at(-1)).toBe(
-    'after 1 second: The execution has failed. Unpaid: The mock fails, attempt 1.',
-  );
+  expect(told(run).at(-1)).toBe('after 1 second: The execution has failed. Unpaid: The mock fails, attempt 1.');
 });
 
 test('a task that never answers times out', async () => {
@@ -122,7 +120,11 @@ test('a distributed Map runs its items, and has no S3', async () => {
     JSON.stringify({ QueryLanguage: 'JSONata', StartAt: 'M', States: { M: processor(extra) } });
   const { run } = await answerTo({ definition: definition({ Items: [1, 2] }), input: '{}', mocks: {} });
   expect(run?.trace).toMatchObject({ status: 'SUCCEEDED', output: [1, 2] });
-  const reader = { Resource: 'arn:aws:states:::s3:getObject', ReaderConfig: { InputType: 'JSON' }, Arguments: { Bucket: 'b', Key: 'k' } };
+  const reader = {
+    Resource: 'arn:aws:states:::s3:getObject',
+    ReaderConfig: { InputType: 'JSON' },
+    Arguments: { Bucket: 'b', Key: 'k' },
+  };
   const read = await answerTo({ definition: definition({ ItemReader: reader }), input: '{}', mocks: {} });
   expect(read.run?.trace).toMatchObject({ status: 'FAILED', error: 'States.ItemReaderFailed' });
 });

@@ -52,9 +52,12 @@ class StateStepper extends HTMLElement {
       this.#fill(this.#example);
       this.#change(0);
     });
-    for (const [name, to] of Object.entries({ first: () => 0, back: () => this.#at - 1, next: () => this.#at + 1 }))
+    const press = (name: string, to: () => number): void =>
       part(this, `.${name}`).addEventListener('click', () => this.#go(to()));
-    part(this, '.last').addEventListener('click', () => this.#go(Infinity));
+    press('first', () => 0);
+    press('back', () => this.#at - 1);
+    press('next', () => this.#at + 1);
+    press('last', () => Infinity);
     part(this, 'form').addEventListener('submit', (event) => event.preventDefault());
     this.#change(0);
   }
@@ -129,9 +132,7 @@ class StateStepper extends HTMLElement {
     if (list.dataset['tasks'] === tasks.join('\n')) return;
     list.dataset['tasks'] = tasks.join('\n');
     list.replaceChildren(
-      ...tasks.map((task) =>
-        mockFields(task, this.#mocks, (mock) => (this.#mocks = { ...this.#mocks, [task]: mock })),
-      ),
+      ...tasks.map((task) => mockFields(task, this.#mocks, (mock) => (this.#mocks = { ...this.#mocks, [task]: mock }))),
     );
   }
 

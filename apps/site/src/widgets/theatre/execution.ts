@@ -45,7 +45,11 @@ export type OpOf<Kind extends Op['kind']> = Extract<Op, { kind: Kind }>;
 
 export function latestOf(execution: Execution, { value }: Pick<OpOf<'step'>, 'value'>): string {
   if (value === undefined) return '';
-  return value === 'uuid' ? uuid(execution.uuids) : value === 'hour' ? String(execution.now % 24) : value(execution.values);
+  return value === 'uuid'
+    ? uuid(execution.uuids)
+    : value === 'hour'
+      ? String(execution.now % 24)
+      : value(execution.values);
 }
 
 /** A value, and the execution after it was made: the next id is another one. */

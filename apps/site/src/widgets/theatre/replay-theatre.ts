@@ -46,7 +46,11 @@ class ReplayTheatre extends FormWidget<Model> {
   }
 
   protected async load(): Promise<Model> {
-    const [replay, story, scripts] = await Promise.all([import('./replay.ts'), import('./story.ts'), import('./scripts.ts')]);
+    const [replay, story, scripts] = await Promise.all([
+      import('./replay.ts'),
+      import('./story.ts'),
+      import('./scripts.ts'),
+    ]);
     return { ...replay, ...story, ...scripts };
   }
 
@@ -55,7 +59,8 @@ class ReplayTheatre extends FormWidget<Model> {
     this.#script = model.SCRIPTS.find(({ name }) => name === chosen.get('script')) ?? model.SCRIPTS[0];
     const { hint = '', ways = [] } = this.#script ?? {};
     part(this, '.preset-hint').textContent = hint;
-    for (const [index, label] of [...this.querySelectorAll('.ways span')].entries()) label.textContent = ways[index] ?? '';
+    for (const [index, label] of [...this.querySelectorAll('.ways span')].entries())
+      label.textContent = ways[index] ?? '';
     this.#restart();
   }
 
@@ -137,7 +142,13 @@ function cellOf(mark: Mark | undefined, run: number): HTMLElement {
 function checkpointsOf({ checkpoints }: Execution): HTMLElement[] {
   if (checkpoints.length === 0) return [element('li', {}, 'none yet')];
   return checkpoints.map(({ kind, name, status, result }, index) =>
-    element('li', {}, `${index + 1} ${kind} `, element('b', {}, name), `: ${status}${result === '' ? '' : `, ${result}`}`),
+    element(
+      'li',
+      {},
+      `${index + 1} ${kind} `,
+      element('b', {}, name),
+      `: ${status}${result === '' ? '' : `, ${result}`}`,
+    ),
   );
 }
 

@@ -19,7 +19,10 @@ test('an effect outside of a step happens in every run, one in a step once', () 
   const script = scriptOf('a charge');
   expect(sentenceOf(script, wholeOf(script, false)).text).toContain('"card: charged 40 EUR" has happened 2 times.');
   const safe = wholeOf(script, true);
-  expect(sentenceOf(script, safe)).toEqual({ kind: 'success', text: 'Done after 2 runs. Everything has happened once.' });
+  expect(sentenceOf(script, safe)).toEqual({
+    kind: 'success',
+    text: 'Done after 2 runs. Everything has happened once.',
+  });
   expect(marksOf(safe, 1)).toEqual([
     'replayed parcel = p-7',
     'replayed not again',
@@ -57,7 +60,11 @@ test('an approval: yes, no, and nobody', () => {
   const asked = runOn(begin(scriptOf('an approval'), true));
   expect(asked.status).toBe('suspended');
   const ends = ['yes', 'no', undefined].map((answer) => runOn(resume(asked, answer)));
-  expect(ends.map(({ effects }) => effects.at(-1))).toEqual(['card: charged 40 EUR', 'stock: released', 'stock: released']);
+  expect(ends.map(({ effects }) => effects.at(-1))).toEqual([
+    'card: charged 40 EUR',
+    'stock: released',
+    'stock: released',
+  ]);
   expect(ends.map(({ runs }) => timeText(runs.at(-1)?.at ?? 0))).toEqual(['Mon 11:00', 'Mon 11:00', 'Tue 10:00']);
   // The mail went out once; the SDK's logger keeps quiet in the second run, console does not.
   expect(ends[0]?.effects.filter((effect) => effect.startsWith('log'))).toHaveLength(1);

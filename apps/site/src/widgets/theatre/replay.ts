@@ -53,7 +53,9 @@ export function resume(execution: Execution, answer?: string): Execution {
   if (wait === undefined) return execution;
   const isLate = wait.kind === 'callback' && answer === undefined;
   const checkpoints = execution.checkpoints.map((one) =>
-    one === wait ? { ...one, status: isLate ? ('TIMED_OUT' as const) : ('SUCCEEDED' as const), result: answer ?? '' } : one,
+    one === wait
+      ? { ...one, status: isLate ? ('TIMED_OUT' as const) : ('SUCCEEDED' as const), result: answer ?? '' }
+      : one,
   );
   // Whoever calls back does so after an hour.
   return invoke({ ...execution, checkpoints, now: execution.now + (answer === undefined ? hours : 1) });
@@ -96,7 +98,10 @@ function code(execution: Execution, op: OpOf<'code'>): Execution {
   const [given, value] = valueOf(execution, op.value);
   const effect = op.effect?.(execution.values);
   const text = effect ?? `${op.sets} = ${value}`;
-  return went({ ...given, ...withEffect(given, effect), values: withValue(given, op.sets, value) }, { kind: 'ran', text });
+  return went(
+    { ...given, ...withEffect(given, effect), values: withValue(given, op.sets, value) },
+    { kind: 'ran', text },
+  );
 }
 
 /** The SDK's logger keeps quiet about what was logged before; `console` knows of no replay. */
@@ -112,7 +117,7 @@ function operation(execution: Execution, op: OpOf<'step' | 'wait' | 'callback'>)
   if (kept !== undefined && kept.name !== op.name) return refused(execution, kept, op.name);
   if (kept !== undefined && kept.status !== 'STARTED') return replayed(execution, op, kept);
   const open = execution.runs.at(-1)?.marks[execution.line]?.kind === 'open';
-  if (op.kind === 'step' ? !open : op.kind === 'callback' && !open && kept === undefined) return worked(execution, op);
+  if (op.kind !== 'wait' && !open && kept === undefined) return worked(execution, op);
   return written(execution, op);
 }
 
@@ -121,7 +126,10 @@ function worked(execution: Execution, op: OpOf<'step' | 'callback'>): Execution 
   const [given] = valueOf(execution, op.kind === 'step' ? op.value : undefined);
   const effect = op.effect?.(execution.values);
   const values = op.kind === 'step' ? { ...given.values, ...op.assigns } : given.values;
-  return marked({ ...given, ...withEffect(given, effect), values }, { kind: 'open', text: effect ?? 'its code has run' });
+  return marked(
+    { ...given, ...withEffect(given, effect), values },
+    { kind: 'open', text: effect ?? 'its code has run' },
+  );
 }
 
 /** Its result goes to the service, and from then on it is never done again. */
@@ -163,4 +171,3 @@ function refused(execution: Execution, kept: Checkpoint, name: string): Executio
     `Expected name "${kept.name}", but got "${name}". This indicates non-deterministic control flow in your workflow code.`;
   return { ...ended(marked(execution, { kind: 'failed', text: 'fails' }), 'failed', 'failed'), says };
 }
-

@@ -151,7 +151,10 @@ const BRANCH: Script = {
         op: { kind: 'step', name: 'write', effect: () => 'mail: written' },
         when: ({ hour }) => Number(hour) >= 18,
       },
-      { code: "  await context.wait('half a day', { hours: 12 });", op: { kind: 'wait', name: 'half a day', hours: 12 } },
+      {
+        code: "  await context.wait('half a day', { hours: 12 });",
+        op: { kind: 'wait', name: 'half a day', hours: 12 },
+      },
       {
         code: "  await context.step('note', () => crm.note(event));",
         op: { kind: 'step', name: 'note', effect: () => 'crm: noted' },

@@ -28,13 +28,19 @@ export function sentenceOf(script: Script, execution: Execution): { kind: Kind; 
       return { kind: 'service', text: 'Nothing has run yet.' };
     case 'running':
       return runs.at(-1)?.marks[line]?.kind === 'open'
-        ? { kind: 'wait', text: 'The code has run, and its result is not written down yet. Killed now, it would run again.' }
+        ? {
+            kind: 'wait',
+            text: 'The code has run, and its result is not written down yet. Killed now, it would run again.',
+          }
         : { kind: 'service', text: `Run ${runs.length} is under way.` };
     case 'killed':
       return { kind: 'failure', text: 'The environment is gone, with its variables. The checkpoints are left.' };
     case 'suspended': {
       const [wait] = pendingOf(execution);
-      return { kind: 'wait', text: `The invocation has ended, and nothing is billed. "${wait?.name ?? ''}" is waited for.` };
+      return {
+        kind: 'wait',
+        text: `The invocation has ended, and nothing is billed. "${wait?.name ?? ''}" is waited for.`,
+      };
     }
     case 'failed':
       return { kind: 'failure', text: says };
