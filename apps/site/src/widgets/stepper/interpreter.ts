@@ -20,6 +20,7 @@ export class Interpreter {
   ask(asked: Asked): void {
     const number = (this.#number += 1);
     this.#worker ??= this.#begin();
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker's messages go to no origin
     this.#worker.postMessage({ number, asked });
     window.clearTimeout(this.#patience);
     this.#patience = window.setTimeout(() => {

@@ -68,7 +68,7 @@ function sayWhat(
   if (event.type === 'EvaluationFailed') return { kind: 'failure', text: `${who}: ${error}. ${cause}` };
   if (isTaskFailure(event.type)) {
     const retried = history.find(
-      ({ previousEventId, type }) => previousEventId === event.id && /Scheduled$/.test(type),
+      ({ previousEventId, type }) => previousEventId === event.id && type.endsWith('Scheduled'),
     );
     const tries = `attempt ${visit.attempts.length}`;
     if (retried === undefined)
