@@ -67,9 +67,10 @@ export function eventItems(events: readonly HistoryEvent[]): HTMLElement[] {
   const [first] = events;
   const left = events.length - LISTED;
   const items = events.slice(-LISTED).map((event) => {
-    const { name, error } = detailsOf(event);
+    const { name, index, error } = detailsOf(event);
     const time = duration(Math.round((event.timestamp - (first?.timestamp ?? 0)) / 1000));
-    const about = [name, error].filter((part) => part !== undefined).join(', ');
+    const item = index === undefined ? undefined : `item ${index}`;
+    const about = [name, item, error].filter((part) => part !== undefined).join(', ');
     return element(
       'li',
       {},

@@ -91,7 +91,7 @@ test('what AWS refuses is told with its line', async () => {
   const { told: found, run } = await answerTo(mistakes);
   expect(run).toBeUndefined();
   expect(found.map(({ line, text }) => `${line} ${text.split(':')[0]}`)).toEqual([
-    '5 SCHEMA_VALIDATION_FAILED',
+    '7 SCHEMA_VALIDATION_FAILED',
     '8 UNSUPPORTED_JSONATA_EXPRESSION',
     '9 MISSING_TRANSITION_TARGET',
     '11 MISSING_TRANSITION_TARGET',

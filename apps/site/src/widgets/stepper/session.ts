@@ -40,7 +40,7 @@ export async function answerTo({ definition: text, input: inputText, mocks }: As
   const { diagnostics, definition } = validateDefinition(text);
   const told: Told[] = diagnostics.map(({ severity, code, message, location = '' }) => ({
     severity,
-    ...placeIn(text, location),
+    ...placeIn(text, location, message),
     text: `${code}: ${firstLine(message)}${location.startsWith('/') ? ` at ${location}` : ''}`,
   }));
   if (definition === undefined) return { told, tasks: [] };
@@ -57,10 +57,13 @@ export async function answerTo({ definition: text, input: inputText, mocks }: As
   return { told, tasks, run: { trace, outline, stages: await stagesOf(definition, trace) } };
 }
 
-function placeIn(text: string, location: string): { line?: number } {
+function placeIn(text: string, location: string, message: string): { line?: number } {
   // What is no JSON is told with a place of another kind.
   const [, place] = /line: (\d+), column: \d+\]$/.exec(location) ?? [];
-  const line = place === undefined ? lineOf(text, location) : Math.min(Number(place), lineAt(text, text.length));
+  // AWS names the state of a field that does not belong there, and the field in its words.
+  const [, field = ''] = /\bfield '(\w+)'/i.exec(message) ?? [];
+  const path = field === '' ? location : `${location.replace(/\/$/, '')}/${field}`;
+  const line = place === undefined ? lineOf(text, path) : Math.min(Number(place), lineAt(text, text.length));
   return line === undefined ? {} : { line };
 }
 

@@ -111,6 +111,7 @@ class StateStepper extends HTMLElement {
     if (drawing === undefined) return;
     this.#answered = answered;
     part(this, '.told').replaceChildren(...drawing.toldItems(told));
+    part(this, '.mocks').hidden = tasks.length === 0;
     if (run === undefined) {
       const errors = told.filter(({ severity }) => severity === 'ERROR').length;
       showVerdict(this, 'denial', `AWS refuses the definition: ${errors} ${errors === 1 ? 'error' : 'errors'}.`);
@@ -127,7 +128,6 @@ class StateStepper extends HTMLElement {
 
   #showMocks(tasks: readonly string[], { mockFields }: Drawing): void {
     const list = part(this, '.mock-list');
-    part(this, '.mocks').hidden = tasks.length === 0;
     // Made anew only for other tasks: somebody may be typing into one of them.
     if (list.dataset['tasks'] === tasks.join('\n')) return;
     list.dataset['tasks'] = tasks.join('\n');

@@ -3,7 +3,7 @@ import type { Line, Op, Values } from './ops.ts';
 
 /** What has become of a line in a run. */
 export type Mark =
-  | { readonly kind: 'ran' | 'replayed' | 'skipped' | 'silent' | 'waits'; readonly text: string }
+  | { readonly kind: 'ran' | 'said' | 'replayed' | 'skipped' | 'silent' | 'waits'; readonly text: string }
   /** The step's code has run, and its result is not written down. */
   | { readonly kind: 'open'; readonly text: string }
   | { readonly kind: 'failed'; readonly text: string };

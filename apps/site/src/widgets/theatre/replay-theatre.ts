@@ -12,6 +12,7 @@ const SHOWN = 3;
 
 const SIGNS: Readonly<Record<Mark['kind'], readonly [className: string, sign: string, word: string]>> = {
   ran: ['success', '✓', 'ran'],
+  said: ['success', '✓', ''],
   replayed: ['replayed', '↺', 'from its checkpoint'],
   skipped: ['replayed', '–', ''],
   silent: ['replayed', '↺', ''],

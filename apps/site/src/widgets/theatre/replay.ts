@@ -107,8 +107,8 @@ function code(execution: Execution, op: OpOf<'code'>): Execution {
 /** The SDK's logger keeps quiet about what was logged before; `console` knows of no replay. */
 function logged(execution: Execution, { by, text }: OpOf<'log'>): Execution {
   const isReplay = execution.checkpoints.length > execution.operations;
-  if (by === 'context' && isReplay) return went(execution, { kind: 'silent', text: 'says nothing' });
-  return went({ ...execution, ...withEffect(execution, text) }, { kind: 'ran', text: 'says it' });
+  if (by === 'context' && isReplay) return went(execution, { kind: 'silent', text: 'no line: a replay' });
+  return went({ ...execution, ...withEffect(execution, text) }, { kind: 'said', text: 'a line in the log' });
 }
 
 function operation(execution: Execution, op: OpOf<'step' | 'wait' | 'callback'>): Execution {
