@@ -149,7 +149,8 @@ class StateStepper extends HTMLElement {
     part(this, '.flow').replaceChildren(...outlineItems(run.outline, moment));
     part(this, '.about').textContent = moment.about;
     part(this, '.rows').replaceChildren(...rowItems(moment.rows));
-    part(this, '.count').textContent = `History: ${moment.events.length} events so far`;
+    part(this, '.count').textContent =
+      `History: ${moment.events.length} ${moment.events.length === 1 ? 'event' : 'events'} so far`;
     part(this, '.events').replaceChildren(...eventItems(moment.events));
     this.#enable(true);
   }

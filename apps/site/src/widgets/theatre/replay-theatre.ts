@@ -85,7 +85,8 @@ class ReplayTheatre extends FormWidget<Model> {
     );
     part(this, 'tbody').replaceChildren(...rowsOf(execution, runs, first));
     part(this, '.checkpoints').replaceChildren(...checkpointsOf(execution));
-    part(this, '.seen').replaceChildren(...this.#model.seenOf(execution).map(seenItem));
+    const seen = this.#model.seenOf(execution);
+    part(this, '.seen').replaceChildren(...(seen.length === 0 ? [nothing()] : seen.map(seenItem)));
     this.#enable(execution, this.#model);
   }
 
@@ -112,6 +113,8 @@ class ReplayTheatre extends FormWidget<Model> {
     }
   }
 }
+
+const nothing = (): HTMLElement => element('li', {}, 'nothing yet');
 
 const headOf = ({ end }: Run, number: number, time: string): HTMLElement =>
   element(
@@ -141,7 +144,7 @@ function cellOf(mark: Mark | undefined, run: number): HTMLElement {
 }
 
 function checkpointsOf({ checkpoints }: Execution): HTMLElement[] {
-  if (checkpoints.length === 0) return [element('li', {}, 'none yet')];
+  if (checkpoints.length === 0) return [nothing()];
   return checkpoints.map(({ kind, name, status, result }, index) =>
     element(
       'li',
