@@ -1,30 +1,5 @@
 /** Definitions to begin with, each with an input and with mocks for what it calls. */
-import { compact } from './compact.ts';
-import type { Asked } from './session.ts';
-
-export interface Example extends Asked {
-  readonly name: string;
-  /** What there is to see. */
-  readonly hint: string;
-}
-
-const invoke = 'arn:aws:states:::lambda:invoke';
-
-const example = (
-  name: string,
-  hint: string,
-  definition: object,
-  input: object,
-  mocks: Asked['mocks'] = {},
-): Example => ({
-  name,
-  hint,
-  definition: compact(definition, true),
-  input: compact(input),
-  mocks,
-});
-
-const jsonata = (StartAt: string, States: object): object => ({ QueryLanguage: 'JSONata', StartAt, States });
+import { example, invoke, jsonata, type Example } from './example.ts';
 
 const TASK = example(
   'Task',

@@ -4,7 +4,16 @@ import type { Kind } from '~/lib/signs.ts';
 import { duration } from '~/widgets/retries/duration.ts';
 import { compact } from './compact.ts';
 import type { Run } from './session.ts';
-import { after, detailsOf, isTaskFailure, stopsOf, visitsOf, type Visit } from './visits.ts';
+import {
+  after,
+  detailsOf,
+  isInnerFailure,
+  isInnerRetry,
+  isTaskFailure,
+  stopsOf,
+  visitsOf,
+  type Visit,
+} from './visits.ts';
 
 export interface Row {
   readonly title: string;
@@ -66,6 +75,10 @@ function sayWhat(
   const who = visit.name + placeOf(visit);
   const { error = '', cause = '' } = detailsOf(event);
   if (event.type === 'EvaluationFailed') return { kind: 'failure', text: `${who}: ${error}. ${cause}` };
+  const within = visit.type === 'Map' ? 'items' : 'branches';
+  if (isInnerFailure(event.type)) return { kind: 'failure', text: `${who} fails, because one of its ${within} has.` };
+  if (isInnerRetry(event, history))
+    return { kind: 'wait', text: `${who} begins again, because one of its ${within} has failed.` };
   if (isTaskFailure(event.type)) {
     const retried = history.find(
       ({ previousEventId, type }) => previousEventId === event.id && type.endsWith('Scheduled'),
@@ -121,7 +134,9 @@ function rowsOf(visit: Visit, stages: readonly (readonly [string, Json])[]): Row
     isEmpty(before) ? undefined : row('Variables before', before),
     ...(left === undefined ? [] : stages.filter(isBeforeWork).map(([name, value]) => row(name, value))),
     attempt && row(`Arguments${tried}`, attempt.arguments),
-    failed && { title: 'Error', value: [failed.error, failed.cause].filter(Boolean).join('\n'), kind: 'failure' },
+    failed?.error === undefined
+      ? undefined
+      : { title: 'Error', value: [failed.error, failed.cause].filter(Boolean).join('\n'), kind: 'failure' },
     attempt?.result === undefined ? undefined : row('Result', attempt.result),
     ...(left === undefined
       ? []
@@ -152,7 +167,7 @@ function statesOf(visits: readonly Visit[], now: Visit | undefined, ended: boole
   const states = new Map<string, { kind: Kind; now: boolean; times: number }>();
   for (const visit of visits) {
     const times = (states.get(visit.name)?.times ?? 0) + 1;
-    const kind = visit.left !== undefined ? 'success' : ended ? 'failure' : 'service';
+    const kind = visit.left !== undefined ? 'success' : ended || visit.stopped ? 'failure' : 'service';
     states.set(visit.name, { kind, now: visit === now, times });
   }
   return states;

@@ -105,6 +105,31 @@ test('what AWS refuses is told with its line', async () => {
   ]);
 });
 
+test('a Parallel whose branch fails begins again, fails, and is caught', async () => {
+  const definition = JSON.stringify({
+    StartAt: 'Both',
+    States: {
+      Both: {
+        Type: 'Parallel',
+        Retry: [{ ErrorEquals: ['States.ALL'], MaxAttempts: 1 }],
+        Catch: [{ ErrorEquals: ['States.ALL'], Next: 'Sorry' }],
+        Branches: [
+          { StartAt: 'No', States: { No: { Type: 'Fail', Error: 'Boom' } } },
+          { StartAt: 'Slow', States: { Slow: { Type: 'Wait', Seconds: 5, End: true } } },
+        ],
+        End: true,
+      },
+      Sorry: { Type: 'Pass', End: true },
+    },
+  });
+  const { run } = await answerTo({ definition, input: '{}', mocks: {} });
+  const sentences = told(run ?? expect.unreachable());
+  expect(sentences).toContain('after 1 second: Both begins again, because one of its branches has failed.');
+  expect(sentences).toContain('after 1 second: Both fails, because one of its branches has.');
+  const caught = sentences.indexOf('after 1 second: A catcher of Both takes the error. Sorry is next.');
+  expect(momentOf(run, caught).states.get('No')).toEqual({ kind: 'failure', now: false, times: 2 });
+});
+
 test('a distributed Map runs its items, and has no S3', async () => {
   const processor = (extra: object) => ({
     Type: 'Map',

@@ -29,8 +29,10 @@ export interface Visit {
   /** Which item of a Map's, from 0 on. */
   readonly item?: number;
   readonly attempts: Attempt[];
-  /** What went wrong where no Task did: an expression, say. */
+  /** What went wrong where no Task did: an expression, or something within a Map or a Parallel. */
   failure?: Failure;
+  /** It was ended by what happened around it. */
+  stopped?: true;
   left?: { readonly at: number; readonly output: Json; readonly assigned: JsonObject };
 }
 
@@ -72,6 +74,7 @@ export function visitsOf(history: readonly HistoryEvent[]): { visits: Visit[]; o
     of.set(event.id, visit);
     if (visit.id === event.id) visits.push(visit);
     else note(visit, event, details);
+    if (/^(?:Map|Parallel)State(?:Started|Failed|Exited)$/.test(event.type)) stopWithin(visit, visits);
   }
   return { visits, of };
 }
@@ -99,6 +102,15 @@ function entered(
   };
 }
 
+/** What still runs within a Map or a Parallel that has failed, or begins again. */
+function stopWithin(outer: Visit, visits: readonly Visit[]): void {
+  for (const visit of visits) {
+    if (visit.outer !== outer || visit.left !== undefined || visit.stopped) continue;
+    visit.stopped = true;
+    stopWithin(visit, visits);
+  }
+}
+
 /** The visit that an event is about: that of the event before it, or one around that. */
 function around(event: HistoryEvent, { name }: Details, visit: Visit | undefined): Visit | undefined {
   const type = /^(Map|Parallel)State(?!Entered|Exited)/.exec(event.type)?.[1];
@@ -117,6 +129,7 @@ function note(visit: Visit, { type, timestamp }: HistoryEvent, details: Details)
     attempt.result = parsed(details.output);
   else if (isTaskFailure(type) && attempt !== undefined) attempt.failure = { error, cause };
   else if (type === 'EvaluationFailed') visit.failure = { error, cause };
+  else if (isInnerFailure(type)) visit.failure ??= {};
   else if (type.endsWith('StateExited'))
     visit.left = {
       at: timestamp,
@@ -130,6 +143,14 @@ function note(visit: Visit, { type, timestamp }: HistoryEvent, details: Details)
 export const isTaskFailure = (type: string): boolean =>
   /^(?:Task|LambdaFunction|Activity)(?:Failed|TimedOut)$/.test(type);
 
+/** A Map or a Parallel that fails because of what is within it. */
+export const isInnerFailure = (type: string): boolean => /^(?:Map|Parallel)StateFailed$/.test(type);
+
+/** A Map or a Parallel that begins again: AWS has no event for what a retrier takes. */
+export const isInnerRetry = ({ type, previousEventId }: HistoryEvent, history: readonly HistoryEvent[]): boolean =>
+  /^(?:Map|Parallel)StateStarted$/.test(type) &&
+  history[previousEventId - 1]?.type !== type.replace('Started', 'Entered');
+
 /** Which state an event belongs to, and which visit of it. */
 export function stateOfEvent(history: readonly HistoryEvent[], id: number): { state: string; visit: string } {
   let event = history[id - 1];
@@ -140,11 +161,15 @@ export function stateOfEvent(history: readonly HistoryEvent[], id: number): { st
 /** Moments at which whoever steps through a run stops: numbers of the last event that has happened then. */
 export const stopsOf = (history: readonly HistoryEvent[]): number[] =>
   history
-    .filter(
-      ({ type }) =>
+    .filter((event) => {
+      const { type } = event;
+      return (
         /State(?:Entered|Exited)$/.test(type) ||
         isTaskFailure(type) ||
+        isInnerFailure(type) ||
+        isInnerRetry(event, history) ||
         type === 'EvaluationFailed' ||
-        type.startsWith('Execution'),
-    )
+        type.startsWith('Execution')
+      );
+    })
     .map(({ id }) => id);
