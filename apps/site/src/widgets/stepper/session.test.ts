@@ -122,8 +122,9 @@ test('a Parallel whose branch fails begins again, fails, and is caught', async (
       Sorry: { Type: 'Pass', End: true },
     },
   });
-  const { run } = await answerTo({ definition, input: '{}', mocks: {} });
-  const sentences = told(run ?? expect.unreachable());
+  const answered = await answerTo({ definition, input: '{}', mocks: {} });
+  const run = answered.run ?? expect.unreachable();
+  const sentences = told(run);
   expect(sentences).toContain('after 1 second: Both begins again, because one of its branches has failed.');
   expect(sentences).toContain('after 1 second: Both fails, because one of its branches has.');
   const caught = sentences.indexOf('after 1 second: A catcher of Both takes the error. Sorry is next.');
