@@ -67,6 +67,8 @@ export default defineConfig({
           'memory-tuner',
           'packer',
           'sorter',
+          'stepper',
+          'theatre',
           'service-map',
           'live',
           'timeline',

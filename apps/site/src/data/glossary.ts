@@ -48,6 +48,12 @@ export const GLOSSARY: readonly Term[] = [
     lesson: 'custom-runtimes',
   },
   {
+    id: 'checkpoint',
+    term: 'Checkpoint',
+    meaning: 'What Lambda keeps of an operation of a durable function: its name, its state and its result.',
+    lesson: 'durable-functions',
+  },
+  {
     id: 'cold-start',
     term: 'Cold start',
     meaning: 'The start of a new execution environment, which the first invocation in it has to wait for.',
@@ -102,6 +108,13 @@ export const GLOSSARY: readonly Term[] = [
     term: 'Destination',
     meaning: 'Where Lambda sends a record of how an asynchronous event ended, one for success and one for failure.',
     lesson: 'failures',
+  },
+  {
+    id: 'durable-execution',
+    term: 'Durable execution',
+    meaning:
+      'All invocations of a durable function for one event, from the first one to the result; it may last a year.',
+    lesson: 'durable-functions',
   },
   {
     id: 'event',
@@ -210,6 +223,12 @@ export const GLOSSARY: readonly Term[] = [
     lesson: 'kinesis-and-firehose',
   },
   {
+    id: 'jsonata',
+    term: 'JSONata',
+    meaning: 'The language of the expressions in a state machine, between `{%` and `%}`.',
+    lesson: 'step-functions',
+  },
+  {
     id: 'lambda',
     term: 'Lambda',
     meaning: 'The AWS service that runs a function when something calls it; nobody keeps a server for it.',
@@ -285,6 +304,12 @@ export const GLOSSARY: readonly Term[] = [
     lesson: 'fix-the-broken-policy',
   },
   {
+    id: 'replay',
+    term: 'Replay',
+    meaning: 'A durable function runs again from its top; what it has done already comes from checkpoints.',
+    lesson: 'durable-functions',
+  },
+  {
     id: 'resource-based-policy',
     term: 'Resource-based policy',
     meaning: 'A policy attached to what is asked for, such as a function; it says who may use it.',
@@ -312,6 +337,12 @@ export const GLOSSARY: readonly Term[] = [
     lesson: 'custom-runtimes',
   },
   {
+    id: 'saga',
+    term: 'Saga',
+    meaning: 'A workflow in which each step that changes something has a step that takes it back.',
+    lesson: 'step-functions',
+  },
+  {
     id: 'security-group',
     term: 'Security group',
     meaning: 'Rules that say which connections come in and go out, by port and by the other end.',
@@ -330,10 +361,22 @@ export const GLOSSARY: readonly Term[] = [
     lesson: 'kinesis-and-firehose',
   },
   {
+    id: 'state-machine',
+    term: 'State machine',
+    meaning: 'A workflow as data: states, and which of them follows which. Step Functions runs it.',
+    lesson: 'step-functions',
+  },
+  {
     id: 'structured-logging',
     term: 'Structured logging',
     meaning: 'Log lines as JSON with named members, so that they can be searched by member rather than by words.',
     lesson: 'logging-and-errors',
+  },
+  {
+    id: 'task-token',
+    term: 'Task token',
+    meaning: 'What somebody outside sends back to Step Functions so that a waiting state goes on.',
+    lesson: 'step-functions',
   },
   {
     id: 'template',
