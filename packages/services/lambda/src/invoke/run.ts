@@ -19,6 +19,8 @@ export interface RunRequest {
   readonly action: string;
   /** The X-Ray header that its event came with. */
   readonly trace: string | undefined;
+  /** Whose environments it runs in, where tenants have their own. */
+  readonly tenantId?: string | undefined;
   /** Takes an answer that is written bit by bit. */
   readonly sink?: AnswerSink | undefined;
 }
