@@ -83,17 +83,18 @@ export class Mail {
   }
 
   /** The question about an order, once it is asked. */
-  question(placed: Placed): Promise<Message> {
-    return this.#t.eventually(
+  async question(placed: Placed): Promise<Message> {
+    const asked = 'a question in QuestionsQueue about an order';
+    const { question, execution } = await this.#t.eventually(
       async () => {
+        const execution = await look(this.#t, placed);
         const [question] = await this.questions(placed);
-        if (question !== undefined) return question;
-        const { Status, Error: error } = await look(this.#t, placed);
-        const how = Status === 'RUNNING' ? 'none came' : `the execution is ${Status}: ${error?.ErrorMessage}`;
-        this.#t.fail('a question in QuestionsQueue about an order', how);
+        if (question === undefined && execution.Status === 'RUNNING') this.#t.fail(asked, 'none came');
+        return { question, execution };
       },
       { within: 20_000 },
     );
+    return question ?? this.#t.fail(asked, `the execution is ${said(execution)}`);
   }
 }
 
@@ -116,18 +117,24 @@ export async function reportFailure(t: CheckContext, question: Message): Promise
 export const look = (t: CheckContext, { arn }: Placed): Promise<GetDurableExecutionResponse> =>
   t.client(LambdaClient).send(new GetDurableExecutionCommand({ DurableExecutionArn: arn }));
 
-/** What an execution has returned, once it has ended. */
-export async function outcome(t: CheckContext, placed: Placed, when: string): Promise<unknown> {
-  return t.eventually(
+/** The object that an execution has returned, once it has ended. */
+export async function outcome(t: CheckContext, placed: Placed, when: string): Promise<Message> {
+  const wanted = `the execution to succeed when ${when}`;
+  const execution = await t.eventually(
     async () => {
-      const { Status, Result, Error: error } = await look(t, placed);
-      if (Status === 'SUCCEEDED') return JSON.parse(Result ?? 'null') as unknown;
-      const said = error === undefined ? '' : ` with ${error.ErrorType}: ${error.ErrorMessage}`;
-      t.fail(`the execution to succeed when ${when}`, `it is ${Status}${said}`);
+      const found = await look(t, placed);
+      if (found.Status === 'RUNNING') t.fail(wanted, 'it still runs');
+      return found;
     },
     { within: 60_000 },
   );
+  if (execution.Status !== 'SUCCEEDED') t.fail(wanted, `it is ${said(execution)}`);
+  return { ...(JSON.parse(execution.Result ?? 'null') as object | null) };
 }
+
+/** `FAILED with Error: no` */
+const said = ({ Status, Error: error }: GetDurableExecutionResponse): string =>
+  error === undefined ? String(Status) : `${Status} with ${error.ErrorType}: ${error.ErrorMessage}`;
 
 /** What the ledger says of an order. */
 export async function ledger(t: CheckContext, { order }: Placed) {

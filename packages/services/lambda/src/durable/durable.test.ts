@@ -48,7 +48,6 @@ const cases = {
 };
 export const handler = withDurableExecution((event, context) => cases[event.case](event, context));
 export const plain = async (event) => ({ plain: event });
-export const raw = async () => ({ statusCode: 200 });
 `;
 
 let lambda: TestLambda;
@@ -148,7 +147,7 @@ test('a callback is answered once, fails, or comes too late', async () => {
 
 test('steps are tried again when their time has come, invocations that die at once', async () => {
   const retried = await start({ case: 'retries' });
-  await advance(59);
+  await advance(50);
   expect((await types(retried)).filter((type) => type === 'StepStarted')).toHaveLength(1);
   await advance(200);
   const failures = (await history(retried)).flatMap(({ StepFailedDetails: details }) => details?.RetryDetails ?? []);
@@ -199,8 +198,8 @@ test('an execution is found, stopped, and takes no longer than it may', async ()
 });
 
 test('a caller may wait for the end, of executions of up to 15 minutes', async () => {
-  const invoke = async (event: object, FunctionName = 'Short', Qualifier: string | undefined = '$LATEST') => {
-    const answer = lambda.invoke(FunctionName, event, { Qualifier });
+  const invoke = async (event: object, FunctionName = 'Short') => {
+    const answer = lambda.invoke(FunctionName, event, { Qualifier: '$LATEST' });
     // Nothing happens by itself where time stands still.
     const ticking = setInterval(() => void advance(1), 20);
     return answer.finally(() => clearInterval(ticking));
@@ -212,7 +211,6 @@ test('a caller may wait for the end, of executions of up to 15 minutes', async (
   const thrown = await invoke({ case: 'throws' });
   expect(thrown.FunctionError).toBe('Unhandled');
   expect(JSON.parse(textOf(thrown.Payload))).toMatchObject({ errorMessage: 'no good' });
-  expect(await refusal(invoke({}, 'Short', ''))).toBeDefined();
   expect(await refusal(lambda.invoke('Short', {}))).toMatchObject({
     name: 'InvalidParameterValueException',
     message: 'You cannot invoke a durable function using an unqualified ARN.',

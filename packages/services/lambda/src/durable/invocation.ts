@@ -94,7 +94,7 @@ function notRun(call: Call, execution: Execution, error: AwsError): void {
 }
 
 /** Seconds between two attempts, which grow: AWS tells that they do, and that they end with the execution alone. */
-const LONGEST_BACKOFF = 300;
+const LONGEST_BACKOFF = 24 * 3600;
 
 export function tryAgain(call: Call, execution: Execution): void {
   execution.failures += 1;

@@ -150,13 +150,10 @@ test('code and layers together may be as large as code alone', async () => {
 test('what this cloud does nothing with is refused by name, not taken in silence', async () => {
   await lambda.create('Unbuilt', CODE);
   const name = { FunctionName: 'Unbuilt' };
-  const created = create('Durable', await lambda.role('durable'));
-  created.input.DurableConfig = { ExecutionTimeout: 60 };
+  const created = create('Tenants', await lambda.role('tenants'));
+  created.input.TenancyConfig = { TenantIsolationMode: 'PER_TENANT' };
   const calls = {
-    'DurableConfig of CreateFunction': lambda.client.send(created),
-    'DurableConfig of UpdateFunctionConfiguration': lambda.client.send(
-      new UpdateFunctionConfigurationCommand({ ...name, DurableConfig: { ExecutionTimeout: 60 } }),
-    ),
+    'TenancyConfig of CreateFunction': lambda.client.send(created),
     'SourceKMSKeyArn of UpdateFunctionCode': lambda.client.send(
       new UpdateFunctionCodeCommand({
         ...name,

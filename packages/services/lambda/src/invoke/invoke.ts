@@ -75,8 +75,10 @@ export const invokeOperations: LambdaOperations = {
     access: onFunction,
     async run(input, call) {
       const asked = readFunctionName(input.FunctionName, call);
-      findInvokedVersion(call, asked);
-      enqueue(call, asked, readPayload(bytesOf(input.InvokeArgs), true));
+      const invoked = findInvokedVersion(call, asked);
+      const payload = readPayload(bytesOf(input.InvokeArgs), true);
+      if (invoked.version.settings.durable === undefined) enqueue(call, asked, payload);
+      else await invokeDurable(call, invoked, { FunctionName: asked.name, InvocationType: 'Event' }, payload);
       return { Status: 202 };
     },
   },
