@@ -11,6 +11,7 @@ import type {
   RecursiveLoop,
   Runtime,
   SnapStartApplyOn,
+  TenantIsolationMode,
   TracingMode,
   UpdateRuntimeOn,
   VpcConfigResponse,
@@ -48,6 +49,8 @@ export interface Settings {
   snapStart: SnapStartApplyOn;
   logging: LoggingConfig & { LogGroup: string };
   fileSystems: readonly FileSystemConfig[];
+  /** Whether each tenant has environments of its own. */
+  tenancy?: TenantIsolationMode | undefined;
   /** Of a durable function. */
   durable?: Durability | undefined;
   /** What a function from an image sets in place of the image. */

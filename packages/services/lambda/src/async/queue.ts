@@ -23,13 +23,14 @@ export interface QueuedEvent {
   readonly throttles: number;
   /** The X-Ray header that it came with, or was given. */
   readonly trace: string;
+  readonly tenantId?: string | undefined;
 }
 
 /** The event is the timer's data: it outlives a restart, and goes with its function's account. */
 export const pendingEvent = defineTimer<QueuedEvent>('lambda/event', attempt);
 
 /** Takes an event; the function runs after the caller has been answered. */
-export function enqueue(call: Call, asked: FunctionName, payload: Uint8Array): void {
+export function enqueue(call: Call, asked: FunctionName, payload: Uint8Array, tenantId?: string): void {
   const event: QueuedEvent = {
     requestId: call.request === undefined ? randomUUID() : call.requestId,
     asked,
@@ -39,6 +40,7 @@ export function enqueue(call: Call, asked: FunctionName, payload: Uint8Array): v
     attempts: 0,
     throttles: 0,
     trace: call.trace ?? newTrace(call.now()),
+    tenantId,
   };
   tellOfEvent(call, asked);
   plan(call, event, 0, call.entry.id);
@@ -61,7 +63,7 @@ async function attempt(call: Call, event: QueuedEvent): Promise<void> {
     if (error.code === 'ResourceConflictException') retry(call, event, 1, call.entry.id);
     return;
   }
-  const { requestId, payload, trace } = event;
+  const { requestId, payload, trace, tenantId } = event;
   if (switchedOff(invoked.found.reservedConcurrency))
     return deliverResult(call, event, invoked, 'ZeroReservedConcurrency');
   const action = `attempt ${event.attempts + 1}`;
@@ -69,7 +71,14 @@ async function attempt(call: Call, event: QueuedEvent): Promise<void> {
   let finished: FinishedRun;
   try {
     // Lambda hands a client's context on in synchronous invocations only.
-    finished = await runFunction(call, invoked, { requestId, payload, clientContext: undefined, action, trace });
+    finished = await runFunction(call, invoked, {
+      requestId,
+      payload,
+      clientContext: undefined,
+      action,
+      trace,
+      tenantId,
+    });
   } catch (error) {
     if (isRecursion(error)) return deliverResult(call, event, invoked, 'RecursiveInvocation');
     await postpone(call, event, invoked, error);

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { defineTimer, type Call } from '@coldstart/cloud';
 import { lambdaItself } from '../as-lambda.ts';
 import type { InvokedVersion } from '../invoke/invoked-version.ts';
+import { checkTenant } from '../invoke/tenants.ts';
 import { LARGEST_SYNCHRONOUS } from '../invoke/payload.ts';
 import { textOf } from '../async/record.ts';
 import type { FunctionName } from '../names.ts';
@@ -49,6 +50,7 @@ export function checkStart({ asked, version }: InvokedVersion, asynchronous: boo
  */
 export function startExecution(call: Call, invoked: InvokedVersion, request: StartRequest): Execution {
   checkStart(invoked, request.asynchronous);
+  checkTenant(invoked, request.tenantId);
   const input = textOf(request.payload);
   const name = request.name ?? randomUUID();
   const known = peekNames(call, invoked.asked).get(name);

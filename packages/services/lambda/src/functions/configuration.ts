@@ -46,10 +46,11 @@ function optimization({ settings, version }: FunctionVersion): 'On' | 'Off' {
 }
 
 function optionalSettings(settings: Settings): Partial<FunctionConfiguration> {
-  const { environment, kmsKeyArn, vpc, deadLetterTarget, layers, fileSystems, imageConfig, durable } = settings;
+  const { environment, kmsKeyArn, vpc, deadLetterTarget, layers, fileSystems, imageConfig, durable, tenancy } = settings;
   return {
     ...(environment && { Environment: { Variables: environment } }),
     ...(kmsKeyArn && { KMSKeyArn: kmsKeyArn }),
+    ...(tenancy && { TenancyConfig: { TenantIsolationMode: tenancy } }),
     ...(durable && { DurableConfig: durableConfig(durable) }),
     ...(deadLetterTarget !== undefined && { DeadLetterConfig: { TargetArn: deadLetterTarget } }),
     ...(vpc && {

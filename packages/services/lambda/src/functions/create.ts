@@ -32,11 +32,16 @@ export const createFunctionOperation: LambdaOperations = {
         throw invalidValue(asked.name, 'functionName', `Member must have length less than or equal to ${LONGEST_NAME}`);
       }
       refuseQualifier(asked);
-      refuseUnbuilt('CreateFunction', input, 'PublishTo', 'TenancyConfig', 'CapacityProviderConfig');
+      refuseUnbuilt('CreateFunction', input, 'PublishTo', 'CapacityProviderConfig');
       const tags = withTags({}, input.Tags);
       const durable = input.DurableConfig && readDurability('CreateFunction', input.DurableConfig);
       const plain = createSettings(call, asked, input, await readVpc(call, input.VpcConfig));
-      const unprotected = durable === undefined ? plain : { ...plain, durable };
+      const tenancy = input.TenancyConfig?.TenantIsolationMode;
+      const unprotected = {
+        ...plain,
+        ...(durable !== undefined && { durable }),
+        ...(tenancy !== undefined && { tenancy }),
+      };
       if (input.CodeSigningConfigArn !== undefined) checkCodeSigningConfig(call, input.CodeSigningConfigArn);
       refuseExisting(call, asked);
       const settings = await protect(call, asked, unprotected, input.Environment);

@@ -150,10 +150,10 @@ test('code and layers together may be as large as code alone', async () => {
 test('what this cloud does nothing with is refused by name, not taken in silence', async () => {
   await lambda.create('Unbuilt', CODE);
   const name = { FunctionName: 'Unbuilt' };
-  const created = create('Tenants', await lambda.role('tenants'));
-  created.input.TenancyConfig = { TenantIsolationMode: 'PER_TENANT' };
+  const created = create('Managed', await lambda.role('managed'));
+  created.input.CapacityProviderConfig = { LambdaManagedInstancesCapacityProviderConfig: { CapacityProviderArn: 'arn' } };
   const calls = {
-    'TenancyConfig of CreateFunction': lambda.client.send(created),
+    'CapacityProviderConfig of CreateFunction': lambda.client.send(created),
     'SourceKMSKeyArn of UpdateFunctionCode': lambda.client.send(
       new UpdateFunctionCodeCommand({
         ...name,
@@ -164,7 +164,6 @@ test('what this cloud does nothing with is refused by name, not taken in silence
     'PublishTo of PublishVersion': lambda.client.send(
       new PublishVersionCommand({ ...name, PublishTo: 'LATEST_PUBLISHED' }),
     ),
-    'TenantId of Invoke': lambda.invoke('Unbuilt', {}, { TenantId: 'blue' }),
   };
   for (const [what, call] of Object.entries(calls)) {
     expect(await refusal(call)).toMatchObject({

@@ -17,6 +17,7 @@ import { errorOf, runFunction } from './run.ts';
 import { runStreaming, type StreamedAnswer } from './streamed.ts';
 import { readClientContext } from './client-context.ts';
 import { readPayload } from './payload.ts';
+import { checkTenant } from './tenants.ts';
 import { findInvokedVersion, type InvokedVersion } from './invoked-version.ts';
 
 /** Bytes of the log's end that `LogType: Tail` answers with. */
@@ -37,7 +38,6 @@ export const invokeOperations: LambdaOperations = {
     access: onFunction,
     async run(input, call) {
       const asked = readFunctionName(input.FunctionName, call, input.Qualifier);
-      refuseUnbuilt('Invoke', input, 'TenantId');
       const type = input.InvocationType ?? 'RequestResponse';
       call.entry.detail = { invocationType: type };
       const invoked = findInvokedVersion(call, asked);
@@ -45,11 +45,13 @@ export const invokeOperations: LambdaOperations = {
       const clientContext = readClientContext(input.ClientContext);
       const isDurable = invoked.version.settings.durable !== undefined;
       if (input.DurableExecutionName !== undefined && !isDurable) throw notDurable();
+      const { TenantId: tenantId } = input;
+      checkTenant(invoked, tenantId);
       checkStart(invoked, type === 'Event');
       if (type === 'DryRun') return { StatusCode: 204 };
       if (isDurable) return invokeDurable(call, invoked, input, payload);
       if (type === 'Event') {
-        enqueue(call, asked, payload);
+        enqueue(call, asked, payload, tenantId);
         return { StatusCode: 202, Payload: asBytes(new Uint8Array()) };
       }
       const { result } = await runFunction(call, invoked, {
@@ -58,6 +60,7 @@ export const invokeOperations: LambdaOperations = {
         clientContext,
         action: 'Invoke',
         trace: call.trace,
+        tenantId,
       });
       return {
         StatusCode: 200,
@@ -120,7 +123,7 @@ const notDurable = () => invalidParameter('DurableExecutionName is for durable f
 async function invokeDurable(
   call: Call,
   invoked: InvokedVersion,
-  { InvocationType, DurableExecutionName: name, LogType }: Input<LambdaSdk, 'Invoke'>,
+  { InvocationType, DurableExecutionName: name, LogType, TenantId: tenantId }: Input<LambdaSdk, 'Invoke'>,
   payload: Uint8Array,
 ): Promise<Output<LambdaSdk, 'Invoke'>> {
   const { requestId, trace } = call;
@@ -128,10 +131,18 @@ async function invokeDurable(
   if (InvocationType === 'Event') {
     tellOfEvent(call, invoked.asked);
     const event = { asked: invoked.asked, enqueuedAt: call.now() };
-    const { arn } = startExecution(call, invoked, { payload, requestId, trace, name, event, asynchronous: true });
+    const { arn } = startExecution(call, invoked, {
+      payload,
+      requestId,
+      trace,
+      tenantId,
+      name,
+      event,
+      asynchronous: true,
+    });
     return { StatusCode: 202, ExecutedVersion, DurableExecutionArn: arn, Payload: asBytes(new Uint8Array()) };
   }
-  const request = { payload, requestId, trace, clientContext: undefined, action: 'Invoke' };
+  const request = { payload, requestId, trace, tenantId, clientContext: undefined, action: 'Invoke' };
   const { result, execution } = await runDurable(call, invoked, request, name);
   return {
     StatusCode: 200,

@@ -7,6 +7,7 @@ import { traceOf } from './lineage.ts';
 import { takeSlot, type ConcurrencySlot } from './concurrency.ts';
 import { writeLogs } from './logs.ts';
 import { specOf } from './spec.ts';
+import { checkTenant } from './tenants.ts';
 import type { InvokedVersion } from './invoked-version.ts';
 import { runtimeOf } from '../runtime.ts';
 
@@ -41,8 +42,9 @@ export interface FinishedRun {
 export async function runFunction(
   call: Call,
   invoked: InvokedVersion,
-  { requestId, payload, clientContext, action, trace: upstream, sink }: RunRequest,
+  { requestId, payload, clientContext, action, trace: upstream, tenantId, sink }: RunRequest,
 ): Promise<FinishedRun> {
+  checkTenant(invoked, tenantId);
   const { cloud } = call;
   const live = liveOf(cloud);
   const { key, settings } = invoked.version;
@@ -67,13 +69,14 @@ export async function runFunction(
   live.entries.set(requestId, entry.id);
   const started = performance.now();
   try {
-    const spec = await specOf(call, invoked, provisioned);
+    const spec = await specOf(call, invoked, provisioned, tenantId);
     live.runtime ??= await runtimeOf(cloud);
     const result = await live.runtime.invoke(spec, {
       requestId,
       payload,
       invokedFunctionArn: invoked.invokedArn,
       clientContext,
+      tenantId,
       traceId: trace,
       sink,
     });
