@@ -1,5 +1,17 @@
 import { check, type CheckContext } from '@coldstart/checks';
-import { answer, begun, HOUR, ledger, look, Mail, newOrder, outcome, place, reportFailure, type Placed } from './orders.ts';
+import {
+  answer,
+  begun,
+  HOUR,
+  ledger,
+  look,
+  Mail,
+  newOrder,
+  outcome,
+  place,
+  reportFailure,
+  type Placed,
+} from './orders.ts';
 
 async function returns(t: CheckContext, placed: Placed, what: string, when: string): Promise<void> {
   const { orderId, outcome: returned } = await outcome(t, placed, when);
@@ -50,7 +62,11 @@ check('identity', async (t) => {
     t.expect(paymentId, `the \`paymentId\` in the question about ${orderId}`).toMatch(UUID, 'a UUID');
     const at = Date.parse(String(requestedAt));
     const isTime = String(requestedAt).endsWith('Z') && at >= before - 1000 && at <= Date.now() + 1000;
-    if (!isTime) t.fail('`requestedAt` to be the time at which the order came, as `toISOString` writes it', `it is ${String(requestedAt)}`);
+    if (!isTime)
+      t.fail(
+        '`requestedAt` to be the time at which the order came, as `toISOString` writes it',
+        `it is ${String(requestedAt)}`,
+      );
     seen.add(paymentId);
     await answer(t, question, true);
     const when = 'the order is approved of';
@@ -143,7 +159,8 @@ check('log', async (t) => {
     async () => {
       const found = await t.logs('ApprovalFunction');
       for (const text of wanted)
-        if (!found.some((line) => line.includes(text))) t.fail(`the log to have the line \`${text.replace(/ .*/, ' ...')}\``, 'it has none');
+        if (!found.some((line) => line.includes(text)))
+          t.fail(`the log to have the line \`${text.replace(/ .*/, ' ...')}\``, 'it has none');
       return found;
     },
     { within: 10_000 },

@@ -14,8 +14,7 @@ async function live(t: CheckContext): Promise<FunctionConfiguration | undefined>
 
 check('durable', async (t) => {
   const configuration = (await live(t)) ?? t.fail('ApprovalFunction to have the alias `live`', 'it has none');
-  const config =
-    configuration.DurableConfig ?? t.fail('ApprovalFunction to be durable', 'it has no `DurableConfig`');
+  const config = configuration.DurableConfig ?? t.fail('ApprovalFunction to be durable', 'it has no `DurableConfig`');
   t.expect(config.ExecutionTimeout, 'for how many seconds an execution may go on').toEqual(172_800);
   t.expect(config.RetentionPeriodInDays, 'for how many days its history is kept').toEqual(7);
 });

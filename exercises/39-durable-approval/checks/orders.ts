@@ -102,16 +102,18 @@ const callbackOf = (question: Message): string => String(question['callbackId'])
 
 export async function answer(t: CheckContext, question: Message, approved: boolean): Promise<void> {
   const Result = JSON.stringify({ approved, by: t.random.hex(4) });
-  await t.client(LambdaClient).send(
-    new SendDurableExecutionCallbackSuccessCommand({ CallbackId: callbackOf(question), Result: Buffer.from(Result) }),
-  );
+  await t
+    .client(LambdaClient)
+    .send(
+      new SendDurableExecutionCallbackSuccessCommand({ CallbackId: callbackOf(question), Result: Buffer.from(Result) }),
+    );
 }
 
 export async function reportFailure(t: CheckContext, question: Message): Promise<void> {
   const Error = { ErrorType: 'OnHoliday', ErrorMessage: 'Nobody is here to approve of anything' };
-  await t.client(LambdaClient).send(
-    new SendDurableExecutionCallbackFailureCommand({ CallbackId: callbackOf(question), Error }),
-  );
+  await t
+    .client(LambdaClient)
+    .send(new SendDurableExecutionCallbackFailureCommand({ CallbackId: callbackOf(question), Error }));
 }
 
 export const look = (t: CheckContext, { arn }: Placed): Promise<GetDurableExecutionResponse> =>
@@ -154,5 +156,7 @@ export async function begun(t: CheckContext, { arn }: Placed): Promise<string[]>
   const { Events = [] } = await t
     .client(LambdaClient)
     .send(new GetDurableExecutionHistoryCommand({ DurableExecutionArn: arn, MaxItems: 1000 }));
-  return Events.flatMap(({ EventType = '', Name }) => (/^(?:Step|Context|Callback)Started$/.test(EventType) ? (Name ?? []) : []));
+  return Events.flatMap(({ EventType = '', Name }) =>
+    /^(?:Step|Context|Callback)Started$/.test(EventType) ? (Name ?? []) : [],
+  );
 }

@@ -113,12 +113,13 @@ test('a durable function of a template: its status on a bus, its end at a destin
   expect(statuses(succeeds).toSorted()).toEqual(['RUNNING', 'SUCCEEDED']);
   expect(statuses(fails).toSorted()).toEqual(['FAILED', 'RUNNING']);
   const ended = await taken(outputs['Ended']);
-  expect(ended.map(({ requestContext }) => (requestContext as Record<string, string>)['condition']).toSorted()).toEqual([
-    'RetriesExhausted',
-    'Success',
-  ]);
+  expect(ended.map(({ requestContext }) => (requestContext as Record<string, string>)['condition']).toSorted()).toEqual(
+    ['RetriesExhausted', 'Success'],
+  );
   expect(ended.find(({ responsePayload }) => JSON.stringify(responsePayload) === '{"a":1}')).toBeDefined();
   const { Status, Error: error } = await lambda.send(new GetDurableExecutionCommand({ DurableExecutionArn: refused }));
   expect(Status).toBe('FAILED');
-  expect(error?.ErrorMessage).toContain(`not authorized to perform: lambda:CheckpointDurableExecution on resource: ${refused}`);
+  expect(error?.ErrorMessage).toContain(
+    `not authorized to perform: lambda:CheckpointDurableExecution on resource: ${refused}`,
+  );
 });

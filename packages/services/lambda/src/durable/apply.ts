@@ -70,7 +70,12 @@ function checkBatch(updates: readonly OperationUpdate[]): void {
 /** An operation stays what it is, and where it is. */
 function checkPlace(draft: Draft, update: OperationUpdate, existing: StoredOperation | undefined): void {
   if (existing !== undefined) {
-    const { type, subType = existing.subType, name = existing.name, parentId = existing.parentId } = {
+    const {
+      type,
+      subType = existing.subType,
+      name = existing.name,
+      parentId = existing.parentId,
+    } = {
       type: update.Type,
       subType: update.SubType,
       name: update.Name,
@@ -90,4 +95,3 @@ function checkOutcome({ Action, Payload, Error }: OperationUpdate): void {
     throw invalidParameter('Cannot provide an Error for SUCCEED action.');
   if (Action === 'FAIL' && Payload !== undefined) throw invalidParameter('Cannot provide a Payload for FAIL action.');
 }
-

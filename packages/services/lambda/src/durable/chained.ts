@@ -22,12 +22,15 @@ interface Chained extends ExecutionPlace {
 const TAKES_UP_AFTER = 100;
 
 /** A function that is not durable, invoked by one that is. */
-export const durableChained = defineTimer<Chained>('lambda/durable-chained', async (call, { id, operation, ...place }) => {
-  const execution = changeExecution(call, place, id);
-  const found = execution?.operations.get(operation);
-  if (execution === undefined || found?.status !== 'STARTED') return;
-  finishChained(call, place, { id, operation }, await runTarget(call, execution, found));
-});
+export const durableChained = defineTimer<Chained>(
+  'lambda/durable-chained',
+  async (call, { id, operation, ...place }) => {
+    const execution = changeExecution(call, place, id);
+    const found = execution?.operations.get(operation);
+    if (execution === undefined || found?.status !== 'STARTED') return;
+    finishChained(call, place, { id, operation }, await runTarget(call, execution, found));
+  },
+);
 
 async function runTarget(call: Call, { trace }: Execution, { target = '', input, tenantId }: StoredOperation) {
   try {

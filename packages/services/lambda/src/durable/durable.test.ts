@@ -62,13 +62,17 @@ beforeAll(async () => {
   );
   const more = { DurableConfig: { ExecutionTimeout: 900 }, Timeout: 30, MemorySize: 512, Role };
   await lambda.create('Short', CODE, more);
-  await lambda.create('Long', CODE, { ...more, DurableConfig: { ExecutionTimeout: 200_000, RetentionPeriodInDays: 2 } });
+  await lambda.create('Long', CODE, {
+    ...more,
+    DurableConfig: { ExecutionTimeout: 200_000, RetentionPeriodInDays: 2 },
+  });
   await lambda.create('Plain', CODE, { Role, Handler: 'index.plain' });
 });
 afterAll(() => lambda.close());
 
 const advance = (seconds: number) => lambda.cloud.clock.advance(seconds * 1000);
-const get = (DurableExecutionArn: string) => lambda.client.send(new GetDurableExecutionCommand({ DurableExecutionArn }));
+const get = (DurableExecutionArn: string) =>
+  lambda.client.send(new GetDurableExecutionCommand({ DurableExecutionArn }));
 
 /** Starts an execution of `Long`, and lets it go as far as it goes at once. */
 async function start(event: object, more = {}): Promise<string> {
@@ -233,6 +237,10 @@ test('a function is durable from its creation or never', async () => {
   const { DurableConfig } = await lambda.client.send(new GetFunctionConfigurationCommand({ FunctionName: 'Short' }));
   expect(DurableConfig).toEqual({ ExecutionTimeout: 60, RetentionPeriodInDays: 14 });
   const input = { FunctionName: 'X', Role, Runtime: 'nodejs24.x', Handler: 'index.handler' } as const;
-  const wrong = new CreateFunctionCommand({ ...input, Code: { ZipFile: zip(CODE) }, DurableConfig: { ExecutionTimeout: 31_622_401 } });
+  const wrong = new CreateFunctionCommand({
+    ...input,
+    Code: { ZipFile: zip(CODE) },
+    DurableConfig: { ExecutionTimeout: 31_622_401 },
+  });
   expect(await refusal(lambda.client.send(wrong))).toMatchObject({ $metadata: { httpStatusCode: 400 } });
 });

@@ -16,20 +16,23 @@ interface Due extends ExecutionPlace {
 const keyOf = ({ id }: Execution, operation: string, kind: Kind): string => `${id} ${operation} ${kind}`;
 
 /** The end of a wait, a step's next attempt, or the moment at which a callback comes too late. */
-export const durableOperationDue = defineTimer<Due>('lambda/durable-operation', (call, { id, operation, kind, ...place }) => {
-  const execution = changeExecution(call, place, id);
-  const found = execution?.operations.get(operation);
-  if (execution === undefined || found === undefined || isClosed(execution)) return;
-  const now = call.now();
-  if (found.type === 'WAIT' && found.status === 'STARTED') {
-    const details = { WaitSucceededDetails: { Duration: found.seconds } };
-    const event = operationEvent(found, 'WaitSucceeded', details);
-    complete(call, execution, { ...found, status: 'SUCCEEDED', endedAt: now }, event);
-  }
-  if (found.type === 'STEP' && found.status === 'PENDING')
-    complete(call, execution, { ...found, status: 'READY', dueAt: undefined });
-  if (found.type === 'CALLBACK' && found.status === 'STARTED') timeOut(call, execution, found, kind);
-});
+export const durableOperationDue = defineTimer<Due>(
+  'lambda/durable-operation',
+  (call, { id, operation, kind, ...place }) => {
+    const execution = changeExecution(call, place, id);
+    const found = execution?.operations.get(operation);
+    if (execution === undefined || found === undefined || isClosed(execution)) return;
+    const now = call.now();
+    if (found.type === 'WAIT' && found.status === 'STARTED') {
+      const details = { WaitSucceededDetails: { Duration: found.seconds } };
+      const event = operationEvent(found, 'WaitSucceeded', details);
+      complete(call, execution, { ...found, status: 'SUCCEEDED', endedAt: now }, event);
+    }
+    if (found.type === 'STEP' && found.status === 'PENDING')
+      complete(call, execution, { ...found, status: 'READY', dueAt: undefined });
+    if (found.type === 'CALLBACK' && found.status === 'STARTED') timeOut(call, execution, found, kind);
+  },
+);
 
 function timeOut(call: Call, execution: Execution, callback: StoredOperation, kind: Kind): void {
   const error =

@@ -44,7 +44,9 @@ test('executions go on after a restart, with what they have done and what they w
   const history = async ({ client }: TestLambda, DurableExecutionArn: string) =>
     (await client.send(new GetDurableExecutionHistoryCommand({ DurableExecutionArn }))).Events ?? [];
   const made = async (cloud: TestLambda, arn: string) =>
-    (await history(cloud, arn)).map((one) => one.StepSucceededDetails?.Result?.Payload).find((one) => one !== undefined);
+    (await history(cloud, arn))
+      .map((one) => one.StepSucceededDetails?.Result?.Payload)
+      .find((one) => one !== undefined);
   const ids = [await made(before, waits), await made(before, asks)];
 
   const after = await restart();

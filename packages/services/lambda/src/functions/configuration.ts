@@ -46,7 +46,8 @@ function optimization({ settings, version }: FunctionVersion): 'On' | 'Off' {
 }
 
 function optionalSettings(settings: Settings): Partial<FunctionConfiguration> {
-  const { environment, kmsKeyArn, vpc, deadLetterTarget, layers, fileSystems, imageConfig, durable, tenancy } = settings;
+  const { environment, kmsKeyArn, vpc, deadLetterTarget, layers, fileSystems, imageConfig, durable, tenancy } =
+    settings;
   return {
     ...(environment && { Environment: { Variables: environment } }),
     ...(kmsKeyArn && { KMSKeyArn: kmsKeyArn }),

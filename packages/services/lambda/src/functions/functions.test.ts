@@ -151,7 +151,11 @@ test('what this cloud does nothing with is refused by name, not taken in silence
   await lambda.create('Unbuilt', CODE);
   const name = { FunctionName: 'Unbuilt' };
   const created = create('Managed', await lambda.role('managed'));
-  created.input.CapacityProviderConfig = { LambdaManagedInstancesCapacityProviderConfig: { CapacityProviderArn: 'arn' } };
+  created.input.CapacityProviderConfig = {
+    LambdaManagedInstancesCapacityProviderConfig: {
+      CapacityProviderArn: `arn:aws:lambda:${REGION}:${ACCOUNT}:capacity-provider:shared`,
+    },
+  };
   const calls = {
     'CapacityProviderConfig of CreateFunction': lambda.client.send(created),
     'SourceKMSKeyArn of UpdateFunctionCode': lambda.client.send(

@@ -5,9 +5,13 @@ import type { InvokedVersion } from './invoked-version.ts';
 import { runFunction, type FinishedRun, type RunRequest } from './run.ts';
 
 const noStream = () =>
-  new AwsError('NotImplemented', 'Answers of durable functions are not streamed in this cloud. Invoke them without a stream.', {
-    status: 501,
-  });
+  new AwsError(
+    'NotImplemented',
+    'Answers of durable functions are not streamed in this cloud. Invoke them without a stream.',
+    {
+      status: 501,
+    },
+  );
 
 /** Bytes that wait for a slow client before the function has to. */
 const AHEAD = 64 * 1024;
