@@ -110,12 +110,11 @@ test('a durable function of a template: its status on a bus, its end at a destin
   const heard = (await taken(outputs['Heard'])).map(({ detail }) => detail as Record<string, string>);
   const statuses = (execution: string) =>
     heard.filter(({ durableExecutionArn }) => durableExecutionArn === execution).map(({ status }) => status);
-  expect(statuses(succeeds).toSorted()).toEqual(['RUNNING', 'SUCCEEDED']);
-  expect(statuses(fails).toSorted()).toEqual(['FAILED', 'RUNNING']);
+  expect(new Set(statuses(succeeds))).toEqual(new Set(['RUNNING', 'SUCCEEDED']));
+  expect(new Set(statuses(fails))).toEqual(new Set(['RUNNING', 'FAILED']));
   const ended = await taken(outputs['Ended']);
-  expect(ended.map(({ requestContext }) => (requestContext as Record<string, string>)['condition']).toSorted()).toEqual(
-    ['RetriesExhausted', 'Success'],
-  );
+  const conditions = ended.map(({ requestContext }) => (requestContext as Record<string, string>)['condition']);
+  expect(new Set(conditions)).toEqual(new Set(['RetriesExhausted', 'Success']));
   expect(ended.find(({ responsePayload }) => JSON.stringify(responsePayload) === '{"a":1}')).toBeDefined();
   const { Status, Error: error } = await lambda.send(new GetDurableExecutionCommand({ DurableExecutionArn: refused }));
   expect(Status).toBe('FAILED');
