@@ -18,6 +18,7 @@ export const CAPABILITIES = {
   'log-patterns': 'tries the pattern of a filter on lines',
   'response-streams': 'reads an answer while it is written',
   iot: 'needs AWS IoT Core',
+  'durable-functions': 'runs a durable function',
   pipes: 'needs EventBridge Pipes',
   'user-pools': 'needs Amazon Cognito',
   'data-api': 'needs Aurora and its Data API',

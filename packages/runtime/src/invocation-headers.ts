@@ -14,6 +14,7 @@ export function invocationHeaders(invocation: Invocation, deadline: number): Rec
     'Lambda-Runtime-Invoked-Function-Arn': invocation.invokedFunctionArn,
     'Lambda-Runtime-Trace-Id': invocation.traceId,
     [INVOCATION_ID]: randomUUID(),
+    ...(invocation.tenantId === undefined ? {} : { 'Lambda-Runtime-Aws-Tenant-Id': ascii(invocation.tenantId) }),
     ...(invocation.clientContext === undefined
       ? {}
       : { 'Lambda-Runtime-Client-Context': ascii(invocation.clientContext) }),

@@ -62,6 +62,8 @@ export interface Invocation {
   readonly invokedFunctionArn: string;
   /** JSON, from the caller's `ClientContext`. */
   readonly clientContext?: string | undefined;
+  /** Whose it is, of functions that tell tenants apart. */
+  readonly tenantId?: string | undefined;
   readonly traceId: string;
   /** Takes an answer that the function writes bit by bit; without, such an answer is given as a whole. */
   readonly sink?: AnswerSink | undefined;

@@ -42,6 +42,7 @@ export const ABILITIES: Readonly<Record<BackendKind, Abilities>> = {
     iot: 'LocalStack without a licence has no IoT Core',
     'load-balancers': 'LocalStack without a licence has no load balancers',
     'response-streams': 'LocalStack without a licence hands on an answer once it is whole',
+    'durable-functions': 'LocalStack 4.14 has no durable functions',
     pipes: 'LocalStack without a licence has no EventBridge Pipes',
     'user-pools': 'LocalStack without a licence has no Cognito',
     'data-api': 'LocalStack without a licence has no RDS',

@@ -7,7 +7,7 @@ import { NODE_FUNCTION } from './esbuild-options.ts';
 import { keptFiles, type Files } from './kept-files.ts';
 
 /** Packages that are large, and ES modules: bundled once, and not again at every save. */
-const VENDORED = /^@(?:aws-sdk|smithy)\/[^/]+$/;
+const VENDORED = /^@(?:(?:aws-sdk|smithy)\/[^/]+|aws\/durable-execution-sdk-js)$/;
 
 export function isVendored(specifier: string): boolean {
   return VENDORED.test(specifier);

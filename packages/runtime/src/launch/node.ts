@@ -105,8 +105,11 @@ function packageFolders(folder: string): string[] {
   return found;
 }
 
+/** What comes with Lambda's runtime: the AWS SDK, and what durable functions are written with, which loads it. */
+const SDKS = ['@aws-sdk/', '@aws/durable-execution-sdk-js'];
+
 const usesSdk = (spec: FunctionSpec | undefined): spec is FunctionSpec =>
-  spec !== undefined && mentionsSdk(spec, /\.[cm]?js$/, '@aws-sdk/');
+  spec !== undefined && SDKS.some((sdk) => mentionsSdk(spec, /\.[cm]?js$/, sdk));
 
 function optionsOf(spec: FunctionSpec | undefined): string[] {
   return (spec?.environment['NODE_OPTIONS'] ?? '').split(/\s+/).filter((option) => option !== '');

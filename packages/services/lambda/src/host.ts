@@ -5,7 +5,7 @@ import { asLambda } from './as-lambda.ts';
 import { environmentOf } from './functions/environment.ts';
 import { checkStillAssumable } from './functions/role.ts';
 import { closeDaemons } from './invoke/trace/daemon.ts';
-import { liveOf, provisionedKey, retire } from './live.ts';
+import { liveOf, retire, versionKey } from './live.ts';
 import { writeLogs } from './invoke/logs.ts';
 
 /** Environments live as long as the cloud, whose clock may be set ahead by months: a year, in seconds. */
@@ -70,7 +70,7 @@ export async function mayUse(cloud: Cloud, accessKeyId: string, connection: Conn
 /** Ends the environments of an account's functions: its state is about to be dropped. */
 export function endAccount(cloud: Cloud, account: string): void {
   for (const [key, { spec }] of liveOf(cloud).specs) {
-    if (spec.account === account) retire(cloud, key.replace(provisionedKey(''), ''));
+    if (spec.account === account) retire(cloud, versionKey(key));
   }
   void closeDaemons(cloud, account);
 }

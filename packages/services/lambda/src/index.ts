@@ -6,6 +6,7 @@ import { pendingEvent } from './async/queue.ts';
 import { serveCode } from './code-download.ts';
 import { provisionedConcurrencyOperations, provisionedConcurrencyReady } from './concurrency/provisioned.ts';
 import { reservedConcurrencyOperations } from './concurrency/reserved.ts';
+import { durableOperations, durableTimers } from './durable/index.ts';
 import { tooManyRequests } from './errors.ts';
 import { eventSourceMappingOperations } from './event-sources/mappings.ts';
 import { mappingStateChange } from './event-sources/lifecycle.ts';
@@ -47,6 +48,7 @@ export const lambda: AnyService = defineService<LambdaSdk>({
     ...functionUpdateOperations,
     ...publishVersionOperation,
     ...invokeOperations,
+    ...durableOperations,
     ...aliasOperations,
     ...permissionOperations,
     ...eventInvokeConfigOperations,
@@ -86,5 +88,6 @@ export const lambda: AnyService = defineService<LambdaSdk>({
     streamPoller,
     queuePoller,
     queueBatch,
+    ...durableTimers,
   ],
 });

@@ -60,6 +60,12 @@ export function liveOf(cloud: Cloud): LiveState {
 /** Of the environments that provisioned concurrency has made of a version. */
 export const provisionedKey = (key: string): string => `${key}/provisioned`;
 
+/** Of the environments of one tenant. */
+export const tenantKey = (key: string, tenantId: string): string => `${key}/tenant/${tenantId}`;
+
+/** The version's own, of any of these. */
+export const versionKey = (key: string): string => key.replace(/\/(?:provisioned|tenant).*/, '');
+
 export function count(counts: Map<string, number>, key: string, change: 1 | -1): void {
   const now = (counts.get(key) ?? 0) + change;
   if (now === 0) counts.delete(key);
@@ -77,7 +83,7 @@ export function retire(cloud: Cloud, key: string): void {
 export function endIfIdle(live: LiveState, key: string): void {
   if (!live.retiring.has(key) || live.running.has(key)) return;
   live.retiring.delete(key);
-  for (const own of [key, provisionedKey(key)]) {
+  for (const own of [...live.specs.keys()].filter((each) => versionKey(each) === key)) {
     live.specs.delete(own);
     // A runtime that is closing has ended its environments already.
     live.runtime?.retire(own).catch(() => undefined);

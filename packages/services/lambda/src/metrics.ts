@@ -1,3 +1,4 @@
+import type { ExecutionStatus } from '@aws-sdk/client-lambda';
 import { measure, type Call, type Measurement } from '@coldstart/cloud';
 import type { FunctionName } from './names.ts';
 
@@ -64,6 +65,38 @@ export const tellOfDroppedEvent = (call: Call, asked: FunctionName): void =>
 /** What went to no destination, or to no dead-letter queue. */
 export const tellOfLostResult = (call: Call, asked: FunctionName, kind: 'destination' | 'deadLetterQueue'): void =>
   tell(call, asked, [count(kind === 'destination' ? 'DestinationDeliveryFailures' : 'DeadLetterErrors')]);
+
+interface ToldExecution {
+  readonly status: ExecutionStatus;
+  /** Milliseconds. */
+  readonly duration: number;
+  readonly operations: number;
+  /** Bytes. */
+  readonly written: number;
+}
+
+/** https://docs.aws.amazon.com/lambda/latest/dg/durable-monitoring.html#durable-monitoring-execution-metrics */
+const ENDS: Readonly<Record<ExecutionStatus, string>> = {
+  RUNNING: 'DurableExecutionStarted',
+  SUCCEEDED: 'DurableExecutionSucceeded',
+  FAILED: 'DurableExecutionFailed',
+  STOPPED: 'DurableExecutionStopped',
+  TIMED_OUT: 'DurableExecutionTimedOut',
+};
+
+/** Of a durable execution that has started or ended. */
+export function tellOfExecution(
+  call: Call,
+  asked: FunctionName,
+  { status, duration, operations, written }: ToldExecution,
+): void {
+  const ended = [
+    milliseconds('DurableExecutionDuration', duration),
+    count('DurableExecutionOperations', operations),
+    { name: 'DurableExecutionStorageWrittenBytes', value: written, unit: 'Bytes' },
+  ];
+  tell(call, asked, [count(ENDS[status]), ...(status === 'RUNNING' ? [] : ended)]);
+}
 
 /** @param age milliseconds since the last record of a batch came, when the function is given it */
 export const tellOfIteratorAge = (call: Call, asked: FunctionName, age: number): void =>

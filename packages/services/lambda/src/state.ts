@@ -11,6 +11,7 @@ import type {
   RecursiveLoop,
   Runtime,
   SnapStartApplyOn,
+  TenantIsolationMode,
   TracingMode,
   UpdateRuntimeOn,
   VpcConfigResponse,
@@ -48,8 +49,20 @@ export interface Settings {
   snapStart: SnapStartApplyOn;
   logging: LoggingConfig & { LogGroup: string };
   fileSystems: readonly FileSystemConfig[];
+  /** Whether each tenant has environments of its own. */
+  tenancy?: TenantIsolationMode | undefined;
+  /** Of a durable function. */
+  durable?: Durability | undefined;
   /** What a function from an image sets in place of the image. */
   imageConfig?: ImageConfig | undefined;
+}
+
+/** How long executions of a durable function may take, and how long they are remembered. */
+export interface Durability {
+  /** Seconds. */
+  readonly executionTimeout: number;
+  /** Days. */
+  readonly retention: number;
 }
 
 /** A deployment package as configurations show it; its bytes are in `packages`. */

@@ -2,7 +2,7 @@ import { explainRefusals } from './guard.mjs';
 
 const Module = process.getBuiltinModule('node:module');
 const { registerHooks } = Module;
-const { delimiter, dirname, join } = process.getBuiltinModule('node:path');
+const { delimiter, join } = process.getBuiltinModule('node:path');
 const { fileURLToPath, pathToFileURL } = process.getBuiltinModule('node:url');
 
 /**
@@ -23,7 +23,8 @@ export function installModuleFallback() {
         if (!isPackage(specifier)) throw error;
         for (const folder of folders) {
           try {
-            return next(specifier, { ...context, parentURL: pathToFileURL(join(dirname(folder), 'index.mjs')).href });
+            // From within, where no package.json above it is looked for: an environment may not read that.
+            return next(specifier, { ...context, parentURL: pathToFileURL(join(folder, 'index.mjs')).href });
           } catch {
             // Not there: the next folder may have it.
           }

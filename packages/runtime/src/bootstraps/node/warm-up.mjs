@@ -4,6 +4,8 @@ const { join } = process.getBuiltinModule('node:path');
 const { pathToFileURL } = process.getBuiltinModule('node:url');
 
 const SCOPE = '@aws-sdk';
+/** What durable functions are written with. */
+const DURABLE = '@aws/durable-execution-sdk-js';
 /** Of Lambda's own packages, one whose parts most others share. */
 const COMMON = 'client-dynamodb';
 /** A call that needs to be told nothing, by the package that has it. */
@@ -40,7 +42,8 @@ function common(folders) {
 
 function all(packages) {
   const folder = join(packages, 'node_modules', SCOPE);
-  return existsSync(folder) ? readdirSync(folder).map((name) => join(folder, name, 'index.mjs')) : [];
+  const clients = existsSync(folder) ? readdirSync(folder).map((name) => join(folder, name, 'index.mjs')) : [];
+  return [...clients, join(packages, 'node_modules', DURABLE, 'index.mjs')].filter((path) => existsSync(path));
 }
 
 async function callOnce(exported, endpoint) {

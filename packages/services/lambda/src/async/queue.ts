@@ -27,13 +27,14 @@ export interface QueuedEvent {
   readonly trace: string;
   /** Where it is traced: what X-Ray shows of each attempt. */
   readonly traced?: readonly Subsegment[] | undefined;
+  readonly tenantId?: string | undefined;
 }
 
 /** The event is the timer's data: it outlives a restart, and goes with its function's account. */
 export const pendingEvent = defineTimer<QueuedEvent>('lambda/event', attempt);
 
 /** Takes an event; the function runs after the caller has been answered. */
-export function enqueue(call: Call, invoked: InvokedVersion, payload: Uint8Array): void {
+export function enqueue(call: Call, invoked: InvokedVersion, payload: Uint8Array, tenantId?: string): void {
   const { asked } = invoked;
   const event: QueuedEvent = {
     requestId: call.request === undefined ? randomUUID() : call.requestId,
@@ -44,6 +45,7 @@ export function enqueue(call: Call, invoked: InvokedVersion, payload: Uint8Array
     attempts: 0,
     throttles: 0,
     trace: decided(call, invoked, call.trace) ?? newTrace(call.now()),
+    tenantId,
   };
   tellOfEvent(call, asked);
   plan(call, event, 0, call.entry.id);
@@ -66,7 +68,7 @@ async function attempt(call: Call, event: QueuedEvent): Promise<void> {
     if (error.code === 'ResourceConflictException') retry(call, event, 1, call.entry.id);
     return;
   }
-  const { requestId, payload, trace, enqueuedAt, traced = [] } = event;
+  const { requestId, payload, trace, enqueuedAt, tenantId, traced = [] } = event;
   if (switchedOff(invoked.found.reservedConcurrency))
     return deliverResult(call, event, invoked, 'ZeroReservedConcurrency');
   const action = `attempt ${event.attempts + 1}`;
@@ -75,7 +77,7 @@ async function attempt(call: Call, event: QueuedEvent): Promise<void> {
   try {
     // Lambda hands a client's context on in synchronous invocations only.
     const before = { enqueuedAt, earlier: traced };
-    const run = { requestId, payload, clientContext: undefined, action, trace, event: before };
+    const run = { requestId, payload, clientContext: undefined, action, trace, tenantId, event: before };
     finished = await runFunction(call, invoked, run);
   } catch (error) {
     if (isRecursion(error)) return deliverResult(call, event, invoked, 'RecursiveInvocation');

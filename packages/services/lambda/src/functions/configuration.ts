@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { FunctionConfiguration } from '@aws-sdk/client-lambda';
 import { formatArn } from '@coldstart/cloud';
+import { durableConfig } from '../durable/config.ts';
 import { functionArn, type Location } from '../names.ts';
 import type { FunctionVersion, LambdaFunction, Settings } from '../state.ts';
 
@@ -45,10 +46,13 @@ function optimization({ settings, version }: FunctionVersion): 'On' | 'Off' {
 }
 
 function optionalSettings(settings: Settings): Partial<FunctionConfiguration> {
-  const { environment, kmsKeyArn, vpc, deadLetterTarget, layers, fileSystems, imageConfig } = settings;
+  const { environment, kmsKeyArn, vpc, deadLetterTarget, layers, fileSystems, imageConfig, durable, tenancy } =
+    settings;
   return {
     ...(environment && { Environment: { Variables: environment } }),
     ...(kmsKeyArn && { KMSKeyArn: kmsKeyArn }),
+    ...(tenancy && { TenancyConfig: { TenantIsolationMode: tenancy } }),
+    ...(durable && { DurableConfig: durableConfig(durable) }),
     ...(deadLetterTarget !== undefined && { DeadLetterConfig: { TargetArn: deadLetterTarget } }),
     ...(vpc && {
       VpcConfig: {

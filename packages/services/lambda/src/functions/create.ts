@@ -11,6 +11,7 @@ import { functions, type FunctionVersion, type LambdaFunction, type Package, typ
 import { checkSizeWithLayers } from '../layers/size.ts';
 import { withTags } from '../tags/rules.ts';
 import { checkCodeStorage } from '../settings/account.ts';
+import { readDurability } from '../durable/config.ts';
 import { configuration } from './configuration.ts';
 import { protect, withEnvironment } from './environment.ts';
 import { readyLater } from './lifecycle.ts';
@@ -31,9 +32,16 @@ export const createFunctionOperation: LambdaOperations = {
         throw invalidValue(asked.name, 'functionName', `Member must have length less than or equal to ${LONGEST_NAME}`);
       }
       refuseQualifier(asked);
-      refuseUnbuilt('CreateFunction', input, 'PublishTo', 'TenancyConfig', 'CapacityProviderConfig', 'DurableConfig');
+      refuseUnbuilt('CreateFunction', input, 'PublishTo', 'CapacityProviderConfig');
       const tags = withTags({}, input.Tags);
-      const unprotected = createSettings(call, asked, input, await readVpc(call, input.VpcConfig));
+      const durable = input.DurableConfig && readDurability('CreateFunction', input.DurableConfig);
+      const plain = createSettings(call, asked, input, await readVpc(call, input.VpcConfig));
+      const tenancy = input.TenancyConfig?.TenantIsolationMode;
+      const unprotected = {
+        ...plain,
+        ...(durable !== undefined && { durable }),
+        ...(tenancy !== undefined && { tenancy }),
+      };
       if (input.CodeSigningConfigArn !== undefined) checkCodeSigningConfig(call, input.CodeSigningConfigArn);
       refuseExisting(call, asked);
       const settings = await protect(call, asked, unprotected, input.Environment);

@@ -150,13 +150,14 @@ test('code and layers together may be as large as code alone', async () => {
 test('what this cloud does nothing with is refused by name, not taken in silence', async () => {
   await lambda.create('Unbuilt', CODE);
   const name = { FunctionName: 'Unbuilt' };
-  const created = create('Durable', await lambda.role('durable'));
-  created.input.DurableConfig = { ExecutionTimeout: 60 };
+  const created = create('Managed', await lambda.role('managed'));
+  created.input.CapacityProviderConfig = {
+    LambdaManagedInstancesCapacityProviderConfig: {
+      CapacityProviderArn: `arn:aws:lambda:${REGION}:${ACCOUNT}:capacity-provider:shared`,
+    },
+  };
   const calls = {
-    'DurableConfig of CreateFunction': lambda.client.send(created),
-    'DurableConfig of UpdateFunctionConfiguration': lambda.client.send(
-      new UpdateFunctionConfigurationCommand({ ...name, DurableConfig: { ExecutionTimeout: 60 } }),
-    ),
+    'CapacityProviderConfig of CreateFunction': lambda.client.send(created),
     'SourceKMSKeyArn of UpdateFunctionCode': lambda.client.send(
       new UpdateFunctionCodeCommand({
         ...name,
@@ -167,7 +168,6 @@ test('what this cloud does nothing with is refused by name, not taken in silence
     'PublishTo of PublishVersion': lambda.client.send(
       new PublishVersionCommand({ ...name, PublishTo: 'LATEST_PUBLISHED' }),
     ),
-    'TenantId of Invoke': lambda.invoke('Unbuilt', {}, { TenantId: 'blue' }),
   };
   for (const [what, call] of Object.entries(calls)) {
     expect(await refusal(call)).toMatchObject({

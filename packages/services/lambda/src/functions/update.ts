@@ -17,6 +17,7 @@ import {
   type Settings,
 } from '../state.ts';
 import { checkCodeStorage } from '../settings/account.ts';
+import { changeDurability } from '../durable/config.ts';
 import { configuration } from './configuration.ts';
 import { protect, withEnvironment } from './environment.ts';
 import { changeFunction } from './find.ts';
@@ -44,10 +45,11 @@ export const functionUpdateOperations: LambdaOperations = {
       // The function may have been changed or deleted while the network was looked at.
       const [asked, found] = findForUpdate(call, input.FunctionName, input.RevisionId);
       checkReady(asked, found.latest);
-      refuseUnbuilt('UpdateFunctionConfiguration', input, 'CapacityProviderConfig', 'DurableConfig');
+      refuseUnbuilt('UpdateFunctionConfiguration', input, 'CapacityProviderConfig');
       checkPackageType(found.latest.settings, input);
       const { settings: before } = found.latest;
-      const changed = changeSettings(call, asked, before, input, vpc);
+      const durable = changeDurability(before, input.DurableConfig);
+      const changed = { ...changeSettings(call, asked, before, input, vpc), durable };
       const settings = await protect(call, asked, changed, input.Environment, before);
       // So it may while its variables were encrypted.
       if (changeFunction(call, asked) !== found) throw wrongRevision('GetFunction/GetAlias');

@@ -2,18 +2,23 @@ import type {
   InvokeWithResponseStreamCompleteEvent,
   InvokeWithResponseStreamResponseEvent,
 } from '@aws-sdk/client-lambda';
-import type { Output } from '@coldstart/wire';
+import type { Input, Output } from '@coldstart/wire';
+import type { Call } from '@coldstart/cloud';
 import type { InvocationResult } from '@coldstart/runtime';
 import { onFunction } from '../access.ts';
-import { refuseUnbuilt } from '../errors.ts';
+import { invalidParameter, refuseUnbuilt } from '../errors.ts';
+import { tellOfEvent } from '../metrics.ts';
 import type { LambdaOperations, LambdaSdk } from '../sdk.ts';
 import { enqueue } from '../async/queue.ts';
+import { runDurable } from '../durable/run.ts';
+import { checkStart, startExecution } from '../durable/start.ts';
 import { readFunctionName } from '../names.ts';
 import { errorOf, runFunction } from './run.ts';
 import { runStreaming, type StreamedAnswer } from './streamed.ts';
 import { readClientContext } from './client-context.ts';
 import { readPayload } from './payload.ts';
-import { findInvokedVersion } from './invoked-version.ts';
+import { checkTenant } from './tenants.ts';
+import { findInvokedVersion, type InvokedVersion } from './invoked-version.ts';
 
 /** Bytes of the log's end that `LogType: Tail` answers with. */
 const TAIL = 4096;
@@ -33,15 +38,20 @@ export const invokeOperations: LambdaOperations = {
     access: onFunction,
     async run(input, call) {
       const asked = readFunctionName(input.FunctionName, call, input.Qualifier);
-      refuseUnbuilt('Invoke', input, 'DurableExecutionName', 'TenantId');
       const type = input.InvocationType ?? 'RequestResponse';
       call.entry.detail = { invocationType: type };
       const invoked = findInvokedVersion(call, asked);
       const payload = readPayload(bytesOf(input.Payload), type === 'Event');
       const clientContext = readClientContext(input.ClientContext);
+      const isDurable = invoked.version.settings.durable !== undefined;
+      if (input.DurableExecutionName !== undefined && !isDurable) throw notDurable();
+      const { TenantId: tenantId } = input;
+      checkTenant(invoked, tenantId);
+      checkStart(invoked, type === 'Event');
       if (type === 'DryRun') return { StatusCode: 204 };
+      if (isDurable) return invokeDurable(call, invoked, input, payload);
       if (type === 'Event') {
-        enqueue(call, invoked, payload);
+        enqueue(call, invoked, payload, tenantId);
         return { StatusCode: 202, Payload: asBytes(new Uint8Array()) };
       }
       const { result } = await runFunction(call, invoked, {
@@ -50,6 +60,7 @@ export const invokeOperations: LambdaOperations = {
         clientContext,
         action: 'Invoke',
         trace: call.trace,
+        tenantId,
       });
       return {
         StatusCode: 200,
@@ -67,7 +78,10 @@ export const invokeOperations: LambdaOperations = {
     access: onFunction,
     async run(input, call) {
       const asked = readFunctionName(input.FunctionName, call);
-      enqueue(call, findInvokedVersion(call, asked), readPayload(bytesOf(input.InvokeArgs), true));
+      const invoked = findInvokedVersion(call, asked);
+      const payload = readPayload(bytesOf(input.InvokeArgs), true);
+      if (invoked.version.settings.durable === undefined) enqueue(call, invoked, payload);
+      else await invokeDurable(call, invoked, { FunctionName: asked.name, InvocationType: 'Event' }, payload);
       return { Status: 202 };
     },
   },
@@ -102,6 +116,43 @@ export const invokeOperations: LambdaOperations = {
     },
   },
 };
+
+const notDurable = () => invalidParameter('DurableExecutionName is for durable functions only.');
+
+/** Starts an execution, and waits for its end unless nobody does. */
+async function invokeDurable(
+  call: Call,
+  invoked: InvokedVersion,
+  { InvocationType, DurableExecutionName: name, LogType, TenantId: tenantId }: Input<LambdaSdk, 'Invoke'>,
+  payload: Uint8Array,
+): Promise<Output<LambdaSdk, 'Invoke'>> {
+  const { requestId, trace } = call;
+  const ExecutedVersion = invoked.version.version;
+  if (InvocationType === 'Event') {
+    tellOfEvent(call, invoked.asked);
+    const event = { asked: invoked.asked, enqueuedAt: call.now() };
+    const { arn } = startExecution(call, invoked, {
+      payload,
+      requestId,
+      trace,
+      tenantId,
+      name,
+      event,
+      asynchronous: true,
+    });
+    return { StatusCode: 202, ExecutedVersion, DurableExecutionArn: arn, Payload: asBytes(new Uint8Array()) };
+  }
+  const request = { payload, requestId, trace, tenantId, clientContext: undefined, action: 'Invoke' };
+  const { result, execution } = await runDurable(call, invoked, request, name);
+  return {
+    StatusCode: 200,
+    ExecutedVersion,
+    DurableExecutionArn: execution.arn,
+    Payload: asBytes(result.payload),
+    ...(result.functionError !== undefined && { FunctionError: result.functionError }),
+    ...(LogType === 'Tail' && { LogResult: tail(result) }),
+  };
+}
 
 /** An environment that ends in the middle of an answer has cut it off: that is all that AWS says then. */
 const CUT_OFF = ['Runtime.ExitError', 'Runtime.TruncatedResponse'];

@@ -10,6 +10,7 @@ import { traceInvocation, type TracedEvent, type TracedInvocation } from './trac
 import { takeSlot, type ConcurrencySlot } from './concurrency.ts';
 import { writeLogs } from './logs.ts';
 import { specOf } from './spec.ts';
+import { checkTenant } from './tenants.ts';
 import type { InvokedVersion } from './invoked-version.ts';
 import { runtimeOf } from '../runtime.ts';
 
@@ -26,6 +27,8 @@ export interface RunRequest {
   readonly links?: readonly SegmentLink[];
   /** Of an asynchronous invocation. */
   readonly event?: TracedEvent;
+  /** Whose environments it runs in, where tenants have their own. */
+  readonly tenantId?: string | undefined;
   /** Takes an answer that is written bit by bit. */
   readonly sink?: AnswerSink | undefined;
 }
@@ -46,7 +49,8 @@ export interface FinishedRun {
  *   `RecursiveInvocationException` when it is part of a loop
  */
 export async function runFunction(call: Call, invoked: InvokedVersion, request: RunRequest): Promise<FinishedRun> {
-  const { requestId, payload, clientContext, action, sink } = request;
+  const { requestId, payload, clientContext, action, tenantId, sink } = request;
+  checkTenant(invoked, tenantId);
   const { cloud } = call;
   const live = liveOf(cloud);
   const { key, settings } = invoked.version;
@@ -73,13 +77,14 @@ export async function runFunction(call: Call, invoked: InvokedVersion, request: 
   live.entries.set(requestId, entry.id);
   const started = performance.now();
   try {
-    const spec = await specOf(call, invoked, provisioned);
+    const spec = await specOf(call, invoked, provisioned, tenantId);
     live.runtime ??= await runtimeOf(cloud);
     const result = await live.runtime.invoke(spec, {
       requestId,
       payload,
       invokedFunctionArn: invoked.invokedArn,
       clientContext,
+      tenantId,
       traceId: trace,
       sink,
     });

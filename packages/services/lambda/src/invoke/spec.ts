@@ -3,7 +3,7 @@ import type { Call } from '@coldstart/cloud';
 import { layerPart, layerContents } from '../layers/state.ts';
 import { readLayerVersionArn } from '../layers/names.ts';
 import { imageStart } from '../images/source.ts';
-import { liveOf, provisionedKey } from '../live.ts';
+import { liveOf, provisionedKey, tenantKey } from '../live.ts';
 import { environmentOf } from '../functions/environment.ts';
 import { addressOf, LATEST } from '../names.ts';
 import { packagePart, packages, type FunctionVersion } from '../state.ts';
@@ -18,14 +18,17 @@ const isSnapStarted = ({ version, settings }: FunctionVersion): boolean =>
  * What the runtime needs to run a version; made once for its code and configuration.
  *
  * @param provisioned environments of provisioned concurrency are never those that anyone gets
+ * @param tenantId whose environments they are, where tenants have their own
  */
 export async function specOf(
   call: Call,
   { asked, version }: InvokedVersion,
   provisioned: boolean,
+  tenantId?: string,
 ): Promise<FunctionSpec> {
   const { specs } = liveOf(call.cloud);
-  const key = provisioned ? provisionedKey(version.key) : version.key;
+  const own = provisioned ? provisionedKey(version.key) : version.key;
+  const key = tenantId === undefined ? own : tenantKey(own, tenantId);
   const known = specs.get(key);
   if (known !== undefined) return known.spec;
   const { settings, code } = version;

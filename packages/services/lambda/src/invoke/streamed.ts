@@ -1,7 +1,17 @@
 import { PassThrough, Readable } from 'node:stream';
+import { AwsError } from '@coldstart/wire';
 import type { Call } from '@coldstart/cloud';
 import type { InvokedVersion } from './invoked-version.ts';
 import { runFunction, type FinishedRun, type RunRequest } from './run.ts';
+
+const noStream = () =>
+  new AwsError(
+    'NotImplemented',
+    'Answers of durable functions are not streamed in this cloud. Invoke them without a stream.',
+    {
+      status: 501,
+    },
+  );
 
 /** Bytes that wait for a slow client before the function has to. */
 const AHEAD = 64 * 1024;
@@ -26,6 +36,7 @@ export interface StreamedAnswer {
  * @throws AwsError as `runFunction` does
  */
 export async function runStreaming(call: Call, invoked: InvokedVersion, request: RunRequest): Promise<StreamedAnswer> {
+  if (invoked.version.settings.durable !== undefined) throw noStream();
   const chunks = new PassThrough({ highWaterMark: AHEAD });
   const { promise: begun, resolve } = Promise.withResolvers<string>();
   const begin = (contentType: string): PassThrough => {

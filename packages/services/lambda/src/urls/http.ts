@@ -2,8 +2,8 @@ import { AwsError, type WireRequest, type WireResponse } from '@coldstart/wire';
 import { type Caller, decide, policiesOf, type Call, type Cloud } from '@coldstart/cloud';
 import { asLambda } from '../as-lambda.ts';
 import { readPayload } from '../invoke/payload.ts';
-import { runFunction } from '../invoke/run.ts';
 import { runStreaming } from '../invoke/streamed.ts';
+import { runToEnd } from '../durable/run.ts';
 import { findInvokedVersion } from '../invoke/invoked-version.ts';
 import { askedArn, functionArn, type FunctionName } from '../names.ts';
 import { resourcePolicy } from '../policies/resource-policy.ts';
@@ -85,7 +85,7 @@ async function answer(
     const response =
       url.invokeMode === 'RESPONSE_STREAM'
         ? await streamedResponse(await runStreaming(call, invoked, run))
-        : urlResponse((await runFunction(call, invoked, run)).result);
+        : urlResponse((await runToEnd(call, invoked, run)).result);
     return { ...response, headers: { ...response.headers, 'x-amzn-RequestId': requestId } };
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;

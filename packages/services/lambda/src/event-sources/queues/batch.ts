@@ -5,7 +5,7 @@ import { defineTimer, principalOf, type Call } from '@coldstart/cloud';
 import { failedPositions, PolledQueue, queueRecord, runningBatches } from '@coldstart/cloud/sources';
 import { findInvokedVersion } from '../../invoke/invoked-version.ts';
 import { longestLineage } from '../../invoke/lineage.ts';
-import { runFunction } from '../../invoke/run.ts';
+import { runToEnd } from '../../durable/run.ts';
 import { traceOfBatch } from '../../invoke/trace/decide.ts';
 import { readFunctionName } from '../../names.ts';
 import { peekMapping } from '../active.ts';
@@ -49,7 +49,7 @@ async function run(call: Call, { functionArn, settings }: Mapping, messages: rea
   const Records = messages.map((message) => queueRecord(message, source, settings));
   const payload = Buffer.from(JSON.stringify({ Records }));
   const sentIn = messages.map(({ Attributes }) => Attributes?.['AWSTraceHeader']);
-  const { result } = await runFunction(call, invoked, {
+  const { result } = await runToEnd(call, invoked, {
     requestId: randomUUID(),
     payload,
     clientContext: undefined,

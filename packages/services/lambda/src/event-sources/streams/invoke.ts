@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { Call } from '@coldstart/cloud';
 import { eventOf, failedPositions, type BatchResult, type Handled, type SourceRecord } from '@coldstart/cloud/sources';
 import { findInvokedVersion } from '../../invoke/invoked-version.ts';
-import { runFunction, type FinishedRun } from '../../invoke/run.ts';
+import { runToEnd } from '../../durable/run.ts';
+import type { FinishedRun } from '../../invoke/run.ts';
 import { tellOfIteratorAge } from '../../metrics.ts';
 import type { FunctionName } from '../../names.ts';
 import type { Mapping } from '../state.ts';
@@ -27,7 +28,7 @@ export async function runBatch(
   if (last !== undefined) tellOfIteratorAge(call, asked, Math.max(0, call.now() - last.arrivedAt));
   const what =
     window?.isFinalInvokeForWindow === true ? `end of the window of ${window.window.start}` : batchOf(records);
-  const finished = await runFunction(call, invoked, {
+  const finished = await runToEnd(call, invoked, {
     requestId,
     payload: Buffer.from(eventOf(records, window)),
     clientContext: undefined,

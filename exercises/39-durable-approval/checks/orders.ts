@@ -1,0 +1,162 @@
+import type { CheckContext } from '@coldstart/checks';
+import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import {
+  GetDurableExecutionCommand,
+  GetDurableExecutionHistoryCommand,
+  InvokeCommand,
+  LambdaClient,
+  SendDurableExecutionCallbackFailureCommand,
+  SendDurableExecutionCallbackSuccessCommand,
+  type GetDurableExecutionResponse,
+} from '@aws-sdk/client-lambda';
+import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+
+export const HOUR = 3_600_000;
+
+/** An order of this check, and the execution that it has started. */
+export interface Placed {
+  readonly order: { readonly orderId: string; readonly amount: number };
+  readonly arn: string;
+}
+
+type Message = Readonly<Record<string, unknown>>;
+
+export const newOrder = (t: CheckContext, amount = t.random.int(100, 99_999)) => ({
+  orderId: `o-${t.random.hex(8)}`,
+  amount,
+});
+
+/**
+ * Orders something.
+ *
+ * @param diesAt where the environment dies once
+ */
+export async function place(t: CheckContext, order = newOrder(t), diesAt?: 'asking' | 'receipt'): Promise<Placed> {
+  if (diesAt !== undefined) {
+    const Item = { orderId: { S: order.orderId }, diesAt: { S: diesAt } };
+    await t.client(DynamoDBClient).send(new PutItemCommand({ TableName: t.stack.resource('LedgerTable'), Item }));
+  }
+  const invocation = {
+    FunctionName: t.stack.resource('ApprovalFunction'),
+    Qualifier: 'live',
+    InvocationType: 'Event',
+    Payload: JSON.stringify(order),
+  } as const;
+  const { DurableExecutionArn: arn } = await t.client(LambdaClient).send(new InvokeCommand(invocation));
+  if (arn === undefined) t.fail('ApprovalFunction:live to start a durable execution', 'it is no durable function');
+  return { order, arn };
+}
+
+/** What has come into a queue, taken out of it. */
+async function take(t: CheckContext, queue: 'QuestionsQueue' | 'ReceiptsQueue'): Promise<Message[]> {
+  const sqs = t.client(SQSClient);
+  const QueueUrl = t.stack.resource(queue);
+  const taken: Message[] = [];
+  for (;;) {
+    const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }));
+    if (Messages.length === 0) return taken;
+    for (const { Body = 'null', ReceiptHandle } of Messages) {
+      await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
+      taken.push(JSON.parse(Body) as Message);
+    }
+  }
+}
+
+/** Questions and receipts, by order. */
+export class Mail {
+  readonly #t: CheckContext;
+  readonly #questions: Message[] = [];
+  readonly #receipts: Message[] = [];
+
+  constructor(t: CheckContext) {
+    this.#t = t;
+  }
+
+  async questions({ order }: Placed): Promise<Message[]> {
+    this.#questions.push(...(await take(this.#t, 'QuestionsQueue')));
+    return this.#questions.filter(({ orderId }) => orderId === order.orderId);
+  }
+
+  async receipts({ order }: Placed): Promise<Message[]> {
+    this.#receipts.push(...(await take(this.#t, 'ReceiptsQueue')));
+    return this.#receipts.filter(({ orderId }) => orderId === order.orderId);
+  }
+
+  /** The question about an order, once it is asked. */
+  async question(placed: Placed): Promise<Message> {
+    const asked = 'a question in QuestionsQueue about an order';
+    const { question, execution } = await this.#t.eventually(
+      async () => {
+        const execution = await look(this.#t, placed);
+        const [question] = await this.questions(placed);
+        if (question === undefined && execution.Status === 'RUNNING') this.#t.fail(asked, 'none came');
+        return { question, execution };
+      },
+      { within: 20_000 },
+    );
+    return question ?? this.#t.fail(asked, `the execution is ${said(execution)}`);
+  }
+}
+
+const callbackOf = (question: Message): string => String(question['callbackId']);
+
+export async function answer(t: CheckContext, question: Message, approved: boolean): Promise<void> {
+  const Result = JSON.stringify({ approved, by: t.random.hex(4) });
+  await t
+    .client(LambdaClient)
+    .send(
+      new SendDurableExecutionCallbackSuccessCommand({ CallbackId: callbackOf(question), Result: Buffer.from(Result) }),
+    );
+}
+
+export async function reportFailure(t: CheckContext, question: Message): Promise<void> {
+  const Error = { ErrorType: 'OnHoliday', ErrorMessage: 'Nobody is here to approve of anything' };
+  await t
+    .client(LambdaClient)
+    .send(new SendDurableExecutionCallbackFailureCommand({ CallbackId: callbackOf(question), Error }));
+}
+
+export const look = (t: CheckContext, { arn }: Placed): Promise<GetDurableExecutionResponse> =>
+  t.client(LambdaClient).send(new GetDurableExecutionCommand({ DurableExecutionArn: arn }));
+
+/** The object that an execution has returned, once it has ended. */
+export async function outcome(t: CheckContext, placed: Placed, when: string): Promise<Message> {
+  const wanted = `the execution to succeed when ${when}`;
+  const execution = await t.eventually(
+    async () => {
+      const found = await look(t, placed);
+      if (found.Status === 'RUNNING') t.fail(wanted, 'it still runs');
+      return found;
+    },
+    { within: 60_000 },
+  );
+  if (execution.Status !== 'SUCCEEDED') t.fail(wanted, `it is ${said(execution)}`);
+  return { ...(JSON.parse(execution.Result ?? 'null') as object | null) };
+}
+
+/** `FAILED with Error: no` */
+const said = ({ Status, Error: error }: GetDurableExecutionResponse): string =>
+  error === undefined ? String(Status) : `${Status} with ${error.ErrorType}: ${error.ErrorMessage}`;
+
+/** What the ledger says of an order. */
+export async function ledger(t: CheckContext, { order }: Placed) {
+  const Key = { orderId: { S: order.orderId } };
+  const { Item = {} } = await t
+    .client(DynamoDBClient)
+    .send(new GetItemCommand({ TableName: t.stack.resource('LedgerTable'), Key, ConsistentRead: true }));
+  const sum = (what: string): number => Number(Item[what]?.N ?? 0);
+  return {
+    sums: { reserved: sum('reserved'), charged: sum('charged'), released: sum('released') },
+    payments: Item['payments']?.SS ?? [],
+  };
+}
+
+/** Names of the operations that an execution has begun, in their order; each as often as it was begun. */
+export async function begun(t: CheckContext, { arn }: Placed): Promise<string[]> {
+  const { Events = [] } = await t
+    .client(LambdaClient)
+    .send(new GetDurableExecutionHistoryCommand({ DurableExecutionArn: arn, MaxItems: 1000 }));
+  return Events.flatMap(({ EventType = '', Name }) =>
+    /^(?:Step|Context|Callback)Started$/.test(EventType) ? (Name ?? []) : [],
+  );
+}
