@@ -1,4 +1,4 @@
-import { defineTimer, unwatchMetrics, watchMetrics, type Call } from '@coldstart/cloud';
+import { defineTimer, refreshGauges, unwatchMetrics, watchMetrics, type Call } from '@coldstart/cloud';
 import { isMetric, keepAlarm, peekAlarm, type MetricAlarmState } from '../alarms/state.ts';
 import { changeState } from '../act/change-state.ts';
 import { cloudwatchPrincipal } from '../principal.ts';
@@ -50,7 +50,13 @@ function lookAt(call: Call, { name }: MetricAlarmState, at: number): void {
   call.schedule(alarmLook, { at }, { name }, options);
 }
 
-function look(call: Call, { name }: Look): void {
+async function look(call: Call, { name }: Look): Promise<void> {
+  const found = peekAlarm(call, name);
+  if (found === undefined || !isMetric(found)) return;
+  await refreshGauges(
+    call,
+    metricsOf(found).map(({ namespace }) => namespace),
+  );
   const alarm = peekAlarm(call, name);
   if (alarm === undefined || !isMetric(alarm)) return;
   const step = stepOf(alarm);
