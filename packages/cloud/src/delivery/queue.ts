@@ -79,10 +79,20 @@ export function queueDelivery(call: Call, delivery: QueuedDelivery): void {
   call.schedule(pendingDelivery, { in: 0 }, pending, { what, ...ownerOf(call, delivery.source) });
 }
 
-function tell(call: Call, { metrics, source }: QueuedDelivery, what: keyof Omit<DeliveryMetrics, 'namespace' | 'dimensions'>): void {
+function tell(
+  call: Call,
+  { metrics, source }: QueuedDelivery,
+  what: keyof Omit<DeliveryMetrics, 'namespace' | 'dimensions'>,
+): void {
   const { namespace, dimensions } = metrics ?? {};
   if (namespace === undefined) return;
-  const measurements = (metrics?.[what] ?? []).map((name) => ({ namespace, dimensions, name, value: 1, unit: 'Count' }));
+  const measurements = (metrics?.[what] ?? []).map((name) => ({
+    namespace,
+    dimensions,
+    name,
+    value: 1,
+    unit: 'Count',
+  }));
   measure(call, measurements, ownerOf(call, source));
 }
 
@@ -168,8 +178,10 @@ async function bury(
     action: 'dead letter',
     note: `What ${target} could not be given goes to ${deadLetter.target}`,
     ...(source === undefined ? {} : { source }),
-  }).then(() => tell(call, delivery, 'buried')).catch((refused: unknown) => {
-    // A dead-letter target that refuses loses the message, on AWS too; the journal has both errors.
-    if (!(refused instanceof AwsError)) throw refused;
-  });
+  })
+    .then(() => tell(call, delivery, 'buried'))
+    .catch((refused: unknown) => {
+      // A dead-letter target that refuses loses the message, on AWS too; the journal has both errors.
+      if (!(refused instanceof AwsError)) throw refused;
+    });
 }

@@ -20,13 +20,7 @@ function codeMetric(status: number, action: Action | undefined): string | undefi
  * @param arn the balancer's; the end of it is the dimension, `app/web/50dc6c495c0c9188`
  * @param took milliseconds that the target took
  */
-export function tellOfAnswer(
-  call: Call,
-  arn: string,
-  status: number,
-  action: Action | undefined,
-  took?: number,
-): void {
+export function tellOfAnswer(call: Call, arn: string, status: number, action: Action | undefined, took?: number): void {
   const own = { namespace: NAMESPACE, dimensions: { LoadBalancer: arn.split(':loadbalancer/')[1] ?? arn } };
   const code = codeMetric(status, action);
   const forwarded = action?.Type === 'forward' && took !== undefined;
