@@ -1,5 +1,5 @@
 /** Samples of a minute, by the metric's name. */
-export type Minute = Readonly<Record<string, readonly (readonly [value: number, count: number])[]>>;
+type Minute = Readonly<Record<string, readonly (readonly [value: number, count: number])[]>>;
 
 export interface Day {
   readonly alarm: string;

@@ -38,9 +38,9 @@ export async function taken(t: CheckContext, order: Order): Promise<Invocation> 
   return invocation;
 }
 
-export type Line = Readonly<Record<string, unknown>>;
+type Line = Readonly<Record<string, unknown>>;
 
-export const isObject = (value: unknown): value is Line =>
+const isObject = (value: unknown): value is Line =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function parse(text: string): Line | undefined {

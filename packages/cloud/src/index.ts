@@ -84,7 +84,7 @@ export {
 } from './metrics/read.ts';
 export type { MetricName } from './metrics/series.ts';
 export { refreshGauges } from './metrics/gauges.ts';
-export { unwatchMetrics, wakeWatchers, watchMetrics, type MetricWatcher } from './metrics/watch.ts';
+export { unwatchMetrics, wakeWatchers, watchMetrics } from './metrics/watch.ts';
 export { page, readPageToken, writePageToken, type Page, type PageRequest, type Paging } from './pages.ts';
 export { fillTemplate, isJson, placeholders } from './input/template.ts';
 export { readPath, valueAt } from './input/json-path.ts';

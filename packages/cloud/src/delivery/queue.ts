@@ -32,7 +32,7 @@ export interface DeadLetter {
   readonly asRequest?: true;
 }
 
-export interface DeliveryMetrics {
+interface DeliveryMetrics {
   readonly namespace: string;
   readonly dimensions: Readonly<Record<string, string>>;
   /** Each attempt. */

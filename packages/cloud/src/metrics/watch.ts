@@ -5,7 +5,7 @@ import { defineState } from '../state.ts';
 import { seriesKey, type MetricName } from './series.ts';
 
 /** A timer that is set when a metric has been measured, such as an alarm's next look at it. */
-export interface MetricWatcher {
+interface MetricWatcher {
   /** Names the watcher, and its timer. */
   readonly key: string;
   /** The timer's name, and whose it is. */

@@ -5,12 +5,9 @@ import { counted, OVERVIEW_LIMIT, type Overview, type OverviewSection } from '@c
 export const overview: Overview = async (client) => {
   const cloudwatch = new CloudWatch(client);
   try {
-    const [alarms, metrics, dashboards] = [
-      await alarmsOf(cloudwatch),
-      await metricsOf(cloudwatch),
-      await dashboardsOf(cloudwatch),
-    ];
-    return [...alarms, metrics, ...dashboards];
+    const alarms = await alarmsOf(cloudwatch);
+    const metrics = await metricsOf(cloudwatch);
+    return [...alarms, metrics, ...(await dashboardsOf(cloudwatch))];
   } finally {
     cloudwatch.destroy();
   }

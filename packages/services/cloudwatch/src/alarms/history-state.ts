@@ -2,7 +2,7 @@ import type { HistoryItemType } from '@aws-sdk/client-cloudwatch';
 import { defineState, type Call } from '@coldstart/cloud';
 import type { AlarmRecord } from './state.ts';
 
-export interface HistoryItem {
+interface HistoryItem {
   readonly type: 'MetricAlarm' | 'CompositeAlarm';
   /** Milliseconds since 1970. */
   readonly at: number;
@@ -18,7 +18,7 @@ const histories = defineState('cloudwatch/alarm-history', () => ({ items: [] as 
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarmHistory.html */
 const KEPT = 30 * 24 * 60 * 60 * 1000;
 
-export const typeOf = ({ kind }: AlarmRecord): HistoryItem['type'] =>
+const typeOf = ({ kind }: AlarmRecord): HistoryItem['type'] =>
   kind === 'metric' ? 'MetricAlarm' : 'CompositeAlarm';
 
 export function remember(

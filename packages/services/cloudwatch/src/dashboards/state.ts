@@ -1,6 +1,6 @@
 import { defineState, formatArn, GLOBAL, type Call, type ResourceTag } from '@coldstart/cloud';
 
-export interface Dashboard {
+interface Dashboard {
   readonly name: string;
   readonly body: string;
   /** Milliseconds since 1970. */

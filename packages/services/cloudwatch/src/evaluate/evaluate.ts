@@ -18,7 +18,7 @@ export const alarmLook = defineTimer<Look>('cloudwatch/look', look);
 const whatOf = (name: string): string => `alarm ${name}`;
 
 /** Has an alarm look at its metrics at its next moment, and whenever they are measured. */
-export function startLooking(call: Call, alarm: MetricAlarmState): void {
+function startLooking(call: Call, alarm: MetricAlarmState): void {
   const { name } = alarm;
   const as = cloudwatchPrincipal(call);
   const watcher = {

@@ -29,7 +29,7 @@ function shortDate(moment: number): string {
 const shown = (points: readonly Datapoint[]): string =>
   `[${points.map(({ at, value }) => `${decimal(value)} (${shortDate(at)})`).join(', ')}]`;
 
-export interface Told {
+interface Told {
   readonly alarm: MetricAlarmState;
   readonly decision: Decision & { readonly value: StateValue };
   readonly breaches: (value: number) => boolean;
