@@ -75,6 +75,9 @@ test('what an alarm cannot be is refused, and what this cloud has not is named',
   expect((await rule('ALARM(')).message).toBe('AlarmRule must be a valid expression');
   expect((await rule('ALARM(gone)')).message).toContain(':alarm:gone] in the alarm rule do not exist');
   expect(await refusal(set('gone', 'OK'))).toMatchObject({ code: 'ResourceNotFound', status: 404 });
+  expect((await refusal(set('gone', 'INVALID' as 'OK'))).message).toBe(
+    "1 validation error detected: Value 'INVALID' at 'stateValue' failed to satisfy constraint: Member must satisfy enum value set: [INSUFFICIENT_DATA, ALARM, OK]",
+  );
 });
 
 test('a composite alarm follows the alarms of its rule, and says which has led it there', async () => {

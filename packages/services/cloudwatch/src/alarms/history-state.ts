@@ -18,8 +18,7 @@ const histories = defineState('cloudwatch/alarm-history', () => ({ items: [] as 
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarmHistory.html */
 const KEPT = 30 * 24 * 60 * 60 * 1000;
 
-const typeOf = ({ kind }: AlarmRecord): HistoryItem['type'] =>
-  kind === 'metric' ? 'MetricAlarm' : 'CompositeAlarm';
+const typeOf = ({ kind }: AlarmRecord): HistoryItem['type'] => (kind === 'metric' ? 'MetricAlarm' : 'CompositeAlarm');
 
 export function remember(
   call: Call,

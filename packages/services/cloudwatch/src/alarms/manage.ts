@@ -15,6 +15,13 @@ export const manageAlarmOperations: CloudWatchOperations = {
   /** Lasts until the alarm looks at its metrics: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_SetAlarmState.html */
   SetAlarmState: {
     access: onAlarm,
+    // AWS lists the states in another order than the model.
+    violated: (violations) => {
+      const [first, ...more] = violations;
+      if (first?.kind !== 'enum' || more.length > 0) return undefined;
+      const states = 'Member must satisfy enum value set: [INSUFFICIENT_DATA, ALARM, OK]';
+      return `1 validation error detected: Value '${first.value}' at '${first.path}' failed to satisfy constraint: ${states}`;
+    },
     run({ AlarmName, StateValue: value, StateReason: reason, StateReasonData: reasonData }, call) {
       const alarm = peekAlarm(call, AlarmName);
       if (alarm === undefined) throw notThere();

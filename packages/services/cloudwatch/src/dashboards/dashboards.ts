@@ -76,9 +76,9 @@ export const dashboardOperations: CloudWatchOperations = {
 
   /** All of them, or none. */
   DeleteDashboards: {
-    access: ({ DashboardNames = [] }, call, action) =>
+    access: ({ DashboardNames }, call, action) =>
       DashboardNames.map((name) => ({ action, resource: dashboardArn(call, name) })),
-    run({ DashboardNames: names = [] }, call) {
+    run({ DashboardNames: names }, call) {
       if (names.length === 0) throw missingParameter('The parameter DashboardNames is required.');
       const gone = names.filter((name) => findDashboard(call, name) === undefined);
       if (gone.length > 0) throw notFound(gone);
