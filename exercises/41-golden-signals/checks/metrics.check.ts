@@ -39,6 +39,7 @@ check('metrics', async (t) => {
     const { namespaces, units } = directiveOf(t, line);
     t.expect(namespaces, '`Namespace` of the metrics').toEqual(['Shop']);
     t.expect([...units.keys()], 'the names in `Metrics` of an order that is taken').toContain('OrderValue');
+    t.expect(units.get('OrderValue'), 'the unit of `OrderValue`').toEqual('None');
     t.expect(line['OrderValue'], `\`OrderValue\` of an order of ${centsOf(order)} cents`).toEqual(centsOf(order) / 100);
     const { Timestamp } = line['_aws'] as { readonly Timestamp?: unknown };
     t.expect(Timestamp, '`_aws.Timestamp`').toBe(
