@@ -33,6 +33,8 @@ export interface ServiceEntry extends Addressed {
   readonly incidental?: readonly string[];
   /** Operations with which checks look for what has happened: they are no part of what led to a failure. */
   readonly looking?: readonly string[];
+  /** Namespaces of metrics that it measures when they are read: its inner operation `MeasureGauges` does. */
+  readonly gauges?: readonly string[];
   /** What the page of a live account shows of it; nothing when left out. */
   readonly overview?: () => Promise<Overview>;
 }

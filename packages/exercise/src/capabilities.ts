@@ -16,6 +16,7 @@ export const CAPABILITIES = {
   'delivery-streams': 'needs Amazon Data Firehose',
   'load-balancers': 'needs a load balancer',
   'log-patterns': 'tries the pattern of a filter on lines',
+  'embedded-metrics': 'reads metrics that are made of log lines',
   'response-streams': 'reads an answer while it is written',
   iot: 'needs AWS IoT Core',
   'durable-functions': 'runs a durable function',

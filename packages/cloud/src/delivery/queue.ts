@@ -1,5 +1,6 @@
 import { AwsError } from '@coldstart/wire';
 import type { Call } from '../call.ts';
+import { measure } from '../metrics/measure.ts';
 import type { Actor } from '../principals.ts';
 import { defineTimer, type AnyTimer } from '../timers.ts';
 import { deliver, ownerOf, requestText, type Delivery } from './deliver.ts';
@@ -31,10 +32,26 @@ export interface DeadLetter {
   readonly asRequest?: true;
 }
 
+interface DeliveryMetrics {
+  readonly namespace: string;
+  readonly dimensions: Readonly<Record<string, string>>;
+  /** Each attempt. */
+  readonly attempted?: readonly string[];
+  readonly delivered?: readonly string[];
+  /** Each attempt that fails. */
+  readonly failed?: readonly string[];
+  /** It is not tried again. */
+  readonly givenUp?: readonly string[];
+  /** It has gone to the dead-letter target. */
+  readonly buried?: readonly string[];
+}
+
 export interface QueuedDelivery extends Delivery {
   /** Without one, what fails is recorded and lost. */
   readonly retry?: RetryPolicy;
   readonly deadLetter?: DeadLetter;
+  /** What CloudWatch is told when it has arrived, and when it is given up or fails: names of metrics of `Count`. */
+  readonly metrics?: DeliveryMetrics;
   /** A text in the message that stands for the number of the attempt, which begins with 1. */
   readonly attemptMark?: string;
 }
@@ -62,15 +79,36 @@ export function queueDelivery(call: Call, delivery: QueuedDelivery): void {
   call.schedule(pendingDelivery, { in: 0 }, pending, { what, ...ownerOf(call, delivery.source) });
 }
 
+function tell(
+  call: Call,
+  { metrics, source }: QueuedDelivery,
+  what: keyof Omit<DeliveryMetrics, 'namespace' | 'dimensions'>,
+): void {
+  const { namespace, dimensions } = metrics ?? {};
+  if (namespace === undefined) return;
+  const measurements = (metrics?.[what] ?? []).map((name) => ({
+    namespace,
+    dimensions,
+    name,
+    value: 1,
+    unit: 'Count',
+  }));
+  measure(call, measurements, ownerOf(call, source));
+}
+
 async function attempt(call: Call, { delivery, attempts, since }: Pending): Promise<void> {
   try {
+    tell(call, delivery, 'attempted');
     await deliver(call, numbered(delivery, attempts));
+    tell(call, delivery, 'delivered');
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
+    tell(call, delivery, 'failed');
     const delay = nextDelay(delivery.retry, attempts);
     const age = (call.now() - since) / 1000;
     const givenUp = reasonToGiveUp(error, delivery.retry, delay, age);
     if (givenUp !== undefined || delay === undefined) {
+      tell(call, delivery, 'givenUp');
       await bury(call, numbered(delivery, attempts), error, givenUp ?? 'MaximumRetryAttempts', attempts);
       return;
     }
@@ -140,8 +178,10 @@ async function bury(
     action: 'dead letter',
     note: `What ${target} could not be given goes to ${deadLetter.target}`,
     ...(source === undefined ? {} : { source }),
-  }).catch((refused: unknown) => {
-    // A dead-letter target that refuses loses the message, on AWS too; the journal has both errors.
-    if (!(refused instanceof AwsError)) throw refused;
-  });
+  })
+    .then(() => tell(call, delivery, 'buried'))
+    .catch((refused: unknown) => {
+      // A dead-letter target that refuses loses the message, on AWS too; the journal has both errors.
+      if (!(refused instanceof AwsError)) throw refused;
+    });
 }

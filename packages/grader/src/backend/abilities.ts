@@ -39,6 +39,7 @@ export const ABILITIES: Readonly<Record<BackendKind, Abilities>> = {
     distributions: 'LocalStack without a licence has no CloudFront',
     'delivery-streams': 'CloudFormation of LocalStack makes no delivery stream whose name is left to it',
     'log-patterns': 'LocalStack has no `TestMetricFilter`',
+    'embedded-metrics': 'LocalStack makes no metrics of log lines in the embedded metric format',
     iot: 'LocalStack without a licence has no IoT Core',
     'load-balancers': 'LocalStack without a licence has no load balancers',
     'response-streams': 'LocalStack without a licence hands on an answer once it is whole',

@@ -5,6 +5,7 @@ import {
   PutFunctionConcurrencyCommand,
   PutFunctionEventInvokeConfigCommand,
 } from '@aws-sdk/client-lambda';
+import { EventBridge } from '@aws-sdk/client-eventbridge';
 import { SNS } from '@aws-sdk/client-sns';
 import { SQS } from '@aws-sdk/client-sqs';
 import { Kinesis } from '@aws-sdk/client-kinesis';
@@ -17,6 +18,7 @@ let metrics: CloudWatch;
 let sqs: SQS;
 let sns: SNS;
 let kinesis: Kinesis;
+let events: EventBridge;
 beforeAll(async () => {
   lambda = await startLambda({ services: SERVICES });
   const config = {
@@ -26,9 +28,10 @@ beforeAll(async () => {
     maxAttempts: 1,
   };
   [metrics, sqs, sns, kinesis] = [new CloudWatch(config), new SQS(config), new SNS(config), new Kinesis(config)];
+  events = new EventBridge(config);
 });
 afterAll(async () => {
-  for (const client of [metrics, sqs, sns, kinesis]) client.destroy();
+  for (const client of [metrics, sqs, sns, kinesis, events]) client.destroy();
   await lambda.close();
 });
 
@@ -125,4 +128,51 @@ test('queues and topics count what passes', async () => {
   await sns.publish({ TopicArn, Message: 'hello' });
   expect(await measured('AWS/SNS', 'NumberOfMessagesPublished', { TopicName: 'news' })).toMatchObject({ sum: 1 });
   expect(await measured('AWS/SNS', 'PublishSize', { TopicName: 'news' })).toMatchObject({ sum: 5 });
+});
+
+test('what waits in a queue is measured by the minute, also while nobody calls it', async () => {
+  const { QueueUrl } = await sqs.createQueue({ QueueName: 'waiting' });
+  await sqs.sendMessage({ QueueUrl, MessageBody: 'a' });
+  await sqs.sendMessage({ QueueUrl, MessageBody: 'b', DelaySeconds: 90 });
+  await metrics.putMetricAlarm({
+    AlarmName: 'waiting',
+    Namespace: 'AWS/SQS',
+    MetricName: 'ApproximateNumberOfMessagesVisible',
+    Dimensions: [{ Name: 'QueueName', Value: 'waiting' }],
+    Statistic: 'Maximum',
+    Period: 60,
+    EvaluationPeriods: 1,
+    Threshold: 1,
+    ComparisonOperator: 'GreaterThanThreshold',
+  });
+  await lambda.cloud.clock.advance(60_000);
+  const state = async () => (await metrics.describeAlarms({ AlarmNames: ['waiting'] })).MetricAlarms?.[0]?.StateValue;
+  expect(await state()).toBe('OK');
+  await lambda.cloud.clock.advance(180_000);
+  expect(await state()).toBe('ALARM');
+  const of = (name: string) => measured('AWS/SQS', name, { QueueName: 'waiting' });
+  expect(await of('ApproximateNumberOfMessagesVisible')).toMatchObject({ count: 4, most: 2 });
+  expect(await of('ApproximateNumberOfMessagesDelayed')).toMatchObject({ most: 1 });
+  expect((await of('ApproximateAgeOfOldestMessage')).most).toBeGreaterThanOrEqual(180);
+});
+
+test('streams, rules and topics measure what passes, and what cannot be delivered', async () => {
+  const stream = (name: string) => measured('AWS/Kinesis', name, { StreamName: 'orders' });
+  expect(await stream('IncomingRecords')).toMatchObject({ sum: 1 });
+  expect(await stream('GetRecords.Records')).toMatchObject({ sum: 1 });
+  await events.putRule({ Name: 'lost', EventPattern: '{"source":["shop"]}' });
+  await events.putTargets({ Rule: 'lost', Targets: [{ Id: '1', Arn: `arn:aws:sqs:${REGION}:${ACCOUNT}:nowhere` }] });
+  await events.putEvents({ Entries: [{ Source: 'shop', DetailType: 'order', Detail: '{}' }] });
+  await lambda.cloud.clock.settled();
+  const rule = (name: string) => measured('AWS/Events', name, { RuleName: 'lost' });
+  for (const name of ['MatchedEvents', 'TriggeredRules', 'Invocations', 'FailedInvocations']) {
+    expect(await rule(name)).toMatchObject({ sum: 1 });
+  }
+  const { QueueUrl: url } = await sqs.createQueue({ QueueName: 'readers' });
+  const { TopicArn } = await sns.createTopic({ Name: 'told' });
+  await sns.subscribe({ TopicArn, Protocol: 'sqs', Endpoint: `arn:aws:sqs:${REGION}:${ACCOUNT}:readers` });
+  await sns.publish({ TopicArn, Message: 'nobody lets SNS in' });
+  await lambda.cloud.clock.settled();
+  expect(url).toContain('readers');
+  expect(await measured('AWS/SNS', 'NumberOfNotificationsFailed', { TopicName: 'told' })).toMatchObject({ sum: 1 });
 });

@@ -1,5 +1,5 @@
 import type { MetricDataResult } from '@aws-sdk/client-cloudwatch';
-import { readPageToken, writePageToken } from '@coldstart/cloud';
+import { readPageToken, refreshGauges, writePageToken } from '@coldstart/cloud';
 import { Computed, type Entry } from './compute.ts';
 import { invalidValue, validation } from './errors.ts';
 import { isArray } from './math/value.ts';
@@ -12,10 +12,14 @@ const MOST_POINTS = 100_800;
 export const metricDataOperations: CloudWatchOperations = {
   /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricData.html */
   GetMetricData: {
-    run(input, call) {
+    async run(input, call) {
       const { StartTime: start, EndTime: end, ScanBy, MaxDatapoints } = input;
       checkOrder(start, end);
       const queries = checkQueries(input.MetricDataQueries);
+      await refreshGauges(
+        call,
+        queries.flatMap((query) => (query.kind === 'metric' ? (query.stat.Metric?.Namespace ?? []) : [])),
+      );
       const computed = new Computed(queries, call, { start, end });
       const descending = ScanBy !== 'TimestampAscending';
       const results = queries

@@ -1,5 +1,5 @@
 import type { Datapoint, GetMetricStatisticsInput, StandardUnit } from '@aws-sdk/client-cloudwatch';
-import { readPoints, type Point } from '@coldstart/cloud';
+import { readPoints, refreshGauges, type Point } from '@coldstart/cloud';
 import { dimensionMap } from './dimensions.ts';
 import { invalidCombination, invalidValue } from './errors.ts';
 import { checkOrder, checkPeriod, firstPeriod } from './period.ts';
@@ -11,7 +11,7 @@ const MOST_POINTS = 1440;
 export const metricStatisticsOperations: CloudWatchOperations = {
   /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricStatistics.html */
   GetMetricStatistics: {
-    run(input, call) {
+    async run(input, call) {
       checkRequest(input);
       const { MetricName, StartTime, EndTime, Period } = input;
       checkOrder(StartTime, EndTime);
@@ -22,6 +22,7 @@ export const metricStatisticsOperations: CloudWatchOperations = {
           `You have requested up to ${Math.floor(points)} datapoints, which exceeds the limit of ${MOST_POINTS}. You may reduce the datapoints requested by increasing Period, or decreasing the time range.`,
         );
       }
+      await refreshGauges(call, [input.Namespace]);
       const found = readPoints(call, call, {
         namespace: input.Namespace,
         name: MetricName,

@@ -2,6 +2,7 @@ import { defineService } from '@coldstart/cloud';
 import { AwsError } from '@coldstart/wire';
 import { laneDue } from './pipeline/lanes.ts';
 import { putOperations } from './records/put.ts';
+import { deliveryStreamMetrics } from './metrics.ts';
 import type { FirehoseSdk } from './sdk.ts';
 import { kinesisSource } from './source/kinesis.ts';
 import { describeOperations } from './streams/describe.ts';
@@ -24,4 +25,5 @@ export const firehose = defineService<FirehoseSdk>({
   },
   throttle: () => new AwsError('ServiceUnavailableException', 'Slow down.', { status: 503 }),
   timers: [streamSettles, laneDue, kinesisSource],
+  metrics: deliveryStreamMetrics,
 });

@@ -5,6 +5,7 @@ import { subscribeOperations } from './consumers/subscribe.ts';
 import { policyOperations } from './policies.ts';
 import { getOperations } from './records/get.ts';
 import { putOperations } from './records/put.ts';
+import { streamMetrics } from './metrics.ts';
 import type { KinesisSdk } from './sdk.ts';
 import { shardListOperations } from './shards/list.ts';
 import { reshardOperations } from './shards/reshard.ts';
@@ -41,4 +42,5 @@ export const kinesis = defineService<KinesisSdk>({
   throttle: () =>
     new AwsError('ProvisionedThroughputExceededException', 'Rate exceeded for shard shardId-000000000000.'),
   timers: [streamSettles, consumerSettles],
+  metrics: streamMetrics,
 });

@@ -9,7 +9,8 @@ export const entries: readonly ServiceEntry[] = [
     resources: ['arn:aws:sqs:{region}:{account}:{QueueName}'],
     // Lambda's, on behalf of event source mappings: what it is invoked with tells more.
     incidental: ['ReceiveMessage', 'DeleteMessageBatch'],
-    looking: ['GetQueueAttributes'],
+    looking: ['GetQueueAttributes', 'MeasureGauges'],
+    gauges: ['AWS/SQS'],
     load: async () => (await import('./index.ts')).sqs,
     templates: { SQS: async () => (await import('./templates.ts')).templates },
     sam: async () => (await import('./sam.ts')).sam,

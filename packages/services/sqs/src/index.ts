@@ -1,4 +1,4 @@
-import { defineService } from '@coldstart/cloud';
+import { anyone, defineService } from '@coldstart/cloud';
 import { AwsError } from '@coldstart/wire';
 import { invalidInput } from './errors.ts';
 import { locateQueue, nothingAsked } from './locate.ts';
@@ -7,7 +7,7 @@ import { deleteOperations } from './messages/delete.ts';
 import { receiveOperations } from './messages/receive.ts';
 import { sendOperations } from './messages/send.ts';
 import { visibilityOperations } from './messages/visibility.ts';
-import { queueMetrics } from './metrics.ts';
+import { measureQueues, queueMetrics } from './metrics.ts';
 import { moveStep } from './move-tasks/move.ts';
 import { moveTaskOperations } from './move-tasks/operations.ts';
 import { permissionOperations } from './queues/policy.ts';
@@ -39,4 +39,5 @@ export const sqs = defineService<SqsSdk>({
     new AwsError('RequestThrottled', 'The request was denied due to request throttling.', { status: 403 }),
   timers: [messagesVisible, moveStep],
   metrics: queueMetrics,
+  inner: { MeasureGauges: { access: anyone, run: (_, call) => measureQueues(call) } },
 });

@@ -1,8 +1,9 @@
 import type { Call, Measured, Measurement, ServiceMetrics } from '@coldstart/cloud';
 import type { SqsSdk } from './sdk.ts';
+import { contents, measuredContents, queues } from './state.ts';
 
 /**
- * What CloudWatch is told of a queue. The approximate numbers of its messages are no measurements of calls, and are not there.
+ * What CloudWatch is told of a queue's calls; what waits in it is in `gauges.ts`.
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
  */
 export const queueMetrics: ServiceMetrics<SqsSdk> = {
@@ -49,4 +50,13 @@ function of(
     });
   }
   return { measurements, place: { account, region } };
+}
+
+/** Measures what waits in the queues of an account and Region, for CloudWatch, which is about to look. */
+export function measureQueues(call: Call): object {
+  const { account, region, cloud } = call;
+  for (const queue of cloud.store.peek(queues, { account, region, part: '' })?.byName.values() ?? []) {
+    if (cloud.store.peek(contents, { account, region, part: queue.name }) !== undefined) measuredContents(call, queue);
+  }
+  return {};
 }

@@ -1,6 +1,7 @@
 import { defineState, type Call, type DocumentPolicy, type ResourceTag } from '@coldstart/cloud';
 import type { Message, SentMessage } from './messages/message.ts';
 import { noSuchQueue } from './errors.ts';
+import { measureQueue, usedQueue } from './gauges.ts';
 import { readQueueUrl, type QueueName } from './queues/names.ts';
 
 export interface RedrivePolicy {
@@ -61,6 +62,9 @@ export interface QueueContents {
   readonly turns: Map<string, number>;
   /** With a key of KMS: what its messages are encrypted under, and until when (milliseconds since 1970). */
   dataKey?: { readonly blob: Uint8Array; readonly keyId: string; readonly until: number };
+  /** Up to which minute it was measured, and when it was used last; milliseconds since 1970. */
+  measured?: number;
+  used?: number;
   /** Of the last message, and the last receipt. */
   sequence: number;
   receipt: number;
@@ -86,8 +90,18 @@ export function findQueue(call: Call, url: string): Queue {
   return queue;
 }
 
-export function contentsOf(call: Call, { account, region, name }: QueueName): QueueContents {
-  return call.state(contents, { account, region, part: name });
+/** What is in a queue, for somebody who uses it. */
+export function contentsOf(call: Call, name: QueueName): QueueContents {
+  const found = measuredContents(call, name);
+  usedQueue(call, name, found);
+  return found;
+}
+
+/** The same, for somebody who only measures it. */
+export function measuredContents(call: Call, name: QueueName): QueueContents {
+  const found = call.state(contents, { account: name.account, region: name.region, part: name.name });
+  measureQueue(call, name, found, peekQueue(call, name)?.settings.MessageRetentionPeriod ?? 0);
+  return found;
 }
 
 /** A queue whose settings are about to be changed: they are written to disk with the call. */

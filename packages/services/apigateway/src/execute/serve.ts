@@ -4,6 +4,7 @@ import { restApis, type RestApi } from '../rest/state.ts';
 import { isWebSocket, v2Apis, type V2Api } from '../v2/state.ts';
 import { serveHttpApi } from './http-api/serve.ts';
 import { receive, type Place } from './incoming.ts';
+import { tellOfRequest, type Answered } from './metrics.ts';
 import { serveRestApi } from './rest/serve.ts';
 import { serveWebSocketApi } from './websocket/serve.ts';
 
@@ -67,13 +68,25 @@ export async function serveApi(
     request: { ...request, secure: true },
   });
   try {
-    if (found.kind === 'rest') return await serveRestApi(call, found.api, incoming);
-    return isWebSocket(found.api)
-      ? await serveWebSocketApi(call, found.api, incoming)
-      : await serveHttpApi(call, found.api, incoming);
+    if (found.kind === 'v2' && isWebSocket(found.api)) return await serveWebSocketApi(call, found.api, incoming);
+    const began = performance.now();
+    const response =
+      found.kind === 'rest'
+        ? await serveRestApi(call, found.api, incoming)
+        : await serveHttpApi(call, found.api, incoming);
+    const { status } = response;
+    tellOfRequest(call, { ...measuredAs(found, path), status, latency: performance.now() - began });
+    return response;
   } finally {
     done();
   }
+}
+
+/** How metrics call an API and its stage. */
+function measuredAs(found: Found, path: string): Pick<Answered, 'kind' | 'api' | 'stage'> {
+  const [, first = ''] = path.split('/');
+  if (found.kind === 'rest') return { kind: 'rest', api: found.api.shown.name ?? found.api.id, stage: first };
+  return { kind: 'http', api: found.api.id, stage: found.api.stages.has(first) ? first : '$default' };
 }
 
 /** What AWS says at the address of an API that is not there. */

@@ -1,5 +1,6 @@
 import type { Action, FixedResponseActionConfig, TargetGroupTuple } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { servicePrincipal, type Call, type Cloud, type StateAddress } from '@coldstart/cloud';
+import { tellOfAnswer } from './metrics.ts';
 import type { WireRequest, WireResponse } from '@coldstart/wire';
 import { headersOf } from '../listeners/attributes.ts';
 import { rulesOf } from '../listeners/rules.ts';
@@ -76,11 +77,16 @@ export async function serveBalancer(request: WireRequest, cloud: Cloud): Promise
   });
   try {
     const refusal = refuse(request);
-    if (refusal !== undefined) return refusal;
+    if (refusal !== undefined) {
+      tellOfAnswer(call, balancer.arn, refusal.status, undefined);
+      return refusal;
+    }
     const received = receive(request, located.path, balancer, listener, call.now());
     const rule = rulesOf(listener).find((each) => each === listener.defaultRule || fits(each, received));
     const [action] = (rule ?? listener.defaultRule).actions;
+    const began = performance.now();
     const response = await act(call, action, received, { request, listener });
+    tellOfAnswer(call, balancer.arn, response.status, action, performance.now() - began);
     return withHeaders(response, listener);
   } finally {
     done();

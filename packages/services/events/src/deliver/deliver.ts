@@ -2,6 +2,7 @@ import type { Target } from '@aws-sdk/client-eventbridge';
 import { queueDelivery, servicePrincipal, type Actor, type Call, type QueuedDelivery } from '@coldstart/cloud';
 import { keptByArchive } from '../archives/rule.ts';
 import type { BusEvent } from '../put/event.ts';
+import { targetMetrics } from '../rules/metrics.ts';
 import type { Rule } from '../state.ts';
 import { deadLetterOf, sendDeadLetter, sourceOf } from './dead-letter.ts';
 import { isHttp, queueHttp } from './http.ts';
@@ -36,6 +37,7 @@ function sendTo(call: Call, rule: Rule, target: Target, event: BusEvent): void {
     source: sourceOf(rule),
     message,
     retry,
+    ...targetMetrics(rule),
     action: 'event',
     note: `${rule.name} gives ${event.detailType} to ${arn}`,
     ...(deadLetter !== undefined && { deadLetter: { ...deadLetter, describeFailure: 'kind' as const } }),

@@ -1,6 +1,7 @@
 import { matches, parsePattern, type Pattern } from '@coldstart/patterns';
 import type { Call } from '@coldstart/cloud';
 import { sendToTargets } from '../deliver/deliver.ts';
+import { tellOfMatch } from '../rules/metrics.ts';
 import type { EventBus, Rule } from '../state.ts';
 import { showEvent, type BusEvent } from './event.ts';
 
@@ -31,6 +32,7 @@ export function route(call: Call, bus: EventBus, event: BusEvent, only?: readonl
     const pattern = patternOf(rule);
     if (pattern === undefined || !matches(pattern, shown)) continue;
     matched += 1;
+    tellOfMatch(call, rule);
     sendToTargets(call, rule, event);
   }
   return matched;

@@ -66,6 +66,7 @@ const NOTHING: InvocationResult = {
   duration: 0,
   billedDuration: 0,
   initDuration: undefined,
+  overhead: 0,
   maxMemoryUsed: 0,
   environmentId: '',
 };

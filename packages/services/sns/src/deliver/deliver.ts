@@ -56,6 +56,15 @@ function isWanted(subscription: Subscription, message: Message): boolean {
   });
 }
 
+/** https://docs.aws.amazon.com/sns/latest/dg/sns-monitoring-using-cloudwatch.html */
+const notificationMetrics = ({ name }: Topic): QueuedDelivery['metrics'] => ({
+  namespace: 'AWS/SNS',
+  dimensions: { TopicName: name },
+  delivered: ['NumberOfNotificationsDelivered'],
+  givenUp: ['NumberOfNotificationsFailed'],
+  buried: ['NumberOfNotificationsRedrivenToDlq'],
+});
+
 function deliverTo(call: Call, topic: Topic, subscription: Subscription, message: Message): void {
   const { protocol, endpoint, attributes } = subscription;
   const letter = deadLetterArn(attributes['RedrivePolicy']);
@@ -71,7 +80,14 @@ function deliverTo(call: Call, topic: Topic, subscription: Subscription, message
       : { target: letter, as: base.as, message: asQueued(call, topic, subscription, message, letter) };
   const queue = (target: string, sent: Sent): void => {
     const traced = call.trace === undefined ? sent : { ...sent, trace: call.trace };
-    const delivery: QueuedDelivery = { ...base, ...asRole(subscription), target, message: traced, retry: RETRY };
+    const delivery: QueuedDelivery = {
+      ...base,
+      ...asRole(subscription),
+      target,
+      message: traced,
+      retry: RETRY,
+      metrics: notificationMetrics(topic),
+    };
     queueDelivery(call, deadLetter === undefined ? delivery : { ...delivery, deadLetter });
   };
   switch (protocol) {
