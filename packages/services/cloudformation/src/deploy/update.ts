@@ -1,5 +1,6 @@
 import { equal } from '@coldstart/cloud';
 import type { Applied, StackResource, Task } from '../state.ts';
+import { beginShift, stopShift } from './alias-shift.ts';
 import type { Deploy } from './context.ts';
 import { createResource, make } from './create.ts';
 import type { Desired } from './desired.ts';
@@ -60,7 +61,11 @@ export async function updateResource(
     deploy,
     task,
     resource,
-    async (handlers, context) => handlers.update?.(resource, beforeOf(snapshot), context) ?? 'done',
+    async (handlers, context) => {
+      const before = beforeOf(snapshot);
+      if (await beginShift(resource, before, wanted.updatePolicy, context)) return 'unstable';
+      return handlers.update?.(resource, before, context) ?? 'done';
+    },
   );
   if (resource.physicalId !== snapshot.physicalId) deployment.garbage.push(snapshot);
   return outcome;
@@ -111,6 +116,9 @@ export async function restoreResource(deploy: Deploy, task: Task): Promise<Outco
     deploy,
     task,
     restored,
-    async (handlers, context) => handlers.update?.(restored, beforeOf(current), context) ?? 'done',
+    async (handlers, context) => {
+      await stopShift(current, context);
+      return handlers.update?.(restored, beforeOf(current), context) ?? 'done';
+    },
   );
 }
