@@ -128,11 +128,16 @@ export class CallContext implements Call {
     return output;
   }
 
-  schedule<Data extends object>(timer: Timer<Data>, when: When, data: Data, options: ScheduleOptions = {}): void {
+  schedule<Data extends object>(
+    timer: Pick<Timer<Data>, 'name'>,
+    when: When,
+    data: Data,
+    options: ScheduleOptions = {},
+  ): void {
     const address = this.#timerAddress(timerPart(timer.name, options.key), options);
     const waiting: WaitingTimer = {
       name: timer.name,
-      service: this.service,
+      service: options.service ?? this.service,
       region: options.region ?? this.region,
       what: options.what ?? timer.name,
       due: 'at' in when ? when.at : this.now() + when.in,

@@ -83,7 +83,12 @@ export interface Call {
    * Plans something for later, as the caller and in the call's account and Region unless the options say otherwise.
    * It is durable: see `defineTimer`. The timer must be among the service's `timers`.
    */
-  schedule<Data extends object>(timer: Timer<Data>, when: When, data: Data, options?: ScheduleOptions): void;
+  schedule<Data extends object>(
+    timer: Pick<Timer<Data>, 'name'>,
+    when: When,
+    data: Data,
+    options?: ScheduleOptions,
+  ): void;
   /** Ends a timer that was scheduled with this key; one that has fired already is no error. */
   unschedule<Data extends object>(
     timer: Timer<Data>,

@@ -74,8 +74,16 @@ export { codeAt, stepOf } from './one-time-codes.ts';
 export { keepMessage, keptMessages, type KeptMessage, type OutgoingMessage } from './outbox.ts';
 export { measure, type Measurement } from './metrics/measure.ts';
 export type { Point, StatisticSet } from './metrics/point.ts';
-export { finestPeriod, listMetrics, readPoints, type KnownMetric, type PointsQuery } from './metrics/read.ts';
+export {
+  finestPeriod,
+  listMetrics,
+  pointStarts,
+  readPoints,
+  type KnownMetric,
+  type PointsQuery,
+} from './metrics/read.ts';
 export type { MetricName } from './metrics/series.ts';
+export { unwatchMetrics, watchMetrics, type MetricWatcher } from './metrics/watch.ts';
 export { page, readPageToken, writePageToken, type Page, type PageRequest, type Paging } from './pages.ts';
 export { fillTemplate, isJson, placeholders } from './input/template.ts';
 export { readPath, valueAt } from './input/json-path.ts';

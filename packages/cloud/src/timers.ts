@@ -37,6 +37,8 @@ export interface ScheduleOptions extends Pick<InnerCall, 'as' | 'cause'> {
   /** Where it belongs, if not where the call is: a bucket's owner where another account writes to the bucket. */
   readonly account?: string;
   readonly region?: string;
+  /** Whose timer it is, where that is another service than the call's: CloudWatch's, of whoever measures. */
+  readonly service?: string;
 }
 
 /** A timer that waits. */

@@ -2,6 +2,7 @@ import type { ArnPlace } from '../arns.ts';
 import type { Call } from '../call.ts';
 import { addSet, addValue, emptyPoint, type Point, type StatisticSet } from './point.ts';
 import { BLOCK, blockPart, blockState, peekSeries, seriesKey, seriesState } from './series.ts';
+import { wakeWatchers } from './watch.ts';
 
 /** Something that was measured, for CloudWatch. */
 export interface Measurement {
@@ -30,6 +31,7 @@ const KEPT = 455 * 24 * 60 * 60;
  */
 export function measure(call: Call, measurements: readonly Measurement[], place: ArnPlace = call): void {
   for (const measurement of measurements) add(pointFor(call, place, measurement), measurement);
+  wakeWatchers(call, place, measurements);
 }
 
 function add(point: Point, { value }: Measurement): void {

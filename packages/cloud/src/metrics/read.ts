@@ -61,6 +61,12 @@ function blockPoints(call: Call, { account, region }: ArnPlace, namespace: strin
   return call.cloud.store.peek(blockState, { account, region, part })?.points.values() ?? [];
 }
 
+/** When a metric has points, in seconds since 1970, in no order. @param from milliseconds since 1970 */
+export function* pointStarts(call: Call, place: ArnPlace, metric: MetricName, from: number): Iterable<number> {
+  const query = { ...metric, start: from, end: Number.POSITIVE_INFINITY, period: 1 };
+  for (const { start } of pointsOf(call, place, query)) if (start * 1000 >= from) yield start;
+}
+
 /** A metric, and when it was measured last. */
 export interface KnownMetric extends MetricName {
   /** Milliseconds since 1970: the beginning of its last point. */

@@ -10,3 +10,9 @@ export const validation = (message: string): AwsError => new AwsError('Validatio
 /** What AWS has, and this cloud has not. @param instead what the reader may do */
 export const notHere = (what: string, instead: string): AwsError =>
   new AwsError('NotImplemented', `${what} is not part of this cloud. ${instead}`, { status: 501 });
+
+export const missingParameter = (message: string): AwsError =>
+  new AwsError('MissingRequiredParameterException', message);
+
+/** AWS says no more than this. */
+export const notThere = (): AwsError => new AwsError('ResourceNotFound', '', { status: 404 });
