@@ -20,7 +20,7 @@ export async function checkAlarms(call: Call, deployment: Deployment): Promise<v
   let found: Alarm[];
   try {
     const asked = { AlarmNames, AlarmTypes: ['MetricAlarm', 'CompositeAlarm'] };
-    const answer = await asRole(call, deployment, 'cloudwatch', 'DescribeAlarms', asked);
+    const answer = await asRole(call, deployment, 'monitoring', 'DescribeAlarms', asked);
     found = ['MetricAlarms', 'CompositeAlarms'].flatMap((kind) => (answer[kind] ?? []) as Alarm[]);
   } catch (error) {
     if (!(error instanceof AwsError) && !(error instanceof DeploymentFailure)) throw error;

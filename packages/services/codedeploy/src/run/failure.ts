@@ -17,7 +17,7 @@ export class DeploymentFailure extends Error {
 /** Services as CodeDeploy's messages call them. */
 const TITLES: Readonly<Record<string, string>> = {
   lambda: 'AWSLambda',
-  cloudwatch: 'AmazonCloudWatch',
+  monitoring: 'AmazonCloudWatch',
   s3: 'AmazonS3',
 };
 
