@@ -10,12 +10,14 @@ import { entries } from './entry.ts';
 const dataDir = mkdtempSync(join(tmpdir(), 'coldstart-cloudwatch-'));
 afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
 
-async function withCloud<Result>(run: (metrics: CloudWatch, now: number) => Promise<Result>): Promise<Result> {
+async function withCloud<Result>(
+  run: (metrics: CloudWatch, now: number, advance: (milliseconds: number) => Promise<void>) => Promise<Result>,
+): Promise<Result> {
   const cloud = await startCloud({ services: [...iam, ...entries], dataDir });
   const credentials = { accessKeyId: '111122223333', secretAccessKey: 'test' };
   const metrics = new CloudWatch({ endpoint: cloud.endpoint, region: 'eu-west-1', credentials, maxAttempts: 1 });
   try {
-    return await run(metrics, cloud.clock.now());
+    return await run(metrics, cloud.clock.now(), (milliseconds) => cloud.clock.advance(milliseconds));
   } finally {
     metrics.destroy();
     await cloud.close();
@@ -41,4 +43,37 @@ test('what was measured outlives a restart, and more is added to it', async () =
     });
   });
   expect(Datapoints).toMatchObject([{ SampleCount: 20, Sum: 626, ExtendedStatistics: { p90: 2 } }]);
+});
+
+test('alarms outlive a restart, look at what came before it, and are woken by what comes after', async () => {
+  const alarm = async (metrics: CloudWatch) =>
+    (await metrics.describeAlarms({ AlarmNames: ['slow'] })).MetricAlarms?.[0];
+  await withCloud(async (metrics) => {
+    await metrics.putMetricAlarm({
+      AlarmName: 'slow',
+      Namespace,
+      MetricName: 'lag',
+      Statistic: 'Maximum',
+      Period: 60,
+      EvaluationPeriods: 1,
+      Threshold: 100,
+      ComparisonOperator: 'GreaterThanThreshold',
+      TreatMissingData: 'notBreaching',
+    });
+    await metrics.putDashboard({ DashboardName: 'ops', DashboardBody: '{"widgets":[]}' });
+    await metrics.putMetricData({ Namespace, MetricData: [{ MetricName: 'lag', Value: 300 }] });
+  });
+  await withCloud(async (metrics, _, advance) => {
+    await advance(60_000);
+    expect(await alarm(metrics)).toMatchObject({ StateValue: 'ALARM' });
+    expect(await metrics.getDashboard({ DashboardName: 'ops' })).toMatchObject({ DashboardBody: '{"widgets":[]}' });
+    await advance(600_000);
+    expect(await alarm(metrics)).toMatchObject({ StateValue: 'OK' });
+  });
+  await withCloud(async (metrics, now, advance) => {
+    const Timestamp = new Date(now);
+    await metrics.putMetricData({ Namespace, MetricData: [{ MetricName: 'lag', Value: 300, Timestamp }] });
+    await advance(60_000);
+    expect(await alarm(metrics)).toMatchObject({ StateValue: 'ALARM' });
+  });
 });

@@ -2,7 +2,7 @@ import { tagEditor, type Call } from '@coldstart/cloud';
 import { checkActions } from '../act/actions.ts';
 import { fullConfigurationOf } from '../act/configuration.ts';
 import { tellOfConfiguration } from '../act/events.ts';
-import { invalidValue, validation } from '../errors.ts';
+import { validation } from '../errors.ts';
 import { remember } from './history-state.ts';
 import { alarmArn, type AlarmRecord, type AlarmState } from './state.ts';
 
@@ -10,7 +10,6 @@ import { alarmArn, type AlarmRecord, type AlarmState } from './state.ts';
 export const alarmTags = tagEditor({
   most: 50,
   tooMany: (most) => validation(`The number of tags exceeds the limit of ${most}.`),
-  reserved: () => invalidValue('Tag keys that begin with aws: are reserved for system use.'),
 });
 
 interface Given {
