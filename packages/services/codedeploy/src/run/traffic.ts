@@ -17,7 +17,7 @@ const aliasOf = ({ functionName, alias }: LambdaSpec) => ({ FunctionName: functi
 /** The alias has to be what the AppSpec says that it is. @throws DeploymentFailure */
 export async function checkAlias(call: Call, deployment: Deployment, spec: LambdaSpec): Promise<void> {
   const { FunctionVersion: version } = await asRole(call, deployment, 'lambda', 'GetAlias', aliasOf(spec));
-  if (version === spec.current || version === spec.wanted) return;
+  if (version === spec.current) return;
   throw new DeploymentFailure(
     'INVALID_LAMBDA_CONFIGURATION',
     `The alias ${spec.alias} of the function ${spec.functionName} stands for version ${String(version)}, but the AppSpec file says that its current version is ${spec.current}.`,
