@@ -28,8 +28,7 @@ async function template(t: CheckContext): Promise<string> {
 async function deploy(t: CheckContext, code: string): Promise<void> {
   const body = await template(t);
   const at = body.indexOf('ShipFunction:');
-  const [, Bucket = '', Key = ''] =
-    /\bBucket: *["']?([\w.-]+)["']?\s+Key: *["']?([\w./-]+)/.exec(body.slice(at)) ?? [];
+  const [, Bucket = '', Key = ''] = /\bBucket: *["']?([\w.-]+)["']?\s+Key: *["']?([\w./-]+)/.exec(body.slice(at)) ?? [];
   if (Key === '') t.fail('ShipFunction to have its code from `CodeUri: src/`', 'its code comes from elsewhere');
   const other = `${t.random.hex(32)}.zip`;
   const Body = zipSync({ 'index.mjs': strToU8(`// ${t.random.hex(8)}\n${code}`) });

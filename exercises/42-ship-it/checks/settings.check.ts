@@ -24,7 +24,9 @@ interface Deployed {
 /** The function as it is deployed. */
 async function deployed(t: CheckContext): Promise<Deployed> {
   const FunctionName = t.stack.resource('ShipFunction');
-  const { Configuration = {}, Tags: tags = {} } = await t.client(LambdaClient).send(new GetFunctionCommand({ FunctionName }));
+  const { Configuration = {}, Tags: tags = {} } = await t
+    .client(LambdaClient)
+    .send(new GetFunctionCommand({ FunctionName }));
   return { configuration: Configuration, tags };
 }
 
@@ -89,7 +91,7 @@ check('permissions', async (t) => {
 check('retries', async (t) => {
   const [trigger, ...more] = await triggers(t);
   if (trigger === undefined || more.length > 0)
-    t.fail('Orders to trigger ShipFunction, once', `there are ${more.length + (trigger ? 1 : 0)} triggers`);
+    return t.fail('Orders to trigger ShipFunction, once', `there are ${more.length + (trigger ? 1 : 0)} triggers`);
   t.expect(trigger.FunctionResponseTypes, 'FunctionResponseTypes of the trigger').toEqual(['ReportBatchItemFailures']);
   const { configuration } = await deployed(t);
   t.expect(configuration.Timeout, 'Timeout of ShipFunction').toEqual(SECONDS);
@@ -111,7 +113,7 @@ check('house', async (t) => {
   const asked = new DescribeLogGroupsCommand({ logGroupNamePrefix: name });
   const { logGroups = [] } = await t.client(CloudWatchLogsClient).send(asked);
   const group = logGroups.find(({ logGroupName }) => logGroupName === name);
-  if (group === undefined) t.fail('a log group of ShipFunction in the template', `there is no group ${name}`);
+  if (group === undefined) return t.fail('a log group of ShipFunction in the template', `there is no group ${name}`);
   t.expect(group.retentionInDays, 'RetentionInDays of the logs of ShipFunction').toEqual(RETENTION);
 });
 
@@ -134,10 +136,11 @@ async function expectStamp(t: CheckContext, key: string): Promise<void> {
 
 check('secret-works', async (t) => {
   const SecretId = t.stack.resource('CarrierKey');
-  const { SecretString = '' } = await t
-    .client(SecretsManagerClient)
-    .send(new GetSecretValueCommand({ SecretId }));
+  const { SecretString = '' } = await t.client(SecretsManagerClient).send(new GetSecretValueCommand({ SecretId }));
   if (SecretString.length < 16 || t.file('template.yaml').includes(SecretString))
-    t.fail('CarrierKey to hold a key of 16 characters at least, which nobody knows', `it is ${SecretString.length} long`);
+    t.fail(
+      'CarrierKey to hold a key of 16 characters at least, which nobody knows',
+      `it is ${SecretString.length} long`,
+    );
   await expectStamp(t, SecretString);
 });

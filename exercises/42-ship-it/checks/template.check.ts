@@ -44,7 +44,8 @@ check('no-star', async (t) => {
 
 check('no-secret', async (t) => {
   const text = t.file('template.yaml');
-  if (text.includes(PASTED)) t.fail('the key of the carrier to be in the secret alone', `${PASTED} stands in template.yaml`);
+  if (text.includes(PASTED))
+    t.fail('the key of the carrier to be in the secret alone', `${PASTED} stands in template.yaml`);
   const FunctionName = t.stack.resource('ShipFunction');
   const { Environment } = await t.client(LambdaClient).send(new GetFunctionConfigurationCommand({ FunctionName }));
   const { CARRIER_SECRET: named = '' } = Environment?.Variables ?? {};

@@ -66,7 +66,11 @@ export function onDeployment(
 }
 
 export function onTagged(
-  input: { readonly ResourceArn?: string | undefined; readonly Tags?: GivenTags['tags']; readonly TagKeys?: string[] | undefined },
+  input: {
+    readonly ResourceArn?: string | undefined;
+    readonly Tags?: GivenTags['tags'];
+    readonly TagKeys?: string[] | undefined;
+  },
   call: Call,
   action: string,
 ): Access {

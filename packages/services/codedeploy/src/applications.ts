@@ -4,7 +4,14 @@ import { page, type Call } from '@coldstart/cloud';
 import { onApplication } from './access.ts';
 import { invalidToken, notImplemented, refuse } from './errors.ts';
 import type { CodeDeployOperations } from './sdk.ts';
-import { allDeployments, applications, findApplication, isRunning, peekApplication, type Application } from './state.ts';
+import {
+  allDeployments,
+  applications,
+  findApplication,
+  isRunning,
+  peekApplication,
+  type Application,
+} from './state.ts';
 import { editTags } from './tags.ts';
 
 const PLATFORMS: Readonly<Record<string, string>> = { Server: 'Deployments to servers', ECS: 'Deployments to ECS' };

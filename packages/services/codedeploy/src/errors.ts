@@ -12,7 +12,8 @@ export const noConfig = (name: string): AwsError =>
   refuse('DeploymentConfigDoesNotExist', `No Deployment Configuration found for name: ${name}`);
 export const noDeployment = (id: string): AwsError =>
   refuse('DeploymentDoesNotExist', `The deployment ${id} could not be found`);
-export const invalidToken = (): AwsError => refuse('InvalidNextToken', 'The next token was specified in an invalid format.');
+export const invalidToken = (): AwsError =>
+  refuse('InvalidNextToken', 'The next token was specified in an invalid format.');
 
 /** What AWS has and this cloud has not. @param what `Deployments to servers` */
 export const notImplemented = (what: string): AwsError =>

@@ -54,7 +54,12 @@ test('a deployment goes on after a restart in the middle of it', async () => {
   const [applicationName, deploymentGroupName] = ['app', 'group'];
   await codedeploy.createApplication({ applicationName, computePlatform: 'Lambda' });
   const deploymentConfigName = 'CodeDeployDefault.LambdaCanary10Percent10Minutes';
-  await codedeploy.createDeploymentGroup({ applicationName, deploymentGroupName, serviceRoleArn, deploymentConfigName });
+  await codedeploy.createDeploymentGroup({
+    applicationName,
+    deploymentGroupName,
+    serviceRoleArn,
+    deploymentConfigName,
+  });
   const revision = { revisionType: 'String', string: { content: appSpec() } } as const;
   const { deploymentId } = await codedeploy.createDeployment({ applicationName, deploymentGroupName, revision });
   await first.clock.advance(300_000);

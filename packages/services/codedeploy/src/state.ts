@@ -110,7 +110,9 @@ export interface Deployment {
 export const applications = defineState('codedeploy/applications', () => ({ byName: new Map<string, Application>() }));
 export const configs = defineState('codedeploy/configs', () => ({ byName: new Map<string, Config>() }));
 /** One part for each deployment. */
-export const deployments = defineState('codedeploy/deployment', () => ({ deployment: undefined as Deployment | undefined }));
+export const deployments = defineState('codedeploy/deployment', () => ({
+  deployment: undefined as Deployment | undefined,
+}));
 
 const here = ({ account, region }: Call, part = '') => ({ account, region, part });
 

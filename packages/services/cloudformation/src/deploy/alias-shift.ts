@@ -35,7 +35,10 @@ export async function beginShift(
   const answer = await context.invokeAny('codedeploy', 'CreateDeployment', {
     applicationName: textOf(asked, 'ApplicationName'),
     deploymentGroupName: textOf(asked, 'DeploymentGroupName'),
-    revision: { revisionType: 'String', string: { content: appSpecOf(resource, String(current), String(wanted), asked) } },
+    revision: {
+      revisionType: 'String',
+      string: { content: appSpecOf(resource, String(current), String(wanted), asked) },
+    },
   });
   resource.applied = { properties: { ...before.properties }, tagged: before.tagged };
   resource.shifting = { deploymentId: String(answer['deploymentId']), began: context.call.now() };

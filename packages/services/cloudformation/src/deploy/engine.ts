@@ -114,14 +114,8 @@ export const lookAgain = defineTimer<Waiting>('cloudformation/look', async (call
     const resource = resourceOf(deploy, task);
     if (resource === undefined) return 'unchanged';
     const deleting = task.action === 'delete';
-    return handle(
-      deploy,
-      task,
-      resource,
-      async (handlers, context) =>
-        (await isShifting(resource, context))
-          ? 'unstable'
-          : (handlers.carryOn?.(resource, context, deleting) ?? 'done'),
+    return handle(deploy, task, resource, async (handlers, context) =>
+      (await isShifting(resource, context)) ? 'unstable' : (handlers.carryOn?.(resource, context, deleting) ?? 'done'),
     );
   });
   await advance(deploy);

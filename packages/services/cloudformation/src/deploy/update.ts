@@ -57,16 +57,11 @@ export async function updateResource(
     resource.applied = beforeOf(snapshot);
     throw new ResourceFailure(problem);
   }
-  const outcome = await handle(
-    deploy,
-    task,
-    resource,
-    async (handlers, context) => {
-      const before = beforeOf(snapshot);
-      if (await beginShift(resource, before, wanted.updatePolicy, context)) return 'unstable';
-      return handlers.update?.(resource, before, context) ?? 'done';
-    },
-  );
+  const outcome = await handle(deploy, task, resource, async (handlers, context) => {
+    const before = beforeOf(snapshot);
+    if (await beginShift(resource, before, wanted.updatePolicy, context)) return 'unstable';
+    return handlers.update?.(resource, before, context) ?? 'done';
+  });
   if (resource.physicalId !== snapshot.physicalId) deployment.garbage.push(snapshot);
   return outcome;
 }
@@ -112,13 +107,8 @@ export async function restoreResource(deploy: Deploy, task: Task): Promise<Outco
   }
   resourceStatus(call, stack, restored, 'UPDATE_IN_PROGRESS');
   if (current === undefined) return 'done';
-  return handle(
-    deploy,
-    task,
-    restored,
-    async (handlers, context) => {
-      await stopShift(current, context);
-      return handlers.update?.(restored, beforeOf(current), context) ?? 'done';
-    },
-  );
+  return handle(deploy, task, restored, async (handlers, context) => {
+    await stopShift(current, context);
+    return handlers.update?.(restored, beforeOf(current), context) ?? 'done';
+  });
 }

@@ -85,7 +85,7 @@ export class DeploymentPreferences {
     const condition = this.#condition(conditions);
     const shared = condition === undefined ? {} : { Condition: condition };
     const tags = Object.assign({}, ...this.#enabled.map((one) => one.tags ?? {})) as ValueMap;
-    const tagged = Object.keys(tags).length > 0 ? { Tags: tagEntries(tags) } : {};
+    const tagged: ValueMap = Object.keys(tags).length > 0 ? { Tags: tagEntries(tags) } : {};
     made[APPLICATION] = {
       ...shared,
       Type: 'AWS::CodeDeploy::Application',
@@ -132,9 +132,7 @@ function updateOf(logicalId: string, { Hooks: hooks }: ValueMap): ValueMap {
 const serviceRole = (): ValueMap => ({
   AssumeRolePolicyDocument: {
     Version: '2012-10-17',
-    Statement: [
-      { Action: ['sts:AssumeRole'], Effect: 'Allow', Principal: { Service: ['codedeploy.amazonaws.com'] } },
-    ],
+    Statement: [{ Action: ['sts:AssumeRole'], Effect: 'Allow', Principal: { Service: ['codedeploy.amazonaws.com'] } }],
   },
   ManagedPolicyArns: ['arn:aws:iam::aws:policy/service-role/AWSCodeDeployRoleForLambda'],
 });
@@ -178,7 +176,9 @@ function alarmConfiguration(logicalId: string, alarms: Value | undefined): Value
 function configOf(value: Value, inSub = false): Value {
   if (Array.isArray(value)) return value.map((item) => configOf(item));
   if (isMap(value) && isIntrinsic(value))
-    return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, configOf(inner, name === 'Fn::Sub')]));
+    return Object.fromEntries(
+      Object.entries(value).map(([name, inner]) => [name, configOf(inner, name === 'Fn::Sub')]),
+    );
   if (typeof value !== 'string' || !PREDEFINED.has(value)) return value;
   const named: Value = ['CodeDeployDefault.Lambda${ConfigName}', { ConfigName: value }];
   // A Sub has no other in it.

@@ -13,7 +13,10 @@ export function findConfig(call: Call, name: string): Config {
   if (found !== undefined) return found;
   // AWS has these, for what is not deployed here.
   if (/^CodeDeployDefault\.(?:OneAtATime|HalfAtATime|AllAtOnce|ECS\w+)$/.test(name))
-    throw refuse('InvalidDeploymentConfigName', `The deployment configuration ${name} is not for the compute platform Lambda.`);
+    throw refuse(
+      'InvalidDeploymentConfigName',
+      `The deployment configuration ${name} is not for the compute platform Lambda.`,
+    );
   throw noConfig(name);
 }
 
@@ -93,7 +96,8 @@ export const configOperations: CodeDeployOperations = {
   DeleteDeploymentConfig: {
     access: onConfig,
     run({ deploymentConfigName: name = '' }, call) {
-      if (PREDEFINED.has(name)) throw refuse('InvalidOperation', `${name} is a predefined configuration and cannot be deleted.`);
+      if (PREDEFINED.has(name))
+        throw refuse('InvalidOperation', `${name} is a predefined configuration and cannot be deleted.`);
       if (isInUse(call, name))
         throw refuse('DeploymentConfigInUse', `The deployment configuration ${name} is still in use.`);
       call.state(configs).byName.delete(name);

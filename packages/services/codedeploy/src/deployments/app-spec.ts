@@ -22,13 +22,21 @@ export function readAppSpec(text: string): LambdaSpec {
   const resources = [listOf(spec, 'Resources')].flat().flatMap((entry) => (isMap(entry) ? Object.entries(entry) : []));
   const [first, ...more] = resources;
   if (first === undefined) throw new InvalidAppSpec('The AppSpec file names no function in the section Resources.');
-  if (more.length > 0) throw new InvalidAppSpec('The AppSpec file names more than one function in the section Resources.');
+  if (more.length > 0)
+    throw new InvalidAppSpec('The AppSpec file names more than one function in the section Resources.');
   const [target, resource] = first;
   if (!isMap(resource) || resource['Type'] !== 'AWS::Lambda::Function' || !isMap(resource['Properties']))
     throw new InvalidAppSpec(`The resource ${target} of the AppSpec file is no AWS::Lambda::Function with Properties.`);
   const properties = resource['Properties'];
   const [functionName, alias, current, wanted] = MEMBERS.map((member) => text1(properties, member, target));
-  return { target, functionName: functionName ?? '', alias: alias ?? '', current: current ?? '', wanted: wanted ?? '', hooks: hooksOf(spec) };
+  return {
+    target,
+    functionName: functionName ?? '',
+    alias: alias ?? '',
+    current: current ?? '',
+    wanted: wanted ?? '',
+    hooks: hooksOf(spec),
+  };
 }
 
 function parseText(text: string): Fields {

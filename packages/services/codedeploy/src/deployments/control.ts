@@ -12,7 +12,10 @@ export const controlOperations: CodeDeployOperations = {
     run({ deploymentId: id = '', autoRollbackEnabled: always = false }, call) {
       const deployment = findDeployment(call, id);
       if (!isRunning(deployment))
-        throw refuse('DeploymentAlreadyCompleted', `The deployment ${id} is already in a terminal state: ${deployment.status}`);
+        throw refuse(
+          'DeploymentAlreadyCompleted',
+          `The deployment ${id} is already in a terminal state: ${deployment.status}`,
+        );
       changeDeployment(call, id);
       const failure = new DeploymentFailure('MANUAL_STOP', 'The deployment was stopped by a user.');
       stop(call, deployment, failure, 'DEPLOYMENT_STOP_ON_REQUEST', always);
@@ -25,7 +28,10 @@ export const controlOperations: CodeDeployOperations = {
     run({ deploymentId: id = '' }, call) {
       const deployment = findDeployment(call, id);
       if (!isRunning(deployment))
-        throw refuse('DeploymentAlreadyCompleted', `The deployment ${id} is already in a terminal state: ${deployment.status}`);
+        throw refuse(
+          'DeploymentAlreadyCompleted',
+          `The deployment ${id} is already in a terminal state: ${deployment.status}`,
+        );
       throw refuse('DeploymentIsNotInReadyState', `The deployment ${id} is not in the state Ready`);
     },
   },
@@ -41,7 +47,10 @@ export const controlOperations: CodeDeployOperations = {
         );
       const { hook } = deployment;
       if (!isRunning(deployment) || hook === undefined)
-        throw refuse('LifecycleEventAlreadyCompleted', 'An attempt to return the status of an already completed lifecycle event occurred.');
+        throw refuse(
+          'LifecycleEventAlreadyCompleted',
+          'An attempt to return the status of an already completed lifecycle event occurred.',
+        );
       if (hook.executionId !== executionId)
         throw refuse('InvalidLifecycleEventHookExecutionId', 'A lifecycle event hook is invalid.');
       changeDeployment(call, id);

@@ -33,7 +33,11 @@ test('a canary has its part until its minutes are over', async () => {
   expect(await shop.alias()).toEqual(NEW);
   expect(await shop.status(id)).toEqual(['Succeeded', 'Succeeded', 'Succeeded', 'Succeeded']);
   const { deploymentInfo } = await shop.codedeploy.getDeployment({ deploymentId: id });
-  expect(deploymentInfo).toMatchObject({ creator: 'user', computePlatform: 'Lambda', deploymentOverview: { Succeeded: 1 } });
+  expect(deploymentInfo).toMatchObject({
+    creator: 'user',
+    computePlatform: 'Lambda',
+    deploymentOverview: { Succeeded: 1 },
+  });
 });
 
 test('a configuration of one’s own moves the same again after each interval', async () => {
@@ -64,9 +68,13 @@ test('a hook that says that it has failed, or says nothing for an hour, takes ev
   expect(await shop.status(silent)).toEqual(['Failed', 'Failed', 'Skipped', 'Skipped']);
   const { deploymentInfo } = await shop.codedeploy.getDeployment({ deploymentId: silent });
   expect(deploymentInfo?.errorInformation?.code).toBe('HOOK_EXECUTION_FAILURE');
-  const wrong = await shop.deploy('hooked', { AfterAllowTraffic: 'hook' }, {
-    deploymentConfigName: 'CodeDeployDefault.LambdaAllAtOnce',
-  });
+  const wrong = await shop.deploy(
+    'hooked',
+    { AfterAllowTraffic: 'hook' },
+    {
+      deploymentConfigName: 'CodeDeployDefault.LambdaAllAtOnce',
+    },
+  );
   expect(await shop.alias()).toEqual(NEW);
   const answer = { deploymentId: wrong, lifecycleEventHookExecutionId: 'x', status: 'Succeeded' } as const;
   expect(await refusal(shop.codedeploy.putLifecycleEventHookExecutionStatus(answer))).toMatchObject({
@@ -179,7 +187,9 @@ test('EventBridge hears of each deployment, and the page shows the last', async 
   const bus = new EventBridge(shop.cloud.config());
   const { QueueUrl } = await queues.createQueue({ QueueName: 'heard' });
   const arn = 'arn:aws:sqs:eu-central-1:111122223333:heard';
-  const Policy = JSON.stringify(policy({ ...allow('sqs:SendMessage', arn), Principal: { Service: 'events.amazonaws.com' } }));
+  const Policy = JSON.stringify(
+    policy({ ...allow('sqs:SendMessage', arn), Principal: { Service: 'events.amazonaws.com' } }),
+  );
   await queues.setQueueAttributes({ QueueUrl, Attributes: { Policy } });
   await bus.putRule({ Name: 'deployments', EventPattern: '{"source":["aws.codedeploy"]}' });
   await bus.putTargets({ Rule: 'deployments', Targets: [{ Id: 'q', Arn: arn }] });
@@ -195,7 +205,9 @@ test('EventBridge hears of each deployment, and the page shows the last', async 
     ]) as object[],
   );
   expect(heard[0]?.['detail-type']).toBe('CodeDeploy Deployment State-change Notification');
-  const [{ resources: [app] = [] } = {}] = (await overview(shop.cloud.config())) as { resources?: { contents: object[] }[] }[];
+  const [{ resources: [app] = [] } = {}] = (await overview(shop.cloud.config())) as readonly {
+    resources?: { contents: object[] }[];
+  }[];
   expect(JSON.stringify(app?.contents)).toContain(JSON.stringify(['loud', 'AllAtOnce', id, 'Succeeded']));
   queues.destroy();
   bus.destroy();

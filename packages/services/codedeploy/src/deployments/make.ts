@@ -1,6 +1,13 @@
 import type { Call } from '@coldstart/cloud';
 import { deploymentId } from '../names.ts';
-import { applications, deployments, type Deployment, type EventName, type Group, type LifecycleEvent } from '../state.ts';
+import {
+  applications,
+  deployments,
+  type Deployment,
+  type EventName,
+  type Group,
+  type LifecycleEvent,
+} from '../state.ts';
 
 const EVENTS: readonly EventName[] = ['BeforeAllowTraffic', 'AllowTraffic', 'AfterAllowTraffic'];
 

@@ -79,7 +79,9 @@ export const groupOperations: CodeDeployOperations = {
   },
   BatchGetDeploymentGroups: {
     access: ({ applicationName, deploymentGroupNames = [] }, call, action) =>
-      deploymentGroupNames.map((deploymentGroupName) => onGroup({ applicationName, deploymentGroupName }, call, action)),
+      deploymentGroupNames.map((deploymentGroupName) =>
+        onGroup({ applicationName, deploymentGroupName }, call, action),
+      ),
     run({ applicationName = '', deploymentGroupNames = [] }, call) {
       const application = findApplication(call, applicationName);
       const found = deploymentGroupNames.flatMap((name) => application.groups.get(name) ?? []);

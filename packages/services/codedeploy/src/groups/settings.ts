@@ -42,7 +42,8 @@ function checkStyle(style: DeploymentStyle | undefined): void {
 export function checkAlarms({ enabled = false, alarms = [] }: AlarmConfiguration): void {
   if (enabled && alarms.length === 0)
     throw refuse('InvalidAlarmConfig', 'The alarm configuration is enabled and has no alarms.');
-  if (alarms.length > 10) throw refuse('AlarmsLimitExceeded', 'The maximum number of alarms for a deployment group (10) was exceeded.');
+  if (alarms.length > 10)
+    throw refuse('AlarmsLimitExceeded', 'The maximum number of alarms for a deployment group (10) was exceeded.');
   const names = alarms.map(({ name = '' }) => name);
   if (names.includes('') || new Set(names).size < names.length)
     throw refuse('InvalidAlarmConfig', 'Each alarm needs a name, and none may be there twice.');

@@ -32,6 +32,9 @@ async function fromS3(call: Call, deployment: Deployment): Promise<string> {
     throw new TypeError('S3 answered GetObject without bytes.');
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
-    throw new DeploymentFailure('REVISION_MISSING', `The revision s3://${Bucket}/${Key} could not be read: ${error.message}`);
+    throw new DeploymentFailure(
+      'REVISION_MISSING',
+      `The revision s3://${Bucket}/${Key} could not be read: ${error.message}`,
+    );
   }
 }

@@ -57,7 +57,12 @@ const as = ({ account }: Call) => servicePrincipal(SERVICE, account);
 
 function watch(call: Call, { id, alarms }: Deployment): void {
   if (alarms.enabled !== true) return;
-  call.schedule(alarmWatch, { in: ALARM_LOOKS }, { id }, { key: id, what: `look at the alarms of ${id}`, as: as(call) });
+  call.schedule(
+    alarmWatch,
+    { in: ALARM_LOOKS },
+    { id },
+    { key: id, what: `look at the alarms of ${id}`, as: as(call) },
+  );
 }
 
 /** Plans the next step of a deployment, in the place of one that was planned before. */

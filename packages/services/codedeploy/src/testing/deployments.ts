@@ -1,4 +1,8 @@
-import { CodeDeploy, type CreateDeploymentCommandInput, type CreateDeploymentGroupCommandInput } from '@aws-sdk/client-codedeploy';
+import {
+  CodeDeploy,
+  type CreateDeploymentCommandInput,
+  type CreateDeploymentGroupCommandInput,
+} from '@aws-sdk/client-codedeploy';
 import { Lambda } from '@aws-sdk/client-lambda';
 import type { ServiceEntry } from '@coldstart/cloud';
 import { allow, policy, startTestCloud, trust, type TestCloud } from '@coldstart/service-iam/testing';
@@ -47,11 +51,19 @@ export async function startDeployments(services: readonly ServiceEntry[] = []): 
   const codedeploy = new CodeDeploy(cloud.config());
   const functions = new Lambda(cloud.config());
   const Role = await cloud.role('function', trust({ Service: 'lambda.amazonaws.com' }), policy(allow('sqs:*')));
-  const serviceRoleArn = await cloud.role('deployer', trust({ Service: 'codedeploy.amazonaws.com' }), policy(allow('*')));
+  const serviceRoleArn = await cloud.role(
+    'deployer',
+    trust({ Service: 'codedeploy.amazonaws.com' }),
+    policy(allow('*')),
+  );
   const pass = (seconds: number): Promise<void> => cloud.cloud.clock.advance(seconds * 1000);
   const make = { Role, Runtime: 'nodejs24.x', Handler: 'index.handler' } as const;
   await functions.createFunction({ ...make, FunctionName: 'shop', Code: { ZipFile: zip('export const handler = 1') } });
-  await functions.createFunction({ ...make, FunctionName: 'hook', Code: { ZipFile: zip('export const handler = async () => {}') } });
+  await functions.createFunction({
+    ...make,
+    FunctionName: 'hook',
+    Code: { ZipFile: zip('export const handler = async () => {}') },
+  });
   await pass(1);
   await functions.publishVersion({ FunctionName: 'shop' });
   await functions.updateFunctionCode({ FunctionName: 'shop', ZipFile: zip('export const handler = 2') });
