@@ -33,7 +33,7 @@ function refuseTaken(call: Call, name: string): void {
 export const applicationOperations: CodeDeployOperations = {
   CreateApplication: {
     access: onApplication,
-    run({ applicationName: name = '', computePlatform: platform = 'Server', tags }, call) {
+    run({ applicationName: name, computePlatform: platform = 'Server', tags }, call) {
       refuseTaken(call, name);
       // A platform that is left out is servers.
       if (platform !== 'Lambda') {
@@ -49,12 +49,12 @@ export const applicationOperations: CodeDeployOperations = {
   },
   GetApplication: {
     access: onApplication,
-    run: ({ applicationName: name = '' }, call) => ({ application: show(findApplication(call, name)) }),
+    run: ({ applicationName: name }, call) => ({ application: show(findApplication(call, name)) }),
   },
   BatchGetApplications: {
-    access: ({ applicationNames = [] }, call, action) =>
+    access: ({ applicationNames }, call, action) =>
       applicationNames.map((applicationName) => onApplication({ applicationName }, call, action)),
-    run: ({ applicationNames = [] }, call) => ({
+    run: ({ applicationNames }, call) => ({
       applicationsInfo: applicationNames.flatMap((name) => {
         const found = peekApplication(call, name);
         return found === undefined ? [] : [show(found)];
@@ -88,7 +88,7 @@ export const applicationOperations: CodeDeployOperations = {
   /** Deleting what is not there is no error. */
   DeleteApplication: {
     access: onApplication,
-    run({ applicationName: name = '' }, call) {
+    run({ applicationName: name }, call) {
       const running = allDeployments(call).find((one) => one.application === name && isRunning(one));
       if (running !== undefined)
         throw refuse('InvalidOperation', `The application ${name} has an active deployment ${running.id}`);

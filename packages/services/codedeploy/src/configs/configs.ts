@@ -53,7 +53,7 @@ export const configOperations: CodeDeployOperations = {
   CreateDeploymentConfig: {
     access: onConfig,
     run(input, call) {
-      const { deploymentConfigName: name = '', computePlatform: platform = 'Server' } = input;
+      const { deploymentConfigName: name, computePlatform: platform = 'Server' } = input;
       if (platform !== 'Lambda' || input.minimumHealthyHosts !== undefined || input.zonalConfig !== undefined)
         throw notImplemented('Deployment configurations of other compute platforms');
       if (name.startsWith(DEFAULT_PREFIX))
@@ -68,7 +68,7 @@ export const configOperations: CodeDeployOperations = {
   },
   GetDeploymentConfig: {
     access: onConfig,
-    run({ deploymentConfigName = '' }, call) {
+    run({ deploymentConfigName }, call) {
       const { name, id, created, routing } = findConfig(call, deploymentConfigName);
       return {
         deploymentConfigInfo: {
@@ -95,7 +95,7 @@ export const configOperations: CodeDeployOperations = {
   /** Deleting what is not there is no error. */
   DeleteDeploymentConfig: {
     access: onConfig,
-    run({ deploymentConfigName: name = '' }, call) {
+    run({ deploymentConfigName: name }, call) {
       if (PREDEFINED.has(name))
         throw refuse('InvalidOperation', `${name} is a predefined configuration and cannot be deleted.`);
       if (isInUse(call, name))

@@ -9,7 +9,7 @@ import { changeDeployment, findDeployment, isRunning } from '../state.ts';
 export const controlOperations: CodeDeployOperations = {
   StopDeployment: {
     access: onDeployment,
-    run({ deploymentId: id = '', autoRollbackEnabled: always = false }, call) {
+    run({ deploymentId: id, autoRollbackEnabled: always = false }, call) {
       const deployment = findDeployment(call, id);
       if (!isRunning(deployment))
         throw refuse(

@@ -1,16 +1,13 @@
 import type { AutoRollbackEvent } from '@aws-sdk/client-codedeploy';
 import { SQS } from '@aws-sdk/client-sqs';
-import { EventBridge } from '@aws-sdk/client-eventbridge';
-import { entries as events } from '@coldstart/service-events/entry';
 import { allow, policy, refusal, trust } from '@coldstart/service-iam/testing';
 import { entries as sqs } from '@coldstart/service-sqs/entry';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
-import { overview } from '../overview.ts';
 import { appSpec, startDeployments, type TestDeployments } from '../testing/deployments.ts';
 
 let shop: TestDeployments;
 beforeAll(async () => {
-  shop = await startDeployments([...events, ...sqs]);
+  shop = await startDeployments(sqs);
 });
 afterEach(() => shop.reset());
 afterAll(() => shop.close());
@@ -180,35 +177,4 @@ test('other platforms are refused by name, and a group deploys one at a time', a
   });
   await shop.codedeploy.stopDeployment({ deploymentId: id, autoRollbackEnabled: true });
   await shop.pass(1);
-});
-
-test('EventBridge hears of each deployment, and the page shows the last', async () => {
-  const queues = new SQS(shop.cloud.config());
-  const bus = new EventBridge(shop.cloud.config());
-  const { QueueUrl } = await queues.createQueue({ QueueName: 'heard' });
-  const arn = 'arn:aws:sqs:eu-central-1:111122223333:heard';
-  const Policy = JSON.stringify(
-    policy({ ...allow('sqs:SendMessage', arn), Principal: { Service: 'events.amazonaws.com' } }),
-  );
-  await queues.setQueueAttributes({ QueueUrl, Attributes: { Policy } });
-  await bus.putRule({ Name: 'deployments', EventPattern: '{"source":["aws.codedeploy"]}' });
-  await bus.putTargets({ Rule: 'deployments', Targets: [{ Id: 'q', Arn: arn }] });
-  await shop.group('loud', { deploymentConfigName: 'CodeDeployDefault.LambdaAllAtOnce' });
-  const id = await shop.deploy('loud');
-  await shop.pass(2);
-  const { Messages = [] } = await queues.receiveMessage({ QueueUrl, MaxNumberOfMessages: 10 });
-  const heard = Messages.map(({ Body = '' }) => JSON.parse(Body) as { 'detail-type': string; detail: object });
-  expect(heard.map(({ detail }) => detail)).toEqual(
-    expect.arrayContaining([
-      expect.objectContaining({ state: 'START', deploymentId: id, deploymentGroup: 'loud' }),
-      expect.objectContaining({ state: 'SUCCESS', application: 'app' }),
-    ]) as object[],
-  );
-  expect(heard[0]?.['detail-type']).toBe('CodeDeploy Deployment State-change Notification');
-  const [{ resources: [app] = [] } = {}] = (await overview(shop.cloud.config())) as readonly {
-    resources?: { contents: object[] }[];
-  }[];
-  expect(JSON.stringify(app?.contents)).toContain(JSON.stringify(['loud', 'AllAtOnce', id, 'Succeeded']));
-  queues.destroy();
-  bus.destroy();
 });

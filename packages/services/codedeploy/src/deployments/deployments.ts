@@ -90,12 +90,12 @@ export const deploymentOperations: CodeDeployOperations = {
   },
   GetDeployment: {
     access: onDeployment,
-    run: ({ deploymentId = '' }, call) => ({ deploymentInfo: showDeployment(findDeployment(call, deploymentId)) }),
+    run: ({ deploymentId }, call) => ({ deploymentInfo: showDeployment(findDeployment(call, deploymentId)) }),
   },
   BatchGetDeployments: {
-    access: ({ deploymentIds = [] }, call, action) =>
+    access: ({ deploymentIds }, call, action) =>
       deploymentIds.map((deploymentId) => onDeployment({ deploymentId }, call, action)),
-    run: ({ deploymentIds = [] }, call) => ({
+    run: ({ deploymentIds }, call) => ({
       deploymentsInfo: deploymentIds.flatMap((id) => {
         const found = peekDeployment(call, id);
         return found === undefined ? [] : [showDeployment(found)];

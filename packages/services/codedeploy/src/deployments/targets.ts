@@ -14,14 +14,14 @@ const show = (call: Call, deployment: Deployment) => ({
 export const targetOperations: CodeDeployOperations = {
   ListDeploymentTargets: {
     access: onDeployment,
-    run({ deploymentId = '' }, call) {
+    run({ deploymentId }, call) {
       const deployment = findDeployment(call, deploymentId);
       return { targetIds: deployment.spec === undefined ? [] : [targetId(deployment)] };
     },
   },
   GetDeploymentTarget: {
     access: onDeployment,
-    run({ deploymentId = '', targetId: wanted = '' }, call) {
+    run({ deploymentId, targetId: wanted }, call) {
       const deployment = findDeployment(call, deploymentId);
       if (deployment.spec === undefined || targetId(deployment) !== wanted)
         throw refuse('DeploymentTargetDoesNotExist', `No deployment target found for ID: ${wanted}`);
@@ -30,7 +30,7 @@ export const targetOperations: CodeDeployOperations = {
   },
   BatchGetDeploymentTargets: {
     access: onDeployment,
-    run({ deploymentId = '', targetIds = [] }, call) {
+    run({ deploymentId, targetIds }, call) {
       const deployment = findDeployment(call, deploymentId);
       const found = deployment.spec !== undefined && targetIds.includes(targetId(deployment));
       return { deploymentTargets: found ? [show(call, deployment)] : [] };

@@ -61,7 +61,7 @@ export const groupOperations: CodeDeployOperations = {
     access: onGroupWithRole,
     run(input, call) {
       const application = findApplication(call, input.applicationName ?? '');
-      const { deploymentGroupName: name = '' } = input;
+      const { deploymentGroupName: name } = input;
       refuseTaken(application, name);
       const settings = readSettings(call, input);
       const group = { name, id: randomUUID(), settings, attempted: undefined, succeeded: undefined };
@@ -72,17 +72,17 @@ export const groupOperations: CodeDeployOperations = {
   },
   GetDeploymentGroup: {
     access: onGroup,
-    run({ applicationName = '', deploymentGroupName = '' }, call) {
+    run({ applicationName, deploymentGroupName }, call) {
       const group = findGroup(call, applicationName, deploymentGroupName);
       return { deploymentGroupInfo: show(call, findApplication(call, applicationName), group) };
     },
   },
   BatchGetDeploymentGroups: {
-    access: ({ applicationName, deploymentGroupNames = [] }, call, action) =>
+    access: ({ applicationName, deploymentGroupNames }, call, action) =>
       deploymentGroupNames.map((deploymentGroupName) =>
         onGroup({ applicationName, deploymentGroupName }, call, action),
       ),
-    run({ applicationName = '', deploymentGroupNames = [] }, call) {
+    run({ applicationName, deploymentGroupNames }, call) {
       const application = findApplication(call, applicationName);
       const found = deploymentGroupNames.flatMap((name) => application.groups.get(name) ?? []);
       return { deploymentGroupsInfo: found.map((group) => show(call, application, group)) };
@@ -90,7 +90,7 @@ export const groupOperations: CodeDeployOperations = {
   },
   ListDeploymentGroups: {
     access: onApplication,
-    run({ applicationName = '', nextToken }, call) {
+    run({ applicationName, nextToken }, call) {
       const names = [...findApplication(call, applicationName).groups.keys()].sort();
       const { items, token } = page(
         names,
@@ -104,7 +104,7 @@ export const groupOperations: CodeDeployOperations = {
     access: onGroupWithRole,
     run(input, call) {
       const application = findApplication(call, input.applicationName ?? '');
-      const { currentDeploymentGroupName: name = '', newDeploymentGroupName: wanted = name } = input;
+      const { currentDeploymentGroupName: name, newDeploymentGroupName: wanted = name } = input;
       const group = findGroup(call, application.name, name);
       if (wanted !== name) refuseTaken(application, wanted);
       const settings = readSettings(call, input, group.settings);
@@ -117,7 +117,7 @@ export const groupOperations: CodeDeployOperations = {
   /** Deleting what is not there is no error. */
   DeleteDeploymentGroup: {
     access: onGroup,
-    run({ applicationName = '', deploymentGroupName: name = '' }, call) {
+    run({ applicationName, deploymentGroupName: name }, call) {
       const running = allDeployments(call).find(
         (one) => one.application === applicationName && one.group === name && isRunning(one),
       );
