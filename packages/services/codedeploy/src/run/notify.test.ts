@@ -36,10 +36,10 @@ test('EventBridge hears of each deployment, and the page shows the last', async 
     ]) as object[],
   );
   expect(heard[0]?.['detail-type']).toBe('CodeDeploy Deployment State-change Notification');
-  const [{ resources: [app] = [] } = {}] = (await overview(shop.cloud.config())) as readonly {
-    resources?: { contents: object[] }[];
-  }[];
-  expect(JSON.stringify(app?.contents)).toContain(JSON.stringify(['loud', 'AllAtOnce', id, 'Succeeded']));
+  const [section] = await overview(shop.cloud.config());
+  expect(JSON.stringify(section?.resources[0]?.contents)).toContain(
+    JSON.stringify(['loud', 'AllAtOnce', id, 'Succeeded']),
+  );
   queues.destroy();
   bus.destroy();
 });
