@@ -38,6 +38,15 @@ export interface StackResource {
   stackTags: readonly Tag[];
   /** While it is made or changed, and after a failure: what its service has been asked for so far. */
   applied?: Applied;
+  /** The deployment of CodeDeploy that changes it. */
+  shifting?: Shifting | undefined;
+}
+
+/** A deployment that moves an alias to another version. */
+export interface Shifting {
+  readonly deploymentId: string;
+  /** Milliseconds since 1970. */
+  readonly began: number;
 }
 
 export interface Applied {

@@ -14,6 +14,7 @@ export interface Desired {
   readonly deletionPolicy: DeletionPolicy;
   readonly updateReplacePolicy: DeletionPolicy;
   readonly metadata: Value | undefined;
+  readonly updatePolicy: Value | undefined;
 }
 
 /** @throws ResourceFailure for properties that its type does not have, or not here */
@@ -31,6 +32,7 @@ export async function desired(
     deletionPolicy: policyOf(resource.DeletionPolicy, scope),
     updateReplacePolicy: policyOf(resource.UpdateReplacePolicy, scope),
     metadata: resource.Metadata === undefined ? undefined : resolve(resource.Metadata, scope),
+    updatePolicy: resource.UpdatePolicy === undefined ? undefined : resolve(resource.UpdatePolicy, scope),
   };
 }
 

@@ -3,6 +3,7 @@ import { reasonOf } from '../errors.ts';
 import { stackById } from '../stacks.ts';
 import type { Task } from '../state.ts';
 import { readTemplate } from '../template/template.ts';
+import { isShifting, shiftWait } from './alias-shift.ts';
 import type { Deploy } from './context.ts';
 import { ResourceFailure } from './failure.ts';
 import { handle } from './handle.ts';
@@ -113,19 +114,19 @@ export const lookAgain = defineTimer<Waiting>('cloudformation/look', async (call
     const resource = resourceOf(deploy, task);
     if (resource === undefined) return 'unchanged';
     const deleting = task.action === 'delete';
-    return handle(
-      deploy,
-      task,
-      resource,
-      async (handlers, context) => handlers.carryOn?.(resource, context, deleting) ?? 'done',
+    return handle(deploy, task, resource, async (handlers, context) =>
+      (await isShifting(resource, context)) ? 'unstable' : (handlers.carryOn?.(resource, context, deleting) ?? 'done'),
     );
   });
   await advance(deploy);
 });
 
-function lookLater({ call, stack }: Deploy, task: Task): void {
+function lookLater(deploy: Deploy, task: Task): void {
+  const { call, stack } = deploy;
   const { token = '', logicalId } = task;
-  call.schedule(lookAgain, { in: LOOK_AGAIN }, { stackId: stack.id, token }, { what: `look at ${logicalId}` });
+  const { shifting } = resourceOf(deploy, task) ?? {};
+  const wait = shifting === undefined ? LOOK_AGAIN : shiftWait(shifting, call.now());
+  call.schedule(lookAgain, { in: wait }, { stackId: stack.id, token }, { what: `look at ${logicalId}` });
 }
 
 /** What somebody outside has made of a resource that waits for them. */

@@ -11,7 +11,7 @@ export class Refusal extends Error {}
 
 /** What is not there needs no deletion. */
 export function isGone({ code }: AwsError): boolean {
-  return /NoSuch|NotFound|NonExistent/.test(code);
+  return /NoSuch|NotFound|NonExistent|DoesNotExist/.test(code);
 }
 
 /** The reason of a resource whose properties its handlers refuse. */

@@ -1,5 +1,6 @@
 import { equal } from '@coldstart/cloud';
 import type { Applied, StackResource, Task } from '../state.ts';
+import { beginShift, stopShift } from './alias-shift.ts';
 import type { Deploy } from './context.ts';
 import { createResource, make } from './create.ts';
 import type { Desired } from './desired.ts';
@@ -56,12 +57,11 @@ export async function updateResource(
     resource.applied = beforeOf(snapshot);
     throw new ResourceFailure(problem);
   }
-  const outcome = await handle(
-    deploy,
-    task,
-    resource,
-    async (handlers, context) => handlers.update?.(resource, beforeOf(snapshot), context) ?? 'done',
-  );
+  const outcome = await handle(deploy, task, resource, async (handlers, context) => {
+    const before = beforeOf(snapshot);
+    if (await beginShift(resource, before, wanted.updatePolicy, context)) return 'unstable';
+    return handlers.update?.(resource, before, context) ?? 'done';
+  });
   if (resource.physicalId !== snapshot.physicalId) deployment.garbage.push(snapshot);
   return outcome;
 }
@@ -107,10 +107,8 @@ export async function restoreResource(deploy: Deploy, task: Task): Promise<Outco
   }
   resourceStatus(call, stack, restored, 'UPDATE_IN_PROGRESS');
   if (current === undefined) return 'done';
-  return handle(
-    deploy,
-    task,
-    restored,
-    async (handlers, context) => handlers.update?.(restored, beforeOf(current), context) ?? 'done',
-  );
+  return handle(deploy, task, restored, async (handlers, context) => {
+    await stopShift(current, context);
+    return handlers.update?.(restored, beforeOf(current), context) ?? 'done';
+  });
 }

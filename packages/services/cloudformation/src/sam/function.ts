@@ -15,6 +15,7 @@ import {
 } from '@coldstart/cloud/sam';
 import { publish } from './alias.ts';
 import { functionCode } from './code.ts';
+import type { DeploymentPreferences } from './deployment-preference.ts';
 import { destinations } from './event-invoke.ts';
 import { expandEvents } from './events.ts';
 import { addRole } from './function-role.ts';
@@ -50,15 +51,17 @@ const AS_THEY_ARE = [
 ] as const;
 
 /** AWS::Serverless::Function: the function, its role, and what its events, alias and URL need. */
-export function expandFunction(logicalId: string, resource: SamResource, context: SamContext): void {
+export function expandFunction(
+  logicalId: string,
+  resource: SamResource,
+  context: SamContext,
+  preferences: DeploymentPreferences,
+): void {
   const { made } = context;
   const { Properties: properties } = resource;
   const attributes = passedOn(resource);
   checkTenancy(logicalId, properties);
-  const { VersionDeletionPolicy: policy, DeploymentPreference: preference } = properties;
-  const alarms = isMap(preference) ? preference.Alarms : undefined;
-  if (alarms !== undefined && !Array.isArray(alarms) && !isIntrinsic(alarms))
-    throw new InvalidResource(logicalId, 'Alarms must be a list');
+  const { VersionDeletionPolicy: policy } = properties;
   if (policy !== undefined && policy !== 'Delete' && policy !== 'Retain' && !isIntrinsic(policy))
     throw new InvalidResource(
       logicalId,
@@ -80,6 +83,7 @@ export function expandFunction(logicalId: string, resource: SamResource, context
     attributes,
     role: additions,
   };
+  preferences.add(logicalId, resource, alias, context);
   if (properties.FunctionUrlConfig !== undefined) expandUrl(target, properties.FunctionUrlConfig, context);
   const invokePolicies = invokeConfig(target, alias, context);
   expandEvents(target, context);

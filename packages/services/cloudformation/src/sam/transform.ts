@@ -10,6 +10,7 @@ import { expandApi } from './api/rest-api.ts';
 import { expandApplication } from './application.ts';
 import { expandCapacityProvider } from './capacity-provider.ts';
 import { expandConnector, takeConnectors } from './connector.ts';
+import { DeploymentPreferences } from './deployment-preference.ts';
 import { expandFunction } from './function.ts';
 import { merge, readGlobals } from './globals.ts';
 import { expandLayerVersion } from './layer-version.ts';
@@ -22,7 +23,12 @@ import { expandWebSocketApi } from './websocket-api.ts';
 
 export const SERVERLESS_TRANSFORM = 'AWS::Serverless-2016-10-31';
 
-type Expand = (logicalId: string, resource: SamResource, context: SamContext) => void;
+type Expand = (
+  logicalId: string,
+  resource: SamResource,
+  context: SamContext,
+  preferences: DeploymentPreferences,
+) => void;
 
 /** In this order: APIs come last, since functions add their routes to them. */
 const EXPANSIONS: readonly (readonly [string, Expand])[] = [
@@ -63,6 +69,7 @@ export function transformServerless(
     aliases: new Map(),
     connected: new Map(),
   };
+  const preferences = new DeploymentPreferences();
   let global: ReadonlyMap<string, ValueMap> = new Map();
   collect(problems, () => {
     global = readGlobals(globals);
@@ -81,7 +88,7 @@ export function transformServerless(
       collect(problems, () => {
         checkProperties(logicalId, type, resource.Properties);
         const before = new Set(Object.keys(context.made));
-        expand(logicalId, resource, context);
+        expand(logicalId, resource, context, preferences);
         for (const id of Object.keys(context.made)) if (!before.has(id)) checkNew(logicalId, id, context);
       });
     }
@@ -96,6 +103,7 @@ export function transformServerless(
         ).message,
       );
   }
+  collect(problems, () => preferences.finish(context));
   if (problems.length > 0) throw refusal(problems);
   return finish(rest, context);
 }

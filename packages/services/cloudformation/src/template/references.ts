@@ -77,7 +77,7 @@ export function checkReferences(template: Template): void {
   const known = (name: string): boolean => resources.has(name) || name in template.Parameters || PSEUDO_NAMES.has(name);
   const missing = new Set<string>();
   for (const resource of Object.values(template.Resources)) {
-    for (const reference of references(resource.Properties)) {
+    for (const reference of [resource.Properties, resource.UpdatePolicy ?? {}].flatMap((value) => references(value))) {
       if (reference.attribute === undefined ? !known(reference.name) : !resources.has(reference.name))
         missing.add(reference.name);
     }

@@ -63,7 +63,9 @@ export function dependencies(template: Template, scope: Pick<Scope, 'condition'>
     if (resource === undefined) continue;
     const needs = [
       ...resource.DependsOn,
-      ...references(resource.Properties, scope.condition).map((reference) => reference.name),
+      ...[resource.Properties, resource.UpdatePolicy ?? {}].flatMap((value) =>
+        references(value, scope.condition).map((reference) => reference.name),
+      ),
     ];
     result.set(name, new Set(needs.filter((need) => active.has(need))));
   }

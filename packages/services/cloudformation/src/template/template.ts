@@ -15,6 +15,7 @@ export interface TemplateResource {
   readonly DeletionPolicy?: Value;
   readonly UpdateReplacePolicy?: Value;
   readonly Metadata?: Value;
+  readonly UpdatePolicy?: Value;
 }
 
 /** A template whose sections have the right shape; macros are expanded, functions are not resolved. */
@@ -172,6 +173,7 @@ function readResource(name: string, resource: ValueMap): TemplateResource {
     ...(resource.DeletionPolicy === undefined ? {} : { DeletionPolicy: resource.DeletionPolicy }),
     ...(resource.UpdateReplacePolicy === undefined ? {} : { UpdateReplacePolicy: resource.UpdateReplacePolicy }),
     ...(resource.Metadata === undefined ? {} : { Metadata: resource.Metadata }),
+    ...(resource.UpdatePolicy === undefined ? {} : { UpdatePolicy: resource.UpdatePolicy }),
   };
 }
 

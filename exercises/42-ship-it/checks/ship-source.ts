@@ -1,0 +1,124 @@
+import type { CheckContext } from '@coldstart/checks';
+
+/*
+ * `shipAll`, written anew in each run: with other names and in another order than the given one. Tests that look at the text
+ * of the code, and not at what it does, fail with the right one.
+ */
+
+/** What can be wrong with a `shipAll`. */
+export interface Fault {
+  /** The requirement that a test has to be about. */
+  readonly about: 'unwritten' | 'unreadable' | 'late' | 'behind';
+  /** For the learner. */
+  readonly says: string;
+  readonly parts: Partial<Parts>;
+}
+
+interface Parts {
+  /** What is done where an order cannot be written. */
+  readonly unwritten: string;
+  /** What is done with what cannot be read. */
+  readonly unreadable: string;
+  /** What is asked of the time. */
+  readonly late: string;
+  /** What is done with a message that there is no time for. */
+  readonly untouched: string;
+  /** What is asked of an order. */
+  readonly valid: string;
+}
+
+interface Names {
+  readonly failed: string;
+  readonly id: string;
+  readonly text: string;
+  readonly order: string;
+  readonly whole: string;
+}
+
+/** The right ones. */
+const rightParts = ({ failed, id, order }: Names): Parts => ({
+  unwritten: `${failed}.push({ itemIdentifier: ${id} }); continue;`,
+  unreadable: `${failed}.push({ itemIdentifier: ${id} }); continue;`,
+  late: 'timeLeft() < 2000',
+  untouched: `${failed}.push({ itemIdentifier: ${id} }); continue;`,
+  valid: `typeof ${order}?.order === 'string' && ${order}.order && typeof ${order}.to === 'string' && ${order}.to && Number.isInteger(${order}.parcels) && ${order}.parcels > 0`,
+});
+
+/** Each run has one of each list. */
+const faultsOf = ({ failed, id, order, whole }: Names): Readonly<Record<Fault['about'], readonly Fault[]>> => ({
+  unwritten: [
+    { about: 'unwritten', says: 'forgets what could not be written', parts: { unwritten: 'continue;' } },
+    {
+      about: 'unwritten',
+      says: 'names the order, and not the message, that could not be written',
+      parts: { unwritten: `${failed}.push({ itemIdentifier: ${order}.order }); continue;` },
+    },
+    {
+      about: 'unwritten',
+      says: 'lets all messages come back when one could not be written',
+      parts: { unwritten: `throw new Error('The batch has failed');` },
+    },
+  ],
+  unreadable: [
+    { about: 'unreadable', says: 'drops what is no order', parts: { unreadable: 'continue;' } },
+    {
+      about: 'unreadable',
+      says: 'lets all messages come back when one is no order',
+      parts: { unreadable: `throw new Error('This is no order');` },
+    },
+  ],
+  late: [
+    { about: 'late', says: 'never asks how much time is left', parts: { late: 'false' } },
+    { about: 'late', says: 'forgets what there was no time for', parts: { untouched: 'break;' } },
+  ],
+  behind: [
+    {
+      about: 'behind',
+      says: 'stops at the first message that has failed',
+      parts: { unwritten: `${failed}.push({ itemIdentifier: ${id} }); break;` },
+    },
+    {
+      about: 'behind',
+      says: 'reports, and does not try, what is behind a message that has failed',
+      parts: {
+        unwritten: `for (const { messageId } of ${whole}.slice(${whole}.findIndex((one) => one.messageId === ${id}))) ${failed}.push({ itemIdentifier: messageId }); break;`,
+      },
+    },
+  ],
+});
+
+/** The right `shipAll` and four wrong ones, in an order of chance. */
+export function variants(t: CheckContext): { right: string; wrong: { fault: Fault; source: string }[] } {
+  const named = (): Names => ({
+    failed: `a${t.random.hex(6)}`,
+    id: `b${t.random.hex(6)}`,
+    text: `c${t.random.hex(6)}`,
+    order: `d${t.random.hex(6)}`,
+    whole: `e${t.random.hex(6)}`,
+  });
+  const abouts = t.random.shuffle(['unwritten', 'unreadable', 'late', 'behind'] as const);
+  const wrong = abouts.map((about) => {
+    const names = named();
+    const fault = t.random.pick(faultsOf(names)[about]);
+    return { fault, source: sourceOf(names, { ...rightParts(names), ...fault.parts }) };
+  });
+  const names = named();
+  return { right: sourceOf(names, rightParts(names)), wrong };
+}
+
+function sourceOf({ failed, id, text, order, whole }: Names, parts: Parts): string {
+  return `
+export async function shipAll(${whole}, { write, timeLeft }) {
+  const ${failed} = [];
+  for (const { messageId: ${id}, body: ${text} } of ${whole}) {
+    if (${parts.late}) { ${parts.untouched} }
+    let ${order};
+    try { ${order} = JSON.parse(${text}); } catch { ${order} = undefined; }
+    if (!(${parts.valid})) { ${parts.unreadable} }
+    try { await write({ order: ${order}.order, to: ${order}.to, parcels: ${order}.parcels }); }
+    catch { ${parts.unwritten} }
+  }
+  return { batchItemFailures: ${failed} };
+}
+`;
+}
