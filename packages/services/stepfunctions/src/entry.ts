@@ -1,0 +1,19 @@
+import type { ServiceEntry } from '@coldstart/cloud';
+
+export const entries: readonly ServiceEntry[] = [
+  {
+    name: 'states',
+    title: 'Step Functions',
+    target: 'AWSStepFunctions',
+    resources: ['{stateMachineArn}', '{executionArn}', '{activityArn}', '{resourceArn}'],
+    looking: [
+      'DescribeExecution',
+      'DescribeStateMachine',
+      'DescribeStateMachineForExecution',
+      'GetExecutionHistory',
+      'ListExecutions',
+      'ListStateMachines',
+    ],
+    load: async () => (await import('./index.ts')).stepfunctions,
+  },
+];

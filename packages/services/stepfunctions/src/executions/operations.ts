@@ -1,0 +1,3 @@
+import type { StatesOperations } from '../sdk.ts';
+
+export const executionOperations: StatesOperations = {};

@@ -1,0 +1,4 @@
+import type { AnyTimer } from '@coldstart/cloud';
+
+/** What executions plan for later. */
+export const stepTimers: readonly AnyTimer[] = [];
