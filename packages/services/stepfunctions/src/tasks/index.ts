@@ -18,7 +18,7 @@ export type WriteResults = Extract<Command, { type: 'writeResults' }>;
 
 /** Whose task it is. Plain data. */
 export interface TaskMachine {
-  /** The role that everything is called as: see `actorOf` in `role.ts`. A task's `credentials` may name another one. */
+  /** The role that everything is called as: see `principalFor` in `role.ts`. A task's `credentials` may name another one. */
   readonly roleArn: string;
   readonly machineArn: string;
   readonly machineName: string;

@@ -1,6 +1,6 @@
-import { principalOf, type Call } from '@coldstart/cloud';
+import type { Call } from '@coldstart/cloud';
 import type { ExecutionEvent, Json, JsonObject } from '@coldstart/states';
-import { actorOf } from '../role.ts';
+import { principalFor } from '../role.ts';
 import { refused } from './failure.ts';
 import type { StartTask, TaskMachine, TaskProgress } from './index.ts';
 
@@ -45,7 +45,7 @@ async function invoke(
   succeeded: (answer: Invoked) => ExecutionEvent,
 ): Promise<TaskProgress> {
   try {
-    const as = principalOf(call.cloud, actorOf(machine));
+    const as = principalFor(call, machine);
     const answer = (await call.invoke('lambda', 'Invoke', request, { as })) as Invoked;
     if (answer.FunctionError === undefined) return { events: [succeeded(answer)] };
     const cause = Buffer.from(answer.Payload ?? []).toString('utf8');
