@@ -15,5 +15,6 @@ export const entries: readonly ServiceEntry[] = [
       'ListStateMachines',
     ],
     load: async () => (await import('./index.ts')).stepfunctions,
+    templates: { StepFunctions: async () => (await import('./templates.ts')).templates },
   },
 ];
