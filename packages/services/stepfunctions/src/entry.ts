@@ -16,5 +16,6 @@ export const entries: readonly ServiceEntry[] = [
     ],
     load: async () => (await import('./index.ts')).stepfunctions,
     templates: { StepFunctions: async () => (await import('./templates.ts')).templates },
+    overview: async () => (await import('./overview.ts')).overview,
   },
 ];
