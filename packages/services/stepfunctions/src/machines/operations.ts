@@ -16,7 +16,7 @@ import { checkName, machineArn, readMachineArn } from '../names.ts';
 import { finishDeletion } from '../run/end.ts';
 import type { StatesOperations, StatesSdk } from '../sdk.ts';
 import { machineTags, plainTags } from '../tags.ts';
-import { checkDefinition, checkLogging, checkRole } from './check.ts';
+import { allowLogs, checkDefinition, checkLogging, checkRole } from './check.ts';
 import { definitionOf } from './definitions.ts';
 import { isSame, newRevision, publish } from './revise.ts';
 import { settingsOf } from './shown.ts';
@@ -47,7 +47,7 @@ const versionOf = ({ arn }: Machine, { number }: { readonly number: number }): s
 export const machineOperations: StatesOperations = {
   CreateStateMachine: {
     access: onNewMachine,
-    run(input, call) {
+    async run(input, call) {
       const { name, definition, roleArn, type = 'STANDARD', versionDescription } = input;
       checkName(name);
       const arn = machineArn(call, name);
@@ -70,6 +70,7 @@ export const machineOperations: StatesOperations = {
         return made(there, input.publish === true ? there.versions.at(-1) : undefined);
       }
       checkRole(call, roleArn, arn);
+      await allowLogs(call, settings.logging, roleArn);
       const machine: Machine = {
         name,
         arn,
@@ -89,7 +90,7 @@ export const machineOperations: StatesOperations = {
 
   UpdateStateMachine: {
     access: onMachineWithRole,
-    run(input, call) {
+    async run(input, call) {
       const found = unqualified(call, input.stateMachineArn);
       const { definition, roleArn, loggingConfiguration, tracingConfiguration, encryptionConfiguration } = input;
       const given = [definition, roleArn, loggingConfiguration, tracingConfiguration, encryptionConfiguration];
@@ -110,6 +111,7 @@ export const machineOperations: StatesOperations = {
         tracing: tracingConfiguration?.enabled ?? now.tracing,
         encryption: encryptionConfiguration === undefined ? now.encryption : checkEncryption(encryptionConfiguration),
       };
+      await allowLogs(call, settings.logging, role);
       const machine = changeMachine(call, found);
       const revision = isSame(now, settings) ? now : newRevision(call, settings, randomUUID());
       machine.revision = revision.key;
