@@ -12,7 +12,7 @@ export function settingsOf(revision: Revision, withDefinition: boolean) {
       ...(logging.destinations === undefined ? {} : { destinations: logging.destinations }),
     },
     tracingConfiguration: { enabled: tracing },
-    ...(encryption === undefined ? {} : { encryptionConfiguration: encryption }),
+    encryptionConfiguration: encryption ?? { type: 'AWS_OWNED_KEY' as const },
     ...(id === undefined ? {} : { revisionId: id }),
   };
 }

@@ -27,7 +27,7 @@ export async function tryState(
   { input, roleArn, options }: Tried,
 ): Promise<Execution> {
   const machine = testedMachine(call, roleArn ?? '');
-  const context = options.context ?? contextOf(call, machine, { input, roleArn, name, type: state.Type });
+  const context = options.context ?? contextOf(call, machine, { input, roleArn, type: state.Type });
   const start = {
     id: machine.executionArn,
     name: machine.executionName,
@@ -77,12 +77,11 @@ function testedMachine(call: Call, roleArn: string): TaskMachine {
 interface Within {
   readonly input: Json;
   readonly roleArn: string | undefined;
-  readonly name: string;
   readonly type: string;
 }
 
 /** The context object, as it is where there is no execution. */
-function contextOf(call: Call, machine: TaskMachine, { input, roleArn, name, type }: Within): JsonObject {
+function contextOf(call: Call, machine: TaskMachine, { input, roleArn, type }: Within): JsonObject {
   const now = new Date(call.now()).toISOString();
   const isRetried = ['Task', 'Map', 'Parallel'].includes(type);
   return {
@@ -93,7 +92,8 @@ function contextOf(call: Call, machine: TaskMachine, { input, roleArn, name, typ
       RoleArn: roleArn ?? null,
       StartTime: now,
     },
-    State: { EnteredTime: now, Name: name, ...(isRetried ? { RetryCount: 0 } : {}) },
+    // Also of a state of a machine.
+    State: { EnteredTime: now, Name: 'StateName', ...(isRetried ? { RetryCount: 0 } : {}) },
     StateMachine: { Id: machine.machineArn, Name: machine.machineName },
   };
 }
