@@ -47,6 +47,10 @@ export function checkState(around: Around, state: Json, location: string): void 
   checkShape(around, state, type as StateType, location, inJsonata);
 }
 
+/** https://docs.aws.amazon.com/step-functions/latest/dg/state-map-distributed.html */
+const LONGEST_LABEL = 40;
+const NOT_IN_LABELS = /[\s?*<>{}[\]:;,\\|^~$#%&`"\u0000-\u001f\u007f-\u009f]/;
+
 function checkShape(around: Around, state: JsonObject, type: StateType, location: string, inJsonata: boolean): void {
   const { findings } = around;
   required(findings, state, REQUIRED[type], location);
@@ -141,6 +145,9 @@ function checkMap(around: Around, state: JsonObject, location: string): void {
     findings.schema('Express state machine does not support Map states in DISTRIBUTED mode', `${location}/${field}`);
   const label = state['Label'];
   if (typeof label === 'string') {
+    // Which words AWS refuses it with was not recorded.
+    if (label === '' || label.length > LONGEST_LABEL || NOT_IN_LABELS.test(label))
+      findings.schema(`The label '${label}' is not valid`, `${location}/Label`);
     if (labels.has(label))
       findings.error('DUPLICATE_LABEL_NAME', `Duplicate label name: ${label}`, `${location}/Label`);
     labels.add(label);

@@ -1,0 +1,89 @@
+import type { Call } from '@coldstart/cloud';
+import type { Command, ExecutionEvent, Json } from '@coldstart/states';
+import { invokeFunction, invokeWithOptions } from './lambda.ts';
+import { notImplemented } from './failure.ts';
+
+/*
+ * What a Task does with other services, and what a distributed Map reads and writes. Here belong: functions, optimized
+ * integrations (`states:::sqs:sendMessage`), `aws-sdk:*`, `.sync`, `.waitForTaskToken`, readers and writers of S3.
+ * Elsewhere belong: activities, and what answers tokens (`SendTaskSuccess`), since no call is made for these.
+ *
+ * Each is called from a durable timer of the execution: it is called again where the process ended in the middle of it,
+ * and its call may take as long as it needs. What it answers with is what happens to the execution next.
+ */
+
+export type StartTask = Extract<Command, { type: 'startTask' }>;
+export type ReadItems = Extract<Command, { type: 'readItems' }>;
+export type WriteResults = Extract<Command, { type: 'writeResults' }>;
+
+/** Whose task it is. Plain data. */
+export interface TaskMachine {
+  /** The role that everything is called as: see `principalFor` in `role.ts`. A task's `credentials` may name another one. */
+  readonly roleArn: string;
+  readonly machineArn: string;
+  readonly machineName: string;
+  readonly type: 'STANDARD' | 'EXPRESS';
+  readonly executionArn: string;
+  readonly executionName: string;
+  readonly account: string;
+  readonly region: string;
+}
+
+export interface TaskProgress {
+  /** What has happened: `taskSubmitted`, `taskSucceeded`, `taskFailed`. None while it goes on. */
+  readonly events: readonly ExecutionEvent[];
+  /**
+   * It goes on (`.sync`): `continueTask` is called with this data so many milliseconds from now on the cloud's clock, or
+   * as soon as the execution `ended` has ended, whichever comes first. Durable; dropped when nobody waits for the task.
+   */
+  readonly again?: { readonly in: number; readonly data: Json; readonly ended?: string };
+}
+
+/** Calls what the task names. `.waitForTaskToken` answers with `taskSubmitted` alone. */
+export async function startTask(call: Call, command: StartTask, machine: TaskMachine): Promise<TaskProgress> {
+  const { resource } = command;
+  if (resource.kind === 'lambda') return invokeFunction(call, command, machine);
+  if (resource.kind === 'service' && resource.service === 'lambda' && resource.pattern === 'requestResponse')
+    return invokeWithOptions(call, command, machine);
+  return { events: [notImplemented(command)] };
+}
+
+/** Looks how a task fares that goes on. */
+export async function continueTask(
+  _call: Call,
+  command: StartTask,
+  _machine: TaskMachine,
+  _data: Json,
+): Promise<TaskProgress> {
+  return Promise.resolve({ events: [notImplemented(command)] });
+}
+
+/** Nobody waits for a task any longer; what it has started (`.sync`) is stopped as far as AWS stops it. @param data of its last `again` */
+export async function cancelTask(
+  _call: Call,
+  _command: StartTask,
+  _machine: TaskMachine,
+  _data: Json | undefined,
+): Promise<void> {
+  return Promise.resolve();
+}
+
+/** Items of a distributed Map: `itemsRead` or `mapRunFailed`. */
+export async function readItems(_call: Call, { run }: ReadItems, _machine: TaskMachine): Promise<ExecutionEvent> {
+  return Promise.resolve({
+    type: 'mapRunFailed',
+    run,
+    error: 'States.ItemReaderFailed',
+    cause: 'Readers are not part of this cloud yet.',
+  });
+}
+
+/** Results of a distributed Map: `resultsWritten` or `mapRunFailed`. */
+export async function writeResults(_call: Call, { run }: WriteResults, _machine: TaskMachine): Promise<ExecutionEvent> {
+  return Promise.resolve({
+    type: 'mapRunFailed',
+    run,
+    error: 'States.ResultWriterFailed',
+    cause: 'Writers are not part of this cloud yet.',
+  });
+}
