@@ -66,6 +66,7 @@ export async function serveApi(
     principal: servicePrincipal('apigateway.amazonaws.com', account),
     request: { ...request, secure: true },
   });
+  cloud.usage.note(account, { meter: meterOf(found), quantity: 1, resource: id });
   try {
     if (found.kind === 'rest') return await serveRestApi(call, found.api, incoming);
     return isWebSocket(found.api)
@@ -74,6 +75,12 @@ export async function serveApi(
   } finally {
     done();
   }
+}
+
+/** Whatever becomes of it, a request is billed; what WebSocket APIs are billed for are messages and minutes. */
+function meterOf(found: Found): string {
+  if (found.kind === 'rest') return 'apigateway.rest';
+  return isWebSocket(found.api) ? 'apigateway.websocket' : 'apigateway.http';
 }
 
 /** What AWS says at the address of an API that is not there. */

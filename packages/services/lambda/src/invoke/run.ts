@@ -4,6 +4,7 @@ import { count, endIfIdle, liveOf } from '../live.ts';
 import { tellOfInvocation, tellOfThrottle } from '../metrics.ts';
 import { functionArn } from '../names.ts';
 import { traceOf } from './lineage.ts';
+import { noteBilled } from './billing.ts';
 import { takeSlot, type ConcurrencySlot } from './concurrency.ts';
 import { writeLogs } from './logs.ts';
 import { specOf } from './spec.ts';
@@ -75,6 +76,7 @@ export async function runFunction(
       traceId: trace,
       sink,
     });
+    noteBilled(call, spec, result);
     ended = { duration: result.duration, failed: result.functionError !== undefined };
     cloud.journal.finish(entry, {
       outcome: result.functionError === undefined ? 'ok' : 'error',
