@@ -62,6 +62,7 @@ export default defineConfig({
           'unpacker',
           's3-keys',
           'runtimes',
+          'bill',
           'break-even',
           'memory-tuner',
           'packer',
