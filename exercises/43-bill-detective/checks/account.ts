@@ -89,7 +89,10 @@ export const odd = ({ random }: CheckContext, from: number, to: number): number 
 export async function bill(t: CheckContext, logs: readonly Log[], times: number, prices = pricesFor(t)): Promise<Bill> {
   const answer = await t.callObject(FUNCTION, { prices, times, logs });
   for (const part of ['gbSeconds', 'usd'])
-    t.expect(answer[part], `\`${part}\` of the bill`).toBe('an object', (value) => typeof value === 'object' && value !== null);
+    t.expect(answer[part], `\`${part}\` of the bill`).toBe(
+      'an object',
+      (value) => typeof value === 'object' && value !== null,
+    );
   return answer as unknown as Bill;
 }
 

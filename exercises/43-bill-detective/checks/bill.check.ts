@@ -34,16 +34,31 @@ check('allowance', async (t) => {
   const [x86, arm] = [t.random.int(200, 380), t.random.int(300, 500)];
   const logs = [some(t, 1, x86, 1024), some(t, 1, arm, 1024, { architecture: 'arm64' })];
   const both = await bill(t, logs, times, prices);
-  expectNear(t, both.usd.requests, '`usd.requests` of two functions with a million requests each', 1_000_000 * prices.request);
+  expectNear(
+    t,
+    both.usd.requests,
+    '`usd.requests` of two functions with a million requests each',
+    1_000_000 * prices.request,
+  );
   const [usedX86, usedArm] = [gbSeconds(x86, 1024, times), gbSeconds(arm, 1024, times)];
   const rest = (usedArm - (400_000 - usedX86)) * prices.gbSecond.arm64;
   const subject = `\`usd.compute\` of ${usedX86} GB-seconds on x86_64 and ${usedArm} on arm64`;
   expectNear(t, both.usd.compute, subject, rest);
-  const little = await bill(t, [some(t, 1, 300, 1024), some(t, 1, 90, 1024, { architecture: 'arm64' })], 400_000, prices);
+  const little = await bill(
+    t,
+    [some(t, 1, 300, 1024), some(t, 1, 90, 1024, { architecture: 'arm64' })],
+    400_000,
+    prices,
+  );
   expectNear(t, little.usd.requests, '`usd.requests` of 800,000 requests', 0);
   expectNear(t, little.usd.compute, '`usd.compute` of 156,000 GB-seconds', 0);
   const much = await bill(t, [some(t, 1, 300, 1024), some(t, 1, 300, 1024)], times, prices);
-  expectNear(t, much.usd.compute, '`usd.compute` of two functions with 300,000 GB-seconds each', 200_000 * prices.gbSecond.x86_64);
+  expectNear(
+    t,
+    much.usd.compute,
+    '`usd.compute` of two functions with 300,000 GB-seconds each',
+    200_000 * prices.gbSecond.x86_64,
+  );
 });
 
 check('provisioned-and-tmp', async (t) => {
@@ -64,7 +79,10 @@ check('provisioned-and-tmp', async (t) => {
     const ran = gbSeconds(2 * billed, 2048, 1000) * prices.provisionedGbSecond[architecture];
     const subject = `\`usd.provisioned\` of a busy and an idle function with ${environments} environments each, for ${seconds} s`;
     expectNear(t, answer.usd.provisioned, subject, standing + ran);
-    t.expect(answer.gbSeconds, '`gbSeconds` where all runs on provisioned concurrency').toEqual({ x86_64: 0, arm64: 0 });
+    t.expect(answer.gbSeconds, '`gbSeconds` where all runs on provisioned concurrency').toEqual({
+      x86_64: 0,
+      arm64: 0,
+    });
     t.expect(answer.requests, '`requests` on provisioned concurrency').toEqual(2000);
   }
   const size = t.random.int(600, 4000);

@@ -51,7 +51,11 @@ check('json', async (t) => {
   const duration = odd(t, 20, 90);
   const init = odd(t, 100, 400);
   const json = { duration, memory: 1024, at: LATER, json: true };
-  const runs = [{ ...json, billed: 500 }, { ...json, init }, { duration, memory: 1024, at: LATER }];
+  const runs = [
+    { ...json, billed: 500 },
+    { ...json, init },
+    { duration, memory: 1024, at: LATER },
+  ];
   const answer = await bill(t, [log(t, t.random.shuffle(runs))], 1);
   t.expect(answer.requests, '`requests` of a log with two reports in JSON and one of text').toEqual(3);
   const milliseconds = 500 + Math.ceil(duration + init) + Math.ceil(duration);
@@ -77,14 +81,23 @@ check('other-lines', async (t) => {
     ['a line break', '\n'],
     ['START', `START RequestId: ${id} Version: $LATEST\n`],
     ['END', `END RequestId: ${id}\n`],
-    ['INIT_START', 'INIT_START Runtime Version: nodejs:24.v7\tRuntime Version ARN: arn:aws:lambda:eu-west-1::runtime:0\n'],
+    [
+      'INIT_START',
+      'INIT_START Runtime Version: nodejs:24.v7\tRuntime Version ARN: arn:aws:lambda:eu-west-1::runtime:0\n',
+    ],
     ['a line of a function that quotes a report', `2026-11-23T10:15:30.000Z\t${id}\tINFO\t${whole}\n`],
-    ['a line of a function about reports', 'REPORT of the day\tDuration: 12.00 ms\tBilled Duration: 12 ms\tMemory Size: 128 MB\n'],
+    [
+      'a line of a function about reports',
+      'REPORT of the day\tDuration: 12.00 ms\tBilled Duration: 12 ms\tMemory Size: 128 MB\n',
+    ],
     ['a report that is cut off before the memory', whole.slice(0, whole.indexOf('\tMemory Size') + 8)],
     ['a report that is cut off in the memory', whole.slice(0, whole.indexOf(' MB'))],
     ['a report in JSON that is cut off', json.slice(0, -t.random.int(3, 20))],
     ['a report in JSON without metrics', JSON.stringify({ type: 'platform.report', record: { requestId: id } })],
-    ['a report in JSON without its memory', JSON.stringify({ type: 'platform.report', record: { metrics: { durationMs: 12 } } })],
+    [
+      'a report in JSON without its memory',
+      JSON.stringify({ type: 'platform.report', record: { metrics: { durationMs: 12 } } }),
+    ],
     ['another line of the platform in JSON', json.replace('platform.report', 'platform.runtimeDone')],
     ['a line of a function in JSON', JSON.stringify({ level: 'INFO', message: whole })],
   ];
@@ -97,17 +110,26 @@ check('other-lines', async (t) => {
     const alone = await bill(t, [log(t, [], { events: [{ timestamp: LATER, message: line }] })], 1);
     t.expect(alone.requests, `\`requests\` of a log with nothing but ${what}`).toEqual(0);
   }
-  t.expect(answer.requests, '`requests` of a log with two reports, one of them cut off behind the memory, among other lines').toEqual(2);
+  t.expect(
+    answer.requests,
+    '`requests` of a log with two reports, one of them cut off behind the memory, among other lines',
+  ).toEqual(2);
   expectNear(t, answer.gbSeconds.x86_64, '`gbSeconds.x86_64` of these two', gbSeconds(182, 1024, 1));
 });
 
 check('retries', async (t) => {
   const requestId = t.random.uuid();
   const run = { duration: odd(t, 20, 90), billed: 91, memory: 512, at: LATER };
-  const runs = [{ ...run, requestId }, { ...run, requestId, at: LATER + 60_000 }, { ...run, requestId, at: LATER + 180_000 }, run];
+  const runs = [
+    { ...run, requestId },
+    { ...run, requestId, at: LATER + 60_000 },
+    { ...run, requestId, at: LATER + 180_000 },
+    run,
+  ];
   const times = t.random.int(2, 40);
   const answer = await bill(t, [log(t, runs), log(t, [{ ...run, requestId }])], times);
-  const subject = 'of an event that was tried three times, and of two more invocations, one of another function with the same request id,';
+  const subject =
+    'of an event that was tried three times, and of two more invocations, one of another function with the same request id,';
   t.expect(answer.requests, `\`requests\` ${subject} ${times} times,`).toEqual(5 * times);
   expectNear(t, answer.gbSeconds.x86_64, '`gbSeconds.x86_64` of these', gbSeconds(5 * 91, 512, times));
 });

@@ -46,7 +46,11 @@ test('a run is multiplied before the allowance is taken off', () => {
 });
 
 test('a bill names what it does not know', () => {
-  const bill = billOf([of('sqs.requests', 3), of('unknown', 2, 'cognito-idp InitiateAuth'), of('no.such.meter', 1, 'x')]);
+  const bill = billOf([
+    of('sqs.requests', 3),
+    of('unknown', 2, 'cognito-idp InitiateAuth'),
+    of('no.such.meter', 1, 'x'),
+  ]);
   expect(bill.unknown).toEqual([
     { resource: 'cognito-idp InitiateAuth', quantity: 2 },
     { resource: 'no.such.meter of x', quantity: 1 },

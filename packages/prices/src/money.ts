@@ -1,7 +1,8 @@
 /** Dollars as a bill shows them: cents, and where it is less than one, as many digits as it takes. */
 export function dollars(amount: number): string {
   if (amount === 0) return '$0';
-  if (amount >= 0.01) return `$${amount.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`;
+  if (amount >= 0.01)
+    return `$${amount.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`;
   const digits = Math.min(12, 1 - Math.floor(Math.log10(amount)));
   return `$${amount.toFixed(digits)}`;
 }

@@ -33,7 +33,11 @@ export async function bill(location: CourseLocation, name: string | undefined, o
 }
 
 /** @throws UsageError where there is no run, or one that nobody has counted */
-function usageOf(slug: string, verdicts: readonly ExerciseVerdict[], flag: string): NonNullable<ExerciseVerdict['usage']> {
+function usageOf(
+  slug: string,
+  verdicts: readonly ExerciseVerdict[],
+  flag: string,
+): NonNullable<ExerciseVerdict['usage']> {
   const grade = `pnpm grade ${slug}${flag}`;
   if (verdicts.length === 0) throw new UsageError(`There is no run of ${slug} to bill. \`${grade}\` makes one.`);
   const counted = verdicts.find(({ usage }) => usage !== undefined);

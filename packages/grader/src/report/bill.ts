@@ -11,7 +11,8 @@ export function billLines(bill: Bill, width: number): string[] {
   const paragraph = (text: string, indent: string, first = indent): string[] =>
     wrap(text, columns - indent.length).map((line, index) => `${index === 0 ? first : indent}${line}`);
   const rows = bill.lines.flatMap((line) => lineRows(line, columns));
-  const sum = (label: string, amount: number): string => `${label.padEnd(columns - COST)}${dollars(amount).padStart(COST)}`;
+  const sum = (label: string, amount: number): string =>
+    `${label.padEnd(columns - COST)}${dollars(amount).padStart(COST)}`;
   return [
     ...rows,
     ...(rows.length > 0 ? [''] : []),

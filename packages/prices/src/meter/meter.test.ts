@@ -19,7 +19,9 @@ test('a queue’s actions are requests, by the 64 KB that they carry', () => {
     'sqs.requests 2 orders',
   ]);
   const Entries = [{ MessageBody: 'a' }, { MessageBody: 'b' }];
-  expect(used('sqs', 'SendMessageBatch', { QueueUrl: `${url}a.fifo`, Entries })).toEqual(['sqs.fifo-requests 1 a.fifo']);
+  expect(used('sqs', 'SendMessageBatch', { QueueUrl: `${url}a.fifo`, Entries })).toEqual([
+    'sqs.fifo-requests 1 a.fifo',
+  ]);
   expect(used('sqs', 'ReceiveMessage', { QueueUrl }, { Messages: [{ Body: 'é'.repeat(40 * KB) }] })).toEqual([
     'sqs.requests 2 orders',
   ]);

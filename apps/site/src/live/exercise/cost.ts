@@ -23,7 +23,11 @@ export class Cost {
         const bill = billOf(usage, { free: false });
         const month = billOf(usage, { times: MANY });
         const lines = bill.lines.map(({ rate, quantity, cost }) =>
-          element('li', {}, `${rate.service}: ${rate.what}, ${quantityText(quantity)} × ${rate.unit}, ${dollars(cost)}`),
+          element(
+            'li',
+            {},
+            `${rate.service}: ${rate.what}, ${quantityText(quantity)} × ${rate.unit}, ${dollars(cost)}`,
+          ),
         );
         const unknown = bill.unknown.map(({ resource, quantity }) =>
           element('li', {}, `No price is known here of ${resource} (${quantityText(quantity)} times)`),

@@ -25,5 +25,7 @@ test('arm64 is cheaper, and little costs nothing', () => {
   const cost = (architecture: 'arm' | 'x86'): string =>
     calculate({ ...FIRST, architecture, free: false }).rows[1]?.cost ?? '';
   expect([cost('x86'), cost('arm')]).toEqual(['$3.00', '$2.40']);
-  expect(calculate({ ...FIRST, step: 2 }).sum).toMatch(/^100,000 requests a month cost nothing: .+ Else it were \$0\.\d+\.$/);
+  expect(calculate({ ...FIRST, step: 2 }).sum).toMatch(
+    /^100,000 requests a month cost nothing: .+ Else it were \$0\.\d+\.$/,
+  );
 });

@@ -88,7 +88,8 @@ export function calculate(setting: Setting): Calculated {
 
 function sumOf(setting: Setting, { lines, total, withoutFree }: Bill): string {
   const requests = `${requestsOf(setting).toLocaleString('en-US')} requests a month`;
-  if (total === 0) return `${requests} cost nothing: all is inside of what is free. Else it were ${dollars(withoutFree)}.`;
+  if (total === 0)
+    return `${requests} cost nothing: all is inside of what is free. Else it were ${dollars(withoutFree)}.`;
   const largest = lines.reduce((all, one) => (one.cost > all.cost ? one : all));
   const part = Math.round((largest.cost / total) * 100);
   return `${requests} cost ${dollars(total)}. ${part} % of it is ${largest.rate.service}: ${largest.rate.what}.`;

@@ -35,7 +35,9 @@ test('the alarm takes the calls back while they are shifted, and not afterwards'
   const none = { ...setting, alarm: 0 };
   expect(sumOf(none, shift(none))).toContain('names no alarm');
   const atOnce = { ...setting, type: 'AllAtOnce' } as const;
-  expect(sumOf(atOnce, shift(atOnce))).toContain('3,000 of 3,000 calls failed. The alarm came after 2 minutes, when nothing');
+  expect(sumOf(atOnce, shift(atOnce))).toContain(
+    '3,000 of 3,000 calls failed. The alarm came after 2 minutes, when nothing',
+  );
 });
 
 test('a version that works needs no alarm', () => {

@@ -58,7 +58,8 @@ export function shift({ type, version, alarm }: Setting): Outcome {
     .filter(({ from }) => back === undefined || from < back)
     .map((stage) => ({ ...stage, to: Math.min(stage.to, back ?? END) }));
   const all = back === undefined ? stages : [...stages, { from: back, to: END, percent: 0 }];
-  const failed = version === 'good' ? 0 : all.reduce((sum, { from, to, percent }) => sum + ((to - from) * percent * CALLS) / 100, 0);
+  const failed =
+    version === 'good' ? 0 : all.reduce((sum, { from, to, percent }) => sum + ((to - from) * percent * CALLS) / 100, 0);
   return { stages: all, back, failed };
 }
 
@@ -70,7 +71,9 @@ function stagesOf({ step, every, canary }: Plan): Stage[] {
     from += every;
     if (canary) break;
   }
-  return [...stages, { from, to: END, percent: 100 }].filter((stage) => stage.from < END).map((stage) => ({ ...stage, to: Math.min(stage.to, END) }));
+  return [...stages, { from, to: END, percent: 100 }]
+    .filter((stage) => stage.from < END)
+    .map((stage) => ({ ...stage, to: Math.min(stage.to, END) }));
 }
 
 export function spansOf({ version }: Setting, { stages, back }: Outcome): Span[] {
@@ -86,12 +89,20 @@ export function spansOf({ version }: Setting, { stages, back }: Outcome): Span[]
   return [...shown.slice(0, -1), alarm, ...shown.slice(-1)];
 }
 
-export const axis: Axis = { label: 'who gets the calls, minute by minute', unit: 'min', end: END, ticks: [0, 10, 20, 30] };
+export const axis: Axis = {
+  label: 'who gets the calls, minute by minute',
+  unit: 'min',
+  end: END,
+  ticks: [0, 10, 20, 30],
+};
 
 /** All of it in one sentence. */
 export function sumOf({ type, version, alarm }: Setting, { stages, back, failed }: Outcome): string {
   const done = stages.find(({ percent }) => percent === 100)?.from;
-  if (version === 'good') return done === 0 ? 'Version 2 has all calls at once.' : `Version 2 has all calls after ${done} minutes. Nobody noticed.`;
+  if (version === 'good')
+    return done === 0
+      ? 'Version 2 has all calls at once.'
+      : `Version 2 has all calls after ${done} minutes. Nobody noticed.`;
   const calls = `${failed.toLocaleString('en-US')} of ${(END * CALLS).toLocaleString('en-US')} calls failed`;
   if (back !== undefined) return `${calls}. The alarm took them back after ${back} minutes.`;
   if (alarm === 0) return `${calls}, and nothing takes them back: this deployment names no alarm.`;

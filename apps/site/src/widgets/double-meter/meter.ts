@@ -45,7 +45,13 @@ export function spansOf({ way, child }: Setting): Span[] {
   const joins = { direct: 'calls the child', queue: 'leaves a message', states: 'ends', durable: 'is put aside' };
   const parent: Span = { lane: 'parent', at: 0, to: BEFORE, kind: 'service', text: `works, and ${joins[way]}` };
   const inside: Span = { lane: 'child', at: BEFORE, to: ends, kind: 'service', text: `works ${child} s, billed` };
-  const behind: Span = { lane: 'parent', at: ends, to: exact(ends + BEHIND), kind: 'success', text: 'goes on with the answer' };
+  const behind: Span = {
+    lane: 'parent',
+    at: ends,
+    to: exact(ends + BEHIND),
+    kind: 'success',
+    text: 'goes on with the answer',
+  };
   const waits: Record<Setting['way'], readonly Span[]> = {
     direct: [{ lane: 'parent', at: BEFORE, to: ends, kind: 'wait', text: `waits ${child} s, billed` }],
     queue: [],
