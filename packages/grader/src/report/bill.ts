@@ -1,4 +1,4 @@
-import { dollars, monthText, quantityText, REGION, SOURCES, type Bill, type BillLine } from '@coldstart/prices';
+import { dollars, MISSING, monthText, quantityText, REGION, SOURCES, type Bill, type BillLine } from '@coldstart/prices';
 import { wrap } from './text.ts';
 
 /** Columns of a cost, with a blank before it. */
@@ -26,6 +26,7 @@ export function billLines(bill: Bill, width: number): string[] {
     ...section('What this bill cannot tell', bill.open, paragraph),
     '',
     ...paragraph(pricesAre(), ''),
+    ...paragraph(`No prices are in the table for ${MISSING.join('; ')}.`, ''),
   ];
 }
 
