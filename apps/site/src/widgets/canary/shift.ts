@@ -18,7 +18,7 @@ export const TYPES = {
   Linear10PercentEvery3Minutes: { step: 10, every: 3, canary: false },
 } as const satisfies Readonly<Record<string, Plan>>;
 
-export type Type = keyof typeof TYPES;
+type Type = keyof typeof TYPES;
 
 export const VERSIONS = { good: 'works', bad: 'fails at every call' } as const;
 /** Minutes until the alarm is raised; 0 where the deployment names none. */
@@ -46,7 +46,7 @@ export interface Outcome {
 }
 
 /** Minutes that are looked at. */
-export const END = 30;
+const END = 30;
 const CALLS = 100;
 
 export function shift({ type, version, alarm }: Setting): Outcome {

@@ -19,7 +19,7 @@ export interface Setting {
 /** Seconds of the parent before the child, and behind it. */
 const [BEFORE, BEHIND] = [0.3, 0.2];
 const MEGABYTES = 512;
-export const MANY = 1_000_000;
+const MANY = 1_000_000;
 
 const exact = (seconds: number): number => Math.round(seconds * 100) / 100;
 
