@@ -98,6 +98,10 @@ check('other-lines', async (t) => {
       'a report in JSON without its memory',
       JSON.stringify({ type: 'platform.report', record: { metrics: { durationMs: 12 } } }),
     ],
+    [
+      'a report in JSON without its duration',
+      JSON.stringify({ type: 'platform.report', record: { metrics: { memorySizeMB: 128 } } }),
+    ],
     ['another line of the platform in JSON', json.replace('platform.report', 'platform.runtimeDone')],
     ['a line of a function in JSON', JSON.stringify({ level: 'INFO', message: whole })],
   ];
