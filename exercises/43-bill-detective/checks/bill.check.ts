@@ -133,9 +133,9 @@ check('savings', async (t) => {
       tmp: ((size - 512) / 1024) * (run.billed / 1000) * times * prices.tmpGbSecond,
     };
     const order = Object.entries(saved).sort(([, a], [, b]) => b - a);
-    const found = Array.isArray(answer.savings) ? (answer.savings as { what?: unknown; usd?: unknown }[]) : [];
+    const found = Array.isArray(answer.savings) ? (answer.savings as ({ what?: unknown; usd?: unknown } | null)[]) : [];
     t.expect(
-      found.map(({ what }) => what),
+      found.map((one) => one?.what),
       '`what` of `savings`, the largest first,',
     ).toEqual(order.map(([what]) => what));
     for (const [index, [what, usd]] of order.entries()) expectNear(t, found[index]?.usd, `the saving \`${what}\``, usd);
