@@ -49,3 +49,4 @@ export { default as TwoPolicies } from './components/TwoPolicies.astro';
 export { default as Unpacker } from './components/Unpacker.astro';
 export { default as WaitingChain } from './components/WaitingChain.astro';
 export { default as WarmRoom } from './components/WarmRoom.astro';
+export { default as WayToAws } from './components/WayToAws.astro';
