@@ -8,7 +8,7 @@ const { opened, unopened, close } = pages;
 test('what stands in front, and how much is asked, change the bill with the keyboard', async () => {
   const page = await opened();
   const widget = page.locator(TAG);
-  const sum = widget.getByRole('status');
+  const sum = widget.locator('.sum');
   expect(await sum.textContent()).toBe('3,000,000 requests a month cost $0.40. 100 % of it is Lambda: requests.');
   await widget.getByRole('radio', { name: 'nothing', exact: true }).focus();
   await page.keyboard.press('ArrowRight');
