@@ -106,9 +106,10 @@ check('other-lines', async (t) => {
     ['a line of a function in JSON', JSON.stringify({ level: 'INFO', message: whole })],
   ];
   const lines = others.map(([, message]) => ({ timestamp: LATER, message }));
-  // Behind the memory a cut takes nothing away that is needed.
-  const late = { timestamp: LATER, message: whole.slice(0, whole.indexOf('Max Memory') + 6) };
-  const events = t.random.shuffle([...lines, late, { timestamp: LATER, message: `${json}\n` }]);
+  // Reports of invocations of their own. Behind the memory a cut takes nothing away that is needed.
+  const cut = lineOf(t, run);
+  const reports = [cut.slice(0, cut.indexOf('Max Memory') + 6), lineOf(t, { ...run, json: true })];
+  const events = t.random.shuffle([...lines, ...reports.map((message) => ({ timestamp: LATER, message }))]);
   const answer = await bill(t, [log(t, [], { events })], 1);
   for (const [what, line] of answer.requests === 2 ? [] : others) {
     const alone = await bill(t, [log(t, [], { events: [{ timestamp: LATER, message: line }] })], 1);
