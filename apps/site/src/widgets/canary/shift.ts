@@ -93,7 +93,7 @@ export const axis: Axis = {
   label: 'who gets the calls, minute by minute',
   unit: 'min',
   end: END,
-  ticks: [0, 10, 20, 30],
+  ticks: [0, 15, 30],
 };
 
 /** All of it in one sentence. */
