@@ -63,6 +63,7 @@ export default defineConfig({
           'waterfall',
           's3-keys',
           'runtimes',
+          'bill',
           'break-even',
           'memory-tuner',
           'packer',

@@ -36,6 +36,7 @@ describe('a wrong command line is one line and exit code 2', () => {
     ['grade', ['broken'], 'There is no exercise `broken`. `pnpm course list` shows all.'],
     ['course', ['hint', '99'], 'There is no exercise `99`. `pnpm course list` shows all.'],
     ['course', ['hint'], 'Name an exercise, or run this in the folder of one. `pnpm course list` shows all.'],
+    ['course', ['bill', '1'], 'There is no run of hello-event to bill. `pnpm grade hello-event` makes one.'],
     ['grade', ['--json', '1'], '--json needs a file, and `1` is an exercise. Write `--json FILE 1`.'],
     ['grade', ['--junit', 'E01'], '--junit needs a file, and `E01` is an exercise. Write `--junit FILE E01`.'],
     [
@@ -130,6 +131,11 @@ describe('the way through the course', () => {
         '',
       ].join('\n'),
     );
+
+    const bill = await inCourse('bill', '1', '--times', '1000000');
+    expect(bill.stdout).toMatch(/^hello-event: what 1,000,000 runs like the last one would have cost on AWS/);
+    expect(bill.stdout).toMatch(/\nLambda: requests +[\d,]+ requests +\$[\d.]+\n +1,000,000 of them free\n/);
+    expect(bill.stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
 
     const passing = await course.read('01-hello-event/src/hello.mts');
     await course.write('01-hello-event/src/hello.mts', `${passing}// Tried something.\n`);

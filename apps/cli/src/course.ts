@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { HERE, interruptible, ROOT, run } from './main.ts';
+import type { BillCommand } from './course/bill.ts';
 import type { CheckOptions } from './course/check.ts';
 import type { MatrixOptions } from './course/matrix.ts';
 import type { MutateOptions } from './course/mutate.ts';
@@ -53,6 +54,17 @@ command
   .action(async (name: string | undefined, options: { yes?: true; variant?: string }) => {
     process.exitCode = await (await import('./course/solution.ts')).solution(location(), name, options);
   });
+
+command
+  .command('bill [exercise]')
+  .description('what the last run would have cost on AWS')
+  .option('--times <number>', 'so many runs, such as those of a month', wholeNumber)
+  .option('--solution', 'of the last run of the solution')
+  .option('--json', 'as JSON')
+  .option(...variant)
+  .action(async (name: string | undefined, options: BillCommand) =>
+    (await import('./course/bill.ts')).bill(location(), name, options),
+  );
 
 command
   .command('check [exercise...]')

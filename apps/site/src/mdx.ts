@@ -1,12 +1,15 @@
 /** What lessons import: they live outside this package, where package imports do not resolve. */
+export { default as BillCalculator } from './components/BillCalculator.astro';
 export { default as BreakEven } from './components/BreakEven.astro';
 export { default as ByteStream } from './components/ByteStream.astro';
+export { default as CanaryDial } from './components/CanaryDial.astro';
 export { default as ColdStart } from './components/ColdStart.astro';
 export { default as ComputeRules } from './components/ComputeRules.astro';
 export { default as ConcurrencySimulator } from './components/ConcurrencySimulator.astro';
 export { default as ConnectionMeter } from './components/ConnectionMeter.astro';
 export { default as CorsTracer } from './components/CorsTracer.astro';
 export { default as CronReader } from './components/CronReader.astro';
+export { default as DoubleMeter } from './components/DoubleMeter.astro';
 export { default as DuplicateCannon } from './components/DuplicateCannon.astro';
 export { default as EventExplorer } from './components/EventExplorer.astro';
 export { default as Exchange } from './components/Exchange.astro';
@@ -50,3 +53,4 @@ export { default as TwoPolicies } from './components/TwoPolicies.astro';
 export { default as Unpacker } from './components/Unpacker.astro';
 export { default as WaitingChain } from './components/WaitingChain.astro';
 export { default as WarmRoom } from './components/WarmRoom.astro';
+export { default as WayToAws } from './components/WayToAws.astro';

@@ -18,6 +18,7 @@ const PAGES = [
   ['exercise', '/exercises/hello-event/'],
   ['exercise without a cloud', '/exercises/pick-the-compute/'],
   ['glossary', '/glossary/'],
+  ['after', '/after/'],
   ['translation', '/de/lessons/handler-and-event/'],
 ] as const;
 

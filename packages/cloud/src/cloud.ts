@@ -8,6 +8,7 @@ import type { Identity } from './identity.ts';
 import type { Journal } from './journal.ts';
 import type { ServiceEntry } from './service-entry.ts';
 import type { StateStore } from './state.ts';
+import type { UsageLog } from './usage.ts';
 
 /** The embedded cloud, as its services see it. */
 export interface Cloud {
@@ -17,6 +18,8 @@ export interface Cloud {
   readonly certificate: () => string;
   readonly clock: Clock;
   readonly journal: Journal;
+  /** What AWS would bill. What operations are billed for is counted by itself; what happens beside them, a service notes. */
+  readonly usage: UsageLog;
   readonly store: StateStore;
   readonly faults: Faults;
   /** Where the cloud keeps its data over restarts, for what a service keeps in files of its own; `undefined` where it keeps none. */

@@ -19,6 +19,7 @@ import type { AnyOperation, AnyService } from './service.ts';
 import { accessKeys, everywhere } from './credentials.ts';
 import { stateKey, StateStore, type StateAddress } from './state.ts';
 import { ArmedTimers, waitingTimers, type WaitingTimer } from './timers.ts';
+import { UsageLog, type Meters } from './usage.ts';
 import { CORE_TIMERS } from './delivery/queue.ts';
 
 type Values = Record<string, unknown>;
@@ -31,6 +32,7 @@ export class CloudCore implements Cloud {
   send: Cloud['send'] = () => Promise.reject(new Error('A request was sent before the cloud was up.'));
   readonly clock: Clock;
   readonly journal: Journal;
+  readonly usage = new UsageLog();
   readonly store: StateStore;
   readonly faults = new Faults();
   readonly registry: Registry;
@@ -39,6 +41,7 @@ export class CloudCore implements Cloud {
   readonly pollers = new PollerIndex();
   readonly report: (error: unknown) => void;
   persistence: Persistence | undefined;
+  #meters: Meters | undefined;
   #identity: Identity | undefined;
 
   constructor(services: readonly ServiceEntry[], clock: Clock, store: StateStore, report: (error: unknown) => void) {
@@ -49,6 +52,18 @@ export class CloudCore implements Cloud {
     this.report = report;
     this.arrivals = new Arrivals(clock);
     this.timers = new ArmedTimers(clock, store, (address, timer, cause) => this.#fire(address, timer, cause));
+  }
+
+  /** Counts from now on what AWS would bill. */
+  useMeters(meters: Meters): void {
+    this.#meters = meters;
+    let last = 0;
+    this.journal.subscribe((entry) => {
+      // Each entry is told of again when it ends.
+      if (entry.id <= last) return;
+      last = entry.id;
+      for (const usage of meters.entry(entry)) this.usage.note(entry.account, usage);
+    });
   }
 
   get persistent(): boolean {
@@ -78,6 +93,7 @@ export class CloudCore implements Cloud {
     for (const [id, key] of keys ?? []) if (key.account === account) keys?.delete(id);
     const dropped = this.store.dropAccount(account);
     this.arrivals.forgetAccount(account);
+    this.usage.forget(account);
     this.persistence?.save([...dropped, stateKey(accessKeys.name, everywhere)]);
   }
 
@@ -133,6 +149,7 @@ export class CloudCore implements Cloud {
       if (measured !== undefined) measure(call, measured.measurements, measured.place);
       if (loaded.changes(operation) || measured !== undefined) this.persistence?.save(call.touched);
       this.journal.finish(entry, { outcome: 'ok', duration: performance.now() - started });
+      if (!isLook(loaded, operation, origin)) this.#meter(loaded, operation, input, output as Values, origin);
       return output as Values;
     } catch (reason) {
       let error = reason;
@@ -194,9 +211,19 @@ export class CloudCore implements Cloud {
     }
   }
 
+  #meter({ service }: LoadedService, operation: string, input: Values, output: Values, { account }: CallOrigin): void {
+    for (const usage of this.#meters?.call(service.name, operation, input, output) ?? [])
+      this.usage.note(account, usage);
+  }
+
   async #loadIdentity(): Promise<void> {
     this.#identity ??= await this.registry.identity();
   }
+}
+
+/** The root of an account who changes nothing looks at what there is: that is no part of what runs there. */
+function isLook(loaded: LoadedService, operation: string, { principal, account }: CallOrigin): boolean {
+  return principal.arn === `arn:aws:iam::${account}:root` && !loaded.changes(operation);
 }
 
 function accessesOf(service: AnyService, operation: AnyOperation, input: Values, call: Call): readonly Access[] {

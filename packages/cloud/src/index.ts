@@ -109,6 +109,7 @@ export {
   type TagRules,
 } from './tags.ts';
 export { defineTimer, type AnyTimer, type ScheduleOptions, type Timer, type When } from './timers.ts';
+export type { MeteredUsage, Meters, UsageLog } from './usage.ts';
 
 // What CloudFormation and SAM know of services.
 export { capitalized, documentText, pick, uncapitalized } from './templates/keyed.ts';

@@ -9,6 +9,7 @@ import { Persistence } from './persistence.ts';
 import type { ServiceEntry } from './service-entry.ts';
 import { StateStore } from './state.ts';
 import { makeTestUser } from './test-user.ts';
+import type { Meters, UsageLog } from './usage.ts';
 
 export interface CloudOptions {
   /** The services that it has; IAM must be among them. */
@@ -35,6 +36,8 @@ export interface CloudOptions {
   readonly keysStay?: boolean;
   /** False for a cloud whose time stands still but for `clock.advance`: for tests. */
   readonly timeRuns?: boolean;
+  /** Count what AWS would bill; nothing is counted when left out. */
+  readonly meters?: Meters;
   /** Told of faults of the cloud itself; standard error when left out. */
   readonly log?: (message: string) => void;
 }
@@ -45,6 +48,7 @@ export interface RunningCloud {
   readonly port: number;
   readonly clock: Clock;
   readonly journal: Journal;
+  readonly usage: UsageLog;
   readonly faults: Faults;
   /** Ends the functions of one account and forgets everything of it. */
   dropAccount(account: string): Promise<void>;
@@ -65,6 +69,7 @@ export async function startCloud(options: CloudOptions): Promise<RunningCloud> {
   core.functionUrlsNeedInvoke = options.functionUrlsNeedInvoke ?? true;
   const secrets = options.rootSecrets ?? (() => 'test');
   core.persistence = persistence;
+  if (options.meters !== undefined) core.useMeters(options.meters);
   const testUser = options.testUser === undefined ? undefined : await makeTestUser(core, options.testUser);
   const front = new Front(core, { store, clock, rootSecret: secrets, testUser }, options.keysStay ?? false);
   core.send = (request, sender) => front.handle(request, sender);
@@ -90,6 +95,7 @@ export async function startCloud(options: CloudOptions): Promise<RunningCloud> {
     port: listener.port,
     clock,
     journal: core.journal,
+    usage: core.usage,
     faults: core.faults,
     dropAccount: (account) => core.dropAccount(account),
     async close() {

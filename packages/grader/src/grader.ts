@@ -75,6 +75,7 @@ export class Grader {
         ...(untouched && { untouched }),
         attempt: (before?.verdict.attempt ?? 0) + (untouched || before?.submission === files ? 0 : 1),
         problem,
+        ...('usage' in result && result.usage !== undefined && { usage: [...result.usage] }),
         checks,
       });
       // What the course or the cloud got wrong may be right the next time.

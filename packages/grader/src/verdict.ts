@@ -54,6 +54,12 @@ const problem = z
   })
   .describe('Why no check could run.');
 
+const usage = z.strictObject({
+  meter: z.string().describe('Id of a price of `packages/prices`.'),
+  quantity: z.number().min(0),
+  resource: z.string(),
+});
+
 export const exerciseVerdictSchema = z.strictObject({
   slug: z.string(),
   number: z.int(),
@@ -69,6 +75,7 @@ export const exerciseVerdictSchema = z.strictObject({
   untouched: z.boolean().optional().describe('True for the files that the learner starts from.'),
   attempt: z.int().min(0).describe('How many versions of the files have been graded, this one included.'),
   problem: problem.optional(),
+  usage: z.array(usage).optional().describe('What AWS would bill of this run; absent where nobody counts it.'),
   checks: z.array(checkVerdict),
   duration: z.number().min(0).describe('Milliseconds from files to verdict.'),
 });

@@ -52,6 +52,10 @@ export const GLOSSARY: readonly Term[] = [
     term: 'Checkpoint',
     meaning: 'What Lambda keeps of an operation of a durable function: its name, its state and its result.',
     lesson: 'durable-functions',
+    id: 'canary',
+    term: 'Canary',
+    meaning: 'A new version that gets a part of the calls first, and all of them when no alarm is raised meanwhile.',
+    lesson: 'ship-it-and-pay-for-it',
   },
   {
     id: 'cold-start',
@@ -158,6 +162,12 @@ export const GLOSSARY: readonly Term[] = [
     term: 'Gateway endpoint',
     meaning: 'An entry in route tables that leads to S3 or DynamoDB without the internet, at no charge.',
     lesson: 'vpc',
+  },
+  {
+    id: 'gb-second',
+    term: 'GB-second',
+    meaning: 'What compute is billed by: one second of 1,024 MB, or two of 512 MB; each millisecond that is begun counts.',
+    lesson: 'ship-it-and-pay-for-it',
   },
   {
     id: 'greedy-variable',

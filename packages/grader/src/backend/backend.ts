@@ -1,5 +1,6 @@
 import type { Capabilities } from '@coldstart/checks/runner';
 import type { ServiceEntry } from '@coldstart/cloud';
+import type { Usage } from '@coldstart/prices';
 
 /** An AWS-compatible cloud to grade on. */
 export interface Backend {
@@ -12,6 +13,8 @@ export interface Backend {
   credentials(account: string): { readonly accessKeyId: string; readonly secretAccessKey: string };
   /** Where an account's functions must send their calls so that faults reach them; `undefined` where they need not. */
   functionEndpoint?(account: string): Promise<string | undefined>;
+  /** What AWS would bill of an account since it was forgotten last, where that is counted. */
+  readonly usage?: { of(account: string): readonly Usage[]; forget(account: string): void };
   /** True where Lambda's retries, of one and two minutes on AWS, take seconds. */
   readonly shortRetries: boolean;
   /** Forgets an account; what an endpoint cannot forget, its deployment has deleted before. */

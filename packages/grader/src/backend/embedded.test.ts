@@ -1,4 +1,4 @@
-import { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
+import { CreateBucketCommand, ListBucketsCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Backend } from './backend.ts';
 import { SERVICES } from '@coldstart/services';
@@ -29,4 +29,17 @@ test('nobody else is: the secret is new in each run', async () => {
   } finally {
     await other.close();
   }
+});
+
+test('it counts what AWS would bill of an account, but for what the grader only looks at', async () => {
+  const s3 = clientWith(backend.credentials(ACCOUNT).secretAccessKey);
+  const Bucket = 'counted';
+  await s3.send(new CreateBucketCommand({ Bucket, CreateBucketConfiguration: { LocationConstraint: 'eu-west-1' } }));
+  backend.usage?.forget(ACCOUNT);
+  for (const Key of ['a', 'b']) await s3.send(new PutObjectCommand({ Bucket, Key, Body: Key }));
+  await s3.send(new ListBucketsCommand());
+  await s3.send(new PutObjectCommand({ Bucket: 'nowhere', Key: 'a', Body: 'x' })).catch(() => undefined);
+  expect(backend.usage?.of(ACCOUNT)).toEqual([{ meter: 's3.puts', quantity: 2, resource: Bucket }]);
+  await backend.release(ACCOUNT);
+  expect(backend.usage?.of(ACCOUNT)).toEqual([]);
 });

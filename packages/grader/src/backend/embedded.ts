@@ -1,7 +1,10 @@
 import { createHmac, randomBytes } from 'node:crypto';
 // Not the whole of the package: what services are made of is loaded with the first of them.
 import { startCloud } from '@coldstart/cloud/start';
+import { meterCall, meterEntry } from '@coldstart/prices/meter';
 import { REGION, type Backend, type BackendOptions } from './backend.ts';
+
+const meters = { call: meterCall, entry: meterEntry };
 
 /**
  * The cloud inside this process. Its root secrets are new for each run, so that no function can sign as root, and a
@@ -15,7 +18,7 @@ export async function startEmbedded({ services, log }: BackendOptions): Promise<
     secrets.set(account, secret);
     return secret;
   };
-  const cloud = await startCloud({ services, rootSecrets: secretOf, keysStay: true, log });
+  const cloud = await startCloud({ services, rootSecrets: secretOf, keysStay: true, log, meters });
   return {
     name: 'embedded',
     endpoint: cloud.endpoint,
@@ -36,6 +39,7 @@ export async function startEmbedded({ services, log }: BackendOptions): Promise<
       lacks: {},
     },
     credentials: (account) => ({ accessKeyId: account, secretAccessKey: secretOf(account) }),
+    usage: { of: (account) => cloud.usage.of(account), forget: (account) => cloud.usage.forget(account) },
     shortRetries: true,
     forgets: true,
     release: async (account) => cloud.dropAccount(account),

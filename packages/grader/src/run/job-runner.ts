@@ -1,5 +1,6 @@
 import type { Submission } from '@coldstart/exercise';
 import { createStack, type CheckDefinition, type Target } from '@coldstart/checks/runner';
+import type { Usage } from '@coldstart/prices';
 import type { Backend } from '../backend/index.ts';
 import type { Backends } from '../backends.ts';
 import { buildExercise, requireFiles, type Built } from '../build/build.ts';
@@ -35,6 +36,13 @@ async function build({ variant }: Job, { submission, installed }: Answer): Promi
   });
 }
 
+/** How an answer fared. */
+interface JobResult {
+  readonly checks: CheckVerdict[];
+  /** What AWS would bill of it. */
+  readonly usage?: readonly Usage[] | undefined;
+}
+
 /** How much longer a deployment may take on a cloud that is not the embedded one. */
 const PATIENCE = 6;
 
@@ -52,7 +60,7 @@ export class JobRunner {
   }
 
   /** @param checksVersion what the checks are imported by, so that changed ones are read anew */
-  async run(job: Job, answer: Answer, checksVersion: string): Promise<{ checks: CheckVerdict[] }> {
+  async run(job: Job, answer: Answer, checksVersion: string): Promise<JobResult> {
     const { exercise } = job.variant;
     this.#options.onPhase?.(job, 'building');
     // It may take seconds to start: what is wrong with it is said when it is needed.
@@ -68,7 +76,7 @@ export class JobRunner {
     answer: Answer,
     checks: ReadonlyMap<string, CheckDefinition>,
     built: Built | undefined,
-  ): Promise<{ checks: CheckVerdict[] }> {
+  ): Promise<JobResult> {
     const { exercise } = job.variant;
     const needs = [exercise.manifest.needs, ...exercise.manifest.checks.map((entry) => entry.needs)].flat();
     const waits = exercise.manifest.checks.filter((entry) => entry.waits !== undefined);
@@ -120,9 +128,11 @@ export class JobRunner {
     try {
       this.#options.onPhase?.(job, 'checking');
       const { stack } = deployment;
+      // What it took to deploy is nothing that the application costs.
+      backend.usage?.forget(account);
       const verdicts = await this.#check(job, checks, { ...target, stack, services: this.#options.services });
       if (keep) await this.#kept.keep(job, { account, backend, stack });
-      return { checks: verdicts };
+      return { checks: verdicts, usage: backend.usage?.of(account) };
     } finally {
       await deployment.remove();
       await backend.release(stranger);

@@ -4,6 +4,7 @@ import { element, part, sign, withCode } from '../html.ts';
 import { KINDS } from '~/lib/signs.ts';
 import { time } from '../timeline/words.ts';
 import { sayError } from '../workshop.ts';
+import { Cost } from './cost.ts';
 import { PassMoment } from './pass.ts';
 import { ScoreBar } from './score-bar.ts';
 
@@ -35,6 +36,7 @@ export class Panel {
   readonly #button: HTMLButtonElement;
   readonly #pass: PassMoment;
   readonly #bar: ScoreBar;
+  readonly #cost: Cost;
   readonly #title = document.title;
   #lost = false;
 
@@ -43,6 +45,7 @@ export class Panel {
     this.#score = part(root, '[data-score]');
     this.#pass = new PassMoment(part(root, '.pass'));
     this.#bar = new ScoreBar(root);
+    this.#cost = new Cost(part(root, '.live-cost'));
     this.#notice = element('div', { class: 'notices' });
     this.#said = element('p', { class: 'sr-only', role: 'status' });
     this.#problem = element('div', { class: 'problem' });
@@ -127,6 +130,7 @@ export class Panel {
   }
 
   notGraded(): void {
+    this.#cost.show(undefined);
     this.#pass.hide();
     this.#bar.score('–', 'not graded yet', 'wait');
     document.title = this.#title;
@@ -138,6 +142,7 @@ export class Panel {
   verdict(verdict: ExerciseVerdict): void {
     const { points, maxPoints, duration, status, problem, checks } = verdict;
     this.#score.textContent = String(points);
+    this.#cost.show(verdict.usage);
     this.#when.textContent = `Graded in ${time(duration)}. Save a file, and it is graded again.`;
     document.title = `${status === 'pass' ? '✓' : `${points}/${maxPoints}`} ${this.#title}`;
     const failed = checks.find((check) => check.status !== 'pass');

@@ -1,5 +1,5 @@
 /** What a month of the same work costs on Lambda and in containers that stand, in numbers and words. */
-import { breakEven, fargateCost, lambdaCost, type Containers, type Work } from '@coldstart/facts/prices';
+import { breakEven, fargateCost, lambdaCost, type Containers, type Work } from '@coldstart/prices/work';
 
 export const MILLISECONDS = [20, 100, 500, 2000] as const;
 export const MEGABYTES = [128, 512, 1024, 2048] as const;

@@ -1,5 +1,5 @@
 /** How long a job takes and what it costs with so much memory, in numbers and words. */
-import { lambdaCost } from '@coldstart/facts/prices';
+import { lambdaCost } from '@coldstart/prices/work';
 
 export interface Job {
   readonly id: string;

@@ -67,6 +67,7 @@ export async function serveApi(
     principal: servicePrincipal('apigateway.amazonaws.com', account),
     request: { ...request, secure: true },
   });
+  cloud.usage.note(account, { meter: meterOf(found), quantity: 1, resource: id });
   try {
     if (found.kind === 'v2' && isWebSocket(found.api)) return await serveWebSocketApi(call, found.api, incoming);
     const began = performance.now();
@@ -87,6 +88,12 @@ function measuredAs(found: Found, path: string): Pick<Answered, 'kind' | 'api' |
   const [, first = ''] = path.split('/');
   if (found.kind === 'rest') return { kind: 'rest', api: found.api.shown.name ?? found.api.id, stage: first };
   return { kind: 'http', api: found.api.id, stage: found.api.stages.has(first) ? first : '$default' };
+}
+
+/** Whatever becomes of it, a request is billed; what WebSocket APIs are billed for are messages and minutes. */
+function meterOf(found: Found): string {
+  if (found.kind === 'rest') return 'apigateway.rest';
+  return isWebSocket(found.api) ? 'apigateway.websocket' : 'apigateway.http';
 }
 
 /** What AWS says at the address of an API that is not there. */

@@ -7,6 +7,7 @@ import { functionArn } from '../names.ts';
 import { traceOf } from './lineage.ts';
 import { decided, isSampled } from './trace/decide.ts';
 import { traceInvocation, type TracedEvent, type TracedInvocation } from './trace/traced.ts';
+import { noteBilled } from './billing.ts';
 import { takeSlot, type ConcurrencySlot } from './concurrency.ts';
 import { writeLogs } from './logs.ts';
 import { specOf } from './spec.ts';
@@ -88,6 +89,7 @@ export async function runFunction(call: Call, invoked: InvokedVersion, request: 
       traceId: trace,
       sink,
     });
+    noteBilled(call, spec, result);
     ended = { duration: result.duration, failed: result.functionError !== undefined };
     traced?.ended(result, performance.now() - started);
     cloud.journal.finish(entry, {

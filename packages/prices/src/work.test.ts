@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { breakEven, fargateCost, lambdaCost } from './prices.ts';
+import { breakEven, fargateCost, lambdaCost } from './work.ts';
 
 test('what is free is not paid for', () => {
   expect(lambdaCost({ requests: 1_000_000, milliseconds: 100, megabytes: 512 })).toBe(0);

@@ -1,12 +1,9 @@
-import table from './prices.json' with { type: 'json' };
-import type { Day } from './day.ts';
-
-/** Prices as they were on a day, in one Region, for x86 and without discounts. */
-export const PRICES = table;
-export const PRICES_READ: Day = table.read;
+import { allowanceOf, unitPrice } from './rates.ts';
 
 /** Hours in a month, as AWS's calculator counts them. */
-const HOURS = 730;
+export const HOURS = 730;
+
+export type Architecture = 'x86' | 'arm';
 
 /** What a month of a function's work is. */
 export interface Work {
@@ -14,14 +11,22 @@ export interface Work {
   /** Of one request, as it is billed: rounded up to a millisecond. */
   readonly milliseconds: number;
   readonly megabytes: number;
+  /** x86 when left out. */
+  readonly architecture?: Architecture;
+}
+
+export function gbSecondsOf({ requests, milliseconds, megabytes }: Work): number {
+  return (requests * Math.ceil(milliseconds) * megabytes) / 1024 / 1000;
 }
 
 /** @see https://aws.amazon.com/lambda/pricing/ */
-export function lambdaCost({ requests, milliseconds, megabytes }: Work, free = true): number {
-  const { request, gbSecond, freeRequests, freeGbSeconds } = PRICES.lambda;
-  const seconds = (requests * Math.ceil(milliseconds) * megabytes) / 1024 / 1000;
-  const paid = (used: number, given: number): number => Math.max(0, used - (free ? given : 0));
-  return paid(requests, freeRequests) * request + paid(seconds, freeGbSeconds) * gbSecond;
+export function lambdaCost(work: Work, free = true): number {
+  const paid = (used: number, allowance: string): number =>
+    Math.max(0, used - (free ? allowanceOf(allowance).quantity : 0));
+  return (
+    paid(work.requests, 'lambda.requests') * unitPrice('lambda.requests') +
+    paid(gbSecondsOf(work), 'lambda.compute') * unitPrice(`lambda.${work.architecture ?? 'x86'}`)
+  );
 }
 
 /** Containers that stand all month, however much they are asked. */
@@ -33,8 +38,7 @@ export interface Containers {
 
 /** @see https://aws.amazon.com/fargate/pricing/ */
 export function fargateCost({ count, vcpu, gigabytes }: Containers): number {
-  const { vcpuHour, gbHour } = PRICES.fargate;
-  return count * HOURS * (vcpu * vcpuHour + gigabytes * gbHour);
+  return count * HOURS * (vcpu * unitPrice('fargate.vcpu-hours') + gigabytes * unitPrice('fargate.gb-hours'));
 }
 
 /** From so many requests a month on, Lambda costs as much as this. */
