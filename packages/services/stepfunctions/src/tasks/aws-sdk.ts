@@ -1,0 +1,57 @@
+import { universalOperation, universalService } from '@coldstart/cloud';
+import type { Json } from '@coldstart/states';
+import { AwsError, javaName, readJsonInput, type ReadBlob } from '@coldstart/wire';
+import { notImplemented, TaskFailure } from './failure.ts';
+import { callService, type Target, type Work } from './sdk/call.ts';
+import { version2 } from './sdk/names.ts';
+import { outputOf, type OutputStyle } from './sdk/output.ts';
+
+/** Java's `Instant` leaves out what is 0. */
+const VERSION_2: OutputStyle = { memberName: javaName, time: (date) => date.toISOString().replace('.000Z', 'Z') };
+
+/** Bytes are the JSON of what is given: a text has its quotation marks. */
+export const jsonBytes: ReadBlob = (value) => Buffer.from(JSON.stringify(value), 'utf8');
+
+/**
+ * The operation that an `aws-sdk` resource names.
+ *
+ * @param service as in the resource: `aws-sdk:cloudwatchlogs`
+ * @param action with its pattern
+ * @returns `unknown` where this cloud has no such service
+ */
+export async function sdkTarget(
+  { cloud }: Pick<Work['call'], 'cloud'>,
+  service: string,
+  action: string,
+): Promise<Target | 'unknown' | undefined> {
+  const sdkService = service.slice('aws-sdk:'.length);
+  const [name = ''] = action.split('.');
+  const own = universalService(sdkService);
+  const operation = await universalOperation(cloud, { sdkService, service: own, operation: name });
+  const model = await cloud.modelOf(own);
+  if (operation === 'unknown' || model === undefined) return 'unknown';
+  // Operations begin with a small letter, and are not another one's in other letters.
+  return operation === undefined || !/^[a-z]/.test(name) ? undefined : { service: own, model, operation };
+}
+
+/** Any operation of any service. https://docs.aws.amazon.com/step-functions/latest/dg/supported-services-awssdk.html */
+export async function callSdk(work: Work, service: string, action: string): Promise<Json> {
+  const target = await sdkTarget(work.call, service, action);
+  if (target === undefined || target === 'unknown') throw notImplemented(work.command.resource.arn);
+  const { output } = await callService(work, target, inputFor(target, work.command.input), version2(target.model));
+  return target.operation.output.isUnitSchema() ? {} : outputOf(target.operation.output, output, VERSION_2);
+}
+
+/** @throws TaskFailure States.Runtime for what cannot be the operation's input */
+export function inputFor({ operation }: Target, input: Json): Record<string, unknown> {
+  try {
+    return readJsonInput(operation, input, jsonBytes);
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    const parameters = JSON.stringify(input);
+    throw new TaskFailure(
+      'States.Runtime',
+      `The Parameters '${parameters}' could not be used to start the Task: [${error.message}]`,
+    );
+  }
+}

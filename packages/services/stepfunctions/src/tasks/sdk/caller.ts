@@ -1,0 +1,38 @@
+import { principalOf, type Call } from '@coldstart/cloud';
+import { AwsError } from '@coldstart/wire';
+import { actorOf } from '../../role.ts';
+import { TaskFailure } from '../failure.ts';
+import type { Work } from './call.ts';
+
+type Principal = Call['principal'];
+
+/**
+ * Whoever a task's call is made as: the machine's role, or the one that its `Credentials` name, which that role assumes.
+ * https://docs.aws.amazon.com/step-functions/latest/dg/concepts-access-cross-acct-resources.html
+ */
+export async function callerOf({ call, command, machine }: Work): Promise<Principal> {
+  const own = roleOf(() => principalOf(call.cloud, actorOf(machine)));
+  const roleArn = command.credentials?.['RoleArn'];
+  if (typeof roleArn !== 'string') return own;
+  const sessionName = machine.executionName.replaceAll(/[^\w+=,.@-]/g, '-').slice(0, 64);
+  try {
+    await call.invoke('sts', 'AssumeRole', { RoleArn: roleArn, RoleSessionName: sessionName }, { as: own });
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    throw new TaskFailure(
+      'States.TaskFailed',
+      `The role ${machine.roleArn} is not authorized to assume the task state's role, ${roleArn}.`,
+    );
+  }
+  return roleOf(() => principalOf(call.cloud, { roleArn, sessionName }));
+}
+
+function roleOf(find: () => Principal): Principal {
+  try {
+    return find();
+  } catch (error) {
+    // The role was deleted, or has ceased to trust Step Functions, since the machine was made.
+    if (error instanceof AwsError) throw new TaskFailure('States.TaskFailed', error.message);
+    throw error;
+  }
+}
