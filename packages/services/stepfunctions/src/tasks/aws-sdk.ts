@@ -1,8 +1,9 @@
-import { universalOperation, universalService } from '@coldstart/cloud';
+import { universalOperation, universalService, type Call } from '@coldstart/cloud';
 import type { Json } from '@coldstart/states';
 import { AwsError, javaName, readJsonInput, type ReadBlob } from '@coldstart/wire';
 import { notImplemented, TaskFailure } from './failure.ts';
 import { callService, type Target, type Work } from './sdk/call.ts';
+import type { Caller } from './sdk/caller.ts';
 import { version2 } from './sdk/names.ts';
 import { outputOf, type OutputStyle } from './sdk/output.ts';
 
@@ -20,7 +21,7 @@ export const jsonBytes: ReadBlob = (value) => Buffer.from(JSON.stringify(value),
  * @returns `unknown` where this cloud has no such service
  */
 export async function sdkTarget(
-  { cloud }: Pick<Work['call'], 'cloud'>,
+  { cloud }: Pick<Call, 'cloud'>,
   service: string,
   action: string,
 ): Promise<Target | 'unknown' | undefined> {
@@ -40,6 +41,19 @@ export async function callSdk(work: Work, service: string, action: string): Prom
   if (target === undefined || target === 'unknown') throw notImplemented(work.command.resource.arn);
   const { output } = await callService(work, target, inputFor(target, work.command.input), version2(target.model));
   return target.operation.output.isUnitSchema() ? {} : outputOf(target.operation.output, output, VERSION_2);
+}
+
+/** For what a state does itself with another service: input and output as the SDK for JavaScript has them. */
+export async function callSdkAs(
+  caller: Caller,
+  service: string,
+  action: string,
+  input: object,
+): Promise<Record<string, unknown>> {
+  const target = await sdkTarget(caller.call, `aws-sdk:${service}`, action);
+  if (target === undefined || target === 'unknown') throw notImplemented(`${service}:${action}`);
+  const { output } = await callService(caller, target, input, version2(target.model));
+  return output;
 }
 
 /** @throws TaskFailure States.Runtime for what cannot be the operation's input */

@@ -1,7 +1,9 @@
 import type { Call } from '@coldstart/cloud';
-import type { Command, ExecutionEvent, Json } from '@coldstart/states';
+import { ItemsProblem, type Command, type ExecutionEvent, type Json } from '@coldstart/states';
 import { callSdk } from './aws-sdk.ts';
 import { failed, notImplemented, TaskFailure } from './failure.ts';
+import { itemsFrom } from './map/read.ts';
+import { writeFiles } from './map/write.ts';
 import { callIntegration, INTEGRATIONS } from './optimized/index.ts';
 import { invokeFunction } from './optimized/lambda.ts';
 import { lookAfter, stopChild, waitFor, type Child } from './optimized/states.ts';
@@ -103,21 +105,23 @@ export async function cancelTask(
 }
 
 /** Items of a distributed Map: `itemsRead` or `mapRunFailed`. */
-export async function readItems(_call: Call, { run }: ReadItems, _machine: TaskMachine): Promise<ExecutionEvent> {
-  return Promise.resolve({
-    type: 'mapRunFailed',
-    run,
-    error: 'States.ItemReaderFailed',
-    cause: 'Readers are not part of this cloud yet.',
-  });
+export async function readItems(call: Call, command: ReadItems, machine: TaskMachine): Promise<ExecutionEvent> {
+  const { run } = command;
+  try {
+    return { type: 'itemsRead', run, items: await itemsFrom({ call, machine }, command) };
+  } catch (problem) {
+    if (!(problem instanceof TaskFailure || problem instanceof ItemsProblem)) throw problem;
+    return { type: 'mapRunFailed', run, error: 'States.ItemReaderFailed', cause: problem.message };
+  }
 }
 
 /** Results of a distributed Map: `resultsWritten` or `mapRunFailed`. */
-export async function writeResults(_call: Call, { run }: WriteResults, _machine: TaskMachine): Promise<ExecutionEvent> {
-  return Promise.resolve({
-    type: 'mapRunFailed',
-    run,
-    error: 'States.ResultWriterFailed',
-    cause: 'Writers are not part of this cloud yet.',
-  });
+export async function writeResults(call: Call, command: WriteResults, machine: TaskMachine): Promise<ExecutionEvent> {
+  const { run } = command;
+  try {
+    return { type: 'resultsWritten', run, output: await writeFiles({ call, machine }, command, []) };
+  } catch (problem) {
+    if (!(problem instanceof TaskFailure)) throw problem;
+    return { type: 'mapRunFailed', run, error: 'States.ResultWriterFailed', cause: problem.message };
+  }
 }

@@ -1,3 +1,4 @@
+import type { Call } from '@coldstart/cloud';
 import type { Json } from '@coldstart/states';
 import { inputFor } from '../aws-sdk.ts';
 import { notImplemented } from '../failure.ts';
@@ -20,7 +21,7 @@ export const INTEGRATIONS: Readonly<Record<string, Readonly<Record<string, Integ
 };
 
 export async function integrationTarget(
-  { cloud }: Pick<Work['call'], 'cloud'>,
+  { cloud }: Pick<Call, 'cloud'>,
   { service, operation: name }: Integration,
 ): Promise<Target | undefined> {
   const model = await cloud.modelOf(service);

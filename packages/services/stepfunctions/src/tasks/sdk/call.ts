@@ -1,15 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { DroppedCall, type Call } from '@coldstart/cloud';
+import { DroppedCall } from '@coldstart/cloud';
 import { AwsError, failureSeen, type OperationModel, type ServiceModel } from '@coldstart/wire';
-import type { StartTask, TaskMachine } from '../index.ts';
-import { callerOf } from './caller.ts';
+import type { StartTask } from '../index.ts';
+import { callerOf, type Caller } from './caller.ts';
 import { refusalAs, unreachable, type Naming } from './names.ts';
 
 /** A task's work: whose it is, and what it asks for. */
-export interface Work {
-  readonly call: Call;
-  readonly command: Pick<StartTask, 'task' | 'token' | 'resource' | 'input' | 'credentials'>;
-  readonly machine: TaskMachine;
+export interface Work extends Caller {
+  readonly command: StartTask;
 }
 
 /** An operation of a service of this cloud. */
@@ -25,9 +23,9 @@ export interface Answer {
   readonly requestId: string;
 }
 
-/** Calls an operation as the task's role. @throws TaskFailure what the service, or IAM, refuses it with */
+/** Calls an operation as the machine's role, or the one that a task's credentials name. @throws TaskFailure what the service, or IAM, refuses it with */
 export async function callService(
-  work: Work,
+  work: Caller,
   { service, model, operation }: Target,
   input: object,
   naming: Naming,

@@ -2,17 +2,24 @@ import { principalOf, type Call } from '@coldstart/cloud';
 import { AwsError } from '@coldstart/wire';
 import { actorOf } from '../../role.ts';
 import { TaskFailure } from '../failure.ts';
-import type { Work } from './call.ts';
+import type { StartTask, TaskMachine } from '../index.ts';
 
 type Principal = Call['principal'];
+
+/** In whose name something is called. */
+export interface Caller {
+  readonly call: Call;
+  readonly machine: TaskMachine;
+  readonly command?: Pick<StartTask, 'credentials'>;
+}
 
 /**
  * Whoever a task's call is made as: the machine's role, or the one that its `Credentials` name, which that role assumes.
  * https://docs.aws.amazon.com/step-functions/latest/dg/concepts-access-cross-acct-resources.html
  */
-export async function callerOf({ call, command, machine }: Work): Promise<Principal> {
+export async function callerOf({ call, command, machine }: Caller): Promise<Principal> {
   const own = roleOf(() => principalOf(call.cloud, actorOf(machine)));
-  const roleArn = command.credentials?.['RoleArn'];
+  const roleArn = command?.credentials?.['RoleArn'];
   if (typeof roleArn !== 'string') return own;
   const sessionName = machine.executionName.replaceAll(/[^\w+=,.@-]/g, '-').slice(0, 64);
   try {
