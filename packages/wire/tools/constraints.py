@@ -40,6 +40,9 @@ ORDERS = {
         "ScalarAttributeType": ["B", "N", "S"],
         "Select": ["SPECIFIC_ATTRIBUTES", "COUNT", "ALL_ATTRIBUTES", "ALL_PROJECTED_ATTRIBUTES"],
     },
+    "stepfunctions": {
+        "ExecutionStatus": ["SUCCEEDED", "TIMED_OUT", "PENDING_REDRIVE", "ABORTED", "FAILED", "RUNNING"],
+    },
 }
 
 SERVICES = Path(__file__).resolve().parents[2] / "services"

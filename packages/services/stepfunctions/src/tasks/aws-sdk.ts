@@ -1,5 +1,5 @@
 import { universalOperation, universalService, type Call } from '@coldstart/cloud';
-import type { Json } from '@coldstart/states';
+import type { Json, JsonObject } from '@coldstart/states';
 import { AwsError, javaName, readJsonInput, type ReadBlob } from '@coldstart/wire';
 import { notImplemented, TaskFailure } from './failure.ts';
 import { callService, type Target, type Work } from './sdk/call.ts';
@@ -40,8 +40,11 @@ export async function callSdk(work: Work, service: string, action: string): Prom
   const target = await sdkTarget(work.call, service, action);
   if (target === undefined || target === 'unknown') throw notImplemented(work.command.resource.arn);
   const { output } = await callService(work, target, inputFor(target, work.command.input), version2(target.model));
-  return target.operation.output.isUnitSchema() ? {} : outputOf(target.operation.output, output, VERSION_2);
+  return sdkOutput(target.operation, output);
 }
+
+export const sdkOutput = ({ output }: Target['operation'], value: object): JsonObject =>
+  output.isUnitSchema() ? {} : (outputOf(output, value, VERSION_2) as JsonObject);
 
 /** For what a state does itself with another service: input and output as the SDK for JavaScript has them. */
 export async function callSdkAs(

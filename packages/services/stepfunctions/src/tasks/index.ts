@@ -1,9 +1,11 @@
 import type { Call } from '@coldstart/cloud';
 import { ItemsProblem, type Command, type ExecutionEvent, type Json } from '@coldstart/states';
-import { callSdk } from './aws-sdk.ts';
+import { described } from '../executions/shown.ts';
+import { childrenOf } from '../map-runs/state.ts';
+import { callSdk, sdkOutput } from './aws-sdk.ts';
 import { failed, notImplemented, TaskFailure } from './failure.ts';
 import { itemsFrom } from './map/read.ts';
-import { writeFiles } from './map/write.ts';
+import { writeFiles, type Children } from './map/write.ts';
 import { callIntegration, INTEGRATIONS, SERVICES_OF_ITS_OWN } from './optimized/index.ts';
 import { invokeFunction } from './optimized/lambda.ts';
 import { lookAfter, stopChild, waitFor, type Child } from './optimized/states.ts';
@@ -24,7 +26,7 @@ export type WriteResults = Extract<Command, { type: 'writeResults' }>;
 
 /** Whose task it is. Plain data. */
 export interface TaskMachine {
-  /** The role that everything is called as: see `actorOf` in `role.ts`. A task's `credentials` may name another one. */
+  /** The role that everything is called as: see `principalFor` in `role.ts`. A task's `credentials` may name another one. */
   readonly roleArn: string;
   readonly machineArn: string;
   readonly machineName: string;
@@ -117,11 +119,18 @@ export async function readItems(call: Call, command: ReadItems, machine: TaskMac
   }
 }
 
+/** What DescribeExecution would say of those that a map run has started, in its words. */
+async function childrenIn(call: Call, run: string): Promise<Children> {
+  const operation = (await call.cloud.modelOf('states'))?.operations.get('DescribeExecution');
+  if (operation === undefined) return [];
+  return childrenOf(call, run).map((record) => sdkOutput(operation, described(record, true, call.now())));
+}
+
 /** Results of a distributed Map: `resultsWritten` or `mapRunFailed`. */
 export async function writeResults(call: Call, command: WriteResults, machine: TaskMachine): Promise<ExecutionEvent> {
   const { run } = command;
   try {
-    return { type: 'resultsWritten', run, output: await writeFiles({ call, machine }, command, []) };
+    return { type: 'resultsWritten', run, output: await writeFiles({ call, machine }, command, await childrenIn(call, run)) };
   } catch (problem) {
     if (!(problem instanceof TaskFailure)) throw problem;
     return { type: 'mapRunFailed', run, error: 'States.ResultWriterFailed', cause: problem.message };

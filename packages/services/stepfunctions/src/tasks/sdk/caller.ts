@@ -1,6 +1,6 @@
 import { principalOf, type Call } from '@coldstart/cloud';
 import { AwsError } from '@coldstart/wire';
-import { actorOf } from '../../role.ts';
+import { principalFor } from '../../role.ts';
 import { TaskFailure } from '../failure.ts';
 import type { StartTask, TaskMachine } from '../index.ts';
 
@@ -18,7 +18,7 @@ export interface Caller {
  * https://docs.aws.amazon.com/step-functions/latest/dg/concepts-access-cross-acct-resources.html
  */
 export async function callerOf({ call, command, machine }: Caller): Promise<Principal> {
-  const own = roleOf(() => principalOf(call.cloud, actorOf(machine)));
+  const own = roleOf(() => principalFor(call, machine));
   const roleArn = command?.credentials?.['RoleArn'];
   if (typeof roleArn !== 'string') return own;
   const sessionName = machine.executionName.replaceAll(/[^\w+=,.@-]/g, '-').slice(0, 64);
