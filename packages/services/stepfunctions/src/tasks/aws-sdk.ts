@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib';
 import { universalOperation, universalService, type Call } from '@coldstart/cloud';
 import type { Json, JsonObject } from '@coldstart/states';
 import { AwsError, javaName, readJsonInput, type ReadBlob } from '@coldstart/wire';
@@ -39,8 +40,22 @@ export async function sdkTarget(
 export async function callSdk(work: Work, service: string, action: string): Promise<Json> {
   const target = await sdkTarget(work.call, service, action);
   if (target === undefined || target === 'unknown') throw notImplemented(work.command.resource.arn);
-  const { output } = await callService(work, target, inputFor(target, work.command.input), version2(target.model));
+  const input = { ...bodyMembers(target, work.command.input), ...inputFor(target, work.command.input) };
+  const { output } = await callService(work, target, input, version2(target.model));
   return sdkOutput(target.operation, output);
+}
+
+/** What the SDK for Java adds to a body that S3 takes: it is text, and its checksum shows that it has arrived whole. */
+function bodyMembers({ service, operation }: Target, input: Json): object {
+  const { Body } = (input ?? {}) as JsonObject;
+  const isUpload = operation.name === 'PutObject' || operation.name === 'UploadPart';
+  if (service !== 's3' || !isUpload || Body === undefined) return {};
+  const checksum = Buffer.alloc(4);
+  checksum.writeUInt32BE(crc32(jsonBytes(Body)));
+  return {
+    ChecksumCRC32: checksum.toString('base64'),
+    ...(operation.name === 'PutObject' ? { ContentType: 'text/plain; charset=UTF-8' } : {}),
+  };
 }
 
 export const sdkOutput = ({ output }: Target['operation'], value: object): JsonObject =>
