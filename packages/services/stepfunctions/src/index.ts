@@ -12,6 +12,7 @@ import { versionOperations } from './machines/versions.ts';
 import { mapRunOperations } from './map-runs/operations.ts';
 import { stepTimers } from './run/timers.ts';
 import type { StatesSdk } from './sdk.ts';
+import { testStateOperations } from './test-state/operations.ts';
 import { tagOperations } from './tags.ts';
 
 /** AWS Step Functions. https://docs.aws.amazon.com/step-functions/latest/apireference/Welcome.html */
@@ -31,6 +32,7 @@ export const stepfunctions = defineService<StatesSdk>({
     ...mapRunOperations,
     ...activityOperations,
     ...tokenOperations,
+    ...testStateOperations,
     ...tagOperations,
   },
   timers: stepTimers,

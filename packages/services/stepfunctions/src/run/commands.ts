@@ -11,12 +11,12 @@ import { waitForToken } from './waiting.ts';
 /** Executions of a distributed Map that one timer starts. */
 const CHILDREN_AT_ONCE = 100;
 
-/** Does what an execution wants after a step. @param wokenAt when it was to be told the time before */
+/** Does what an execution wants after a step. @param alarm when the clock is to wake it as things are */
 export function carryOut(
   call: Call,
   record: ExecutionRecord,
   commands: readonly Command[],
-  wokenAt: number | undefined,
+  alarm: number | undefined,
 ): void {
   const { arn } = record;
   const starts: StartChild[] = [];
@@ -48,7 +48,7 @@ export function carryOut(
     const some = starts.slice(at, at + CHILDREN_AT_ONCE);
     plan(call, children, { in: 0 }, { arn, commands: some }, { arn, what: `${arn} starts ${some.length} executions` });
   }
-  setAlarm(call, record, wokenAt);
+  setAlarm(call, record, alarm);
 }
 
 function begin(call: Call, record: ExecutionRecord, command: StartTask): void {
@@ -67,9 +67,9 @@ function begin(call: Call, record: ExecutionRecord, command: StartTask): void {
 }
 
 /** The clock wakes it when it wants to be told the time next, and only then. */
-function setAlarm(call: Call, { arn, name, run }: ExecutionRecord, wokenAt: number | undefined): void {
+function setAlarm(call: Call, { arn, name, run }: ExecutionRecord, alarm: number | undefined): void {
   const { wakeAt } = run;
-  if (wakeAt === wokenAt) return;
+  if (wakeAt === alarm) return;
   if (wakeAt === undefined) call.unschedule(wake, arn, placeOf(arn));
   else plan(call, wake, { at: wakeAt }, { arn }, { arn, key: arn, what: `${name} is told the time` });
 }

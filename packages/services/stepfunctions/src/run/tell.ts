@@ -1,5 +1,5 @@
 import type { Call } from '@coldstart/cloud';
-import { continueExecution, type Execution, type ExecutionEvent, type Step } from '@coldstart/states';
+import { continueExecution, type ExecutionEvent, type Step } from '@coldstart/states';
 import { addHistory, keepExecution, peekExecution, type ExecutionRecord } from '../executions/state.ts';
 import { beginMapRun } from '../map-runs/state.ts';
 import { peekMachine } from '../machines/state.ts';
@@ -33,8 +33,11 @@ export async function tell(
     const follow: Follow[] = [];
     keepExecution(call, record);
     const told = isDeleted(call, record) ? [STOP] : events;
-    for (const event of told)
-      take(call, record, await continueExecution(runs(call, record), record.run, event, outsideOf(call)), follow);
+    for (const event of told) {
+      const step = await continueExecution(runs(call, record), record.run, event, outsideOf(call));
+      // The clock has just woken it: no alarm is set.
+      take(call, record, step, follow, event.type === 'time' ? undefined : record.run.wakeAt);
+    }
     if (record.run.status === 'RUNNING') note?.(record);
     return follow;
   });
@@ -47,14 +50,17 @@ const STOP: ExecutionEvent = { type: 'stop' };
 const isDeleted = (call: Call, { arn, machineName }: ExecutionRecord): boolean =>
   peekMachine({ cloud: call.cloud, ...placeOf(arn) }, machineName.split('/')[0] ?? '')?.deleting === true;
 
-/** Takes in one step: the execution as it is now, its history, what it wants, and its end. */
-export function take(call: Call, record: ExecutionRecord, step: Step, follow: Follow[]): void {
-  const before = record.run as Execution | undefined;
+/**
+ * Takes in one step: the execution as it is now, its history, what it wants, and its end.
+ *
+ * @param alarm when the clock is to wake it as things are, if it is
+ */
+export function take(call: Call, record: ExecutionRecord, step: Step, follow: Follow[], alarm?: number): void {
   record.run = step.execution;
   addHistory(call, record.arn, step.history);
   for (const event of step.history) if (event.type === 'MapRunStarted') beginMapRun(call, record, event);
   reportHistory(call, record, step.history);
-  carryOut(call, record, step.commands, before?.wakeAt);
+  carryOut(call, record, step.commands, alarm);
   settleTasks(call, record);
   if (step.execution.status !== 'RUNNING') follow.push(() => afterEnd(call, record));
 }
