@@ -1,7 +1,7 @@
 import { check, type CheckContext } from '@coldstart/checks';
 import { z } from 'zod';
 import { FILE, run, type MachineCall, type Run } from './machine.ts';
-import { declined, farAway, newOrder, reservationsOf, type Order } from './orders.ts';
+import { declined, farAway, inStock, newOrder, reservationsOf, type Order } from './orders.ts';
 
 /** Errors by which a retrier takes what a throttled call fails with. */
 const THROTTLED = ['Lambda.TooManyRequestsException', 'States.TaskFailed', 'States.ALL'];
@@ -12,7 +12,13 @@ const settings = ['IntervalSeconds', 'MaxAttempts', 'BackoffRate', 'JitterStrate
 check('retries', async (t) => {
   const function_ = t.stack.resource('ChargeFunction');
   const order = newOrder(t, ['there', 'there']);
-  const stop = t.faults.add({ service: 'lambda', operation: 'Invoke', resource: function_, times: 3, effect: 'throttle' });
+  const stop = t.faults.add({
+    service: 'lambda',
+    operation: 'Invoke',
+    resource: function_,
+    times: 3,
+    effect: 'throttle',
+  });
   const { status, error, of } = await run(t, order);
   stop();
   const tries = of('Charge').map((call) => call.error ?? 'taken');
@@ -23,7 +29,8 @@ check('retries', async (t) => {
     throttled,
     'taken',
   ]);
-  if (status !== 'SUCCEEDED') t.fail('an order to succeed that was charged at the fourth try', `it failed with ${error}`);
+  if (status !== 'SUCCEEDED')
+    t.fail('an order to succeed that was charged at the fourth try', `it failed with ${error}`);
   t.expect(retryOf(t), 'the retrier of ChargeFunction for Lambda.TooManyRequestsException').toEqual({
     IntervalSeconds: 2,
     MaxAttempts: 3,
@@ -72,31 +79,30 @@ async function takenBack(t: CheckContext, order: Order, error: string): Promise<
 
 /** Reservations are given back the other way round, each when the one before is. */
 function expectReleases(t: CheckContext, order: Order, { of }: Run): void {
-  const released = of('Release');
+  const [released, reserved] = [of('Release'), reservationsOf(order, of('Reserve'))];
+  t.expect(reserved.length, 'the number of reservations that were made').toEqual(inStock(order).length);
   t.expect(
     released.map(({ payload }) => payload['reservation']),
     'the reservations that are given back, in this order',
-  ).toEqual(reservationsOf(order, of('Reserve')).toReversed());
+  ).toEqual(reserved.toReversed());
   for (const [index, { began }] of released.entries())
     if (index > 0 && (released[index - 1]?.ended ?? 0) > began)
       t.fail('a reservation to be given back when the one before is', 'two were given back at once');
 }
 
 check('releases', async (t) => {
-  for (const kinds of [['there', 'gone', 'there', 'there'], ['there']] as const) {
-    const order = newOrder(t, kinds, declined(t));
-    const ended = await takenBack(t, order, 'CardDeclined');
-    expectReleases(t, order, ended);
-    t.expect(ended.cause, '`Cause` of the execution').toContain(`The bank says no to ${order.card}`);
-    t.expect(names(ended.calls, ['Refund', 'Ship', 'Publish']), 'what is called besides').toEqual([]);
-  }
+  const order = newOrder(t, ['there', 'gone', 'there', 'there'], declined(t));
+  const ended = await takenBack(t, order, 'CardDeclined');
+  expectReleases(t, order, ended);
+  t.expect(ended.cause, '`Cause` of the execution').toContain(`The bank says no to ${order.card}`);
+  t.expect(names(ended.calls, ['Refund', 'Ship', 'Publish']), 'what is called besides').toEqual([]);
 });
 
 const names = (calls: readonly MachineCall[], of: readonly string[]): unknown[] =>
   calls.map(({ name }) => name).filter((name) => of.includes(String(name)));
 
 check('refunds', async (t) => {
-  const order = newOrder(t, ['there', 'there', 'there'], farAway(t));
+  const order = newOrder(t, ['there'], farAway(t));
   const ended = await takenBack(t, order, 'NoCourier');
   const { of, calls } = ended;
   t.expect(
@@ -104,12 +110,7 @@ check('refunds', async (t) => {
     'what RefundFunction is called with',
   ).toEqual([{ payment: of('Charge').at(-1)?.result['payment'] }]);
   expectReleases(t, order, ended);
-  t.expect(names(calls, ['Refund', 'Release']), 'what is taken back, in this order').toEqual([
-    'Refund',
-    'Release',
-    'Release',
-    'Release',
-  ]);
+  t.expect(names(calls, ['Refund', 'Release']), 'what is taken back, in this order').toEqual(['Refund', 'Release']);
 });
 
 check('timeouts', async (t) => {

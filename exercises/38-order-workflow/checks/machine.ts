@@ -74,7 +74,14 @@ export async function run(t: CheckContext, order: object): Promise<Run> {
     const { events = [] } = await sfn.send(new GetExecutionHistoryCommand({ executionArn, maxResults: 1000 }));
     const { status, output, error, cause } = ended;
     const calls = callsIn(t, events);
-    return { status, error, cause, calls, output: parsed(output), of: (one) => calls.filter((call) => call.name === one) };
+    return {
+      status,
+      error,
+      cause,
+      calls,
+      output: parsed(output),
+      of: (one) => calls.filter((call) => call.name === one),
+    };
   } finally {
     await sfn.send(new DeleteStateMachineCommand({ stateMachineArn }));
   }
@@ -98,8 +105,23 @@ function callsIn(t: CheckContext, events: readonly HistoryEvent[]): MachineCall[
     const begun = beginningOf(event);
     if (begun === undefined) return [];
     const end = endOf(events, event);
-    const { error, output } = { ...end?.taskSucceededEventDetails, ...end?.lambdaFunctionSucceededEventDetails, ...end?.taskFailedEventDetails, ...end?.lambdaFunctionFailedEventDetails };
-    return [{ name: nameOf(names, begun.called), payload: begun.payload, timeout: begun.timeout, began: event.id ?? 0, ended: end?.id ?? Infinity, error, result: resultOf(parsed(output)) }];
+    const { error, output } = {
+      ...end?.taskSucceededEventDetails,
+      ...end?.lambdaFunctionSucceededEventDetails,
+      ...end?.taskFailedEventDetails,
+      ...end?.lambdaFunctionFailedEventDetails,
+    };
+    return [
+      {
+        name: nameOf(names, begun.called),
+        payload: begun.payload,
+        timeout: begun.timeout,
+        began: event.id ?? 0,
+        ended: end?.id ?? Infinity,
+        error,
+        result: resultOf(parsed(output)),
+      },
+    ];
   });
 }
 
@@ -110,7 +132,10 @@ interface Beginning {
 }
 
 /** An optimized integration, or a function's ARN as the resource itself. */
-function beginningOf({ taskScheduledEventDetails: task, lambdaFunctionScheduledEventDetails: direct }: HistoryEvent): Beginning | undefined {
+function beginningOf({
+  taskScheduledEventDetails: task,
+  lambdaFunctionScheduledEventDetails: direct,
+}: HistoryEvent): Beginning | undefined {
   if (direct !== undefined)
     return { called: direct.resource ?? '', payload: members(parsed(direct.input)), timeout: direct.timeoutInSeconds };
   if (task === undefined) return undefined;

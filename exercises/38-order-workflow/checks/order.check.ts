@@ -20,7 +20,13 @@ check('valid', async (t) => {
 });
 
 /** What no list of lines is, or one without any. */
-const NO_LINES = [{}, { lines: null }, { lines: [] }, { lines: 'cup' }, { lines: { sku: 'cup', quantity: 1, cents: 100 } }];
+const NO_LINES = [
+  {},
+  { lines: null },
+  { lines: [] },
+  { lines: 'cup' },
+  { lines: { sku: 'cup', quantity: 1, cents: 100 } },
+];
 
 check('refuses', async (t) => {
   for (const wrong of t.random.shuffle(NO_LINES)) {
@@ -41,7 +47,7 @@ const atOnce = (calls: readonly MachineCall[]): number =>
   Math.max(0, ...calls.map(({ began }) => calls.filter((one) => one.began <= began && began < one.ended).length));
 
 check('reserves', async (t) => {
-  const order = newOrder(t, ['there', 'there', 'there', 'there', 'there']);
+  const order = newOrder(t, ['there', 'there', 'there', 'there']);
   const reserved = (await run(t, order)).of('Reserve');
   const sent = reserved.map(({ payload }) => payload).toSorted(bySku);
   const expected = order.lines.map(({ sku, quantity }) => ({ orderId: order.orderId, sku, quantity })).toSorted(bySku);
@@ -63,35 +69,30 @@ check('charges', async (t) => {
 });
 
 check('answers', async (t) => {
-  for (const kinds of [['there', 'there'], ['there']] as const) {
-    const order = newOrder(t, kinds);
-    const { output, of } = await succeed(t, order);
-    const { payment } = of('Charge').at(-1)?.result ?? {};
-    const { parcel } = of('Ship').at(-1)?.result ?? {};
-    t.expect(output, `the output for the order ${JSON.stringify(order)}`).toEqual({
-      orderId: order.orderId,
-      total: totalOf(order),
-      payment,
-      parcel,
-      missing: [],
-    });
-  }
+  // Of one line: a list of one is what JSONata makes the one thing of.
+  const order = newOrder(t, ['there']);
+  const { output, of } = await succeed(t, order);
+  const { payment } = of('Charge').at(-1)?.result ?? {};
+  const { parcel } = of('Ship').at(-1)?.result ?? {};
+  t.expect(output, `the output for the order ${JSON.stringify(order)}`).toEqual({
+    orderId: order.orderId,
+    total: totalOf(order),
+    payment,
+    parcel,
+    missing: [],
+  });
 });
 
 check('missing', async (t) => {
-  for (const kinds of [t.random.shuffle(['there', 'gone', 'there', 'gone'] as const), ['gone', 'there'] as const]) {
-    const order = newOrder(t, kinds);
-    const { output, of } = await succeed(t, order);
-    const { missing, total } = { missing: undefined, total: undefined, ...(output as object | null) };
-    t.expect(of('Reserve').length, `the number of calls of ReserveFunction for ${kinds.length} lines`).toEqual(
-      kinds.length,
-    );
-    const gone = order.lines.filter((line) => !inStock(order).includes(line)).map(({ sku }) => sku);
-    t.expect(missing, `\`missing\` of the order ${JSON.stringify(order)}`).toEqual(gone);
-    t.expect(total, `\`total\` of the order ${JSON.stringify(order)}, whose missing lines cost nothing`).toEqual(
-      totalOf(order),
-    );
-  }
+  const order = newOrder(t, t.random.shuffle(['there', 'gone', 'there'] as const));
+  const { output, of } = await succeed(t, order);
+  const { missing, total } = { missing: undefined, total: undefined, ...(output as object | null) };
+  t.expect(of('Reserve').length, 'the number of calls of ReserveFunction for three lines').toEqual(3);
+  const gone = order.lines.filter((line) => !inStock(order).includes(line)).map(({ sku }) => sku);
+  t.expect(missing, `\`missing\` of the order ${JSON.stringify(order)}`).toEqual(gone);
+  t.expect(total, `\`total\` of the order ${JSON.stringify(order)}, whose missing lines cost nothing`).toEqual(
+    totalOf(order),
+  );
 });
 
 check('together', async (t) => {

@@ -65,7 +65,9 @@ async function calledBy(call: Cloud, resource: Resource): Promise<Called | 'unkn
   if (service.startsWith('aws-sdk:')) {
     const target = await sdkTarget(call, service, action);
     if (target === undefined || !['', 'waitForTaskToken'].includes(suffix)) return 'unknown';
-    return target === 'unknown' ? undefined : { input: target.operation.input, fields: { required: requiredOf(target) } };
+    return target === 'unknown'
+      ? undefined
+      : { input: target.operation.input, fields: { required: requiredOf(target) } };
   }
   if (SERVICES_OF_ITS_OWN[service]?.[name]?.suffixes.some((one) => one === suffix) === true) return undefined;
   if (ELSEWHERE.has(service)) return undefined;
@@ -83,7 +85,8 @@ function* statesIn(states: States, at: string): Generator<{ readonly state: Stat
   for (const [name, state] of Object.entries(states.States)) {
     const here = `${at}/States/${name}`;
     yield { state, at: here };
-    for (const [index, branch] of (state.Branches ?? []).entries()) yield* statesIn(branch, `${here}/Branches[${index}]`);
+    for (const [index, branch] of (state.Branches ?? []).entries())
+      yield* statesIn(branch, `${here}/Branches[${index}]`);
     for (const field of ['ItemProcessor', 'Iterator'] as const) {
       const inner = state[field];
       if (inner !== undefined) yield* statesIn(inner, `${here}/${field}`);

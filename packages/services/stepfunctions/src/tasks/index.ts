@@ -130,7 +130,11 @@ async function childrenIn(call: Call, run: string): Promise<Children> {
 export async function writeResults(call: Call, command: WriteResults, machine: TaskMachine): Promise<ExecutionEvent> {
   const { run } = command;
   try {
-    return { type: 'resultsWritten', run, output: await writeFiles({ call, machine }, command, await childrenIn(call, run)) };
+    return {
+      type: 'resultsWritten',
+      run,
+      output: await writeFiles({ call, machine }, command, await childrenIn(call, run)),
+    };
   } catch (problem) {
     if (!(problem instanceof TaskFailure)) throw problem;
     return { type: 'mapRunFailed', run, error: 'States.ResultWriterFailed', cause: problem.message };

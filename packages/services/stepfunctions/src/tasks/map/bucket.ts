@@ -54,5 +54,7 @@ function listed(object: object): JsonObject {
     Size,
     StorageClass: StorageClass ?? 'STANDARD',
   };
-  return Object.fromEntries(Object.entries(members).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+  return Object.fromEntries(
+    Object.entries(members).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
 }

@@ -35,7 +35,10 @@ async function listedItems(
     for (const object of page) {
       if (items.length >= most) return items;
       if (config['Transformation'] !== 'LOAD_AND_FLATTEN') items.push(object);
-      else items.push(...itemsIn(await textAt(bucket, where, object), config, most === Infinity ? 0 : most - items.length));
+      else
+        items.push(
+          ...itemsIn(await textAt(bucket, where, object), config, most === Infinity ? 0 : most - items.length),
+        );
     }
   }
   return items;

@@ -21,7 +21,9 @@ export async function writeFiles(caller: Caller, command: WriteResults, children
   const outputs = results.flatMap((one) => (one?.status === 'SUCCEEDED' ? [one.output ?? null] : []));
   if (resource === undefined) return transformed(outputs, transformation);
   const { Bucket = null, Prefix: prefix = '' } = parameters as JsonObject;
-  const folder = [String(prefix).replace(/\/$/, ''), run.split(':').at(-1) ?? ''].filter((part) => part !== '').join('/');
+  const folder = [String(prefix).replace(/\/$/, ''), run.split(':').at(-1) ?? '']
+    .filter((part) => part !== '')
+    .join('/');
   const bucket = mapBucket(caller);
   const ResultFiles: Record<string, JsonObject[]> = { FAILED: [], PENDING: [], SUCCEEDED: [] };
   for (const status of STATUSES) {
@@ -46,5 +48,7 @@ function statusIn({ Status: status }: JsonObject): (typeof STATUSES)[number] {
 }
 
 function transformed(outputs: readonly Json[], transformation: Json): readonly Json[] {
-  return transformation === 'FLATTEN' ? outputs.flatMap((one) => (Array.isArray(one) ? (one as Json[]) : [one])) : outputs;
+  return transformation === 'FLATTEN'
+    ? outputs.flatMap((one) => (Array.isArray(one) ? (one as Json[]) : [one]))
+    : outputs;
 }

@@ -10,14 +10,7 @@ export const sendMessage: Integration = {
   service: 'sqs',
   operation: 'SendMessage',
   fields: {
-    only: [
-      'DelaySeconds',
-      'MessageAttributes',
-      'MessageBody',
-      'MessageDeduplicationId',
-      'MessageGroupId',
-      'QueueUrl',
-    ],
+    only: ['DelaySeconds', 'MessageAttributes', 'MessageBody', 'MessageDeduplicationId', 'MessageGroupId', 'QueueUrl'],
     required: ['MessageBody', 'QueueUrl'],
   },
   naming: sqs,

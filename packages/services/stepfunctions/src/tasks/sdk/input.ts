@@ -24,7 +24,7 @@ export function inputProblems(
   fields: Fields,
   template?: Template,
 ): readonly string[] {
-  if (!isObject(input)) return ['The value of the field \'Parameters\' has an invalid format'];
+  if (!isObject(input)) return ["The value of the field 'Parameters' has an invalid format"];
   const names = new Set(Object.keys(input).map((key) => plain(key, template)));
   const missing = fields.required
     .filter((name) => !names.has(name))
