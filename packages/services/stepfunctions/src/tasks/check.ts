@@ -1,9 +1,8 @@
 import { parseArn, roleMay, type Call } from '@coldstart/cloud';
 import { resourceOf, type Definition, type Diagnostic, type Json, type Resource } from '@coldstart/states';
 import { sdkTarget } from './aws-sdk.ts';
-import { ELSEWHERE, INTEGRATIONS, integrationTarget, SERVICES_OF_ITS_OWN } from './optimized/index.ts';
-import type { Fields } from './sdk/input.ts';
-import { inputProblems } from './sdk/input.ts';
+import { ELSEWHERE, INTEGRATIONS, integrationTarget } from './optimized/index.ts';
+import { inputProblems, type Fields } from './sdk/input.ts';
 import type { Target } from './sdk/call.ts';
 
 type Cloud = Pick<Call, 'cloud'>;
@@ -69,7 +68,6 @@ async function calledBy(call: Cloud, resource: Resource): Promise<Called | 'unkn
       ? undefined
       : { input: target.operation.input, fields: { required: requiredOf(target) } };
   }
-  if (SERVICES_OF_ITS_OWN[service]?.[name]?.suffixes.some((one) => one === suffix) === true) return undefined;
   if (ELSEWHERE.has(service)) return undefined;
   const integration = INTEGRATIONS[service]?.[name];
   if (integration === undefined || !integration.suffixes.some((one) => one === suffix)) return 'unknown';

@@ -22,5 +22,5 @@ export function failed(task: string, problem: unknown): ExecutionEvent {
 export const notImplemented = (arn: string): TaskFailure =>
   new TaskFailure(
     'NotImplemented',
-    `${arn} is not part of this cloud. On AWS it exists; here, use a service that this cloud has.`,
+    `${arn} is not part of this cloud. On AWS it exists; here, use another integration.`,
   );

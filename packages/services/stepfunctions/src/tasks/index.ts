@@ -6,7 +6,7 @@ import { callSdk, sdkOutput } from './aws-sdk.ts';
 import { failed, notImplemented, TaskFailure } from './failure.ts';
 import { itemsFrom } from './map/read.ts';
 import { writeFiles, type Children } from './map/write.ts';
-import { callIntegration, INTEGRATIONS, SERVICES_OF_ITS_OWN } from './optimized/index.ts';
+import { callIntegration, INTEGRATIONS } from './optimized/index.ts';
 import { invokeFunction } from './optimized/lambda.ts';
 import { lookAfter, stopChild, waitFor, type Child } from './optimized/states.ts';
 import type { Work } from './sdk/call.ts';
@@ -68,8 +68,6 @@ async function perform(work: Work): Promise<Json> {
   const { service, action } = resource;
   if (service.startsWith('aws-sdk:')) return callSdk(work, service, action);
   const [name = ''] = action.split('.');
-  const endpoint = SERVICES_OF_ITS_OWN[service]?.[name];
-  if (endpoint !== undefined) return endpoint.send(work);
   const integration = INTEGRATIONS[service]?.[name];
   if (integration === undefined) throw notImplemented(resource.arn);
   return callIntegration(work, integration);

@@ -5,7 +5,7 @@ import { notImplemented } from '../failure.ts';
 import { callService, type Target, type Work } from '../sdk/call.ts';
 import { items } from './dynamodb.ts';
 import { putEvents } from './events.ts';
-import { answered, type Endpoint, type Integration } from './integration.ts';
+import { answered, type Integration } from './integration.ts';
 import { invoke } from './lambda.ts';
 import { publish, sendMessage } from './messages.ts';
 import { startExecution } from './states.ts';
@@ -20,14 +20,12 @@ export const INTEGRATIONS: Readonly<Record<string, Readonly<Record<string, Integ
   states: { startExecution },
 };
 
-/** Those that call no service's operation. */
-export const SERVICES_OF_ITS_OWN: Readonly<Record<string, Readonly<Record<string, Endpoint>> | undefined>> = {};
-
 /**
- * Services of AWS that are integrated as well, and that this cloud has not.
+ * Integrations of AWS that this cloud has not, most of them since it has not the service.
  * https://docs.aws.amazon.com/step-functions/latest/dg/integrate-optimized.html
  */
 export const ELSEWHERE: ReadonlySet<string> = new Set([
+  'apigateway',
   'athena',
   'batch',
   'bedrock',
@@ -39,6 +37,7 @@ export const ELSEWHERE: ReadonlySet<string> = new Set([
   'emr-containers',
   'emr-serverless',
   'glue',
+  'http',
   'mediaconvert',
   'sagemaker',
 ]);

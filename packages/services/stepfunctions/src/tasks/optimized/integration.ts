@@ -26,13 +26,6 @@ export interface Integration {
   result?(answer: Answer, target: Target, work: Work): Json | Promise<Json>;
 }
 
-/** An integration that sends a request of its own. */
-export interface Endpoint {
-  readonly suffixes: readonly Suffix[];
-  /** @throws TaskFailure */
-  send(work: Work): Promise<Json>;
-}
-
 /** The SDK for Java 1 writes times as milliseconds since 1970. */
 const VERSION_1: OutputStyle = {
   memberName: (name) => `${name.slice(0, 1).toUpperCase()}${name.slice(1)}`,
