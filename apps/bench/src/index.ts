@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { Argument, Command } from 'commander';
 import { lambdaFigures, rateFigures } from './cloud-figures.ts';
 import { entranceFigures } from './entrance-figures.ts';
+import { executionFigures } from './execution-figures.ts';
 import { line, median, type Figure } from './figures.ts';
 import { graderFigures, localStackFigures } from './grader-figures.ts';
 import { memory, ROOT, start } from './processes.ts';
@@ -85,6 +86,7 @@ const GROUPS: Readonly<Record<string, () => Promise<Figure[]>>> = {
   entrances,
   schedules,
   states: statesFigures,
+  executions: () => executionFigures(START),
   grader: graderFigures,
   workshop: workshopFigures,
   localstack: localStackFigures,

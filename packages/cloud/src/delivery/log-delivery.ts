@@ -1,3 +1,4 @@
+import type { Principal } from '@coldstart/iam';
 import type { Call } from '../call.ts';
 
 /** The service that writes logs for others: of HTTP APIs, of pipes. */
@@ -19,22 +20,21 @@ interface Statement {
  * Lets the delivery write to a log group, as whoever asks for logs: that is who needs the permissions.
  *
  * @param group its ARN
+ * @param as who needs them, where it is not the caller
  * @throws AwsError AccessDenied where they are missing
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-infrastructure-V2-CloudWatchLogs.html
  */
-export async function allowLogDelivery(call: Call, group: string): Promise<void> {
+export async function allowLogDelivery(call: Call, group: string, as: Principal = call.principal): Promise<void> {
   const arn = group.replace(/:\*$/, '');
-  const { resourcePolicies } = await call.invoke('logs', 'DescribeResourcePolicies', {});
+  const { resourcePolicies } = await call.invoke('logs', 'DescribeResourcePolicies', {}, { as });
   const all = (resourcePolicies ?? []) as { readonly policyName?: string; readonly policyDocument?: string }[];
   const { policyDocument } = all.find(({ policyName }) => policyName === POLICY) ?? {};
   const { Statement: statements = [] } = JSON.parse(policyDocument ?? '{}') as { Statement?: readonly Statement[] };
   const before = statements.flatMap(({ Resource = [] }) => Resource);
   const resource = `${arn}:log-stream:*`;
   if (before.includes(resource)) return;
-  await call.invoke('logs', 'PutResourcePolicy', {
-    policyName: POLICY,
-    policyDocument: JSON.stringify(documentOf(call, [...before, resource])),
-  });
+  const document = JSON.stringify(documentOf(call, [...before, resource]));
+  await call.invoke('logs', 'PutResourcePolicy', { policyName: POLICY, policyDocument: document }, { as });
 }
 
 function documentOf(call: Call, resources: readonly string[]): object {

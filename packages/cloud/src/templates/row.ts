@@ -23,6 +23,8 @@ export interface ResourceView<Properties, Sdk> {
   readonly stack: DeployedStack;
   /** The stack's tags and the resource's own, and CloudFormation's where the schema says so. */
   readonly tags: ResourceTag[];
+  /** What stands at `text` of the row, in a call that makes or changes it; empty where it has none. */
+  readonly text: string;
   /** The answers to the calls before this one in the same table. */
   readonly answers: { readonly [Name in OperationName<Sdk>]?: Output<Sdk, Name> };
   /** An attribute as text, `Arn`; empty where there is none. */
@@ -99,6 +101,12 @@ export type Change<Properties, Sdk> =
   | PropertyChange<Properties, Sdk>
   | { readonly [Name in keyof Properties]-?: ListChange<Properties, Sdk, Name> }[keyof Properties];
 
+export interface TextLocation {
+  readonly Bucket: string;
+  readonly Key: string;
+  readonly VersionId?: string | undefined;
+}
+
 /** How a resource gets and loses its tags. */
 export interface TagChange<Properties, Sdk, View = ResourceView<Properties, Sdk>> {
   /** `Tags` when left out: a list of keys and values, or a map. */
@@ -144,6 +152,8 @@ export interface ResourceRow<Properties, Sdk, View = ResourceView<Properties, Sd
    * @param before what they are changed from
    */
   readonly check?: (properties: Properties, stack: DeployedStack, before: Partial<Properties>) => string | undefined;
+  /** An object in S3 whose text its calls need. It is read with the deployer's permissions. */
+  readonly text?: (properties: Properties) => TextLocation | undefined;
   readonly create: ResourceCalls<Sdk, View>;
   /** How what `create` sets is changed afterwards. */
   readonly update?: readonly Change<Properties, Sdk>[];

@@ -64,8 +64,19 @@ function usedByCreate(row: DeclaredRow, schema: ResourceSchema): string[] {
     },
   });
   const stack = { id: 'id', name: 'stack', account: '111122223333', region: 'us-east-1' };
-  const view = { properties, before: {}, name: 'name', id: 'id', stack, tags: [], answers: {}, attribute: () => '' };
+  const view = {
+    properties,
+    before: {},
+    name: 'name',
+    id: 'id',
+    stack,
+    tags: [],
+    text: '{}',
+    answers: {},
+    attribute: () => '',
+  };
   row.id?.(view);
+  row.text?.(properties);
   for (const use of Object.values(row.create)) (typeof use === 'function' ? use : use?.input)?.(view);
   return [...used];
 }

@@ -31,7 +31,7 @@ export function sourceKind(source: string): SourceKind {
 }
 
 export interface TargetKind {
-  readonly name: 'lambda' | 'sqs' | 'sns' | 'events' | 'kinesis' | 'firehose' | 'logs' | 'api-destination';
+  readonly name: 'lambda' | 'sqs' | 'sns' | 'events' | 'kinesis' | 'firehose' | 'logs' | 'states' | 'api-destination';
   readonly parameters?: TargetParameterName;
   /**
    * Records in one batch at most; Lambda takes as many as there are.
@@ -49,12 +49,12 @@ const TARGETS: Readonly<Record<string, TargetKind>> = {
   'events api-destination/': { name: 'api-destination', parameters: 'HttpParameters', most: 1 },
   'kinesis stream/': { name: 'kinesis', parameters: 'KinesisStreamParameters', most: 500 },
   'firehose deliverystream/': { name: 'firehose', most: 500 },
+  'states stateMachine:': { name: 'states', parameters: 'StepFunctionStateMachineParameters', most: Infinity },
   'logs log-group:': { name: 'logs', parameters: 'CloudWatchLogsParameters', most: 10_000 },
 };
 
 /** Targets and enrichments that AWS has besides. */
 const OTHERS: Readonly<Record<string, string>> = {
-  states: 'A state machine of Step Functions',
   'execute-api': 'An API of API Gateway',
   ecs: 'A task of ECS',
   batch: 'A job queue of AWS Batch',
@@ -77,9 +77,9 @@ function kindOf(arn: string, name: string, as: string): TargetKind {
 
 export const targetKind = (arn: string): TargetKind => kindOf(arn, 'Target', 'the target of a pipe');
 
-/** @throws AwsError ValidationException; NotImplemented for state machines and APIs */
+/** @throws AwsError ValidationException; NotImplemented for APIs of API Gateway */
 export function enrichmentKind(arn: string): TargetKind {
   const kind = kindOf(arn, 'Enrichment', 'the enrichment of a pipe');
-  if (kind.name === 'lambda' || kind.name === 'api-destination') return kind;
+  if (kind.name === 'lambda' || kind.name === 'states' || kind.name === 'api-destination') return kind;
   throw invalid('Enrichment', `${arn} cannot be the enrichment of a pipe.`);
 }

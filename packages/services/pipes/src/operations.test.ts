@@ -139,7 +139,6 @@ test.each([
 test.each([
   ['Apache Kafka', { Source: 'smk://kafka.example.com:9092' }],
   ['Amazon MQ', { Source: 'arn:aws:mq:eu-central-1:111122223333:broker:b:b-1' }],
-  ['Step Functions', { Enrichment: 'arn:aws:states:eu-central-1:111122223333:stateMachine:m' }],
   ['API Gateway', { Target: 'arn:aws:execute-api:eu-central-1:111122223333:a/b/GET/c' }],
   [
     'outside of CloudWatch Logs',

@@ -15,5 +15,7 @@ export const entries: readonly ServiceEntry[] = [
       'ListStateMachines',
     ],
     load: async () => (await import('./index.ts')).stepfunctions,
+    templates: { StepFunctions: async () => (await import('./templates.ts')).templates },
+    overview: async () => (await import('./overview.ts')).overview,
   },
 ];

@@ -7,6 +7,7 @@ import { executionOperations } from './executions/operations.ts';
 import { startOperations } from './executions/start.ts';
 import { aliasOperations } from './machines/aliases.ts';
 import { machineOperations } from './machines/operations.ts';
+import { shiftOperations, shiftStep } from './machines/shift.ts';
 import { validateOperations } from './machines/validate.ts';
 import { versionOperations } from './machines/versions.ts';
 import { mapRunOperations } from './map-runs/operations.ts';
@@ -35,5 +36,6 @@ export const stepfunctions = defineService<StatesSdk>({
     ...testStateOperations,
     ...tagOperations,
   },
-  timers: stepTimers,
+  inner: shiftOperations,
+  timers: [...stepTimers, shiftStep],
 });

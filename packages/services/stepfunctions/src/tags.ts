@@ -18,7 +18,6 @@ export const plainTags = (given: readonly GivenTag[] | undefined): ResourceTag[]
 export const machineTags = tagEditor({
   most: 50,
   tooMany: (most) => tooManyTags(`The maximum number of tags for this resource is ${most}.`),
-  reserved: (key) => validation(`Tag key '${key}' must not begin with 'aws:'.`),
   strange: (text) => validation(`The tag key or value '${text}' is not valid.`),
 });
 

@@ -61,15 +61,28 @@ export const SUBTYPES: Readonly<Record<string, Subtype>> = {
     required: ['StreamName', 'Data', 'PartitionKey'],
     optional: ['SequenceNumberForOrdering', 'ExplicitHashKey'],
   },
+  'StepFunctions-StartExecution': {
+    service: 'states',
+    operation: 'StartExecution',
+    required: ['StateMachineArn'],
+    optional: ['Name', 'Input'],
+  },
+  'StepFunctions-StartSyncExecution': {
+    service: 'states',
+    operation: 'StartSyncExecution',
+    required: ['StateMachineArn'],
+    optional: ['Name', 'Input', 'TraceHeader'],
+  },
+  'StepFunctions-StopExecution': {
+    service: 'states',
+    operation: 'StopExecution',
+    required: ['ExecutionArn'],
+    optional: ['Cause', 'Error'],
+  },
 };
 
 /** What AWS has besides. */
-const ELSEWHERE = [
-  'AppConfig-GetConfiguration',
-  'StepFunctions-StartExecution',
-  'StepFunctions-StartSyncExecution',
-  'StepFunctions-StopExecution',
-];
+const ELSEWHERE = ['AppConfig-GetConfiguration'];
 
 /** @throws AwsError what is no such integration, or none of this cloud */
 export function checkSubtype({ cloud }: Call, integration: Integration): void {

@@ -10,6 +10,7 @@ export class RowRun {
   readonly resource: StackResource;
   readonly context: HandlerContext;
   #tags: ResourceTag[] | undefined;
+  #text: Promise<string> | undefined;
 
   constructor(row: DeclaredRow, resource: StackResource, context: HandlerContext) {
     this.row = row;
@@ -23,6 +24,19 @@ export class RowRun {
     this.#tags ??= context.tagsUnder(resource.stackTags, ownTags(this, resource.properties));
     return this.#tags;
   }
+
+  /** The object in S3 that the row's calls need; read once. */
+  get text(): Promise<string> {
+    this.#text ??= textAt(this);
+    return this.#text;
+  }
+}
+
+async function textAt({ row, resource, context }: RowRun): Promise<string> {
+  const location = row.text?.(resource.properties);
+  if (location === undefined) return '';
+  const { Body: body } = await context.invokeAny('s3', 'GetObject', withoutUndefined(location) as object);
+  return body instanceof Uint8Array ? Buffer.from(body).toString('utf8') : '';
 }
 
 /** What the row's mappings see of a resource. */
@@ -35,6 +49,7 @@ export function viewOf(run: RowRun, more: Partial<AnyView> = {}): AnyView {
     id: resource.physicalId,
     stack: context.stack,
     tags: run.tags,
+    text: '',
     answers: {},
     attribute: (name) => String(resource.attributes[name] ?? ''),
     ...more,
@@ -73,11 +88,12 @@ export async function callAll<View extends AnyView>(
   options: CallOptions<View> = {},
 ): Promise<void> {
   const answers: Record<string, Record<string, unknown>> = {};
+  const text = options.mayBeGone === true ? '' : await run.text;
   for (const [operation, use] of Object.entries(calls ?? {})) {
     if (use === undefined) continue;
     const call: CallObject<View> = typeof use === 'function' ? { input: use } : use;
     // The first call of a creation has given the resource its id.
-    const seen = { ...view, id: run.resource.physicalId, answers };
+    const seen = { ...view, text, id: run.resource.physicalId, answers };
     for (const input of inputs(call.input(seen))) {
       const answer = await invoke(run, operation, input, options.mayBeGone === true);
       if (answer === undefined) continue;

@@ -3,6 +3,7 @@ import { enrichmentKind } from '../kinds.ts';
 import type { Execution } from './execution.ts';
 import { callApi } from './targets/api-destination.ts';
 import { invokeFunction } from './targets/lambda.ts';
+import { executeMachine } from './targets/state-machine.ts';
 import { isObject, parsed } from './records.ts';
 import { textOf, transform, type StagedEvent } from './transform.ts';
 
@@ -24,11 +25,16 @@ export async function enrich(execution: Execution, records: readonly StagedEvent
     const inputs = await log.step('EnrichmentTransformation', () =>
       records.map((record) => transform(call, pipe, parameters?.InputTemplate, record)),
     );
-    const answer = await log.step('EnrichmentInvocation', () =>
-      enrichmentKind(enrichment).name === 'lambda'
-        ? invokeFunction(execution, enrichment, inputs)
-        : callApi(execution, enrichment, { ...parameters?.HttpParameters, body: textOf(inputs[0]), event: records[0] }),
-    );
+    const answer = await log.step('EnrichmentInvocation', () => {
+      const { name } = enrichmentKind(enrichment);
+      if (name === 'lambda') return invokeFunction(execution, enrichment, inputs);
+      if (name === 'states') return executeMachine(execution, enrichment, inputs);
+      return callApi(execution, enrichment, {
+        ...parameters?.HttpParameters,
+        body: textOf(inputs[0]),
+        event: records[0],
+      });
+    });
     if (answer.length > LARGEST_ANSWER)
       throw new AwsError('PayloadTooLarge', 'The enrichment has answered more than 6 MB.', { status: 400 });
     return eventsIn(answer).map((event) => ({ event, view: event }));

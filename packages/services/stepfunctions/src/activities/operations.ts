@@ -49,6 +49,8 @@ export const activityOperations: StatesOperations = {
     run({ activityArn: given }, call) {
       const byName = changeActivities(call);
       if (byName.delete(given.slice(given.lastIndexOf(':') + 1))) dropTasks(call, given);
+      // Workers that wait hear that it is gone.
+      call.announce(given);
       return {};
     },
   },
@@ -77,9 +79,9 @@ export const activityOperations: StatesOperations = {
     access: onActivity,
     changes: true,
     async run({ activityArn: given, workerName }, call) {
-      findActivity(call, given);
       const until = call.now() + LONGEST_POLL;
       for (;;) {
+        findActivity(call, given);
         const offered = takeTask(call, given);
         if (offered !== undefined) {
           const { arn, task, token, input } = offered;

@@ -1,5 +1,5 @@
 import type { LoggingConfiguration } from '@aws-sdk/client-sfn';
-import { parseArn, roleMay, type Call } from '@coldstart/cloud';
+import { allowLogDelivery, parseArn, roleMay, type Call } from '@coldstart/cloud';
 import { refusalOf, type Definition } from '@coldstart/states';
 import { denied, invalidDefinition, invalidLogging } from '../errors.ts';
 import { AwsError } from '@coldstart/wire';
@@ -69,4 +69,15 @@ export function checkLogging(call: Call, given: GivenLogging, roleArn: string): 
       ? {}
       : { destinations: logGroupArn === undefined ? [] : [{ cloudWatchLogsLogGroup: { logGroupArn } }] }),
   };
+}
+
+/** Has the delivery of logs let into a machine's log group, with the permissions of its role. */
+export async function allowLogs(
+  call: Call,
+  { level, destinations }: LoggingConfiguration,
+  roleArn: string,
+): Promise<void> {
+  const { logGroupArn } = destinations?.[0]?.cloudWatchLogsLogGroup ?? {};
+  const as = call.cloud.identity.sessionOf(call.cloud.store, { roleArn, sessionName: 'logs' });
+  if (level !== 'OFF' && logGroupArn !== undefined && as !== undefined) await allowLogDelivery(call, logGroupArn, as);
 }

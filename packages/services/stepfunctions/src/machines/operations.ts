@@ -16,7 +16,7 @@ import { checkName, machineArn, readMachineArn } from '../names.ts';
 import { finishDeletion } from '../run/end.ts';
 import type { StatesOperations, StatesSdk } from '../sdk.ts';
 import { machineTags, plainTags } from '../tags.ts';
-import { checkDefinition, checkLogging, checkManagedRule, checkRole } from './check.ts';
+import { allowLogs, checkDefinition, checkLogging, checkManagedRule, checkRole } from './check.ts';
 import { definitionOf } from './definitions.ts';
 import { isSame, newRevision, publish } from './revise.ts';
 import { settingsOf } from './shown.ts';
@@ -71,6 +71,7 @@ export const machineOperations: StatesOperations = {
       }
       checkRole(call, roleArn, arn);
       checkManagedRule(call, definition, roleArn);
+      await allowLogs(call, settings.logging, roleArn);
       const machine: Machine = {
         name,
         arn,
@@ -112,6 +113,7 @@ export const machineOperations: StatesOperations = {
         tracing: tracingConfiguration?.enabled ?? now.tracing,
         encryption: encryptionConfiguration === undefined ? now.encryption : checkEncryption(encryptionConfiguration),
       };
+      await allowLogs(call, settings.logging, role);
       const machine = changeMachine(call, found);
       const revision = isSame(now, settings) ? now : newRevision(call, settings, randomUUID());
       machine.revision = revision.key;

@@ -25,8 +25,7 @@ export function checkAsked({ mock, revealSecrets, roleArn, stateConfiguration }:
     throw validation('RoleArn must be specified when testing a Task state');
   if (mock === undefined) return;
   if (WITHOUT_MOCK.has(type)) throw validation(`State type '${type}' is not supported when a mock is specified`);
-  if (revealSecrets === true)
-    throw validation('TestState does not support RevealSecrets when a mock is specified.');
+  if (revealSecrets === true) throw validation('TestState does not support RevealSecrets when a mock is specified.');
   if (mock.result !== undefined && mock.errorOutput !== undefined)
     throw validation('A test mock should have only one of the following fields: [result, errorOutput].');
 }
@@ -83,7 +82,10 @@ export function checkedContext(text: string, state: State): JsonObject {
       if (!NOT_TEXT.has(name) && typeof inner !== 'string') throw wrong(`${field}.${name} must be a string`);
     }
   }
-  if (context['Task'] !== undefined && !(state.Type === 'Task' && /\.(sync(:\d)?|waitForTaskToken)$/.test(state.Resource ?? '')))
+  if (
+    context['Task'] !== undefined &&
+    !(state.Type === 'Task' && /\.(sync(:\d)?|waitForTaskToken)$/.test(state.Resource ?? ''))
+  )
     throw wrong(
       "Context object contains 'Task' when state is not a Task state with a '.sync' or '.waitForTaskToken' service integration pattern",
     );

@@ -16,7 +16,9 @@ export interface TestedState {
 export function testedState(text: string, name: string | undefined): TestedState {
   const whole = name === undefined ? aloneIn(text) : text;
   const { diagnostics } = validateDefinition(whole);
-  const refusal = refusalOf(name === undefined ? diagnostics.filter(({ code }) => !OF_MACHINES.has(code)) : diagnostics);
+  const refusal = refusalOf(
+    name === undefined ? diagnostics.filter(({ code }) => !OF_MACHINES.has(code)) : diagnostics,
+  );
   if (refusal !== undefined) throw invalidDefinition(refusal);
   const definition = JSON.parse(whole) as Definition;
   const wanted = name ?? ALONE;
@@ -48,4 +50,3 @@ function within({ States: states }: { readonly States: States }, name: string): 
   }
   return undefined;
 }
-

@@ -1,6 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { Call } from '@coldstart/cloud';
-import { continueExecution, testState, type Execution, type Json, type JsonObject, type StateTestOptions } from '@coldstart/states';
+import {
+  continueExecution,
+  testState,
+  type Execution,
+  type Json,
+  type JsonObject,
+  type StateTestOptions,
+} from '@coldstart/states';
 import { validation } from '../errors.ts';
 import { expressArn, machineArn } from '../names.ts';
 import { outsideOf } from '../run/outside.ts';
@@ -14,7 +21,11 @@ interface Tried {
 }
 
 /** Tries a state, with the calls that it makes; a wait takes no time. */
-export async function tryState(call: Call, { definition, name, state }: TestedState, { input, roleArn, options }: Tried): Promise<Execution> {
+export async function tryState(
+  call: Call,
+  { definition, name, state }: TestedState,
+  { input, roleArn, options }: Tried,
+): Promise<Execution> {
   const machine = testedMachine(call, roleArn ?? '');
   const context = options.context ?? contextOf(call, machine, { input, roleArn, name, type: state.Type });
   const start = {

@@ -80,6 +80,7 @@ function asForm({ operation }: Subtype, parameters: Parameters): Content {
 
 function asJson({ cloud }: Call, { service, operation }: Subtype, parameters: Parameters): Content {
   const prefix = cloud.services.find(({ name }) => name === service)?.target ?? '';
+  if (service === 'states') return { ...small(parameters), target: `${prefix}.${operation}` };
   const { Resources, Time, ...texts } = parameters;
   const seconds = Time === undefined ? undefined : Date.parse(Time) / 1000;
   const entry = {
@@ -92,4 +93,13 @@ function asJson({ cloud }: Call, { service, operation }: Subtype, parameters: Pa
     target: `${prefix}.${operation}`,
     body: JSON.stringify(operation === 'PutEvents' ? { Entries: [entry] } : entry),
   };
+}
+
+/** Step Functions' own names have small initials. */
+function small(parameters: Parameters): Content {
+  const named = Object.entries(parameters).map(([name, value]) => [
+    name.slice(0, 1).toLowerCase() + name.slice(1),
+    value,
+  ]);
+  return { type: 'application/x-amz-json-1.0', body: JSON.stringify(Object.fromEntries(named)) };
 }

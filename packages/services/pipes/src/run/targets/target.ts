@@ -9,6 +9,7 @@ import { toStream } from './kinesis.ts';
 import { toFunction } from './lambda.ts';
 import { toLogs } from './logs.ts';
 import { toQueue } from './sqs.ts';
+import { toMachine } from './state-machine.ts';
 import { toTopic } from './sns.ts';
 
 /** A batch that a target gets. */
@@ -38,6 +39,7 @@ export const SEND: Readonly<Record<TargetKind['name'], SendTo>> = {
   logs: toLogs,
   sqs: toQueue,
   sns: toTopic,
+  states: toMachine,
 };
 
 /** What a batch's answer says of each of its entries, in their order. */
