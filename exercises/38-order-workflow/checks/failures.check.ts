@@ -119,8 +119,8 @@ check('timeouts', async (t) => {
     const call = calls.find((one) => one.name === name);
     if (call === undefined) t.fail(`${name}Function to be called`, 'it was not');
     t.expect(call.timeout, `\`TimeoutSeconds\` of the task that calls ${name}Function`).toBe(
-      'a number of seconds, 10 at most',
-      (seconds) => typeof seconds === 'number' && seconds <= 10,
+      'a number of seconds, 60 at most',
+      (seconds) => typeof seconds === 'number' && seconds <= 60,
     );
   }
 });
