@@ -12,7 +12,7 @@ import {
 export const FILE = 'order.asl.json';
 
 const FUNCTIONS = ['Reserve', 'Release', 'Charge', 'Refund', 'Ship'] as const;
-export type FunctionName = (typeof FUNCTIONS)[number];
+type FunctionName = (typeof FUNCTIONS)[number];
 
 /** One call that a machine has made. Numbers are those of events: which came first they tell. */
 export interface MachineCall {

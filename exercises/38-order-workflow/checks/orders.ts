@@ -1,7 +1,7 @@
 import type { CheckContext } from '@coldstart/checks';
 import type { MachineCall } from './machine.ts';
 
-export interface Line {
+interface Line {
   readonly sku: string;
   readonly quantity: number;
   readonly cents: number;

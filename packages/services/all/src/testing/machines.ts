@@ -3,7 +3,7 @@ import type { ServiceEntry } from '@coldstart/cloud';
 import { allow, policy, startTestCloud, trust, type TestCloud } from '@coldstart/service-iam/testing';
 import { entries as states } from '@coldstart/service-stepfunctions/entry';
 
-export interface Ended {
+interface Ended {
   readonly arn: string;
   readonly status: string | undefined;
   readonly output: unknown;
@@ -29,8 +29,6 @@ export interface TestMachines {
   end(execution: string): Promise<Ended>;
   close(): Promise<void>;
 }
-
-export const LAMBDA = 'arn:aws:states:::lambda:invoke';
 
 /** Milliseconds of the cloud's time after which an execution is taken to hang. */
 const PATIENCE = 24 * 3_600_000;

@@ -12,7 +12,7 @@ import { outputOf, type OutputStyle } from './sdk/output.ts';
 const VERSION_2: OutputStyle = { memberName: javaName, time: (date) => date.toISOString().replace('.000Z', 'Z') };
 
 /** Bytes are the JSON of what is given: a text has its quotation marks. */
-export const jsonBytes: ReadBlob = (value) => Buffer.from(JSON.stringify(value), 'utf8');
+const jsonBytes: ReadBlob = (value) => Buffer.from(JSON.stringify(value), 'utf8');
 
 /**
  * The operation that an `aws-sdk` resource names.
