@@ -186,7 +186,7 @@ test('a rule and a schedule start a machine', async () => {
   const bridge = stacks.connect(EventBridge);
   await bridge.putEvents({ Entries: [{ Source: 'shop', DetailType: 'sold', Detail: '{"by": "a rule"}' }] });
   await stacks.cloud.clock.advance(3_600_000);
-  expect((await inputs()).sort()).toEqual(['"the clock"', '{"by":"a rule"}']);
+  expect(new Set(await inputs())).toEqual(new Set(['"the clock"', '{"by":"a rule"}']));
 });
 
 test('a pipe asks an Express machine what a batch becomes, and starts one with it', async () => {

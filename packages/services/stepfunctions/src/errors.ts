@@ -15,7 +15,6 @@ export const invalidArn = refuse('InvalidArn', (why) => `Invalid Arn: '${why}'`)
 export const invalidName = refuse('InvalidName', (name) => `Invalid Name: '${name}'`);
 export const invalidToken = refuse('InvalidToken', (why) => `Invalid Token: '${why}'`);
 export const taskTimedOut = refuse('TaskTimedOut', (why) => `Task Timed Out: '${why}'`);
-export const taskGone = refuse('TaskDoesNotExist', (why) => `Task Does Not Exist: '${why}'`);
 export const invalidOutput = refuse('InvalidOutput', (why) => `Invalid Output: '${why}'`);
 export const invalidInput = refuse('InvalidExecutionInput', (why) => `Invalid State Machine Execution Input: '${why}'`);
 export const invalidDefinition = refuse('InvalidDefinition', (why) => `Invalid State Machine Definition: '${why}'`);
@@ -25,7 +24,6 @@ export const missingParameter = refuse('MissingRequiredParameter', (why) => why)
 export const validation = refuse('ValidationException', (why) => why);
 export const conflict = refuse('ConflictException', (why) => why);
 export const notRedrivable = refuse('ExecutionNotRedrivable', (why) => why);
-export const overQuota = refuse('ServiceQuotaExceededException', (why) => why);
 export const tooManyTags = refuse('TooManyTags', (why) => why);
 export const denied = refuse('AccessDeniedException', (why) => why);
 
@@ -40,9 +38,3 @@ export const noSuchResource = (arn: string): AwsError =>
 /** Of aliases, and versions in their routing. */
 export const noSuchReference = (): AwsError =>
   new AwsError('ResourceNotFound', 'Request references a resource that does not exist.', { status: 400 });
-
-/** What AWS has and this cloud has not. @param what `Redriving a map run` */
-export const notImplemented = (what: string): AwsError =>
-  new AwsError('NotImplemented', `${what} is not part of this cloud. On AWS it exists; here, leave it out.`, {
-    status: 501,
-  });

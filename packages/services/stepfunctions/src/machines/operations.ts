@@ -115,12 +115,13 @@ export const machineOperations: StatesOperations = {
       };
       await allowLogs(call, settings.logging, role);
       const machine = changeMachine(call, found);
-      const revision = isSame(now, settings) ? now : newRevision(call, settings, randomUUID());
+      // What stays as it is makes another revision, too.
+      const revision = newRevision(call, settings, randomUUID());
       machine.revision = revision.key;
       const version = input.publish === true ? publish(call, machine, input.versionDescription) : undefined;
       return {
         updateDate: new Date(call.now()),
-        ...(revision.id === undefined ? {} : { revisionId: revision.id }),
+        revisionId: revision.id,
         ...(version === undefined ? {} : { stateMachineVersionArn: versionOf(machine, version) }),
       };
     },

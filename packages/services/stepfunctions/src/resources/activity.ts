@@ -19,7 +19,7 @@ export const activity = resourceRow<ActivityProperties>({
     CreateActivity: {
       input: ({ name, properties: { EncryptionConfiguration: key }, tags }) => ({
         name,
-        ...(key === undefined ? {} : { encryptionConfiguration: asApi<{ type: 'AWS_OWNED_KEY' }>(key) }),
+        ...(key === undefined ? {} : { encryptionConfiguration: asApi(key) as { type: 'AWS_OWNED_KEY' } }),
         tags: apiTags(tags),
       }),
       id: ({ activityArn }) => activityArn,
@@ -43,7 +43,7 @@ export const activity = resourceRow<ActivityProperties>({
         Name: name,
         ...(encryptionConfiguration === undefined
           ? {}
-          : { EncryptionConfiguration: asTemplate<{ Type: 'AWS_OWNED_KEY' }>(encryptionConfiguration) }),
+          : { EncryptionConfiguration: asTemplate(encryptionConfiguration) as { Type: 'AWS_OWNED_KEY' } }),
       }),
     },
   },

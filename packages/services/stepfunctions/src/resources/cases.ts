@@ -1,10 +1,10 @@
 /** A template's names in the API's case, within lists and objects too: `Destinations` as `destinations`. */
-export const asApi = <Result>(value: object): Result =>
-  renamed(value, (name) => name.slice(0, 1).toLowerCase() + name.slice(1)) as Result;
+export const asApi = (value: object): object =>
+  renamed(value, (name) => name.slice(0, 1).toLowerCase() + name.slice(1)) as object;
 
 /** The other way round. */
-export const asTemplate = <Result>(value: object): Result =>
-  renamed(value, (name) => name.slice(0, 1).toUpperCase() + name.slice(1)) as Result;
+export const asTemplate = (value: object): object =>
+  renamed(value, (name) => name.slice(0, 1).toUpperCase() + name.slice(1)) as object;
 
 function renamed(value: unknown, rename: (name: string) => string): unknown {
   if (Array.isArray(value)) return value.map((item) => renamed(item, rename));

@@ -42,9 +42,9 @@ function settingsOf({ properties, text }: View) {
   return {
     roleArn: properties.RoleArn,
     definition: definitionText(properties, text),
-    ...(logging === undefined ? {} : { loggingConfiguration: asApi<object>(logging) }),
+    ...(logging === undefined ? {} : { loggingConfiguration: asApi(logging) }),
     ...(tracing === undefined ? {} : { tracingConfiguration: { enabled: tracing.Enabled ?? false } }),
-    ...(key === undefined ? {} : { encryptionConfiguration: asApi<{ type: 'AWS_OWNED_KEY' }>(key) }),
+    ...(key === undefined ? {} : { encryptionConfiguration: asApi(key) as { type: 'AWS_OWNED_KEY' } }),
   };
 }
 
@@ -106,11 +106,11 @@ export const stateMachine = resourceRow<StateMachineProperties>({
         StateMachineType: machine.type,
         RoleArn: machine.roleArn,
         ...(properties.DefinitionString === undefined ? {} : { DefinitionString: machine.definition }),
-        LoggingConfiguration: asTemplate<object>(machine.loggingConfiguration ?? {}),
+        LoggingConfiguration: asTemplate(machine.loggingConfiguration ?? {}),
         TracingConfiguration: { Enabled: machine.tracingConfiguration?.enabled },
         ...(machine.encryptionConfiguration === undefined
           ? {}
-          : { EncryptionConfiguration: asTemplate<{ Type: 'AWS_OWNED_KEY' }>(machine.encryptionConfiguration) }),
+          : { EncryptionConfiguration: asTemplate(machine.encryptionConfiguration) as { Type: 'AWS_OWNED_KEY' } }),
       }),
     },
   },

@@ -1,5 +1,5 @@
 import type { Call } from '@coldstart/cloud';
-import { startExecution, type Json } from '@coldstart/states';
+import { startExecution, type HistoryEvent, type Json } from '@coldstart/states';
 import { executionExists } from '../errors.ts';
 import { keepExecution, peekExecution, type ExecutionRecord } from '../executions/state.ts';
 import { measureStart } from '../report/metrics.ts';
@@ -39,9 +39,19 @@ export async function start(
     keepExecution(call, made);
     measureStart(call, made);
     if (made.child === undefined && made.type === 'STANDARD') tellBus(call, made, 'RUNNING');
-    take(call, made, step, follow);
+    take(call, made, { ...step, history: asGiven(step.history, wanted.inputText) }, follow);
     return made;
   });
   for (const next of follow) await next();
   return record;
+}
+
+/** The first two events tell the input as it was given, blanks included. */
+function asGiven(history: readonly HistoryEvent[], input: string | undefined): readonly HistoryEvent[] {
+  if (input === undefined) return history;
+  return history.map((event) => {
+    if (event.id > 2) return event;
+    const [name, details] = Object.entries(event).find(([key]) => key.endsWith('EventDetails')) ?? [];
+    return name === undefined ? event : { ...event, [name]: { ...(details as object), input } };
+  });
 }
