@@ -19,6 +19,7 @@ export interface CallOrigin {
   readonly context?: Readonly<Record<string, string>> | undefined;
   /** The X-Ray header that the calling service hands on. */
   readonly trace?: string | undefined;
+  readonly requestId?: string | undefined;
 }
 
 /** A call under way: see `Call`. */
@@ -49,7 +50,7 @@ export class CallContext implements Call {
     this.request = origin.request;
     this.calledVia = origin.context?.['aws:CalledViaLast'];
     this.trace = origin.trace ?? origin.request?.headers['x-amzn-trace-id'];
-    this.requestId = origin.request?.requestId ?? randomUUID();
+    this.requestId = origin.request?.requestId ?? origin.requestId ?? randomUUID();
     this.entry = entry;
     this.#loaded = loaded;
     this.#context = origin.context ?? {};
@@ -124,6 +125,7 @@ export class CallContext implements Call {
       cause: options.cause ?? this.entry.id,
       context: options.context,
       trace: options.trace,
+      requestId: options.requestId,
     });
     return output;
   }

@@ -44,6 +44,8 @@ export interface InnerCall {
   readonly context?: Readonly<Record<string, string>>;
   /** The X-Ray header that it goes on with. */
   readonly trace?: string | undefined;
+  /** What the call is known by, where the caller tells of it. */
+  readonly requestId?: string;
 }
 
 /**

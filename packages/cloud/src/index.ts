@@ -1,4 +1,4 @@
-export { Faults, type FaultEffect, type FaultRule, type FaultSubject } from './faults.ts';
+export { DroppedCall, Faults, type FaultEffect, type FaultRule, type FaultSubject } from './faults.ts';
 export {
   Journal,
   type AccessDecision,
@@ -53,7 +53,12 @@ export { formatArn, parseArn, type Arn, type ArnPlace } from './arns.ts';
 export { deliver, type Delivery } from './delivery/deliver.ts';
 export { allowLogDelivery, LOG_DELIVERY, logDeliverySource } from './delivery/log-delivery.ts';
 export type { Message } from './delivery/message.ts';
-export { readUniversalTarget, universalOperation, type UniversalTarget } from './delivery/universal.ts';
+export {
+  readUniversalTarget,
+  universalOperation,
+  universalService,
+  type UniversalTarget,
+} from './delivery/universal.ts';
 export {
   EVER_LONGER,
   queueDelivery,

@@ -13,7 +13,7 @@ export {
 } from './interpreter.ts';
 export type { Json, JsonObject } from './json.ts';
 export type { Outside } from './outside.ts';
-export type { Resource } from './resource.ts';
+export { type Resource, resourceOf } from './resource.ts';
 export { type Diagnostic, refusalOf } from './validation/diagnostic.ts';
 export { validateDefinition, type Validation } from './validation/validate.ts';
 export { jsonProblem } from './validation/json-problem.ts';

@@ -1,3 +1,6 @@
+import type { Json } from './json.ts';
+import type { Resource } from './resource.ts';
+
 /**
  * What the interpreter cannot know by itself: whoever runs it says so with every step. With the same answers it does
  * the same.
@@ -11,4 +14,6 @@ export interface Outside {
   uuid(): string;
   /** Whether there is such an activity; without it, all are there. */
   hasActivity?(arn: string): boolean;
+  /** Why these cannot be the parameters of a service's operation; without it, all can. Nothing of it may change in a step. */
+  problems?(resource: Resource, parameters: Json): Promise<readonly string[]>;
 }

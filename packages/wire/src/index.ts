@@ -23,7 +23,8 @@ export {
   type WireRequest,
   type WireResponse,
 } from './messages.ts';
-export { readJsonInput } from './json-input.ts';
+export { answerSeen, failureSeen, sdkName, type SeenFailure } from './as-client.ts';
+export { javaName, readJsonInput, type ReadBlob } from './json-input.ts';
 export type { OperationModel, ServiceModel } from './model.ts';
 export type { Input, Operation, OperationName, Operations, Output } from './operations.ts';
 export { createWireService } from './create-service.ts';

@@ -2,33 +2,41 @@ import type { NormalizedSchema } from '@smithy/core/schema';
 import { AwsError } from './errors.ts';
 import type { OperationModel } from './model.ts';
 
+/** The bytes that a value of a blob stands for. */
+export type ReadBlob = (value: unknown) => Uint8Array;
+
 /**
  * The input of an operation as an integration is given it, in JSON: names as in the API (`maxResults`, `DBName`) or as in
  * the SDK for Java (`MaxResults`, `DbName`), blobs as plain text, times in ISO 8601 or in seconds since 1970.
  * https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-targets-universal.html
  *
+ * @param readBlob where blobs are written otherwise than as plain text
  * @returns the input as SDK clients take it
  * @throws AwsError SerializationException, with the place of what does not fit
  */
-export function readJsonInput({ input, name }: OperationModel, json: unknown): Record<string, unknown> {
+export function readJsonInput(
+  { input, name }: OperationModel,
+  json: unknown,
+  readBlob: ReadBlob = (value) => Buffer.from(text(value), 'utf8'),
+): Record<string, unknown> {
   if (input.isUnitSchema()) return {};
-  return readStructure(input, json, name);
+  return readStructure(input, json, name, readBlob);
 }
 
-function readValue(schema: NormalizedSchema, value: unknown, at: string): unknown {
+function readValue(schema: NormalizedSchema, value: unknown, at: string, readBlob: ReadBlob): unknown {
   if (value === null) return undefined;
-  if (schema.isStructSchema()) return readStructure(schema, value, at);
+  if (schema.isStructSchema()) return readStructure(schema, value, at, readBlob);
   if (schema.isListSchema()) {
     if (!Array.isArray(value)) throw misfit(at, 'a list');
-    return value.map((item, index) => readValue(schema.getValueSchema(), item, `${at}[${index}]`));
+    return value.map((item, index) => readValue(schema.getValueSchema(), item, `${at}[${index}]`, readBlob));
   }
   if (schema.isMapSchema()) {
     const entries = Object.entries(object(value, at));
     return Object.fromEntries(
-      entries.map(([key, one]) => [key, readValue(schema.getValueSchema(), one, `${at}.${key}`)]),
+      entries.map(([key, one]) => [key, readValue(schema.getValueSchema(), one, `${at}.${key}`, readBlob)]),
     );
   }
-  if (schema.isBlobSchema()) return Buffer.from(text(value), 'utf8');
+  if (schema.isBlobSchema()) return readBlob(value);
   if (schema.isTimestampSchema()) return readTime(value, at);
   if (schema.isNumericSchema()) return readNumber(value, at);
   if (schema.isBooleanSchema()) {
@@ -38,7 +46,12 @@ function readValue(schema: NormalizedSchema, value: unknown, at: string): unknow
   return schema.isStringSchema() ? text(value) : value;
 }
 
-function readStructure(schema: NormalizedSchema, value: unknown, at: string): Record<string, unknown> {
+function readStructure(
+  schema: NormalizedSchema,
+  value: unknown,
+  at: string,
+  readBlob: ReadBlob,
+): Record<string, unknown> {
   const members = new Map(
     [...schema.structIterator()].flatMap(([name, member]) => spellings(name).map((one) => [one, { name, member }])),
   );
@@ -46,7 +59,7 @@ function readStructure(schema: NormalizedSchema, value: unknown, at: string): Re
     const found = members.get(key);
     if (found === undefined)
       throw misfit(`${at}.${key}`, `one of ${[...schema.structIterator()].map(([name]) => name).join(', ')}`);
-    return [found.name, readValue(found.member, one, `${at}.${key}`)];
+    return [found.name, readValue(found.member, one, `${at}.${key}`, readBlob)];
   });
   return Object.fromEntries(read) as Record<string, unknown>;
 }
@@ -58,7 +71,17 @@ function spellings(name: string): string[] {
     /([A-Z])([A-Z]+)(?=[A-Z][a-z]|$)/g,
     (_, first: string, rest: string) => first + rest.toLowerCase(),
   );
-  return [name, capital, folded];
+  return [name, capital, folded, javaName(name)];
+}
+
+/**
+ * What the SDK for Java 2 calls a member, with a capital letter, as Step Functions does: `ETag`, `DbInstanceArn`,
+ * `ChecksumCRC32`; `BOOL` is `Bool`, and `NULL`, which no member of Java can be called, `Nul`.
+ */
+export function javaName(name: string): string {
+  if (name === 'NULL') return 'Nul';
+  const [leading = ''] = /^[A-Z]*(?![a-z])/.exec(name) ?? [];
+  return name.slice(0, 1).toUpperCase() + leading.slice(1).toLowerCase() + name.slice(Math.max(1, leading.length));
 }
 
 function object(value: unknown, at: string): object {

@@ -64,7 +64,8 @@ function isForm({ headers, query }: WireRequest): boolean {
   return /^application\/x-www-form-urlencoded/i.test(headers['content-type'] ?? '') || query.has('Action');
 }
 
-function nativeProtocol(model: ServiceModel): Protocol {
+/** The protocol that the service's own clients speak. */
+export function nativeProtocol(model: ServiceModel): Protocol {
   switch (model.kind) {
     case 'awsJson1_0':
     case 'awsJson1_1':

@@ -36,8 +36,11 @@ export function readUniversalTarget(arn: string): UniversalTarget | undefined {
   const { resource = '' } = parseArn(arn) ?? {};
   const [, sdkService, operation] = /^aws-sdk:([a-z0-9]+):([A-Za-z0-9]+)$/.exec(resource) ?? [];
   if (sdkService === undefined || operation === undefined) return undefined;
-  return { sdkService, service: SDK_NAMES[sdkService] ?? sdkService, operation };
+  return { sdkService, service: universalService(sdkService), operation };
 }
+
+/** What this cloud calls a service that SDKs call so: `logs` for `cloudwatchlogs`. */
+export const universalService = (sdkService: string): string => SDK_NAMES[sdkService] ?? sdkService;
 
 /**
  * The operation that a universal target names.

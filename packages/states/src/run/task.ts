@@ -30,6 +30,7 @@ export async function startTask(run: Run, frame: Frame): Promise<void> {
     throw runtimeFailure(`The activity ${resource.arn} does not exist.`);
   const token = run.outside.uuid();
   const request = await requestOf(run, frame, token);
+  await checkParameters(run, frame, resource, request.input);
   const { mock } = run.execution.test ?? {};
   if (mock !== undefined) return mocked(run, frame, mock);
   const scheduled = recordTask(run, frame, 'Scheduled', scheduledDetails(run, resource, request));
@@ -45,6 +46,15 @@ export async function startTask(run: Run, frame: Frame): Promise<void> {
   };
   lane.doing = resource.kind === 'activity' ? work : begun(work, run.outside.now);
   run.commands.push({ type: 'startTask', task: work.id, token, resource, ...request });
+}
+
+async function checkParameters(run: Run, frame: Frame, resource: Resource, parameters: Json): Promise<void> {
+  const problems = (await run.outside.problems?.(resource, parameters)) ?? [];
+  if (problems.length === 0) return;
+  const what = languageOf(run, stateOf(frame)) === 'JSONata' ? 'Arguments' : 'Parameters';
+  throw runtimeFailure(
+    `The ${what} '${textOf(parameters)}' could not be used to start the Task: [${problems.join(', ')}]`,
+  );
 }
 
 /** From its beginning on a task may time out. */

@@ -1,14 +1,15 @@
 import type { LoggingConfiguration } from '@aws-sdk/client-sfn';
 import { allowLogDelivery, parseArn, roleMay, type Call } from '@coldstart/cloud';
-import { refusalOf } from '@coldstart/states';
+import { refusalOf, type Definition } from '@coldstart/states';
 import { denied, invalidDefinition, invalidLogging } from '../errors.ts';
 import { AwsError } from '@coldstart/wire';
 import { trusts } from '../role.ts';
+import { lacksManagedRule } from '../tasks/check.ts';
 import { diagnosticsOf } from './definitions.ts';
 
 /** @throws AwsError InvalidDefinition */
-export function checkDefinition(text: string, type: 'STANDARD' | 'EXPRESS'): void {
-  const refusal = refusalOf(diagnosticsOf(text, type));
+export async function checkDefinition(call: Call, text: string, type: 'STANDARD' | 'EXPRESS'): Promise<void> {
+  const refusal = refusalOf(await diagnosticsOf(call, text, type));
   if (refusal !== undefined) throw invalidDefinition(refusal);
 }
 
@@ -21,6 +22,12 @@ export function checkRole(call: Call, roleArn: string, machineArn: string): void
     throw denied(
       'Neither the global service principal states.amazonaws.com, nor the regional one is authorized to assume the provided role.',
     );
+}
+
+/** @throws AwsError AccessDeniedException where the role may not have Step Functions told of what `.sync` has started */
+export function checkManagedRule(call: Call, text: string, roleArn: string): void {
+  if (lacksManagedRule(call, JSON.parse(text) as Definition, roleArn))
+    throw denied(`'${roleArn}' is not authorized to create managed-rule.`);
 }
 
 type GivenLogging =

@@ -1,4 +1,6 @@
-import { validateDefinition, type Definition } from '@coldstart/states';
+import type { Call } from '@coldstart/cloud';
+import { validateDefinition, type Definition, type Diagnostic } from '@coldstart/states';
+import { resourceProblems } from '../tasks/check.ts';
 import type { Revision } from './state.ts';
 
 /** Read once, however many executions and steps there are. */
@@ -19,4 +21,12 @@ export function definitionOf(revision: Revision, type: 'STANDARD' | 'EXPRESS'): 
   return definition;
 }
 
-export const diagnosticsOf = (text: string, type: 'STANDARD' | 'EXPRESS') => validateDefinition(text, type).diagnostics;
+/** What is to be said of a definition: of its states, and where nothing is wrong with these, of what they call. */
+export async function diagnosticsOf(
+  call: Pick<Call, 'cloud'>,
+  text: string,
+  type: 'STANDARD' | 'EXPRESS',
+): Promise<readonly Diagnostic[]> {
+  const { diagnostics, definition } = validateDefinition(text, type);
+  return definition === undefined ? diagnostics : [...diagnostics, ...(await resourceProblems(call, definition))];
+}

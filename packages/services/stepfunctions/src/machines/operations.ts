@@ -16,7 +16,7 @@ import { checkName, machineArn, readMachineArn } from '../names.ts';
 import { finishDeletion } from '../run/end.ts';
 import type { StatesOperations, StatesSdk } from '../sdk.ts';
 import { machineTags, plainTags } from '../tags.ts';
-import { allowLogs, checkDefinition, checkLogging, checkRole } from './check.ts';
+import { allowLogs, checkDefinition, checkLogging, checkManagedRule, checkRole } from './check.ts';
 import { definitionOf } from './definitions.ts';
 import { isSame, newRevision, publish } from './revise.ts';
 import { settingsOf } from './shown.ts';
@@ -53,7 +53,7 @@ export const machineOperations: StatesOperations = {
       const arn = machineArn(call, name);
       if (versionDescription !== undefined && input.publish !== true)
         throw validation('Version description can only be set when publish is true');
-      checkDefinition(definition, type);
+      await checkDefinition(call, definition, type);
       const there = peekMachine(call, name);
       if (there?.deleting === true) throw machineDeleting(arn);
       const settings = {
@@ -70,6 +70,7 @@ export const machineOperations: StatesOperations = {
         return made(there, input.publish === true ? there.versions.at(-1) : undefined);
       }
       checkRole(call, roleArn, arn);
+      checkManagedRule(call, definition, roleArn);
       await allowLogs(call, settings.logging, roleArn);
       const machine: Machine = {
         name,
@@ -101,9 +102,10 @@ export const machineOperations: StatesOperations = {
       if (input.versionDescription !== undefined && input.publish !== true)
         throw validation('Version description can only be set when publish is true');
       const now = findRevision(call, found.revision);
-      if (definition !== undefined) checkDefinition(definition, found.type);
+      if (definition !== undefined) await checkDefinition(call, definition, found.type);
       if (roleArn !== undefined) checkRole(call, roleArn, found.arn);
       const role = roleArn ?? now.roleArn;
+      checkManagedRule(call, definition ?? now.definition, role);
       const settings = {
         definition: definition ?? now.definition,
         roleArn: role,

@@ -7,8 +7,8 @@ const MOST = 100;
 export const validateOperations: StatesOperations = {
   ValidateStateMachineDefinition: {
     changes: false,
-    run({ definition, type = 'STANDARD', severity = 'ERROR', maxResults = 0 }) {
-      const all = diagnosticsOf(definition, type);
+    async run({ definition, type = 'STANDARD', severity = 'ERROR', maxResults = 0 }, call) {
+      const all = await diagnosticsOf(call, definition, type);
       const shown = all.filter((one) => one.severity === 'ERROR' || severity === 'WARNING');
       const most = maxResults === 0 ? MOST : maxResults;
       return {

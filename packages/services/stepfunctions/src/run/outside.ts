@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Call } from '@coldstart/cloud';
 import type { Outside } from '@coldstart/states';
 import { peekActivity } from '../activities/state.ts';
+import { parameterProblems } from '../tasks/check.ts';
 
 /** The world as an execution sees it in one step. */
 export const outsideOf = (call: Call): Outside => ({
@@ -9,4 +10,5 @@ export const outsideOf = (call: Call): Outside => ({
   random: Math.random,
   uuid: randomUUID,
   hasActivity: (arn) => peekActivity(call, arn) !== undefined,
+  problems: (resource, parameters) => parameterProblems(call, resource, parameters),
 });

@@ -1,22 +1,26 @@
-import { AwsError } from '@coldstart/wire';
 import type { ExecutionEvent } from '@coldstart/states';
-import type { StartTask } from './index.ts';
 
-/** What AWS has and this cloud has not: no retrier is asked, but `States.ALL`. */
-export const notImplemented = ({ task, resource }: StartTask): ExecutionEvent => ({
-  type: 'taskFailed',
-  task,
-  error: 'NotImplemented',
-  cause: `${resource.arn} is not part of this cloud. On AWS it exists; here, use another one.`,
-});
+/** Why a task has failed, as retriers and catchers are told. */
+export class TaskFailure extends Error {
+  readonly error: string;
 
-/** A service has refused the call. @param service as SDKs for Java call it: `Lambda` */
-export function refused(task: string, service: string, error: unknown): ExecutionEvent {
-  if (!(error instanceof AwsError)) throw error;
-  const { code, message, status = 400 } = error;
-  const requestId = '00000000-0000-0000-0000-000000000000';
-  const cause = `${message} (Service: ${service}, Status Code: ${status}, Request ID: ${requestId}) (SDK Attempt Count: 1)`;
-  return { type: 'taskFailed', task, error: `${service}.${withException(code)}`, cause };
+  /** @param error `Lambda.TooManyRequestsException` */
+  constructor(error: string, cause: string) {
+    super(cause);
+    this.name = 'TaskFailure';
+    this.error = error;
+  }
 }
 
-const withException = (code: string): string => (/(Exception|Error|Fault)$/.test(code) ? code : `${code}Exception`);
+/** What becomes of a task whose work was cut short. @throws whatever is no failure of a task */
+export function failed(task: string, problem: unknown): ExecutionEvent {
+  if (!(problem instanceof TaskFailure)) throw problem;
+  return { type: 'taskFailed', task, error: problem.error, cause: problem.message };
+}
+
+/** What AWS has and this cloud has not. */
+export const notImplemented = (arn: string): TaskFailure =>
+  new TaskFailure(
+    'NotImplemented',
+    `${arn} is not part of this cloud. On AWS it exists; here, use another integration.`,
+  );

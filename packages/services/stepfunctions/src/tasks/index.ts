@@ -1,7 +1,15 @@
 import type { Call } from '@coldstart/cloud';
-import type { Command, ExecutionEvent, Json } from '@coldstart/states';
-import { invokeFunction, invokeWithOptions } from './lambda.ts';
-import { notImplemented } from './failure.ts';
+import { ItemsProblem, type Command, type ExecutionEvent, type Json } from '@coldstart/states';
+import { described } from '../executions/shown.ts';
+import { childrenOf } from '../map-runs/state.ts';
+import { callSdk, sdkOutput } from './aws-sdk.ts';
+import { failed, notImplemented, TaskFailure } from './failure.ts';
+import { itemsFrom } from './map/read.ts';
+import { writeFiles, type Children } from './map/write.ts';
+import { callIntegration, INTEGRATIONS } from './optimized/index.ts';
+import { invokeFunction } from './optimized/lambda.ts';
+import { lookAfter, stopChild, waitFor, type Child } from './optimized/states.ts';
+import type { Work } from './sdk/call.ts';
 
 /*
  * What a Task does with other services, and what a distributed Map reads and writes. Here belong: functions, optimized
@@ -41,49 +49,92 @@ export interface TaskProgress {
 
 /** Calls what the task names. `.waitForTaskToken` answers with `taskSubmitted` alone. */
 export async function startTask(call: Call, command: StartTask, machine: TaskMachine): Promise<TaskProgress> {
-  const { resource } = command;
-  if (resource.kind === 'lambda') return invokeFunction(call, command, machine);
-  if (resource.kind === 'service' && resource.service === 'lambda' && resource.pattern === 'requestResponse')
-    return invokeWithOptions(call, command, machine);
-  return { events: [notImplemented(command)] };
+  const { task, resource } = command;
+  const pattern = resource.kind === 'service' ? resource.pattern : 'requestResponse';
+  try {
+    const output = await perform({ call, command, machine });
+    if (pattern === 'requestResponse') return { events: [{ type: 'taskSucceeded', task, output }] };
+    const events: ExecutionEvent[] = [{ type: 'taskSubmitted', task, output }];
+    return pattern === 'sync' ? { events, again: waitFor(childIn(output)) } : { events };
+  } catch (problem) {
+    return { events: [failed(task, problem)] };
+  }
 }
+
+async function perform(work: Work): Promise<Json> {
+  const { resource } = work.command;
+  if (resource.kind === 'lambda') return invokeFunction(work);
+  if (resource.kind !== 'service') throw notImplemented(resource.arn);
+  const { service, action } = resource;
+  if (service.startsWith('aws-sdk:')) return callSdk(work, service, action);
+  const [name = ''] = action.split('.');
+  const integration = INTEGRATIONS[service]?.[name];
+  if (integration === undefined) throw notImplemented(resource.arn);
+  return callIntegration(work, integration);
+}
+
+/** Of all that this cloud has, executions alone are waited for. */
+const childIn = (output: Json): string => String((output as Readonly<Record<string, Json>>)['ExecutionArn']);
 
 /** Looks how a task fares that goes on. */
 export async function continueTask(
-  _call: Call,
+  call: Call,
   command: StartTask,
-  _machine: TaskMachine,
-  _data: Json,
+  machine: TaskMachine,
+  data: Json,
 ): Promise<TaskProgress> {
-  return Promise.resolve({ events: [notImplemented(command)] });
+  try {
+    return await lookAfter({ call, command, machine }, data as unknown as Child);
+  } catch (problem) {
+    return { events: [failed(command.task, problem)] };
+  }
 }
 
 /** Nobody waits for a task any longer; what it has started (`.sync`) is stopped as far as AWS stops it. @param data of its last `again` */
 export async function cancelTask(
-  _call: Call,
-  _command: StartTask,
-  _machine: TaskMachine,
-  _data: Json | undefined,
+  call: Call,
+  command: StartTask,
+  machine: TaskMachine,
+  data: Json | undefined,
 ): Promise<void> {
-  return Promise.resolve();
+  if (data === undefined) return;
+  try {
+    await stopChild({ call, command, machine }, data as unknown as Child);
+  } catch (problem) {
+    // Where the role may not stop it, it goes on: the journal tells of the call that was denied.
+    if (!(problem instanceof TaskFailure)) throw problem;
+  }
 }
 
 /** Items of a distributed Map: `itemsRead` or `mapRunFailed`. */
-export async function readItems(_call: Call, { run }: ReadItems, _machine: TaskMachine): Promise<ExecutionEvent> {
-  return Promise.resolve({
-    type: 'mapRunFailed',
-    run,
-    error: 'States.ItemReaderFailed',
-    cause: 'Readers are not part of this cloud yet.',
-  });
+export async function readItems(call: Call, command: ReadItems, machine: TaskMachine): Promise<ExecutionEvent> {
+  const { run } = command;
+  try {
+    return { type: 'itemsRead', run, items: await itemsFrom({ call, machine }, command) };
+  } catch (problem) {
+    if (!(problem instanceof TaskFailure || problem instanceof ItemsProblem)) throw problem;
+    return { type: 'mapRunFailed', run, error: 'States.ItemReaderFailed', cause: problem.message };
+  }
+}
+
+/** What DescribeExecution would say of those that a map run has started, in its words. */
+async function childrenIn(call: Call, run: string): Promise<Children> {
+  const operation = (await call.cloud.modelOf('states'))?.operations.get('DescribeExecution');
+  if (operation === undefined) return [];
+  return childrenOf(call, run).map((record) => sdkOutput(operation, described(record, true, call.now())));
 }
 
 /** Results of a distributed Map: `resultsWritten` or `mapRunFailed`. */
-export async function writeResults(_call: Call, { run }: WriteResults, _machine: TaskMachine): Promise<ExecutionEvent> {
-  return Promise.resolve({
-    type: 'mapRunFailed',
-    run,
-    error: 'States.ResultWriterFailed',
-    cause: 'Writers are not part of this cloud yet.',
-  });
+export async function writeResults(call: Call, command: WriteResults, machine: TaskMachine): Promise<ExecutionEvent> {
+  const { run } = command;
+  try {
+    return {
+      type: 'resultsWritten',
+      run,
+      output: await writeFiles({ call, machine }, command, await childrenIn(call, run)),
+    };
+  } catch (problem) {
+    if (!(problem instanceof TaskFailure)) throw problem;
+    return { type: 'mapRunFailed', run, error: 'States.ResultWriterFailed', cause: problem.message };
+  }
 }

@@ -1,0 +1,114 @@
+import { check } from '@coldstart/checks';
+import { SFNClient, ValidateStateMachineDefinitionCommand } from '@aws-sdk/client-sfn';
+import { z } from 'zod';
+import { definitionOf, FILE, run, succeed, type MachineCall } from './machine.ts';
+import { inStock, newOrder, reservationsOf, totalOf } from './orders.ts';
+
+check('valid', async (t) => {
+  const definition = definitionOf(t);
+  const { result, diagnostics = [] } = await t
+    .client(SFNClient)
+    .send(new ValidateStateMachineDefinitionCommand({ definition, type: 'STANDARD' }));
+  const [first, ...more] = diagnostics;
+  if (result !== 'OK')
+    t.fail(
+      `${FILE} to be a state machine that AWS takes`,
+      `AWS says ${first?.code}: ${first?.message} at ${first?.location}${more.length > 0 ? `, and ${more.length} more` : ''}`,
+    );
+  const { QueryLanguage } = t.document(FILE, z.looseObject({ QueryLanguage: z.string().optional() }));
+  t.expect(QueryLanguage, `\`QueryLanguage\` of the machine in ${FILE}`).toEqual('JSONata');
+});
+
+/** What no list of lines is, or one without any. */
+const NO_LINES = [
+  {},
+  { lines: null },
+  { lines: [] },
+  { lines: 'cup' },
+  { lines: { sku: 'cup', quantity: 1, cents: 100 } },
+];
+
+check('refuses', async (t) => {
+  for (const wrong of t.random.shuffle(NO_LINES)) {
+    const { lines: _, ...order } = newOrder(t, []);
+    const given = { ...order, ...wrong };
+    const { status, error, calls } = await run(t, given);
+    if (status !== 'FAILED' || error !== 'InvalidOrder')
+      t.fail(
+        `the order ${JSON.stringify(given)} to fail with InvalidOrder`,
+        status === 'SUCCEEDED' ? 'it succeeded' : `it ended ${status} with ${error}`,
+      );
+    t.expect(calls.length, `the number of calls for the order ${JSON.stringify(given)}`).toEqual(0);
+  }
+});
+
+/** How many of the calls were under way at the worst moment, which is when one of them begins. */
+const atOnce = (calls: readonly MachineCall[]): number =>
+  Math.max(0, ...calls.map(({ began }) => calls.filter((one) => one.began <= began && began < one.ended).length));
+
+check('reserves', async (t) => {
+  const order = newOrder(t, ['there', 'there', 'there', 'there']);
+  const reserved = (await run(t, order)).of('Reserve');
+  const sent = reserved.map(({ payload }) => payload).toSorted(bySku);
+  const expected = order.lines.map(({ sku, quantity }) => ({ orderId: order.orderId, sku, quantity })).toSorted(bySku);
+  t.expect(sent, `what ReserveFunction is called with for the order ${JSON.stringify(order)}`).toEqual(expected);
+  t.expect(atOnce(reserved), 'the number of calls of ReserveFunction under way at once').toBeAtMost(2);
+});
+
+const bySku = (a: Readonly<Record<string, unknown>>, b: Readonly<Record<string, unknown>>): number =>
+  String(a['sku']) < String(b['sku']) ? -1 : 1;
+
+check('charges', async (t) => {
+  const order = newOrder(t, ['there', 'there', 'there']);
+  const { of } = await succeed(t, order);
+  const { orderId, card } = order;
+  t.expect(
+    of('Charge').map(({ payload }) => payload),
+    `what ChargeFunction is called with for the order ${JSON.stringify(order)}`,
+  ).toEqual([{ orderId, card, cents: totalOf(order) }]);
+});
+
+check('answers', async (t) => {
+  // Of one line: a list of one is what JSONata makes the one thing of.
+  const order = newOrder(t, ['there']);
+  const { output, of } = await succeed(t, order);
+  const { payment } = of('Charge').at(-1)?.result ?? {};
+  const { parcel } = of('Ship').at(-1)?.result ?? {};
+  t.expect(output, `the output for the order ${JSON.stringify(order)}`).toEqual({
+    orderId: order.orderId,
+    total: totalOf(order),
+    payment,
+    parcel,
+    missing: [],
+  });
+});
+
+check('missing', async (t) => {
+  const order = newOrder(t, t.random.shuffle(['there', 'gone', 'there'] as const));
+  const { output, of } = await succeed(t, order);
+  const { missing, total } = { missing: undefined, total: undefined, ...(output as object | null) };
+  t.expect(of('Reserve').length, 'the number of calls of ReserveFunction for three lines').toEqual(3);
+  const gone = order.lines.filter((line) => !inStock(order).includes(line)).map(({ sku }) => sku);
+  t.expect(missing, `\`missing\` of the order ${JSON.stringify(order)}`).toEqual(gone);
+  t.expect(total, `\`total\` of the order ${JSON.stringify(order)}, whose missing lines cost nothing`).toEqual(
+    totalOf(order),
+  );
+});
+
+check('together', async (t) => {
+  const order = newOrder(t, ['there', 'there']);
+  const { of } = await succeed(t, order);
+  const [ship, notify] = [of('Ship'), of('Publish')];
+  t.expect(ship.length, 'the number of calls of ShipFunction').toEqual(1);
+  t.expect(
+    notify.map(({ payload }) => payload),
+    'the messages that OrdersTopic gets',
+  ).toEqual([{ orderId: order.orderId, total: totalOf(order) }]);
+  t.expect(ship[0]?.payload, 'what ShipFunction is called with').toEqual({
+    orderId: order.orderId,
+    reservations: reservationsOf(order, of('Reserve')),
+  });
+  const [one, other] = [...ship, ...notify];
+  if (one !== undefined && other !== undefined && (one.ended < other.began || other.ended < one.began))
+    t.fail('ShipFunction and OrdersTopic to be called at the same time', 'one waited for the other to end');
+});
