@@ -3,7 +3,7 @@ import type { HistoryEvent } from '@aws-sdk/client-sfn';
 import { arnOf } from './definition.ts';
 
 const FUNCTIONS = ['Reserve', 'Release', 'Charge', 'Refund', 'Ship'] as const;
-type FunctionName = (typeof FUNCTIONS)[number];
+export type FunctionName = (typeof FUNCTIONS)[number];
 
 /** One call that a machine has made. Numbers are those of events: which came first they tell. */
 export interface MachineCall {

@@ -8,7 +8,7 @@ import {
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import { definitionOf } from './definition.ts';
-import { callsIn, parsed, type MachineCall } from './history.ts';
+import { callsIn, parsed, type FunctionName, type MachineCall } from './history.ts';
 import type { Order } from './orders.ts';
 
 /** An execution that has ended. */
@@ -93,10 +93,23 @@ export function runOnce(t: CheckContext, kind: string, make: () => Order): Promi
 
 /** What has become of an order that nothing is wrong with. */
 export function succeeded(t: CheckContext, { order, ended }: Done): Run {
-  if (ended.status !== 'SUCCEEDED')
-    t.fail(
-      `the order ${JSON.stringify(order)} to succeed`,
-      `the execution ended ${ended.status} with ${ended.error}: ${ended.cause}`,
-    );
+  if (ended.status !== 'SUCCEEDED') t.fail(`the order ${JSON.stringify(order)} to succeed`, howItEnded(ended));
   return ended;
+}
+
+const howItEnded = ({ status, error, cause }: Run): string =>
+  status === 'SUCCEEDED' ? 'the execution succeeded' : `the execution ended ${status} with ${error}: ${cause}`;
+
+/** The calls of a function; without any, what came before is to be told. */
+export function callsOf(
+  t: CheckContext,
+  { order, ended }: Done,
+  name: FunctionName,
+): readonly [MachineCall, ...MachineCall[]] {
+  const [first, ...more] = ended.of(name);
+  if (first !== undefined) return [first, ...more];
+  return t.fail(
+    `${name}Function to be called for the order ${JSON.stringify(order)}`,
+    `it was not, and ${howItEnded(ended)}`,
+  );
 }
