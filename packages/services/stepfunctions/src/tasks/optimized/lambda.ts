@@ -18,7 +18,7 @@ export const invoke: Integration = {
   },
   naming,
   result: (answer, target, { call }) => {
-    const { Payload, ...members } = answer.output;
+    const { Payload: _, ...members } = answer.output;
     const result = { ...(members as JsonObject), Payload: payloadOf(answer) };
     return withMetadata(result, answer, target, call.now());
   },
