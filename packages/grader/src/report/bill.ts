@@ -1,4 +1,13 @@
-import { dollars, MISSING, monthText, quantityText, REGION, SOURCES, type Bill, type BillLine } from '@coldstart/prices';
+import {
+  dollars,
+  MISSING,
+  monthText,
+  quantityText,
+  REGION,
+  SOURCES,
+  type Bill,
+  type BillLine,
+} from '@coldstart/prices';
 import { wrap } from './text.ts';
 
 /** Columns of a cost, with a blank before it. */
