@@ -11,6 +11,11 @@ const wholeNumber = (text: string): number => {
   return Number(text);
 };
 
+const howOften = (text: string): number => {
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('It must be a whole number, from 1 to 999999999.');
+  return Number(text);
+};
+
 const command = new Command('course')
   .description('Finds your way through the course.')
   .addOption(new Option('--course <folder>', 'another course').hideHelp());
@@ -58,7 +63,7 @@ command
 command
   .command('bill [exercise]')
   .description('what the last run would have cost on AWS')
-  .option('--times <number>', 'so many runs, such as those of a month', wholeNumber)
+  .option('--times <number>', 'so many runs, such as those of a month', howOften)
   .option('--solution', 'of the last run of the solution')
   .option('--json', 'as JSON')
   .option(...variant)
