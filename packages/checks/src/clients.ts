@@ -1,10 +1,20 @@
 import type { Target } from './context.ts';
 
+export interface Keys {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+}
+
+/** Keys, or what fetches them anew before they end. */
+export type Credentials = Keys | (() => Promise<Keys>);
+
 /** The configuration that every AWS SDK client takes. */
 export interface ClientConfig {
-  readonly endpoint: string;
+  /** `undefined` on AWS, where each service has an address of its own. */
+  readonly endpoint: string | undefined;
   readonly region: string;
-  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  readonly credentials: Credentials;
   readonly maxAttempts: number;
   readonly forcePathStyle: boolean;
 }
@@ -12,13 +22,14 @@ export interface ClientConfig {
 /** The class of an AWS SDK client. */
 export type ClientClass<Client> = new (config: ClientConfig) => Client;
 
-type ClientTarget = Pick<Target, 'endpoint' | 'region' | 'credentials'>;
+type ClientTarget = Pick<Target, 'endpoint' | 'region' | 'credentials' | 'capabilities'>;
 
 const made = new WeakMap<ClientTarget, Map<unknown, unknown>>();
 
-export function configFor({ endpoint, region, credentials }: ClientTarget): ClientConfig {
-  // A check wants to see the first answer, not what the SDK makes of three.
-  return { endpoint, region, credentials, maxAttempts: 1, forcePathStyle: true };
+export function configFor({ endpoint, region, credentials, capabilities }: ClientTarget): ClientConfig {
+  // A check wants to see the first answer, not what the SDK makes of three. AWS alone throttles calls that nobody meant.
+  const maxAttempts = (capabilities.pace ?? 1) > 1 ? 3 : 1;
+  return { endpoint, region, credentials, maxAttempts, forcePathStyle: true };
 }
 
 /** A target's client of this class: one for all of its checks, since each new one connects anew. */

@@ -6,7 +6,7 @@ import type { CheckDefinition } from './registry.ts';
 
 export { loadChecks, type CheckDefinition } from './registry.ts';
 export { createStack, type Stack, type StackResource } from './stack.ts';
-export { destroyClients } from './clients.ts';
+export { destroyClients, type Credentials, type Keys } from './clients.ts';
 export { describeMissing } from './capabilities.ts';
 export { functionLogsWithNotes, loggedLines, type Mark } from './logs.ts';
 export type { LoggedLine } from './runs-in-logs.ts';
