@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { HERE, interruptible, ROOT, run } from './main.ts';
+import type { CleanOptions } from './course/clean.ts';
 import type { CheckOptions } from './course/check.ts';
 import type { MatrixOptions } from './course/matrix.ts';
 import type { MutateOptions } from './course/mutate.ts';
@@ -52,6 +53,18 @@ command
   .option(...variant)
   .action(async (name: string | undefined, options: { yes?: true; variant?: string }) => {
     process.exitCode = await (await import('./course/solution.ts')).solution(location(), name, options);
+  });
+
+command
+  .command('clean')
+  .description('delete what grading with `--backend aws` has left in an AWS account')
+  .option('--backend <where>', '`aws`')
+  .option('--profile <name>', 'whose credentials, instead of the usual ones')
+  .option('--region <name>', 'where, instead of your configuration’s Region')
+  .option('--yes', 'delete without asking')
+  .action(async (options: CleanOptions) => {
+    const exit = await (await import('./course/clean.ts')).clean(location(), options, interruptible().signal);
+    process.exitCode ??= exit;
   });
 
 command
