@@ -108,7 +108,8 @@ export async function gradeCommand(
 /** Each deployment there takes minutes, and may cost something: it has to be meant. */
 function refuseOnAws(names: readonly string[], exercises: readonly Exercise[], { watch, keep }: GradeCommand): void {
   if (watch === true) throw new UsageError('--watch would deploy to your account at every save. Leave it out.');
-  if (keep === true) throw new UsageError('--keep is for LocalStack: what is made in your account is deleted. Leave it out.');
+  if (keep === true)
+    throw new UsageError('--keep is for LocalStack: what is made in your account is deleted. Leave it out.');
   if (names.length === 0 && exercises.length !== 1)
     throw new UsageError('Name the exercise that is to be deployed to your account: `pnpm grade 1 --backend aws`.');
 }

@@ -11,7 +11,11 @@ const command = new Command('grade')
   .description('Grades exercises: all, or those named by number, slug or folder.')
   .argument('[exercise...]', 'such as 1, hello-event or exercises/01-hello-event')
   .option('--watch', 'grade again at every save')
-  .option('--backend <where>', '`embedded`, `localstack` (needs Docker), the URL of a cloud, or `aws`: your own account (it asks first)', 'embedded')
+  .option(
+    '--backend <where>',
+    '`embedded`, `localstack` (needs Docker), the URL of a cloud, or `aws`: your own account (it asks first)',
+    'embedded',
+  )
   .option('--keep', 'leave LocalStack running for the next run')
   .option('--localstack-image <name>', 'another image of LocalStack than 4.14.0')
   .option('--profile <name>', 'with `aws`: whose credentials, instead of the usual ones')

@@ -11,7 +11,7 @@ export interface Asking {
 export const askingHere = (yes: boolean): Asking => ({
   yes,
   environment: process.env,
-  terminal: process.stdin.isTTY === true,
+  terminal: process.stdin.isTTY,
 });
 
 /**

@@ -91,7 +91,11 @@ const run = (options: Partial<GradeCommand> = {}, controller = new AbortControll
   gradeCommand(['hello-event'], { ...onAws, ...options }, { root: course.root, here: course.root }, controller);
 
 const cleanUp = (): Promise<number> =>
-  clean({ root: course.root, here: course.root }, { backend: 'aws', region: REGION, yes: true }, new AbortController().signal);
+  clean(
+    { root: course.root, here: course.root },
+    { backend: 'aws', region: REGION, yes: true },
+    new AbortController().signal,
+  );
 
 test('says what is made and what it costs, grades, and leaves nothing behind', async () => {
   expect(await run(), printed).toBe(0);
@@ -111,8 +115,16 @@ test.each([
     () => useKeys({ accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'x' }),
     /does not take these credentials \(InvalidClientTokenId\)/,
   ],
-  ['a quota', () => limit('LimitExceededException', 'Limit for stack has been exceeded'), /no room for it \(LimitExceeded/],
-  ['ended credentials', () => limit('ExpiredTokenException', 'The security token is expired'), /credentials have ended/],
+  [
+    'a quota',
+    () => limit('LimitExceededException', 'Limit for stack has been exceeded'),
+    /no room for it \(LimitExceeded/,
+  ],
+  [
+    'ended credentials',
+    () => limit('ExpiredTokenException', 'The security token is expired'),
+    /credentials have ended/,
+  ],
 ])('%s: says what to do', async (_, prepare, message) => {
   prepare();
   await expect(run()).rejects.toThrow(message);
@@ -133,7 +145,9 @@ test('a permission that is missing is named, and nothing stays', async () => {
 test('what could not be deleted is named with a link and a command, and is found again', async () => {
   useKeys(await userWithout('no-deletes', 'lambda:DeleteFunction'));
   expect(await run(), printed).toBe(2);
-  expect(printed).toMatch(/Still there.*\n {2}stack coldstart-hello-event-\w+: DELETE_FAILED: AWS::Lambda::Function .*lambda:DeleteFunction/);
+  expect(printed).toMatch(
+    /Still there.*\n {2}stack coldstart-hello-event-\w+: DELETE_FAILED: AWS::Lambda::Function .*lambda:DeleteFunction/,
+  );
   expect(printed).toContain('https://eu-west-1.console.aws.amazon.com/cloudformation/home?region=eu-west-1#/stacks');
   expect(printed).toMatch(/aws cloudformation delete-stack --stack-name coldstart-hello-event-\w+ --region eu-west-1/);
   expect(printed).toContain('pnpm course clean --backend aws --region eu-west-1');
@@ -163,7 +177,11 @@ test('Ctrl-C before the answer makes nothing', async () => {
 });
 
 async function interruptedAt(controller: AbortController, onPhase: (phase: Phase) => unknown): Promise<number> {
-  const jobs = jobsFor([findExercise(await loadCourse(course.root), 'hello-event', course.root)], { kind: 'solution' }, 'typescript');
+  const jobs = jobsFor(
+    [findExercise(await loadCourse(course.root), 'hello-event', course.root)],
+    { kind: 'solution' },
+    'typescript',
+  );
   const { signal } = controller;
   return gradeOnAws({
     jobs,
@@ -179,9 +197,29 @@ async function interruptedAt(controller: AbortController, onPhase: (phase: Phase
 }
 
 test('a second Ctrl-C says what is left and how to be rid of it', { timeout: 60_000 }, async () => {
-  cloud.faults.add({ account: ACCOUNT, service: 'cloudformation', operation: 'DeleteStack', effect: { delay: 60_000 } });
-  const args = ['hello-event', '--variant', 'typescript', '--solution', '--backend', 'aws', '--region', REGION, '--yes'];
-  const environment = { AWS_ENDPOINT_URL: cloud.endpoint, AWS_ACCESS_KEY_ID: ACCOUNT, AWS_SECRET_ACCESS_KEY: 'test', CI: '' };
+  cloud.faults.add({
+    account: ACCOUNT,
+    service: 'cloudformation',
+    operation: 'DeleteStack',
+    effect: { delay: 60_000 },
+  });
+  const args = [
+    'hello-event',
+    '--variant',
+    'typescript',
+    '--solution',
+    '--backend',
+    'aws',
+    '--region',
+    REGION,
+    '--yes',
+  ];
+  const environment = {
+    AWS_ENDPOINT_URL: cloud.endpoint,
+    AWS_ACCESS_KEY_ID: ACCOUNT,
+    AWS_SECRET_ACCESS_KEY: 'test',
+    CI: '',
+  };
   const command = startCommand('grade', [...args, '--course', course.root], environment);
   await command.printed(/Deleting coldstart-hello-event/);
   command.kill('SIGINT');

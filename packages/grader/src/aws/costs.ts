@@ -23,7 +23,10 @@ const HOURLY: Readonly<Record<string, HourlyPrice>> = {
   'AWS::ElasticLoadBalancingV2::LoadBalancer': { dollars: 0.0225, of: 'load balancer' },
   'AWS::Kinesis::Stream': { dollars: 0.04, of: 'data stream (on demand; a shard of a provisioned one: $0.015)' },
   'AWS::RDS::DBCluster': { dollars: 0.12, of: 'Aurora capacity unit (ACU)' },
-  'AWS::RDS::DBInstance': { dollars: 0.12, of: 'database instance (its class decides; an Aurora capacity unit costs this)' },
+  'AWS::RDS::DBInstance': {
+    dollars: 0.12,
+    of: 'database instance (its class decides; an Aurora capacity unit costs this)',
+  },
 };
 
 export interface TemplateResources {

@@ -99,9 +99,7 @@ async function groupsIn({ logs }: RegionClients): Promise<string[]> {
   const found: string[] = [];
   let token: string | undefined;
   do {
-    const page = await logs.send(
-      new DescribeLogGroupsCommand({ logGroupNamePrefix: LOG_GROUPS, nextToken: token }),
-    );
+    const page = await logs.send(new DescribeLogGroupsCommand({ logGroupNamePrefix: LOG_GROUPS, nextToken: token }));
     for (const { logGroupName = '' } of page.logGroups ?? []) if (isOwnLogGroup(logGroupName)) found.push(logGroupName);
     token = page.nextToken;
   } while (token !== undefined);

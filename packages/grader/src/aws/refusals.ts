@@ -30,15 +30,25 @@ export function refusal(error: unknown, doing: string, profile?: string): unknow
       `There are no AWS credentials${profile === undefined ? '' : ` in the profile \`${profile}\``}. Sign in (${signIn}), name a profile (--profile NAME), or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY. \`aws sts get-caller-identity\` says whether AWS takes them.`,
     );
   }
-  if (EXPIRED.has(name)) return say(`AWS says ${name}: these credentials have ended. Get new ones (${signIn}), and try again.`);
-  if (NOT_TAKEN.has(name)) return say(`AWS does not take these credentials (${name}) while ${doing}. Look which ones are used: \`aws configure list\`.`);
+  if (EXPIRED.has(name))
+    return say(`AWS says ${name}: these credentials have ended. Get new ones (${signIn}), and try again.`);
+  if (NOT_TAKEN.has(name))
+    return say(
+      `AWS does not take these credentials (${name}) while ${doing}. Look which ones are used: \`aws configure list\`.`,
+    );
   if (DENIED.has(name)) {
     return say(
       `AWS refuses this while ${doing}: ${message}. The credentials need the permission that it names; in an account of your own an administrator's have it.`,
     );
   }
-  if (FULL.has(name)) return say(`The account has no room for it (${name} while ${doing}): ${message}. Delete what is not needed, or ask for more in the console of Service Quotas.`);
-  if (isOffline(error)) return say(`AWS cannot be reached while ${doing}: ${message}. Look at the network, at --region and at AWS_ENDPOINT_URL.`);
+  if (FULL.has(name))
+    return say(
+      `The account has no room for it (${name} while ${doing}): ${message}. Delete what is not needed, or ask for more in the console of Service Quotas.`,
+    );
+  if (isOffline(error))
+    return say(
+      `AWS cannot be reached while ${doing}: ${message}. Look at the network, at --region and at AWS_ENDPOINT_URL.`,
+    );
   return error;
 }
 

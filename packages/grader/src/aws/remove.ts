@@ -28,17 +28,16 @@ export interface Deployed {
 }
 
 /** Deletes a deployment: the objects of its buckets, its stack, its functions' log groups, its code. Never rejects. */
-export async function removeDeployed(
-  session: AwsSession,
-  { region, stackName, bucket }: Deployed,
-): Promise<Receipt> {
+export async function removeDeployed(session: AwsSession, { region, stackName, bucket }: Deployed): Promise<Receipt> {
   const started = performance.now();
   const clients = clientsIn(session, region);
   const taken = new Taken();
   let resources: readonly MadeResource[] = [];
   try {
-    const stack = await taken.try((reason) => leftStack(session, region, stackName, reason), undefined, () =>
-      lookUpStack(clients.cloudformation, stackName),
+    const stack = await taken.try(
+      (reason) => leftStack(session, region, stackName, reason),
+      undefined,
+      () => lookUpStack(clients.cloudformation, stackName),
     );
     if (stack !== undefined) {
       resources = await resourcesOf(clients.cloudformation, stack.id).catch(() => []);
@@ -102,23 +101,27 @@ async function removeStack(
 ): Promise<void> {
   const { region } = clients;
   const buckets = resources.filter(({ type }) => type === 'AWS::S3::Bucket').map(({ physicalId }) => physicalId);
-  await taken.try((reason) => leftStack(session, region, stackName, reason), `stack ${stackName}`, async () => {
-    // Twice: a function may write into a bucket that was just emptied.
-    for (let round = 1; ; round += 1) {
-      // A bucket that cannot be emptied is what the stack then fails at, with AWS's own words.
-      for (const bucket of buckets) await emptyBucket(clients.s3, bucket).catch(() => undefined);
-      const failed = await deleteStack(clients.cloudformation, id);
-      if (failed === undefined) break;
-      if (round === 2) throw Object.assign(new Error(failed), { name: 'DELETE_FAILED' });
-    }
-    const kept = (await resourcesOf(clients.cloudformation, id).catch(() => [])).filter(
-      ({ status }) => status === 'DELETE_SKIPPED',
-    );
-    for (const resource of kept) {
-      if (resource.type === 'AWS::S3::Bucket') await removeBucket(session, clients, resource.physicalId, taken);
-      else taken.left.push(leftResource(session, region, resource, 'the template keeps it (`DeletionPolicy`)'));
-    }
-  });
+  await taken.try(
+    (reason) => leftStack(session, region, stackName, reason),
+    `stack ${stackName}`,
+    async () => {
+      // Twice: a function may write into a bucket that was just emptied.
+      for (let round = 1; ; round += 1) {
+        // A bucket that cannot be emptied is what the stack then fails at, with AWS's own words.
+        for (const bucket of buckets) await emptyBucket(clients.s3, bucket).catch(() => undefined);
+        const failed = await deleteStack(clients.cloudformation, id);
+        if (failed === undefined) break;
+        if (round === 2) throw Object.assign(new Error(failed), { name: 'DELETE_FAILED' });
+      }
+      const kept = (await resourcesOf(clients.cloudformation, id).catch(() => [])).filter(
+        ({ status }) => status === 'DELETE_SKIPPED',
+      );
+      for (const resource of kept) {
+        if (resource.type === 'AWS::S3::Bucket') await removeBucket(session, clients, resource.physicalId, taken);
+        else taken.left.push(leftResource(session, region, resource, 'the template keeps it (`DeletionPolicy`)'));
+      }
+    },
+  );
 }
 
 export async function removeLogGroup(
@@ -127,11 +130,15 @@ export async function removeLogGroup(
   name: string,
   taken: Taken,
 ): Promise<void> {
-  await taken.try((reason) => leftLogGroup(session, region, name, reason), `log group ${name}`, async () => {
-    const gone = await logs.send(new DeleteLogGroupCommand({ logGroupName: name })).then(() => true, unlessGone);
-    if (gone) taken.extra.push('log group');
-    return gone;
-  });
+  await taken.try(
+    (reason) => leftLogGroup(session, region, name, reason),
+    `log group ${name}`,
+    async () => {
+      const gone = await logs.send(new DeleteLogGroupCommand({ logGroupName: name })).then(() => true, unlessGone);
+      if (gone) taken.extra.push('log group');
+      return gone;
+    },
+  );
 }
 
 export async function removeBucket(
@@ -140,13 +147,17 @@ export async function removeBucket(
   name: string,
   taken: Taken,
 ): Promise<void> {
-  await taken.try((reason) => leftBucket(session, region, name, reason), `bucket ${name}`, async () => {
-    const gone = await emptyBucket(s3, name)
-      .then(() => s3.send(new DeleteBucketCommand({ Bucket: name })))
-      .then(() => true, unlessGone);
-    if (gone) taken.extra.push('bucket');
-    return gone;
-  });
+  await taken.try(
+    (reason) => leftBucket(session, region, name, reason),
+    `bucket ${name}`,
+    async () => {
+      const gone = await emptyBucket(s3, name)
+        .then(() => s3.send(new DeleteBucketCommand({ Bucket: name })))
+        .then(() => true, unlessGone);
+      if (gone) taken.extra.push('bucket');
+      return gone;
+    },
+  );
 }
 
 /** Deletes every version of every object. */

@@ -85,7 +85,7 @@ export interface RegionClients {
 }
 
 export function clientsIn({ endpoint, credentials }: AwsSession, region: string): RegionClients {
-  const config = { region, credentials, maxAttempts: 6, ...(endpoint !== undefined && { endpoint }) };
+  const config = { region, credentials, maxAttempts: 3, ...(endpoint !== undefined && { endpoint }) };
   const cloudformation = new CloudFormationClient(config);
   // Names of buckets are the account's, whatever the Region.
   const s3 = new S3Client({ ...config, forcePathStyle: true, followRegionRedirects: true });

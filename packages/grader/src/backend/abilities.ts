@@ -26,7 +26,9 @@ export const ABILITIES: Readonly<Record<BackendKind, Abilities>> = {
   // Somebody's own account: the functions run on AWS, and nothing of this machine is within their reach.
   aws: {
     ...ALL,
-    ...functionsOutOfReach('functions on AWS send their calls to AWS, where they can be neither seen nor broken from here'),
+    ...functionsOutOfReach(
+      'functions on AWS send their calls to AWS, where they can be neither seen nor broken from here',
+    ),
     clock: NO_CLOCK,
     images: 'images are built without Docker here, and the grader pushes none to an account of yours',
     accounts: 'the credentials are of one account',

@@ -70,7 +70,7 @@ export async function deploy(input: DeployInput): Promise<Deployment> {
     endpoint: backend.endpoint,
     region,
     credentials: backend.credentials(account),
-    maxAttempts: own === undefined ? 1 : 6,
+    maxAttempts: own === undefined ? 1 : 3,
   };
   // With the SDK's own checksum, which Node counts: without one, S3 makes another kind, in JavaScript.
   const s3 = new S3Client({ ...config, forcePathStyle: true });
@@ -146,7 +146,8 @@ async function upload(
       CreateBucketConfiguration: region === 'us-east-1' ? undefined : { LocationConstraint: region as 'eu-west-1' },
     }),
   );
-  if (tags !== undefined) await s3.send(new PutBucketTaggingCommand({ Bucket: bucket, Tagging: { TagSet: [...tags] } }));
+  if (tags !== undefined)
+    await s3.send(new PutBucketTaggingCommand({ Bucket: bucket, Tagging: { TagSet: [...tags] } }));
   for (const { key, body } of artifacts) await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body }));
 }
 
@@ -182,7 +183,7 @@ async function finished(
   { file, backend, limit }: DeployInput,
   deadline: number,
 ): Promise<Stack> {
-  const slowest = backend.own !== undefined ? 5000 : backend.forgets ? 50 : 1000;
+  const slowest = backend.own !== undefined ? 2000 : backend.forgets ? 50 : 1000;
   for (let pause = 15; ; pause = Math.min(pause * 1.5, slowest)) {
     backend.own?.signal.throwIfAborted();
     const { Stacks: stacks } = await client.send(new DescribeStacksCommand({ StackName: stackName }));
@@ -193,7 +194,8 @@ async function finished(
       );
       return createStack(stackName, outputs, await resourcesOf(client, stackName));
     }
-    if (!status.endsWith('_IN_PROGRESS')) throw await failed(client, stackName, file, status, backend.own !== undefined);
+    if (!status.endsWith('_IN_PROGRESS'))
+      throw await failed(client, stackName, file, status, backend.own !== undefined);
     if (Date.now() > deadline) {
       throw new LearnerProblem({
         kind: 'deployment',
@@ -244,7 +246,8 @@ async function failed(
     message: `CloudFormation could not create the stack (${status})`,
     file,
     details: reasons.slice(0, 3),
-    remedy: (own ? accountRemedy(reasons) : undefined) ?? 'Correct what it names first. The rest often follows from that.',
+    remedy:
+      (own ? accountRemedy(reasons) : undefined) ?? 'Correct what it names first. The rest often follows from that.',
   });
 }
 
