@@ -1,4 +1,5 @@
 import type { Target } from './context.ts';
+import { keepToTheStack } from './stack-alone.ts';
 
 export interface Keys {
   readonly accessKeyId: string;
@@ -26,10 +27,21 @@ type ClientTarget = Pick<Target, 'endpoint' | 'region' | 'credentials' | 'capabi
 
 const made = new WeakMap<ClientTarget, Map<unknown, unknown>>();
 
-export function configFor({ endpoint, region, credentials, capabilities }: ClientTarget): ClientConfig {
+function configFor({ endpoint, region, credentials, capabilities }: ClientTarget): ClientConfig {
   // A check wants to see the first answer, not what the SDK makes of three. AWS alone throttles calls that nobody meant.
   const maxAttempts = (capabilities.pace ?? 1) > 1 ? 3 : 1;
   return { endpoint, region, credentials, maxAttempts, forcePathStyle: true };
+}
+
+/** @param credentials the target's own when left out */
+export function newClient<Client>(
+  target: ClientTarget,
+  type: ClientClass<Client>,
+  credentials: Credentials = target.credentials,
+): Client {
+  const client = new type({ ...configFor(target), credentials });
+  if (target.capabilities.stackAlone === true) keepToTheStack(client);
+  return client;
 }
 
 /** A target's client of this class: one for all of its checks, since each new one connects anew. */
@@ -41,7 +53,7 @@ export function clientFor<Client>(target: ClientTarget, type: ClientClass<Client
   }
   let client = clients.get(type);
   if (client === undefined) {
-    client = new type(configFor(target));
+    client = newClient(target, type);
     clients.set(type, client);
   }
   // The key is the class that made it.

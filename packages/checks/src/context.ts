@@ -4,7 +4,7 @@ import type { Capability } from '@coldstart/exercise';
 import type { Capabilities, ClockCapability, Fault, JournalEntry, JournalQuery } from './capabilities.ts';
 import { describeMissing, Unsupported } from './capabilities.ts';
 import { configure, withConfiguration, type Configuration } from './configure.ts';
-import { clientFor, configFor, type ClientClass, type Credentials, type Keys } from './clients.ts';
+import { clientFor, newClient, type ClientClass, type Credentials, type Keys } from './clients.ts';
 import { readDocument } from './document.ts';
 import { eventually, type EventuallyOptions } from './eventually.ts';
 import { expect, ExpectationError, type Expect } from './expect.ts';
@@ -163,10 +163,10 @@ export function createContext(target: Target, check: string): CheckContext {
     stack,
     random: createRandom(target.seed, target.exercise, check),
     client,
-    clientAs: (type, credentials) => new type({ ...configFor(target), credentials }),
+    clientAs: (type, credentials) => newClient(target, type, credentials),
     stranger: {
       account: target.stranger.account,
-      client: (type) => new type({ ...configFor(target), credentials: need('accounts', target.stranger.credentials) }),
+      client: (type) => newClient(target, type, need('accounts', target.stranger.credentials)),
     },
     async invoke(name, event, options) {
       const called = physicalId(name);

@@ -21,7 +21,7 @@ export async function useAws({ aws }: BackendOptions): Promise<Backend> {
     name: 'aws',
     endpoint: session.endpoint,
     region: session.region,
-    capabilities: { lacks: lacksOf(ABILITIES.aws), iam: true, pace: PACE },
+    capabilities: { lacks: lacksOf(ABILITIES.aws), iam: true, pace: PACE, stackAlone: true },
     credentials: () => session.credentials,
     own: aws,
     shortRetries: false,
