@@ -3,10 +3,13 @@ import { CreateFunctionCommand, InvokeCommand, LambdaClient } from '@aws-sdk/cli
 import { Unsupported } from './capabilities.ts';
 import { isLeftBehind, keepToTheStack } from './stack-alone.ts';
 
-test.each(['CreateRoleCommand', 'CreateBucketCommand', 'PutParameterCommand', 'AttachRolePolicyCommand', 'PutTargetsCommand'])(
-  '%s makes what a stack does not take with it',
-  (command) => expect(isLeftBehind(command)).toBe(true),
-);
+test.each([
+  'CreateRoleCommand',
+  'CreateBucketCommand',
+  'PutParameterCommand',
+  'AttachRolePolicyCommand',
+  'PutTargetsCommand',
+])('%s makes what a stack does not take with it', (command) => expect(isLeftBehind(command)).toBe(true));
 
 test.each(['PutItemCommand', 'PublishCommand', 'InvokeCommand', 'DeleteItemCommand', 'AddPermissionCommand'])(
   '%s does not',

@@ -1,7 +1,8 @@
 import { Unsupported } from './capabilities.ts';
 
 /** Calls that make something by their names. */
-const MAKES = /^(?:Allocate|Associate|Attach|Create|Import|Publish|Purchase|Put|Register|Request|Restore|Run)[A-Z]|^Publish$/;
+const MAKES =
+  /^(?:Allocate|Associate|Attach|Create|Import|Publish|Purchase|Put|Register|Request|Restore|Run)[A-Z]|^Publish$/;
 
 /** Those whose result is inside a resource of the stack, and goes with it. */
 const GOES_WITH_THE_STACK: ReadonlySet<string> = new Set([
