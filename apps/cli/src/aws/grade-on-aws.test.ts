@@ -1,7 +1,15 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { CreateAccessKeyCommand, CreateUserCommand, IAMClient, PutUserPolicyCommand } from '@aws-sdk/client-iam';
-import { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  CreateBucketCommand,
+  DeleteObjectCommand,
+  ListBucketsCommand,
+  PutBucketTaggingCommand,
+  PutBucketVersioningCommand,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import { startCloud, type RunningCloud } from '@coldstart/cloud';
 import { findExercise, loadCourse } from '@coldstart/exercise';
 import { grade, jobsFor, type Phase } from '@coldstart/grader';
@@ -9,7 +17,7 @@ import { SERVICES } from '@coldstart/services';
 import { clean } from '../course/clean.ts';
 import { gradeCommand, type GradeCommand } from '../grade-command.ts';
 import { copyCourse, startCommand, type TestCourse } from '../testing/course.ts';
-import { requireSomebody } from './consent.ts';
+import { agrees, requireSomebody } from './consent.ts';
 import { gradeOnAws } from './grade-on-aws.ts';
 
 const ACCOUNT = '111122223333';
@@ -18,6 +26,7 @@ const REGION = 'eu-west-1';
 let cloud: RunningCloud;
 let course: TestCourse;
 let printed: string;
+let onPrint: (text: string) => unknown;
 beforeAll(async () => {
   cloud = await startCloud({ services: SERVICES });
   course = await copyCourse('01-hello-event');
@@ -28,8 +37,10 @@ afterAll(async () => {
 });
 beforeEach(() => {
   printed = '';
+  onPrint = () => undefined;
   const note = (text: string | Uint8Array): boolean => {
     printed += String(text);
+    onPrint(String(text));
     return true;
   };
   vi.spyOn(process.stdout, 'write').mockImplementation(note);
@@ -160,12 +171,38 @@ test('what could not be deleted is named with a link and a command, and is found
   expect(printed).toContain('Nothing of this course is left in eu-west-1.');
 });
 
-test.each(['deploying', 'checking'] satisfies Phase[])('Ctrl-C while %s deletes what was made', async (when) => {
+test.each(['deploying', 'checking'] satisfies Phase[])('Ctrl-C before %s deletes what was made', async (when) => {
   const controller = new AbortController();
-  const exit = await interruptedAt(controller, (phase) => phase === when && controller.abort());
-  expect(exit).toBe(130);
+  expect(await interruptedAt(controller, (phase) => phase === when && controller.abort())).toBe(130);
   expect(printed).toContain('Interrupted: deleting what was made.');
   expect(await stacksAndBuckets()).toEqual([]);
+});
+
+test('Ctrl-C while CloudFormation makes the stack deletes it', async () => {
+  const controller = new AbortController();
+  const onceMade = async (): Promise<void> => {
+    while (!(await stacksAndBuckets()).some((name) => name.startsWith('coldstart-hello-event')));
+    controller.abort();
+  };
+  let made: Promise<void> | undefined;
+  expect(await interruptedAt(controller, (phase) => phase === 'deploying' && (made = onceMade()))).toBe(130);
+  await made;
+  expect(await stacksAndBuckets()).toEqual([]);
+});
+
+test('Ctrl-C while it is deleted lets that end', async () => {
+  const controller = new AbortController();
+  onPrint = (text) => text.startsWith('Deleting') && controller.abort();
+  expect(await interruptedAt(controller, () => false)).toBe(130);
+  expect(printed).toMatch(/Deleted in .*stack coldstart-hello-event/);
+  expect(await stacksAndBuckets()).toEqual([]);
+});
+
+test('Ctrl-C is an answer: no', async () => {
+  const controller = new AbortController();
+  const answer = agrees('Deploy this there?', { yes: false, environment: {}, terminal: true }, controller.signal);
+  controller.abort();
+  expect(await answer).toBe(false);
 });
 
 test('Ctrl-C before the answer makes nothing', async () => {
@@ -245,4 +282,21 @@ test('never in CI, and without a terminal only when told so', () => {
 test('is refused where it would deploy more than was meant', async () => {
   await expect(run({ watch: true })).rejects.toThrow(/at every save/);
   await expect(run({ keep: true })).rejects.toThrow(/--keep is for LocalStack/);
+});
+
+test('only what has the tag is cleaned, with every version of its objects', async () => {
+  const s3 = new S3Client(config());
+  const CreateBucketConfiguration = { LocationConstraint: REGION } as const;
+  for (const Bucket of ['coldstart-mine', 'coldstart-left']) {
+    await s3.send(new CreateBucketCommand({ Bucket, CreateBucketConfiguration }));
+    const VersioningConfiguration = { Status: 'Enabled' } as const;
+    await s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration }));
+    for (const Body of ['one', 'two']) await s3.send(new PutObjectCommand({ Bucket, Key: 'a', Body }));
+    await s3.send(new DeleteObjectCommand({ Bucket, Key: 'a' }));
+  }
+  const TagSet = [{ Key: 'coldstart:run', Value: '1a2b3c4d' }];
+  await s3.send(new PutBucketTaggingCommand({ Bucket: 'coldstart-left', Tagging: { TagSet } }));
+  expect(await cleanUp(), printed).toBe(0);
+  expect(printed).toContain('Deleted: bucket coldstart-left');
+  expect(await stacksAndBuckets()).toEqual(['coldstart-mine']);
 });
