@@ -93,6 +93,8 @@ export async function gradeCommand(
       grade: (more) => once(jobs, { ...settings, ...more }, files, options.github === true),
     });
   }
+  for (const name of ['profile', 'region', 'yes'] as const)
+    if (options[name] !== undefined) throw new UsageError(`--${name} is for --backend aws. Leave it out.`);
   if (options.watch === true) {
     if (Object.values(files).some((file) => file !== undefined)) {
       throw new UsageError('--watch writes no reports; leave it out to write one.');

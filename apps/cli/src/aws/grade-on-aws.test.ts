@@ -281,6 +281,7 @@ test('never in CI, and without a terminal only when told so', () => {
 
 test('is refused where it would deploy more than was meant', async () => {
   await expect(run({ watch: true })).rejects.toThrow(/at every save/);
+  await expect(run({ backend: 'embedded' })).rejects.toThrow('--region is for --backend aws.');
   await expect(run({ keep: true })).rejects.toThrow(/--keep is for LocalStack/);
 });
 

@@ -50,6 +50,8 @@ export async function openSession({ profile, region: wanted }: SessionOptions): 
     ...(endpoint !== undefined && { endpoint }),
   });
   try {
+    // Before the Region: a profile that is not there has none either.
+    await credentials();
     const region = await sts.config.region().catch(() => {
       throw new UsageError('No Region is set. Name one, such as --region eu-west-1, or set AWS_REGION.');
     });
