@@ -40,7 +40,7 @@ export function newClient<Client>(
   credentials: Credentials = target.credentials,
 ): Client {
   const client = new type({ ...configFor(target), credentials });
-  if (target.capabilities.stackAlone === true) keepToTheStack(client);
+  if (target.capabilities.stackAlone === true) keepToTheStack(client, target.capabilities);
   return client;
 }
 

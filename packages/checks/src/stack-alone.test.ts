@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { CreateFunctionCommand, InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { Unsupported } from './capabilities.ts';
-import { isLeftBehind, keepToTheStack } from './stack-alone.ts';
+import { isLeftBehind, keepToTheStack, takeRefusal } from './stack-alone.ts';
 
 test.each([
   'CreateRoleCommand',
@@ -17,14 +17,17 @@ test.each(['PutItemCommand', 'PublishCommand', 'InvokeCommand', 'DeleteItemComma
 );
 
 test('such a call is not sent', async () => {
+  const capabilities = { iam: true, lacks: {} };
   const client = new LambdaClient({
     region: 'eu-west-1',
     endpoint: 'http://127.0.0.1:1',
     credentials: { accessKeyId: '1', secretAccessKey: '2' },
     maxAttempts: 1,
   });
-  keepToTheStack(client);
+  keepToTheStack(client, capabilities);
   const making = client.send(new CreateFunctionCommand({ FunctionName: 'f', Role: 'r', Code: {} }));
   await expect(making).rejects.toThrow(Unsupported);
+  expect(takeRefusal(capabilities)?.message).toContain('(CreateFunction)');
+  expect(takeRefusal(capabilities)).toBeUndefined();
   await expect(client.send(new InvokeCommand({ FunctionName: 'f' }))).rejects.toThrow(/ECONNREFUSED/);
 });

@@ -1,4 +1,4 @@
-import { Unsupported } from './capabilities.ts';
+import { Unsupported, type Capabilities } from './capabilities.ts';
 
 /** Calls that make something by their names. */
 const MAKES =
@@ -47,16 +47,28 @@ interface SdkClient {
   };
 }
 
+/** By what a target offers: the call that its check was refused last. */
+const refused = new WeakMap<Capabilities, Unsupported>();
+
+/** What a check was refused since this was asked last, whatever the check has made of it. */
+export function takeRefusal(capabilities: Capabilities): Unsupported | undefined {
+  const found = refused.get(capabilities);
+  refused.delete(capabilities);
+  return found;
+}
+
 /** Refuses, before it is sent, what would still be there once the stack is deleted. */
-export function keepToTheStack(client: unknown): void {
+export function keepToTheStack(client: unknown, capabilities: Capabilities): void {
   if (typeof client !== 'object' || client === null || !('middlewareStack' in client)) return;
   (client as SdkClient).middlewareStack.add(
     (next, { commandName = '' }) =>
       async (input) => {
         if (!isLeftBehind(commandName)) return next(input);
-        throw new Unsupported(
+        const refusal = new Unsupported(
           `It makes something besides the stack (${commandName.replace(/Command$/, '')}), which would stay in your account.`,
         );
+        refused.set(capabilities, refusal);
+        throw refusal;
       },
     { step: 'initialize', name: 'keepToTheStack' },
   );

@@ -114,7 +114,7 @@ test('says what is made and what it costs, grades, and leaves nothing behind', a
   expect(printed).toContain('1 AWS::Serverless::Function');
   expect(printed).toMatch(/Likely cost \(November 2026/);
   expect(printed).toMatch(/Made in eu-west-1: 1 AWS::IAM::Role, 1 AWS::Lambda::Function, 1 bucket, 1 log group\./);
-  expect(printed).toMatch(/Deleted in [\d.]+ s: stack coldstart-hello-event-[0-9a-f]{8}, log group/);
+  expect(printed).toMatch(/Deleted in [\d.]+ s: stack coldstart-[0-9a-f]{8}-hello-event, log group/);
   expect(printed).not.toContain('Still there');
   expect(await stacksAndBuckets()).toEqual([]);
 });
@@ -157,10 +157,10 @@ test('what could not be deleted is named with a link and a command, and is found
   useKeys(await userWithout('no-deletes', 'lambda:DeleteFunction'));
   expect(await run(), printed).toBe(2);
   expect(printed).toMatch(
-    /Still there.*\n {2}stack coldstart-hello-event-\w+: DELETE_FAILED: AWS::Lambda::Function .*lambda:DeleteFunction/,
+    /Still there.*\n {2}stack coldstart-\w+-hello-event: DELETE_FAILED: AWS::Lambda::Function .*lambda:DeleteFunction/,
   );
   expect(printed).toContain('https://eu-west-1.console.aws.amazon.com/cloudformation/home?region=eu-west-1#/stacks');
-  expect(printed).toMatch(/aws cloudformation delete-stack --stack-name coldstart-hello-event-\w+ --region eu-west-1/);
+  expect(printed).toMatch(/aws cloudformation delete-stack --stack-name coldstart-\w+-hello-event --region eu-west-1/);
   expect(printed).toContain('pnpm course clean --backend aws --region eu-west-1');
   expect(await stacksAndBuckets()).toHaveLength(1);
   useKeys({ accessKeyId: ACCOUNT, secretAccessKey: 'test' });
@@ -181,7 +181,7 @@ test.each(['deploying', 'checking'] satisfies Phase[])('Ctrl-C before %s deletes
 test('Ctrl-C while CloudFormation makes the stack deletes it', async () => {
   const controller = new AbortController();
   const onceMade = async (): Promise<void> => {
-    while (!(await stacksAndBuckets()).some((name) => name.startsWith('coldstart-hello-event')));
+    while (!(await stacksAndBuckets()).some((name) => name.endsWith('hello-event')));
     controller.abort();
   };
   let made: Promise<void> | undefined;
@@ -194,7 +194,7 @@ test('Ctrl-C while it is deleted lets that end', async () => {
   const controller = new AbortController();
   onPrint = (text) => text.startsWith('Deleting') && controller.abort();
   expect(await interruptedAt(controller, () => false)).toBe(130);
-  expect(printed).toMatch(/Deleted in .*stack coldstart-hello-event/);
+  expect(printed).toMatch(/Deleted in .*stack coldstart-\w+-hello-event/);
   expect(await stacksAndBuckets()).toEqual([]);
 });
 
@@ -258,14 +258,14 @@ test('a second Ctrl-C says what is left and how to be rid of it', { timeout: 60_
     CI: '',
   };
   const command = startCommand('grade', [...args, '--course', course.root], environment);
-  await command.printed(/Deleting coldstart-hello-event/);
+  await command.printed(/Deleting coldstart-/);
   command.kill('SIGINT');
   await command.printed(/Another Ctrl-C leaves it there/);
   command.kill('SIGINT');
   const { code, stderr } = await command.ended;
   expect(code).toBe(130);
-  expect(stderr).toMatch(/Still there.*\n {2}stack coldstart-hello-event-\w+: not deleted yet/);
-  expect(stderr).toContain('All of it at once: pnpm course clean --backend aws --region eu-west-1');
+  expect(stderr).toMatch(/Still there.*\n {2}stack coldstart-\w+-hello-event: not deleted yet/);
+  expect(stderr).toContain('goes at once by: pnpm course clean --backend aws --region eu-west-1');
   cloud.faults.clear(ACCOUNT);
   expect(await cleanUp(), printed).toBe(0);
   expect(await stacksAndBuckets()).toEqual([]);

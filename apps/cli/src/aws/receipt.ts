@@ -20,7 +20,7 @@ export function leftLines(left: readonly Left[], clean: string): string[] {
       `    ${link}`,
       `    ${command}`,
     ]),
-    `All of it at once: ${clean}`,
+    `What has the tags of a run goes at once by: ${clean}`,
   ];
 }
 

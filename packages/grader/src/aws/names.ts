@@ -10,8 +10,8 @@ export interface Tag {
   readonly Value: string;
 }
 
-/** @param run 8 hexadecimal digits */
-export const stackNameOf = (exercise: string, run: string): string => `${PREFIX}${exercise}-${run}`;
+/** @param run 8 hexadecimal digits, before the exercise: AWS cuts the end off where it makes names of it */
+export const stackNameOf = (exercise: string, run: string): string => `${PREFIX}${run}-${exercise}`;
 
 /** Names of buckets are everyone's: account, Region and run make it one of nobody else. */
 export const bucketNameOf = (account: string, region: string, run: string): string =>
@@ -23,10 +23,9 @@ export const tagsOf = (exercise: string, run: string, at: Date): readonly Tag[] 
   { Key: 'coldstart:at', Value: at.toISOString() },
 ];
 
-/** Lambda makes these itself, without tags: the name of the stack, a logical id and a random end tell whose they are. */
+/** Lambda makes these itself, without tags: the run in the name of the function tells whose they are. */
 export const LOG_GROUPS = `/aws/lambda/${PREFIX}`;
-export const isOwnLogGroup = (name: string): boolean =>
-  name.startsWith(LOG_GROUPS) && /-[0-9a-f]{8}-[A-Za-z0-9]+-\w+$/.test(name);
+export const isOwnLogGroup = (name: string): boolean => /^[0-9a-f]{8}-/.test(name.slice(LOG_GROUPS.length));
 
 /** Something that is still there, and how to be rid of it. */
 export interface Left {

@@ -1,3 +1,4 @@
+import { DeleteLayerVersionCommand } from '@aws-sdk/client-lambda';
 import { DeleteLogGroupCommand } from '@aws-sdk/client-cloudwatch-logs';
 import {
   DeleteBucketCommand,
@@ -117,10 +118,27 @@ async function removeStack(
         ({ status }) => status === 'DELETE_SKIPPED',
       );
       for (const resource of kept) {
-        if (resource.type === 'AWS::S3::Bucket') await removeBucket(session, clients, resource.physicalId, taken);
+        // SAM keeps the versions of functions and layers: the one go with their function, the others by themselves.
+        if (resource.type === 'AWS::Lambda::Version') continue;
+        if (resource.type === 'AWS::Lambda::LayerVersion') await removeLayer(session, clients, resource, taken);
+        else if (resource.type === 'AWS::S3::Bucket') await removeBucket(session, clients, resource.physicalId, taken);
         else taken.left.push(leftResource(session, region, resource, 'the template keeps it (`DeletionPolicy`)'));
       }
     },
+  );
+}
+
+async function removeLayer(
+  session: AwsSession,
+  { lambda, region }: RegionClients,
+  layer: MadeResource,
+  taken: Taken,
+): Promise<void> {
+  const [, LayerName, version] = /^(.*):(\d+)$/.exec(layer.physicalId) ?? [];
+  await taken.try(
+    (reason) => leftResource(session, region, layer, reason),
+    `layer ${layer.physicalId}`,
+    () => lambda.send(new DeleteLayerVersionCommand({ LayerName, VersionNumber: Number(version) })),
   );
 }
 

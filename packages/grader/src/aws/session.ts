@@ -1,5 +1,6 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { fromNodeProviderChain } from '@aws-sdk/credential-providers';
@@ -83,6 +84,7 @@ export interface RegionClients {
   readonly cloudformation: CloudFormationClient;
   readonly s3: S3Client;
   readonly logs: CloudWatchLogsClient;
+  readonly lambda: LambdaClient;
   close(): void;
 }
 
@@ -92,11 +94,13 @@ export function clientsIn({ endpoint, credentials }: AwsSession, region: string)
   // Names of buckets are the account's, whatever the Region.
   const s3 = new S3Client({ ...config, forcePathStyle: true, followRegionRedirects: true });
   const logs = new CloudWatchLogsClient(config);
+  const lambda = new LambdaClient(config);
   return {
     region,
     cloudformation,
     s3,
     logs,
-    close: () => [cloudformation, s3, logs].forEach((client) => client.destroy()),
+    lambda,
+    close: () => [cloudformation, s3, logs, lambda].forEach((client) => client.destroy()),
   };
 }
