@@ -11,6 +11,8 @@ interface HourlyPrice {
 
 /**
  * What costs by the hour, whether it is used or not, and began hours count as whole ones.
+ * AWS's pages show prices by script only. NAT gateway, address, shard and ACU were read where others quote them in 2026; load
+ * balancer, interface endpoint and on-demand stream are yet to be compared with such a page.
  *
  * @see https://aws.amazon.com/vpc/pricing/ https://aws.amazon.com/elasticloadbalancing/pricing/
  * @see https://aws.amazon.com/privatelink/pricing/ https://aws.amazon.com/kinesis/data-streams/pricing/

@@ -3,11 +3,9 @@ import {
   CloudFormationClient,
   CreateStackCommand,
   DeleteStackCommand,
-  DescribeStackEventsCommand,
   DescribeStacksCommand,
   ListStackResourcesCommand,
   type CreateStackCommandInput,
-  type StackEvent,
 } from '@aws-sdk/client-cloudformation';
 import {
   CreateBucketCommand,
@@ -19,10 +17,11 @@ import {
 } from '@aws-sdk/client-s3';
 import { pushImage } from '@coldstart/images/push';
 import { createStack, type Stack } from '@coldstart/checks/runner';
-import { accountRemedy, refusal } from '../aws/refusals.ts';
+import { refusal } from '../aws/refusals.ts';
 import type { Backend, OwnDeployment } from '../backend/backend.ts';
 import type { Artifact, Built } from '../build/build.ts';
 import { LearnerProblem } from '../problem.ts';
+import { failed } from './failed.ts';
 
 export interface DeployInput {
   readonly backend: Backend;
@@ -223,41 +222,6 @@ async function resourcesOf(client: CloudFormationClient, stackName: string) {
     token = page.NextToken;
   } while (token !== undefined);
   return resources;
-}
-
-async function failed(
-  client: CloudFormationClient,
-  stackName: string,
-  file: string,
-  status: string,
-  own: boolean,
-): Promise<LearnerProblem> {
-  const { StackEvents: events = [] } = await client.send(new DescribeStackEventsCommand({ StackName: stackName }));
-  // Newest first; what was merely cancelled because of another failure explains nothing.
-  const withReasons = events.toReversed().filter(({ ResourceStatusReason: reason }) => reason !== undefined);
-  const failures = withReasons.filter(({ ResourceStatus, ResourceStatusReason: reason = '' }) => {
-    return ResourceStatus?.endsWith('_FAILED') === true && !reason.includes('cancelled');
-  });
-  // A transform that fails leaves no resource behind, only the stack's own reason.
-  const rollback = withReasons.filter(({ ResourceStatus }) => ResourceStatus === 'ROLLBACK_IN_PROGRESS');
-  const reasons = (failures.length > 0 ? failures : rollback).map(sentence);
-  return new LearnerProblem({
-    kind: 'deployment',
-    message: `CloudFormation could not create the stack (${status})`,
-    file,
-    details: reasons.slice(0, 3),
-    remedy:
-      (own ? accountRemedy(reasons) : undefined) ?? 'Correct what it names first. The rest often follows from that.',
-  });
-}
-
-function sentence({ LogicalResourceId, ResourceType, ResourceStatusReason }: StackEvent): string {
-  const reason = (ResourceStatusReason ?? '')
-    .replace(/^Resource handler returned message: "(.*)" \(RequestToken: .*\)$/s, '$1')
-    .replace(/ \(Service: [^()]*, Status Code: \d+, Request ID: [^()]*\)/, '')
-    .replace(/ ?Rollback requested by user\.$/, '');
-  if (ResourceType === 'AWS::CloudFormation::Stack') return reason;
-  return `${LogicalResourceId ?? '?'} (${ResourceType ?? '?'}): ${reason}`;
 }
 
 async function removeAll(
