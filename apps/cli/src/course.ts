@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { HERE, interruptible, ROOT, run } from './main.ts';
 import type { BillCommand } from './course/bill.ts';
+import type { CleanOptions } from './course/clean.ts';
 import type { CheckOptions } from './course/check.ts';
 import type { MatrixOptions } from './course/matrix.ts';
 import type { MutateOptions } from './course/mutate.ts';
@@ -70,6 +71,18 @@ command
   .action(async (name: string | undefined, options: BillCommand) =>
     (await import('./course/bill.ts')).bill(location(), name, options),
   );
+
+command
+  .command('clean')
+  .description('delete what grading with `--backend aws` has left in an AWS account')
+  .option('--backend <where>', '`aws`')
+  .option('--profile <name>', 'whose credentials, instead of the usual ones')
+  .option('--region <name>', 'where, instead of your configuration’s Region')
+  .option('--yes', 'delete without asking')
+  .action(async (options: CleanOptions) => {
+    const exit = await (await import('./course/clean.ts')).clean(location(), options, interruptible().signal);
+    process.exitCode ??= exit;
+  });
 
 command
   .command('check [exercise...]')
