@@ -5,6 +5,7 @@ import { EventBridge } from '@aws-sdk/client-eventbridge';
 import { entries as apigateway } from '@coldstart/service-apigateway/entry';
 import { entries as events } from '@coldstart/service-events/entry';
 import { allow, policy, trust } from '@coldstart/service-iam/testing';
+import { entries as kms } from '@coldstart/service-kms/entry';
 import { entries as secrets } from '@coldstart/service-secretsmanager/entry';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startMachines, type TestMachines } from './testing/machines.ts';
@@ -40,7 +41,7 @@ beforeAll(async () => {
     server.listen(0, '127.0.0.1', resolve);
   });
   base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  machines = await startMachines([...events, ...secrets, ...apigateway]);
+  machines = await startMachines([...events, ...secrets, ...kms, ...apigateway]);
   const bus = new EventBridge(machines.cloud.config());
   ({ ConnectionArn = '' } = await bus.createConnection({
     Name: 'shop',
@@ -183,7 +184,7 @@ test('an API of API Gateway is called, by nobody or as the role', async () => {
     Headers: { h: ['two'] },
   });
   expect(output).toMatchObject({
-    Headers: { 'Content-Type': ['application/json'], 'Content-Length': ['25'] },
+    Headers: { 'Content-Type': ['application/json'], 'Content-Length': ['24'] },
     ResponseBody: { q: 'one', h: 'two' },
     StatusCode: 200,
     StatusText: 'OK',
