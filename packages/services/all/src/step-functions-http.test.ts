@@ -147,7 +147,9 @@ test('an HTTP task fails by the status, and where the answer is no text or nobod
   expect((await at(`${base}/a`, { Method: 'POST', RequestBody: 'text' }))[0]).toBe('States.Runtime');
   const none = { InvocationConfig: { ConnectionArn: ConnectionArn.replace('/shop/', '/none/') } };
   expect((await at(`${base}/a`, none))[0]).toBe('Events.ConnectionResource.ResourceNotFound');
-  expect((await http({ ApiEndpoint: `${base}/text`, Method: 'GET' })).output).toMatchObject({ ResponseBody: 'as it is' });
+  expect((await http({ ApiEndpoint: `${base}/text`, Method: 'GET' })).output).toMatchObject({
+    ResponseBody: 'as it is',
+  });
 });
 
 test('a role needs each permission of an HTTP task', async () => {

@@ -47,7 +47,10 @@ export const parametersForCaller = (call: Call, connection: Connection) => read(
  *
  * @throws AwsError of Secrets Manager
  */
-export async function parametersFor(call: Call, connection: Connection): Promise<CreateConnectionAuthRequestParameters> {
+export async function parametersFor(
+  call: Call,
+  connection: Connection,
+): Promise<CreateConnectionAuthRequestParameters> {
   const { secretArn } = connection;
   if (secretArn !== undefined) await call.invoke('secretsmanager', 'DescribeSecret', { SecretId: secretArn });
   return read(call, connection, {});

@@ -11,23 +11,45 @@ import { headersIn, invalid, methodIn, queryIn, textIn } from './request.ts';
 
 /** Headers that are Step Functions' own. */
 const REFUSED = [
-  ...['x-forwarded*', 'x-amz*', 'authorization', 'connection', 'content-md5', 'expect', 'host', 'max-forwards'],
-  ...['proxy-authenticate', 'server', 'te', 'transfer-encoding', 'trailer', 'upgrade', 'via', 'www-authenticate'],
+  'x-forwarded*',
+  'x-amz*',
+  'authorization',
+  'connection',
+  'content-md5',
+  'expect',
+  'host',
+  'max-forwards',
+  'proxy-authenticate',
+  'server',
+  'te',
+  'transfer-encoding',
+  'trailer',
+  'upgrade',
+  'via',
+  'www-authenticate',
 ];
 
 /** An address by which APIs see Step Functions: one of AWS's, of no meaning otherwise. */
 const ADDRESS = '3.120.181.41';
 
 /** `ID.execute-api.REGION.amazonaws.com`, or as APIs are reached here: by `ID.execute-api.localhost:PORT`, and by path. */
-const ENDPOINT = /^(?:https?:\/\/)?(?:([a-z0-9]+)\.execute-api\.[^/]+|[^/]+\/(?:_aws\/execute-api|restapis)\/([a-z0-9]+))\/?$/;
+const ENDPOINT =
+  /^(?:https?:\/\/)?(?:([a-z0-9]+)\.execute-api\.[^/]+|[^/]+\/(?:_aws\/execute-api|restapis)\/([a-z0-9]+))\/?$/;
 
 /** https://docs.aws.amazon.com/step-functions/latest/dg/connect-api-gateway.html */
 export const invokeApi: HttpIntegration = {
   suffixes: ['', 'waitForTaskToken'],
   fields: {
     only: [
-      ...['AllowNullValues', 'ApiEndpoint', 'AuthType', 'Headers', 'Method', 'Path', 'QueryParameters'],
-      ...['RequestBody', 'Stage'],
+      'AllowNullValues',
+      'ApiEndpoint',
+      'AuthType',
+      'Headers',
+      'Method',
+      'Path',
+      'QueryParameters',
+      'RequestBody',
+      'Stage',
     ],
     required: ['ApiEndpoint', 'Method'],
   },

@@ -14,11 +14,41 @@ const PATIENCE = 60_000;
 
 /** Headers that a task may not set. */
 const REFUSED = [
-  ...['a-im', 'accept-charset', 'accept-datetime', 'accept-encoding', 'authorization', 'cache-control', 'connection'],
-  ...['content-encoding', 'content-md5', 'date', 'expect', 'forwarded', 'from', 'host', 'http2-settings', 'if-match'],
-  ...['if-modified-since', 'if-none-match', 'if-range', 'if-unmodified-since', 'max-forwards', 'origin', 'pragma'],
-  ...['proxy-authorization', 'referer', 'server', 'te', 'trailer', 'transfer-encoding', 'upgrade', 'via', 'warning'],
-  ...['x-forwarded-*', 'x-amz-*', 'x-amzn-*'],
+  'a-im',
+  'accept-charset',
+  'accept-datetime',
+  'accept-encoding',
+  'authorization',
+  'cache-control',
+  'connection',
+  'content-encoding',
+  'content-md5',
+  'date',
+  'expect',
+  'forwarded',
+  'from',
+  'host',
+  'http2-settings',
+  'if-match',
+  'if-modified-since',
+  'if-none-match',
+  'if-range',
+  'if-unmodified-since',
+  'max-forwards',
+  'origin',
+  'pragma',
+  'proxy-authorization',
+  'referer',
+  'server',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+  'via',
+  'warning',
+  'x-forwarded-*',
+  'x-amz-*',
+  'x-amzn-*',
 ];
 
 /** https://docs.aws.amazon.com/step-functions/latest/dg/call-https-apis.html */
@@ -26,7 +56,13 @@ export const invokeHttp: HttpIntegration = {
   suffixes: [''],
   fields: {
     only: [
-      ...['ApiEndpoint', 'Authentication', 'Headers', 'InvocationConfig', 'Method', 'QueryParameters', 'RequestBody'],
+      'ApiEndpoint',
+      'Authentication',
+      'Headers',
+      'InvocationConfig',
+      'Method',
+      'QueryParameters',
+      'RequestBody',
       'Transform',
     ],
     required: ['ApiEndpoint', 'Method'],
@@ -141,7 +177,10 @@ function bodyFor(input: JsonObject, connection: Credentials): string | undefined
 function mergedBody(body: Json | undefined, more: Readonly<Record<string, string>>): Json | undefined {
   if (Object.keys(more).length === 0) return body;
   if (body === undefined || isObject(body)) return { ...body, ...more };
-  throw new TaskFailure('States.Runtime', 'The RequestBody is no object that the body of the connection can be added to.');
+  throw new TaskFailure(
+    'States.Runtime',
+    'The RequestBody is no object that the body of the connection can be added to.',
+  );
 }
 
 function formatIn(transform: JsonObject): ArrayFormat {
@@ -162,11 +201,15 @@ async function send(url: URL, { method, headers, body }: Sent): Promise<HttpAnsw
     bytes = Buffer.from(await answer.arrayBuffer());
   } catch (error) {
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-    throw new TaskFailure('States.Http.Socket', `${url.origin}: ${cause instanceof Error ? cause.message : String(cause)}`);
+    throw new TaskFailure(
+      'States.Http.Socket',
+      `${url.origin}: ${cause instanceof Error ? cause.message : String(cause)}`,
+    );
   }
   const type = answer.headers.get('content-type') ?? '';
   const text = bytes.toString('utf8');
   const isText = !/^\s*(?:application\/octet-stream|(?:image|video|audio)\/)/i.test(type) && !text.includes('\uFFFD');
-  if (!isText) throw new TaskFailure('States.Runtime', `The response of ${url.origin} cannot be read as a string: ${type}`);
+  if (!isText)
+    throw new TaskFailure('States.Runtime', `The response of ${url.origin} cannot be read as a string: ${type}`);
   return { status: answer.status, headers: [...answer.headers], body: text };
 }

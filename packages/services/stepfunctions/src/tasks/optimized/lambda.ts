@@ -18,8 +18,8 @@ export const invoke: Integration = {
   },
   naming,
   result: (answer, target, { call }) => {
-    const { Payload, ...members } = answer.output;
-    const result = { ...(members as JsonObject), Payload: payloadOf(answer, (payload) => JSON.stringify(payload)) };
+    const Payload = payloadOf(answer, (failure) => JSON.stringify(failure));
+    const result = { ...(answer.output as JsonObject), Payload };
     return withMetadata(result, answer, target, call.now());
   },
 };

@@ -58,8 +58,7 @@ function unknownIn(
   return Object.entries(value).flatMap(([key, item]) => {
     const name = plain(key, template);
     const member = members.get(name);
-    if (member === undefined || only?.includes(name) === false)
-      return [unsupported(name)];
+    if (member === undefined || only?.includes(name) === false) return [unsupported(name)];
     return name !== key ? [] : unknownIn(member, item, template);
   });
 }
