@@ -57,13 +57,14 @@ export const invokeApi: HttpIntegration = {
     const { body, status, headers } = await sent(work);
     const text = Buffer.from(body ?? '').toString('utf8');
     if (status < 200 || status > 299) throw new TaskFailure(`ApiGateway.${status}`, text);
-    const shown = Object.entries(headers).map(([name, value]) => [NAMES[name.toLowerCase()] ?? name, value] as const);
-    const length = ['Content-Length', String(Buffer.byteLength(text))] as const;
-    const connection = ['Connection', 'keep-alive'] as const;
-    const others = shown.filter(([name]) => name !== length[0] && name !== connection[0]);
-    return answerOf({ status, headers: [connection, length, ...others], body: text });
+    const own = Object.entries(headers).map(([name, value]) => [NAMES[name.toLowerCase()] ?? name, value] as const);
+    // What is added on the way is added to what the API answers within this cloud, too.
+    const added = { Connection: 'keep-alive', 'Content-Length': String(Buffer.byteLength(text)), Date: dateOf(work) };
+    return answerOf({ status, headers: Object.entries({ ...Object.fromEntries(own), ...added }), body: text });
   },
 };
+
+const dateOf = ({ call }: Work): string => new Date(call.now()).toUTCString();
 
 /** As API Gateway's own headers are written. */
 const NAMES: Readonly<Record<string, string>> = {

@@ -4,13 +4,11 @@ import { AwsError } from '@coldstart/wire';
 import { TaskFailure } from '../failure.ts';
 import type { Work } from '../sdk/call.ts';
 import { callerOf } from '../sdk/caller.ts';
-import { answerOf, type HttpAnswer } from './answer.ts';
+import { answerOf } from './answer.ts';
 import { ARRAY_FORMATS, formOf, type ArrayFormat } from './form.ts';
 import type { HttpIntegration } from './index.ts';
 import { headersIn, invalid, isObject, methodIn, objectIn, queryIn, textIn } from './request.ts';
-
-/** Milliseconds in which an API has to answer. https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
-const PATIENCE = 60_000;
+import { send, type Sent } from './send.ts';
 
 /** Headers that a task may not set. */
 const REFUSED = [
@@ -141,12 +139,6 @@ async function credentialsOf(work: Work, ConnectionArn: string, IsExpired = fals
   }
 }
 
-interface Sent {
-  readonly method: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | undefined;
-}
-
 /** What the connection has counts more than what the task has. */
 function requestFor(
   { machine }: Work,
@@ -188,28 +180,4 @@ function formatIn(transform: JsonObject): ArrayFormat {
   const format = ARRAY_FORMATS.find((one) => one === name);
   if (format === undefined) throw invalid('ArrayFormat');
   return format;
-}
-
-/** @throws TaskFailure where nobody answers, or the answer is no text */
-async function send(url: URL, { method, headers, body }: Sent): Promise<HttpAnswer> {
-  const hasBody = method !== 'GET' && method !== 'HEAD' && body !== undefined;
-  const signal = AbortSignal.timeout(PATIENCE);
-  let answer: Response;
-  let bytes: Buffer;
-  try {
-    answer = await fetch(url, { method, headers, ...(hasBody && { body }), signal, redirect: 'manual' });
-    bytes = Buffer.from(await answer.arrayBuffer());
-  } catch (error) {
-    const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-    throw new TaskFailure(
-      'States.Http.Socket',
-      `${url.origin}: ${cause instanceof Error ? cause.message : String(cause)}`,
-    );
-  }
-  const type = answer.headers.get('content-type') ?? '';
-  const text = bytes.toString('utf8');
-  const isText = !/^\s*(?:application\/octet-stream|(?:image|video|audio)\/)/i.test(type) && !text.includes('\uFFFD');
-  if (!isText)
-    throw new TaskFailure('States.Runtime', `The response of ${url.origin} cannot be read as a string: ${type}`);
-  return { status: answer.status, headers: [...answer.headers], body: text };
 }
