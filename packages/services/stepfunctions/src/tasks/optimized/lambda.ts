@@ -17,6 +17,12 @@ export const invoke: Integration = {
     required: ['FunctionName'],
   },
   naming,
+  // As recorded: a text that is JSON is sent as what it is, as if it were not a text.
+  prepare: (input) => {
+    const { Payload } = input as JsonObject;
+    const value = typeof Payload === 'string' ? parsed(Payload) : undefined;
+    return value === undefined ? input : { ...(input as JsonObject), Payload: value };
+  },
   result: (answer, target, { call }) => {
     const Payload = payloadOf(answer, (failure) => JSON.stringify(failure));
     const result = { ...(answer.output as JsonObject), Payload };
