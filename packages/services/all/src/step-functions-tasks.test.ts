@@ -205,6 +205,20 @@ test('a token is waited for', async () => {
   expect((await machines.end(execution)).output).toBe('yes');
 });
 
+test('what is waited for by itself may be ended by its token, too', async () => {
+  const Name = 'with-token';
+  const Resource = 'arn:aws:states:::states:startExecution.sync';
+  const Arguments = { StateMachineArn: CHILD, Name, Input: { token: '{% $states.context.Task.Token %}' } };
+  const States = { Task: { Type: 'Task', Resource, Arguments, End: true } };
+  const execution = await machines.start(await machines.make({ QueryLanguage: 'JSONata', StartAt: 'Task', States }));
+  await machines.cloud.cloud.clock.advance(1);
+  const child = `${CHILD.replace('stateMachine', 'execution')}:${Name}`;
+  const { input = '{}' } = await machines.sfn.describeExecution({ executionArn: child });
+  const { token } = JSON.parse(input) as { token: string };
+  await machines.sfn.sendTaskSuccess({ taskToken: token, output: '"early"' });
+  expect((await machines.end(execution)).output).toBe('early');
+});
+
 test('each call is made as the role, or as one that it may assume', async () => {
   const trusting = trust({ Service: 'states.amazonaws.com' });
   const { cloud } = machines;

@@ -81,7 +81,9 @@ export const startOperations: StatesOperations = {
     async run(wanted, call) {
       const { found, input, execution } = prepare(call, wanted);
       if (found.machine.type !== 'EXPRESS') throw typeNotSupported();
-      const ended = await outcomeOf(call, execution.arn, () => start(call, execution, input));
+      const ended = await outcomeOf(call, execution.arn, () =>
+        start(call, { ...execution, isSynchronous: true }, input),
+      );
       if (ended === undefined) throw new Error(`${execution.arn} did not end within five minutes.`);
       return outcome(ended, found.machine.arn, wanted.includedData !== 'METADATA_ONLY');
     },

@@ -19,6 +19,8 @@ export interface ExecutionRecord {
   readonly inputText: string | undefined;
   /** Of one that a distributed Map has started. */
   readonly child: ChildOf | undefined;
+  /** Started by StartSyncExecution. */
+  readonly isSynchronous?: boolean | undefined;
   run: Execution;
   /** Tasks that go on without a call under way, by their names. */
   waiting: Record<string, WaitingTask>;

@@ -33,7 +33,14 @@ export async function start(
     }
     const machine = { id: machineArnOf(wanted), name: wanted.machineName };
     const { roleArn } = revisionOf(call, wanted);
-    const begin = { id: arn, name: wanted.name, roleArn, input, stateMachine: machine };
+    const begin = {
+      id: arn,
+      name: wanted.name,
+      roleArn,
+      input,
+      stateMachine: machine,
+      isSynchronous: wanted.isSynchronous,
+    };
     const step = await startExecution(runs(call, wanted), begin, outsideOf(call));
     const made: ExecutionRecord = { ...wanted, run: step.execution, waiting: {}, redriveDate: undefined };
     keepExecution(call, made);
