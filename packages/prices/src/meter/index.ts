@@ -1,5 +1,6 @@
 import { busUsage, deliveryUsage, logUsage, queueUsage, streamUsage, topicUsage } from './messages.ts';
 import { bucketUsage, tableUsage } from './storage.ts';
+import { traceUsage } from './traces.ts';
 import { UNKNOWN, type Usage } from '../usage.ts';
 import type { Values } from './input.ts';
 
@@ -17,6 +18,7 @@ const METERS: Readonly<Record<string, ServiceMeter>> = {
   logs: logUsage,
   dynamodb: tableUsage,
   s3: bucketUsage,
+  xray: traceUsage,
   monitoring: (operation) => [{ meter: 'cloudwatch.requests', quantity: 1, resource: operation }],
 };
 
@@ -28,8 +30,6 @@ const UNPRICED = new Set([
   'kms',
   'rds-data',
   'secretsmanager',
-  'states',
-  'xray',
 ]);
 
 /** What AWS bills of a call that succeeded; nothing for those that are free. */

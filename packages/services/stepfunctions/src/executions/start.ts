@@ -5,6 +5,7 @@ import { onMachine } from '../access.ts';
 import { invalidInput, machineDeleting, typeNotSupported } from '../errors.ts';
 import { target, type Target } from '../machines/target.ts';
 import { checkName, executionArn, expressArn } from '../names.ts';
+import { billedOf } from '../report/usage.ts';
 import { outcomeOf } from '../run/outcomes.ts';
 import { start, type NewExecution } from '../run/start.ts';
 import type { StatesOperations } from '../sdk.ts';
@@ -89,14 +90,11 @@ export const startOperations: StatesOperations = {
 };
 
 const INCLUDED = { included: true };
-/** Milliseconds that are paid for at once. */
-const BILLED = 100;
 
 function outcome(record: ExecutionRecord, stateMachineArn: string, withData: boolean) {
   const { arn, name, run, trace } = record;
   const { stopTime = run.start.startTime, status, error, cause } = run;
   const output = outputOf(record);
-  const took = Math.max(1, stopTime - run.start.startTime);
   return {
     executionArn: arn,
     stateMachineArn,
@@ -111,6 +109,6 @@ function outcome(record: ExecutionRecord, stateMachineArn: string, withData: boo
     ...(output === undefined || !withData ? {} : { output }),
     outputDetails: withData ? INCLUDED : { included: false },
     ...(trace === undefined ? {} : { traceHeader: trace }),
-    billingDetails: { billedMemoryUsedInMB: 64, billedDurationInMilliseconds: Math.ceil(took / BILLED) * BILLED },
+    billingDetails: billedOf(record),
   };
 }

@@ -5,6 +5,7 @@ import { dropMachine, peekMachine } from '../machines/state.ts';
 import { placeOf } from '../names.ts';
 import { measureEnd } from '../report/metrics.ts';
 import { tellBus } from '../report/status-change.ts';
+import { noteEnd } from '../report/usage.ts';
 import { planForgetting } from './forget.ts';
 import { keepOutcome } from './outcomes.ts';
 import { tell } from './tell.ts';
@@ -15,6 +16,7 @@ export async function afterEnd(call: Call, record: ExecutionRecord): Promise<voi
   const { arn, child, type, run } = record;
   if (run.status === 'SUCCEEDED') leaveOutWork(record);
   keepExecution(call, record);
+  journalEnd(call, record);
   noteEnd(call, record);
   measureEnd(call, record);
   tellWatchers(call, record);
@@ -44,7 +46,7 @@ async function tellParent(
   await tell(call, parent, [{ type: 'childEnded', run: mapRun, index, result: { status, output, error, cause } }]);
 }
 
-function noteEnd(call: Call, { arn, name, run }: ExecutionRecord): void {
+function journalEnd(call: Call, { arn, name, run }: ExecutionRecord): void {
   const { status, error, cause } = run;
   call.cloud.journal.record({
     kind: 'state',
