@@ -23,14 +23,7 @@ const METERS: Readonly<Record<string, ServiceMeter>> = {
 };
 
 /** Services that cost by the call, and that no price is known of here. */
-const UNPRICED = new Set([
-  'cognito-identity',
-  'cognito-idp',
-  'iotdata',
-  'kms',
-  'rds-data',
-  'secretsmanager',
-]);
+const UNPRICED = new Set(['cognito-identity', 'cognito-idp', 'iotdata', 'kms', 'rds-data', 'secretsmanager']);
 
 /** What AWS bills of a call that succeeded; nothing for those that are free. */
 export function meterCall(service: string, operation: string, input: Values, output: Values): Usage[] {

@@ -22,8 +22,8 @@ test('each state that is entered is a transition, of a branch too, and each that
   const fails = {
     Call: {
       Type: 'Task',
-      Resource: 'arn:aws:states:::aws-sdk:sts:getSessionToken',
-      Parameters: { DurationSeconds: 1 },
+      Resource: 'arn:aws:states:::aws-sdk:iam:getRole',
+      Parameters: { RoleName: 'nobody' },
       Retry: [{ ErrorEquals: ['States.ALL'], IntervalSeconds: 1, MaxAttempts: 2 }],
       End: true,
     },
