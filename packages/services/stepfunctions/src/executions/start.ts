@@ -3,8 +3,10 @@ import type { Call } from '@coldstart/cloud';
 import type { Json } from '@coldstart/states';
 import { onMachine } from '../access.ts';
 import { invalidInput, machineDeleting, typeNotSupported } from '../errors.ts';
+import { findRevision } from '../machines/state.ts';
 import { target, type Target } from '../machines/target.ts';
 import { checkName, executionArn, expressArn } from '../names.ts';
+import { traceOf } from '../report/trace.ts';
 import { billedOf } from '../report/usage.ts';
 import { outcomeOf } from '../run/outcomes.ts';
 import { start, type NewExecution } from '../run/start.ts';
@@ -46,7 +48,7 @@ function newExecution(call: Call, wanted: Wanted, input: Json, { machine, revisi
     revision,
     versionArn,
     aliasArn,
-    trace: traceHeader ?? call.trace,
+    ...traceOf(call, machine, findRevision({ cloud: call.cloud, ...place }, revision), traceHeader ?? call.trace),
     inputText: isPlain ? undefined : text,
     child: undefined,
   } satisfies NewExecution;

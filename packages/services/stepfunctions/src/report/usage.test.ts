@@ -15,8 +15,8 @@ const used = (machine: string) =>
 
 test('each state that is entered is a transition, of a branch too, and each that is tried again', async () => {
   const Pass = { Type: 'Pass', End: true };
-  const branch = { StartAt: 'P', States: { P: Pass } };
-  const both = { Type: 'Parallel', Branches: [branch, branch], Next: 'Done' };
+  const branch = (name: string) => ({ StartAt: name, States: { [name]: Pass } });
+  const both = { Type: 'Parallel', Branches: [branch('P'), branch('Q')], Next: 'Done' };
   await machines.start(await machines.machine('branches', { Both: both, Done: Pass }));
   expect(used('branches')).toEqual([['states.transitions', 4]]);
   const fails = {

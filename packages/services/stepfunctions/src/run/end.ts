@@ -5,6 +5,7 @@ import { dropMachine, peekMachine } from '../machines/state.ts';
 import { placeOf } from '../names.ts';
 import { measureEnd } from '../report/metrics.ts';
 import { tellBus } from '../report/status-change.ts';
+import { recordTrace } from '../report/trace.ts';
 import { noteEnd } from '../report/usage.ts';
 import { planForgetting } from './forget.ts';
 import { keepOutcome } from './outcomes.ts';
@@ -18,6 +19,7 @@ export async function afterEnd(call: Call, record: ExecutionRecord): Promise<voi
   keepExecution(call, record);
   journalEnd(call, record);
   noteEnd(call, record);
+  recordTrace(call, record);
   measureEnd(call, record);
   tellWatchers(call, record);
   if (child === undefined && type === 'STANDARD') tellBus(call, record);
