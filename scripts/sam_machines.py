@@ -13,6 +13,9 @@ INPUT = {
     **dict.fromkeys(("key", "Key", "orderId", "userId", "customerId", "email", "Comment"), "one"),
     **dict.fromkeys(("items", "Items", "values", "array"), [{"id": "1"}, {"id": "2"}]),
     **dict.fromkeys(("number", "value", "count", "quantity"), 7),
+    **dict.fromkeys(("ConnectionID", "connectionId", "Bucket", "bucket", "tableName", "word"), "one"),
+    "IsHelloWorldExample": True,
+    "state": "running",
 }
 # Seconds that one may take; what waits for a person or for hours is not waited for.
 LONGEST = 20

@@ -55,7 +55,7 @@ function visitsIn(history: readonly HistoryEvent[]): Visit[] {
     if (type === 'LambdaFunctionScheduled') visit.service = 'lambda';
     else if (type === 'TaskScheduled') visit.service = String(event.taskScheduledEventDetails?.['resourceType']);
     else if (/(?:Failed|TimedOut)$/.test(type)) visit.failed = true;
-    else if (/Succeeded$/.test(type)) visit.failed = false;
+    else if (type.endsWith('Succeeded')) visit.failed = false;
   }
   return visits;
 }

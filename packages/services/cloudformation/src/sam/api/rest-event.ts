@@ -150,7 +150,7 @@ export function addMethodAuth(
 
 /** An event may have its way with a definition that is not SAM's. */
 function overrideAuth(route: Route): void {
-  const { target, event, context, apiId, path, method } = route;
+  const { target, event, context, apiId, path } = route;
   const { bodies } = apiState(context);
   const body = bodies.get(apiId);
   const { Auth: auth } = event.properties;
