@@ -4,6 +4,7 @@ import { executionExists } from '../errors.ts';
 import { keepExecution, peekExecution, type ExecutionRecord } from '../executions/state.ts';
 import { measureStart } from '../report/metrics.ts';
 import { tellBus } from '../report/status-change.ts';
+import { noteStart } from '../report/usage.ts';
 import { alone } from './alone.ts';
 import { machineArnOf, revisionOf, runs } from './machine.ts';
 import { outsideOf } from './outside.ts';
@@ -45,6 +46,7 @@ export async function start(
     const made: ExecutionRecord = { ...wanted, run: step.execution, waiting: {}, redriveDate: undefined };
     keepExecution(call, made);
     measureStart(call, made);
+    noteStart(call, made);
     if (made.child === undefined && made.type === 'STANDARD') tellBus(call, made, 'RUNNING');
     take(call, made, { ...step, history: asGiven(step.history, wanted.inputText) }, follow);
     return made;

@@ -34,6 +34,8 @@ export interface TaskMachine {
   readonly type: 'STANDARD' | 'EXPRESS';
   readonly executionArn: string;
   readonly executionName: string;
+  /** The X-Ray header that goes with its calls. */
+  readonly trace?: string;
   readonly account: string;
   readonly region: string;
 }
