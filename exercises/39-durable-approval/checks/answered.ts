@@ -9,6 +9,8 @@ export interface Answered {
   readonly before: Awaited<ReturnType<typeof ledger>>['sums'];
   /** Between these times it was ordered. */
   readonly came: { readonly after: number; readonly before: number };
+  /** The function's log since then: a check's own begins with the check. */
+  log(): Promise<string[]>;
 }
 
 /** An order that is approved of, and one that is not: several checks look at what becomes of them. */
@@ -31,5 +33,5 @@ async function tell(t: CheckContext, approved: boolean): Promise<Answered> {
   await answer(t, question, approved);
   // Then the next order may have the same environment.
   await ended(t, placed, 'it is answered');
-  return { placed, question, before: sums, came };
+  return { placed, question, before: sums, came, log: () => t.logs('ApprovalFunction') };
 }

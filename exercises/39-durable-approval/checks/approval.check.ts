@@ -123,26 +123,21 @@ check('story', async (t) => {
 });
 
 check('log', async (t) => {
-  const [{ placed: taken }, { placed: refused }] = [await answered(t, true), await answered(t, false)];
-  for (const each of [taken, refused]) await outcome(t, each, 'it is answered');
-  const wanted = [
-    `reserved ${taken.order.orderId}`,
-    `charged ${taken.order.orderId}`,
-    `reserved ${refused.order.orderId}`,
-    `released ${refused.order.orderId}`,
-  ];
-  const lines = await t.eventually(
-    async () => {
-      const found = await t.logs('ApprovalFunction');
-      for (const text of wanted)
-        if (!found.some((line) => line.includes(text)))
-          t.fail(`the log to have the line \`${text.replace(/ .*/, ' ...')}\``, 'it has none');
-      return found;
-    },
-    { within: 10_000 },
-  );
-  for (const text of wanted) {
-    const count = lines.filter((line) => line.includes(text)).length;
-    t.expect(count, `the number of lines \`${text.replace(/ .*/, ' ...')}\` of an order in the log`).toEqual(1);
+  for (const approved of [true, false]) {
+    const { placed, log } = await answered(t, approved);
+    await outcome(t, placed, 'it is answered');
+    const said = ['reserved', approved ? 'charged' : 'released'];
+    const counts = await t.eventually(
+      async () => {
+        const lines = await log();
+        return said.map((word) => {
+          const count = lines.filter((line) => line.includes(`${word} ${placed.order.orderId}`)).length;
+          return count > 0 ? count : t.fail(`the log to have the line \`${word} ...\``, 'it has none');
+        });
+      },
+      { within: 10_000 },
+    );
+    for (const [at, word] of said.entries())
+      t.expect(counts[at], `the number of lines \`${word} ...\` of an order in the log`).toEqual(1);
   }
 });
