@@ -19,7 +19,7 @@ export interface Placed {
   readonly arn: string;
 }
 
-type Message = Readonly<Record<string, unknown>>;
+export type Message = Readonly<Record<string, unknown>>;
 
 export const newOrder = (t: CheckContext, amount = t.random.int(100, 99_999)) => ({
   orderId: `o-${t.random.hex(8)}`,
@@ -29,11 +29,15 @@ export const newOrder = (t: CheckContext, amount = t.random.int(100, 99_999)) =>
 /**
  * Orders something.
  *
- * @param diesAt where the environment dies once
+ * @param diesAt where the environment dies, once at each
  */
-export async function place(t: CheckContext, order = newOrder(t), diesAt?: 'asking' | 'receipt'): Promise<Placed> {
-  if (diesAt !== undefined) {
-    const Item = { orderId: { S: order.orderId }, diesAt: { S: diesAt } };
+export async function place(
+  t: CheckContext,
+  order = newOrder(t),
+  diesAt: readonly ('asking' | 'receipt')[] = [],
+): Promise<Placed> {
+  if (diesAt.length > 0) {
+    const Item = { orderId: { S: order.orderId }, diesAt: { SS: [...diesAt] } };
     await t.client(DynamoDBClient).send(new PutItemCommand({ TableName: t.stack.resource('LedgerTable'), Item }));
   }
   const invocation = {
@@ -62,40 +66,34 @@ async function take(t: CheckContext, queue: 'QuestionsQueue' | 'ReceiptsQueue'):
   }
 }
 
-/** Questions and receipts, by order. */
-export class Mail {
-  readonly #t: CheckContext;
-  readonly #questions: Message[] = [];
-  readonly #receipts: Message[] = [];
+/** What has come into a queue of a stack, whichever check has ordered it. */
+const mail = {
+  QuestionsQueue: new WeakMap<object, Message[]>(),
+  ReceiptsQueue: new WeakMap<object, Message[]>(),
+};
 
-  constructor(t: CheckContext) {
-    this.#t = t;
-  }
+async function about(t: CheckContext, queue: keyof typeof mail, { order }: Placed): Promise<Message[]> {
+  const came = [...(mail[queue].get(t.stack) ?? []), ...(await take(t, queue))];
+  mail[queue].set(t.stack, came);
+  return came.filter(({ orderId }) => orderId === order.orderId);
+}
 
-  async questions({ order }: Placed): Promise<Message[]> {
-    this.#questions.push(...(await take(this.#t, 'QuestionsQueue')));
-    return this.#questions.filter(({ orderId }) => orderId === order.orderId);
-  }
+export const questions = (t: CheckContext, placed: Placed): Promise<Message[]> => about(t, 'QuestionsQueue', placed);
+export const receipts = (t: CheckContext, placed: Placed): Promise<Message[]> => about(t, 'ReceiptsQueue', placed);
 
-  async receipts({ order }: Placed): Promise<Message[]> {
-    this.#receipts.push(...(await take(this.#t, 'ReceiptsQueue')));
-    return this.#receipts.filter(({ orderId }) => orderId === order.orderId);
-  }
-
-  /** The question about an order, once it is asked. */
-  async question(placed: Placed): Promise<Message> {
-    const asked = 'a question in QuestionsQueue about an order';
-    const { question, execution } = await this.#t.eventually(
-      async () => {
-        const execution = await look(this.#t, placed);
-        const [question] = await this.questions(placed);
-        if (question === undefined && execution.Status === 'RUNNING') this.#t.fail(asked, 'none came');
-        return { question, execution };
-      },
-      { within: 20_000 },
-    );
-    return question ?? this.#t.fail(asked, `the execution is ${said(execution)}`);
-  }
+/** The question about an order, once it is asked. */
+export async function asked(t: CheckContext, placed: Placed): Promise<Message> {
+  const wanted = 'a question in QuestionsQueue about an order';
+  const { question, execution } = await t.eventually(
+    async () => {
+      const execution = await look(t, placed);
+      const [question] = await questions(t, placed);
+      if (question === undefined && execution.Status === 'RUNNING') t.fail(wanted, 'none came');
+      return { question, execution };
+    },
+    { within: 120_000 },
+  );
+  return question ?? t.fail(wanted, `the execution is ${said(execution)}`);
 }
 
 const callbackOf = (question: Message): string => String(question['callbackId']);
@@ -119,17 +117,18 @@ export async function reportFailure(t: CheckContext, question: Message): Promise
 export const look = (t: CheckContext, { arn }: Placed): Promise<GetDurableExecutionResponse> =>
   t.client(LambdaClient).send(new GetDurableExecutionCommand({ DurableExecutionArn: arn }));
 
+/** An execution once it has ended. */
+export const ended = (t: CheckContext, placed: Placed, when: string): Promise<GetDurableExecutionResponse> =>
+  t.eventually(async () => {
+    const found = await look(t, placed);
+    if (found.Status === 'RUNNING') t.fail(`the execution to succeed when ${when}`, 'it still runs');
+    return found;
+  });
+
 /** The object that an execution has returned, once it has ended. */
 export async function outcome(t: CheckContext, placed: Placed, when: string): Promise<Message> {
   const wanted = `the execution to succeed when ${when}`;
-  const execution = await t.eventually(
-    async () => {
-      const found = await look(t, placed);
-      if (found.Status === 'RUNNING') t.fail(wanted, 'it still runs');
-      return found;
-    },
-    { within: 60_000 },
-  );
+  const execution = await ended(t, placed, when);
   if (execution.Status !== 'SUCCEEDED') t.fail(wanted, `it is ${said(execution)}`);
   return { ...(JSON.parse(execution.Result ?? 'null') as object | null) };
 }

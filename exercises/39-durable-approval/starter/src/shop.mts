@@ -58,16 +58,16 @@ export async function sendReceipt(order: Order, paymentId: string): Promise<void
   await sqs.send(new SendMessageCommand({ QueueUrl: process.env.RECEIPTS_URL, MessageBody: JSON.stringify(receipt) }));
 }
 
-/** Environments die. Here one does so at a moment that the checks choose, and once. */
+/** Environments die. Here one does so at moments that the checks choose, once at each. */
 async function dieIfAsked({ orderId }: Order, where: string): Promise<void> {
   try {
     await db.send(
       new UpdateItemCommand({
         TableName: process.env.LEDGER_TABLE,
         Key: { orderId: { S: orderId } },
-        UpdateExpression: 'REMOVE diesAt',
-        ConditionExpression: 'diesAt = :where',
-        ExpressionAttributeValues: { ':where': { S: where } },
+        UpdateExpression: 'DELETE diesAt :moment',
+        ConditionExpression: 'contains(diesAt, :where)',
+        ExpressionAttributeValues: { ':where': { S: where }, ':moment': { SS: [where] } },
       }),
     );
   } catch (error) {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -6,7 +6,7 @@ import {
   GetDurableExecutionHistoryCommand,
   SendDurableExecutionCallbackSuccessCommand,
 } from '@aws-sdk/client-lambda';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, expect, test, vi } from 'vitest';
 import { startLambda, type TestLambda } from '../testing/lambda.ts';
 
 const CODE = `
@@ -23,7 +23,7 @@ const dataDir = mkdtempSync(join(tmpdir(), 'coldstart-test-'));
 let lambda: TestLambda | undefined;
 afterAll(async () => {
   await lambda?.close();
-  rmSync(dataDir, { recursive: true, force: true });
+  for (const folder of [dataDir, `${dataDir}-left`]) rmSync(folder, { recursive: true, force: true });
 });
 
 async function restart(): Promise<TestLambda> {
@@ -60,4 +60,46 @@ test('executions go on after a restart, with what they have done and what they w
   expect((await Promise.all(results)).map(({ Status, Result }) => [Status, Result])).toEqual(
     ids.map((id) => ['SUCCEEDED', id]),
   );
+});
+
+const INTERRUPTED = `
+import { StepSemantics, withDurableExecution } from '@aws/durable-execution-sdk-js';
+export const handler = withDurableExecution(async (event, context) => {
+  const id = await context.step('id', async () => Math.random());
+  const once = { semantics: StepSemantics.AtMostOncePerRetry, retryStrategy: () => ({ shouldRetry: false }) };
+  try {
+    await context.step('endless', () => new Promise((resolve) => setTimeout(resolve, 86_400_000)), once);
+  } catch (error) {
+    return [id, error.cause?.name ?? error.name];
+  }
+});
+`;
+
+test('an execution whose cloud is killed in the middle of a step is invoked again, and does nothing twice', async () => {
+  const before = await restart();
+  const Role = await before.role('K', 'lambda:CheckpointDurableExecution', 'lambda:GetDurableExecutionState');
+  const DurableConfig = { ExecutionTimeout: 200_000 };
+  await before.create('Killed', INTERRUPTED, { DurableConfig, Role, Timeout: 900, MemorySize: 512 });
+  const asked = { Qualifier: '$LATEST', InvocationType: 'Event' } as const;
+  const { DurableExecutionArn } = await before.invoke('Killed', {}, asked);
+  const history = async ({ client }: TestLambda) =>
+    (await client.send(new GetDurableExecutionHistoryCommand({ DurableExecutionArn }))).Events ?? [];
+  const steps = await vi.waitFor(
+    async () => {
+      const events = await history(before);
+      expect(events.map(({ EventType, Name }) => `${EventType} ${Name}`)).toContain('StepStarted endless');
+      return events;
+    },
+    { timeout: 60_000 },
+  );
+  const id = steps.map((one) => one.StepSucceededDetails?.Result?.Payload).find((one) => one !== undefined);
+
+  // What a kill leaves behind is what lies there at this moment.
+  const left = `${dataDir}-left`;
+  cpSync(dataDir, left, { recursive: true });
+  await lambda?.close();
+  lambda = await startLambda({ dataDir: left, timeRuns: false });
+  await lambda.cloud.clock.advance(60_000);
+  const { Status, Result } = await lambda.client.send(new GetDurableExecutionCommand({ DurableExecutionArn }));
+  expect([Status, Result]).toEqual(['SUCCEEDED', `[${id},"StepInterruptedError"]`]);
 });
