@@ -14,6 +14,9 @@ What is said of it:
     guarded   401 or 403 of an authorizer, which wants a token of somebody
     silent    the cloud has found nobody who answers
 
+Each state machine of a stack is started with an input, and followed for some seconds: its status, and the error of one
+that has failed, are told.
+
 The templates are where ../shared/sam-deploys is; pyyaml has to be installed beside boto3 and the AWS CLI.
 """
 
@@ -28,6 +31,7 @@ from collections import Counter
 from pathlib import Path
 
 import sam_entrances
+import sam_machines
 
 RUNNER = Path(__file__).resolve().parents[2] / "shared" / "sam-deploys" / "run.py"
 
@@ -71,14 +75,14 @@ def build(run):
 
 
 def ask(run, endpoint, path):
-    """What each entrance of a deployed stack says. The stack has the name that the runner gives it."""
+    """What each entrance of a deployed stack says, and what its machines come to. The stack has the name that the runner gives it."""
     config = run.Config(retries={"total_max_attempts": 2})
     session = run.boto3.Session()
     client = lambda service: session.client(service, config=config)
     stack = "s-" + hashlib.sha256(path.encode()).hexdigest()[:8]
     pages = client("cloudformation").get_paginator("list_stack_resources").paginate(StackName=stack)
     resources = list(pages.search("StackResourceSummaries"))
-    return sam_entrances.ask(session, client, endpoint, resources)
+    return sam_entrances.ask(session, client, endpoint, resources), sam_machines.start(session, resources)
 
 
 def main():
@@ -97,13 +101,13 @@ def main():
     patterns = run.Patterns(args.git)
     paths = [path for path in patterns.names() if run.split(path) == "given" and args.filter in path]
     paths = sorted(paths, key=lambda path: hashlib.sha256(path.encode()).hexdigest())[: args.sample]
-    results, asked = {}, {}
+    results, asked, started = {}, {}, {}
     keeps = run.keeps
     for path in paths:
         if args.invoke:
             # The runner asks which resources are kept between its deployment and its deletion.
             def keep(body, path=path):
-                asked[path] = ask(run, args.endpoint, path)
+                asked[path], started[path] = ask(run, args.endpoint, path)
                 return keeps(body)
 
             run.keeps = keep
@@ -115,13 +119,17 @@ def main():
         for one in asked.get(path, []):
             why = f"  {one['wrong'][:200]}" if one["wrong"] and one["status"] >= 400 else ""
             print(f"         {one['said']:8} {one['entrance']}  {one['status']} {one['body']!r}{why}", flush=True)
+        for one in started.get(path, []):
+            print(f"         {one['status']:9} {one['machine']}  {one.get('error', '')} {one.get('cause', '')}", flush=True)
     print(dict(Counter(result["outcome"] for result in results.values())))
     if args.invoke:
         every = [one["said"] for answers in asked.values() for one in answers]
         stacks = sum(bool(answers) for answers in asked.values())
+        machines = Counter(one["status"] for answers in started.values() for one in answers)
+        print(f"{sum(machines.values())} machines: {dict(machines)}")
         print(f"{len(every)} entrances of {stacks} stacks: {dict(Counter(every))}")
     if args.json:
-        Path(args.json).write_text(json.dumps({"deployed": results, "asked": asked}, indent=1))
+        Path(args.json).write_text(json.dumps({"deployed": results, "asked": asked, "started": started}, indent=1))
 
 
 if __name__ == "__main__":

@@ -37,6 +37,11 @@ describe('a wrong command line is one line and exit code 2', () => {
     ['course', ['hint', '99'], 'There is no exercise `99`. `pnpm course list` shows all.'],
     ['course', ['hint'], 'Name an exercise, or run this in the folder of one. `pnpm course list` shows all.'],
     ['course', ['bill', '1'], 'There is no run of hello-event to bill. `pnpm grade hello-event` makes one.'],
+    [
+      'course',
+      ['bill', '1', '--times', '0'],
+      `Option '--times <number>' argument '0' is invalid. It must be a whole number, from 1 to 999999999. See \`pnpm course --help\`.`,
+    ],
     ['grade', ['--json', '1'], '--json needs a file, and `1` is an exercise. Write `--json FILE 1`.'],
     ['grade', ['--junit', 'E01'], '--junit needs a file, and `E01` is an exercise. Write `--junit FILE E01`.'],
     [

@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { HERE, interruptible, ROOT, run } from './main.ts';
 import type { BillCommand } from './course/bill.ts';
+import type { CleanOptions } from './course/clean.ts';
 import type { CheckOptions } from './course/check.ts';
 import type { MatrixOptions } from './course/matrix.ts';
 import type { MutateOptions } from './course/mutate.ts';
@@ -8,6 +9,11 @@ import type { CourseLocation } from './grade-command.ts';
 
 const wholeNumber = (text: string): number => {
   if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
+  return Number(text);
+};
+
+const howOften = (text: string): number => {
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('It must be a whole number, from 1 to 999999999.');
   return Number(text);
 };
 
@@ -58,13 +64,25 @@ command
 command
   .command('bill [exercise]')
   .description('what the last run would have cost on AWS')
-  .option('--times <number>', 'so many runs, such as those of a month', wholeNumber)
+  .option('--times <number>', 'so many runs, such as those of a month', howOften)
   .option('--solution', 'of the last run of the solution')
   .option('--json', 'as JSON')
   .option(...variant)
   .action(async (name: string | undefined, options: BillCommand) =>
     (await import('./course/bill.ts')).bill(location(), name, options),
   );
+
+command
+  .command('clean')
+  .description('delete what grading with `--backend aws` has left in an AWS account')
+  .option('--backend <where>', '`aws`')
+  .option('--profile <name>', 'whose credentials, instead of the usual ones')
+  .option('--region <name>', 'where, instead of your configuration’s Region')
+  .option('--yes', 'delete without asking')
+  .action(async (options: CleanOptions) => {
+    const exit = await (await import('./course/clean.ts')).clean(location(), options, interruptible().signal);
+    process.exitCode ??= exit;
+  });
 
 command
   .command('check [exercise...]')

@@ -23,6 +23,7 @@ import {
   type ReportFiles,
 } from '@coldstart/grader';
 import { SERVICES } from '@coldstart/services';
+import { askingHere } from './aws/consent.ts';
 import { confinementNotice } from './confinement-notice.ts';
 import { print, printError, style, write } from './print.ts';
 import { reportPath } from './report-path.ts';
@@ -33,6 +34,9 @@ export interface GradeCommand {
   readonly backend: string;
   readonly keep?: true;
   readonly localstackImage?: string;
+  readonly profile?: string;
+  readonly region?: string;
+  readonly yes?: true;
   readonly variant?: string;
   readonly solution?: true;
   readonly failFast?: true;
@@ -78,6 +82,19 @@ export async function gradeCommand(
     signal: controller.signal,
     log: printError,
   };
+  if (options.backend === 'aws') {
+    refuseOnAws(names, exercises, options);
+    const { gradeOnAws } = await import('./aws/grade-on-aws.ts');
+    return gradeOnAws({
+      jobs,
+      where: { profile: options.profile, region: options.region },
+      asking: askingHere(options.yes === true),
+      signal: controller.signal,
+      grade: (more) => once(jobs, { ...settings, ...more }, files, options.github === true),
+    });
+  }
+  for (const name of ['profile', 'region', 'yes'] as const)
+    if (options[name] !== undefined) throw new UsageError(`--${name} is for --backend aws. Leave it out.`);
   if (options.watch === true) {
     if (Object.values(files).some((file) => file !== undefined)) {
       throw new UsageError('--watch writes no reports; leave it out to write one.');
@@ -88,6 +105,15 @@ export async function gradeCommand(
   const notice = options.backend === 'embedded' ? confinementNotice(location.root) : undefined;
   if (notice !== undefined) printError(notice);
   return faulty ? 2 : exit;
+}
+
+/** Each deployment there takes minutes, and may cost something: it has to be meant. */
+function refuseOnAws(names: readonly string[], exercises: readonly Exercise[], { watch, keep }: GradeCommand): void {
+  if (watch === true) throw new UsageError('--watch would deploy to your account at every save. Leave it out.');
+  if (keep === true)
+    throw new UsageError('--keep is for LocalStack: what is made in your account is deleted. Leave it out.');
+  if (names.length === 0 && exercises.length !== 1)
+    throw new UsageError('Name the exercise that is to be deployed to your account: `pnpm grade 1 --backend aws`.');
 }
 
 function reportFiles(course: Course, options: GradeCommand, { here }: CourseLocation): ReportFiles {
@@ -153,7 +179,7 @@ async function once(
     const verdict = await grade(jobs, { ...settings, events: progress });
     progress.end();
     if (settings.signal?.aborted === true) {
-      print('Interrupted. Nothing is left running.');
+      print(settings.aws === undefined ? 'Interrupted. Nothing is left running.' : 'Interrupted.');
       return 130;
     }
     print(`${jobs.length > 1 ? '' : '\n'}${report.summary(verdict)}`);

@@ -11,9 +11,16 @@ const command = new Command('grade')
   .description('Grades exercises: all, or those named by number, slug or folder.')
   .argument('[exercise...]', 'such as 1, hello-event or exercises/01-hello-event')
   .option('--watch', 'grade again at every save')
-  .option('--backend <where>', '`embedded`, `localstack` (needs Docker), or the URL of a cloud', 'embedded')
+  .option(
+    '--backend <where>',
+    '`embedded`, `localstack` (needs Docker), the URL of a cloud, or `aws`: your own account (it asks first)',
+    'embedded',
+  )
   .option('--keep', 'leave LocalStack running for the next run')
   .option('--localstack-image <name>', 'another image of LocalStack than 4.14.0')
+  .option('--profile <name>', 'with `aws`: whose credentials, instead of the usual ones')
+  .option('--region <name>', 'with `aws`: where, instead of your configuration’s Region')
+  .option('--yes', 'with `aws`: deploy without asking')
   .option('--variant <name>', 'one language only, such as typescript or python')
   .option('--solution', 'grade the solutions instead of your own files')
   .option('--fail-fast', 'stop after the first exercise that fails')
@@ -29,6 +36,8 @@ const command = new Command('grade')
     const { gradeCommand } = await import('./grade-command.ts');
     const exit = await gradeCommand(exercises, options, { root: options.course ?? ROOT, here: HERE }, interruptible());
     process.exitCode ??= exit;
+    // A check on AWS that was cut off may still wait for something.
+    if (options.backend === 'aws' && exit === 130) process.exit();
   });
 
 await run(command, process.argv);

@@ -1,6 +1,8 @@
 import { check, type CheckContext } from '@coldstart/checks';
 import { z } from 'zod';
-import { FILE, run, type MachineCall, type Run } from './machine.ts';
+import { FILE } from './definition.ts';
+import type { MachineCall } from './history.ts';
+import { callsOf, run, runOnce, type Done, type Run } from './machine.ts';
 import { declined, farAway, inStock, newOrder, reservationsOf, type Order } from './orders.ts';
 
 /** Errors by which a retrier takes what a throttled call fails with. */
@@ -19,9 +21,10 @@ check('retries', async (t) => {
     times: 3,
     effect: 'throttle',
   });
-  const { status, error, of } = await run(t, order);
+  const done = await run(t, order);
   stop();
-  const tries = of('Charge').map((call) => call.error ?? 'taken');
+  const { status, error, cause } = done.ended;
+  const tries = callsOf(t, done, 'Charge').map((call) => call.error ?? 'taken');
   const throttled = 'Lambda.TooManyRequestsException';
   t.expect(tries, 'what becomes of the calls of ChargeFunction that Lambda throttles three times').toEqual([
     throttled,
@@ -30,7 +33,7 @@ check('retries', async (t) => {
     'taken',
   ]);
   if (status !== 'SUCCEEDED')
-    t.fail('an order to succeed that was charged at the fourth try', `it failed with ${error}`);
+    t.fail('an order to succeed that was charged at the fourth try', `it failed with ${error}: ${cause}`);
   t.expect(retryOf(t), 'the retrier of ChargeFunction for Lambda.TooManyRequestsException').toEqual({
     IntervalSeconds: 2,
     MaxAttempts: 3,
@@ -57,18 +60,23 @@ function retryOf(t: CheckContext): unknown {
   return Object.fromEntries(settings.map((name) => [name, given[name]]));
 }
 
+/** An order whose charge fails for good. */
+const unpaid = (t: CheckContext): Promise<Done> =>
+  runOnce(t, 'unpaid', () => newOrder(t, ['there', 'gone', 'there'], declined(t)));
+
+/** An order that cannot be shipped: all five functions are called for it. */
+const unsent = (t: CheckContext): Promise<Done> => runOnce(t, 'unsent', () => newOrder(t, ['there'], farAway(t)));
+
 check('declined', async (t) => {
-  const order = newOrder(t, ['there'], declined(t));
-  const { of } = await run(t, order);
+  const charges = callsOf(t, await unpaid(t), 'Charge');
   t.expect(
-    of('Charge').map((call) => call.error),
+    charges.map((call) => call.error),
     'what becomes of the calls of ChargeFunction for a card that the bank declines',
   ).toEqual(['CardDeclined']);
 });
 
-/** What an order is like that has to be taken back. */
-async function takenBack(t: CheckContext, order: Order, error: string): Promise<Run> {
-  const ended = await run(t, order);
+/** Expects an order to have been taken back. */
+function takenBack(t: CheckContext, { order, ended }: Done, error: string): Run {
   if (ended.status !== 'FAILED' || ended.error !== error)
     t.fail(
       `the order ${JSON.stringify(order)} to fail with ${error}`,
@@ -91,8 +99,9 @@ function expectReleases(t: CheckContext, order: Order, { of }: Run): void {
 }
 
 check('releases', async (t) => {
-  const order = newOrder(t, ['there', 'gone', 'there', 'there'], declined(t));
-  const ended = await takenBack(t, order, 'CardDeclined');
+  const done = await unpaid(t);
+  const ended = takenBack(t, done, 'CardDeclined');
+  const { order } = done;
   expectReleases(t, order, ended);
   t.expect(ended.cause, '`Cause` of the execution').toContain(`The bank says no to ${order.card}`);
   t.expect(names(ended.calls, ['Refund', 'Ship', 'Publish']), 'what is called besides').toEqual([]);
@@ -102,23 +111,22 @@ const names = (calls: readonly MachineCall[], of: readonly string[]): unknown[] 
   calls.map(({ name }) => name).filter((name) => of.includes(String(name)));
 
 check('refunds', async (t) => {
-  const order = newOrder(t, ['there'], farAway(t));
-  const ended = await takenBack(t, order, 'NoCourier');
+  const done = await unsent(t);
+  const ended = takenBack(t, done, 'NoCourier');
   const { of, calls } = ended;
   t.expect(
     of('Refund').map(({ payload }) => payload),
     'what RefundFunction is called with',
   ).toEqual([{ payment: of('Charge').at(-1)?.result['payment'] }]);
-  expectReleases(t, order, ended);
+  expectReleases(t, done.order, ended);
   t.expect(names(calls, ['Refund', 'Release']), 'what is taken back, in this order').toEqual(['Refund', 'Release']);
 });
 
 check('timeouts', async (t) => {
-  const { calls } = await run(t, newOrder(t, ['there'], farAway(t)));
+  const done = await unsent(t);
   for (const name of ['Reserve', 'Charge', 'Ship', 'Refund', 'Release'] as const) {
-    const call = calls.find((one) => one.name === name);
-    if (call === undefined) t.fail(`${name}Function to be called`, 'it was not');
-    t.expect(call.timeout, `\`TimeoutSeconds\` of the task that calls ${name}Function`).toBe(
+    const [{ timeout }] = callsOf(t, done, name);
+    t.expect(timeout, `\`TimeoutSeconds\` of the task that calls ${name}Function`).toBe(
       'a number of seconds, 60 at most',
       (seconds) => typeof seconds === 'number' && seconds <= 60,
     );

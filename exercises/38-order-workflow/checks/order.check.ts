@@ -1,8 +1,13 @@
-import { check } from '@coldstart/checks';
+import { check, type CheckContext } from '@coldstart/checks';
 import { SFNClient, ValidateStateMachineDefinitionCommand } from '@aws-sdk/client-sfn';
 import { z } from 'zod';
-import { definitionOf, FILE, run, succeed, type MachineCall } from './machine.ts';
+import { definitionOf, FILE } from './definition.ts';
+import type { MachineCall } from './history.ts';
+import { callsOf, run, runAll, runOnce, succeeded, type Done } from './machine.ts';
 import { inStock, newOrder, reservationsOf, totalOf } from './orders.ts';
+
+/** Of JSON that does not parse AWS repeats the beginning, twice, before it says where. */
+const SOURCE = /\s+at \[Source: .*line: (\d+), column: (\d+)\]/s;
 
 check('valid', async (t) => {
   const definition = definitionOf(t);
@@ -10,11 +15,13 @@ check('valid', async (t) => {
     .client(SFNClient)
     .send(new ValidateStateMachineDefinitionCommand({ definition, type: 'STANDARD' }));
   const [first, ...more] = diagnostics;
-  if (result !== 'OK')
+  if (result !== 'OK') {
+    const said = `${first?.code}: ${first?.message} at ${first?.location}`.replace(SOURCE, ' at line $1, column $2');
     t.fail(
       `${FILE} to be a state machine that AWS takes`,
-      `AWS says ${first?.code}: ${first?.message} at ${first?.location}${more.length > 0 ? `, and ${more.length} more` : ''}`,
+      `AWS says ${said}${more.length > 0 ? `, and ${more.length} more` : ''}`,
     );
+  }
   const { QueryLanguage } = t.document(FILE, z.looseObject({ QueryLanguage: z.string().optional() }));
   t.expect(QueryLanguage, `\`QueryLanguage\` of the machine in ${FILE}`).toEqual('JSONata');
 });
@@ -29,26 +36,32 @@ const NO_LINES = [
 ];
 
 check('refuses', async (t) => {
-  for (const wrong of t.random.shuffle(NO_LINES)) {
+  const orders = t.random.shuffle(NO_LINES).map((wrong) => {
     const { lines: _, ...order } = newOrder(t, []);
-    const given = { ...order, ...wrong };
-    const { status, error, calls } = await run(t, given);
+    return { ...order, ...wrong };
+  });
+  for (const [index, { status, error, calls }] of (await runAll(t, orders)).entries()) {
+    const given = JSON.stringify(orders[index]);
     if (status !== 'FAILED' || error !== 'InvalidOrder')
       t.fail(
-        `the order ${JSON.stringify(given)} to fail with InvalidOrder`,
+        `the order ${given} to fail with InvalidOrder`,
         status === 'SUCCEEDED' ? 'it succeeded' : `it ended ${status} with ${error}`,
       );
-    t.expect(calls.length, `the number of calls for the order ${JSON.stringify(given)}`).toEqual(0);
+    t.expect(calls.length, `the number of calls for the order ${given}`).toEqual(0);
   }
 });
+
+/** An order of which nothing is missing, and that nothing is wrong with. */
+const whole = (t: CheckContext): Promise<Done> => runOnce(t, 'whole', () => newOrder(t, ['there', 'there', 'there']));
 
 /** How many of the calls were under way at the worst moment, which is when one of them begins. */
 const atOnce = (calls: readonly MachineCall[]): number =>
   Math.max(0, ...calls.map(({ began }) => calls.filter((one) => one.began <= began && began < one.ended).length));
 
 check('reserves', async (t) => {
-  const order = newOrder(t, ['there', 'there', 'there', 'there']);
-  const reserved = (await run(t, order)).of('Reserve');
+  const done = await whole(t);
+  const reserved = callsOf(t, done, 'Reserve');
+  const { order } = done;
   const sent = reserved.map(({ payload }) => payload).toSorted(bySku);
   const expected = order.lines.map(({ sku, quantity }) => ({ orderId: order.orderId, sku, quantity })).toSorted(bySku);
   t.expect(sent, `what ReserveFunction is called with for the order ${JSON.stringify(order)}`).toEqual(expected);
@@ -59,8 +72,9 @@ const bySku = (a: Readonly<Record<string, unknown>>, b: Readonly<Record<string, 
   String(a['sku']) < String(b['sku']) ? -1 : 1;
 
 check('charges', async (t) => {
-  const order = newOrder(t, ['there', 'there', 'there']);
-  const { of } = await succeed(t, order);
+  const done = await whole(t);
+  const { of } = succeeded(t, done);
+  const { order } = done;
   const { orderId, card } = order;
   t.expect(
     of('Charge').map(({ payload }) => payload),
@@ -71,7 +85,7 @@ check('charges', async (t) => {
 check('answers', async (t) => {
   // Of one line: a list of one is what JSONata makes the one thing of.
   const order = newOrder(t, ['there']);
-  const { output, of } = await succeed(t, order);
+  const { output, of } = succeeded(t, await run(t, order));
   const { payment } = of('Charge').at(-1)?.result ?? {};
   const { parcel } = of('Ship').at(-1)?.result ?? {};
   t.expect(output, `the output for the order ${JSON.stringify(order)}`).toEqual({
@@ -85,7 +99,7 @@ check('answers', async (t) => {
 
 check('missing', async (t) => {
   const order = newOrder(t, t.random.shuffle(['there', 'gone', 'there'] as const));
-  const { output, of } = await succeed(t, order);
+  const { output, of } = succeeded(t, await run(t, order));
   const { missing, total } = { missing: undefined, total: undefined, ...(output as object | null) };
   t.expect(of('Reserve').length, 'the number of calls of ReserveFunction for three lines').toEqual(3);
   const gone = order.lines.filter((line) => !inStock(order).includes(line)).map(({ sku }) => sku);
@@ -96,8 +110,9 @@ check('missing', async (t) => {
 });
 
 check('together', async (t) => {
-  const order = newOrder(t, ['there', 'there']);
-  const { of } = await succeed(t, order);
+  const done = await whole(t);
+  const { of } = succeeded(t, done);
+  const { order } = done;
   const [ship, notify] = [of('Ship'), of('Publish')];
   t.expect(ship.length, 'the number of calls of ShipFunction').toEqual(1);
   t.expect(

@@ -1,5 +1,5 @@
 import type { CheckContext } from '@coldstart/checks';
-import type { MachineCall } from './machine.ts';
+import type { MachineCall } from './history.ts';
 
 interface Line {
   readonly sku: string;

@@ -5,15 +5,15 @@ check('milliseconds', async (t) => {
   const memory = t.random.int(200, 900);
   const duration = odd(t, 20, 90);
   const cases: [what: string, run: { duration: number; billed?: number }, expected: number][] = [
-    ['whose line has `Billed Duration`', { duration, billed: Math.ceil(duration) + 7 }, Math.ceil(duration) + 7],
-    ['without `Billed Duration`', { duration }, Math.ceil(duration)],
-    ['of whole milliseconds, without `Billed Duration`,', { duration: 100 }, 100],
-    ['of a part of a millisecond, without `Billed Duration`,', { duration: 0.35 }, 1],
+    [' whose line has `Billed Duration`,', { duration, billed: Math.ceil(duration) + 7 }, Math.ceil(duration) + 7],
+    [' without `Billed Duration`,', { duration }, Math.ceil(duration)],
+    [', in whole milliseconds and without `Billed Duration`,', { duration: 100 }, 100],
+    [', less than one and without `Billed Duration`,', { duration: 0.35 }, 1],
   ];
   const times = t.random.int(2, 9) * 1000;
   for (const [what, run, expected] of t.random.shuffle(cases)) {
     const answer = await bill(t, [log(t, [{ ...run, memory, at: LATER }])], times);
-    const subject = `\`gbSeconds.x86_64\` of an invocation of ${run.duration} ms ${what} with ${memory} MB, ${times} times,`;
+    const subject = `\`gbSeconds.x86_64\` of an invocation of ${run.duration} ms${what} with ${memory} MB, ${times} times,`;
     expectNear(t, answer.gbSeconds.x86_64, subject, gbSeconds(expected, memory, times));
   }
 });

@@ -8,6 +8,10 @@ export interface Capabilities {
   readonly journal?: JournalCapability | undefined;
   /** True where policies are enforced. */
   readonly iam: boolean;
+  /** How many times as long as elsewhere it takes until what happened is to be seen; 1 when left out. */
+  readonly pace?: number | undefined;
+  /** True where nothing may be made but what goes with the stack: nobody forgets this account afterwards. */
+  readonly stackAlone?: boolean | undefined;
   /** What it does not have, each with the reason: "LocalStack evaluates no policies". */
   readonly lacks: Readonly<Partial<Record<Capability, string>>>;
 }

@@ -4,7 +4,7 @@ import type { Capability } from '@coldstart/exercise';
 import type { Capabilities, ClockCapability, Fault, JournalEntry, JournalQuery } from './capabilities.ts';
 import { describeMissing, Unsupported } from './capabilities.ts';
 import { configure, withConfiguration, type Configuration } from './configure.ts';
-import { clientFor, configFor, type ClientClass, type ClientConfig } from './clients.ts';
+import { clientFor, newClient, type ClientClass, type Credentials, type Keys } from './clients.ts';
 import { readDocument } from './document.ts';
 import { eventually, type EventuallyOptions } from './eventually.ts';
 import { expect, ExpectationError, type Expect } from './expect.ts';
@@ -21,21 +21,17 @@ import type { Stack } from './stack.ts';
 /** Milliseconds within which the log of an invocation is there. */
 const LOG_ARRIVES = 5000;
 
-interface Keys {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-}
-
 /** Where an exercise is deployed, and as whom the checks speak to it. */
 export interface Target {
-  readonly endpoint: string;
+  /** `undefined` on AWS, where each service has an address of its own. */
+  readonly endpoint: string | undefined;
   readonly region: string;
   /** 12 digits. */
   readonly account: string;
   /** The account's administrator. */
-  readonly credentials: Keys;
-  /** Another account, and its administrator. */
-  readonly stranger: { readonly account: string; readonly credentials: Keys };
+  readonly credentials: Credentials;
+  /** Another account, and its administrator: nobody where there is but one account. */
+  readonly stranger: { readonly account: string; readonly credentials: Credentials | undefined };
   readonly capabilities: Capabilities;
   /** The cloud's time, in milliseconds since 1970, whether the check may move it or not. */
   readonly now: () => number;
@@ -52,18 +48,17 @@ export interface CheckContext {
   readonly variant: string;
   readonly region: string;
   readonly account: string;
-  readonly endpoint: string;
   readonly stack: Stack;
   /** Fresh data; the same for the same `--seed`. */
   readonly random: Random;
   /** An AWS SDK client as the account's administrator, made once: `t.client(DynamoDBClient)`. */
   client<Client>(type: ClientClass<Client>): Client;
   /** The same, with other credentials, such as a role's session. */
-  clientAs<Client>(
-    type: ClientClass<Client>,
-    credentials: ClientConfig['credentials'] & { readonly sessionToken?: string },
-  ): Client;
-  /** An account that has nothing to do with the exercise's: from there is tried what must not come in from outside. */
+  clientAs<Client>(type: ClientClass<Client>, credentials: Keys): Client;
+  /**
+   * An account that has nothing to do with the exercise's: from there is tried what must not come in from outside. To
+   * call from there needs `accounts`.
+   */
   readonly stranger: { readonly account: string; client<Client>(type: ClientClass<Client>): Client };
   /** Invokes a function by its logical id (`HelloFunction`), name or ARN. */
   invoke(functionName: string, event: unknown, options?: InvokeOptions): Promise<Invocation>;
@@ -165,14 +160,13 @@ export function createContext(target: Target, check: string): CheckContext {
     variant: target.variant,
     region: target.region,
     account,
-    endpoint: target.endpoint,
     stack,
     random: createRandom(target.seed, target.exercise, check),
     client,
-    clientAs: (type, credentials) => new type({ ...configFor(target), credentials }),
+    clientAs: (type, credentials) => newClient(target, type, credentials),
     stranger: {
       account: target.stranger.account,
-      client: (type) => context.clientAs(type, target.stranger.credentials),
+      client: (type) => newClient(target, type, need('accounts', target.stranger.credentials)),
     },
     async invoke(name, event, options) {
       const called = physicalId(name);
@@ -238,7 +232,7 @@ export function createContext(target: Target, check: string): CheckContext {
     fail(expected, happened) {
       throw new ExpectationError(expected, happened);
     },
-    eventually: (attempt, options) => eventually(attempt, capabilities.clock, options),
+    eventually: (attempt, options) => eventually(attempt, capabilities.clock, options, capabilities.pace),
     file(path) {
       const found = target.files.get(path);
       if (found === undefined)

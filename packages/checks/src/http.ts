@@ -25,19 +25,18 @@ const PATIENCE = 40_000;
  * Where a request has to go. AWS is found by its names; other clouds answer for all of them at one address, told apart by
  * the header `Host`, so that names such as `ID.execute-api.localhost` need not resolve.
  */
-function placeOf(endpoint: string, { protocol, hostname, port }: URL): { url: URL; connect: URL } {
+function placeOf(endpoint: string | undefined, { protocol, hostname, port }: URL): { url: URL; connect: URL } {
   const url = new URL(`${protocol}//${hostname}${port === '' ? '' : `:${port}`}`);
-  const cloud = new URL(endpoint);
-  return { url, connect: cloud.hostname.endsWith('.amazonaws.com') ? url : cloud };
+  return { url, connect: endpoint === undefined ? url : new URL(endpoint) };
 }
 
 /**
  * Sends an HTTP request to an address that a stack has, such as an API's.
  *
- * @param endpoint of the cloud in which the stack is
+ * @param endpoint of the cloud in which the stack is; `undefined` on AWS
  * @throws ExpectationError where nobody answers
  */
-export function sendHttp(endpoint: string, address: string, asked: HttpRequest = {}): Promise<HttpAnswer> {
+export function sendHttp(endpoint: string | undefined, address: string, asked: HttpRequest = {}): Promise<HttpAnswer> {
   const target = new URL(address);
   const { url, connect } = placeOf(endpoint, target);
   const { method = 'GET', headers = {}, body } = asked;

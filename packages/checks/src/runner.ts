@@ -2,11 +2,12 @@ import { Unsupported } from './capabilities.ts';
 import { createContext, type Target } from './context.ts';
 import { ExpectationError } from './expect.ts';
 import { clip } from './show.ts';
+import { takeRefusal } from './stack-alone.ts';
 import type { CheckDefinition } from './registry.ts';
 
 export { loadChecks, type CheckDefinition } from './registry.ts';
 export { createStack, type Stack, type StackResource } from './stack.ts';
-export { destroyClients } from './clients.ts';
+export { destroyClients, type Credentials, type Keys } from './clients.ts';
 export { describeMissing } from './capabilities.ts';
 export { functionLogsWithNotes, loggedLines, type Mark } from './logs.ts';
 export type { LoggedLine } from './runs-in-logs.ts';
@@ -39,6 +40,8 @@ export async function runCheck(definition: CheckDefinition, target: Target, limi
     timer = setTimeout(() => resolve('late'), limit);
   });
   try {
+    // What the check before was refused is not this one's.
+    takeRefusal(target.capabilities);
     const context = createContext(target, definition.id);
     const ended = await Promise.race([Promise.resolve(definition.body(context)), late]);
     if (ended === 'late') {
@@ -50,7 +53,7 @@ export async function runCheck(definition: CheckDefinition, target: Target, limi
     }
     return end({ status: 'pass' });
   } catch (error) {
-    return end(explain(error));
+    return end(explain(takeRefusal(target.capabilities) ?? error));
   } finally {
     clearTimeout(timer);
     target.capabilities.faults?.clear(target.account);

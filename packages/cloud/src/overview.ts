@@ -1,8 +1,13 @@
+interface OverviewKeys {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+}
+
 /** How the client of a service reaches an account, as the account's root. */
 export interface OverviewClient {
-  readonly endpoint: string;
+  readonly endpoint: string | undefined;
   readonly region: string;
-  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  readonly credentials: OverviewKeys | (() => Promise<OverviewKeys>);
   readonly maxAttempts: number;
 }
 

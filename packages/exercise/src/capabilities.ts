@@ -23,6 +23,7 @@ export const CAPABILITIES = {
   pipes: 'needs EventBridge Pipes',
   'user-pools': 'needs Amazon Cognito',
   'data-api': 'needs Aurora and its Data API',
+  accounts: 'needs a second account',
 } as const;
 
 export type Capability = keyof typeof CAPABILITIES;

@@ -1,4 +1,5 @@
 import type { ServiceEntry } from '@coldstart/cloud';
+import type { AwsRun } from './aws/run.ts';
 import type { Backend } from './backend/index.ts';
 import { openBackend } from './backend/index.ts';
 import { Grader } from './grader.ts';
@@ -20,6 +21,8 @@ export interface GradeOptions {
   readonly root: string;
   /** `embedded`, `localstack`, or the URL of a cloud. */
   readonly backend: string;
+  /** The account for the backend `aws`. */
+  readonly aws?: AwsRun | undefined;
   /** Image of LocalStack, instead of the pinned one. */
   readonly image?: string | undefined;
   /** Leaves LocalStack running for the next run. */
@@ -48,8 +51,8 @@ export function createGrader(options: GradeOptions): { grader: Grader; seed: num
   const log = (message: string): void => {
     if (options.signal?.aborted !== true) tell(message);
   };
-  const { services, image, keep } = options;
-  const open = (): Promise<Backend> => openBackend(options.backend, { services, image, keep, log });
+  const { services, image, keep, aws } = options;
+  const open = (): Promise<Backend> => openBackend(options.backend, { services, image, keep, aws, log });
   const grader = new Grader({
     services,
     root: options.root,
@@ -80,7 +83,8 @@ export async function grade(jobs: readonly Job[], options: GradeOptions): Promis
   // Ending the cloud ends every function, and with them the checks that wait for one.
   const abort = (): void => void grader.close();
   options.signal?.addEventListener('abort', abort, { once: true });
-  const lanes = options.failFast === true ? { least: 1, most: 1 } : lanesOfThisMachine();
+  // On AWS, one after the other: what is made is seen, and a new account runs ten functions at once.
+  const lanes = options.failFast === true || options.aws !== undefined ? { least: 1, most: 1 } : lanesOfThisMachine();
   try {
     const exercises = await inLanes(jobs, lanes, async (job) => {
       if (stopped || ended()) return undefined;

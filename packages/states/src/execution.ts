@@ -12,6 +12,8 @@ export interface ExecutionStart {
   readonly stateMachine: { readonly id: string; readonly name: string };
   readonly startTime: number;
   readonly redriveCount?: number;
+  /** Whoever started it waits for its end: it is never redriven. */
+  readonly isSynchronous?: boolean | undefined;
 }
 
 /** An execution between two steps, waiting or ended: data that JSON can hold, and all that there is to go on with. */

@@ -9,7 +9,9 @@ export interface MatrixDocument {
 
 const HEAD = `# Every check on every backend
 
-Measured with \`pnpm course matrix\`, each section on the day that it names. Seconds of real time, one check after the other within an exercise. "n/a": the backend lacks what the check needs.`;
+Measured with \`pnpm course matrix\`, each section on the day that it names. Seconds of real time, one check after the other within an exercise. "n/a": the backend lacks what the check needs.
+
+One's own account (\`--backend aws\`) is not among them: no test reaches AWS. It lacks \`clock\`, \`faults\`, \`journal\`, \`images\` and \`accounts\`, and checks that make something besides their stack are unsupported there ([decision 24](decisions/0024-aws-backend.md)).`;
 const DIFFERENCES = 'What differs, and who is right';
 const UNEXPLAINED = 'Not explained yet:';
 

@@ -48,14 +48,16 @@ export const GLOSSARY: readonly Term[] = [
     lesson: 'custom-runtimes',
   },
   {
-    id: 'checkpoint',
-    term: 'Checkpoint',
-    meaning: 'What Lambda keeps of an operation of a durable function: its name, its state and its result.',
-    lesson: 'durable-functions',
     id: 'canary',
     term: 'Canary',
     meaning: 'A new version that gets a part of the calls first, and all of them when no alarm is raised meanwhile.',
     lesson: 'ship-it-and-pay-for-it',
+  },
+  {
+    id: 'checkpoint',
+    term: 'Checkpoint',
+    meaning: 'What Lambda keeps of an operation of a durable function: its name, its state and its result.',
+    lesson: 'durable-functions',
   },
   {
     id: 'cold-start',
@@ -166,7 +168,8 @@ export const GLOSSARY: readonly Term[] = [
   {
     id: 'gb-second',
     term: 'GB-second',
-    meaning: 'What compute is billed by: one second of 1,024 MB, or two of 512 MB; each millisecond that is begun counts.',
+    meaning:
+      'What compute is billed by: one second of 1,024 MB, or two of 512 MB; each millisecond that is begun counts.',
     lesson: 'ship-it-and-pay-for-it',
   },
   {

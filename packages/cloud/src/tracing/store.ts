@@ -53,6 +53,8 @@ export function recordSegment(call: Call, segment: Segment, { account, region }:
     trace.limitExceeded = true;
     return;
   }
+  if (trace.documents.size === 0)
+    call.cloud.usage.note(account, { meter: 'xray.traces', quantity: 1, resource: segment.name });
   trace.documents.set(segment.id, document);
   trace.size = size;
   trace.last = Math.max(trace.last, start);

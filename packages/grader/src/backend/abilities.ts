@@ -1,7 +1,7 @@
 import { CAPABILITIES, type Capability } from '@coldstart/exercise';
 
 /** The clouds that are told apart; `other` is anything that answers as AWS does. */
-export type BackendKind = 'embedded' | 'coldstart' | 'localstack' | 'ministack' | 'other';
+export type BackendKind = 'embedded' | 'aws' | 'coldstart' | 'localstack' | 'ministack' | 'other';
 
 /** `true`, or why not, as a learner reads it: "It needs `iam`: ...". */
 export type Abilities = Readonly<Record<Capability, true | string>>;
@@ -23,6 +23,16 @@ const ALL = Object.fromEntries(Object.keys(CAPABILITIES).map((name) => [name, tr
  */
 export const ABILITIES: Readonly<Record<BackendKind, Abilities>> = {
   embedded: ALL,
+  // Somebody's own account: the functions run on AWS, and nothing of this machine is within their reach.
+  aws: {
+    ...ALL,
+    ...functionsOutOfReach(
+      'functions on AWS send their calls to AWS, where they can be neither seen nor broken from here',
+    ),
+    clock: NO_CLOCK,
+    images: 'images are built without Docker here, and the grader pushes none to an account of yours',
+    accounts: 'the credentials are of one account',
+  },
   // `pnpm cloud` in another terminal: the same cloud, but its clock is out of reach.
   coldstart: { ...ALL, clock: NO_CLOCK },
   localstack: {

@@ -1,16 +1,18 @@
-import type { Capabilities } from '@coldstart/checks/runner';
+import type { Capabilities, Credentials } from '@coldstart/checks/runner';
 import type { ServiceEntry } from '@coldstart/cloud';
 import type { Usage } from '@coldstart/prices';
+import type { AwsRun } from '../aws/run.ts';
 
 /** An AWS-compatible cloud to grade on. */
 export interface Backend {
   /** `embedded`, `localstack`, or its URL. */
   readonly name: string;
-  readonly endpoint: string;
+  /** `undefined` on AWS, where each service has an address of its own. */
+  readonly endpoint: string | undefined;
   readonly region: string;
   readonly capabilities: Capabilities;
-  /** The administrator of an account; every exercise gets an account of its own. */
-  credentials(account: string): { readonly accessKeyId: string; readonly secretAccessKey: string };
+  /** The administrator of an account; every exercise gets an account of its own, unless there is `own`. */
+  credentials(account: string): Credentials;
   /** Where an account's functions must send their calls so that faults reach them; `undefined` where they need not. */
   functionEndpoint?(account: string): Promise<string | undefined>;
   /** What AWS would bill of an account since it was forgotten last, where that is counted. */
@@ -23,8 +25,27 @@ export interface Backend {
   readonly forgets: boolean;
   /** Why it can be used no more, as the person at the command reads it; `undefined` while it runs. */
   failure?(): Promise<string | undefined>;
+  /** Where it is somebody's account on AWS, the only one there is: how things are called there, and are taken away. */
+  readonly own?: OwnAccount | undefined;
   /** Ends it, and leaves nothing behind. */
   close(): Promise<void>;
+}
+
+/** An account in which not everything is the grader's. */
+export interface OwnAccount {
+  readonly account: string;
+  /** Aborted when the person wants no more of it: what was made is deleted then, nothing else goes on. */
+  readonly signal: AbortSignal;
+  /** Names what an exercise will be deployed as. It counts as made from here on, until it is removed. */
+  begin(exercise: string, region: string): OwnDeployment;
+}
+
+export interface OwnDeployment {
+  readonly stackName: string;
+  readonly bucket: string;
+  readonly tags: readonly { readonly Key: string; readonly Value: string }[];
+  /** Deletes all of it, as far as that is possible, and writes down what was not. */
+  remove(): Promise<void>;
 }
 
 export const REGION = 'eu-west-1';
@@ -37,6 +58,8 @@ export interface BackendOptions {
   readonly image?: string | undefined;
   /** Leaves the container running for the next run. */
   readonly keep?: boolean | undefined;
+  /** The account for `aws`, opened by whoever has been asked. */
+  readonly aws?: AwsRun | undefined;
   /** Told what takes time, and what is not as it could be. */
   readonly log: (message: string) => void;
 }

@@ -1,11 +1,10 @@
 import { CreateBucketCommand, ListBucketsCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Backend } from './backend.ts';
 import { SERVICES } from '@coldstart/services';
-import { startEmbedded } from './embedded.ts';
+import { startEmbedded, type EmbeddedBackend } from './embedded.ts';
 
 const ACCOUNT = '123456789012';
-let backend: Backend;
+let backend: EmbeddedBackend;
 beforeAll(async () => {
   backend = await startEmbedded({ services: SERVICES, log: () => undefined });
 });

@@ -1,16 +1,22 @@
 import { createHmac, randomBytes } from 'node:crypto';
 // Not the whole of the package: what services are made of is loaded with the first of them.
 import { startCloud } from '@coldstart/cloud/start';
+import type { Keys } from '@coldstart/checks/runner';
 import { meterCall, meterEntry } from '@coldstart/prices/meter';
 import { REGION, type Backend, type BackendOptions } from './backend.ts';
 
 const meters = { call: meterCall, entry: meterEntry };
 
+export interface EmbeddedBackend extends Backend {
+  readonly endpoint: string;
+  credentials(account: string): Keys;
+}
+
 /**
  * The cloud inside this process. Its root secrets are new for each run, so that no function can sign as root, and a
  * function's keys are of use to no other.
  */
-export async function startEmbedded({ services, log }: BackendOptions): Promise<Backend> {
+export async function startEmbedded({ services, log }: BackendOptions): Promise<EmbeddedBackend> {
   const key = randomBytes(32);
   const secrets = new Map<string, string>();
   const secretOf = (account: string): string => {

@@ -1,25 +1,27 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   CloudFormationClient,
   CreateStackCommand,
   DeleteStackCommand,
-  DescribeStackEventsCommand,
   DescribeStacksCommand,
   ListStackResourcesCommand,
   type CreateStackCommandInput,
-  type StackEvent,
 } from '@aws-sdk/client-cloudformation';
 import {
   CreateBucketCommand,
   DeleteBucketCommand,
   DeleteObjectCommand,
+  PutBucketTaggingCommand,
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
 import { pushImage } from '@coldstart/images/push';
 import { createStack, type Stack } from '@coldstart/checks/runner';
-import type { Backend } from '../backend/backend.ts';
+import { refusal } from '../aws/refusals.ts';
+import type { Backend, OwnDeployment } from '../backend/backend.ts';
 import type { Artifact, Built } from '../build/build.ts';
 import { LearnerProblem } from '../problem.ts';
+import { failed } from './failed.ts';
 
 export interface DeployInput {
   readonly backend: Backend;
@@ -61,22 +63,25 @@ export function deploymentBucket(account: string, region: string): string {
  * @throws LearnerProblem where the template is refused or a resource cannot be made
  */
 export async function deploy(input: DeployInput): Promise<Deployment> {
-  const { backend, region = backend.region, account, built, stackName } = input;
+  const { backend, region = backend.region, account, built } = input;
+  const { own } = backend;
   const config = {
     endpoint: backend.endpoint,
     region,
     credentials: backend.credentials(account),
-    maxAttempts: 1,
+    maxAttempts: own === undefined ? 1 : 3,
   };
   // With the SDK's own checksum, which Node counts: without one, S3 makes another kind, in JavaScript.
   const s3 = new S3Client({ ...config, forcePathStyle: true });
   const cloudformation = new CloudFormationClient(config);
-  const bucket = deploymentBucket(account, region);
+  const deployment = own?.begin(input.stackName, region);
+  const { stackName = input.stackName, bucket = deploymentBucket(account, region), tags } = deployment ?? {};
   const deadline = Date.now() + input.limit;
   let keys: readonly string[] = [];
   const remove = async (): Promise<void> => {
     try {
-      if (!backend.forgets) await removeAll(cloudformation, s3, stackName, bucket, keys);
+      if (deployment !== undefined) await deployment.remove();
+      else if (!backend.forgets) await removeAll(cloudformation, s3, stackName, bucket, keys);
     } finally {
       s3.destroy();
       cloudformation.destroy();
@@ -88,16 +93,17 @@ export async function deploy(input: DeployInput): Promise<Deployment> {
     const large = Buffer.byteLength(template) > LARGEST_BODY;
     const uploads = [...built.artifacts, ...(large ? [{ key: TEMPLATE_KEY, body: Buffer.from(template) }] : [])];
     keys = uploads.map(({ key }) => key);
-    if (uploads.length > 0) await upload(s3, region, bucket, uploads);
+    if (uploads.length > 0) await upload(s3, region, bucket, uploads, tags);
     const source = large
-      ? { TemplateURL: `${backend.endpoint}/${bucket}/${TEMPLATE_KEY}` }
+      ? { TemplateURL: `${backend.endpoint ?? `https://s3.${region}.amazonaws.com`}/${bucket}/${TEMPLATE_KEY}` }
       : { TemplateBody: template };
-    await create(cloudformation, stackName, source, input.file);
+    own?.signal.throwIfAborted();
+    await create(cloudformation, { StackName: stackName, ...source, ...(tags && { Tags: [...tags] }) }, input);
     const stack = await finished(cloudformation, stackName, input, deadline);
     return { stack, remove };
   } catch (error) {
     await remove();
-    throw error;
+    throw own === undefined ? error : refusal(error, 'deploying');
   }
 }
 
@@ -113,8 +119,12 @@ async function pushAll({
   stackName,
 }: DeployInput): Promise<Map<string, string>> {
   const uris = new Map<string, string>();
+  const { endpoint } = backend;
+  const credentials = backend.credentials(account);
   if (backend.capabilities.lacks.images !== undefined) return uris;
-  const target = { endpoint: backend.endpoint, region, credentials: backend.credentials(account) };
+  // Only a cloud of Coldstart's runs such images, and there keys are keys.
+  if (endpoint === undefined || typeof credentials === 'function') return uris;
+  const target = { endpoint, region, credentials };
   for (const { logicalId, tag, archive } of built.images) {
     const repository = `${stackName}/${logicalId}`.toLowerCase();
     uris.set(logicalId, await pushImage(target, repository, tag, archive));
@@ -122,32 +132,40 @@ async function pushAll({
   return uris;
 }
 
-async function upload(s3: S3Client, region: string, bucket: string, artifacts: readonly Artifact[]): Promise<void> {
+async function upload(
+  s3: S3Client,
+  region: string,
+  bucket: string,
+  artifacts: readonly Artifact[],
+  tags?: OwnDeployment['tags'],
+): Promise<void> {
   await s3.send(
     new CreateBucketCommand({
       Bucket: bucket,
       CreateBucketConfiguration: region === 'us-east-1' ? undefined : { LocationConstraint: region as 'eu-west-1' },
     }),
   );
+  if (tags !== undefined)
+    await s3.send(new PutBucketTaggingCommand({ Bucket: bucket, Tagging: { TagSet: [...tags] } }));
   for (const { key, body } of artifacts) await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body }));
 }
 
 async function create(
   client: CloudFormationClient,
-  stackName: string,
-  source: Pick<CreateStackCommandInput, 'TemplateBody' | 'TemplateURL'>,
-  file: string,
+  stack: Pick<CreateStackCommandInput, 'StackName' | 'TemplateBody' | 'TemplateURL' | 'Tags'>,
+  { file, backend }: DeployInput,
 ): Promise<void> {
   try {
     await client.send(
       new CreateStackCommand({
-        StackName: stackName,
-        ...source,
+        ...stack,
         Capabilities: ['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM', 'CAPABILITY_AUTO_EXPAND'],
       }),
     );
   } catch (error) {
     if (!isAwsError(error)) throw error;
+    // What the account may not do, or has no room for, is not the template's fault.
+    if (backend.own !== undefined && error.name !== 'ValidationError') throw error;
     throw new LearnerProblem({
       kind: 'template',
       message: 'CloudFormation refuses the template',
@@ -164,7 +182,9 @@ async function finished(
   { file, backend, limit }: DeployInput,
   deadline: number,
 ): Promise<Stack> {
-  for (let pause = 15; ; pause = Math.min(pause * 1.5, backend.forgets ? 50 : 1000)) {
+  const slowest = backend.own !== undefined ? 2000 : backend.forgets ? 50 : 1000;
+  for (let pause = 15; ; pause = Math.min(pause * 1.5, slowest)) {
+    backend.own?.signal.throwIfAborted();
     const { Stacks: stacks } = await client.send(new DescribeStacksCommand({ StackName: stackName }));
     const status = stacks?.[0]?.StackStatus ?? '';
     if (status === 'CREATE_COMPLETE') {
@@ -173,7 +193,8 @@ async function finished(
       );
       return createStack(stackName, outputs, await resourcesOf(client, stackName));
     }
-    if (!status.endsWith('_IN_PROGRESS')) throw await failed(client, stackName, file, status);
+    if (!status.endsWith('_IN_PROGRESS'))
+      throw await failed(client, stackName, file, status, backend.own !== undefined);
     if (Date.now() > deadline) {
       throw new LearnerProblem({
         kind: 'deployment',
@@ -182,7 +203,7 @@ async function finished(
         remedy: 'Look for a resource that waits for something which never comes.',
       });
     }
-    await new Promise((resolve) => setTimeout(resolve, pause));
+    await sleep(pause, undefined, { signal: backend.own?.signal });
   }
 }
 
@@ -201,39 +222,6 @@ async function resourcesOf(client: CloudFormationClient, stackName: string) {
     token = page.NextToken;
   } while (token !== undefined);
   return resources;
-}
-
-async function failed(
-  client: CloudFormationClient,
-  stackName: string,
-  file: string,
-  status: string,
-): Promise<LearnerProblem> {
-  const { StackEvents: events = [] } = await client.send(new DescribeStackEventsCommand({ StackName: stackName }));
-  // Newest first; what was merely cancelled because of another failure explains nothing.
-  const withReasons = events.toReversed().filter(({ ResourceStatusReason: reason }) => reason !== undefined);
-  const failures = withReasons.filter(({ ResourceStatus, ResourceStatusReason: reason = '' }) => {
-    return ResourceStatus?.endsWith('_FAILED') === true && !reason.includes('cancelled');
-  });
-  // A transform that fails leaves no resource behind, only the stack's own reason.
-  const rollback = withReasons.filter(({ ResourceStatus }) => ResourceStatus === 'ROLLBACK_IN_PROGRESS');
-  const reasons = (failures.length > 0 ? failures : rollback).map(sentence);
-  return new LearnerProblem({
-    kind: 'deployment',
-    message: `CloudFormation could not create the stack (${status})`,
-    file,
-    details: reasons.slice(0, 3),
-    remedy: 'Correct what it names first. The rest often follows from that.',
-  });
-}
-
-function sentence({ LogicalResourceId, ResourceType, ResourceStatusReason }: StackEvent): string {
-  const reason = (ResourceStatusReason ?? '')
-    .replace(/^Resource handler returned message: "(.*)" \(RequestToken: .*\)$/s, '$1')
-    .replace(/ \(Service: [^()]*, Status Code: \d+, Request ID: [^()]*\)/, '')
-    .replace(/ ?Rollback requested by user\.$/, '');
-  if (ResourceType === 'AWS::CloudFormation::Stack') return reason;
-  return `${LogicalResourceId ?? '?'} (${ResourceType ?? '?'}): ${reason}`;
 }
 
 async function removeAll(

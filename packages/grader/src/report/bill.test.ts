@@ -33,6 +33,18 @@ test('a bill fits into 80 columns, and says what is free and what is not known',
   expect(text).toContain('No prices are in the table for messages');
 });
 
+test('of what is weighed, some is free, not some of them', () => {
+  const lines = billLines(billOf([{ meter: 'logs.in', quantity: 8, resource: '/aws/lambda/Orders' }]), 80);
+  expect(lines.slice(0, 2)).toEqual([
+    row('CloudWatch Logs: data taken in', '8 GB', '$1.50'),
+    row('', '5 GB of it free').trimEnd(),
+  ]);
+});
+
 test('nothing used is nothing to pay', () => {
-  expect(billLines(billOf([]), 80)[0]).toBe(row('Total of the month', '', '$0'));
+  expect(billLines(billOf([]), 80).slice(0, 3)).toEqual([
+    'Nothing that it has used costs anything.',
+    '',
+    row('Total of the month', '', '$0'),
+  ]);
 });

@@ -1,4 +1,13 @@
-import { dollars, MISSING, monthText, quantityText, REGION, SOURCES, type Bill, type BillLine } from '@coldstart/prices';
+import {
+  dollars,
+  MISSING,
+  monthText,
+  quantityText,
+  REGION,
+  SOURCES,
+  type Bill,
+  type BillLine,
+} from '@coldstart/prices';
 import { wrap } from './text.ts';
 
 /** Columns of a cost, with a blank before it. */
@@ -14,8 +23,8 @@ export function billLines(bill: Bill, width: number): string[] {
   const sum = (label: string, amount: number): string =>
     `${label.padEnd(columns - COST)}${dollars(amount).padStart(COST)}`;
   return [
-    ...rows,
-    ...(rows.length > 0 ? [''] : []),
+    ...(rows.length > 0 ? [...rows, ''] : []),
+    ...(bill.lines.length + bill.unknown.length > 0 ? [] : ['Nothing that it has used costs anything.', '']),
     sum('Total of the month', bill.total),
     ...(bill.withoutFree > bill.total ? [sum('Without the free allowances', bill.withoutFree)] : []),
     ...section(
@@ -36,7 +45,8 @@ function lineRows({ rate, quantity, free, cost }: BillLine, columns: number): st
   const name = `${rate.service}: ${rate.what}`;
   const room = columns - QUANTITY - COST;
   const [first = '', ...rest] = wrap(name, room - 1);
-  const covered = free === 0 ? '' : free === quantity ? 'free' : `${quantityText(free)} of them free`;
+  const some = rate.unit === 'GB' ? `${quantityText(free)} GB of it` : `${quantityText(free)} of them`;
+  const covered = free === 0 ? '' : free === quantity ? 'free' : `${some} free`;
   return [
     `${first.padEnd(room)}${used.padStart(QUANTITY)}${(covered === 'free' ? 'free' : dollars(cost)).padStart(COST)}`,
     ...rest.map((line) => `  ${line}`),

@@ -9,6 +9,7 @@ import type { GraderOptions } from '../grader-options.ts';
 import type { KeptAccounts } from '../kept-accounts.ts';
 import { accountBeside, accountFor, jobName, type Job } from '../plan/jobs.ts';
 import { noteDifferences, type CheckVerdict } from '../verdict.ts';
+import { unlessAborted } from './unless-aborted.ts';
 import { allUnsupported, movesTime, readChecks, runChecks } from './run-checks.ts';
 import type { GradedTarget } from './services.ts';
 
@@ -45,6 +46,8 @@ interface JobResult {
 
 /** How much longer a deployment may take on a cloud that is not the embedded one. */
 const PATIENCE = 6;
+/** Milliseconds that a deployment may take on AWS, where a database or a distribution takes a quarter of an hour. */
+const AWS_DEPLOYS = 2_700_000;
 
 /** Builds an answer, deploys it into an account of its own, and runs the checks against it. */
 export class JobRunner {
@@ -80,7 +83,7 @@ export class JobRunner {
     const { exercise } = job.variant;
     const needs = [exercise.manifest.needs, ...exercise.manifest.checks.map((entry) => entry.needs)].flat();
     const waits = exercise.manifest.checks.filter((entry) => entry.waits !== undefined);
-    const { capabilities } = backend;
+    const { capabilities, own } = backend;
     const unsupported = allUnsupported(exercise, backend);
     if (unsupported !== undefined) return { checks: unsupported };
     if (capabilities.clock === undefined && !backend.shortRetries) {
@@ -88,14 +91,14 @@ export class JobRunner {
         this.#options.log(`${jobName(job)}: \`${id}\` waits up to ${seconds} s here, as it would on AWS.`);
     }
     const region = exercise.manifest.region ?? backend.region;
-    const account = accountFor(this.#options.seed, job, this.#rounds++);
+    const account = own?.account ?? accountFor(this.#options.seed, job, this.#rounds++);
     const stranger = accountBeside(account);
     const target: Omit<Target, 'stack'> = {
       endpoint: backend.endpoint,
       region,
       account,
       credentials: backend.credentials(account),
-      stranger: { account: stranger, credentials: backend.credentials(stranger) },
+      stranger: { account: stranger, credentials: own === undefined ? backend.credentials(stranger) : undefined },
       capabilities,
       now: () => capabilities.clock?.now() ?? Date.now(),
       files: answer.submission.files,
@@ -123,14 +126,15 @@ export class JobRunner {
             stackName: exercise.slug,
             file: `${job.variant.path}/${template}`,
             variables: functionEndpoint === undefined ? undefined : { AWS_ENDPOINT_URL: functionEndpoint },
-            limit: limits.deploySeconds * (capabilities.clock === undefined ? PATIENCE : 1) * 1000,
+            limit: own !== undefined ? AWS_DEPLOYS : limits.deploySeconds * (capabilities.clock ? 1 : PATIENCE) * 1000,
           });
     try {
       this.#options.onPhase?.(job, 'checking');
       const { stack } = deployment;
       // What it took to deploy is nothing that the application costs.
       backend.usage?.forget(account);
-      const verdicts = await this.#check(job, checks, { ...target, stack, services: this.#options.services });
+      const checking = this.#check(job, checks, { ...target, stack, services: this.#options.services });
+      const verdicts = await unlessAborted(own?.signal, checking);
       if (keep) await this.#kept.keep(job, { account, backend, stack });
       return { checks: verdicts, usage: backend.usage?.of(account) };
     } finally {

@@ -174,7 +174,8 @@ function reportSteps(observer: CheckObserver, title: string, target: GradedTarge
 
 /** Milliseconds of real time: waiting takes none of it where time can be moved. */
 function limitOf({ manifest }: Exercise, { waits = 0 }: CheckEntry, { capabilities }: Target): number {
-  return (manifest.limits.checkSeconds + (capabilities.clock === undefined ? waits : 0)) * 1000;
+  const { clock, pace = 1 } = capabilities;
+  return (manifest.limits.checkSeconds * pace + (clock === undefined ? waits : 0)) * 1000;
 }
 
 async function runOne(

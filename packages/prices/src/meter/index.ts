@@ -1,5 +1,6 @@
 import { busUsage, deliveryUsage, logUsage, queueUsage, streamUsage, topicUsage } from './messages.ts';
 import { bucketUsage, tableUsage } from './storage.ts';
+import { traceUsage } from './traces.ts';
 import { UNKNOWN, type Usage } from '../usage.ts';
 import type { Values } from './input.ts';
 
@@ -17,20 +18,12 @@ const METERS: Readonly<Record<string, ServiceMeter>> = {
   logs: logUsage,
   dynamodb: tableUsage,
   s3: bucketUsage,
+  xray: traceUsage,
   monitoring: (operation) => [{ meter: 'cloudwatch.requests', quantity: 1, resource: operation }],
 };
 
 /** Services that cost by the call, and that no price is known of here. */
-const UNPRICED = new Set([
-  'cognito-identity',
-  'cognito-idp',
-  'iotdata',
-  'kms',
-  'rds-data',
-  'secretsmanager',
-  'states',
-  'xray',
-]);
+const UNPRICED = new Set(['cognito-identity', 'cognito-idp', 'iotdata', 'kms', 'rds-data', 'secretsmanager']);
 
 /** What AWS bills of a call that succeeded; nothing for those that are free. */
 export function meterCall(service: string, operation: string, input: Values, output: Values): Usage[] {

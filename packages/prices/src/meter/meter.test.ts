@@ -87,3 +87,12 @@ test('what happens beside calls, by the journal', () => {
   expect(entry('invocation', 'cloudfront')).toEqual(['cloudfront.functions p']);
   expect(entry('call', 'sqs')).toEqual([]);
 });
+
+test('reading traces costs what the table does not know; executions and traces themselves are no calls', () => {
+  expect(used('xray', 'GetTraceSummaries', {})).toEqual(['unknown 1 xray GetTraceSummaries']);
+  expect(used('xray', 'PutTraceSegments', {})).toEqual([]);
+  expect(used('states', 'StartExecution', {})).toEqual([]);
+  for (const meter of ['states.transitions', 'states.express-requests', 'states.express-duration'])
+    expect(hasRate(meter)).toBe(true);
+  for (const meter of ['xray.traces', 'lambda.durable', 'scheduler.invocations']) expect(hasRate(meter)).toBe(true);
+});

@@ -71,7 +71,7 @@ test('an alarm publishes, invokes and tells EventBridge; what refuses it stands 
     Trigger: { MetricName: 'Errors', StatisticType: 'Statistic', Statistic: 'SUM', Unit: null, Threshold: 3 },
   });
   const changes = await received(told);
-  expect(changes.map((event) => event['detail-type']).sort()).toEqual([
+  expect(changes.map((event) => String(event['detail-type'])).sort((a, b) => a.localeCompare(b))).toEqual([
     'CloudWatch Alarm Configuration Change',
     'CloudWatch Alarm State Change',
   ]);

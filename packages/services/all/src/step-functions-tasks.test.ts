@@ -82,7 +82,7 @@ test('an optimized integration gives the answer with what HTTP knows of it, as r
     },
     SdkResponseMetadata: { RequestId: expect.any(String) as string },
   });
-  const put = await task('dynamodb:putItem', { TableName, Item: { id: { S: 'a' }, paid: { BOOL: true } } });
+  const put = await task('dynamodb:putItem', { TableName, Item: { id: 'a', paid: { BOOL: true } } });
   expect(put.output).toMatchObject({ SdkHttpMetadata: { HttpHeaders: { Server: 'Server', 'Content-Length': '2' } } });
   const got = await task('dynamodb:getItem', { TableName, Key: { id: { S: 'a' } } });
   expect(got.output).toMatchObject({
@@ -203,6 +203,20 @@ test('a token is waited for', async () => {
   await machines.cloud.cloud.clock.advance(1);
   await machines.sfn.sendTaskSuccess({ taskToken: await received(), output: '"yes"' });
   expect((await machines.end(execution)).output).toBe('yes');
+});
+
+test('what is waited for by itself may be ended by its token, too', async () => {
+  const Name = 'with-token';
+  const Resource = 'arn:aws:states:::states:startExecution.sync';
+  const Arguments = { StateMachineArn: CHILD, Name, Input: { token: '{% $states.context.Task.Token %}' } };
+  const States = { Task: { Type: 'Task', Resource, Arguments, End: true } };
+  const execution = await machines.start(await machines.make({ QueryLanguage: 'JSONata', StartAt: 'Task', States }));
+  await machines.cloud.cloud.clock.advance(1);
+  const child = `${CHILD.replace('stateMachine', 'execution')}:${Name}`;
+  const { input = '{}' } = await machines.sfn.describeExecution({ executionArn: child });
+  const { token } = JSON.parse(input) as { token: string };
+  await machines.sfn.sendTaskSuccess({ taskToken: token, output: '"early"' });
+  expect((await machines.end(execution)).output).toBe('early');
 });
 
 test('each call is made as the role, or as one that it may assume', async () => {

@@ -7,8 +7,8 @@ import type { Scope } from './scope.ts';
 const EXPRESSION = /^\{%([\s\S]*)%\}$/;
 
 /**
- * Ends an expression that would not end: the interpreter has one thread with everything else. The time is no part of
- * what an expression means; one that has run for so long has no result.
+ * Ends an expression that goes on and on: the interpreter has one thread with everything else. AWS ends one after a second
+ * of its own machine; on a busy laptop a second may pass while an expression of a millisecond waits for its turn.
  */
 const LIMITS = { timeout: 5_000, stack: 1_000, sequence: 1_000_000 };
 

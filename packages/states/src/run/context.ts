@@ -24,7 +24,7 @@ export function contextOf(run: Run, frame: Frame, extras: Extras): JsonObject {
       Name: start.name,
       RoleArn: start.roleArn,
       StartTime: new Date(start.startTime).toISOString(),
-      RedriveCount: start.redriveCount ?? 0,
+      ...(start.isSynchronous === true ? {} : { RedriveCount: start.redriveCount ?? 0 }),
     },
     StateMachine: { Id: start.stateMachine.id, Name: start.stateMachine.name },
     State: { Name: lane.state, EnteredTime: new Date(lane.enteredAt).toISOString(), ...retries },

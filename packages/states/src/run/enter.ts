@@ -103,6 +103,7 @@ async function endSuccessfully(run: Run, frame: Frame): Promise<void> {
 }
 
 async function fail(run: Run, frame: Frame): Promise<void> {
+  if (languageOf(run, stateOf(frame)) === 'JSONPath') inputOf(run, frame);
   const error = await failText(run, frame, 'Error');
   const cause = await failText(run, frame, 'Cause');
   throw new Failure({ ...(error === undefined ? {} : { error }), ...(cause === undefined ? {} : { cause }) });

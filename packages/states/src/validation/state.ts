@@ -133,6 +133,8 @@ function checkBranches(around: Around, branches: Json | undefined, location: str
   for (const [index, branch] of branches.entries()) checkBranch(around, branch, `${location}/Branches[${index}]`);
 }
 
+const MODES = ['INLINE', 'DISTRIBUTED'];
+
 function checkMap(around: Around, state: JsonObject, location: string): void {
   const { findings, express, labels } = around;
   const field = state['ItemProcessor'] === undefined && state['Iterator'] !== undefined ? 'Iterator' : 'ItemProcessor';
@@ -140,7 +142,13 @@ function checkMap(around: Around, state: JsonObject, location: string): void {
   const processor = state[field];
   if (processor === undefined) return;
   const config = isObject(processor) ? processor['ProcessorConfig'] : undefined;
-  const distributed = isObject(config) && config['Mode'] === 'DISTRIBUTED';
+  const mode = isObject(config) ? config['Mode'] : undefined;
+  if (typeof mode === 'string' && !MODES.includes(mode))
+    findings.schema(
+      `Value should be one of the following: [${MODES.join(', ')}]`,
+      `${location}/${field}/ProcessorConfig/Mode`,
+    );
+  const distributed = mode === 'DISTRIBUTED';
   if (distributed && express)
     findings.schema('Express state machine does not support Map states in DISTRIBUTED mode', `${location}/${field}`);
   const label = state['Label'];

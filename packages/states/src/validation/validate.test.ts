@@ -172,6 +172,15 @@ describe('refusals as AWS words them', () => {
       '/States/S/MaxConcurrency',
     ],
     [
+      {
+        Type: 'Map',
+        ItemProcessor: { ProcessorConfig: { Mode: 'Inline' }, StartAt: 'P', States: { P: END } },
+        End: true,
+      },
+      'Value should be one of the following: [INLINE, DISTRIBUTED]',
+      '/States/S/ItemProcessor/ProcessorConfig/Mode',
+    ],
+    [
       { Type: 'Passs', End: true },
       'Value should be one of the following: [Pass, Task, Choice, Wait, Succeed, Fail, Parallel, Map]',
       '/States/S/Type',

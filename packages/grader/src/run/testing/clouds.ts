@@ -5,8 +5,7 @@ import { createStack, type Target } from '@coldstart/checks/runner';
 import { startCloud, type RunningCloud } from '@coldstart/cloud';
 import { SERVICES } from '@coldstart/services';
 import { strToU8, zipSync } from 'fflate';
-import type { Backend } from '../../backend/backend.ts';
-import { startEmbedded } from '../../backend/embedded.ts';
+import { startEmbedded, type EmbeddedBackend } from '../../backend/embedded.ts';
 import { ABILITIES } from '../../backend/abilities.ts';
 import { proxiedCapabilities } from '../../backend/proxied.ts';
 import { startProxy, type Proxy } from '../../backend/proxy/proxy.ts';
@@ -22,7 +21,7 @@ export interface Cloud {
 }
 
 export async function embedded(): Promise<Cloud> {
-  const backend: Backend = await startEmbedded({ services: SERVICES, log: () => undefined });
+  const backend: EmbeddedBackend = await startEmbedded({ services: SERVICES, log: () => undefined });
   const { endpoint, capabilities } = backend;
   return { target: targetOf(endpoint, capabilities, backend.credentials(ACCOUNT)), close: () => backend.close() };
 }

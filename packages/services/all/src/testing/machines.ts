@@ -12,6 +12,13 @@ interface Ended {
   readonly events: readonly HistoryEvent[];
 }
 
+interface MachineOptions {
+  readonly role?: string;
+  readonly name?: string;
+  /** Whether X-Ray records its executions. */
+  readonly tracing?: boolean;
+}
+
 /** A cloud with state machines, whose time passes only while an execution is waited for. */
 export interface TestMachines {
   readonly cloud: TestCloud;
@@ -19,7 +26,7 @@ export interface TestMachines {
   /** ARN of a role that Step Functions may assume, which may do all. */
   readonly role: string;
   /** Makes a machine. @returns its ARN */
-  make(definition: object, more?: { readonly role?: string; readonly name?: string }): Promise<string>;
+  make(definition: object, more?: MachineOptions): Promise<string>;
   /** Makes a machine, and runs it to its end. */
   run(definition: object, input?: object, role?: string): Promise<Ended>;
   /** A machine of one Task, whose output is what the task gives. */
@@ -43,8 +50,13 @@ export async function startMachines(services: readonly ServiceEntry[]): Promise<
     cloud,
     sfn,
     role,
-    async make(definition, { role: roleArn = role, name = `machine-${++machines}` } = {}) {
-      const made = await sfn.createStateMachine({ name, roleArn, definition: JSON.stringify(definition) });
+    async make(definition, { role: roleArn = role, name = `machine-${++machines}`, tracing = false } = {}) {
+      const made = await sfn.createStateMachine({
+        name,
+        roleArn,
+        definition: JSON.stringify(definition),
+        tracingConfiguration: { enabled: tracing },
+      });
       return made.stateMachineArn ?? '';
     },
     async start(stateMachineArn, input = {}) {

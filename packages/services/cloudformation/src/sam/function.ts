@@ -17,6 +17,7 @@ import { publish } from './alias.ts';
 import { functionCode } from './code.ts';
 import type { DeploymentPreferences } from './deployment-preference.ts';
 import { destinations } from './event-invoke.ts';
+import { propagateTags } from './propagated-tags.ts';
 import { expandEvents } from './events.ts';
 import { addRole } from './function-role.ts';
 import { expandUrl } from './function-url.ts';
@@ -182,21 +183,4 @@ function invokeConfig(
     }),
   };
   return policies;
-}
-
-const TAGGED = new Set([
-  'AWS::Lambda::Function',
-  'AWS::IAM::Role',
-  'AWS::Lambda::EventSourceMapping',
-  'AWS::SQS::Queue',
-  'AWS::SNS::Topic',
-  'AWS::Events::Rule',
-  'AWS::Scheduler::Schedule',
-]);
-
-/** PropagateTags gives everything made for the function its tags, and those alone. */
-function propagateTags(logicalId: string, tags: ValueMap, made: Record<string, SamResource>): void {
-  for (const [id, resource] of Object.entries(made)) {
-    if (id.startsWith(logicalId) && TAGGED.has(resource.Type)) resource.Properties.Tags = tagEntries(tags);
-  }
 }

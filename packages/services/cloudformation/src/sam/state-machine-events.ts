@@ -11,11 +11,13 @@ import {
   type SamContext,
   type SamResource,
 } from '@coldstart/cloud/sam';
+import { machineEvent } from './api/machine-event.ts';
 import { makeSchedule } from './events/scheduler.ts';
 
 /** A state machine as its events see it. */
 export interface Startable {
   readonly logicalId: string;
+  readonly resource: SamResource;
   /** What they start: the state machine, or its alias. */
   readonly arn: Value;
   readonly attributes: Partial<SamResource>;
@@ -42,6 +44,8 @@ export function expandStart(machine: Startable, name: string, event: Value, cont
     case 'EventBridgeRule':
     case 'CloudWatchEvent':
       return rule(machine, { id, name, type, properties: given }, context);
+    case 'Api':
+      return machineEvent({ ...machine, name, properties: given }, context);
     default:
       throw problem(name, `Events of type ${String(type)} are not part of this cloud yet.`);
   }

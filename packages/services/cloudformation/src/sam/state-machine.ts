@@ -14,6 +14,7 @@ import {
 } from '@coldstart/cloud/sam';
 import { s3Location } from './code.ts';
 import { rolePolicies } from './policies.ts';
+import { propagateTags } from './propagated-tags.ts';
 import { expandStart } from './state-machine-events.ts';
 
 /** AWS::Serverless::StateMachine: the state machine, its role, and the rules that start it. */
@@ -59,9 +60,10 @@ export function expandStateMachine(logicalId: string, resource: SamResource, con
     }),
   };
   const arn = publish(logicalId, resource, context);
-  const starts = { logicalId, arn, attributes, boundary: properties.PermissionsBoundary };
+  const starts = { logicalId, resource, arn, attributes, boundary: properties.PermissionsBoundary };
   for (const [name, event] of Object.entries(isMap(properties.Events) ? properties.Events : {}))
     expandStart(starts, name, event, context);
+  if (properties.PropagateTags === true && isMap(properties.Tags)) propagateTags(logicalId, properties.Tags, made);
 }
 
 function definition(logicalId: string, properties: ValueMap): ValueMap {

@@ -42,6 +42,20 @@ async function read(
 /** For whoever changes a part of them. @throws AwsError of Secrets Manager */
 export const parametersForCaller = (call: Call, connection: Connection) => read(call, connection, asCaller);
 
+/**
+ * For a service that sends requests itself, in the name of whoever it acts for: they need the permissions of AWS's policy.
+ *
+ * @throws AwsError of Secrets Manager
+ */
+export async function parametersFor(
+  call: Call,
+  connection: Connection,
+): Promise<CreateConnectionAuthRequestParameters> {
+  const { secretArn } = connection;
+  if (secretArn !== undefined) await call.invoke('secretsmanager', 'DescribeSecret', { SecretId: secretArn });
+  return read(call, connection, {});
+}
+
 /** For what EventBridge itself sends. @throws AwsError of Secrets Manager, and where its role is gone */
 export const parametersForEventBridge = async (call: Call, connection: Connection) =>
   read(call, connection, { as: serviceRole.principal(call) });

@@ -35,7 +35,7 @@ export function httpRequest(
       range: 'bytes=0-1048575',
       ...lowerCased(headers),
       ...lowerCased(record(own.HeaderParameters)),
-      ...lowerCased(authorization(connection, parameters)),
+      ...lowerCased(authorizationHeaders(connection, parameters)),
     },
     body: withParameters(body, record(own.BodyParameters)),
   };
@@ -45,7 +45,7 @@ const lowerCased = (headers: Readonly<Record<string, string>>): Record<string, s
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 
 /** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-target-connection-auth.html */
-function authorization(
+export function authorizationHeaders(
   { type, token }: Pick<Connection, 'type' | 'token'>,
   parameters: CreateConnectionAuthRequestParameters,
 ): Record<string, string> {

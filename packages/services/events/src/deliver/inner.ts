@@ -1,6 +1,7 @@
 import type { HttpParameters } from '@aws-sdk/client-eventbridge';
 import { AwsError } from '@coldstart/wire';
 import type { AnyOperation } from '@coldstart/cloud';
+import { connectionCredentials } from '../connections/retrieve.ts';
 import { callDestination } from './destination.ts';
 
 interface Asked {
@@ -28,4 +29,4 @@ const invokeApiDestination: AnyOperation = {
   },
 };
 
-export const innerOperations = { InvokeApiDestination: invokeApiDestination };
+export const innerOperations = { InvokeApiDestination: invokeApiDestination, ...connectionCredentials };

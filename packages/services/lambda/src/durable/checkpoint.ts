@@ -12,6 +12,7 @@ import { executionNotFound, invalidToken } from './errors.ts';
 import { markerAt, readMarker } from './invocation-event.ts';
 import { cancelTimers, setTimers } from './operation-timers.ts';
 import { operationOf, replayed } from './operations.ts';
+import { noteOperations } from './usage.ts';
 import { changeExecution, isClosed, peekExecution, type Execution } from './state.ts';
 import { nextToken, tokenOf } from './token.ts';
 
@@ -36,7 +37,9 @@ export const checkpointOperations: LambdaOperations = {
       const draft = startDraft(execution, call.now());
       applyUpdates(draft, Updates);
       for (const { target } of draft.changed.values()) if (target !== undefined) checkTarget(execution, target);
+      const before = execution.operationCount;
       commit(draft);
+      noteOperations(call, execution, execution.operationCount - before);
       confirmTold(execution);
       const changed = [...draft.changed.keys()];
       for (const id of changed) takeUp(call, execution, id);

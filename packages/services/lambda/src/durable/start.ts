@@ -13,6 +13,7 @@ import { record, shown } from './history.ts';
 import { bytesOf, LARGEST_PAYLOAD } from './limits.ts';
 import { tellOfStatus } from './notify.ts';
 import { addExecution, changeExecution, peekExecution, peekNames, type Execution } from './state.ts';
+import { noteOperations } from './usage.ts';
 import { wake } from './invocation.ts';
 
 export interface StartRequest {
@@ -62,6 +63,7 @@ export function startExecution(call: Call, invoked: InvokedVersion, request: Sta
   }
   const execution = newExecution(call, invoked, request, name, input);
   addExecution(call, execution);
+  noteOperations(call, execution, 1);
   const { executionTimeout: ExecutionTimeout, startedAt, id } = execution;
   const ExecutionStartedDetails = { Input: shown(input), ExecutionTimeout };
   record(execution, { EventType: 'ExecutionStarted', Id: id, Name: name, ExecutionStartedDetails }, startedAt);

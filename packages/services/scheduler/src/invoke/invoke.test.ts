@@ -62,6 +62,8 @@ test('what happens once deletes itself where it is asked to', async () => {
   await schedules.create('kept', { ScheduleExpression });
   await schedules.pass(2 * HOUR);
   expect([await schedules.bodies('once'), await schedules.bodies('kept')]).toEqual([['once'], ['kept']]);
+  const usage = schedules.cloud.cloud.usage.of('111122223333');
+  expect(usage).toContainEqual({ meter: 'scheduler.invocations', quantity: 1, resource: 'once' });
   const { Schedules = [] } = await schedules.scheduler.listSchedules({});
   expect(Schedules.map(({ Name }) => Name)).toEqual(['kept']);
 });

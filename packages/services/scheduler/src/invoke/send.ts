@@ -10,6 +10,7 @@ export function invokeTarget(call: Call, schedule: Schedule, scheduled: number):
   const { arn: scheduleArn, group, name, target } = schedule;
   const invocation: Invocation = { scheduleArn, scheduled, executionId: randomBytes(8).toString('hex') };
   const as = executionRole(call, group, target);
+  call.cloud.usage.note(call.account, { meter: 'scheduler.invocations', quantity: 1, resource: name });
   const deadLetter = deadLetterOf(schedule, invocation, as);
   queueDelivery(call, {
     target: target.Arn ?? '',

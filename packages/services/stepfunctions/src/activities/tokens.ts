@@ -8,13 +8,16 @@ import type { StatesOperations } from '../sdk.ts';
 
 const TOKEN = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
 
-/** @throws AwsError InvalidToken for what was never a token, TaskTimedOut for one that nobody waits for any longer */
+/** @throws AwsError InvalidToken for what was never a token */
+function checkToken(call: Call, token: string): void {
+  if (!TOKEN.test(token) && findToken(call, token) === undefined) throw invalidToken('Invalid token');
+}
+
+/** @throws AwsError InvalidToken, and TaskTimedOut for a token that nobody waits for any longer */
 async function answer(call: Call, token: string, event: (task: string) => ExecutionEvent): Promise<object> {
+  checkToken(call, token);
   const of = findToken(call, token);
-  if (of === undefined) {
-    if (!TOKEN.test(token)) throw invalidToken('Invalid token');
-    throw taskTimedOut('Provided task does not exist anymore');
-  }
+  if (of === undefined) throw taskTimedOut('Provided task does not exist anymore');
   call.entry.resource = of.arn;
   await tell(call, of.arn, [event(of.task)]);
   return {};
@@ -24,6 +27,8 @@ async function answer(call: Call, token: string, event: (task: string) => Execut
 export const tokenOperations: StatesOperations = {
   SendTaskSuccess: {
     run({ taskToken, output }, call) {
+      // As recorded: AWS looks at the token first.
+      checkToken(call, taskToken);
       let value: Json;
       try {
         value = readJson(output);

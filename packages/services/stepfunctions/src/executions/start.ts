@@ -3,8 +3,11 @@ import type { Call } from '@coldstart/cloud';
 import type { Json } from '@coldstart/states';
 import { onMachine } from '../access.ts';
 import { invalidInput, machineDeleting, typeNotSupported } from '../errors.ts';
+import { findRevision } from '../machines/state.ts';
 import { target, type Target } from '../machines/target.ts';
 import { checkName, executionArn, expressArn } from '../names.ts';
+import { traceOf } from '../report/trace.ts';
+import { billedOf } from '../report/usage.ts';
 import { outcomeOf } from '../run/outcomes.ts';
 import { start, type NewExecution } from '../run/start.ts';
 import type { StatesOperations } from '../sdk.ts';
@@ -45,7 +48,7 @@ function newExecution(call: Call, wanted: Wanted, input: Json, { machine, revisi
     revision,
     versionArn,
     aliasArn,
-    trace: traceHeader ?? call.trace,
+    ...traceOf(call, machine, findRevision({ cloud: call.cloud, ...place }, revision), traceHeader ?? call.trace),
     inputText: isPlain ? undefined : text,
     child: undefined,
   } satisfies NewExecution;
@@ -81,7 +84,9 @@ export const startOperations: StatesOperations = {
     async run(wanted, call) {
       const { found, input, execution } = prepare(call, wanted);
       if (found.machine.type !== 'EXPRESS') throw typeNotSupported();
-      const ended = await outcomeOf(call, execution.arn, () => start(call, execution, input));
+      const ended = await outcomeOf(call, execution.arn, () =>
+        start(call, { ...execution, isSynchronous: true }, input),
+      );
       if (ended === undefined) throw new Error(`${execution.arn} did not end within five minutes.`);
       return outcome(ended, found.machine.arn, wanted.includedData !== 'METADATA_ONLY');
     },
@@ -89,14 +94,11 @@ export const startOperations: StatesOperations = {
 };
 
 const INCLUDED = { included: true };
-/** Milliseconds that are paid for at once. */
-const BILLED = 100;
 
 function outcome(record: ExecutionRecord, stateMachineArn: string, withData: boolean) {
   const { arn, name, run, trace } = record;
   const { stopTime = run.start.startTime, status, error, cause } = run;
   const output = outputOf(record);
-  const took = Math.max(1, stopTime - run.start.startTime);
   return {
     executionArn: arn,
     stateMachineArn,
@@ -111,6 +113,6 @@ function outcome(record: ExecutionRecord, stateMachineArn: string, withData: boo
     ...(output === undefined || !withData ? {} : { output }),
     outputDetails: withData ? INCLUDED : { included: false },
     ...(trace === undefined ? {} : { traceHeader: trace }),
-    billingDetails: { billedMemoryUsedInMB: 64, billedDurationInMilliseconds: Math.ceil(took / BILLED) * BILLED },
+    billingDetails: billedOf(record),
   };
 }

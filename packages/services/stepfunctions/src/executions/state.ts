@@ -2,6 +2,7 @@ import { defineState, type Call } from '@coldstart/cloud';
 import type { Execution, HistoryEvent, Json } from '@coldstart/states';
 import { noSuchExecution } from '../errors.ts';
 import { partOf, placeOf } from '../names.ts';
+import type { ExecutionTrace } from '../report/trace.ts';
 import type { StartTask } from '../tasks/index.ts';
 
 /** An execution as it is kept. Plain data. */
@@ -15,10 +16,14 @@ export interface ExecutionRecord {
   readonly versionArn: string | undefined;
   readonly aliasArn: string | undefined;
   readonly trace: string | undefined;
+  /** Of one that X-Ray records. */
+  readonly segment?: ExecutionTrace;
   /** The input as it was given, where that is not how it would be written. */
   readonly inputText: string | undefined;
   /** Of one that a distributed Map has started. */
   readonly child: ChildOf | undefined;
+  /** Started by StartSyncExecution. */
+  readonly isSynchronous?: boolean | undefined;
   run: Execution;
   /** Tasks that go on without a call under way, by their names. */
   waiting: Record<string, WaitingTask>;

@@ -1,4 +1,5 @@
 import { page, type Access, type Call } from '@coldstart/cloud';
+import { violationMessage, type Violation } from '@coldstart/wire';
 import { onAlias, onMachine } from '../access.ts';
 import { conflict, invalidToken, noSuchReference, validation } from '../errors.ts';
 import { readMachineArn } from '../names.ts';
@@ -57,10 +58,27 @@ const onNewAlias = (
   action: string,
 ): Access => onMachine({ stateMachineArn: first?.stateMachineVersionArn ?? '*' }, call, action);
 
+/** Of too many versions, AWS tells what they are, as recorded. */
+function routingViolated(
+  violations: readonly Violation[],
+  { routingConfiguration: routes = [] }: { readonly routingConfiguration?: readonly GivenRoute[] | undefined },
+): string {
+  const items = routes.map(
+    ({ stateMachineVersionArn: arn, weight }) =>
+      `RoutingConfigurationListItem(stateMachineVersionArn=${arn}, weight=${weight})`,
+  );
+  return violationMessage(
+    violations.map((one) =>
+      one.path === 'routingConfiguration' && one.kind === 'bounds' ? { ...one, value: `[${items.join(', ')}]` } : one,
+    ),
+  );
+}
+
 /** https://docs.aws.amazon.com/step-functions/latest/dg/concepts-state-machine-alias.html */
 export const aliasOperations: StatesOperations = {
   CreateStateMachineAlias: {
     access: onNewAlias,
+    violated: routingViolated,
     run({ name, description, routingConfiguration }, call) {
       const { machine: found, routes } = checkRoutes(call, routingConfiguration);
       const machine = changeMachine(call, found);
@@ -81,6 +99,7 @@ export const aliasOperations: StatesOperations = {
 
   UpdateStateMachineAlias: {
     access: onAlias,
+    violated: routingViolated,
     run({ stateMachineAliasArn, description, routingConfiguration }, call) {
       const { machine, alias: found } = findAlias(call, stateMachineAliasArn);
       if (description === undefined && routingConfiguration === undefined)

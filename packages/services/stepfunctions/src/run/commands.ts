@@ -54,7 +54,8 @@ export function carryOut(
 function begin(call: Call, record: ExecutionRecord, command: StartTask): void {
   const { arn } = record;
   const { resource } = command;
-  if (resource.kind === 'activity' || (resource.kind === 'service' && resource.pattern === 'waitForTaskToken'))
+  // What goes on by itself (`.sync`) may be ended by its token, too, as recorded.
+  if (resource.kind === 'activity' || (resource.kind === 'service' && resource.pattern !== 'requestResponse'))
     waitForToken(call, record, command);
   if (resource.kind === 'activity') return offer(call, record, command);
   plan(

@@ -2,6 +2,7 @@ import type { Call } from '@coldstart/cloud';
 import type { Json } from '@coldstart/states';
 import { peekExecution } from '../executions/state.ts';
 import { childrenOf } from '../map-runs/state.ts';
+import { headerFor } from '../report/trace.ts';
 import {
   cancelTask,
   continueTask,
@@ -33,7 +34,12 @@ export async function doTask(call: Call, { arn, command }: Of & { readonly comma
   const record = peekExecution(call, arn);
   if (record === undefined || !liveTasks(record.run).has(command.task)) return;
   call.entry.resource = arn;
-  await goOn(call, arn, command, await startTask(call, command, taskMachine(call, record)));
+  await goOn(
+    call,
+    arn,
+    command,
+    await startTask(call, command, taskMachine(call, record, headerFor(record, command.task))),
+  );
 }
 
 export async function lookAgain(call: Call, { arn, task }: Of & { readonly task: string }): Promise<void> {

@@ -5,6 +5,8 @@ import { dropMachine, peekMachine } from '../machines/state.ts';
 import { placeOf } from '../names.ts';
 import { measureEnd } from '../report/metrics.ts';
 import { tellBus } from '../report/status-change.ts';
+import { recordTrace } from '../report/trace.ts';
+import { noteEnd } from '../report/usage.ts';
 import { planForgetting } from './forget.ts';
 import { keepOutcome } from './outcomes.ts';
 import { tell } from './tell.ts';
@@ -15,7 +17,9 @@ export async function afterEnd(call: Call, record: ExecutionRecord): Promise<voi
   const { arn, child, type, run } = record;
   if (run.status === 'SUCCEEDED') leaveOutWork(record);
   keepExecution(call, record);
+  journalEnd(call, record);
   noteEnd(call, record);
+  recordTrace(call, record);
   measureEnd(call, record);
   tellWatchers(call, record);
   if (child === undefined && type === 'STANDARD') tellBus(call, record);
@@ -44,7 +48,7 @@ async function tellParent(
   await tell(call, parent, [{ type: 'childEnded', run: mapRun, index, result: { status, output, error, cause } }]);
 }
 
-function noteEnd(call: Call, { arn, name, run }: ExecutionRecord): void {
+function journalEnd(call: Call, { arn, name, run }: ExecutionRecord): void {
   const { status, error, cause } = run;
   call.cloud.journal.record({
     kind: 'state',

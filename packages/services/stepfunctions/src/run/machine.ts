@@ -29,8 +29,8 @@ export function runs(call: Call, record: Pick<ExecutionRecord, 'arn' | 'revision
 export const machineArnOf = ({ arn, machineName }: Pick<ExecutionRecord, 'arn' | 'machineName'>): string =>
   machineArn(placeOf(arn), machineName);
 
-/** Whose tasks they are. */
-export function taskMachine(call: Call, record: ExecutionRecord): TaskMachine {
+/** Whose tasks they are. @param trace the X-Ray header that goes with a call */
+export function taskMachine(call: Call, record: ExecutionRecord, trace?: string): TaskMachine {
   const { arn, name, type, machineName } = record;
   return {
     ...placeOf(arn),
@@ -40,5 +40,6 @@ export function taskMachine(call: Call, record: ExecutionRecord): TaskMachine {
     type,
     executionArn: arn,
     executionName: name,
+    ...(trace !== undefined && { trace }),
   };
 }

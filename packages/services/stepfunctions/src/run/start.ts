@@ -4,6 +4,7 @@ import { executionExists } from '../errors.ts';
 import { keepExecution, peekExecution, type ExecutionRecord } from '../executions/state.ts';
 import { measureStart } from '../report/metrics.ts';
 import { tellBus } from '../report/status-change.ts';
+import { noteStart } from '../report/usage.ts';
 import { alone } from './alone.ts';
 import { machineArnOf, revisionOf, runs } from './machine.ts';
 import { outsideOf } from './outside.ts';
@@ -33,11 +34,19 @@ export async function start(
     }
     const machine = { id: machineArnOf(wanted), name: wanted.machineName };
     const { roleArn } = revisionOf(call, wanted);
-    const begin = { id: arn, name: wanted.name, roleArn, input, stateMachine: machine };
+    const begin = {
+      id: arn,
+      name: wanted.name,
+      roleArn,
+      input,
+      stateMachine: machine,
+      isSynchronous: wanted.isSynchronous,
+    };
     const step = await startExecution(runs(call, wanted), begin, outsideOf(call));
     const made: ExecutionRecord = { ...wanted, run: step.execution, waiting: {}, redriveDate: undefined };
     keepExecution(call, made);
     measureStart(call, made);
+    noteStart(call, made);
     if (made.child === undefined && made.type === 'STANDARD') tellBus(call, made, 'RUNNING');
     take(call, made, { ...step, history: asGiven(step.history, wanted.inputText) }, follow);
     return made;

@@ -5,6 +5,7 @@ import { beginMapRun } from '../map-runs/state.ts';
 import { peekMachine } from '../machines/state.ts';
 import { placeOf } from '../names.ts';
 import { reportHistory } from '../report/index.ts';
+import { noteTransitions } from '../report/usage.ts';
 import { alone } from './alone.ts';
 import { afterEnd } from './end.ts';
 import { carryOut } from './commands.ts';
@@ -60,6 +61,7 @@ export function take(call: Call, record: ExecutionRecord, step: Step, follow: Fo
   addHistory(call, record.arn, step.history);
   for (const event of step.history) if (event.type === 'MapRunStarted') beginMapRun(call, record, event);
   reportHistory(call, record, step.history);
+  noteTransitions(call, record, step.history);
   carryOut(call, record, step.commands, alarm);
   settleTasks(call, record);
   if (step.execution.status !== 'RUNNING') follow.push(() => afterEnd(call, record));

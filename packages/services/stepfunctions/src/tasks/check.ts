@@ -1,6 +1,7 @@
 import { parseArn, roleMay, type Call } from '@coldstart/cloud';
 import { resourceOf, type Definition, type Diagnostic, type Json, type Resource } from '@coldstart/states';
 import { sdkTarget } from './aws-sdk.ts';
+import { HTTP_INTEGRATIONS } from './http/index.ts';
 import { ELSEWHERE, INTEGRATIONS, integrationTarget } from './optimized/index.ts';
 import { inputProblems, type Fields } from './sdk/input.ts';
 import type { Target } from './sdk/call.ts';
@@ -11,7 +12,8 @@ type State = Definition['States'][string];
 
 /** What a task's resource calls, where this cloud knows it. */
 interface Called {
-  readonly input: Target['operation']['input'];
+  /** The operation's, where it is one. */
+  readonly input: Target['operation']['input'] | undefined;
   readonly fields: Fields;
 }
 
@@ -69,6 +71,8 @@ async function calledBy(call: Cloud, resource: Resource): Promise<Called | 'unkn
       : { input: target.operation.input, fields: { required: requiredOf(target) } };
   }
   if (ELSEWHERE.has(service)) return undefined;
+  const request = HTTP_INTEGRATIONS[service]?.[name];
+  if (request?.suffixes.some((one) => one === suffix) === true) return { input: undefined, fields: request.fields };
   const integration = INTEGRATIONS[service]?.[name];
   if (integration === undefined || !integration.suffixes.some((one) => one === suffix)) return 'unknown';
   const target = await integrationTarget(call, integration);

@@ -4,6 +4,7 @@ import { described } from '../executions/shown.ts';
 import { childrenOf } from '../map-runs/state.ts';
 import { callSdk, sdkOutput } from './aws-sdk.ts';
 import { failed, notImplemented, TaskFailure } from './failure.ts';
+import { HTTP_INTEGRATIONS } from './http/index.ts';
 import { itemsFrom } from './map/read.ts';
 import { writeFiles, type Children } from './map/write.ts';
 import { callIntegration, INTEGRATIONS } from './optimized/index.ts';
@@ -33,6 +34,8 @@ export interface TaskMachine {
   readonly type: 'STANDARD' | 'EXPRESS';
   readonly executionArn: string;
   readonly executionName: string;
+  /** The X-Ray header that goes with its calls. */
+  readonly trace?: string;
   readonly account: string;
   readonly region: string;
 }
@@ -68,6 +71,8 @@ async function perform(work: Work): Promise<Json> {
   const { service, action } = resource;
   if (service.startsWith('aws-sdk:')) return callSdk(work, service, action);
   const [name = ''] = action.split('.');
+  const request = HTTP_INTEGRATIONS[service]?.[name];
+  if (request !== undefined) return request.run(work);
   const integration = INTEGRATIONS[service]?.[name];
   if (integration === undefined) throw notImplemented(resource.arn);
   return callIntegration(work, integration);

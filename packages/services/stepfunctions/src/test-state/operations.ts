@@ -28,7 +28,7 @@ export const testStateOperations: StatesOperations = {
       if (roleArn !== undefined) checkRole(call, roleArn, machineArn(call, '*'));
       const options = await optionsOf(call, input, tested);
       const execution = await tryState(call, tested, { input: parsed(input.input ?? '{}'), roleArn, options });
-      return answer(execution, inspectionLevel !== 'INFO');
+      return answer(execution, inspectionLevel !== 'INFO', textOf(input));
     },
   },
 };
@@ -63,15 +63,29 @@ async function optionsOf(
   };
 }
 
-function answer({ status, output, error, cause, test }: Execution, inspected: boolean) {
+/** How values are written: an input or a mock that nothing has changed is told as it was given, blanks included. */
+function textOf({ input = '{}', mock }: TestStateCommandInput): (value: unknown) => string {
+  const given = [input, mock?.result].flatMap((text) => (text === undefined ? [] : [text]));
+  const byValue = new Map(given.map((text) => [JSON.stringify(parsed(text)), text]));
+  return (value) => {
+    const text = JSON.stringify(value);
+    return byValue.get(text) ?? text;
+  };
+}
+
+function answer(
+  { status, output, error, cause, test }: Execution,
+  inspected: boolean,
+  text: (value: unknown) => string,
+) {
   const shown = Object.entries(test?.inspection ?? {}).map(([name, value]) => [
     name,
-    PLAIN.has(name) ? value : JSON.stringify(value),
+    PLAIN.has(name) ? value : text(value),
   ]);
   const is = test?.status ?? (status === 'SUCCEEDED' ? status : ('FAILED' as const));
   return {
     status: is,
-    ...(output === undefined || is === 'RETRIABLE' ? {} : { output: JSON.stringify(output) }),
+    ...(output === undefined || is === 'RETRIABLE' ? {} : { output: text(output) }),
     ...(error === undefined ? {} : { error }),
     ...(cause === undefined ? {} : { cause }),
     ...(test?.nextState === undefined ? {} : { nextState: test.nextState }),

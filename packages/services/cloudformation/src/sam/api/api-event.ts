@@ -31,8 +31,8 @@ export function functionUri(target: Invocable, partition: string, streamed = fal
 
 /** @throws InvalidResource for an authorizer that the API does not have */
 export function checkAuthorizer(
-  target: Invocable,
-  event: EventSource,
+  target: Pick<Invocable, 'logicalId'>,
+  event: Pick<EventSource, 'name'>,
   route: { readonly method: string; readonly path: string; readonly name: Value; readonly known: Value | undefined },
 ): void {
   const { method, path, name, known } = route;

@@ -90,7 +90,10 @@ function eventsOf(kind: Kind, context: SamContext): ApiEvent[] {
   const { order, eventOrder } = apiState(context);
   return order.names().flatMap(({ text: logicalId }) => {
     const resource = context.resources[logicalId];
-    const events = resource?.Type === 'AWS::Serverless::Function' ? resource.Properties.Events : undefined;
+    // HTTP APIs have no events that start machines.
+    const withMachines = kind.event === 'Api' && resource?.Type === 'AWS::Serverless::StateMachine';
+    const events =
+      withMachines || resource?.Type === 'AWS::Serverless::Function' ? resource.Properties.Events : undefined;
     if (resource === undefined || !isMap(events)) return [];
     const all = eventOrder.get(logicalId) ?? mapFromTemplate(events, order.kind);
     eventOrder.set(logicalId, all);

@@ -10,7 +10,11 @@ interface MethodAuth {
 }
 
 /** @throws InvalidResource where an event of a REST API asks for what the API does not have */
-export function checkMethodAuth(target: Invocable, event: EventSource, asked: MethodAuth): void {
+export function checkMethodAuth(
+  target: Pick<Invocable, 'logicalId'>,
+  event: Pick<EventSource, 'name'>,
+  asked: MethodAuth,
+): void {
   const { auth, apiAuth, method, path } = asked;
   const refuse = (message: string): Error => invalidEvent(target.logicalId, event.name, message);
   const where = `on API method [${method}] for path [${path}]`;

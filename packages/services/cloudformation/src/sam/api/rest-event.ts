@@ -112,7 +112,7 @@ function integrate({ target, event, context, apiId, api, path, method, stage }: 
     streamed,
   });
   if (isMap(Auth) && Object.keys(Auth).length > 0)
-    addAuth({ target, event, context, apiId, api, path, method, stage }, editor, Auth);
+    addMethodAuth({ target, event, context, api, path, method, stage }, editor, Auth);
   if (TimeoutInMillis !== undefined && TimeoutInMillis !== 0)
     editor.setTimeout(path.text, method, fromTemplate(TimeoutInMillis));
   const request = { method: method.text, path: path.text, refuse };
@@ -126,8 +126,14 @@ function integrate({ target, event, context, apiId, api, path, method, stage }: 
   bodies.set(apiId, merged ? mergeDefinition(body, editor, path, method) : editor.result());
 }
 
-function addAuth(
-  { target, event, context, api, path, method, stage }: Route,
+interface AuthRoute extends Omit<Route, 'target' | 'event' | 'apiId'> {
+  readonly target: Pick<Invocable, 'logicalId'>;
+  readonly event: Pick<EventSource, 'name'>;
+}
+
+/** What an event says of who may call its method. */
+export function addMethodAuth(
+  { target, event, context, api, path, method, stage }: AuthRoute,
   editor: SwaggerEditor,
   auth: ValueMap,
 ): void {
@@ -144,7 +150,7 @@ function addAuth(
 
 /** An event may have its way with a definition that is not SAM's. */
 function overrideAuth(route: Route): void {
-  const { target, event, context, apiId, path, method } = route;
+  const { target, event, context, apiId, path } = route;
   const { bodies } = apiState(context);
   const body = bodies.get(apiId);
   const { Auth: auth } = event.properties;
@@ -156,6 +162,6 @@ function overrideAuth(route: Route): void {
       'Must define one of: Authorizer, ApiKeyRequired or ResourcePolicy when using the OverrideApiAuth property.',
     );
   const editor = new SwaggerEditor(body);
-  if (editor.paths.has(path.text)) addAuth({ ...route, method }, editor, auth);
+  if (editor.paths.has(path.text)) addMethodAuth(route, editor, auth);
   bodies.set(apiId, editor.result());
 }

@@ -37,6 +37,16 @@ export interface FunctionRoute {
   readonly streamed: boolean;
 }
 
+/** What starts a state machine from a method. */
+export interface StartRoute {
+  readonly uri: Part;
+  /** The role that the API starts it with. */
+  readonly role: Part;
+  /** Makes the request of what comes as JSON. */
+  readonly template: Part;
+  readonly condition?: string | undefined;
+}
+
 interface RequestValidation {
   readonly body: boolean;
   readonly parameters: boolean;
@@ -100,6 +110,33 @@ export class SwaggerEditor extends DefinitionEditor {
         }),
       );
       definition.setDefault('responses', new Parts());
+      if (condition !== undefined) methods.set(name, conditional(condition, definition));
+    }
+  }
+
+  addStart(path: Text, method: Text, { uri, role, template, condition }: StartRoute): void {
+    const name = methodName(method);
+    if (this.leadsSomewhere(path.text, method))
+      throw invalidDefinition(`Integration already exists on Path=${path.text}, Method=${name.text}`);
+    this.addPath(path, method);
+    for (const item of branches(this.paths.get(path.text))) {
+      const methods = pathItem(item, path.text);
+      const definition = methodMap(methods.get(name.text), path.text, name.text);
+      definition.set(
+        INTEGRATION,
+        ownParts({
+          type: 'aws',
+          httpMethod: 'POST',
+          uri: condition === undefined ? uri : conditional(condition, uri),
+          responses: { '200': { statusCode: '200' }, '400': { statusCode: '400' } },
+          credentials: role,
+          requestTemplates: { 'application/json': template },
+        }),
+      );
+      definition.setDefault(
+        'responses',
+        ownParts({ '200': { description: 'OK' }, '400': { description: 'Bad Request' } }),
+      );
       if (condition !== undefined) methods.set(name, conditional(condition, definition));
     }
   }

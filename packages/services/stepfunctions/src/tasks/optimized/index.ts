@@ -25,7 +25,6 @@ export const INTEGRATIONS: Readonly<Record<string, Readonly<Record<string, Integ
  * https://docs.aws.amazon.com/step-functions/latest/dg/integrate-optimized.html
  */
 export const ELSEWHERE: ReadonlySet<string> = new Set([
-  'apigateway',
   'athena',
   'batch',
   'bedrock',
@@ -37,7 +36,6 @@ export const ELSEWHERE: ReadonlySet<string> = new Set([
   'emr-containers',
   'emr-serverless',
   'glue',
-  'http',
   'mediaconvert',
   'sagemaker',
 ]);

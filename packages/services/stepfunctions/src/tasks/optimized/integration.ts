@@ -7,7 +7,7 @@ import { withMetadata } from './metadata.ts';
 import { outputOf, type OutputStyle } from '../sdk/output.ts';
 
 /** What stands behind an action: `sync:2`. */
-type Suffix = '' | 'sync' | 'sync:2' | 'waitForTaskToken';
+export type Suffix = '' | 'sync' | 'sync:2' | 'waitForTaskToken';
 
 /**
  * An optimized integration with an operation of a service of this cloud.

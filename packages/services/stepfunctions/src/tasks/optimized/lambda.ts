@@ -17,9 +17,15 @@ export const invoke: Integration = {
     required: ['FunctionName'],
   },
   naming,
+  // As recorded: a text that is JSON is sent as what it is, as if it were not a text.
+  prepare: (input) => {
+    const { Payload } = input as JsonObject;
+    const value = typeof Payload === 'string' ? parsed(Payload) : undefined;
+    return value === undefined ? input : { ...(input as JsonObject), Payload: value };
+  },
   result: (answer, target, { call }) => {
-    const { Payload, ...members } = answer.output;
-    const result = { ...(members as JsonObject), Payload: payloadOf(answer) };
+    const Payload = payloadOf(answer, (failure) => JSON.stringify(failure));
+    const result = { ...(answer.output as JsonObject), Payload };
     return withMetadata(result, answer, target, call.now());
   },
 };
@@ -40,17 +46,20 @@ async function targetOf({ call, command }: Work): Promise<Target> {
   return { service: 'lambda', model, operation };
 }
 
-/** @throws TaskFailure the function's own error, called as the function calls it */
-function payloadOf({ output }: Answer): Json {
+/**
+ * @param written how a failure that is JSON is told of: as the function has written it, but for the optimized integration
+ * @throws TaskFailure the function's own error, called as the function calls it
+ */
+function payloadOf({ output }: Answer, written?: (failure: Json) => string): Json {
   const text = Buffer.from((output['Payload'] as Uint8Array | undefined) ?? []).toString('utf8');
-  if (output['FunctionError'] !== undefined) throw functionFailure(text);
+  if (output['FunctionError'] !== undefined) throw functionFailure(text, written);
   return parsed(text) ?? text;
 }
 
-function functionFailure(payload: string): TaskFailure {
+function functionFailure(payload: string, written: (failure: Json) => string = () => payload): TaskFailure {
   const value = parsed(payload);
   const { errorType } = (typeof value === 'object' && value !== null ? value : {}) as { readonly errorType?: unknown };
-  if (typeof errorType === 'string') return new TaskFailure(errorType, payload);
+  if (typeof errorType === 'string') return new TaskFailure(errorType, written(value ?? null));
   const why = 'The cause could not be determined because Lambda did not return an error type.';
   return new TaskFailure('Lambda.Unknown', `${why} Returned payload: ${payload}`);
 }

@@ -12,7 +12,8 @@ export async function withMetadata(
   now: number,
 ): Promise<Json> {
   const { status, headers: own, body } = await answerSeen(model, operation, output, requestId);
-  const bytes = Buffer.from(body ?? '');
+  const isXml = own['content-type'] === 'text/xml';
+  const bytes = Buffer.from(isXml ? indented(String(body)) : (body ?? ''));
   const common: Record<string, string> = {
     'Content-Length': String(bytes.length),
     'Content-Type': own['content-type'] ?? 'application/json',
@@ -26,6 +27,19 @@ export async function withMetadata(
   };
   const members: [string, Json][] = Object.entries({ ...result, ...metadata });
   return Object.fromEntries(members.sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** The XML of services that speak it has each element in a line of its own, which counts in its length. */
+function indented(xml: string): string {
+  let depth = 0;
+  let text = '';
+  for (const [tag, closing] of xml.matchAll(/<(\/?)[^>]+>[^<]*/g)) {
+    if (closing !== '') depth--;
+    const isWithin = closing === '' || text.endsWith('>');
+    text += isWithin && text !== '' ? `\n${'  '.repeat(depth)}${tag}` : tag;
+    if (closing === '' && !tag.includes('/>')) depth++;
+  }
+  return `${text}\n`;
 }
 
 interface Sent {

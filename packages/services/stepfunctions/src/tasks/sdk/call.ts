@@ -35,7 +35,7 @@ export async function callService(
   const requestId = randomUUID();
   try {
     const { account } = as;
-    const options = { as, account, region: machine.region, trace: call.trace, requestId };
+    const options = { as, account, region: machine.region, trace: machine.trace ?? call.trace, requestId };
     return { output: await call.invoke(service, operation.name, input, options), requestId };
   } catch (error) {
     if (error instanceof DroppedCall) throw unreachable(naming, 'Connection reset');

@@ -19,7 +19,7 @@ export interface Fields {
  *   expressions stand for what is not known yet
  */
 export function inputProblems(
-  { input: schema }: Pick<OperationModel, 'input'>,
+  { input: schema }: { readonly input: Schema | undefined },
   input: unknown,
   fields: Fields,
   template?: Template,
@@ -29,8 +29,15 @@ export function inputProblems(
   const missing = fields.required
     .filter((name) => !names.has(name))
     .map((name) => `The field '${name}' is required but was missing`);
-  return [...missing, ...unknownIn(schema, input, template, fields.only)];
+  const unknown = schema === undefined ? unknownAmong(names, fields) : unknownIn(schema, input, template, fields.only);
+  return [...missing, ...unknown];
 }
+
+/** Of what is no operation of a service, its fields alone are known. */
+const unknownAmong = (names: ReadonlySet<string>, { only }: Fields): readonly string[] =>
+  [...names].filter((name) => only?.includes(name) === false).map(unsupported);
+
+const unsupported = (name: string): string => `The field "${name}" is not supported by Step Functions`;
 
 function unknownIn(
   schema: Schema,
@@ -51,8 +58,7 @@ function unknownIn(
   return Object.entries(value).flatMap(([key, item]) => {
     const name = plain(key, template);
     const member = members.get(name);
-    if (member === undefined || only?.includes(name) === false)
-      return [`The field "${name}" is not supported by Step Functions`];
+    if (member === undefined || only?.includes(name) === false) return [unsupported(name)];
     return name !== key ? [] : unknownIn(member, item, template);
   });
 }
