@@ -1,5 +1,5 @@
 import type { CheckContext } from '@coldstart/checks';
-import { CreateRoleCommand, GetRoleCommand, IAMClient } from '@aws-sdk/client-iam';
+import { AttachRolePolicyCommand, CreateRoleCommand, GetRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import {
   CreateFunctionCommand,
   DeleteFunctionCommand,
@@ -9,10 +9,12 @@ import {
 import { zipSync, type Zippable } from 'fflate';
 
 const RoleName = 'ship-it-checks';
+/** What is refused stands in the way of what a check has to tell. */
+const PolicyArn = 'arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole';
 /** Longer than any function takes to become active. */
 const MOST_SECONDS = 20;
 
-/** A role that may do nothing. @returns its ARN */
+/** A role that may write logs, and nothing else. @returns its ARN */
 async function role(t: CheckContext): Promise<string> {
   const iam = t.client(IAMClient);
   const Statement = [{ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }];
@@ -22,6 +24,7 @@ async function role(t: CheckContext): Promise<string> {
   } catch (error) {
     if (!(error instanceof Error) || error.name !== 'EntityAlreadyExistsException') throw error;
   }
+  await iam.send(new AttachRolePolicyCommand({ RoleName, PolicyArn }));
   const { Role } = await iam.send(new GetRoleCommand({ RoleName }));
   return Role?.Arn ?? '';
 }
