@@ -8,6 +8,7 @@ import {
 import { GetAliasCommand, InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { strToU8, zipSync } from 'fflate';
+import { withFunction } from './own-function.ts';
 
 const ALIAS = 'live';
 const SECOND = 1000;
@@ -122,16 +123,27 @@ async function invokeUntil(t: CheckContext, version: string): Promise<void> {
   t.fail('a tenth of the orders to reach the new version', `${MOST_INVOCATIONS} did not`);
 }
 
+/** Expects that old and new version both get orders. */
+async function expectStill(t: CheckContext, old: string, expected: string): Promise<void> {
+  const { version, others } = await weights(t);
+  if (version !== old) t.fail(expected, 'it got all of them before');
+  if (others.length === 0) t.fail(expected, `it was taken back; the stack is ${await stackStatus(t)}`);
+}
+
 check('canary', async (t) => {
   await begin(t);
   const { version: before } = await weights(t);
   await deploy(t, GOOD);
   const good = await expectCanary(t, before);
   await invokeUntil(t, good);
-  await t.clock.advance(4 * MINUTE);
-  const during = await weights(t);
-  if (during.version !== before)
-    t.fail('a new version to get 10 % of the orders for five minutes', 'it got all of them within four');
+  const tenth = 'a version without failures to have its tenth of the orders for five minutes';
+  await t.clock.advance(2 * MINUTE);
+  await expectStill(t, before, tenth);
+  // A failure, but none of ShipFunction's.
+  const code = { 'index.mjs': strToU8(BAD) };
+  await withFunction(t, { code, seconds: 3 }, (name) => t.invoke(name, {}));
+  await t.clock.advance(2 * MINUTE);
+  await expectStill(t, before, `${tenth}, whatever another function of the account does`);
   await t.clock.advance(2 * MINUTE);
   const { version, others } = await weights(t);
   if (version !== good || others.length > 0)
