@@ -29,7 +29,7 @@ describe('a wrong command line is one line and exit code 2', () => {
     [
       'grade',
       ['1', '--backend', 'moon'],
-      'There is no backend `moon`. Use `embedded`, `localstack`, or the URL of a cloud (http://...).',
+      'There is no backend `moon`. Use `embedded`, `localstack`, `aws` (your own account), or the URL of a cloud (http://...).',
     ],
     ['grade', ['1', '--watch', '--json', 'x.json'], '--watch writes no reports; leave it out to write one.'],
     ['course', ['lsit'], `Unknown command 'lsit' (Did you mean list?). See \`pnpm course --help\`.`],

@@ -176,3 +176,14 @@ test('streams, rules and topics measure what passes, and what cannot be delivere
   expect(url).toContain('readers');
   expect(await measured('AWS/SNS', 'NumberOfNotificationsFailed', { TopicName: 'told' })).toMatchObject({ sum: 1 });
 });
+
+test('what waits in a queue that nobody has looked at for long is measured up to now', async () => {
+  const { QueueUrl } = await sqs.createQueue({ QueueName: 'forgotten' });
+  await sqs.sendMessage({ QueueUrl, MessageBody: 'hello' });
+  await lambda.cloud.clock.advance(3 * 24 * 3_600_000);
+  const depth = await measured('AWS/SQS', 'ApproximateNumberOfMessagesVisible', { QueueName: 'forgotten' });
+  expect(depth.most).toBe(1);
+  expect(depth.count).toBeGreaterThan(0);
+  const age = await measured('AWS/SQS', 'ApproximateAgeOfOldestMessage', { QueueName: 'forgotten' });
+  expect(age.most).toBeGreaterThan(70 * 3600);
+});

@@ -11,6 +11,11 @@ import type { QueueContents } from './state.ts';
 const MINUTE = 60_000;
 /** A queue without messages is measured for so long after somebody has used it. */
 const ACTIVE = 6 * 60 * MINUTE;
+/**
+ * Of minutes that nobody has looked at, so many after the last look and before this one are measured. Time can be moved by
+ * months here; what an alarm watches, it looks at by the minute.
+ */
+const UNSEEN = 3 * 60 * MINUTE;
 
 const COUNTS = {
   ApproximateNumberOfMessagesVisible: 'Count',
@@ -43,7 +48,7 @@ export function measureQueue(call: Call, queue: QueueName, contents: QueueConten
   contents.measured = current;
   contents.used ??= now;
   const { account, region, name } = queue;
-  for (let at = measured; at + MINUTE <= last; at += MINUTE) {
+  for (let at = measured; at + MINUTE <= last; at = nextMinute(at, measured, last)) {
     const state = Object.entries(stateAt(contents, at + MINUTE, retention));
     const measurements = state.map(([metric, value]) => ({
       namespace: NAMESPACE,
@@ -55,6 +60,13 @@ export function measureQueue(call: Call, queue: QueueName, contents: QueueConten
     }));
     measure(call, measurements, { account, region });
   }
+}
+
+/** The minute after one of those between two looks, the unseen ones in their midst left out. */
+function nextMinute(at: number, first: number, last: number): number {
+  const next = at + MINUTE;
+  const resumed = Math.floor((last - UNSEEN) / MINUTE) * MINUTE;
+  return next >= first + UNSEEN && next < resumed ? resumed : next;
 }
 
 /** Somebody uses a queue: what waits in it may be another number from now on, which alarms look at when the minute is over. */
