@@ -4,7 +4,7 @@ import type { ExerciseVerdict } from '@coldstart/grader/verdict';
 import { openDatabase } from './database/open.ts';
 import type { Database } from './database/database.ts';
 import { Intake } from './intake.ts';
-import { Queue, type TakenJob } from './queue/queue.ts';
+import { Queue } from './queue/queue.ts';
 import { openClass } from './records/classes.ts';
 import { pack, readGradable, type NewSubmission } from './records/submissions.ts';
 import { writeVerdict } from './records/verdicts.ts';

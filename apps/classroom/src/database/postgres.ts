@@ -1,4 +1,4 @@
-import pg from 'pg';
+import { DatabaseError, Pool, type PoolClient, type QueryResult } from 'pg';
 import { DatabaseProblem, type Database, type Session, type Transaction } from './database.ts';
 
 /** What PostgreSQL says when a transaction is to be tried again: serialization failure, deadlock. */
@@ -10,7 +10,7 @@ const AGAIN = new Set(['40001', '40P01']);
  * @param connections at most, of this process
  */
 export async function openPostgres(url: string, connections = 8): Promise<Database> {
-  const pool = new pg.Pool({
+  const pool = new Pool({
     connectionString: url,
     max: connections,
     application_name: 'coldstart classroom',
@@ -30,7 +30,7 @@ export async function openPostgres(url: string, connections = 8): Promise<Databa
       try {
         return await once(pool, body);
       } catch (error) {
-        if (attempt >= 5 || !(error instanceof pg.DatabaseError) || !AGAIN.has(error.code ?? '')) throw error;
+        if (attempt >= 5 || !(error instanceof DatabaseError) || !AGAIN.has(error.code ?? '')) throw error;
       }
     }
   };
@@ -44,7 +44,7 @@ export async function openPostgres(url: string, connections = 8): Promise<Databa
   };
 }
 
-async function once<Result>(pool: pg.Pool, body: (transaction: Transaction) => Promise<Result>): Promise<Result> {
+async function once<Result>(pool: Pool, body: (transaction: Transaction) => Promise<Result>): Promise<Result> {
   const client = await pool.connect();
   let broken: Error | undefined;
   try {
@@ -64,7 +64,7 @@ async function once<Result>(pool: pg.Pool, body: (transaction: Transaction) => P
   }
 }
 
-function sessionOf(client: pg.Pool | pg.PoolClient): Session {
+function sessionOf(client: Pool | PoolClient): Session {
   return {
     query: async <Row extends object>(sql: string, values: readonly unknown[] = []) =>
       (await client.query<Row>(sql, [...values])).rows,
@@ -72,7 +72,7 @@ function sessionOf(client: pg.Pool | pg.PoolClient): Session {
 }
 
 /** Several statements in one text have several results; pg-boss wants the rows of all. */
-async function executeSql(client: pg.PoolClient, sql: string, values: unknown[] = []): Promise<{ rows: object[] }> {
-  const answer: pg.QueryResult<object> | pg.QueryResult<object>[] = await client.query(sql, values);
+async function executeSql(client: PoolClient, sql: string, values: unknown[] = []): Promise<{ rows: object[] }> {
+  const answer: QueryResult<object> | QueryResult<object>[] = await client.query(sql, values);
   return { rows: [answer].flat().flatMap(({ rows }) => rows) };
 }
