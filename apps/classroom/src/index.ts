@@ -1,3 +1,5 @@
+export { startWorker, type Worker, type WorkerOptions } from './worker/worker.ts';
+export { listWorkers } from './records/workers.ts';
 export { openDatabase, type Where } from './database/open.ts';
 export { DatabaseProblem, type Database } from './database/database.ts';
 export { Queue } from './queue/queue.ts';
