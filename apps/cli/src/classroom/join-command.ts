@@ -7,7 +7,6 @@ import {
   type JoinResult,
   type Membership,
 } from '@coldstart/classroom/client';
-import { harmless } from '@coldstart/grader/text';
 import { tell } from '../print.ts';
 
 export interface JoinCommand {
@@ -43,7 +42,7 @@ export async function joinCommand(
 }
 
 const who = ({ learner, title, server }: Membership): string =>
-  `You are ${harmless(learner.name)} in “${harmless(title)}” at ${server}.`;
+  `You are ${learner.name} in “${title}” at ${server}.`;
 
 function told({ membership, how }: JoinResult): void {
   const already = how === 'already' ? ' already. `pnpm join --leave` leaves it.' : '';
@@ -70,7 +69,7 @@ async function present(root: string): Promise<number> {
 async function leaving(root: string, although: boolean, signal: AbortSignal): Promise<number> {
   const { membership, untold } = await leaveClassroom(root, although, { signal });
   if (untold !== undefined) tell(`The classroom could not be told: ${untold}`);
-  tell(membership === undefined ? 'You are in no classroom now.' : `You have left “${harmless(membership.title)}”.`);
+  tell(membership === undefined ? 'You are in no classroom now.' : `You have left “${membership.title}”.`);
   return 0;
 }
 

@@ -25,7 +25,7 @@ export interface Patience {
   readonly patience?: number | undefined;
 }
 
-/** A classroom's server, as the learner's side of the protocol asks it. */
+/** A classroom's server, as the learner's side of the protocol asks it. Names and sentences of it can be printed. */
 export class Classroom {
   readonly #address: ServerAddress;
   readonly #token: string | undefined;
@@ -42,7 +42,7 @@ export class Classroom {
     try {
       const asked = { method: 'GET', path: '/api/classroom', trustFirst } as const;
       const { value, fingerprint } = await this.#ask(asked, classroomInfoSchema);
-      return { info: value, fingerprint };
+      return { info: { ...value, title: harmless(value.title) }, fingerprint };
     } catch (error) {
       if (error instanceof Refused || error instanceof NotKnown)
         throw new SomethingElse(otherwise(this.#address.server), { cause: error });
@@ -51,7 +51,8 @@ export class Classroom {
   }
 
   async join(body: JoinAsked): Promise<Joined> {
-    return (await this.#ask({ method: 'POST', path: '/api/classroom/join', body }, joinedSchema)).value;
+    const { value } = await this.#ask({ method: 'POST', path: '/api/classroom/join', body }, joinedSchema);
+    return { ...value, learner: { ...value.learner, name: harmless(value.learner.name) } };
   }
 
   async leave(): Promise<void> {
@@ -59,7 +60,8 @@ export class Classroom {
   }
 
   async who(): Promise<Pick<LearnerState, 'me' | 'title'>> {
-    return (await this.#ask({ method: 'GET', path: '/api/classroom/me' }, whoSchema)).value;
+    const { me, title } = (await this.#ask({ method: 'GET', path: '/api/classroom/me' }, whoSchema)).value;
+    return { me: { ...me, name: harmless(me.name) }, title: harmless(title) };
   }
 
   /**

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import {
   differences,
   isGiven,
@@ -57,7 +58,7 @@ export async function editedWork(variant: ExerciseVariant): Promise<EditedWork> 
     leftOut: [
       ...work.ignored,
       ...removed.map((path) => `${path} was removed: the classroom takes the one that you began with.`),
-      ...(await toolsFolders(variant)).map((path) => `${path} is nobody’s work and was left out.`),
+      ...(await leftByTools(variant)),
     ],
   };
 }
@@ -85,11 +86,23 @@ function checkBounds({ path: folder }: ExerciseVariant, sizes: ReadonlyMap<strin
 
 const megabytes = (bytes: number): string => (Math.ceil((bytes / 1024 / 1024) * 10) / 10).toString();
 
-/** What tools leave behind, as far as a learner may take it for work: packages, environments, caches. */
-async function toolsFolders(variant: ExerciseVariant): Promise<string[]> {
-  const entries = await readdir(variant.folder, { withFileTypes: true });
-  return entries
-    .filter(({ name }) => NOT_WORK.has(name) && !name.startsWith('.'))
-    .map(({ name }) => name)
-    .sort();
+/** What tools leave behind, as far as a learner has had a hand in it: the course's own packages are links. */
+async function leftByTools({ folder }: ExerciseVariant): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  const found: string[] = [];
+  for (const { name } of entries.toSorted((one, other) => (one.name < other.name ? -1 : 1))) {
+    if (!NOT_WORK.has(name) || name.startsWith('.')) continue;
+    if (name !== 'node_modules') found.push(`${name} is nobody’s work and was left out.`);
+    else if (await holdsPackages(join(folder, name)))
+      found.push('node_modules was left out: packages that you have installed are not there where it is graded.');
+  }
+  return found;
+}
+
+async function holdsPackages(folder: string): Promise<boolean> {
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    if (!entry.isDirectory() || entry.name.startsWith('.')) continue;
+    if (!entry.name.startsWith('@') || (await holdsPackages(join(folder, entry.name)))) return true;
+  }
+  return false;
 }
