@@ -1,11 +1,4 @@
-import {
-  exerciseAround,
-  findExercise,
-  layStarter,
-  loadCourse,
-  type Course,
-  type Exercise,
-} from '@coldstart/exercise';
+import { exerciseAround, findExercise, layStarter, loadCourse, type Course, type Exercise } from '@coldstart/exercise';
 import {
   createProgress,
   createTerminalReport,

@@ -42,7 +42,9 @@ describe('joining', () => {
   test('again says who one is, leaving is once, and nobody is there afterwards', async () => {
     await here.joinAsAnn();
     const again = await here.join(here.classroom.url, here.classroom.code, '--name', 'Bob');
-    expect(again.stdout.replaceAll('\n', ' ')).toMatch(/^You are Ann in .* already\. `pnpm join --leave` leaves it\. $/);
+    expect(again.stdout.replaceAll('\n', ' ')).toMatch(
+      /^You are Ann in .* already\. `pnpm join --leave` leaves it\. $/,
+    );
     expect((await here.join()).stdout).toMatch(/^You are Ann in /);
     expect((await here.join('--leave')).stdout).toBe('You have left “Serverless on Friday”.\n');
     expect((await here.join('--leave')).code).toBe(0);
@@ -67,7 +69,9 @@ describe('joining', () => {
       const other = await here.join(elsewhere.url, elsewhere.code, '--name', 'Ann');
       expect(other.stderr).toMatch(/^You are Ann in “Serverless on Friday” at /);
       for (const [token, name] of here.classroom.tokens) elsewhere.tokens.set(token, name);
-      expect((await here.join(elsewhere.url)).stdout).toContain(`You are Ann in “Serverless on Friday” at ${elsewhere.url}`);
+      expect((await here.join(elsewhere.url)).stdout).toContain(
+        `You are Ann in “Serverless on Friday” at ${elsewhere.url}`,
+      );
     } finally {
       await elsewhere.stop();
     }
@@ -82,7 +86,9 @@ describe('joining', () => {
     expect(refused.stderr).toMatch(/^A submission has not been sent yet\. `pnpm submit --send` sends it;/);
     expect(refused.code).toBe(2);
     const left = await here.join('--leave', '--yes');
-    expect(left.stdout.replaceAll('\n', ' ')).toMatch(/^The classroom could not be told: Nobody listens .*You have left/);
+    expect(left.stdout.replaceAll('\n', ' ')).toMatch(
+      /^The classroom could not be told: Nobody listens .*You have left/,
+    );
     expect(await here.outbox()).toHaveLength(1);
   });
 });
@@ -90,7 +96,11 @@ describe('joining', () => {
 describe('what can go wrong is told in one line that says what to do', () => {
   test.each([
     ['a wrong code', ['K7M2QZ', '--name', 'Ann'], /^This code is not that of the class\. Type it again\.\n$/],
-    ['no code at all', ['O0-?', '--name', 'Ann'], /^A code has letters and digits only, as in K7M-2QX\. Type it again\.\n$/],
+    [
+      'no code at all',
+      ['O0-?', '--name', 'Ann'],
+      /^A code has letters and digits only, as in K7M-2QX\. Type it again\.\n$/,
+    ],
     ['nobody to ask', ['K7M2QX'], /^Say who you are: `pnpm join http:\S+ K7M2QX --name "Your Name"`\.\n$/],
     ['a name of nothing', ['K7M2QX', '--name', ' \u200b '], /^Say who you are\.\n$/],
     ['no code', [], /^Add the code that your instructor shows: `pnpm join http:\S+ K7M-2QX`\.\n$/],
@@ -167,7 +177,9 @@ describe('what can go wrong is told in one line that says what to do', () => {
   test('what is kept is broken', async () => {
     await here.joinAsAnn();
     await writeFile(kept(), '{broken');
-    expect((await here.submit('1')).stderr).toMatch(/^\.coldstart\/classroom\.json cannot be read\. Run `pnpm join --leave`/);
+    expect((await here.submit('1')).stderr).toMatch(
+      /^\.coldstart\/classroom\.json cannot be read\. Run `pnpm join --leave`/,
+    );
     expect((await here.join('--leave')).code).toBe(0);
     expect((await here.join(here.classroom.url, 'ABCDEFGH23')).code).toBe(0);
   });

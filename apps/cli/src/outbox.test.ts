@@ -128,11 +128,15 @@ test('a learner whom the classroom does not know any more loses nothing', async 
   const tokens = [...here.classroom.tokens];
   here.classroom.tokens.clear();
   const { stderr } = await submitted(1);
-  expect(stderr).toMatch(/^You have not joined this class\. If that stays so, run `pnpm join --leave`, then join again\./);
+  expect(stderr).toMatch(
+    /^You have not joined this class\. If that stays so, run `pnpm join --leave`, then join again\./,
+  );
   // As somebody else, it is not theirs.
   await here.join('--leave', '--yes');
   await here.join(here.classroom.url, 'ABCDEFGH23');
-  expect((await here.submit('--send')).stderr).toMatch(/^A submission of somebody whom you had joined as before is still/);
+  expect((await here.submit('--send')).stderr).toMatch(
+    /^A submission of somebody whom you had joined as before is still/,
+  );
   expect(here.classroom.kept).toEqual([]);
   await here.join('--leave');
   await here.joinAsAnn();

@@ -82,7 +82,9 @@ describe('what is sent', () => {
     for (let index = 0; index <= LIMITS.files; index += 1)
       await here.course.write(`01-hello-event/many/${String(index).padStart(3, '0')}.txt`, 'x');
     const { stderr } = await here.submit('1');
-    expect(stderr).toMatch(/^exercises\/01-hello-event has 101 files that are not the starter’s, such as many\/100\.txt;/);
+    expect(stderr).toMatch(
+      /^exercises\/01-hello-event has 101 files that are not the starter’s, such as many\/100\.txt;/,
+    );
   });
 });
 
@@ -160,7 +162,11 @@ describe('the verdict', () => {
     const { code, stdout } = await here.submit('1', '--no-wait');
     expect(stdout).toBe('hello-event: src/hello.mts\nhello-event is submitted.\n');
     expect(code).toBe(0);
-    here.classroom.verdictOf = (asked) => ({ verdict: passedVerdict(asked), points: 100, gradedAt: '2026-12-01T10:00:00Z' });
+    here.classroom.verdictOf = (asked) => ({
+      verdict: passedVerdict(asked),
+      points: 100,
+      gradedAt: '2026-12-01T10:00:00Z',
+    });
     expect((await here.submit('1')).stdout).toContain('[pass] 01 hello-event');
     expect(here.classroom.kept).toHaveLength(1);
   });

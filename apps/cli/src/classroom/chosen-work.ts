@@ -7,7 +7,13 @@ import {
   variantsOf,
   type ExerciseVariant,
 } from '@coldstart/exercise';
-import { ClassroomError, editedWork, lastSubmitted, type EditedWork, type Membership } from '@coldstart/classroom/client';
+import {
+  ClassroomError,
+  editedWork,
+  lastSubmitted,
+  type EditedWork,
+  type Membership,
+} from '@coldstart/classroom/client';
 import type { CourseLocation } from '../grade-command.ts';
 import { variantAround } from '../variant-around.ts';
 

@@ -41,8 +41,7 @@ export async function joinCommand(
   }
 }
 
-const who = ({ learner, title, server }: Membership): string =>
-  `You are ${learner.name} in “${title}” at ${server}.`;
+const who = ({ learner, title, server }: Membership): string => `You are ${learner.name} in “${title}” at ${server}.`;
 
 function told({ membership, how }: JoinResult): void {
   const already = how === 'already' ? ' already. `pnpm join --leave` leaves it.' : '';

@@ -34,7 +34,8 @@ export const refusal = ({ asked, name }: Waiting, reason: string): string =>
 /** The verdict as `pnpm grade` shows one, and what it counts. */
 export function sayVerdict({ verdict: { verdict, points }, late, counts, remark, slug }: Graded): void {
   print(createTerminalReport(style).exercise(harmlessWithin(verdict), true));
-  const after = late === undefined || points === verdict.points ? '' : `, after what being ${lateness(late)} late takes`;
+  const after =
+    late === undefined || points === verdict.points ? '' : `, after what being ${lateness(late)} late takes`;
   const which = counts ? 'This submission counts' : 'Another submission of yours counts; this one has';
   print();
   tell(`${which}${counts ? ':' : ''} ${points} of ${verdict.maxPoints} points${after}.`);
@@ -59,5 +60,7 @@ export function lateness(seconds: number): string {
 
 /** What a server sends is printed as text, whatever it holds. */
 function harmlessWithin<Value>(value: Value): Value {
-  return JSON.parse(JSON.stringify(value), (_, one: unknown) => (typeof one === 'string' ? harmless(one) : one)) as Value;
+  return JSON.parse(JSON.stringify(value), (_, one: unknown) =>
+    typeof one === 'string' ? harmless(one) : one,
+  ) as Value;
 }

@@ -98,7 +98,9 @@ export class SubmissionRun {
     if (why !== undefined) {
       const what = left === 1 ? 'One submission waits' : `${left} submissions wait`;
       const how = why instanceof NotKnown ? '' : ' `pnpm submit --send` sends it later, and `pnpm start` by itself.';
-      printError(`${why.message}\n${what}: nothing is lost.${left === 1 ? how : how.replace('sends it', 'sends them')}`);
+      printError(
+        `${why.message}\n${what}: nothing is lost.${left === 1 ? how : how.replace('sends it', 'sends them')}`,
+      );
     }
     if (others > 0)
       printError(

@@ -110,7 +110,9 @@ async function moved(
       );
     });
   if (me.id !== present.learner.id)
-    throw new ClassroomError(`At ${server} you would be somebody else. \`pnpm join --leave\`, then join with its code.`);
+    throw new ClassroomError(
+      `At ${server} you would be somebody else. \`pnpm join --leave\`, then join with its code.`,
+    );
   if (server === present.server) return { membership: present, how: 'already' };
   await writeMembership(root, { ...membership, title });
   return { membership: { ...membership, title }, how: 'moved' };

@@ -22,7 +22,7 @@ export async function sendPatiently(
   patience: Patience = {},
 ): Promise<Sending> {
   const { signal } = patience;
-  for (let attempt = 1; ; ) {
+  for (let attempt = 1; ;) {
     const sending = await sendWaiting(root, membership, onEvent, patience);
     if (sending === undefined) {
       await pause(LOOK, undefined, { signal });
