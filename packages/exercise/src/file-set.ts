@@ -22,7 +22,8 @@ export const NOT_WORK: ReadonlySet<string> = new Set([
   'node_modules',
 ]);
 
-const LIMITS = { files: 500, bytes: 20 * 1024 * 1024 };
+/** Of an answer, its given files included. */
+export const LIMITS = { files: 500, bytes: 20 * 1024 * 1024 };
 
 /** An answer is too large to be one. */
 export class SubmissionTooLarge extends Error {
