@@ -1,7 +1,7 @@
 import { join, posix } from 'node:path';
 import { applyChanges, authorAnswer } from './author-answers.ts';
 import type { ExerciseVariant } from './course.ts';
-import { differences, readFolders, type FileSet } from './file-set.ts';
+import { differences, NOT_WORK, readFolders, type FileSet } from './file-set.ts';
 
 /** Whose answer to an exercise: the learner's own files, one of the author's, or a mutant of the solution. */
 export type Answer =
@@ -92,6 +92,29 @@ function withGiven(variant: ExerciseVariant, work: FileSet, starter: FileSet): S
 function standsInFor(path: string, given: string): boolean {
   const stem = given.slice(0, given.length - posix.extname(given).length);
   return path.startsWith(`${stem}/`) || (posix.dirname(path) === posix.dirname(given) && path.startsWith(`${stem}.`));
+}
+
+/**
+ * Why a path is none that a learner may send for an exercise, or undefined. Capitals tell nothing apart here: on some
+ * systems they do not.
+ *
+ * @param starter paths of the starter
+ */
+export function whyNotWork(variant: ExerciseVariant, path: string, starter: Iterable<string>): string | undefined {
+  if (variant.entry.edit.includes(path)) return undefined;
+  const parts = path.toLowerCase().split('/');
+  const course = [...RESERVED, ...siblings(variant)].map((one) => one.toLowerCase());
+  if (course.includes(parts[0] ?? '')) return 'belongs to the course';
+  const tools = [...NOT_WORK].map((one) => one.toLowerCase());
+  if (parts.some((part) => tools.includes(part))) return 'is what a tool leaves behind';
+  for (const one of starter) {
+    const own = one.toLowerCase();
+    const [lower, given] = [parts.join('/'), isGiven(variant, one)];
+    if (own === lower) return given ? 'is given, and stays as it is' : `is called \`${one}\``;
+    if (own.startsWith(`${lower}/`) || lower.startsWith(`${own}/`)) return `lies where \`${one}\` does`;
+    if (given && standsInFor(lower, own)) return `would stand in for \`${one}\`, which is given`;
+  }
+  return undefined;
 }
 
 /** True while the learner has changed nothing yet. What is not there yet is not changed. */

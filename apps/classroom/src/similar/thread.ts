@@ -1,0 +1,7 @@
+/** Compares beside the server: thousands of pairs take seconds, and a board waits for none. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { compare } from './compare.ts';
+import type { Asked } from './similar.ts';
+
+const { answers, given } = workerData as Asked;
+parentPort?.postMessage(compare(answers, given));
