@@ -111,6 +111,8 @@ const STEPS: readonly string[] = [
     isolation jsonb not null,
     -- By slug, what its course has: a submission is graded by the version that was asked for.
     course_versions jsonb not null,
+    -- Since when its course is as it is: the newest one grades.
+    course_since timestamptz not null default now(),
     other_course boolean not null default false,
     started_at timestamptz not null default now(),
     seen_at timestamptz not null default now()

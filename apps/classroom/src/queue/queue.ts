@@ -10,8 +10,16 @@ export interface GradeJob {
 /** A job in hand. It is this process's own until it is settled, or until nothing was heard of it for long. */
 export interface TakenJob extends GradeJob {
   readonly id: string;
-  /** Which attempt this is, from 0: an earlier one that comes back late settles nothing any more. */
+  /** Which taking this is, from 0: an earlier one that comes back late settles nothing any more. */
   readonly retryCount: number;
+  /** How often it was begun and not brought to its end, whatever the reason: not where somebody gave it back unbegun. */
+  readonly failures: number;
+}
+
+/** What lies in the queue. */
+interface JobData extends GradeJob {
+  /** How often it was given back unbegun. */
+  readonly givenBack?: number;
 }
 
 const NAME = 'grade';
@@ -73,26 +81,59 @@ export class Queue {
   }
 
   /**
-   * Takes jobs, up to so many at once, until `stop`. What a handler throws gives its job back: somebody tries again in a
-   * second.
+   * Takes jobs, one in each slot at a time, until `stop`. What a handler throws gives its job back: somebody tries again
+   * in a second.
    *
-   * @param handle settles its job with `done`
+   * @param slots from 0 on
+   * @param handle settles its job with `done`, or gives it back with `giveBack`
    */
-  async work(slots: number, handle: (job: TakenJob) => Promise<void>): Promise<{ stop(): Promise<void> }> {
+  async work(
+    slots: number,
+    handle: (job: TakenJob, slot: number) => Promise<void>,
+  ): Promise<{ stop(): Promise<void> }> {
+    const ids = await Promise.all(Array.from({ length: slots }, (_, slot) => this.#workSlot(slot, handle)));
+    return {
+      stop: async () => void (await Promise.all(ids.map((id) => this.#boss.offWork(NAME, { id, wait: true })))),
+    };
+  }
+
+  /** A worker of pg-boss for each slot: only one that has a name of its own can be told to go on at once. */
+  async #workSlot(slot: number, handle: (job: TakenJob, slot: number) => Promise<void>): Promise<string> {
     const boss = this.#boss;
     const options = {
-      localConcurrency: slots,
       includeMetadata: true,
       pollingIntervalSeconds: 0.5,
       notifyPollingIntervalSeconds: 2,
       heartbeatRefreshSeconds: 3,
     } as const;
-    const worker = await boss.work<GradeJob>(NAME, options, async (jobs) => {
-      for (const { id, retryCount, data } of jobs) await handle({ id, retryCount, ...data });
+    const worker = await boss.work<JobData>(NAME, options, async (jobs) => {
+      for (const { id, retryCount, data } of jobs) {
+        const { submission, round, givenBack = 0 } = data;
+        await handle({ id, retryCount, failures: retryCount - givenBack, submission, round }, slot);
+      }
       // The next one at once, not at the next look.
       boss.notifyWorker(worker);
     });
-    return { stop: () => boss.offWork(NAME, { id: worker, wait: true }) };
+    return worker;
+  }
+
+  /**
+   * Leaves a job to whoever takes it next. What this process does with it afterwards changes nothing.
+   *
+   * @param about.seconds from now, at the earliest
+   * @param about.failed whether it was begun and came to nothing: that is counted
+   */
+  async giveBack(
+    { id, retryCount }: TakenJob,
+    { seconds, failed }: { readonly seconds: number; readonly failed: boolean },
+  ): Promise<void> {
+    // As pg-boss does with a job that has failed; its next taking is another attempt.
+    await this.#database.query(
+      `update ${SCHEMA}.job set state = 'retry', heartbeat_on = null, start_after = now() + $4 * interval '1 second',
+         data = jsonb_set(data, '{givenBack}', to_jsonb(coalesce((data->>'givenBack')::int, 0) + $5::int))
+       where name = $1 and id = $2 and retry_count = $3 and state = 'active'`,
+      [NAME, id, retryCount, seconds, failed ? 0 : 1],
+    );
   }
 
   /**
@@ -100,7 +141,7 @@ export class Queue {
    *
    * @returns false where the job is no longer this attempt's: then nothing may be written
    */
-  async done(transaction: Transaction, { id, retryCount }: TakenJob): Promise<boolean> {
+  async done(transaction: Transaction, { id, retryCount }: Pick<TakenJob, 'id' | 'retryCount'>): Promise<boolean> {
     const held = await transaction.query(
       `select 1 from ${SCHEMA}.job where name = $1 and id = $2 and retry_count = $3 and state = 'active' for update`,
       [NAME, id, retryCount],

@@ -48,3 +48,8 @@ export async function writeVerdict(
     return true;
   });
 }
+
+/** Settles a job that nobody asks for any more: its submission was deleted, or its re-grading was given up. */
+export async function dropJob(database: Database, queue: Queue, job: TakenJob): Promise<void> {
+  await database.transaction(async (transaction) => void (await queue.done(transaction, job)));
+}

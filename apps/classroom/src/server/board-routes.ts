@@ -17,6 +17,7 @@ import { databaseTime, deleteLearner, setHelp } from '../records/learners.ts';
 import { openSubmission } from '../records/opened.ts';
 import { applyRegrade, discardRegrade, listRegrades, readRegrade, startRegrade } from '../records/regrades.ts';
 import { writeRemark } from '../records/remarks.ts';
+import { wantedVersion } from '../records/workers.ts';
 import { readSubmissions, statesOf } from '../records/submission-rows.ts';
 import { similarPairs } from '../similar/similar.ts';
 import { boardState } from './board-state.ts';
@@ -168,8 +169,13 @@ function regradeRoutes(
   api.post('/regrades', async (context) => {
     const { slug } = await readBody(context, regradeAskedSchema);
     const klass = await room.klass();
-    const version = await room.versionOf(slug);
-    if (version === undefined) throw unknown();
+    if (!exercises.has(slug)) throw unknown();
+    const version = await wantedVersion(database, slug, 0);
+    if (version === undefined)
+      throw new Refusal(
+        409,
+        'Nobody grades at the moment. Start a worker that has the mended check, then grade again.',
+      );
     let round: number | undefined;
     await change(context, 'regrade', async (transaction) => {
       round = await startRegrade(transaction, queue, klass, slug, version);

@@ -18,8 +18,6 @@ export interface RoomParts {
   readonly trustLearners: boolean;
   /** For the room: `http://192.168.1.5:4400`. Known once the server listens. */
   readonly address: () => string;
-  /** What a worker's course must have of an exercise to grade it again; undefined where there is none. */
-  readonly versionOf: (slug: string) => Promise<string | undefined>;
 }
 
 /** One class, as its server sees it: what every route needs. */
@@ -31,7 +29,6 @@ export class Room {
   readonly secure: boolean;
   readonly trustLearners: boolean;
   readonly address: () => string;
-  readonly versionOf: (slug: string) => Promise<string | undefined>;
   readonly intake: Intake;
   /** As it is now, whoever has changed it; asked once for all who ask in the same moment. */
   readonly rules: () => Promise<ReadonlyMap<string, ExerciseRules>>;
@@ -46,7 +43,6 @@ export class Room {
     this.secure = parts.secure;
     this.trustLearners = parts.trustLearners;
     this.address = parts.address;
-    this.versionOf = parts.versionOf;
     this.intake = new Intake(parts.database, parts.queue);
     this.#klass = shared(() => findClass(parts.database, parts.classId));
     this.rules = shared(() => rulesOf(parts.database, parts.classId));

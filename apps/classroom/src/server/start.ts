@@ -45,8 +45,6 @@ export interface ClassroomOptions {
   readonly certificate?: Certificate | undefined;
   readonly trustLearners?: boolean;
   readonly ways?: Ways;
-  /** What a worker's course must have of an exercise to grade it again. */
-  readonly versionOf?: (slug: string) => Promise<string | undefined>;
   /** Milliseconds; for tests. */
   readonly clock?: () => number;
   /** Told what went wrong and is no request's fault. */
@@ -94,7 +92,6 @@ export async function startClassroom(options: ClassroomOptions): Promise<Running
     secure: https || publicUrl?.protocol === 'https:',
     trustLearners: options.trustLearners === true,
     address: () => addresses[0] ?? '',
-    versionOf: options.versionOf ?? (async () => undefined),
   });
   const events = new Events(room, clock, say);
   const services = {

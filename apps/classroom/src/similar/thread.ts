@@ -4,4 +4,5 @@ import { compare } from './compare.ts';
 import type { Asked } from './similar.ts';
 
 const { answers, given } = workerData as Asked;
+// oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
 parentPort?.postMessage(compare(answers, given));
