@@ -90,7 +90,8 @@ function readSubmitted(variant: ExerciseVariant, { files, executables }: Submitt
     else into.executables.delete(path);
   }
   const bytes = [...into.files.values()].reduce((sum, { byteLength }) => sum + byteLength, 0);
-  if (into.files.size > LIMITS.files || bytes > LIMITS.bytes) throw new SubmissionTooLarge(variant.path, LIMITS);
+  if (into.files.size > LIMITS.files || bytes > LIMITS.bytes)
+    throw new SubmissionTooLarge(variant.path, LIMITS, [...into.files.keys()].at(-1) ?? '');
   return into;
 }
 
