@@ -32,7 +32,7 @@ export async function readInstalledPackages(
         if (found === undefined) continue;
         bytes += found.size;
         if (installed.size >= LIMITS.files || bytes > LIMITS.bytes) {
-          throw new SubmissionTooLarge(`${variant.path}/${folder}/node_modules`, LIMITS);
+          throw new SubmissionTooLarge(`${variant.path}/${folder}/node_modules`, LIMITS, path);
         }
         installed.set(path, await readFile(join(layer, path)));
       }

@@ -22,7 +22,9 @@ const STEPS: readonly string[] = [
     rules jsonb not null,
     primary key (class_id, slug)
   );
-  create sequence classroom.changes;
+  -- The transaction that a row was written in. Whoever asks for what is newer asks from the oldest transaction on that had
+  -- not ended when they asked before: a number of a sequence could be committed after a later one was read.
+  create function classroom.this_change() returns bigint language sql as 'select pg_current_xact_id()::text::bigint';
   create table classroom.learners (
     id uuid primary key,
     class_id text not null references classroom.classes on delete cascade,
@@ -42,7 +44,7 @@ const STEPS: readonly string[] = [
     seen_at timestamptz,
     help jsonb,
     -- The board asks for what is newer than what it has.
-    change bigint not null default nextval('classroom.changes'),
+    change bigint not null default classroom.this_change(),
     unique (class_id, code_hash),
     unique (class_id, issuer, subject)
   );

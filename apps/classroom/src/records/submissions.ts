@@ -78,7 +78,7 @@ export async function keepSubmissions(
     for (const { id, learnerId } of others) kept.set(id, owner.get(id) === learnerId ? 'again' : 'taken');
   }
   await transaction.query(
-    `update classroom.learners set seen_at = now(), change = nextval('classroom.changes') where id = any($1::uuid[])`,
+    `update classroom.learners set seen_at = now(), change = classroom.this_change() where id = any($1::uuid[])`,
     [[...new Set(column(({ learnerId }) => learnerId))]],
   );
   return kept;

@@ -41,7 +41,7 @@ export async function writeVerdict(
       ],
     );
     await transaction.query(
-      `update classroom.learners set change = nextval('classroom.changes')
+      `update classroom.learners set change = classroom.this_change()
        where id = (select learner_id from classroom.submissions where id = $1)`,
       [job.submission],
     );

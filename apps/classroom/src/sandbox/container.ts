@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { Engine } from './engine.ts';
 import { PROGRAM } from './image/image.ts';
-import { USER } from './image/system-files.ts';
+import { NODE, USER } from './image/system-files.ts';
 import { Program } from './program.ts';
 
 /** Label of every container: the machine and the process that it belongs to. */
@@ -34,18 +34,25 @@ export function confinement(engine: Engine): string[] {
   ];
 }
 
+export interface StartedContainer {
+  readonly program: Program;
+  /** Runs Node beside the grader, as the container's user. @returns what it wrote */
+  execute(args: readonly string[]): Promise<string>;
+}
+
 /** Starts the grader in a new container. @param more arguments for the engine's `run` */
-export function startContainer(engine: Engine, image: string, more: readonly string[]): Program {
+export function startContainer(engine: Engine, image: string, more: readonly string[]): StartedContainer {
   const name = `coldstart-sandbox-${randomBytes(8).toString('hex')}`;
   const labels = ['--label', `${OWNER}=${ownerLabel()}`];
   // A process of its own at the top ends what loses its parent.
   const args = ['run', '--interactive', '--init', '--name', name, ...labels, ...confinement(engine), ...more];
   const child = engine.start([...args, image, ...PROGRAM]);
-  return new Program(child, async () => {
+  const program = new Program(child, async () => {
     // It may have ended meanwhile, or not have begun yet: then its command is told to end.
     await engine.run(['kill', name]).catch(() => undefined);
     child.kill('SIGKILL');
   });
+  return { program, execute: (script) => engine.run(['exec', name, NODE, ...script]) };
 }
 
 /** Removes the containers of processes on this machine that were killed before they could do so. */

@@ -9,8 +9,8 @@ import type { GradeAsked, Sandbox } from './sandbox.ts';
 
 /** What the grader inside is started on. */
 export interface Ground {
-  /** @param versions of all exercises, as they are to be inside */
-  start(versions: ReadonlyMap<string, string>): Promise<Program>;
+  /** With the exercises as they are now. */
+  start(): Promise<Program>;
   /** Whether what it lacks, such as room on a disk, may be somebody else's doing. */
   readonly shared: boolean;
   /** Why it can be used no more, in words; undefined while it can. */
@@ -23,7 +23,7 @@ export interface Ground {
  */
 const MOST_USES = 50;
 /** Milliseconds that a start may take, on a busy machine. */
-const START = 120_000;
+export const START = 120_000;
 /** How often a submission is tried whose program has ended: the first time may have been somebody else's fault. */
 const TRIES = 2;
 
@@ -150,7 +150,7 @@ export class GradingSlot implements Sandbox {
 
   async #start(): Promise<Started> {
     const versions = await this.#course.versions();
-    const program = await this.#ground.start(versions);
+    const program = await this.#ground.start();
     try {
       await program.ready(START);
     } catch (error) {

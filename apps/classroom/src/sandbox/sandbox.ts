@@ -4,9 +4,10 @@ import { startProcess } from './child-process.ts';
 import { removeLeftovers, startContainer } from './container.ts';
 import { CourseOutside } from './course.ts';
 import { findEngine, type Engine } from './engine.ts';
-import { GradingSlot, type Ground } from './grading-slot.ts';
+import { GradingSlot, START, type Ground } from './grading-slot.ts';
 import { ensureImage } from './image/image.ts';
 import { SandboxBroken } from './broken.ts';
+import { proveIsolation } from './canary/canary.ts';
 
 export { SandboxBroken };
 
@@ -56,7 +57,7 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
   const course = new CourseOutside(root);
   const engine = await findEngine();
   if (engine !== undefined) {
-    const ground = await containerGround(engine, course, options, log);
+    const ground = await containerGround(engine, options, log);
     return new GradingSlot(course, { kind: 'container', engine: engine.name }, ground);
   }
   if (!trust) {
@@ -69,20 +70,46 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
 
 async function containerGround(
   engine: Engine,
-  course: CourseOutside,
   { root, engineArguments = [] }: SandboxOptions,
   log: (message: string) => void,
 ): Promise<Ground> {
   await removeLeftovers(engine);
+  const image = (): Promise<string> => ensureImage({ engine, root, log });
+  await proveOnce(engine, await image(), root, engineArguments);
   return {
-    start: async (versions) => {
-      const image = await ensureImage({ engine, root, log }, JSON.stringify([...versions].sort()));
-      return startContainer(engine, image, engineArguments);
-    },
+    start: async () => startContainer(engine, await image(), engineArguments).program,
     shared: false,
-    lost: async () => {
-      const found = await findEngine();
-      return found === undefined ? 'The container engine answers no more. Start it again.' : undefined;
-    },
+    lost: async () =>
+      (await findEngine()) === undefined ? 'The container engine answers no more. Start it again.' : undefined,
   };
+}
+
+/** What was proved in this process, by image and arguments. */
+const proofs = new Map<string, Promise<void>>();
+
+async function proveOnce(engine: Engine, image: string, root: string, more: readonly string[]): Promise<void> {
+  const key = JSON.stringify([engine.name, image, more]);
+  const proof = proofs.get(key) ?? prove(engine, image, root, more);
+  proofs.set(key, proof);
+  try {
+    await proof;
+  } catch (error) {
+    proofs.delete(key);
+    throw error;
+  }
+}
+
+/** @throws SandboxBroken where something can be reached, or nothing can be started */
+async function prove(engine: Engine, image: string, root: string, more: readonly string[]): Promise<void> {
+  const container = startContainer(engine, image, more);
+  try {
+    await container.program.ready(START);
+    await proveIsolation(container, root);
+  } catch (error) {
+    if (error instanceof SandboxBroken) throw error;
+    const why = error instanceof Error ? error.message : String(error);
+    throw new SandboxBroken(`No container could be tried. ${why}`, { cause: error });
+  } finally {
+    await container.program.kill();
+  }
 }

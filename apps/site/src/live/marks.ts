@@ -1,5 +1,6 @@
 /** Marks what is done on the way through the course, and what comes next. On every page, so it stays small. */
 import type { Progress } from '@coldstart/workshop/api';
+import { findClassroom } from './classroom/find.ts';
 import { element } from './html.ts';
 import { importProgress, markRead, progress, syncProgress, whenProgress } from './progress.ts';
 
@@ -64,7 +65,10 @@ for (const button of document.querySelectorAll<HTMLButtonElement>('button[data-r
 }
 for (const place of document.querySelectorAll<HTMLElement>('[data-progress-file]')) place.append(...fileTools());
 whenProgress(show);
-syncProgress().catch((error: unknown) => reportError(error));
+syncProgress()
+  // One server answers an address: where it is not the learner's own, it may be a classroom's.
+  .then((own) => (own ? undefined : findClassroom()))
+  .catch((error: unknown) => reportError(error));
 
 /** Export and import, as a file. */
 function fileTools(): HTMLElement[] {

@@ -28,15 +28,16 @@ export function whenProgress(show: (now: Progress) => void): void {
   addEventListener('storage', ({ key }) => key === KEY && show(progress()));
 }
 
-/** Once a page: brings together what the browser and the server know. */
-export async function syncProgress(): Promise<void> {
+/** Once a page: brings together what the browser and the server know. @returns whether there is a server */
+export async function syncProgress(): Promise<boolean> {
   const remote = await fetchProgress();
-  if (remote === undefined) return;
+  if (remote === undefined) return false;
   serverThere = true;
   // Nobody who reads this needs to be told how to start it.
   document.documentElement.dataset['server'] = '';
   const now = followProgress(remote);
   if (JSON.stringify(now) !== JSON.stringify(merge(NONE, remote))) await sendProgress(now);
+  return true;
 }
 
 /** What the server has learned: of reading this browser may know more, of exercises only the server does. */

@@ -24,6 +24,7 @@ const description = z.object({
 export function addGradingCode(entries: ImageEntries, root: string): void {
   const walk = new Packages(entries, realpathSync(root));
   walk.copy('apps/classroom/src/sandbox/inside');
+  walk.copy('apps/classroom/src/sandbox/canary');
   walk.copy('apps/classroom/package.json');
   walk.link('apps/classroom', ['@coldstart/exercise', '@coldstart/grader', '@coldstart/services']);
   // Every function may use the AWS SDK, and every exercise's checks have packages of their own.
@@ -32,7 +33,11 @@ export function addGradingCode(entries: ImageEntries, root: string): void {
   walk.finish();
 }
 
-/** What exercises are graded by: no solution, no wrong or right answer, nothing of a learner's. */
+/**
+ * What exercises are graded by: no solution, no wrong or right answer, nothing of a learner's.
+ *
+ * @param root a course, or what has `exercises` as one has
+ */
 export function addExercises(entries: ImageEntries, root: string): void {
   for (const name of exerciseFolders(root)) {
     const [from, to] = [join(root, 'exercises', name), `${COURSE}/exercises/${name}`];

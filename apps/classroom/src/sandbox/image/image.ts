@@ -1,9 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { lstatSync, realpathSync } from 'node:fs';
+import { lstatSync, readFileSync, realpathSync } from 'node:fs';
 import { combine } from '@coldstart/grader';
 import { EngineFailure, type Engine } from '../engine.ts';
+import { CANARY_FOLDER, CANARY_ROOT } from '../canary/canary.ts';
 import { addExercises, addGradingCode, COURSE } from './course-files.ts';
-import type { ImageEntries } from './entries.ts';
+import { addLink, type ImageEntries } from './entries.ts';
 import { addPython, findPython } from './python-files.ts';
 import { addSystem, NODE, USER } from './system-files.ts';
 import { tarOf } from './tar.ts';
@@ -30,23 +31,32 @@ export interface ImageOptions {
   readonly log: (message: string) => void;
 }
 
-/** Images that this process has made sure of, or is about to, by their names. */
+/** What this process has made sure of, or is about to: images by their names, thick layers by their courses. */
 const made = new Map<string, Promise<void>>();
+const bases = new Map<string, Promise<string>>();
 
 /**
- * Makes sure of the image with the course as it is now: a thick layer (Linux, Node, the grader and its packages), which
- * seldom changes, and a thin one of exercises.
+ * Makes sure of the image with the exercises as they are now: a thick layer (Linux, Node, the grader and its packages) as
+ * it was when this process began, and a thin one of exercises.
  *
- * @param version what the exercises are known by
  * @returns its name
  */
-export async function ensureImage(options: ImageOptions, version: string): Promise<string> {
-  const base = await ensureBase(options);
-  const name = `${REPOSITORY}:${combine(base, version).slice(0, 24)}`;
+export async function ensureImage(options: ImageOptions): Promise<string> {
+  const { engine, root } = options;
+  const basing = bases.get(root) ?? ensureBase(options);
+  bases.set(root, basing);
+  const base = await basing.catch((error: unknown) => {
+    bases.delete(root);
+    throw error;
+  });
+  const entries: ImageEntries = new Map();
+  addExercises(entries, root);
+  addExercises(entries, CANARY_ROOT);
+  const canary = `${COURSE}/exercises/${CANARY_FOLDER}`;
+  addLink(entries, `${canary}/node_modules/@coldstart/checks`, `${COURSE}/packages/checks`);
+  const name = `${REPOSITORY}:${combine(base, contentsHash(entries)).slice(0, 24)}`;
   await once(name, async () => {
-    if (await exists(options.engine, name)) return;
-    const entries: ImageEntries = new Map();
-    addExercises(entries, options.root);
+    if (await exists(engine, name)) return;
     await addLayer(options, base, name, entries);
     await removeOld(options, [base, name]);
   });
@@ -60,12 +70,10 @@ async function ensureBase({ engine, root, log }: ImageOptions): Promise<string> 
   if (python !== undefined) addPython(entries, python);
   addGradingCode(entries, root);
   const name = `${REPOSITORY}:base-${fingerprint(entries)}`;
-  await once(name, async () => {
-    if (await exists(engine, name)) return;
-    log('Making the image that submissions are graded in. This takes a minute, once for each version of Coldstart ...');
-    const changes = [...SETTINGS, `LABEL ${COURSE_LABEL}=${courseLabel(root)}`].flatMap((each) => ['--change', each]);
-    await engine.run(['import', ...changes, '-', name], { input: tarOf(entries), timeout: 600_000 });
-  });
+  if (await exists(engine, name)) return name;
+  log('Making the image that submissions are graded in. This takes a minute, once for each version of Coldstart ...');
+  const changes = [...SETTINGS, `LABEL ${COURSE_LABEL}=${courseLabel(root)}`].flatMap((each) => ['--change', each]);
+  await engine.run(['import', ...changes, '-', name], { input: tarOf(entries), timeout: 600_000 });
   return name;
 }
 
@@ -93,6 +101,16 @@ function fingerprint(entries: ImageEntries): string {
     hash.update(JSON.stringify([path, size, entry.executable, path.includes('.pnpm/') ? 0 : Math.floor(mtimeMs)]));
   }
   return hash.digest('hex').slice(0, 24);
+}
+
+/** Of few files: whatever they hold. */
+function contentsHash(entries: ImageEntries): string {
+  const hash = createHash('sha256');
+  for (const [path, entry] of [...entries].sort(([one], [other]) => (one < other ? -1 : 1))) {
+    hash.update(JSON.stringify(entry.kind === 'file' ? [path, entry.executable] : [path, entry]));
+    if (entry.kind === 'file') hash.update(readFileSync(entry.source));
+  }
+  return hash.digest('hex');
 }
 
 async function exists(engine: Engine, name: string): Promise<boolean> {
@@ -126,4 +144,5 @@ async function once(name: string, make: () => Promise<void>): Promise<void> {
   }
 }
 
-export const PROGRAM = [`${COURSE}/apps/classroom/src/sandbox/inside/main.ts`, COURSE] as const;
+/** What is started in a container. */
+export const PROGRAM = [`${COURSE}/apps/classroom/src/sandbox/inside/main.ts`, COURSE, 'alone'] as const;

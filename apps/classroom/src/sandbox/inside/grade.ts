@@ -14,8 +14,11 @@ export interface InsideGrader {
   close(): Promise<void>;
 }
 
-/** @param root the course, as it is inside */
-export function gradeInside(root: string): InsideGrader {
+/**
+ * @param root the course, as it is inside
+ * @param alone whether nothing else runs where this runs, so that whatever is left can be told
+ */
+export function gradeInside(root: string, alone: boolean): InsideGrader {
   const { grader } = createGrader({ root, services: SERVICES, backend: 'embedded', force: true, forgetful: true });
   let read: { readonly version: string; readonly course: Promise<Course> } | undefined;
 
@@ -27,12 +30,12 @@ export function gradeInside(root: string): InsideGrader {
   return {
     warm: async () => void (await grader.warm()),
     grade: async ({ slug, variant: name, files, version, seed }) => {
-      const remains = noteRemains();
+      const remains = alone ? noteRemains() : undefined;
       const exercise = findExercise(await courseOf(version), slug, root);
       const variant = variantsOf(exercise).find((one) => one.name === name);
       if (variant === undefined) throw new Error(`${slug} has no variant \`${name}\`. Submit another one.`);
       const verdict = await grader.grade({ variant, answer: answerOf(files), seed });
-      const spent = remains.since();
+      const spent = await remains?.since();
       return { verdict: boundedVerdict(verdict), ...(spent !== undefined && { spent }) };
     },
     close: () => grader.close(),

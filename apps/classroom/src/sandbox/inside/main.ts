@@ -1,19 +1,19 @@
 /**
- * The grader with its cloud, for submissions: `node main.ts <course>`, JSON lines on its standard streams (`messages.ts`).
+ * The grader with its cloud, for submissions: `node main.ts <course> [alone]`, JSON lines on its standard streams (`messages.ts`).
  * The same program in a container and outside of one.
  */
 import { createInterface } from 'node:readline';
 import { gradeInside, type InsideGrader } from './grade.ts';
 import type { InsideMessage, InsideRequest } from './messages.ts';
 
-const [root = ''] = process.argv.slice(2);
+const [root = '', alone] = process.argv.slice(2);
 
 const write = process.stdout.write.bind(process.stdout);
 // A check that prints something says nothing to whoever asked.
 process.stdout.write = process.stderr.write.bind(process.stderr);
 const say = (message: InsideMessage): void => void write(`${JSON.stringify(message)}\n`);
 
-const inside: InsideGrader = gradeInside(root);
+const inside: InsideGrader = gradeInside(root, alone === 'alone');
 let last = Promise.resolve();
 
 async function answer(request: InsideRequest): Promise<void> {

@@ -4,28 +4,52 @@ import { element } from '../html.ts';
 import { lineDiff, type DiffLine } from './diff.ts';
 import { painted } from './painted.ts';
 
-const VIEWS = {
-  current: 'Your code',
-  starter: 'Changes since the start',
-  solution: 'Beside the solution',
-} as const;
+type View = 'current' | 'starter' | 'solution';
 
-type View = keyof typeof VIEWS;
+/** Whose files they are: what the views and the sides of a comparison are called. */
+export interface FileWords {
+  readonly views: Readonly<Record<View, string>>;
+  readonly names: Readonly<Record<View, string>>;
+  /** A sentence about a file that is not there. */
+  readonly gone: (path: string) => string;
+}
+
+/** For the learner who has written them. */
+const OWN: FileWords = {
+  views: { current: 'Your code', starter: 'Changes since the start', solution: 'Beside the solution' },
+  names: { current: 'yours', starter: 'as you found it', solution: 'the solution' },
+  gone: (path) => `${path} is not there any more. Write it anew, or reset the exercise.`,
+};
 
 /** Unchanged lines that stay around a change. */
 const CONTEXT_LINES = 3;
 
+/** Lines of a text, numbered; those for which `marked` answers true stand out. */
+export function numbered(text: string, marked: (line: number) => boolean): HTMLElement {
+  const lines = text.replace(/\n$/, '').split('\n');
+  return listing(
+    lines.map((line, index) => {
+      const made = row({ kind: 'same', new: index + 1, parts: [{ text: line, changed: false }] });
+      made.classList.toggle('marked', marked(index + 1));
+      return made;
+    }),
+  );
+}
+
 export class Files {
   readonly #place: HTMLElement;
-  readonly #open: (path: string) => void;
+  readonly #open: ((path: string) => void) | undefined;
+  readonly #words: FileWords;
   readonly #chosen = new Map<string, View>();
   /** What the reader unfolded or folded by hand stays so. */
   readonly #byHand = new Map<string, boolean>();
   #shown = '';
 
-  constructor(place: HTMLElement, open: (path: string) => void) {
+  /** @param open opens a file in the reader's editor, where there is one */
+  constructor(place: HTMLElement, open?: (path: string) => void, words = OWN) {
     this.#place = place;
     this.#open = open;
+    this.#words = words;
   }
 
   /** Writes the files anew, if something in them is new; what was focused stays focused. */
@@ -50,7 +74,7 @@ export class Files {
     const kept = this.#chosen.get(path);
     const body = element('div', { class: 'body' });
     const choose = (view: View): void => {
-      body.replaceChildren(content(file, view));
+      body.replaceChildren(content(file, view, this.#words));
     };
     const chosen = kept !== undefined && views.includes(kept) ? kept : 'current';
     choose(chosen);
@@ -71,19 +95,22 @@ export class Files {
           choose(view);
         },
       });
-      choice.append(element('label', {}, radio, element('span', {}, VIEWS[view])));
+      choice.append(element('label', {}, radio, element('span', {}, this.#words.views[view])));
     }
     const name = path.replace(/^exercises\/[^/]+\//, '');
+    const open = this.#open;
     const tools = element(
       'div',
       { class: 'head' },
       views.length > 1 ? choice : undefined,
-      element(
-        'button',
-        { type: 'button', class: 'quiet', id: `${id}-open`, onclick: () => this.#open(path) },
-        'Open in editor',
-        element('span', { class: 'sr-only' }, `: ${name}`),
-      ),
+      open === undefined
+        ? undefined
+        : element(
+            'button',
+            { type: 'button', class: 'quiet', id: `${id}-open`, onclick: () => open(path) },
+            'Open in editor',
+            element('span', { class: 'sr-only' }, `: ${name}`),
+          ),
     );
     const summary = element(
       'summary',
@@ -105,16 +132,18 @@ function stateOf({ current, starter, given }: ExerciseFile): string {
   return given === true ? 'given' : 'as you found it';
 }
 
-function content({ path, current, starter, solution, coloured = {} }: ExerciseFile, view: View): HTMLElement {
-  if (current === undefined && view === 'current') {
-    return element('p', { class: 'gone' }, `${path} is not there any more. Write it anew, or reset the exercise.`);
-  }
+function content(
+  { path, current, starter, solution, coloured = {} }: ExerciseFile,
+  view: View,
+  { names, gone }: FileWords,
+): HTMLElement {
+  if (current === undefined && view === 'current') return element('p', { class: 'gone' }, gone(path));
   const now = current ?? '';
-  const yours = { text: now, lines: coloured.current ?? [], name: 'yours' };
+  const yours = { text: now, lines: coloured.current ?? [], name: names.current };
   if (view === 'current') return code(yours);
   return view === 'starter'
-    ? diff({ text: starter, lines: coloured.starter ?? [], name: 'as you found it' }, yours)
-    : diff(yours, { text: solution ?? '', lines: coloured.solution ?? [], name: 'the solution' });
+    ? diff({ text: starter, lines: coloured.starter ?? [], name: names.starter }, yours)
+    : diff(yours, { text: solution ?? '', lines: coloured.solution ?? [], name: names.solution });
 }
 
 /** One text of a file: its code, the same in coloured pieces where the language is known, and what it is called. */

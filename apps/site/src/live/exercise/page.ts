@@ -12,6 +12,7 @@ import { confirmed } from './dialog.ts';
 import { Files } from './files.ts';
 import { Output } from './output.ts';
 import { Panel } from './panel.ts';
+import { SubmitButton } from './submit.ts';
 
 class ExercisePage extends HTMLElement {
   connectedCallback(): void {
@@ -75,6 +76,7 @@ class LiveExercise {
     // The first `hello` asks for the state, and each one after a pause too.
     listen((event) => this.#receive(event));
     void this.#load({ all: true });
+    void new SubmitButton(this.#slug, () => this.#variant, this.#panel).find();
   }
 
   #receive(event: LiveEvent): void {

@@ -1,17 +1,18 @@
 /** What stands above and below the checks: score, phase, notices, what is wrong before any check can run, and buttons. */
 import type { ExerciseVerdict, WorkshopEvent } from '@coldstart/workshop/api';
 import { element, part, sign, withCode } from '../html.ts';
+import { languageName } from '~/lib/languages.ts';
 import { KINDS } from '~/lib/signs.ts';
 import { time } from '../timeline/words.ts';
 import { sayError } from '../workshop.ts';
 import { Cost } from './cost.ts';
 import { PassMoment } from './pass.ts';
+import { problemShown } from './problem.ts';
 import { ScoreBar } from './score-bar.ts';
 
 export type Phase = Extract<WorkshopEvent, { type: 'phase' }>['phase'];
 
 const PHASES: readonly Phase[] = ['building', 'deploying', 'checking'];
-const LANGUAGES: Readonly<Record<string, string>> = { typescript: 'TypeScript', python: 'Python' };
 
 interface Options {
   readonly variants: readonly string[];
@@ -81,8 +82,13 @@ export class Panel {
     }
   }
 
-  say(text: string): void {
-    this.#put('said', text, 'success');
+  /** Another thing that can be done, beside grading. */
+  addTool(button: HTMLElement): void {
+    this.#button.after(button);
+  }
+
+  say(text: string, kind: 'success' | 'wait' = 'success'): void {
+    this.#put('said', text, kind);
     this.#said.textContent = text;
   }
 
@@ -152,7 +158,7 @@ export class Panel {
     else this.#pass.hide();
     // What is to be done now has one button.
     this.#button.className = status === 'pass' ? 'quiet' : 'action';
-    this.#problem.replaceChildren(...(problem === undefined ? [] : [this.#problemShown(problem)]));
+    this.#problem.replaceChildren(...(problem === undefined ? [] : [problemShown(problem, this.#options.open)]));
   }
 
   /** A run has just ended here, or in the terminal. */
@@ -165,33 +171,6 @@ export class Panel {
       problem === undefined
         ? `${points} of ${maxPoints} points. ${failed.length === 0 ? 'All checks passed.' : `Not yet: ${names.join('; ')}${rest > 0 ? `; and ${rest} more` : ''}.`}`
         : `Nothing could be checked. ${plain(problem.message)}`;
-  }
-
-  #problemShown(problem: NonNullable<ExerciseVerdict['problem']>): HTMLElement {
-    const { message, file, line, column, excerpt, details, remedy } = problem;
-    const where = file === undefined ? undefined : line === undefined ? file : `${file}:${line}`;
-    const open =
-      file === undefined
-        ? undefined
-        : element(
-            'button',
-            { type: 'button', class: 'action', onclick: () => this.#options.open(file, line, column) },
-            line === undefined ? 'Open in editor' : `Open at line ${line}`,
-          );
-    return element(
-      'section',
-      { class: 'failure', 'aria-label': 'Why nothing could be checked' },
-      element('p', { class: 'message' }, sign(KINDS.failure.sign), ...withCode(message)),
-      where === undefined ? undefined : element('p', { class: 'where' }, where),
-      excerpt === undefined
-        ? undefined
-        : element('pre', { tabindex: 0 }, element('code', {}, excerptShown(excerpt, line, column))),
-      details.length === 0
-        ? undefined
-        : element('ul', {}, ...details.map((text) => element('li', {}, ...withCode(text)))),
-      element('p', { class: 'remedy' }, ...withCode(remedy)),
-      open,
-    );
   }
 
   #put(name: string, text: string | undefined, kind: keyof typeof KINDS = 'wait'): void {
@@ -219,16 +198,10 @@ export class Panel {
         checked: name === variant,
         onchange: () => choose(name),
       });
-      choice.append(element('label', {}, radio, element('span', {}, LANGUAGES[name] ?? name)));
+      choice.append(element('label', {}, radio, element('span', {}, languageName(name))));
     }
     return choice;
   }
 }
 
 const plain = (text: string): string => text.replaceAll('`', '');
-
-function excerptShown(excerpt: string, line: number | undefined, column: number | undefined): string {
-  const number = line === undefined ? '' : `${line}  `;
-  const pointer = column === undefined ? '' : `\n${' '.repeat(number.length + column - 1)}^`;
-  return `${number}${excerpt}${pointer}`;
-}

@@ -1,9 +1,9 @@
 /**
- * What the site answers where the local server is not there: nothing, quietly. The server behind `pnpm start` answers
- * these addresses itself.
+ * What the site answers where no server of the course is there: nothing, quietly. The servers behind `pnpm start` and
+ * `pnpm classroom` answer their addresses themselves.
  */
 import type { APIRoute } from 'astro';
 
-export const getStaticPaths = () => [{ params: { part: 'course' } }, { params: { part: 'progress' } }];
+export const getStaticPaths = () => ['course', 'progress', 'classroom'].map((part) => ({ params: { part } }));
 
 export const GET: APIRoute = () => new Response('null');
