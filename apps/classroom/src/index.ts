@@ -7,3 +7,4 @@ export { Intake } from './intake.ts';
 export { openClass, findClass, changeClass, deleteClass, rulesOf, setRules, type Class } from './records/classes.ts';
 export { writeVerdict } from './records/verdicts.ts';
 export { pack, readGradable } from './records/submissions.ts';
+export { SandboxBroken } from './sandbox/sandbox.ts';
