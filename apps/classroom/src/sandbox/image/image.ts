@@ -53,6 +53,7 @@ export async function ensureImage(options: ImageOptions): Promise<string> {
   addExercises(entries, root);
   addExercises(entries, CANARY_ROOT);
   const canary = `${COURSE}/exercises/${CANARY_FOLDER}`;
+  // It is installed nowhere.
   addLink(entries, `${canary}/node_modules/@coldstart/checks`, `${COURSE}/packages/checks`);
   const name = `${REPOSITORY}:${combine(base, contentsHash(entries)).slice(0, 24)}`;
   await once(name, async () => {
@@ -66,7 +67,7 @@ export async function ensureImage(options: ImageOptions): Promise<string> {
 async function ensureBase({ engine, root, log }: ImageOptions): Promise<string> {
   const entries: ImageEntries = new Map();
   addSystem(entries);
-  const python = findPython(root);
+  const python = findPython();
   if (python !== undefined) addPython(entries, python);
   addGradingCode(entries, root);
   const name = `${REPOSITORY}:base-${fingerprint(entries)}`;
