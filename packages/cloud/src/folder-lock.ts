@@ -6,10 +6,11 @@ import { join } from 'node:path';
  * Takes a folder for this process: two must not write one. The lock of a process that has ended is taken over, even
  * where its number belongs to another one by now: after a restart of the machine, or in a container.
  *
+ * @param what has it, in messages
  * @returns gives it back
  * @throws Error that says who has the folder
  */
-export function lockFolder(folder: string): () => void {
+export function lockFolder(folder: string, what = 'cloud'): () => void {
   const lock = join(folder, 'lock');
   for (let attempt = 0; attempt < 2; attempt += 1) {
     try {
@@ -20,14 +21,14 @@ export function lockFolder(folder: string): () => void {
       const owner = ownerOf(lock);
       if (owner !== undefined) {
         throw new Error(
-          `${folder} is in use by another cloud (process ${owner}). End that one, or choose another folder with --data.`,
+          `${folder} is in use by another ${what} (process ${owner}). End that one, or choose another folder with --data.`,
           { cause: error },
         );
       }
       remove(lock);
     }
   }
-  throw new Error(`${folder} cannot be locked: remove ${lock} if no other cloud uses it.`);
+  throw new Error(`${folder} cannot be locked: remove ${lock} if no other ${what} uses it.`);
 }
 
 /** The process that wrote the lock, where it still runs. */

@@ -15,6 +15,7 @@ export {
   isGiven,
   isUntouched,
   readSubmission,
+  whyNotWork,
   type Answer,
   type Submission,
   type SubmittedAnswer,

@@ -1,4 +1,5 @@
 import { createHash, generateKeyPairSync, randomBytes, sign } from 'node:crypto';
+import { isIP } from 'node:net';
 import { octets, pem, sequence, set, tagged } from './der.ts';
 
 /** A key, and a certificate that says of itself that it belongs to this machine's loopback; both in PEM. */
@@ -17,8 +18,12 @@ const TRUE = Buffer.from('0101ff', 'hex');
 /** Nobody has the key but this process, and it ends long before. */
 const VALIDITY = ['200101000000Z', '491231235959Z'];
 
-/** Makes a certificate for `localhost` and 127.0.0.1, and whatever else is named. */
-export function createCertificate(address: string): Certificate {
+/**
+ * Makes a certificate for `localhost` and 127.0.0.1, and whatever else is named.
+ *
+ * @param names addresses and names: `192.168.1.5`, `fe80::1`, `room.local`
+ */
+export function createCertificate(...names: readonly string[]): Certificate {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const subject = publicKey.export({ type: 'spki', format: 'der' });
   const name = sequence(set(sequence(COMMON_NAME, tagged(0x0c, Buffer.from('Coldstart')))));
@@ -31,7 +36,7 @@ export function createCertificate(address: string): Certificate {
     sequence(...VALIDITY.map((time) => tagged(0x17, Buffer.from(time)))),
     name,
     subject,
-    tagged(0xa3, sequence(...extensions(subject, new Set(['127.0.0.1', address])))),
+    tagged(0xa3, sequence(...extensions(subject, new Set(['localhost', '127.0.0.1', ...names])))),
   );
   const signature = sign('sha256', body, privateKey);
   const signed = sequence(body, sequence(ECDSA_WITH_SHA256), tagged(0x03, Buffer.from([0]), signature));
@@ -41,19 +46,26 @@ export function createCertificate(address: string): Certificate {
   };
 }
 
-function extensions(subject: Buffer, addresses: ReadonlySet<string>): Buffer[] {
-  const names = [
-    tagged(0x82, Buffer.from('localhost')),
-    ...[...addresses]
-      .filter((address) => /^\d+(?:\.\d+){3}$/.test(address))
-      .map((address) => tagged(0x87, Buffer.from(address.split('.').map(Number)))),
-  ];
+function extensions(subject: Buffer, names: ReadonlySet<string>): Buffer[] {
+  const alternatives = [...names].map((name) =>
+    isIP(name) === 0 ? tagged(0x82, Buffer.from(name)) : tagged(0x87, addressBytes(name)),
+  );
   return [
     // An authority: those who trust it trust what it has signed, which is itself.
     sequence(BASIC_CONSTRAINTS, TRUE, octets(sequence(TRUE))),
     // digitalSignature and keyCertSign.
     sequence(KEY_USAGE, TRUE, octets(tagged(0x03, Buffer.from([2, 0x84])))),
     sequence(SUBJECT_KEY, octets(octets(createHash('sha1').update(subject).digest()))),
-    sequence(ALTERNATIVE_NAMES, octets(sequence(...names))),
+    sequence(ALTERNATIVE_NAMES, octets(sequence(...alternatives))),
   ];
+}
+
+/** 4 bytes, or 16 for IPv6: URLs know each way of writing it. */
+function addressBytes(address: string): Buffer {
+  if (isIP(address) === 4) return Buffer.from(address.split('.').map(Number));
+  const [head = '', tail] = new URL(`http://[${address}]`).hostname.slice(1, -1).split('::');
+  const [first, last] = [head, tail ?? ''].map((half) => half.split(':').filter((group) => group !== ''));
+  const zeros = Array.from({ length: 8 - (first?.length ?? 0) - (last?.length ?? 0) }, () => '0');
+  const groups = [...(first ?? []), ...zeros, ...(last ?? [])];
+  return Buffer.from(groups.map((group) => group.padStart(4, '0')).join(''), 'hex');
 }

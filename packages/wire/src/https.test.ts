@@ -46,3 +46,12 @@ test('each certificate can be read, whatever the length of its signature', () =>
     expect(new X509Certificate(cert).subjectAltName).toBe('DNS:localhost, IP Address:127.0.0.1, IP Address:127.1.2.3');
   }
 });
+
+test('it holds for names and addresses of every kind', () => {
+  const { cert } = createCertificate('room.local', '::1', 'fe80::1:2', '2001:db8:0:0:0:0:0:1', '::ffff:10.0.0.1');
+  const read = new X509Certificate(cert);
+  for (const address of ['127.0.0.1', '::1', 'fe80::1:2', '2001:db8::1', '::ffff:10.0.0.1'])
+    expect(read.checkIP(address)).toBe(address);
+  for (const name of ['localhost', 'room.local']) expect(read.checkHost(name)).toBe(name);
+  expect(read.checkHost('other.local')).toBe(undefined);
+});

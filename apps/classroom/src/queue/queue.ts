@@ -162,6 +162,19 @@ export class Queue {
     return row ?? { waiting: 0, grading: 0 };
   }
 
+  /** How many jobs are taken before the first grading of each of these submissions. Those that do not wait are not in it. */
+  async ahead(submissions: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    const rows = await this.#database.query<{ submission: string; ahead: number }>(
+      `select submission, ahead from (
+         select data->>'submission' as submission, (data->>'round')::int as round,
+           (row_number() over (order by priority desc, created_on, id))::int - 1 as ahead
+         from ${SCHEMA}.job where name = $1 and state < 'active'
+       ) waiting where round = 0 and submission = any($2)`,
+      [NAME, submissions],
+    );
+    return new Map(rows.map(({ submission, ahead }) => [submission, ahead]));
+  }
+
   async close(): Promise<void> {
     await this.#boss.stop({ graceful: false, close: true });
   }

@@ -1,4 +1,4 @@
-import { unparse } from 'papaparse';
+import papaparse from 'papaparse';
 import type { Session } from '../database/database.ts';
 import { rulesOf, type Class } from './classes.ts';
 import type { Exercises } from './course.ts';
@@ -56,7 +56,7 @@ const COLUMNS = ['learner', 'learnerId', 'exercise', 'submissions', 'points', 's
 
 /** With a byte order mark, so that spreadsheets read it as UTF-8. No name and no remark becomes a formula there. */
 export function csvOf(results: readonly ExportedResult[]): string {
-  const text = unparse([...results], { columns: [...COLUMNS], newline: '\r\n', escapeFormulae: true });
+  const text = papaparse.unparse([...results], { columns: [...COLUMNS], newline: '\r\n', escapeFormulae: true });
   return `\uFEFF${text}\r\n`;
 }
 

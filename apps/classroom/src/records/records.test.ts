@@ -105,6 +105,9 @@ describe('the board', () => {
 });
 
 describe('a mended check', () => {
+  const apply = (round: number) => records.database.transaction((one) => applyRegrade(one, records.klass, round));
+  const discard = (round: number) => records.database.transaction((one) => discardRegrade(one, records.klass, round));
+
   test('shows what would change, and counts when it is applied', async () => {
     const { database, queue, klass } = records;
     const finn = await records.learner('Finn');
@@ -112,7 +115,7 @@ describe('a mended check', () => {
     await records.grade(() => ['second']);
     const round = await database.transaction((one) => startRegrade(one, queue, klass, 'hello-event', '2'));
     if (round === undefined) throw new Error('Nothing was re-graded.');
-    expect(await applyRegrade(database, klass, round)).toBe('unfinished');
+    expect(await apply(round)).toBe('unfinished');
     await records.grade(({ submission }) => (submission === id ? [] : ['first', 'second']), '2');
     const found = await readRegrade(database, klass, round);
     expect(found).toMatchObject({ state: 'ready', slug: 'hello-event' });
@@ -125,9 +128,9 @@ describe('a mended check', () => {
       checks: ['second'],
     });
     expect((await stateOf(finn)).hello.points).toBe(50);
-    expect(await applyRegrade(database, klass, round)).toBe('done');
+    expect(await apply(round)).toBe('done');
     expect((await stateOf(finn)).hello.points).toBe(100);
-    expect(await applyRegrade(database, klass, round)).toBe('over');
+    expect(await apply(round)).toBe('over');
     expect((await readRegrade(database, klass, round))?.changes.some(({ submission }) => submission === id)).toBe(true);
   });
 
@@ -138,10 +141,10 @@ describe('a mended check', () => {
     await records.grade();
     const round = await database.transaction((one) => startRegrade(one, queue, klass, 'hello-event', '3'));
     await records.grade(() => ['first'], '3');
-    expect(await discardRegrade(database, klass, round ?? 0)).toBe('done');
+    expect(await discard(round ?? 0)).toBe('done');
     expect((await stateOf(gus)).hello.points).toBe(100);
     expect((await listRegrades(database, klass))[0]).toMatchObject({ round, state: 'discarded' });
-    expect(await discardRegrade(database, klass, 9999)).toBe('unknown');
+    expect(await discard(9999)).toBe('unknown');
   });
 });
 

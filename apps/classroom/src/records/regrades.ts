@@ -1,7 +1,7 @@
 import type { Regrade, RegradeChange } from '@coldstart/classroom/protocol';
 import { pointsAfter } from '@coldstart/classroom/protocol';
 import type { ExerciseVerdict } from '@coldstart/grader/verdict';
-import type { Database, Session, Transaction } from '../database/database.ts';
+import type { Session, Transaction } from '../database/database.ts';
 import type { Queue } from '../queue/queue.ts';
 import { rulesOf, type Class } from './classes.ts';
 
@@ -134,34 +134,30 @@ function changeOf(
 export type Decided = 'done' | 'unfinished' | 'over' | 'unknown';
 
 /** Lets the verdicts of a re-grading count from now on, all at once. */
-export async function applyRegrade(database: Database, klass: Class, round: number): Promise<Decided> {
-  return database.transaction(async (transaction) => {
-    const state = await lockedState(transaction, klass, round);
-    if (state !== 'ready') return state === 'grading' ? 'unfinished' : state;
-    await transaction.query(
-      `update classroom.submissions s set counted_round = $1
+export async function applyRegrade(transaction: Transaction, klass: Class, round: number): Promise<Decided> {
+  const state = await lockedState(transaction, klass, round);
+  if (state !== 'ready') return state === 'grading' ? 'unfinished' : state;
+  await transaction.query(
+    `update classroom.submissions s set counted_round = $1
        from classroom.verdicts v where v.submission_id = s.id and v.round = $1`,
-      [round],
-    );
-    await transaction.query(
-      `update classroom.learners set change = classroom.this_change() where id in
+    [round],
+  );
+  await transaction.query(
+    `update classroom.learners set change = classroom.this_change() where id in
          (select s.learner_id from classroom.submissions s join classroom.verdicts v on v.submission_id = s.id
           where v.round = $1)`,
-      [round],
-    );
-    await end(transaction, round, 'applied');
-    return 'done';
-  });
+    [round],
+  );
+  await end(transaction, round, 'applied');
+  return 'done';
 }
 
 /** Leaves everything as it is. What was graded of it can still be read. */
-export async function discardRegrade(database: Database, klass: Class, round: number): Promise<Decided> {
-  return database.transaction(async (transaction) => {
-    const state = await lockedState(transaction, klass, round);
-    if (state !== 'ready' && state !== 'grading') return state;
-    await end(transaction, round, 'discarded');
-    return 'done';
-  });
+export async function discardRegrade(transaction: Transaction, klass: Class, round: number): Promise<Decided> {
+  const state = await lockedState(transaction, klass, round);
+  if (state !== 'ready' && state !== 'grading') return state;
+  await end(transaction, round, 'discarded');
+  return 'done';
 }
 
 async function lockedState(

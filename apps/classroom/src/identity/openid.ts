@@ -1,0 +1,4 @@
+/** An account elsewhere, by OpenID Connect. */
+export interface OpenId {
+  readonly name: string;
+}

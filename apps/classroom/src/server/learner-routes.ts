@@ -1,0 +1,114 @@
+import { Hono } from 'hono';
+import {
+  helpAskedSchema,
+  joinAskedSchema,
+  submissionAskedSchema,
+  type ClassroomInfo,
+  type Joined,
+} from '@coldstart/classroom/protocol';
+import { joinWithCode } from '../identity/join.ts';
+import { waysOf } from '../identity/ways.ts';
+import { editableFiles } from '../records/editable.ts';
+import { endSessions, setHelp } from '../records/learners.ts';
+import { learnerState } from '../records/learner-state.ts';
+import { learnersSubmission } from '../records/own-submission.ts';
+import { shared } from './batch.ts';
+import { readBody, Refusal } from './refusal.ts';
+import type { Services } from './services.ts';
+
+/** What learners, and those who want to be, may ask. */
+export function learnerRoutes({ room, sessions, limits, submissions, events, ways, clock, addressOf }: Services): Hono {
+  const { database, classId, exercises } = room;
+  const api = new Hono();
+  const waysIn = shared(() => waysOf(database, classId, ways));
+
+  api.get('/', async (context) => {
+    const { title } = await room.klass();
+    const [waysNow, isolation] = await Promise.all([waysIn(), room.isolation()]);
+    return context.json({ classroom: true, title, ways: waysNow, isolation } satisfies ClassroomInfo);
+  });
+  api.post('/join', async (context) => {
+    const address = addressOf(context);
+    await limits.mayTry(address);
+    const asked = await readBody(context, joinAskedSchema);
+    const found = await joinWithCode(database, await room.klass(), asked);
+    if (found === 'nameless') throw new Refusal(400, 'Say who you are.');
+    if (found === 'unknown') {
+      await limits.failed(address);
+      throw new Refusal(
+        403,
+        'This code is not the one of this class. Look at it again; your instructor has it on the board.',
+      );
+    }
+    const token = await sessions.beginLearner(context, found);
+    events.look();
+    return context.json({ learner: found.learner, token } satisfies Joined);
+  });
+  api.post('/leave', async (context) => {
+    const session = await sessions.learner(context);
+    await endSessions(database, session.subject);
+    sessions.end(context, 'learner');
+    events.endLearner(session.subject);
+    return context.body(null, 204);
+  });
+  api.get('/me', async (context) => {
+    const { subject } = await sessions.learner(context);
+    await limits.read(subject);
+    const isolation = await room.isolation();
+    const state = await learnerState(database, await room.klass(), subject, {
+      exercises,
+      isolation,
+      now: new Date(clock()),
+    });
+    if (state === undefined) throw new Refusal(401, 'You are not in this classroom any more. Join it with its code.');
+    return context.json(state);
+  });
+  api.get('/exercises/:slug', async (context) => {
+    const { subject } = await sessions.learner(context);
+    await limits.read(subject);
+    const asked = { slug: context.req.param('slug'), variant: context.req.query('variant') };
+    const found = await editableFiles(database, exercises, subject, asked);
+    if (found === undefined) throw new Refusal(404, 'There is no such exercise or language. Go back to the list.');
+    return context.json(found);
+  });
+  api.post('/submissions', async (context) => {
+    const at = clock();
+    const { subject } = await sessions.learner(context);
+    await limits.submit(subject);
+    const asked = await readBody(context, submissionAskedSchema);
+    const { submitted, again } = await submissions.take(subject, asked, at);
+    events.look();
+    return context.json(submitted, again ? 200 : 202);
+  });
+  api.get('/submissions/:id', async (context) => {
+    const { subject } = await sessions.learner(context);
+    await limits.read(subject);
+    const found = await learnersSubmission(database, await room.klass(), subject, context.req.param('id'));
+    if (found === undefined) throw notOwn();
+    return context.json(found.state);
+  });
+  api.get('/submissions/:id/files', async (context) => {
+    const { subject } = await sessions.learner(context);
+    await limits.read(subject);
+    const found = await learnersSubmission(database, await room.klass(), subject, context.req.param('id'));
+    if (found === undefined) throw notOwn();
+    return context.json(await found.files());
+  });
+  api.post('/help', async (context) => {
+    const { subject } = await sessions.learner(context);
+    await limits.change(subject);
+    const asked = await readBody(context, helpAskedSchema);
+    if (asked.slug !== undefined && !exercises.has(asked.slug)) throw new Refusal(404, 'There is no such exercise.');
+    await setHelp(database, classId, subject, asked);
+    events.look();
+    return context.body(null, 204);
+  });
+  api.get('/events', async (context) => {
+    const { subject } = await sessions.learner(context);
+    await limits.read(subject);
+    return events.learnerStream(context, subject);
+  });
+  return api;
+}
+
+const notOwn = (): Refusal => new Refusal(404, 'You have no such submission.');

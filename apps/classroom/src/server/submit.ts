@@ -1,0 +1,131 @@
+import { readSubmission, variantsOf, whyNotWork, type ExerciseVariant } from '@coldstart/exercise';
+import { lateness, type ExerciseRules, type SubmissionAsked, type Submitted } from '@coldstart/classroom/protocol';
+import { pack } from '../records/submissions.ts';
+import { CLOSED } from '../records/learner-state.ts';
+import { Batch } from './batch.ts';
+import { Refusal } from './refusal.ts';
+import type { Room } from './room.ts';
+
+/** What a submission is answered, and whether it was there before. */
+export interface Taken {
+  readonly submitted: Submitted;
+  readonly again: boolean;
+}
+
+interface KeptRow {
+  readonly id: string;
+  readonly learner_id: string;
+  readonly submitted_at: Date;
+  readonly late: number;
+}
+
+/** Takes submissions: by the rules, by the server's clock, each once. */
+export class Submissions {
+  readonly #room: Room;
+  readonly #kept: Batch<string, KeptRow>;
+  readonly #ahead: Batch<string, number>;
+  readonly #starters = new Map<string, Promise<readonly string[]>>();
+
+  constructor(room: Room) {
+    this.#room = room;
+    this.#kept = new Batch(async (ids) => {
+      const rows = await room.database.query<KeptRow>(
+        'select id, learner_id, submitted_at, late from classroom.submissions where id = any($1::uuid[])',
+        [ids],
+      );
+      return new Map(rows.map((row) => [row.id, row]));
+    });
+    this.#ahead = new Batch((ids) => room.queue.ahead(ids));
+  }
+
+  /**
+   * @param at when the request arrived, in milliseconds: a deadline that passes while it is read has not passed
+   * @throws Refusal
+   */
+  async take(learnerId: string, asked: SubmissionAsked, at: number): Promise<Taken> {
+    const variant = this.#variantOf(asked);
+    const rules = (await this.#room.rules()).get(asked.slug) ?? CLOSED;
+    const refused = lateRefusal(rules, at) ?? (await this.#pathRefusal(variant, asked));
+    // What was kept before is kept, whatever has happened since: its sender only did not hear of it.
+    if (refused !== undefined) return this.#keptBefore(learnerId, asked.id, refused);
+    const lateBy = lateness(rules, at);
+    const submittedAt = new Date(at);
+    const late = lateBy.taken ? lateBy.late : 0;
+    const kept = await this.#room.intake.keep({
+      id: asked.id,
+      classId: this.#room.classId,
+      learnerId,
+      slug: asked.slug,
+      variant: asked.variant,
+      files: await pack(asked.files),
+      fileCount: asked.files.length,
+      submittedAt,
+      writtenAt: new Date(asked.writtenAt),
+      late,
+    });
+    if (kept === 'taken') throw takenRefusal();
+    if (kept === 'again') return this.#keptBefore(learnerId, asked.id, takenRefusal());
+    return { submitted: await this.#submitted(asked.id, submittedAt, late), again: false };
+  }
+
+  async #keptBefore(learnerId: string, id: string, otherwise: Refusal): Promise<Taken> {
+    const row = await this.#kept.get(id);
+    if (row === undefined) throw otherwise;
+    if (row.learner_id !== learnerId) throw takenRefusal();
+    return { submitted: await this.#submitted(id, row.submitted_at, row.late), again: true };
+  }
+
+  async #submitted(id: string, submittedAt: Date, late: number): Promise<Submitted> {
+    const ahead = (await this.#ahead.get(id)) ?? 0;
+    return { id, submittedAt: submittedAt.toISOString(), ...(late > 0 && { late }), ahead };
+  }
+
+  #variantOf({ slug, variant }: SubmissionAsked): ExerciseVariant {
+    const exercise = this.#room.exercises.get(slug);
+    if (exercise === undefined)
+      throw new Refusal(
+        404,
+        `The classroom’s course has no exercise \`${slug}\`. Bring your clone up to date, then submit again.`,
+      );
+    const variants = variantsOf(exercise);
+    const found = variants.find(({ name }) => name === variant);
+    if (found !== undefined) return found;
+    const names = variants.map(({ name }) => `\`${name}\``).join(' or ');
+    throw new Refusal(422, `\`${slug}\` is written in ${names}, not in \`${variant}\`. Submit one of these.`);
+  }
+
+  async #pathRefusal(variant: ExerciseVariant, { files }: SubmissionAsked): Promise<Refusal | undefined> {
+    const starter = await this.starterOf(variant);
+    const paths = new Set(files.map(({ path }) => path.toLowerCase()));
+    for (const { path } of files) {
+      const why = whyNotWork(variant, path, starter) ?? folderToo(path, paths);
+      if (why !== undefined) return new Refusal(422, `\`${path}\` ${why}. Submit without it.`);
+    }
+    return undefined;
+  }
+
+  /** Paths of the starter, read once: the course does not change under a server. */
+  starterOf(variant: ExerciseVariant): Promise<readonly string[]> {
+    let found = this.#starters.get(variant.path);
+    if (found === undefined) {
+      found = readSubmission(variant, { kind: 'starter' }).then(({ files }) => [...files.keys()]);
+      this.#starters.set(variant.path, found);
+    }
+    return found;
+  }
+}
+
+function lateRefusal(rules: ExerciseRules, at: number): Refusal | undefined {
+  const found = lateness(rules, at);
+  return found.taken ? undefined : new Refusal(403, found.why);
+}
+
+const takenRefusal = (): Refusal =>
+  new Refusal(409, 'This submission has the number of somebody else’s. Submit again: it gets a new one.');
+
+/** A name cannot be a file's and a folder's. */
+function folderToo(path: string, paths: ReadonlySet<string>): string | undefined {
+  const parts = path.toLowerCase().split('/');
+  const above = parts.slice(1).map((_, index) => parts.slice(0, index + 1).join('/'));
+  return above.some((one) => paths.has(one)) ? 'lies in a folder that is a file as well' : undefined;
+}
