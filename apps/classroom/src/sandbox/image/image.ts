@@ -53,6 +53,7 @@ export async function ensureImage(options: ImageOptions): Promise<string> {
   addExercises(entries, root);
   addExercises(entries, CANARY_ROOT);
   const canary = `${COURSE}/exercises/${CANARY_FOLDER}`;
+  // It is installed nowhere.
   addLink(entries, `${canary}/node_modules/@coldstart/checks`, `${COURSE}/packages/checks`);
   const name = `${REPOSITORY}:${combine(base, contentsHash(entries)).slice(0, 24)}`;
   await once(name, async () => {
@@ -66,7 +67,7 @@ export async function ensureImage(options: ImageOptions): Promise<string> {
 async function ensureBase({ engine, root, log }: ImageOptions): Promise<string> {
   const entries: ImageEntries = new Map();
   addSystem(entries);
-  const python = findPython(root);
+  const python = findPython();
   if (python !== undefined) addPython(entries, python);
   addGradingCode(entries, root);
   const name = `${REPOSITORY}:base-${fingerprint(entries)}`;
@@ -127,14 +128,11 @@ async function exists(engine: Engine, name: string): Promise<boolean> {
 async function removeOld({ engine, root }: ImageOptions, keep: readonly string[]): Promise<void> {
   const filter = `label=${COURSE_LABEL}=${courseLabel(root)}`;
   const listed = await engine.run(['image', 'ls', '--filter', filter, '--format', '{{.Repository}}:{{.Tag}}']);
-  const old = listed
-    .split('\n')
-    .filter((name) => name.includes(`${REPOSITORY}:`) && !keep.some((one) => name.endsWith(one)));
+  const old = listed.split('\n').filter((name) => name.includes(`${REPOSITORY}:`) && !keep.some((one) => name.endsWith(one)));
   for (const name of old) await engine.run(['image', 'rm', name]).catch(() => undefined);
 }
 
-const courseLabel = (root: string): string =>
-  createHash('sha256').update(realpathSync(root)).digest('hex').slice(0, 24);
+const courseLabel = (root: string): string => createHash('sha256').update(realpathSync(root)).digest('hex').slice(0, 24);
 
 async function once(name: string, make: () => Promise<void>): Promise<void> {
   const making = made.get(name) ?? make();

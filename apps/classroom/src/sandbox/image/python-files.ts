@@ -3,7 +3,8 @@ import { existsSync } from 'node:fs';
 import { basename, join, posix } from 'node:path';
 import { z } from 'zod';
 import { addAsHere, addFile, addLink, addTree, type ImageEntries } from './entries.ts';
-import { addProgram, librariesOf } from './system-files.ts';
+import { CODE } from './course-files.ts';
+import { librariesOf } from './system-files.ts';
 
 /** Which Python there is, where its own files lie, and those of boto3 with all that it needs. */
 const ASK = `
@@ -44,8 +45,8 @@ const answerSchema = z.object({
 export type PythonFound = z.infer<typeof answerSchema>;
 
 /** The Python that functions would run on here: the course's own if it has been installed, for its boto3. */
-export function findPython(root: string): PythonFound | undefined {
-  for (const command of [join(root, '.coldstart', 'python', 'bin', 'python'), 'python3']) {
+export function findPython(): PythonFound | undefined {
+  for (const command of [join(CODE, '.coldstart', 'python', 'bin', 'python'), 'python3']) {
     try {
       const said = execFileSync(command, ['-I', '-c', ASK], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
       return answerSchema.parse(JSON.parse(said));
@@ -57,8 +58,7 @@ export function findPython(root: string): PythonFound | undefined {
 }
 
 /** What nothing on a server needs of it. */
-const NOT_RUN =
-  /^(?:__pycache__|test|tests|idlelib|tkinter|turtledemo|ensurepip|lib2to3|site-packages|dist-packages|config-.*)$/;
+const NOT_RUN = /^(?:__pycache__|test|tests|idlelib|tkinter|turtledemo|ensurepip|lib2to3|site-packages|dist-packages|config-.*)$/;
 
 /** Python as `python3`, in the places of a system's own, whoever has built it. */
 export function addPython(entries: ImageEntries, found: PythonFound): void {
@@ -67,12 +67,10 @@ export function addPython(entries: ImageEntries, found: PythonFound): void {
   const home = prefix === '/usr' ? '/usr' : '/usr/local';
   const place = (path: string): string =>
     path.startsWith(`${prefix}/`) ? posix.join(home, path.slice(prefix.length)) : path;
-  addProgram(entries, executable, place(executable));
+  addFile(entries, place(executable), executable);
+  for (const library of librariesOf([executable, ...extensions])) addAsHere(entries, library);
   if (basename(executable) !== 'python3') addLink(entries, `${home}/bin/python3`, basename(executable));
   addTree(entries, place(stdlib), stdlib, (name) => !NOT_RUN.test(name));
-  for (const library of new Set(extensions.flatMap(librariesOf))) addAsHere(entries, library);
-  const packages =
-    prefix === '/usr' ? `/usr/local/lib/python${version}/dist-packages` : `${place(stdlib)}/site-packages`;
-  for (const [path, source] of Object.entries(boto3))
-    if (existsSync(source)) addFile(entries, `${packages}/${path}`, source);
+  const packages = prefix === '/usr' ? `/usr/local/lib/python${version}/dist-packages` : `${place(stdlib)}/site-packages`;
+  for (const [path, source] of Object.entries(boto3)) if (existsSync(source)) addFile(entries, `${packages}/${path}`, source);
 }

@@ -1,0 +1,1 @@
+export { postgresFolder, PostgresServer } from './postgres.ts';
