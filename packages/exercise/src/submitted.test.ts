@@ -58,18 +58,23 @@ test.each([
   '',
 ])('the path %j leads nowhere', async (path) => {
   const { files, ignored } = await submit({ [path]: 'x' });
-  expect([...files.keys()].sort()).toEqual([...(await readSubmission(variant, { kind: 'starter' })).files.keys()].sort());
+  expect([...files.keys()].sort()).toEqual(
+    [...(await readSubmission(variant, { kind: 'starter' })).files.keys()].sort(),
+  );
   expect(ignored).toEqual([expect.stringContaining('does not stay in the folder of the exercise')]);
 });
 
-test.each(['checks/a.check.ts', 'solution/src/index.mts', 'exercise.yaml', 'package.json', 'src/node_modules/x/index.js'])(
-  '%s is no part of an answer',
-  async (path) => {
-    const { files, ignored } = await submit({ [path]: 'x' });
-    expect(files.has(path)).toBe(false);
-    expect(ignored).toEqual([expect.stringContaining('is no part of an answer')]);
-  },
-);
+test.each([
+  'checks/a.check.ts',
+  'solution/src/index.mts',
+  'exercise.yaml',
+  'package.json',
+  'src/node_modules/x/index.js',
+])('%s is no part of an answer', async (path) => {
+  const { files, ignored } = await submit({ [path]: 'x' });
+  expect(files.has(path)).toBe(false);
+  expect(ignored).toEqual([expect.stringContaining('is no part of an answer')]);
+});
 
 test('a name cannot be a file and a folder', async () => {
   const { ignored } = await submit({ 'src/index.mts/inside': 'x', src: 'y' });
