@@ -65,7 +65,11 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
       'No container engine answers on this machine, so that learners’ code cannot be kept apart from it. Start Docker or Podman; or, if you trust your learners with this machine, use --trust-learners.',
     );
   }
-  return new GradingSlot(course, { kind: 'none' }, { start: async () => startProcess(root), shared: true, lost: async () => undefined });
+  return new GradingSlot(
+    course,
+    { kind: 'none' },
+    { start: async () => startProcess(root), shared: true, lost: async () => undefined },
+  );
 }
 
 async function containerGround(

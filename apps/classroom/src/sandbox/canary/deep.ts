@@ -64,7 +64,10 @@ const calls: Way = () => {
   const libc = koffi.load('libc.so.6');
   const NEW_USER = 0x10000000;
   const done: readonly (readonly [string, number])[] = [
-    ['to mount a file system', libc.func('int mount(const char*, const char*, const char*, long, const char*)')('none', '/tmp', 'tmpfs', 0, '')],
+    [
+      'to mount a file system',
+      libc.func('int mount(const char*, const char*, const char*, long, const char*)')('none', '/tmp', 'tmpfs', 0, ''),
+    ],
     ['to become root', libc.func('int setuid(int)')(0)],
     ['to make a device', libc.func('int mknod(const char*, int, long)')('/tmp/canary-device', 0o060666, 0xfe00)],
     ['to have namespaces of its own, and rights in them', libc.func('int unshare(int)')(NEW_USER)],
@@ -91,7 +94,9 @@ function programsWithRights(folder: string): string[] {
     const path = join(folder, name);
     const about = lstatSync(path, { throwIfNoEntry: false });
     if (about?.isDirectory() === true) return programsWithRights(path);
-    return about?.isFile() === true && (about.mode & 0o6000) !== 0 ? [`${path}, which runs with rights of its owner`] : [];
+    return about?.isFile() === true && (about.mode & 0o6000) !== 0
+      ? [`${path}, which runs with rights of its owner`]
+      : [];
   });
 }
 

@@ -128,11 +128,14 @@ async function exists(engine: Engine, name: string): Promise<boolean> {
 async function removeOld({ engine, root }: ImageOptions, keep: readonly string[]): Promise<void> {
   const filter = `label=${COURSE_LABEL}=${courseLabel(root)}`;
   const listed = await engine.run(['image', 'ls', '--filter', filter, '--format', '{{.Repository}}:{{.Tag}}']);
-  const old = listed.split('\n').filter((name) => name.includes(`${REPOSITORY}:`) && !keep.some((one) => name.endsWith(one)));
+  const old = listed
+    .split('\n')
+    .filter((name) => name.includes(`${REPOSITORY}:`) && !keep.some((one) => name.endsWith(one)));
   for (const name of old) await engine.run(['image', 'rm', name]).catch(() => undefined);
 }
 
-const courseLabel = (root: string): string => createHash('sha256').update(realpathSync(root)).digest('hex').slice(0, 24);
+const courseLabel = (root: string): string =>
+  createHash('sha256').update(realpathSync(root)).digest('hex').slice(0, 24);
 
 async function once(name: string, make: () => Promise<void>): Promise<void> {
   const making = made.get(name) ?? make();
