@@ -75,7 +75,10 @@ test('rows follow what happens, and what did not change is not touched', async (
   await page.locator('.asking').getByText('Is <b>this</b> right?').waitFor();
   const touched = await page.evaluate(() => (globalThis as unknown as { touched: string[] }).touched);
   expect(new Set(touched)).toEqual(new Set(['l1']));
-  await page.locator('.asking').getByRole('button', { name: /^Helped/ }).click();
+  await page
+    .locator('.asking')
+    .getByRole('button', { name: /^Helped/ })
+    .click();
   await page.locator('.asking').getByText('Nobody.').waitFor();
   expect(pages.classroom.received.at(-1)).toBe('DELETE board/learners/l1/help {}');
 });
@@ -144,7 +147,9 @@ test('opening a module, a deadline with its zone, and times that do not exist', 
 });
 
 test('what counts, what was done, and what can be downloaded', async () => {
-  pages.classroom.audit = [{ id: 1, at: AT, who: 'instructor', action: 'open-exercise', details: { slug: '<i>x</i>' } }];
+  pages.classroom.audit = [
+    { id: 1, at: AT, who: 'instructor', action: 'open-exercise', details: { slug: '<i>x</i>' } },
+  ];
   const page = await pages.open('/board/');
   await board(page);
   await page.getByLabel('Of several submissions,').selectOption('last');
@@ -255,7 +260,10 @@ test('300 learners and 43 exercises: rows follow', async () => {
   await page.locator('tr[data-learner=l299]').waitFor();
   const changed = learners.slice(0, 30).map((one) => ({
     ...one,
-    exercises: { ...one.exercises, 'exercise-1': { submissions: 9, latest: 's', state: 'graded', points: 55 } as const },
+    exercises: {
+      ...one.exercises,
+      'exercise-1': { submissions: 9, latest: 's', state: 'graded', points: 55 } as const,
+    },
   }));
   pages.classroom.changeLearners(...changed);
   await expect.poll(() => cell(page, 'l29', 1).textContent()).toBe('✕ 55');
