@@ -202,6 +202,7 @@ describe('in the folder of an exercise', () => {
       grade: 'node ../../apps/cli/start.mjs grade',
       course: 'node ../../apps/cli/start.mjs course',
       start: 'node ../../apps/cli/start.mjs start',
+      submit: 'node ../../apps/cli/start.mjs submit',
     });
   });
 });

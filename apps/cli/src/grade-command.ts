@@ -1,13 +1,4 @@
-import { sep } from 'node:path';
-import {
-  exerciseAround,
-  findExercise,
-  layStarter,
-  loadCourse,
-  variantsOf,
-  type Course,
-  type Exercise,
-} from '@coldstart/exercise';
+import { exerciseAround, findExercise, layStarter, loadCourse, type Course, type Exercise } from '@coldstart/exercise';
 import {
   createProgress,
   createTerminalReport,
@@ -27,6 +18,7 @@ import { askingHere } from './aws/consent.ts';
 import { confinementNotice } from './confinement-notice.ts';
 import { print, printError, style, write } from './print.ts';
 import { reportPath } from './report-path.ts';
+import { variantAround } from './variant-around.ts';
 import { watchCommand } from './watch-command.ts';
 
 export interface GradeCommand {
@@ -155,13 +147,6 @@ function chosen(
     throw new UsageError(`There is no exercise in ${root}; run this in the course.`);
   }
   return { exercises: course.exercises, faulty, variant: options.variant };
-}
-
-/** Whoever stands in `python/` means Python; whoever stands above it, the language that was begun. */
-function variantAround(exercise: Exercise, here: string): string | undefined {
-  return variantsOf(exercise).find(
-    ({ entry, folder }) => entry.folder !== '.' && (here === folder || here.startsWith(folder + sep)),
-  )?.name;
 }
 
 async function once(

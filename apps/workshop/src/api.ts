@@ -16,6 +16,8 @@
  *     POST /api/open                      {path, line?, column?}     204; opens the learner's editor
  *     GET  /api/cloud/:slug?variant=                  CloudState: the exercise's account as it is now
  *     POST /api/cloud/:slug/invoke        {variant?, ...InvokeAsked}   Invoked: calls the first function of that account
+ *     GET  /api/classroom/joined                      ClassroomJoined
+ *     POST /api/exercises/:slug/submit    {variant?}   SubmissionKept; 409 in no classroom, 422 for what cannot be submitted
  *     GET  /api/progress, PUT /api/progress           Progress; what was read and answered is kept in `.coldstart/`
  *     GET  /api/events                                server-sent events: each `data:` is one WorkshopEvent
  */
@@ -143,6 +145,18 @@ export interface CloudSection extends OverviewSection {
 export interface CloudResource extends OverviewResource {
   /** As the template calls it. */
   readonly logicalId?: string;
+}
+
+/** Which class this clone has joined (`pnpm join`), and as whom. */
+export interface ClassroomJoined {
+  readonly joined: { readonly server: string; readonly title: string; readonly name: string } | null;
+}
+
+/** What became of a submission: the classroom has it, or it is kept here and goes out by itself. */
+export interface SubmissionKept {
+  readonly state: 'sent' | 'waiting';
+  /** In sentences, for the learner. */
+  readonly message: string;
 }
 
 /**

@@ -121,6 +121,15 @@ export function routes(
     if (invoked !== undefined) return context.json(invoked);
     return context.json({ error: 'There is no function to call yet. Grade the exercise, then call it.' }, 409);
   });
+  api.get('/classroom/joined', async (context) => context.json(await workshop.classroom.joined()));
+  api.post('/exercises/:slug/submit', async (context) => {
+    const body = await readBody(context, z.object({ variant: name }));
+    if (body instanceof Response) return body;
+    const variant = await variantOf(context, body.variant);
+    if (variant === undefined) return unknown(context);
+    const outcome = await workshop.classroom.submit(variant);
+    return 'error' in outcome ? context.json({ error: outcome.error }, outcome.status) : context.json(outcome);
+  });
   api.get('/progress', async (context) => context.json(await workshop.progress()));
   api.put('/progress', async (context) => {
     const body = await readBody(context, readingSchema);

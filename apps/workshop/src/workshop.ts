@@ -8,6 +8,7 @@ import { Events } from './events.ts';
 import { Exercises } from './exercises.ts';
 import { GraderProcess } from './grader/grader.ts';
 import type { GraderMessage, VariantId } from './grader/messages.ts';
+import { JoinedClassroom } from './joined-classroom.ts';
 import { ProgressFile, type Reading } from './progress.ts';
 import { Runs } from './runs.ts';
 
@@ -19,6 +20,7 @@ export class Workshop {
   readonly events = new Events();
   readonly exercises: Exercises;
   readonly grader: GraderProcess;
+  readonly classroom: JoinedClassroom;
   readonly #reading: ProgressFile;
   /** Graded at every save: exercises whose page was opened, or that were graded here. */
   readonly #watched = new Set<string>();
@@ -33,6 +35,7 @@ export class Workshop {
   constructor(root: string) {
     this.root = root;
     this.exercises = new Exercises(root);
+    this.classroom = new JoinedClassroom(root);
     this.#reading = new ProgressFile(root);
     this.grader = new GraderProcess(root, {
       onMessage: (message) => this.#receive(message),
@@ -108,7 +111,7 @@ export class Workshop {
 
   async close(): Promise<void> {
     this.events.close();
-    await Promise.all([...this.#saves.map((saves) => saves.close()), this.grader.close()]);
+    await Promise.all([...this.#saves.map((saves) => saves.close()), this.grader.close(), this.classroom.close()]);
   }
 
   async #saved(files: readonly string[]): Promise<void> {

@@ -22,15 +22,20 @@ export const NOT_WORK: ReadonlySet<string> = new Set([
   'node_modules',
 ]);
 
-const LIMITS = { files: 500, bytes: 20 * 1024 * 1024 };
+/** Of an answer, its given files included. */
+export const LIMITS = { files: 500, bytes: 20 * 1024 * 1024 };
 
 /** An answer is too large to be one. */
 export class SubmissionTooLarge extends Error {
-  constructor(path: string, limits: { readonly files: number; readonly bytes: number }) {
+  /** The first one that was too much, within the folder. */
+  readonly file: string;
+
+  constructor(path: string, limits: { readonly files: number; readonly bytes: number }, file: string) {
     super(
       `${path} holds more than ${limits.files} files or ${limits.bytes / 1024 / 1024} MB; move what the function does not need elsewhere.`,
     );
     this.name = 'SubmissionTooLarge';
+    this.file = file;
   }
 }
 
@@ -71,7 +76,7 @@ async function readFolder(folder: string, prefix: string, leaveOut: ReadonlySet<
       try {
         const { size, mode } = await lstat(full);
         const total = [...files.values()].reduce((sum, { byteLength }) => sum + byteLength, size);
-        if (files.size >= LIMITS.files || total > LIMITS.bytes) throw new SubmissionTooLarge(folder, LIMITS);
+        if (files.size >= LIMITS.files || total > LIMITS.bytes) throw new SubmissionTooLarge(folder, LIMITS, path);
         files.set(path, await readFile(full));
         if (process.platform === 'win32' || (mode & 0o100) !== 0) executables.add(path);
         else executables.delete(path);

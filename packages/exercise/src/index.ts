@@ -11,4 +11,11 @@ export { manifestSchema, type CheckEntry, type Hint, type Manifest } from './man
 export { readInstalledPackages } from './installed-packages.ts';
 export { layStarter, resetVariant, type Reset } from './reset.ts';
 export { scaffoldExercise, ScaffoldError, type NewExercise } from './scaffold.ts';
-export { isUntouched, readSubmission, type Answer, type Submission } from './submission.ts';
+export {
+  isGiven,
+  isUntouched,
+  readSubmission,
+  type Answer,
+  type Submission,
+  type SubmittedAnswer,
+} from './submission.ts';

@@ -19,6 +19,8 @@ export async function readInstalledPackages(
   { answer, files }: Submission,
 ): Promise<Map<string, Uint8Array>> {
   const installed = new Map<string, Uint8Array>();
+  // Nothing was installed beside files that were sent.
+  if (answer.kind === 'submitted') return installed;
   const folders = new Set([...files.keys()].flatMap(foldersAbove));
   let bytes = 0;
   const own = answer.kind === 'work' ? [''] : ['starter', 'solution'];
@@ -30,7 +32,7 @@ export async function readInstalledPackages(
         if (found === undefined) continue;
         bytes += found.size;
         if (installed.size >= LIMITS.files || bytes > LIMITS.bytes) {
-          throw new SubmissionTooLarge(`${variant.path}/${folder}/node_modules`, LIMITS);
+          throw new SubmissionTooLarge(`${variant.path}/${folder}/node_modules`, LIMITS, path);
         }
         installed.set(path, await readFile(join(layer, path)));
       }

@@ -54,7 +54,7 @@ function skeleton(slug: string): Record<string, string> {
         scripts: {
           // So that the course's commands work in here, too.
           ...Object.fromEntries(
-            ['grade', 'course', 'start'].map((name) => [name, `node ../../apps/cli/start.mjs ${name}`]),
+            ['grade', 'course', 'start', 'submit'].map((name) => [name, `node ../../apps/cli/start.mjs ${name}`]),
           ),
           check: 'node ../../apps/cli/start.mjs course check . --seeds 1 --json .coldstart/check.json',
         },

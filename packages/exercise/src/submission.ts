@@ -1,15 +1,23 @@
 import { join, posix } from 'node:path';
 import { applyChanges, authorAnswer } from './author-answers.ts';
 import type { ExerciseVariant } from './course.ts';
-import { differences, readFolders, type FileSet } from './file-set.ts';
+import { differences, LIMITS, NOT_WORK, readFolders, SubmissionTooLarge, type FileSet } from './file-set.ts';
 
-/** Whose answer to an exercise: the learner's own files, one of the author's, or a mutant of the solution. */
+/** Whose answer to an exercise: the learner's own files, here or sent, one of the author's, or a mutant of the solution. */
 export type Answer =
   | { readonly kind: 'work' }
+  | SubmittedAnswer
   | { readonly kind: 'starter' }
   | { readonly kind: 'solution' }
   | { readonly kind: 'wrong' | 'right'; readonly name: string }
   | { readonly kind: 'mutant'; readonly name: string; readonly files: ReadonlyMap<string, Uint8Array> };
+
+/** What a learner has sent: files by path within the variant, which differ from the starter's. They lie nowhere on disk. */
+export interface SubmittedAnswer {
+  readonly kind: 'submitted';
+  readonly files: ReadonlyMap<string, Uint8Array>;
+  readonly executables: ReadonlySet<string>;
+}
 
 /** The files of an answer. */
 export interface Submission extends Readonly<FileSet> {
@@ -40,7 +48,11 @@ const RESERVED = [
 export async function readSubmission(variant: ExerciseVariant, answer: Answer): Promise<Submission> {
   const { exercise, folder } = variant;
   const starter = join(folder, 'starter');
-  if (answer.kind === 'work') return withGiven(variant, await readWork(variant), await readFolders([starter]));
+  if (answer.kind === 'work') return withGiven(variant, answer, await readWork(variant), await readFolders([starter]));
+  if (answer.kind === 'submitted') {
+    const sent = readSubmitted(variant, answer, await readFolders([starter]));
+    return withGiven(variant, answer, sent, await readFolders([starter]));
+  }
   if (answer.kind === 'starter') return { answer, ...(await readFolders([starter])) };
   const read = await readFolders([starter, join(folder, 'solution')]);
   if (answer.kind === 'wrong' || answer.kind === 'right') {
@@ -52,7 +64,49 @@ export async function readSubmission(variant: ExerciseVariant, answer: Answer): 
 
 /** The learner's folder as it is on disk. */
 export function readWork(variant: ExerciseVariant): Promise<FileSet> {
-  return readFolders([variant.folder], new Set([...RESERVED, ...siblings(variant)]));
+  return readFolders([variant.folder], notWork(variant));
+}
+
+function notWork(variant: ExerciseVariant): ReadonlySet<string> {
+  return new Set([...RESERVED, ...siblings(variant)]);
+}
+
+/** The starter, with what was sent in place of what it has: as the files would lie in the learner's folder. */
+function readSubmitted(variant: ExerciseVariant, { files, executables }: SubmittedAnswer, into: FileSet): FileSet {
+  const reserved = notWork(variant);
+  for (const [path, contents] of files) {
+    const parts = path.split('/');
+    const reason = !staysInside(path)
+      ? 'does not stay in the folder of the exercise'
+      : reserved.has(parts[0] ?? '') || parts.some((part) => NOT_WORK.has(part))
+        ? 'is no part of an answer'
+        : clash(path, into.files);
+    if (reason !== undefined) {
+      into.ignored.push(`${path} ${reason} and was left out.`);
+      continue;
+    }
+    into.files.set(path, contents);
+    if (executables.has(path)) into.executables.add(path);
+    else into.executables.delete(path);
+  }
+  let [count, bytes] = [0, 0];
+  for (const [path, { byteLength }] of into.files) {
+    count += 1;
+    bytes += byteLength;
+    if (count > LIMITS.files || bytes > LIMITS.bytes) throw new SubmissionTooLarge(variant.path, LIMITS, path);
+  }
+  return into;
+}
+
+/** Whether a path means the same place below a folder on every system, and none outside. */
+function staysInside(path: string): boolean {
+  return !/[\\:\0]/.test(path) && path.split('/').every((part) => part !== '' && part !== '.' && part !== '..');
+}
+
+/** One name cannot be a file and a folder. */
+function clash(path: string, files: ReadonlyMap<string, Uint8Array>): string | undefined {
+  const inTheWay = [...files.keys()].some((other) => other.startsWith(`${path}/`) || path.startsWith(`${other}/`));
+  return inTheWay ? 'is a file and a folder at once' : undefined;
 }
 
 /** The folders of the other variants, where this one lies beside or above them. */
@@ -67,7 +121,7 @@ export function isGiven({ entry }: ExerciseVariant, path: string): boolean {
 }
 
 /** Lays what is given over the learner's files, and leaves out what would stand in for it. */
-function withGiven(variant: ExerciseVariant, work: FileSet, starter: FileSet): Submission {
+function withGiven(variant: ExerciseVariant, answer: Answer, work: FileSet, starter: FileSet): Submission {
   const { files, executables, ignored } = work;
   const given = [...starter.files.keys()].filter((path) => isGiven(variant, path));
   for (const path of files.keys()) {
@@ -85,7 +139,7 @@ function withGiven(variant: ExerciseVariant, work: FileSet, starter: FileSet): S
     if (starter.executables.has(path)) executables.add(path);
     else executables.delete(path);
   }
-  return { answer: { kind: 'work' }, files, executables, ignored };
+  return { answer, files, executables, ignored };
 }
 
 /** `src/work/__init__.py` and `src/work.so` are found where `src/work.py` is looked for. */
@@ -94,10 +148,17 @@ function standsInFor(path: string, given: string): boolean {
   return path.startsWith(`${stem}/`) || (posix.dirname(path) === posix.dirname(given) && path.startsWith(`${stem}.`));
 }
 
-/** True while the learner has changed nothing yet. What is not there yet is not changed. */
-export async function isUntouched(variant: ExerciseVariant): Promise<boolean> {
+/**
+ * True while the learner has changed nothing yet. What is not there yet is not changed.
+ *
+ * @param answer what was sent; the learner's folder when left out
+ */
+export async function isUntouched(
+  variant: ExerciseVariant,
+  answer: SubmittedAnswer | { readonly kind: 'work' } = { kind: 'work' },
+): Promise<boolean> {
   const [work, starter] = await Promise.all([
-    readSubmission(variant, { kind: 'work' }),
+    readSubmission(variant, answer),
     readSubmission(variant, { kind: 'starter' }),
   ]);
   return differences(work, starter).every((path) => !work.files.has(path));

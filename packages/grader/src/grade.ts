@@ -29,6 +29,8 @@ export interface GradeOptions {
   readonly keep?: boolean | undefined;
   readonly seed?: number | undefined;
   readonly force?: boolean;
+  /** Neither reads nor writes what is kept of earlier runs and of hints: each job is a first one. */
+  readonly forgetful?: boolean | undefined;
   readonly failFast?: boolean;
   /** How often the checks are run again with the seeds that follow; a check that ends otherwise then has `differs`. */
   readonly repeats?: number | undefined;
@@ -62,6 +64,7 @@ export function createGrader(options: GradeOptions): { grader: Grader; seed: num
     seed,
     seedIsFixed: options.seed !== undefined,
     force: options.force ?? false,
+    forgetful: options.forgetful,
     repeats: options.repeats,
     stopAtFailure: options.stopAtFailure,
     observer: options.observer,

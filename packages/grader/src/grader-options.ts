@@ -20,6 +20,8 @@ export interface GraderOptions {
   readonly seedIsFixed: boolean;
   /** Grades anew what has not changed. */
   readonly force: boolean;
+  /** Neither reads nor writes what is kept of earlier runs and of hints: each job is a first one. */
+  readonly forgetful?: boolean | undefined;
   /** How often the checks are run again on the same deployment, with the seeds that follow; 0 when left out. */
   readonly repeats?: number | undefined;
   /** Ends a job at its first failing check. */

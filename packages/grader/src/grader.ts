@@ -44,12 +44,13 @@ export class Grader {
     try {
       const submission = await readSubmission(job.variant, job.answer);
       const files = hashSubmission(submission);
-      if (job.answer.kind === 'work')
+      const own = job.answer.kind === 'work' || job.answer.kind === 'submitted' ? job.answer : undefined;
+      if (own !== undefined)
         for (const what of submission.ignored) this.#options.log(`${job.variant.path}/${what}`);
       const installed = await readInstalledPackages(job.variant, submission);
       const { checksVersion, fingerprint } = this.#fingerprint(job, combine(files, hashFiles(installed)));
       const key = jobKey(job);
-      const before = await this.#verdicts.load(key);
+      const before = this.#options.forgetful === true ? undefined : await this.#verdicts.load(key);
       if (before?.fingerprint === fingerprint && !this.#options.force) {
         const checks = await this.#withHints(job, before.verdict.checks, before.verdict.untouched);
         return { ...before.verdict, checks, cached: true };
@@ -64,7 +65,7 @@ export class Grader {
           return { problem, checks: untried(job, problem) };
         });
       if (result.checks.some(({ status }) => status !== 'pass')) await this.#throwIfGone();
-      const untouched = job.answer.kind === 'work' && (await isUntouched(job.variant));
+      const untouched = own !== undefined && (await isUntouched(job.variant, own));
       const checks = await this.#withHints(job, result.checks, untouched);
       const problem = 'problem' in result ? result.problem : undefined;
       const verdict = end({
@@ -72,6 +73,7 @@ export class Grader {
         points: checks.reduce((sum, { points }) => sum + points, 0),
         maxPoints: checks.reduce((sum, { maxPoints }) => sum + maxPoints, 0),
         cached: false,
+        ...(job.seed !== undefined && { seed: job.seed }),
         ...(untouched && { untouched }),
         attempt: (before?.verdict.attempt ?? 0) + (untouched || before?.submission === files ? 0 : 1),
         problem,
@@ -80,7 +82,7 @@ export class Grader {
       });
       // What the course or the cloud got wrong may be right the next time.
       const broke = problem === undefined && checks.some(({ status }) => status === 'error');
-      if (problem?.kind !== 'course' && !broke) {
+      if (problem?.kind !== 'course' && !broke && this.#options.forgetful !== true) {
         const passed = verdict.status === 'pass' ? files : before?.passed;
         await this.#verdicts.save(key, { fingerprint, verdict, submission: files, passed });
       }
@@ -106,7 +108,8 @@ export class Grader {
   async #withHints(job: Job, checks: readonly CheckVerdict[], untouched = false): Promise<CheckVerdict[]> {
     if (untouched) return [...checks];
     const { exercise } = job.variant;
-    return withHints(exercise, checks, await hintsGiven(this.#options.root, exercise.slug));
+    const { root, forgetful = false } = this.#options;
+    return withHints(exercise, checks, forgetful ? new Set() : await hintsGiven(root, exercise.slug));
   }
 
   /** @throws UsageError when the cloud has died or was ended meanwhile: what failed is no verdict then */
@@ -116,9 +119,10 @@ export class Grader {
   }
 
   #fingerprint(job: Job, files: string): { checksVersion: string; fingerprint: string } {
-    const { root, seed, seedIsFixed, backendName, repeats = 0, stopAtFailure = false } = this.#options;
+    const { root, seed, seedIsFixed, backendName, repeats = 0, stopAtFailure = false, forgetful } = this.#options;
     const { folder } = job.variant.exercise;
-    this.#courseCode ??= hashCourseCode(root);
+    // Nothing is compared with what it comes to where nothing is kept.
+    this.#courseCode ??= forgetful === true ? '' : hashCourseCode(root);
     const checksVersion = hashFolder(join(folder, 'checks'));
     const own = hashFolder(folder, (name) => name === 'exercise.yaml' || name === 'package.json');
     const { name } = job.variant;

@@ -73,6 +73,7 @@ export const exerciseVerdictSchema = z.strictObject({
   maxPoints: z.int().min(0),
   cached: z.boolean().describe('True when nothing has changed since this verdict was found.'),
   untouched: z.boolean().optional().describe('True for the files that the learner starts from.'),
+  seed: z.int().optional().describe('Of its random data, where that is not the run’s.'),
   attempt: z.int().min(0).describe('How many versions of the files have been graded, this one included.'),
   problem: problem.optional(),
   usage: z.array(usage).optional().describe('What AWS would bill of this run; absent where nobody counts it.'),

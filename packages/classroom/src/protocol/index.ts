@@ -35,6 +35,7 @@
  *     I   GET    /api/board/export.csv, /export.json       a download
  *     I   GET    /api/board/audit?before=                  AuditEntry[], newest first, 100 at a time
  */
+export * from './answers.ts';
 export * from './board.ts';
 export * from './join.ts';
 export * from './learner.ts';

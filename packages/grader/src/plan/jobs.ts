@@ -6,10 +6,13 @@ import { UsageError } from '../problem.ts';
 export interface Job {
   readonly variant: ExerciseVariant;
   readonly answer: Answer;
+  /** Of its random data; the run's when left out. */
+  readonly seed?: number | undefined;
 }
 
 /** `work`, `solution`, `starter`, `right/NAME`, `wrong/NAME`, `mutant/NAME`. */
 export function answerName(answer: Answer): string {
+  if (answer.kind === 'submitted') return 'work';
   return 'name' in answer ? `${answer.kind}/${answer.name}` : answer.kind;
 }
 
@@ -18,7 +21,7 @@ export function jobName({ variant, answer }: Job): string {
   return [
     variant.exercise.slug,
     ...(languages > 1 ? [variant.name] : []),
-    ...(answer.kind === 'work' ? [] : [answerName(answer)]),
+    ...(answerName(answer) === 'work' ? [] : [answerName(answer)]),
   ].join(' · ');
 }
 

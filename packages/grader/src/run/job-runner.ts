@@ -91,7 +91,8 @@ export class JobRunner {
         this.#options.log(`${jobName(job)}: \`${id}\` waits up to ${seconds} s here, as it would on AWS.`);
     }
     const region = exercise.manifest.region ?? backend.region;
-    const account = own?.account ?? accountFor(this.#options.seed, job, this.#rounds++);
+    const seed = job.seed ?? this.#options.seed;
+    const account = own?.account ?? accountFor(seed, job, this.#rounds++);
     const stranger = accountBeside(account);
     const target: Omit<Target, 'stack'> = {
       endpoint: backend.endpoint,
@@ -104,7 +105,7 @@ export class JobRunner {
       files: answer.submission.files,
       exercise: exercise.slug,
       variant: job.variant.name,
-      seed: this.#options.seed,
+      seed,
     };
     const { template, limits } = exercise.manifest;
     // Functions whose calls a check breaks or looks at send them through the backend's proxy, where it has one.

@@ -1,0 +1,168 @@
+import { PgBoss } from 'pg-boss';
+import type { Database, Transaction } from '../database/database.ts';
+
+/** One grading of one submission: round 0 is the first, others are re-gradings. */
+export interface GradeJob {
+  readonly submission: string;
+  readonly round: number;
+}
+
+/** A job in hand. It is this process's own until it is settled, or until nothing was heard of it for long. */
+export interface TakenJob extends GradeJob {
+  readonly id: string;
+  /** Which taking this is, from 0: an earlier one that comes back late settles nothing any more. */
+  readonly retryCount: number;
+  /** How often it was begun and not brought to its end, whatever the reason: not where somebody gave it back unbegun. */
+  readonly failures: number;
+}
+
+/** What lies in the queue. */
+interface JobData extends GradeJob {
+  /** How often it was given back unbegun. */
+  readonly givenBack?: number;
+}
+
+const NAME = 'grade';
+const SCHEMA = 'classroom_queue';
+/** Seconds without a sign of life after which a job goes to somebody else. pg-boss allows no fewer. */
+const SILENCE = 10;
+/** Somebody waits for the first verdict; nobody for a re-grading. */
+const PRIORITY = { first: 10, regrade: 0 };
+
+/** The jobs of a database, shared by each server and worker of it. */
+export class Queue {
+  readonly #boss: PgBoss;
+  readonly #database: Database;
+
+  private constructor(boss: PgBoss, database: Database) {
+    this.#boss = boss;
+    this.#database = database;
+  }
+
+  /** @param say told of what the queue could not do; it goes on */
+  static async open(database: Database, say: (message: string) => void): Promise<Queue> {
+    const boss = new PgBoss({
+      ...database.bossOptions,
+      schema: SCHEMA,
+      schedule: false,
+      // Whoever lives gives back the jobs of those that have died.
+      superviseIntervalSeconds: 2,
+      monitorIntervalSeconds: 5,
+      maintenanceIntervalSeconds: 60,
+      monitorVacuum: false,
+      reindex: false,
+      registerInstance: false,
+      useListenNotify: true,
+    });
+    boss.on('error', (error) => say(`The queue: ${error.message}`));
+    await boss.start();
+    await boss.createQueue(NAME, {
+      // A worker that dies is no fault of the submission's, however often it happens.
+      retryLimit: 100_000,
+      retryDelay: 1,
+      heartbeatSeconds: SILENCE,
+      // A grading has a limit of its own, in the sandbox; this is for a worker that lives and has forgotten it.
+      expireInSeconds: 30 * 60,
+      deleteAfterSeconds: 60 * 60,
+      retentionSeconds: 365 * 24 * 60 * 60,
+      notify: true,
+    });
+    return new Queue(boss, database);
+  }
+
+  /** Within the transaction that keeps what is to be graded. */
+  async add(transaction: Transaction, jobs: readonly GradeJob[]): Promise<void> {
+    if (jobs.length === 0) return;
+    const inserts = jobs.map(({ submission, round }) => ({
+      data: { submission, round },
+      priority: round === 0 ? PRIORITY.first : PRIORITY.regrade,
+    }));
+    await this.#boss.insert(NAME, inserts, { db: transaction.boss });
+  }
+
+  /**
+   * Takes jobs, one in each slot at a time, until `stop`. What a handler throws gives its job back: somebody tries again
+   * in a second.
+   *
+   * @param slots from 0 on
+   * @param handle settles its job with `done`, or gives it back with `giveBack`
+   */
+  async work(
+    slots: number,
+    handle: (job: TakenJob, slot: number) => Promise<void>,
+  ): Promise<{ stop(): Promise<void> }> {
+    const ids = await Promise.all(Array.from({ length: slots }, (_, slot) => this.#workSlot(slot, handle)));
+    return {
+      stop: async () => void (await Promise.all(ids.map((id) => this.#boss.offWork(NAME, { id, wait: true })))),
+    };
+  }
+
+  /** A worker of pg-boss for each slot: only one that has a name of its own can be told to go on at once. */
+  async #workSlot(slot: number, handle: (job: TakenJob, slot: number) => Promise<void>): Promise<string> {
+    const boss = this.#boss;
+    const options = {
+      includeMetadata: true,
+      pollingIntervalSeconds: 0.5,
+      notifyPollingIntervalSeconds: 2,
+      heartbeatRefreshSeconds: 3,
+    } as const;
+    const worker = await boss.work<JobData>(NAME, options, async (jobs) => {
+      for (const { id, retryCount, data } of jobs) {
+        const { submission, round, givenBack = 0 } = data;
+        await handle({ id, retryCount, failures: retryCount - givenBack, submission, round }, slot);
+      }
+      // The next one at once, not at the next look.
+      boss.notifyWorker(worker);
+    });
+    return worker;
+  }
+
+  /**
+   * Leaves a job to whoever takes it next. What this process does with it afterwards changes nothing.
+   *
+   * @param about.seconds from now, at the earliest
+   * @param about.failed whether it was begun and came to nothing: that is counted
+   */
+  async giveBack(
+    { id, retryCount }: TakenJob,
+    { seconds, failed }: { readonly seconds: number; readonly failed: boolean },
+  ): Promise<void> {
+    // As pg-boss does with a job that has failed; its next taking is another attempt.
+    await this.#database.query(
+      `update ${SCHEMA}.job set state = 'retry', heartbeat_on = null, start_after = now() + $4 * interval '1 second',
+         data = jsonb_set(data, '{givenBack}', to_jsonb(coalesce((data->>'givenBack')::int, 0) + $5::int))
+       where name = $1 and id = $2 and retry_count = $3 and state = 'active'`,
+      [NAME, id, retryCount, seconds, failed ? 0 : 1],
+    );
+  }
+
+  /**
+   * Within the transaction that writes the verdict.
+   *
+   * @returns false where the job is no longer this attempt's: then nothing may be written
+   */
+  async done(transaction: Transaction, { id, retryCount }: Pick<TakenJob, 'id' | 'retryCount'>): Promise<boolean> {
+    const held = await transaction.query(
+      `select 1 from ${SCHEMA}.job where name = $1 and id = $2 and retry_count = $3 and state = 'active' for update`,
+      [NAME, id, retryCount],
+    );
+    if (held.length === 0) return false;
+    await this.#boss.complete(NAME, { id, retryCount }, undefined, { db: transaction.boss });
+    return true;
+  }
+
+  /** How many jobs wait, and how many are in somebody's hands. */
+  async length(): Promise<{ readonly waiting: number; readonly grading: number }> {
+    const [row] = await this.#database.query<{ waiting: number; grading: number }>(
+      `select (count(*) filter (where state < 'active'))::int as waiting,
+              (count(*) filter (where state = 'active'))::int as grading
+       from ${SCHEMA}.job where name = $1 and state <= 'active'`,
+      [NAME],
+    );
+    return row ?? { waiting: 0, grading: 0 };
+  }
+
+  async close(): Promise<void> {
+    await this.#boss.stop({ graceful: false, close: true });
+  }
+}

@@ -1,0 +1,97 @@
+import type { ExerciseVerdict } from '@coldstart/grader/verdict';
+import type { Database } from '../database/database.ts';
+import type { Queue, TakenJob } from '../queue/queue.ts';
+import { readGradable, type Gradable } from '../records/submissions.ts';
+import { dropJob, writeVerdict } from '../records/verdicts.ts';
+import { wantedVersion } from '../records/workers.ts';
+import { SandboxBroken } from '../sandbox/sandbox.ts';
+import type { CourseWatch } from './course-watch.ts';
+import type { Slot } from './slot.ts';
+import { MOST_FAILURES, ungradable } from './ungradable.ts';
+
+interface Parts {
+  readonly database: Database;
+  readonly queue: Queue;
+  readonly slots: readonly Slot[];
+  readonly course: CourseWatch;
+  /** Of the worker. */
+  readonly id: string;
+  /** Says what the course is here, now. */
+  report(): Promise<void>;
+  /** Told whether this worker was asked for another version of the course than it has. */
+  meant(otherCourse: boolean): void;
+}
+
+/** Seconds until a job comes round again that this worker's course is not for. */
+const ELSEWHERE = 2;
+/** How often an answer is graded whose checks change meanwhile. */
+const ROUNDS = 3;
+
+/** What a worker does with each job. */
+export class Gradings {
+  readonly #parts: Parts;
+  #closed = false;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  /** From now on, what breaks was broken by closing. */
+  close(): void {
+    this.#closed = true;
+  }
+
+  /** @throws what the database says; the job goes back then, too */
+  async grade(job: TakenJob, at: number): Promise<void> {
+    const { database, queue, slots, course } = this.#parts;
+    const slot = slots[at];
+    if (slot === undefined) throw new Error(`There is no slot ${at} in this worker.`);
+    const submission = await readGradable(database, job.submission);
+    if (submission === undefined) return await dropJob(database, queue, job);
+    if (job.failures >= MOST_FAILURES)
+      return await this.#write(job, ungradable(submission, course.exercise(submission.slug)), '');
+    if (!(await this.#isMeant(job, submission))) return;
+    try {
+      await this.#gradeIn(slot, job, submission);
+    } catch (error) {
+      if (!(error instanceof SandboxBroken)) throw error;
+      await queue.giveBack(job, { seconds: this.#closed ? 0 : 1, failed: !this.#closed });
+      // The job is somebody else's now; this slot takes none before it can grade again.
+      if (!this.#closed) await slot.mend(error);
+    }
+  }
+
+  /** Whether it is to be graded by the course as it is here; else it is given back, or dropped. */
+  async #isMeant(job: TakenJob, { slug }: Gradable): Promise<boolean> {
+    const { database, queue, course, report, meant } = this.#parts;
+    const { version, changed } = await course.now(slug);
+    // A check was changed under this worker: its course is the newest now.
+    if (changed) await report();
+    const wanted = await wantedVersion(database, slug, job.round);
+    if (wanted === undefined && job.round > 0) {
+      await dropJob(database, queue, job);
+      return false;
+    }
+    const isOther = wanted !== undefined && wanted !== version;
+    meant(isOther);
+    if (isOther) await queue.giveBack(job, { seconds: ELSEWHERE, failed: false });
+    return !isOther;
+  }
+
+  async #gradeIn({ sandbox }: Slot, job: TakenJob, submission: Gradable): Promise<void> {
+    for (let round = 1; round <= ROUNDS; round += 1) {
+      const courseVersion = await sandbox.courseVersion(submission.slug);
+      const verdict = await sandbox.grade(submission);
+      // Else the checks were changed meanwhile, and nobody can tell which ones said this.
+      if ((await sandbox.courseVersion(submission.slug)) === courseVersion)
+        return await this.#write(job, verdict, courseVersion);
+    }
+    await this.#parts.queue.giveBack(job, { seconds: ELSEWHERE, failed: false });
+  }
+
+  async #write(job: TakenJob, verdict: ExerciseVerdict, courseVersion: string): Promise<void> {
+    const { database, queue, id } = this.#parts;
+    // Nothing is written where somebody else has the job by now.
+    await writeVerdict(database, queue, { job, courseVersion, verdict, worker: id });
+  }
+}

@@ -1,0 +1,2 @@
+export { FakeClassroom, type Misbehaviour } from './fake-classroom.ts';
+export { passedVerdict } from './verdicts.ts';
