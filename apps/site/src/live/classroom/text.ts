@@ -2,7 +2,8 @@
 import { element } from '../html.ts';
 
 /** Marks of direction, and controls but tab and line feed: they may make a line look like another one. */
-const HIDDEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+const HIDDEN =
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
 
 /** Every hidden character is named: `⟨U+202E⟩`. A carriage return at the end of a line is left out. */
 export function visible(text: string): string {

@@ -49,7 +49,9 @@ export class Status {
       ...workers.map(({ host, isolation, slots, alive, otherCourse }) => {
         const words = [
           `${slots} at once`,
-          isolation.kind === 'container' ? `in containers${isolation.engine === undefined ? '' : ` (${visible(isolation.engine)})`}` : 'not isolated',
+          isolation.kind === 'container'
+            ? `in containers${isolation.engine === undefined ? '' : ` (${visible(isolation.engine)})`}`
+            : 'not isolated',
           alive ? undefined : 'quiet for long: it has died, or cannot reach the database',
           otherCourse === true ? 'has another version of the course and takes nothing: update its clone' : undefined,
         ];
@@ -62,6 +64,7 @@ export class Status {
         );
       }),
     );
-    if (workers.length === 0) this.#workers.replaceChildren(element('li', {}, 'Nobody grades: start a worker with `pnpm classroom worker`.'));
+    if (workers.length === 0)
+      this.#workers.replaceChildren(element('li', {}, 'Nobody grades: start a worker with `pnpm classroom worker`.'));
   }
 }

@@ -174,7 +174,8 @@ export class BoardTable {
       there.remove();
       there = next;
     }
-    if (focused instanceof HTMLElement && focused.isConnected && document.activeElement !== focused) focused.focus({ preventScroll: true });
+    if (focused instanceof HTMLElement && focused.isConnected && document.activeElement !== focused)
+      focused.focus({ preventScroll: true });
     if (!this.#active.isConnected) this.#activate(this.#head.firstElementChild);
     const told =
       all.length === 0
@@ -209,7 +210,11 @@ export class BoardTable {
   }
 
   /** Where a key leads; null at the edge; undefined for a key that leads nowhere. */
-  #neighbour({ key, ctrlKey }: KeyboardEvent, cell: HTMLTableCellElement, row: HTMLElement): Element | null | undefined {
+  #neighbour(
+    { key, ctrlKey }: KeyboardEvent,
+    cell: HTMLTableCellElement,
+    row: HTMLElement,
+  ): Element | null | undefined {
     const rows = this.#body.children;
     const above = row === this.#head ? null : (row.previousElementSibling ?? this.#head);
     const below = row === this.#head ? (rows[0] ?? null) : row.nextElementSibling;
