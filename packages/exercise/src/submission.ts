@@ -89,9 +89,12 @@ function readSubmitted(variant: ExerciseVariant, { files, executables }: Submitt
     if (executables.has(path)) into.executables.add(path);
     else into.executables.delete(path);
   }
-  const bytes = [...into.files.values()].reduce((sum, { byteLength }) => sum + byteLength, 0);
-  if (into.files.size > LIMITS.files || bytes > LIMITS.bytes)
-    throw new SubmissionTooLarge(variant.path, LIMITS, [...files.keys()].at(-1) ?? '');
+  let [count, bytes] = [0, 0];
+  for (const [path, { byteLength }] of into.files) {
+    count += 1;
+    bytes += byteLength;
+    if (count > LIMITS.files || bytes > LIMITS.bytes) throw new SubmissionTooLarge(variant.path, LIMITS, path);
+  }
   return into;
 }
 
@@ -143,6 +146,29 @@ function withGiven(variant: ExerciseVariant, answer: Answer, work: FileSet, star
 function standsInFor(path: string, given: string): boolean {
   const stem = given.slice(0, given.length - posix.extname(given).length);
   return path.startsWith(`${stem}/`) || (posix.dirname(path) === posix.dirname(given) && path.startsWith(`${stem}.`));
+}
+
+/**
+ * Why a path is none that a learner may send for an exercise, or undefined. Capitals tell nothing apart here: on some
+ * systems they do not.
+ *
+ * @param starter paths of the starter
+ */
+export function whyNotWork(variant: ExerciseVariant, path: string, starter: Iterable<string>): string | undefined {
+  if (variant.entry.edit.includes(path)) return undefined;
+  const parts = path.toLowerCase().split('/');
+  const course = [...RESERVED, ...siblings(variant)].map((one) => one.toLowerCase());
+  if (course.includes(parts[0] ?? '')) return 'belongs to the course';
+  const tools = [...NOT_WORK].map((one) => one.toLowerCase());
+  if (parts.some((part) => tools.includes(part))) return 'is what a tool leaves behind';
+  for (const one of starter) {
+    const own = one.toLowerCase();
+    const [lower, given] = [parts.join('/'), isGiven(variant, one)];
+    if (own === lower) return given ? 'is given, and stays as it is' : `is called \`${one}\``;
+    if (own.startsWith(`${lower}/`) || lower.startsWith(`${own}/`)) return `lies where \`${one}\` does`;
+    if (given && standsInFor(lower, own)) return `would stand in for \`${one}\`, which is given`;
+  }
+  return undefined;
 }
 
 /**
