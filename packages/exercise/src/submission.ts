@@ -149,6 +149,29 @@ function standsInFor(path: string, given: string): boolean {
 }
 
 /**
+ * Why a path is none that a learner may send for an exercise, or undefined. Capitals tell nothing apart here: on some
+ * systems they do not.
+ *
+ * @param starter paths of the starter
+ */
+export function whyNotWork(variant: ExerciseVariant, path: string, starter: Iterable<string>): string | undefined {
+  if (variant.entry.edit.includes(path)) return undefined;
+  const parts = path.toLowerCase().split('/');
+  const course = [...RESERVED, ...siblings(variant)].map((one) => one.toLowerCase());
+  if (course.includes(parts[0] ?? '')) return 'belongs to the course';
+  const tools = [...NOT_WORK].map((one) => one.toLowerCase());
+  if (parts.some((part) => tools.includes(part))) return 'is what a tool leaves behind';
+  for (const one of starter) {
+    const own = one.toLowerCase();
+    const [lower, given] = [parts.join('/'), isGiven(variant, one)];
+    if (own === lower) return given ? 'is given, and stays as it is' : `is called \`${one}\``;
+    if (own.startsWith(`${lower}/`) || lower.startsWith(`${own}/`)) return `lies where \`${one}\` does`;
+    if (given && standsInFor(lower, own)) return `would stand in for \`${one}\`, which is given`;
+  }
+  return undefined;
+}
+
+/**
  * True while the learner has changed nothing yet. What is not there yet is not changed.
  *
  * @param answer what was sent; the learner's folder when left out
