@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { Command, InvalidArgumentError } from 'commander';
-import { interruptible, ROOT, run } from '../main.ts';
+import { interruptible, ROOT } from '../main.ts';
 import { workerCommand, type WorkerCommand } from './worker-command.ts';
 
 /** Each slot holds a grader and what it forks functions from: some 400 MB. */
@@ -25,5 +25,3 @@ export const worker = new Command('worker')
   .action(async (options: WorkerCommand) => {
     await workerCommand(ROOT, options, interruptible().signal);
   });
-
-if (import.meta.main) await run(new Command('classroom').addCommand(worker), process.argv);
