@@ -74,7 +74,6 @@ const calls: Way = () => {
     ['to become root', libc.func('int setuid(int)')(0)],
     ['to make a device', libc.func('int mknod(const char*, int, long)')('/tmp/canary-device', 0o060666, 0xfe00)],
     ['to have namespaces of its own, and rights in them', libc.func('int unshare(int)')(NEW_USER)],
-    ['to name the machine', libc.func('int sethostname(const char*, long)')('canary', 6)],
   ];
   return done.flatMap(([what, answer]) => (answer === 0 ? [`the right ${what}`] : []));
 };

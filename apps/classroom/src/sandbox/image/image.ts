@@ -100,10 +100,9 @@ async function idOf(engine: Engine, image: string): Promise<string> {
   try {
     return await engine.run(['image', 'inspect', '--format', '{{.Id}}', image]);
   } catch (error) {
-    throw new SandboxBroken(
-      `The engine has no image ${image}. Fetch it first: \`${engine.command} pull ${image}\`.`,
-      { cause: error },
-    );
+    throw new SandboxBroken(`The engine has no image ${image}. Fetch it first: \`${engine.command} pull ${image}\`.`, {
+      cause: error,
+    });
   }
 }
 
