@@ -2,7 +2,7 @@
 import type { BoardState, Counts } from '@coldstart/classroom/protocol';
 import { element } from '../../html.ts';
 import { addressOf } from '../ask.ts';
-import { visible } from '../text.ts';
+import { visible, write } from '../text.ts';
 
 interface Does {
   readonly counts: (counts: Counts) => void;
@@ -41,7 +41,7 @@ export class Status {
   show({ queue, workers, counts }: Pick<BoardState, 'queue' | 'workers' | 'counts'>): void {
     if (this.#counts.value !== counts) this.#counts.value = counts;
     const told = `${queue.waiting} wait, ${queue.grading} ${queue.grading === 1 ? 'is' : 'are'} being graded.`;
-    if (this.#queue.textContent !== told) this.#queue.textContent = told;
+    write(this.#queue, told);
     const now = JSON.stringify(workers);
     if (now === this.#shown) return;
     this.#shown = now;
