@@ -1,8 +1,10 @@
 import { appendFileSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { serialize } from 'node:v8';
 import { afterEach, expect, test } from 'vitest';
 import { Persistence } from './persistence.ts';
 import { defineState, stateKey, StateStore } from './state.ts';
@@ -36,6 +38,38 @@ test('state comes back after a restart, whatever its kind', () => {
   const second = open(dir);
   expect(second.store.get(things, here).byName.get('a')).toEqual(thing);
   second.persistence.close();
+});
+
+/** A record as it was written until December 2026: all of it by V8's serializer. */
+function olderRecord(changes: readonly (readonly [key: string, value: object | undefined])[]): Buffer {
+  const payload = serialize(changes.map(([name, value]) => [name, value === undefined ? value : serialize(value)]));
+  const head = Buffer.alloc(24);
+  head.writeBigUInt64LE(BigInt(payload.length));
+  createHash('sha256').update(payload).digest().copy(head, 8, 0, 16);
+  return Buffer.concat([head, payload]);
+}
+
+test('a log of an older form is read, and goes on in the newer one', () => {
+  const dir = folder();
+  const thing = (at: number) => ({ byName: new Map([['a', { bytes: new Uint8Array([at]), at: new Date(at) }]]) });
+  const [stays, goes, changes] = ['stays', 'goes', 'changes'].map((part) => ({ ...here, part }));
+  const names = [stays, goes, changes].map((address) => stateKey(things.name, address ?? here));
+  const [staying = '', going = '', changing = ''] = names;
+  const older = [
+    [staying, thing(1)],
+    [going, thing(2)],
+    [changing, thing(3)],
+  ] as const;
+  writeFileSync(
+    join(dir, 'state.log'),
+    Buffer.concat([olderRecord(older), olderRecord([[going, undefined]]), olderRecord([[changing, thing(4)]])]),
+  );
+  for (let round = 0; round < 2; round += 1) {
+    const { store, persistence } = open(dir);
+    expect([...store.keys()]).toEqual([staying, changing]);
+    expect([store.value(staying), store.value(changing)]).toEqual([thing(1), thing(4)]);
+    persistence.close();
+  }
 });
 
 test('a dropped part stays dropped', () => {
