@@ -207,7 +207,9 @@ export class CloudCore implements Cloud {
     try {
       await kind.fire(call, timer.data as never);
     } finally {
-      this.persistence?.save(call.touched);
+      // Where it changed nothing but that it is gone, that may wait for the next record: it bears to be repeated.
+      if (call.touched.size === 1) this.persistence?.saveSoon(call.touched);
+      else this.persistence?.save(call.touched);
     }
   }
 

@@ -25,7 +25,7 @@ afterEach(() => {
 
 function open(dir: string): { store: StateStore; persistence: Persistence } {
   const store = new StateStore();
-  return { store, persistence: new Persistence(dir, store) };
+  return { store, persistence: new Persistence(dir, store, console.error) };
 }
 
 test('state comes back after a restart, whatever its kind', () => {
@@ -136,6 +136,30 @@ test.each([
   expect(readdirSync(dir)).toEqual(['state.log']);
 });
 
+test('what need not be written at once is written with the next record, when the turn has ended, or at the end', async () => {
+  const dir = folder();
+  const { store, persistence } = open(dir);
+  const size = (): number => statSync(join(dir, 'state.log')).size;
+  const [first, second, third, next] = ['first', 'second', 'third', 'next'].map((part) =>
+    stateKey(things.name, { ...here, part }),
+  ) as [string, string, string, string];
+  for (const part of ['first', 'second', 'third', 'next']) store.get(things, { ...here, part });
+  const empty = size();
+  persistence.saveSoon([first]);
+  expect(size()).toBe(empty);
+  persistence.save([next]);
+  const written = size();
+  expect(written).toBeGreaterThan(empty);
+  persistence.saveSoon([second]);
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(size()).toBeGreaterThan(written);
+  persistence.saveSoon([third]);
+  persistence.close();
+  const again = open(dir);
+  expect([...again.store.keys()].sort()).toEqual([first, next, second, third]);
+  again.persistence.close();
+});
+
 test('the log does not grow without end', () => {
   const dir = folder();
   const { store, persistence } = open(dir);
@@ -169,7 +193,7 @@ const MANY = `
   };
   const begun = await memory();
   const store = new StateStore();
-  const persistence = new Persistence(dir, store);
+  const persistence = new Persistence(dir, store, console.error);
   let most = 0;
   if (process.argv[2] === 'write')
     for (let i = 0; i < 3000; i += 1) {

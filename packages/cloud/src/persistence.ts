@@ -41,15 +41,21 @@ export class Persistence {
   readonly #record = new RecordWriter();
   /** Pieces of state that could not be written: the next record has them, too. */
   readonly #unsaved = new Set<string>();
+  #soon: NodeJS.Immediate | undefined;
+  readonly #report: (error: unknown) => void;
   #handle: number;
   /** Bytes of the file that are whole records. */
   #size = 0;
   /** There may be more in it: a record that was not written to its end. */
   #torn = false;
 
-  /** @throws Error where another cloud has the folder, or it cannot be written */
-  constructor(folder: string, store: StateStore) {
+  /**
+   * @param report is told why something could not be written that nobody waits for
+   * @throws Error where another cloud has the folder, or it cannot be written
+   */
+  constructor(folder: string, store: StateStore, report: (error: unknown) => void) {
     mkdirSync(folder, { recursive: true });
+    this.#report = report;
     this.folder = folder;
     this.#store = store;
     this.#file = join(folder, 'state.log');
@@ -102,6 +108,22 @@ export class Persistence {
     this.#unsaved.clear();
   }
 
+  /**
+   * Has these pieces of state written with the next record, or once what happens now is done: what nobody was told of, and
+   * what bears to be repeated, needs no record of its own.
+   */
+  saveSoon(keys: Iterable<string>): void {
+    for (const key of keys) this.#unsaved.add(key);
+    this.#soon ??= setImmediate(() => {
+      this.#soon = undefined;
+      try {
+        this.save([]);
+      } catch (error) {
+        this.#report(error);
+      }
+    });
+  }
+
   /** Half a record would hide all that are written after it. */
   #append(record: Buffer): void {
     try {
@@ -122,6 +144,12 @@ export class Persistence {
   }
 
   close(): void {
+    clearImmediate(this.#soon);
+    try {
+      this.save([]);
+    } catch (error) {
+      this.#report(error);
+    }
     closeSync(this.#handle);
     this.#unlock();
   }
