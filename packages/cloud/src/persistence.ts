@@ -23,6 +23,9 @@ const SMALLEST = 4 * 1024 * 1024;
 /** Bytes of the disk that are left to small requests: they tell what is there, delete, and so make room. */
 const RESERVE = 512 * 1024;
 const SMALL = 4096;
+/** Milliseconds. */
+const LATER = 1000;
+const NOTHING: readonly string[] = [];
 
 /**
  * Keeps the cloud's state in a folder: `state.log` holds one record for each acknowledged change, with the
@@ -41,6 +44,9 @@ export class Persistence {
   readonly #record = new RecordWriter();
   /** Pieces of state that could not be written: the next record has them, too. */
   readonly #unsaved = new Set<string>();
+  /** Pieces of state that are written within a second. */
+  readonly #later = new Set<string>();
+  #laterTimer: NodeJS.Timeout | undefined;
   #soon: NodeJS.Immediate | undefined;
   readonly #report: (error: unknown) => void;
   #handle: number;
@@ -116,12 +122,31 @@ export class Persistence {
     for (const key of keys) this.#unsaved.add(key);
     this.#soon ??= setImmediate(() => {
       this.#soon = undefined;
-      try {
-        this.save([]);
-      } catch (error) {
-        this.#report(error);
-      }
+      this.#saveUnasked(NOTHING);
     });
+  }
+
+  /**
+   * Has a piece of state written within a second, however often it changes until then: what is measured at each call. The
+   * last second of it does not outlive a cloud that is killed.
+   */
+  saveLater(key: string): void {
+    this.#later.add(key);
+    // A second of the machine, whatever the cloud's time is.
+    this.#laterTimer ??= setTimeout(() => {
+      this.#laterTimer = undefined;
+      this.#saveUnasked(this.#later);
+    }, LATER).unref();
+  }
+
+  /** Nobody waits for what could not be written: it goes with the next record, and is reported. */
+  #saveUnasked(keys: Iterable<string>): void {
+    try {
+      this.save(keys);
+    } catch (error) {
+      this.#report(error);
+    }
+    if (keys === this.#later) this.#later.clear();
   }
 
   /** Half a record would hide all that are written after it. */
@@ -145,11 +170,8 @@ export class Persistence {
 
   close(): void {
     clearImmediate(this.#soon);
-    try {
-      this.save([]);
-    } catch (error) {
-      this.#report(error);
-    }
+    clearTimeout(this.#laterTimer);
+    this.#saveUnasked(this.#later);
     closeSync(this.#handle);
     this.#unlock();
   }
