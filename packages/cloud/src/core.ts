@@ -137,7 +137,7 @@ export class CloudCore implements Cloud {
       cause: origin.cause,
       outcome: 'pending',
     });
-    const call = new CallContext(this, loaded, operation, origin, entry);
+    const call = new CallContext(this, loaded, operation, origin, entry, !loaded.changes(operation));
     try {
       const implemented = loaded.service.operations[operation] ?? loaded.service.inner?.[operation];
       if (implemented === undefined) throw notImplemented(loaded, operation);
@@ -149,8 +149,6 @@ export class CloudCore implements Cloud {
       if (loaded.changes(operation)) this.persistence?.checkRoom(Number(call.request?.headers['content-length'] ?? 0));
       if (twice) await implemented.run(structuredClone(input), call);
       const output = (await implemented.run(input, call)) ?? {};
-      // What a look has reached it has not changed.
-      if (!loaded.changes(operation)) call.touched.clear();
       measureAll(call, loaded.service.metrics?.[operation]?.(input, output, call));
       if (call.touched.size > 0) this.persistence?.save(call.touched);
       this.journal.finish(entry, { outcome: 'ok', duration: performance.now() - started });
@@ -159,7 +157,6 @@ export class CloudCore implements Cloud {
     } catch (reason) {
       let error = reason;
       try {
-        if (!loaded.changes(operation)) call.touched.clear();
         if (error instanceof AwsError) measureAll(call, loaded.service.failureMetrics?.(operation, input, error, call));
         // What an operation had changed before it failed is in memory; the disk must agree.
         if (call.touched.size > 0) this.persistence?.save(call.touched);

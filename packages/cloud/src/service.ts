@@ -100,7 +100,7 @@ export interface CloudService<Sdk> {
   readonly timers?: readonly AnyTimer[];
   /** What CloudWatch is told of its operations. What happens beside them it tells itself, with `measure`. */
   readonly metrics?: ServiceMetrics<Sdk>;
-  /** What CloudWatch is told of an operation that AWS would have refused or failed, with its input. */
+  /** What CloudWatch is told of an operation that was refused or has failed. */
   readonly failureMetrics?: (
     operation: string,
     input: Readonly<Record<string, unknown>>,
