@@ -10,7 +10,7 @@ import { Pipes } from '@aws-sdk/client-pipes';
 import { S3 } from '@aws-sdk/client-s3';
 import { SQS } from '@aws-sdk/client-sqs';
 import { CACHING_DISABLED, config as distribution, custom } from '@coldstart/service-cloudfront/testing';
-import { allow, policy, trust } from '@coldstart/service-iam/testing';
+import { allow, trust } from '@coldstart/service-iam/testing';
 import { ACCOUNT, REGION, startLambda, type TestLambda } from '@coldstart/service-lambda/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { SERVICES } from './index.ts';
@@ -43,7 +43,11 @@ beforeAll(async () => {
   const iam = client(IAM);
   const Service = ['pipes.amazonaws.com', 'firehose.amazonaws.com'];
   const { Role } = await iam.createRole({ RoleName: 'carrier', AssumeRolePolicyDocument: trust({ Service }) });
-  await iam.putRolePolicy({ RoleName: 'carrier', PolicyName: 'all', PolicyDocument: policy(allow('*', '*')) });
+  await iam.putRolePolicy({
+    RoleName: 'carrier',
+    PolicyName: 'all',
+    PolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement: [allow('*', '*')] }),
+  });
   role = Role?.Arn ?? '';
 });
 afterAll(async () => {
@@ -56,7 +60,7 @@ async function sumOf(
   Namespace: string,
   MetricName: string,
   dimensions: Record<string, string>,
-  from = metrics,
+  from: CloudWatch = metrics,
 ): Promise<number | undefined> {
   const now = lambda.cloud.clock.now();
   const { Datapoints = [] } = await from.getMetricStatistics({
@@ -171,7 +175,7 @@ test('a WebSocket API measures connections, messages, and whose fault it was', a
 
 test('a distribution measures requests in us-east-1 alone', async () => {
   const edges = client(CloudFront);
-  const origin = { ...custom(9), DomainName: 'nowhere.invalid' };
+  const origin = { ...custom(8080), DomainName: 'nowhere.invalid' };
   const DistributionConfig = distribution([origin], {
     DefaultCacheBehavior: {
       TargetOriginId: origin.Id,
@@ -188,15 +192,19 @@ test('a distribution measures requests in us-east-1 alone', async () => {
   expect(await of('Requests')).toBe(1);
   expect(await of('BytesDownloaded')).toBe(length);
   expect([await of('4xxErrorRate'), await of('5xxErrorRate'), await of('TotalErrorRate')]).toEqual([0, 100, 100]);
-  expect(await sumOf('AWS/CloudFront', 'Requests', own)).toBeUndefined();
+  expect(await sumOf('AWS/CloudFront', 'Requests', own, client(CloudWatch, 'eu-west-1'))).toBeUndefined();
 });
 
 test('a pipe measures its executions, and a delivery stream what has arrived', async () => {
   const [sqs, pipes, firehose, s3] = [client(SQS), client(Pipes), client(Firehose), client(S3)];
   const { QueueUrl } = await sqs.createQueue({ QueueName: 'source' });
-  await s3.createBucket({ Bucket: 'lake', CreateBucketConfiguration: { LocationConstraint: REGION } });
-  const S3 = { RoleARN: role, BucketARN: 'arn:aws:s3:::lake', BufferingHints: { SizeInMBs: 1, IntervalInSeconds: 60 } };
-  await firehose.createDeliveryStream({ DeliveryStreamName: 'clicks', ExtendedS3DestinationConfiguration: S3 });
+  await s3.createBucket({ Bucket: 'lake' });
+  const Bucket = {
+    RoleARN: role,
+    BucketARN: 'arn:aws:s3:::lake',
+    BufferingHints: { SizeInMBs: 1, IntervalInSeconds: 60 },
+  };
+  await firehose.createDeliveryStream({ DeliveryStreamName: 'clicks', ExtendedS3DestinationConfiguration: Bucket });
   await lambda.cloud.clock.advance(60_000);
   await pipes.createPipe({
     Name: 'carries',

@@ -171,7 +171,7 @@ function summary(
     const name = actions[at]?.tableName ?? change.table.name;
     let sum = usages.get(name);
     if (sum === undefined) usages.set(name, (sum = { table: change.table, usage: newUsage() }));
-    if (input.ReturnConsumedCapacity !== undefined) addUsage(sum.usage, writeUsage(change));
+    addUsage(sum.usage, writeUsage(change));
     const item = change.after ?? change.before;
     const metric = item && collectionMetrics(input.ReturnItemCollectionMetrics, change.table, item);
     if (metric !== undefined) (metrics[name] ??= []).push(metric);

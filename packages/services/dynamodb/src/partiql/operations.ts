@@ -148,7 +148,7 @@ export const statementOperations: Operations = {
       const changes = transact(call, actions);
       remember(call, input.ClientRequestToken, requests);
       const usages = new Map<string, { readonly table: Table; readonly usage: Usage }>();
-      for (const change of input.ReturnConsumedCapacity === undefined ? [] : changes) {
+      for (const change of changes) {
         const { name } = change.table;
         let sum = usages.get(name);
         if (sum === undefined) usages.set(name, (sum = { table: change.table, usage: newUsage() }));
