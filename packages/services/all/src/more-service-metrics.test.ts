@@ -231,3 +231,23 @@ test('a pipe measures its executions, and a delivery stream what has arrived', a
     'DeliveryToS3.Success': 1,
   });
 });
+
+test('how many durable executions run is measured by the minute, and a stale token is refused as SDKs expect it', async () => {
+  const functions = client(Lambda);
+  const code = `import { withDurableExecution } from '@aws/durable-execution-sdk-js';
+    export const handler = withDurableExecution((event, context) => context.wait('long', { minutes: 10 }));`;
+  const Role = await lambda.role('waits', 'lambda:CheckpointDurableExecution', 'lambda:GetDurableExecutionState');
+  const DurableConfig = { ExecutionTimeout: 3600 };
+  await lambda.create('waits', code, { DurableConfig, Timeout: 30, MemorySize: 512, Role });
+  const event = { Qualifier: '$LATEST', InvocationType: 'Event' } as const;
+  const { DurableExecutionArn } = await lambda.invoke('waits', {}, event);
+  await lambda.cloud.clock.advance(180_000);
+  const minutes = (dimensions: Record<string, string>) =>
+    sumOf('AWS/Lambda', 'ApproximateRunningDurableExecutions', dimensions);
+  const checkpoint = functions.checkpointDurableExecution({ DurableExecutionArn, CheckpointToken: 'c3RhbGU=' });
+  await expect(checkpoint).rejects.toThrow(/^Invalid Checkpoint Token/);
+  expect(await minutes({ FunctionName: 'waits' })).toBe(3);
+  await lambda.cloud.clock.advance(20 * 60_000);
+  expect(await minutes({ FunctionName: 'waits' })).toBe(10);
+  expect(await minutes({})).toBe(10);
+});
