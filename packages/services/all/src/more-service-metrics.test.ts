@@ -21,7 +21,7 @@ let role: string;
 const clients: { destroy(): void }[] = [];
 
 function client<Client extends { destroy(): void }>(
-  Made: new (settings: ReturnType<typeof settings>) => Client,
+  Made: new (config: ReturnType<typeof settings>) => Client,
   region = REGION,
 ): Client {
   const made = new Made(settings(region));
@@ -156,10 +156,9 @@ test('a WebSocket API measures connections, messages, and whose fault it was', a
   await apis.createStage({ ApiId, StageName: 'live', AutoDeploy: true });
   const socket = new WebSocket(`${lambda.cloud.endpoint.replace('http', 'ws')}/_execute-api/${ApiId}/live`);
   await once(socket, 'open');
-  const ask = async (message: object): Promise<string> => {
-    const answer = once(socket, 'message') as Promise<readonly [MessageEvent<string>]>;
+  const ask = (message: object): Promise<unknown> => {
     socket.send(JSON.stringify(message));
-    return (await answer)[0].data;
+    return new Promise((answered) => socket.addEventListener('message', ({ data }) => answered(data), { once: true }));
   };
   expect(await ask({ action: 'say' })).toBe('fine');
   expect(await ask({ action: 'say', bad: true })).toContain('Internal server error');
