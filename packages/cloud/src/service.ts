@@ -100,6 +100,13 @@ export interface CloudService<Sdk> {
   readonly timers?: readonly AnyTimer[];
   /** What CloudWatch is told of its operations. What happens beside them it tells itself, with `measure`. */
   readonly metrics?: ServiceMetrics<Sdk>;
+  /** What CloudWatch is told of an operation that was refused or has failed. */
+  readonly failureMetrics?: (
+    operation: string,
+    input: Readonly<Record<string, unknown>>,
+    error: AwsError,
+    call: Call,
+  ) => Measured | undefined;
   /** Ends what runs for an account: its state is about to be dropped. */
   readonly forgetAccount?: (cloud: Cloud, account: string) => void;
   /** Ends what runs outside of this process: the cloud is closing. */
