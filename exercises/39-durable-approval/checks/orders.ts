@@ -96,22 +96,34 @@ export async function asked(t: CheckContext, placed: Placed): Promise<Message> {
   return question ?? t.fail(wanted, `the execution is ${said(execution)}`);
 }
 
-const callbackOf = (question: Message): string => String(question['callbackId']);
+/** What Lambda says of an id that it has not made, or that belongs to no callback. */
+const NO_CALLBACK = new Set(['InvalidParameterValueException', 'ResourceNotFoundException', 'ValidationException']);
+
+/** Answers a question. @param send sends the answer to the callback of this id */
+async function reply(t: CheckContext, question: Message, send: (id: string) => Promise<unknown>): Promise<void> {
+  const id = String(question['callbackId']);
+  try {
+    await send(id);
+  } catch (error) {
+    if (!(error instanceof Error) || !NO_CALLBACK.has(error.name)) throw error;
+    t.fail('the `callbackId` in the question to be the one of a callback that waits', `it is ${id}`);
+  }
+}
 
 export async function answer(t: CheckContext, question: Message, approved: boolean): Promise<void> {
   const Result = JSON.stringify({ approved, by: t.random.hex(4) });
-  await t
-    .client(LambdaClient)
-    .send(
-      new SendDurableExecutionCallbackSuccessCommand({ CallbackId: callbackOf(question), Result: Buffer.from(Result) }),
-    );
+  await reply(t, question, (CallbackId) =>
+    t
+      .client(LambdaClient)
+      .send(new SendDurableExecutionCallbackSuccessCommand({ CallbackId, Result: Buffer.from(Result) })),
+  );
 }
 
 export async function reportFailure(t: CheckContext, question: Message): Promise<void> {
   const Error = { ErrorType: 'OnHoliday', ErrorMessage: 'Nobody is here to approve of anything' };
-  await t
-    .client(LambdaClient)
-    .send(new SendDurableExecutionCallbackFailureCommand({ CallbackId: callbackOf(question), Error }));
+  await reply(t, question, (CallbackId) =>
+    t.client(LambdaClient).send(new SendDurableExecutionCallbackFailureCommand({ CallbackId, Error })),
+  );
 }
 
 export const look = (t: CheckContext, { arn }: Placed): Promise<GetDurableExecutionResponse> =>
@@ -133,9 +145,11 @@ export async function outcome(t: CheckContext, placed: Placed, when: string): Pr
   return { ...(JSON.parse(execution.Result ?? 'null') as object | null) };
 }
 
-/** `FAILED with Error: no` */
-const said = ({ Status, Error: error }: GetDurableExecutionResponse): string =>
-  error === undefined ? String(Status) : `${Status} with ${error.ErrorType}: ${error.ErrorMessage}`;
+/** `FAILED with Error: no`, `SUCCEEDED and has returned {"outcome":"unanswered"}` */
+function said({ Status, Error: error, Result }: GetDurableExecutionResponse): string {
+  if (error !== undefined) return `${Status} with ${error.ErrorType}: ${error.ErrorMessage}`;
+  return Result === undefined ? String(Status) : `${Status} and has returned ${Result}`;
+}
 
 /** What the ledger says of an order. */
 export async function ledger(t: CheckContext, { order }: Placed) {
