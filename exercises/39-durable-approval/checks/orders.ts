@@ -1,4 +1,4 @@
-import type { CheckContext } from '@coldstart/checks';
+import { takeMessages, type CheckContext } from '@coldstart/checks';
 import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import {
   GetDurableExecutionCommand,
@@ -9,7 +9,6 @@ import {
   SendDurableExecutionCallbackSuccessCommand,
   type GetDurableExecutionResponse,
 } from '@aws-sdk/client-lambda';
-import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 
 export const HOUR = 3_600_000;
 
@@ -51,21 +50,6 @@ export async function place(
   return { order, arn };
 }
 
-/** What has come into a queue, taken out of it. */
-async function take(t: CheckContext, queue: 'QuestionsQueue' | 'ReceiptsQueue'): Promise<Message[]> {
-  const sqs = t.client(SQSClient);
-  const QueueUrl = t.stack.resource(queue);
-  const taken: Message[] = [];
-  for (;;) {
-    const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }));
-    if (Messages.length === 0) return taken;
-    for (const { Body = 'null', ReceiptHandle } of Messages) {
-      await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
-      taken.push(JSON.parse(Body) as Message);
-    }
-  }
-}
-
 /** What has come into a queue of a stack, whichever check has ordered it. */
 const mail = {
   QuestionsQueue: new WeakMap<object, Message[]>(),
@@ -73,7 +57,7 @@ const mail = {
 };
 
 async function about(t: CheckContext, queue: keyof typeof mail, { order }: Placed): Promise<Message[]> {
-  const came = [...(mail[queue].get(t.stack) ?? []), ...(await take(t, queue))];
+  const came = [...(mail[queue].get(t.stack) ?? []), ...((await takeMessages(t, queue)) as Message[])];
   mail[queue].set(t.stack, came);
   return came.filter(({ orderId }) => orderId === order.orderId);
 }
