@@ -129,10 +129,11 @@ export async function outcome(t: CheckContext, placed: Placed, when: string): Pr
   return { ...(JSON.parse(execution.Result ?? 'null') as object | null) };
 }
 
-/** `FAILED with Error: no`, `SUCCEEDED and has returned {"outcome":"unanswered"}` */
+/** `FAILED with Error: no`, `SUCCEEDED, with the outcome unanswered`: the same for each order. */
 function said({ Status, Error: error, Result }: GetDurableExecutionResponse): string {
   if (error !== undefined) return `${Status} with ${error.ErrorType}: ${error.ErrorMessage}`;
-  return Result === undefined ? String(Status) : `${Status} and has returned ${Result}`;
+  const { outcome } = { ...(JSON.parse(Result ?? 'null') as Message | null) };
+  return outcome === undefined ? String(Status) : `${Status}, with the outcome ${String(outcome)}`;
 }
 
 /** What the ledger says of an order. */

@@ -5,10 +5,10 @@ import {
   GetTemplateCommand,
   UpdateStackCommand,
 } from '@aws-sdk/client-cloudformation';
-import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import { GetAliasCommand, InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { strToU8, zipSync } from 'fflate';
+import { whatAlarmsSaw } from './alarms.ts';
 import { withFunction } from './own-function.ts';
 
 const ALIAS = 'live';
@@ -163,19 +163,9 @@ check('rollback', async (t) => {
   }
 });
 
-/** What each alarm says of itself: `the alarm ship-it-ShipErrors is OK (no datapoints were received ...)`. */
-async function alarms(t: CheckContext): Promise<string> {
-  const { MetricAlarms = [], CompositeAlarms = [] } = await t
-    .client(CloudWatchClient)
-    .send(new DescribeAlarmsCommand({ AlarmTypes: ['MetricAlarm', 'CompositeAlarm'] }));
-  const said = [...MetricAlarms, ...CompositeAlarms].map(
-    ({ AlarmName, StateValue, StateReason = '' }) => `the alarm ${AlarmName} is ${StateValue} (${StateReason})`,
-  );
-  return said.length === 0 ? 'there is no alarm' : said.join('; ');
-}
-
 async function expectRollback(t: CheckContext): Promise<void> {
   const { version: before } = await weights(t);
+  const since = t.clock.now();
   await deploy(t, BAD);
   const bad = await expectCanary(t, before);
   await invokeUntil(t, bad);
@@ -184,7 +174,7 @@ async function expectRollback(t: CheckContext): Promise<void> {
   if (version !== before || others.length > 0)
     t.fail(
       'an alarm to send all orders to the old version again, within three minutes of a failure',
-      `the new version still gets some; ${await alarms(t)}`,
+      `the new version still gets some; ${await whatAlarmsSaw(t, since)}`,
     );
   await t.clock.advance(MINUTE);
   t.expect(await stackStatus(t), 'the status of the stack after a bad version').toEqual('UPDATE_ROLLBACK_COMPLETE');

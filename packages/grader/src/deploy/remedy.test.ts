@@ -15,5 +15,7 @@ test.each([
 });
 
 test('what nobody has foreseen, and what only follows, leads to the first reason', () => {
-  expect(remedyFor(['Something else', `${AT}Property 'Tags' should be a map.`])).toMatch(/^Correct what it names first/);
+  expect(remedyFor(['Something else', `${AT}Property 'Tags' should be a map.`])).toMatch(
+    /^Correct what it names first/,
+  );
 });
