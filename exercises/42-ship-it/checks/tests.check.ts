@@ -108,7 +108,7 @@ async function runTests(t: CheckContext): Promise<Outcomes> {
   const named = (source: string) => ({ source, folder: `f${t.random.hex(8)}` });
   const rightOnes = right.map(named);
   const wrongOnes = wrong.map(({ source, fault }) => ({ ...named(source), fault }));
-  const all = [...wrongOnes.map(({ source, folder }) => ({ source, folder }))];
+  const all = wrongOnes.map(({ source, folder }) => ({ source, folder }));
   for (const one of rightOnes) all.splice(t.random.int(0, all.length), 0, one);
 
   const [test, batch] = [TEST, 'events/batch.json'].map((path) => strToU8(t.file(path)));
