@@ -1,4 +1,13 @@
-import type { CheckVerdict, CloudState, ExerciseVerdict, InvokeAsked, Invoked, Phase, RunTraces, Trace } from '../api.ts';
+import type {
+  CheckVerdict,
+  CloudState,
+  ExerciseVerdict,
+  InvokeAsked,
+  Invoked,
+  Phase,
+  RunTraces,
+  Trace,
+} from '../api.ts';
 
 /** An exercise in one language. */
 export interface VariantId {
