@@ -127,29 +127,48 @@ test('a topic that traces has a segment, with a part for each subscription that 
     expect(part.start_time).toBeGreaterThanOrEqual(topic?.start_time ?? Infinity);
     expect(part.end_time).toBeGreaterThanOrEqual(part.start_time);
   }
-  const sent = parts.find(({ fault }) => fault === undefined && true) && parts.filter(({ name }) => name === 'SQS');
-  const refused = sent?.find(({ fault }) => fault === true);
-  const arrived = sent?.find(({ fault }) => fault === undefined);
-  expect(refused).toMatchObject({ cause: { exceptions: [{ type: expect.stringContaining('AccessDenied') as string }] } });
+  const sent = parts.filter(({ name }) => name === 'SQS');
+  const refused = sent.find(({ fault }) => fault === true);
+  const arrived = sent.find(({ fault }) => fault === undefined);
+  expect(refused).toMatchObject({
+    cause: { exceptions: [{ type: expect.stringContaining('AccessDenied') as string }] },
+  });
   expect(await headerInQueue()).toMatch(new RegExp(`Parent=${arrived?.id};Sampled=1`));
   expect(ofOrigin(segments, 'AWS::Lambda')?.parent_id).toBe(parts.find(({ name }) => name === 'Lambda')?.id);
 });
 
-test('an HTTP endpoint is a part as well, until it has answered', async () => {
+test('an HTTP endpoint is a part as well, and what it refuses is a fault', async () => {
   await allowSns();
-  const server = createServer((request, response) => void request.resume().on('end', () => response.end('taken')));
+  const posted: { readonly Type: string; readonly Token?: string }[] = [];
+  const server = createServer((request, response) => {
+    let body = '';
+    request.on('data', (chunk: Buffer) => (body += chunk.toString()));
+    request.on('end', () => {
+      const message = JSON.parse(body) as (typeof posted)[number];
+      posted.push(message);
+      // An order is refused for good.
+      response.writeHead(message.Type === 'Notification' ? 403 : 200).end();
+    });
+  });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  const Endpoint = `http://127.0.0.1:${port}/hook`;
-  trace = '';
-  const { SubscriptionArn } = await clients.sns.subscribe({
-    TopicArn: TOPIC,
-    Protocol: 'http',
-    Endpoint,
-    ReturnSubscriptionArn: true,
-  });
-  expect(SubscriptionArn).toBeDefined();
-  server.close();
+  try {
+    await clients.sns.subscribe({ TopicArn: TOPIC, Protocol: 'http', Endpoint: `http://127.0.0.1:${port}/hook` });
+    await lambda.cloud.clock.advance(1000);
+    await expect.poll(() => posted[0]?.Token).toBeDefined();
+    const { SubscriptionArn } = await clients.sns.confirmSubscription({ TopicArn: TOPIC, Token: posted[0]?.Token });
+    const topic = ofOrigin(await publish(1), 'AWS::SNS::Topic');
+    expect(topic?.subsegments?.find(({ namespace }) => namespace === 'remote')).toMatchObject({
+      name: '127.0.0.1',
+      http: { request: { method: 'POST', url: `http://127.0.0.1:${port}/hook` } },
+      fault: true,
+    });
+    await clients.sns.unsubscribe({ SubscriptionArn });
+    await headerInQueue();
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
 });
 
 test('without a policy that lets SNS write, or of another topic, the header goes on as it came', async () => {

@@ -14,5 +14,12 @@ export function decimal(value: number): string {
 /** The same in JSON. */
 export const decimalJson = (value: number): object => rawJSON(decimal(value));
 
+/** Reads JSON so that numbers are written again as they stood there: `21.0`. */
+export function parseAsWritten(text: string): unknown {
+  return JSON.parse(text, (_key, value: unknown, { source }: { readonly source?: string }) =>
+    typeof value === 'number' && source !== undefined ? rawJSON(source) : value,
+  );
+}
+
 /** `2019-10-02T17:04:40.985+0000` */
 export const stamp = (moment: number): string => new Date(moment).toISOString().replace('Z', '+0000');

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { defineState, page, type Access, type Call } from '@coldstart/cloud';
-import { asList, parsePolicy, PolicyError, type PolicyDocument } from '@coldstart/iam';
+import { asList, parsePolicy, PolicyError, type PolicyDocument, type Statement } from '@coldstart/iam';
 import { AwsError } from '@coldstart/wire';
 import { invalidRequest } from './errors.ts';
 import type { XRayOperations } from './sdk.ts';
@@ -37,12 +37,20 @@ const shown = ({ name, document, revision, updatedAt }: Policy) => ({
 export function onAccount(_input: object, call: Call, action: string): Access {
   const { account, region } = call;
   const own = call.cloud.store.peek(policies, { account, region, part: '' });
-  const Statement = [...(own?.byName.values() ?? [])].flatMap(({ document }) => asList(documentOf(document).Statement));
+  const Statement = [...(own?.byName.values() ?? [])].flatMap(({ document }) => statementsOf(document));
   const resourcePolicy: PolicyDocument = { Version: '2012-10-17', Statement };
   return { action, resource: '*', ...(Statement.length > 0 && { resourcePolicy, resourceAccount: account }) };
 }
 
-const documentOf = (text: string): PolicyDocument => parsePolicy(text, 'resource');
+/** What is no policy that could be read allows nothing. */
+function statementsOf(document: string): readonly Statement[] {
+  try {
+    return asList(parsePolicy(document, 'resource').Statement);
+  } catch (error) {
+    if (error instanceof PolicyError) return [];
+    throw error;
+  }
+}
 
 export const resourcePolicyOperations: XRayOperations = {
   /** https://docs.aws.amazon.com/xray/latest/api/API_PutResourcePolicy.html */
@@ -89,10 +97,9 @@ export const resourcePolicyOperations: XRayOperations = {
 
 function isDocument(text: string): boolean {
   try {
-    documentOf(text);
-    return true;
-  } catch (error) {
-    if (error instanceof PolicyError) return false;
-    throw error;
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && 'Statement' in value;
+  } catch {
+    return false;
   }
 }
