@@ -23,7 +23,14 @@ export const cloudwatch = defineService<CloudWatchSdk>({
   sdk: () => import('@aws-sdk/client-cloudwatch'),
   constraints: new URL('./constraints.generated.json', import.meta.url),
   decimals: new Set([
-    ...['Threshold', 'Values', 'SampleCount', 'Average', 'Sum', 'Minimum', 'Maximum', 'ExtendedStatistics'],
+    'Threshold',
+    'Values',
+    'SampleCount',
+    'Average',
+    'Sum',
+    'Minimum',
+    'Maximum',
+    'ExtendedStatistics',
   ]),
   operations: {
     ...putMetricDataOperations,
