@@ -27,13 +27,12 @@ class TraceWaterfall extends FormWidget<Model> {
     return model;
   }
 
-  protected show({ axisOf, foundBy, spansOf, sumOf, TITLED, sampleOf, isName }: Model, chosen: FormData): void {
+  protected show({ axisOf, foundBy, spansOf, sumOf, TITLED, sampleOf }: Model, chosen: FormData): void {
     const isOwn = chosen.get('where') === 'own' && this.#own.length > 0;
     part(this, '.samples').toggleAttribute('hidden', isOwn);
     part(this, '.own').toggleAttribute('hidden', !isOwn);
-    const name = String(chosen.get('trace'));
     const own = this.#own.find(({ trace: { id } }) => id === chosen.get('own'))?.trace;
-    const trace = isOwn ? own : isName(name) ? sampleOf(name) : undefined;
+    const trace = isOwn ? own : sampleOf(String(chosen.get('trace')));
     if (trace !== undefined) {
       drawTimeline(part(this, 'figure'), axisOf(trace), spansOf(trace));
       const omitted = (isOwn && this.#omitted.get(trace.id)) || 0;
