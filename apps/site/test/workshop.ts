@@ -9,6 +9,7 @@ import type {
   ExerciseVerdict,
   GivenHints,
   Progress,
+  RunTraces,
   Trace,
   WorkshopEvent,
 } from '@coldstart/workshop/api';
@@ -85,6 +86,7 @@ export class FakeWorkshop {
   run: ExerciseState['run'];
   progress = NO_PROGRESS;
   cloud: CloudState = { sections: [], problems: [] };
+  runTraces: RunTraces = { traces: [], omitted: 0 };
   /** Refuses the next change with these words. */
   refuse: string | undefined;
   /** The classroom that the clone has joined. */
@@ -240,7 +242,7 @@ export class FakeWorkshop {
     if (path === 'progress') return this.progress;
     if (path === 'classroom/joined') return { joined: this.joined };
     if (path.startsWith('exercises/')) return this.#state(variant);
-    if (path.startsWith('cloud/')) return this.cloud;
+    if (path.startsWith('cloud/')) return path.endsWith('/traces') ? this.runTraces : this.cloud;
     return { error: `There is no ${path}.` };
   }
 

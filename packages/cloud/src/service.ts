@@ -83,6 +83,8 @@ export interface CloudService<Sdk> {
   readonly sdk: () => Promise<Sdk>;
   /** botocore's constraints on its input, see `packages/wire/tools/constraints.py`; without them everything is accepted. */
   readonly constraints?: URL;
+  /** Members of its output that it writes as decimals (`30.0`) even where they are whole: those that botocore calls double. */
+  readonly decimals?: ReadonlySet<string>;
   readonly operations: ServiceOperations<Sdk>;
   /** What only other services of the cloud may ask it for, with the permissions that AWS asks for; no client can. */
   readonly inner?: Readonly<Record<string, AnyOperation>>;
