@@ -271,7 +271,7 @@ test('the header of every page leads to the room, where there is one', async () 
 test('what waits to be sent does not go out as somebody who has joined after', async () => {
   const page = await pages.open('/room/');
   await write(page, MINE);
-  pages.classroom.answers.push({ status: 503, error: 'Away.' }, { status: 503, error: 'Away.' });
+  pages.classroom.answers.push(...Array.from({ length: 50 }, () => ({ status: 503, error: 'Away.' })));
   await submit(page);
   await page.getByText('A submission waits in this browser').waitFor();
   // In another tab, somebody else has joined meanwhile.
