@@ -23,6 +23,14 @@ interface JobData extends GradeJob {
 }
 
 const NAME = 'grade';
+/** Telling platforms what counts. */
+const scoresOf = (classId: string): string => `score-${classId}`;
+/** Of what a platform is to be told. */
+export interface ScoreJob {
+  readonly learner: string;
+  readonly slug: string;
+}
+
 const SCHEMA = 'classroom_queue';
 /** Seconds without a sign of life after which a job goes to somebody else. pg-boss allows no fewer. */
 const SILENCE = 10;
@@ -149,6 +157,33 @@ export class Queue {
     if (held.length === 0) return false;
     await this.#boss.complete(NAME, { id, retryCount }, undefined, { db: transaction.boss });
     return true;
+  }
+
+  /** What counts for a learner in an exercise is to be told to their platform; asked twice, it is told once. */
+  async addScore(classId: string, learner: string, slug: string): Promise<void> {
+    await this.#boss.send(scoresOf(classId), { learner, slug }, { singletonKey: `${learner} ${slug}` });
+  }
+
+  /**
+   * Tells scores of a class, one after the other, until `stop`. What a handler throws is tried again, later each time.
+   */
+  async workScores(classId: string, handle: (score: ScoreJob) => Promise<void>): Promise<{ stop(): Promise<void> }> {
+    const name = scoresOf(classId);
+    // One waits for each learner and exercise, however often something changes meanwhile. A platform may be gone for days.
+    await this.#boss.createQueue(name, {
+      policy: 'short',
+      retryLimit: 1000,
+      retryDelay: 10,
+      retryBackoff: true,
+      retryDelayMax: 3600,
+      expireInSeconds: 120,
+      deleteAfterSeconds: 60 * 60,
+      retentionSeconds: 30 * 24 * 60 * 60,
+    });
+    const id = await this.#boss.work<ScoreJob>(name, { pollingIntervalSeconds: 1 }, async (jobs) => {
+      for (const { data } of jobs) await handle(data);
+    });
+    return { stop: () => this.#boss.offWork(name, { id, wait: true }) };
   }
 
   /** How many jobs wait, and how many are in somebody's hands. */

@@ -13,6 +13,7 @@ import { endSessions, setHelp } from '../records/learners.ts';
 import { learnerState } from '../records/learner-state.ts';
 import { learnersSubmission } from '../records/own-submission.ts';
 import { shared } from './batch.ts';
+import { ltiRoutes } from './lti-routes.ts';
 import { openIdRoutes } from './openid-routes.ts';
 import { readBody, Refusal } from './refusal.ts';
 import type { Services } from './services.ts';
@@ -48,6 +49,7 @@ export function learnerRoutes(services: Services): Hono {
     return context.json({ learner: found.learner, token } satisfies Joined);
   });
   if (ways.openId !== undefined) api.route('/openid', openIdRoutes(ways.openId, services));
+  if (ways.lti !== undefined) api.route('/lti', ltiRoutes(ways.lti, services));
   api.post('/leave', async (context) => {
     const session = await sessions.learner(context);
     await endSessions(database, session.subject);

@@ -135,7 +135,7 @@ describe('a page elsewhere', () => {
   const cookie = (): string => `learner-workshop=${ann.token}; ${board}`;
 
   test('changes nothing', async () => {
-    const foreign: Record<string, string>[] = [
+    const foreign: readonly Readonly<Record<string, string>>[] = [
       { origin: 'https://evil.example' },
       { origin: 'null' },
       { origin: room.url.replace('http:', 'https:') },
