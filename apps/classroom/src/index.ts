@@ -14,3 +14,4 @@ export { openRecords } from './records-of.ts';
 export { addRoster, codesCsv, giveCodes, readRoster, type RosterRow } from './identity/roster.ts';
 export { csvOf, exportEverything, exportResults } from './records/export.ts';
 export { exercisesOf } from './records/course.ts';
+export { OpenId } from './identity/openid.ts';

@@ -10,7 +10,14 @@ export const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '.
 export const HERE = process.env.INIT_CWD || process.cwd();
 
 /** Names of errors whose message is all that their reader needs. */
-const PLAIN = new Set(['ClassroomError', 'UsageError', 'UnknownExercise', 'InvalidFile', 'ScaffoldError', 'SandboxBroken']);
+const PLAIN = new Set([
+  'ClassroomError',
+  'UsageError',
+  'UnknownExercise',
+  'InvalidFile',
+  'ScaffoldError',
+  'SandboxBroken',
+]);
 
 /**
  * Runs a command. Exit codes: what it returns, 2 for a wrong command line or environment, 130 when interrupted.

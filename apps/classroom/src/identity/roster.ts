@@ -80,13 +80,16 @@ export async function addRoster(
     `insert into classroom.learners (id, class_id, name, origin, issuer, subject, platform, sessions_since)
      select id, $1, name, 'roster', 'roster', subject, platform, to_timestamp(0)
      from unnest($2::uuid[], $3::text[], $4::text[], $5::jsonb[]) as row (id, name, subject, platform)
+     -- Whoever has come in with an account elsewhere has its subject by now.
+     where not exists (select 1 from classroom.learners known where known.class_id = $1 and known.origin = 'roster'
+       and known.platform->>'key' = row.subject)
      on conflict (class_id, issuer, subject) do nothing returning 1`,
     [
       classId,
       rows.map(() => randomUUID()),
       rows.map(({ name }) => name),
       rows.map(keyOf),
-      rows.map(({ email, id }) => JSON.stringify({ email, id })),
+      rows.map((row) => JSON.stringify({ key: keyOf(row), email: row.email, id: row.id })),
     ],
   );
   return added.length;

@@ -16,9 +16,13 @@ if (engine === undefined)
 const OWNER = 'org.coldstart.sandbox.owner';
 /** Containers of a process, as the engine lists them. */
 const containersOf = (pid: number): string[] =>
-  execFileSync(engine?.command ?? 'docker', ['ps', '--all', '--quiet', '--filter', `label=${OWNER}=${hostname()}/${pid}`], {
-    encoding: 'utf8',
-  })
+  execFileSync(
+    engine?.command ?? 'docker',
+    ['ps', '--all', '--quiet', '--filter', `label=${OWNER}=${hostname()}/${pid}`],
+    {
+      encoding: 'utf8',
+    },
+  )
     .split('\n')
     .filter((line) => line !== '');
 
@@ -114,8 +118,14 @@ describe.skipIf(engine === undefined)('a sandbox in a container', { timeout: 300
   });
 
   test('what grows when it is unpacked is refused, or cut', async () => {
-    const levels = Array.from({ length: 9 }, (_, n) => `  a${n + 1}: &a${n + 1} [${Array(10).fill(`*a${n}`).join()}]\n`).join('');
-    const bomb = { ...rightAnswer, files: [file('template.yaml', `Metadata:\n  a0: &a0 [lol, lol]\n${levels}Resources: {}\n`)] };
+    const levels = Array.from(
+      { length: 9 },
+      (_, n) => `  a${n + 1}: &a${n + 1} [${Array(10).fill(`*a${n}`).join()}]\n`,
+    ).join('');
+    const bomb = {
+      ...rightAnswer,
+      files: [file('template.yaml', `Metadata:\n  a0: &a0 [lol, lol]\n${levels}Resources: {}\n`)],
+    };
     expect(await survives(bomb, 0)).toContain('larger than the 1,000,000 bytes');
     const unpacked = `const { gunzipSync, gzipSync } = await import('node:zlib'); let bytes = gzipSync(Buffer.alloc(50_000_000)); for (;;) { bytes = Buffer.concat([gunzipSync(bytes), bytes]); }`;
     await answers(unpacked);
@@ -157,14 +167,22 @@ print(json.dumps(done))`;
   });
 
   test('paths that lead out of an answer lead nowhere', async () => {
-    const evil = ['../../checks/hello.check.ts', '/coldstart/exercises/01-hello-event/checks/hello.check.ts', 'checks/hello.check.ts', 'src/../../x', 'exercise.yaml'];
+    const evil = [
+      '../../checks/hello.check.ts',
+      '/coldstart/exercises/01-hello-event/checks/hello.check.ts',
+      'checks/hello.check.ts',
+      'src/../../x',
+      'exercise.yaml',
+    ];
     const files = [...rightAnswer.files, ...evil.map((path) => file(path, 'throw new Error("reached");'))];
     expect((await sandbox.grade({ ...rightAnswer, files })).points).toBe(100);
     expect((await sandbox.grade(rightAnswer)).points).toBe(100);
   });
 
   test('a container that is killed while it grades is replaced, and the submission has its verdict', async () => {
-    const grading = sandbox.grade(handler('export const greet = () => new Promise((resolve) => setTimeout(resolve, 900));'));
+    const grading = sandbox.grade(
+      handler('export const greet = () => new Promise((resolve) => setTimeout(resolve, 900));'),
+    );
     for (const id of containersOf(process.pid)) execFileSync(engine?.command ?? 'docker', ['kill', id]);
     expect((await grading).status).toBe('fail');
     expect((await sandbox.grade(rightAnswer)).points).toBe(100);
@@ -174,7 +192,9 @@ print(json.dumps(done))`;
     const code = `import { openSandbox } from ${JSON.stringify(join(CODE, 'apps/classroom/src/sandbox/sandbox.ts'))};
       const sandbox = await openSandbox({ root: ${JSON.stringify(CODE)}, trust: false });
       await sandbox.grade(${JSON.stringify(rightAnswer)}); console.log('graded'); setInterval(() => 0, 1000);`;
-    const worker = spawn(process.execPath, ['--input-type=module', '-e', code], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const worker = spawn(process.execPath, ['--input-type=module', '-e', code], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     await once(worker.stdout, 'data');
     const pid = worker.pid ?? 0;
     expect(containersOf(pid)).toHaveLength(1);

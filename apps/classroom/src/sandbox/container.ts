@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { Engine } from './engine.ts';
 import { PROGRAM } from './image/image.ts';
-import { NODE, USER } from './image/system-files.ts';
+import { USER } from './image/system-files.ts';
 import { Program } from './program.ts';
 
 /** Label of every container: the machine and the process that it belongs to. */
@@ -58,7 +58,7 @@ export function startContainer(engine: Engine, image: string, more: readonly str
     await engine.run(['kill', name]).catch(() => undefined);
     child.kill('SIGKILL');
   });
-  return { program, execute: (script) => engine.run(['exec', name, NODE, ...script]) };
+  return { program, execute: (script) => engine.run(['exec', name, 'node', ...script]) };
 }
 
 /** Removes the containers of processes on this machine that were killed before they could do so. */

@@ -1,4 +1,11 @@
-import { findExercise, loadCourse, variantsOf, type Course, type Exercise, type ExerciseVariant } from '@coldstart/exercise';
+import {
+  findExercise,
+  loadCourse,
+  variantsOf,
+  type Course,
+  type Exercise,
+  type ExerciseVariant,
+} from '@coldstart/exercise';
 import { combine } from '@coldstart/grader';
 import type { ExerciseVerdict } from '@coldstart/grader/verdict';
 import { exerciseVersion, gradingCodeVersion } from './course-version.ts';

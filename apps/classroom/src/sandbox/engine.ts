@@ -44,7 +44,10 @@ export async function findEngine(): Promise<Engine | undefined> {
 const PATIENCE = 10_000;
 
 async function askEngine(command: Engine['command']): Promise<Engine> {
-  const format = command === 'docker' ? '{{.ServerVersion}} {{json .SecurityOptions}}' : '{{.Version.Version}} {{.Host.Security.Rootless}}';
+  const format =
+    command === 'docker'
+      ? '{{.ServerVersion}} {{json .SecurityOptions}}'
+      : '{{.Version.Version}} {{.Host.Security.Rootless}}';
   const said = await runCommand(command, ['info', '--format', format], { timeout: PATIENCE });
   const [version = '', ...security] = said.trim().split(' ');
   // Without an engine, Docker's command says nothing of it here, and ends well.
@@ -82,7 +85,10 @@ async function runCommand(
     child.once('close', (code, signal) => resolve(code === 0 ? '' : `it ended with ${signal ?? code}`));
   });
   // Whoever reads no more says why when it ends.
-  const fed = input === undefined || child.stdin === null ? undefined : pipeline(input, child.stdin).catch((error: unknown) => error);
+  const fed =
+    input === undefined || child.stdin === null
+      ? undefined
+      : pipeline(input, child.stdin).catch((error: unknown) => error);
   const failure = await ended;
   if (failure !== '') {
     input?.destroy();

@@ -45,7 +45,12 @@ export class GradingSlot implements Sandbox {
   #closed = false;
 
   /** @param time milliseconds that a submission to an exercise may take */
-  constructor(course: CourseOutside, isolation: Isolation, ground: Ground, time: (exercise: Exercise) => number = timeFor) {
+  constructor(
+    course: CourseOutside,
+    isolation: Isolation,
+    ground: Ground,
+    time: (exercise: Exercise) => number = timeFor,
+  ) {
     this.#time = time;
     this.#course = course;
     this.isolation = isolation;

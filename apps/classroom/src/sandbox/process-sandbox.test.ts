@@ -56,7 +56,9 @@ test('a submission is graded by the same program as in a container; nothing is k
 
 test('submissions that come at once are graded one after the other', async () => {
   const sandbox = slot();
-  const verdicts = await Promise.all([rightAnswer, handler('export const greet = 1;'), rightAnswer].map((one) => sandbox.grade(one)));
+  const verdicts = await Promise.all(
+    [rightAnswer, handler('export const greet = 1;'), rightAnswer].map((one) => sandbox.grade(one)),
+  );
   expect(verdicts.map(({ points }) => points)).toEqual([100, expect.any(Number), 100]);
   expect(verdicts[1]?.points).toBeLessThan(50);
 });
@@ -67,7 +69,7 @@ test('a mended check counts from the next submission on, and is another version'
   const checks = join(root, 'exercises/01-hello-event/checks/hello.check.ts');
   const text = await readFile(checks, 'utf8');
   expect((await sandbox.grade(rightAnswer)).points).toBe(100);
-  await writeFile(checks, text.replace("toEqual(message);", "toEqual('mended');"));
+  await writeFile(checks, text.replace('toEqual(message);', "toEqual('mended');"));
   try {
     expect(await sandbox.courseVersion('hello-event')).not.toBe(before);
     const verdict = await sandbox.grade(rightAnswer);
@@ -99,11 +101,18 @@ test('a grader that ends is replaced, once; what ends it again has a verdict', a
 
 test('a grader that says nothing is ended in time, and the next submission has another', async () => {
   let starts = 0;
-  const ground: Ground = { ...trusted, start: async () => (++starts === 1 ? faulty('setInterval(() => 0, 1000)') : startProcess(root)) };
+  const ground: Ground = {
+    ...trusted,
+    start: async () => (++starts === 1 ? faulty('setInterval(() => 0, 1000)') : startProcess(root)),
+  };
   const times = [300, 80_000];
   const sandbox = slot(ground, () => times.shift() ?? 0);
   const late = await sandbox.grade(rightAnswer);
-  expect(late).toMatchObject({ status: 'error', points: 0, problem: { remedy: expect.stringContaining('submit again') } });
+  expect(late).toMatchObject({
+    status: 'error',
+    points: 0,
+    problem: { remedy: expect.stringContaining('submit again') },
+  });
   expect(messagesOf(late)).toContain('Grading was ended after 0.3 seconds');
   expect((await sandbox.grade(rightAnswer)).points).toBe(100);
 });

@@ -56,7 +56,10 @@ export class Program {
     this.#kill = kill;
     const { stdin, stdout, stderr } = child;
     stdin?.on('error', () => undefined);
-    stderr?.on('data', (chunk: Buffer) => (this.#complaints = (this.#complaints + chunk.toString()).slice(-COMPLAINTS)));
+    stderr?.on(
+      'data',
+      (chunk: Buffer) => (this.#complaints = (this.#complaints + chunk.toString()).slice(-COMPLAINTS)),
+    );
     if (stdout !== null) this.#listen(stdout);
     const ended = Promise.withResolvers<string>();
     child.once('error', (error) => ended.resolve(error.message));

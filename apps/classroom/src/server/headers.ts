@@ -23,7 +23,7 @@ export function safeHeaders(secure: boolean, framedBy: FramedBy): readonly Middl
   return [general, contentPolicy(framedBy)];
 }
 
-/** By the hash of a page: the hashes of the scripts in it. */
+/** By the tag of a page: the hashes of the scripts in it. */
 const scripts = new Map<string, string>();
 
 function contentPolicy(framedBy: FramedBy): MiddlewareHandler {
@@ -37,9 +37,10 @@ function contentPolicy(framedBy: FramedBy): MiddlewareHandler {
       return;
     }
     const body = await res.clone().text();
-    const key = res.headers.get('etag') ?? createHash('sha256').update(body).digest('base64');
-    let hashes = scripts.get(key);
-    if (hashes === undefined) scripts.set(key, (hashes = scriptHashes(body)));
+    // Pages of the site have a tag, and are few; others are made for one reader.
+    const tag = res.headers.get('etag');
+    const hashes = (tag === null ? undefined : scripts.get(tag)) ?? scriptHashes(body);
+    if (tag !== null) scripts.set(tag, hashes);
     res.headers.set(
       'content-security-policy',
       [

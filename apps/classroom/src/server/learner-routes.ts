@@ -13,11 +13,13 @@ import { endSessions, setHelp } from '../records/learners.ts';
 import { learnerState } from '../records/learner-state.ts';
 import { learnersSubmission } from '../records/own-submission.ts';
 import { shared } from './batch.ts';
+import { openIdRoutes } from './openid-routes.ts';
 import { readBody, Refusal } from './refusal.ts';
 import type { Services } from './services.ts';
 
 /** What learners, and those who want to be, may ask. */
-export function learnerRoutes({ room, sessions, limits, submissions, events, ways, clock, addressOf }: Services): Hono {
+export function learnerRoutes(services: Services): Hono {
+  const { room, sessions, limits, submissions, events, ways, clock, addressOf } = services;
   const { database, classId, exercises } = room;
   const api = new Hono();
   const waysIn = shared(() => waysOf(database, classId, ways));
@@ -30,6 +32,7 @@ export function learnerRoutes({ room, sessions, limits, submissions, events, way
   api.post('/join', async (context) => {
     const address = addressOf(context);
     await limits.mayTry(address);
+    await limits.join(address);
     const asked = await readBody(context, joinAskedSchema);
     const found = await joinWithCode(database, await room.klass(), asked);
     if (found === 'nameless') throw new Refusal(400, 'Say who you are.');
@@ -44,6 +47,7 @@ export function learnerRoutes({ room, sessions, limits, submissions, events, way
     events.look();
     return context.json({ learner: found.learner, token } satisfies Joined);
   });
+  if (ways.openId !== undefined) api.route('/openid', openIdRoutes(ways.openId, services));
   api.post('/leave', async (context) => {
     const session = await sessions.learner(context);
     await endSessions(database, session.subject);

@@ -18,6 +18,8 @@ export interface Services {
   readonly ways: Ways;
   /** Milliseconds. */
   readonly clock: () => number;
+  /** By what origin a browser has asked: `https://class.example.org`. Its host was checked. */
+  readonly originOf: (context: Context) => string;
   /** Where a request comes from. */
   readonly addressOf: (context: Context) => string;
 }

@@ -103,6 +103,8 @@ export async function startClassroom(options: ClassroomOptions): Promise<Running
     events,
     ways: options.ways ?? {},
     clock,
+    originOf: (context: Context) =>
+      publicUrl?.origin ?? `http${https ? 's' : ''}://${context.req.header('host') ?? ''}`,
     addressOf: addressReader(options.behindProxy === true),
   };
   const names = { names: [...(options.names ?? []), ...(options.host ? [options.host] : [])], publicUrl, https };

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import {
   addRoster,
   openClass,
+  OpenId,
   openRecords,
   ownCertificate,
   Queue,
@@ -40,6 +41,7 @@ export interface ServeCommand {
 export async function serveClassroom(command: ServeCommand, signal: AbortSignal): Promise<void> {
   const ends: (() => Promise<void>)[] = [];
   try {
+    const ways = { openId: OpenId.of(process.env) };
     const publicUrl = publicUrlOf(command.url);
     const roster = command.roster === undefined ? [] : await rosterOf(resolve(HERE, command.roster));
     const database = await openRecords(command.folder, process.env.DATABASE_URL);
@@ -62,6 +64,7 @@ export async function serveClassroom(command: ServeCommand, signal: AbortSignal)
       publicUrl,
       behindProxy: command.behindProxy === true,
       certificate,
+      ways,
       trustLearners: command.trustLearners === true,
       say: printError,
     });

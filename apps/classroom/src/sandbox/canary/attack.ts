@@ -23,5 +23,8 @@ function leave(): void {
     }
   }
   // Who outlives the function would meet the next submission.
-  spawn(process.execPath, ['-e', 'setInterval(() => undefined, 1000)', text], { detached: true, stdio: 'ignore' }).unref();
+  spawn(process.execPath, ['-e', 'setInterval(() => undefined, 1000)', text], {
+    detached: true,
+    stdio: 'ignore',
+  }).unref();
 }

@@ -54,12 +54,19 @@ export async function proveIsolation(container: StartedContainer, root: string):
 }
 
 /** @returns what the function reached, in words */
-async function attack({ program }: StartedContainer, target: Target, leaves: readonly [string, string]): Promise<string[]> {
+async function attack(
+  { program }: StartedContainer,
+  target: Target,
+  leaves: readonly [string, string],
+): Promise<string[]> {
   const token = word();
   const files = [
     file('src/attack.mts', source('attack.ts')),
     file('src/reach.mts', source('reach.ts')),
-    file('src/target.mts', `export const target = ${JSON.stringify(target)};\nexport const leaves = ${JSON.stringify(leaves)};\n`),
+    file(
+      'src/target.mts',
+      `export const target = ${JSON.stringify(target)};\nexport const leaves = ${JSON.stringify(leaves)};\n`,
+    ),
   ];
   const asked = { token, slug: SLUG, variant: 'typescript', files, version: 'canary', seed: randomInt(1_000_000) };
   const answer = await program.ask(asked, PATIENCE);
@@ -70,7 +77,7 @@ async function attack({ program }: StartedContainer, target: Target, leaves: rea
   return [problem?.message ?? checks.map(({ message }) => message).join(' ')];
 }
 
-const deepSchema = z.strictObject({ tried: z.literal(12), reached: z.array(z.string()) });
+const deepSchema = z.strictObject({ tried: z.literal(11), reached: z.array(z.string()) });
 
 async function attackDeeply(container: StartedContainer, target: Target): Promise<string[]> {
   const said = await container.execute([`${COURSE}/apps/classroom/src/sandbox/canary/deep.ts`, JSON.stringify(target)]);

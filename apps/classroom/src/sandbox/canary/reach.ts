@@ -48,10 +48,16 @@ const ELSEWHERE: readonly (readonly [string, number])[] = [
 ];
 
 export const network: Way = async ({ port, addresses }) => {
-  const gateways = gatewaysOf().flatMap((address): [string, number][] => [22, 53, 80, port].map((one) => [address, one]));
+  const gateways = gatewaysOf().flatMap((address): [string, number][] =>
+    [22, 53, 80, port].map((one) => [address, one]),
+  );
   const tried = [...ELSEWHERE, ...addresses.map((address): [string, number] => [address, port]), ...gateways];
-  const found = await Promise.all(tried.map(async ([address, at]) => ((await connects(address, at)) ? [`${address} at port ${at}`] : [])));
-  const cards = Object.entries(networkInterfaces()).filter(([, own]) => own?.some(({ internal }) => !internal) === true);
+  const found = await Promise.all(
+    tried.map(async ([address, at]) => ((await connects(address, at)) ? [`${address} at port ${at}`] : [])),
+  );
+  const cards = Object.entries(networkInterfaces()).filter(
+    ([, own]) => own?.some(({ internal }) => !internal) === true,
+  );
   return [...found.flat(), ...cards.map(([name]) => `a network by the interface ${name}`)];
 };
 
@@ -65,7 +71,9 @@ async function connects(host: string, port: number): Promise<boolean> {
     };
     socket.once('connect', () => end(true));
     socket.once('timeout', () => end(false));
-    socket.once('error', (error: NodeJS.ErrnoException) => end(error.code === 'ECONNREFUSED' && !/^(?:127\.|::1$)/.test(host)));
+    socket.once('error', (error: NodeJS.ErrnoException) =>
+      end(error.code === 'ECONNREFUSED' && !/^(?:127\.|::1$)/.test(host)),
+    );
   });
 }
 
@@ -83,7 +91,11 @@ function gatewaysOf(): string[] {
 export const names: Way = async () => {
   const resolver = new Resolver({ timeout: PATIENCE, tries: 1 });
   resolver.setServers(['1.1.1.1', '8.8.8.8']);
-  const asked = await Promise.allSettled([lookup('example.com'), resolver.resolve4('example.com'), lookup('host.docker.internal')]);
+  const asked = await Promise.allSettled([
+    lookup('example.com'),
+    resolver.resolve4('example.com'),
+    lookup('host.docker.internal'),
+  ]);
   return asked.some(({ status }) => status === 'fulfilled') ? ['a server of names (DNS)'] : [];
 };
 
@@ -139,7 +151,8 @@ export const processes: Way = () => {
       if (/\S/.test(textOf(`/proc/${pid}/environ`))) found.push(`the environment of process ${pid}`);
       if (opens(`/proc/${pid}/mem`)) found.push(`the memory of process ${pid}`);
       if (namesIn(`/proc/${pid}/fd`).length > 0) found.push(`the open files of process ${pid}`);
-      if (namesIn(`/proc/${pid}/root`).length > 0 || linkOf(`/proc/${pid}/cwd`)) found.push(`the folders of process ${pid}`);
+      if (namesIn(`/proc/${pid}/root`).length > 0 || linkOf(`/proc/${pid}/cwd`))
+        found.push(`the folders of process ${pid}`);
       if (signals(Number(pid))) found.push(`process ${pid}, to be ended`);
       return found;
     });
@@ -147,7 +160,9 @@ export const processes: Way = () => {
 
 /** Checks of exercises, and solutions: by the places that they have, and by looking everywhere. */
 export const course: Way = () => {
-  const named = ['/coldstart', '/coldstart/exercises', '/coldstart/packages/grader/src'].filter((path) => namesIn(path).length > 0);
+  const named = ['/coldstart', '/coldstart/exercises', '/coldstart/packages/grader/src'].filter(
+    (path) => namesIn(path).length > 0,
+  );
   return [...named, ...filesBelow('/coldstart/exercises', 200).map((path) => `the file ${path}`)];
 };
 
@@ -160,7 +175,28 @@ export const others: Way = ({ secret }) =>
 
 /** Where nothing is to be written. */
 export const writing: Way = () =>
-  ['/', '/bin', '/coldstart', '/coldstart/exercises', '/dev', '/dev/shm', '/etc', '/home', '/opt', '/proc', '/proc/sys/kernel', '/root', '/run', '/sys', '/sys/fs/cgroup', '/usr', '/usr/local/bin', '/var', '/var/task', '/var/tmp']
+  [
+    '/',
+    '/bin',
+    '/coldstart',
+    '/coldstart/exercises',
+    '/dev',
+    '/dev/shm',
+    '/etc',
+    '/home',
+    '/opt',
+    '/proc',
+    '/proc/sys/kernel',
+    '/root',
+    '/run',
+    '/sys',
+    '/sys/fs/cgroup',
+    '/usr',
+    '/usr/local/bin',
+    '/var',
+    '/var/task',
+    '/var/tmp',
+  ]
     .filter((folder) => writes(join(folder, 'coldstart-canary')))
     .map((folder) => `${folder}, to write there`);
 
@@ -168,7 +204,9 @@ export const writing: Way = () =>
 export const privileges: Way = () => {
   const status = textOf('/proc/self/status');
   const field = (name: string): string => new RegExp(`^${name}:\\s*(.*)$`, 'm').exec(status)?.[1] ?? '';
-  const found = ['CapInh', 'CapPrm', 'CapEff', 'CapAmb'].filter((name) => !/^0+$/.test(field(name))).map((name) => `capabilities (${name} ${field(name)})`);
+  const found = ['CapInh', 'CapPrm', 'CapEff', 'CapAmb']
+    .filter((name) => !/^0+$/.test(field(name)))
+    .map((name) => `capabilities (${name} ${field(name)})`);
   if (/(?:^|\s)0(?:\s|$)/.test(field('Uid'))) found.push('the rights of root');
   if (field('NoNewPrivs') !== '1') found.push('programs that give more rights (no_new_privs is off)');
   if (field('Seccomp') !== '2') found.push('system calls that are not filtered (seccomp is off)');
@@ -250,4 +288,3 @@ export function filesBelow(folder: string, most: number, found: string[] = []): 
   }
   return found;
 }
-

@@ -34,8 +34,7 @@ export function addGradingCode(entries: ImageEntries, root: string): void {
   walk.link('apps/classroom', ['@coldstart/exercise', '@coldstart/grader', '@coldstart/services']);
   // Every function may use the AWS SDK, whatever its exercise asks for.
   walk.hoisted(/^@(?:aws-sdk|smithy|aws-crypto)$/);
-  for (const name of exerciseFolders(root))
-    for (const { target } of installedFor(root, name)) walk.include(target);
+  for (const name of exerciseFolders(root)) for (const { target } of installedFor(root, name)) walk.include(target);
   walk.finish();
 }
 

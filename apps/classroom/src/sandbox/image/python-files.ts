@@ -58,7 +58,8 @@ export function findPython(): PythonFound | undefined {
 }
 
 /** What nothing on a server needs of it. */
-const NOT_RUN = /^(?:__pycache__|test|tests|idlelib|tkinter|turtledemo|ensurepip|lib2to3|site-packages|dist-packages|config-.*)$/;
+const NOT_RUN =
+  /^(?:__pycache__|test|tests|idlelib|tkinter|turtledemo|ensurepip|lib2to3|site-packages|dist-packages|config-.*)$/;
 
 /** Python as `python3`, in the places of a system's own, whoever has built it. */
 export function addPython(entries: ImageEntries, found: PythonFound): void {
@@ -71,6 +72,8 @@ export function addPython(entries: ImageEntries, found: PythonFound): void {
   for (const library of librariesOf([executable, ...extensions])) addAsHere(entries, library);
   if (basename(executable) !== 'python3') addLink(entries, `${home}/bin/python3`, basename(executable));
   addTree(entries, place(stdlib), stdlib, (name) => !NOT_RUN.test(name));
-  const packages = prefix === '/usr' ? `/usr/local/lib/python${version}/dist-packages` : `${place(stdlib)}/site-packages`;
-  for (const [path, source] of Object.entries(boto3)) if (existsSync(source)) addFile(entries, `${packages}/${path}`, source);
+  const packages =
+    prefix === '/usr' ? `/usr/local/lib/python${version}/dist-packages` : `${place(stdlib)}/site-packages`;
+  for (const [path, source] of Object.entries(boto3))
+    if (existsSync(source)) addFile(entries, `${packages}/${path}`, source);
 }

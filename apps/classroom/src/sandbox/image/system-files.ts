@@ -22,11 +22,7 @@ const SETTINGS = ['/etc/ld.so.cache', '/etc/ld.so.conf', '/etc/protocols', '/etc
 export function addSystem(entries: ImageEntries): void {
   for (const folder of ['dev', 'proc', 'sys', 'etc', 'run', 'var', 'opt']) addFolder(entries, folder);
   addFolder(entries, 'tmp', 0o1777);
-  addText(
-    entries,
-    'etc/passwd',
-    `root:x:0:0:root:/:/bin/sh\nlearner:x:${USER}:${USER}:learner:/tmp:/bin/sh\n`,
-  );
+  addText(entries, 'etc/passwd', `root:x:0:0:root:/:/bin/sh\nlearner:x:${USER}:${USER}:learner:/tmp:/bin/sh\n`);
   addText(entries, 'etc/group', `root:x:0:\nlearner:x:${USER}:\n`);
   addText(entries, 'etc/nsswitch.conf', 'passwd: files\ngroup: files\nhosts: files dns\n');
   // Systems of today have their programs in /usr alone, and links for who looks elsewhere.
@@ -58,5 +54,9 @@ function resolvers(): string[] {
   const folders = [`/lib/${process.arch === 'arm64' ? 'aarch64' : 'x86_64'}-linux-gnu`, '/lib64', '/usr/lib'];
   return folders
     .filter((folder) => existsSync(folder))
-    .flatMap((folder) => readdirSync(folder).filter((name) => /^libnss_(?:files|dns)\.so/.test(name)).map((name) => join(folder, name)));
+    .flatMap((folder) =>
+      readdirSync(folder)
+        .filter((name) => /^libnss_(?:files|dns)\.so/.test(name))
+        .map((name) => join(folder, name)),
+    );
 }

@@ -27,7 +27,9 @@ export const handler = (source: string, timeout = 1, memory = 256): GradeAsked =
     file('src/hello.mts', source),
     file(
       'template.yaml',
-      solutionOf('template.yaml').replace('Timeout: 3', `Timeout: ${timeout}`).replace('MemorySize: 128', `MemorySize: ${memory}`),
+      solutionOf('template.yaml')
+        .replace('Timeout: 3', `Timeout: ${timeout}`)
+        .replace('MemorySize: 128', `MemorySize: ${memory}`),
     ),
   ],
 });

@@ -59,7 +59,7 @@ export class Room {
       this.#help.place,
     );
     this.#show();
-    this.#end = follow<LearnerEvent>('classroom/events', (event) => this.#receive(event));
+    this.#end = follow('classroom/events', (event) => this.#receive(event));
     void this.#outbox.flush();
   }
 
@@ -101,7 +101,8 @@ export class Room {
     if (sent.verdict !== undefined && before?.verdict === undefined) {
       this.#notices.hear(`${own.title}: ${stateOf(sent).text}.`);
       void this.#load();
-    } else if (sent.remark?.at !== before?.remark?.at) this.#notices.hear(`${own.title}: your instructor wrote a remark.`);
+    } else if (sent.remark?.at !== before?.remark?.at)
+      this.#notices.hear(`${own.title}: your instructor wrote a remark.`);
   }
 
   /** One question at a time; what happens meanwhile leads to one more. */
@@ -142,7 +143,9 @@ export class Room {
     this.#closed.parentElement?.toggleAttribute('hidden', closed.length === 0);
     this.#notices.put(
       'none',
-      open.length === 0 ? 'No exercise is open yet. Your instructor opens them; they appear here by themselves.' : undefined,
+      open.length === 0
+        ? 'No exercise is open yet. Your instructor opens them; they appear here by themselves.'
+        : undefined,
     );
     this.#help.show(this.#state);
     this.#showWaiting();
