@@ -16,7 +16,7 @@ const verdictOf = (text: string, lines: number): ExerciseVerdict => ({
   cached: false,
   attempt: 1,
   problem: { kind: 'syntax', message: text, excerpt: text, details: Array(lines).fill(text), remedy: text },
-  usage: Array(lines).fill({ meter: 'lambda.requests', quantity: 1, resource: text }),
+  usage: Array.from({ length: lines }, () => ({ meter: 'lambda.requests', quantity: 1, resource: text })),
   checks: Array.from({ length: 30 }, (_, n) => ({
     id: `check-${n}`,
     title: 'It holds',
@@ -27,7 +27,7 @@ const verdictOf = (text: string, lines: number): ExerciseVerdict => ({
     expected: text,
     happened: text,
     meaning: text,
-    chain: Array(lines).fill({ text, outcome: 'ok' }),
+    chain: Array.from({ length: lines }, () => ({ text, outcome: 'ok' as const })),
     logs: Array(lines).fill(text),
     duration: 1,
   })),
