@@ -60,6 +60,7 @@ export function boardRoutes(services: Services): Hono {
       await writeAudit(transaction, classId, { who, action, details } satisfies NewAuditEntry);
       return true;
     });
+    room.changed();
     if (changed) events.look();
     return changed;
   };
