@@ -56,10 +56,12 @@ export class Intake {
       const kept = await this.#database.transaction((transaction) =>
         keepSubmissions(transaction, this.#queue, [...once.values()]),
       );
+      const told = new Set<string>();
       for (const { submission, settle } of batch) {
         const first = once.get(submission.id);
         const became = first?.learnerId === submission.learnerId ? (kept.get(submission.id) ?? 'taken') : 'taken';
-        settle.resolve(became === 'new' && first !== submission ? 'again' : became);
+        settle.resolve(became === 'new' && told.has(submission.id) ? 'again' : became);
+        told.add(submission.id);
       }
     } catch (error) {
       // One that cannot be kept (its learner was deleted meanwhile) must not take the others along.

@@ -36,7 +36,7 @@ export class Room {
   readonly #klass: Shared<Class | undefined>;
   readonly #rules: Shared<ReadonlyMap<string, ExerciseRules>>;
   readonly #workers: Shared<BoardWorker[]>;
-  readonly #waiting: Shared<{ readonly waiting: number }>;
+  readonly #waiting: Shared<{ readonly waiting: number; readonly grading: number }>;
   /** Submissions that were kept here since `#waiting` was counted. */
   #keptSince = 0;
 
