@@ -2,7 +2,8 @@
 import { writeFileSync } from 'node:fs';
 import { cpus, platform, release } from 'node:os';
 import { join, resolve } from 'node:path';
-import { Argument, Command } from 'commander';
+import { Argument, Command, InvalidArgumentError } from 'commander';
+import { classroomBench } from './classroom-bench.ts';
 import { lambdaFigures, rateFigures } from './cloud-figures.ts';
 import { entranceFigures } from './entrance-figures.ts';
 import { executionFigures } from './execution-figures.ts';
@@ -92,11 +93,28 @@ const GROUPS: Readonly<Record<string, () => Promise<Figure[]>>> = {
   localstack: localStackFigures,
 };
 
+const count = (text: string): number => {
+  if (/^\d{1,5}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('It is a number.');
+};
+
 const command = new Command('pnpm bench')
   .description('Measures the figures of docs/performance.md anew; quiet machines give the best ones.')
   .addArgument(new Argument('[group...]', 'which figures; all when left out').choices(Object.keys(GROUPS)))
+  .option('--json <file>', 'writes them, too');
+command
+  .command('classroom')
+  .description('a room that submits at once to a classroom; the figures of its own')
   .option('--json <file>', 'writes them, too')
-  .parse();
+  .option('--learners <count>', 'who submit', count, 300)
+  .option('--workers <count>', 'in processes of their own, on the PostgreSQL of DATABASE_URL', count, 0)
+  .option('--slots <count>', 'of each worker; one for each core when left out', count)
+  .action(async ({ json, learners, workers, slots }) => {
+    await classroomBench({ json: json ?? command.opts<{ json?: string }>().json, learners, workers, slots });
+    process.exit();
+  });
+command.action(() => undefined);
+await command.parseAsync();
 const groups = command.args;
 const { json } = command.opts<{ json?: string }>();
 

@@ -7,6 +7,7 @@ export { Intake } from './intake.ts';
 export { openClass, findClass, changeClass, deleteClass, rulesOf, setRules, type Class } from './records/classes.ts';
 export { writeVerdict } from './records/verdicts.ts';
 export { pack, readGradable } from './records/submissions.ts';
+export { SandboxBroken } from './sandbox/sandbox.ts';
 export { startClassroom, ListenProblem, type ClassroomOptions, type RunningClassroom } from './server/start.ts';
 export { ownCertificate, type OwnCertificate } from './server/own-certificate.ts';
 export { openRecords } from './records-of.ts';

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { worker } from './classroom/worker.ts';
 import { HERE, interruptible, ROOT, run } from './main.ts';
 
 export interface OfClass {
@@ -78,5 +79,7 @@ ofClass(command.command('codes'))
     const roster = options.roster === undefined ? undefined : resolve(HERE, options.roster);
     await printCodes({ folder: folderOf(options), class: options.class, roster, again: options.again === true });
   });
+
+command.addCommand(worker);
 
 await run(command, process.argv);

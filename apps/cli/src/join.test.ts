@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { readFile, stat, writeFile } from 'node:fs/promises';
@@ -210,7 +210,9 @@ function certificate(folder: string, name: string): { key: string; cert: string 
   return { key: readFileSync(key, 'utf8'), cert: readFileSync(cert, 'utf8') };
 }
 
-describe('a certificate of its own', () => {
+const hasOpenssl = spawnSync('openssl', ['version'], { stdio: 'ignore' }).status === 0;
+
+describe.skipIf(!hasOpenssl)('a certificate of its own', () => {
   test('is shown, kept, and another one is refused before anything is sent', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'coldstart-certificates-'));
     const classroom = new FakeClassroom({ tls: certificate(folder, 'first') });

@@ -94,8 +94,7 @@ describe('which exercise is meant', () => {
     here = await TestClass.create(undefined, '03-beat-the-deadline');
     await here.joinAsAnn();
     await here.write('export const greet = 1;');
-    const [python = ''] = ['03-beat-the-deadline/python/extra.py'];
-    await here.course.write(python, 'x = 1\n');
+    await here.course.write('03-beat-the-deadline/python/extra.py', 'x = 1\n');
     await here.course.write('03-beat-the-deadline/src/extra.mts', 'export {};');
     const submitted = () => here.classroom.kept.map(({ asked }) => `${asked.slug} ${asked.variant}`);
     await here.start('submit', [], 'exercises/03-beat-the-deadline/python').ended;

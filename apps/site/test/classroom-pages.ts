@@ -3,7 +3,7 @@ import type { BrowserContextOptions, Page } from 'playwright-core';
 import { afterEach, beforeEach, expect } from 'vitest';
 import { openContext } from './browser.ts';
 import { FakeClassroom } from './classroom.ts';
-import { DIST } from './pages.ts';
+import { DIST } from './dist.ts';
 
 /** What a careful server sends: no script but the site's own files and those that Astro wrote into the page. */
 export const POLICY =

@@ -53,7 +53,12 @@ interface Answer {
 
 export class FakeClassroom {
   readonly dist: string;
-  info: ClassroomInfo | null = { classroom: true, title: 'Serverless in a day', ways: { code: true, roster: true }, isolation: 'container' };
+  info: ClassroomInfo | null = {
+    classroom: true,
+    title: 'Serverless in a day',
+    ways: { code: true, roster: true },
+    isolation: 'container',
+  };
   /** Changes, as they came: `POST classroom/join {"code":"K7M2QX"}`. */
   readonly received: string[] = [];
   readonly submissions: (SubmissionAsked & { state: SubmissionState })[] = [];
@@ -153,7 +158,13 @@ export class FakeClassroom {
       learners: this.learners,
       queue: { waiting: this.submissions.filter(({ state }) => state.verdict === undefined).length, grading: 1 },
       workers: [
-        { id: 'w1', host: 'teacher', isolation: { kind: 'container', engine: 'Docker 28.2.2, rootless' }, slots: 2, alive: true },
+        {
+          id: 'w1',
+          host: 'teacher',
+          isolation: { kind: 'container', engine: 'Docker 28.2.2, rootless' },
+          slots: 2,
+          alive: true,
+        },
         { id: 'w2', host: 'old', isolation: { kind: 'none' }, slots: 1, alive: false, otherCourse: true },
       ],
       warnings: this.warnings,
@@ -176,7 +187,7 @@ export class FakeClassroom {
           variants: ['typescript', 'python'],
           open: rules.open,
           rules,
-          submissions: own.map(({ state: { slug: _, ...state } }) => state),
+          submissions: own.map(({ state }) => state),
           ...(counting !== undefined && { points: counting }),
         };
       }),
@@ -193,7 +204,11 @@ export class FakeClassroom {
       variant,
       readme: this.readme,
       files: [
-        { path, starter: STARTER, ...(submitted !== undefined && { submitted: Buffer.from(submitted, 'base64').toString() }) },
+        {
+          path,
+          starter: STARTER,
+          ...(submitted !== undefined && { submitted: Buffer.from(submitted, 'base64').toString() }),
+        },
         { path: 'template.yaml', starter: 'Resources: {}\n' },
         { path: 'src/words.mts', starter: "export const WORDS = ['hello'];\n", given: true },
       ],
@@ -215,7 +230,9 @@ export class FakeClassroom {
       if (request.headers['content-type'] !== 'application/json') throw new Refusal(415, 'Send JSON.');
     }
     const given: unknown = body === '' ? {} : JSON.parse(body);
-    const answer = path.startsWith('board') ? this.#board(method, path, given) : this.#learner(method, path, given, url);
+    const answer = path.startsWith('board')
+      ? this.#board(method, path, given)
+      : this.#learner(method, path, given, url);
     const { status, body: said, cookie } = answer;
     response.writeHead(status, {
       'content-type': 'application/json',
@@ -250,7 +267,11 @@ export class FakeClassroom {
       case 'POST help': {
         const { asking, slug: about, text } = read(helpAskedSchema.safeParse(given));
         this.help = asking
-          ? { since: new Date().toISOString(), ...(about !== undefined && { slug: about }), ...(text !== undefined && { text }) }
+          ? {
+              since: new Date().toISOString(),
+              ...(about !== undefined && { slug: about }),
+              ...(text !== undefined && { text }),
+            }
           : undefined;
         return { status: 204 };
       }
@@ -265,7 +286,11 @@ export class FakeClassroom {
     if (name === undefined) throw new Refusal(400, 'Say who you are: type your name.');
     this.joined = true;
     this.name = name;
-    return { status: 200, body: { learner: { id: `id-${name}`, name }, token: 'unused' }, cookie: 'room=1; HttpOnly; Path=/' };
+    return {
+      status: 200,
+      body: { learner: { id: `id-${name}`, name }, token: 'unused' },
+      cookie: 'room=1; HttpOnly; Path=/',
+    };
   }
 
   #submit(given: unknown): Answer {
@@ -286,7 +311,8 @@ export class FakeClassroom {
 
   #board(method: string, path: string, given: unknown): Answer {
     if (path === 'board/enter') {
-      if (read(enterSchema.safeParse(given)).secret !== SECRET) throw new Refusal(403, 'This link is of an earlier start.');
+      if (read(enterSchema.safeParse(given)).secret !== SECRET)
+        throw new Refusal(403, 'This link is of an earlier start.');
       this.entered = true;
       return { status: 204, cookie: 'board=1; HttpOnly; Path=/' };
     }
@@ -342,7 +368,15 @@ export class FakeClassroom {
       return { status: 204 };
     }
     const { slug } = read(regradeAskedSchema.safeParse(given));
-    this.regrade = { round: 1, slug, startedAt: new Date().toISOString(), state: 'grading', total: 4, graded: 0, changes: [] };
+    this.regrade = {
+      round: 1,
+      slug,
+      startedAt: new Date().toISOString(),
+      state: 'grading',
+      total: 4,
+      graded: 0,
+      changes: [],
+    };
     return { status: 202, body: this.regrade };
   }
 
@@ -377,7 +411,9 @@ export function exercise(number: number, slug: string, title: string, rules: Exe
 }
 
 /** What was understood; a body that the contract does not know is a mistake of the page. */
-function read<Value>(parsed: { success: true; data: Value } | { success: false; error: { issues: { message: string }[] } }): Value {
+function read<Value>(
+  parsed: { success: true; data: Value } | { success: false; error: { issues: { message: string }[] } },
+): Value {
   if (parsed.success) return parsed.data;
   throw new Refusal(400, parsed.error.issues.map(({ message }) => message).join(' '));
 }

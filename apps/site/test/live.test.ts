@@ -278,3 +278,31 @@ describe.each(['light', 'dark'] as const)('%s', (colorScheme) => {
     expect(await axeFinds(page)).toEqual([]);
   });
 });
+
+test('a clone that has joined a classroom submits beside the exercise', async () => {
+  pages.workshop.joined = { server: 'http://192.168.1.7:4400', title: 'Serverless in a day', name: 'Ada' };
+  pages.workshop.submitted = {
+    state: 'waiting',
+    message: 'The classroom does not answer. It goes out by itself later.',
+  };
+  const page = await pages.open();
+  const button = page.getByRole('button', { name: 'Submit to Serverless in a day' });
+  await button.click();
+  await page.locator('[data-notice=said].wait').getByText('It goes out by itself later.').waitFor();
+  pages.workshop.submitted = { state: 'sent', message: 'Submitted. The verdict is in the room.' };
+  await button.click();
+  await page.locator('[data-notice=said].success').getByText('Submitted.').waitFor();
+  expect(pages.workshop.received).toEqual(
+    Array.from({ length: 2 }, () => `POST exercises/${SLUG}/submit {"variant":"typescript"}`),
+  );
+  pages.workshop.refuse = 'This exercise is not open. Ask your instructor to open it.';
+  await button.click();
+  await page.locator('[data-notice=refused]').getByText('This exercise is not open.').waitFor();
+  expect(await axeFinds(page)).toEqual([]);
+});
+
+test('a clone that has joined no classroom has no such button', async () => {
+  const page = await pages.open();
+  await page.getByRole('button', { name: 'Grade', exact: true }).waitFor();
+  expect(await page.getByRole('button', { name: /^Submit/ }).count()).toBe(0);
+});

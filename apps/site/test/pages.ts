@@ -1,12 +1,9 @@
 /** A page of the built site, whatever is on it. */
-import { fileURLToPath } from 'node:url';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { openContext } from './browser.ts';
+import { DIST } from './dist.ts';
 import { serve } from './server.ts';
-
-/** The site as it was built. */
-export const DIST = fileURLToPath(new URL('../dist', import.meta.url));
 
 /** What is done with a page before it is loaded. */
 export type Before = (page: Page) => Promise<void>;

@@ -20,7 +20,8 @@ async function write(page: Page, text?: string): Promise<void> {
   if (text !== undefined) await editor.fill(text);
 }
 
-const submit = (page: Page): Promise<void> => page.getByRole('button', { name: /^Submit\s*: Say hello, carefully/ }).click();
+const submit = (page: Page): Promise<void> =>
+  page.getByRole('button', { name: /^Submit\s*: Say hello, carefully/ }).click();
 const textOf = (contents: string | undefined): string => Buffer.from(contents ?? '', 'base64').toString();
 
 test('coming in with the code of the link and a name; what is wrong is said', async () => {
@@ -33,7 +34,9 @@ test('coming in with the code of the link and a name; what is wrong is said', as
   await page.getByLabel('Your name').fill('Ada');
   await page.keyboard.press('Enter');
   await page.getByRole('alert').getByText('Nobody knows this code').waitFor();
-  expect(await page.getByLabel('Code', { exact: true }).evaluate((field) => field === document.activeElement)).toBe(true);
+  expect(await page.getByLabel('Code', { exact: true }).evaluate((field) => field === document.activeElement)).toBe(
+    true,
+  );
   await page.getByLabel('Code', { exact: true }).fill('k7m-2qx');
   await page.getByRole('button', { name: 'Join' }).click();
   await page.getByText('You are Ada.').waitFor();
@@ -71,10 +74,16 @@ test('writing in the page, submitting, and the verdict that comes by itself', as
   const [sent] = pages.classroom.submissions;
   expect(sent?.files.map(({ path }) => path)).toEqual(['src/hello.mts']);
   expect(textOf(sent?.files[0]?.contents)).toBe(MINE);
-  expect(await page.evaluate(() => Object.keys({ ...localStorage }).filter((name) => name.startsWith('coldstart-room')))).toEqual([]);
+  expect(
+    await page.evaluate(() => Object.keys({ ...localStorage }).filter((name) => name.startsWith('coldstart-room'))),
+  ).toEqual([]);
   pages.classroom.change(sent?.id ?? '', { ahead: 3 });
   await page.locator('[data-submission]').getByText('waits: 3 are graded first').waitFor();
-  const failed = check('greets', { status: 'fail', message: 'It greets `nobody`.', hint: { text: 'Look at `name`.', number: 1, of: 2 } });
+  const failed = check('greets', {
+    status: 'fail',
+    message: 'It greets `nobody`.',
+    hint: { text: 'Look at `name`.', number: 1, of: 2 },
+  });
   const found = verdict({}, failed);
   pages.classroom.change(sent?.id ?? '', {
     verdict: { verdict: found, points: 72, gradedAt: AT },
@@ -115,7 +124,10 @@ test('while the classroom is away, submissions wait, outlast a reload, and go ou
   await page.evaluate(() => dispatchEvent(new Event('online')));
   await expect.poll(() => pages.classroom.submissions.length).toBe(2);
   await page.locator('[data-notice=outbox]').waitFor({ state: 'detached' });
-  expect(pages.classroom.submissions.map(({ files }) => textOf(files[0]?.contents))).toEqual([MINE, `${MINE}// second\n`]);
+  expect(pages.classroom.submissions.map(({ files }) => textOf(files[0]?.contents))).toEqual([
+    MINE,
+    `${MINE}// second\n`,
+  ]);
 });
 
 test('a lost answer is asked for again with the same id; a refusal does not wait, and the text stays', async () => {
@@ -254,4 +266,24 @@ test('the header of every page leads to the room, where there is one', async () 
   await page.locator('header').getByRole('link', { name: 'Classroom' }).click();
   await page.waitForURL('**/room/');
   await page.getByText('You are Ada.').waitFor();
+});
+
+test('what waits to be sent does not go out as somebody who has joined after', async () => {
+  const page = await pages.open('/room/');
+  await write(page, MINE);
+  pages.classroom.answers.push(...Array.from({ length: 50 }, () => ({ status: 503, error: 'Away.' })));
+  await submit(page);
+  await page.getByText('A submission waits in this browser').waitFor();
+  // In another tab, somebody else has joined meanwhile.
+  pages.classroom.name = 'Grace';
+  pages.classroom.tellLearner({ type: 'changed' });
+  await page.getByText('You are Grace.').waitFor();
+  await page.evaluate(() => dispatchEvent(new Event('online')));
+  await write(page);
+  expect(await page.locator('.cm-content').innerText()).not.toContain('Servus');
+  expect(pages.classroom.submissions).toEqual([]);
+  pages.classroom.answers.length = 0;
+  pages.classroom.name = 'Ada';
+  pages.classroom.tellLearner({ type: 'changed' });
+  await expect.poll(() => pages.classroom.submissions.length).toBe(1);
 });

@@ -9,6 +9,7 @@ import type {
   ExerciseVerdict,
   GivenHints,
   Progress,
+  RunTraces,
   Trace,
   WorkshopEvent,
 } from '@coldstart/workshop/api';
@@ -85,8 +86,13 @@ export class FakeWorkshop {
   run: ExerciseState['run'];
   progress = NO_PROGRESS;
   cloud: CloudState = { sections: [], problems: [] };
+  runTraces: RunTraces = { traces: [], omitted: 0 };
   /** Refuses the next change with these words. */
   refuse: string | undefined;
+  /** The classroom that the clone has joined. */
+  joined: { server: string; title: string; name: string } | null = null;
+  /** What becomes of a submission. */
+  submitted: { state: 'sent' | 'waiting'; message: string } = { state: 'sent', message: 'Submitted.' };
   readonly #waiting: (() => void)[] = [];
   #holding = false;
   readonly #streams = new Set<ServerResponse>();
@@ -234,8 +240,9 @@ export class FakeWorkshop {
   #get(path: string, variant: string | undefined): unknown {
     if (path === 'course') return this.#course();
     if (path === 'progress') return this.progress;
+    if (path === 'classroom/joined') return { joined: this.joined };
     if (path.startsWith('exercises/')) return this.#state(variant);
-    if (path.startsWith('cloud/')) return this.cloud;
+    if (path.startsWith('cloud/')) return path.endsWith('/traces') ? this.runTraces : this.cloud;
     return { error: `There is no ${path}.` };
   }
 
@@ -254,6 +261,8 @@ export class FakeWorkshop {
         const next = `Hint ${before.length + 1} from the server, with \`code\`.`;
         return (this.hints[given.check ?? ''] = { given: [...before, next], of: HINTS });
       }
+      case 'submit':
+        return this.submitted;
       case 'reset':
         this.code = STARTER;
         return { kept: 'exercises/01-hello-event/kept-1' };

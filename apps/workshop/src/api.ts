@@ -15,6 +15,7 @@
  *     POST /api/exercises/:slug/reveal    {variant, confirm: true}   ExerciseState with `solution`
  *     POST /api/open                      {path, line?, column?}     204; opens the learner's editor
  *     GET  /api/cloud/:slug?variant=                  CloudState: the exercise's account as it is now
+ *     GET  /api/cloud/:slug/traces?variant=           RunTraces: what X-Ray has of that account's newest run
  *     POST /api/cloud/:slug/invoke        {variant?, ...InvokeAsked}   Invoked: calls the first function of that account
  *     GET  /api/classroom/joined                      ClassroomJoined
  *     POST /api/exercises/:slug/submit    {variant?}   SubmissionKept; 409 in no classroom, 422 for what cannot be submitted
@@ -136,6 +137,56 @@ export interface Invoked {
   }[];
   /** What was written into the log meanwhile. */
   readonly log: readonly { readonly by: 'platform' | 'function'; readonly text: string }[];
+}
+
+/** The newest traces of an exercise's account. Functions write traces, so their number, size and characters are bounded. */
+export interface RunTraces {
+  /** Absent until the exercise was graded on this server. */
+  readonly account?: string;
+  /** The newest verdict is of another cloud, which has ended with its command. */
+  readonly gradedElsewhere?: true;
+  /** The newest first. */
+  readonly traces: readonly RunTrace[];
+  /** How many traces there are besides. */
+  readonly omitted: number;
+}
+
+export interface RunTrace {
+  readonly id: string;
+  readonly segments: readonly TracePart[];
+  /** How many parts were left out. */
+  readonly omitted: number;
+}
+
+/** A segment or a part of one, as X-Ray writes its documents. Times are seconds since 1970. */
+export interface TracePart {
+  readonly id: string;
+  readonly name: string;
+  readonly start_time: number;
+  readonly end_time?: number | undefined;
+  readonly origin?: string | undefined;
+  readonly parent_id?: string | undefined;
+  readonly inferred?: boolean | undefined;
+  readonly error?: boolean | undefined;
+  readonly fault?: boolean | undefined;
+  readonly throttle?: boolean | undefined;
+  readonly user?: string | undefined;
+  readonly http?:
+    | {
+        readonly request?: { readonly method?: string | undefined; readonly url?: string | undefined } | undefined;
+        readonly response?: { readonly status?: number | undefined } | undefined;
+      }
+    | undefined;
+  readonly links?: readonly object[] | undefined;
+  readonly annotations?: Readonly<Record<string, string | number | boolean>> | undefined;
+  readonly cause?:
+    | {
+        readonly exceptions?:
+          | readonly { readonly message?: string | undefined; readonly type?: string | undefined }[]
+          | undefined;
+      }
+    | undefined;
+  readonly subsegments?: readonly TracePart[] | undefined;
 }
 
 export interface CloudSection extends OverviewSection {

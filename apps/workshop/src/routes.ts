@@ -111,6 +111,11 @@ export function routes(
     if (variant === undefined) return unknown(context);
     return context.json(await workshop.cloud(variant));
   });
+  api.get('/cloud/:slug/traces', async (context) => {
+    const variant = await variantOf(context);
+    if (variant === undefined) return unknown(context);
+    return context.json(await workshop.traces(variant));
+  });
   api.post('/cloud/:slug/invoke', async (context) => {
     const body = await readBody(context, invokeAsked);
     if (body instanceof Response) return body;

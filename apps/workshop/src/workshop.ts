@@ -2,11 +2,11 @@ import { mkdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Exercise, ExerciseVariant } from '@coldstart/exercise';
 import { watchSaves } from '@coldstart/grader/saves';
-import type { CloudState, ExerciseState, InvokeAsked, Invoked, Progress, WorkshopEvent } from './api.ts';
+import type { CloudState, ExerciseState, InvokeAsked, Invoked, Progress, RunTraces, WorkshopEvent } from './api.ts';
 import { brokenVerdict } from './broken-verdict.ts';
 import { Events } from './events.ts';
 import { Exercises } from './exercises.ts';
-import { GraderProcess } from './grader/grader.ts';
+import { GraderProcess, type Answered } from './grader/grader.ts';
 import type { GraderMessage, VariantId } from './grader/messages.ts';
 import { JoinedClassroom } from './joined-classroom.ts';
 import { ProgressFile, type Reading } from './progress.ts';
@@ -83,14 +83,22 @@ export class Workshop {
 
   /** What the exercise has made in the cloud, as far as that is still there. */
   async cloud(variant: ExerciseVariant): Promise<CloudState> {
-    const state = await this.grader.cloud(idOf(variant));
-    const elsewhere = !this.#gradedHere.has(keyOf(idOf(variant))) && (await this.exercises.isGraded(variant));
-    return { ...state, ...(elsewhere && { gradedElsewhere: true as const }) };
+    return { ...(await this.grader.cloud(idOf(variant))), ...(await this.#elsewhere(variant)) };
+  }
+
+  /** What X-Ray has of the exercise's newest run here. */
+  async traces(variant: ExerciseVariant): Promise<RunTraces> {
+    return { ...(await this.grader.traces(idOf(variant))), ...(await this.#elsewhere(variant)) };
   }
 
   /** Calls the exercise's function in the account of its newest run here; undefined where there is none. */
   invoke(variant: ExerciseVariant, asked: InvokeAsked): Promise<Invoked | undefined> {
     return this.grader.invoke(idOf(variant), asked);
+  }
+
+  async #elsewhere(variant: ExerciseVariant): Promise<{ readonly gradedElsewhere?: true }> {
+    const elsewhere = !this.#gradedHere.has(keyOf(idOf(variant))) && (await this.exercises.isGraded(variant));
+    return elsewhere ? { gradedElsewhere: true } : {};
   }
 
   async progress(): Promise<Progress> {
@@ -155,7 +163,7 @@ export class Workshop {
     return JSON.stringify([...this.#points]) !== before;
   }
 
-  #receive(message: Exclude<GraderMessage, { type: 'ready' | 'cloud' | 'invoked' }>): void {
+  #receive(message: Exclude<GraderMessage, { type: Answered }>): void {
     switch (message.type) {
       case 'check': {
         const { lines, ...check } = message;

@@ -1,5 +1,4 @@
-import type { CheckContext } from '@coldstart/checks';
-import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { takeMessages, type CheckContext } from '@coldstart/checks';
 
 /** What is in the record of a batch that was given up: https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html */
 export interface GivenUp {
@@ -7,16 +6,5 @@ export interface GivenUp {
 }
 
 /** Takes what is in FailedQueue. */
-export async function givenUp(t: CheckContext): Promise<GivenUp[]> {
-  const sqs = t.client(SQSClient);
-  const QueueUrl = t.stack.resource('FailedQueue');
-  const found: GivenUp[] = [];
-  for (;;) {
-    const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }));
-    if (Messages.length === 0) return found;
-    for (const { ReceiptHandle, Body = '' } of Messages) {
-      await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
-      found.push(JSON.parse(Body) as GivenUp);
-    }
-  }
-}
+export const givenUp = async (t: CheckContext): Promise<GivenUp[]> =>
+  (await takeMessages(t, 'FailedQueue')) as GivenUp[];

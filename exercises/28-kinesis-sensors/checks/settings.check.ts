@@ -1,5 +1,4 @@
-import { check } from '@coldstart/checks';
-import { z } from 'zod';
+import { alarmFile, check } from '@coldstart/checks';
 import { WINDOW } from './sensors.ts';
 import { triggerOf } from './trigger.ts';
 
@@ -15,32 +14,10 @@ check('oldest', async (t) => {
   t.expect((await triggerOf(t)).StartingPosition, 'where the trigger begins').toEqual('TRIM_HORIZON');
 });
 
-/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html */
-const alarm = z.strictObject({
-  AlarmName: z.string().min(1),
-  AlarmDescription: z.string().optional(),
-  ActionsEnabled: z.boolean().optional(),
-  AlarmActions: z.array(z.string()).optional(),
-  OKActions: z.array(z.string()).optional(),
-  InsufficientDataActions: z.array(z.string()).optional(),
-  Namespace: z.string(),
-  MetricName: z.string(),
-  Dimensions: z.array(z.strictObject({ Name: z.string(), Value: z.string() })),
-  Statistic: z.enum(['SampleCount', 'Average', 'Sum', 'Minimum', 'Maximum']).optional(),
-  ExtendedStatistic: z.string().optional(),
-  Period: z.int().min(10),
-  EvaluationPeriods: z.int().min(1),
-  DatapointsToAlarm: z.int().min(1).optional(),
-  ComparisonOperator: z.enum([
-    'GreaterThanOrEqualToThreshold',
-    'GreaterThanThreshold',
-    'LessThanThreshold',
-    'LessThanOrEqualToThreshold',
-  ]),
-  Threshold: z.number(),
-  TreatMissingData: z.enum(['breaching', 'notBreaching', 'ignore', 'missing']).optional(),
-  Unit: z.string().optional(),
-});
+/** One that looks at a metric, and not at what is made of several. */
+const alarm = alarmFile
+  .omit({ Metrics: true, EvaluateLowSampleCountPercentile: true })
+  .required({ Namespace: true, MetricName: true, Dimensions: true, Period: true });
 
 check('alarm', (t) => {
   const file = t.document('alarm.json', alarm);

@@ -1,4 +1,4 @@
-import type { CheckContext } from '@coldstart/checks';
+import { takeMessages, type CheckContext } from '@coldstart/checks';
 import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import {
   GetDurableExecutionCommand,
@@ -9,7 +9,6 @@ import {
   SendDurableExecutionCallbackSuccessCommand,
   type GetDurableExecutionResponse,
 } from '@aws-sdk/client-lambda';
-import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 
 export const HOUR = 3_600_000;
 
@@ -51,21 +50,6 @@ export async function place(
   return { order, arn };
 }
 
-/** What has come into a queue, taken out of it. */
-async function take(t: CheckContext, queue: 'QuestionsQueue' | 'ReceiptsQueue'): Promise<Message[]> {
-  const sqs = t.client(SQSClient);
-  const QueueUrl = t.stack.resource(queue);
-  const taken: Message[] = [];
-  for (;;) {
-    const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }));
-    if (Messages.length === 0) return taken;
-    for (const { Body = 'null', ReceiptHandle } of Messages) {
-      await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
-      taken.push(JSON.parse(Body) as Message);
-    }
-  }
-}
-
 /** What has come into a queue of a stack, whichever check has ordered it. */
 const mail = {
   QuestionsQueue: new WeakMap<object, Message[]>(),
@@ -73,7 +57,7 @@ const mail = {
 };
 
 async function about(t: CheckContext, queue: keyof typeof mail, { order }: Placed): Promise<Message[]> {
-  const came = [...(mail[queue].get(t.stack) ?? []), ...(await take(t, queue))];
+  const came = [...(mail[queue].get(t.stack) ?? []), ...((await takeMessages(t, queue)) as Message[])];
   mail[queue].set(t.stack, came);
   return came.filter(({ orderId }) => orderId === order.orderId);
 }
@@ -96,22 +80,34 @@ export async function asked(t: CheckContext, placed: Placed): Promise<Message> {
   return question ?? t.fail(wanted, `the execution is ${said(execution)}`);
 }
 
-const callbackOf = (question: Message): string => String(question['callbackId']);
+/** What Lambda says of an id that it has not made, or that belongs to no callback. */
+const NO_CALLBACK = new Set(['InvalidParameterValueException', 'ResourceNotFoundException', 'ValidationException']);
+
+/** Answers a question. @param send sends the answer to the callback of this id */
+async function reply(t: CheckContext, question: Message, send: (id: string) => Promise<unknown>): Promise<void> {
+  const id = String(question['callbackId']);
+  try {
+    await send(id);
+  } catch (error) {
+    if (!(error instanceof Error) || !NO_CALLBACK.has(error.name)) throw error;
+    t.fail('the `callbackId` in the question to be the one of a callback that waits', `it is ${id}`);
+  }
+}
 
 export async function answer(t: CheckContext, question: Message, approved: boolean): Promise<void> {
   const Result = JSON.stringify({ approved, by: t.random.hex(4) });
-  await t
-    .client(LambdaClient)
-    .send(
-      new SendDurableExecutionCallbackSuccessCommand({ CallbackId: callbackOf(question), Result: Buffer.from(Result) }),
-    );
+  await reply(t, question, (CallbackId) =>
+    t
+      .client(LambdaClient)
+      .send(new SendDurableExecutionCallbackSuccessCommand({ CallbackId, Result: Buffer.from(Result) })),
+  );
 }
 
 export async function reportFailure(t: CheckContext, question: Message): Promise<void> {
   const Error = { ErrorType: 'OnHoliday', ErrorMessage: 'Nobody is here to approve of anything' };
-  await t
-    .client(LambdaClient)
-    .send(new SendDurableExecutionCallbackFailureCommand({ CallbackId: callbackOf(question), Error }));
+  await reply(t, question, (CallbackId) =>
+    t.client(LambdaClient).send(new SendDurableExecutionCallbackFailureCommand({ CallbackId, Error })),
+  );
 }
 
 export const look = (t: CheckContext, { arn }: Placed): Promise<GetDurableExecutionResponse> =>
@@ -133,9 +129,12 @@ export async function outcome(t: CheckContext, placed: Placed, when: string): Pr
   return { ...(JSON.parse(execution.Result ?? 'null') as object | null) };
 }
 
-/** `FAILED with Error: no` */
-const said = ({ Status, Error: error }: GetDurableExecutionResponse): string =>
-  error === undefined ? String(Status) : `${Status} with ${error.ErrorType}: ${error.ErrorMessage}`;
+/** `FAILED with Error: no`, `SUCCEEDED, with the outcome unanswered`: the same for each order. */
+function said({ Status, Error: error, Result }: GetDurableExecutionResponse): string {
+  if (error !== undefined) return `${Status} with ${error.ErrorType}: ${error.ErrorMessage}`;
+  const { outcome } = { ...(JSON.parse(Result ?? 'null') as Message | null) };
+  return outcome === undefined ? String(Status) : `${Status}, with the outcome ${String(outcome)}`;
+}
 
 /** What the ledger says of an order. */
 export async function ledger(t: CheckContext, { order }: Placed) {

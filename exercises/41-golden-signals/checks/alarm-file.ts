@@ -1,60 +1,5 @@
-import type { CheckContext } from '@coldstart/checks';
+import { alarmFile, type AlarmFile, type CheckContext } from '@coldstart/checks';
 import { z } from 'zod';
-
-const dimensions = z.array(z.strictObject({ Name: z.string(), Value: z.string() }));
-
-/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html */
-const alarm = z.strictObject({
-  AlarmName: z.string().min(1),
-  AlarmDescription: z.string().optional(),
-  ActionsEnabled: z.boolean().optional(),
-  AlarmActions: z.array(z.string()).optional(),
-  OKActions: z.array(z.string()).optional(),
-  InsufficientDataActions: z.array(z.string()).optional(),
-  Namespace: z.string().optional(),
-  MetricName: z.string().optional(),
-  Dimensions: dimensions.optional(),
-  Statistic: z.enum(['SampleCount', 'Average', 'Sum', 'Minimum', 'Maximum']).optional(),
-  ExtendedStatistic: z.string().optional(),
-  Period: z.int().optional(),
-  Unit: z.string().optional(),
-  Metrics: z
-    .array(
-      z.strictObject({
-        Id: z.string(),
-        Label: z.string().optional(),
-        Expression: z.string().optional(),
-        Period: z.int().optional(),
-        ReturnData: z.boolean().optional(),
-        MetricStat: z
-          .strictObject({
-            Metric: z.strictObject({
-              Namespace: z.string(),
-              MetricName: z.string(),
-              Dimensions: dimensions.optional(),
-            }),
-            Period: z.int(),
-            Stat: z.string(),
-            Unit: z.string().optional(),
-          })
-          .optional(),
-      }),
-    )
-    .optional(),
-  EvaluationPeriods: z.int().min(1),
-  DatapointsToAlarm: z.int().min(1).optional(),
-  ComparisonOperator: z.enum([
-    'GreaterThanOrEqualToThreshold',
-    'GreaterThanThreshold',
-    'LessThanThreshold',
-    'LessThanOrEqualToThreshold',
-  ]),
-  Threshold: z.number(),
-  TreatMissingData: z.enum(['breaching', 'notBreaching', 'ignore', 'missing']).optional(),
-  EvaluateLowSampleCountPercentile: z.enum(['evaluate', 'ignore']).optional(),
-});
-
-export type Alarm = z.infer<typeof alarm>;
 
 interface LookedAt {
   readonly metric: string;
@@ -63,7 +8,7 @@ interface LookedAt {
 }
 
 /** What an alarm looks at: `AWS/Lambda Errors`. */
-export function metricsOf(one: Alarm): LookedAt[] {
+export function metricsOf(one: AlarmFile): LookedAt[] {
   if (one.Metrics === undefined) {
     const { Namespace, MetricName, Dimensions = [], Period } = one;
     return [{ metric: `${Namespace} ${MetricName}`, dimensions: Dimensions, period: Period }];
@@ -82,8 +27,8 @@ export function metricsOf(one: Alarm): LookedAt[] {
 }
 
 /** The alarm of a name in the learner's file. */
-export function alarmOf(t: CheckContext, name: string): Alarm {
-  const own = t.document('alarms.json', z.array(alarm)).filter(({ AlarmName }) => AlarmName === name);
+export function alarmOf(t: CheckContext, name: string): AlarmFile {
+  const own = t.document('alarms.json', z.array(alarmFile)).filter(({ AlarmName }) => AlarmName === name);
   if (own[0] === undefined || own.length > 1) {
     return t.fail(`one alarm \`${name}\` in alarms.json`, `there are ${own.length}`);
   }

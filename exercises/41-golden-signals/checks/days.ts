@@ -39,8 +39,17 @@ const waiting = (count: number): Minute => ({ ApproximateNumberOfMessagesVisible
 const NOTHING = fourTimes<Minute>({});
 const name = 'orders-';
 
-/** Days as they may come, and whether an alarm is to call somebody. */
+/**
+ * Days as they may come, and whether an alarm is to call somebody. The first that goes wrong is told: what explains others,
+ * such as what is made of silence, and units, comes before them.
+ */
 export const DAYS: readonly Day[] = [
+  ...['fail', 'throttled', 'slow', 'stuck'].map((one) => ({
+    alarm: `${name}${one}`,
+    what: 'nothing is measured at night',
+    minutes: NOTHING,
+    calls: false,
+  })),
   {
     alarm: `${name}fail`,
     what: '6 of 100 invocations fail in each of three minutes, and none after',
@@ -91,6 +100,12 @@ export const DAYS: readonly Day[] = [
   },
   {
     alarm: `${name}slow`,
+    what: 'all invocations take 1.9 seconds in each of four minutes',
+    minutes: fourTimes(durations(0, 0, 1900)),
+    calls: false,
+  },
+  {
+    alarm: `${name}slow`,
     what: '10 of 200 invocations take 2001 milliseconds in each of three minutes, and none after',
     minutes: [durations(10, 2001), durations(10, 2001), durations(10, 2001), durations(0, 0)],
     calls: true,
@@ -99,12 +114,6 @@ export const DAYS: readonly Day[] = [
     alarm: `${name}slow`,
     what: '1 of 200 invocations takes 9 seconds in each of four minutes',
     minutes: fourTimes(durations(1, 9000)),
-    calls: false,
-  },
-  {
-    alarm: `${name}slow`,
-    what: 'all invocations take 1.9 seconds in each of four minutes',
-    minutes: fourTimes(durations(0, 0, 1900)),
     calls: false,
   },
   {
@@ -120,10 +129,4 @@ export const DAYS: readonly Day[] = [
     calls: true,
   },
   { alarm: `${name}stuck`, what: 'no message waits in four minutes', minutes: fourTimes(waiting(0)), calls: false },
-  ...['fail', 'throttled', 'slow', 'stuck'].map((one) => ({
-    alarm: `${name}${one}`,
-    what: 'nothing is measured at night',
-    minutes: NOTHING,
-    calls: false,
-  })),
 ];

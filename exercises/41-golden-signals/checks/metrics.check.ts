@@ -1,5 +1,5 @@
 import { check, type CheckContext } from '@coldstart/checks';
-import { CloudWatchClient, GetMetricStatisticsCommand } from '@aws-sdk/client-cloudwatch';
+import { CloudWatchClient, GetMetricStatisticsCommand, ListMetricsCommand } from '@aws-sdk/client-cloudwatch';
 import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { centsOf, directiveOf, FUNCTION, impossible, lineOf, newOrder, taken, valueIn, type Order } from './orders.ts';
 
@@ -24,6 +24,14 @@ async function measured(t: CheckContext, MetricName: string, Channel: string, fr
     count: Datapoints.reduce((total, { SampleCount = 0 }) => total + SampleCount, 0),
     sum: Math.round(Datapoints.reduce((total, { Sum = 0 }) => total + Sum, 0) * 100) / 100,
   };
+}
+
+/** By what CloudWatch tells values of a metric apart: `by Channel and orderId`, once for each set of names. */
+async function namesOfDimensions(t: CheckContext, MetricName: string): Promise<string[]> {
+  const asked = new ListMetricsCommand({ Namespace: 'Shop', MetricName });
+  const { Metrics = [] } = await t.client(CloudWatchClient).send(asked);
+  const sets = Metrics.map(({ Dimensions = [] }) => Dimensions.map(({ Name }) => `\`${Name}\``).join(' and '));
+  return [...new Set(sets.map((names) => (names === '' ? 'without a dimension' : `by ${names}`)))];
 }
 
 const OF_TAKEN = 'an order that is taken';
@@ -51,6 +59,11 @@ check('metrics', async (t) => {
   await t.eventually(
     async () => {
       const found = await measured(t, 'OrderValue', channel, from);
+      if (found.count === 0) {
+        const has = await namesOfDimensions(t, 'OrderValue');
+        const happened = has.length === 0 ? 'it has made no metric of the lines' : `it has it ${has.join(', and ')}`;
+        t.fail('CloudWatch to have `OrderValue` of three orders, by `Channel` alone', happened);
+      }
       t.expect(found, 'what CloudWatch has made of the lines of three orders').toEqual({ count: 3, sum });
     },
     { within: APART },
@@ -100,21 +113,21 @@ async function begin(t: CheckContext): Promise<void> {
   await t.configure(FUNCTION, { Environment: { Variables: { ...Environment?.Variables, ROUND: t.random.hex(8) } } });
 }
 
-async function expectCold(t: CheckContext, order: Order, cold: 0 | 1): Promise<void> {
-  const line = await lineOf(t, await t.invoke(FUNCTION, order), 'an order');
-  const which = cold === 1 ? 'the first order of an environment' : 'an order after the first one';
+/** @param which of the orders of an environment it is, in words */
+async function expectCold(t: CheckContext, order: Order, cold: 0 | 1, which: string): Promise<void> {
+  const line = await lineOf(t, await t.invoke(FUNCTION, order), which);
   t.expect(valueIn(t, line, 'ColdStart'), `the metric \`ColdStart\` of ${which}`).toEqual(cold);
   t.expect(directiveOf(t, line).units.get('ColdStart'), 'the unit of `ColdStart`').toEqual('Count');
 }
 
 check('cold', async (t) => {
   await begin(t);
-  await expectCold(t, newOrder(t), 1);
-  await expectCold(t, newOrder(t), 0);
+  await expectCold(t, newOrder(t), 1, 'the first order of an environment');
+  await expectCold(t, newOrder(t), 0, 'an order after the first one');
   // A first order that fails is a first order.
   await begin(t);
-  await expectCold(t, impossible(t), 1);
-  await expectCold(t, newOrder(t), 0);
+  await expectCold(t, impossible(t), 1, 'the first order of an environment, which fails');
+  await expectCold(t, newOrder(t), 0, 'an order after the first one, which has failed');
 });
 
 check('no-calls', async (t) => {

@@ -16,6 +16,18 @@ async function messageOf(t: CheckContext, orderId: string): Promise<Message> {
   }
 }
 
+/** An attribute of the message of an order. */
+function attributeOf(t: CheckContext, { MessageAttributes = {} }: Message, name: string, round: string) {
+  const names = Object.keys(MessageAttributes).map((one) => `\`${one}\``);
+  return (
+    MessageAttributes[name] ??
+    t.fail(
+      `the message of ${round} to have the attribute \`${name}\``,
+      names.length === 0 ? 'it has no attribute' : `it has ${names.join(' and ')}`,
+    )
+  );
+}
+
 check('trace', async (t) => {
   // Two orders, of which the second meets an environment that the first has used.
   for (const round of ['an order', 'the next order']) {
@@ -24,8 +36,8 @@ check('trace', async (t) => {
     const order = newOrder(t);
     const { error } = await t.invoke(FUNCTION, order, { traceId });
     if (error !== undefined) t.fail(`${round} to be taken`, `it failed with ${error.type}: ${error.message}`);
-    const { MessageAttributes: attributes = {} } = await messageOf(t, order.orderId);
-    const { correlationId, trace } = attributes;
+    const message = await messageOf(t, order.orderId);
+    const [correlationId, trace] = ['correlationId', 'trace'].map((name) => attributeOf(t, message, name, round));
     t.expect(correlationId?.StringValue, `the attribute \`correlationId\` of the message of ${round}`).toEqual(
       order.correlationId,
     );

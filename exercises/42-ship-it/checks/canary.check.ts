@@ -8,6 +8,7 @@ import {
 import { GetAliasCommand, InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { strToU8, zipSync } from 'fflate';
+import { whatAlarmsSaw } from './alarms.ts';
 import { withFunction } from './own-function.ts';
 
 const ALIAS = 'live';
@@ -164,6 +165,7 @@ check('rollback', async (t) => {
 
 async function expectRollback(t: CheckContext): Promise<void> {
   const { version: before } = await weights(t);
+  const since = t.clock.now();
   await deploy(t, BAD);
   const bad = await expectCanary(t, before);
   await invokeUntil(t, bad);
@@ -172,7 +174,7 @@ async function expectRollback(t: CheckContext): Promise<void> {
   if (version !== before || others.length > 0)
     t.fail(
       'an alarm to send all orders to the old version again, within three minutes of a failure',
-      'the new version still gets some',
+      `the new version still gets some; ${await whatAlarmsSaw(t, since)}`,
     );
   await t.clock.advance(MINUTE);
   t.expect(await stackStatus(t), 'the status of the stack after a bad version').toEqual('UPDATE_ROLLBACK_COMPLETE');

@@ -114,7 +114,7 @@ check('house', async (t) => {
   const { logGroups = [] } = await t.client(CloudWatchLogsClient).send(asked);
   const group = logGroups.find(({ logGroupName }) => logGroupName === name);
   if (group === undefined) return t.fail('a log group of ShipFunction in the template', `there is no group ${name}`);
-  t.expect(group.retentionInDays, 'RetentionInDays of the logs of ShipFunction').toEqual(RETENTION);
+  t.expect(group.retentionInDays, `RetentionInDays of the log group ${name}`).toEqual(RETENTION);
 });
 
 /** An item that was made with the key of the secret. */

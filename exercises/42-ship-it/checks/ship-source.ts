@@ -21,6 +21,8 @@ interface Parts {
   readonly unparsed: string;
   /** What is done with JSON that is no order. */
   readonly strange: string;
+  /** What is done before the first message. */
+  readonly before: string;
   /** What is asked of the time. */
   readonly late: string;
   /** What is done with a message that there is no time for. */
@@ -42,6 +44,7 @@ const rightParts = ({ failed, id, order }: Names): Parts => ({
   unwritten: `${failed}.push({ itemIdentifier: ${id} }); continue;`,
   unparsed: `${failed}.push({ itemIdentifier: ${id} }); continue;`,
   strange: `${failed}.push({ itemIdentifier: ${id} }); continue;`,
+  before: '',
   late: 'timeLeft() < 2000',
   untouched: `${failed}.push({ itemIdentifier: ${id} }); continue;`,
   valid: `typeof ${order}?.order === 'string' && ${order}.order && typeof ${order}.to === 'string' && ${order}.to && Number.isInteger(${order}.parcels) && ${order}.parcels > 0`,
@@ -73,6 +76,12 @@ const faultsOf = ({ failed, id, order, whole }: Names): readonly Fault[] => [
     parts: { strange: `throw new Error('This is no order');` },
   },
   { about: 'late', says: 'never asks how much time is left', parts: { late: 'false' } },
+  {
+    about: 'late',
+    says: 'asks how much time is left once, before the first order',
+    parts: { before: 'const first = timeLeft();', late: 'first < 2000' },
+  },
+  { about: 'late', says: 'begins an order with 1999 milliseconds left', parts: { late: 'timeLeft() < 1999' } },
   { about: 'late', says: 'forgets what there was no time for', parts: { untouched: 'break;' } },
   {
     about: 'behind',
@@ -116,6 +125,7 @@ function sourceOf({ failed, id, text, order, whole }: Names, parts: Parts): stri
   return `
 export async function shipAll(${whole}, { write, timeLeft }) {
   const ${failed} = [];
+  ${parts.before}
   for (const { messageId: ${id}, body: ${text} } of ${whole}) {
     if (${parts.late}) { ${parts.untouched} }
     let ${order};

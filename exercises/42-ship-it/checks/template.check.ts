@@ -52,6 +52,7 @@ check('no-secret', async (t) => {
   t.expect(named, 'CARRIER_SECRET of ShipFunction').toEqual(t.stack.resource('CarrierKey'));
   const { CarrierKey: secret } = await processed(t);
   const properties = isMap(secret) && isMap(secret['Properties']) ? secret['Properties'] : {};
-  if (properties['SecretString'] !== undefined || !isMap(properties['GenerateSecretString']))
-    t.fail('Secrets Manager to make the key up', 'its value stands in the template, or in a parameter');
+  const wanted = 'Secrets Manager to make the key up';
+  if (properties['SecretString'] !== undefined) t.fail(wanted, 'its value stands in the template, or in a parameter');
+  if (!isMap(properties['GenerateSecretString'])) t.fail(wanted, 'CarrierKey has no value: nothing says what to make');
 });

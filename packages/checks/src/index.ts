@@ -1,4 +1,6 @@
+export { alarmFile, type AlarmFile } from './alarm-file.ts';
 export { check, type CheckBody } from './registry.ts';
+export { takeMessages } from './take-messages.ts';
 export type { Configuration } from './configure.ts';
 export type { CheckContext } from './context.ts';
 export type { ClientClass, ClientConfig } from './clients.ts';

@@ -37,11 +37,21 @@ export class CallContext implements Call {
   readonly entry: JournalEntry;
   /** State that was reached: what is written to disk. */
   readonly touched = new Set<string>();
+  /** An operation that changes nothing: what it reaches is not written, but for what it has planned or dropped. */
+  readonly looks: boolean;
   readonly #loaded: LoadedService;
   readonly #context: Readonly<Record<string, string>>;
 
-  constructor(cloud: CloudCore, loaded: LoadedService, operation: string, origin: CallOrigin, entry: JournalEntry) {
+  constructor(
+    cloud: CloudCore,
+    loaded: LoadedService,
+    operation: string,
+    origin: CallOrigin,
+    entry: JournalEntry,
+    looks = false,
+  ) {
     this.cloud = cloud;
+    this.looks = looks;
     this.service = loaded.service.name;
     this.operation = operation;
     this.account = origin.account;
@@ -62,7 +72,7 @@ export class CallContext implements Call {
 
   state<State extends object>(kind: StateKind<State>, address: Partial<StateAddress> = {}): State {
     const full = this.#address(address);
-    if (this.cloud.persistent) this.touched.add(stateKey(kind.name, full));
+    if (this.cloud.persistent && !this.looks) this.touched.add(stateKey(kind.name, full));
     return this.cloud.store.get(kind, full);
   }
 
@@ -156,7 +166,8 @@ export class CallContext implements Call {
   }
 
   #plan(address: StateAddress, timer: WaitingTimer, cause = this.entry.id): void {
-    this.state(waitingTimers, address).timer = timer;
+    this.cloud.store.get(waitingTimers, address).timer = timer;
+    if (this.cloud.persistent) this.touched.add(stateKey(waitingTimers.name, address));
     this.cloud.timers.arm(address, timer, cause);
   }
 

@@ -20,7 +20,7 @@ const fail = (error: unknown): void => {
 
 function open(): { clock: Clock; close: () => void } {
   const store = new StateStore();
-  const persistence = new Persistence(dir, store);
+  const persistence = new Persistence(dir, store, console.error);
   const clock = createClock(fail, false, clockMemory(store, persistence, fail));
   return {
     clock,
@@ -55,7 +55,7 @@ import { createClock } from ${JSON.stringify(join(import.meta.dirname, 'clock.ts
 import { Persistence } from ${JSON.stringify(join(import.meta.dirname, 'persistence.ts'))};
 import { StateStore } from ${JSON.stringify(join(import.meta.dirname, 'state.ts'))};
 const store = new StateStore();
-const clock = createClock(console.error, true, clockMemory(store, new Persistence(process.argv[1], store), console.error));
+const clock = createClock(console.error, true, clockMemory(store, new Persistence(process.argv[1], store, console.error), console.error));
 clock.after(${DAY}, () => new Promise(() => console.log(clock.now())));
 void clock.advance(${2 * DAY});
 setInterval(() => {}, 1e6);

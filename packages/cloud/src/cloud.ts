@@ -22,6 +22,8 @@ export interface Cloud {
   readonly usage: UsageLog;
   readonly store: StateStore;
   readonly faults: Faults;
+  /** Has a piece of state that changes at each call, and nobody waits for, written within a second. */
+  saveLater(key: string): void;
   /** Where the cloud keeps its data over restarts, for what a service keeps in files of its own; `undefined` where it keeps none. */
   readonly folder: string | undefined;
   /** Whether whoever calls a function URL needs `lambda:InvokeFunction` besides `lambda:InvokeFunctionUrl`. */

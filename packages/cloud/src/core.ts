@@ -15,7 +15,7 @@ import type { Persistence } from './persistence.ts';
 import { Registry, validate, type LoadedService } from './registry.ts';
 import type { ServiceEntry } from './service-entry.ts';
 import type { Access } from './call.ts';
-import type { AnyOperation, AnyService } from './service.ts';
+import type { AnyOperation, AnyService, Measured } from './service.ts';
 import { accessKeys, everywhere } from './credentials.ts';
 import { stateKey, StateStore, type StateAddress } from './state.ts';
 import { ArmedTimers, waitingTimers, type WaitingTimer } from './timers.ts';
@@ -72,6 +72,10 @@ export class CloudCore implements Cloud {
 
   get folder(): string | undefined {
     return this.persistence?.folder;
+  }
+
+  saveLater(key: string): void {
+    this.persistence?.saveLater(key);
   }
 
   get services(): readonly ServiceEntry[] {
@@ -133,7 +137,7 @@ export class CloudCore implements Cloud {
       cause: origin.cause,
       outcome: 'pending',
     });
-    const call = new CallContext(this, loaded, operation, origin, entry);
+    const call = new CallContext(this, loaded, operation, origin, entry, !loaded.changes(operation));
     try {
       const implemented = loaded.service.operations[operation] ?? loaded.service.inner?.[operation];
       if (implemented === undefined) throw notImplemented(loaded, operation);
@@ -145,17 +149,17 @@ export class CloudCore implements Cloud {
       if (loaded.changes(operation)) this.persistence?.checkRoom(Number(call.request?.headers['content-length'] ?? 0));
       if (twice) await implemented.run(structuredClone(input), call);
       const output = (await implemented.run(input, call)) ?? {};
-      const measured = loaded.service.metrics?.[operation]?.(input, output, call);
-      if (measured !== undefined) measure(call, measured.measurements, measured.place);
-      if (loaded.changes(operation) || measured !== undefined) this.persistence?.save(call.touched);
+      measureAll(call, loaded.service.metrics?.[operation]?.(input, output, call));
+      if (call.touched.size > 0) this.persistence?.save(call.touched);
       this.journal.finish(entry, { outcome: 'ok', duration: performance.now() - started });
       if (!isLook(loaded, operation, origin)) this.#meter(loaded, operation, input, output as Values, origin);
       return output as Values;
     } catch (reason) {
       let error = reason;
       try {
+        if (error instanceof AwsError) measureAll(call, loaded.service.failureMetrics?.(operation, input, error, call));
         // What an operation had changed before it failed is in memory; the disk must agree.
-        if (loaded.changes(operation)) this.persistence?.save(call.touched);
+        if (call.touched.size > 0) this.persistence?.save(call.touched);
       } catch (unsaved) {
         error = unsaved;
       }
@@ -207,7 +211,9 @@ export class CloudCore implements Cloud {
     try {
       await kind.fire(call, timer.data as never);
     } finally {
-      this.persistence?.save(call.touched);
+      // Where it changed nothing but that it is gone, that may wait for the next record: it bears to be repeated.
+      if (call.touched.size === 1) this.persistence?.saveSoon(call.touched);
+      else this.persistence?.save(call.touched);
     }
   }
 
@@ -219,6 +225,10 @@ export class CloudCore implements Cloud {
   async #loadIdentity(): Promise<void> {
     this.#identity ??= await this.registry.identity();
   }
+}
+
+function measureAll(call: Call, measured: Measured | undefined): void {
+  if (measured !== undefined) measure(call, measured.measurements, measured.place);
 }
 
 /** The root of an account who changes nothing looks at what there is: that is no part of what runs there. */

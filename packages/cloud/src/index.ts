@@ -62,6 +62,7 @@ export {
 export {
   EVER_LONGER,
   queueDelivery,
+  recordDelivery,
   type DeadLetter,
   type QueuedDelivery,
   type RetryPolicy,

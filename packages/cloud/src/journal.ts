@@ -115,19 +115,25 @@ export class Journal {
   }
 
   record(entry: NewEntry): JournalEntry {
+    // Each member by its name, in one order: what is spread over others takes half as much memory again, and there are
+    // fifty thousand.
     const full: JournalEntry = {
-      cause: undefined,
-      resource: undefined,
-      principal: undefined,
-      outcome: 'ok',
-      message: undefined,
-      detail: undefined,
-      decisions: [],
-      log: undefined,
-      ...entry,
       id: ++this.#last,
+      cause: entry.cause,
+      kind: entry.kind,
+      account: entry.account,
+      region: entry.region,
+      service: entry.service,
+      action: entry.action,
+      resource: entry.resource,
+      principal: entry.principal,
       at: this.#now(),
       duration: 0,
+      outcome: entry.outcome ?? 'ok',
+      message: entry.message,
+      detail: entry.detail,
+      decisions: [],
+      log: undefined,
     };
     this.#entries.set(full.id, full);
     const own = this.#byAccount.get(full.account);

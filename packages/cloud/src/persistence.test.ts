@@ -1,8 +1,10 @@
 import { appendFileSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { serialize } from 'node:v8';
 import { afterEach, expect, test } from 'vitest';
 import { Persistence } from './persistence.ts';
 import { defineState, stateKey, StateStore } from './state.ts';
@@ -23,7 +25,7 @@ afterEach(() => {
 
 function open(dir: string): { store: StateStore; persistence: Persistence } {
   const store = new StateStore();
-  return { store, persistence: new Persistence(dir, store) };
+  return { store, persistence: new Persistence(dir, store, console.error) };
 }
 
 test('state comes back after a restart, whatever its kind', () => {
@@ -36,6 +38,38 @@ test('state comes back after a restart, whatever its kind', () => {
   const second = open(dir);
   expect(second.store.get(things, here).byName.get('a')).toEqual(thing);
   second.persistence.close();
+});
+
+/** A record as it was written until December 2026: all of it by V8's serializer. */
+function olderRecord(changes: readonly (readonly [key: string, value: object | undefined])[]): Buffer {
+  const payload = serialize(changes.map(([name, value]) => [name, value === undefined ? value : serialize(value)]));
+  const head = Buffer.alloc(24);
+  head.writeBigUInt64LE(BigInt(payload.length));
+  createHash('sha256').update(payload).digest().copy(head, 8, 0, 16);
+  return Buffer.concat([head, payload]);
+}
+
+test('a log of an older form is read, and goes on in the newer one', () => {
+  const dir = folder();
+  const thing = (at: number) => ({ byName: new Map([['a', { bytes: new Uint8Array([at]), at: new Date(at) }]]) });
+  const [stays, goes, changes] = ['stays', 'goes', 'changes'].map((part) => ({ ...here, part }));
+  const names = [stays, goes, changes].map((address) => stateKey(things.name, address ?? here));
+  const [staying = '', going = '', changing = ''] = names;
+  const older = [
+    [staying, thing(1)],
+    [going, thing(2)],
+    [changing, thing(3)],
+  ] as const;
+  writeFileSync(
+    join(dir, 'state.log'),
+    Buffer.concat([olderRecord(older), olderRecord([[going, undefined]]), olderRecord([[changing, thing(4)]])]),
+  );
+  for (let round = 0; round < 2; round += 1) {
+    const { store, persistence } = open(dir);
+    expect([...store.keys()]).toEqual([staying, changing]);
+    expect([store.value(staying), store.value(changing)]).toEqual([thing(1), thing(4)]);
+    persistence.close();
+  }
 });
 
 test('a dropped part stays dropped', () => {
@@ -102,6 +136,30 @@ test.each([
   expect(readdirSync(dir)).toEqual(['state.log']);
 });
 
+test('what need not be written at once is written with the next record, when the turn has ended, or at the end', async () => {
+  const dir = folder();
+  const { store, persistence } = open(dir);
+  const size = (): number => statSync(join(dir, 'state.log')).size;
+  const [first, second, third, next] = ['first', 'second', 'third', 'next'].map((part) =>
+    stateKey(things.name, { ...here, part }),
+  ) as [string, string, string, string];
+  for (const part of ['first', 'second', 'third', 'next']) store.get(things, { ...here, part });
+  const empty = size();
+  persistence.saveSoon([first]);
+  expect(size()).toBe(empty);
+  persistence.save([next]);
+  const written = size();
+  expect(written).toBeGreaterThan(empty);
+  persistence.saveSoon([second]);
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(size()).toBeGreaterThan(written);
+  persistence.saveSoon([third]);
+  persistence.close();
+  const again = open(dir);
+  expect([...again.store.keys()].sort()).toEqual([first, next, second, third]);
+  again.persistence.close();
+});
+
 test('the log does not grow without end', () => {
   const dir = folder();
   const { store, persistence } = open(dir);
@@ -135,7 +193,7 @@ const MANY = `
   };
   const begun = await memory();
   const store = new StateStore();
-  const persistence = new Persistence(dir, store);
+  const persistence = new Persistence(dir, store, console.error);
   let most = 0;
   if (process.argv[2] === 'write')
     for (let i = 0; i < 3000; i += 1) {

@@ -62,7 +62,7 @@ async function load(entry: ServiceEntry): Promise<LoadedService> {
   const service = await entry.load();
   const [sdk, check] = await Promise.all([service.sdk(), loadConstraints(service.constraints)]);
   const changes = (operation: string): boolean => service.operations[operation]?.changes ?? !READ_ONLY.test(operation);
-  return { service, wire: await createWireService(sdk), check, changes };
+  return { service, wire: await createWireService(sdk, service.decimals), check, changes };
 }
 
 const READ_ONLY =

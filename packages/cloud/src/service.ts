@@ -83,6 +83,8 @@ export interface CloudService<Sdk> {
   readonly sdk: () => Promise<Sdk>;
   /** botocore's constraints on its input, see `packages/wire/tools/constraints.py`; without them everything is accepted. */
   readonly constraints?: URL;
+  /** Members of its output that it writes as decimals (`30.0`) even where they are whole: those that botocore calls double. */
+  readonly decimals?: ReadonlySet<string>;
   readonly operations: ServiceOperations<Sdk>;
   /** What only other services of the cloud may ask it for, with the permissions that AWS asks for; no client can. */
   readonly inner?: Readonly<Record<string, AnyOperation>>;
@@ -100,6 +102,13 @@ export interface CloudService<Sdk> {
   readonly timers?: readonly AnyTimer[];
   /** What CloudWatch is told of its operations. What happens beside them it tells itself, with `measure`. */
   readonly metrics?: ServiceMetrics<Sdk>;
+  /** What CloudWatch is told of an operation that was refused or has failed. */
+  readonly failureMetrics?: (
+    operation: string,
+    input: Readonly<Record<string, unknown>>,
+    error: AwsError,
+    call: Call,
+  ) => Measured | undefined;
   /** Ends what runs for an account: its state is about to be dropped. */
   readonly forgetAccount?: (cloud: Cloud, account: string) => void;
   /** Ends what runs outside of this process: the cloud is closing. */

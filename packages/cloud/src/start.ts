@@ -62,7 +62,7 @@ export async function startCloud(options: CloudOptions): Promise<RunningCloud> {
   const report = (error: unknown): void =>
     log(`Fault in the embedded cloud: ${error instanceof Error ? error.stack : String(error)}`);
   const store = new StateStore();
-  const persistence = options.dataDir === undefined ? undefined : new Persistence(options.dataDir, store);
+  const persistence = options.dataDir === undefined ? undefined : new Persistence(options.dataDir, store, report);
   const memory = persistence === undefined ? undefined : clockMemory(store, persistence, report);
   const clock = createClock(report, options.timeRuns, memory);
   const core = new CloudCore(options.services, clock, store, report);

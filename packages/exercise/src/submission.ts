@@ -89,9 +89,12 @@ function readSubmitted(variant: ExerciseVariant, { files, executables }: Submitt
     if (executables.has(path)) into.executables.add(path);
     else into.executables.delete(path);
   }
-  const bytes = [...into.files.values()].reduce((sum, { byteLength }) => sum + byteLength, 0);
-  if (into.files.size > LIMITS.files || bytes > LIMITS.bytes)
-    throw new SubmissionTooLarge(variant.path, LIMITS, [...into.files.keys()].at(-1) ?? '');
+  let [count, bytes] = [0, 0];
+  for (const [path, { byteLength }] of into.files) {
+    count += 1;
+    bytes += byteLength;
+    if (count > LIMITS.files || bytes > LIMITS.bytes) throw new SubmissionTooLarge(variant.path, LIMITS, path);
+  }
   return into;
 }
 

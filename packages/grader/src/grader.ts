@@ -45,8 +45,7 @@ export class Grader {
       const submission = await readSubmission(job.variant, job.answer);
       const files = hashSubmission(submission);
       const own = job.answer.kind === 'work' || job.answer.kind === 'submitted' ? job.answer : undefined;
-      if (own !== undefined)
-        for (const what of submission.ignored) this.#options.log(`${job.variant.path}/${what}`);
+      if (own !== undefined) for (const what of submission.ignored) this.#options.log(`${job.variant.path}/${what}`);
       const installed = await readInstalledPackages(job.variant, submission);
       const { checksVersion, fingerprint } = this.#fingerprint(job, combine(files, hashFiles(installed)));
       const key = jobKey(job);

@@ -31,3 +31,4 @@ export { createWireService } from './create-service.ts';
 export type { WireService } from './service.ts';
 export { failWithoutModel } from './without-model.ts';
 export { element, escapeXml } from './xml.ts';
+export { decimal } from './protocols/decimals.ts';

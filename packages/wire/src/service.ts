@@ -6,7 +6,8 @@ import { awsJson } from './protocols/aws-json.ts';
 import { awsQuery } from './protocols/aws-query.ts';
 import { ec2Query } from './protocols/ec2-query.ts';
 import { cbor } from './protocols/cbor.ts';
-import { describeFailure, isCbor, type Protocol } from './protocols/protocol.ts';
+import { decimalsInCbor, decimalsInJson } from './protocols/decimals.ts';
+import { asBuffer, describeFailure, isCbor, type Protocol } from './protocols/protocol.ts';
 import { rest } from './protocols/rest.ts';
 import type { ParsedCall } from './messages.ts';
 
@@ -18,7 +19,11 @@ export class WireService {
   #cbor: Protocol | undefined;
   #awsCbor: Protocol | undefined;
 
-  constructor(sdk: object) {
+  readonly #decimals: ReadonlySet<string> | undefined;
+
+  /** @param decimals members of its output that are written as decimals even where they are whole */
+  constructor(sdk: object, decimals?: ReadonlySet<string>) {
+    this.#decimals = decimals;
     this.model = readModel(sdk);
     this.#native = nativeProtocol(this.model);
   }
@@ -40,11 +45,24 @@ export class WireService {
     output: Record<string, unknown>,
     request: WireRequest,
   ): Promise<WireResponse> {
-    if (operation.eventOutput === '') return this.#protocol(request).respond(operation, output, request);
+    if (operation.eventOutput === '')
+      return this.#withDecimals(this.#protocol(request).respond(operation, output, request), request);
     const { [operation.eventOutput]: _, ...rest } = output;
     const bound = this.#protocol(request).respond(operation, rest, request);
     const events = isAwsCbor(request) ? { serializer: awsCborSerializer(), contentType: AWS_CBOR } : undefined;
     return respondWithEvents(this.model, operation, output, bound, events);
+  }
+
+  /** JSON and CBOR tell decimals from whole numbers, and forms do not. */
+  #withDecimals(response: WireResponse, request: WireRequest): WireResponse {
+    const { body } = response;
+    if (this.#decimals === undefined || body === undefined || body.length === 0) return response;
+    const protocol = this.#protocol(request);
+    if (protocol === this.#query || protocol === this.#awsCbor) return response;
+    const bytes = typeof body === 'string' ? Buffer.from(body) : asBuffer(body);
+    const names = this.#decimals;
+    const written = isCbor(request) ? decimalsInCbor(bytes, names) : decimalsInJson(bytes.toString('utf8'), names);
+    return { ...response, body: written };
   }
 
   /**

@@ -182,12 +182,3 @@ async function end(transaction: Transaction, round: number, state: 'applied' | '
     [round, state],
   );
 }
-
-/** What a re-grading wants of a worker: undefined where it was decided, and is not graded any further. */
-export async function wantedVersion(session: Session, round: number): Promise<string | undefined> {
-  const [row] = await session.query<{ course_version: string }>(
-    `select course_version from classroom.regrades where round = $1 and state = 'grading'`,
-    [round],
-  );
-  return row?.course_version;
-}

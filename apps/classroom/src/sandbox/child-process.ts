@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { CODE } from './image/course-files.ts';
 import { Program } from './program.ts';
 
 /** Variables that programs need to be found and to run; nothing else of this process's environment comes along. */
@@ -12,7 +13,7 @@ export function startProcess(root: string): Program {
   );
   const child = spawn(process.execPath, [join(import.meta.dirname, 'inside', 'main.ts'), root], {
     stdio: ['pipe', 'pipe', 'pipe'],
-    env: { ...environment, NODE_COMPILE_CACHE: join(root, '.coldstart', 'compiled') },
+    env: { ...environment, NODE_COMPILE_CACHE: join(CODE, '.coldstart', 'compiled') },
     windowsHide: true,
   });
   return new Program(child, async () => void child.kill('SIGKILL'));

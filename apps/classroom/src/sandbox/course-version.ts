@@ -6,7 +6,11 @@ import { combine, hashFolder } from '@coldstart/grader';
 /** Files of an exercise's own folder that say how it is graded. */
 const OWN = new Set(['exercise.yaml', 'package.json']);
 
-/** A hash over the code that grades: every package but its tests, and what they are installed from. */
+/**
+ * A hash over the code that grades: every package but its tests, and what they are installed from.
+ *
+ * @param root the checkout
+ */
 export function gradingCodeVersion(root: string): string {
   const lock = join(root, 'pnpm-lock.yaml');
   const inside = join(root, 'apps', 'classroom', 'src', 'sandbox', 'inside');

@@ -9,6 +9,7 @@ import {
 import { combine } from '@coldstart/grader';
 import type { ExerciseVerdict } from '@coldstart/grader/verdict';
 import { exerciseVersion, gradingCodeVersion } from './course-version.ts';
+import { CODE } from './image/course-files.ts';
 
 /** The course as it lies on this machine: versions of its exercises, read anew when one of them changes. */
 export class CourseOutside {
@@ -19,7 +20,7 @@ export class CourseOutside {
 
   constructor(root: string) {
     this.root = root;
-    this.#code = gradingCodeVersion(root);
+    this.#code = gradingCodeVersion(CODE);
   }
 
   /** An exercise, and the hash by which its checks are told from other versions of them. @throws UnknownExercise */

@@ -1,6 +1,6 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import type { Isolation } from '@coldstart/classroom/protocol';
-import type { ExerciseVariant } from '@coldstart/exercise';
+import type { Exercise, ExerciseVariant } from '@coldstart/exercise';
 import type { ExerciseVerdict } from '@coldstart/grader/verdict';
 import { SandboxBroken } from './broken.ts';
 import { timeFor, ungraded, variantOf, type CourseOutside } from './course.ts';
@@ -11,7 +11,7 @@ import type { GradeAsked, Sandbox } from './sandbox.ts';
 export interface Ground {
   /** With the exercises as they are now. */
   start(): Promise<Program>;
-  /** Whether what it lacks, such as room on a disk, may be somebody else's doing. */
+  /** Whether it is this machine itself: files change with the machine's, and what it lacks may be somebody else's doing. */
   readonly shared: boolean;
   /** Why it can be used no more, in words; undefined while it can. */
   lost(): Promise<string | undefined>;
@@ -37,13 +37,21 @@ export class GradingSlot implements Sandbox {
   readonly isolation: Isolation;
   readonly #course: CourseOutside;
   readonly #ground: Ground;
+  readonly #time: (exercise: Exercise) => number;
   #current: Promise<Started> | undefined;
   #next: Promise<Started> | undefined;
   readonly #ending = new Set<Promise<void>>();
   #turn: Promise<unknown> = Promise.resolve();
   #closed = false;
 
-  constructor(course: CourseOutside, isolation: Isolation, ground: Ground) {
+  /** @param time milliseconds that a submission to an exercise may take */
+  constructor(
+    course: CourseOutside,
+    isolation: Isolation,
+    ground: Ground,
+    time: (exercise: Exercise) => number = timeFor,
+  ) {
+    this.#time = time;
     this.#course = course;
     this.isolation = isolation;
     this.#ground = ground;
@@ -78,7 +86,7 @@ export class GradingSlot implements Sandbox {
     const began = performance.now();
     const refuse = (message: string, remedy: string): ExerciseVerdict =>
       ungraded(variant, message, remedy, performance.now() - began);
-    const time = timeFor(exercise);
+    const time = this.#time(exercise);
     for (let tries = 1; ; tries += 1) {
       const { program } = await this.#program(slug, version);
       const token = randomBytes(16).toString('hex');
@@ -123,7 +131,7 @@ export class GradingSlot implements Sandbox {
     this.#current ??= this.#start();
     let started = await this.#started(this.#current);
     const { program, versions } = started;
-    const other = slug !== undefined && versions.get(slug) !== version;
+    const other = !this.#ground.shared && slug !== undefined && versions.get(slug) !== version;
     if (other) {
       this.#end(this.#next);
       this.#next = undefined;

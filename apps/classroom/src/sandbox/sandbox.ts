@@ -41,6 +41,8 @@ export interface SandboxOptions {
   readonly root: string;
   /** Learners are trusted: where there is no container engine, their code runs in processes of this machine. */
   readonly trust: boolean;
+  /** Image with Node 24 that submissions are graded on, where this machine is no Linux; its own files when left out. */
+  readonly baseImage?: string | undefined;
   /** Told what takes time. */
   readonly log?: (message: string) => void;
   /** More arguments for the engine's `run`, such as `--runtime=runsc`. */
@@ -74,11 +76,11 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
 
 async function containerGround(
   engine: Engine,
-  { root, engineArguments = [] }: SandboxOptions,
+  { root, baseImage, engineArguments = [] }: SandboxOptions,
   log: (message: string) => void,
 ): Promise<Ground> {
   await removeLeftovers(engine);
-  const image = (): Promise<string> => ensureImage({ engine, root, log });
+  const image = (): Promise<string> => ensureImage({ engine, root, baseImage, log });
   await proveOnce(engine, await image(), root, engineArguments);
   return {
     start: async () => startContainer(engine, await image(), engineArguments).program,

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { ExerciseVerdict } from '@coldstart/grader/verdict';
 import type { Database } from '../database/database.ts';
 import type { Queue, TakenJob } from '../queue/queue.ts';
@@ -18,12 +19,14 @@ interface Parts {
   readonly id: string;
   /** Says what the course is here, now. */
   report(): Promise<void>;
+  /** When nothing is waited for any more. */
+  readonly ended: AbortSignal;
   /** Told whether this worker was asked for another version of the course than it has. */
   meant(otherCourse: boolean): void;
 }
 
-/** Seconds until a job comes round again that this worker's course is not for. */
-const ELSEWHERE = 2;
+/** Seconds in which a slot takes nothing after a job that this worker's course is not for: others take it meanwhile. */
+const ASIDE = 2;
 /** How often an answer is graded whose checks change meanwhile. */
 const ROUNDS = 3;
 
@@ -63,19 +66,25 @@ export class Gradings {
 
   /** Whether it is to be graded by the course as it is here; else it is given back, or dropped. */
   async #isMeant(job: TakenJob, { slug }: Gradable): Promise<boolean> {
-    const { database, queue, course, report, meant } = this.#parts;
+    const { database, course, report, meant } = this.#parts;
     const { version, changed } = await course.now(slug);
     // A check was changed under this worker: its course is the newest now.
     if (changed) await report();
     const wanted = await wantedVersion(database, slug, job.round);
     if (wanted === undefined && job.round > 0) {
-      await dropJob(database, queue, job);
+      await dropJob(database, this.#parts.queue, job);
       return false;
     }
     const isOther = wanted !== undefined && wanted !== version;
     meant(isOther);
-    if (isOther) await queue.giveBack(job, { seconds: ELSEWHERE, failed: false });
+    if (isOther) await this.#leave(job);
     return !isOther;
+  }
+
+  async #leave(job: TakenJob): Promise<void> {
+    await this.#parts.queue.giveBack(job, { seconds: 0, failed: false });
+    // Whoever has left it must not be the first again to find it.
+    await wait(ASIDE * 1000, undefined, { signal: this.#parts.ended }).catch(() => undefined);
   }
 
   async #gradeIn({ sandbox }: Slot, job: TakenJob, submission: Gradable): Promise<void> {
@@ -86,7 +95,7 @@ export class Gradings {
       if ((await sandbox.courseVersion(submission.slug)) === courseVersion)
         return await this.#write(job, verdict, courseVersion);
     }
-    await this.#parts.queue.giveBack(job, { seconds: ELSEWHERE, failed: false });
+    await this.#leave(job);
   }
 
   async #write(job: TakenJob, verdict: ExerciseVerdict, courseVersion: string): Promise<void> {

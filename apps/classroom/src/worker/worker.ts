@@ -68,6 +68,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     course,
     id,
     report,
+    ended: ended.signal,
     meant: (other) => {
       if (other && !otherCourse)
         say('Another version of the course is graded by than this worker has. Bring this clone up to date.');

@@ -26,7 +26,7 @@ export class TestClass {
   }
 
   start(command: 'join' | 'submit', args: readonly string[], here?: string): Running {
-    const environment = here === undefined ? {} : { INIT_CWD: join(this.course.root, here) };
+    const environment: Record<string, string> = here === undefined ? {} : { INIT_CWD: join(this.course.root, here) };
     return startCommand(command, ['--course', this.course.root, ...args], environment);
   }
 

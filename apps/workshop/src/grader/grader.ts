@@ -1,10 +1,13 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
-import type { CloudState, InvokeAsked, Invoked } from '../api.ts';
-import { NO_ACCOUNT, type GraderMessage, type GraderRequest, type VariantId } from './messages.ts';
+import type { CloudState, InvokeAsked, Invoked, RunTraces } from '../api.ts';
+import { NO_ACCOUNT, NO_TRACES, type GraderMessage, type GraderRequest, type VariantId } from './messages.ts';
+
+/** What the server waits for, or that it is told first; the pages hear of all else. */
+export type Answered = 'ready' | 'cloud' | 'invoked' | 'traces';
 
 export interface GraderEvents {
-  onMessage(message: Exclude<GraderMessage, { type: 'ready' | 'cloud' | 'invoked' }>): void;
+  onMessage(message: Exclude<GraderMessage, { type: Answered }>): void;
   /** It can grade, or it has crashed and is started again. */
   onReady(ready: boolean, message?: string): void;
   /** A run was under way when the grader crashed. */
@@ -24,6 +27,7 @@ export class GraderProcess {
   readonly #running = new Map<string, { readonly variantId: VariantId; again: boolean }>();
   readonly #waiting = new Map<number, (state: CloudState) => void>();
   readonly #invoking = new Map<number, (invoked: Invoked | undefined) => void>();
+  readonly #tracing = new Map<number, (found: RunTraces) => void>();
   #child: ChildProcess | undefined;
   #ready = false;
   #closed = false;
@@ -76,6 +80,15 @@ export class GraderProcess {
     });
   }
 
+  traces(variantId: VariantId): Promise<RunTraces> {
+    if (!this.#ready) return Promise.resolve(NO_TRACES);
+    const id = ++this.#asked;
+    return new Promise((resolve) => {
+      this.#tracing.set(id, resolve);
+      this.#request({ type: 'traces', id, ...variantId });
+    });
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#restart);
@@ -125,6 +138,10 @@ export class GraderProcess {
         this.#invoking.get(message.id)?.(message.invoked);
         this.#invoking.delete(message.id);
         return;
+      case 'traces':
+        this.#tracing.get(message.id)?.(message.found);
+        this.#tracing.delete(message.id);
+        return;
       case 'verdict':
       case 'failed': {
         this.#crashes = 0;
@@ -146,6 +163,8 @@ export class GraderProcess {
     this.#waiting.clear();
     for (const resolve of this.#invoking.values()) resolve(undefined);
     this.#invoking.clear();
+    for (const resolve of this.#tracing.values()) resolve(NO_TRACES);
+    this.#tracing.clear();
     if (this.#closed) return;
     const interrupted = [...this.#running.values()];
     this.#running.clear();

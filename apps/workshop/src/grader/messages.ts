@@ -1,4 +1,13 @@
-import type { CheckVerdict, CloudState, ExerciseVerdict, InvokeAsked, Invoked, Phase, Trace } from '../api.ts';
+import type {
+  CheckVerdict,
+  CloudState,
+  ExerciseVerdict,
+  InvokeAsked,
+  Invoked,
+  Phase,
+  RunTraces,
+  Trace,
+} from '../api.ts';
 
 /** An exercise in one language. */
 export interface VariantId {
@@ -9,11 +18,14 @@ export interface VariantId {
 /** An exercise that has no account yet. */
 export const NO_ACCOUNT: CloudState = { sections: [], problems: [] };
 
+export const NO_TRACES: RunTraces = { traces: [], omitted: 0 };
+
 /** What the server asks of the grader's process. */
 export type GraderRequest =
   | ({ readonly type: 'grade' } & VariantId)
   | ({ readonly type: 'cloud'; readonly id: number } & VariantId)
   | ({ readonly type: 'invoke'; readonly id: number; readonly asked: InvokeAsked } & VariantId)
+  | ({ readonly type: 'traces'; readonly id: number } & VariantId)
   /** A manifest was changed. */
   | { readonly type: 'forget' };
 
@@ -31,5 +43,6 @@ export type GraderMessage =
   | ({ readonly type: 'verdict'; readonly verdict: ExerciseVerdict } & VariantId)
   | ({ readonly type: 'failed'; readonly message: string } & VariantId)
   | { readonly type: 'cloud'; readonly id: number; readonly state: CloudState }
+  | { readonly type: 'traces'; readonly id: number; readonly found: RunTraces }
   /** Without `invoked` there is nothing to call. */
   | { readonly type: 'invoked'; readonly id: number; readonly invoked: Invoked | undefined };

@@ -9,7 +9,8 @@ import { SERVICES } from '@coldstart/services';
 import { cloudState } from './cloud-state.ts';
 import type { InvokeAsked } from '../api.ts';
 import { invokeFunction } from './invoke.ts';
-import { NO_ACCOUNT, type GraderMessage, type GraderRequest, type VariantId } from './messages.ts';
+import { NO_ACCOUNT, NO_TRACES, type GraderMessage, type GraderRequest, type VariantId } from './messages.ts';
+import { runTraces } from './run-traces.ts';
 
 const [root = ''] = process.argv.slice(2);
 
@@ -83,11 +84,24 @@ async function invoke({
   send({ type: 'invoked', id, invoked });
 }
 
+async function traces({ id, ...about }: VariantId & { readonly id: number }): Promise<void> {
+  const job = await jobOf(about).catch(() => undefined);
+  const kept = job && grader.accountOf(job);
+  if (job === undefined || kept === undefined) return send({ type: 'traces', id, found: NO_TRACES });
+  const found = await runTraces(kept).catch((error: unknown) => {
+    // As with a call: an account that has gone has no traces, anything else is to be seen.
+    if (grader.accountOf(job) === kept) process.stderr.write(`Traces could not be read: ${String(error)}\n`);
+    return NO_TRACES;
+  });
+  send({ type: 'traces', id, found: grader.accountOf(job) === kept ? found : NO_TRACES });
+}
+
 process.on('message', (message) => {
   const request = message as GraderRequest;
   if (request.type === 'grade') void grade(request);
   else if (request.type === 'cloud') void cloud(request);
   else if (request.type === 'invoke') void invoke(request);
+  else if (request.type === 'traces') void traces(request);
   else course = undefined;
 });
 process.on('disconnect', () => {

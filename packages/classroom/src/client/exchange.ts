@@ -117,7 +117,7 @@ function explain(error: unknown, server: string): string {
     default:
       if (/^(?:ERR_SSL|EPROTO)/.test(code))
         return `${server} does not speak \`https\`. Check the address: it may begin with \`http://\`.`;
-      if (/^HPE_/.test(code)) return otherwise(server);
+      if (code.startsWith('HPE_')) return otherwise(server);
       return `${server} cannot be asked (${code === '' ? String(error) : code}). Check the address and your network, then try again.`;
   }
 }

@@ -36,8 +36,8 @@ export class Outbox {
 
   /** Resolves once it is on the disk. It comes behind everything that waits. */
   async keep(entry: Entry): Promise<Waiting> {
-    const last = (await this.#names()).at(-1);
-    const number = Number(NAME.exec(last ?? '')?.[1] ?? 0) + 1;
+    const numbers = (await this.#names()).map((name) => Number(NAME.exec(name)?.[1] ?? 0));
+    const number = Math.max(0, ...numbers) + 1;
     const name = `${String(number).padStart(9, '0')}-${entry.asked.id}.json`;
     await writeDurably(join(this.#folder, name), `${JSON.stringify(entry)}\n`);
     return { ...entry, name };

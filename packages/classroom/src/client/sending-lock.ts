@@ -1,6 +1,5 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 
 /** SQLite's code for a file that another connection has locked. https://sqlite.org/rescode.html#busy */
 const BUSY = 5;
@@ -15,6 +14,8 @@ const BUSY = 5;
 export function lockSending(root: string): (() => void) | undefined {
   const folder = join(root, '.coldstart', 'classroom');
   mkdirSync(folder, { recursive: true });
+  // Only who sends loads it: the first releases of Node 24 warn of it in the terminal.
+  const { DatabaseSync } = process.getBuiltinModule('node:sqlite');
   const lock = new DatabaseSync(join(folder, 'sending.lock'), { timeout: 0 });
   try {
     // Nothing is ever written: no journal need lie beside it.

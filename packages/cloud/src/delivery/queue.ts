@@ -3,6 +3,7 @@ import type { Call } from '../call.ts';
 import { measure } from '../metrics/measure.ts';
 import type { Actor } from '../principals.ts';
 import { defineTimer, type AnyTimer } from '../timers.ts';
+import { recordSegment, type Segment } from '../tracing/index.ts';
 import { deliver, ownerOf, requestText, type Delivery } from './deliver.ts';
 import { failureAttributes, type FailureNaming, type GivenUp } from './failure.ts';
 import type { Message } from './message.ts';
@@ -52,6 +53,8 @@ export interface QueuedDelivery extends Delivery {
   readonly deadLetter?: DeadLetter;
   /** What CloudWatch is told when it has arrived, and when it is given up or fails: names of metrics of `Count`. */
   readonly metrics?: DeliveryMetrics;
+  /** A part of a trace that stands for it: kept when it has arrived, or is given up, and ends then. */
+  readonly traced?: Segment;
   /** A text in the message that stands for the number of the attempt, which begins with 1. */
   readonly attemptMark?: string;
 }
@@ -96,11 +99,24 @@ function tell(
   measure(call, measurements, ownerOf(call, source));
 }
 
+/** @param error why it was given up */
+export function recordDelivery(
+  call: Call,
+  { traced, source }: Pick<QueuedDelivery, 'traced' | 'source'>,
+  error?: { readonly code: string; readonly message: string },
+): void {
+  if (traced === undefined) return;
+  const exceptions = error && [{ id: traced.id, type: error.code, message: error.message }];
+  const failed = exceptions && { fault: true, cause: { exceptions } };
+  recordSegment(call, { ...traced, end_time: call.now() / 1000, ...failed }, ownerOf(call, source));
+}
+
 async function attempt(call: Call, { delivery, attempts, since }: Pending): Promise<void> {
   try {
     tell(call, delivery, 'attempted');
     await deliver(call, numbered(delivery, attempts));
     tell(call, delivery, 'delivered');
+    recordDelivery(call, delivery);
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
     tell(call, delivery, 'failed');
@@ -109,6 +125,7 @@ async function attempt(call: Call, { delivery, attempts, since }: Pending): Prom
     const givenUp = reasonToGiveUp(error, delivery.retry, delay, age);
     if (givenUp !== undefined || delay === undefined) {
       tell(call, delivery, 'givenUp');
+      recordDelivery(call, delivery, error);
       await bury(call, numbered(delivery, attempts), error, givenUp ?? 'MaximumRetryAttempts', attempts);
       return;
     }

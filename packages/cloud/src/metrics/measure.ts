@@ -1,5 +1,6 @@
 import type { ArnPlace } from '../arns.ts';
 import type { Call } from '../call.ts';
+import { stateKey, type StateAddress, type StateKind } from '../state.ts';
 import { addSet, addValue, emptyPoint, type Point, type StatisticSet } from './point.ts';
 import { BLOCK, blockPart, blockState, peekSeries, seriesKey, seriesState } from './series.ts';
 import { wakeWatchers } from './watch.ts';
@@ -51,18 +52,24 @@ function pointFor(call: Call, { account, region }: ArnPlace, measurement: Measur
   if (known === undefined || !hasBlock(known, block)) {
     addBlock(call, { account, region }, measurement, key, block);
   }
-  const { points } = call.state(blockState, { account, region, part: blockPart(namespace, key, block) });
+  const { points } = changed(call, blockState, { account, region, part: blockPart(namespace, key, block) });
   const pointKey = `${start} ${unit} ${resolution}`;
   let point = points.get(pointKey);
   if (point === undefined) points.set(pointKey, (point = emptyPoint(start, unit)));
   return point;
 }
 
+/** Nobody waits for a metric: a record for each call would cost more than the call. */
+function changed<State extends object>({ cloud }: Call, kind: StateKind<State>, address: StateAddress): State {
+  cloud.saveLater(stateKey(kind.name, address));
+  return cloud.store.get(kind, address);
+}
+
 /** Notes a new block of a metric, and drops those that CloudWatch would no longer have. */
 function addBlock(call: Call, place: ArnPlace, measurement: Measurement, key: string, block: number): void {
   const { account, region } = place;
   const { namespace, name, dimensions = {} } = measurement;
-  const { byKey } = call.state(seriesState, { account, region, part: namespace });
+  const { byKey } = changed(call, seriesState, { account, region, part: namespace });
   const series = byKey.get(key) ?? { name, dimensions: { ...dimensions }, blocks: [] };
   const oldest = Math.floor((call.now() / 1000 - KEPT) / BLOCK);
   const { blocks } = series;

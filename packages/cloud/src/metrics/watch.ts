@@ -45,8 +45,16 @@ export function wakeWatchers(
   { account, region }: ArnPlace,
   metrics: readonly (Omit<MetricName, 'dimensions'> & Partial<MetricName>)[],
 ): void {
+  let [part, bySeries]: [string | undefined, ReturnType<typeof watched.init>['bySeries'] | undefined] = [
+    undefined,
+    undefined,
+  ];
   for (const { namespace, name, dimensions = {} } of metrics) {
-    const bySeries = call.cloud.store.peek(watched, { account, region, part: namespace })?.bySeries;
+    // What is measured at once is most often of one namespace.
+    if (namespace !== part) {
+      part = namespace;
+      bySeries = call.cloud.store.peek(watched, { account, region, part })?.bySeries;
+    }
     if (bySeries === undefined || bySeries.size === 0) continue;
     for (const watcher of bySeries.get(seriesKey({ name, dimensions }))?.values() ?? []) {
       const { key, timer, service, as, data, what, step } = watcher;

@@ -1,6 +1,7 @@
 import { DescribeStackEventsCommand, type CloudFormationClient, type StackEvent } from '@aws-sdk/client-cloudformation';
 import { accountRemedy } from '../aws/refusals.ts';
 import { LearnerProblem } from '../problem.ts';
+import { remedyFor } from './remedy.ts';
 
 /**
  * Why a stack could not be made, by its events.
@@ -28,8 +29,7 @@ export async function failed(
     message: `CloudFormation could not create the stack (${status})`,
     file,
     details: reasons.slice(0, 3),
-    remedy:
-      (own ? accountRemedy(reasons) : undefined) ?? 'Correct what it names first. The rest often follows from that.',
+    remedy: (own ? accountRemedy(reasons) : undefined) ?? remedyFor(reasons),
   });
 }
 

@@ -53,7 +53,10 @@ function chainOf(target: GradedTarget, since: Mark): Step[] {
   const end = last.findLast(isWrong) ?? last.findLast(isInvocation) ?? entries.findLast(isWrong);
   if (end === undefined) return [];
   const names = namesOf(stack);
-  const chain = journal.chain(deepest(entries, end).id).filter(({ id }) => id > since.entry);
+  const chain = journal
+    .chain(deepest(entries, end).id)
+    .filter(({ id }) => id > since.entry)
+    .filter((entry, index, whole) => !isRepeated(entry, whole[index - 1]));
   return chain.slice(-STEPS).map((entry, index, shown) => {
     // A decision and the call that it refused say the same; the last one to say it says it.
     const repeated = entry.message !== undefined && shown[index + 1]?.message === entry.message;
@@ -69,6 +72,13 @@ const isFault = ({ kind }: JournalEntry): boolean => kind === 'fault';
 /** What Lambda does on its own account, such as starting an environment, is nothing that the check did. */
 const isOwnWork = ({ kind, service, outcome }: JournalEntry): boolean =>
   kind === 'state' && service === 'lambda' && outcome === 'ok';
+/** Who waits for something looks at it again and again. */
+const isRepeated = (entry: JournalEntry, before: JournalEntry | undefined): boolean =>
+  before !== undefined &&
+  entry.action === before.action &&
+  entry.resource === before.resource &&
+  entry.outcome === before.outcome &&
+  entry.message === before.message;
 const isInvocation = ({ kind }: JournalEntry): boolean => kind === 'invocation';
 
 /** The last that came from outside, all that it caused, and what went on at the same time. */

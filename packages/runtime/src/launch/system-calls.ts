@@ -69,6 +69,7 @@ const REFUSALS: readonly Refusal[] = [
   refused(29, 194), // shmget
   refused(64, 190), // semget
   refused(68, 186), // msgget
+  refused(240, 180), // mq_open
   // The machine itself.
   refused(165, 40), // mount
   refused(166, 39), // umount2

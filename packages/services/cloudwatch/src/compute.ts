@@ -1,12 +1,12 @@
 import { readPoints, type Call } from '@coldstart/cloud';
 import { dimensionMap } from './dimensions.ts';
-import { notHere, validation } from './errors.ts';
+import { ASKED, FINEST, runSelect } from './insights/run.ts';
 import { evaluate } from './math/evaluate.ts';
-import { AbsentFunction, MathError } from './math/math-error.ts';
+import { MathError } from './math/math-error.ts';
 import { parseMath } from './math/parse.ts';
 import type { Series, Value } from './math/value.ts';
 import { firstPeriod } from './period.ts';
-import type { ExpressionQuery, MetricQuery, Query } from './queries.ts';
+import { refusalOf, type ExpressionQuery, type InsightsQuery, type MetricQuery, type Query } from './queries.ts';
 import { statistic } from './statistics.ts';
 
 /** Periods of a time series without gaps. */
@@ -38,7 +38,7 @@ export class Computed {
   of(query: Query): Value {
     const known = this.#values.get(query.id);
     if (known !== undefined) return known;
-    const value = query.kind === 'metric' ? this.#read(query) : this.#compute(query);
+    const value = this.#valueOf(query);
     this.#values.set(query.id, value);
     return value;
   }
@@ -72,6 +72,21 @@ export class Computed {
   get #coarsest(): number {
     const periods = this.#metrics.map(({ stat }) => stat.Period);
     return periods.length === 0 ? 60 : Math.max(...periods);
+  }
+
+  #valueOf(query: Query): Value {
+    if (query.kind === 'metric') return this.#read(query);
+    return query.kind === 'insights' ? this.#select(query) : this.#compute(query);
+  }
+
+  /** Without GROUP BY it is one time series, with it an array of them. */
+  #select({ id, query, select }: InsightsQuery): Value {
+    const period = Math.max(query.Period ?? this.#coarsest, FINEST);
+    const oldest = Math.max(this.#window.start.getTime(), this.#call.now() - ASKED);
+    const start = firstPeriod(new Date(oldest), period, this.#call.now());
+    const found = runSelect(this.#call, select, { start, end: this.#window.end.getTime(), period });
+    const [only] = found;
+    return select.groupBy.length === 0 && only !== undefined ? { ...only, label: query.Label ?? id } : found;
   }
 
   #read(query: MetricQuery): Series {
@@ -120,15 +135,6 @@ export class Computed {
     }
     return Array.from({ length: count }, (_, index) => first + index * period * 1000);
   }
-}
-
-/** Who reads it is told which expression is meant: the beginning is AWS's. */
-function refusalOf(error: unknown, id: string): unknown {
-  if (error instanceof AbsentFunction) {
-    return notHere(error.message, 'Ask for each metric with MetricStat, and leave this function out.');
-  }
-  if (error instanceof MathError) return validation(`Error in expression '${id}': ${error.message}`);
-  return error;
 }
 
 /** The metric's name, and what tells it from the others that are shown. */

@@ -7,6 +7,10 @@ export const invalidCombination = (message: string): AwsError =>
 
 export const validation = (message: string): AwsError => new AwsError('ValidationError', message);
 
+/** Of input that breaks the model's constraints: as recorded, it has another name in JSON and CBOR than in forms. */
+export const broken = (message: string): AwsError =>
+  new AwsError('ValidationException', message, { queryCode: 'ValidationError' });
+
 /** What AWS has, and this cloud has not. @param instead what the reader may do */
 export const notHere = (what: string, instead: string): AwsError =>
   new AwsError('NotImplemented', `${what} is not part of this cloud. ${instead}`, { status: 501 });

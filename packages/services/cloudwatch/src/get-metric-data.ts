@@ -18,7 +18,7 @@ export const metricDataOperations: CloudWatchOperations = {
       const queries = checkQueries(input.MetricDataQueries);
       await refreshGauges(
         call,
-        queries.flatMap((query) => (query.kind === 'metric' ? (query.stat.Metric?.Namespace ?? []) : [])),
+        queries.flatMap((query) => namespaceOf(query) ?? []),
       );
       const computed = new Computed(queries, call, { start, end });
       const descending = ScanBy !== 'TimestampAscending';
@@ -32,12 +32,17 @@ export const metricDataOperations: CloudWatchOperations = {
   },
 };
 
+function namespaceOf(query: Query): string | undefined {
+  if (query.kind === 'metric') return query.stat.Metric?.Namespace;
+  return query.kind === 'insights' ? query.select.namespace : undefined;
+}
+
 /** An expression may come to several time series, which all have its id. */
 function resultsOf(query: Query, computed: Computed, descending: boolean): MetricDataResult[] {
   const { id } = query;
   if (query.kind === 'metric') return [resultOf(id, computed.labelOf(query), computed.found(query), descending)];
   const value = computed.of(query);
-  const own = query.query.Label ?? id;
+  const own = query.query.Label ?? (query.kind === 'insights' && isArray(value) ? '' : id);
   if (typeof value === 'number') {
     throw validation(`Error in expression '${id}': The result is a number, and has to be a time series`);
   }

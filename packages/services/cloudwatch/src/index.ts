@@ -8,7 +8,7 @@ import { tagOperations } from './alarms/tags.ts';
 import { compositeTimer } from './composite/evaluate.ts';
 import { suppressionEnd } from './composite/suppress.ts';
 import { dashboardOperations } from './dashboards/dashboards.ts';
-import { validation } from './errors.ts';
+import { broken } from './errors.ts';
 import { alarmLook } from './evaluate/evaluate.ts';
 import { metricDataOperations } from './get-metric-data.ts';
 import { metricStatisticsOperations } from './get-metric-statistics.ts';
@@ -22,6 +22,16 @@ export const cloudwatch = defineService<CloudWatchSdk>({
   iamPrefix: 'cloudwatch',
   sdk: () => import('@aws-sdk/client-cloudwatch'),
   constraints: new URL('./constraints.generated.json', import.meta.url),
+  decimals: new Set([
+    'Threshold',
+    'Values',
+    'SampleCount',
+    'Average',
+    'Sum',
+    'Minimum',
+    'Maximum',
+    'ExtendedStatistics',
+  ]),
   operations: {
     ...putMetricDataOperations,
     ...metricStatisticsOperations,
@@ -35,5 +45,5 @@ export const cloudwatch = defineService<CloudWatchSdk>({
     ...dashboardOperations,
   },
   timers: [alarmLook, compositeTimer, suppressionEnd, alarmAction],
-  invalid: validation,
+  invalid: broken,
 });

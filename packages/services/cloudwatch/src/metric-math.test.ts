@@ -180,7 +180,7 @@ test('what is not here is refused by name', async () => {
   for (const [expression, name] of [
     [`SEARCH('{AWS/Lambda,FunctionName} Errors', 'Sum', 60)`, 'SEARCH'],
     ['ANOMALY_DETECTION_BAND(m1)', 'ANOMALY_DETECTION_BAND'],
-    ['SELECT AVG(Errors) FROM "AWS/Lambda"', 'Metrics Insights'],
+    ['SELECT AVG(Errors) FROM "AWS/Lambda" GROUP BY AWS.AccountId', 'AWS.* in Metrics Insights'],
   ] as const) {
     const asked = math.ask([await math.metric('m1', [1]), { Id: 'e1', Expression: expression }], 1);
     expect((await refusal(asked)).message).toContain(name);

@@ -12,6 +12,7 @@ import { transactGetOperations } from './items/transact-get.ts';
 import { transactWriteOperations } from './items/transact-write.ts';
 import { updateItemOperations } from './items/update-item.ts';
 import { expiryTimer } from './items/write.ts';
+import { failureMetrics, tableMetrics } from './metrics.ts';
 import { statementOperations } from './partiql/operations.ts';
 import { creationOperations } from './tables/create-table.ts';
 import { dataStreamOperations } from './tables/data-streams.ts';
@@ -37,6 +38,8 @@ export const dynamodb = defineService<Sdk>({
         'Consider increasing your provisioning level with the UpdateTable API.',
     ),
   timers: [expiryTimer, exportTimer, importTimer],
+  metrics: tableMetrics,
+  failureMetrics,
   decorate: addChecksum,
   constraints: new URL('./constraints.generated.json', import.meta.url),
   operations: {

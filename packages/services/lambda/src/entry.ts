@@ -7,7 +7,8 @@ export const entries: readonly ServiceEntry[] = [
     // Functions' own addresses: ID.lambda-url.REGION.on.aws
     host: '.lambda-url.',
     bodyLimit: 70_167_211,
-    looking: ['GetPolicy'],
+    looking: ['GetPolicy', 'MeasureGauges'],
+    gauges: ['AWS/Lambda'],
     resources: ['arn:aws:lambda:{region}:{account}:function:{FunctionName}'],
     load: async () => (await import('./index.ts')).lambda,
     templates: { Lambda: async () => (await import('./templates.ts')).templates },

@@ -1,11 +1,12 @@
 import { AwsError } from '@coldstart/wire';
-import { defineService, type AnyService } from '@coldstart/cloud';
+import { anyone, defineService, type AnyService } from '@coldstart/cloud';
 import { aliasOperations } from './aliases/aliases.ts';
 import { eventInvokeConfigOperations } from './async/config.ts';
 import { pendingEvent } from './async/queue.ts';
 import { serveCode } from './code-download.ts';
 import { provisionedConcurrencyOperations, provisionedConcurrencyReady } from './concurrency/provisioned.ts';
 import { reservedConcurrencyOperations } from './concurrency/reserved.ts';
+import { measureRunning } from './durable/gauges.ts';
 import { durableOperations, durableTimers } from './durable/index.ts';
 import { tooManyRequests } from './errors.ts';
 import { eventSourceMappingOperations } from './event-sources/mappings.ts';
@@ -41,6 +42,7 @@ export const lambda: AnyService = defineService<LambdaSdk>({
   name: 'lambda',
   sdk: () => import('@aws-sdk/client-lambda'),
   constraints: new URL('./constraints.generated.json', import.meta.url),
+  inner: { MeasureGauges: { access: anyone, run: (_, call) => measureRunning(call) } },
   operations: {
     ...createFunctionOperation,
     ...deleteFunctionOperation,

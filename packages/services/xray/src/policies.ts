@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { defineState, page } from '@coldstart/cloud';
+import { defineState, page, type Access, type Call } from '@coldstart/cloud';
+import { asList, parsePolicy, PolicyError, type PolicyDocument, type Statement } from '@coldstart/iam';
 import { AwsError } from '@coldstart/wire';
 import { invalidRequest } from './errors.ts';
 import type { XRayOperations } from './sdk.ts';
@@ -29,7 +30,28 @@ const shown = ({ name, document, revision, updatedAt }: Policy) => ({
   LastUpdatedTime: new Date(updatedAt),
 });
 
-/** They let services such as SNS write segments, which services of this cloud do without. */
+/**
+ * What whoever writes or reads segments is asked for: services such as SNS have no other permission than these policies.
+ * https://docs.aws.amazon.com/xray/latest/devguide/xray-services-sns.html
+ */
+export function onAccount(_input: object, call: Call, action: string): Access {
+  const { account, region } = call;
+  const own = call.cloud.store.peek(policies, { account, region, part: '' });
+  const Statement = [...(own?.byName.values() ?? [])].flatMap(({ document }) => statementsOf(document));
+  const resourcePolicy: PolicyDocument = { Version: '2012-10-17', Statement };
+  return { action, resource: '*', ...(Statement.length > 0 && { resourcePolicy, resourceAccount: account }) };
+}
+
+/** What is no policy that could be read allows nothing. */
+function statementsOf(document: string): readonly Statement[] {
+  try {
+    return asList(parsePolicy(document, 'resource').Statement);
+  } catch (error) {
+    if (error instanceof PolicyError) return [];
+    throw error;
+  }
+}
+
 export const resourcePolicyOperations: XRayOperations = {
   /** https://docs.aws.amazon.com/xray/latest/api/API_PutResourcePolicy.html */
   PutResourcePolicy: {

@@ -16,7 +16,9 @@ export type FieldKind =
   /** A path, or an intrinsic function. */
   | 'query'
   | 'template'
-  | 'timestamp';
+  | 'timestamp'
+  /** `FULL` or `NONE`. */
+  | 'jitter';
 
 const COMMON: Readonly<Record<string, FieldKind>> = { Type: 'string', Comment: 'string', QueryLanguage: 'any' };
 const TRANSITION: Readonly<Record<string, FieldKind>> = { Next: 'string', End: 'boolean' };

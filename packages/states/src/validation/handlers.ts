@@ -12,7 +12,7 @@ const RETRIER: Readonly<Record<string, FieldKind>> = {
   MaxAttempts: 'integer',
   BackoffRate: 'number',
   MaxDelaySeconds: 'integer',
-  JitterStrategy: 'string',
+  JitterStrategy: 'jitter',
 };
 
 const CATCHER: Readonly<Record<string, FieldKind>> = {

@@ -6,6 +6,7 @@ import { FIELDS, ONLY_JSONATA, ONLY_JSONPATH, REQUIRED } from './fields.ts';
 import { checkFields, checkHandlers, checkRules, required } from './handlers.ts';
 import { checkBranch } from './states.ts';
 import type { StateType } from '../definition.ts';
+import { notOneOf } from './values.ts';
 
 export interface Around {
   readonly findings: Findings;
@@ -22,8 +23,7 @@ const LANGUAGES = ['JSONPath', 'JSONata'];
 export function checkLanguage(findings: Findings, language: Json | undefined, location: string): void {
   if (language === undefined) return;
   if (typeof language !== 'string') findings.schema('Expected value of type [STRING]', location);
-  else if (!LANGUAGES.includes(language))
-    findings.schema(`Value should be one of the following: [${LANGUAGES.join(', ')}]`, location);
+  else if (!LANGUAGES.includes(language)) findings.schema(notOneOf(LANGUAGES), location);
 }
 
 export function checkState(around: Around, state: Json, location: string): void {

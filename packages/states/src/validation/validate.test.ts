@@ -3,6 +3,7 @@ import { available, recordedAnswers, recordedExecutions } from '../testing/recor
 import { refusalOf } from './diagnostic.ts';
 import { validateDefinition } from './validate.ts';
 
+const TASK = { Type: 'Task', Resource: 'arn:aws:states:::lambda:invoke', End: true };
 const END = { Type: 'Pass', End: true };
 const machine = (states: object, rest: object = {}): string =>
   JSON.stringify({ StartAt: Object.keys(states)[0], States: states, ...rest });
@@ -164,6 +165,16 @@ describe('refusals as AWS words them', () => {
       { ...END, Parameters: { 'a.$': 'States.Nothing()' } },
       "The value for the field 'a.$' must be a valid JSONPath or a valid intrinsic function call",
       '/States/S/Parameters',
+    ],
+    [
+      { ...TASK, Retry: [{ ErrorEquals: ['States.ALL'], JitterStrategy: 'HALF' }] },
+      'Value should be one of the following: [FULL, NONE]',
+      '/States/S/Retry[0]/JitterStrategy',
+    ],
+    [
+      { ...TASK, Retry: [{ ErrorEquals: ['States.ALL'], JitterStrategy: true }] },
+      'Expected value of type [STRING]',
+      '/States/S/Retry[0]/JitterStrategy',
     ],
     [{ Type: 'Task', Resource: 'createToken', End: true }, 'Value is not a valid resource ARN', '/States/S/Resource'],
     [

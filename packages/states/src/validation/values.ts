@@ -10,6 +10,7 @@ import type { FieldKind } from './fields.ts';
 
 const TYPES: Readonly<Partial<Record<FieldKind, readonly [name: string, is: (value: Json) => boolean]>>> = {
   string: ['STRING', (value) => typeof value === 'string'],
+  jitter: ['STRING', (value) => typeof value === 'string'],
   boolean: ['BOOLEAN', (value) => typeof value === 'boolean'],
   integer: ['INTEGER', Number.isInteger],
   number: ['NUMBER', (value) => typeof value === 'number'],
@@ -20,6 +21,11 @@ const TYPES: Readonly<Partial<Record<FieldKind, readonly [name: string, is: (val
 const NOT_A_PATH = 'Value is not a valid JSONPath';
 const NOT_A_REFERENCE = 'Value is not a Reference Path';
 const NOT_A_TIMESTAMP = 'String does not match RFC3339 timestamp';
+
+const JITTERS = ['FULL', 'NONE'];
+
+export const notOneOf = (values: readonly string[]): string =>
+  `Value should be one of the following: [${values.join(', ')}]`;
 
 /** Whether a value is what its field wants; an expression may stand for any. */
 export function checkValue(
@@ -49,6 +55,8 @@ function problemOf(kind: FieldKind, value: Json): string | undefined {
       return isReference(value) ? undefined : NOT_A_REFERENCE;
     case 'query':
       return typeof value === 'string' && isQuery(value) ? undefined : NOT_A_PATH;
+    case 'jitter':
+      return typeof value !== 'string' || JITTERS.includes(value) ? undefined : notOneOf(JITTERS);
     case 'timestamp':
       return typeof value === 'string' && millisOf(value) !== undefined ? undefined : NOT_A_TIMESTAMP;
     default:

@@ -72,7 +72,8 @@ export function awsQuery(model: ServiceModel): Protocol {
       const error = [
         element('Type', failure.sender ? 'Sender' : 'Receiver'),
         element('Code', failure.queryCode),
-        element('Message', failure.message),
+        // As recorded of CloudWatch: an error without a message does not have the element either.
+        ...(failure.message === '' ? [] : [element('Message', failure.message)]),
         ...fields,
         // Recorded of SQS, whose forms are the older of its two protocols; CloudWatch, of which that is true as well, has none.
         ...(model.signingName === 'sqs' ? ['<Detail/>'] : []),

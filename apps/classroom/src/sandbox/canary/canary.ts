@@ -77,7 +77,7 @@ async function attack(
   return [problem?.message ?? checks.map(({ message }) => message).join(' ')];
 }
 
-const deepSchema = z.strictObject({ tried: z.literal(12), reached: z.array(z.string()) });
+const deepSchema = z.strictObject({ tried: z.literal(11), reached: z.array(z.string()) });
 
 async function attackDeeply(container: StartedContainer, target: Target): Promise<string[]> {
   const said = await container.execute([`${COURSE}/apps/classroom/src/sandbox/canary/deep.ts`, JSON.stringify(target)]);

@@ -17,19 +17,24 @@ const description = z.object({
   devDependencies: z.record(z.string(), z.string()).default({}),
 });
 
+/** The checkout that this program is of: the code that grades, and what is installed for it. */
+export const CODE = realpathSync(join(import.meta.dirname, '../../../../..'));
+
 /**
  * The code that grades: the workspace's packages that the program inside needs, and what is installed for them, in the
- * places that they have in the course. pnpm's links are walked, so that nothing else comes along.
+ * places that they have in the checkout. pnpm's links are walked, so that nothing else comes along.
+ *
+ * @param root the course, whose exercises have packages of their own
  */
 export function addGradingCode(entries: ImageEntries, root: string): void {
-  const walk = new Packages(entries, realpathSync(root));
+  const walk = new Packages(entries, CODE);
   walk.copy('apps/classroom/src/sandbox/inside');
   walk.copy('apps/classroom/src/sandbox/canary');
   walk.copy('apps/classroom/package.json');
   walk.link('apps/classroom', ['@coldstart/exercise', '@coldstart/grader', '@coldstart/services']);
-  // Every function may use the AWS SDK, and every exercise's checks have packages of their own.
+  // Every function may use the AWS SDK, whatever its exercise asks for.
   walk.hoisted(/^@(?:aws-sdk|smithy|aws-crypto)$/);
-  for (const name of exerciseFolders(root)) walk.installed(`exercises/${name}`, true);
+  for (const name of exerciseFolders(root)) for (const { target } of installedFor(root, name)) walk.include(target);
   walk.finish();
 }
 
@@ -42,6 +47,8 @@ export function addExercises(entries: ImageEntries, root: string): void {
   for (const name of exerciseFolders(root)) {
     const [from, to] = [join(root, 'exercises', name), `${COURSE}/exercises/${name}`];
     addFolder(entries, to);
+    for (const { name: installed, target } of installedFor(root, name))
+      addLink(entries, `${to}/node_modules/${installed}`, inCourse(target));
     for (const file of ['exercise.yaml', 'package.json'])
       if (existsSync(join(from, file))) addFile(entries, `${to}/${file}`, join(from, file));
     for (const folder of readdirSync(from, { withFileTypes: true })) {
@@ -53,6 +60,26 @@ export function addExercises(entries: ImageEntries, root: string): void {
         addTree(entries, `${to}/${folder.name}/starter`, variant, (part) => !NOT_WORK.has(part));
     }
   }
+}
+
+const inCourse = (path: string): string => `${COURSE}/${relative(CODE, path).replaceAll(sep, '/')}`;
+
+/** Packages that an exercise asks for, and where they really are; those of other checkouts are left out. */
+function installedFor(root: string, exercise: string): { readonly name: string; readonly target: string }[] {
+  const folder = join(root, 'exercises', exercise);
+  const { dependencies, devDependencies } = descriptionOf(folder);
+  return [...Object.keys(dependencies), ...Object.keys(devDependencies)].flatMap((name) => {
+    const link = join(folder, 'node_modules', name);
+    if (LEFT_OUT.test(name) || !existsSync(link)) return [];
+    const target = realpathSync(link);
+    return target.startsWith(CODE + sep) ? [{ name, target }] : [];
+  });
+}
+
+function descriptionOf(folder: string): z.infer<typeof description> {
+  const file = join(folder, 'package.json');
+  const json: unknown = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
+  return description.parse(json);
 }
 
 function exerciseFolders(root: string): string[] {
@@ -86,10 +113,15 @@ class Packages {
   }
 
   /** What a folder's `package.json` asks for. */
-  installed(folder: string, development = false): void {
-    const json: unknown = JSON.parse(readFileSync(join(this.#root, folder, 'package.json'), 'utf8'));
-    const { dependencies, devDependencies } = description.parse(json);
-    this.link(folder, [...Object.keys(dependencies), ...(development ? Object.keys(devDependencies) : [])]);
+  installed(folder: string): void {
+    this.link(folder, Object.keys(descriptionOf(join(this.#root, folder)).dependencies));
+  }
+
+  /** A package, by its real place. */
+  include(real: string): void {
+    if (this.#known.has(real)) return;
+    this.#known.add(real);
+    this.#waiting.push(real);
   }
 
   /** Packages that pnpm links for whoever asks, of these scopes. */
@@ -116,10 +148,7 @@ class Packages {
     // What is optional may not be there.
     if (!existsSync(path) || !lstatSync(path).isSymbolicLink()) return;
     addLink(this.#entries, `${COURSE}/${relative(this.#root, path).replaceAll(sep, '/')}`, readlinkSync(path));
-    const real = realpathSync(path);
-    if (this.#known.has(real)) return;
-    this.#known.add(real);
-    this.#waiting.push(real);
+    this.include(realpathSync(path));
   }
 }
 

@@ -1,12 +1,13 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { lstatSync, readFileSync, realpathSync } from 'node:fs';
 import { combine } from '@coldstart/grader';
+import { SandboxBroken } from '../broken.ts';
 import { EngineFailure, type Engine } from '../engine.ts';
 import { CANARY_FOLDER, CANARY_ROOT } from '../canary/canary.ts';
 import { addExercises, addGradingCode, COURSE } from './course-files.ts';
 import { addLink, type ImageEntries } from './entries.ts';
 import { addPython, findPython } from './python-files.ts';
-import { addSystem, NODE, USER } from './system-files.ts';
+import { addSystem, USER } from './system-files.ts';
 import { tarOf } from './tar.ts';
 
 const REPOSITORY = 'coldstart-sandbox';
@@ -21,12 +22,14 @@ const SETTINGS = [
   'ENV HOME=/tmp',
   'ENV LANG=C.UTF-8',
   'ENV TZ=UTC',
-  `ENTRYPOINT ["${NODE}"]`,
+  'ENTRYPOINT ["node"]',
 ];
 
 export interface ImageOptions {
   readonly engine: Engine;
   readonly root: string;
+  /** An image with Node 24 that takes the place of this machine's files. */
+  readonly baseImage?: string | undefined;
   /** Told what takes time. */
   readonly log: (message: string) => void;
 }
@@ -42,17 +45,19 @@ const bases = new Map<string, Promise<string>>();
  * @returns its name
  */
 export async function ensureImage(options: ImageOptions): Promise<string> {
-  const { engine, root } = options;
-  const basing = bases.get(root) ?? ensureBase(options);
-  bases.set(root, basing);
+  const { engine, root, baseImage = '' } = options;
+  const key = JSON.stringify([root, baseImage]);
+  const basing = bases.get(key) ?? ensureBase(options);
+  bases.set(key, basing);
   const base = await basing.catch((error: unknown) => {
-    bases.delete(root);
+    bases.delete(key);
     throw error;
   });
   const entries: ImageEntries = new Map();
   addExercises(entries, root);
   addExercises(entries, CANARY_ROOT);
   const canary = `${COURSE}/exercises/${CANARY_FOLDER}`;
+  // It is installed nowhere.
   addLink(entries, `${canary}/node_modules/@coldstart/checks`, `${COURSE}/packages/checks`);
   const name = `${REPOSITORY}:${combine(base, contentsHash(entries)).slice(0, 24)}`;
   await once(name, async () => {
@@ -63,27 +68,57 @@ export async function ensureImage(options: ImageOptions): Promise<string> {
   return name;
 }
 
-async function ensureBase({ engine, root, log }: ImageOptions): Promise<string> {
+async function ensureBase(options: ImageOptions): Promise<string> {
+  const { engine, root, baseImage, log } = options;
   const entries: ImageEntries = new Map();
-  addSystem(entries);
-  const python = findPython(root);
-  if (python !== undefined) addPython(entries, python);
+  if (baseImage === undefined) addMachine(entries);
   addGradingCode(entries, root);
-  const name = `${REPOSITORY}:base-${fingerprint(entries)}`;
+  const from = baseImage === undefined ? '' : await idOf(engine, baseImage);
+  const name = `${REPOSITORY}:base-${combine(from, fingerprint(entries)).slice(0, 24)}`;
   if (await exists(engine, name)) return name;
   log('Making the image that submissions are graded in. This takes a minute, once for each version of Coldstart ...');
   const changes = [...SETTINGS, `LABEL ${COURSE_LABEL}=${courseLabel(root)}`].flatMap((each) => ['--change', each]);
-  await engine.run(['import', ...changes, '-', name], { input: tarOf(entries), timeout: 600_000 });
+  if (baseImage === undefined)
+    await engine.run(['import', ...changes, '-', name], { input: tarOf(entries), timeout: 600_000 });
+  else await addLayer(options, baseImage, name, entries, changes);
   return name;
 }
 
+/** A Linux of this machine's own files. */
+function addMachine(entries: ImageEntries): void {
+  if (process.platform !== 'linux') {
+    throw new SandboxBroken(
+      'This machine has no Linux of its own to make an image of. Name one with Node 24 in it that the engine has: `--base-image node:24-slim`, after `docker pull node:24-slim`.',
+    );
+  }
+  addSystem(entries);
+  const python = findPython();
+  if (python !== undefined) addPython(entries, python);
+}
+
+async function idOf(engine: Engine, image: string): Promise<string> {
+  try {
+    return await engine.run(['image', 'inspect', '--format', '{{.Id}}', image]);
+  } catch (error) {
+    throw new SandboxBroken(`The engine has no image ${image}. Fetch it first: \`${engine.command} pull ${image}\`.`, {
+      cause: error,
+    });
+  }
+}
+
 /** Puts files over an image: a container that never runs takes them. */
-async function addLayer({ engine }: ImageOptions, base: string, name: string, entries: ImageEntries): Promise<void> {
+async function addLayer(
+  { engine }: ImageOptions,
+  base: string,
+  name: string,
+  entries: ImageEntries,
+  changes: readonly string[] = [],
+): Promise<void> {
   const container = `coldstart-layer-${randomBytes(6).toString('hex')}`;
   await engine.run(['create', '--pull', 'never', '--network', 'none', '--name', container, base]);
   try {
     await engine.run(['cp', '-', `${container}:/`], { input: tarOf(entries), timeout: 300_000 });
-    await engine.run(['commit', container, name], { timeout: 300_000 });
+    await engine.run(['commit', ...changes, container, name], { timeout: 300_000 });
   } finally {
     await engine.run(['rm', '--force', container]);
   }

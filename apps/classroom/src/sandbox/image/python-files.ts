@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { basename, join, posix } from 'node:path';
 import { z } from 'zod';
 import { addAsHere, addFile, addLink, addTree, type ImageEntries } from './entries.ts';
-import { addProgram, librariesOf } from './system-files.ts';
+import { CODE } from './course-files.ts';
+import { librariesOf } from './system-files.ts';
 
 /** Which Python there is, where its own files lie, and those of boto3 with all that it needs. */
 const ASK = `
@@ -44,8 +45,8 @@ const answerSchema = z.object({
 export type PythonFound = z.infer<typeof answerSchema>;
 
 /** The Python that functions would run on here: the course's own if it has been installed, for its boto3. */
-export function findPython(root: string): PythonFound | undefined {
-  for (const command of [join(root, '.coldstart', 'python', 'bin', 'python'), 'python3']) {
+export function findPython(): PythonFound | undefined {
+  for (const command of [join(CODE, '.coldstart', 'python', 'bin', 'python'), 'python3']) {
     try {
       const said = execFileSync(command, ['-I', '-c', ASK], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
       return answerSchema.parse(JSON.parse(said));
@@ -67,10 +68,16 @@ export function addPython(entries: ImageEntries, found: PythonFound): void {
   const home = prefix === '/usr' ? '/usr' : '/usr/local';
   const place = (path: string): string =>
     path.startsWith(`${prefix}/`) ? posix.join(home, path.slice(prefix.length)) : path;
-  addProgram(entries, executable, place(executable));
+  addFile(entries, place(executable), executable);
+  const libraries = librariesOf([executable, ...extensions]);
+  // Its own library is found beside the C library, where every program may read; the folder that it was built for is not there.
+  const beside = posix.dirname(realpathSync(libraries.find((path) => path.endsWith('/libc.so.6')) ?? '/usr/lib'));
+  for (const library of libraries) {
+    if (place(library) === library) addAsHere(entries, library);
+    else addFile(entries, `${beside}/${basename(library)}`, realpathSync(library));
+  }
   if (basename(executable) !== 'python3') addLink(entries, `${home}/bin/python3`, basename(executable));
   addTree(entries, place(stdlib), stdlib, (name) => !NOT_RUN.test(name));
-  for (const library of new Set(extensions.flatMap(librariesOf))) addAsHere(entries, library);
   const packages =
     prefix === '/usr' ? `/usr/local/lib/python${version}/dist-packages` : `${place(stdlib)}/site-packages`;
   for (const [path, source] of Object.entries(boto3))

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { existsSync, lstatSync, readdirSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { addAsHere, addFile, addFolder, addLink, addText, addTree, type ImageEntries } from './entries.ts';
@@ -31,32 +31,22 @@ export function addSystem(entries: ImageEntries): void {
   for (const path of SETTINGS.filter((one) => existsSync(one))) addAsHere(entries, path);
   for (const folder of ['/usr/share/zoneinfo', '/usr/lib/locale/C.utf8'])
     if (existsSync(folder)) addTree(entries, folder, folder);
-  addProgram(entries, process.execPath, NODE);
-  for (const tool of TOOLS) {
+  addFile(entries, NODE, realpathSync(process.execPath));
+  const tools = TOOLS.flatMap((tool) => {
     const found = TOOL_FOLDERS.map((folder) => join(folder, tool)).find((path) => existsSync(path));
-    if (found !== undefined) addProgram(entries, found);
-  }
+    return found === undefined ? [] : [found];
+  });
+  for (const path of [...tools, ...librariesOf([process.execPath, ...tools])]) addAsHere(entries, path);
   for (const path of resolvers()) addAsHere(entries, path);
 }
 
-/** A program with the libraries that it is linked with. @param place in the image; where it lies when left out */
-export function addProgram(entries: ImageEntries, path: string, place?: string): void {
-  if (place === undefined) addAsHere(entries, path);
-  else addFile(entries, place, realpathSync(path));
-  for (const library of librariesOf(realpathSync(path))) addAsHere(entries, library);
-}
-
-/** The shared libraries that a program or a library asks for, and the loader. None for what is linked statically. */
-export function librariesOf(path: string): string[] {
-  let listed: string;
-  try {
-    listed = execFileSync('ldd', [path], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
-  } catch {
-    return [];
-  }
-  return [...listed.matchAll(/(?:=> |^\s+)(\/[^\s(]+)/gm)].flatMap(([, found = '']) =>
-    existsSync(found) ? [found] : [],
-  );
+/** The shared libraries that programs and libraries ask for, and the loader. None for what is linked statically. */
+export function librariesOf(paths: readonly string[]): string[] {
+  const real = paths.map((path) => realpathSync(path));
+  // One that is linked statically makes it end with 1, and says nothing of the others.
+  const { stdout } = spawnSync('ldd', real, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+  const found = [...stdout.matchAll(/(?:=> |^\s+)(\/[^\s(:]+)(?= \()/gm)].map(([, path = '']) => path);
+  return [...new Set(found)].filter((path) => existsSync(path));
 }
 
 /** What the C library loads by name when somebody is looked up; newer ones have it within. */

@@ -1,4 +1,5 @@
 /** Asks the classroom's server. Who one is, a cookie says that no script can read; so nothing is kept here. */
+import type { BoardEvent, LearnerEvent } from '@coldstart/classroom/protocol';
 import { API } from './find.ts';
 
 /** Milliseconds until a lost stream is tried again; each page adds some of its own, so that not all come at once. */
@@ -31,6 +32,12 @@ export function addressOf(path: string): string {
   return `${API}/${path}`;
 }
 
+/** What comes at which address. */
+interface Streams {
+  readonly 'classroom/events': LearnerEvent;
+  readonly 'board/events': BoardEvent;
+}
+
 export type Connection = { readonly type: 'connection'; readonly up: boolean };
 
 /**
@@ -39,7 +46,10 @@ export type Connection = { readonly type: 'connection'; readonly up: boolean };
  *
  * @returns ends it
  */
-export function follow<Event>(path: string, onEvent: (event: Event | Connection) => void): () => void {
+export function follow<Path extends keyof Streams>(
+  path: Path,
+  onEvent: (event: Streams[Path] | Connection) => void,
+): () => void {
   let stream: EventSource | undefined;
   let again: ReturnType<typeof setTimeout> | undefined;
   const close = (): void => {
@@ -52,7 +62,7 @@ export function follow<Event>(path: string, onEvent: (event: Event | Connection)
     if (document.hidden) return;
     stream = new EventSource(`${API}/${path}`);
     stream.addEventListener('open', () => onEvent({ type: 'connection', up: true }));
-    stream.addEventListener('message', ({ data }: MessageEvent<string>) => onEvent(JSON.parse(data) as Event));
+    stream.addEventListener('message', ({ data }: MessageEvent<string>) => onEvent(JSON.parse(data) as Streams[Path]));
     stream.addEventListener('error', () => {
       // Browsers differ in what they try again by themselves.
       close();
@@ -72,7 +82,9 @@ async function reach(path: string, options: RequestInit): Promise<Response> {
   try {
     return await fetch(`${API}/${path}`, options);
   } catch {
-    throw new Unreached('The classroom does not answer. Look whether you are in the same network; this page tries again.');
+    throw new Unreached(
+      'The classroom does not answer. Look whether you are in the same network; this page tries again.',
+    );
   }
 }
 

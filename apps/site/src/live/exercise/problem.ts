@@ -27,7 +27,9 @@ export function problemShown(
     excerpt === undefined
       ? undefined
       : element('pre', { tabindex: 0 }, element('code', {}, excerptShown(excerpt, line, column))),
-    details.length === 0 ? undefined : element('ul', {}, ...details.map((text) => element('li', {}, ...withCode(text)))),
+    details.length === 0
+      ? undefined
+      : element('ul', {}, ...details.map((text) => element('li', {}, ...withCode(text)))),
     element('p', { class: 'remedy' }, ...withCode(remedy)),
     opening,
   );

@@ -2,21 +2,10 @@
  * Sending the files to a classroom, where the clone has joined one. The local server sends them, and keeps what cannot
  * be sent now.
  */
+import type { ClassroomJoined, SubmissionKept } from '@coldstart/workshop/api';
 import { element } from '../html.ts';
 import { ask, send } from '../workshop.ts';
 import type { Panel } from './panel.ts';
-
-/** What the local server answers. */
-interface JoinedClassroom {
-  /** None where the clone has joined no classroom. */
-  readonly joined: { readonly server: string; readonly title: string; readonly name: string } | null;
-}
-
-interface SubmitAnswer {
-  /** `waiting`: it is kept, and goes out when the classroom answers. */
-  readonly state: 'sent' | 'waiting';
-  readonly message: string;
-}
 
 export class SubmitButton {
   readonly #slug: string;
@@ -32,9 +21,9 @@ export class SubmitButton {
 
   /** Asks for the classroom, and puts the button there if there is one. */
   async find(): Promise<void> {
-    let answer: JoinedClassroom;
+    let answer: ClassroomJoined;
     try {
-      answer = await ask<JoinedClassroom>('classroom/joined');
+      answer = await ask<ClassroomJoined>('classroom/joined');
     } catch {
       // A server that knows of no classrooms: there is nothing to submit to.
       return;
@@ -44,7 +33,8 @@ export class SubmitButton {
     const button = element(
       'button',
       { type: 'button', class: 'quiet', onclick: () => void this.#submit(button) },
-      `Submit to ${joined.title}`,
+      'Submit to ',
+      element('bdi', {}, joined.title),
     );
     button.title = `As ${joined.name}, to ${joined.server}`;
     this.#panel.addTool(button);
@@ -56,7 +46,9 @@ export class SubmitButton {
     this.#sending = true;
     button.setAttribute('aria-disabled', 'true');
     await this.#panel.attempt(async () => {
-      const { state, message } = await send<SubmitAnswer>(`exercises/${this.#slug}/submit`, { variant: this.#variant() });
+      const { state, message } = await send<SubmissionKept>(`exercises/${this.#slug}/submit`, {
+        variant: this.#variant(),
+      });
       this.#panel.say(message, state === 'sent' ? 'success' : 'wait');
     });
     this.#sending = false;

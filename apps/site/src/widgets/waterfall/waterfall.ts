@@ -1,24 +1,18 @@
-/** Traces that were made in this cloud: their parts as rows on a time axis, and which of them a filter expression finds. */
+/**
+ * Traces that were made in this cloud, those of the samples and those of the learner's last run: their parts as rows on a
+ * time axis, and which of them a filter expression finds.
+ */
 import { matchesTrace, readFilter } from '@coldstart/service-xray/filter';
+import type { TracePart } from '@coldstart/workshop/api';
 import type { Axis, Span } from '~/widgets/timeline.ts';
 import generated from './traces.generated.json' with { type: 'json' };
 
 /** A segment or a part of one, as BatchGetTraces has it. Times are seconds since 1970. */
-interface Part {
+type Part = TracePart;
+
+export interface Trace {
   readonly id: string;
-  readonly name: string;
-  readonly start_time: number;
-  readonly end_time?: number;
-  readonly origin?: string;
-  readonly parent_id?: string;
-  readonly inferred?: boolean;
-  readonly error?: boolean;
-  readonly fault?: boolean;
-  readonly throttle?: boolean;
-  readonly links?: readonly object[];
-  readonly annotations?: Readonly<Record<string, unknown>>;
-  readonly cause?: { readonly exceptions?: readonly { readonly message?: string; readonly type?: string }[] };
-  readonly subsegments?: readonly Part[];
+  readonly segments: readonly Part[];
 }
 
 export const NAMES = {
@@ -39,13 +33,21 @@ export const EXPRESSIONS = [
   'annotation.items > 10 AND NOT fault',
 ] as const;
 
-interface Sample {
-  readonly name: Name;
-  readonly id: string;
-  readonly segments: readonly Part[];
+const SAMPLES = generated.samples as unknown as readonly (Trace & { readonly name: Name })[];
+
+export const sampleOf = (name: string): Trace => {
+  const found = SAMPLES.find((sample) => sample.name === name);
+  if (found === undefined) throw new Error(`There is no trace ${name}.`);
+  return found;
+};
+
+/** A trace, and what it is called in lists. */
+export interface Titled {
+  readonly title: string;
+  readonly trace: Trace;
 }
 
-const SAMPLES = generated.samples as unknown as readonly Sample[];
+export const TITLED: readonly Titled[] = SAMPLES.map((trace) => ({ title: NAMES[trace.name], trace }));
 
 /** What a trace is made of, the caller above the called. */
 export interface Row {
@@ -66,37 +68,47 @@ const KIND: Readonly<Record<string, string>> = {
   'AWS::Lambda::Function': 'function',
 };
 
-/** A call that has no segment behind it is shown once, where it was made. */
-export function rowsOf(name: Name): Row[] {
-  const { segments } = sampleOf(name);
+/**
+ * A call that has no segment behind it is shown once, where it was made. Functions write traces: whatever they say of whose
+ * part a part is, each is shown once.
+ */
+export function rowsOf({ segments }: Trace): Row[] {
   const shown = segments.filter(({ inferred }) => inferred !== true);
   const began = Math.min(...shown.map(({ start_time: start }) => start));
   const milliseconds = (seconds: number): number => Math.round((seconds - began) * 1000);
-  const within = (part: Part): Part[] =>
-    [...(part.subsegments ?? []), ...shown.filter(({ parent_id: parent }) => parent === part.id)].sort(
-      (a, b) => a.start_time - b.start_time,
-    );
+  const placed = new Set<Part>();
+  const within = (part: Part): Part[] => {
+    const called = shown.filter((one) => one.parent_id === part.id && !placed.has(one));
+    for (const one of called) placed.add(one);
+    return [...(part.subsegments ?? []), ...called].sort((a, b) => a.start_time - b.start_time);
+  };
   const rows = (part: Part, depth: number): Row[] => {
     const below = within(part);
     const [at, to] = [milliseconds(part.start_time), milliseconds(part.end_time ?? part.start_time)];
-    const kind = KIND[part.origin ?? ''];
-    const title = kind === undefined ? part.name : `${part.name} (${kind})`;
     const called = below.map((one) => rows(one, depth + 1));
     // An initialization is a part of its function's segment, and over when that begins.
     const busy = called.map(
       (own) => [Math.min(...own.map((row) => row.at)), Math.max(...own.map((row) => row.to))] as const,
     );
     const own = to - at - covered(busy, at, to);
-    return [{ part, depth, at, to, own, title }, ...called.flat()];
+    return [{ part, depth, at, to, own, title: titleOf(part) }, ...called.flat()];
   };
-  const parts = new Set(
-    shown.flatMap(function ids(part: Part): string[] {
-      return [part.id, ...(part.subsegments ?? []).flatMap(ids)];
-    }),
-  );
-  return shown
-    .filter(({ parent_id: parent }) => parent === undefined || !parts.has(parent))
-    .flatMap((part) => rows(part, 0));
+  const begin = (part: Part): Row[] => {
+    if (placed.has(part)) return [];
+    placed.add(part);
+    return rows(part, 0);
+  };
+  const parts = new Set(shown.flatMap((part) => idsOf(part)));
+  const roots = shown.filter(({ parent_id: parent }) => parent === undefined || !parts.has(parent));
+  // Those that are each other's parents come last.
+  return [...roots, ...shown].flatMap(begin);
+}
+
+const idsOf = ({ id, subsegments = [] }: Part): string[] => [id, ...subsegments.flatMap(idsOf)];
+
+function titleOf({ name, origin = '' }: Part): string {
+  const kind = KIND[origin];
+  return kind === undefined ? name : `${name} (${kind})`;
 }
 
 /** How much of a time some others take, counted once where they overlap. */
@@ -111,14 +123,8 @@ function covered(times: readonly (readonly [number, number])[], from: number, to
   return sum;
 }
 
-const sampleOf = (name: Name): Sample => {
-  const found = SAMPLES.find((sample) => sample.name === name);
-  if (found === undefined) throw new Error(`There is no trace ${name}.`);
-  return found;
-};
-
-export function spansOf(name: Name): Span[] {
-  return rowsOf(name).map(({ part, depth, at, to, title }) => ({
+export function spansOf(trace: Trace): Span[] {
+  return rowsOf(trace).map(({ part, depth, at, to, title }) => ({
     lane: `${'  '.repeat(depth)}${title}`,
     at,
     to,
@@ -145,39 +151,52 @@ function told({ cause, throttle, annotations, links }: Part): string {
   ].join('');
 }
 
-export function axisOf(name: Name): Axis {
-  const last = Math.max(...rowsOf(name).map(({ to }) => to));
+export function axisOf(trace: Trace): Axis {
+  const last = lastOf(rowsOf(trace));
   const step = 10 ** Math.floor(Math.log10(Math.max(last, 1)));
-  const end = Math.ceil(last / step) * step;
-  return { label: `trace ${sampleOf(name).id}`, unit: 'ms', end, ticks: [0, end / 2, end] };
+  const end = Math.max(1, Math.ceil(last / step) * step);
+  return { label: `trace ${trace.id}`, unit: 'ms', end, ticks: [0, end / 2, end] };
 }
+
+const lastOf = (rows: readonly Row[]): number => Math.max(0, ...rows.map(({ to }) => to));
 
 /** Where the time went. */
-export function sumOf(name: Name): string {
-  const rows = rowsOf(name);
-  const all = Math.max(...rows.map(({ to }) => to));
+export function sumOf(trace: Trace): string {
+  const rows = rowsOf(trace);
   const [longest] = [...rows].sort((a, b) => b.own - a.own);
-  const what = longest === undefined ? '' : `Most of it lies in ${longest.title}: ${longest.own} ms.`;
+  const what = longest === undefined ? '' : ` Most of it lies in ${longest.title}: ${longest.own} ms.`;
   const failed = rows.findLast(({ part }) => part.fault === true || part.throttle === true);
   const end = failed === undefined ? '' : ` It ends badly, and ${failed.title} is where that began.`;
-  return `It takes ${all} ms. ${what}${end}`;
+  return `It takes ${lastOf(rows)} ms.${what}${end}`;
 }
 
-/** The names of what an expression finds. @throws Error as X-Ray refuses it */
-export function find(expression: string): string[] {
+/** What a run has left, the earliest first: `1 shop-orders, 131 ms`. @param traces the newest first */
+export function titled(traces: readonly Trace[]): Titled[] {
+  return traces.toReversed().map((trace, index) => {
+    const rows = rowsOf(trace);
+    const failed = rows.some(({ part }) => part.fault === true || part.throttle === true);
+    const name = rows[0]?.part.name ?? 'nothing that can be shown';
+    return { title: `${index + 1} ${name}, ${lastOf(rows)} ms${failed ? ', failed' : ''}`, trace };
+  });
+}
+
+/** The titles of what an expression finds. @throws Error as X-Ray refuses it */
+export function find(expression: string, among: readonly Titled[] = TITLED): string[] {
   const filter = readFilter(expression);
-  return SAMPLES.filter(({ id, segments }) => {
-    const starts = segments.map(({ start_time: start }) => start);
-    const ends = segments.map(({ start_time: start, end_time: end = start }) => end);
-    const times = { start: Math.min(...starts), end: Math.max(...ends) };
-    const trace = { id, segments, ...times, limitExceeded: false, revision: 1 };
-    // There are no groups here.
-    return filter === undefined || matchesTrace(filter, trace as never, { filterOfGroup: () => undefined });
-  }).map(({ name }) => NAMES[name]);
+  return among
+    .filter(({ trace: { id, segments } }) => {
+      const starts = segments.map(({ start_time: start }) => start);
+      const ends = segments.map(({ start_time: start, end_time: end = start }) => end);
+      const times = { start: Math.min(...starts), end: Math.max(...ends) };
+      const trace = { id, segments, ...times, limitExceeded: false, revision: 1 };
+      // There are no groups here.
+      return filter === undefined || matchesTrace(filter, trace as never, { filterOfGroup: () => undefined });
+    })
+    .map(({ title }) => title);
 }
 
 /** `2 of 6: A cold start, Forty items` */
-export function foundBy(expression: string): string {
-  const found = find(expression);
-  return `finds ${found.length} of ${SAMPLES.length}${found.length === 0 ? '' : `: ${found.join(', ')}`}`;
+export function foundBy(expression: string, among: readonly Titled[] = TITLED): string {
+  const found = find(expression, among);
+  return `finds ${found.length} of ${among.length}${found.length === 0 ? '' : `: ${found.join(', ')}`}`;
 }

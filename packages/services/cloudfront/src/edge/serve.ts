@@ -10,6 +10,7 @@ import { EdgeFunctionError, isFree, type EdgeRequest, type EdgeResponse } from '
 import { lookUp, type LookedUp } from './lookup.ts';
 import { generatedBy } from './origin/ask.ts';
 import type { OriginAnswer } from './origin/here.ts';
+import { tellOfVisit } from './metrics.ts';
 import { pageOf } from './pages.ts';
 import { isBlocked, refuse } from './refuse.ts';
 import { applyPolicy } from './response-headers.ts';
@@ -43,6 +44,9 @@ export async function serveEdge(asked: WireRequest, cloud: Cloud): Promise<WireR
     ];
     const headers = told.reduce((all, [key, value]) => withHeader(all, key, value), response.headers);
     const { body, ...head } = wireResponse({ ...response, headers }, asked.method);
+    const length = Number(head.headers['content-length'] ?? head.headers['Content-Length'] ?? 0);
+    const downloaded = stream === undefined ? Buffer.byteLength(body ?? '') : length;
+    tellOfVisit(call, found.distribution.id, { asked, status: head.status, downloaded });
     return stream === undefined ? { ...head, body } : { ...head, stream };
   } finally {
     done();

@@ -3,6 +3,7 @@ import { remember } from '../alarms/history-state.ts';
 import { allAlarms, isComposite, keepAlarm, peekAlarm, type AlarmRecord, type AlarmState } from '../alarms/state.ts';
 import { compositeLook } from '../composite/names.ts';
 import { refersTo } from '../composite/rule.ts';
+import { parseAsWritten } from '../decimals.ts';
 import { cloudwatchPrincipal } from '../principal.ts';
 import { takeActions } from './actions.ts';
 import { tellOfState } from './events.ts';
@@ -43,7 +44,7 @@ function rememberChange(call: Call, alarm: AlarmRecord, before: StateMoment): vo
   const shown = ({ value, reason, reasonData }: AlarmState) => ({
     stateValue: value,
     stateReason: reason,
-    ...(reasonData !== undefined && { stateReasonData: JSON.parse(reasonData) as unknown }),
+    ...(reasonData !== undefined && { stateReasonData: parseAsWritten(reasonData) }),
   });
   remember(call, alarm, 'StateUpdate', {
     summary: `Alarm updated from ${before.state.value} to ${alarm.state.value}`,

@@ -142,6 +142,7 @@ function checkMath(settings: MetricSettings, metrics: readonly MetricDataQuery[]
     );
   }
   const queries = checkQueries(metrics);
+  if (queries.some(({ kind }) => kind === 'insights')) throw notHere('Alarms on Metrics Insights (SELECT)', INSTEAD);
   if (metrics.filter(({ ReturnData }) => ReturnData !== false).length !== 1) {
     throw validation('Exactly one element of the metrics list should return data.');
   }

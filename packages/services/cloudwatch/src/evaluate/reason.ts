@@ -1,6 +1,7 @@
 import type { ComparisonOperator, StateValue } from '@aws-sdk/client-cloudwatch';
+import { decimal } from '@coldstart/wire';
 import type { MetricAlarmState } from '../alarms/state.ts';
-import { decimal, decimalJson, stamp } from '../decimals.ts';
+import { decimalJson, stamp } from '../decimals.ts';
 import type { Datapoint, Decision, Treatment } from './decide.ts';
 
 const OPERATORS: Readonly<Partial<Record<ComparisonOperator, string>>> = {

@@ -84,7 +84,7 @@ export const batchGetOperations: Operations = {
         }
         responses[name] = items;
         if (left.length > 0) unprocessed[name] = { ...request, Keys: left };
-        const capacity = consumedCapacity(input.ReturnConsumedCapacity, name, table, usage);
+        const capacity = consumedCapacity(call, 'read', input.ReturnConsumedCapacity, name, table, usage);
         if (capacity !== undefined) capacities.push(capacity);
       }
       return {

@@ -85,7 +85,7 @@ export const batchWriteOperations: Operations = {
           const metric = item && collectionMetrics(input.ReturnItemCollectionMetrics, table, item);
           if (metric !== undefined) (metrics[name] ??= []).push(metric);
         }
-        const capacity = consumedCapacity(input.ReturnConsumedCapacity, name, table, usage);
+        const capacity = consumedCapacity(call, 'write', input.ReturnConsumedCapacity, name, table, usage);
         if (capacity !== undefined) capacities.push(capacity);
       }
       return {

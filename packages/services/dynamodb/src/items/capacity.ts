@@ -1,4 +1,6 @@
 import type { ConsumedCapacity, ItemCollectionMetrics } from '@aws-sdk/client-dynamodb';
+import type { Call } from '@coldstart/cloud';
+import { tellOfCapacity } from '../metrics.ts';
 import type { Table } from '../tables/table.ts';
 import { equalItems, itemSize, type Item } from '../values/value.ts';
 import { indexKeyOf, pickKey } from './keys.ts';
@@ -63,32 +65,33 @@ export function writeUsage({ table, before, after }: Change): Usage {
 }
 
 export interface CapacityOptions {
-  /** Transactions cost twice. */
-  readonly factor?: number;
-  /** Transactions say of what kind the units are. */
-  readonly named?: CapacityKind;
+  /** Transactions cost twice, and say of what kind the units are. */
+  readonly isTransaction?: boolean;
 }
 
 /**
- * The answer's `ConsumedCapacity`.
+ * Tells CloudWatch what an operation has used, and gives the answer's `ConsumedCapacity`.
  *
  * @param wanted the request's `ReturnConsumedCapacity`
  * @param name the table as the request names it, which may be its ARN
  */
 export function consumedCapacity(
+  call: Call,
+  kind: CapacityKind,
   wanted: string | undefined,
   name: string,
   table: Table,
   usage: Usage,
-  { factor = 1, named }: CapacityOptions = {},
+  { isTransaction = false }: CapacityOptions = {},
 ): ConsumedCapacity | undefined {
+  const factor = isTransaction ? 2 : 1;
+  tellOfCapacity(call, kind, table, usage, factor);
   if (wanted !== 'TOTAL' && wanted !== 'INDEXES') return undefined;
   let total = usage.table;
   for (const units of usage.indexes.values()) total += units;
   const units = (amount: number): Record<string, number> => ({
     CapacityUnits: amount * factor,
-    ...(named === 'read' ? { ReadCapacityUnits: amount * factor } : {}),
-    ...(named === 'write' ? { WriteCapacityUnits: amount * factor } : {}),
+    ...(isTransaction && { [kind === 'read' ? 'ReadCapacityUnits' : 'WriteCapacityUnits']: amount * factor }),
   });
   const capacity: ConsumedCapacity = { TableName: name, ...units(total) };
   if (wanted === 'TOTAL') return capacity;

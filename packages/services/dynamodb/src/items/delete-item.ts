@@ -66,7 +66,7 @@ export const deleteOperations: Operations = {
       const table = writeTable(call, name);
       const change = deleteChange(table, plan);
       checkCondition(plan.condition, change.before, input.ReturnValuesOnConditionCheckFailure);
-      const capacity = consumedCapacity(input.ReturnConsumedCapacity, name, table, writeUsage(change));
+      const capacity = consumedCapacity(call, 'write', input.ReturnConsumedCapacity, name, table, writeUsage(change));
       applyChange(call, change);
       const metrics = collectionMetrics(input.ReturnItemCollectionMetrics, table, plan.key);
       return {

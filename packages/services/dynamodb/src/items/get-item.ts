@@ -75,10 +75,8 @@ export const getOperations: Operations = {
       const name = input.TableName ?? '';
       const table = readTable(call, name);
       const item = lookUp(table, key, projection);
-      const wanted = input.ReturnConsumedCapacity;
-      if (wanted === undefined || wanted === 'NONE') return item === undefined ? {} : { Item: shown(item, projection) };
       const usage = newUsage(readUnits(item === undefined ? 0 : itemSize(item), input.ConsistentRead === true));
-      const capacity = consumedCapacity(wanted, name, table, usage);
+      const capacity = consumedCapacity(call, 'read', input.ReturnConsumedCapacity, name, table, usage);
       return {
         ...(item === undefined ? {} : { Item: shown(item, projection) }),
         ...(capacity === undefined ? {} : { ConsumedCapacity: capacity }),

@@ -1,4 +1,5 @@
 import type { ConsumedCapacity } from '@aws-sdk/client-dynamodb';
+import type { Call } from '@coldstart/cloud';
 import { holds } from '../expressions/evaluate.ts';
 import type { Condition } from '../expressions/syntax.ts';
 import type { Path } from '../values/path.ts';
@@ -33,6 +34,7 @@ export interface Page {
  * is told where to go on, even when nothing is left.
  */
 export function readPage(
+  call: Call,
   source: Source,
   entries: Iterable<Entry>,
   input: PageInput,
@@ -65,7 +67,7 @@ export function readPage(
   const units = readUnits(bytes, consistent);
   const usage = newUsage(index === undefined ? units : fetchUnits);
   if (index !== undefined) addIndexUsage(usage, index.name, units);
-  const capacity = consumedCapacity(input.ReturnConsumedCapacity, input.TableName ?? '', table, usage);
+  const capacity = consumedCapacity(call, 'read', input.ReturnConsumedCapacity, input.TableName ?? '', table, usage);
   return {
     ...(input.Select === 'COUNT' ? {} : { Items: items }),
     Count: count,

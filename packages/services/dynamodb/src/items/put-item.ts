@@ -72,7 +72,7 @@ export const putOperations: Operations = {
       const table = writeTable(call, name);
       const change = putChange(table, plan);
       checkCondition(plan.condition, change.before, input.ReturnValuesOnConditionCheckFailure);
-      const capacity = consumedCapacity(input.ReturnConsumedCapacity, name, table, writeUsage(change));
+      const capacity = consumedCapacity(call, 'write', input.ReturnConsumedCapacity, name, table, writeUsage(change));
       applyChange(call, change);
       const metrics = collectionMetrics(input.ReturnItemCollectionMetrics, table, plan.item);
       return {

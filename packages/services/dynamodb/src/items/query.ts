@@ -180,7 +180,7 @@ export const queryOperations: Operations = {
       const entries = collection.partitions.get(partition)?.entries ?? [];
       const range = sortRange(entries, keys, plan.conditions);
       const found = walkPartition(entries, range, input.ScanIndexForward !== false, start);
-      return readPage(source, found, { ...input, TableName: input.TableName }, plan.filter, plan.projection);
+      return readPage(call, source, found, { ...input, TableName: input.TableName }, plan.filter, plan.projection);
     },
   },
 };

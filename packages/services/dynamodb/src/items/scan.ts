@@ -89,7 +89,7 @@ export const scanOperations: Operations = {
       }
       checkScalarKeys(table, [...(projection ?? []), ...conditionPaths(filter)]);
       const entries = walkAll(source.collection, segment, start);
-      return readPage(source, entries, { ...input, TableName: input.TableName }, filter, projection);
+      return readPage(call, source, entries, { ...input, TableName: input.TableName }, filter, projection);
     },
   },
 };

@@ -50,8 +50,8 @@ export const transactGetOperations: Operations = {
         return item === undefined ? {} : { Item: shown(item, projection) };
       });
       const capacities = [...usages].flatMap(([name, { table, usage }]): ConsumedCapacity[] => {
-        const options = { factor: 2, named: 'read' } as const;
-        const capacity = consumedCapacity(input.ReturnConsumedCapacity, name, table, usage, options);
+        const options = { isTransaction: true };
+        const capacity = consumedCapacity(call, 'read', input.ReturnConsumedCapacity, name, table, usage, options);
         return capacity === undefined ? [] : [capacity];
       });
       return { Responses: responses, ...(capacities.length === 0 ? {} : { ConsumedCapacity: capacities }) };

@@ -154,12 +154,13 @@ export const transactWriteOperations: Operations = {
       checkPayload(payload(items));
       const changes = transact(call, actions);
       remember(call, input.ClientRequestToken, items);
-      return summary(input, actions, changes);
+      return summary(call, input, actions, changes);
     },
   },
 };
 
 function summary(
+  call: Call,
   input: Pick<TransactWriteItemsInput, 'ReturnConsumedCapacity' | 'ReturnItemCollectionMetrics'>,
   actions: readonly Action[],
   changes: readonly Change[],
@@ -170,14 +171,14 @@ function summary(
     const name = actions[at]?.tableName ?? change.table.name;
     let sum = usages.get(name);
     if (sum === undefined) usages.set(name, (sum = { table: change.table, usage: newUsage() }));
-    if (input.ReturnConsumedCapacity !== undefined) addUsage(sum.usage, writeUsage(change));
+    addUsage(sum.usage, writeUsage(change));
     const item = change.after ?? change.before;
     const metric = item && collectionMetrics(input.ReturnItemCollectionMetrics, change.table, item);
     if (metric !== undefined) (metrics[name] ??= []).push(metric);
   }
   const capacities = [...usages].flatMap(([name, { table, usage }]): ConsumedCapacity[] => {
-    const options = { factor: 2, named: 'write' } as const;
-    const capacity = consumedCapacity(input.ReturnConsumedCapacity, name, table, usage, options);
+    const options = { isTransaction: true };
+    const capacity = consumedCapacity(call, 'write', input.ReturnConsumedCapacity, name, table, usage, options);
     return capacity === undefined ? [] : [capacity];
   });
   return {

@@ -134,7 +134,7 @@ export const updateItemOperations: Operations = {
       const before = currentItem(table, keyOf(table.keys, plan.key));
       checkCondition(plan.condition, before, input.ReturnValuesOnConditionCheckFailure);
       const change = updateChange(table, plan);
-      const capacity = consumedCapacity(input.ReturnConsumedCapacity, name, table, writeUsage(change));
+      const capacity = consumedCapacity(call, 'write', input.ReturnConsumedCapacity, name, table, writeUsage(change));
       applyChange(call, change);
       const attributes = returnedAttributes(input.ReturnValues, change, plan.actions);
       const metrics = collectionMetrics(input.ReturnItemCollectionMetrics, table, plan.key);

@@ -77,7 +77,14 @@ function run(call: Call, statement: Statement, options: RunOptions): ExecuteStat
   if (statement.kind === 'exists') throw validation('EXISTS can only be used in ExecuteTransaction');
   const table = writeTable(call, statement.tableName);
   const change = changeOf(table, statement, options.ReturnValuesOnConditionCheckFailure);
-  const capacity = consumedCapacity(options.ReturnConsumedCapacity, statement.tableName, table, writeUsage(change));
+  const capacity = consumedCapacity(
+    call,
+    'write',
+    options.ReturnConsumedCapacity,
+    statement.tableName,
+    table,
+    writeUsage(change),
+  );
   applyChange(call, change);
   return {
     Items: returnedItems(statement, change),
@@ -141,15 +148,15 @@ export const statementOperations: Operations = {
       const changes = transact(call, actions);
       remember(call, input.ClientRequestToken, requests);
       const usages = new Map<string, { readonly table: Table; readonly usage: Usage }>();
-      for (const change of input.ReturnConsumedCapacity === undefined ? [] : changes) {
+      for (const change of changes) {
         const { name } = change.table;
         let sum = usages.get(name);
         if (sum === undefined) usages.set(name, (sum = { table: change.table, usage: newUsage() }));
         addUsage(sum.usage, writeUsage(change));
       }
       const capacities = [...usages].flatMap(([name, { table, usage }]) => {
-        const options = { factor: 2, named: 'write' } as const;
-        const capacity = consumedCapacity(input.ReturnConsumedCapacity, name, table, usage, options);
+        const options = { isTransaction: true };
+        const capacity = consumedCapacity(call, 'write', input.ReturnConsumedCapacity, name, table, usage, options);
         return capacity === undefined ? [] : [capacity];
       });
       return { Responses: [], ...(capacities.length === 0 ? {} : { ConsumedCapacity: capacities }) };

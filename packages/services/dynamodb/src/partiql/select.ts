@@ -146,6 +146,7 @@ export function executeSelect(call: Call, select: Select, options: SelectOptions
   if (startKey !== undefined) checkStartLength(source, startKey, 'NextToken does not match request');
   const start = startKey === undefined ? undefined : startEntry(source, startKey);
   const page = readPage(
+    call,
     source,
     entriesFor(source, select, start),
     { ...options, TableName: select.tableName },

@@ -21,8 +21,8 @@ export const alreadyStarted = (arn: string): AwsError => {
   });
 };
 
-/** SDKs go by these words: the function is invoked again. */
-export const invalidToken = (): AwsError => invalidParameter('Invalid checkpoint token');
+/** SDKs go by how these words begin, capitals included: the function is invoked again. Any others end the execution. */
+export const invalidToken = (): AwsError => invalidParameter('Invalid Checkpoint Token');
 
 export const invalidCallback = (): AwsError => invalidParameter('Invalid callback id');
 

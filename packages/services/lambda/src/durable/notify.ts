@@ -1,6 +1,7 @@
 import { formatArn, queueDelivery, servicePrincipal, type Call } from '@coldstart/cloud';
 import { tellOfExecution } from '../metrics.ts';
 import { functionArn } from '../names.ts';
+import { runningHasChanged } from './gauges.ts';
 import { isClosed, type Execution } from './state.ts';
 
 const iso = (time: number): string => new Date(time).toISOString();
@@ -33,5 +34,6 @@ export function tellOfStatus(call: Call, execution: Execution): void {
   });
   const { operationCount: operations, written } = execution;
   const duration = isClosed(execution) ? (endedAt ?? startedAt) - startedAt : 0;
+  runningHasChanged(call, asked, asked.name);
   tellOfExecution(call, asked, { status, duration, operations, written });
 }

@@ -4,6 +4,7 @@ import { principalFor } from '../role.ts';
 import type { Pipe } from '../state.ts';
 import { enrich } from './enrich.ts';
 import { executionLog } from './log.ts';
+import { executionMetrics } from './metrics.ts';
 import type { PipeRecord } from './records.ts';
 import { send } from './send.ts';
 import { idOf, staged, type StagedEvent } from './transform.ts';
@@ -37,22 +38,30 @@ export async function execute(call: Call, pipe: Pipe, records: readonly PipeReco
     message: `${pipe.name} takes ${records.length === 1 ? '1 record' : `${records.length} records`}`,
   });
   const log = executionLog(call, pipe, records);
+  const metrics = executionMetrics(call, pipe, records);
   try {
     const execution = { call, pipe, as: principalFor(call, pipe), cause: entry.id, log };
     const source = records.map((record) => staged(pipe, record));
     log.note('ExecutionStarted');
-    const events = await enrich(execution, source);
-    const failed = events.length === 0 ? [] : sourcePositions(pipe, source, events, await send(execution, events));
+    const events = await metrics.stage('Enrichment', () => enrich(execution, source));
+    const failed =
+      events.length === 0
+        ? []
+        : sourcePositions(pipe, source, events, await metrics.stage('Target', () => send(execution, events)));
     journal.finish(entry, {
       outcome: failed.length === 0 ? 'ok' : 'error',
       ...(failed.length > 0 && { message: partly(failed.length) }),
     });
     log.note(failed.length === 0 ? 'ExecutionSucceeded' : 'ExecutionPartiallyFailed');
+    metrics.end(failed.length === 0 ? undefined : 'ExecutionPartiallyFailed');
     return { failed, cause: entry.id };
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
     journal.finish(entry, { outcome: outcomeOf(error), message: error.message, detail: { code: error.code } });
     log.note('ExecutionFailed', error);
+    metrics.end(
+      error.status === 429 || /Throttl|TooManyRequests/.test(error.code) ? 'ExecutionThrottled' : 'ExecutionFailed',
+    );
     if (passes(error)) throw error;
     return { failed: records.map((_, at) => at), cause: entry.id };
   } finally {

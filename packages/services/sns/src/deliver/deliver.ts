@@ -6,12 +6,14 @@ import {
   type Message as Sent,
   type QueuedDelivery,
 } from '@coldstart/cloud';
+import type { TracePart } from '@coldstart/cloud/tracing';
 import { platformOf } from '../mobile/state.ts';
 import { subscriptionsOf, type Message, type Subscription, type Topic } from '../state.ts';
 import { deadLetterArn } from '../subscriptions/attributes.ts';
 import { post } from './http.ts';
 import { eventFor, notify, textFor } from './notification.ts';
 import { keep } from './outbox.ts';
+import { partOf } from './trace.ts';
 
 /**
  * Seconds: how AWS tries again what its own services could not take.
@@ -20,10 +22,10 @@ import { keep } from './outbox.ts';
 const RETRY = { attempts: 100_015, delays: [0, 0, 0, 1, 1, 2, 3, 5, 8, 13, 20], maximumAge: 23 * 86_400 };
 
 /** Gives a message to every subscription that wants it, after its publisher was answered. */
-export function deliverToAll(call: Call, topic: Topic, message: Message): void {
+export function deliverToAll(call: Call, topic: Topic, message: Message, trace?: TracePart): void {
   for (const subscription of subscriptionsOf(call, topic)) {
     if (subscription.token === undefined && isWanted(subscription, message))
-      deliverTo(call, topic, subscription, message);
+      deliverTo(call, topic, subscription, message, trace);
   }
 }
 
@@ -65,7 +67,13 @@ const notificationMetrics = ({ name }: Topic): QueuedDelivery['metrics'] => ({
   buried: ['NumberOfNotificationsRedrivenToDlq'],
 });
 
-function deliverTo(call: Call, topic: Topic, subscription: Subscription, message: Message): void {
+function deliverTo(
+  call: Call,
+  topic: Topic,
+  subscription: Subscription,
+  message: Message,
+  trace: TracePart | undefined,
+): void {
   const { protocol, endpoint, attributes } = subscription;
   const letter = deadLetterArn(attributes['RedrivePolicy']);
   const base = {
@@ -78,13 +86,15 @@ function deliverTo(call: Call, topic: Topic, subscription: Subscription, message
     letter === undefined
       ? undefined
       : { target: letter, as: base.as, message: asQueued(call, topic, subscription, message, letter) };
+  const traced = trace && partOf(trace, subscription, call.now());
+  const header = traced === undefined ? call.trace : trace?.header(traced.id);
   const queue = (target: string, sent: Sent): void => {
-    const traced = call.trace === undefined ? sent : { ...sent, trace: call.trace };
     const delivery: QueuedDelivery = {
       ...base,
       ...asRole(subscription),
       target,
-      message: traced,
+      message: header === undefined ? sent : { ...sent, trace: header },
+      ...(traced !== undefined && { traced }),
       retry: RETRY,
       metrics: notificationMetrics(topic),
     };
@@ -99,7 +109,7 @@ function deliverTo(call: Call, topic: Topic, subscription: Subscription, message
       break;
     case 'http':
     case 'https':
-      postMessage(call, topic, subscription, message, deadLetter && { ...base, ...deadLetter });
+      postMessage(call, topic, subscription, message, { traced, deadLetter: deadLetter && { ...base, ...deadLetter } });
       break;
     case 'firehose':
       queue(endpoint, { body: asQueued(call, topic, subscription, message, endpoint).body });
@@ -142,11 +152,11 @@ function postMessage(
   topic: Topic,
   subscription: Subscription,
   message: Message,
-  deadLetter: QueuedDelivery | undefined,
+  then: Parameters<typeof post>[4],
 ): void {
   const raw = subscription.attributes['RawMessageDelivery'] === 'true';
   const body = raw
     ? textFor(message, subscription.protocol)
     : JSON.stringify(notify(call, topic, subscription, message), undefined, 2);
-  post(call, topic, subscription, { type: 'Notification', id: message.id, body, raw }, deadLetter);
+  post(call, topic, subscription, { type: 'Notification', id: message.id, body, raw }, then);
 }

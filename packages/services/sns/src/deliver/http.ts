@@ -1,4 +1,11 @@
-import { defineTimer, queueDelivery, servicePrincipal, type Call, type QueuedDelivery } from '@coldstart/cloud';
+import {
+  defineTimer,
+  queueDelivery,
+  recordDelivery,
+  servicePrincipal,
+  type Call,
+  type QueuedDelivery,
+} from '@coldstart/cloud';
 import type { Subscription, Topic } from '../state.ts';
 import { retryDelays } from '../topics/delivery-policy.ts';
 
@@ -16,6 +23,8 @@ interface Post {
   readonly delays: readonly number[];
   /** What is done with it when no endpoint wants it. */
   readonly deadLetter: QueuedDelivery | undefined;
+  /** What X-Ray is told of it. */
+  readonly traced?: QueuedDelivery['traced'];
 }
 
 /** https://docs.aws.amazon.com/sns/latest/dg/sns-http-https-endpoint-as-subscriber.html */
@@ -34,9 +43,10 @@ export const httpPost = defineTimer<Post>('sns/http', async (call, post) => {
   });
   const failure = await send(post);
   journal.finish(entry, failure === undefined ? { outcome: 'ok' } : { outcome: 'error', message: failure.reason });
-  if (failure === undefined) return;
+  if (failure === undefined) return recordDelivery(call, post);
   const [delay, ...left] = delays;
   if (failure.isFinal || delay === undefined) {
+    recordDelivery(call, post, { code: 'DeliveryFailed', message: failure.reason });
     if (deadLetter !== undefined) queueDelivery(call, deadLetter);
     return;
   }
@@ -82,7 +92,7 @@ export function post(
   topic: Topic,
   { endpoint, arn, attributes }: Subscription,
   content: { readonly type: string; readonly id: string; readonly body: string; readonly raw?: boolean },
-  deadLetter?: QueuedDelivery,
+  then: Pick<Post, 'deadLetter' | 'traced'> = { deadLetter: undefined },
 ): void {
   const { type, id, body, raw = false } = content;
   const headers = {
@@ -96,7 +106,7 @@ export function post(
     ...(raw && { 'x-amz-sns-rawdelivery': 'true' }),
   };
   const delays = retryDelays(topic.attributes['DeliveryPolicy'], attributes['DeliveryPolicy']);
-  planPost(call, { url: endpoint, headers, body, arn: topic.arn, delays, deadLetter }, 0);
+  planPost(call, { url: endpoint, headers, body, arn: topic.arn, delays, ...then }, 0);
 }
 
 function contentTypeOf(topicPolicy: string | undefined, own: string | undefined): string {

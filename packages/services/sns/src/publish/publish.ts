@@ -1,10 +1,12 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { AwsError } from '@coldstart/wire';
 import type { Call } from '@coldstart/cloud';
+import type { TracePart } from '@coldstart/cloud/tracing';
 import { onPublish, onTopic } from '../access.ts';
 import { deliverToAll } from '../deliver/deliver.ts';
 import { textFor } from '../deliver/notification.ts';
 import { keep } from '../deliver/outbox.ts';
+import { traceOfTopic } from '../deliver/trace.ts';
 import { invalidParameter } from '../errors.ts';
 import { isDeviceArn, peekDevice, platformOf } from '../mobile/state.ts';
 import { arnFirst } from '../names.ts';
@@ -31,7 +33,7 @@ export const publishOperations: SnsOperations = {
       const topic = findTopic(call, arn, TopicArn === undefined ? 'TargetArn' : 'TopicArn');
       check(topic, content);
       await encryptWithKey(call, topic);
-      return publish(call, topic, content);
+      return publish(call, topic, content, await traceOfTopic(call, topic));
     },
   },
 
@@ -44,8 +46,9 @@ export const publishOperations: SnsOperations = {
       checkBatch(entries);
       for (const entry of entries) check(topic, entry);
       await encryptWithKey(call, topic);
+      const trace = await traceOfTopic(call, topic);
       return {
-        Successful: entries.map(({ Id, ...content }) => ({ Id, ...publish(call, topic, content) })),
+        Successful: entries.map(({ Id, ...content }) => ({ Id, ...publish(call, topic, content, trace) })),
         Failed: [],
       };
     },
@@ -79,7 +82,12 @@ function publishToDevice(call: Call, arn: string, content: Content): { MessageId
 }
 
 /** What was checked. A message that is the same as one of late is answered as that was. */
-function publish(call: Call, topic: Topic, content: Content): { MessageId: string; SequenceNumber?: string } {
+function publish(
+  call: Call,
+  topic: Topic,
+  content: Content,
+  trace: TracePart | undefined,
+): { MessageId: string; SequenceNumber?: string } {
   const { Message: body = '', Subject, MessageAttributes = {}, MessageGroupId: group } = content;
   const id = randomUUID();
   const deduplication = topic.fifo
@@ -99,7 +107,7 @@ function publish(call: Call, topic: Topic, content: Content): { MessageId: strin
     sequence,
     published: call.now(),
   };
-  deliverToAll(call, topic, message);
+  deliverToAll(call, topic, message, trace);
   return sequence === undefined ? { MessageId: id } : { MessageId: id, SequenceNumber: sequence };
 }
 

@@ -57,6 +57,10 @@ function strangeText(text: string, what: string): string | undefined {
   return `Invalid binary character '#x${code}' was found in the ${what}, the set of allowed characters is #x9 | #xA | #xD | #x20 to #xD7FF | #xE000 to #xFFFD | #x10000 to #x10FFFF`;
 }
 
+/** AWS's sentence about an attribute of a message. */
+export const noTypeOf = (name: string): string =>
+  `The message attribute '${name}' must contain non-empty message attribute type.`;
+
 function checkAttributes(attributes: Readonly<Record<string, MessageAttributeValue>>): void {
   const entries = Object.entries(attributes);
   if (entries.length > MOST_ATTRIBUTES)
@@ -71,8 +75,7 @@ function checkAttribute(name: string, { DataType: type = '', StringValue, Binary
     throw invalidParameter(
       `Message (user) attribute name '${name}' is invalid: it can only include alphanumeric characters, hyphens, underscores and single periods between them, not begin with AWS. or Amazon., and be 1 to 256 in length.`,
     );
-  if (type === '')
-    throw invalidParameter(`The message attribute '${name}' must contain non-empty message attribute type.`);
+  if (type === '') throw invalidParameter(noTypeOf(name));
   if (!ATTRIBUTE_TYPE.test(type) || type.length > LONGEST_TYPE)
     throw invalidParameter(
       `The type of message (user) attribute '${name}' is invalid. You must use only the following supported type prefixes: Binary, Number, String.`,

@@ -163,6 +163,10 @@ test.each([
     'MessageGroupId can only include alphanumeric and punctuation characters.',
   ],
   [{ MessageBody: 'a', MessageAttributes: { a: { DataType: 'Number', StringValue: 'x' } } }, "Can't cast the value"],
+  [
+    { MessageBody: 'a', MessageAttributes: { a: { DataType: undefined, StringValue: 'x' } } },
+    "The message attribute 'a' must contain non-empty message attribute type.",
+  ],
   [{ MessageBody: 'x'.repeat(1_048_577) }, 'Message must be shorter than 1048576 bytes.'],
 ])('refused message %#', async (message, reason) => {
   const QueueUrl = await queues.queue('strict');

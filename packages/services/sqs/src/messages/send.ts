@@ -1,11 +1,11 @@
 import type { SendMessageResult } from '@aws-sdk/client-sqs';
-import { AwsError } from '@coldstart/wire';
+import { AwsError, type Violation } from '@coldstart/wire';
 import { onQueue } from '../access.ts';
 import { invalidParameter } from '../errors.ts';
 import type { SqsOperations } from '../sdk.ts';
 import { findQueue, type Queue } from '../state.ts';
 import { checkBatch, each } from './batch.ts';
-import { sizeOf } from './check.ts';
+import { noTypeOf, sizeOf } from './check.ts';
 import { md5OfAttributes } from './digest.ts';
 import { encryptWithKey } from './key.ts';
 import type { SentMessage } from './message.ts';
@@ -57,10 +57,20 @@ function checkEntry(queue: Queue, entry: Given): void {
   }
 }
 
+/** An attribute without a type is told by its name, as one with an empty type is. */
+function withoutType(violations: readonly Violation[]): string | undefined {
+  for (const { kind, path } of violations) {
+    const name = /^messageAttributes\.(.+)\.member\.dataType$/.exec(path)?.[1];
+    if (kind === 'required' && name !== undefined) return noTypeOf(name);
+  }
+  return undefined;
+}
+
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html */
 export const sendOperations: SqsOperations = {
   SendMessage: {
     access: onQueue,
+    violated: withoutType,
     async run({ QueueUrl, ...given }, call) {
       const queue = findQueue(call, QueueUrl);
       checkGiven(queue, given);

@@ -1,10 +1,12 @@
 import { recordSegment } from '@coldstart/cloud/tracing';
+import { onAccount } from '../policies.ts';
 import type { XRayOperations } from '../sdk.ts';
 import { readSegment } from './check.ts';
 
 export const putOperations: XRayOperations = {
   /** What is wrong with a document is told, and the others are kept. https://docs.aws.amazon.com/xray/latest/api/API_PutTraceSegments.html */
   PutTraceSegments: {
+    access: onAccount,
     run({ TraceSegmentDocuments }, call) {
       const UnprocessedTraceSegments = TraceSegmentDocuments.flatMap((document) => {
         const read = readSegment(document, call.now() / 1000);

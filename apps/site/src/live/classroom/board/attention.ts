@@ -24,7 +24,12 @@ export class Attention {
     this.#does = does;
     this.place.append(
       element('section', { 'aria-labelledby': 'asking' }, element('h2', { id: 'asking' }, 'Ask for help'), this.#help),
-      element('section', { 'aria-labelledby': 'held' }, element('h2', { id: 'held' }, 'Hold most people up'), this.#held),
+      element(
+        'section',
+        { 'aria-labelledby': 'held' },
+        element('h2', { id: 'held' }, 'Hold most people up'),
+        this.#held,
+      ),
     );
   }
 
@@ -35,7 +40,10 @@ export class Attention {
       'help',
     );
     const minute = Math.floor(now / 60_000);
-    const help = JSON.stringify([asking.map(({ id, name, help: asked }) => [id, name, asked]), asking.length > 0 && minute]);
+    const help = JSON.stringify([
+      asking.map(({ id, name, help: asked }) => [id, name, asked]),
+      asking.length > 0 && minute,
+    ]);
     const top = mostHeldUp(exercises, MOST);
     const held = JSON.stringify(top.map(({ exercise, title, learners: stuck }) => [exercise.slug, title, stuck]));
     const [helpBefore, heldBefore] = this.#shown;
@@ -72,7 +80,9 @@ export class Attention {
     );
     if (asking.length === 0) this.#help.replaceChildren(element('li', { class: 'soft' }, 'Nobody.'));
     if (focused !== undefined) {
-      const item = [...this.#help.children].find((one) => one instanceof HTMLElement && one.dataset['learner'] === focused);
+      const item = [...this.#help.children].find(
+        (one) => one instanceof HTMLElement && one.dataset['learner'] === focused,
+      );
       (item ?? this.#help.firstElementChild)?.querySelector('button')?.focus();
     }
   }

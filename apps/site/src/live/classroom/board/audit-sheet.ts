@@ -12,7 +12,11 @@ const PAGE = 100;
 export function auditSheet(): void {
   const sheet = openSheet('What was done');
   const list = element('ol', { class: 'audit' });
-  const more = element('button', { type: 'button', class: 'quiet', onclick: () => void load(), hidden: true }, 'Earlier');
+  const more = element(
+    'button',
+    { type: 'button', class: 'quiet', onclick: () => void load(), hidden: true },
+    'Earlier',
+  );
   let last: number | undefined;
   const load = async (): Promise<void> => {
     await sheet.notices.attempt(async () => {

@@ -1,5 +1,12 @@
 /** The board while its server is there: everything that is shown, and what an instructor does with it. */
-import type { BoardEvent, BoardLearner, BoardState, Counts, ExerciseRules, BoardExercise } from '@coldstart/classroom/protocol';
+import type {
+  BoardEvent,
+  BoardLearner,
+  BoardState,
+  Counts,
+  ExerciseRules,
+  BoardExercise,
+} from '@coldstart/classroom/protocol';
 import { element } from '../../html.ts';
 import { ask, change, follow, Refused, type Connection } from '../ask.ts';
 import { Notices } from '../notices.ts';
@@ -56,9 +63,13 @@ export class Board {
 
   start(): void {
     this.#build();
-    this.#end = follow<BoardEvent>('board/events', (event) => this.#receive(event));
+    const end = follow('board/events', (event) => this.#receive(event));
     // How long somebody has waited is told in minutes.
-    setInterval(() => this.#showAttention(), 20_000);
+    const timer = setInterval(() => this.#showAttention(), 20_000);
+    this.#end = () => {
+      end();
+      clearInterval(timer);
+    };
   }
 
   #build(): void {
@@ -70,7 +81,13 @@ export class Board {
       element('div', { class: 'board-top' }, roomCard(room), this.#status.place),
       this.#attention.place,
       this.#manage.place,
-      element('section', { 'aria-labelledby': 'learners' }, element('h2', { id: 'learners' }, 'Learners'), this.#controls(), this.#table.place),
+      element(
+        'section',
+        { 'aria-labelledby': 'learners' },
+        element('h2', { id: 'learners' }, 'Learners'),
+        this.#controls(),
+        this.#table.place,
+      ),
     );
     this.#showAll();
   }
@@ -113,7 +130,10 @@ export class Board {
   #receive(event: BoardEvent | Connection): void {
     switch (event.type) {
       case 'connection':
-        this.#notices.put('connection', event.up ? undefined : 'The classroom does not answer. This page waits for it.');
+        this.#notices.put(
+          'connection',
+          event.up ? undefined : 'The classroom does not answer. This page waits for it.',
+        );
         if (!event.up) void this.#load();
         return;
       case 'hello':
@@ -172,7 +192,8 @@ export class Board {
     this.#putLearners(learners);
     this.#table.keepOnly(learners);
     warnings.forEach((warning, index) => this.#notices.put(`warning-${index}`, warning, 'denial'));
-    for (let index = warnings.length; index < warnings.length + 20; index += 1) this.#notices.put(`warning-${index}`, undefined);
+    for (let index = warnings.length; index < warnings.length + 20; index += 1)
+      this.#notices.put(`warning-${index}`, undefined);
     this.#showSmall();
   }
 

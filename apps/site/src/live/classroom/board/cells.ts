@@ -60,7 +60,10 @@ export function inOrder(learners: readonly BoardLearner[], order: Order): BoardL
 }
 
 /** The checks that hold most people up, over all exercises. */
-export function mostHeldUp(exercises: readonly BoardExercise[], most: number): { exercise: BoardExercise; title: string; learners: number }[] {
+export function mostHeldUp(
+  exercises: readonly BoardExercise[],
+  most: number,
+): { exercise: BoardExercise; title: string; learners: number }[] {
   return exercises
     .flatMap((exercise) => exercise.heldUp.map(({ title, learners }) => ({ exercise, title, learners })))
     .filter(({ learners }) => learners > 0)

@@ -19,24 +19,35 @@ export function exerciseSheet(
   openSubmission: (id: string) => void,
 ): { sheet: Sheet; regrade: RegradeBox } {
   const sheet = openSheet(`${number} ${title}`);
+  const stuck = heldUp.filter(({ learners }) => learners > 0);
   const regrade = new RegradeBox(slug, sheet, names, openSubmission);
   const save = async (now: ExerciseRules): Promise<void> => {
     const saved = await sheet.notices.attempt(() => putRules(slug, now));
     sheet.notices.put('saved', saved ? 'Saved. The learners see it at once.' : undefined, 'success');
   };
   sheet.body.append(
-    element('section', { 'aria-labelledby': 'rules-title' }, element('h3', { id: 'rules-title' }, 'When'), rulesForm(rules, save)),
+    element(
+      'section',
+      { 'aria-labelledby': 'rules-title' },
+      element('h3', { id: 'rules-title' }, 'When'),
+      rulesForm(rules, save),
+    ),
     element(
       'section',
       { 'aria-labelledby': 'held-title' },
       element('h3', { id: 'held-title' }, 'Where they are'),
-      heldUp.length === 0
+      stuck.length === 0
         ? element('p', { class: 'soft' }, 'No check holds anybody up.')
         : element(
             'ol',
             { class: 'held' },
-            ...heldUp.map(({ title: check, learners }) =>
-              element('li', {}, ...withCode(check), element('span', { class: 'soft' }, ` ${count(learners, 'learner')}`)),
+            ...stuck.map(({ title: check, learners }) =>
+              element(
+                'li',
+                {},
+                ...withCode(check),
+                element('span', { class: 'soft' }, ` ${count(learners, 'learner')}`),
+              ),
             ),
           ),
     ),

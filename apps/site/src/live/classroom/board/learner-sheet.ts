@@ -43,32 +43,44 @@ export function learnerSheet(learner: BoardLearner, exercises: readonly BoardExe
           element(
             'div',
             { class: 'notice wait' },
-            element('p', {}, `Asks for help since ${moment(help.since)}${help.slug === undefined ? '' : `, about ${help.slug}`}.`),
+            element(
+              'p',
+              {},
+              `Asks for help since ${moment(help.since)}${help.slug === undefined ? '' : `, about ${help.slug}`}.`,
+            ),
             help.text === undefined ? undefined : element('p', {}, said(help.text)),
             element('button', { type: 'button', class: 'quiet', onclick: () => void helped() }, 'Helped'),
           ),
         ]),
-    element('ul', { class: 'their-exercises' }, ...exercises.flatMap((exercise) => {
-      const cell = learner.exercises[exercise.slug];
-      if (cell === undefined) return [];
-      const look = lookOf(cell);
-      return [
-        element(
-          'li',
-          {},
+    element(
+      'ul',
+      { class: 'their-exercises' },
+      ...exercises.flatMap((exercise) => {
+        const cell = learner.exercises[exercise.slug];
+        if (cell === undefined) return [];
+        const look = lookOf(cell);
+        return [
           element(
-            'button',
-            { type: 'button', class: 'link', onclick: () => does.cell(learner, exercise.slug) },
-            `${exercise.number} ${exercise.title}`,
+            'li',
+            {},
+            element(
+              'button',
+              { type: 'button', class: 'link', onclick: () => does.cell(learner, exercise.slug) },
+              `${exercise.number} ${exercise.title}`,
+            ),
+            element('span', { class: look.kind === '' ? 'soft' : look.kind }, ` ${look.label}`),
           ),
-          element('span', { class: look.kind === '' ? 'soft' : look.kind }, ` ${look.label}`),
-        ),
-      ];
-    })),
+        ];
+      }),
+    ),
     element(
       'p',
       {},
-      element('button', { type: 'button', class: 'quiet danger', onclick: () => void remove() }, 'Delete this learner …'),
+      element(
+        'button',
+        { type: 'button', class: 'quiet danger', onclick: () => void remove() },
+        'Delete this learner …',
+      ),
     ),
   );
 }

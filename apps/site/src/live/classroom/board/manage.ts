@@ -1,6 +1,7 @@
 /** Opening and closing exercises, one by one or a module at once. */
 import type { BoardExercise, ExerciseRules } from '@coldstart/classroom/protocol';
 import { element } from '../../html.ts';
+import { write } from '../text.ts';
 import { deadlineWords } from '../words.ts';
 
 interface Does {
@@ -34,7 +35,7 @@ export class Manage {
       if (line === undefined) continue;
       line.box.checked = rules.open;
       const deadline = deadlineWords(rules);
-      line.deadline.textContent = deadline === undefined ? '' : `until ${deadline}`;
+      write(line.deadline, deadline === undefined ? '' : `until ${deadline}`);
     }
   }
 
@@ -73,7 +74,7 @@ export class Manage {
         this.#does.rules(own, (rules) => ({ ...rules, open }));
       },
     });
-    const deadline = element('span', { class: 'soft' });
+    const deadline = element('span', { class: 'soft' }, '');
     this.#lines.set(slug, { box, deadline });
     return element(
       'li',

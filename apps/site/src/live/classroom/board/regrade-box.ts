@@ -68,7 +68,11 @@ export class RegradeBox {
       return;
     }
     this.#content.replaceChildren(
-      element('p', { class: 'soft' }, state === 'applied' ? 'The new verdicts count.' : 'The new verdicts were discarded.'),
+      element(
+        'p',
+        { class: 'soft' },
+        state === 'applied' ? 'The new verdicts count.' : 'The new verdicts were discarded.',
+      ),
       this.#beginButton(),
     );
   }
@@ -78,7 +82,13 @@ export class RegradeBox {
     const text = `${graded} of ${total} graded again`;
     if (bar === null) {
       this.#content.replaceChildren(
-        element('p', {}, element('progress', { max: total, value: graded, 'aria-label': 'Graded again' }), ' ', element('span', { class: 'soft' }, text)),
+        element(
+          'p',
+          {},
+          element('progress', { max: total, value: graded, 'aria-label': 'Graded again' }),
+          ' ',
+          element('span', { class: 'soft' }, text),
+        ),
       );
       return;
     }
@@ -129,7 +139,11 @@ export class RegradeBox {
           ),
         ),
         element('td', {}, `${before.points} ${before.status}`),
-        element('td', { class: after.points < before.points ? 'failure' : 'success' }, `${after.points} ${after.status}`),
+        element(
+          'td',
+          { class: after.points < before.points ? 'failure' : 'success' },
+          `${after.points} ${after.status}`,
+        ),
         element('td', {}, element('code', {}, visible(checks.join(', ')))),
       ),
     );

@@ -11,15 +11,47 @@ export function joinLink(address: string, code: string): string {
   return `${address.replace(/\/$/, '')}/room/#code=${code}`;
 }
 
-export function roomCard({ address, code }: { readonly address: string; readonly code: string }): HTMLElement {
+interface RoomAddress {
+  readonly address: string;
+  readonly code: string;
+}
+
+/** The card on the board, and a button that shows it alone, for the wall. */
+export function roomCard(room: RoomAddress): HTMLElement {
+  const button = element('button', { type: 'button', class: 'quiet', onclick: () => project(room) }, 'Show it large');
+  const made = card(room, 'room-card');
+  made.firstElementChild?.append(element('p', {}, button));
+  return made;
+}
+
+/** Over everything: a class that looks at the wall sees the code, and nobody's points. */
+function project(room: RoomAddress): void {
+  const close = element(
+    'button',
+    { type: 'button', class: 'quiet', onclick: () => dialog.close() },
+    'Back to the board',
+  );
+  const shown = card(room, 'projected-card');
+  const dialog: HTMLDialogElement = element(
+    'dialog',
+    { class: 'projected not-content', 'aria-labelledby': 'projected-card' },
+    shown,
+    close,
+  );
+  dialog.addEventListener('close', () => dialog.remove());
+  document.body.append(dialog);
+  dialog.showModal();
+}
+
+function card({ address, code }: RoomAddress, id: string): HTMLElement {
   const link = joinLink(address, code);
   return element(
     'section',
-    { class: 'room-card', 'aria-labelledby': 'room-card' },
+    { class: 'room-card', 'aria-labelledby': id },
     element(
       'div',
       {},
-      element('h2', { id: 'room-card' }, 'Come in'),
+      element('h2', { id }, 'Come in'),
       element('p', { class: 'address' }, element('a', { href: link }, `${address.replace(/\/$/, '')}/room/`)),
       element('p', { class: 'soft' }, 'Code'),
       element('p', { class: 'code' }, codeInGroups(code)),

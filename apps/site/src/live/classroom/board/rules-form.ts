@@ -36,7 +36,8 @@ export function rulesForm(rules: ExerciseRules, save: (rules: ExerciseRules) => 
     }
     const rule = late.read();
     const now: ExerciseRules = { open: open.checked, deadline: found.at, zone: zoneField.value, late: rule };
-    const twice = found.kind === 'twice' ? ' Clocks go back on that day, and show this time twice: the second is meant.' : '';
+    const twice =
+      found.kind === 'twice' ? ' Clocks go back on that day, and show this time twice: the second is meant.' : '';
     told.textContent = `${deadlineWords(now) ?? ''} (${moment(found.at, 'UTC')} UTC).${twice} ${lateWords(rule)}`;
     return now;
   };
@@ -70,7 +71,13 @@ export function rulesForm(rules: ExerciseRules, save: (rules: ExerciseRules) => 
 /** Nothing is taken, or points are taken off. */
 function lateFields(rule: LateRule | undefined): { place: HTMLElement; read: () => LateRule } {
   const penalty = rule?.kind === 'penalty' ? rule : undefined;
-  const number = (id: string, label: string, value: number | undefined, most: number, required = true): HTMLInputElement =>
+  const number = (
+    id: string,
+    label: string,
+    value: number | undefined,
+    most: number,
+    required = true,
+  ): HTMLInputElement =>
     element('input', {
       type: 'number',
       id,

@@ -30,13 +30,18 @@ export function similarBox(slug: string, sheet: Sheet, names: Names): HTMLElemen
                   {
                     type: 'button',
                     class: 'link',
-                    onclick: () => void sheet.notices.attempt(async () => side.replaceChildren(...(await both(pair, names)))),
+                    onclick: () =>
+                      void sheet.notices.attempt(async () => side.replaceChildren(...(await both(pair, names)))),
                   },
                   names.of(pair.left.learner),
                   ' and ',
                   names.of(pair.right.learner),
                 ),
-                element('span', { class: 'soft' }, ` ${Math.round(pair.similarity * 100)} % alike, ${pair.longest} tokens in one piece`),
+                element(
+                  'span',
+                  { class: 'soft' },
+                  ` ${Math.round(pair.similarity * 100)} % alike, ${pair.longest} tokens in one piece`,
+                ),
               ),
             ),
           ),

@@ -2,7 +2,7 @@
 import type { BoardState, Counts } from '@coldstart/classroom/protocol';
 import { element } from '../../html.ts';
 import { addressOf } from '../ask.ts';
-import { visible } from '../text.ts';
+import { visible, write } from '../text.ts';
 
 interface Does {
   readonly counts: (counts: Counts) => void;
@@ -41,7 +41,7 @@ export class Status {
   show({ queue, workers, counts }: Pick<BoardState, 'queue' | 'workers' | 'counts'>): void {
     if (this.#counts.value !== counts) this.#counts.value = counts;
     const told = `${queue.waiting} wait, ${queue.grading} ${queue.grading === 1 ? 'is' : 'are'} being graded.`;
-    if (this.#queue.textContent !== told) this.#queue.textContent = told;
+    write(this.#queue, told);
     const now = JSON.stringify(workers);
     if (now === this.#shown) return;
     this.#shown = now;
@@ -49,7 +49,9 @@ export class Status {
       ...workers.map(({ host, isolation, slots, alive, otherCourse }) => {
         const words = [
           `${slots} at once`,
-          isolation.kind === 'container' ? `in containers${isolation.engine === undefined ? '' : ` (${visible(isolation.engine)})`}` : 'not isolated',
+          isolation.kind === 'container'
+            ? `in containers${isolation.engine === undefined ? '' : ` (${visible(isolation.engine)})`}`
+            : 'not isolated',
           alive ? undefined : 'quiet for long: it has died, or cannot reach the database',
           otherCourse === true ? 'has another version of the course and takes nothing: update its clone' : undefined,
         ];
@@ -62,6 +64,7 @@ export class Status {
         );
       }),
     );
-    if (workers.length === 0) this.#workers.replaceChildren(element('li', {}, 'Nobody grades: start a worker with `pnpm classroom worker`.'));
+    if (workers.length === 0)
+      this.#workers.replaceChildren(element('li', {}, 'Nobody grades: start a worker with `pnpm classroom worker`.'));
   }
 }

@@ -18,7 +18,11 @@ const WORDS: FileWords = {
 };
 
 /** All that a learner has sent for an exercise; the newest is open. */
-export function learnersSubmissions(learner: { readonly id: string; readonly name: string }, slug: string, title: string): void {
+export function learnersSubmissions(
+  learner: { readonly id: string; readonly name: string },
+  slug: string,
+  title: string,
+): void {
   const sheet = openSheet(person(learner.name), `: ${title}`);
   const shown = element('div');
   const show = (id: string): void => void sheet.notices.attempt(() => put(sheet, shown, id));

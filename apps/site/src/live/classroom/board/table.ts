@@ -4,7 +4,7 @@
  */
 import type { BoardExercise, BoardLearner } from '@coldstart/classroom/protocol';
 import { element } from '../../html.ts';
-import { person, visible } from '../text.ts';
+import { person, visible, write } from '../text.ts';
 import { inOrder, lookOf, sumOf, type Order } from './cells.ts';
 
 interface Row {
@@ -104,7 +104,7 @@ export class BoardTable {
     for (const { slug, rules } of exercises) {
       const state = this.#headings.get(slug);
       if (state === undefined) continue;
-      state.textContent = rules.open ? ', open' : ', not open';
+      write(state, rules.open ? ', open' : ', not open');
       state.parentElement?.toggleAttribute('data-open', rules.open);
     }
   }
@@ -121,10 +121,10 @@ export class BoardTable {
   }
 
   #newRow(learner: BoardLearner): Row {
-    const help = element('span', { class: 'wait asks' });
+    const help = element('span', { class: 'asks' }, '');
     const name = element('th', { scope: 'row', class: 'name' }, person(learner.name), help);
-    const sum = element('td', { class: 'sum' });
-    const cells = this.#exercises.map(() => element('td'));
+    const sum = element('td', { class: 'sum' }, '');
+    const cells = this.#exercises.map(() => element('td', {}, ''));
     const row = element('tr', { 'data-learner': learner.id }, name, sum, ...cells);
     const made: Row = { row, cells, sum, help, shown: cells.map(() => ''), learner };
     this.#write(made);
@@ -132,20 +132,17 @@ export class BoardTable {
   }
 
   #write({ row, cells, sum, help, shown, learner }: Row): void {
-    const points = String(sumOf(learner));
-    if (sum.textContent !== points) sum.textContent = points;
-    const asks = learner.help === undefined ? '' : ' asks for help';
-    if (help.textContent !== asks) help.textContent = asks;
-    const name = row.firstElementChild?.querySelector('bdi');
-    const called = visible(learner.name);
-    if (name !== null && name !== undefined && name.textContent !== called) name.textContent = called;
+    write(sum, String(sumOf(learner)));
+    write(help, learner.help === undefined ? '' : ' asks for help');
+    const name = row.querySelector('bdi');
+    if (name !== null) write(name, visible(learner.name));
     this.#exercises.forEach((slug, index) => {
       const look = lookOf(learner.exercises[slug]);
       const now = `${look.text} ${look.label}`;
       const cell = cells[index];
       if (cell === undefined || (shown[index] === now && now !== ' ') || (now === ' ' && shown[index] === '')) return;
       shown[index] = now === ' ' ? '' : now;
-      cell.textContent = look.text;
+      write(cell, look.text);
       cell.className = look.kind;
       if (look.label === '') cell.removeAttribute('aria-label');
       else cell.setAttribute('aria-label', look.label);
@@ -174,7 +171,8 @@ export class BoardTable {
       there.remove();
       there = next;
     }
-    if (focused instanceof HTMLElement && focused.isConnected && document.activeElement !== focused) focused.focus({ preventScroll: true });
+    if (focused instanceof HTMLElement && focused.isConnected && document.activeElement !== focused)
+      focused.focus({ preventScroll: true });
     if (!this.#active.isConnected) this.#activate(this.#head.firstElementChild);
     const told =
       all.length === 0
@@ -182,7 +180,7 @@ export class BoardTable {
         : seen.length === all.length
           ? `${all.length} ${all.length === 1 ? 'learner' : 'learners'}`
           : `${seen.length} of ${all.length} learners`;
-    if (this.#counts.textContent !== told) this.#counts.textContent = told;
+    write(this.#counts, told);
   }
 
   #activate(cell: Element | null): void {
@@ -209,7 +207,11 @@ export class BoardTable {
   }
 
   /** Where a key leads; null at the edge; undefined for a key that leads nowhere. */
-  #neighbour({ key, ctrlKey }: KeyboardEvent, cell: HTMLTableCellElement, row: HTMLElement): Element | null | undefined {
+  #neighbour(
+    { key, ctrlKey }: KeyboardEvent,
+    cell: HTMLTableCellElement,
+    row: HTMLElement,
+  ): Element | null | undefined {
     const rows = this.#body.children;
     const above = row === this.#head ? null : (row.previousElementSibling ?? this.#head);
     const below = row === this.#head ? (rows[0] ?? null) : row.nextElementSibling;

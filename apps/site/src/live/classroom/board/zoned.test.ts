@@ -21,7 +21,10 @@ test('times that clocks go over are said', () => {
 
 test('of a time that comes twice, the later is meant', () => {
   expect(momentOf('2026-10-25T02:30', 'Europe/Vienna')).toEqual({ kind: 'twice', at: '2026-10-25T01:30:00.000Z' });
-  expect(momentOf('2026-04-05T01:45', 'Australia/Lord_Howe')).toEqual({ kind: 'twice', at: '2026-04-04T15:15:00.000Z' });
+  expect(momentOf('2026-04-05T01:45', 'Australia/Lord_Howe')).toEqual({
+    kind: 'twice',
+    at: '2026-04-04T15:15:00.000Z',
+  });
 });
 
 test('zones are those of the browser, and UTC', () => {

@@ -53,7 +53,10 @@ const OTHERS = /^(?:starter|solution|checks|wrong|right|README\.md$|exercise\.ya
  *
  * @returns by name: a path that is known, or one within the same folder, for what the exercise does not know
  */
-export function pathsOf(names: readonly string[], known: readonly string[]): Map<string, { path: string; known: boolean }> {
+export function pathsOf(
+  names: readonly string[],
+  known: readonly string[],
+): Map<string, { path: string; known: boolean }> {
   /** By path. Of several copies (`starter/src/hello.mts`), the one that lies highest. */
   const best = new Map<string, string>();
   for (const name of names) {

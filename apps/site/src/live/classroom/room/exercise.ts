@@ -107,9 +107,7 @@ export class ExerciseItem {
     const { slug, variants } = this.#exercise;
     const variant = this.#variant;
     await this.#room.notices.attempt(async () => {
-      const editable = await ask<EditableFiles>(
-        `classroom/exercises/${slug}?variant=${encodeURIComponent(variant)}`,
-      );
+      const editable = await ask<EditableFiles>(`classroom/exercises/${slug}?variant=${encodeURIComponent(variant)}`);
       if (variant !== this.#variant) return;
       this.#files?.destroy();
       this.#files = new FilesBox(editable, this.#room.drafts, this.#room.notices);

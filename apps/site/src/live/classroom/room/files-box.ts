@@ -172,7 +172,11 @@ export class FilesBox {
       const { dataTransfer } = event;
       if (dataTransfer !== null) void this.#notices.attempt(async () => this.#take(await droppedFiles(dataTransfer)));
     };
-    this.place.addEventListener('drop', (event) => event.dataTransfer?.types.includes('Files') === true && drop(event), true);
+    this.place.addEventListener(
+      'drop',
+      (event) => event.dataTransfer?.types.includes('Files') === true && drop(event),
+      true,
+    );
   }
 
   /** Texts that the exercise knows go into the editor; what else there is, is listed, to be sent or not. */

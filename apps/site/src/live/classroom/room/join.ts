@@ -60,7 +60,12 @@ function codeForm(ways: ClassroomInfo['ways'], code: string | undefined, joined:
   const refuse = (text: string): void => {
     error.textContent = text;
     for (const field of [codeField, nameField]) field.setAttribute('aria-invalid', 'true');
-    (codeField.value.trim() === '' ? codeField : nameField.value.trim() === '' && ways.code ? nameField : codeField).focus();
+    (codeField.value.trim() === ''
+      ? codeField
+      : nameField.value.trim() === '' && ways.code
+        ? nameField
+        : codeField
+    ).focus();
   };
   const join = async (): Promise<void> => {
     if (button.getAttribute('aria-disabled') === 'true') return;

@@ -1,5 +1,7 @@
 /** An id of a submission, UUID version 4. Over plain HTTP, browsers have no `crypto.randomUUID`. */
-export function newId(source: Pick<Crypto, 'getRandomValues'> & { randomUUID?: Crypto['randomUUID'] } = crypto): string {
+export function newId(
+  source: Pick<Crypto, 'getRandomValues'> & { randomUUID?: Crypto['randomUUID'] } = crypto,
+): string {
   if (source.randomUUID !== undefined) return source.randomUUID();
   const bytes = source.getRandomValues(new Uint8Array(16));
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;

@@ -59,7 +59,7 @@ export class Room {
       this.#help.place,
     );
     this.#show();
-    this.#end = follow<LearnerEvent>('classroom/events', (event) => this.#receive(event));
+    this.#end = follow('classroom/events', (event) => this.#receive(event));
     void this.#outbox.flush();
   }
 
@@ -76,8 +76,7 @@ export class Room {
         if (!event.up) void this.#load();
         return;
       case 'hello':
-        void this.#outbox.flush();
-        return void this.#load();
+        return void this.#load().then(() => this.#outbox.flush());
       case 'changed':
         return void this.#load();
       case 'submission':
@@ -101,7 +100,8 @@ export class Room {
     if (sent.verdict !== undefined && before?.verdict === undefined) {
       this.#notices.hear(`${own.title}: ${stateOf(sent).text}.`);
       void this.#load();
-    } else if (sent.remark?.at !== before?.remark?.at) this.#notices.hear(`${own.title}: your instructor wrote a remark.`);
+    } else if (sent.remark?.at !== before?.remark?.at)
+      this.#notices.hear(`${own.title}: your instructor wrote a remark.`);
   }
 
   /** One question at a time; what happens meanwhile leads to one more. */
@@ -112,7 +112,10 @@ export class Room {
     }
     this.#asking = true;
     try {
-      this.#state = await ask<LearnerState>('classroom/me');
+      const state = await ask<LearnerState>('classroom/me');
+      // Somebody else has joined in another tab: nothing of this learner may go out as theirs.
+      if (state.me.id !== this.#state.me.id) return this.#gone();
+      this.#state = state;
       this.#show();
     } catch (error) {
       if (error instanceof Refused && error.status === 401) return this.#gone();
@@ -142,7 +145,9 @@ export class Room {
     this.#closed.parentElement?.toggleAttribute('hidden', closed.length === 0);
     this.#notices.put(
       'none',
-      open.length === 0 ? 'No exercise is open yet. Your instructor opens them; they appear here by themselves.' : undefined,
+      open.length === 0
+        ? 'No exercise is open yet. Your instructor opens them; they appear here by themselves.'
+        : undefined,
     );
     this.#help.show(this.#state);
     this.#showWaiting();

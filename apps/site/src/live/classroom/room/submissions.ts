@@ -43,7 +43,11 @@ export class Submissions {
       { class: 'line' },
       element('span', { class: kind }, sign(KINDS[kind].sign), text),
       counts ? element('strong', { class: 'counts' }, ' counts') : undefined,
-      element('span', { class: 'soft' }, ` ${moment(submittedAt)} · ${languageName(variant)} · ${count(files, 'file')}`),
+      element(
+        'span',
+        { class: 'soft' },
+        ` ${moment(submittedAt)} · ${languageName(variant)} · ${count(files, 'file')}`,
+      ),
     );
     const item = element('li', { 'data-submission': id });
     if (verdict === undefined) item.append(element('p', {}, line));

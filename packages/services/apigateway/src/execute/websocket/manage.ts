@@ -4,6 +4,7 @@ import { isWebSocket } from '../../v2/state.ts';
 import { findApi, locate } from '../serve.ts';
 import { connections, type Connection } from './connections.ts';
 import { CLOSED, LARGEST_MESSAGE } from './limits.ts';
+import { tellOfMessage } from './metrics.ts';
 
 type Sdk = typeof import('@aws-sdk/client-apigatewaymanagementapi');
 
@@ -81,6 +82,7 @@ export const connectionOperations: ServiceOperations<Sdk> = {
       if (connection.isFull)
         throw new AwsError('LimitExceededException', 'The client does not read what it was sent.', { status: 429 });
       connection.send(message);
+      tellOfMessage(call, connection.connected);
     },
   },
   GetConnection: {

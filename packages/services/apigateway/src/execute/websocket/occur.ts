@@ -7,6 +7,7 @@ import type { Connected, Connection } from './connections.ts';
 import { contextOf, newRequestId, type Occurrence } from './event.ts';
 import { integrate, isFailure, type Answer, type Failure } from './integrate.ts';
 import { LARGEST_MESSAGE, type Closing } from './limits.ts';
+import { tellOfEvent, tellOfMessage, tellOfStray } from './metrics.ts';
 import { findRoute, findStaged, routed, routeOfMessage, type Routed, type Staged } from './route.ts';
 
 /** Something that happens on a connection, apart from any request: how a call for it is come by. */
@@ -46,10 +47,14 @@ export function happening(
 
 /** Asks a route's backend where the stage lets one more through, and writes the access log. */
 export async function carryOut(call: Call, on: Routed): Promise<Answer | Failure> {
-  const { connected, stage, routeKey } = on;
-  const result = hasRoom(call.cloud, connected.apiId, stage, routeKey)
-    ? await integrate(call, on)
-    : { failed: 'Too Many Requests', status: 429 };
+  const { connected, stage, routeKey, integration } = on;
+  const has = hasRoom(call.cloud, connected.apiId, stage, routeKey);
+  const began = call.cloud.clock.machineNow();
+  const result = has ? await integrate(call, on) : { failed: 'Too Many Requests', status: 429 };
+  const took = call.cloud.clock.machineNow() - began;
+  const isAsked = has && !(isFailure(result) && result.status === 400);
+  const latency = integration === undefined || integration.IntegrationType === 'MOCK' ? undefined : took;
+  tellOfEvent(call, on, isAsked ? { result, latency } : { refused: true });
   await log(call, on, result);
   return result;
 }
@@ -76,11 +81,15 @@ const complaint = (message: string, connectionId: string, requestId: string): st
 export async function onMessage(cloud: Cloud, { connected }: Connection, body: string): Promise<string | undefined> {
   return within(cloud, connected, 'WebSocket message', async (call, staged) => {
     const route = staged && routeOfMessage(staged, body);
-    if (staged === undefined || route === undefined) return complaint('Forbidden', connected.id, newRequestId());
+    if (staged === undefined || route === undefined) {
+      tellOfStray(call, connected);
+      return complaint('Forbidden', connected.id, newRequestId());
+    }
     const on = happening(call, staged, connected, { type: 'MESSAGE', body, messageId: newRequestId() }, route);
     const result = await carryOut(call, on);
     if (isFailure(result)) return complaint(result.failed, connected.id, on.requestId);
     if (!on.isTwoWay || result.body.length === 0) return undefined;
+    tellOfMessage(call, connected);
     return result.body.length > LARGEST_MESSAGE
       ? complaint('Internal server error', connected.id, on.requestId)
       : Buffer.from(result.body).toString('utf8');

@@ -6,6 +6,7 @@ import { authorize } from './authorize.ts';
 import type { Connected } from './connections.ts';
 import { newRequestId } from './event.ts';
 import { isFailure, type Answer } from './integrate.ts';
+import { tellOfEvent } from './metrics.ts';
 import { carryOut, happening, log } from './occur.ts';
 import { open } from './open.ts';
 import { findRoute, findStaged, type Staged } from './route.ts';
@@ -66,6 +67,7 @@ async function connect(call: Call, staged: Staged, incoming: Incoming, pending: 
   const asked = happening(call, staged, pending, occurrence, route);
   const admitted = await authorize(call, asked, incoming);
   if ('failed' in admitted) {
+    tellOfEvent(call, asked, { refused: true });
     await log(call, asked, admitted);
     return { refusal: refuse(admitted.status, admitted.failed, pending.id, asked.requestId) };
   }

@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { ANONYMOUS, type Call } from '@coldstart/cloud';
 import type { WireRequest } from '@coldstart/wire';
+import { tellOfDelivery } from '../../metrics.ts';
 import type { DeliveryStream, Destination } from '../../state.ts';
 import type { TransformFailure } from '../answer.ts';
 import { logFailure } from '../error-log.ts';
@@ -45,6 +46,7 @@ export async function deliverToHttp(
     message: `${records.length} records of ${stream.name}`,
   });
   const failure = await attempt(call, url, requestOf(call, stream, destination, batch, records), batch.id);
+  tellOfDelivery(call, stream, 'DeliveryToHttpEndpoint', records, failure === undefined);
   if (failure === undefined) {
     call.cloud.journal.finish(entry, { outcome: 'ok' });
     return {};

@@ -7,6 +7,7 @@ import { zipSync } from 'fflate';
 import { backupOf, s3Of } from '../../settings/destination.ts';
 import { prefixOf } from '../../settings/prefix.ts';
 import { readTimeFormat } from '../../settings/time-format.ts';
+import { tellOfDelivery } from '../../metrics.ts';
 import type { DeliveryStream } from '../../state.ts';
 import { asDeliverer } from '../deliverer.ts';
 import { logFailure } from '../error-log.ts';
@@ -49,9 +50,11 @@ export async function deliverToS3(
     const as = asDeliverer(call, stream, target.RoleARN ?? '');
     await call.invoke('s3', 'PutObject', { ...compressed(target, key, body), ...encryption(target) }, as);
     call.cloud.journal.finish(entry, { outcome: 'ok' });
+    tellOfDelivery(call, stream, lane.stage === 'backup' ? 'BackupToS3' : 'DeliveryToS3', records, true);
     return {};
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
+    tellOfDelivery(call, stream, lane.stage === 'backup' ? 'BackupToS3' : 'DeliveryToS3', records, false);
     call.cloud.journal.finish(entry, { outcome: 'error', message: error.message, detail: { code: error.code } });
     await logFailure(call, stream, { code: `S3.${error.code}`, message: error.message });
     const pause = Math.min(PAUSE.first * 2 ** (batch.attempts - 1), PAUSE.longest);

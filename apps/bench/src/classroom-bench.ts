@@ -1,0 +1,169 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import {
+  helloEvent,
+  Instructor,
+  shownRoom,
+  startLearners,
+  type LoadResult,
+  type ShownRoom,
+} from '@coldstart/classroom-server/testing';
+import { ROOT } from './processes.ts';
+
+const START = join(ROOT, 'apps', 'cli', 'start.mjs');
+
+export interface ClassroomBench {
+  readonly learners: number;
+  /** Workers in processes of their own, on the database of DATABASE_URL; 0 for the one that the server has. */
+  readonly workers: number;
+  readonly slots: number | undefined;
+  readonly json: string | undefined;
+}
+
+/** What `--json` writes. */
+interface Figures {
+  readonly submissions: number;
+  /** Acknowledged, and without a verdict in the end. */
+  readonly lost: number;
+  /** With more verdicts than one. */
+  readonly gradedTwice: number;
+  readonly answerP99Ms: number;
+  readonly verdictsPerSecond: number;
+  readonly workers: number;
+}
+
+/** `pnpm bench classroom`: a room that submits at once, over loopback, to a classroom that was started as an instructor does. */
+export async function classroomBench({ learners, workers, slots, json }: ClassroomBench): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'coldstart-classroom-'));
+  const slotArgs = slots === undefined ? [] : ['--slots', String(slots)];
+  const own = workers === 0 ? slotArgs : ['--no-worker'];
+  // Without the site: what is measured is the API.
+  const site = ['--site', folder, '--data', join(folder, 'data'), '--host', '127.0.0.1', '--port', '0'];
+  const server = started(['classroom', ...site, '--trust-learners', ...own]);
+  const others: ChildProcess[] = [];
+  try {
+    const room = await roomOf(server);
+    for (let count = 0; count < workers; count += 1) {
+      const worker = started(['classroom', 'worker', '--trust-learners', ...slotArgs]);
+      others.push(worker);
+      await printed(worker, (text) => (text.includes('Ctrl-C') ? true : undefined));
+    }
+    const figures = await measure(room, learners);
+    if (json !== undefined)
+      writeFileSync(resolve(process.env['INIT_CWD'] ?? '', json), `${JSON.stringify(figures, null, 2)}\n`);
+  } finally {
+    for (const child of [...others, server]) await ended(child);
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function measure(room: ShownRoom, count: number): Promise<Figures> {
+  const instructor = await Instructor.enter(room);
+  await instructor.open('hello-event');
+  const workers = await graders(instructor);
+  const { isolation } = workers[0] ?? {};
+  const how = isolation?.kind === 'container' ? `in ${isolation.engine ?? 'containers'}` : 'in trusted processes';
+  const slots = workers.reduce((sum, worker) => sum + worker.slots, 0);
+  say(`${count} learners, ${workers.length} workers with ${slots} slots, graded ${how}, ${cpus().length} cores`);
+  const learners = await startLearners({
+    ...{ url: room.url, code: room.code, learners: count, each: 1, pause: 0, patient: false },
+    ...helloEvent(ROOT),
+  });
+  const seen = new Map<string, number>();
+  const listening = new AbortController();
+  const heard = instructor.listen((event) => {
+    if (event.type !== 'changed') return;
+    for (const { id, exercises } of event.learners)
+      if (exercises['hello-event'] !== undefined && !seen.has(id)) seen.set(id, Date.now());
+  }, listening.signal);
+  const began = Date.now();
+  const result = await learners.go();
+  await graded(instructor);
+  listening.abort();
+  await heard;
+  return told(result, seen, await instructor.verdicts(), began, workers.length);
+}
+
+function told(
+  { acknowledged, failures }: LoadResult,
+  seen: ReadonlyMap<string, number>,
+  verdicts: Awaited<ReturnType<Instructor['verdicts']>>,
+  began: number,
+  workers: number,
+): Figures {
+  const counts = new Map<string, number>();
+  for (const { submission_id: id } of verdicts) counts.set(id, (counts.get(id) ?? 0) + 1);
+  const last = Math.max(...verdicts.map(({ graded_at: at }) => Date.parse(at)));
+  const answers = acknowledged.map(({ milliseconds }) => milliseconds);
+  const board = acknowledged.map(({ learner, at }) => (seen.get(learner) ?? Number.POSITIVE_INFINITY) - at);
+  const figures = {
+    submissions: acknowledged.length,
+    lost: acknowledged.filter(({ id }) => !counts.has(id)).length,
+    gradedTwice: [...counts.values()].filter((count) => count > 1).length,
+    answerP99Ms: Math.round(percentile(answers, 99) * 10) / 10,
+    verdictsPerSecond: Math.round((verdicts.length / (last - began)) * 100_000) / 100,
+    workers,
+  };
+  const passed = verdicts.filter(({ verdict }) => verdict.status === 'pass').length;
+  say(`submissions          ${figures.submissions} acknowledged, ${failures.length} refused ${failures[0] ?? ''}`);
+  say(`lost, graded twice   ${figures.lost}, ${figures.gradedTwice} (goal: 0, 0); ${passed} of the verdicts pass`);
+  say(
+    `answer               ${Math.round(percentile(answers, 50))} ms median, ${figures.answerP99Ms} ms p99 (goal: <= 200)`,
+  );
+  say(`verdicts             ${figures.verdictsPerSecond} a second (goal: >= 5 on two cores)`);
+  say(`on the board after   ${percentile(board, 50)} ms median, ${percentile(board, 100)} ms at most (goal: <= 1000)`);
+  return figures;
+}
+
+/** Those who live, once there are some. */
+async function graders(instructor: Instructor) {
+  for (;;) {
+    const { workers } = await instructor.board();
+    const alive = workers.filter((worker) => worker.alive);
+    if (alive.length > 0) return alive;
+    await wait(200);
+  }
+}
+
+/** Until nothing waits any more. */
+async function graded(instructor: Instructor): Promise<void> {
+  for (;;) {
+    const { queue } = await instructor.board();
+    if (queue.waiting + queue.grading === 0) return;
+    await wait(1000);
+  }
+}
+
+function percentile(values: readonly number[], percent: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.ceil((sorted.length * percent) / 100) - 1)] ?? Number.NaN;
+}
+
+const started = (args: readonly string[]): ChildProcess =>
+  spawn(process.execPath, [START, ...args], { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'] });
+
+const roomOf = (server: ChildProcess): Promise<ShownRoom> => printed(server, shownRoom);
+
+/** What a process says, once `read` makes something of all that it has printed. */
+async function printed<Found>(child: ChildProcess, read: (text: string) => Found | undefined): Promise<Found> {
+  let text = '';
+  for await (const chunk of child.stdout ?? []) {
+    text += String(chunk);
+    const found = read(text);
+    if (found !== undefined) return found;
+  }
+  throw new Error(`It ended before it was ready: ${text}`);
+}
+
+async function ended(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exit = once(child, 'exit');
+  child.kill('SIGTERM');
+  await exit;
+}
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
