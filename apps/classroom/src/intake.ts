@@ -1,7 +1,6 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { Database } from './database/database.ts';
 import type { Queue } from './queue/queue.ts';
-import { GATHER } from './server/batch.ts';
+import { gather } from './server/batch.ts';
 import { keepSubmissions, type Kept, type NewSubmission } from './records/submissions.ts';
 
 interface Waiting {
@@ -42,7 +41,7 @@ export class Intake {
 
   async #keepAll(): Promise<void> {
     while (this.#waiting.length > 0) {
-      await wait(GATHER);
+      await gather(() => this.#waiting.length);
       await this.#keepBatch(this.#waiting.splice(0, MOST));
     }
     this.#keeping = undefined;

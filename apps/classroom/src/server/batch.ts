@@ -1,10 +1,23 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
+/** Milliseconds in which nobody else asks, after which those who ask together are thought to be all there. */
+const GATHER = 4;
+/** Milliseconds for which the first one waits at most, while others come. */
+const LONGEST = 40;
+
 /**
- * Milliseconds for which those gather who ask together. An embedded database works in this thread, and lets nobody be
- * heard meanwhile: without this, each would come alone.
+ * Waits for those who ask together. An embedded database works in this thread, and lets nobody be heard meanwhile:
+ * without this, each would come alone; and on a busy machine a room comes in many small groups.
+ *
+ * @param count of those who are there
  */
-export const GATHER = 4;
+export async function gather(count: () => number): Promise<void> {
+  const until = performance.now() + LONGEST;
+  for (let before = 0; count() > before && performance.now() < until;) {
+    before = count();
+    await wait(GATHER);
+  }
+}
 
 interface Round<Key, Value> {
   readonly keys: Set<Key>;
@@ -35,8 +48,8 @@ export class Batch<Key, Value> {
   async #run(): Promise<void> {
     this.#running = true;
     while (this.#next !== undefined) {
-      await wait(GATHER);
       const { keys, answer } = this.#next;
+      await gather(() => keys.size);
       this.#next = undefined;
       await this.#load([...keys]).then(answer.resolve, answer.reject);
     }

@@ -73,7 +73,11 @@ async function prove(server: Killable<ShownRoom>, victims: readonly Victim[]): P
   const instructor = await Instructor.enter(server.ready);
   await instructor.open('hello-event');
   const learners = await startLearners({
-    ...{ url: server.ready.url, code: server.ready.code, learners: LEARNERS, each: 1, patient: true },
+    url: server.ready.url,
+    code: server.ready.code,
+    learners: LEARNERS,
+    each: 1,
+    patient: true,
     // So that there is a load until the last kill: a kill and the start after it take some seconds.
     pause: KILLS * 5000,
     ...helloEvent(REPOSITORY),
