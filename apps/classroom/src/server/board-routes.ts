@@ -17,7 +17,7 @@ import { databaseTime, deleteLearner, setHelp } from '../records/learners.ts';
 import { openSubmission } from '../records/opened.ts';
 import { applyRegrade, discardRegrade, listRegrades, readRegrade, startRegrade } from '../records/regrades.ts';
 import { writeRemark } from '../records/remarks.ts';
-import { wantedVersion } from '../records/workers.ts';
+import { newestVersion } from '../records/workers.ts';
 import { readSubmissions, statesOf } from '../records/submission-rows.ts';
 import { similarPairs } from '../similar/similar.ts';
 import { boardState } from './board-state.ts';
@@ -170,7 +170,7 @@ function regradeRoutes(
     const { slug } = await readBody(context, regradeAskedSchema);
     const klass = await room.klass();
     if (!exercises.has(slug)) throw unknown();
-    const version = await wantedVersion(database, slug, 0);
+    const version = await newestVersion(database, slug);
     if (version === undefined)
       throw new Refusal(
         409,
