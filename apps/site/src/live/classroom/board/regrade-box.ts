@@ -51,7 +51,12 @@ export class RegradeBox {
       this.#content.replaceChildren(
         element('p', { class: 'soft', role: 'status' }, 'The workers are asked which checks they have …'),
       );
-      await this.#show(await change<Regrade>('POST', 'board/regrades', { slug: this.#slug }));
+      try {
+        await this.#show(await change<Regrade>('POST', 'board/regrades', { slug: this.#slug }));
+      } catch (error) {
+        this.#content.replaceChildren(this.#beginButton());
+        throw error;
+      }
     });
   }
 
