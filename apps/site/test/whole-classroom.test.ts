@@ -75,16 +75,19 @@ async function visitor(): Promise<Page> {
   return page;
 }
 
-/** Nobody is kept out here: in both schemes, and on a phone nothing scrolls sideways. */
+/** axe finds nothing in either scheme, and on a phone nothing scrolls sideways. */
 async function look(page: Page, stop: string): Promise<void> {
   const wide = page.viewportSize() ?? { width: 1280, height: 900 };
+  const sheet = (await page.getByRole('dialog').count()) > 0;
   const picture = async (name: string): Promise<void> => {
     if (PICTURES === undefined) return;
     mkdirSync(PICTURES, { recursive: true });
-    await page.screenshot({ path: join(PICTURES, `${stop}-${name}.png`), fullPage: true });
+    await page.screenshot({ path: join(PICTURES, `${stop}-${name}.png`), fullPage: !sheet });
   };
   for (const colorScheme of ['dark', 'light'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    // As the page's own choice of a scheme does, at once.
+    await page.evaluate((scheme) => (document.documentElement.dataset['theme'] = scheme), colorScheme);
     expect(await axeFinds(page), `${stop}, ${colorScheme}`).toEqual([]);
     await picture(colorScheme);
   }
@@ -120,6 +123,7 @@ async function openExercise(board: Page): Promise<void> {
   await board.getByRole('checkbox', { name: '1 Say hello, carefully' }).check();
   await board.getByRole('button', { name: /^Deadline …\s*of Say hello, carefully/ }).click();
   const sheet = board.getByRole('dialog');
+  expect(await sheet.getByLabel('Open: submissions are taken').isChecked()).toBe(true);
   await sheet.getByLabel('in the time zone').selectOption('Europe/Vienna');
   await sheet.getByLabel('Deadline').fill('2040-12-04T18:00');
   await sheet.getByLabel('What comes later').selectOption('penalty');

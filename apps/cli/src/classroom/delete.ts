@@ -29,10 +29,12 @@ export async function deleteWholeClass(
     const asking = { yes: asked.yes, environment: process.env, terminal: process.stdin.isTTY };
     if (!(await agrees(question, asking, signal))) return tell('Nothing was deleted.');
     await deleteClass(database, klass.id);
-    // Else what was deleted lies about in the files of the tables.
-    await database.query('vacuum full');
-    const [left] = await database.query<{ classes: number }>('select count(*)::int as classes from classroom.classes');
-    forgetRecords = database.kind === 'pglite' && left?.classes === 0;
+    if (database.kind === 'pglite') {
+      // Else what was deleted lies about in the files of the tables. A PostgreSQL does this by itself, in time.
+      await database.query('vacuum full');
+      const [left] = await database.query<{ classes: number }>('select count(*)::int as classes from classroom.classes');
+      forgetRecords = left?.classes === 0;
+    }
     tell(`“${klass.title}” is deleted.`);
   } finally {
     await database.close();
