@@ -80,6 +80,10 @@ export class Instructor {
     await this.#ask(`/api/board/regrades/${round}/apply`, { method: 'POST', body: '{}' });
   }
 
+  async discardRegrade(round: number): Promise<void> {
+    await this.#ask(`/api/board/regrades/${round}/discard`, { method: 'POST', body: '{}' });
+  }
+
   /** Tells what the board is told, until the signal. */
   async listen(told: (event: BoardEvent) => void, signal: AbortSignal): Promise<void> {
     const { body } = await this.#ask('/api/board/events', { signal });
