@@ -1,9 +1,7 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
+import type { ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import {
   helloEvent,
   Instructor,
@@ -12,10 +10,9 @@ import {
   type LoadResult,
   type ShownRoom,
 } from '@coldstart/classroom-server/testing';
+import { ended, graded, graders, gradersSaid, printed, say, started } from './classroom-processes.ts';
 import { ROOT } from './processes.ts';
 import { processSeconds } from './processor-time.ts';
-
-const START = join(ROOT, 'apps', 'cli', 'start.mjs');
 
 export interface ClassroomBench {
   readonly learners: number;
@@ -47,7 +44,7 @@ export async function classroomBench({ learners, workers, slots, json }: Classro
   const server = started(['classroom', ...site, '--trust-learners', ...own]);
   const others: ChildProcess[] = [];
   try {
-    const room = await roomOf(server);
+    const room = await printed(server, shownRoom);
     for (let count = 0; count < workers; count += 1) {
       const worker = started(['classroom', 'worker', '--trust-learners', ...slotArgs]);
       others.push(worker);
@@ -67,10 +64,7 @@ async function measure(room: ShownRoom, pid: number, count: number): Promise<Fig
   const instructor = await Instructor.enter(room);
   await instructor.open('hello-event');
   const workers = await graders(instructor);
-  const { isolation } = workers[0] ?? {};
-  const how = isolation?.kind === 'container' ? `in ${isolation.engine ?? 'containers'}` : 'in trusted processes';
-  const slots = workers.reduce((sum, worker) => sum + worker.slots, 0);
-  say(`${count} learners, ${workers.length} workers with ${slots} slots, graded ${how}, ${cpus().length} cores`);
+  say(`${count} learners, ${gradersSaid(workers)}, ${cpus().length} cores`);
   const learners = await startLearners({
     url: room.url,
     code: room.code,
@@ -129,51 +123,7 @@ function told(
   return figures;
 }
 
-/** Those who live, once there are some. */
-async function graders(instructor: Instructor) {
-  for (;;) {
-    const { workers } = await instructor.board();
-    const alive = workers.filter((worker) => worker.alive);
-    if (alive.length > 0) return alive;
-    await wait(200);
-  }
-}
-
-/** Until nothing waits any more. */
-async function graded(instructor: Instructor): Promise<void> {
-  for (;;) {
-    const { queue } = await instructor.board();
-    if (queue.waiting + queue.grading === 0) return;
-    await wait(1000);
-  }
-}
-
 function percentile(values: readonly number[], percent: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.ceil((sorted.length * percent) / 100) - 1)] ?? Number.NaN;
 }
-
-const started = (args: readonly string[]): ChildProcess =>
-  spawn(process.execPath, [START, ...args], { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'] });
-
-const roomOf = (server: ChildProcess): Promise<ShownRoom> => printed(server, shownRoom);
-
-/** What a process says, once `read` makes something of all that it has printed. */
-async function printed<Found>(child: ChildProcess, read: (text: string) => Found | undefined): Promise<Found> {
-  let text = '';
-  for await (const chunk of child.stdout ?? []) {
-    text += String(chunk);
-    const found = read(text);
-    if (found !== undefined) return found;
-  }
-  throw new Error(`It ended before it was ready: ${text}`);
-}
-
-async function ended(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const exit = once(child, 'exit');
-  child.kill('SIGTERM');
-  await exit;
-}
-
-const say = (line: string): void => void process.stdout.write(`${line}\n`);

@@ -11,6 +11,7 @@ import { line, median, type Figure } from './figures.ts';
 import { graderFigures, localStackFigures } from './grader-figures.ts';
 import { memory, ROOT, start } from './processes.ts';
 import { queueFigures } from './queue-figures.ts';
+import { regradeBench } from './regrade-bench.ts';
 import { scheduleFigures } from './schedule-figures.ts';
 import { statesFigures } from './states-figures.ts';
 import { streamFigures } from './stream-figures.ts';
@@ -111,6 +112,16 @@ command
   .option('--slots <count>', 'of each worker; one for each core when left out', count)
   .action(async ({ json, learners, workers, slots }) => {
     await classroomBench({ json: json ?? command.opts<{ json?: string }>().json, learners, workers, slots });
+    process.exit();
+  });
+command
+  .command('regrade')
+  .description('a class whose submissions are all graded again by a mended check; the figures of its own')
+  .option('--json <file>', 'writes them, too')
+  .option('--submissions <count>', 'that are stored, one for each learner', count, 1000)
+  .option('--slots <count>', 'of the worker; one for each core when left out', count)
+  .action(async ({ json, submissions, slots }) => {
+    await regradeBench({ json: json ?? command.opts<{ json?: string }>().json, submissions, slots });
     process.exit();
   });
 command.action(() => undefined);

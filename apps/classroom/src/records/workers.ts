@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Isolation } from '@coldstart/classroom/protocol';
 import type { Session } from '../database/database.ts';
 
@@ -79,4 +80,25 @@ export async function wantedVersion(session: Session, slug: string, round: numbe
           [slug, SILENCE],
         );
   return row?.version;
+}
+
+/** Milliseconds between two looks at who has reported. */
+const LOOK = 200;
+
+/**
+ * The version that a re-grading is to be by. A check that was saved a moment ago is known once its workers have reported
+ * again: that is waited for, since nobody would ever take jobs of the version before.
+ */
+export async function newestVersion(session: Session, slug: string): Promise<string | undefined> {
+  const [start] = await session.query<{ now: string }>('select now()::text as now');
+  for (let looks = 0; looks * LOOK < SILENCE * 1000; looks += 1) {
+    const [row] = await session.query<{ silent: number }>(
+      `select count(*)::int as silent from classroom.workers
+       where seen_at > now() - $1 * interval '1 second' and seen_at <= $2::timestamptz`,
+      [SILENCE, start?.now],
+    );
+    if (row === undefined || row.silent === 0) break;
+    await wait(LOOK);
+  }
+  return wantedVersion(session, slug, 0);
 }

@@ -2,7 +2,7 @@ import type { Context, Hono } from 'hono';
 import { regradeAskedSchema } from '@coldstart/classroom/protocol';
 import type { Transaction } from '../database/database.ts';
 import { applyRegrade, discardRegrade, listRegrades, readRegrade, startRegrade } from '../records/regrades.ts';
-import { wantedVersion } from '../records/workers.ts';
+import { newestVersion } from '../records/workers.ts';
 import { readBody, Refusal } from './refusal.ts';
 import type { Services } from './services.ts';
 
@@ -26,7 +26,7 @@ export function regradeRoutes(
     const { slug } = await readBody(context, regradeAskedSchema);
     const klass = await room.klass();
     if (!exercises.has(slug)) throw unknown();
-    const version = await wantedVersion(database, slug, 0);
+    const version = await newestVersion(database, slug);
     if (version === undefined)
       throw new Refusal(
         409,

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { BoardEvent, BoardState, ExerciseRules } from '@coldstart/classroom/protocol';
+import type { BoardEvent, BoardState, ExerciseRules, Regrade } from '@coldstart/classroom/protocol';
 
 interface ExportedVerdict {
   readonly submission_id: string;
@@ -78,6 +78,24 @@ export class Instructor {
   async verdicts(): Promise<readonly ExportedVerdict[]> {
     const answer = await this.#ask('/api/board/export.json');
     return ((await answer.json()) as { verdicts: readonly ExportedVerdict[] }).verdicts;
+  }
+
+  /** Grades every submission of an exercise again. */
+  async regrade(slug: string): Promise<Regrade> {
+    const answer = await this.#ask('/api/board/regrades', { method: 'POST', body: JSON.stringify({ slug }) });
+    return (await answer.json()) as Regrade;
+  }
+
+  async readRegrade(round: number): Promise<Regrade> {
+    return (await (await this.#ask(`/api/board/regrades/${round}`)).json()) as Regrade;
+  }
+
+  async applyRegrade(round: number): Promise<void> {
+    await this.#ask(`/api/board/regrades/${round}/apply`, { method: 'POST', body: '{}' });
+  }
+
+  async discardRegrade(round: number): Promise<void> {
+    await this.#ask(`/api/board/regrades/${round}/discard`, { method: 'POST', body: '{}' });
   }
 
   /** Tells what the board is told, until the signal. */

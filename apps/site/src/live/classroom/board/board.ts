@@ -236,8 +236,12 @@ export class Board {
   }
 
   async #changeRules(exercises: readonly BoardExercise[], to: (rules: ExerciseRules) => ExerciseRules): Promise<void> {
+    const now = new Map(exercises.map(({ slug, rules }) => [slug, to(rules)]));
+    // A sheet that is opened before the server has answered shows, and saves again, what was just chosen.
+    const changed = this.#state.exercises.map((one) => ({ ...one, rules: now.get(one.slug) ?? one.rules }));
+    this.#state = { ...this.#state, exercises: changed };
     await this.#do(async () => {
-      for (const { slug, rules } of exercises) await putRules(slug, to(rules));
+      for (const [slug, rules] of now) await putRules(slug, rules);
     });
   }
 

@@ -48,7 +48,15 @@ export class RegradeBox {
 
   #beginButton(): HTMLElement {
     return this.#button('quiet', 'Grade every submission again', async () => {
-      await this.#show(await change<Regrade>('POST', 'board/regrades', { slug: this.#slug }));
+      this.#content.replaceChildren(
+        element('p', { class: 'soft', role: 'status' }, 'The workers are asked which checks they have …'),
+      );
+      try {
+        await this.#show(await change<Regrade>('POST', 'board/regrades', { slug: this.#slug }));
+      } catch (error) {
+        this.#content.replaceChildren(this.#beginButton());
+        throw error;
+      }
     });
   }
 
@@ -89,6 +97,10 @@ export class RegradeBox {
           ' ',
           element('span', { class: 'soft' }, text),
         ),
+        // A check that is changed meanwhile is one that nobody grades by any more.
+        this.#button('quiet', 'Stop, and change nothing', async () => {
+          if (this.#now !== undefined) await this.#decide(this.#now.round, 'discard');
+        }),
       );
       return;
     }

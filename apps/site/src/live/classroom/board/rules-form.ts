@@ -38,7 +38,8 @@ export function rulesForm(rules: ExerciseRules, save: (rules: ExerciseRules) => 
     const now: ExerciseRules = { open: open.checked, deadline: found.at, zone: zoneField.value, late: rule };
     const twice =
       found.kind === 'twice' ? ' Clocks go back on that day, and show this time twice: the second is meant.' : '';
-    told.textContent = `${deadlineWords(now) ?? ''} (${moment(found.at, 'UTC')} UTC).${twice} ${lateWords(rule)}`;
+    const universal = ownZone() === 'UTC' || zoneField.value === 'UTC' ? '' : ` (${moment(found.at, 'UTC')} UTC)`;
+    told.textContent = `${deadlineWords(now) ?? ''}${universal}.${twice} ${lateWords(rule)}`;
     return now;
   };
   const refuse = (text: string): undefined => {
