@@ -12,14 +12,13 @@ export interface TakenJob extends GradeJob {
   readonly id: string;
   /** Which taking this is, from 0: an earlier one that comes back late settles nothing any more. */
   readonly retryCount: number;
-  /** How often it was begun and not brought to its end, whatever the reason: not where somebody gave it back unbegun. */
+  /** How often somebody gave it back since it could not be graded. Whoever dies or ends meanwhile is no fault of it. */
   readonly failures: number;
 }
 
 /** What lies in the queue. */
 interface JobData extends GradeJob {
-  /** How often it was given back unbegun. */
-  readonly givenBack?: number;
+  readonly failures?: number;
 }
 
 const NAME = 'grade';
@@ -116,8 +115,8 @@ export class Queue {
     } as const;
     const worker = await boss.work<JobData>(NAME, options, async (jobs) => {
       for (const { id, retryCount, data } of jobs) {
-        const { submission, round, givenBack = 0 } = data;
-        await handle({ id, retryCount, failures: retryCount - givenBack, submission, round }, slot);
+        const { submission, round, failures = 0 } = data;
+        await handle({ id, retryCount, failures, submission, round }, slot);
       }
       // The next one at once, not at the next look.
       boss.notifyWorker(worker);
@@ -138,9 +137,9 @@ export class Queue {
     // As pg-boss does with a job that has failed; its next taking is another attempt.
     await this.#database.query(
       `update ${SCHEMA}.job set state = 'retry', heartbeat_on = null, start_after = now() + $4 * interval '1 second',
-         data = jsonb_set(data, '{givenBack}', to_jsonb(coalesce((data->>'givenBack')::int, 0) + $5::int))
+         data = jsonb_set(data, '{failures}', to_jsonb(coalesce((data->>'failures')::int, 0) + $5::int))
        where name = $1 and id = $2 and retry_count = $3 and state = 'active'`,
-      [NAME, id, retryCount, seconds, failed ? 0 : 1],
+      [NAME, id, retryCount, seconds, failed ? 1 : 0],
     );
   }
 
