@@ -26,7 +26,7 @@ const submission = async (about: Partial<NewSubmission> = {}): Promise<NewSubmis
   learnerId: learner,
   slug: 'hello-event',
   variant: 'typescript',
-  files: await pack([{ path: 'src/hello.mts', contents: Buffer.from('export {}').toString('base64') }]),
+  files: pack([{ path: 'src/hello.mts', contents: Buffer.from('export {}').toString('base64') }]),
   fileCount: 1,
   submittedAt: new Date(),
   writtenAt: new Date(),

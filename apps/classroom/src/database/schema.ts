@@ -57,8 +57,8 @@ const STEPS: readonly string[] = [
     arrival bigint generated always as identity,
     slug text not null,
     variant text not null,
-    -- SubmittedFile[], as JSON, gzip
-    files bytea not null,
+    -- SubmittedFile[], as JSON
+    files text not null,
     file_count int not null,
     submitted_at timestamptz not null default now(),
     written_at timestamptz not null,

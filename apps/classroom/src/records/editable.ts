@@ -19,7 +19,7 @@ export async function editableFiles(
 ): Promise<EditableFiles | undefined> {
   const exercise = exercises.get(asked.slug);
   if (exercise === undefined) return undefined;
-  const [last] = await session.query<{ variant: string; files: Uint8Array }>(
+  const [last] = await session.query<{ variant: string; files: string }>(
     `select variant, files from classroom.submissions
      where learner_id = $1 and slug = $2 and ($3::text is null or variant = $3) order by arrival desc limit 1`,
     [learnerId, asked.slug, asked.variant ?? null],
@@ -29,7 +29,7 @@ export async function editableFiles(
   const variant = wanted === undefined ? variants[0] : variants.find(({ name }) => name === wanted);
   if (variant === undefined) return undefined;
   const { files: starter } = await readSubmission(variant, { kind: 'starter' });
-  const sent = last === undefined ? [] : await unpack(last.files);
+  const sent = last === undefined ? [] : unpack(last.files);
   const submitted = new Map(sent.map(({ path, contents }) => [path, Buffer.from(contents, 'base64').toString('utf8')]));
   const paths = [...new Set([...starter.keys(), ...submitted.keys()])];
   return {

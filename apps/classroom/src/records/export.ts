@@ -69,15 +69,13 @@ export async function exportEverything(session: Session, klass: Class): Promise<
     class: { id: klass.id, title: klass.title, counts: klass.counts },
     assignments: await of('assignments', 'slug, rules'),
     learners: await of('learners', 'id, name, origin, issuer, subject, platform, joined_at, seen_at, help'),
-    submissions: await Promise.all(
-      (
-        await session.query<{ files: Uint8Array }>(
-          `select id, learner_id, slug, variant, files, submitted_at, written_at, late, counted_round, remark, remarked_at
-           from classroom.submissions where class_id = $1 order by arrival`,
-          [klass.id],
-        )
-      ).map(async (row) => ({ ...row, files: await unpack(row.files) })),
-    ),
+    submissions: (
+      await session.query<{ files: string }>(
+        `select id, learner_id, slug, variant, files, submitted_at, written_at, late, counted_round, remark, remarked_at
+         from classroom.submissions where class_id = $1 order by arrival`,
+        [klass.id],
+      )
+    ).map((row) => ({ ...row, files: unpack(row.files) })),
     verdicts: await session.query(
       `select v.submission_id, v.round, v.course_version, v.verdict, v.graded_at
        from classroom.verdicts v join classroom.submissions s on s.id = v.submission_id

@@ -7,7 +7,7 @@ import { unpack } from './submissions.ts';
 
 export interface OwnSubmission {
   readonly state: SubmissionState;
-  files(): Promise<SubmittedFile[]>;
+  files(): SubmittedFile[];
 }
 
 /** A learner's own submission; undefined where it is not theirs, or not there: nobody learns which. */
@@ -18,7 +18,7 @@ export async function learnersSubmission(
   id: string,
 ): Promise<OwnSubmission | undefined> {
   if (!z.uuid().safeParse(id).success) return undefined;
-  const [found] = await session.query<{ slug: string; files: Uint8Array }>(
+  const [found] = await session.query<{ slug: string; files: string }>(
     'select slug, files from classroom.submissions where id = $1 and learner_id = $2 and class_id = $3',
     [id, learnerId, klass.id],
   );

@@ -1,5 +1,3 @@
-import { promisify } from 'node:util';
-import { gunzip, gzip } from 'node:zlib';
 import type { SubmittedFile } from '@coldstart/classroom/protocol';
 import type { Session, Transaction } from '../database/database.ts';
 import type { Queue } from '../queue/queue.ts';
@@ -13,7 +11,7 @@ export interface NewSubmission {
   readonly slug: string;
   readonly variant: string;
   /** `pack`ed. */
-  readonly files: Uint8Array;
+  readonly files: string;
   readonly fileCount: number;
   readonly submittedAt: Date;
   readonly writtenAt: Date;
@@ -24,13 +22,11 @@ export interface NewSubmission {
 /** What became of one: new, there already (the same learner has sent it before), or another learner's id, which is refused. */
 export type Kept = 'new' | 'again' | 'taken';
 
-/** Files as they are kept. */
-export const pack = async (files: readonly SubmittedFile[]): Promise<Uint8Array> =>
-  promisify(gzip)(JSON.stringify(files));
+/** Files as they are kept: PostgreSQL compresses what is long by itself. */
+export const pack = (files: readonly SubmittedFile[]): string => JSON.stringify(files);
 
-/** What `pack` made, and this server has kept: no more than `LIMITS` allow. */
-export const unpack = async (packed: Uint8Array): Promise<SubmittedFile[]> =>
-  JSON.parse((await promisify(gunzip)(packed)).toString('utf8')) as SubmittedFile[];
+/** What `pack` made, and this server has kept. */
+export const unpack = (packed: string): SubmittedFile[] => JSON.parse(packed) as SubmittedFile[];
 
 /**
  * Keeps submissions with the jobs that grade them: all, or none. Three hundred cost little more than one, so what
@@ -47,7 +43,7 @@ export async function keepSubmissions(
   const added = await transaction.query<{ id: string }>(
     `insert into classroom.submissions
        (id, class_id, learner_id, slug, variant, files, file_count, submitted_at, written_at, late)
-     select * from unnest($1::uuid[], $2::text[], $3::uuid[], $4::text[], $5::text[], $6::bytea[], $7::int[],
+     select * from unnest($1::uuid[], $2::text[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::int[],
        $8::timestamptz[], $9::timestamptz[], $10::int[])
      on conflict (id) do nothing returning id`,
     [
@@ -94,9 +90,9 @@ export interface Gradable {
 
 /** Undefined where it was deleted meanwhile, with its learner or its class. */
 export async function readGradable(session: Session, id: string): Promise<Gradable | undefined> {
-  const [row] = await session.query<{ slug: string; variant: string; learner_id: string; files: Uint8Array }>(
+  const [row] = await session.query<{ slug: string; variant: string; learner_id: string; files: string }>(
     'select slug, variant, learner_id, files from classroom.submissions where id = $1',
     [id],
   );
-  return row && { slug: row.slug, variant: row.variant, learnerId: row.learner_id, files: await unpack(row.files) };
+  return row && { slug: row.slug, variant: row.variant, learnerId: row.learner_id, files: unpack(row.files) };
 }

@@ -99,7 +99,7 @@ export function learnerRoutes(services: Services): Hono {
     await limits.read(subject);
     const found = await learnersSubmission(database, await room.klass(), subject, context.req.param('id'));
     if (found === undefined) throw notOwn();
-    return context.json(await found.files());
+    return context.json(found.files());
   });
   api.post('/help', async (context) => {
     const { subject } = await sessions.learner(context);

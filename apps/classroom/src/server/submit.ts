@@ -55,7 +55,7 @@ export class Submissions {
       learnerId,
       slug: asked.slug,
       variant: asked.variant,
-      files: await pack(asked.files),
+      files: pack(asked.files),
       fileCount: asked.files.length,
       submittedAt,
       writtenAt: new Date(asked.writtenAt),

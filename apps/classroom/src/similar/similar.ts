@@ -18,7 +18,7 @@ interface Row {
   readonly id: string;
   readonly learner: string;
   readonly variant: string;
-  readonly files: Uint8Array;
+  readonly files: string;
 }
 
 /** Pairs among the newest submissions of each learner, in each language, most alike first. */
@@ -44,7 +44,7 @@ export async function similarPairs(
       readSubmission(variant, { kind: 'starter' }),
       readSubmission(variant, { kind: 'solution' }),
     ]);
-    const answers = await Promise.all(own.map(async ({ id, files }) => ({ id, sources: await sourcesOf(files) })));
+    const answers = own.map(({ id, files }) => ({ id, sources: sourcesOf(files) }));
     const alike = await inThread({ answers, given: [textsOf(starter), textsOf(solution)] });
     for (const { left, right, ...pair } of alike) {
       pairs.push({
@@ -58,9 +58,8 @@ export async function similarPairs(
   return pairs.toSorted((a, b) => b.similarity - a.similarity || b.longest - a.longest);
 }
 
-async function sourcesOf(packed: Uint8Array): Promise<Source[]> {
-  const files = await unpack(packed);
-  return files.map(({ path, contents }) => ({ path, text: Buffer.from(contents, 'base64').toString('utf8') }));
+function sourcesOf(packed: string): Source[] {
+  return unpack(packed).map(({ path, contents }) => ({ path, text: Buffer.from(contents, 'base64').toString('utf8') }));
 }
 
 const textsOf = ({ files }: Submission): Source[] =>

@@ -81,7 +81,7 @@ async function submit(
     learnerId,
     slug,
     variant: 'typescript',
-    files: await pack([{ path: 'src/hello.mts', contents }]),
+    files: pack([{ path: 'src/hello.mts', contents }]),
     fileCount: 1,
     submittedAt: new Date(),
     writtenAt: new Date(),

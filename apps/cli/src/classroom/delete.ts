@@ -32,7 +32,9 @@ export async function deleteWholeClass(
     if (database.kind === 'pglite') {
       // Else what was deleted lies about in the files of the tables. A PostgreSQL does this by itself, in time.
       await database.query('vacuum full');
-      const [left] = await database.query<{ classes: number }>('select count(*)::int as classes from classroom.classes');
+      const [left] = await database.query<{ classes: number }>(
+        'select count(*)::int as classes from classroom.classes',
+      );
       forgetRecords = left?.classes === 0;
     }
     tell(`“${klass.title}” is deleted.`);

@@ -34,7 +34,7 @@ test.skipIf(programs === undefined)(
       const learner = await newLearner(database);
       const solution = join(REPOSITORY, 'exercises/01-hello-event/solution');
       const read = async (path: string) => ({ path, contents: await readFile(join(solution, path), 'base64') });
-      const files = await pack([await read('template.yaml'), await read('src/hello.mts')]);
+      const files = pack([await read('template.yaml'), await read('src/hello.mts')]);
       const now = new Date();
       const about = { classId: 'workshop', learnerId: learner, slug: 'hello-event', variant: 'typescript' };
       const ids = Array.from({ length: SUBMISSIONS }, () => randomUUID());
