@@ -19,9 +19,9 @@ export interface Ground {
 
 /**
  * Submissions that one program grades before another takes its place: it costs one or two seconds of a processor to start
- * one, a few hundredths for each submission then, and whatever might pile up has an end.
+ * one, less than one hundredth for each submission then, and whatever might pile up has an end.
  */
-const MOST_USES = 50;
+const MOST_USES = 200;
 /** Milliseconds that a start may take, on a busy machine. */
 export const START = 120_000;
 /** How often a submission is tried whose program has ended: the first time may have been somebody else's fault. */

@@ -139,7 +139,7 @@ function createListener(handle: ReturnType<typeof getRequestListener>, certifica
     // Nobody needs longer for a submission, however slow the network; who sends a byte a minute holds nothing up.
     requestTimeout: 60_000,
     headersTimeout: 15_000,
-    keepAliveTimeout: 30_000,
+    keepAliveTimeout: 120_000,
     keepAlive: true,
     noDelay: true,
   };
