@@ -102,7 +102,12 @@ export class Instructor {
 
   async #ask(path: string, options: RequestInit = {}): Promise<Response> {
     const headers = { cookie: this.#cookie, 'content-type': 'application/json' };
-    const answer = await fetch(`${this.#url}${path}`, { ...options, headers });
+    const ask = (): Promise<Response> => fetch(`${this.#url}${path}`, { ...options, headers });
+    // A connection that was kept may end in the moment in which it is used again; what only reads asks once more.
+    const answer = await ask().catch((error: unknown) => {
+      if (options.method !== undefined || options.signal?.aborted === true) throw error;
+      return ask();
+    });
     if (!answer.ok) throw new Error(`${path} was answered with ${answer.status}: ${await answer.text()}`);
     return answer;
   }
