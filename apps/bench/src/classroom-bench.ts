@@ -12,6 +12,7 @@ import {
 } from '@coldstart/classroom-server/testing';
 import { ended, graded, graders, gradersSaid, printed, say, started } from './classroom-processes.ts';
 import { ROOT } from './processes.ts';
+import { processSeconds } from './processor-time.ts';
 
 export interface ClassroomBench {
   readonly learners: number;
@@ -49,7 +50,7 @@ export async function classroomBench({ learners, workers, slots, json }: Classro
       others.push(worker);
       await printed(worker, (text) => (text.includes('Ctrl-C') ? true : undefined));
     }
-    const figures = await measure(room, learners);
+    const figures = await measure(room, server.pid ?? 0, learners);
     if (json !== undefined)
       writeFileSync(resolve(process.env['INIT_CWD'] ?? '', json), `${JSON.stringify(figures, null, 2)}\n`);
   } finally {
@@ -58,13 +59,19 @@ export async function classroomBench({ learners, workers, slots, json }: Classro
   }
 }
 
-async function measure(room: ShownRoom, count: number): Promise<Figures> {
+/** @param pid of the server */
+async function measure(room: ShownRoom, pid: number, count: number): Promise<Figures> {
   const instructor = await Instructor.enter(room);
   await instructor.open('hello-event');
   const workers = await graders(instructor);
   say(`${count} learners, ${gradersSaid(workers)}, ${cpus().length} cores`);
   const learners = await startLearners({
-    ...{ url: room.url, code: room.code, learners: count, each: 1, pause: 0, patient: false },
+    url: room.url,
+    code: room.code,
+    learners: count,
+    each: 1,
+    pause: 0,
+    patient: false,
     ...helloEvent(ROOT),
   });
   const seen = new Map<string, number>();
@@ -75,7 +82,10 @@ async function measure(room: ShownRoom, count: number): Promise<Figures> {
       if (exercises['hello-event'] !== undefined && !seen.has(id)) seen.set(id, Date.now());
   }, listening.signal);
   const began = Date.now();
+  const used = processSeconds(pid);
   const result = await learners.go();
+  // On a busy machine this tells more than times do.
+  say(`the server's processor ${Math.round(((processSeconds(pid) - used) * 1000) / count)} ms for each submission`);
   await graded(instructor);
   listening.abort();
   await heard;

@@ -15,3 +15,5 @@ export { addRoster, codesCsv, giveCodes, readRoster, type RosterRow } from './id
 export { csvOf, exportEverything, exportResults } from './records/export.ts';
 export { exercisesOf } from './records/course.ts';
 export { OpenId } from './identity/openid.ts';
+export { Launches } from './identity/lti/launch.ts';
+export { readPlatforms } from './identity/lti/platforms.ts';

@@ -1,5 +1,6 @@
 import type { Database } from './database/database.ts';
 import type { Queue } from './queue/queue.ts';
+import { gather } from './server/batch.ts';
 import { keepSubmissions, type Kept, type NewSubmission } from './records/submissions.ts';
 
 interface Waiting {
@@ -39,21 +40,27 @@ export class Intake {
   }
 
   async #keepAll(): Promise<void> {
-    while (this.#waiting.length > 0) await this.#keepBatch(this.#waiting.splice(0, MOST));
+    while (this.#waiting.length > 0) {
+      await gather(() => this.#waiting.length);
+      await this.#keepBatch(this.#waiting.splice(0, MOST));
+    }
     this.#keeping = undefined;
   }
 
   async #keepBatch(batch: readonly Waiting[]): Promise<void> {
-    // The same submission twice at once is one; the second is told what the first is told.
+    // The same submission twice at once is one.
     const once = new Map<string, NewSubmission>();
     for (const { submission } of batch) if (!once.has(submission.id)) once.set(submission.id, submission);
     try {
       const kept = await this.#database.transaction((transaction) =>
         keepSubmissions(transaction, this.#queue, [...once.values()]),
       );
+      const told = new Set<string>();
       for (const { submission, settle } of batch) {
-        const own = once.get(submission.id)?.learnerId === submission.learnerId;
-        settle.resolve((own && kept.get(submission.id)) || 'taken');
+        const first = once.get(submission.id);
+        const became = first?.learnerId === submission.learnerId ? (kept.get(submission.id) ?? 'taken') : 'taken';
+        settle.resolve(became === 'new' && told.has(submission.id) ? 'again' : became);
+        told.add(submission.id);
       }
     } catch (error) {
       // One that cannot be kept (its learner was deleted meanwhile) must not take the others along.

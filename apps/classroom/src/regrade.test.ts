@@ -43,7 +43,11 @@ beforeAll(async () => {
   room = await testServer();
   const { database, queue } = room.records;
   worker = await startWorker({
-    ...{ database, queue, root: ROOT, trust: true, slots: 1 },
+    database,
+    queue,
+    root: ROOT,
+    trust: true,
+    slots: 1,
     say: (message) => expect.unreachable(message),
     open: async () => sandbox,
   });

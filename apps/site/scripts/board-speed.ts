@@ -2,7 +2,7 @@
  * Measures what an update of the board costs the main thread of a browser: script, styles and layout, as Chromium counts
  * them.
  *
- * Usage: `node scripts/board-speed.ts [learners] [exercises]`, after `pnpm --filter @coldstart/site build`
+ * Usage: `pnpm --filter @coldstart/site board-speed [learners] [exercises]`, after `pnpm --filter @coldstart/site build`
  */
 import type { BoardLearner } from '@coldstart/classroom/protocol';
 import { startBrowser } from '../test/browser.ts';

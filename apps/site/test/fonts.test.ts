@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { openContext } from './browser.ts';
-import { DIST } from './pages.ts';
+import { DIST } from './dist.ts';
 import { serve } from './server.ts';
 
 test('the fonts are the site’s own, hosted anywhere, and their licences go with them', async () => {

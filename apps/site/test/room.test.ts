@@ -267,3 +267,23 @@ test('the header of every page leads to the room, where there is one', async () 
   await page.waitForURL('**/room/');
   await page.getByText('You are Ada.').waitFor();
 });
+
+test('what waits to be sent does not go out as somebody who has joined after', async () => {
+  const page = await pages.open('/room/');
+  await write(page, MINE);
+  pages.classroom.answers.push(...Array.from({ length: 50 }, () => ({ status: 503, error: 'Away.' })));
+  await submit(page);
+  await page.getByText('A submission waits in this browser').waitFor();
+  // In another tab, somebody else has joined meanwhile.
+  pages.classroom.name = 'Grace';
+  pages.classroom.tellLearner({ type: 'changed' });
+  await page.getByText('You are Grace.').waitFor();
+  await page.evaluate(() => dispatchEvent(new Event('online')));
+  await write(page);
+  expect(await page.locator('.cm-content').innerText()).not.toContain('Servus');
+  expect(pages.classroom.submissions).toEqual([]);
+  pages.classroom.answers.length = 0;
+  pages.classroom.name = 'Ada';
+  pages.classroom.tellLearner({ type: 'changed' });
+  await expect.poll(() => pages.classroom.submissions.length).toBe(1);
+});

@@ -118,6 +118,28 @@ const STEPS: readonly string[] = [
     seen_at timestamptz not null default now()
   );
   `,
+  `
+  -- What counts once, such as the number of a launch from a platform.
+  create table classroom.once (
+    class_id text not null references classroom.classes on delete cascade,
+    name text not null,
+    until timestamptz not null,
+    primary key (class_id, name)
+  );
+  -- The key by which platforms of LTI know this class: a private JWK.
+  create table classroom.tool_keys (
+    class_id text primary key references classroom.classes on delete cascade,
+    key jsonb not null
+  );
+  -- What a platform was told last.
+  create table classroom.returned_scores (
+    learner_id uuid not null references classroom.learners on delete cascade,
+    slug text not null,
+    points numeric not null,
+    sent_at timestamptz not null,
+    primary key (learner_id, slug)
+  );
+  `,
 ];
 
 /** Several servers may start at once: one makes the tables, the others wait for it. */

@@ -95,11 +95,13 @@ describe('signing in elsewhere', () => {
       state: expect.stringMatching(/.{20}/),
       nonce: expect.stringMatching(/.{20}/),
     });
+    accounts.push({ sub: '20', name: 'Eve', email: 'eve@example.org', email_verified: true });
     await mine.open(`${room.url}/api/classroom/openid`);
     // What the provider said to one browser, another one cannot use: it lacks the state.
     const back = `${room.url}/api/classroom/openid/back?code=stolen&state=${to.searchParams.get('state')}`;
     expect((await other.open(back)).status).toBe(403);
-    await other.open(`${room.url}/api/classroom/openid`);
+    // Away, and not yet back.
+    await other.step(`${room.url}/api/classroom/openid`);
     const forged = await other.open(back);
     expect([forged.status, forged.text]).toEqual([403, expect.stringContaining('did not let you in')]);
     expect(forged.text).not.toContain('state');

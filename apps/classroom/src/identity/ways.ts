@@ -1,10 +1,13 @@
 import type { ClassroomInfo } from '@coldstart/classroom/protocol';
 import type { Session } from '../database/database.ts';
+import type { Launches } from './lti/launch.ts';
 import type { OpenId } from './openid.ts';
 
 /** Accounts elsewhere by which one may come in. */
 export interface Ways {
   readonly openId?: OpenId | undefined;
+  /** From platforms of LTI, whose people begin there. */
+  readonly lti?: Launches | undefined;
 }
 
 /** The ways into a class: its code, personal codes where there is a roster, an account elsewhere. */

@@ -12,17 +12,24 @@ export interface TakenJob extends GradeJob {
   readonly id: string;
   /** Which taking this is, from 0: an earlier one that comes back late settles nothing any more. */
   readonly retryCount: number;
-  /** How often it was begun and not brought to its end, whatever the reason: not where somebody gave it back unbegun. */
+  /** How often somebody gave it back since it could not be graded. Whoever dies or ends meanwhile is no fault of it. */
   readonly failures: number;
 }
 
 /** What lies in the queue. */
 interface JobData extends GradeJob {
-  /** How often it was given back unbegun. */
-  readonly givenBack?: number;
+  readonly failures?: number;
 }
 
 const NAME = 'grade';
+/** Telling platforms what counts. */
+const scoresOf = (classId: string): string => `score-${classId}`;
+/** Of what a platform is to be told. */
+export interface ScoreJob {
+  readonly learner: string;
+  readonly slug: string;
+}
+
 const SCHEMA = 'classroom_queue';
 /** Seconds without a sign of life after which a job goes to somebody else. pg-boss allows no fewer. */
 const SILENCE = 10;
@@ -108,8 +115,8 @@ export class Queue {
     } as const;
     const worker = await boss.work<JobData>(NAME, options, async (jobs) => {
       for (const { id, retryCount, data } of jobs) {
-        const { submission, round, givenBack = 0 } = data;
-        await handle({ id, retryCount, failures: retryCount - givenBack, submission, round }, slot);
+        const { submission, round, failures = 0 } = data;
+        await handle({ id, retryCount, failures, submission, round }, slot);
       }
       // The next one at once, not at the next look.
       boss.notifyWorker(worker);
@@ -130,9 +137,9 @@ export class Queue {
     // As pg-boss does with a job that has failed; its next taking is another attempt.
     await this.#database.query(
       `update ${SCHEMA}.job set state = 'retry', heartbeat_on = null, start_after = now() + $4 * interval '1 second',
-         data = jsonb_set(data, '{givenBack}', to_jsonb(coalesce((data->>'givenBack')::int, 0) + $5::int))
+         data = jsonb_set(data, '{failures}', to_jsonb(coalesce((data->>'failures')::int, 0) + $5::int))
        where name = $1 and id = $2 and retry_count = $3 and state = 'active'`,
-      [NAME, id, retryCount, seconds, failed ? 0 : 1],
+      [NAME, id, retryCount, seconds, failed ? 1 : 0],
     );
   }
 
@@ -149,6 +156,33 @@ export class Queue {
     if (held.length === 0) return false;
     await this.#boss.complete(NAME, { id, retryCount }, undefined, { db: transaction.boss });
     return true;
+  }
+
+  /** What counts for a learner in an exercise is to be told to their platform; asked twice, it is told once. */
+  async addScore(classId: string, learner: string, slug: string): Promise<void> {
+    await this.#boss.send(scoresOf(classId), { learner, slug }, { singletonKey: `${learner} ${slug}` });
+  }
+
+  /**
+   * Tells scores of a class, one after the other, until `stop`. What a handler throws is tried again, later each time.
+   */
+  async workScores(classId: string, handle: (score: ScoreJob) => Promise<void>): Promise<{ stop(): Promise<void> }> {
+    const name = scoresOf(classId);
+    // One waits for each learner and exercise, however often something changes meanwhile. A platform may be gone for days.
+    await this.#boss.createQueue(name, {
+      policy: 'short',
+      retryLimit: 1000,
+      retryDelay: 10,
+      retryBackoff: true,
+      retryDelayMax: 3600,
+      expireInSeconds: 120,
+      deleteAfterSeconds: 60 * 60,
+      retentionSeconds: 30 * 24 * 60 * 60,
+    });
+    const id = await this.#boss.work<ScoreJob>(name, { pollingIntervalSeconds: 1 }, async (jobs) => {
+      for (const { data } of jobs) await handle(data);
+    });
+    return { stop: () => this.#boss.offWork(name, { id, wait: true }) };
   }
 
   /** How many jobs wait, and how many are in somebody's hands. */

@@ -29,31 +29,40 @@ export interface Account {
   readonly email?: string | undefined;
 }
 
-/** Somebody new, who has the room's code. Two of one name are told apart. */
-export async function addLearner(transaction: Transaction, classId: string, name: string): Promise<CameIn> {
+/** Those who have come in with the room's code, in this order. Of one name, they are told apart. */
+export async function addLearners(
+  transaction: Transaction,
+  classId: string,
+  names: readonly string[],
+): Promise<CameIn[]> {
+  const free = await freeNames(transaction, classId, names);
   const rows = await transaction.query<Me & { at: number }>(
     `insert into classroom.learners (id, class_id, name, origin, sessions_since, joined_at, seen_at)
-     values ($1, $2, $3, 'code', to_timestamp(0), now(), now()) returning id, name, ${NOW} as at`,
-    [randomUUID(), classId, await freeName(transaction, classId, name)],
+     select id, $1, name, 'code', to_timestamp(0), now(), now() from unnest($2::uuid[], $3::text[]) as new (id, name)
+     returning id, name, ${NOW} as at`,
+    [classId, free.map(() => randomUUID()), free],
   );
-  const added = cameIn(rows);
-  if (added === undefined) throw new Error('The learner was not kept.');
-  return added;
+  const byName = new Map(rows.map((row) => [row.name, row]));
+  return free.map((name) => {
+    const added = cameIn([byName.get(name)].filter((row) => row !== undefined));
+    if (added === undefined) throw new Error('The learner was not kept.');
+    return added;
+  });
 }
 
 /** `Ann`, or `Ann (2)` where there is one. Nobody else takes a name meanwhile: the class is held. */
-async function freeName(transaction: Transaction, classId: string, name: string): Promise<string> {
+async function freeNames(transaction: Transaction, classId: string, names: readonly string[]): Promise<string[]> {
   await transaction.query('select 1 from classroom.classes where id = $1 for no key update', [classId]);
-  const rows = await transaction.query<{ name: string }>(
-    'select lower(name) as name from classroom.learners where class_id = $1 and starts_with(lower(name), lower($2))',
-    [classId, name],
-  );
-  const taken = new Set(rows.map((row) => row.name));
-  if (!taken.has(name.toLowerCase())) return name;
-  for (let number = 2; ; number += 1) {
-    const other = `${name} (${number})`;
-    if (!taken.has(other.toLowerCase())) return other;
-  }
+  const rows = await transaction.query<{ name: string }>('select name from classroom.learners where class_id = $1', [
+    classId,
+  ]);
+  const taken = new Set(rows.map(({ name }) => name.toLowerCase()));
+  return names.map((name) => {
+    let free = name;
+    for (let number = 2; taken.has(free.toLowerCase()); number += 1) free = `${name} (${number})`;
+    taken.add(free.toLowerCase());
+    return free;
+  });
 }
 
 /** Whoever has the personal code with this hash comes in; undefined where nobody has it. */
@@ -99,11 +108,12 @@ export async function enterWithAccount(
           [classId, issuer, subject, email],
         );
   if (listed.length > 0 || onlyListed) return cameIn(listed);
+  const [free = name] = await freeNames(transaction, classId, [name]);
   return cameIn(
     await transaction.query(
       `insert into classroom.learners (id, class_id, name, origin, issuer, subject, sessions_since, joined_at, seen_at)
        values ($1, $2, $3, $4, $5, $6, to_timestamp(0), now(), now()) returning id, name, ${NOW} as at`,
-      [randomUUID(), classId, await freeName(transaction, classId, name), origin, issuer, subject],
+      [randomUUID(), classId, free, origin, issuer, subject],
     ),
   );
 }

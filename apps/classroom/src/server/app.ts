@@ -5,7 +5,7 @@ import { LIMITS } from '@coldstart/classroom/protocol';
 import { serveSite } from '@coldstart/workshop/site';
 import { boardRoutes } from './board-routes.ts';
 import { checkHost, checkOrigin, type Names } from './guard.ts';
-import { safeHeaders, type FramedBy } from './headers.ts';
+import { contentPolicy, safeHeaders, type FramedBy } from './headers.ts';
 import { learnerRoutes } from './learner-routes.ts';
 import { Refusal } from './refusal.ts';
 import type { Services } from './services.ts';
@@ -46,7 +46,7 @@ export function createApp(services: Services, { names, framedBy, dist, say }: Ap
   });
   app.route('/api', api);
   // A classroom reads over one Wi-Fi.
-  if (dist !== undefined) app.all('*', compress(), (context) => serveSite(context, dist));
+  if (dist !== undefined) app.all('*', compress(), contentPolicy(framedBy), (context) => serveSite(context, dist));
   app.onError((error, context) => answerError(error, context, say));
   return app;
 }

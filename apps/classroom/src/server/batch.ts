@@ -1,3 +1,24 @@
+import { setTimeout as wait } from 'node:timers/promises';
+
+/** Milliseconds in which nobody else asks, after which those who ask together are thought to be all there. */
+const GATHER = 4;
+/** Milliseconds for which the first one waits at most, while others come. */
+const LONGEST = 40;
+
+/**
+ * Waits for those who ask together. An embedded database works in this thread, and lets nobody be heard meanwhile:
+ * without this, each would come alone; and on a busy machine a room comes in many small groups.
+ *
+ * @param count of those who are there
+ */
+export async function gather(count: () => number): Promise<void> {
+  const until = performance.now() + LONGEST;
+  for (let before = 0; count() > before && performance.now() < until;) {
+    before = count();
+    await wait(GATHER);
+  }
+}
+
 interface Round<Key, Value> {
   readonly keys: Set<Key>;
   readonly answer: PromiseWithResolvers<ReadonlyMap<Key, Value>>;
@@ -26,10 +47,9 @@ export class Batch<Key, Value> {
 
   async #run(): Promise<void> {
     this.#running = true;
-    // Who asks in the same moment comes along.
-    await Promise.resolve();
     while (this.#next !== undefined) {
       const { keys, answer } = this.#next;
+      await gather(() => keys.size);
       this.#next = undefined;
       await this.#load([...keys]).then(answer.resolve, answer.reject);
     }
@@ -37,12 +57,34 @@ export class Batch<Key, Value> {
   }
 }
 
-/** The same for one thing that everybody asks for. */
-export function shared<Value>(load: () => Promise<Value>): () => Promise<Value> {
-  const batch = new Batch<'it', { readonly value: Value }>(async () => new Map([['it', { value: await load() }]]));
-  return async () => {
-    const found = await batch.get('it');
+/**
+ * The same for one thing that everybody asks for.
+ *
+ * @param fresh milliseconds for which an answer is good
+ */
+export class Shared<Value> {
+  readonly #batch: Batch<'it', { readonly value: Value }>;
+  readonly #fresh: number;
+  #known: { readonly value: Value; readonly until: number } | undefined;
+
+  constructor(load: () => Promise<Value>, fresh: number) {
+    this.#batch = new Batch(async () => {
+      const value: Value = await load();
+      return new Map([['it', { value }]] as const);
+    });
+    this.#fresh = fresh;
+  }
+
+  async get(): Promise<Value> {
+    if (this.#known !== undefined && performance.now() < this.#known.until) return this.#known.value;
+    const found = await this.#batch.get('it');
     if (found === undefined) throw new Error('Nothing was loaded.');
+    this.#known = { value: found.value, until: performance.now() + this.#fresh };
     return found.value;
-  };
+  }
+
+  /** It was changed here. What was asked before that is not kept. */
+  forget(): void {
+    this.#known = undefined;
+  }
 }

@@ -3,28 +3,23 @@ import { z } from 'zod';
 import {
   enterSchema,
   exerciseRulesSchema,
-  regradeAskedSchema,
   remarkSchema,
   settingsSchema,
   slugSchema,
 } from '@coldstart/classroom/protocol';
 import { boardSecret, same } from '../identity/tokens.ts';
-import type { Transaction } from '../database/database.ts';
 import { readAudit, writeAudit, type NewAuditEntry } from '../records/audit.ts';
 import { changeClass, setRules } from '../records/classes.ts';
 import { csvOf, exportEverything, exportResults } from '../records/export.ts';
 import { databaseTime, deleteLearner, setHelp } from '../records/learners.ts';
 import { openSubmission } from '../records/opened.ts';
-import { applyRegrade, discardRegrade, listRegrades, readRegrade, startRegrade } from '../records/regrades.ts';
 import { writeRemark } from '../records/remarks.ts';
-import { newestVersion } from '../records/workers.ts';
 import { readSubmissions, statesOf } from '../records/submission-rows.ts';
 import { similarPairs } from '../similar/similar.ts';
 import { boardState } from './board-state.ts';
 import { readBody, Refusal } from './refusal.ts';
+import { regradeRoutes, unknown, type Change } from './regrade-routes.ts';
 import type { Services } from './services.ts';
-
-type Change = (transaction: Transaction) => Promise<Readonly<Record<string, unknown>> | undefined>;
 
 /** What the instructor may ask. Everything that changes something is in the audit list, or does not happen. */
 export function boardRoutes(services: Services): Hono {
@@ -60,6 +55,7 @@ export function boardRoutes(services: Services): Hono {
       await writeAudit(transaction, classId, { who, action, details } satisfies NewAuditEntry);
       return true;
     });
+    room.changed();
     if (changed) events.look();
     return changed;
   };
@@ -154,69 +150,6 @@ export function boardRoutes(services: Services): Hono {
   return api;
 }
 
-function regradeRoutes(
-  api: Hono,
-  { room }: Services,
-  change: (context: Context, action: string, body: Change) => Promise<boolean>,
-): void {
-  const { database, queue, exercises } = room;
-  const roundOf = (context: Context): number => {
-    const round = Number(context.req.param('round'));
-    if (!Number.isInteger(round) || round < 1 || round > 2 ** 31 - 1) throw unknown();
-    return round;
-  };
-  api.get('/regrades', async (context) => context.json(await listRegrades(database, await room.klass())));
-  api.post('/regrades', async (context) => {
-    const { slug } = await readBody(context, regradeAskedSchema);
-    const klass = await room.klass();
-    if (!exercises.has(slug)) throw unknown();
-    const version = await newestVersion(database, slug);
-    if (version === undefined)
-      throw new Refusal(
-        409,
-        'Nobody grades at the moment. Start a worker that has the mended check, then grade again.',
-      );
-    let round: number | undefined;
-    await change(context, 'regrade', async (transaction) => {
-      round = await startRegrade(transaction, queue, klass, slug, version);
-      return round === undefined ? undefined : { slug, round };
-    });
-    const regrade = round === undefined ? undefined : await readRegrade(database, klass, round);
-    if (regrade === undefined)
-      throw new Refusal(409, `Nothing was submitted of \`${slug}\` yet: there is nothing to grade again.`);
-    return context.json(regrade, 202);
-  });
-  api.get('/regrades/:round', async (context) => {
-    const found = await readRegrade(database, await room.klass(), roundOf(context));
-    if (found === undefined) throw unknown();
-    return context.json(found);
-  });
-  for (const [path, decide] of [
-    ['apply', applyRegrade],
-    ['discard', discardRegrade],
-  ] as const) {
-    api.post(`/regrades/:round/${path}`, async (context) => {
-      const round = roundOf(context);
-      const klass = await room.klass();
-      let decided: Awaited<ReturnType<typeof decide>> = 'unknown';
-      await change(context, `${path}-regrade`, async (transaction) => {
-        decided = await decide(transaction, klass, round);
-        return decided === 'done' ? { round } : undefined;
-      });
-      return answerDecided(context, decided);
-    });
-  }
-}
-
-function answerDecided(context: Context, decided: string): Response {
-  if (decided === 'done') return context.body(null, 204);
-  if (decided === 'unfinished')
-    throw new Refusal(409, 'Some submissions are not graded again yet. Wait until all are, then decide.');
-  if (decided === 'over') throw new Refusal(409, 'This was decided before. Load the page anew.');
-  throw unknown();
-}
-
-const unknown = (): Refusal => new Refusal(404, 'There is no such thing in this class. Load the page anew.');
 const isId = (id: string): boolean => z.uuid().safeParse(id).success;
 
 const download = (type: string, name: string): Record<string, string> => ({
@@ -226,8 +159,7 @@ const download = (type: string, name: string): Record<string, string> => ({
 
 function isZone(zone: string): boolean {
   try {
-    new Intl.DateTimeFormat('en', { timeZone: zone });
-    return true;
+    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== '';
   } catch (error) {
     if (error instanceof RangeError) return false;
     throw error;

@@ -26,7 +26,8 @@ export function safeHeaders(secure: boolean, framedBy: FramedBy): readonly Middl
 /** By the tag of a page: the hashes of the scripts in it. */
 const scripts = new Map<string, string>();
 
-function contentPolicy(framedBy: FramedBy): MiddlewareHandler {
+/** Where an answer has no policy yet: to be used before anything packs the answer, for it reads the page. */
+export function contentPolicy(framedBy: FramedBy): MiddlewareHandler {
   const frames = framedBy.length === 0 ? "'none'" : ["'self'", ...framedBy].join(' ');
   return async (context, next) => {
     await next();

@@ -6,13 +6,14 @@ import {
   type ClassroomInfo,
   type Joined,
 } from '@coldstart/classroom/protocol';
-import { joinWithCode } from '../identity/join.ts';
+import { Joining } from '../identity/join.ts';
 import { waysOf } from '../identity/ways.ts';
 import { editableFiles } from '../records/editable.ts';
 import { endSessions, setHelp } from '../records/learners.ts';
 import { learnerState } from '../records/learner-state.ts';
 import { learnersSubmission } from '../records/own-submission.ts';
-import { shared } from './batch.ts';
+import { Shared } from './batch.ts';
+import { ltiRoutes } from './lti-routes.ts';
 import { openIdRoutes } from './openid-routes.ts';
 import { readBody, Refusal } from './refusal.ts';
 import type { Services } from './services.ts';
@@ -22,11 +23,12 @@ export function learnerRoutes(services: Services): Hono {
   const { room, sessions, limits, submissions, events, ways, clock, addressOf } = services;
   const { database, classId, exercises } = room;
   const api = new Hono();
-  const waysIn = shared(() => waysOf(database, classId, ways));
+  const joining = new Joining(database, classId);
+  const waysIn = new Shared(() => waysOf(database, classId, ways), 1000);
 
   api.get('/', async (context) => {
     const { title } = await room.klass();
-    const [waysNow, isolation] = await Promise.all([waysIn(), room.isolation()]);
+    const [waysNow, isolation] = await Promise.all([waysIn.get(), room.isolation()]);
     return context.json({ classroom: true, title, ways: waysNow, isolation } satisfies ClassroomInfo);
   });
   api.post('/join', async (context) => {
@@ -34,7 +36,7 @@ export function learnerRoutes(services: Services): Hono {
     await limits.mayTry(address);
     await limits.join(address);
     const asked = await readBody(context, joinAskedSchema);
-    const found = await joinWithCode(database, await room.klass(), asked);
+    const found = await joining.join(await room.klass(), asked);
     if (found === 'nameless') throw new Refusal(400, 'Say who you are.');
     if (found === 'unknown') {
       await limits.failed(address);
@@ -48,6 +50,7 @@ export function learnerRoutes(services: Services): Hono {
     return context.json({ learner: found.learner, token } satisfies Joined);
   });
   if (ways.openId !== undefined) api.route('/openid', openIdRoutes(ways.openId, services));
+  if (ways.lti !== undefined) api.route('/lti', ltiRoutes(ways.lti, services));
   api.post('/leave', async (context) => {
     const session = await sessions.learner(context);
     await endSessions(database, session.subject);

@@ -135,14 +135,15 @@ describe('a page elsewhere', () => {
   const cookie = (): string => `learner-workshop=${ann.token}; ${board}`;
 
   test('changes nothing', async () => {
-    for (const headers of [
+    const foreign: readonly Readonly<Record<string, string>>[] = [
       { origin: 'https://evil.example' },
       { origin: 'null' },
       { origin: room.url.replace('http:', 'https:') },
       { 'sec-fetch-site': 'cross-site' },
       { 'sec-fetch-site': 'same-site' },
       { 'sec-fetch-site': 'none' },
-    ]) {
+    ];
+    for (const headers of foreign) {
       const asked = { body: { asking: true }, cookie: cookie(), headers };
       expect((await room.ask('classroom/help', asked)).status).toBe(403);
       expect((await room.ask('classroom/leave', { ...asked, body: {} })).status).toBe(403);

@@ -1,11 +1,11 @@
-import type { ExerciseRules, Isolation } from '@coldstart/classroom/protocol';
+import type { BoardWorker, ExerciseRules, Isolation } from '@coldstart/classroom/protocol';
 import type { Database } from '../database/database.ts';
 import { Intake } from '../intake.ts';
 import type { Queue } from '../queue/queue.ts';
 import { findClass, rulesOf, type Class } from '../records/classes.ts';
 import { boardWorkers } from '../records/board.ts';
 import type { Exercises } from '../records/course.ts';
-import { shared } from './batch.ts';
+import { Shared } from './batch.ts';
 import { Refusal } from './refusal.ts';
 
 export interface RoomParts {
@@ -20,6 +20,9 @@ export interface RoomParts {
   readonly address: () => string;
 }
 
+/** Milliseconds for which is good what everybody asks for. */
+const FRESH = 50;
+
 /** One class, as its server sees it: what every route needs. */
 export class Room {
   readonly database: Database;
@@ -30,10 +33,12 @@ export class Room {
   readonly trustLearners: boolean;
   readonly address: () => string;
   readonly intake: Intake;
-  /** As it is now, whoever has changed it; asked once for all who ask in the same moment. */
-  readonly rules: () => Promise<ReadonlyMap<string, ExerciseRules>>;
-  readonly workers: () => ReturnType<typeof boardWorkers>;
-  readonly #klass: () => Promise<Class | undefined>;
+  readonly #klass: Shared<Class | undefined>;
+  readonly #rules: Shared<ReadonlyMap<string, ExerciseRules>>;
+  readonly #workers: Shared<BoardWorker[]>;
+  readonly #waiting: Shared<{ readonly waiting: number; readonly grading: number }>;
+  /** Submissions that were kept here since `#waiting` was counted. */
+  #keptSince = 0;
 
   constructor(parts: RoomParts) {
     this.database = parts.database;
@@ -44,14 +49,19 @@ export class Room {
     this.trustLearners = parts.trustLearners;
     this.address = parts.address;
     this.intake = new Intake(parts.database, parts.queue);
-    this.#klass = shared(() => findClass(parts.database, parts.classId));
-    this.rules = shared(() => rulesOf(parts.database, parts.classId));
-    this.workers = shared(() => boardWorkers(parts.database));
+    const { database, classId, queue } = parts;
+    this.#klass = new Shared(() => findClass(database, classId), FRESH);
+    this.#rules = new Shared(() => rulesOf(database, classId), FRESH);
+    this.#workers = new Shared(() => boardWorkers(database), FRESH);
+    this.#waiting = new Shared(async () => {
+      this.#keptSince = 0;
+      return queue.length();
+    }, 5 * FRESH);
   }
 
   /** @throws Refusal where it was deleted */
   async klass(): Promise<Class> {
-    const found = await this.#klass();
+    const found = await this.#klass.get();
     if (found === undefined)
       throw new Refusal(410, 'This class was deleted. Ask your instructor for the address of another one.');
     return found;
@@ -59,8 +69,30 @@ export class Room {
 
   /** How submissions are held: by the workers that live, or as this server was told while there is none. */
   async isolation(): Promise<Isolation['kind']> {
-    const alive = (await this.workers()).filter((worker) => worker.alive);
+    const alive = (await this.#workers.get()).filter((worker) => worker.alive);
     const trusted = alive.length === 0 ? this.trustLearners : alive.some(({ isolation }) => isolation.kind === 'none');
     return trusted ? 'none' : 'container';
+  }
+
+  /** By slug; as it is now, or was a moment ago, whoever has changed it. */
+  rules(): Promise<ReadonlyMap<string, ExerciseRules>> {
+    return this.#rules.get();
+  }
+
+  workers(): Promise<BoardWorker[]> {
+    return this.#workers.get();
+  }
+
+  /** Something was changed here: it holds at once. */
+  changed(): void {
+    this.#klass.forget();
+    this.#rules.forget();
+  }
+
+  /** How many are graded before what was kept just now. Counted some times a second, for three hundred at once. */
+  async ahead(): Promise<number> {
+    this.#keptSince += 1;
+    const { waiting } = await this.#waiting.get();
+    return Math.max(0, waiting + this.#keptSince - 1);
   }
 }

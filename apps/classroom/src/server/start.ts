@@ -17,6 +17,7 @@ import { createApp } from './app.ts';
 import { Events } from './events.ts';
 import { Limits } from './limits.ts';
 import { Room } from './room.ts';
+import { ScoreReturn } from './score-return.ts';
 import { Sessions } from './sessions.ts';
 import { Submissions } from './submit.ts';
 
@@ -108,12 +109,13 @@ export async function startClassroom(options: ClassroomOptions): Promise<Running
     addressOf: addressReader(options.behindProxy === true),
   };
   const names = { names: [...(options.names ?? []), ...(options.host ? [options.host] : [])], publicUrl, https };
-  const app = createApp(services, { names, framedBy: [], dist: options.dist, say });
+  const app = createApp(services, { names, framedBy: framesOf(options.ways), dist: options.dist, say });
   const server = createListener(getRequestListener(app.fetch), certificate);
   const { port } = await listen(server, options.port, options.host);
   const origin = (host: string): string =>
     `http${https ? 's' : ''}://${host.includes(':') ? `[${host}]` : host}:${port}`;
   addresses = publicUrl === undefined ? hostsOf(options.host).map(origin) : [publicUrl.origin];
+  const scores = options.ways?.lti && (await ScoreReturn.start(room, options.ways.lti, say));
   return {
     addresses,
     code: spoken(klass.joinCode),
@@ -122,7 +124,7 @@ export async function startClassroom(options: ClassroomOptions): Promise<Running
     async close() {
       // Those who listen are let go; those who were asking are answered.
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      await events.close();
+      await Promise.all([events.close(), scores?.close()]);
       server.closeIdleConnections();
       const cut = setTimeout(() => server.closeAllConnections(), 5000);
       await closed;
@@ -148,6 +150,11 @@ function createListener(handle: ReturnType<typeof getRequestListener>, certifica
   server.maxConnections = 5000;
   return server;
 }
+
+/** Platforms show the pages in frames of theirs. */
+const framesOf = (ways: Ways | undefined): readonly string[] => [
+  ...new Set((ways?.lti?.platforms ?? []).map(({ authorization }) => new URL(authorization).origin)),
+];
 
 /** Behind a proxy the last entry is what that proxy saw; what stands before it, anybody can have written. */
 function addressReader(behindProxy: boolean): (context: Context) => string {

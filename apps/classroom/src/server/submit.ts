@@ -23,7 +23,6 @@ interface KeptRow {
 export class Submissions {
   readonly #room: Room;
   readonly #kept: Batch<string, KeptRow>;
-  readonly #ahead: Batch<string, number>;
   readonly #starters = new Map<string, Promise<readonly string[]>>();
 
   constructor(room: Room) {
@@ -35,7 +34,6 @@ export class Submissions {
       );
       return new Map(rows.map((row) => [row.id, row]));
     });
-    this.#ahead = new Batch((ids) => room.queue.ahead(ids));
   }
 
   /**
@@ -65,19 +63,15 @@ export class Submissions {
     });
     if (kept === 'taken') throw takenRefusal();
     if (kept === 'again') return this.#keptBefore(learnerId, asked.id, takenRefusal());
-    return { submitted: await this.#submitted(asked.id, submittedAt, late), again: false };
+    return { submitted: submittedOf(asked.id, submittedAt, late, await this.#room.ahead()), again: false };
   }
 
   async #keptBefore(learnerId: string, id: string, otherwise: Refusal): Promise<Taken> {
     const row = await this.#kept.get(id);
     if (row === undefined) throw otherwise;
     if (row.learner_id !== learnerId) throw takenRefusal();
-    return { submitted: await this.#submitted(id, row.submitted_at, row.late), again: true };
-  }
-
-  async #submitted(id: string, submittedAt: Date, late: number): Promise<Submitted> {
-    const ahead = (await this.#ahead.get(id)) ?? 0;
-    return { id, submittedAt: submittedAt.toISOString(), ...(late > 0 && { late }), ahead };
+    const ahead = (await this.#room.queue.ahead([id])).get(id) ?? 0;
+    return { submitted: submittedOf(id, row.submitted_at, row.late, ahead), again: true };
   }
 
   #variantOf({ slug, variant }: SubmissionAsked): ExerciseVariant {
@@ -113,6 +107,10 @@ export class Submissions {
     }
     return found;
   }
+}
+
+function submittedOf(id: string, at: Date, late: number, ahead: number): Submitted {
+  return { id, submittedAt: at.toISOString(), ...(late > 0 && { late }), ahead };
 }
 
 function lateRefusal(rules: ExerciseRules, at: number): Refusal | undefined {

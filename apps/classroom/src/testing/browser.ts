@@ -9,15 +9,21 @@ export class Browser {
   async open(url: string, asking: Asking = {}): Promise<Answered> {
     let [next, with_] = [url, asking];
     for (let hops = 0; hops < 20; hops += 1) {
-      this.at = next;
-      const cookie = [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-      const answer = await ask(next, { ...with_, ...(cookie !== '' && { cookie }) });
-      for (const set of answer.headers['set-cookie'] ?? []) this.#set(set);
+      const answer = await this.step(next, with_);
       if (answer.status < 300 || answer.status >= 400 || answer.headers.location === undefined) return answer;
       next = new URL(answer.headers.location, next).href;
       with_ = {};
     }
     throw new Error(`${url} leads in circles.`);
+  }
+
+  /** One answer, wherever it leads. */
+  async step(url: string, asking: Asking = {}): Promise<Answered> {
+    this.at = url;
+    const cookie = [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    const answer = await ask(url, { ...asking, ...(cookie !== '' && { cookie }) });
+    for (const set of answer.headers['set-cookie'] ?? []) this.#set(set);
+    return answer;
   }
 
   #set(set: string): void {

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { BoardEvent, BoardState, ExerciseRules, Regrade } from '@coldstart/classroom/protocol';
 
 interface ExportedVerdict {
@@ -5,6 +6,19 @@ interface ExportedVerdict {
   readonly round: number;
   readonly graded_at: string;
   readonly verdict: { readonly status: string; readonly points: number };
+}
+
+/** Asks again where the server has just ended, for a minute: another one takes its place. */
+async function patiently(ask: () => Promise<Response>): Promise<Response> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await ask();
+    } catch (error) {
+      // What `fetch` throws where the connection is none.
+      if (!(error instanceof TypeError) || attempt === 120) throw error;
+      await wait(500);
+    }
+  }
 }
 
 /** What `pnpm classroom` prints. */
@@ -102,12 +116,7 @@ export class Instructor {
 
   async #ask(path: string, options: RequestInit = {}): Promise<Response> {
     const headers = { cookie: this.#cookie, 'content-type': 'application/json' };
-    const ask = (): Promise<Response> => fetch(`${this.#url}${path}`, { ...options, headers });
-    // A connection that was kept may end in the moment in which it is used again; what only reads asks once more.
-    const answer = await ask().catch((error: unknown) => {
-      if (options.method !== undefined || options.signal?.aborted === true) throw error;
-      return ask();
-    });
+    const answer = await patiently(() => fetch(`${this.#url}${path}`, { ...options, headers }));
     if (!answer.ok) throw new Error(`${path} was answered with ${answer.status}: ${await answer.text()}`);
     return answer;
   }

@@ -28,7 +28,7 @@ export function ungradable({ slug, variant }: Gradable, exercise: Exercise | und
     attempt: 1,
     problem: {
       kind: 'course',
-      message: `This submission could not be graded: it was begun ${MOST_FAILURES} times, and each time the worker ended, or its sandbox broke`,
+      message: `This submission could not be graded: what it is graded in broke ${MOST_FAILURES} times`,
       details: [],
       remedy:
         'Tell your instructor. What the workers have written says why; once that is mended, the exercise can be graded again from the board.',

@@ -196,11 +196,18 @@ test('what a broken sandbox could not grade is graded in another one, once one o
 test('what breaks twenty sandboxes is graded no more, and its learner is told', async () => {
   const id = await submit();
   // As after nineteen of them: each would take a second.
-  await database.query(`update classroom_queue.job set retry_count = 19, started_on = now() where name = 'grade'`);
+  await database.query(`update classroom_queue.job set data = data || '{"failures": 19}' where name = 'grade'`);
   await start(new FakeSandbox(async () => Promise.reject(new SandboxBroken('The engine is gone.'))));
   expect(await settled(id)).toMatchObject([{ status: 'error', points: 0 }]);
   const [row] = await database.query('select verdict from classroom.verdicts');
   expect(row).toMatchObject({ verdict: { problem: { remedy: expect.stringContaining('Tell your instructor.') } } });
+});
+
+test('a worker that dies is no fault of the submission, however often', async () => {
+  const id = await submit();
+  await database.query(`update classroom_queue.job set retry_count = 50, started_on = now() where name = 'grade'`);
+  await start(new FakeSandbox());
+  expect(await settled(id)).toMatchObject([{ status: 'pass' }]);
 });
 
 test('what is in hand at the end is given back, and is no failure', async () => {

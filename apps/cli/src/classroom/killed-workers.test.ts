@@ -5,12 +5,13 @@ import { expect, test } from 'vitest';
 import { Intake, openClass, openDatabase, pack, Queue } from '@coldstart/classroom-server';
 import { postgresFolder, PostgresServer } from '@coldstart/classroom-server/testing';
 import { REPOSITORY } from '../testing/course.ts';
-import { KillableWorker } from '../testing/killable-worker.ts';
+import { KillableProcess } from '../testing/killable-process.ts';
 
 const programs = postgresFolder();
 const SUBMISSIONS = 60;
 const WORKERS = 4;
 const KILLS = 6;
+const WORKER = ['classroom', 'worker', '--slots', '1', '--trust-learners'];
 
 test.skipIf(programs === undefined)(
   'four workers on one PostgreSQL, killed at random, give each submission one verdict (needs PostgreSQL’s programs)',
@@ -19,7 +20,10 @@ test.skipIf(programs === undefined)(
     const server = await PostgresServer.create(programs ?? '');
     const database = await openDatabase({ url: server.url });
     const queue = await Queue.open(database, (message) => process.stderr.write(`${message}\n`));
-    const start = (): Promise<KillableWorker> => KillableWorker.start(server.url);
+    const start = (): Promise<KillableProcess<true>> =>
+      KillableProcess.start(WORKER, { DATABASE_URL: server.url }, (text) =>
+        text.includes('grades') ? true : undefined,
+      );
     const workers = await Promise.all(Array.from({ length: WORKERS }, start));
     const verdicts = async (): Promise<number> => {
       const [row] = await database.query<{ count: number }>('select count(*)::int as count from classroom.verdicts');

@@ -1,10 +1,13 @@
+import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import {
   addRoster,
+  Launches,
   openClass,
   OpenId,
   openRecords,
   ownCertificate,
+  readPlatforms,
   Queue,
   startClassroom,
   startWorker,
@@ -31,6 +34,7 @@ export interface ServeCommand {
   readonly behindProxy?: true;
   readonly https?: true;
   readonly roster?: string;
+  readonly lti?: string;
   readonly trustLearners?: true;
   readonly slots?: number;
   readonly worker: boolean;
@@ -41,7 +45,7 @@ export interface ServeCommand {
 export async function serveClassroom(command: ServeCommand, signal: AbortSignal): Promise<void> {
   const ends: (() => Promise<void>)[] = [];
   try {
-    const ways = { openId: OpenId.of(process.env) };
+    const ways = { openId: OpenId.of(process.env), lti: await launchesOf(command.lti) };
     const publicUrl = publicUrlOf(command.url);
     const roster = command.roster === undefined ? [] : await rosterOf(resolve(HERE, command.roster));
     const database = await openRecords(command.folder, process.env.DATABASE_URL);
@@ -101,6 +105,16 @@ async function readyClass(database: Database, command: ServeCommand, roster: rea
     printError(
       `${added} of the roster are new. \`pnpm classroom codes\` gives them personal codes, while this is not running.`,
     );
+}
+
+/** @throws UsageError */
+async function launchesOf(file: string | undefined): Promise<Launches | undefined> {
+  if (file === undefined) return undefined;
+  const text = await readFile(resolve(HERE, file), 'utf8').catch((error: unknown) => {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new UsageError(`The platforms cannot be read (${why}). Name a JSON file with --lti.`);
+  });
+  return new Launches(readPlatforms(text, file));
 }
 
 async function builtSite(site: string | undefined): Promise<string> {

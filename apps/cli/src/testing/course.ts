@@ -56,7 +56,7 @@ export interface Running {
   readonly ended: Promise<Ended>;
 }
 
-type CommandName = 'grade' | 'course' | 'cloud' | 'join' | 'submit';
+type CommandName = 'grade' | 'course' | 'classroom' | 'cloud' | 'join' | 'submit';
 
 /** Runs a command as a learner does, in a log of 80 columns. */
 export function runCommand(command: CommandName, ...args: readonly string[]): Promise<Ended> {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { basename, join, posix } from 'node:path';
 import { z } from 'zod';
 import { addAsHere, addFile, addLink, addTree, type ImageEntries } from './entries.ts';
@@ -69,7 +69,13 @@ export function addPython(entries: ImageEntries, found: PythonFound): void {
   const place = (path: string): string =>
     path.startsWith(`${prefix}/`) ? posix.join(home, path.slice(prefix.length)) : path;
   addFile(entries, place(executable), executable);
-  for (const library of librariesOf([executable, ...extensions])) addAsHere(entries, library);
+  const libraries = librariesOf([executable, ...extensions]);
+  // Its own library is found beside the C library, where every program may read; the folder that it was built for is not there.
+  const beside = posix.dirname(realpathSync(libraries.find((path) => path.endsWith('/libc.so.6')) ?? '/usr/lib'));
+  for (const library of libraries) {
+    if (place(library) === library) addAsHere(entries, library);
+    else addFile(entries, `${beside}/${basename(library)}`, realpathSync(library));
+  }
   if (basename(executable) !== 'python3') addLink(entries, `${home}/bin/python3`, basename(executable));
   addTree(entries, place(stdlib), stdlib, (name) => !NOT_RUN.test(name));
   const packages =

@@ -20,11 +20,6 @@ export function moment(iso: string, zone?: string): string {
   return `${parts['weekday']} ${parts['day']} ${parts['month']} ${parts['year']}, ${parts['hour']}:${parts['minute']}`;
 }
 
-/** `18:00:05` */
-export function clock(iso: string): string {
-  return new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' }).format(new Date(iso));
-}
-
 /** `Europe/Vienna` */
 export function ownZone(): string {
   return new Intl.DateTimeFormat().resolvedOptions().timeZone;

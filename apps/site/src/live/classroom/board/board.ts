@@ -63,9 +63,13 @@ export class Board {
 
   start(): void {
     this.#build();
-    this.#end = follow('board/events', (event) => this.#receive(event));
+    const end = follow('board/events', (event) => this.#receive(event));
     // How long somebody has waited is told in minutes.
-    setInterval(() => this.#showAttention(), 20_000);
+    const timer = setInterval(() => this.#showAttention(), 20_000);
+    this.#end = () => {
+      end();
+      clearInterval(timer);
+    };
   }
 
   #build(): void {

@@ -24,13 +24,15 @@ export class Outbox {
   /** What the browser did not keep. */
   #own: SubmissionAsked[] = [];
   #sending = false;
+  #stopped = false;
+  readonly #online = (): void => void this.flush();
   #delay = SOON;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(learner: string, told: Told) {
     this.#name = `coldstart-room-outbox ${learner}`;
     this.#told = told;
-    addEventListener('online', () => void this.flush());
+    addEventListener('online', this.#online);
   }
 
   get waiting(): readonly SubmissionAsked[] {
@@ -47,7 +49,7 @@ export class Outbox {
 
   /** Sends what waits, the oldest first; what cannot be sent is tried again by itself. */
   async flush(): Promise<void> {
-    if (this.#sending) return;
+    if (this.#sending || this.#stopped) return;
     this.#sending = true;
     clearTimeout(this.#timer);
     try {
@@ -56,7 +58,7 @@ export class Outbox {
       else await this.#sendAll();
       this.#delay = SOON;
     } catch (error) {
-      this.#timer = setTimeout(() => void this.flush(), this.#delay);
+      if (!this.#stopped) this.#timer = setTimeout(() => void this.flush(), this.#delay);
       this.#delay = Math.min(this.#delay * 2, LATEST);
       if (!(error instanceof Error)) throw error;
     } finally {
@@ -65,12 +67,15 @@ export class Outbox {
     }
   }
 
+  /** The session has ended: what waits belongs to this learner, and must not go out as somebody else's. */
   stop(): void {
+    this.#stopped = true;
+    removeEventListener('online', this.#online);
     clearTimeout(this.#timer);
   }
 
   async #sendAll(): Promise<void> {
-    for (let [next] = this.waiting; next !== undefined; [next] = this.waiting) {
+    for (let [next] = this.waiting; next !== undefined && !this.#stopped; [next] = this.waiting) {
       const asked = next;
       try {
         const answer = await change<Submitted>('POST', 'classroom/submissions', asked);

@@ -76,8 +76,7 @@ export class Room {
         if (!event.up) void this.#load();
         return;
       case 'hello':
-        void this.#outbox.flush();
-        return void this.#load();
+        return void this.#load().then(() => this.#outbox.flush());
       case 'changed':
         return void this.#load();
       case 'submission':
@@ -114,7 +113,10 @@ export class Room {
     }
     this.#asking = true;
     try {
-      this.#state = await ask<LearnerState>('classroom/me');
+      const state = await ask<LearnerState>('classroom/me');
+      // Somebody else has joined in another tab: nothing of this learner may go out as theirs.
+      if (state.me.id !== this.#state.me.id) return this.#gone();
+      this.#state = state;
       this.#show();
     } catch (error) {
       if (error instanceof Refused && error.status === 401) return this.#gone();
