@@ -18,7 +18,7 @@ import {
 } from '@coldstart/classroom-server';
 import { UsageError } from '@coldstart/grader';
 import { HERE, ROOT } from '../main.ts';
-import { printError } from '../print.ts';
+import { printError, tell } from '../print.ts';
 import { rosterOf } from './codes.ts';
 import { showRoom } from './show-room.ts';
 
@@ -93,6 +93,7 @@ export async function serveClassroom(command: ServeCommand, signal: AbortSignal)
       if (signal.aborted) end();
       signal.addEventListener('abort', () => end(), { once: true });
     });
+    tell('Ending. What is graded now is finished, what waits is kept for the next start. Ctrl-C again ends at once.');
   } finally {
     for (const end of ends.toReversed()) await end();
   }
