@@ -266,6 +266,7 @@ test('from an empty folder to the exported CSV, and to nothing again', { timeout
     'open-exercise',
     'open-exercise',
   ]);
+  await board.locator('.audit').getByText('learner: Ada Lovelace').first().waitFor();
   await look(board, '10-audit');
   expect(complaints).toEqual([]);
 
