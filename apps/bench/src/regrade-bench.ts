@@ -74,7 +74,7 @@ function copyCourse(root: string): string {
   symlinkSync(join(from, 'node_modules'), join(to, 'node_modules'), 'junction');
   const wrong = join(root, 'wrong');
   cpSync(join(from, 'solution'), wrong, { recursive: true });
-  replace(join(wrong, 'src', 'hello.mts'), "lang === 'fr'", "String(lang).toLowerCase() === 'fr'");
+  replace(join(wrong, 'src', 'hello.mts'), "lang === 'fr'", "(lang === 'fr' || lang === 'FR' || lang === 'Fr')");
   mkdirSync(join(root, '.coldstart'), { recursive: true });
   return root;
 }
@@ -105,7 +105,9 @@ async function fill(
   if (acknowledged < right + wrong) throw new Error(`Only ${acknowledged} were taken: ${results[0]?.failures[0]}`);
   await graded(instructor);
   const seconds = (Date.now() - began) / 1000;
-  say(`graded first         ${acknowledged} in ${minutesOf(seconds)} min, ${perSecond(acknowledged, seconds)} a second`);
+  say(
+    `graded first         ${acknowledged} in ${minutesOf(seconds)} min, ${perSecond(acknowledged, seconds)} a second`,
+  );
   return { learners: acknowledged };
 }
 

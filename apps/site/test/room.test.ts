@@ -212,7 +212,7 @@ test('deadlines are told in the zone of the learner and in the one that they wer
   const page = await pages.open('/room/', { timezoneId: 'Asia/Tokyo' });
   await page.locator('summary', { hasText: 'Say hello' }).click();
   expect(await page.locator('.rules').first().innerText()).toBe(
-    'Until Sat 5 Dec 2026, 02:00 your time (Asia/Tokyo), which is Fri 4 Dec 2026, 18:00 in Europe/Vienna. Each begun day that it is late takes 10 % of the points, but leaves at least 50 %. There is no end.',
+    'Until Sat 5 Dec 2026, 02:00 your time (Asia/Tokyo), which is Fri 4 Dec 2026, 18:00 in Europe/Vienna. Each begun day that it is late takes 10 % of the points, but leaves at least 50 %. However late it is, it is taken.',
   );
 });
 

@@ -54,6 +54,10 @@ export function readRoster(text: string, file: string): RosterRow[] {
     throw new RosterProblem(
       `${file} cannot be read (line ${(error.row ?? 0) + 2}: ${error.message}). Save it as CSV again.`,
     );
+  if (data.length === 0)
+    throw new RosterProblem(
+      `${file} names nobody. Give it a line of headings, as in \`name,email,id\`, and a line for each learner.`,
+    );
   return data.map((row, index) => {
     const whole = row['name'] ?? [row['first'], row['last']].filter((part) => part !== undefined).join(' ');
     const name = displayNameSchema.safeParse(whole);

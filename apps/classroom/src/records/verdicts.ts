@@ -42,8 +42,8 @@ export async function writeVerdict(
     );
     await transaction.query(
       `update classroom.learners set change = classroom.this_change()
-       where id = (select learner_id from classroom.submissions where id = $1)`,
-      [job.submission],
+       where id = (select learner_id from classroom.submissions where id = $1 and counted_round = $2)`,
+      [job.submission, job.round],
     );
     return true;
   });

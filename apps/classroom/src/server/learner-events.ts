@@ -45,6 +45,8 @@ export class LearnerEvents {
       this.#known.set(learner, known);
       const own = (marks.get(learner) ?? []).filter(({ id, mark }) => known.get(id) !== mark);
       for (const { id, mark } of own) known.set(id, mark);
+      // Something else of theirs is other than before: the help that they ask for.
+      if (own.length === 0) this.#listeners.send(learner, { type: 'changed' });
       return own;
     });
     if (news.length === 0) return;

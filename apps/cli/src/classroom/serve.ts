@@ -18,7 +18,7 @@ import {
 } from '@coldstart/classroom-server';
 import { UsageError } from '@coldstart/grader';
 import { HERE, ROOT } from '../main.ts';
-import { printError } from '../print.ts';
+import { printError, tell } from '../print.ts';
 import { rosterOf } from './codes.ts';
 import { showRoom } from './show-room.ts';
 
@@ -73,6 +73,7 @@ export async function serveClassroom(command: ServeCommand, signal: AbortSignal)
       say: printError,
     });
     ends.push(() => server.close());
+    let isolation: 'container' | 'none' | undefined;
     if (command.worker) {
       const { root, slots, trustLearners } = command;
       const worker = await startWorker({
@@ -83,14 +84,16 @@ export async function serveClassroom(command: ServeCommand, signal: AbortSignal)
         trust: trustLearners === true,
         say: printError,
       });
+      isolation = worker.isolation.kind;
       // The server first: what it has taken is kept, and graded after the next start.
       ends.splice(-1, 0, () => worker.close());
     }
-    show(server, command, certificate);
+    show(server, command, certificate, isolation);
     await new Promise<void>((end) => {
       if (signal.aborted) end();
       signal.addEventListener('abort', () => end(), { once: true });
     });
+    tell('Ending. What is graded now is finished, what waits is kept for the next start. Ctrl-C again ends at once.');
   } finally {
     for (const end of ends.toReversed()) await end();
   }
@@ -132,12 +135,18 @@ function publicUrlOf(text: string | undefined): URL | undefined {
   );
 }
 
-function show(server: RunningClassroom, command: ServeCommand, certificate: OwnCertificate | undefined): void {
+function show(
+  server: RunningClassroom,
+  command: ServeCommand,
+  certificate: OwnCertificate | undefined,
+  isolation: 'container' | 'none' | undefined,
+): void {
   showRoom({
     addresses: server.addresses,
     code: server.code,
     boardLink: server.boardLink,
     fingerprint: certificate?.fingerprint,
     everywhere: command.host === undefined,
+    isolation,
   });
 }

@@ -9,10 +9,12 @@ export interface ShownRoom {
   readonly fingerprint: string | undefined;
   /** Every machine of the network may come in. */
   readonly everywhere: boolean;
+  /** How submissions are held that are graded here; undefined where none are. */
+  readonly isolation: 'container' | 'none' | undefined;
 }
 
 /** What an instructor reads out, and what is theirs alone. */
-export function showRoom({ addresses, code, boardLink, fingerprint, everywhere }: ShownRoom): void {
+export function showRoom({ addresses, code, boardLink, fingerprint, everywhere, isolation }: ShownRoom): void {
   const [address = '', ...others] = addresses;
   print();
   print(`The room        ${address}/room/`);
@@ -25,7 +27,15 @@ export function showRoom({ addresses, code, boardLink, fingerprint, everywhere }
   print('The board, for you alone: whoever has this link may do what you may.');
   print(boardLink);
   print();
-  if (everywhere)
+  if (isolation === 'none')
+    tell(
+      'No container engine answers, and you trust your learners: what they submit runs on this machine as you. Start Docker or Podman, then start this again, to keep it apart.',
+    );
+  if (everywhere && new URL(address).hostname === 'localhost')
+    tell(
+      'This machine is in no network: nobody but you can open these pages. Join the network of the room, then end this with Ctrl-C and start it again.',
+    );
+  else if (everywhere)
     tell('It listens on every address of this machine: whoever is in its network can open the pages. Ctrl-C ends it.');
   if (others.length > 0) tell('Several networks reach this machine. Take the address that the room is in.');
 }

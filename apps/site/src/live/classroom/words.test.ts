@@ -22,7 +22,7 @@ test('late rules are told in words', () => {
     'Each begun day that it is late takes 10 % of the points, but leaves at least 50 %. After 3 d, nothing is taken.',
   );
   expect(lateWords({ kind: 'penalty', percent: 5, hours: 2, least: 0 })).toBe(
-    'Each begun 2 hours that it is late takes 5 % of the points. There is no end.',
+    'Each begun 2 hours that it is late takes 5 % of the points. However late it is, it is taken.',
   );
 });
 

@@ -48,7 +48,8 @@ export function lateWords(rule: LateRule | undefined): string {
   const { percent, hours, least, until } = rule;
   const step = hours === 1 ? 'hour' : hours === 24 ? 'day' : `${hours} hours`;
   const floor = least > 0 ? `, but leaves at least ${least} %` : '';
-  const end = until === undefined ? 'There is no end.' : `After ${time(until * 3_600_000)}, nothing is taken.`;
+  const end =
+    until === undefined ? 'However late it is, it is taken.' : `After ${time(until * 3_600_000)}, nothing is taken.`;
   return `Each begun ${step} that it is late takes ${percent} % of the points${floor}. ${end}`;
 }
 

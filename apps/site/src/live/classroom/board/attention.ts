@@ -94,7 +94,7 @@ export class Attention {
           'li',
           {},
           element('strong', {}, count(learners, 'learner')),
-          ' ',
+          ': ',
           ...withCode(title),
           ' ',
           element(

@@ -9,7 +9,8 @@ import { openSheet } from './sheet.ts';
 /** Entries that the server tells at a time. */
 const PAGE = 100;
 
-export function auditSheet(): void {
+/** @param nameOf whom an id means; undefined for those who are gone */
+export function auditSheet(nameOf: (learner: string) => string | undefined): void {
   const sheet = openSheet('What was done');
   const list = element('ol', { class: 'audit' });
   const more = element(
@@ -22,7 +23,7 @@ export function auditSheet(): void {
     await sheet.notices.attempt(async () => {
       const entries = await ask<readonly AuditEntry[]>(`board/audit${last === undefined ? '' : `?before=${last}`}`);
       last = entries.at(-1)?.id;
-      list.append(...entries.map(lineOf));
+      list.append(...entries.map((entry) => lineOf(entry, nameOf)));
       more.hidden = entries.length < PAGE;
       if (list.childElementCount === 0) list.append(element('li', {}, 'Nothing was done yet.'));
     });
@@ -31,9 +32,12 @@ export function auditSheet(): void {
   void load();
 }
 
-function lineOf({ at, who, action, details }: AuditEntry): HTMLElement {
+function lineOf(
+  { at, who, action, details }: AuditEntry,
+  nameOf: (learner: string) => string | undefined,
+): HTMLElement {
   const told = Object.entries(details).map(
-    ([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`,
+    ([name, value]) => `${name}: ${typeof value === 'string' ? (nameOf(value) ?? value) : JSON.stringify(value)}`,
   );
   return element(
     'li',

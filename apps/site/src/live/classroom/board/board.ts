@@ -55,7 +55,7 @@ export class Board {
     });
     this.#status = new Status({
       counts: (counts: Counts) => void this.#do(() => change('PUT', 'board/settings', { counts })),
-      audit: auditSheet,
+      audit: () => auditSheet((learner) => this.#learners.get(learner)?.name),
     });
     this.#table = this.#newTable();
     this.#manage = this.#newManage();

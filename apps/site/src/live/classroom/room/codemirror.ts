@@ -39,7 +39,13 @@ export function codeEditor({ path, text, given, label, onText }: EditorOptions):
         syntaxHighlighting(classHighlighter),
         keymap.of([...defaultKeymap, ...historyKeymap]),
         EditorView.lineWrapping,
-        EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false', autocapitalize: 'off' }),
+        EditorView.contentAttributes.of({
+          'aria-label': label,
+          spellcheck: 'false',
+          autocapitalize: 'off',
+          // Not every tool takes what can be edited for what has the focus.
+          tabindex: '0',
+        }),
         EditorState.readOnly.of(given),
         ...(language === undefined ? [] : [language]),
         EditorView.updateListener.of(({ docChanged, state }) => {

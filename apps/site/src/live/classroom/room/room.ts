@@ -98,6 +98,7 @@ export class Room {
     this.#state = { ...this.#state, exercises };
     this.#show();
     if (sent.verdict !== undefined && before?.verdict === undefined) {
+      this.#notices.put('sent', undefined);
       this.#notices.hear(`${own.title}: ${stateOf(sent).text}.`);
       void this.#load();
     } else if (sent.remark?.at !== before?.remark?.at)
