@@ -42,16 +42,20 @@ export class LiveClassroom {
   }
 
   static async create(): Promise<LiveClassroom> {
-    return new LiveClassroom(
-      await mkdtemp(join(tmpdir(), 'coldstart-whole-')),
-      await LiveCourse.create([EXERCISE]),
-    );
+    return new LiveClassroom(await mkdtemp(join(tmpdir(), 'coldstart-whole-')), await LiveCourse.create([EXERCISE]));
   }
 
   /** In containers where there is an engine; else learners are trusted. */
   async start(): Promise<Shown> {
     const where = ['--host', '127.0.0.1', '--port', '0', '--site', DIST];
-    const [child, ended] = run(['classroom', ...this.#ofClass(), ...where, '--title', 'A workshop', '--trust-learners']);
+    const [child, ended] = run([
+      'classroom',
+      ...this.#ofClass(),
+      ...where,
+      '--title',
+      'A workshop',
+      '--trust-learners',
+    ]);
     this.#server = child;
     this.#ended = ended;
     let printed = '';
