@@ -11,15 +11,17 @@ const START = join(ROOT, 'apps', 'cli', 'start.mjs');
 export const started = (args: readonly string[]): ChildProcess =>
   spawn(process.execPath, [START, ...args], { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'] });
 
-/** What a process says, once `read` makes something of all that it has printed. */
-export async function printed<Found>(child: ChildProcess, read: (text: string) => Found | undefined): Promise<Found> {
+/** What a process says, once `read` makes something of all that it has printed. It is read on: else it would end. */
+export function printed<Found>(child: ChildProcess, read: (text: string) => Found | undefined): Promise<Found> {
   let text = '';
-  for await (const chunk of child.stdout ?? []) {
-    text += String(chunk);
-    const found = read(text);
-    if (found !== undefined) return found;
-  }
-  throw new Error(`It ended before it was ready: ${text}`);
+  return new Promise((resolve, reject) => {
+    child.stdout?.on('data', (chunk: Buffer) => {
+      text += chunk.toString();
+      const found = read(text);
+      if (found !== undefined) resolve(found);
+    });
+    child.once('exit', () => reject(new Error(`It ended before it was ready: ${text}`)));
+  });
 }
 
 export async function ended(child: ChildProcess): Promise<void> {

@@ -59,13 +59,19 @@ export class LiveClassroom {
     this.#server = child;
     this.#ended = ended;
     let printed = '';
-    for await (const chunk of child.stdout ?? []) {
-      printed += String(chunk);
-      const code = /The code\s+(\S+)/.exec(printed)?.[1];
-      const link = /^(https?:\/\/\S+)\/board\/#secret=\S+$/m.exec(printed);
-      if (code !== undefined && link !== null) return { url: link[1] ?? '', code, board: link[0] };
-    }
-    throw new Error(`It ended before it had shown the room: ${(await ended).said}`);
+    // What it prints later is read, too: it ends where nobody reads any more.
+    const shown = new Promise<Shown>((resolve) => {
+      child.stdout?.on('data', (chunk: Buffer) => {
+        printed += chunk.toString();
+        const code = /The code\s+(\S+)/.exec(printed)?.[1];
+        const link = /^(https?:\/\/\S+)\/board\/#secret=\S+\n/m.exec(printed);
+        if (code !== undefined && link !== null) resolve({ url: link[1] ?? '', code, board: link[0].trim() });
+      });
+    });
+    const early = ended.then(({ said }): never => {
+      throw new Error(`It ended before it had shown the room: ${said}`);
+    });
+    return Promise.race([shown, early]);
   }
 
   /** As Ctrl-C does. */
