@@ -40,6 +40,11 @@ export class Sessions {
     const session = await this.#read(bearer ?? getCookie(context, this.#name('learner')), 'learner');
     const { subject, issuedAt } = session ?? {};
     if (session !== undefined && (await this.#valid.get(JSON.stringify({ subject, issuedAt })))) return session;
+    // Its class may have been deleted a moment ago, with everybody who was in it: that says what to do.
+    if (session !== undefined) {
+      this.#room.changed();
+      await this.#room.klass();
+    }
     throw new Refusal(401, 'You are not in this classroom, or have left it. Join it with its code.');
   }
 
