@@ -1,5 +1,5 @@
 /**
- * What was acknowledged has one verdict in the end, whatever is killed meanwhile. Five kills here; the long proof is
+ * What was acknowledged has one verdict in the end, whatever is killed meanwhile. Four kills here, of each part one; the long proof is
  * `COLDSTART_KILLS=50 COLDSTART_LEARNERS=300 pnpm exec vitest run apps/cli/src/classroom/killed-classroom.test.ts`.
  */
 import { randomInt } from 'node:crypto';
@@ -20,8 +20,8 @@ import {
 import { REPOSITORY } from '../testing/course.ts';
 import { KillableProcess } from '../testing/killable-process.ts';
 
-const KILLS = Number(process.env['COLDSTART_KILLS'] ?? 5);
-const LEARNERS = Number(process.env['COLDSTART_LEARNERS'] ?? 60);
+const KILLS = Number(process.env['COLDSTART_KILLS'] ?? 4);
+const LEARNERS = Number(process.env['COLDSTART_LEARNERS'] ?? 40);
 const WORKER = ['classroom', 'worker', '--slots', '1', '--trust-learners'];
 const programs = postgresFolder();
 const timeout = 240_000 + KILLS * 60_000;

@@ -32,15 +32,18 @@ export class KillableProcess<Ready> {
     });
     let complaints = '';
     child.stderr.on('data', (part: Buffer) => (complaints = (complaints + part.toString()).slice(-4000)));
+    // It is read to its end: a command that nobody listens to ends at its next word.
+    const ready = Promise.withResolvers<Ready>();
     let printed = '';
-    for await (const part of child.stdout) {
-      printed += String(part);
-      const ready = read(printed);
-      if (ready === undefined) continue;
-      child.stdout.resume();
-      return new KillableProcess(child, ready);
-    }
-    throw new Error(`\`pnpm ${args.join(' ')}\` ended before it was ready. ${complaints}`);
+    child.stdout.on('data', (part: Buffer) => {
+      printed += part.toString();
+      const found = read(printed);
+      if (found !== undefined) ready.resolve(found);
+    });
+    child.once('close', () =>
+      ready.reject(new Error(`\`pnpm ${args.join(' ')}\` ended before it was ready. ${complaints}`)),
+    );
+    return new KillableProcess(child, await ready.promise);
   }
 
   get isOver(): boolean {
