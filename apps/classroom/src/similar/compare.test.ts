@@ -5,7 +5,7 @@ const STARTER = `import type { Handler } from 'aws-lambda';
 
 export const handler: Handler = async (event) => {
   console.log(JSON.stringify(event));
-  // TODO: answer with a greeting
+  // Answer with a greeting here.
   return {};
 };
 `;
