@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { hostname } from 'node:os';
+import { isAbandoned, ownerLabel } from '@coldstart/grader/owner';
 import type { Engine } from './engine.ts';
 import { PROGRAM } from './image/image.ts';
 import { USER } from './image/system-files.ts';
@@ -99,18 +99,5 @@ export async function removeLeftovers(engine: Engine): Promise<void> {
     const [id = '', owner = ''] = line.split(' ');
     // Two processes that begin at once remove the same ones.
     if (isAbandoned(owner)) await engine.run(['rm', '--force', id]).catch(() => undefined);
-  }
-}
-
-const ownerLabel = (): string => `${hostname()}/${process.pid}`;
-
-function isAbandoned(owner: string): boolean {
-  const [machine, pid] = owner.split('/');
-  if (machine !== hostname() || !/^\d+$/.test(pid ?? '')) return false;
-  try {
-    process.kill(Number(pid), 0);
-    return false;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'ESRCH';
   }
 }

@@ -11,7 +11,8 @@ import { UsageError } from '../../problem.ts';
 import { REGION } from '../backend.ts';
 import { explainEnd, explainStart, type Ended } from './explain.ts';
 import { ensureImage } from './image.ts';
-import { OWNER, ownerLabel, removeLeftovers } from './leftovers.ts';
+import { ownerLabel } from '../owner.ts';
+import { OWNER, removeLeftovers } from './leftovers.ts';
 import { useRyukIfPossible } from './ryuk.ts';
 
 export interface ContainerOptions {
