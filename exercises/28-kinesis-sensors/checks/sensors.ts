@@ -31,14 +31,33 @@ export function neighbours(t: CheckContext): [string, string, string, string] {
   return [deviceIn(t, shard), deviceIn(t, shard), deviceIn(t, shard), deviceIn(t, shard)];
 }
 
-/** A reading with what is not told at random. */
+/**
+ * A reading with what is not told at random.
+ *
+ * Its degrees are an odd number of sixteenths: neither such a number nor the average of an odd number of them has only two
+ * decimal places, so that an average that is rounded always differs. No two of a check are alike, so that whoever takes
+ * equal degrees for a copy always loses one.
+ */
 export const reading = (t: CheckContext, device: string, more: Partial<Reading> = {}): Reading => ({
   device,
   id: `r-${t.random.hex(8)}`,
   at: t.random.int(100_000, 999_999),
-  celsius: t.random.int(-400, 400) / 16,
+  celsius: degreesOf(t),
   ...more,
 });
+
+const drawn = new WeakMap<CheckContext, Set<number>>();
+
+function degreesOf(t: CheckContext): number {
+  const before = drawn.get(t) ?? new Set();
+  drawn.set(t, before);
+  for (;;) {
+    const degrees = (2 * t.random.int(-200, 199) + 1) / 16;
+    if (before.has(degrees)) continue;
+    before.add(degrees);
+    return degrees;
+  }
+}
 
 /** A record of the stream: a reading, or a text under a device's key. */
 export type Sent = Reading | { readonly device: string; readonly text: string };
