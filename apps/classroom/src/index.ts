@@ -9,6 +9,7 @@ export { writeVerdict } from './records/verdicts.ts';
 export { pack, readGradable } from './records/submissions.ts';
 export { SandboxBroken } from './sandbox/sandbox.ts';
 export { startClassroom, ListenProblem, type ClassroomOptions, type RunningClassroom } from './server/start.ts';
+export { rehearse } from './server/rehearsal.ts';
 export { ownCertificate, type OwnCertificate } from './server/own-certificate.ts';
 export { openRecords } from './records-of.ts';
 export { addRoster, codesCsv, giveCodes, readRoster, type RosterRow } from './identity/roster.ts';

@@ -77,6 +77,11 @@ export class Queue {
     return new Queue(boss, database);
   }
 
+  /** The same jobs, asked for through another session of the database. */
+  within(database: Database): Queue {
+    return new Queue(this.#boss, database);
+  }
+
   /** Within the transaction that keeps what is to be graded. */
   async add(transaction: Transaction, jobs: readonly GradeJob[]): Promise<void> {
     if (jobs.length === 0) return;

@@ -1,4 +1,6 @@
 import { networkInterfaces, type NetworkInterfaceInfo } from 'node:os';
+import type { HttpBindings } from '@hono/node-server';
+import type { Context } from 'hono';
 
 /** Interfaces that lead to containers, virtual machines or a VPN, not to the room. */
 const INNER = /^(?:docker|br-|veth|virbr|vmnet|vboxnet|utun|tun|tap|wg|zt|tailscale|cni|flannel|awdl|llw|vEthernet)/i;
@@ -28,4 +30,14 @@ function rankOf(name: string, address: string): number {
   if (INNER.test(name)) return 3;
   if (address.startsWith('192.168.')) return 0;
   return /^(?:10|172\.(?:1[6-9]|2\d|3[01]))\./.test(address) ? 1 : 2;
+}
+
+/** Behind a proxy the last entry is what that proxy saw; what stands before it, anybody can have written. */
+export function addressReader(behindProxy: boolean): (context: Context) => string {
+  return (context) => {
+    const { incoming } = context.env as HttpBindings;
+    const forwarded = behindProxy ? context.req.header('x-forwarded-for')?.split(',').at(-1)?.trim() : undefined;
+    const address = forwarded ?? incoming.socket.remoteAddress ?? '';
+    return address.replace(/^::ffff:/, '');
+  };
 }

@@ -1,13 +1,12 @@
-import { setTimeout as wait } from 'node:timers/promises';
+import { setImmediate as turn } from 'node:timers/promises';
 
-/** Milliseconds in which nobody else asks, after which those who ask together are thought to be all there. */
-const GATHER = 4;
 /** Milliseconds for which the first one waits at most, while others come. */
 const LONGEST = 40;
 
 /**
- * Waits for those who ask together. An embedded database works in this thread, and lets nobody be heard meanwhile:
- * without this, each would come alone; and on a busy machine a room comes in many small groups.
+ * Waits for those who ask together: until a turn of the event loop, which hears everybody who has asked by then, brings
+ * nobody new. An embedded database works in this thread, and lets nobody be heard meanwhile: without this, each would
+ * come alone.
  *
  * @param count of those who are there
  */
@@ -15,7 +14,7 @@ export async function gather(count: () => number): Promise<void> {
   const until = performance.now() + LONGEST;
   for (let before = 0; count() > before && performance.now() < until;) {
     before = count();
-    await wait(GATHER);
+    await turn();
   }
 }
 
@@ -58,33 +57,36 @@ export class Batch<Key, Value> {
 }
 
 /**
- * The same for one thing that everybody asks for.
+ * One thing that everybody asks for. Whoever asks while it is loaded is told what is found: it is good for as long anyway.
  *
  * @param fresh milliseconds for which an answer is good
  */
 export class Shared<Value> {
-  readonly #batch: Batch<'it', { readonly value: Value }>;
+  readonly #load: () => Promise<Value>;
   readonly #fresh: number;
-  #known: { readonly value: Value; readonly until: number } | undefined;
+  #known: { readonly value: Promise<Value>; until: number } | undefined;
 
   constructor(load: () => Promise<Value>, fresh: number) {
-    this.#batch = new Batch(async () => {
-      const value: Value = await load();
-      return new Map([['it', { value }]] as const);
-    });
+    this.#load = load;
     this.#fresh = fresh;
   }
 
   async get(): Promise<Value> {
-    if (this.#known !== undefined && performance.now() < this.#known.until) return this.#known.value;
-    const found = await this.#batch.get('it');
-    if (found === undefined) throw new Error('Nothing was loaded.');
-    this.#known = { value: found.value, until: performance.now() + this.#fresh };
-    return found.value;
+    if (this.#known === undefined || performance.now() >= this.#known.until) this.#known = this.#loaded();
+    return this.#known.value;
   }
 
   /** It was changed here. What was asked before that is not kept. */
   forget(): void {
     this.#known = undefined;
+  }
+
+  #loaded(): { readonly value: Promise<Value>; until: number } {
+    const known = { value: this.#load(), until: Number.POSITIVE_INFINITY };
+    void known.value.then(
+      () => (known.until = performance.now() + this.#fresh),
+      () => (known.until = 0),
+    );
+    return known;
   }
 }

@@ -10,6 +10,8 @@ import { Watch } from './watch.ts';
 const LOOK = 300;
 /** After a change of this server: what comes with it is told at once. */
 const SOON = 60;
+/** Those who submit are answered first, unless that takes longer than this. */
+const LATER = 300;
 /** Between two tellings of the boards, and of those who wait. */
 const [BOARD_EVERY, QUEUE_EVERY] = [500, 2000];
 /** Actions of an instructor that change one learner's rows alone. */
@@ -17,6 +19,7 @@ const OF_ONE = new Set(['remark', 'help']);
 
 /** Tells open pages what happens, on this server or on another one of the database. */
 export class Events {
+  readonly #room: Room;
   readonly #clock: () => number;
   readonly #say: (message: string) => void;
   readonly #watch: Watch;
@@ -27,12 +30,15 @@ export class Events {
   #began: Promise<void> | undefined;
   #looking: Promise<void> | undefined;
   #again = false;
+  /** Whether the next look is `SOON`. */
+  #soon = false;
   #toldBoards = 0;
   #toldQueue = 0;
   #timer: NodeJS.Timeout | undefined;
   #closed = false;
 
   constructor(room: Room, clock: () => number, say: (message: string) => void) {
+    this.#room = room;
     this.#clock = clock;
     this.#say = say;
     this.#watch = new Watch(room.database, room.classId);
@@ -58,7 +64,7 @@ export class Events {
 
   /** Something has changed here: it is looked for at once. */
   look(): void {
-    if (this.#began === undefined) return;
+    if (this.#began === undefined || this.#soon) return;
     if (this.#looking !== undefined) this.#again = true;
     else this.#lookSoon(SOON);
   }
@@ -91,8 +97,12 @@ export class Events {
   #lookSoon(after: number): void {
     if (this.#closed) return;
     clearTimeout(this.#timer);
+    this.#soon = after === SOON;
     this.#timer = setTimeout(() => {
-      this.#looking = this.#look()
+      this.#soon = false;
+      this.#looking = this.#room.rush
+        .over(LATER)
+        .then(() => this.#look())
         .catch((error: unknown) => this.#say(`What has changed cannot be told: ${String(error)}`))
         .finally(() => {
           this.#looking = undefined;

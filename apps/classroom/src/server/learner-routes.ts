@@ -80,10 +80,12 @@ export function learnerRoutes(services: Services): Hono {
   });
   api.post('/submissions', async (context) => {
     const at = clock();
-    const { subject } = await sessions.learner(context);
-    await limits.submit(subject);
-    const asked = await readBody(context, submissionAskedSchema);
-    const { submitted, again } = await submissions.take(subject, asked, at);
+    const { submitted, again } = await room.rush.during(async () => {
+      const { subject } = await sessions.learner(context);
+      await limits.submit(subject);
+      const asked = await readBody(context, submissionAskedSchema);
+      return submissions.take(subject, asked, at);
+    });
     events.look();
     return context.json(submitted, again ? 200 : 202);
   });

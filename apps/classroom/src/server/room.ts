@@ -6,6 +6,7 @@ import { findClass, rulesOf, type Class } from '../records/classes.ts';
 import { boardWorkers } from '../records/board.ts';
 import type { Exercises } from '../records/course.ts';
 import { Shared } from './batch.ts';
+import { Rush } from './rush.ts';
 import { Refusal } from './refusal.ts';
 
 export interface RoomParts {
@@ -33,6 +34,7 @@ export class Room {
   readonly trustLearners: boolean;
   readonly address: () => string;
   readonly intake: Intake;
+  readonly rush = new Rush();
   readonly #klass: Shared<Class | undefined>;
   readonly #rules: Shared<ReadonlyMap<string, ExerciseRules>>;
   readonly #workers: Shared<BoardWorker[]>;
@@ -89,7 +91,12 @@ export class Room {
     this.#rules.forget();
   }
 
-  /** How many are graded before what was kept just now. Counted some times a second, for three hundred at once. */
+  /** Counts what waits, some times a second: to be asked for before something is kept, since nobody waits for it then. */
+  async countWaiting(): Promise<void> {
+    await this.#waiting.get();
+  }
+
+  /** How many are graded before what was kept just now. */
   async ahead(): Promise<number> {
     this.#keptSince += 1;
     const { waiting } = await this.#waiting.get();

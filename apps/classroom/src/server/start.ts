@@ -1,7 +1,7 @@
 import { createServer as createPlain, type Server } from 'node:http';
 import { createServer as createTls } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { getRequestListener, type HttpBindings } from '@hono/node-server';
+import { getRequestListener } from '@hono/node-server';
 import type { Context } from 'hono';
 import { loadCourse } from '@coldstart/exercise';
 import type { Certificate } from '@coldstart/wire/certificate';
@@ -12,7 +12,7 @@ import type { Ways } from '../identity/ways.ts';
 import type { Queue } from '../queue/queue.ts';
 import { openClass } from '../records/classes.ts';
 import { exercisesOf } from '../records/course.ts';
-import { roomAddresses } from './addresses.ts';
+import { addressReader, roomAddresses } from './addresses.ts';
 import { createApp } from './app.ts';
 import { Events } from './events.ts';
 import { Limits } from './limits.ts';
@@ -61,6 +61,8 @@ export interface RunningClassroom {
   readonly boardLink: string;
   /** Something has changed in this process: open pages are told at once. */
   look(): void;
+  /** Until nobody waits for the answer to a submission; no longer than this many milliseconds. */
+  quiet(longest: number): Promise<void>;
   /** Takes no more; what was acknowledged is kept. */
   close(): Promise<void>;
 }
@@ -121,6 +123,7 @@ export async function startClassroom(options: ClassroomOptions): Promise<Running
     code: spoken(klass.joinCode),
     boardLink: `${addresses[0] ?? origin('localhost')}/board/#secret=${boardSecret(klass.secret)}`,
     look: () => events.look(),
+    quiet: (longest) => room.rush.over(longest),
     async close() {
       // Those who listen are let go; those who were asking are answered.
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
@@ -155,16 +158,6 @@ function createListener(handle: ReturnType<typeof getRequestListener>, certifica
 const framesOf = (ways: Ways | undefined): readonly string[] => [
   ...new Set((ways?.lti?.platforms ?? []).map(({ authorization }) => new URL(authorization).origin)),
 ];
-
-/** Behind a proxy the last entry is what that proxy saw; what stands before it, anybody can have written. */
-function addressReader(behindProxy: boolean): (context: Context) => string {
-  return (context) => {
-    const { incoming } = context.env as HttpBindings;
-    const forwarded = behindProxy ? context.req.header('x-forwarded-for')?.split(',').at(-1)?.trim() : undefined;
-    const address = forwarded ?? incoming.socket.remoteAddress ?? '';
-    return address.replace(/^::ffff:/, '');
-  };
-}
 
 /** What it is reached by: the machine's addresses, where it listens on all of them. */
 function hostsOf(host: string | undefined): readonly string[] {

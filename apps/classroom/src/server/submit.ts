@@ -49,6 +49,7 @@ export class Submissions {
     const lateBy = lateness(rules, at);
     const submittedAt = new Date(at);
     const late = lateBy.taken ? lateBy.late : 0;
+    const counted = this.#room.countWaiting();
     const kept = await this.#room.intake.keep({
       id: asked.id,
       classId: this.#room.classId,
@@ -61,6 +62,7 @@ export class Submissions {
       writtenAt: new Date(asked.writtenAt),
       late,
     });
+    await counted;
     if (kept === 'taken') throw takenRefusal();
     if (kept === 'again') return this.#keptBefore(learnerId, asked.id, takenRefusal());
     return { submitted: submittedOf(asked.id, submittedAt, late, await this.#room.ahead()), again: false };

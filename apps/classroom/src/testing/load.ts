@@ -49,9 +49,9 @@ const agent = new Agent({ keepAlive: true });
 const { hostname, port } = new URL(load.url);
 const contents = load.files.map((path) => readFileSync(join(load.answer, path)));
 
-function post(path: string, token: string | undefined, body: unknown): Promise<{ status: number; text: string }> {
+/** @param text JSON */
+function post(path: string, token: string | undefined, text: string): Promise<{ status: number; text: string }> {
   const { promise, resolve, reject } = Promise.withResolvers<{ status: number; text: string }>();
-  const text = JSON.stringify(body);
   const headers = {
     'content-type': 'application/json',
     'content-length': Buffer.byteLength(text),
@@ -76,7 +76,7 @@ interface Learner {
 
 async function joinClass(number: number): Promise<Learner> {
   const body = { code: load.code, name: `Learner ${number}` };
-  const { status, text } = await post('/api/classroom/join', undefined, body);
+  const { status, text } = await post('/api/classroom/join', undefined, JSON.stringify(body));
   if (status !== 200) throw new Error(`Joining was answered with ${status}: ${text}`);
   const { learner, token } = JSON.parse(text) as { learner: { id: string }; token: string };
   return { id: learner.id, token };
@@ -93,18 +93,24 @@ const filesWith = (line: string): readonly object[] =>
 const acknowledged: LoadResult['acknowledged'][number][] = [];
 const failures: string[] = [];
 
-async function submit({ id: learner, token }: Learner): Promise<void> {
+interface Prepared {
+  readonly id: string;
+  /** JSON */
+  readonly text: string;
+}
+
+/** Three hundred learners have as many machines: what one process would write for all of them is written before. */
+function prepared(): Prepared {
   const id = randomUUID();
-  const asked = {
-    id,
-    slug: load.slug,
-    variant: 'typescript',
-    writtenAt: new Date().toISOString(),
-    files: filesWith(id),
-  };
+  const writtenAt = new Date().toISOString();
+  const asked = { id, slug: load.slug, variant: 'typescript', writtenAt, files: filesWith(id) };
+  return { id, text: JSON.stringify(asked) };
+}
+
+async function submit({ id: learner, token }: Learner, { id, text }: Prepared): Promise<void> {
   for (;;) {
     const began = performance.now();
-    const answer = await post('/api/classroom/submissions', token, asked).catch((error: unknown) => error as Error);
+    const answer = await post('/api/classroom/submissions', token, text).catch((error: unknown) => error as Error);
     const milliseconds = performance.now() - began;
     if (!(answer instanceof Error) && (answer.status === 202 || answer.status === 200)) {
       acknowledged.push({ id, learner, at: Date.now(), milliseconds });
@@ -117,10 +123,10 @@ async function submit({ id: learner, token }: Learner): Promise<void> {
   }
 }
 
-async function learn(learner: Learner): Promise<void> {
-  for (let count = 0; count < load.each; count += 1) {
+async function learn(learner: Learner, submissions: readonly Prepared[]): Promise<void> {
+  for (const submission of submissions) {
     if (load.pause > 0) await wait(randomInt(load.pause));
-    await submit(learner);
+    await submit(learner, submission);
   }
 }
 
@@ -130,10 +136,11 @@ const joining = async (): Promise<void> => {
   while (next < load.learners) learners.push(await joinClass((next += 1)));
 };
 await Promise.all(Array.from({ length: JOINING }, joining));
+const all = learners.map((learner) => ({ learner, submissions: Array.from({ length: load.each }, prepared) }));
 process.stdout.write('ready\n');
 const input = createInterface({ input: process.stdin });
 await once(input, 'line');
 input.close();
-await Promise.all(learners.map(learn));
+await Promise.all(all.map(({ learner, submissions }) => learn(learner, submissions)));
 process.stdout.write(`${JSON.stringify({ acknowledged, failures } satisfies LoadResult)}\n`);
 agent.destroy();

@@ -9,6 +9,7 @@ import {
   ownCertificate,
   readPlatforms,
   Queue,
+  rehearse,
   startClassroom,
   startWorker,
   type Database,
@@ -41,6 +42,9 @@ export interface ServeCommand {
   readonly site?: string;
 }
 
+/** Milliseconds: a room that submits at once is answered before two cores begin to grade. */
+const GRADING_WAITS = 500;
+
 /** Runs a classroom until it is interrupted. Then nothing more is taken, and what was acknowledged is kept. */
 export async function serveClassroom(command: ServeCommand, signal: AbortSignal): Promise<void> {
   const ends: (() => Promise<void>)[] = [];
@@ -55,6 +59,7 @@ export async function serveClassroom(command: ServeCommand, signal: AbortSignal)
     await readyClass(database, command, roster);
     const certificate = command.https === true ? await ownCertificate(command.folder, command.name ?? []) : undefined;
     const dist = await builtSite(command.site);
+    await rehearse({ database, queue, root: command.root, say: printError });
     const server = await startClassroom({
       database,
       queue,
@@ -83,6 +88,7 @@ export async function serveClassroom(command: ServeCommand, signal: AbortSignal)
         slots,
         trust: trustLearners === true,
         say: printError,
+        quiet: () => server.quiet(GRADING_WAITS),
       });
       isolation = worker.isolation.kind;
       // The server first: what it has taken is kept, and graded after the next start.
