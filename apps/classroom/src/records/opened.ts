@@ -44,14 +44,15 @@ export async function openSubmission(
   const [starter, solution] = variant
     ? await Promise.all([readSubmission(variant, { kind: 'starter' }), readSubmission(variant, { kind: 'solution' })])
     : [];
-  const paths = [...submitted.keys()];
-  for (const path of solution?.files.keys() ?? []) if (!submitted.has(path)) paths.push(path);
+  const removed = new Set(found.removed);
+  const paths = [...new Set([...submitted.keys(), ...removed, ...(solution?.files.keys() ?? [])])];
   return {
     ...state,
     learner,
-    contents: paths.map((path) =>
-      fileOf(path, submitted.get(path), textOf(starter?.files.get(path)), textOf(solution?.files.get(path))),
-    ),
+    contents: paths.map((path) => ({
+      ...fileOf(path, submitted.get(path), textOf(starter?.files.get(path)), textOf(solution?.files.get(path))),
+      ...(removed.has(path) && { removed: true as const }),
+    })),
     verdicts: verdicts.map(({ round, verdict, points, graded_at, counts }) => ({
       round,
       verdict,

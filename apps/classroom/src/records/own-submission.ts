@@ -26,5 +26,5 @@ export async function learnersSubmission(
   const rows = await readSubmissions(session, 's.learner_id = $1 and s.slug = $2', [learnerId, found.slug]);
   const rules = (await rulesOf(session, klass.id)).get(found.slug);
   const state = statesOf(rows, rules, klass.counts).find((one) => one.id === id);
-  return state && { state, files: () => unpack(found.files) };
+  return state && { state, files: () => unpack(found.files).files };
 }

@@ -79,7 +79,7 @@ export class GradingSlot implements Sandbox {
     await this.#program();
   }
 
-  async #grade({ slug, variant: name, files }: GradeAsked): Promise<ExerciseVerdict> {
+  async #grade({ slug, variant: name, files, removed = [] }: GradeAsked): Promise<ExerciseVerdict> {
     const { exercise, version } = await this.#find(slug);
     const variant = variantOf(exercise, name);
     if (variant === undefined) throw new SandboxBroken(`${slug} has no variant \`${name}\`.`);
@@ -92,7 +92,7 @@ export class GradingSlot implements Sandbox {
       const token = randomBytes(16).toString('hex');
       const seed = randomInt(1_000_000_000);
       try {
-        const answer = await program.ask({ token, slug, variant: name, files, version, seed }, time);
+        const answer = await program.ask({ token, slug, variant: name, files, removed, version, seed }, time);
         const verdict = verdictOf(answer, variant);
         if (answer.type === 'verdict' && answer.spent !== undefined) this.#replace();
         return verdict;

@@ -54,6 +54,15 @@ test('a submission is graded by the same program as in a container; nothing is k
   expect(await readdir(join(root, 'exercises/01-hello-event'))).not.toContain('src');
 });
 
+test('a file of the starter that was removed is not there', async () => {
+  const sandbox = slot();
+  const files = rightAnswer.files.filter(({ path }) => path !== 'template.yaml');
+  const removed = await sandbox.grade({ ...rightAnswer, files, removed: ['template.yaml'] });
+  expect(removed).toMatchObject({ status: 'error', points: 0 });
+  expect(messagesOf(removed)).toContain('template.yaml');
+  expect((await sandbox.grade({ ...rightAnswer, files })).problem).toBeUndefined();
+});
+
 test('submissions that come at once are graded one after the other', async () => {
   const sandbox = slot();
   const verdicts = await Promise.all(

@@ -34,6 +34,8 @@ export interface GradeAsked {
   readonly slug: string;
   readonly variant: string;
   readonly files: readonly SubmittedFile[];
+  /** Files of the starter that are not there any more. */
+  readonly removed?: readonly string[];
 }
 
 export interface SandboxOptions {

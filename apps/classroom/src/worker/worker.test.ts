@@ -44,7 +44,7 @@ class FakeSandbox implements Sandbox {
   async grade({ slug, variant }: Parameters<Sandbox['grade']>[0]): Promise<ExerciseVerdict> {
     this.graded += 1;
     await Promise.race([this.#grade(), this.closed.promise]);
-    const { problem: _, ...verdict } = ungradable({ slug, variant, learnerId: '', files: [] }, undefined);
+    const { problem: _, ...verdict } = ungradable({ slug, variant, learnerId: '', files: [], removed: [] }, undefined);
     return { ...verdict, status: 'pass', points: 100, maxPoints: 100 };
   }
 

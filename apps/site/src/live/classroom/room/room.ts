@@ -180,12 +180,13 @@ export class Room {
   }
 
   #sent(asked: SubmissionAsked): void {
-    const { slug, variant, files } = asked;
+    const { slug, variant, files, removed = [] } = asked;
     const drafted = this.#drafts.of(slug, variant);
     for (const { path, contents } of files) {
       const text = new TextDecoder().decode(Uint8Array.from(atob(contents), (one) => one.charCodeAt(0)));
       if (drafted[path] === text) this.#drafts.put(slug, variant, path, undefined);
     }
+    for (const path of removed) if (drafted[path] === null) this.#drafts.put(slug, variant, path, undefined);
     this.#items.get(slug)?.sent(asked);
     const title = this.#state.exercises.find((one) => one.slug === slug)?.title ?? slug;
     this.#notices.put('sent', `${title}: submitted. The verdict comes by itself.`, 'success');
