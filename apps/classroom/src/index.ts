@@ -11,7 +11,7 @@ export { SandboxBroken } from './sandbox/sandbox.ts';
 export { startClassroom, ListenProblem, type ClassroomOptions, type RunningClassroom } from './server/start.ts';
 export { ownCertificate, type OwnCertificate } from './server/own-certificate.ts';
 export { openRecords } from './records-of.ts';
-export { addRoster, codesCsv, giveCodes, readRoster, type RosterRow } from './identity/roster.ts';
+export { addRoster, codesCsv, giveCodes, giveOneCode, readRoster, type RosterRow } from './identity/roster.ts';
 export { csvOf, exportEverything, exportResults } from './records/export.ts';
 export { exercisesOf } from './records/course.ts';
 export { OpenId } from './identity/openid.ts';

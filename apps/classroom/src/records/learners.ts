@@ -29,18 +29,27 @@ export interface Account {
   readonly email?: string | undefined;
 }
 
+/** Somebody who comes in with the room's code. */
+export interface Newcomer {
+  readonly name: string;
+  /** Of the personal code by which they come back. */
+  readonly codeHash: Uint8Array;
+}
+
 /** Those who have come in with the room's code, in this order. Of one name, they are told apart. */
 export async function addLearners(
   transaction: Transaction,
   classId: string,
-  names: readonly string[],
+  newcomers: readonly Newcomer[],
 ): Promise<CameIn[]> {
+  const names = newcomers.map(({ name }) => name);
   const free = await freeNames(transaction, classId, names);
   const rows = await transaction.query<Me & { at: number }>(
-    `insert into classroom.learners (id, class_id, name, origin, sessions_since, joined_at, seen_at)
-     select id, $1, name, 'code', to_timestamp(0), now(), now() from unnest($2::uuid[], $3::text[]) as new (id, name)
+    `insert into classroom.learners (id, class_id, name, origin, code_hash, sessions_since, joined_at, seen_at)
+     select id, $1, name, 'code', code_hash, to_timestamp(0), now(), now()
+     from unnest($2::uuid[], $3::text[], $4::bytea[]) as new (id, name, code_hash)
      returning id, name, ${NOW} as at`,
-    [classId, free.map(() => randomUUID()), free],
+    [classId, free.map(() => randomUUID()), free, newcomers.map(({ codeHash }) => codeHash)],
   );
   const byName = new Map(rows.map((row) => [row.name, row]));
   return free.map((name) => {
@@ -145,6 +154,36 @@ export async function validSessions(
 /** Every session of the learner that was begun until now ends. */
 export async function endSessions(session: Session, id: string): Promise<void> {
   await session.query('update classroom.learners set sessions_since = clock_timestamp() where id = $1', [id]);
+}
+
+/**
+ * Gives a learner another personal code, however they came in; the one before no longer counts.
+ *
+ * @param endsSessions nor do sessions of theirs: whoever had the code before is out
+ * @returns whether there is such a learner
+ */
+export async function replaceCode(
+  session: Session,
+  classId: string,
+  id: string,
+  codeHash: Uint8Array,
+  endsSessions: boolean,
+): Promise<boolean> {
+  const rows = await session.query(
+    `update classroom.learners set code_hash = $3,
+       sessions_since = case when $4 then clock_timestamp() else sessions_since end
+     where class_id = $1 and id = $2 returning 1`,
+    [classId, id, codeHash, endsSessions],
+  );
+  return rows.length > 0;
+}
+
+/** Learners of a name, however it is written; several where the roster has two of one name. */
+export async function learnersCalled(session: Session, classId: string, name: string): Promise<Me[]> {
+  return session.query<Me>(
+    'select id, name from classroom.learners where class_id = $1 and lower(name) = lower($2) order by id',
+    [classId, name],
+  );
 }
 
 /** Asks for help, or takes the question back. */

@@ -6,12 +6,14 @@ import {
   remarkSchema,
   settingsSchema,
   slugSchema,
+  type PersonalCode,
 } from '@coldstart/classroom/protocol';
+import { hashCode, newPersonalCode, spoken } from '../identity/codes.ts';
 import { boardSecret, same } from '../identity/tokens.ts';
 import { readAudit, writeAudit, type NewAuditEntry } from '../records/audit.ts';
 import { changeClass, setRules } from '../records/classes.ts';
 import { csvOf, exportEverything, exportResults } from '../records/export.ts';
-import { databaseTime, deleteLearner, setHelp } from '../records/learners.ts';
+import { databaseTime, deleteLearner, replaceCode, setHelp } from '../records/learners.ts';
 import { openSubmission } from '../records/opened.ts';
 import { writeRemark } from '../records/remarks.ts';
 import { readSubmissions, statesOf } from '../records/submission-rows.ts';
@@ -101,6 +103,16 @@ export function boardRoutes(services: Services): Hono {
     if (!deleted) throw unknown();
     events.endLearner(id);
     return done(context);
+  });
+  api.post('/learners/:id/code', async (context) => {
+    const { id } = context.req.param();
+    const code = newPersonalCode();
+    const given = await change(context, 'new-code', async (transaction) =>
+      isId(id) && (await replaceCode(transaction, classId, id, hashCode(code), true)) ? { learner: id } : undefined,
+    );
+    if (!given) throw unknown();
+    events.endLearner(id);
+    return context.json({ code: spoken(code) } satisfies PersonalCode);
   });
   api.delete('/learners/:id/help', async (context) => {
     const { id } = context.req.param();
