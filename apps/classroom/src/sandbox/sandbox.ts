@@ -6,10 +6,10 @@ import { CourseOutside } from './course.ts';
 import { findEngine, type Engine } from './engine.ts';
 import { GradingSlot, START, type Ground } from './grading-slot.ts';
 import { ensureImage } from './image/image.ts';
-import { SandboxBroken } from './broken.ts';
+import { GraderDied, SandboxBroken } from './broken.ts';
 import { proveIsolation } from './canary/canary.ts';
 
-export { SandboxBroken };
+export { GraderDied, SandboxBroken };
 
 /** Where submissions are graded, one at a time. */
 export interface Sandbox {
