@@ -147,7 +147,9 @@ export async function giveOneCode(transaction: Transaction, classId: string, nam
   if (learner === undefined)
     throw new RosterProblem(`Nobody is called ${name} in ${classId}. Write the name as the board shows it.`);
   if (others.length > 0)
-    throw new RosterProblem(`Several are called ${name} in ${classId}. Open the right one on the board: it gives codes.`);
+    throw new RosterProblem(
+      `Several are called ${name} in ${classId}. Open the right one on the board: it gives codes.`,
+    );
   const code = newPersonalCode();
   await replaceCode(transaction, classId, learner.id, hashCode(code), true);
   return { name: learner.name, code: spoken(code) };

@@ -4,6 +4,7 @@ import type { ExerciseVerdict } from '@coldstart/grader/verdict';
 import type { Database } from '../database/database.ts';
 import type { Queue, TakenJob } from '../queue/queue.ts';
 import { readGradable, type Gradable } from '../records/submissions.ts';
+import { beginAnew } from '../records/regrades.ts';
 import { dropJob, writeVerdict } from '../records/verdicts.ts';
 import { wantedVersion } from '../records/workers.ts';
 import { GraderDied, SandboxBroken } from '../sandbox/sandbox.ts';
@@ -92,10 +93,16 @@ export class Gradings {
       await dropJob(database, this.#parts.queue, job);
       return false;
     }
-    const isOther = wanted !== undefined && wanted !== version;
+    const isOther = wanted !== undefined && wanted !== version && !(await this.#isAnew(job, version));
     meant(isOther);
     if (isOther) await this.#leave(job);
     return !isOther;
+  }
+
+  /** Whether a re-grading by checks that nobody has any more is by this worker's now. */
+  async #isAnew({ round }: TakenJob, version: string | undefined): Promise<boolean> {
+    const { database, queue } = this.#parts;
+    return round > 0 && version !== undefined && (await beginAnew(database, queue, round, version));
   }
 
   async #leave(job: TakenJob): Promise<void> {
@@ -117,7 +124,8 @@ export class Gradings {
 
   async #write(job: TakenJob, verdict: ExerciseVerdict, courseVersion: string): Promise<void> {
     const { database, queue, id } = this.#parts;
-    // Nothing is written where somebody else has the job by now.
-    await writeVerdict(database, queue, { job, courseVersion, verdict, worker: id });
+    // Nothing is written where somebody else has the job by now, nor by checks that a re-grading has left behind.
+    const written = await writeVerdict(database, queue, { job, courseVersion, verdict, worker: id });
+    if (!written) await queue.giveBack(job, { seconds: 0, failed: false });
   }
 }

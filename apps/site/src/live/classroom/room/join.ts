@@ -95,12 +95,7 @@ function codeForm(ways: ClassroomInfo['ways'], code: string | undefined, joined:
     {},
     element('label', { for: 'join-code' }, 'Code'),
     codeField,
-    ...(ways.code
-      ? [
-          element('label', { for: 'join-name' }, 'Your name (not with a personal code)'),
-          nameField,
-        ]
-      : []),
+    ...(ways.code ? [element('label', { for: 'join-name' }, 'Your name (not with a personal code)'), nameField] : []),
     error,
     element('p', {}, button),
   );

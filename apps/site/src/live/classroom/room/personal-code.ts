@@ -51,7 +51,12 @@ export class PersonalCodeBox {
         'div',
         { class: 'notice success' },
         element('p', {}, 'Your personal code is ', element('strong', {}, element('code', {}, shown)), '. Note it now.'),
-        element('p', {}, 'In a clone of the course: ', element('code', {}, `pnpm join ${location.origin} --as ${shown}`)),
+        element(
+          'p',
+          {},
+          'In a clone of the course: ',
+          element('code', {}, `pnpm join ${location.origin} --as ${shown}`),
+        ),
       ),
     );
     this.#notices.hear(`Your personal code is ${shown}.`);
