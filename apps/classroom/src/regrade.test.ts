@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Regrade } from '@coldstart/classroom/protocol';
+import type { AuditEntry, Regrade } from '@coldstart/classroom/protocol';
 import type { ExerciseVerdict } from '@coldstart/grader/verdict';
 import type { GradeAsked, Sandbox } from './sandbox/sandbox.ts';
 import { ROOT, verdictOf } from './testing/classroom.ts';
@@ -128,7 +128,10 @@ test('a check that changes once more in the midst of it: everything is graded by
   );
   expect(versions).toEqual([{ course_version: '2' }]);
   const audit = await room.ask('board/audit', { cookie: await room.enter() });
-  expect(audit.body).toMatchObject([{ action: 'begin-regrade-anew', details: { slug: 'hello-event', round } }, {}]);
+  expect((audit.body as AuditEntry[])[0]).toMatchObject({
+    action: 'begin-regrade-anew',
+    details: { slug: 'hello-event', round },
+  });
   await instructor.discardRegrade(round);
 });
 

@@ -6,9 +6,10 @@ import {
   type LearnerState,
 } from '@coldstart/classroom/protocol';
 import type { Session } from '../database/database.ts';
+import type { Queue } from '../queue/queue.ts';
 import { rulesOf, type Class } from './classes.ts';
 import type { Exercises } from './course.ts';
-import { readSubmissions, statesOf } from './submission-rows.ts';
+import { placesOf, readSubmissions, statesOf } from './submission-rows.ts';
 
 /** What is not in the records: the course, how code is held, and the time. */
 export interface Surroundings {
@@ -23,6 +24,7 @@ export const CLOSED: ExerciseRules = { open: false };
 /** Everything of one learner; undefined where there is none of that id in the class. */
 export async function learnerState(
   session: Session,
+  queue: Queue,
   klass: Class,
   learnerId: string,
   { exercises, isolation, now }: Surroundings,
@@ -34,6 +36,7 @@ export async function learnerState(
   if (learner === undefined) return undefined;
   const rules = await rulesOf(session, klass.id);
   const rows = await readSubmissions(session, 's.learner_id = $1', [learnerId]);
+  const places = await placesOf(queue, rows);
   const bySlug = Map.groupBy(rows, ({ slug }) => slug);
   return {
     me: { id: learner.id, name: learner.name },
@@ -43,7 +46,7 @@ export async function learnerState(
     ...(learner.help !== null && { help: learner.help }),
     exercises: [...exercises.values()].map(({ slug, number, manifest }) => {
       const rule = rules.get(slug) ?? CLOSED;
-      const submissions = statesOf(bySlug.get(slug) ?? [], rule, klass.counts);
+      const submissions = statesOf(bySlug.get(slug) ?? [], rule, klass.counts, places);
       const counted = submissions.find(({ counts }) => counts)?.verdict?.points;
       return {
         slug,

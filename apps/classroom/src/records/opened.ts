@@ -3,15 +3,17 @@ import { readSubmission, variantsOf } from '@coldstart/exercise';
 import { pointsAfter } from '@coldstart/classroom/protocol';
 import type { ExerciseVerdict } from '@coldstart/grader/verdict';
 import type { Session } from '../database/database.ts';
+import type { Queue } from '../queue/queue.ts';
 import { rulesOf, type Class } from './classes.ts';
 import type { Exercises } from './course.ts';
 import { CLOSED } from './learner-state.ts';
 import { readGradable } from './submissions.ts';
-import { readSubmissions, statesOf } from './submission-rows.ts';
+import { placesOf, readSubmissions, statesOf } from './submission-rows.ts';
 
 /** A submission with its files beside the starter's and the reference's; undefined where there is none in this class. */
 export async function openSubmission(
   session: Session,
+  queue: Queue,
   klass: Class,
   exercises: Exercises,
   id: string,
@@ -24,7 +26,7 @@ export async function openSubmission(
   );
   const rules = (await rulesOf(session, klass.id)).get(found.slug) ?? CLOSED;
   const rows = await readSubmissions(session, 's.learner_id = $1 and s.slug = $2', [found.learnerId, found.slug]);
-  const state = statesOf(rows, rules, klass.counts).find((one) => one.id === id);
+  const state = statesOf(rows, rules, klass.counts, await placesOf(queue, rows)).find((one) => one.id === id);
   if (learner === undefined || state === undefined) return undefined;
   const verdicts = await session.query<{
     round: number;

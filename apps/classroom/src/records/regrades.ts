@@ -54,7 +54,7 @@ export async function startRegrade(
  * Begins a re-grading anew by the newest version of its checks, once no living worker has the one that it names: they were
  * changed meanwhile. What was graded by the earlier ones is graded again; nothing of it counts yet.
  *
- * @param newest what the worker that asks has, and is the newest
+ * @param newest what the worker that asks has
  * @returns whether it names that version now
  */
 export async function beginAnew(database: Database, queue: Queue, round: number, newest: string): Promise<boolean> {

@@ -16,7 +16,7 @@ import { csvOf, exportEverything, exportResults } from '../records/export.ts';
 import { databaseTime, deleteLearner, replaceCode, setHelp } from '../records/learners.ts';
 import { openSubmission } from '../records/opened.ts';
 import { writeRemark } from '../records/remarks.ts';
-import { readSubmissions, statesOf } from '../records/submission-rows.ts';
+import { placesOf, readSubmissions, statesOf } from '../records/submission-rows.ts';
 import { similarPairs } from '../similar/similar.ts';
 import { boardState } from './board-state.ts';
 import { readBody, Refusal } from './refusal.ts';
@@ -91,7 +91,8 @@ export function boardRoutes(services: Services): Hono {
     const klass = await room.klass();
     const where = 's.class_id = $1 and s.learner_id = $2 and s.slug = $3';
     const rows = await readSubmissions(database, where, [classId, id, slug]);
-    return context.json(statesOf(rows, (await room.rules()).get(slug), klass.counts));
+    const places = await placesOf(room.queue, rows);
+    return context.json(statesOf(rows, (await room.rules()).get(slug), klass.counts, places));
   });
   api.delete('/learners/:id', async (context) => {
     const { id } = context.req.param();
@@ -124,7 +125,7 @@ export function boardRoutes(services: Services): Hono {
   });
   api.get('/submissions/:id', async (context) => {
     const { id } = context.req.param();
-    const opened = isId(id) ? await openSubmission(database, await room.klass(), exercises, id) : undefined;
+    const opened = isId(id) ? await openSubmission(database, room.queue, await room.klass(), exercises, id) : undefined;
     if (opened === undefined) throw unknown();
     return context.json(opened);
   });

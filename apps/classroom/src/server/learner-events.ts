@@ -1,5 +1,5 @@
 import type { LearnerEvent, SubmissionState } from '@coldstart/classroom/protocol';
-import { readSubmissions, statesOf } from '../records/submission-rows.ts';
+import { placesOf, readSubmissions, statesOf } from '../records/submission-rows.ts';
 import { Batch } from './batch.ts';
 import type { Listeners } from './stream.ts';
 import type { Room } from './room.ts';
@@ -62,10 +62,11 @@ export class LearnerEvents {
       `(s.learner_id, s.slug) in (select * from unnest($1::uuid[], $2::text[]))`,
       [news.map(({ learner_id }) => learner_id), news.map(({ slug }) => slug)],
     );
+    const places = await placesOf(this.#room.queue, rows);
     const groups = Map.groupBy(rows, ({ learner_id, slug }) => `${learner_id} ${slug}`);
     for (const [group, own] of groups) {
       const [learner = '', slug = ''] = group.split(' ');
-      for (const state of statesOf(own, rules.get(slug), klass.counts)) {
+      for (const state of statesOf(own, rules.get(slug), klass.counts, places)) {
         if (!news.some(({ id }) => id === state.id)) continue;
         this.#listeners.send(learner, { type: 'submission', submission: state });
         if (state.verdict === undefined) this.#waiting.set(state.id, { learner, state });
