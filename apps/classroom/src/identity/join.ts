@@ -8,7 +8,7 @@ import { hashCode, newPersonalCode, spoken } from './codes.ts';
 import { same } from './tokens.ts';
 
 /** Somebody who has come in; those who are new have got a personal code, which nobody knows but they. */
-export type JoinedIn = CameIn & { readonly personalCode?: string };
+type JoinedIn = CameIn & { readonly personalCode?: string };
 
 /** Coming in with a code. A room that types it together is let in together. */
 export class Joining {

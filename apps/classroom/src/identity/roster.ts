@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import papaparse from 'papaparse';
 import { displayNameSchema } from '@coldstart/classroom/protocol';
 import type { Transaction } from '../database/database.ts';
-import { learnersCalled, replaceCode } from '../records/learners.ts';
+import { learnersCalled, replaceCode } from '../records/personal-codes.ts';
 import { hashCode, newPersonalCode, spoken } from './codes.ts';
 
 /** One line of a roster. */

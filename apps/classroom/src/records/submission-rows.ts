@@ -27,7 +27,7 @@ export interface SubmissionRow {
 }
 
 /** Of submissions that wait, how many jobs are taken before theirs. */
-export type Places = ReadonlyMap<string, number>;
+type Places = ReadonlyMap<string, number>;
 
 const COLUMNS = `
   s.id, s.learner_id, s.slug, s.variant, s.file_count, s.submitted_at, s.written_at, s.late, s.remark, s.remarked_at,

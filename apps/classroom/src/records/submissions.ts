@@ -23,7 +23,7 @@ export interface NewSubmission {
 export type Kept = 'new' | 'again' | 'taken';
 
 /** What was sent: files, and paths of the starter's that are not there any more. */
-export interface Work {
+interface Work {
   readonly files: SubmittedFile[];
   readonly removed: string[];
 }

@@ -4,7 +4,7 @@ import type { ExerciseVerdict } from '@coldstart/grader/verdict';
 import type { Database } from '../database/database.ts';
 import type { Queue, TakenJob } from '../queue/queue.ts';
 import { readGradable, type Gradable } from '../records/submissions.ts';
-import { beginAnew } from '../records/regrades.ts';
+import { beginAnew } from '../records/begin-anew.ts';
 import { dropJob, writeVerdict } from '../records/verdicts.ts';
 import { wantedVersion } from '../records/workers.ts';
 import { GraderDied, SandboxBroken } from '../sandbox/sandbox.ts';
