@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { FakeClassroom } from '@coldstart/classroom/testing';
 import { TestClass } from './testing/classroom.ts';
+import { copyCourse, runCommand } from './testing/course.ts';
 import { hasTerminal, inTerminal } from './testing/terminal.ts';
 
 let here: TestClass;
@@ -39,12 +40,13 @@ describe('joining', () => {
     const joined = await here.join(url, code, '--name', 'Ann');
     const shown = /Your personal code is (\S{5}-\S{5})\./.exec(joined.stdout)?.[1] ?? '';
     expect(joined.stdout).toContain(`pnpm join ${url} --as ${shown}`);
-    const other = await TestClass.create(here.classroom);
+    const other = await copyCourse('01-hello-event');
+    const joinThere = (...args: string[]) => runCommand('join', '--course', other.root, ...args);
     try {
-      const same = await other.join(url, code, '--as', shown.toLowerCase());
+      const same = await joinThere(url, code, '--as', shown.toLowerCase());
       expect(same.stdout).toMatch(/^You are Ann in “Serverless on Friday” at /);
       expect(same.stdout).not.toContain('personal code');
-      const renewed = await other.join('--new-code');
+      const renewed = await joinThere('--new-code');
       const fresh = /Your personal code is (\S{5}-\S{5})\./.exec(renewed.stdout)?.[1] ?? '';
       expect((await here.join(url, '--as', shown)).stderr).toMatch(/^This code is not that of the class/);
       expect((await here.join(url, '--as', fresh)).stdout).toContain('You are Ann in');
@@ -53,7 +55,7 @@ describe('joining', () => {
       );
       expect((await here.join(url, '--as', code)).stderr).toMatch(/^A personal code has ten letters and digits/);
     } finally {
-      await other.course.remove();
+      await other.remove();
     }
   });
 

@@ -8,7 +8,7 @@ import {
   type JoinResult,
   type Membership,
 } from '@coldstart/classroom/client';
-import { tell } from '../print.ts';
+import { print, tell } from '../print.ts';
 
 export interface JoinCommand {
   readonly name?: string;
@@ -48,10 +48,13 @@ export async function joinCommand(
 const who = ({ learner, title, server }: Membership): string => `You are ${learner.name} in “${title}” at ${server}.`;
 
 /** @param code as it is read out */
-const sayCode = (code: string, { learner, server }: Membership): void =>
+function sayCode(code: string, { learner, server }: Membership): void {
   tell(
-    `Your personal code is ${code}. It is shown this once: note it. With it you are ${learner.name} again, in a browser, or in another clone: \`pnpm join ${server} --as ${code}\`.`,
+    `Your personal code is ${code}. It is shown this once: note it. With it you are ${learner.name} again, in a browser, or in another clone:`,
   );
+  // In one line, however long: it is copied.
+  print(`pnpm join ${server} --as ${code}`);
+}
 
 function told({ membership, how, personalCode }: JoinResult): void {
   const already = how === 'already' ? ' already. `pnpm join --leave` leaves it.' : '';
