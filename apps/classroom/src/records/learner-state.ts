@@ -6,10 +6,9 @@ import {
   type LearnerState,
 } from '@coldstart/classroom/protocol';
 import type { Session } from '../database/database.ts';
-import type { Queue } from '../queue/queue.ts';
 import { rulesOf, type Class } from './classes.ts';
 import type { Exercises } from './course.ts';
-import { placesOf, readSubmissions, statesOf } from './submission-rows.ts';
+import { placesOf, readSubmissions, statesOf, type PlaceTeller } from './submission-rows.ts';
 
 /** What is not in the records: the course, how code is held, and the time. */
 export interface Surroundings {
@@ -24,7 +23,7 @@ export const CLOSED: ExerciseRules = { open: false };
 /** Everything of one learner; undefined where there is none of that id in the class. */
 export async function learnerState(
   session: Session,
-  queue: Queue,
+  queue: PlaceTeller,
   klass: Class,
   learnerId: string,
   { exercises, isolation, now }: Surroundings,

@@ -3,17 +3,16 @@ import { readSubmission, variantsOf } from '@coldstart/exercise';
 import { pointsAfter } from '@coldstart/classroom/protocol';
 import type { ExerciseVerdict } from '@coldstart/grader/verdict';
 import type { Session } from '../database/database.ts';
-import type { Queue } from '../queue/queue.ts';
 import { rulesOf, type Class } from './classes.ts';
 import type { Exercises } from './course.ts';
 import { CLOSED } from './learner-state.ts';
 import { readGradable } from './submissions.ts';
-import { placesOf, readSubmissions, statesOf } from './submission-rows.ts';
+import { placesOf, readSubmissions, statesOf, type PlaceTeller } from './submission-rows.ts';
 
 /** A submission with its files beside the starter's and the reference's; undefined where there is none in this class. */
 export async function openSubmission(
   session: Session,
-  queue: Queue,
+  queue: PlaceTeller,
   klass: Class,
   exercises: Exercises,
   id: string,

@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import type { SubmissionState, SubmittedFile } from '@coldstart/classroom/protocol';
 import type { Session } from '../database/database.ts';
-import type { Queue } from '../queue/queue.ts';
 import { rulesOf, type Class } from './classes.ts';
-import { placesOf, readSubmissions, statesOf } from './submission-rows.ts';
+import { placesOf, readSubmissions, statesOf, type PlaceTeller } from './submission-rows.ts';
 import { unpack } from './submissions.ts';
 
 export interface OwnSubmission {
@@ -14,7 +13,7 @@ export interface OwnSubmission {
 /** A learner's own submission; undefined where it is not theirs, or not there: nobody learns which. */
 export async function learnersSubmission(
   session: Session,
-  queue: Queue,
+  queue: PlaceTeller,
   klass: Class,
   learnerId: string,
   id: string,

@@ -29,6 +29,9 @@ export interface SubmissionRow {
 /** Of submissions that wait, how many jobs are taken before theirs. */
 type Places = ReadonlyMap<string, number>;
 
+/** Who knows that: the queue, or whoever asks it for many at once. */
+export type PlaceTeller = Pick<Queue, 'ahead'>;
+
 const COLUMNS = `
   s.id, s.learner_id, s.slug, s.variant, s.file_count, s.submitted_at, s.written_at, s.late, s.remark, s.remarked_at,
   v.verdict, v.points::float8 as points, v.graded_at`;
@@ -52,7 +55,7 @@ export async function readSubmissions(
 }
 
 /** Where those of them wait that have no verdict; asked of the queue, whatever the number of jobs, once. */
-export async function placesOf(queue: Queue, rows: readonly SubmissionRow[]): Promise<Places> {
+export async function placesOf(queue: PlaceTeller, rows: readonly SubmissionRow[]): Promise<Places> {
   const waiting = rows.filter(({ verdict }) => verdict === null).map(({ id }) => id);
   return waiting.length === 0 ? new Map() : queue.ahead(waiting);
 }

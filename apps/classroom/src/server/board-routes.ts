@@ -92,7 +92,7 @@ export function boardRoutes(services: Services): Hono {
     const klass = await room.klass();
     const where = 's.class_id = $1 and s.learner_id = $2 and s.slug = $3';
     const rows = await readSubmissions(database, where, [classId, id, slug]);
-    const places = await placesOf(room.queue, rows);
+    const places = await placesOf(room.places, rows);
     return context.json(statesOf(rows, (await room.rules()).get(slug), klass.counts, places));
   });
   api.delete('/learners/:id', async (context) => {
@@ -126,7 +126,9 @@ export function boardRoutes(services: Services): Hono {
   });
   api.get('/submissions/:id', async (context) => {
     const { id } = context.req.param();
-    const opened = isId(id) ? await openSubmission(database, room.queue, await room.klass(), exercises, id) : undefined;
+    const opened = isId(id)
+      ? await openSubmission(database, room.places, await room.klass(), exercises, id)
+      : undefined;
     if (opened === undefined) throw unknown();
     return context.json(opened);
   });

@@ -62,7 +62,7 @@ export class LearnerEvents {
       `(s.learner_id, s.slug) in (select * from unnest($1::uuid[], $2::text[]))`,
       [news.map(({ learner_id }) => learner_id), news.map(({ slug }) => slug)],
     );
-    const places = await placesOf(this.#room.queue, rows);
+    const places = await placesOf(this.#room.places, rows);
     const groups = Map.groupBy(rows, ({ learner_id, slug }) => `${learner_id} ${slug}`);
     for (const [group, own] of groups) {
       const [learner = '', slug = ''] = group.split(' ');
@@ -80,7 +80,7 @@ export class LearnerEvents {
     for (const [id, { learner }] of this.#waiting) if (!this.#listeners.has(learner)) this.#waiting.delete(id);
     for (const learner of this.#known.keys()) if (!this.#listeners.has(learner)) this.#known.delete(learner);
     if (this.#waiting.size === 0) return;
-    const ahead = await this.#room.queue.ahead([...this.#waiting.keys()]);
+    const ahead = await this.#room.places.ahead([...this.#waiting.keys()]);
     for (const [id, { learner, state }] of this.#waiting) {
       const now = ahead.get(id) ?? 0;
       if (now === state.ahead) continue;

@@ -76,7 +76,7 @@ export function learnerRoutes(services: Services): Hono {
     const { subject } = await sessions.learner(context);
     await limits.read(subject);
     const isolation = await room.isolation();
-    const state = await learnerState(database, room.queue, await room.klass(), subject, {
+    const state = await learnerState(database, room.places, await room.klass(), subject, {
       exercises,
       isolation,
       now: new Date(clock()),
@@ -104,14 +104,14 @@ export function learnerRoutes(services: Services): Hono {
   api.get('/submissions/:id', async (context) => {
     const { subject } = await sessions.learner(context);
     await limits.read(subject);
-    const found = await learnersSubmission(database, room.queue, await room.klass(), subject, context.req.param('id'));
+    const found = await learnersSubmission(database, room.places, await room.klass(), subject, context.req.param('id'));
     if (found === undefined) throw notOwn();
     return context.json(found.state);
   });
   api.get('/submissions/:id/files', async (context) => {
     const { subject } = await sessions.learner(context);
     await limits.read(subject);
-    const found = await learnersSubmission(database, room.queue, await room.klass(), subject, context.req.param('id'));
+    const found = await learnersSubmission(database, room.places, await room.klass(), subject, context.req.param('id'));
     if (found === undefined) throw notOwn();
     return context.json(found.files());
   });

@@ -6,6 +6,7 @@ import { findClass, rulesOf, type Class } from '../records/classes.ts';
 import { boardWorkers } from '../records/board.ts';
 import type { Exercises } from '../records/course.ts';
 import { Shared } from './batch.ts';
+import { Places } from './places.ts';
 import { Refusal } from './refusal.ts';
 
 export interface RoomParts {
@@ -33,6 +34,7 @@ export class Room {
   readonly trustLearners: boolean;
   readonly address: () => string;
   readonly intake: Intake;
+  readonly places: Places;
   readonly #klass: Shared<Class | undefined>;
   readonly #rules: Shared<ReadonlyMap<string, ExerciseRules>>;
   readonly #workers: Shared<BoardWorker[]>;
@@ -50,6 +52,7 @@ export class Room {
     this.address = parts.address;
     this.intake = new Intake(parts.database, parts.queue);
     const { database, classId, queue } = parts;
+    this.places = new Places(queue);
     this.#klass = new Shared(() => findClass(database, classId), FRESH);
     this.#rules = new Shared(() => rulesOf(database, classId), FRESH);
     this.#workers = new Shared(() => boardWorkers(database), FRESH);
