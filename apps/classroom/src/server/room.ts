@@ -5,8 +5,8 @@ import type { Queue } from '../queue/queue.ts';
 import { findClass, rulesOf, type Class } from '../records/classes.ts';
 import { boardWorkers } from '../records/board.ts';
 import type { Exercises } from '../records/course.ts';
-import { Shared } from './batch.ts';
 import { Places } from './places.ts';
+import { Shared } from './batch.ts';
 import { Refusal } from './refusal.ts';
 
 export interface RoomParts {
@@ -26,6 +26,7 @@ const FRESH = 50;
 
 /** One class, as its server sees it: what every route needs. */
 export class Room {
+  readonly places: Places;
   readonly database: Database;
   readonly queue: Queue;
   readonly exercises: Exercises;
@@ -34,7 +35,6 @@ export class Room {
   readonly trustLearners: boolean;
   readonly address: () => string;
   readonly intake: Intake;
-  readonly places: Places;
   readonly #klass: Shared<Class | undefined>;
   readonly #rules: Shared<ReadonlyMap<string, ExerciseRules>>;
   readonly #workers: Shared<BoardWorker[]>;
