@@ -12,7 +12,7 @@ export { startClassroom, ListenProblem, type ClassroomOptions, type RunningClass
 export { rehearse } from './server/rehearsal.ts';
 export { ownCertificate, type OwnCertificate } from './server/own-certificate.ts';
 export { openRecords } from './records-of.ts';
-export { addRoster, codesCsv, giveCodes, readRoster, type RosterRow } from './identity/roster.ts';
+export { addRoster, codesCsv, giveCodes, giveOneCode, readRoster, type RosterRow } from './identity/roster.ts';
 export { csvOf, exportEverything, exportResults } from './records/export.ts';
 export { exercisesOf } from './records/course.ts';
 export { OpenId } from './identity/openid.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Regrade } from '@coldstart/classroom/protocol';
+import type { AuditEntry, Regrade } from '@coldstart/classroom/protocol';
 import type { ExerciseVerdict } from '@coldstart/grader/verdict';
 import type { GradeAsked, Sandbox } from './sandbox/sandbox.ts';
 import { ROOT, verdictOf } from './testing/classroom.ts';
@@ -107,6 +107,32 @@ test('a mended check: everything is graded again, shown, and counts when it is a
 
   await instructor.applyRegrade(regrade.round);
   expect(await points()).toEqual(Object.fromEntries(names.map((name) => [name, 100])));
+});
+
+test('a check that changes once more in the midst of it: everything is graded by the newest, and nothing stalls', async () => {
+  sandbox.version = '1';
+  const half = Promise.withResolvers<void>();
+  sandbox.pause = { after: CLASS / 2, until: half.promise };
+  const { round } = await instructor.regrade('hello-event');
+  await expect.poll(async () => (await instructor.readRegrade(round)).graded, { timeout: 60_000 }).toBe(CLASS / 2);
+  // Those that were graded have found what the next version does not find.
+  expect((await instructor.readRegrade(round)).changes).not.toEqual([]);
+  sandbox.version = '2';
+  half.resolve();
+  await expect
+    .poll(() => instructor.readRegrade(round), { timeout: 60_000 })
+    .toMatchObject({ state: 'ready', total: CLASS, graded: CLASS, changes: [] });
+  const versions = await room.records.database.query(
+    'select distinct course_version from classroom.verdicts where round = $1',
+    [round],
+  );
+  expect(versions).toEqual([{ course_version: '2' }]);
+  const audit = await room.ask('board/audit', { cookie: await room.enter() });
+  expect((audit.body as AuditEntry[])[0]).toMatchObject({
+    action: 'begin-regrade-anew',
+    details: { slug: 'hello-event', round },
+  });
+  await instructor.discardRegrade(round);
 });
 
 test('what is stopped changes nothing', async () => {

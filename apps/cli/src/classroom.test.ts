@@ -94,6 +94,10 @@ describe('a classroom', () => {
       const data = ['--data', join(folder, 'data')];
       const codes = await runCommand('classroom', 'codes', '--roster', roster, ...data);
       expect(codes.stdout).toMatch(/^name,email,id,code\r\nBob,bob@example\.org,,\w{5}-\w{5}\r\n$/);
+      const one = await runCommand('classroom', 'codes', '--for', 'ann', ...data);
+      expect(one.stdout).toMatch(/^name,email,id,code\r\nAnn,,,\w{5}-\w{5}\r\n$/);
+      const nobody = await runCommand('classroom', 'codes', '--for', 'Zoe', ...data);
+      expect([nobody.code, nobody.stderr]).toEqual([2, expect.stringMatching(/^Nobody is called Zoe in workshop\./)]);
       const to = join(folder, 'exported');
       expect((await runCommand('classroom', 'export', to, ...data)).code).toBe(0);
       expect(await readFile(join(to, 'workshop.csv'), 'utf8')).toContain('learner');

@@ -74,10 +74,20 @@ ofClass(command.command('codes'))
   .description('Prints a CSV with a personal code for everybody on the roster. Each code is shown once: keep the list.')
   .option('--roster <file>', 'CSV of who belongs to the class: adds those who are new')
   .option('--again', 'new codes for all; those that were given out no longer count')
+  .option(
+    '--for <name>',
+    'a new code for one learner, on the roster or not; the one before, and where they are signed in, no longer counts',
+  )
   .action(async (options) => {
     const { printCodes } = await import('./classroom/codes.ts');
     const roster = options.roster === undefined ? undefined : resolve(HERE, options.roster);
-    await printCodes({ folder: folderOf(options), class: options.class, roster, again: options.again === true });
+    await printCodes({
+      folder: folderOf(options),
+      class: options.class,
+      roster,
+      again: options.again === true,
+      for: options.for,
+    });
   });
 
 command.addCommand(worker);

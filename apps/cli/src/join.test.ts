@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { FakeClassroom } from '@coldstart/classroom/testing';
 import { TestClass } from './testing/classroom.ts';
+import { copyCourse, runCommand } from './testing/course.ts';
 import { hasTerminal, inTerminal } from './testing/terminal.ts';
 
 let here: TestClass;
@@ -32,6 +33,30 @@ describe('joining', () => {
   test('a personal code needs no name', async () => {
     const { stdout } = await here.join(here.classroom.url.replace('http://', ''), 'ABCDE-FGH23');
     expect(stdout).toContain('You are Ann of the Roster');
+  });
+
+  test('a clone is taken up again, and another one becomes the same learner, by the code that was shown', async () => {
+    const { url, code } = here.classroom;
+    const joined = await here.join(url, code, '--name', 'Ann');
+    const shown = /Your personal code is (\S{5}-\S{5})\./.exec(joined.stdout)?.[1] ?? '';
+    expect(joined.stdout).toContain(`pnpm join ${url} --as ${shown}`);
+    const other = await copyCourse('01-hello-event');
+    const joinThere = (...args: string[]) => runCommand('join', '--course', other.root, ...args);
+    try {
+      const same = await joinThere(url, code, '--as', shown.toLowerCase());
+      expect(same.stdout).toMatch(/^You are Ann in “Serverless on Friday” at /);
+      expect(same.stdout).not.toContain('personal code');
+      const renewed = await joinThere('--new-code');
+      const fresh = /Your personal code is (\S{5}-\S{5})\./.exec(renewed.stdout)?.[1] ?? '';
+      expect((await here.join(url, '--as', shown)).stderr).toMatch(/^This code is not that of the class/);
+      expect((await here.join(url, '--as', fresh)).stdout).toContain('You are Ann in');
+      expect((await here.join(url, '--as', 'ABCDE-FGH23')).stderr).toMatch(
+        /^Here you are Ann, and the code is that of Ann of the Roster\. `pnpm join --leave`/,
+      );
+      expect((await here.join(url, '--as', code)).stderr).toMatch(/^A personal code has ten letters and digits/);
+    } finally {
+      await other.remove();
+    }
   });
 
   test.skipIf(!hasTerminal)('who is at a terminal is asked for the name', async () => {
@@ -170,8 +195,13 @@ describe('what can go wrong is told in one line that says what to do', () => {
     const ways = { code: false, roster: false, openId: { name: 'Example University', path: '/api/classroom/openid' } };
     const classroom = await new FakeClassroom({ ways }).start();
     const { stderr } = await here.join(classroom.url, 'K7M2QX', '--name', 'Ann');
+    expect(stderr.replaceAll('\n', ' ')).toContain(
+      `Open ${classroom.url}/room/ in a browser, sign in there with Example University, and press “A new personal code”. \`pnpm join ${classroom.url} --as CODE\` takes it, and this clone is you.`,
+    );
+    classroom.roster.set('MYCATDGH99', 'Ann of the University');
+    const { stdout } = await here.join(classroom.url, '--as', 'MYCAT-DGH99');
     await classroom.stop();
-    expect(stderr).toMatch(/Sign in there with Example University: open http:\S+ in a browser\.\n$/);
+    expect(stdout).toContain('You are Ann of the University in');
   });
 
   test('what is kept is broken', async () => {

@@ -52,6 +52,22 @@ describe('what is sent', () => {
     expect(here.classroom.invalid).toEqual([]);
   });
 
+  test('says which files of the starter were removed, although nothing else has changed', async () => {
+    expect((await here.submit('1')).stderr).toMatch(/^hello-event is as it came/);
+    await here.course.write('01-hello-event/template.yaml', undefined);
+    const { code, stdout } = await here.submit('1');
+    expect([code, oneLine(stdout)]).toEqual([0, expect.stringMatching(/^hello-event: template\.yaml \(removed\) /)]);
+    expect(here.classroom.kept[0]?.asked).toMatchObject({ files: [], removed: ['template.yaml'] });
+    expect((await here.submit('1')).stdout).toContain('hello-event has not changed since you submitted it.');
+    await here.write('export const greet = 1;');
+    await here.submit('1');
+    expect(here.classroom.kept[1]?.asked).toMatchObject({
+      files: [{ path: 'src/hello.mts' }],
+      removed: ['template.yaml'],
+    });
+    expect(here.classroom.invalid).toEqual([]);
+  });
+
   test.skipIf(process.platform === 'win32').each([
     ['a\\..\\..\\b.mts', 'has characters that not every system allows in names. Rename it.'],
     ['c:d.mts', 'has characters that not every system allows in names. Rename it.'],

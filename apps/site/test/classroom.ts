@@ -258,6 +258,8 @@ export class FakeClassroom {
       case 'POST leave':
         this.joined = false;
         return { status: 204 };
+      case 'POST code':
+        return { status: 200, body: { code: 'MYCAT-DGH22' } };
       case 'GET me':
         return { status: 200, body: this.#me() };
       case 'GET exercises':

@@ -15,6 +15,8 @@ export {
   isGiven,
   isUntouched,
   readSubmission,
+  removedFiles,
+  whyNotRemoved,
   whyNotWork,
   type Answer,
   type Submission,

@@ -16,6 +16,8 @@ export type Answer =
 export interface SubmittedAnswer {
   readonly kind: 'submitted';
   readonly files: ReadonlyMap<string, Uint8Array>;
+  /** Files of the starter that are not there any more. */
+  readonly removed: ReadonlySet<string>;
   readonly executables: ReadonlySet<string>;
 }
 
@@ -72,8 +74,17 @@ function notWork(variant: ExerciseVariant): ReadonlySet<string> {
 }
 
 /** The starter, with what was sent in place of what it has: as the files would lie in the learner's folder. */
-function readSubmitted(variant: ExerciseVariant, { files, executables }: SubmittedAnswer, into: FileSet): FileSet {
+function readSubmitted(
+  variant: ExerciseVariant,
+  { files, removed, executables }: SubmittedAnswer,
+  into: FileSet,
+): FileSet {
   const reserved = notWork(variant);
+  // First: a folder may have taken a file's place.
+  for (const path of removed) {
+    if (!into.files.delete(path)) into.ignored.push(`${path} is no file of the starter that could be removed.`);
+    into.executables.delete(path);
+  }
   for (const [path, contents] of files) {
     const parts = path.split('/');
     const reason = !staysInside(path)
@@ -172,6 +183,26 @@ export function whyNotWork(variant: ExerciseVariant, path: string, starter: Iter
 }
 
 /**
+ * Why a path is none that a learner may say to have removed, or undefined.
+ *
+ * @param starter paths of the starter
+ */
+export function whyNotRemoved(variant: ExerciseVariant, path: string, starter: Iterable<string>): string | undefined {
+  if (!new Set(starter).has(path)) return 'is no file that you began with';
+  return isGiven(variant, path) ? 'is given, and stays as it is' : undefined;
+}
+
+/** Files that are missing in an answer that is begun. Before that, they are not laid yet; and what is given is laid again. */
+export function removedFiles(
+  { entry }: ExerciseVariant,
+  work: Pick<FileSet, 'files'>,
+  starter: Pick<FileSet, 'files'>,
+): string[] {
+  if (!entry.edit.some((path) => work.files.has(path))) return [];
+  return entry.edit.filter((path) => starter.files.has(path) && !work.files.has(path));
+}
+
+/**
  * True while the learner has changed nothing yet. What is not there yet is not changed.
  *
  * @param answer what was sent; the learner's folder when left out
@@ -184,5 +215,6 @@ export async function isUntouched(
     readSubmission(variant, answer),
     readSubmission(variant, { kind: 'starter' }),
   ]);
-  return differences(work, starter).every((path) => !work.files.has(path));
+  const removed = answer.kind === 'submitted' ? [...answer.removed] : removedFiles(variant, work, starter);
+  return removed.length === 0 && differences(work, starter).every((path) => !work.files.has(path));
 }

@@ -16,8 +16,13 @@ beforeEach(async () => {
 });
 afterEach(() => root.remove());
 
-const sent = (files: Readonly<Record<string, string>>, executables: readonly string[] = []) => ({
+const sent = (
+  files: Readonly<Record<string, string>>,
+  executables: readonly string[] = [],
+  removed: readonly string[] = [],
+) => ({
   kind: 'submitted' as const,
+  removed: new Set(removed),
   files: new Map(Object.entries(files).map(([path, text]) => [path, Buffer.from(text)])),
   executables: new Set(executables),
 });
@@ -42,6 +47,17 @@ test('nothing sent is the starter, untouched; nothing of it is written anywhere'
   expect(await isUntouched(variant, none)).toBe(true);
   expect(await isUntouched(variant, sent({ 'src/index.mts': 'mine' }))).toBe(false);
   expect((await readSubmission(variant, { kind: 'work' })).files.get('src/index.mts')).toBeUndefined();
+});
+
+test('what was removed is not there, but what is given; a folder may take its place', async () => {
+  const { files, executables, ignored } = await readSubmission(
+    variant,
+    sent({ 'src/index.mts/new.mts': 'mine' }, [], ['src/index.mts', 'template.yaml', 'src/none.mts']),
+  );
+  expect([...files.keys()].sort()).toEqual(['src/index.mts/new.mts', 'template.yaml']);
+  expect(executables.has('src/index.mts')).toBe(false);
+  expect(ignored).toEqual(['src/none.mts is no file of the starter that could be removed.']);
+  expect(await isUntouched(variant, sent({}, [], ['src/index.mts']))).toBe(false);
 });
 
 test.each([

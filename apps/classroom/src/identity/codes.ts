@@ -1,11 +1,9 @@
 import { createHash } from 'node:crypto';
+import { PERSONAL_LETTERS } from '@coldstart/classroom/protocol';
 import { newCode } from '../records/classes.ts';
 
-/** Letters and digits of a learner's own code; the room's has six. */
-const PERSONAL = 10;
-
-/** Only for the paper that it is printed on; what is kept is its hash. 50 random bits need no salt and no slow hash. */
-export const newPersonalCode = (): string => newCode(PERSONAL);
+/** Only for whoever it is given to; what is kept is its hash. 50 random bits need no salt and no slow hash. */
+export const newPersonalCode = (): string => newCode(PERSONAL_LETTERS);
 
 export const hashCode = (code: string): Uint8Array => createHash('sha256').update(`coldstart code ${code}`).digest();
 

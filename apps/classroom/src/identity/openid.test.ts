@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Provider } from 'oidc-provider';
+import type { LearnerState, PersonalCode } from '@coldstart/classroom/protocol';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Browser } from '../testing/browser.ts';
 import { testServer, type TestServer } from '../testing/server.ts';
@@ -83,6 +84,17 @@ describe('signing in elsewhere', () => {
     expect(first).toMatchObject({ me: { name: 'Ann Example' } });
     expect(browser.at).toBe(`${room.url}/api/classroom/me`);
     expect(await signIn(new Browser())).toMatchObject({ me: { id: first.me.id, name: 'Ann Example' } });
+  });
+
+  test('gives a clone its way in: a personal code, once one is signed in', async () => {
+    accounts.push({ sub: '21', name: 'Fay', email: 'fay@example.org', email_verified: true });
+    const browser = new Browser();
+    const fay = (await signIn(browser)) as LearnerState;
+    const given = await browser.step(`${room.url}/api/classroom/code`, { body: {} });
+    const { code } = given.body as PersonalCode;
+    const clone = await room.ask('classroom/join', { body: { code } });
+    expect(clone.body).toMatchObject({ learner: fay.me });
+    expect((await signIn(browser)) as LearnerState).toMatchObject({ me: fay.me });
   });
 
   test('begins and ends in one browser, once', async () => {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import papaparse from 'papaparse';
 import { displayNameSchema } from '@coldstart/classroom/protocol';
 import type { Transaction } from '../database/database.ts';
+import { learnersCalled, replaceCode } from '../records/personal-codes.ts';
 import { hashCode, newPersonalCode, spoken } from './codes.ts';
 
 /** One line of a roster. */
@@ -134,6 +135,24 @@ export async function giveCodes(transaction: Transaction, classId: string, again
     ...(platform?.id !== undefined && { id: platform.id }),
     ...(code !== undefined && { code: spoken(code) }),
   }));
+}
+
+/**
+ * A new personal code for one learner, however they came in; the one before no longer counts, nor do sessions of theirs.
+ *
+ * @throws RosterProblem where the name is nobody's, or that of several
+ */
+export async function giveOneCode(transaction: Transaction, classId: string, name: string): Promise<PrintedCode> {
+  const [learner, ...others] = await learnersCalled(transaction, classId, name);
+  if (learner === undefined)
+    throw new RosterProblem(`Nobody is called ${name} in ${classId}. Write the name as the board shows it.`);
+  if (others.length > 0)
+    throw new RosterProblem(
+      `Several are called ${name} in ${classId}. Open the right one on the board: it gives codes.`,
+    );
+  const code = newPersonalCode();
+  await replaceCode(transaction, classId, learner.id, hashCode(code), true);
+  return { name: learner.name, code: spoken(code) };
 }
 
 /** For a printer, or a mail merge. */

@@ -13,7 +13,7 @@ export interface Ways {
 /** The ways into a class: its code, personal codes where there is a roster, an account elsewhere. */
 export async function waysOf(session: Session, classId: string, { openId }: Ways): Promise<ClassroomInfo['ways']> {
   const roster = await session.query(
-    `select 1 from classroom.learners where class_id = $1 and code_hash is not null limit 1`,
+    `select 1 from classroom.learners where class_id = $1 and origin = 'roster' and code_hash is not null limit 1`,
     [classId],
   );
   return {

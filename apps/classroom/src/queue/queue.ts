@@ -14,14 +14,28 @@ export interface TakenJob extends GradeJob {
   readonly retryCount: number;
   /** How often somebody gave it back since it could not be graded. Whoever dies or ends meanwhile is no fault of it. */
   readonly failures: number;
+  readonly deaths: {
+    /** How often a living worker has seen its grader die over it. */
+    readonly grader: number;
+    /** Of workers that had it in hand, but those of `takers`. */
+    readonly workers: number;
+  };
+  /** Workers that had it last, and neither settled it nor gave it back; noted where learners are trusted. */
+  readonly takers: readonly string[];
+  /** Of how many deaths it was kept back. */
+  readonly keptBack: number;
 }
 
 /** What lies in the queue. */
 interface JobData extends GradeJob {
   readonly failures?: number;
+  readonly grader?: number;
+  readonly workers?: number;
+  readonly takers?: readonly string[];
+  readonly keptBack?: number;
 }
 
-const NAME = 'grade';
+export const NAME = 'grade';
 /** Telling platforms what counts. */
 const scoresOf = (classId: string): string => `score-${classId}`;
 /** Of what a platform is to be told. */
@@ -31,6 +45,8 @@ export interface ScoreJob {
 }
 
 const SCHEMA = 'classroom_queue';
+/** The table of jobs. */
+export const JOBS = `${SCHEMA}.job`;
 /** Seconds without a sign of life after which a job goes to somebody else. pg-boss allows no fewer. */
 const SILENCE = 10;
 /** Somebody waits for the first verdict; nobody for a re-grading. */
@@ -120,8 +136,9 @@ export class Queue {
     } as const;
     const worker = await boss.work<JobData>(NAME, options, async (jobs) => {
       for (const { id, retryCount, data } of jobs) {
-        const { submission, round, failures = 0 } = data;
-        await handle({ id, retryCount, failures, submission, round }, slot);
+        const { submission, round, failures = 0, grader = 0, workers = 0, takers = [], keptBack = 0 } = data;
+        const counted = { failures, deaths: { grader, workers }, takers, keptBack };
+        await handle({ id, retryCount, submission, round, ...counted }, slot);
       }
       // The next one at once, not at the next look.
       boss.notifyWorker(worker);
@@ -134,17 +151,20 @@ export class Queue {
    *
    * @param about.seconds from now, at the earliest
    * @param about.failed whether it was begun and came to nothing: that is counted
+   * @param about.died whether its grader has died over it: that is counted as well
    */
   async giveBack(
     { id, retryCount }: TakenJob,
-    { seconds, failed }: { readonly seconds: number; readonly failed: boolean },
+    { seconds, failed, died = false }: { readonly seconds: number; readonly failed: boolean; readonly died?: boolean },
   ): Promise<void> {
     // As pg-boss does with a job that has failed; its next taking is another attempt.
     await this.#database.query(
       `update ${SCHEMA}.job set state = 'retry', heartbeat_on = null, start_after = now() + $4 * interval '1 second',
-         data = jsonb_set(data, '{failures}', to_jsonb(coalesce((data->>'failures')::int, 0) + $5::int))
+         data = data - 'takers' - 'keptBack' || jsonb_build_object(
+           'failures', coalesce((data->>'failures')::int, 0) + $5::int,
+           'grader', coalesce((data->>'grader')::int, 0) + $6::int)
        where name = $1 and id = $2 and retry_count = $3 and state = 'active'`,
-      [NAME, id, retryCount, seconds, failed ? 1 : 0],
+      [NAME, id, retryCount, seconds, failed ? 1 : 0, died ? 1 : 0],
     );
   }
 

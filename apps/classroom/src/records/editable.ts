@@ -29,8 +29,10 @@ export async function editableFiles(
   const variant = wanted === undefined ? variants[0] : variants.find(({ name }) => name === wanted);
   if (variant === undefined) return undefined;
   const { files: starter } = await readSubmission(variant, { kind: 'starter' });
-  const sent = last === undefined ? [] : unpack(last.files);
-  const submitted = new Map(sent.map(({ path, contents }) => [path, Buffer.from(contents, 'base64').toString('utf8')]));
+  const sent = unpack(last?.files ?? '[]');
+  const submitted = new Map(
+    sent.files.map(({ path, contents }) => [path, Buffer.from(contents, 'base64').toString('utf8')]),
+  );
   const paths = [...new Set([...starter.keys(), ...submitted.keys()])];
   return {
     slug: exercise.slug,
@@ -42,6 +44,8 @@ export async function editableFiles(
         path,
         starter: Buffer.from(starter.get(path) ?? '').toString('utf8'),
         ...(own !== undefined && { submitted: own }),
+        ...(sent.removed.includes(path) && { removed: true as const }),
+        ...(!starter.has(path) && { added: true as const }),
         ...(starter.has(path) && isGiven(variant, path) && { given: true as const }),
       };
     }),

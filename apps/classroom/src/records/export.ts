@@ -75,7 +75,7 @@ export async function exportEverything(session: Session, klass: Class): Promise<
          from classroom.submissions where class_id = $1 order by arrival`,
         [klass.id],
       )
-    ).map((row) => ({ ...row, files: unpack(row.files) })),
+    ).map((row) => ({ ...row, ...unpack(row.files) })),
     verdicts: await session.query(
       `select v.submission_id, v.round, v.course_version, v.verdict, v.graded_at
        from classroom.verdicts v join classroom.submissions s on s.id = v.submission_id

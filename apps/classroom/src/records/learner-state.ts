@@ -8,7 +8,7 @@ import {
 import type { Session } from '../database/database.ts';
 import { rulesOf, type Class } from './classes.ts';
 import type { Exercises } from './course.ts';
-import { readSubmissions, statesOf } from './submission-rows.ts';
+import { placesOf, readSubmissions, statesOf, type PlaceTeller } from './submission-rows.ts';
 
 /** What is not in the records: the course, how code is held, and the time. */
 export interface Surroundings {
@@ -23,6 +23,7 @@ export const CLOSED: ExerciseRules = { open: false };
 /** Everything of one learner; undefined where there is none of that id in the class. */
 export async function learnerState(
   session: Session,
+  queue: PlaceTeller,
   klass: Class,
   learnerId: string,
   { exercises, isolation, now }: Surroundings,
@@ -34,6 +35,7 @@ export async function learnerState(
   if (learner === undefined) return undefined;
   const rules = await rulesOf(session, klass.id);
   const rows = await readSubmissions(session, 's.learner_id = $1', [learnerId]);
+  const places = await placesOf(queue, rows);
   const bySlug = Map.groupBy(rows, ({ slug }) => slug);
   return {
     me: { id: learner.id, name: learner.name },
@@ -43,7 +45,7 @@ export async function learnerState(
     ...(learner.help !== null && { help: learner.help }),
     exercises: [...exercises.values()].map(({ slug, number, manifest }) => {
       const rule = rules.get(slug) ?? CLOSED;
-      const submissions = statesOf(bySlug.get(slug) ?? [], rule, klass.counts);
+      const submissions = statesOf(bySlug.get(slug) ?? [], rule, klass.counts, places);
       const counted = submissions.find(({ counts }) => counts)?.verdict?.points;
       return {
         slug,

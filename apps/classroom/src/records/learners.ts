@@ -29,18 +29,27 @@ export interface Account {
   readonly email?: string | undefined;
 }
 
+/** Somebody who comes in with the room's code. */
+export interface Newcomer {
+  readonly name: string;
+  /** Of the personal code by which they come back. */
+  readonly codeHash: Uint8Array;
+}
+
 /** Those who have come in with the room's code, in this order. Of one name, they are told apart. */
 export async function addLearners(
   transaction: Transaction,
   classId: string,
-  names: readonly string[],
+  newcomers: readonly Newcomer[],
 ): Promise<CameIn[]> {
+  const names = newcomers.map(({ name }) => name);
   const free = await freeNames(transaction, classId, names);
   const rows = await transaction.query<Me & { at: number }>(
-    `insert into classroom.learners (id, class_id, name, origin, sessions_since, joined_at, seen_at)
-     select id, $1, name, 'code', to_timestamp(0), now(), now() from unnest($2::uuid[], $3::text[]) as new (id, name)
+    `insert into classroom.learners (id, class_id, name, origin, code_hash, sessions_since, joined_at, seen_at)
+     select id, $1, name, 'code', code_hash, to_timestamp(0), now(), now()
+     from unnest($2::uuid[], $3::text[], $4::bytea[]) as new (id, name, code_hash)
      returning id, name, ${NOW} as at`,
-    [classId, free.map(() => randomUUID()), free],
+    [classId, free.map(() => randomUUID()), free, newcomers.map(({ codeHash }) => codeHash)],
   );
   const byName = new Map(rows.map((row) => [row.name, row]));
   return free.map((name) => {

@@ -7,11 +7,12 @@ import { rulesOf, type Class } from './classes.ts';
 import type { Exercises } from './course.ts';
 import { CLOSED } from './learner-state.ts';
 import { readGradable } from './submissions.ts';
-import { readSubmissions, statesOf } from './submission-rows.ts';
+import { placesOf, readSubmissions, statesOf, type PlaceTeller } from './submission-rows.ts';
 
 /** A submission with its files beside the starter's and the reference's; undefined where there is none in this class. */
 export async function openSubmission(
   session: Session,
+  queue: PlaceTeller,
   klass: Class,
   exercises: Exercises,
   id: string,
@@ -24,7 +25,7 @@ export async function openSubmission(
   );
   const rules = (await rulesOf(session, klass.id)).get(found.slug) ?? CLOSED;
   const rows = await readSubmissions(session, 's.learner_id = $1 and s.slug = $2', [found.learnerId, found.slug]);
-  const state = statesOf(rows, rules, klass.counts).find((one) => one.id === id);
+  const state = statesOf(rows, rules, klass.counts, await placesOf(queue, rows)).find((one) => one.id === id);
   if (learner === undefined || state === undefined) return undefined;
   const verdicts = await session.query<{
     round: number;
@@ -44,14 +45,15 @@ export async function openSubmission(
   const [starter, solution] = variant
     ? await Promise.all([readSubmission(variant, { kind: 'starter' }), readSubmission(variant, { kind: 'solution' })])
     : [];
-  const paths = [...submitted.keys()];
-  for (const path of solution?.files.keys() ?? []) if (!submitted.has(path)) paths.push(path);
+  const removed = new Set(found.removed);
+  const paths = [...new Set([...submitted.keys(), ...removed, ...(solution?.files.keys() ?? [])])];
   return {
     ...state,
     learner,
-    contents: paths.map((path) =>
-      fileOf(path, submitted.get(path), textOf(starter?.files.get(path)), textOf(solution?.files.get(path))),
-    ),
+    contents: paths.map((path) => ({
+      ...fileOf(path, submitted.get(path), textOf(starter?.files.get(path)), textOf(solution?.files.get(path))),
+      ...(removed.has(path) && { removed: true as const }),
+    })),
     verdicts: verdicts.map(({ round, verdict, points, graded_at, counts }) => ({
       round,
       verdict,

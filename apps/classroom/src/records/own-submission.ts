@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { SubmissionState, SubmittedFile } from '@coldstart/classroom/protocol';
 import type { Session } from '../database/database.ts';
 import { rulesOf, type Class } from './classes.ts';
-import { readSubmissions, statesOf } from './submission-rows.ts';
+import { placesOf, readSubmissions, statesOf, type PlaceTeller } from './submission-rows.ts';
 import { unpack } from './submissions.ts';
 
 export interface OwnSubmission {
@@ -13,6 +13,7 @@ export interface OwnSubmission {
 /** A learner's own submission; undefined where it is not theirs, or not there: nobody learns which. */
 export async function learnersSubmission(
   session: Session,
+  queue: PlaceTeller,
   klass: Class,
   learnerId: string,
   id: string,
@@ -25,6 +26,6 @@ export async function learnersSubmission(
   if (found === undefined) return undefined;
   const rows = await readSubmissions(session, 's.learner_id = $1 and s.slug = $2', [learnerId, found.slug]);
   const rules = (await rulesOf(session, klass.id)).get(found.slug);
-  const state = statesOf(rows, rules, klass.counts).find((one) => one.id === id);
-  return state && { state, files: () => unpack(found.files) };
+  const state = statesOf(rows, rules, klass.counts, await placesOf(queue, rows)).find((one) => one.id === id);
+  return state && { state, files: () => unpack(found.files).files };
 }

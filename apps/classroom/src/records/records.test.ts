@@ -21,9 +21,9 @@ afterAll(async () => {
 });
 
 const stateOf = async (learner: string, counts: 'best' | 'last' = 'best') => {
-  const { database, klass, exercises } = records;
+  const { database, queue, klass, exercises } = records;
   const surroundings = { exercises, isolation: 'container', now: new Date() } as const;
-  const state = await learnerState(database, { ...klass, counts }, learner, surroundings);
+  const state = await learnerState(database, queue, { ...klass, counts }, learner, surroundings);
   const found = state?.exercises.find(({ slug }) => slug === 'hello-event');
   if (state === undefined || found === undefined) throw new Error('There is no such learner or exercise.');
   return { ...state, hello: found };
@@ -89,18 +89,18 @@ describe('the board', () => {
   });
 
   test('opens a submission beside the starter and the reference', async () => {
-    const { database, klass, exercises } = records;
+    const { database, queue, klass, exercises } = records;
     const eve = await records.learner('Eve');
     const id = await records.submit(eve, { text: 'export const mine = 1;' });
     await records.grade();
-    const opened = await openSubmission(database, klass, exercises, id);
+    const opened = await openSubmission(database, queue, klass, exercises, id);
     const [file] = opened?.contents ?? [];
     expect(file).toMatchObject({ path: 'src/hello.mts', submitted: 'export const mine = 1;' });
     expect(file?.starter).toContain('greet');
     expect(file?.solution).toContain('greet');
     expect(opened?.verdicts).toMatchObject([{ round: 0, points: 100, counts: true }]);
     const other = await openClass(database, 'another', 'Another one');
-    expect(await openSubmission(database, other, exercises, id)).toBeUndefined();
+    expect(await openSubmission(database, queue, other, exercises, id)).toBeUndefined();
   });
 });
 

@@ -6,7 +6,7 @@ import type { Queue } from '../queue/queue.ts';
 import { rulesOf, type Class } from './classes.ts';
 
 /** Jobs that one statement adds. */
-const PIECE = 500;
+export const PIECE = 500;
 
 /**
  * Grades every submission of an exercise again, by a version of the checks. What counts stays as it is until

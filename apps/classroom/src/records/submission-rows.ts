@@ -7,6 +7,7 @@ import {
 } from '@coldstart/classroom/protocol';
 import type { ExerciseVerdict } from '@coldstart/grader/verdict';
 import type { Session } from '../database/database.ts';
+import type { Queue } from '../queue/queue.ts';
 
 /** A submission with the verdict that counts for it, without its files. */
 export interface SubmissionRow {
@@ -23,18 +24,17 @@ export interface SubmissionRow {
   readonly verdict: ExerciseVerdict | null;
   readonly points: number | null;
   readonly graded_at: Date | null;
-  /** Jobs that are taken before this one's, while it waits. */
-  readonly ahead: number;
 }
+
+/** Of submissions that wait, how many jobs are taken before theirs. */
+type Places = ReadonlyMap<string, number>;
+
+/** Who knows that: the queue, or whoever asks it for many at once. */
+export type PlaceTeller = Pick<Queue, 'ahead'>;
 
 const COLUMNS = `
   s.id, s.learner_id, s.slug, s.variant, s.file_count, s.submitted_at, s.written_at, s.late, s.remark, s.remarked_at,
-  v.verdict, v.points::float8 as points, v.graded_at,
-  case when v.submission_id is not null then 0 else (
-    select count(*)::int from classroom.submissions before
-    where before.class_id = s.class_id and before.arrival < s.arrival
-      and not exists (select 1 from classroom.verdicts where submission_id = before.id and round = before.counted_round)
-  ) end as ahead`;
+  v.verdict, v.points::float8 as points, v.graded_at`;
 
 /**
  * In the order of their arrival.
@@ -54,24 +54,39 @@ export async function readSubmissions(
   );
 }
 
+/** Where those of them wait that have no verdict; asked of the queue, whatever the number of jobs, once. */
+export async function placesOf(queue: PlaceTeller, rows: readonly SubmissionRow[]): Promise<Places> {
+  const waiting = rows.filter(({ verdict }) => verdict === null).map(({ id }) => id);
+  return waiting.length === 0 ? new Map() : queue.ahead(waiting);
+}
+
 /** What counts for a verdict once its lateness has been taken off. */
 export const countedPoints = (
   row: Pick<SubmissionRow, 'points' | 'late'>,
   rules: ExerciseRules | undefined,
 ): number | undefined => (row.points === null ? undefined : pointsAfter(row.points, rules ?? {}, row.late));
 
-/** The submissions of one learner and one exercise, newest first, with the one that counts marked. */
+/**
+ * The submissions of one learner and one exercise, newest first, with the one that counts marked.
+ *
+ * @param places left out where nobody asks how many are graded first
+ */
 export function statesOf(
   rows: readonly SubmissionRow[],
   rules: ExerciseRules | undefined,
   counts: Counts,
+  places: Places = new Map(),
 ): SubmissionState[] {
   const pointed = rows.map((row) => ({ row, points: countedPoints(row, rules) }));
   const counted = counting(pointed, counts);
-  return pointed.map((one) => stateOf(one.row, one.points, one === counted)).toReversed();
+  return pointed.map((one) => stateOf(one, one === counted, places.get(one.row.id) ?? 0)).toReversed();
 }
 
-function stateOf(row: SubmissionRow, points: number | undefined, counts: boolean): SubmissionState {
+function stateOf(
+  { row, points }: { readonly row: SubmissionRow; readonly points: number | undefined },
+  counts: boolean,
+  ahead: number,
+): SubmissionState {
   return {
     id: row.id,
     slug: row.slug,
@@ -80,7 +95,7 @@ function stateOf(row: SubmissionRow, points: number | undefined, counts: boolean
     submittedAt: row.submitted_at.toISOString(),
     writtenAt: row.written_at.toISOString(),
     ...(row.late > 0 && { late: row.late }),
-    ahead: row.ahead,
+    ahead,
     ...(row.verdict !== null &&
       row.graded_at !== null &&
       points !== undefined && {

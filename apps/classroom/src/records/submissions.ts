@@ -22,11 +22,31 @@ export interface NewSubmission {
 /** What became of one: new, there already (the same learner has sent it before), or another learner's id, which is refused. */
 export type Kept = 'new' | 'again' | 'taken';
 
-/** Files as they are kept: PostgreSQL compresses what is long by itself. */
-export const pack = (files: readonly SubmittedFile[]): string => JSON.stringify(files);
+/** What was sent: files, and paths of the starter's that are not there any more. */
+interface Work {
+  readonly files: SubmittedFile[];
+  readonly removed: string[];
+}
+
+/** A file of the starter that is not there any more, as it is kept among the others. */
+interface RemovedFile {
+  readonly path: string;
+  readonly removed: true;
+}
+
+/** Files as they are kept, in one list: PostgreSQL compresses what is long by itself. */
+export const pack = (files: readonly SubmittedFile[], removed: readonly string[] = []): string =>
+  JSON.stringify([...files, ...removed.map((path): RemovedFile => ({ path, removed: true }))]);
 
 /** What `pack` made, and this server has kept. */
-export const unpack = (packed: string): SubmittedFile[] => JSON.parse(packed) as SubmittedFile[];
+export function unpack(packed: string): Work {
+  const work: Work = { files: [], removed: [] };
+  for (const one of JSON.parse(packed) as (SubmittedFile | RemovedFile)[]) {
+    if ('removed' in one) work.removed.push(one.path);
+    else work.files.push(one);
+  }
+  return work;
+}
 
 /**
  * Keeps submissions with the jobs that grade them: all, or none. Three hundred cost little more than one, so what
@@ -86,6 +106,7 @@ export interface Gradable {
   readonly variant: string;
   readonly learnerId: string;
   readonly files: readonly SubmittedFile[];
+  readonly removed: readonly string[];
 }
 
 /** Undefined where it was deleted meanwhile, with its learner or its class. */
@@ -94,5 +115,5 @@ export async function readGradable(session: Session, id: string): Promise<Gradab
     'select slug, variant, learner_id, files from classroom.submissions where id = $1',
     [id],
   );
-  return row && { slug: row.slug, variant: row.variant, learnerId: row.learner_id, files: unpack(row.files) };
+  return row && { slug: row.slug, variant: row.variant, learnerId: row.learner_id, ...unpack(row.files) };
 }

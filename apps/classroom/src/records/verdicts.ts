@@ -1,5 +1,5 @@
 import type { ExerciseVerdict } from '@coldstart/grader/verdict';
-import type { Database } from '../database/database.ts';
+import type { Database, Transaction } from '../database/database.ts';
 import type { Queue, TakenJob } from '../queue/queue.ts';
 
 /** What a worker found. */
@@ -15,7 +15,7 @@ export interface NewVerdict {
  * Writes a verdict and settles its job, together: of several that have graded the same submission, since one was thought
  * dead, the one that still holds the job writes.
  *
- * @returns false where nothing was written
+ * @returns false where nothing was written: the job is somebody else's, or its re-grading is by other checks by now
  */
 export async function writeVerdict(
   database: Database,
@@ -23,6 +23,7 @@ export async function writeVerdict(
   { job, courseVersion, verdict, worker }: NewVerdict,
 ): Promise<boolean> {
   return database.transaction(async (transaction) => {
+    if (job.round > 0 && !(await isBy(transaction, job.round, courseVersion))) return false;
     if (!(await queue.done(transaction, job))) return false;
     const stuck = verdict.checks.find(({ status }) => status !== 'pass')?.id;
     await transaction.query(
@@ -47,6 +48,15 @@ export async function writeVerdict(
     );
     return true;
   });
+}
+
+/** Whether a re-grading is still by these checks; what nobody could grade has none. */
+async function isBy(transaction: Transaction, round: number, courseVersion: string): Promise<boolean> {
+  const held = await transaction.query(
+    `select 1 from classroom.regrades where round = $1 and ($2 = '' or course_version = $2) for share`,
+    [round, courseVersion],
+  );
+  return held.length > 0;
 }
 
 /** Settles a job that nobody asks for any more: its submission was deleted, or its re-grading was given up. */

@@ -3,7 +3,7 @@ import type { Isolation } from '@coldstart/classroom/protocol';
 import type { Session } from '../database/database.ts';
 
 /** Seconds without a sign of life after which a worker is taken for dead. */
-const SILENCE = 15;
+export const SILENCE = 15;
 
 /** What a worker says of itself, every few seconds. */
 export interface WorkerState {

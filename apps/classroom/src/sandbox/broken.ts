@@ -5,3 +5,6 @@ export class SandboxBroken extends Error {
     this.name = 'SandboxBroken';
   }
 }
+
+/** The grader has died while it graded a submission, on a machine that it shares: perhaps of it, perhaps of something else. */
+export class GraderDied extends SandboxBroken {}

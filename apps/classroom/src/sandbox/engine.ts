@@ -28,27 +28,37 @@ export class EngineFailure extends Error {
   }
 }
 
-/** Docker, else Podman, whichever answers; undefined where none does. */
-export async function findEngine(): Promise<Engine | undefined> {
+/** A command of the engine did not end in time, and was ended. */
+export class EngineSlow extends EngineFailure {}
+
+/** Milliseconds that an engine may take to say that it is there: one that begins with the machine takes some. */
+const PATIENCE = 10_000;
+
+/**
+ * Docker, else Podman, whichever answers; undefined where none does.
+ *
+ * @throws EngineSlow where one is there and does not answer in time: that is not to have none
+ */
+export async function findEngine(patience = PATIENCE): Promise<Engine | undefined> {
+  let slow: EngineSlow | undefined;
   for (const command of ['docker', 'podman'] as const) {
     try {
-      return await askEngine(command);
+      return await askEngine(command, patience);
     } catch (error) {
       if (!(error instanceof EngineFailure)) throw error;
+      if (error instanceof EngineSlow) slow ??= error;
     }
   }
+  if (slow !== undefined) throw slow;
   return undefined;
 }
 
-/** Milliseconds that an engine may take to say that it is there. */
-const PATIENCE = 10_000;
-
-async function askEngine(command: Engine['command']): Promise<Engine> {
+async function askEngine(command: Engine['command'], timeout: number): Promise<Engine> {
   const format =
     command === 'docker'
       ? '{{.ServerVersion}} {{json .SecurityOptions}}'
       : '{{.Version.Version}} {{.Host.Security.Rootless}}';
-  const said = await runCommand(command, ['info', '--format', format], { timeout: PATIENCE });
+  const said = await runCommand(command, ['info', '--format', format], { timeout });
   const [version = '', ...security] = said.trim().split(' ');
   // Without an engine, Docker's command says nothing of it here, and ends well.
   if (!/^\d/.test(version)) throw new EngineFailure(`${command} has no engine that answers.`);
@@ -80,6 +90,7 @@ async function runCommand(
   let complaints = '';
   child.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()));
   child.stderr?.on('data', (chunk: Buffer) => (complaints = (complaints + chunk.toString()).slice(-COMPLAINTS)));
+  const began = performance.now();
   const ended = new Promise<string>((resolve) => {
     child.once('error', (error) => resolve(error.message));
     child.once('close', (code, signal) => resolve(code === 0 ? '' : `it ended with ${signal ?? code}`));
@@ -92,6 +103,8 @@ async function runCommand(
   const failure = await ended;
   if (failure !== '') {
     input?.destroy();
+    if (child.signalCode === 'SIGKILL' && performance.now() - began >= timeout)
+      throw new EngineSlow(`\`${command} ${args[0] ?? ''}\` did not answer within ${timeout / 1000} seconds.`);
     throw new EngineFailure(`\`${command} ${args[0] ?? ''}\` failed: ${complaints.trim() || failure}`);
   }
   const unfed = await fed;

@@ -2,7 +2,7 @@ import { randomBytes, randomInt } from 'node:crypto';
 import type { Isolation } from '@coldstart/classroom/protocol';
 import type { Exercise, ExerciseVariant } from '@coldstart/exercise';
 import type { ExerciseVerdict } from '@coldstart/grader/verdict';
-import { SandboxBroken } from './broken.ts';
+import { GraderDied, SandboxBroken } from './broken.ts';
 import { timeFor, ungraded, variantOf, type CourseOutside } from './course.ts';
 import { ProgramEnded, ProgramLate, type Program, type ProgramAnswer } from './program.ts';
 import type { GradeAsked, Sandbox } from './sandbox.ts';
@@ -79,7 +79,7 @@ export class GradingSlot implements Sandbox {
     await this.#program();
   }
 
-  async #grade({ slug, variant: name, files }: GradeAsked): Promise<ExerciseVerdict> {
+  async #grade({ slug, variant: name, files, removed = [] }: GradeAsked): Promise<ExerciseVerdict> {
     const { exercise, version } = await this.#find(slug);
     const variant = variantOf(exercise, name);
     if (variant === undefined) throw new SandboxBroken(`${slug} has no variant \`${name}\`.`);
@@ -92,7 +92,7 @@ export class GradingSlot implements Sandbox {
       const token = randomBytes(16).toString('hex');
       const seed = randomInt(1_000_000_000);
       try {
-        const answer = await program.ask({ token, slug, variant: name, files, version, seed }, time);
+        const answer = await program.ask({ token, slug, variant: name, files, removed, version, seed }, time);
         const verdict = verdictOf(answer, variant);
         if (answer.type === 'verdict' && answer.spent !== undefined) this.#replace();
         return verdict;
@@ -107,8 +107,9 @@ export class GradingSlot implements Sandbox {
         if (!(error instanceof ProgramEnded)) throw error;
         const lost = await this.#ground.lost();
         if (lost !== undefined) throw new SandboxBroken(lost, { cause: error });
+        // Whoever asks counts, and lets time pass: what has ended it may end the next one, too.
+        if (this.#ground.shared) throw diedOf(program, error);
         if (tries < TRIES) continue;
-        if (this.#ground.shared) throw new SandboxBroken(error.message, { cause: error });
         return refuse(
           'Grading this submission ended the grader, twice, each time in a new sandbox',
           'Look for what uses up memory, processes or the disk: nothing else ends it. Then submit again; ask your instructor if you find nothing.',
@@ -184,6 +185,10 @@ export class GradingSlot implements Sandbox {
     this.#ending.add(ending);
   }
 }
+
+/** One that lives and says something else than a verdict is broken. */
+const diedOf = ({ gone }: Program, cause: ProgramEnded): SandboxBroken =>
+  gone ? new GraderDied(cause.message, { cause }) : new SandboxBroken(cause.message, { cause });
 
 /** What it says, if that can be a verdict on this exercise. @throws ProgramEnded else: it is not what it was */
 function verdictOf(answer: ProgramAnswer, { exercise, name }: ExerciseVariant): ExerciseVerdict {

@@ -3,7 +3,7 @@ import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { SandboxBroken } from './broken.ts';
+import { GraderDied, SandboxBroken } from './broken.ts';
 import { startProcess } from './child-process.ts';
 import { CourseOutside } from './course.ts';
 import { GradingSlot, type Ground } from './grading-slot.ts';
@@ -54,6 +54,15 @@ test('a submission is graded by the same program as in a container; nothing is k
   expect(await readdir(join(root, 'exercises/01-hello-event'))).not.toContain('src');
 });
 
+test('a file of the starter that was removed is not there', async () => {
+  const sandbox = slot();
+  const files = rightAnswer.files.filter(({ path }) => path !== 'template.yaml');
+  const removed = await sandbox.grade({ ...rightAnswer, files, removed: ['template.yaml'] });
+  expect(removed).toMatchObject({ status: 'error', points: 0 });
+  expect(messagesOf(removed)).toContain('template.yaml');
+  expect((await sandbox.grade({ ...rightAnswer, files })).problem).toBeUndefined();
+});
+
 test('submissions that come at once are graded one after the other', async () => {
   const sandbox = slot();
   const verdicts = await Promise.all(
@@ -97,6 +106,16 @@ test('a grader that ends is replaced, once; what ends it again has a verdict', a
   const lost = await slot({ ...trusted, shared: false, start: start(5) }).grade(rightAnswer);
   expect(lost).toMatchObject({ status: 'error', points: 0, maxPoints: 100, problem: { kind: 'files' } });
   expect([messagesOf(lost), starts]).toEqual([expect.stringContaining('ended the grader, twice'), 2]);
+});
+
+test('a grader that dies on a machine that others use, too, is told from one that is broken', async () => {
+  const dying = slot({ ...trusted, start: async () => faulty("process.stdin.once('data', () => process.exit(3))") });
+  await expect(dying.grade(rightAnswer)).rejects.toThrow(GraderDied);
+  const answer = `console.log(JSON.stringify({ type: 'broken', token: JSON.parse(line).token, message: 'Full.' }))`;
+  const broken = slot({ ...trusted, start: async () => faulty(`process.stdin.once('data', (line) => ${answer})`) });
+  const error: unknown = await broken.grade(rightAnswer).catch((caught: unknown) => caught);
+  expect(error).toBeInstanceOf(SandboxBroken);
+  expect(error).not.toBeInstanceOf(GraderDied);
 });
 
 test('a grader that says nothing is ended in time, and the next submission has another', async () => {

@@ -3,13 +3,13 @@ import type { ExerciseVerdict } from '@coldstart/grader/verdict';
 import { startProcess } from './child-process.ts';
 import { removeLeftovers, startContainer } from './container.ts';
 import { CourseOutside } from './course.ts';
-import { findEngine, type Engine } from './engine.ts';
+import { EngineSlow, findEngine, type Engine } from './engine.ts';
 import { GradingSlot, START, type Ground } from './grading-slot.ts';
 import { ensureImage } from './image/image.ts';
-import { SandboxBroken } from './broken.ts';
+import { GraderDied, SandboxBroken } from './broken.ts';
 import { proveIsolation } from './canary/canary.ts';
 
-export { SandboxBroken };
+export { GraderDied, SandboxBroken };
 
 /** Where submissions are graded, one at a time. */
 export interface Sandbox {
@@ -34,6 +34,8 @@ export interface GradeAsked {
   readonly slug: string;
   readonly variant: string;
   readonly files: readonly SubmittedFile[];
+  /** Files of the starter that are not there any more. */
+  readonly removed?: readonly string[];
 }
 
 export interface SandboxOptions {
@@ -47,6 +49,8 @@ export interface SandboxOptions {
   readonly log?: (message: string) => void;
   /** More arguments for the engine's `run`, such as `--runtime=runsc`. */
   readonly engineArguments?: readonly string[];
+  /** Milliseconds that an engine may take to say that it is there; ten seconds when left out. */
+  readonly patience?: number | undefined;
 }
 
 /**
@@ -57,7 +61,7 @@ export interface SandboxOptions {
 export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { root, trust, log = () => undefined } = options;
   const course = new CourseOutside(root);
-  const engine = await findEngine();
+  const engine = await askForEngine(options.patience);
   if (engine !== undefined) {
     const ground = await containerGround(engine, options, log);
     return new GradingSlot(course, { kind: 'container', engine: engine.name }, ground);
@@ -74,6 +78,23 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
   );
 }
 
+/**
+ * Whoever trusts learners trusts them where there is no engine: one that is there and slow is no reason to do without it.
+ *
+ * @throws SandboxBroken where it does not answer in time
+ */
+async function askForEngine(patience: number | undefined): Promise<Engine | undefined> {
+  try {
+    return await findEngine(patience);
+  } catch (error) {
+    if (!(error instanceof EngineSlow)) throw error;
+    throw new SandboxBroken(
+      `A container engine is there, but too slow: ${error.message} Nothing is graded without it, --trust-learners or not. Wait until \`docker info\` (or \`podman info\`) answers, then try again; or stop the engine, where you do not want it.`,
+      { cause: error },
+    );
+  }
+}
+
 async function containerGround(
   engine: Engine,
   { root, baseImage, engineArguments = [] }: SandboxOptions,
@@ -86,7 +107,9 @@ async function containerGround(
     start: async () => startContainer(engine, await image(), engineArguments).program,
     shared: false,
     lost: async () =>
-      (await findEngine()) === undefined ? 'The container engine answers no more. Start it again.' : undefined,
+      (await askForEngine(undefined)) === undefined
+        ? 'The container engine answers no more. Start it again.'
+        : undefined,
   };
 }
 

@@ -6,15 +6,18 @@ import {
   remarkSchema,
   settingsSchema,
   slugSchema,
+  type PersonalCode,
 } from '@coldstart/classroom/protocol';
+import { hashCode, newPersonalCode, spoken } from '../identity/codes.ts';
 import { boardSecret, same } from '../identity/tokens.ts';
 import { readAudit, writeAudit, type NewAuditEntry } from '../records/audit.ts';
 import { changeClass, setRules } from '../records/classes.ts';
 import { csvOf, exportEverything, exportResults } from '../records/export.ts';
 import { databaseTime, deleteLearner, setHelp } from '../records/learners.ts';
 import { openSubmission } from '../records/opened.ts';
+import { replaceCode } from '../records/personal-codes.ts';
 import { writeRemark } from '../records/remarks.ts';
-import { readSubmissions, statesOf } from '../records/submission-rows.ts';
+import { placesOf, readSubmissions, statesOf } from '../records/submission-rows.ts';
 import { similarPairs } from '../similar/similar.ts';
 import { boardState } from './board-state.ts';
 import { readBody, Refusal } from './refusal.ts';
@@ -89,7 +92,8 @@ export function boardRoutes(services: Services): Hono {
     const klass = await room.klass();
     const where = 's.class_id = $1 and s.learner_id = $2 and s.slug = $3';
     const rows = await readSubmissions(database, where, [classId, id, slug]);
-    return context.json(statesOf(rows, (await room.rules()).get(slug), klass.counts));
+    const places = await placesOf(room.places, rows);
+    return context.json(statesOf(rows, (await room.rules()).get(slug), klass.counts, places));
   });
   api.delete('/learners/:id', async (context) => {
     const { id } = context.req.param();
@@ -102,6 +106,16 @@ export function boardRoutes(services: Services): Hono {
     events.endLearner(id);
     return done(context);
   });
+  api.post('/learners/:id/code', async (context) => {
+    const { id } = context.req.param();
+    const code = newPersonalCode();
+    const given = await change(context, 'new-code', async (transaction) =>
+      isId(id) && (await replaceCode(transaction, classId, id, hashCode(code), true)) ? { learner: id } : undefined,
+    );
+    if (!given) throw unknown();
+    events.endLearner(id);
+    return context.json({ code: spoken(code) } satisfies PersonalCode);
+  });
   api.delete('/learners/:id/help', async (context) => {
     const { id } = context.req.param();
     const helped = await change(context, 'help', async (transaction) =>
@@ -112,7 +126,9 @@ export function boardRoutes(services: Services): Hono {
   });
   api.get('/submissions/:id', async (context) => {
     const { id } = context.req.param();
-    const opened = isId(id) ? await openSubmission(database, await room.klass(), exercises, id) : undefined;
+    const opened = isId(id)
+      ? await openSubmission(database, room.places, await room.klass(), exercises, id)
+      : undefined;
     if (opened === undefined) throw unknown();
     return context.json(opened);
   });

@@ -34,9 +34,7 @@ function warningsOf(workers: BoardState['workers'], isolation: 'container' | 'no
   if (!workers.some(({ alive, otherCourse }) => alive && otherCourse !== true))
     warnings.push('Nobody grades at the moment: submissions wait. Start a worker with `pnpm classroom worker`.');
   if (workers.some(({ otherCourse }) => otherCourse === true))
-    warnings.push(
-      'A worker has another version of the course, and takes nothing. Bring it up to date; or, if a check was changed while everything was graded again, stop that and begin anew.',
-    );
+    warnings.push('A worker has another version of the course, and takes nothing. Bring its clone up to date.');
   if (!secure)
     warnings.push(
       'The room speaks plain HTTP: whoever listens in this network can read what is sent. `--https` encrypts it.',

@@ -15,7 +15,7 @@ const LATER = 300;
 /** Between two tellings of the boards, and of those who wait. */
 const [BOARD_EVERY, QUEUE_EVERY] = [500, 2000];
 /** Actions of an instructor that change one learner's rows alone. */
-const OF_ONE = new Set(['remark', 'help']);
+const OF_ONE = new Set(['remark', 'help', 'new-code']);
 
 /** Tells open pages what happens, on this server or on another one of the database. */
 export class Events {

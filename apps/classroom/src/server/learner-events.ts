@@ -1,5 +1,5 @@
 import type { LearnerEvent, SubmissionState } from '@coldstart/classroom/protocol';
-import { readSubmissions, statesOf } from '../records/submission-rows.ts';
+import { placesOf, readSubmissions, statesOf } from '../records/submission-rows.ts';
 import { Batch } from './batch.ts';
 import type { Listeners } from './stream.ts';
 import type { Room } from './room.ts';
@@ -62,10 +62,11 @@ export class LearnerEvents {
       `(s.learner_id, s.slug) in (select * from unnest($1::uuid[], $2::text[]))`,
       [news.map(({ learner_id }) => learner_id), news.map(({ slug }) => slug)],
     );
+    const places = await placesOf(this.#room.places, rows);
     const groups = Map.groupBy(rows, ({ learner_id, slug }) => `${learner_id} ${slug}`);
     for (const [group, own] of groups) {
       const [learner = '', slug = ''] = group.split(' ');
-      for (const state of statesOf(own, rules.get(slug), klass.counts)) {
+      for (const state of statesOf(own, rules.get(slug), klass.counts, places)) {
         if (!news.some(({ id }) => id === state.id)) continue;
         this.#listeners.send(learner, { type: 'submission', submission: state });
         if (state.verdict === undefined) this.#waiting.set(state.id, { learner, state });
@@ -79,7 +80,7 @@ export class LearnerEvents {
     for (const [id, { learner }] of this.#waiting) if (!this.#listeners.has(learner)) this.#waiting.delete(id);
     for (const learner of this.#known.keys()) if (!this.#listeners.has(learner)) this.#known.delete(learner);
     if (this.#waiting.size === 0) return;
-    const ahead = await this.#room.queue.ahead([...this.#waiting.keys()]);
+    const ahead = await this.#room.places.ahead([...this.#waiting.keys()]);
     for (const [id, { learner, state }] of this.#waiting) {
       const now = ahead.get(id) ?? 0;
       if (now === state.ahead) continue;

@@ -2,14 +2,18 @@ import { Hono } from 'hono';
 import {
   helpAskedSchema,
   joinAskedSchema,
+  PERSONAL_LETTERS,
   submissionAskedSchema,
   type ClassroomInfo,
   type Joined,
+  type PersonalCode,
 } from '@coldstart/classroom/protocol';
+import { hashCode, newPersonalCode, spoken } from '../identity/codes.ts';
 import { Joining } from '../identity/join.ts';
 import { waysOf } from '../identity/ways.ts';
 import { editableFiles } from '../records/editable.ts';
 import { endSessions, setHelp } from '../records/learners.ts';
+import { replaceCode } from '../records/personal-codes.ts';
 import { learnerState } from '../records/learner-state.ts';
 import { learnersSubmission } from '../records/own-submission.ts';
 import { Shared } from './batch.ts';
@@ -42,12 +46,22 @@ export function learnerRoutes(services: Services): Hono {
       await limits.failed(address);
       throw new Refusal(
         403,
-        'This code is not the one of this class. Look at it again; your instructor has it on the board.',
+        asked.code.length >= PERSONAL_LETTERS
+          ? 'Nobody of this class has this personal code. Look at it again; your instructor can give you a new one.'
+          : 'This code is not the one of this class. Look at it again; your instructor has it on the board.',
       );
     }
     const token = await sessions.beginLearner(context, found);
     events.look();
-    return context.json({ learner: found.learner, token } satisfies Joined);
+    const { learner, personalCode } = found;
+    return context.json({ learner, token, ...(personalCode !== undefined && { personalCode }) } satisfies Joined);
+  });
+  api.post('/code', async (context) => {
+    const { subject } = await sessions.learner(context);
+    await limits.change(subject);
+    const code = newPersonalCode();
+    await replaceCode(database, classId, subject, hashCode(code), false);
+    return context.json({ code: spoken(code) } satisfies PersonalCode);
   });
   if (ways.openId !== undefined) api.route('/openid', openIdRoutes(ways.openId, services));
   if (ways.lti !== undefined) api.route('/lti', ltiRoutes(ways.lti, services));
@@ -62,7 +76,7 @@ export function learnerRoutes(services: Services): Hono {
     const { subject } = await sessions.learner(context);
     await limits.read(subject);
     const isolation = await room.isolation();
-    const state = await learnerState(database, await room.klass(), subject, {
+    const state = await learnerState(database, room.places, await room.klass(), subject, {
       exercises,
       isolation,
       now: new Date(clock()),
@@ -92,14 +106,14 @@ export function learnerRoutes(services: Services): Hono {
   api.get('/submissions/:id', async (context) => {
     const { subject } = await sessions.learner(context);
     await limits.read(subject);
-    const found = await learnersSubmission(database, await room.klass(), subject, context.req.param('id'));
+    const found = await learnersSubmission(database, room.places, await room.klass(), subject, context.req.param('id'));
     if (found === undefined) throw notOwn();
     return context.json(found.state);
   });
   api.get('/submissions/:id/files', async (context) => {
     const { subject } = await sessions.learner(context);
     await limits.read(subject);
-    const found = await learnersSubmission(database, await room.klass(), subject, context.req.param('id'));
+    const found = await learnersSubmission(database, room.places, await room.klass(), subject, context.req.param('id'));
     if (found === undefined) throw notOwn();
     return context.json(found.files());
   });

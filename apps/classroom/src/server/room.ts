@@ -5,6 +5,7 @@ import type { Queue } from '../queue/queue.ts';
 import { findClass, rulesOf, type Class } from '../records/classes.ts';
 import { boardWorkers } from '../records/board.ts';
 import type { Exercises } from '../records/course.ts';
+import { Places } from './places.ts';
 import { Shared } from './batch.ts';
 import { Rush } from './rush.ts';
 import { Refusal } from './refusal.ts';
@@ -26,6 +27,7 @@ const FRESH = 50;
 
 /** One class, as its server sees it: what every route needs. */
 export class Room {
+  readonly places: Places;
   readonly database: Database;
   readonly queue: Queue;
   readonly exercises: Exercises;
@@ -52,6 +54,7 @@ export class Room {
     this.address = parts.address;
     this.intake = new Intake(parts.database, parts.queue);
     const { database, classId, queue } = parts;
+    this.places = new Places(queue);
     this.#klass = new Shared(() => findClass(database, classId), FRESH);
     this.#rules = new Shared(() => rulesOf(database, classId), FRESH);
     this.#workers = new Shared(() => boardWorkers(database), FRESH);

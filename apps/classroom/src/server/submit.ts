@@ -1,4 +1,4 @@
-import { readSubmission, variantsOf, whyNotWork, type ExerciseVariant } from '@coldstart/exercise';
+import { readSubmission, variantsOf, whyNotRemoved, whyNotWork, type ExerciseVariant } from '@coldstart/exercise';
 import { lateness, type ExerciseRules, type SubmissionAsked, type Submitted } from '@coldstart/classroom/protocol';
 import { pack } from '../records/submissions.ts';
 import { CLOSED } from '../records/learner-state.ts';
@@ -56,8 +56,8 @@ export class Submissions {
       learnerId,
       slug: asked.slug,
       variant: asked.variant,
-      files: pack(asked.files),
-      fileCount: asked.files.length,
+      files: pack(asked.files, asked.removed),
+      fileCount: asked.files.length + (asked.removed?.length ?? 0),
       submittedAt,
       writtenAt: new Date(asked.writtenAt),
       late,
@@ -90,8 +90,14 @@ export class Submissions {
     throw new Refusal(422, `\`${slug}\` is written in ${names}, not in \`${variant}\`. Submit one of these.`);
   }
 
-  async #pathRefusal(variant: ExerciseVariant, { files }: SubmissionAsked): Promise<Refusal | undefined> {
-    const starter = await this.starterOf(variant);
+  async #pathRefusal(variant: ExerciseVariant, asked: SubmissionAsked): Promise<Refusal | undefined> {
+    const { files, removed = [] } = asked;
+    const all = await this.starterOf(variant);
+    for (const path of removed) {
+      const why = whyNotRemoved(variant, path, all);
+      if (why !== undefined) return new Refusal(422, `\`${path}\` ${why}: it cannot be removed. Submit without it.`);
+    }
+    const starter = removed.length === 0 ? all : all.filter((path) => !removed.includes(path));
     const paths = new Set(files.map(({ path }) => path.toLowerCase()));
     for (const { path } of files) {
       const why = whyNotWork(variant, path, starter) ?? folderToo(path, paths);

@@ -59,7 +59,10 @@ export async function similarPairs(
 }
 
 function sourcesOf(packed: string): Source[] {
-  return unpack(packed).map(({ path, contents }) => ({ path, text: Buffer.from(contents, 'base64').toString('utf8') }));
+  return unpack(packed).files.map(({ path, contents }) => ({
+    path,
+    text: Buffer.from(contents, 'base64').toString('utf8'),
+  }));
 }
 
 const textsOf = ({ files }: Submission): Source[] =>

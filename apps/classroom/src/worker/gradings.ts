@@ -1,14 +1,17 @@
+import { randomInt } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { ExerciseVerdict } from '@coldstart/grader/verdict';
 import type { Database } from '../database/database.ts';
 import type { Queue, TakenJob } from '../queue/queue.ts';
 import { readGradable, type Gradable } from '../records/submissions.ts';
+import { beginAnew } from '../records/begin-anew.ts';
 import { dropJob, writeVerdict } from '../records/verdicts.ts';
 import { wantedVersion } from '../records/workers.ts';
-import { SandboxBroken } from '../sandbox/sandbox.ts';
+import { GraderDied, SandboxBroken } from '../sandbox/sandbox.ts';
 import type { CourseWatch } from './course-watch.ts';
 import type { Slot } from './slot.ts';
-import { MOST_FAILURES, ungradable } from './ungradable.ts';
+import { suspicionOf } from './suspicion.ts';
+import { MOST_DEATHS, MOST_FAILURES, ungradable, type Why } from './ungradable.ts';
 
 interface Parts {
   readonly database: Database;
@@ -27,6 +30,8 @@ interface Parts {
 
 /** Seconds in which a slot takes nothing after a job that this worker's course is not for: others take it meanwhile. */
 const ASIDE = 2;
+/** Seconds, for each death of a grader, within which its submission comes again: seldom with what it was beside before. */
+const APART = 5;
 /** How often an answer is graded whose checks change meanwhile. */
 const ROUNDS = 3;
 
@@ -51,17 +56,30 @@ export class Gradings {
     if (slot === undefined) throw new Error(`There is no slot ${at} in this worker.`);
     const submission = await readGradable(database, job.submission);
     if (submission === undefined) return await dropJob(database, queue, job);
-    if (job.failures >= MOST_FAILURES)
-      return await this.#write(job, ungradable(submission, course.exercise(submission.slug)), '');
+    const giveUp = (why: Why): Promise<void> =>
+      this.#write(job, ungradable(submission, course.exercise(submission.slug), why), '');
+    if (job.failures >= MOST_FAILURES) return await giveUp('failures');
+    if (job.deaths.grader >= MOST_DEATHS) return await giveUp('grader');
     if (!(await this.#isMeant(job, submission))) return;
+    // Out of a container nothing reaches the worker.
+    const isOut = slot.sandbox.isolation.kind === 'none';
+    const suspicion = isOut ? await suspicionOf(database, job, this.#parts.id) : 'none';
+    if (suspicion === 'left') return;
+    if (suspicion === 'guilty') return await giveUp('workers');
     try {
       await this.#gradeIn(slot, job, submission);
     } catch (error) {
       if (!(error instanceof SandboxBroken)) throw error;
-      await queue.giveBack(job, { seconds: this.#closed ? 0 : 1, failed: !this.#closed });
+      await this.#giveBack(job, error);
       // The job is somebody else's now; this slot takes none before it can grade again.
       if (!this.#closed) await slot.mend(error);
     }
+  }
+
+  async #giveBack(job: TakenJob, error: SandboxBroken): Promise<void> {
+    const died = error instanceof GraderDied && !this.#closed;
+    const seconds = died ? 1 + randomInt(APART * (job.deaths.grader + 1)) : this.#closed ? 0 : 1;
+    await this.#parts.queue.giveBack(job, { seconds, failed: !died && !this.#closed, died });
   }
 
   /** Whether it is to be graded by the course as it is here; else it is given back, or dropped. */
@@ -75,10 +93,16 @@ export class Gradings {
       await dropJob(database, this.#parts.queue, job);
       return false;
     }
-    const isOther = wanted !== undefined && wanted !== version;
+    const isOther = wanted !== undefined && wanted !== version && !(await this.#isAnew(job, version));
     meant(isOther);
     if (isOther) await this.#leave(job);
     return !isOther;
+  }
+
+  /** Whether a re-grading by checks that nobody has any more is by this worker's now. */
+  async #isAnew({ round }: TakenJob, version: string | undefined): Promise<boolean> {
+    const { database, queue } = this.#parts;
+    return round > 0 && version !== undefined && (await beginAnew(database, queue, round, version));
   }
 
   async #leave(job: TakenJob): Promise<void> {
@@ -100,7 +124,8 @@ export class Gradings {
 
   async #write(job: TakenJob, verdict: ExerciseVerdict, courseVersion: string): Promise<void> {
     const { database, queue, id } = this.#parts;
-    // Nothing is written where somebody else has the job by now.
-    await writeVerdict(database, queue, { job, courseVersion, verdict, worker: id });
+    // Nothing is written where somebody else has the job by now, nor by checks that a re-grading has left behind.
+    const written = await writeVerdict(database, queue, { job, courseVersion, verdict, worker: id });
+    if (!written) await queue.giveBack(job, { seconds: 0, failed: false });
   }
 }

@@ -11,7 +11,7 @@ import { Queue } from '../queue/queue.ts';
 import { openClass } from '../records/classes.ts';
 import { pack } from '../records/submissions.ts';
 import { listWorkers } from '../records/workers.ts';
-import { SandboxBroken, type Sandbox } from '../sandbox/sandbox.ts';
+import { GraderDied, SandboxBroken, type Sandbox } from '../sandbox/sandbox.ts';
 import { ungradable } from './ungradable.ts';
 import { startWorker, type Worker } from './worker.ts';
 
@@ -44,7 +44,7 @@ class FakeSandbox implements Sandbox {
   async grade({ slug, variant }: Parameters<Sandbox['grade']>[0]): Promise<ExerciseVerdict> {
     this.graded += 1;
     await Promise.race([this.#grade(), this.closed.promise]);
-    const { problem: _, ...verdict } = ungradable({ slug, variant, learnerId: '', files: [] }, undefined);
+    const { problem: _, ...verdict } = ungradable({ slug, variant }, undefined, 'failures');
     return { ...verdict, status: 'pass', points: 100, maxPoints: 100 };
   }
 
@@ -208,6 +208,76 @@ test('a worker that dies is no fault of the submission, however often', async ()
   await database.query(`update classroom_queue.job set retry_count = 50, started_on = now() where name = 'grade'`);
   await start(new FakeSandbox());
   expect(await settled(id)).toMatchObject([{ status: 'pass' }]);
+});
+
+const problemOf = async (id: string): Promise<unknown> => {
+  const [row] = await database.query<{ verdict: ExerciseVerdict }>(
+    'select verdict from classroom.verdicts where submission_id = $1',
+    [id],
+  );
+  return row?.verdict.problem;
+};
+
+test('what its grader has died of three times is graded no more, and says so', async () => {
+  const id = await submit();
+  // As after two of them: each would take seconds.
+  await database.query(`update classroom_queue.job set data = data || '{"grader": 2}' where name = 'grade'`);
+  const dying = new FakeSandbox(async () => Promise.reject(new GraderDied('SIGKILL')));
+  await start(dying);
+  expect(await settled(id)).toMatchObject([{ status: 'error', points: 0 }]);
+  expect(dying.graded).toBe(1);
+  expect(await problemOf(id)).toMatchObject({
+    message: expect.stringContaining('the grader died 3 times'),
+    remedy: expect.stringContaining('submit again'),
+  });
+});
+
+/** Workers that are dead, the first one longest; each was killed with a job in hand where it has one. */
+async function killWorkers(...had: readonly (string | undefined)[]): Promise<void> {
+  for (const [index, submission] of had.entries()) {
+    const worker = randomUUID();
+    await database.query(
+      `insert into classroom.workers (id, host, slots, isolation, course_versions, seen_at)
+       values ($1, 'here', 1, '{"kind":"none"}', '{}', now() - $2 * interval '1 second')`,
+      [worker, 600 - index],
+    );
+    await database.query(
+      `update classroom_queue.job set retry_count = retry_count + 1, state = 'retry',
+         data = jsonb_set(data, '{takers}', coalesce(data->'takers', '[]') || to_jsonb($2::text))
+       where name = 'grade' and data->>'submission' = $1`,
+      [submission ?? null, worker],
+    );
+  }
+}
+
+test('what five workers in a row have died of is graded no more', async () => {
+  const id = await submit();
+  await killWorkers(id, id, id, id, id);
+  const sandbox = new FakeSandbox();
+  await start(sandbox);
+  expect(await settled(id)).toMatchObject([{ status: 'error', points: 0 }]);
+  expect(sandbox.graded).toBe(0);
+  expect(await problemOf(id)).toMatchObject({ message: expect.stringContaining('workers died') });
+});
+
+test('workers that die without it clear a submission; one that was there twice comes behind the others', async () => {
+  const cleared = await submit();
+  await killWorkers(cleared, cleared, undefined, cleared, cleared, cleared);
+  const sandbox = new FakeSandbox();
+  const first = await start(sandbox);
+  expect(await settled(cleared)).toMatchObject([{ status: 'pass' }]);
+  await first.close();
+  await database.query('delete from classroom.workers');
+  const suspect = await submit();
+  await killWorkers(suspect, suspect);
+  const other = await submit();
+  await start(new FakeSandbox());
+  expect(await graded(other)).toMatchObject([{ status: 'pass' }]);
+  expect(await verdicts(suspect)).toEqual([]);
+  expect(await queue.ahead([suspect])).toEqual(new Map([[suspect, 0]]));
+  // Its time has come.
+  await database.query(`update classroom_queue.job set start_after = now() where name = 'grade' and state = 'retry'`);
+  expect(await settled(suspect)).toMatchObject([{ status: 'pass' }]);
 });
 
 test('what is in hand at the end is given back, and is no failure', async () => {

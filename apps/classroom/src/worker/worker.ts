@@ -5,7 +5,7 @@ import type { Isolation } from '@coldstart/classroom/protocol';
 import type { Database } from '../database/database.ts';
 import type { Queue } from '../queue/queue.ts';
 import { removeWorker, reportWorker } from '../records/workers.ts';
-import { openSandbox, type Sandbox } from '../sandbox/sandbox.ts';
+import { openSandbox, type Sandbox, type SandboxOptions } from '../sandbox/sandbox.ts';
 import { CourseWatch } from './course-watch.ts';
 import { Gradings } from './gradings.ts';
 import { Slot } from './slot.ts';
@@ -50,7 +50,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const { database, queue, root, trust, say } = options;
   const count = options.slots ?? availableParallelism();
   const ended = new AbortController();
-  const open = options.open ?? (() => openSandbox({ root, trust, log: say }));
+  const open = options.open ?? opening({ root, trust, log: say });
   const slots = await openSlots(count, open, say, ended.signal);
   const [first] = slots;
   const course = await CourseWatch.open(root, () => first.sandbox);
@@ -101,6 +101,16 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
       await beating;
       await removeWorker(database, id);
     },
+  };
+}
+
+/** Opens sandboxes of one kind: whoever has begun with containers does not go on without, though learners are trusted. */
+function opening(options: SandboxOptions): () => Promise<Sandbox> {
+  let contained = false;
+  return async () => {
+    const sandbox = await openSandbox({ ...options, trust: options.trust && !contained });
+    contained ||= sandbox.isolation.kind === 'container';
+    return sandbox;
   };
 }
 

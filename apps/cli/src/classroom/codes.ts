@@ -3,6 +3,7 @@ import {
   addRoster,
   codesCsv,
   giveCodes,
+  giveOneCode,
   openClass,
   openRecords,
   readRoster,
@@ -16,6 +17,7 @@ export async function printCodes(asked: {
   readonly class: string;
   readonly roster: string | undefined;
   readonly again: boolean;
+  readonly for: string | undefined;
 }): Promise<void> {
   const rows = asked.roster === undefined ? [] : await rosterOf(asked.roster);
   const database = await openRecords(asked.folder, process.env.DATABASE_URL);
@@ -23,6 +25,7 @@ export async function printCodes(asked: {
     await openClass(database, asked.class, 'Workshop');
     const codes = await database.transaction(async (transaction) => {
       await addRoster(transaction, asked.class, rows);
+      if (asked.for !== undefined) return [await giveOneCode(transaction, asked.class, asked.for)];
       return giveCodes(transaction, asked.class, asked.again);
     });
     if (codes.length === 0)

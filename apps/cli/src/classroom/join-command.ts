@@ -1,16 +1,19 @@
 import { createInterface } from 'node:readline/promises';
 import {
   ClassroomError,
+  classroomOf,
   joinClassroom,
   leaveClassroom,
   readMembership,
   type JoinResult,
   type Membership,
 } from '@coldstart/classroom/client';
-import { tell } from '../print.ts';
+import { print, tell } from '../print.ts';
 
 export interface JoinCommand {
   readonly name?: string;
+  readonly as?: string;
+  readonly newCode?: true;
   readonly leave?: true;
   readonly yes?: true;
   readonly course?: string;
@@ -21,7 +24,7 @@ export async function joinCommand(
   root: string,
   address: string | undefined,
   code: string,
-  { name, leave, yes }: JoinCommand,
+  { name, as, newCode, leave, yes }: JoinCommand,
   signal: AbortSignal,
 ): Promise<number> {
   if (leave === true) {
@@ -29,10 +32,11 @@ export async function joinCommand(
     return leaving(root, yes === true, signal);
   }
   if (yes === true) throw new ClassroomError('--yes is for --leave. Leave it out.');
+  if (newCode === true) return renew(root, signal);
   if (address === undefined) return present(root);
   try {
     const askName = process.stdin.isTTY ? () => ask('Your name, as your instructor sees it: ', signal) : undefined;
-    const wish = { address, code: code === '' ? undefined : code, name, askName };
+    const wish = { address, code: code === '' ? undefined : code, name, as, askName };
     told(await joinClassroom(root, wish, { signal }));
     return 0;
   } catch (error) {
@@ -43,7 +47,16 @@ export async function joinCommand(
 
 const who = ({ learner, title, server }: Membership): string => `You are ${learner.name} in “${title}” at ${server}.`;
 
-function told({ membership, how }: JoinResult): void {
+/** @param code as it is read out */
+function sayCode(code: string, { learner, server }: Membership): void {
+  tell(
+    `Your personal code is ${code}. It is shown this once: note it. With it you are ${learner.name} again, in a browser, or in another clone:`,
+  );
+  // In one line, however long: it is copied.
+  print(`pnpm join ${server} --as ${code}`);
+}
+
+function told({ membership, how, personalCode }: JoinResult): void {
   const already = how === 'already' ? ' already. `pnpm join --leave` leaves it.' : '';
   tell(how === 'already' ? who(membership).replace(/\.$/, already) : who(membership));
   if (how === 'joined' && membership.fingerprint !== undefined) {
@@ -51,17 +64,28 @@ function told({ membership, how }: JoinResult): void {
       `Its certificate is its own, with this fingerprint (SHA-256):\n${membership.fingerprint}\nIt is kept, and another one is refused from now on. Ask your instructor whether theirs is the same.`,
     );
   }
+  if (personalCode !== undefined) sayCode(personalCode, membership);
   if (how !== 'already')
     tell('`pnpm submit` in the folder of an exercise sends the files that you have edited, and nothing else.');
 }
 
-async function present(root: string): Promise<number> {
+/** @throws ClassroomError */
+async function joined(root: string): Promise<Membership> {
   const membership = await readMembership(root);
-  if (membership === undefined)
-    throw new ClassroomError(
-      'You are in no classroom. `pnpm join http://ADDRESS CODE` joins one, as your instructor shows it.',
-    );
-  tell(who(membership));
+  if (membership !== undefined) return membership;
+  throw new ClassroomError(
+    'You are in no classroom. `pnpm join http://ADDRESS CODE` joins one, as your instructor shows it.',
+  );
+}
+
+async function present(root: string): Promise<number> {
+  tell(who(await joined(root)));
+  return 0;
+}
+
+async function renew(root: string, signal: AbortSignal): Promise<number> {
+  const membership = await joined(root);
+  sayCode(await classroomOf(membership, { signal }).newCode(), membership);
   return 0;
 }
 

@@ -79,7 +79,8 @@ export class SubmissionRun {
   async #keepAnew({ work }: ChosenWork, name: string): Promise<string> {
     const { asked } = await keepWork(this.#root, this.#membership, work);
     this.#now.add(asked.id);
-    tell(`${name}: ${work.files.map(({ path }) => path).join(', ')}`);
+    const sent = [...work.files.map(({ path }) => path), ...work.removed.map((path) => `${path} (removed)`)];
+    tell(`${name}: ${sent.join(', ')}`);
     for (const note of work.leftOut) tell(note);
     return asked.id;
   }

@@ -4,6 +4,7 @@ import {
   classroomInfoSchema,
   errorSchema,
   joinedSchema,
+  personalCodeSchema,
   submissionStateSchema,
   submittedSchema,
   whoSchema,
@@ -52,7 +53,18 @@ export class Classroom {
 
   async join(body: JoinAsked): Promise<Joined> {
     const { value } = await this.#ask({ method: 'POST', path: '/api/classroom/join', body }, joinedSchema);
-    return { ...value, learner: { ...value.learner, name: harmless(value.learner.name) } };
+    const { learner, token, personalCode } = value;
+    return {
+      learner: { ...learner, name: harmless(learner.name) },
+      token,
+      ...(personalCode !== undefined && { personalCode: harmless(personalCode) }),
+    };
+  }
+
+  /** A new personal code; the one before no longer counts. */
+  async newCode(): Promise<string> {
+    const asked = { method: 'POST', path: '/api/classroom/code', body: {} } as const;
+    return harmless((await this.#ask(asked, personalCodeSchema)).value.code);
   }
 
   async leave(): Promise<void> {

@@ -1,4 +1,4 @@
-import { joinAskedSchema, type ClassroomInfo } from '../protocol/index.ts';
+import { joinAskedSchema, PERSONAL_LETTERS, type ClassroomInfo } from '../protocol/index.ts';
 import { parseAddress } from './address.ts';
 import { Classroom, type Patience } from './classroom.ts';
 import { classroomOf, forgetMembership, readMembership, writeMembership, type Membership } from './membership.ts';
@@ -10,6 +10,8 @@ export interface JoinWish {
   readonly address: string;
   readonly code: string | undefined;
   readonly name: string | undefined;
+  /** A personal code: whoever it was given to is taken up again. */
+  readonly as?: string | undefined;
   /** Asks for the name; absent where nobody can be asked. */
   readonly askName?: ((info: ClassroomInfo) => Promise<string>) | undefined;
 }
@@ -18,10 +20,9 @@ export interface JoinResult {
   readonly membership: Membership;
   /** `moved`: the same class and learner, at another address than before. */
   readonly how: 'joined' | 'already' | 'moved';
+  /** Of somebody new: told this once. */
+  readonly personalCode?: string | undefined;
 }
-
-/** Letters of a learner's own code; the room's has fewer. */
-const PERSONAL = 10;
 
 /**
  * Joins a class and keeps who one is there. Without a code, the class that was joined is looked for at another address.
@@ -31,18 +32,28 @@ const PERSONAL = 10;
 export async function joinClassroom(root: string, wish: JoinWish, patience: Patience = {}): Promise<JoinResult> {
   const server = parseAddress(wish.address);
   const present = await readMembership(root);
-  if (wish.code === undefined) return moved(root, present, server, patience);
+  const code = wish.as ?? wish.code;
+  if (code === undefined) return moved(root, present, server, patience);
+  const personal = isPersonal(code);
+  if (wish.as !== undefined && !personal)
+    throw new ClassroomError('A personal code has ten letters and digits, as in ABCDE-FGHJK. Type it again.');
+  let known = false;
   if (present !== undefined) {
     if (present.server !== server)
       throw new ClassroomError(
         `You are ${present.learner.name} in “${present.title}” at ${present.server}. \`pnpm join ${server}\` without a code follows that class to this address; \`pnpm join --leave\` leaves it, then join this one.`,
       );
-    if (await isKnown(present, patience)) return { membership: present, how: 'already' };
+    known = await isKnown(present, patience);
+    if (known && !personal) return { membership: present, how: 'already' };
   }
   const { info, fingerprint } = await new Classroom({ server }, undefined, patience).info(true);
   const address = { server, fingerprint: present?.fingerprint ?? fingerprint };
-  const asked = await whoJoins(wish, info);
-  const { learner, token } = await new Classroom(address, undefined, patience).join(asked);
+  const asked = await whoJoins({ ...wish, code }, info);
+  const { learner, token, personalCode } = await new Classroom(address, undefined, patience).join(asked);
+  if (known && present !== undefined && learner.id !== present.learner.id)
+    throw new ClassroomError(
+      `Here you are ${present.learner.name}, and the code is that of ${learner.name}. \`pnpm join --leave\` leaves as ${present.learner.name}; then \`pnpm join ${server} --as CODE\` takes up the other one.`,
+    );
   const membership: Membership = {
     version: 1,
     server,
@@ -52,8 +63,10 @@ export async function joinClassroom(root: string, wish: JoinWish, patience: Pati
     token,
   };
   await writeMembership(root, membership);
-  return { membership, how: 'joined' };
+  return { membership, how: 'joined', personalCode };
 }
+
+const isPersonal = (code: string): boolean => check({ code }).code.length >= PERSONAL_LETTERS;
 
 /** A code that is typed wrong is told from the code itself before anybody is asked. */
 async function whoJoins(
@@ -61,12 +74,15 @@ async function whoJoins(
   info: ClassroomInfo,
 ): Promise<{ code: string; name?: string | undefined }> {
   const { openId, code: withCode, roster } = info.ways;
-  if (!withCode && !roster) {
-    const where = openId === undefined ? '' : ` with ${openId.name}: open ${address} in a browser`;
-    throw new ClassroomError(`Into “${info.title}” nobody comes with a code. Sign in there${where}.`);
+  const personal = isPersonal(code);
+  if (!withCode && !roster && !personal) {
+    const server = parseAddress(address);
+    const how = openId === undefined ? '' : ` with ${openId.name}`;
+    throw new ClassroomError(
+      `Into “${info.title}” nobody comes with the room’s code. Open ${server}/room/ in a browser, sign in there${how}, and press “A new personal code”. \`pnpm join ${server} --as CODE\` takes it, and this clone is you.`,
+    );
   }
-  const checked = check({ code });
-  const needsName = withCode && name === undefined && checked.code.length < PERSONAL;
+  const needsName = withCode && name === undefined && !personal;
   if (!needsName) return check({ code, name });
   if (askName === undefined)
     throw new ClassroomError(`Say who you are: \`pnpm join ${address} ${code} --name "Your Name"\`.`);

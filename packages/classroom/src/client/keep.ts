@@ -19,9 +19,16 @@ const DISK: Readonly<Record<string, string>> = {
  * @throws ClassroomError where it cannot be kept
  */
 export async function keepWork(root: string, { learner, server }: Membership, work: EditedWork): Promise<Waiting> {
-  const { variant, fingerprint } = work;
+  const { variant, fingerprint, files, removed } = work;
   const of = { slug: variant.exercise.slug, variant: variant.name };
-  const asked = { id: randomUUID(), ...of, writtenAt: new Date().toISOString(), files: [...work.files] };
+  const asked = {
+    id: randomUUID(),
+    ...of,
+    writtenAt: new Date().toISOString(),
+    files: [...files],
+    // Said only where it is so: a classroom of an earlier version does not know the word.
+    ...(removed.length > 0 && { removed: [...removed] }),
+  };
   try {
     const waiting = await new Outbox(root).keep({ version: 1, learner: learner.id, server, asked });
     await noteSubmitted(root, of, { id: asked.id, learner: learner.id, fingerprint });

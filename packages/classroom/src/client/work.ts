@@ -6,6 +6,7 @@ import {
   isGiven,
   NOT_WORK,
   readSubmission,
+  removedFiles,
   SubmissionTooLarge,
   type ExerciseVariant,
 } from '@coldstart/exercise';
@@ -16,6 +17,8 @@ import { ClassroomError } from './problem.ts';
 export interface EditedWork {
   readonly variant: ExerciseVariant;
   readonly files: readonly SubmittedFile[];
+  /** Paths of the starter's files that were removed. */
+  readonly removed: readonly string[];
   /** The same for the same files. */
   readonly fingerprint: string;
   /** What does not go along, and why, in sentences. */
@@ -50,16 +53,14 @@ export async function editedWork(variant: ExerciseVariant): Promise<EditedWork> 
     const said = checked.error.issues.map(({ message }) => message).join(' ');
     throw new ClassroomError(`${variant.path} cannot be sent. ${said}`);
   }
-  const removed = changed.filter((path) => !work.files.has(path));
+  const removed = removedFiles(variant, work, starter);
+  const sent = JSON.stringify(removed.length === 0 ? files : { files, removed });
   return {
     variant,
     files,
-    fingerprint: createHash('sha256').update(JSON.stringify(files)).digest('hex'),
-    leftOut: [
-      ...work.ignored,
-      ...removed.map((path) => `${path} was removed: the classroom takes the one that you began with.`),
-      ...(await leftByTools(variant)),
-    ],
+    removed,
+    fingerprint: createHash('sha256').update(sent).digest('hex'),
+    leftOut: [...work.ignored, ...(await leftByTools(variant))],
   };
 }
 

@@ -1,6 +1,6 @@
 import { exerciseVerdictSchema } from '@coldstart/grader/verdict';
 import { z } from 'zod';
-import type { ClassroomInfo, Joined, Me } from './join.ts';
+import type { ClassroomInfo, Joined, Me, PersonalCode } from './join.ts';
 import type { LearnerState } from './learner.ts';
 import type { CountedVerdict, Remark, SubmissionState, Submitted } from './submission.ts';
 
@@ -24,7 +24,13 @@ export const classroomInfoSchema: z.ZodType<ClassroomInfo> = z.object({
   isolation: z.enum(['container', 'none']),
 });
 
-export const joinedSchema: z.ZodType<Joined> = z.object({ learner: meSchema, token: text.min(1) });
+export const joinedSchema: z.ZodType<Joined> = z.object({
+  learner: meSchema,
+  token: text.min(1),
+  personalCode: text.optional(),
+});
+
+export const personalCodeSchema: z.ZodType<PersonalCode> = z.object({ code: text.min(1) });
 
 /** Of `LearnerState`, who one is, and where. */
 export const whoSchema: z.ZodType<Pick<LearnerState, 'me' | 'title'>> = z.object({ me: meSchema, title: text });

@@ -77,6 +77,8 @@ export interface OpenedSubmission extends SubmissionState {
 export interface OpenedFile {
   readonly path: string;
   readonly submitted?: string;
+  /** The learner says that the starter's file is not there any more. */
+  readonly removed?: true;
   readonly starter?: string;
   readonly solution?: string;
 }

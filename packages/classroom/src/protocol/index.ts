@@ -9,6 +9,7 @@
  *         POST   /api/classroom/join                       JoinAsked -> Joined, and the cookie
  *         GET    /api/classroom/openid, /openid/back       signing in elsewhere: redirections, then the cookie
  *         POST   /api/classroom/leave                      204, and the cookie is gone
+ *     L   POST   /api/classroom/code                       PersonalCode: a new one; the one before no longer counts
  *     L   GET    /api/classroom/me                         LearnerState
  *     L   GET    /api/classroom/exercises/:slug?variant=   EditableFiles
  *     L   POST   /api/classroom/submissions                SubmissionAsked -> 202 Submitted; 200 where that id was kept before
@@ -23,6 +24,7 @@
  *     I   PUT    /api/board/exercises/:slug                ExerciseRules -> 204
  *     I   GET    /api/board/learners/:id/:slug             SubmissionState[], newest first
  *     I   DELETE /api/board/learners/:id                   204: the learner and everything of theirs
+ *     I   POST   /api/board/learners/:id/code              PersonalCode: a new one; the one before, and sessions, no longer count
  *     I   DELETE /api/board/learners/:id/help              204: helped
  *     I   GET    /api/board/submissions/:id                OpenedSubmission
  *     I   PUT    /api/board/submissions/:id/remark         Remark -> 204; an empty text takes it back

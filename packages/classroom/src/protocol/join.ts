@@ -22,7 +22,10 @@ export const displayNameSchema = z
   )
   .pipe(z.string().min(1, 'Say who you are.').max(LIMITS.name, `A name has up to ${LIMITS.name} characters.`));
 
-/** Joining with the room's code and a name, or with a personal code of the roster. */
+/** Letters of a personal code; the room's has fewer. */
+export const PERSONAL_LETTERS = 10;
+
+/** Joining with the room's code and a name, or with a personal code: of the roster, or one that was given when joining. */
 export const joinAskedSchema = z.strictObject({
   code,
   /** Not needed with a personal code. */
@@ -35,6 +38,13 @@ export interface Joined {
   readonly learner: Me;
   /** Sent as `Authorization: Bearer TOKEN`. Whoever has it may submit as this learner. */
   readonly token: string;
+  /** `ABCDE-FGHJK`: who joins with it is this learner again. Of somebody new, and told this once: only its hash is kept. */
+  readonly personalCode?: string | undefined;
+}
+
+/** A new personal code, told this once. */
+export interface PersonalCode {
+  readonly code: string;
 }
 
 export interface Me {

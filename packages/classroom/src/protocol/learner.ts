@@ -41,6 +41,10 @@ export interface EditableFiles {
     readonly starter: string;
     /** As it was submitted last; absent when it never was. */
     readonly submitted?: string;
+    /** It was not there any more in what was submitted last. */
+    readonly removed?: true;
+    /** The learner's own: there is none in the starter. */
+    readonly added?: true;
     /** To be read, not to be changed. */
     readonly given?: true;
   }[];

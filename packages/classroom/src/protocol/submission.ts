@@ -29,12 +29,14 @@ export function pathProblem(path: string): string | undefined {
   return undefined;
 }
 
+/** Within the folder of the exercise, with forward slashes: `src/hello.mts`. */
+const pathSchema = z.string().superRefine((path, context) => {
+  const problem = pathProblem(path);
+  if (problem !== undefined) context.addIssue({ code: 'custom', message: `The path ${problem}. Rename the file.` });
+});
+
 const fileSchema = z.strictObject({
-  /** Within the folder of the exercise, with forward slashes: `src/hello.mts`. */
-  path: z.string().superRefine((path, context) => {
-    const problem = pathProblem(path);
-    if (problem !== undefined) context.addIssue({ code: 'custom', message: `The path ${problem}. Rename the file.` });
-  }),
+  path: pathSchema,
   /** Base64 of its bytes. */
   contents: z.base64(),
   executable: z.boolean().optional(),
@@ -64,15 +66,31 @@ export const submittedFilesSchema = z
   });
 
 /** What a learner sends: the files that differ from the starter, nothing else. */
-export const submissionAskedSchema = z.strictObject({
-  /** Made by the sender, so that what was sent twice counts once. */
-  id: z.uuid(),
-  slug: slugSchema,
-  variant: variantSchema,
-  /** When it was submitted on the learner's machine, ISO 8601; it may go out later. Shown, and never believed. */
-  writtenAt: z.iso.datetime(),
-  files: submittedFilesSchema,
-});
+export const submissionAskedSchema = z
+  .strictObject({
+    /** Made by the sender, so that what was sent twice counts once. */
+    id: z.uuid(),
+    slug: slugSchema,
+    variant: variantSchema,
+    /** When it was submitted on the learner's machine, ISO 8601; it may go out later. Shown, and never believed. */
+    writtenAt: z.iso.datetime(),
+    files: submittedFilesSchema,
+    /** Paths of the starter's files that are not there any more. */
+    removed: z.array(pathSchema).max(LIMITS.files, `More than ${LIMITS.files} files cannot be removed.`).optional(),
+  })
+  .superRefine(({ files, removed = [] }, context) => {
+    const names = new Set(files.map(({ path }) => path.toLowerCase()));
+    for (const path of removed) {
+      const name = path.toLowerCase();
+      if (names.has(name))
+        context.addIssue({
+          code: 'custom',
+          path: ['removed'],
+          message: `\`${path}\` is sent or removed already. Name it once, and not in other capitals.`,
+        });
+      names.add(name);
+    }
+  });
 export type SubmissionAsked = z.infer<typeof submissionAskedSchema>;
 export type SubmittedFile = SubmissionAsked['files'][number];
 
@@ -92,6 +110,7 @@ export interface SubmissionState extends Submitted {
   readonly slug: string;
   readonly variant: string;
   readonly writtenAt: string;
+  /** How many were changed, or removed. */
   readonly files: number;
   /** Absent while it waits or is graded. */
   readonly verdict?: CountedVerdict;

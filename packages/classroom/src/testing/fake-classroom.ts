@@ -9,6 +9,7 @@ import {
   type ClassroomInfo,
   type CountedVerdict,
   type Joined,
+  type PersonalCode,
   type LearnerState,
   type Remark,
   type SubmissionAsked,
@@ -46,6 +47,8 @@ export class FakeClassroom {
   readonly code = 'K7M2QX';
   /** Names by their personal codes. */
   readonly roster = new Map([['ABCDEFGH23', 'Ann of the Roster']]);
+  /** As they are told: `MYCAT-DGH22`, and so on. */
+  readonly #givenCodes: string[] = [];
   /** In the order of their arrival, each once. */
   readonly kept: KeptSubmission[] = [];
   /** Every id that has arrived, also again. */
@@ -128,6 +131,8 @@ export class FakeClassroom {
     if (route === 'POST /api/classroom/join') return this.#join(body, response);
     if (route === 'POST /api/classroom/leave') return send(response, 204);
     if (learner === undefined) return fail(response, 401, 'You have not joined this class.');
+    if (route === 'POST /api/classroom/code')
+      return send(response, 200, { code: this.#giveCode(learner) } satisfies PersonalCode);
     if (route === 'GET /api/classroom/me')
       return send(response, 200, { me: me(learner), title: this.title } satisfies Pick<LearnerState, 'me' | 'title'>);
     if (route === 'POST /api/classroom/submissions') return this.#submit(learner, body, response);
@@ -152,7 +157,17 @@ export class FakeClassroom {
       return fail(response, 409, `Somebody is called ${name} already. Take another name.`);
     const token = `token-${this.tokens.size}`;
     this.tokens.set(token, name);
-    send(response, 200, { learner: me(name), token } satisfies Joined);
+    const personalCode = personal === undefined ? { personalCode: this.#giveCode(name) } : {};
+    send(response, 200, { learner: me(name), token, ...personalCode } satisfies Joined);
+  }
+
+  /** The one before no longer counts. */
+  #giveCode(name: string): string {
+    for (const [code, whose] of this.roster) if (whose === name) this.roster.delete(code);
+    const code = `MYCATDGH${this.#givenCodes.length + 22}`;
+    this.roster.set(code, name);
+    this.#givenCodes.push(code);
+    return `${code.slice(0, 5)}-${code.slice(5)}`;
   }
 
   #submit(learner: string, body: string, response: ServerResponse): void {

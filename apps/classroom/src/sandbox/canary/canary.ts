@@ -68,7 +68,15 @@ async function attack(
       `export const target = ${JSON.stringify(target)};\nexport const leaves = ${JSON.stringify(leaves)};\n`,
     ),
   ];
-  const asked = { token, slug: SLUG, variant: 'typescript', files, version: 'canary', seed: randomInt(1_000_000) };
+  const asked = {
+    token,
+    slug: SLUG,
+    variant: 'typescript',
+    files,
+    removed: [],
+    version: 'canary',
+    seed: randomInt(1_000_000),
+  };
   const answer = await program.ask(asked, PATIENCE);
   if (answer.type === 'broken') return [`the end of the grader (${answer.message})`];
   const { status, problem, checks } = answer.verdict;

@@ -29,12 +29,12 @@ export function gradeInside(root: string, alone: boolean): InsideGrader {
 
   return {
     warm: async () => void (await grader.warm()),
-    grade: async ({ slug, variant: name, files, version, seed }) => {
+    grade: async ({ slug, variant: name, files, removed, version, seed }) => {
       const remains = alone ? noteRemains() : undefined;
       const exercise = findExercise(await courseOf(version), slug, root);
       const variant = variantsOf(exercise).find((one) => one.name === name);
       if (variant === undefined) throw new Error(`${slug} has no variant \`${name}\`. Submit another one.`);
-      const verdict = await grader.grade({ variant, answer: answerOf(files), seed });
+      const verdict = await grader.grade({ variant, answer: answerOf(files, removed), seed });
       const spent = await remains?.since();
       return { verdict: boundedVerdict(verdict), ...(spent !== undefined && { spent }) };
     },
@@ -42,9 +42,10 @@ export function gradeInside(root: string, alone: boolean): InsideGrader {
   };
 }
 
-function answerOf(files: InsideRequest['files']): SubmittedAnswer {
+function answerOf(files: InsideRequest['files'], removed: InsideRequest['removed']): SubmittedAnswer {
   return {
     kind: 'submitted',
+    removed: new Set(removed),
     files: new Map(files.map(({ path, contents }) => [path, Buffer.from(contents, 'base64')])),
     executables: new Set(files.flatMap(({ path, executable }) => (executable === true ? [path] : []))),
   };

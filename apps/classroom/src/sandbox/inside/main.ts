@@ -36,5 +36,8 @@ lines.once('close', () => {
   void inside.close().finally(() => process.exit());
 });
 
+// Ctrl-C in a terminal is for everything that runs there. Whoever asked ends in its own time, and this with it.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
+
 await inside.warm();
 say({ type: 'ready' });

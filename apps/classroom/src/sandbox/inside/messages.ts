@@ -8,6 +8,7 @@ export interface InsideRequest {
   readonly slug: string;
   readonly variant: string;
   readonly files: readonly SubmittedFile[];
+  readonly removed: readonly string[];
   /** When it is another one than before, exercises are read anew. */
   readonly version: string;
   readonly seed: number;

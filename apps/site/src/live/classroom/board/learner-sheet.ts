@@ -1,5 +1,5 @@
 /** A learner, opened from the board: what is known, what they ask, and taking them away. */
-import type { BoardExercise, BoardLearner } from '@coldstart/classroom/protocol';
+import type { BoardExercise, BoardLearner, PersonalCode } from '@coldstart/classroom/protocol';
 import { element } from '../../html.ts';
 import { confirmed } from '../../exercise/dialog.ts';
 import { change } from '../ask.ts';
@@ -20,6 +20,18 @@ export function learnerSheet(learner: BoardLearner, exercises: readonly BoardExe
     if (!(await sheet.notices.attempt(() => change('DELETE', `board/learners/${id}/help`)))) return;
     sheet.close();
     does.changed();
+  };
+  const code = async (): Promise<void> => {
+    const sure = await confirmed(
+      `A new personal code for ${visible(name)}?`,
+      'The one before no longer counts, and wherever this learner is signed in, they have to come in again with the new one.',
+      'Show a new one',
+    );
+    if (!sure) return;
+    await sheet.notices.attempt(async () => {
+      const given = await change<PersonalCode>('POST', `board/learners/${id}/code`);
+      sheet.notices.put('code', `The new code is \`${visible(given.code)}\`. It is shown this once.`, 'success');
+    });
   };
   const remove = async (): Promise<void> => {
     const sure = await confirmed(
@@ -76,6 +88,8 @@ export function learnerSheet(learner: BoardLearner, exercises: readonly BoardExe
     element(
       'p',
       {},
+      element('button', { type: 'button', class: 'quiet', onclick: () => void code() }, 'A new personal code …'),
+      ' ',
       element(
         'button',
         { type: 'button', class: 'quiet danger', onclick: () => void remove() },

@@ -97,7 +97,6 @@ export class RegradeBox {
           ' ',
           element('span', { class: 'soft' }, text),
         ),
-        // A check that is changed meanwhile is one that nobody grades by any more.
         this.#button('quiet', 'Stop, and change nothing', async () => {
           if (this.#now !== undefined) await this.#decide(this.#now.round, 'discard');
         }),

@@ -11,11 +11,15 @@ import { verdictShown } from '../verdict.ts';
 import { moment } from '../words.ts';
 import { openSheet, type Sheet } from './sheet.ts';
 
-const WORDS: FileWords = {
+/** @param removed paths, as they are shown */
+const wordsFor = (removed: ReadonlySet<string>): FileWords => ({
   views: { current: 'As submitted', starter: 'Beside the starter', solution: 'Beside the reference' },
   names: { current: 'submitted', starter: 'the starter', solution: 'the reference' },
-  gone: (path) => `${path} was not submitted, or is no text.`,
-};
+  gone: (path) =>
+    removed.has(path)
+      ? `${path} was removed: it was graded without the file that everybody begins with.`
+      : `${path} was not submitted, or is no text.`,
+});
 
 /** All that a learner has sent for an exercise; the newest is open. */
 export function learnersSubmissions(
@@ -68,7 +72,8 @@ async function put(sheet: Sheet, place: HTMLElement, id: string): Promise<void> 
   const opened = await ask<OpenedSubmission>(`board/submissions/${id}`);
   const { kind, text } = stateOf(opened);
   const files = element('div', { class: 'files' });
-  new Files(files, undefined, WORDS).show(
+  const removed = new Set(opened.contents.flatMap((one) => (one.removed === true ? [visible(one.path)] : [])));
+  new Files(files, undefined, wordsFor(removed)).show(
     opened.contents.map(({ path, submitted, starter, solution }) => ({
       path: visible(path),
       ...(submitted !== undefined && { current: visible(submitted) }),

@@ -8,13 +8,13 @@ export class Drafts {
     this.#learner = learner;
   }
 
-  /** By path. */
-  of(slug: string, variant: string): Readonly<Record<string, string>> {
-    return kept<Record<string, string>>(this.#name(slug, variant), {});
+  /** By path; null for a file that was removed. */
+  of(slug: string, variant: string): Readonly<Record<string, string | null>> {
+    return kept<Record<string, string | null>>(this.#name(slug, variant), {});
   }
 
-  /** @param text undefined where it is again as the server has it. @returns false where the browser does not keep it */
-  put(slug: string, variant: string, path: string, text: string | undefined): boolean {
+  /** @param text null where the file was removed, undefined where it is again as the server has it. @returns false where the browser does not keep it */
+  put(slug: string, variant: string, path: string, text: string | null | undefined): boolean {
     const { [path]: _, ...others } = this.of(slug, variant);
     const now = text === undefined ? others : { ...others, [path]: text };
     return keep(this.#name(slug, variant), Object.keys(now).length === 0 ? undefined : now);

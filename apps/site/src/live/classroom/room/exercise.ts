@@ -91,8 +91,8 @@ export class ExerciseItem {
   }
 
   /** The server has it: what was written is no draft any more. */
-  sent({ variant, files }: SubmissionAsked): void {
-    if (variant === this.#variant) this.#files?.sent(files);
+  sent({ variant, files, removed }: SubmissionAsked): void {
+    if (variant === this.#variant) this.#files?.sent(files, removed);
   }
 
   open(): void {
@@ -150,8 +150,8 @@ export class ExerciseItem {
 
   #submit(): void {
     const { notices } = this.#room;
-    const files = this.#files?.answer() ?? [];
-    if (files.length === 0) {
+    const { files = [], removed = [] } = this.#files?.answer() ?? {};
+    if (files.length + removed.length === 0) {
       return notices.put('refused', 'This is what everybody starts with. Change a file, then submit it.', 'failure');
     }
     notices.put('refused', undefined);
@@ -161,6 +161,7 @@ export class ExerciseItem {
       variant: this.#variant,
       writtenAt: new Date().toISOString(),
       files,
+      ...(removed.length > 0 && { removed }),
     });
   }
 }

@@ -21,14 +21,15 @@ export class FilesBox {
   readonly #editable: EditableFiles;
   readonly #drafts: Drafts;
   readonly #notices: Notices;
-  /** By path, as it is now. */
-  readonly #texts = new Map<string, string>();
+  /** By path, as it is now: null where it was removed. */
+  readonly #texts = new Map<string, string | null>();
   /** By path, as the server has it. */
-  readonly #known = new Map<string, string>();
+  readonly #known = new Map<string, string | null>();
   readonly #extras = new Map<string, Extra>();
   readonly #tabs = element('fieldset', { class: 'choice' }, element('legend', { class: 'sr-only' }, 'File'));
   readonly #editorPlace = element('div', { class: 'editor' });
   readonly #extraList = element('ul', { class: 'extras' });
+  readonly #removeButton = element('button', { type: 'button', class: 'quiet', onclick: () => this.#remove() });
   #editor: CodeEditor | undefined;
   #open: string;
 
@@ -37,9 +38,11 @@ export class FilesBox {
     this.#drafts = drafts;
     this.#notices = notices;
     const drafted = drafts.of(editable.slug, editable.variant);
-    for (const { path, starter, submitted } of editable.files) {
-      this.#known.set(path, submitted ?? starter);
-      this.#texts.set(path, drafted[path] ?? submitted ?? starter);
+    for (const { path, starter, submitted, removed } of editable.files) {
+      const known = removed === true ? null : (submitted ?? starter);
+      this.#known.set(path, known);
+      const draft = drafted[path];
+      this.#texts.set(path, draft === undefined ? known : draft);
     }
     this.#open = (editable.files.find(({ given }) => given !== true) ?? editable.files[0])?.path ?? '';
     this.place.append(this.#tabs, this.#editorPlace, this.#tools(), this.#extraList);
@@ -49,16 +52,25 @@ export class FilesBox {
   }
 
   /** What differs from the starter, and nothing else. */
-  answer(): SubmittedFile[] {
-    const written = this.#editable.files
-      .filter(({ path, starter, given }) => given !== true && this.#texts.get(path) !== starter)
-      .map(({ path }) => ({ path, contents: base64(new TextEncoder().encode(this.#texts.get(path) ?? '')) }));
-    const extras = [...this.#extras].filter(([, { send }]) => send);
-    return [...written, ...extras.map(([path, { bytes }]) => ({ path, contents: base64(bytes) }))];
+  answer(): { files: SubmittedFile[]; removed: string[] } {
+    const files: SubmittedFile[] = [];
+    const removed: string[] = [];
+    for (const { path, starter, given } of this.#editable.files) {
+      const text = this.#texts.get(path);
+      if (given === true || text === starter || text === undefined) continue;
+      if (text === null) removed.push(path);
+      else files.push({ path, contents: base64(new TextEncoder().encode(text)) });
+    }
+    for (const [path, { bytes, send }] of this.#extras) if (send) files.push({ path, contents: base64(bytes) });
+    return { files, removed };
   }
 
   /** The server has these: they are no drafts any more. */
-  sent(files: readonly SubmittedFile[]): void {
+  sent(files: readonly SubmittedFile[], removed: readonly string[] = []): void {
+    for (const path of removed) {
+      this.#known.set(path, null);
+      this.#keep(path, this.#texts.get(path) ?? null);
+    }
     for (const { path, contents } of files) {
       const text = textOf(Uint8Array.from(atob(contents), (character) => character.charCodeAt(0)));
       if (text === undefined || !this.#known.has(path)) continue;
@@ -86,6 +98,7 @@ export class FilesBox {
 
   #mark(path: string, label = this.#labelOf(path)): void {
     label?.toggleAttribute('data-changed', this.#texts.get(path) !== this.#fileOf(path)?.starter);
+    label?.toggleAttribute('data-removed', this.#texts.get(path) === null);
   }
 
   #labelOf(path: string): HTMLLabelElement | undefined {
@@ -101,6 +114,10 @@ export class FilesBox {
     this.#open = path;
     const file = this.#fileOf(path);
     if (file === undefined) return;
+    // What a learner has added is not sent once it is empty.
+    this.#removeButton.hidden = file.given === true || file.added === true;
+    this.#removeButton.textContent = this.#texts.get(path) === null ? 'Take this file back' : 'Remove this file';
+    if (this.#texts.get(path) === null) return this.#showRemoved(path);
     const editor = await openEditor({
       path,
       text: this.#texts.get(path) ?? '',
@@ -108,20 +125,36 @@ export class FilesBox {
       label: `${path}${file.given === true ? ', given: to be read' : ''}`,
       onText: (text) => this.#write(path, text),
     });
-    // Another file was asked for meanwhile.
-    if (this.#open !== path) return editor.destroy();
+    // Another file was asked for meanwhile, or this one removed.
+    if (this.#open !== path || this.#texts.get(path) === null) return editor.destroy();
     this.#editor?.destroy();
     this.#editor = editor;
     this.#editorPlace.replaceChildren(editor.element);
   }
 
-  #write(path: string, text: string): void {
+  #showRemoved(path: string): void {
+    this.#editor?.destroy();
+    this.#editor = undefined;
+    const told = element('p', { class: 'notice wait' }, element('code', {}, visible(path)), ' is removed.');
+    this.#editorPlace.replaceChildren(told);
+  }
+
+  /** Removes the file that is open, or brings it back as everybody starts with it. */
+  #remove(): void {
+    const back = this.#texts.get(this.#open) === null;
+    const file = this.#fileOf(this.#open);
+    if (file === undefined) return;
+    this.#write(file.path, back ? (file.submitted ?? file.starter) : null);
+    void this.#show(file.path);
+  }
+
+  #write(path: string, text: string | null): void {
     this.#texts.set(path, text);
     this.#keep(path, text);
     this.#mark(path);
   }
 
-  #keep(path: string, text: string): void {
+  #keep(path: string, text: string | null): void {
     const { slug, variant } = this.#editable;
     const draft = text === this.#known.get(path) ? undefined : text;
     if (this.#drafts.put(slug, variant, path, draft)) return;
@@ -146,7 +179,8 @@ export class FilesBox {
       { class: 'files-tools' },
       button('Choose files …', () => files.click()),
       button('Choose a folder …', () => folder.click()),
-      button('This file as everybody starts with it', () => this.#editor?.put(this.#fileOf(this.#open)?.starter ?? '')),
+      button('This file as everybody starts with it', () => this.#restart()),
+      this.#removeButton,
       files,
       folder,
       element(
@@ -156,6 +190,14 @@ export class FilesBox {
           'Ctrl+] and Ctrl+[ indent, Tab leaves the editor, Ctrl+Z takes back.',
       ),
     );
+  }
+
+  #restart(): void {
+    const starter = this.#fileOf(this.#open)?.starter ?? '';
+    const removed = this.#texts.get(this.#open) === null;
+    if (!removed) return this.#editor?.put(starter);
+    this.#write(this.#open, starter);
+    void this.#show(this.#open);
   }
 
   #dropping(): void {
@@ -197,7 +239,8 @@ export class FilesBox {
       else {
         taken += 1;
         this.#write(target.path, text);
-        if (target.path === this.#open) this.#editor?.put(text);
+        if (target.path === this.#open && this.#editor === undefined) void this.#show(this.#open);
+        else if (target.path === this.#open) this.#editor?.put(text);
       }
     }
     this.#showExtras();

@@ -11,7 +11,13 @@ export function codeInAddress(): string | undefined {
   return code;
 }
 
-export function joinForm({ title, ways }: ClassroomInfo, code: string | undefined, joined: () => void): HTMLElement {
+/** Letters of a personal code; the room's has fewer. */
+const PERSONAL_LETTERS = 10;
+
+/** Told the personal code of somebody new. */
+type OnJoined = (personalCode: string | undefined) => void;
+
+export function joinForm({ title, ways }: ClassroomInfo, code: string | undefined, joined: OnJoined): HTMLElement {
   const withCode = ways.code || ways.roster;
   return element(
     'section',
@@ -35,7 +41,7 @@ export function joinForm({ title, ways }: ClassroomInfo, code: string | undefine
   );
 }
 
-function codeForm(ways: ClassroomInfo['ways'], code: string | undefined, joined: () => void): HTMLElement {
+function codeForm(ways: ClassroomInfo['ways'], code: string | undefined, joined: OnJoined): HTMLElement {
   const codeField = element('input', {
     id: 'join-code',
     name: 'code',
@@ -50,11 +56,15 @@ function codeForm(ways: ClassroomInfo['ways'], code: string | undefined, joined:
   const nameField = element('input', {
     id: 'join-name',
     name: 'name',
-    required: !ways.roster,
     maxlength: 60,
     autocomplete: 'name',
     'aria-describedby': 'join-error',
   });
+  /** Who has a personal code is known by it. */
+  const personal = (): boolean => codeField.value.replaceAll(/[\s-]/g, '').length >= PERSONAL_LETTERS;
+  const needName = (): void => void (nameField.required = ways.code && !personal());
+  codeField.addEventListener('input', needName);
+  needName();
   const error = element('p', { id: 'join-error', class: 'error', role: 'alert' });
   const button = element('button', { class: 'action' }, 'Join');
   const refuse = (text: string): void => {
@@ -62,7 +72,7 @@ function codeForm(ways: ClassroomInfo['ways'], code: string | undefined, joined:
     for (const field of [codeField, nameField]) field.setAttribute('aria-invalid', 'true');
     (codeField.value.trim() === ''
       ? codeField
-      : nameField.value.trim() === '' && ways.code
+      : nameField.value.trim() === '' && nameField.required
         ? nameField
         : codeField
     ).focus();
@@ -72,8 +82,8 @@ function codeForm(ways: ClassroomInfo['ways'], code: string | undefined, joined:
     button.setAttribute('aria-disabled', 'true');
     const name = nameField.value.trim();
     try {
-      await change<Joined>('POST', 'classroom/join', { code: codeField.value, ...(name !== '' && { name }) });
-      joined();
+      const asked = { code: codeField.value, ...(name !== '' && { name }) };
+      joined((await change<Joined>('POST', 'classroom/join', asked)).personalCode);
     } catch (problem) {
       refuse(sayError(problem));
     } finally {
@@ -85,12 +95,7 @@ function codeForm(ways: ClassroomInfo['ways'], code: string | undefined, joined:
     {},
     element('label', { for: 'join-code' }, 'Code'),
     codeField,
-    ...(ways.code
-      ? [
-          element('label', { for: 'join-name' }, ways.roster ? 'Your name (not with a personal code)' : 'Your name'),
-          nameField,
-        ]
-      : []),
+    ...(ways.code ? [element('label', { for: 'join-name' }, 'Your name (not with a personal code)'), nameField] : []),
     error,
     element('p', {}, button),
   );

@@ -22,18 +22,19 @@ class RoomPage extends HTMLElement {
     );
   }
 
-  async #begin(info: ClassroomInfo, code?: string): Promise<void> {
+  /** @param personalCode of somebody who has joined just now */
+  async #begin(info: ClassroomInfo, code?: string, personalCode?: string): Promise<void> {
     const place = part(this, '.live-room');
     try {
       const state = await ask<LearnerState>('classroom/me');
-      new Room(place, state, () => void this.#begin(info)).start();
+      new Room(place, state, () => void this.#begin(info), personalCode).start();
     } catch (error) {
       if (error instanceof Refused && error.status === 401) {
-        place.replaceChildren(joinForm(info, code, () => void this.#begin(info)));
+        place.replaceChildren(joinForm(info, code, (personal) => void this.#begin(info, undefined, personal)));
         return;
       }
       place.replaceChildren(element('p', { class: 'notice wait', role: 'status' }, sayError(error)));
-      setTimeout(() => void this.#begin(info, code), AGAIN);
+      setTimeout(() => void this.#begin(info, code, personalCode), AGAIN);
     }
   }
 }

@@ -11,6 +11,7 @@ import { Drafts } from './drafts.ts';
 import { ExerciseItem } from './exercise.ts';
 import { HelpBox } from './help.ts';
 import { Outbox } from './outbox.ts';
+import { PersonalCodeBox } from './personal-code.ts';
 
 export class Room {
   readonly #place: HTMLElement;
@@ -19,6 +20,7 @@ export class Room {
   readonly #drafts: Drafts;
   readonly #outbox: Outbox;
   readonly #help: HelpBox;
+  readonly #code: PersonalCodeBox;
   readonly #items = new Map<string, ExerciseItem>();
   readonly #open = element('ol', { class: 'exercises' });
   readonly #closed = element('ol', { class: 'exercises' });
@@ -28,13 +30,17 @@ export class Room {
   #asking = false;
   #again = false;
 
-  /** @param left is called when the session has ended, here or elsewhere */
-  constructor(place: HTMLElement, state: LearnerState, left: () => void) {
+  /**
+   * @param left is called when the session has ended, here or elsewhere
+   * @param personalCode of somebody who has joined just now
+   */
+  constructor(place: HTMLElement, state: LearnerState, left: () => void, personalCode: string | undefined) {
     this.#place = place;
     this.#state = state;
     this.#left = left;
     this.#drafts = new Drafts(state.me.id);
     this.#help = new HelpBox(this.#notices, () => void this.#load());
+    this.#code = new PersonalCodeBox(this.#notices, personalCode);
     this.#outbox = new Outbox(state.me.id, {
       sent: (asked) => this.#sent(asked),
       refused: (asked, why) => this.#refused(asked, why),
@@ -57,6 +63,7 @@ export class Room {
       element('section', { 'aria-label': 'Exercises that are open' }, this.#open),
       element('details', { class: 'closed' }, this.#closedCount, this.#closed),
       this.#help.place,
+      this.#code.place,
     );
     this.#show();
     this.#end = follow('classroom/events', (event) => this.#receive(event));
@@ -180,12 +187,13 @@ export class Room {
   }
 
   #sent(asked: SubmissionAsked): void {
-    const { slug, variant, files } = asked;
+    const { slug, variant, files, removed = [] } = asked;
     const drafted = this.#drafts.of(slug, variant);
     for (const { path, contents } of files) {
       const text = new TextDecoder().decode(Uint8Array.from(atob(contents), (one) => one.charCodeAt(0)));
       if (drafted[path] === text) this.#drafts.put(slug, variant, path, undefined);
     }
+    for (const path of removed) if (drafted[path] === null) this.#drafts.put(slug, variant, path, undefined);
     this.#items.get(slug)?.sent(asked);
     const title = this.#state.exercises.find((one) => one.slug === slug)?.title ?? slug;
     this.#notices.put('sent', `${title}: submitted. The verdict comes by itself.`, 'success');
@@ -213,8 +221,8 @@ export class Room {
     const unsent = this.#outbox.waiting.length;
     const text =
       unsent === 0
-        ? 'What you have sent stays. Come back with the same code.'
-        : `${count(unsent, 'submission')} could not be sent yet, and will be when you come back with this browser.`;
+        ? 'What you have sent stays. You come back with your personal code; other browsers and clones where you are signed in have to, too.'
+        : `${count(unsent, 'submission')} could not be sent yet, and will be when you come back with this browser and your personal code.`;
     if (!(await confirmed('Leave the classroom?', text, 'Leave'))) return;
     if (await this.#notices.attempt(() => change('POST', 'classroom/leave'))) this.#gone();
   }
