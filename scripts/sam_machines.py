@@ -21,6 +21,7 @@ INPUT = {
 }
 # Where one input for all does not do: what a pattern's README, API or pipe gives its machine.
 FITTING = {
+    "apigw-sfn-crud": {"httpMethod": "POST", "data": {"name": {"S": "one"}}},
     "apigw-sfn": {"IsHelloWorldExample": "Yes"},
     # Its timestamp is past, so that the machine waits for nothing.
     "apigw-rest-stepfunction": {"Id": "one", "StartTimestamp": "2026-01-01T00:00:00Z"},
