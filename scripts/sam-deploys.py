@@ -82,7 +82,7 @@ def ask(run, endpoint, path):
     stack = "s-" + hashlib.sha256(path.encode()).hexdigest()[:8]
     pages = client("cloudformation").get_paginator("list_stack_resources").paginate(StackName=stack)
     resources = list(pages.search("StackResourceSummaries"))
-    return sam_entrances.ask(session, client, endpoint, resources), sam_machines.start(session, resources)
+    return sam_entrances.ask(session, client, endpoint, resources), sam_machines.start(session, endpoint, path, resources)
 
 
 def main():
@@ -91,7 +91,7 @@ def main():
     parser.add_argument("--git", default=os.environ.get("PATTERNS_GIT"), required="PATTERNS_GIT" not in os.environ)
     parser.add_argument("--invoke", action="store_true", help="ask at each entrance")
     parser.add_argument("--sample", type=int)
-    parser.add_argument("--filter", default="", help="only paths with this text")
+    parser.add_argument("--filter", default="", help="only paths with one of these texts, between commas")
     parser.add_argument("--limit", type=int, default=60, help="seconds a deploy may take")
     parser.add_argument("--json")
     args = parser.parse_args()
@@ -99,7 +99,7 @@ def main():
     tell_changes(run)
     build(run)
     patterns = run.Patterns(args.git)
-    paths = [path for path in patterns.names() if run.split(path) == "given" and args.filter in path]
+    paths = [path for path in patterns.names() if run.split(path) == "given" and any(text in path for text in args.filter.split(","))]
     paths = sorted(paths, key=lambda path: hashlib.sha256(path.encode()).hexdigest())[: args.sample]
     results, asked, started = {}, {}, {}
     keeps = run.keeps

@@ -8,6 +8,7 @@ import ssl
 import urllib.error
 import urllib.request
 from collections import namedtuple
+from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 from botocore.auth import SigV4Auth
@@ -123,8 +124,9 @@ def send(endpoint, session, entrance):
         return 0, str(error)
 
 
-def shake_hands(endpoint, host, path):
-    """The answer to a WebSocket handshake; the connection is closed as soon as it is open."""
+@contextmanager
+def connected(endpoint, host, path):
+    """A WebSocket connection, as long as it is needed, with status and body of the answer to its handshake."""
     where = urlsplit(endpoint)
     key = base64.b64encode(os.urandom(16)).decode()
     lines = [f"GET {path or '/'} HTTP/1.1", f"Host: {host}", "Connection: Upgrade", "Upgrade: websocket", *(f"{name}: {value}" for name, value in HEADERS.items())]
@@ -132,7 +134,20 @@ def shake_hands(endpoint, host, path):
     with socket.create_connection((where.hostname, where.port), timeout=40) as connection:
         connection.sendall("\r\n".join(lines).encode())
         head, _, body = connection.recv(4096).decode("utf-8", "replace").partition("\r\n\r\n")
-        return int(head.split(" ")[1]), body[:300]
+        yield connection, int(head.split(" ")[1]), body
+
+
+def shake_hands(endpoint, host, path):
+    """The answer to a WebSocket handshake; the connection is closed as soon as it is open."""
+    with connected(endpoint, host, path) as (_, status, body):
+        return status, body[:300]
+
+
+def frame(text):
+    """A message of a WebSocket client, with a mask that changes nothing."""
+    payload = text.encode()
+    size = bytes([0x80 | len(payload)]) if len(payload) < 126 else bytes([0xFE]) + len(payload).to_bytes(2, "big")
+    return b"\x81" + size + bytes(4) + payload
 
 
 def failure(client, resources):

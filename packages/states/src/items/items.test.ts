@@ -55,6 +55,17 @@ describe('items of a file', () => {
     expect(readItems(text, config, maxItems)).toEqual(items);
   });
 
+  test.each([
+    ['H1,\nValue4,Value5', '[{"":"Value5","H1":"Value4"}]'],
+    ['0,True,{}\nValue4,Value5,Value6', '[{"0":"Value4","{}":"Value6","True":"Value5"}]'],
+    [
+      'Col1,Col2,Col3,Col4,Col5,Col6,Col7,Col8,Col9\n1,2,3,4,5,6,7,8,9',
+      '[{"Col1":"1","Col2":"2","Col3":"3","Col4":"4","Col5":"5","Col6":"6","Col7":"7","Col8":"8","Col9":"9"}]',
+    ],
+  ])('columns of %j come in the order of AWS', (text, items) => {
+    expect(JSON.stringify(readItems(text, { InputType: 'CSV', CSVHeaderLocation: 'FIRST_ROW' }))).toBe(items);
+  });
+
   test.each<[text: string, config: JsonObject, maxItems: number, problem: string]>([
     ['a,a\n1,2', { InputType: 'CSV', CSVHeaderLocation: 'FIRST_ROW' }, 0, 'CSV headers cannot contain duplicates.'],
     ['[]', { InputType: 'JSON' }, -1, 'field MaxItems must be positive'],

@@ -1,4 +1,5 @@
 import { isList, isObject, type Json, type JsonObject, propertyOf } from '../json.ts';
+import { columnOrder } from './column-order.ts';
 import { rowsOf } from './csv.ts';
 
 const DELIMITERS: Readonly<Record<string, string>> = { COMMA: ',', PIPE: '|', SEMICOLON: ';', SPACE: ' ', TAB: '\t' };
@@ -61,7 +62,8 @@ function csvItems(text: string, config: JsonObject): readonly Json[] {
   const rows = rowsOf(text, DELIMITERS[String(CSVDelimiter ?? 'COMMA')] ?? ',');
   const headers = CSVHeaderLocation === 'GIVEN' && isList(CSVHeaders) ? CSVHeaders.map(String) : (rows.shift() ?? []);
   if (new Set(headers).size < headers.length) throw new ItemsProblem('CSV headers cannot contain duplicates.');
-  return rows.map((row) => Object.fromEntries(headers.map((header, index) => [header, row[index] ?? ''])));
+  const columns = columnOrder(headers).map((column) => [column, headers[column] ?? ''] as const);
+  return rows.map((row) => Object.fromEntries(columns.map(([column, header]) => [header, row[column] ?? ''])));
 }
 
 function parse(text: string): Json {

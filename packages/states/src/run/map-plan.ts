@@ -7,7 +7,7 @@ import { scopeOf } from './context.ts';
 import { inputOf } from './leave.ts';
 import type { MapPlan } from './map.ts';
 import { numberOf } from './numbers.ts';
-import { type Frame, languageOf, type Run, stateOf } from './run.ts';
+import { type Frame, languageOf, note, type Run, stateOf } from './run.ts';
 
 /** Finds the items of a Map and how many of them may run at once. @throws {StateFailure} */
 export async function planOf(run: Run, frame: Frame): Promise<MapPlan> {
@@ -27,6 +27,8 @@ async function itemsOf(run: Run, frame: Frame, input: Json, inJsonata: boolean):
     const { ItemsPath = '$' } = state;
     const items = evaluatePath(ItemsPath, scopeOf(run, frame, input));
     if (!isList(items)) throw runtimeFailure(`Reference path "${ItemsPath}" must point to array.`);
+    // Without the field it was not seen.
+    if (state.ItemsPath !== undefined) note(run, 'afterItemsPath', items);
     return items;
   }
   if (state.Items === undefined) {

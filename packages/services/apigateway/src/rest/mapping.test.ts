@@ -67,6 +67,19 @@ test('a mock answers by its template, with the headers that its responses map', 
   expect([bad.status, await bad.json()]).toEqual([418, { bad: true }]);
 });
 
+test('a template that can make nothing of an answer is the API’s mistake', async () => {
+  const id = await apis.api([
+    {
+      integration: { type: 'MOCK', requestTemplates: { 'application/json': '{"statusCode": 200}' } },
+      responses: {
+        200: { responseTemplates: { 'application/json': `$util.parseJson($input.json('$.output'))` } },
+      },
+    },
+  ]);
+  const answer = await apis.call(id, '/test');
+  expect([answer.status, await answer.json()]).toEqual([500, { message: 'Internal server error' }]);
+});
+
 test('templates make a function’s event and the client’s answer', async () => {
   const fn = await apis.fn(
     'custom',

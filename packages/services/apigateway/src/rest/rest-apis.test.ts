@@ -43,6 +43,20 @@ test('the event of a proxy', async () => {
   expect(answer.headers.get('x-amz-apigw-id')).toMatch(/=$/);
 });
 
+test('answers of an API tell of the distribution that AWS has in front of it, unless it is a Region’s alone', async () => {
+  const edge = await apis.api([{}]);
+  const { headers } = await apis.call(edge, '/test');
+  expect(Object.fromEntries(headers)).toMatchObject({
+    'x-cache': 'Miss from cloudfront',
+    via: expect.stringMatching(/^1\.1 [0-9a-f]{32}\.cloudfront\.net \(CloudFront\)$/) as unknown,
+    'x-amz-cf-pop': 'FRA56-P1',
+    'x-amz-cf-id': expect.stringMatching(/^[\w-]{55}==$/) as unknown,
+  });
+  expect((await apis.call(edge, '/nowhere')).headers.get('x-cache')).toBe('Error from cloudfront');
+  const regional = await apis.api([{}], { endpointConfiguration: { types: ['REGIONAL'] } });
+  expect((await apis.call(regional, '/test')).headers.has('x-cache')).toBe(false);
+});
+
 test('what is not there is null, and names keep their case', async () => {
   const id = await apis.api([{}]);
   const host = `${id}.execute-api.localhost`;

@@ -5,11 +5,12 @@ import { dimensionMap } from '../dimensions.ts';
 import { isSeries } from '../math/value.ts';
 import { checkQueries } from '../queries.ts';
 import { statistic } from '../statistics.ts';
-import { EXTRA_PERIODS, type Datapoint } from './decide.ts';
+import { extraPeriods, type Datapoint } from './decide.ts';
 import { comparedOf } from './metrics.ts';
 
 /** How many periods an alarm looks back. */
-export const rangeOf = ({ settings }: MetricAlarmState): number => settings.EvaluationPeriods + EXTRA_PERIODS;
+export const rangeOf = ({ settings, period }: MetricAlarmState): number =>
+  settings.EvaluationPeriods + extraPeriods(period);
 
 /**
  * What an alarm's metric, or expression, comes to in each period of the evaluation range.

@@ -31,8 +31,12 @@ export interface Decision {
   readonly filled: number;
 }
 
-/** Periods that are looked at beyond EvaluationPeriods: the page's examples have 5 for 3. AWS does not say the rule. */
-export const EXTRA_PERIODS = 2;
+/**
+ * Periods that are looked at beyond EvaluationPeriods: the page's examples have 5 for 3. AWS does not say the rule, but that
+ * it depends on the period and on the resolution. What is measured by the minute counts for the minute's beginning: periods
+ * of seconds look back to it, as an alarm with a period of 10 seconds on such a metric was recorded to go off.
+ */
+export const extraPeriods = (period: number): number => (period < 60 ? Math.ceil(60 / period) + 1 : 2);
 
 /**
  * The state that data points lead to, by the rules for missing ones and against alarms that come too early.

@@ -109,6 +109,16 @@ test('time that is moved by days costs no more looks than there is something to 
   ]);
 });
 
+// As an alarm with such a period was recorded on AWS, whatever the second.
+test('periods of seconds look back to the minute that a metric is kept by', async () => {
+  await alarms.put('seconds', { Period: 10, TreatMissingData: 'ignore' });
+  await alarms.minutes(45 / 60);
+  await alarms.measure('seconds', 9);
+  await alarms.minutes(10 / 60);
+  expect(await alarms.state('seconds')).toBe('ALARM');
+  await alarms.minutes(15 / 60);
+});
+
 test('a state that was set lasts until the next look', async () => {
   await alarms.put('set', { TreatMissingData: 'notBreaching' });
   await alarms.client.setAlarmState({ AlarmName: 'set', StateValue: 'ALARM', StateReason: 'trying' });

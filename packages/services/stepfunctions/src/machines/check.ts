@@ -3,6 +3,7 @@ import { allowLogDelivery, parseArn, roleMay, type Call } from '@coldstart/cloud
 import { refusalOf, type Definition } from '@coldstart/states';
 import { denied, invalidDefinition, invalidLogging } from '../errors.ts';
 import { AwsError } from '@coldstart/wire';
+import { tryDelivery } from '../report/log.ts';
 import { trusts } from '../role.ts';
 import { lacksManagedRule } from '../tasks/check.ts';
 import { diagnosticsOf } from './definitions.ts';
@@ -79,5 +80,7 @@ export async function allowLogs(
 ): Promise<void> {
   const { logGroupArn } = destinations?.[0]?.cloudWatchLogsLogGroup ?? {};
   const as = call.cloud.identity.sessionOf(call.cloud.store, { roleArn, sessionName: 'logs' });
-  if (level !== 'OFF' && logGroupArn !== undefined && as !== undefined) await allowLogDelivery(call, logGroupArn, as);
+  if (level === 'OFF' || logGroupArn === undefined || as === undefined) return;
+  await allowLogDelivery(call, logGroupArn, as);
+  await tryDelivery(call, logGroupArn);
 }

@@ -35,7 +35,7 @@ export async function writeLog(call: Call, { arn, events }: Logged): Promise<voi
   const { logging } = findRevision(where, revision);
   const { logGroupArn = '' } = logging.destinations?.[0]?.cloudWatchLogsLogGroup ?? {};
   const stream = {
-    logGroupName: /:log-group:([^:]+)/.exec(logGroupArn)?.[1] ?? '',
+    logGroupName: groupOf(logGroupArn),
     logStreamName: streamOf(call, name),
   };
   const logEvents = events.map((event) => ({
@@ -44,19 +44,43 @@ export async function writeLog(call: Call, { arn, events }: Logged): Promise<voi
       line(arn, event, logging.includeExecutionData === true, record?.run.start.redriveCount ?? 0),
     ),
   }));
-  const source = logDeliverySource(call);
-  const options = {
-    as: servicePrincipal(LOG_DELIVERY, source.account),
-    context: { 'aws:SourceArn': source.arn, 'aws:SourceAccount': source.account },
-  };
   try {
-    await call.invoke('logs', 'CreateLogStream', stream, options).catch((error: unknown) => {
-      if (!(error instanceof AwsError) || error.code !== 'ResourceAlreadyExistsException') throw error;
-    });
-    await call.invoke('logs', 'PutLogEvents', { ...stream, logEvents }, options);
+    await createStream(call, stream);
+    await call.invoke('logs', 'PutLogEvents', { ...stream, logEvents }, asDelivery(call));
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
   }
+}
+
+/** Tries the delivery into a machine's log group with a stream that stays empty, as AWS does when logs are asked for. */
+export async function tryDelivery(call: Call, logGroupArn: string): Promise<void> {
+  try {
+    await createStream(call, { logGroupName: groupOf(logGroupArn), logStreamName: TRIED });
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+  }
+}
+
+/** As AWS calls it. */
+const TRIED = 'log_stream_created_by_aws_to_validate_log_delivery_subscriptions';
+
+const groupOf = (logGroupArn: string): string => /:log-group:([^:]+)/.exec(logGroupArn)?.[1] ?? '';
+
+async function createStream(
+  call: Call,
+  stream: { readonly logGroupName: string; readonly logStreamName: string },
+): Promise<void> {
+  await call.invoke('logs', 'CreateLogStream', stream, asDelivery(call)).catch((error: unknown) => {
+    if (!(error instanceof AwsError) || error.code !== 'ResourceAlreadyExistsException') throw error;
+  });
+}
+
+function asDelivery(call: Call) {
+  const source = logDeliverySource(call);
+  return {
+    as: servicePrincipal(LOG_DELIVERY, source.account),
+    context: { 'aws:SourceArn': source.arn, 'aws:SourceAccount': source.account },
+  };
 }
 
 /** `states/orders/2026-11-30-12-05/1f2e3d4c`: a stream a minute and machine. */

@@ -38,6 +38,11 @@ const logging = (level: 'ALL' | 'ERROR', includeExecutionData = false) => ({
 
 test('what a machine logs depends on its level, and whether data is part of it', async () => {
   const express = await machines.machine('told', FAILING, { type: 'EXPRESS', ...logging('ALL', true) });
+  // AWS tries the delivery with a stream of this name, which stays empty.
+  const { logStreams = [] } = await groups.describeLogStreams({ logGroupName: 'machines' });
+  expect(logStreams.map(({ logStreamName }) => logStreamName)).toEqual([
+    'log_stream_created_by_aws_to_validate_log_delivery_subscriptions',
+  ]);
   await machines.start(express, { a: 1 });
   await machines.pass(1);
   expect(await logged()).toMatchObject([

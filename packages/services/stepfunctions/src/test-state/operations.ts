@@ -11,6 +11,7 @@ import { checkAsked, checkedContext, mockedResult } from './check.ts';
 import { testedState, type TestedState } from './definition.ts';
 import { tryState } from './run.ts';
 import { checkSchema } from './schema.ts';
+import { writtenParts } from './written.ts';
 
 type Input = Pick<TestStateCommandInput, 'mock' | 'context' | 'stateConfiguration' | 'variables'>;
 
@@ -63,13 +64,12 @@ async function optionsOf(
   };
 }
 
-/** How values are written: an input or a mock that nothing has changed is told as it was given, blanks included. */
-function textOf({ input = '{}', mock }: TestStateCommandInput): (value: unknown) => string {
-  const given = [input, mock?.result].flatMap((text) => (text === undefined ? [] : [text]));
-  const byValue = new Map(given.map((text) => [JSON.stringify(parsed(text)), text]));
+/** How values are written: what nothing has changed is told as it was given, blanks included. */
+function textOf({ input = '{}', mock, context }: TestStateCommandInput): (value: unknown) => string {
+  const given = writtenParts([input, mock?.result, context].filter((text) => text !== undefined));
   return (value) => {
     const text = JSON.stringify(value);
-    return byValue.get(text) ?? text;
+    return given.get(text) ?? text;
   };
 }
 

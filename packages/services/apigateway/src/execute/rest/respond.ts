@@ -2,12 +2,13 @@ import type { IntegrationResponse } from '@aws-sdk/client-api-gateway';
 import type { WireResponse } from '@coldstart/wire';
 import { templateContext } from './context.ts';
 import { isBinary } from './event.ts';
+import { misconfigured } from './failure.ts';
 import { REFUSALS, refuse } from './gateway-response.ts';
 import { mappedValue, type BackendAnswer } from './mapping.ts';
 import { convertAnswer } from './payload.ts';
 import { remapped, wantsBinary } from './proxy-answer.ts';
 import type { MethodRequest } from './request.ts';
-import { render } from './template.ts';
+import { render, type TemplateInput } from './template.ts';
 
 /**
  * The response that an answer selects: the first whose pattern fits, or else the default, which has none.
@@ -39,6 +40,15 @@ function templateFor(
   return all.find(([type]) => accepted.includes(type)) ?? all[0];
 }
 
+/** What a template makes of an answer; `undefined` where it can make nothing of it. */
+function renderedBody(template: string, input: TemplateInput): Buffer | undefined {
+  try {
+    return Buffer.from(render(template, input).text, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null;
 
@@ -60,8 +70,9 @@ export function respond(
   const [type, template] = found ?? ['application/json', undefined];
   const isRendered = template !== undefined && template !== '';
   const rendered = isRendered
-    ? Buffer.from(render(template, { body: answer.body.toString('utf8'), context, request }).text, 'utf8')
+    ? renderedBody(template, { body: answer.body.toString('utf8'), context, request })
     : answer.body;
+  if (rendered === undefined) return misconfigured(request, 'Unable to transform response');
   const [, mediaType = ''] = answer.headers.find(([name]) => name.toLowerCase() === 'content-type') ?? [];
   const body = convertAnswer({
     body: rendered,

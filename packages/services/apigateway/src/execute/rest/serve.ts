@@ -7,6 +7,7 @@ import { takeToken } from '../throttle.ts';
 import { useApiKey } from './api-key.ts';
 import { authorize } from './authorize.ts';
 import { templateContext } from './context.ts';
+import { tellOfEdge } from './edge.ts';
 import { REFUSALS, refuse, type Refusal } from './gateway-response.ts';
 import { logRefusal, logStart } from './execution-log.ts';
 import { execute } from './execute.ts';
@@ -26,6 +27,7 @@ export async function serveRestApi(call: Call, api: RestApi, incoming: Incoming)
   const response = request === undefined ? forbidden() : await answer(call, request);
   response.headers['x-amzn-RequestId'] = incoming.request.requestId;
   response.headers['x-amz-apigw-id'] = incoming.extendedId;
+  tellOfEdge(api, incoming, response);
   if (response.stream === undefined && response.status !== 204 && response.status !== 304)
     response.headers['Content-Length'] = String(Buffer.byteLength(response.body ?? ''));
   if (request !== undefined) await log(call, request, response);

@@ -83,11 +83,25 @@ test('IAM decides who may manage connections', async () => {
   const post = (keys: Keys) => apis.management(api, keys).postToConnection({ ConnectionId, Data: 'hello' });
   const denied = await refusal(post(nobody));
   expect(denied).toMatchObject({ status: 403 });
-  expect(denied.message).toContain(`execute-api:ManageConnections on resource: ${arn.replace('*', ConnectionId)}`);
+  expect(denied.message).toContain(`execute-api:ManageConnections on resource: ${arn.replace('*', '{connectionId}')}`);
   await post(sender);
   expect(await client.next()).toBe('hello');
   const remove = apis.management(api, sender).deleteConnection({ ConnectionId });
   expect(await refusal(remove)).toMatchObject({ status: 403 });
+});
+
+test('IAM is asked for the route of connections as it is written, not for one of them', async () => {
+  const { api, client, ConnectionId } = await connected();
+  const arn = (id: string) => `arn:aws:execute-api:eu-central-1:111122223333:${api}/test/POST/@connections/${id}`;
+  const asWritten = await apis.test.user(
+    'written',
+    policy(allow('execute-api:ManageConnections', arn('{connectionId}'))),
+  );
+  const ofOne = await apis.test.user('one', policy(allow('execute-api:ManageConnections', arn(ConnectionId))));
+  const post = (keys: Keys) => apis.management(api, keys).postToConnection({ ConnectionId, Data: 'hello' });
+  await post(asWritten);
+  expect(await client.next()).toBe('hello');
+  expect(await refusal(post(ofOne))).toMatchObject({ status: 403 });
 });
 
 test('ten minutes without a message end a connection', async () => {

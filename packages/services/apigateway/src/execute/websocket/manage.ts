@@ -45,13 +45,18 @@ const METHODS: Readonly<Record<string, string>> = {
   DeleteConnection: 'DELETE',
 };
 
-/** `arn:aws:execute-api:REGION:ACCOUNT:API/STAGE/POST/@connections/ID` */
+/**
+ * `arn:aws:execute-api:REGION:ACCOUNT:API/STAGE/POST/@connections/{connectionId}`: AWS asks IAM for the route as it is
+ * written, whichever connection it is, so that a policy may end in `*` or in these very characters, not in an id.
+ *
+ * @see https://github.com/aws/aws-cdk/issues/18410 for the sentence that AWS refuses with
+ */
 function access({ ConnectionId }: { readonly ConnectionId: string }, call: Call, action: string): Access {
-  const { apiId, stageName, id } = addressed(ConnectionId);
+  const { apiId, stageName } = addressed(ConnectionId);
   const found = findApi(call.cloud, apiId);
   if (found?.kind !== 'v2' || !isWebSocket(found.api) || !found.api.stages.has(stageName)) throw forbidden();
   const { account, region } = found.place;
-  const resource = `arn:aws:execute-api:${region}:${account}:${apiId}/${stageName}/${METHODS[call.operation]}/@connections/${id}`;
+  const resource = `arn:aws:execute-api:${region}:${account}:${apiId}/${stageName}/${METHODS[call.operation]}/@connections/{connectionId}`;
   return { action, resource, resourceAccount: account };
 }
 

@@ -34,6 +34,9 @@ const START = 'arn:${AWS::Partition}:apigateway:${AWS::Region}:states:action/Sta
 export function machineEvent(route: MachineRoute, context: SamContext): void {
   const { logicalId, name, properties, arn, attributes, boundary } = route;
   const refuse = (message: string): Error => invalidEvent(logicalId, name, message);
+  // A function such as Fn::If is none either.
+  if (!['boolean', 'undefined'].includes(typeof properties.UnescapeMappingTemplate))
+    throw new InvalidResource(`${logicalId}${name}`, "Type of property 'UnescapeMappingTemplate' is invalid.");
   const apiId = apiIdOf(properties.RestApiId ?? ref(IMPLICIT_REST_API));
   const api = typeof apiId === 'string' ? context.resources[apiId] : undefined;
   if (typeof apiId === 'string' && api === undefined)
