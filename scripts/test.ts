@@ -63,8 +63,8 @@ const turbo = spawnSync(
     '--summarize',
     '--output-logs=errors-only',
     '--log-order=grouped',
-    // One more than cores: tasks wait a third of their time, for deadlines of functions and for browsers.
-    `--concurrency=${Math.min(4, availableParallelism() + 1)}`,
+    // Two more than cores: tasks wait a third of their time, for deadlines of functions and for browsers.
+    `--concurrency=${Math.min(4, availableParallelism() + 2)}`,
     ...process.argv.slice(2),
   ],
   {
