@@ -83,6 +83,32 @@ test('rows follow what happens, and what did not change is not touched', async (
   expect(pages.classroom.received.at(-1)).toBe('DELETE board/learners/l1/help {}');
 });
 
+test('what happens while the page asks for everything is not lost to an older answer', async () => {
+  pages.classroom.learners = [ADA, learner(1, 'Grace')];
+  const page = await pages.open('/board/');
+  await board(page);
+  const answers = (): Promise<number> =>
+    page.evaluate(
+      () => performance.getEntriesByType('resource').filter(({ name }) => name.endsWith('/api/board')).length,
+    );
+  // When it opens, and once it listens.
+  await expect.poll(answers).toBe(2);
+  const { promise, resolve } = Promise.withResolvers<void>();
+  pages.classroom.slow = promise;
+  const asked = page.waitForRequest('**/api/board');
+  pages.classroom.tellBoard({ type: 'reload' });
+  await asked;
+  pages.classroom.changeLearners(
+    learner(1, 'Grace', {
+      exercises: { 'hello-event': { submissions: 1, latest: 's2', state: 'graded', points: 100 } },
+    }),
+  );
+  await expect.poll(() => cell(page, 'l1', 1).textContent()).toBe('✓ 100');
+  resolve();
+  await expect.poll(answers).toBe(4);
+  await expect.poll(() => cell(page, 'l1', 1).textContent()).toBe('✓ 100');
+});
+
 test('by name, by who asks for help, in another order', async () => {
   pages.classroom.learners = [ADA, learner(1, 'Grace', { help: { since: AT } }), learner(2, 'Zoë')];
   const page = await pages.open('/board/');

@@ -77,6 +77,8 @@ export class FakeClassroom {
   name = 'Ada';
   /** Submissions are answered like this, once each. */
   readonly answers: { status: number; error: string }[] = [];
+  /** Answers to the board are sent after this, as they were before. */
+  slow: Promise<void> | undefined;
   /** Content Security Policy of every page. */
   policy: string | undefined;
   joined = true;
@@ -234,12 +236,14 @@ export class FakeClassroom {
       ? this.#board(method, path, given)
       : this.#learner(method, path, given, url);
     const { status, body: said, cookie } = answer;
+    const text = said === undefined ? undefined : JSON.stringify(said);
+    if (path === 'board') await this.slow;
     response.writeHead(status, {
       'content-type': 'application/json',
       'cache-control': 'no-store',
       ...(cookie !== undefined && { 'set-cookie': cookie }),
     });
-    response.end(said === undefined ? undefined : JSON.stringify(said));
+    response.end(text);
   }
 
   #listen(whose: 'learner' | 'board', response: ServerResponse): void {

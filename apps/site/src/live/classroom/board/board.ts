@@ -142,6 +142,8 @@ export class Board {
       case 'regrade':
         return this.#regrade?.receive(event.regrade);
       case 'changed':
+        // The answer that is under way may be older.
+        this.#again = this.#asking;
         return this.#changed(event);
     }
   }

@@ -87,6 +87,8 @@ export class Room {
       case 'changed':
         return void this.#load();
       case 'submission':
+        // The answer that is under way may be older.
+        this.#again = this.#asking;
         return this.#told(event.submission);
     }
   }
