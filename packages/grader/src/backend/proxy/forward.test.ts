@@ -63,7 +63,12 @@ test('what comes by HTTP/2 goes on by HTTP/1.1, with the host that it was sent t
   const { url, lines } = await started();
   const session = connect(url);
   onTestFinished(() => session.destroy());
-  const stream = session.request({ ':method': 'POST', ':path': '/a?b=c', ':authority': 'kinesis.test:1', 'x-own': '1' });
+  const stream = session.request({
+    ':method': 'POST',
+    ':path': '/a?b=c',
+    ':authority': 'kinesis.test:1',
+    'x-own': '1',
+  });
   stream.end('{}');
   const [answered] = (await once(stream, 'response')) as [Record<string, unknown>];
   expect(answered[':status']).toBe(200);
