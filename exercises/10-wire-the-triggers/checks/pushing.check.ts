@@ -1,6 +1,6 @@
 import { check, type CheckContext } from '@coldstart/checks';
 import { evaluate, type PolicyDocument } from '@coldstart/iam';
-import { HAPPENS, expectOnce } from './events.ts';
+import { ensureLogStream, expectOnce, HAPPENS } from './events.ts';
 import { functionPolicy, grant, sidsOf } from './grants.ts';
 import { arnOf, POLLS, PUSHES, PUSHING, type Pushing } from './triggers.ts';
 import { wire } from './wiring.ts';
@@ -24,6 +24,7 @@ async function expectStarts(t: CheckContext, source: Pushing): Promise<void> {
 }
 
 check('pushes', async (t) => {
+  await ensureLogStream(t);
   for (const source of PUSHES) if (source !== 'SensorRule') await expectStarts(t, source);
 });
 

@@ -40,6 +40,16 @@ test('waits for what a timer sets off, and for the timers that this adds', async
   expect(seen[0]).toBeLessThan(2100);
 });
 
+test('what is set for a moment happens at it, and what is set for one that has passed happens now', async () => {
+  const { clock } = start();
+  const begin = clock.now();
+  const seen: number[] = [];
+  clock.atMoment(begin + 1000, () => void seen.push(clock.now() - begin));
+  clock.atMoment(begin - 1000, () => void seen.push(clock.now() - begin));
+  await clock.advance(1000);
+  expect(seen).toEqual([0, 1000]);
+});
+
 test('a cancelled timer does not fire, and a failing one is reported without stopping the others', async () => {
   const { clock, errors } = start();
   const fired: string[] = [];

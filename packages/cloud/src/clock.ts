@@ -19,6 +19,11 @@ export interface Clock {
   /** Runs `task` once `delay` milliseconds of the cloud's time have passed. */
   after(delay: number, task: () => void | Promise<void>): Cancel;
   /**
+   * Runs `task` at a moment of the cloud's time, or now where that has passed. Not the same as `after` what is left of
+   * it: time runs on while that is worked out, and `advance` to the moment itself would fall short of the task.
+   */
+  atMoment(moment: number, task: () => void | Promise<void>): Cancel;
+  /**
    * Waits for so many milliseconds of the cloud's time: what a task does that must not hold time up.
    *
    * @param begun is given the way to end it early
@@ -196,8 +201,10 @@ export function createClock(onError: (error: unknown) => void, runs = true, memo
     }
   }
 
-  function after(delay: number, task: () => void | Promise<void>): Cancel {
-    const timer: Timer = { due: now() + Math.max(0, delay), order: order++, task, cancelled: false };
+  const after = (delay: number, task: () => void | Promise<void>): Cancel => atMoment(now() + delay, task);
+
+  function atMoment(moment: number, task: () => void | Promise<void>): Cancel {
+    const timer: Timer = { due: Math.max(now(), moment), order: order++, task, cancelled: false };
     timers.push(timer);
     // A timer that is set by a task starts a task of its own.
     current.exit(arm);
@@ -244,6 +251,7 @@ export function createClock(onError: (error: unknown) => void, runs = true, memo
       return Math.max(reached, machineTime + then);
     },
     after,
+    atMoment,
     sleep,
     aside,
     advance(milliseconds) {

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { startStandIn, type StandIn } from './testing/stand-in.ts';
 import { servicePrincipal } from './principals.ts';
 import { defineTimer } from './timers.ts';
@@ -45,6 +45,32 @@ test('fires at its moment, one of a key at a time, in the place of who has plann
   await standIn.cloud.clock.advance(2000);
   expect(fired.at(-1)).toBe('111122223333 third after 120 s');
   expect(fired).toHaveLength(3);
+});
+
+test('is due at the very moment that it is planned for, although time runs on while it is', async () => {
+  const late: number[] = [];
+  const exact = defineTimer<{ moment: number }>('exact', (call, { moment }) => {
+    late.push(call.now() - moment);
+  });
+  standIn = await startStandIn({
+    timers: [exact],
+    timeRuns: true,
+    run(call) {
+      const moment = call.now() + 60_000;
+      call.schedule(exact, { at: moment }, { moment });
+    },
+  });
+  // A machine so busy that a millisecond passes whenever somebody asks for the time.
+  const begin = Date.now();
+  let asked = 0;
+  const busy = vi.spyOn(Date, 'now').mockImplementation(() => begin + ++asked);
+  try {
+    await standIn.send('plan it');
+    await standIn.cloud.clock.advance(61_000);
+  } finally {
+    busy.mockRestore();
+  }
+  expect(late).toEqual([0]);
 });
 
 test('may be planned in another Region, and as another principal', async () => {

@@ -88,7 +88,7 @@ export class ArmedTimers {
     }
     this.#armed.set(
       key,
-      this.#clock.after(timer.due - this.#clock.now(), async () => {
+      this.#clock.atMoment(timer.due, async () => {
         this.#armed.delete(key);
         this.#running.set(key, undefined);
         try {

@@ -2,6 +2,7 @@
 export const CAPABILITIES = {
   clock: 'moves time',
   faults: 'breaks calls on purpose',
+  'inner-faults': 'breaks calls between services on purpose',
   journal: 'reads the journal',
   iam: 'needs enforced permissions',
   'custom-runtimes': 'runs a runtime of your own',

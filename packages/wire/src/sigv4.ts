@@ -238,13 +238,17 @@ export interface Verification {
   readonly key: Buffer;
 }
 
+/** Whoever speaks HTTP/2 signs the host by its name there, which a proxy hands on by its name in HTTP/1.1. */
+const valueOf = ({ headers }: WireRequest, name: string): string =>
+  headers[name] ?? (name === ':authority' ? headers['host'] : undefined) ?? '';
+
 /** Compares a request's signature with the one that its key's secret gives. */
 export function verifySignature(request: WireRequest, signature: Signature, secret: string): Verification {
   const presigned = signature.expires !== undefined;
   const { bytes: key, made } = keyFor(secret, signature);
   const given = Buffer.from(signature.signature, 'utf8');
   const headers = signature.signedHeaders
-    .map((name) => `${name}:${(request.headers[name] ?? '').trim().replace(/\s+/g, ' ')}\n`)
+    .map((name) => `${name}:${valueOf(request, name).trim().replace(/\s+/g, ' ')}\n`)
     .join('');
   const declared = request.headers['x-amz-content-sha256'];
   const payload = declared ?? (presigned && signature.service === 's3' ? 'UNSIGNED-PAYLOAD' : sha256(request.body));

@@ -66,7 +66,9 @@ export async function matrix(
   const { unexplained } = found;
   const path = resolve(root, out ?? 'docs/backends.md');
   const before = readMatrix(await readFile(path, 'utf8').catch(() => ''));
-  const headings = course.exercises.flatMap((exercise) => variantsOf(exercise).map(headingOf));
+  // The headings begin with the exercises' numbers, while the course is in the order of its lessons.
+  const byNumber = course.exercises.toSorted((one, other) => one.number - other.number);
+  const headings = byNumber.flatMap((exercise) => variantsOf(exercise).map(headingOf));
   const slugs = new Set(exercises.map(({ slug }) => slug));
   await writeFile(path, writeMatrix(mergeMatrix(before, found, slugs, headings)));
   for (const what of unexplained) print(`[FAIL] ${what.slice(2)}`);

@@ -22,6 +22,8 @@ export async function startStandIn(options: {
   readonly run: (call: Call, input: Partial<SendMessageRequest>) => void | Promise<void>;
   readonly timers?: readonly AnyTimer[];
   readonly dataDir?: string;
+  /** Its time stands still but for `advance`, unless this is true. */
+  readonly timeRuns?: boolean;
 }): Promise<StandIn> {
   const entry: ServiceEntry = {
     name: 'sqs',
@@ -46,8 +48,8 @@ export async function startStandIn(options: {
       },
     }),
   };
-  const { dataDir } = options;
-  const cloud = await startCloud({ services: [entry], timeRuns: false, ...(dataDir === undefined ? {} : { dataDir }) });
+  const { dataDir, timeRuns = false } = options;
+  const cloud = await startCloud({ services: [entry], timeRuns, ...(dataDir === undefined ? {} : { dataDir }) });
   const clients: SQS[] = [];
   return {
     cloud,

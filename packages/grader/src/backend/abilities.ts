@@ -6,6 +6,11 @@ export type BackendKind = 'embedded' | 'aws' | 'coldstart' | 'localstack' | 'min
 /** `true`, or why not, as a learner reads it: "It needs `iam`: ...". */
 export type Abilities = Readonly<Record<Capability, true | string>>;
 
+/** What is lacking where one service calls another without leaving the cloud: the proxy sees nothing of it. */
+const noInnerFaults = (where: string): Pick<Abilities, 'inner-faults'> => ({
+  'inner-faults': `${where} calls its own services where nobody can break a call`,
+});
+
 /** What is lacking where the calls of functions pass the proxy by: nothing can go wrong in them, nor be seen of them. */
 export const functionsOutOfReach = (why: string): Pick<Abilities, 'faults' | 'journal'> => ({
   faults: why,
@@ -29,14 +34,16 @@ export const ABILITIES: Readonly<Record<BackendKind, Abilities>> = {
     ...functionsOutOfReach(
       'functions on AWS send their calls to AWS, where they can be neither seen nor broken from here',
     ),
+    ...noInnerFaults('AWS'),
     clock: NO_CLOCK,
     images: 'images are built without Docker here, and the grader pushes none to an account of yours',
     accounts: 'the credentials are of one account',
   },
   // `pnpm cloud` in another terminal: the same cloud, but its clock is out of reach.
-  coldstart: { ...ALL, clock: NO_CLOCK },
+  coldstart: { ...ALL, ...noInnerFaults('a cloud in another terminal'), clock: NO_CLOCK },
   localstack: {
     ...ALL,
+    ...noInnerFaults('LocalStack'),
     clock: NO_CLOCK,
     iam: 'LocalStack without a licence evaluates no policies',
     images: 'LocalStack runs images that Docker has built, and none that was built without it',
@@ -61,6 +68,7 @@ export const ABILITIES: Readonly<Record<BackendKind, Abilities>> = {
   },
   ministack: {
     ...ALL,
+    ...noInnerFaults('MiniStack'),
     clock: NO_CLOCK,
     iam: 'MiniStack evaluates no policies',
     'custom-runtimes': 'MiniStack runs custom runtimes in Docker alone',
@@ -70,6 +78,7 @@ export const ABILITIES: Readonly<Record<BackendKind, Abilities>> = {
   },
   other: {
     ...ALL,
+    ...noInnerFaults('this endpoint'),
     clock: NO_CLOCK,
     iam: 'it is not known whether this endpoint evaluates policies',
     images: 'images are built without Docker here, which this endpoint cannot run',

@@ -1,12 +1,13 @@
 import { once } from 'node:events';
 import { createServer, request, type IncomingMessage } from 'node:http';
+import { connect } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import { listen } from '@coldstart/wire';
 import { expect, onTestFinished, test } from 'vitest';
 import { createForwarder } from './forward.ts';
 
-/** Sends a request through a forwarder, and tells what has arrived behind it. */
-async function forwarded(headers: Record<string, string | string[]>, more?: Record<string, string>) {
+/** A forwarder, and what has arrived behind it. */
+async function started(more?: Record<string, string>) {
   const arrived: IncomingMessage[] = [];
   const backend = createServer((message, response) => {
     arrived.push(message);
@@ -26,11 +27,20 @@ async function forwarded(headers: Record<string, string | string[]>, more?: Reco
     await front.close();
     backend.close();
   });
-  const outgoing = request(front.url, { method: 'POST', headers });
+  const lines = (): string[] => {
+    const [{ rawHeaders } = { rawHeaders: [] as string[] }] = arrived;
+    return rawHeaders.flatMap((name, at) => (at % 2 === 0 ? [`${name}: ${rawHeaders[at + 1]}`] : []));
+  };
+  return { url: front.url, lines };
+}
+
+/** Sends a request through a forwarder, and tells what has arrived behind it. */
+async function forwarded(headers: Record<string, string | string[]>, more?: Record<string, string>) {
+  const { url, lines } = await started(more);
+  const outgoing = request(url, { method: 'POST', headers });
   outgoing.end('{}');
   await once(outgoing, 'response');
-  const [{ rawHeaders } = { rawHeaders: [] as string[] }] = arrived;
-  return rawHeaders.flatMap((name, at) => (at % 2 === 0 ? [`${name}: ${rawHeaders[at + 1]}`] : []));
+  return lines();
 }
 
 test('names of headers arrive as they were written, and what is repeated is', async () => {
@@ -47,4 +57,21 @@ test('names of headers arrive as they were written, and what is repeated is', as
 test('what is added stands in the place of what came', async () => {
   const lines = await forwarded({ 'X-Amzn-Trace-Id': 'Root=1' }, { 'x-amzn-trace-id': 'Root=2' });
   expect(lines.filter((line) => /trace-id/i.test(line))).toEqual(['x-amzn-trace-id: Root=2']);
+});
+
+test('what comes by HTTP/2 goes on by HTTP/1.1, with the host that it was sent to', async () => {
+  const { url, lines } = await started();
+  const session = connect(url);
+  onTestFinished(() => session.destroy());
+  const stream = session.request({
+    ':method': 'POST',
+    ':path': '/a?b=c',
+    ':authority': 'kinesis.test:1',
+    'x-own': '1',
+  });
+  stream.end('{}');
+  const [answered] = (await once(stream, 'response')) as [Record<string, unknown>];
+  expect(answered[':status']).toBe(200);
+  expect(lines()).toEqual(expect.arrayContaining(['Host: kinesis.test:1', 'x-own: 1']));
+  expect(lines().filter((line) => line.startsWith(':'))).toEqual([]);
 });

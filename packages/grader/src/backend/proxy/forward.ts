@@ -13,16 +13,20 @@ export class NoAnswer extends Error {
   }
 }
 
-/** By their names as they were sent, which functions behind an API see; what is repeated stays so. */
+/**
+ * By their names as they were sent, which functions behind an API see; what is repeated stays so. What came by HTTP/2, as
+ * the SDK's calls of Kinesis do, goes on by HTTP/1.1: its first line is no header there, and its host is named otherwise.
+ */
 function headersOf(
   { rawHeaders }: WireRequest,
   more: Readonly<Record<string, string>>,
 ): Record<string, string | string[]> {
   const found = new Map<string, [name: string, ...values: string[]]>();
   for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
-    const [name = '', value = ''] = rawHeaders.slice(at, at + 2);
+    const [sent = '', value = ''] = rawHeaders.slice(at, at + 2);
+    const name = sent === ':authority' ? 'Host' : sent;
     const known = name.toLowerCase();
-    if (!HOP_BY_HOP.has(known)) found.set(known, [...(found.get(known) ?? [name]), value]);
+    if (!known.startsWith(':') && !HOP_BY_HOP.has(known)) found.set(known, [...(found.get(known) ?? [name]), value]);
   }
   for (const [name, value] of Object.entries(more)) found.set(name.toLowerCase(), [name, value]);
   // Node takes no list of one for `Host`.

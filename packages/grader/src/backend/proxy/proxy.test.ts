@@ -5,6 +5,7 @@ import {
   ListTablesCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
+import { KinesisClient, ListStreamsCommand } from '@aws-sdk/client-kinesis';
 import { GetFunctionCommand, InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { CreateBucketCommand, GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { startCloud, type FaultEffect, type RunningCloud } from '@coldstart/cloud';
@@ -18,6 +19,7 @@ let proxy: Proxy;
 let dynamodb: DynamoDBClient;
 let s3: S3Client;
 let lambda: LambdaClient;
+let kinesis: KinesisClient;
 
 beforeAll(async () => {
   cloud = await startCloud({ services: SERVICES });
@@ -32,6 +34,7 @@ beforeAll(async () => {
   dynamodb = new DynamoDBClient(config);
   s3 = new S3Client({ ...config, forcePathStyle: true });
   lambda = new LambdaClient(config);
+  kinesis = new KinesisClient(config);
   await dynamodb.send(
     new CreateTableCommand({
       TableName: 'Orders',
@@ -65,6 +68,11 @@ async function seen(id: string): Promise<string | undefined> {
 function fault(effect: FaultEffect, more: { nth?: number; resource?: string; account?: string } = {}): void {
   proxy.faults.add({ account: ACCOUNT, service: 'dynamodb', operation: 'UpdateItem', effect, ...more });
 }
+
+test('what its client sends by HTTP/2 arrives as it was signed', async () => {
+  await expect(kinesis.send(new ListStreamsCommand())).resolves.toMatchObject({ StreamNames: [] });
+  kinesis.destroy();
+});
 
 test('what no fault picks passes as it is, bodies in chunks included', async () => {
   await s3.send(
