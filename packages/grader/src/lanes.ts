@@ -1,11 +1,9 @@
-import { availableParallelism, cpus } from 'node:os';
+import { availableParallelism } from 'node:os';
 import { setTimeout } from 'node:timers/promises';
+import { idleShare, processorTimes, TO_SPARE } from '@coldstart/checks/processors';
 
 /** Milliseconds between two looks at the processors. */
 const LOOK = 200;
-
-/** The share of the processors' time that may be idle before one more task is begun. */
-const IDLE = 0.1;
 
 /** How many tasks run side by side. */
 export interface Lanes {
@@ -33,7 +31,7 @@ export async function inLanes<Item, Result>(
     for (let look = true; look && running.size >= least;) {
       const before = processorTimes();
       await Promise.race([...running, setTimeout(LOOK, undefined, { ref: false })]);
-      look = running.size >= most || idleShare(before, processorTimes()) < IDLE;
+      look = running.size >= most || idleShare(before, processorTimes()) < TO_SPARE;
     }
     const lane = task(item)
       .then((result) => void (results[index] = result))
@@ -42,25 +40,4 @@ export async function inLanes<Item, Result>(
   }
   await Promise.all(running);
   return results.filter((result) => result !== undefined);
-}
-
-interface ProcessorTimes {
-  readonly idle: number;
-  readonly all: number;
-}
-
-/** Milliseconds since the machine started, over all processors. */
-function processorTimes(): ProcessorTimes {
-  let idle = 0;
-  let all = 0;
-  for (const { times } of cpus()) {
-    idle += times.idle;
-    all += times.idle + times.user + times.nice + times.sys + times.irq;
-  }
-  return { idle, all };
-}
-
-/** @returns 0 where no time has passed, or where the system does not tell */
-function idleShare(from: ProcessorTimes, to: ProcessorTimes): number {
-  return to.all > from.all ? (to.idle - from.idle) / (to.all - from.all) : 0;
 }
