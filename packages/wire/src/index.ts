@@ -1,13 +1,6 @@
-export {
-  ALGORITHM,
-  bodyMatches,
-  readSignature,
-  SignatureError,
-  signatureTime,
-  signingKey,
-  verifySignature,
-} from './sigv4.ts';
+export { ALGORITHM, bodyMatches, readSignature, SignatureError, signatureTime, verifySignature } from './sigv4.ts';
 export type { Algorithm, Signature, Verification } from './sigv4.ts';
+export { signingKey } from './signing-key.ts';
 export { readSignatureV2, verifySignatureV2, type SignatureV2 } from './sigv2.ts';
 export { isChunked, unpackChunks } from './chunked.ts';
 export { loadConstraints, type ConstraintCheck } from './constraints.ts';

@@ -1,5 +1,6 @@
-import { createHmac, createSecretKey, hash, KeyObject, timingSafeEqual } from 'node:crypto';
+import { hash, timingSafeEqual } from 'node:crypto';
 import type { WireRequest } from './messages.ts';
+import { hmac, keyFor } from './signing-key.ts';
 import { isSignedBy, MULTI_REGION } from './sigv4a.ts';
 
 /** What a signed request says of itself. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html */
@@ -159,34 +160,7 @@ export function signatureTime(timestamp: string): number {
   return Date.UTC(year, month - 1, day, hour, minute, second);
 }
 
-/** Node makes a key of bytes at each use, which takes longer than the rest: it is given one that is made. */
-const hmac = (key: string | Buffer | KeyObject, text: string): Buffer =>
-  createHmac('sha256', key instanceof KeyObject ? key : createSecretKey(Buffer.from(key)))
-    .update(text)
-    .digest();
 const sha256 = (data: string | Uint8Array): string => hash('sha256', data, 'hex');
-
-/** The key that signs for one day, Region and service; the same for many requests, so it is kept, and made, too. */
-interface SigningKey {
-  readonly bytes: Buffer;
-  readonly made: KeyObject;
-}
-const signingKeys = new Map<string, SigningKey>();
-
-function keyFor(secret: string, { date, region, service }: Pick<Signature, 'date' | 'region' | 'service'>): SigningKey {
-  const id = JSON.stringify([secret, date, region, service]);
-  let key = signingKeys.get(id);
-  if (key === undefined) {
-    const bytes = hmac(hmac(hmac(hmac(`AWS4${secret}`, date), region), service), 'aws4_request');
-    key = { bytes, made: createSecretKey(bytes) };
-    if (signingKeys.size > 500) signingKeys.clear();
-    signingKeys.set(id, key);
-  }
-  return key;
-}
-
-export const signingKey = (secret: string, scope: Pick<Signature, 'date' | 'region' | 'service'>): Buffer =>
-  keyFor(secret, scope).bytes;
 
 /** RFC 3986 with AWS's choice of characters. */
 const encode = (text: string): string =>
