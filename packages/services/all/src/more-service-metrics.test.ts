@@ -231,7 +231,7 @@ test('a pipe measures its executions, and a delivery stream what has arrived', a
   });
 });
 
-test('how many durable executions run is measured by the minute, and a stale token is refused as SDKs expect it', async () => {
+test('how many durable executions run is measured by the minute, and a stale token is refused in AWS’s words', async () => {
   const functions = client(Lambda);
   const code = `import { withDurableExecution } from '@aws/durable-execution-sdk-js';
     export const handler = withDurableExecution((event, context) => context.wait('long', { minutes: 10 }));`;
@@ -244,7 +244,7 @@ test('how many durable executions run is measured by the minute, and a stale tok
   const minutes = (dimensions: Record<string, string>) =>
     sumOf('AWS/Lambda', 'ApproximateRunningDurableExecutions', dimensions);
   const checkpoint = functions.checkpointDurableExecution({ DurableExecutionArn, CheckpointToken: 'c3RhbGU=' });
-  await expect(checkpoint).rejects.toThrow(/^Invalid Checkpoint Token/);
+  await expect(checkpoint).rejects.toThrow(/^Invalid checkpoint token/);
   expect(await minutes({ FunctionName: 'waits' })).toBe(3);
   await lambda.cloud.clock.advance(20 * 60_000);
   expect(await minutes({ FunctionName: 'waits' })).toBe(10);

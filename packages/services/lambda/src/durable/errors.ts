@@ -21,8 +21,11 @@ export const alreadyStarted = (arn: string): AwsError => {
   });
 };
 
-/** SDKs go by how these words begin, capitals included: the function is invoked again. Any others end the execution. */
-export const invalidToken = (): AwsError => invalidParameter('Invalid Checkpoint Token');
+/**
+ * Some SDKs go by how these words begin, and let the function be invoked again; to others any words end the execution.
+ * As AWS's maintainers quote the service: https://github.com/aws/aws-durable-execution-sdk-python/issues/721
+ */
+export const invalidToken = (): AwsError => invalidParameter('Invalid checkpoint token');
 
 export const invalidCallback = (): AwsError => invalidParameter('Invalid callback id');
 
