@@ -99,7 +99,7 @@ export class Gradings {
     return !isOther;
   }
 
-  /** Whether a re-grading by checks that nobody has any more is by this worker's now. */
+  /** Whether a re-grading is by this worker’s checks now, since all workers that had its own have gone. */
   async #isAnew({ round }: TakenJob, version: string | undefined): Promise<boolean> {
     const { database, queue } = this.#parts;
     return round > 0 && version !== undefined && (await beginAnew(database, queue, round, version));
